@@ -44,7 +44,9 @@ export class Luck {
    * chance has it, in as many steps as it takes. Undefined where no chance would lead there.
    */
   wayToRetry(pod: string, now: number, seconds: number): number | undefined {
-    const next = own(this.pins.retries ?? {}, pod)?.find((at) => at > now + 0.5)
+    const { retries } = this.pins
+    // asked with each sync, and hardly ever pinned
+    const next = retries && own(retries, pod)?.find((at) => at > now + 0.5)
     if (next === undefined || seconds <= 0) return undefined
     const step = (next - now) / Math.ceil((next - now) / (seconds * 1.5))
     // as soon as it can be, where that is as good as then

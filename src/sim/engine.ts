@@ -37,9 +37,18 @@ export class Engine {
   schedule(at: number, run: () => void): Task
   schedule<A>(at: number, run: (argument: A) => void, argument: A): Task
   schedule<A>(at: number, run: (argument: A) => void, argument?: A): Task {
+    return this.push({ seq: this.seq++, run, argument }, at)
+  }
+
+  /** Runs a task that has just been run once more, as if it were scheduled anew: what ticks all the time needs no new one each time. */
+  again(task: Task, at: number): void {
+    task.seq = this.seq++
+    this.push(task, at)
+  }
+
+  private push(task: Task, at: number): Task {
     const { times, tasks } = this
     const time = at > this.now ? at : this.now
-    const task: Task = { seq: this.seq++, run, argument }
     let i = tasks.length
     times.push(time)
     tasks.push(task)

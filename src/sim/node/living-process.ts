@@ -2,6 +2,7 @@ import type { Engine, Task } from '../engine.ts'
 import type { Call, Listener, Network } from './network.ts'
 import { type ExecResult, type OnExit, type Process, STOPPED } from './process.ts'
 
+const NONE: readonly never[] = []
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = { code: 137, signal: 'SIGKILL' } as const
 
@@ -16,15 +17,20 @@ export abstract class LivingProcess implements Process {
   slowSeconds = 0
   protected ended = false
   /** Who made it slow, or as fast again. */
-  protected pacedBy: readonly number[] = []
+  protected pacedBy: readonly number[] = NONE
   /** Calls that it has taken and not yet answered. */
-  protected readonly underWay = new Set<Call>()
+  protected get underWay(): Set<Call> {
+    return (this.calls ??= new Set())
+  }
+
+  /** Most processes have none, and there are many of them: what few need is made when it is needed. */
+  private calls: Set<Call> | undefined
   protected startedAt = 0
   /** Calls that nobody has taken yet, and how they are. */
-  private held: { call: Call; take: () => void }[] = []
+  private held: readonly { call: Call; take: () => void }[] = NONE
   /** What fell due while it was stopped. */
-  private due: (() => void)[] = []
-  private tasks: Task[] = []
+  private due: readonly (() => void)[] = NONE
+  private tasks: Task[] | undefined
   protected readonly listeners: Listener[] = []
   private termWaits = false
 
@@ -67,7 +73,9 @@ export abstract class LivingProcess implements Process {
     this.stopped = false
     this.goesOn(cause)
     if (this.termWaits) this.terminate()
-    for (const run of this.due.splice(0)) this.atWork(run)
+    const { due } = this
+    this.due = NONE
+    for (const run of due) this.atWork(run)
     this.takeHeld()
   }
 
@@ -113,30 +121,34 @@ export abstract class LivingProcess implements Process {
 
   /** Nobody takes a call now; it is taken once the held ones are. */
   protected hold(call: Call, take: () => void): void {
-    this.held.push({ call, take })
+    this.held = [...this.held, { call, take }]
   }
 
   protected takeHeld(): void {
-    for (const { call, take } of this.held.splice(0)) if (!call.cancelled) take()
+    const { held } = this
+    this.held = NONE
+    for (const { call, take } of held) if (!call.cancelled) take()
   }
 
   protected later(seconds: number, run: () => void): void {
-    this.tasks.push(this.engine.after(seconds, () => this.atWork(run)))
+    const task = this.engine.after(seconds, () => this.atWork(run))
+    if (this.tasks) this.tasks.push(task)
+    else this.tasks = [task]
   }
 
   /** A stopped process does nothing: whatever falls due waits until it goes on. */
   protected atWork(run: () => void): void {
-    if (this.stopped) this.due.push(run)
+    if (this.stopped) this.due = [...this.due, run]
     else if (!this.ended) run()
   }
 
   protected end(how: Parameters<OnExit>[0]): void {
     if (this.ended) return
     this.ended = true
-    for (const task of this.tasks) this.engine.cancel(task)
+    for (const task of this.tasks ?? NONE) this.engine.cancel(task)
     this.closeAll()
     this.hasEnded(how)
-    if (this.underWay.size + this.held.length > 0) this.breakOff()
+    if (this.calls || this.held.length > 0) this.breakOff()
     this.onExit(how)
   }
 
@@ -144,6 +156,6 @@ export abstract class LivingProcess implements Process {
     for (const call of [...this.underWay, ...this.held.map((held) => held.call)])
       if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
     this.underWay.clear()
-    this.held = []
+    this.held = NONE
   }
 }

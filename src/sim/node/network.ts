@@ -100,6 +100,8 @@ export interface Listener {
   because?(): readonly number[] | undefined
   /** Somebody has connected, and gone without a word. */
   leave?(): void
+  /** What it answers this very moment, where nothing is to be waited for; undefined where only `serve` can tell. Nothing comes of asking. */
+  ready?(request: Request): Answer | undefined
   /** Takes a request over; answers at once, later, or never. */
   serve(request: Request, call: Call): void
 }

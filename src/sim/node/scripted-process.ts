@@ -5,7 +5,7 @@ import type { Caller } from '../scenario/caller.ts'
 import type { Need, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt } from './answers.ts'
 import { LivingProcess } from './living-process.ts'
-import { type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
+import { type Answer, type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
 import { type ExecResult, type OnExit, paced } from './process.ts'
 import { watchNeed } from './needs.ts'
 import { plannedEnds } from './script-ends.ts'
@@ -13,6 +13,7 @@ import type { ScriptRules } from './script-rules.ts'
 
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
 const MOST_VIA = 100
+const NONE: readonly number[] = []
 
 /** What Go's server says to plain HTTP where it speaks TLS. */
 const PLAIN_TO_TLS: Outcome = {
@@ -53,6 +54,10 @@ class ScriptedSocket implements Listener, Socket {
     return this.process.hung()
   }
 
+  ready(request: Request): Answer | undefined {
+    return this.process.ready(request, this)
+  }
+
   serve(request: Request, call: Call): void {
     this.process.serve(request, call, this)
   }
@@ -78,7 +83,7 @@ export interface Site {
 export class ScriptedProcess extends LivingProcess {
   private ignores = false
   /** Who stopped it. */
-  private stopCause: readonly number[] = []
+  private stopCause: readonly number[] = NONE
 
   private script: ProcessScript
   private rules: ScriptRules
@@ -156,7 +161,7 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   protected goesOn(): void {
-    this.stopCause = []
+    this.stopCause = NONE
   }
 
   because(port?: number): readonly number[] | undefined {
@@ -187,6 +192,16 @@ export class ScriptedProcess extends LivingProcess {
 
   private withStart(rule: readonly number[]): readonly number[] {
     return [...rule, this.site.start() ?? []].flat()
+  }
+
+  /** An answer that nothing delays, as `serve` would give it. */
+  ready(request: Request, { tls, port }: Socket): Answer | undefined {
+    if (this.stopped || this.pacedBy.length > 0 || request.grpc || tls !== (request.scheme === 'https')) return undefined
+    if (this.answer(port)?.refuse) return undefined
+    const choice = answerFor(this.script.answers, this.age, request, port)
+    if (typeof choice === 'string' || choice.hang || choice.reset || choice.after || choice.proxy !== undefined) return undefined
+    const outcome = this.rules.outcomeOf(choice)
+    return outcome.is === 'response' ? outcome.response : undefined
   }
 
   serve(request: Request, call: Call, at: Socket): void {

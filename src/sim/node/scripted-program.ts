@@ -17,6 +17,8 @@ export class ScriptedProgram implements Program {
   /** What is said of the programs, by pod and container. */
   private rules = new Map<string, ScriptRules>()
   private assumed = new Map<Container, ScriptRules>()
+  /** Of containers whose program is the same in each life. */
+  private same = new Map<Container, ScriptRules>()
   private readonly node: Node
 
   constructor(node: Node) {
@@ -32,6 +34,8 @@ export class ScriptedProgram implements Program {
 
   /** `attempt`: which life it is, 0 for the first. */
   private rulesOf(pod: ProgramSite['pod'], container: Container, attempt: number): ScriptRules {
+    const same = this.same.get(container)
+    if (same) return same
     const full = `${pod.name}/${container.name}`
     const { trace, inputs } = this.node
     const key = [full, container.name].find((one) => Object.hasOwn(inputs.processes, one))
@@ -40,6 +44,7 @@ export class ScriptedProgram implements Program {
     const life = script.lives?.[attempt]
     const place = life ? `${full} ${attempt}` : full
     const known = this.rules.get(place)
+    if (known && !script.lives) this.same.set(container, known)
     if (known) return known
     const rules = new ScriptRules(life ? inLife(script, life) : script, (field, value) => {
       const path = life && Object.hasOwn(life, field.replace(/\[.*/, '')) ? `lives[${attempt}].${field}` : field

@@ -36,5 +36,5 @@ export function goDuration(seconds: number): string {
 
 /** Without the noise of sums, and without zeros behind. */
 function rounded(value: number): string {
-  return value.toFixed(9).replace(/\.?0+$/, '')
+  return Number.isInteger(value) ? String(value) : value.toFixed(9).replace(/\.?0+$/, '')
 }

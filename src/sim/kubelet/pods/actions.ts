@@ -38,21 +38,23 @@ export interface ActionInput {
  */
 export function computePodActions(input: ActionInput): PodActions {
   const { containers, initContainers, restartPolicy } = input.pod.spec
-  const kills: Kill[] = []
+  let kills: readonly Kill[] = NO_KILLS
   let initStarts: readonly Container[] = NO_STARTS
   if (initContainers.length > 0) {
     const starts: Container[] = []
-    const init = initActions(input, kills, starts)
+    const initKills: Kill[] = []
+    const init = initActions(input, initKills, starts)
     if (init === 'failed') return KILL_POD
+    kills = initKills
     initStarts = initContainers.filter((c) => starts.includes(c))
     if (init === 'waiting') return { killPod: false, kills, starts: initStarts }
   }
   let kept = 0
-  const starts: Container[] = []
+  let starts = NO_STARTS
   for (const container of containers) {
     const newest = input.seen(container.name)[0]
     if (!newest || newest.exited) {
-      if (mayRestart(newest, container.ownRestarts, restartPolicy)) starts.push(container)
+      if (mayRestart(newest, container.ownRestarts, restartPolicy)) starts = withOneMore(starts, container)
       continue
     }
     const reason = killReason(input, newest)
@@ -61,8 +63,8 @@ export function computePodActions(input: ActionInput): PodActions {
       continue
     }
     const restart = reason === 'spec' || (container.ownRestarts?.policy ?? restartPolicy) !== 'Never'
-    kills.push({ seen: newest, reason, restart, sidecar: false })
-    if (restart) starts.push(container)
+    kills = withOneMore(kills, { seen: newest, reason, restart, sidecar: false })
+    if (restart) starts = withOneMore(starts, container)
   }
   if (kept === 0 && starts.length === 0) return KILL_POD
   // a side-car that was not there yet goes first
@@ -86,6 +88,12 @@ export function sandboxStarts({ pod, seen }: ActionInput): readonly Container[] 
 
 const KILL_POD: PodActions = { killPod: true, kills: [], starts: [] }
 const NO_STARTS: readonly Container[] = []
+const NO_KILLS: readonly Kill[] = []
+
+/** Most lists have one member: made so it takes no more room than that. */
+function withOneMore<T>(list: readonly T[], one: T): readonly T[] {
+  return list.length === 0 ? [one] : [...list, one]
+}
 
 /** `done` once main containers may run. Looks at the last one first, since what an earlier one did is settled by a later one's being there. */
 function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'done' | 'waiting' | 'failed' {

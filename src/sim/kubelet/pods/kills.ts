@@ -5,7 +5,7 @@ import type { PodCache } from './pod-cache.ts'
 import type { PodRoots } from './pod-roots.ts'
 import type { ProbeResults } from '../probes/probe-results.ts'
 import type { Instance } from './runtime.ts'
-import { type Owner, stopContainer } from './stop.ts'
+import { type Owner, type Stop, stopContainer } from './stop.ts'
 
 /** The pod whose containers are killed. */
 export interface KilledPod extends Owner {
@@ -34,29 +34,19 @@ export class Kills {
     this.cache = cache
   }
 
-  /** What a sync has found to kill, one after the other; `done` is told their names. */
-  each(kills: readonly Kill[], done: (stopped: Set<string>) => void): void {
-    const { pod } = this
-    const stopped = new Set<string>()
-    const next = (i: number): void => {
-      const kill = kills[i]
-      if (!kill) return done(stopped)
-      const { instance } = kill.seen
-      stopped.add(instance.container.name)
-      stopContainer(
-        pod.node,
-        pod,
-        instance,
-        {
-          message: this.message(kill),
-          graceSeconds: this.grace(kill),
-          graceRoot: () => this.graceRoot(kill),
-          cause: this.cause(kill),
-        },
-        () => next(i + 1),
-      )
+  /** What a sync has found to kill, one after the other. */
+  each(kills: readonly Kill[], done: () => void): void {
+    let place = 0
+    const next = (): void => {
+      const kill = kills[place++]
+      if (kill) stopContainer(this.pod.node, this.pod, kill.seen.instance, this.stopOf(kill), next)
+      else done()
     }
-    next(0)
+    next()
+  }
+
+  private stopOf(kill: Kill): Stop {
+    return { message: this.message(kill), graceSeconds: this.grace(kill), graceRoot: () => this.graceRoot(kill), cause: this.cause(kill) }
   }
 
   /**
@@ -130,5 +120,5 @@ function whenEnded(instances: readonly Instance[], then: () => void): void {
   const alive = instances.filter((i) => i.exitedAt === undefined)
   let left = alive.length
   if (left === 0) return then()
-  for (const instance of alive) instance.whenExited.add(() => --left === 0 && then())
+  for (const instance of alive) instance.onExit(() => --left === 0 && then())
 }

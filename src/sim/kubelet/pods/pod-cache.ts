@@ -45,7 +45,7 @@ export class PodCache {
       lives.settled = false
       for (const instance of there) {
         instance.seenAt = undefined
-        if (instance.exitedAt === undefined) instance.whenExited.add(() => this.exited(instance))
+        if (instance.exitedAt === undefined) instance.onExit(() => this.exited(instance))
       }
     }
     this.relistedAt = this.engine.now
@@ -97,13 +97,8 @@ export class PodCache {
 
   /** Takes what the last relist saw as the view of the sync that begins. False where that is what the sync before it was handed. */
   look(): boolean {
-    const at = this.last()
     let isNew = false
-    for (const lives of this.lives.values()) {
-      if (lives.settled) continue
-      isNew = true
-      lives.look(at, this.engine.now)
-    }
+    for (const lives of this.lives.values()) if (!lives.settled && lives.look(this.last(), this.engine.now)) isNew = true
     return isNew
   }
 
@@ -172,26 +167,31 @@ export class Lives {
     return newest && newest.startedAt !== undefined && newest.exitedAt === undefined ? newest : undefined
   }
 
-  look(at: number, now: number): void {
-    this.seen = seenAt(this.all, at, now)
-    const { newest } = this
-    const [last] = this.seen
+  /** Takes what a relist at `at` has seen. False where that is what was seen before. */
+  look(at: number, now: number): boolean {
+    const { all, newest, seen } = this
+    const last = newestSeen(all, all.length, at, now, seen)
+    const previous = last && newestSeen(all, all.lastIndexOf(last.instance), at, now, seen)
     if (!newest || !last) this.settled = newest === last
     else this.settled = last.instance === newest && newest.seenAt === undefined && last.exited === (newest.exitedAt !== undefined)
+    if (last === seen[0] && previous === seen[1]) return false
+    this.seen = !last ? NONE : previous ? [last, previous] : [last]
+    return true
   }
 }
 
-/** What of them a relist at `at` has seen, newest first. */
-function seenAt(all: readonly Instance[], at: number, now: number): Seen[] {
-  const seen: Seen[] = []
-  for (let i = all.length - 1; i >= 0 && seen.length < 2; i--) {
+/** The newest of the first `count` lives that a relist at `at` has seen: one of those `before`, where it is as it was. */
+function newestSeen(all: readonly Instance[], count: number, at: number, now: number, before: readonly Seen[]): Seen | undefined {
+  for (let i = count - 1; i >= 0; i--) {
     const instance = all[i]!
     const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
     const started =
       instance.seenAt === undefined
         ? instance.startedAt !== undefined && instance.startedAt < at
         : instance.seenAt !== null && instance.seenAt <= now
-    if (exited || started) seen.push({ instance, exited })
+    if (!exited && !started) continue
+    for (const old of before) if (old.instance === instance && old.exited === exited) return old
+    return { instance, exited, state: undefined }
   }
-  return seen
+  return undefined
 }

@@ -68,10 +68,8 @@ export class PodStatus {
           restartPolicy,
         }),
       )
-    const init: ContainerStatus[] = []
-    for (const container of initContainers) init.push(statusOf(container, true))
-    const main: ContainerStatus[] = []
-    for (const container of containers) main.push(statusOf(container, false))
+    const init = initContainers.map((container) => statusOf(container, true))
+    const main = containers.map((container) => statusOf(container, false))
     const phase = podPhase(init, main, pod.spec)
     if (main.length > 1) main.sort((a, b) => (a.name < b.name ? -1 : 1))
     const statuses = hasInit ? [...init, ...main] : main
@@ -124,8 +122,15 @@ export class PodStatus {
     }
     const passed = !container.readinessProbe || this.results.get('readiness', id) === 'Success' || !(this.probed || release.inheritsStarted)
     const ready = plainInit ? state.is === 'terminated' && state.exitCode === 0 : running && (started || !release.hasStarted) && passed
-    const status: ContainerStatus = lastState ? { name, restartCount, ready, state, lastState } : { name, restartCount, ready, state }
-    if (init ? release.initHasStarted : release.hasStarted) status.started = started
+    const hasStarted = init ? release.initHasStarted : release.hasStarted
+    // whole from the beginning: an object that gets a field more takes twice its room
+    const status: ContainerStatus = lastState
+      ? hasStarted
+        ? { name, restartCount, ready, state, lastState, started }
+        : { name, restartCount, ready, state, lastState }
+      : hasStarted
+        ? { name, restartCount, ready, state, started }
+        : { name, restartCount, ready, state }
     if (init) status.init = true
     if (init && !plainInit) status.sideCar = true
     return status

@@ -3,7 +3,7 @@ import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
-import type { ContainerStatus } from '../../trace/trace.ts'
+import type { ContainerStatus, NewEntry } from '../../trace/trace.ts'
 import { type ActionInput, computePodActions, type PodActions, sandboxStarts } from './actions.ts'
 import type { CrashLoop } from './backoff.ts'
 import { Kills } from './kills.ts'
@@ -30,8 +30,6 @@ const RESULT_SECONDS = 0.002
 const RELIST_SECONDS = 0.002
 const RESYNC_SECONDS = 60
 const RETRY_SECONDS = 10
-
-const NOBODY: ReadonlySet<string> = new Set()
 
 /** What a pod's worker asks of its kubelet. */
 export interface PodHost {
@@ -317,13 +315,20 @@ export class PodWorker {
     this.host.ended(this)
   }
 
-  /** How often something has changed that a sync looks at. */
-  private get changes(): number {
-    return this.ownChanges + this.results.changes + this.starts.changes
+  /** How often something has changed that the status tells of. */
+  private get statusChanges(): number {
+    const { startup, readiness } = this.results.changes
+    return this.ownChanges + startup + readiness + this.starts.changes
+  }
+
+  /** How often something has changed that says what is to be done. */
+  private get actionChanges(): number {
+    const { startup, liveness } = this.results.changes
+    return this.ownChanges + startup + liveness
   }
 
   private ownChanges = 0
-  /** What `changes` was when the status was last made anew, and what there is to do: while it is the same, so are they. */
+  /** What they were when the status was last made anew, and what there is to do: while one is the same, so is that. */
   private statusAt = -1
   private actionsAt = -1
   private actions: PodActions | undefined
@@ -339,8 +344,9 @@ export class PodWorker {
     }
     const first = this.synced++ === 0
     if (this.cache.look()) this.ownChanges++
-    if (this.statusAt !== this.changes) {
-      this.statusAt = this.changes
+    const { statusChanges } = this
+    if (this.statusAt !== statusChanges) {
+      this.statusAt = statusChanges
       this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
     }
     this.probers.trigger(this.containers)
@@ -351,6 +357,11 @@ export class PodWorker {
       this.edited = false
       return this.hasMounted ? this.actWithSecrets(causes, false) : this.whenMounted(causes)
     }
+    this.mountFirst(causes)
+  }
+
+  private mountFirst(causes: readonly number[]): void {
+    const { engine } = this.node
     const waited = engine.now > this.addedAt + 1
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
     this.mounts.begin()
@@ -360,17 +371,19 @@ export class PodWorker {
   /** The containers come once all that they mount is there: until then the sync goes no further. */
   private whenMounted(causes: readonly number[]): void {
     if (this.left) return
-    if (!this.mounts.areReady) {
-      return this.mounts.wait((ready) => {
-        if (ready) return this.whenMounted(causes)
-        this.endSync(false)
-      })
-    }
+    if (!this.mounts.areReady) return this.waitForMounts(causes)
     const first = !this.hasMounted
     this.hasMounted = true
     this.edited = false
     if (first) this.addProbers()
     this.actWithSecrets(causes, first)
+  }
+
+  private waitForMounts(causes: readonly number[]): void {
+    this.mounts.wait((ready) => {
+      if (ready) return this.whenMounted(causes)
+      this.endSync(false)
+    })
   }
 
   /** Nothing can be asked of the runtime: the sync is made when that is back. */
@@ -399,7 +412,7 @@ export class PodWorker {
     const entry = tellSandboxChanged(this.node, this.name, lost)
     this.sandboxSince = engine.now
     this.ownChanges++
-    this.kills.all(entry, () => this.starts.run(starts, { causes: [entry], first: true, stopped: NOBODY }, (acted) => this.endSync(acted)))
+    this.kills.all(entry, () => this.starts.run(starts, { causes: [entry], first: true, afterStop: false }, this.onActed))
   }
 
   /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
@@ -408,25 +421,35 @@ export class PodWorker {
     this.act(causes, first)
   }
 
+  /** Most syncs find nothing to do: what the others go on with is made in methods of its own. */
   private act(causes: readonly number[], first: boolean): void {
     if (this.state !== 'active') return this.endSync(false)
     const cause = causes[0] ?? this.addCause
-    if (this.status.finished()) return this.kills.all(cause, () => this.endSync(false))
+    if (this.status.finished()) return this.killAll(cause, false)
     if (this.lostSandbox !== undefined) return this.renewSandbox(this.lostSandbox)
-    if (!this.actions || this.actionsAt !== this.changes) {
-      this.actionsAt = this.changes
+    const { actionChanges } = this
+    if (!this.actions || this.actionsAt !== actionChanges) {
+      this.actionsAt = actionChanges
       this.actions = computePodActions(this.actionInput)
     }
     const { killPod, kills, starts } = this.actions
-    if (killPod) {
-      const any = this.cache.alive(this.containers).length > 0
-      return this.kills.all(this.failureCause() ?? cause, () => this.endSync(any))
-    }
-    if (kills.length === 0 && starts.length === 0) return this.endSync(false)
-    if (kills.length === 0) return this.starts.run(starts, { causes, first, stopped: NOBODY }, (acted) => this.endSync(acted))
-    this.kills.each(kills, (stopped) => {
+    if (killPod) return this.killAll(this.failureCause() ?? cause, this.cache.alive(this.containers).length > 0)
+    if (kills.length > 0) return this.killThenStart(kills, starts, causes, first)
+    if (starts.length === 0) return this.endSync(false)
+    this.starts.run(starts, { causes, first, afterStop: false }, this.onActed)
+  }
+
+  private readonly onActed = (acted: boolean): void => this.endSync(acted)
+  private readonly onActedBefore = (): void => this.endSync(true)
+
+  private killAll(cause: number, acted: boolean): void {
+    this.kills.all(cause, () => this.endSync(acted))
+  }
+
+  private killThenStart(kills: PodActions['kills'], starts: PodActions['starts'], causes: readonly number[], first: boolean): void {
+    this.kills.each(kills, () => {
       if (this.state !== 'active') return this.endSync(true)
-      this.starts.run(starts, { causes, first, stopped }, () => this.endSync(true))
+      this.starts.run(starts, { causes, first, afterStop: true }, this.onActedBefore)
     })
   }
 
@@ -459,12 +482,13 @@ export class PodWorker {
     }
     this.planResync()
     this.seeSandbox()
-    if (acted && this.node.release.relistsAfterSync) {
-      const saw = this.starts.takeUnseen()
-      this.cache.seeAt(engine.now + RELIST_SECONDS, () => (saw || this.pending ? this.newestEntry() : undefined))
-      return
-    }
-    this.takePending()
+    if (acted && this.node.release.relistsAfterSync) this.relistSoon()
+    else this.takePending()
+  }
+
+  private relistSoon(): void {
+    const saw = this.starts.takeUnseen()
+    this.cache.seeAt(this.node.engine.now + RELIST_SECONDS, () => (saw || this.pending ? this.newestEntry() : undefined))
   }
 
   /** A start that came to nothing in the pod's first sync is looked at once more, when the relist has seen its sandbox. */
@@ -508,17 +532,21 @@ export class PodWorker {
 
   private planResync(): void {
     if (this.pins) return
-    const { engine, luck, release } = this.node
-    const { waiting } = this.starts
+    const { engine, luck } = this.node
     const jitter = 1 + luck.draw(this.resyncChance) / 2
-    const later = (seconds: number): void =>
-      this.retryLater(engine.now + (luck.wayToRetry(this.name, engine.now, seconds) ?? seconds * jitter))
-    if (!this.hasMounted) return later(RETRY_SECONDS)
-    if (waiting.size === 0) return later(RESYNC_SECONDS)
+    const seconds = this.resyncSeconds()
+    this.retryLater(engine.now + (luck.wayToRetry(this.name, engine.now, seconds) ?? seconds * jitter))
+  }
+
+  private resyncSeconds(): number {
+    const { engine, release } = this.node
+    const { waiting } = this.starts
+    if (!this.hasMounted) return RETRY_SECONDS
+    if (waiting.size === 0) return RESYNC_SECONDS
+    if (!release.retriesAtExpiry) return RETRY_SECONDS
     let first = Infinity
     for (const { until } of waiting.values()) first = Math.min(first, until)
-    const rest = first - engine.now
-    later(release.retriesAtExpiry ? Math.min(Math.max(rest, 0), RESYNC_SECONDS) : RETRY_SECONDS)
+    return Math.min(Math.max(first - engine.now, 0), RESYNC_SECONDS)
   }
 
   /** The work queue keeps one time a pod; the sync loop looks at it once a second. */
@@ -549,11 +577,7 @@ export class PodWorker {
     // it has waited for the pod before it
     if (this.synced === 0) return this.addCause
     for (const { cause } of this.starts.waiting.values()) return cause
-    return this.node.trace.root('resync', () => ({
-      kind: 'release',
-      rule: 'Each pod is synced again every 60 to 90 s.',
-      source: 'pkg/kubelet/pod_workers.go',
-    }))
+    return this.node.trace.root('resync', resyncRule)
   }
 
   // --- probe results
@@ -586,6 +610,12 @@ export function tellSandboxChanged({ trace }: Node, pod: string, cause: number):
   const message = 'Pod sandbox changed, it will be killed and re-created.'
   return trace.add({ id: 0, t: 0, kind: 'event', cause, pod, type: 'Normal', reason: 'SandboxChanged', message })
 }
+
+const resyncRule = (): NewEntry => ({
+  kind: 'release',
+  rule: 'Each pod is synced again every 60 to 90 s.',
+  source: 'pkg/kubelet/pod_workers.go',
+})
 
 function specOf(pod: Pod, container: string): string {
   const spec = pod.raw['spec'] as { containers?: { name: string }[]; initContainers?: { name: string }[] } | undefined

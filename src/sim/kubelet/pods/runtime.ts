@@ -43,8 +43,7 @@ export class Instance implements LifeEntries {
   /** The line that ends its grace, once that is over. */
   graceCause: number | undefined = undefined
   exitEntry: number | undefined = undefined
-  /** Told when the process has ended. */
-  readonly whenExited = new Set<() => void>()
+  private exitListeners: readonly (() => void)[] = []
 
   constructor(id: string, container: Container, attempt: number, createdAt: number, createdEntry: number) {
     this.id = id
@@ -52,6 +51,20 @@ export class Instance implements LifeEntries {
     this.attempt = attempt
     this.createdAt = createdAt
     this.startEntry = createdEntry
+  }
+
+  /** Tells when the process has ended. */
+  onExit(told: () => void): void {
+    const { exitListeners } = this
+    this.exitListeners = exitListeners.length === 0 ? [told] : [...exitListeners, told]
+  }
+
+  offExit(told: () => void): void {
+    this.exitListeners = this.exitListeners.filter((other) => other !== told)
+  }
+
+  hasExited(): void {
+    for (const told of this.exitListeners) told()
   }
 
   start(): number | undefined {
@@ -184,7 +197,7 @@ class Life {
     if (reason !== undefined) entry.reason = reason
     instance.exitEntry = this.node.trace.add(entry)
     this.starter.exited(instance)
-    for (const told of instance.whenExited) told()
+    instance.hasExited()
   }
 
   private entryOf(op: NewProcess['op'], cause: number | readonly number[]): NewProcess {
@@ -259,14 +272,14 @@ export function containerID(pod: string, container: string, attempt: number, at:
   let hash = 0x811c9dc5 ^ attempt ^ Math.round(at * 1000)
   for (let i = 0; i < pod.length; i++) hash = Math.imul(hash ^ pod.charCodeAt(i), 0x01000193)
   for (let i = 0; i < container.length; i++) hash = Math.imul(hash ^ container.charCodeAt(i), 0x01000193)
-  const codes = new Array<number>(ID_DIGITS)
   for (let part = 0; part < 8; part++) {
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + 0x9e3779b9
     const digits = hash ^ (hash >>> 13)
-    for (let place = 0; place < 8; place++) codes[part * 8 + place] = HEX_DIGITS.charCodeAt((digits >>> (28 - place * 4)) & 15)
+    for (let place = 0; place < 8; place++) ID_CODES[part * 8 + place] = HEX_DIGITS.charCodeAt((digits >>> (28 - place * 4)) & 15)
   }
-  return String.fromCharCode(...codes)
+  return String.fromCharCode(...ID_CODES)
 }
 
-const ID_DIGITS = 64
+/** The digits of the id that is being made: the same array each time. */
+const ID_CODES: number[] = Array.from({ length: 64 }, () => 0)
 const HEX_DIGITS = '0123456789abcdef'

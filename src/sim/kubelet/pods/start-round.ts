@@ -24,11 +24,11 @@ export interface StartingPod extends Owner {
   created(instance: Instance): void
 }
 
-/** Why there is a start: what the sync follows from, whether it is the pod's first, and what it has just stopped. */
+/** Why there is a start: what the sync follows from, whether it is the pod's first, and whether it has just stopped some. */
 export interface Why {
   causes: readonly number[]
   first: boolean
-  stopped: ReadonlySet<string>
+  afterStop: boolean
 }
 
 /** What stands before a start, and is done: what is said of the image, and why the program cannot be started. */

@@ -1,6 +1,6 @@
 import type { Container } from '../../../manifest/types.ts'
 import { noProgram } from '../../node/images.ts'
-import { BackOffTable } from './backoff.ts'
+import { type BackOffDecision, BackOffTable } from './backoff.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { type ConfigProblem, configProblem } from './config-problem.ts'
 import { environmentOf, expanded, type ObjectReader } from './environment.ts'
@@ -62,7 +62,7 @@ export class Starts implements RoundHost {
   run(starts: readonly Container[], why: Why, done: (acted: boolean) => void): void {
     const { engine } = this.pod.node
     const round = new StartRound(this, this.pod, this.cache, starts, why, done)
-    if (why.stopped.size > 0) engine.after(LATENCY.pullAfterStop - LATENCY.pull, begin, round)
+    if (why.afterStop) engine.after(LATENCY.pullAfterStop - LATENCY.pull, begin, round)
     else round.next()
   }
 
@@ -223,55 +223,53 @@ export class Starts implements RoundHost {
 
   /** Asks the back-off, by the newest exited instance that this sync was handed: one that it stopped itself is not among them. */
   inBackOff(container: Container, causes: readonly number[]): boolean {
-    const { engine, trace, release } = this.pod.node
+    const { engine, trace } = this.pod.node
     this.lastDecision = undefined
     const exited = this.cache.seen(container.name).find((s) => s.exited)?.instance
     if (!exited) return false
     const decision = this.backOff.ask(container.name, exited.exitedAt!, engine.now)
-    const entry = trace.add({
-      id: 0,
-      t: 0,
-      kind: 'backoff',
-      // first the end that the start would follow: it may be younger than the one that this sync was handed
-      cause: distinct(this.cache.newest(container.name)?.exitEntry ?? exited.exitEntry!, exited.exitEntry!, ...causes),
-      pod: this.pod.name,
-      container: container.name,
-      blocked: decision.blocked,
-      backOffSeconds: decision.backOffSeconds,
-      sinceExitSeconds: engine.now - exited.exitedAt!,
-      ...(decision.blocked ? { until: decision.until } : {}),
-      nextSeconds: decision.nextSeconds,
-    })
-    this.lastDecision = entry
-    if (!decision.blocked) return false
-    const { podId } = this.pod
-    trace.event({
-      id: 0,
-      t: 0,
-      kind: 'event',
-      cause: entry,
-      pod: this.pod.name,
-      container: container.name,
-      type: 'Warning',
-      reason: 'BackOff',
-      message: release.backOffText(container.name, podId),
-    })
-    // one that has been told already lasts as long, and so has the same words
-    const before = this.waiting.get(container.name)
-    const message =
-      before?.reason === CRASH_LOOP && before.until === decision.until
-        ? before.message
-        : `back-off ${goDuration(decision.backOffSeconds)} restarting failed container=${container.name} pod=${podId}`
-    this.setWaiting(container.name, { reason: CRASH_LOOP, message, until: decision.until, cause: entry })
-    return true
+    const { blocked, backOffSeconds, until, nextSeconds } = decision
+    // first the end that the start would follow: it may be younger than the one that this sync was handed
+    const cause = distinct(this.cache.newest(container.name)?.exitEntry ?? exited.exitEntry!, exited.exitEntry!, ...causes)
+    const sinceExitSeconds = engine.now - exited.exitedAt!
+    const pod = this.pod.name
+    const { name } = container
+    this.lastDecision = trace.add(
+      blocked
+        ? { id: 0, t: 0, kind: 'backoff', cause, pod, container: name, blocked, backOffSeconds, sinceExitSeconds, until, nextSeconds }
+        : { id: 0, t: 0, kind: 'backoff', cause, pod, container: name, blocked, backOffSeconds, sinceExitSeconds, nextSeconds },
+    )
+    if (blocked) this.isHeld(container, decision, this.lastDecision)
+    return blocked
   }
+
+  private isHeld({ name }: Container, { backOffSeconds, until }: BackOffDecision, cause: number): void {
+    const { node, podId, name: pod } = this.pod
+    const message = this.heldText(name)
+    node.trace.event({ id: 0, t: 0, kind: 'event', cause, pod, container: name, type: 'Warning', reason: 'BackOff', message })
+    // one that has been told already lasts as long, and so has the same words
+    const before = this.waiting.get(name)
+    const why =
+      before?.reason === CRASH_LOOP && before.until === until
+        ? before.message
+        : `back-off ${goDuration(backOffSeconds)} restarting failed container=${name} pod=${podId}`
+    this.setWaiting(name, { reason: CRASH_LOOP, message: why, until, cause })
+  }
+
+  /** What each Event of a container's back-off says. */
+  private heldText(container: string): string {
+    let text = this.heldTexts.get(container)
+    if (text === undefined) this.heldTexts.set(container, (text = this.pod.node.release.backOffText(container, this.pod.podId)))
+    return text
+  }
+
+  private readonly heldTexts = new Map<string, string>()
 }
 
 const begin = (round: StartRound): void => round.next()
 
 /** The same numbers, each where it comes first. */
 function distinct(...ids: readonly number[]): readonly number[] {
-  const once: number[] = []
-  for (const id of ids) if (!once.includes(id)) once.push(id)
-  return once
+  for (let i = 1; i < ids.length; i++) if (ids.indexOf(ids[i]!) < i) return [...new Set(ids)]
+  return ids
 }

@@ -9,6 +9,8 @@ import type { Instance } from './runtime.ts'
 export interface Seen {
   instance: Instance
   exited: boolean
+  /** That as the API has it, once it was asked for: it stays so. */
+  state?: ContainerState | undefined
 }
 
 export interface StatusInput {
@@ -34,15 +36,16 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
   const { container, seen, waiting } = input
   const [newest, previous] = seen
   let state: ContainerState = newest
-    ? stateOf(node, newest)
+    ? (newest.state ??= stateOf(node, newest))
     : { is: 'waiting', reason: input.hasInit ? 'PodInitializing' : 'ContainerCreating' }
-  let lastState = previous ? stateOf(node, previous) : undefined
+  let lastState = previous && (previous.state ??= stateOf(node, previous))
   // an init container that ended well, side-cars included, is not told as waiting
   const done = input.init && newest?.exited && newest.instance.code === 0
   const own = node.release.containerRestartRules ? container.ownRestarts : undefined
   if (waiting && !done && mayRestart(newest, own, input.restartPolicy)) {
     if (state.is === 'terminated') lastState = state
-    state = { is: 'waiting', reason: waiting.reason, message: waiting.message, ...(newest ? { containerID: newest.instance.id } : {}) }
+    const { reason, message } = waiting
+    state = newest ? { is: 'waiting', reason, message, containerID: newest.instance.id } : { is: 'waiting', reason, message }
   }
   const restartCount = newest?.instance.attempt ?? 0
   return lastState ? { name: container.name, restartCount, state, lastState } : { name: container.name, restartCount, state }

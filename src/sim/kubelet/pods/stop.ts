@@ -71,7 +71,7 @@ class Stopping {
     const { node, instance } = this
     if (instance.exitedAt !== undefined) return this.ended()
     this.hookSeconds = hookSeconds
-    instance.whenExited.add(() => this.ended())
+    instance.onExit(() => this.ended())
     node.engine.after(LATENCY.signal, terminate, this)
   }
 

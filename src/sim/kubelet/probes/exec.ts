@@ -40,10 +40,10 @@ export function execIn(
     done({ is: 'ended', code: KILLED, output: '' })
   }
   const task = node.engine.after(EXEC_SECONDS + Math.min(result.after, limitSeconds), () => {
-    instance.whenExited.delete(killed)
+    instance.offExit(killed)
     done(ends)
   })
-  instance.whenExited.add(killed)
+  instance.onExit(killed)
 }
 
 /** What its clients are told while the container runtime is away; follows: grpc-go's and moby's own words. */

@@ -126,10 +126,7 @@ export class HttpProbe implements Call {
         return this.failed('stopped after 10 redirects')
       }
     }
-    const { subject } = this
-    // the same answer means the same result
-    if (subject.last?.response !== response) subject.last = { response, answer: resultOf(response, release.redirectWarning) }
-    this.done(subject.last.answer)
+    this.done(answerOf(this.subject, response, release.redirectWarning))
   }
 
   /** Go keeps a Host header of one's own where the Location has no host of its own; until then it lost it. */
@@ -151,6 +148,21 @@ export class HttpProbe implements Call {
       timedOut,
     })
   }
+}
+
+/**
+ * What a server answers that has its answer ready, as most do: without a call, which somebody may have to give up. Undefined where the
+ * answer has yet to come, or leads elsewhere.
+ */
+export function answerAtOnce(node: Node, subject: ProbeSubject, request: Request): ProbeAnswer | undefined {
+  const response = node.find(request.host, request.port)?.ready?.(request)
+  return response && !REDIRECTS.has(response.status) ? answerOf(subject, response, node.release.redirectWarning) : undefined
+}
+
+/** The same answer means the same result. */
+function answerOf(subject: ProbeSubject, response: Answer, redirectWarning: string | null): ProbeAnswer {
+  if (subject.last?.response !== response) subject.last = { response, answer: resultOf(response, redirectWarning) }
+  return subject.last.answer
 }
 
 function resultOf({ status, body, because }: Answer, redirectWarning: string | null): ProbeAnswer {

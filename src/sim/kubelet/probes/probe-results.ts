@@ -23,8 +23,8 @@ export class ProbeResults {
     liveness: new Map(),
   }
 
-  /** How often one of them has changed. */
-  changes = 0
+  /** How often one of them has changed, by probe. */
+  readonly changes: Record<ProbeType, number> = { startup: 0, readiness: 0, liveness: 0 }
 
   private onUpdate: (update: ResultUpdate) => void
 
@@ -41,17 +41,14 @@ export class ProbeResults {
     return this.values[probe].get(containerID)?.cause
   }
 
-  /** `record` is called only where the value changes, and returns the id of the entry that says so. */
-  set(probe: ProbeType, container: string, containerID: string, value: StoredResult, record: () => number | undefined): void {
-    const values = this.values[probe]
-    if (values.get(containerID)?.value === value) return
-    const cause = record()
-    values.set(containerID, { value, cause })
-    this.changes++
+  /** Another value than the one before, and the entry that says so. */
+  set(probe: ProbeType, container: string, containerID: string, value: StoredResult, cause: number): void {
+    this.values[probe].set(containerID, { value, cause })
+    this.changes[probe]++
     this.onUpdate({ probe, container, containerID, value, cause })
   }
 
   remove(probe: ProbeType, containerID: string): void {
-    if (this.values[probe].delete(containerID)) this.changes++
+    if (this.values[probe].delete(containerID)) this.changes[probe]++
   }
 }

@@ -5,7 +5,7 @@ import { expandedStatic } from '../../node/expansion.ts'
 import { execIn } from './exec.ts'
 import { probeGrpc } from './grpc-probe.ts'
 import { addressFor, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
-import { HttpProbe } from './http-probe.ts'
+import { answerAtOnce, HttpProbe } from './http-probe.ts'
 import { type Done, type ProbeSubject, reasons, SUCCESS } from './probe-subject.ts'
 
 /** Only errors are tried again, at once. */
@@ -34,7 +34,11 @@ export function proberOf(node: Node, subject: ProbeSubject, done: Done): () => v
   if (port === undefined) return () => done({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
   if (probe.httpGet) {
     const first = requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
-    return () => void new HttpProbe(node, subject, first, done)
+    return () => {
+      const answer = answerAtOnce(node, subject, first.request)
+      if (answer) done(answer)
+      else void new HttpProbe(node, subject, first, done)
+    }
   }
   const address = { host: action.host || podIP, port }
   return () => probeTcp(node, subject, address, done)

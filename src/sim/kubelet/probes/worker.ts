@@ -10,6 +10,11 @@ import type { ProbeResults, StoredResult } from './probe-results.ts'
 const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }
 /** Follows: pkg/kubelet/prober/prober_manager.go, kubeletRestartGracePeriod (v1.36.2). */
 const RESTART_GRACE_SECONDS = 10
+/** Why a result is stored: the same objects each time, for each tick asks. */
+const AS_BEFORE = { hold: false, ended: false }
+const ON_HOLD = { hold: true, ended: false }
+const HAS_ENDED = { hold: false, ended: true }
+const NO_PROBES: readonly number[] = []
 const TITLE: Record<ProbeType, string> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
 
 /** What decides when a probe is sent, given up and counted. */
@@ -119,17 +124,13 @@ export class Worker {
     const { engine } = this.pod.node
     engine.cancel(this.tick)
     this.tickerStart = engine.now
-    this.ticks = 0
-    this.nextTick()
-  }
-
-  private nextTick(): void {
-    this.ticks++
-    this.tick = this.pod.node.engine.schedule(this.tickerStart + this.ticks * this.spec.periodSeconds, this.onTick)
+    this.ticks = 1
+    this.tick = engine.schedule(this.tickerStart + this.spec.periodSeconds, this.onTick)
   }
 
   private onTick = (): void => {
-    this.nextTick()
+    this.ticks++
+    this.pod.node.engine.again(this.tick!, this.tickerStart + this.ticks * this.spec.periodSeconds)
     // a Go ticker keeps one tick for a reader that is late
     if (this.busy) this.tickWaits = true
     else this.probeNow()
@@ -165,13 +166,13 @@ export class Worker {
       this.containerID = containerID
       this.onHold = false
       this.isFirst = true
-      if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type], [])
+      if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type], NO_PROBES)
       // without a result a side-car would not count as started, and its liveness not at all (kubernetes/kubernetes#136910)
-      else if (type === 'startup' && status.started && this.container.restartPolicy === 'Always') this.store('Success', [])
+      else if (type === 'startup' && status.started && this.container.restartPolicy === 'Always') this.store('Success', NO_PROBES)
     }
     if (this.onHold) return true
     if (status.state.is !== 'running') {
-      this.store('Failure', [], { ended: true })
+      this.store('Failure', NO_PROBES, HAS_ENDED)
       if (status.state.is !== 'terminated') return true
       const { ownRestarts, restartPolicy } = this.container
       if (release.containerRestartRules) return restartsAfter(status.state.exitCode ?? 0, ownRestarts, pod.restartPolicy)
@@ -251,7 +252,7 @@ export class Worker {
       this.onHold = true
       this.resultRun = ok ? 0 : release.resultRunAfterKill
     }
-    this.store(value, this.run, { hold })
+    this.store(value, this.run, hold ? ON_HOLD : AS_BEFORE)
     if (hold) this.run = []
     return true
   }
@@ -315,24 +316,17 @@ export class Worker {
     return this.lastMessage.text
   }
 
-  private store(value: StoredResult, probes: readonly number[], { hold = false, ended = false } = {}): void {
+  private store(value: StoredResult, probes: readonly number[], { hold, ended } = AS_BEFORE): void {
     const { pod, type, container } = this
     if (pod.results.get(type, this.containerID!) === value) return
-    pod.results.set(type, container.name, this.containerID!, value, () => {
-      const threshold = value === 'Success' ? 'successThreshold' : 'failureThreshold'
-      const life = (ended ? this.endCause : undefined) ?? this.startCause
-      const cause = probes.length ? [...probes.toReversed(), pod.probeField(container, type, threshold)] : life
-      return pod.node.trace.add({
-        id: 0,
-        t: 0,
-        kind: 'result',
-        ...(cause === undefined ? {} : { cause }),
-        pod: pod.name,
-        container: container.name,
-        probe: type,
-        value,
-        onHold: hold,
-      })
-    })
+    const threshold = value === 'Success' ? 'successThreshold' : 'failureThreshold'
+    const life = (ended ? this.endCause : undefined) ?? this.startCause
+    const cause = probes.length ? probes.toReversed().concat(pod.probeField(container, type, threshold)) : life
+    const { trace } = pod.node
+    const entry =
+      cause === undefined
+        ? trace.add({ id: 0, t: 0, kind: 'result', pod: pod.name, container: container.name, probe: type, value, onHold: hold })
+        : trace.add({ id: 0, t: 0, kind: 'result', cause, pod: pod.name, container: container.name, probe: type, value, onHold: hold })
+    pod.results.set(type, container.name, this.containerID!, value, entry)
   }
 }
