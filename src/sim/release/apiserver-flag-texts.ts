@@ -21,6 +21,14 @@ export interface FlagTextRules {
   encryptionFileText: (file: string, error: string) => string
   /** It is there, and cannot be read: a directory. */
   encryptionReadText: (file: string, error: string) => string
+  /** What of an encryption configuration is checked: nothing, its keys where they come to be used, or all of it. */
+  encryptionChecks: 'none' | 'transformers' | 'whole'
+  /** The names of the resources, too. */
+  encryptedResourcesChecked: boolean
+  /** What is said of one that is wrong, of one that cannot be decoded, and of an empty one where that is said at all. */
+  encryptionErrorText: (file: string, error: string) => string
+  encryptionDecodeText: (file: string, error: string) => string
+  encryptionEmptyText: ((file: string) => string) | undefined
   /** The CA of an OIDC issuer cannot be read. */
   oidcCAText: (error: string) => string
   /** The audit log is opened as the server starts, which ends where it cannot be written. */
@@ -41,6 +49,9 @@ export interface FlagTextRules {
   authenticationFileErrorPrefix: (file: string) => string
 }
 
+const WRONG_ENCRYPTION = (file: string, error: string): string =>
+  `error while parsing encryption provider configuration file ${file}: error while parsing file: ${error}`
+
 /** 1.9 */
 export const FLAG_TEXT_BASE: FlagTextRules = {
   authenticationErrorPrefix: 'invalid authentication config: ',
@@ -55,6 +66,11 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   encryptionFileText: (file, error) => `error opening encryption provider configuration file ${file}: ${error}`,
   encryptionReadText: (file, error) =>
     `error while parsing encryption provider configuration file ${file}: could not read contents: ${error}`,
+  encryptionChecks: 'none',
+  encryptedResourcesChecked: false,
+  encryptionErrorText: WRONG_ENCRYPTION,
+  encryptionDecodeText: WRONG_ENCRYPTION,
+  encryptionEmptyText: undefined,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
   auditPolicyDecoding: 'plain',
@@ -103,6 +119,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.12.10', after: 'v1.13.12' },
   },
   {
+    since: 13,
+    set: { encryptionChecks: 'transformers' },
+    says: 'An encryption configuration is one of the kind EncryptionConfiguration; before, nothing here says what is wrong with it.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.12.10', after: 'v1.13.12' },
+  },
+  {
     since: 16,
     set: {
       rangeTooSmallText: (which, least) =>
@@ -142,6 +165,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'The sentence about a range of services that is too small begins with a small letter.',
     source: 'pkg/master/services.go',
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.20' },
+  },
+  {
+    since: 18,
+    set: { encryptionChecks: 'whole' },
+    says: 'An encryption configuration is checked as a whole.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
   },
   {
     since: 19,
@@ -212,11 +242,58 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.25.12', after: 'v1.26.5' },
   },
   {
+    since: 26,
+    set: {
+      encryptionErrorText: (_file, error) => `error while parsing file: ${error}`,
+      encryptionDecodeText: (_file, error) => `error while parsing file: ${error}`,
+    },
+    says: 'An encryption configuration that is wrong is told in other words.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
+  },
+  {
+    since: 26,
+    set: { encryptionEmptyText: (file) => `error while parsing file: encryption provider configuration file ${file} is empty` },
+    says: 'An empty encryption configuration is told as that.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
+  },
+  {
+    since: 27,
+    set: {
+      encryptionDecodeText: (file, error) =>
+        `error while parsing file: error decoding encryption provider configuration file ${file}: ${error}`,
+    },
+    says: 'An encryption configuration that cannot be decoded is told with its file.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
+  },
+  {
+    since: 27,
+    set: { encryptedResourcesChecked: true },
+    says: 'The resources that an encryption configuration names are checked.',
+    source: 'staging/src/k8s.io/apiserver/pkg/apis/config/validation/validation.go',
+    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
+  },
+  {
     since: 28,
     set: { admissionErrorPrefix: 'failed to apply admission: ' },
     says: 'What is wrong with the configuration of admission is told in other words.',
     source: 'pkg/controlplane/apiserver/config.go',
     read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
+  },
+  {
+    since: 29,
+    set: {
+      encryptionFileText: (file, error) =>
+        `error while parsing file: error while loading file: error opening encryption provider configuration file ${file}: ${error}`,
+      encryptionReadText: (_file, error) => `error while parsing file: error while loading file: could not read contents: ${error}`,
+      encryptionEmptyText: (file) =>
+        `error while parsing file: error while loading file: encryption provider configuration file ${file} is empty`,
+    },
+    says: 'That an encryption configuration cannot be loaded is said as well.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.28.15', after: 'v1.29.15' },
   },
   {
     since: 29,
@@ -232,7 +309,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     since: 30,
     set: {
       encryptionFileText: (file, error) =>
-        `error while parsing file: error reading encryption provider configuration file ${file}: ${error}`,
+        `error while parsing file: error while loading file: error reading encryption provider configuration file ${file}: ${error}`,
     },
     says: 'An encryption configuration that is not there is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
@@ -242,7 +319,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     since: 30,
     set: {
       encryptionReadText: (file, error) =>
-        `error while parsing file: error reading encryption provider configuration file ${file}: ${error}`,
+        `error while parsing file: error while loading file: error reading encryption provider configuration file ${file}: ${error}`,
     },
     says: 'An encryption configuration that is a directory is told as one that is not there is.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',

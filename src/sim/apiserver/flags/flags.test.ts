@@ -220,7 +220,7 @@ describe('other mistakes, by rule', () => {
     ],
     [
       ['--encryption-provider-config=/nope'],
-      'error while parsing file: error reading encryption provider configuration file "/nope": open /nope: no such file or directory',
+      'error while parsing file: error while loading file: error reading encryption provider configuration file "/nope": open /nope: no such file or directory',
     ],
     [
       ['--egress-selector-config-file=/nope'],

@@ -5,6 +5,7 @@ import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig, SecretRow } from '../config.ts'
 import { checkGates, gateIsOn } from './feature-gates.ts'
+import { encryptionError } from './encryption-config.ts'
 import { kmsPlugins } from './kms.ts'
 import { type FileSeen, type ProgramFiles } from '../../node/container-files.ts'
 import { type Authority, authorityOf } from '../pki.ts'
@@ -286,7 +287,10 @@ function missing(
       }
       const seen = files.read(path)
       if ('error' in seen) return { flag, path, error: openError(path, seen) }
-      if (flag !== 'audit-policy-file' || isUnread(files, seen)) continue
+      if (isUnread(files, seen)) continue
+      const wrong = flag.endsWith('encryption-provider-config') ? encryptionError(seen.text, path, release) : undefined
+      if (wrong !== undefined) return { flag, path, error: wrong, isRead: true }
+      if (flag !== 'audit-policy-file') continue
       const policy = readAuditPolicy(seen.text, release)
       if ('error' in policy) return { flag, path, error: policy.error, isRead: true }
       warns.push(...policy.warns)
@@ -349,6 +353,7 @@ function laterWords({ flag, path, error, isRead }: Lost, release: Release): stri
       return `invalid authorization config: ${loaded}`
     case 'encryption-provider-config':
     case 'experimental-encryption-provider-config':
+      if (isRead) return error
       return error.startsWith('read') ? release.encryptionReadText(file, error) : release.encryptionFileText(file, error)
     case 'egress-selector-config-file':
       return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`

@@ -1,0 +1,176 @@
+import { FieldErrors } from '../../../manifest/field-error.ts'
+import { isRecord } from '../../../manifest/own.ts'
+import type { Release } from '../../release/release.ts'
+import { readConfigFile, schemeText } from './config-file.ts'
+import { aggregate } from './say.ts'
+import { goQuote } from './strconv.ts'
+
+/** The providers as Go's struct has them, and how long the keys of those that have any may be. */
+const KEY_SIZES: Readonly<Record<string, readonly number[]>> = { aesgcm: [16, 24, 32], aescbc: [16, 24, 32], secretbox: [32] }
+const PROVIDERS = ['kms', 'aesgcm', 'aescbc', 'secretbox', 'identity']
+const NO_PROVIDER = 'provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity'
+const TWO_PROVIDERS = 'more than one provider specified in a single element, should split into different list elements'
+
+/**
+ * Why an EncryptionConfiguration is none, in upstream's words; undefined for one that can be used. Up to 1.12 nothing of it is
+ * checked here.
+ *
+ * Errors: that is one, whole. Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.17.17, v1.22.17,
+ * v1.26.15, v1.36.2), and pkg/apis/apiserver/validation/validation_encryption.go (v1.36.2).
+ */
+export function encryptionError(text: string, path: string, release: Release): string | undefined {
+  const { encryptionChecks, encryptionDecodeText, encryptionErrorText } = release
+  if (encryptionChecks === 'none') return undefined
+  const file = goQuote(path)
+  if (text === '' && release.encryptionEmptyText) return release.encryptionEmptyText(file)
+  const scheme = schemeText(release, 'k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go:189')
+  const read = readConfigFile(text, 'EncryptionConfiguration', ['v1'], scheme)
+  // an old name that the documents once gave
+  const old = 'error' in read ? readConfigFile(text, 'EncryptionConfig', [''], scheme, 'v1') : read
+  if ('error' in read && 'error' in old) return encryptionDecodeText(file, read.error)
+  const resources = listOf('error' in old ? {} : old.value, 'resources')
+  if (encryptionChecks === 'transformers') {
+    const wrong = resources.flatMap((one) => listOf(one, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
+    return wrong && encryptionErrorText(file, wrong).replace('error while parsing file: ', '')
+  }
+  const errors = new FieldErrors(release)
+  if (resources.length === 0) errors.required('resources', 'at least one resources is required')
+  const names = new Set<string>()
+  resources.forEach((one, i) => {
+    const at = `resources[${i}]`
+    if (listOf(one, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
+    if (release.encryptedResourcesChecked) validateResources(listOf(one, 'resources').map(String), `${at}.resources`, errors)
+    const providers = listOf(one, 'providers')
+    if (providers.length === 0) errors.required(`${at}.providers`, `at least one ${at}.providers is required`)
+    providers.forEach((provider, n) => validateProvider(provider, `${at}.providers[${n}]`, names, errors))
+  })
+  return errors.list.length === 0 ? undefined : encryptionErrorText(file, aggregate(errors.list.map((error) => error.text)))
+}
+
+function validateProvider(provider: unknown, path: string, names: Set<string>, errors: FieldErrors): void {
+  const given = givenIn(provider)
+  // Go prints the struct, secrets and all
+  if (given.length !== 1) errors.invalidStruct(path, 'apiserver.ProviderConfiguration{…}', given.length === 0 ? NO_PROVIDER : TWO_PROVIDERS)
+  const [name] = given
+  const of = name === undefined ? undefined : (provider as Record<string, unknown>)[name]
+  const sizes = name === undefined ? undefined : KEY_SIZES[name]
+  if (name === 'kms' && isRecord(of)) return validateKms(of, `${path}.kms`, names, errors)
+  if (!sizes) return
+  const keys = listOf(of, 'keys')
+  if (keys.length === 0) errors.required(`${path}.${name}.keys`, 'at least one keys is required')
+  keys.forEach((key, i) => {
+    const at = `${path}.${name}.keys[${i}]`
+    if (textOf(key, 'name') === '') errors.required(`${at}.name`, 'name is a mandatory field for a key')
+    const secret = textOf(key, 'secret')
+    if (secret === '') return errors.required(`${at}.secret`, 'secret is a mandatory field for a key')
+    const bytes = base64Bytes(secret)
+    if (typeof bytes !== 'number') errors.invalid(`${at}.secret`, 'REDACTED', 'secrets must be base64 encoded')
+    else if (!sizes.includes(bytes))
+      errors.invalid(`${at}.secret`, 'REDACTED', `secret is not of the expected length, got ${bytes}, expected one of [${sizes.join(' ')}]`)
+  })
+}
+
+function validateKms(kms: Record<string, unknown>, path: string, names: Set<string>, errors: FieldErrors): void {
+  const [name, endpoint] = [textOf(kms, 'name'), textOf(kms, 'endpoint')]
+  const version = textOf(kms, 'apiVersion') || 'v1'
+  if (name === '') errors.required(`${path}.name`, 'name is a mandatory field for a provider')
+  if (version !== 'v1') {
+    if (name.includes(':')) errors.invalid(`${path}.name`, name, `invalid KMS provider name ${name}, must not contain ':'`)
+    if (names.has(name)) errors.invalid(`${path}.name`, name, `duplicate KMS provider name ${name}, names must be unique`)
+  }
+  names.add(name)
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(endpoint)?.[1]?.toLowerCase() ?? ''
+  if (endpoint === '') errors.invalid(`${path}.endpoint`, '', 'endpoint is a mandatory field for a kms')
+  else if (scheme !== 'unix')
+    errors.invalid(`${path}.endpoint`, endpoint, `unsupported scheme ${goQuote(scheme)} for KMS provider, only unix is supported`)
+  if (version !== 'v1' && kms['cachesize'] !== undefined && kms['cachesize'] !== null)
+    errors.invalid(`${path}.cachesize`, Number(kms['cachesize']), 'cachesize is not supported in v2')
+  if (version === 'v1' && kms['cachesize'] === 0)
+    errors.invalid(`${path}.cachesize`, 0, 'cachesize should be a positive value, or negative to disable')
+  if (version !== 'v1' && version !== 'v2')
+    errors.invalid(`${path}.apiVersion`, version, 'unsupported apiVersion apiVersion for KMS provider, only v1 and v2 are supported')
+}
+
+function validateResources(resources: readonly string[], path: string, errors: FieldErrors): void {
+  const groups = resources.map((one) => (one.includes('.') ? one.slice(one.indexOf('.') + 1) : ''))
+  const isAny = (one: string): boolean => one.split('.')[0] === '*'
+  if (new Set(resources).size < resources.length)
+    errors.invalid(path, [...resources], 'the same resource cannot be specified multiple times')
+  const overlaps = resources.some((one, i) =>
+    resources.some((other, n) => i !== n && one !== other && (one === '*.*' || (groups[i] === groups[n] && (isAny(one) || isAny(other))))),
+  )
+  if (overlaps)
+    errors.invalid(
+      path,
+      [...resources],
+      "using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as they will be masked",
+    )
+  resources.forEach((one, i) => {
+    const group = groups[i]!
+    const why = /[A-Z]/.test(one)
+      ? 'resource name should not contain capital letters'
+      : one === '*'
+        ? "use '*.' to encrypt all the resources from core API group or *.* to encrypt all resources"
+        : NOT_REST.has(one)
+          ? 'resources which do not have REST API/s cannot be encrypted'
+          : group === 'events.k8s.io'
+            ? "'*.events.k8s.io' objects are stored using the 'events' API group in etcd. Use 'events' instead in the config file"
+            : group === 'extensions'
+              ? "'extensions' group has been removed and cannot be used for encryption"
+              : group === '*' && one !== '*.*'
+                ? 'encrypting the same resource across groups is not supported'
+                : undefined
+    if (why !== undefined) errors.invalid(`${path}[${i}]`, one, why)
+  })
+}
+
+const NOT_REST: ReadonlySet<string> = new Set(['apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations'])
+
+/** Up to 1.17 only what makes use of a key minds it. */
+function transformerError(provider: unknown): string | undefined {
+  const given = givenIn(provider)
+  if (given.length > 1) return TWO_PROVIDERS
+  const [name] = given
+  if (name === undefined) return NO_PROVIDER
+  if (!KEY_SIZES[name]) return undefined
+  const keys = listOf((provider as Record<string, unknown>)[name], 'keys')
+  if (keys.length === 0) return `${name === 'secretbox' ? name : 'aes'} provider has no valid keys`
+  for (const key of keys) {
+    if (textOf(key, 'name') === '') return 'key with invalid name provided'
+    if (textOf(key, 'secret') === '') return `key ${textOf(key, 'name')} has no provided secret`
+  }
+  for (const key of keys) {
+    const bytes = base64Bytes(textOf(key, 'secret'))
+    const of = textOf(key, 'name')
+    if (typeof bytes !== 'number')
+      return `could not obtain secret for named key ${of}: illegal base64 data at input byte ${bytes.illegalAt}`
+    if (KEY_SIZES[name].includes(bytes)) continue
+    return name === 'secretbox'
+      ? `expected key size 32 for secretbox provider, got ${bytes}`
+      : `error while creating cipher for named key ${of}: crypto/aes: invalid key size ${bytes}`
+  }
+  return undefined
+}
+
+const givenIn = (provider: unknown): string[] =>
+  PROVIDERS.filter((name) => isRecord(provider) && provider[name] !== undefined && provider[name] !== null)
+
+/** How many bytes a text stands for; or where it is no base64, as Go counts. Follows: encoding/base64, DecodeString (Go 1.26). */
+function base64Bytes(text: string): number | { illegalAt: number } {
+  const plain = text.replace(/[\r\n]/g, '')
+  const body = plain.replace(/={1,2}$/, '')
+  const illegal = body.search(/[^A-Za-z0-9+/]/)
+  if (illegal >= 0) return { illegalAt: illegal }
+  if (plain.length % 4 !== 0) return { illegalAt: plain.length - (plain.length % 4) }
+  return Math.floor((body.length * 3) / 4)
+}
+
+function listOf(value: unknown, field: string): readonly unknown[] {
+  const found = isRecord(value) ? value[field] : undefined
+  return Array.isArray(found) ? (found as unknown[]) : []
+}
+
+function textOf(value: unknown, field: string): string {
+  const found = isRecord(value) ? value[field] : undefined
+  return typeof found === 'string' ? found : ''
+}
