@@ -41,6 +41,19 @@ export function copiedFrom(text: string): string | undefined {
   return COPY.exec(text)?.[1]
 }
 
+/**
+ * Why a certificate and a key cannot be used together, in Go's words. Only of kubeadm's own files is known what stands in them.
+ *
+ * Errors: that is one; undefined for a pair, and where either is not known. Follows: crypto/tls, X509KeyPair (Go 1.26).
+ */
+export function keyPairError(certificate: string, key: string): string | undefined {
+  if (!FILES.has(certificate) || !FILES.has(key) || certificate.endsWith('.pub') || key.endsWith('.pub')) return undefined
+  if (!certificate.endsWith('.crt'))
+    return 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+  if (!key.endsWith('.key')) return 'tls: found a certificate rather than a key in the PEM for the private key'
+  return certificate.slice(0, -4) === key.slice(0, -4) ? undefined : 'tls: private key does not match public key'
+}
+
 const AUTHORITIES: Readonly<Record<string, Authority>> = {
   [`${PKI}/ca.crt`]: 'cluster',
   [`${PKI}/front-proxy-ca.crt`]: 'front-proxy',

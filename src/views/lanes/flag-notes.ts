@@ -32,7 +32,9 @@ const APISERVER: Readonly<Record<string, Says>> = {
   'authentication-token-webhook-config-file': TOKENS,
   'experimental-keystone-url': always('passwords are not shown to Keystone: who shows one gets 401.'),
   'authentication-config': (value, files) =>
-    /^jwt:\s*(\S|$)/m.test(own(files, value) ?? '') ? 'tokens of its issuers are nobody’s here: who shows one gets 401.' : undefined,
+    /^jwt:\s*(?!\[\s*\]|null\b|~)(\S|$)/m.test(own(files, value) ?? '')
+      ? 'tokens of its issuers are nobody’s here: who shows one gets 401.'
+      : undefined,
   'authorization-config': (value, files) =>
     /type:\s*["']?Webhook/.test(own(files, value) ?? '') ? 'its webhooks have no opinion here.' : undefined,
   'shutdown-watch-termination-grace-period': always('open watches are waited for as long as by default.'),

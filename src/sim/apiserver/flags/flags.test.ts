@@ -222,6 +222,11 @@ describe('other mistakes, by rule', () => {
       ['--encryption-provider-config=/nope'],
       'error while parsing file: error while loading file: error reading encryption provider configuration file "/nope": open /nope: no such file or directory',
     ],
+    [['--tls-private-key-file=/etc/kubernetes/pki/sa.key'], 'tls: private key does not match public key'],
+    [
+      ['--tls-private-key-file=/etc/kubernetes/pki/apiserver.crt'],
+      'tls: found a certificate rather than a key in the PEM for the private key',
+    ],
     [
       ['--egress-selector-config-file=/nope'],
       'failed to read egress selector config: unable to read egress selector configuration from "/nope" [open /nope: no such file or directory]',

@@ -8,7 +8,7 @@ import { checkGates, gateIsOn } from './feature-gates.ts'
 import { encryptionError } from './encryption-config.ts'
 import { kmsPlugins } from './kms.ts'
 import { type FileSeen, type ProgramFiles } from '../../node/container-files.ts'
-import { type Authority, authorityOf } from '../pki.ts'
+import { type Authority, authorityOf, keyPairError } from '../pki.ts'
 import { parseArgs } from './pflag.ts'
 import type { CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
@@ -151,6 +151,9 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
   const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files, release)
   if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
+  const pair = keyPairError(files.kubeadmPath(flags.text('tls-cert-file')), files.kubeadmPath(flags.text('tls-private-key-file')))
+  if (pair !== undefined)
+    return { error: `${release.servingCertErrorPrefix}${pair}`, flags: ['tls-private-key-file', 'tls-cert-file'], warns }
   const sni = sniError(flags, files)
   if (sni) return { error: sni.error, flags: [sni.flag], warns }
   const tls = tlsError(flags)
