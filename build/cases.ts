@@ -5,14 +5,19 @@ import { parseScenario } from '../src/sim/scenario/scenario.ts'
 import { simulate } from '../src/sim/simulate.ts'
 import { CASES } from '../src/ui/state/slot.ts'
 import { drawingOf } from '../src/views/lanes/drawing-of.ts'
+import { layoutOf } from '../src/views/picture/layout.ts'
 import { THEMES } from '../src/views/picture/palette.ts'
 import { type Sheet, sheetWords, svgOf } from '../src/views/picture/sheet.ts'
 
 /** Seconds that a picture shows, and where its numbers are from: as the page opens. */
 const [SHOWN, AT] = [720, 525]
 const WIDTH = 1200
-/** What a frame of a case fits, in a column of this width. */
-const FRAME = { width: 720, height: 789 }
+/** The column that an oEmbed is made for. */
+const COLUMN = 720
+/** What stands around the lanes of a frame in that column: title, axis, legend, clock, and the room that Why has whatever it says. */
+const AROUND = 404
+/** Below each lane. */
+const LINE = 1
 
 /** Where the page will be served, with a slash at its end, from `WHYRESTART_SITE`; undefined where nobody has said it. */
 export function siteAddress(given: string | undefined): string | undefined {
@@ -69,6 +74,15 @@ function sheetOf(id: keyof typeof CASES): Sheet {
   return { title: `${scenario.title}, Kubernetes ${CASES[id]}`, lanes, from: 0, to: SHOWN, cursor: AT }
 }
 
+/**
+ * The height that a case's frame measures in an oEmbed's column, so that nothing of it is cut and nothing moves once it is there.
+ *
+ * Units: pixels. A test in a browser holds it to what the frame itself says.
+ */
+export function frameHeight(id: keyof typeof CASES): number {
+  return sheetOf(id).lanes.reduce((sum, { drawing }) => sum + layoutOf(drawing, 1).height + LINE, AROUND)
+}
+
 const social = (site: string): string[] => [
   `<link rel="canonical" href="${site}" />`,
   `<meta property="og:url" content="${site}" />`,
@@ -80,8 +94,8 @@ const social = (site: string): string[] => [
 const discovery = (site: string, id: string, title: string): string =>
   `<link rel="alternate" type="application/json+oembed" href="${site}oembed/${id}.json" title="${escaped(title)}" />`
 
-function oEmbed(site: string, id: string, title: string): object {
-  const { width, height } = FRAME
+function oEmbed(site: string, id: keyof typeof CASES, title: string): object {
+  const [width, height] = [COLUMN, frameHeight(id)]
   return {
     version: '1.0',
     type: 'rich',
@@ -98,7 +112,7 @@ function oEmbed(site: string, id: string, title: string): object {
 }
 
 /** For whoever is given the address of a case, and for programs that read none of what stands behind a `#`. */
-function casePage(site: string, id: string, sheet: Sheet): string {
+function casePage(site: string, id: keyof typeof CASES, sheet: Sheet): string {
   const [title, words] = [sheet.title, sheetWords(sheet)].map(escaped) as [string, string]
   return `<!doctype html>
 <html lang="en">
@@ -121,7 +135,7 @@ function casePage(site: string, id: string, sheet: Sheet): string {
   </head>
   <body>
     <h1>${title}</h1>
-    <why-restart src="../#case=${id}" height="auto" first-height="${FRAME.height}" aria-label="${title}">
+    <why-restart src="../#case=${id}" height="auto" first-height="${frameHeight(id)}" aria-label="${title}">
       <a href="../#case=${id}"><img src="../pictures/${id}.svg" alt="${words}" width="${WIDTH}" /></a>
     </why-restart>
     <p><a href="../#case=${id}">Open it in whyrestart</a></p>

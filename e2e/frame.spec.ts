@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
 import type { FrameLocator, Page } from '@playwright/test'
 import { build } from 'esbuild'
+import { frameHeight } from '../build/cases.ts'
 import { main, nodeIo } from '../src/cli/main.ts'
 import { expect, shiftOf, test, watchShift } from './playground.ts'
 
@@ -81,6 +82,13 @@ test('the component’s script is at most 3 kB, and its types are beside it', as
   expect(types).toContain("'goal-reached': CustomEvent<")
   expect(types).not.toContain('import ')
 })
+
+for (const id of ['story', 'today'] as const)
+  test(`an oEmbed of the case ${id} names the height that its frame measures`, async ({ page, baseURL }) => {
+    await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT.replace('story', id)}</div>`)
+    await expect.poll(async () => (await said(page)).find(({ type }) => type === 'height')?.detail.px).toBe(frameHeight(id))
+    await expect.poll(() => spareOf(page)).toBe(0)
+  })
 
 test('in a plain page it is as high as it has to be, says so once, and nothing moves while it plays', async ({ page, baseURL }) => {
   await watchShift(page)
@@ -338,12 +346,12 @@ test('an exercise’s goals are told as they are reached', async ({ page, baseUR
   const box = page.frameLocator('iframe').locator('textarea.plain')
   const reached = async (): Promise<(string | boolean | undefined)[][]> =>
     (await said(page)).filter(({ type }) => type === 'goal-reached').map(({ detail }) => [detail.text, detail.solved])
-  await expect.poll(reached).toEqual([['As long as queue works, until 3:00, it is not restarted', false]])
+  await expect.poll(reached).toEqual([['As long as queue works, until 3 min, it is not restarted', false]])
   await box.fill((await box.inputValue()).replace('/bin/chek', '/bin/check'))
   await expect
     .poll(async () => (await reached()).slice(1))
     .toEqual([
-      ['When queue is stuck, at 3:00, it is restarted within 60 seconds', true],
+      ['When queue is stuck, at 3 min, it is restarted within 60 seconds', true],
       ['While queue works, its probe passes', true],
     ])
 })

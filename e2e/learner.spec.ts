@@ -119,7 +119,7 @@ test('who checks before answering is led to the question, and the own lane stays
   await playground.monaco()
   await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
   await page.getByRole('button', { name: 'Check my fix' }).click()
-  await expect(task(page)).toContainText('But hang it at 10:00', { timeout: 60_000 })
+  await expect(task(page)).toContainText('But hang it at 10 min', { timeout: 60_000 })
   await expect(page.getByRole('region', { name: /^main, / })).toBeVisible()
   await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
 })
@@ -259,10 +259,7 @@ test('a made exercise is shared as a link that opens elsewhere, and as a file', 
   await page.getByRole('button', { name: 'Share', exact: true }).click()
   const share = page.getByRole('dialog', { name: 'Share' })
   const address = await share.getByRole('textbox', { name: 'Link' }).inputValue()
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    share.getByRole('button', { name: 'Download handed-out.yaml' }).click(),
-  ])
+  const [download] = await Promise.all([page.waitForEvent('download'), share.getByRole('button', { name: 'Save handed-out.yaml' }).click()])
   expect(download.suggestedFilename()).toBe('handed-out.yaml')
   const elsewhere = await browser.newContext()
   const other = await elsewhere.newPage()
@@ -404,7 +401,7 @@ test('in an incident vi opens at once, where neither the editor nor the lanes ar
     await expect(dialog).toBeVisible()
     // what it began with is not to be changed here
     await expect(dialog.getByRole('button', { name: /^Save/ })).toHaveCount(1)
-    await dialog.getByRole('button', { name: 'Quit' }).click()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
     await expect(dialog).toHaveCount(0)
   }
   await command.fill('vi /etc/kubernetes/manifests/kube-apiserver.yaml')

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './playground.ts'
+import { otherTimes } from './times.ts'
 
 /**
  * Controls whose name does not begin with what is seen of them (WCAG 2.5.3), as `what is seen: its name`. Whoever speaks to the page says
@@ -42,7 +43,10 @@ function misnamed(page: Page): Promise<{ wrong: string[]; count: number }> {
   })
 }
 
-test('the name of each control begins with what is seen of it, in every panel and dialog', async ({ playground, page }) => {
+test('the name of each control begins with what is seen of it, and times are written in one way, in every panel and dialog', async ({
+  playground,
+  page,
+}) => {
   test.setTimeout(180_000)
   const wrong: string[] = []
   const look = async (where: string, least = 1): Promise<void> => {
@@ -51,6 +55,9 @@ test('the name of each control begins with what is seen of it, in every panel an
     wrong.push(...found.wrong.map((one) => `${where}: ${one}`))
     // each trouble is told, also where a later step fails
     for (const one of found.wrong) test.info().annotations.push({ type: 'misnamed', description: `${where}: ${one}` })
+    const times = await otherTimes(page)
+    expect(times.count, `texts in ${where}`).toBeGreaterThanOrEqual(5)
+    wrong.push(...times.wrong.map((one) => `${where}: a time: ${one}`))
   }
   await playground.open()
   await playground.monaco()
@@ -106,7 +113,7 @@ test('so it is on a phone, in a frame and in an exercise', async ({ playground, 
     if (where === 'phone') await page.getByRole('button', { name: 'More' }).click()
     const found = await misnamed(page)
     expect(found.count, where).toBeGreaterThanOrEqual(3)
-    wrong.push(...found.wrong.map((one) => `${where}: ${one}`))
+    wrong.push(...found.wrong.map((one) => `${where}: ${one}`), ...(await otherTimes(page)).wrong.map((one) => `${where}: a time: ${one}`))
   }
   expect(wrong).toEqual([])
   expect(playground.troubles).toEqual([])

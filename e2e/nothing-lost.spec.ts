@@ -161,7 +161,7 @@ test('Reset in a shared scenario asks, brings back what was shared, and can be u
   await dialog.getByRole('button', { name: 'Keep my edits' }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
   await reset.click()
-  await dialog.getByRole('button', { name: 'Bring back the start' }).click()
+  await dialog.getByRole('button', { name: 'Reset it' }).click()
   await playground.settled()
   await expect(heading(page)).toHaveText('One')
   await expect(playground.editor(OFF)).not.toHaveValue(/^# edited/)

@@ -8,7 +8,7 @@ test('asked for it, the page is kept whole and opens without a network, editor a
   context,
 }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'Offline: not kept' }).click()
+  await page.getByRole('button', { name: 'Offline: not kept on this device' }).click()
   const dialog = page.getByRole('dialog', { name: 'Without a network' })
   await expect(dialog.getByRole('status')).toContainText(/[0-9.]+ MB/)
   await dialog.getByRole('button', { name: 'Keep for offline use' }).click()

@@ -261,7 +261,7 @@ test('a Deployment typed into the editor is one press away from a static pod', a
 test('the work is carried away as a file, and opens again elsewhere', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
   await page.getByRole('button', { name: 'Share' }).click()
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the scenario' }).click()])
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the scenario' }).click()])
   expect(download.suggestedFilename()).toBe('my-own-pod.yaml')
   const text = readFileSync(await download.path(), 'utf8')
   expect(text).toContain('web.yaml: |\n')

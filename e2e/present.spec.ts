@@ -92,6 +92,6 @@ test('what is seldom needed stands behind one button where there is less room', 
   await playground.rewrite(OFF, (text) => `# mine\n${text}`)
   await more.click()
   await page.getByRole('button', { name: 'Reset' }).click()
-  await page.getByRole('dialog', { name: 'Reset' }).getByRole('button', { name: 'Bring back the start' }).click()
+  await page.getByRole('dialog', { name: 'Reset' }).getByRole('button', { name: 'Reset it' }).click()
   await expect(playground.editor(OFF)).not.toHaveValue(/^# mine/)
 })

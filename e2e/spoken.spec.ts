@@ -88,9 +88,9 @@ const DIALOGS = {
       - button "Copy"
       - button "Close"
       - paragraph:
-        - button "Download the scenario"
+        - button "Save the scenario"
       - paragraph:
-        - button "Download as one HTML file"`,
+        - button "Save as one HTML file"`,
   Embed: `
     - dialog "Embed":
       - heading "Embed" [level=2]
@@ -117,7 +117,7 @@ const DIALOGS = {
         - listitem:
           - button "The room"
         - listitem:
-          - button "Go on on another device"
+          - button "Continue on another device"
       - navigation "Course"`,
   New: `
     - dialog "A scenario of your own":

@@ -178,7 +178,7 @@ test('a trainer writes steps of what is shown, moves and deletes them; a link an
   await other.locator('body').press('PageDown')
   await expect(stage(other)).toContainText('See the events.')
   await other.locator('body').press('e')
-  await other.getByRole('dialog', { name: 'Steps' }).getByRole('button', { name: 'Delete step 1' }).press('Enter')
+  await other.getByRole('dialog', { name: 'Steps' }).getByRole('button', { name: 'Remove step 1' }).press('Enter')
   await expect(other.getByRole('dialog', { name: 'Steps' }).getByRole('listitem')).toHaveCount(1)
   await other.close()
 })

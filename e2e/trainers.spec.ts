@@ -89,10 +89,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
   await large.getByRole('button', { name: 'Smaller' }).click()
 
   // 6: from a stick, without a network
-  const [html] = await Promise.all([
-    page.waitForEvent('download'),
-    share.getByRole('button', { name: 'Download as one HTML file' }).click(),
-  ])
+  const [html] = await Promise.all([page.waitForEvent('download'), share.getByRole('button', { name: 'Save as one HTML file' }).click()])
   const path = test.info().outputPath(html.suggestedFilename())
   await html.saveAs(path)
   const laptop = await browser.newContext({ viewport: { width: 1280, height: 720 }, offline: true })

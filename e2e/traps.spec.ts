@@ -182,7 +182,7 @@ for (const isLate of [false, true])
       page.waitForEvent('download'),
       page
         .getByRole('dialog')
-        .getByRole('button', { name: /Download|whole|file/i })
+        .getByRole('button', { name: /Save|whole|file/i })
         .first()
         .click(),
     ])

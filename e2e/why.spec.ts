@@ -163,7 +163,7 @@ test('an edit at a time is tried away as a line is, and its removal undone', asy
   const found = playground.panel.getByRole('region', { name: 'What if?' })
   await expect(found.getByRole('listitem')).toHaveCount(1, TRIED)
   await expect(found).toContainText(
-    'Without the edit at 5:00 (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of',
+    'Without the edit at 5 min 0 s (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of',
   )
   await found.getByRole('button', { name: 'Remove the action' }).click()
   await playground.settled()
@@ -192,7 +192,9 @@ test('what to do about a lost etcd: its check left out first, what another way c
   await expect(found.getByRole('listitem')).toHaveCount(3, TRIED)
   await expect(found.getByRole('listitem').nth(0)).toContainText('path in livenessProbe: /livez?exclude=etcd instead of /livez')
   await expect(found.getByRole('listitem').nth(2)).toContainText('A hang would not be noticed.')
-  await expect(found.getByText('And without what the scenario sets itself: etcd killed at 5:00, 0 restarts instead of 8.')).toBeVisible()
+  await expect(
+    found.getByText('And without what the scenario sets itself: etcd killed at 5 min 0 s, 0 restarts instead of 8.'),
+  ).toBeVisible()
 })
 
 test('why it is not restarted is answered for the cursor’s time', async ({ playground }) => {
@@ -302,7 +304,7 @@ test('an action shows what came of it', async ({ playground, page }) => {
   await expect(caused).toContainText('1 restart of kube-apiserver, at 3 min 28 s')
   await caused.getByRole('button', { name: /^1 restart/ }).click()
   await caused.getByRole('button', { name: '3 min 28.3 s' }).click()
-  await expect(chainOf(playground)).toContainText('At 1:40 the scenario leaves the node little CPU: each container starts 8 s later.')
+  await expect(chainOf(playground)).toContainText('At 1 min 40 s the scenario leaves the node little CPU: each container starts 8 s later.')
 })
 
 test('what would have prevented it says at once that it is tried, and its answers come into view', async ({ playground, page }) => {

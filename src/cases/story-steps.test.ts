@@ -4,7 +4,7 @@ import { simulate } from '../sim/simulate.ts'
 import { ask } from '../terminal/terminal.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { restartsAt } from '../views/lanes/summary.ts'
-import { clockDigits } from '../views/text/duration.ts'
+import { clockWords } from '../views/text/duration.ts'
 import { documentText } from './document.ts'
 import { STORY } from './story-steps.ts'
 import { theStrangeCase } from './the-strange-case.ts'
@@ -26,9 +26,9 @@ function shownAt(name: string, at: number): string[] {
   const every = (times: readonly number[]): string[] => times.slice(1).map((t, i) => String(Math.round(t - times[i]!)))
   return [
     inputs.kubernetes,
-    clockDigits(at),
+    moment(at),
     String(restartsAt(trace, at)),
-    ...kills.map(clockDigits),
+    ...kills.map(moment),
     ...every(kills),
     ...every(probes.map(({ t }) => t)),
     String(failed.length),
@@ -40,13 +40,15 @@ function shownAt(name: string, at: number): string[] {
   ]
 }
 
+const moment = (t: number): string => clockWords(t).replace(/ min 0 s$/, ' min')
+
 it('has nine steps of two sentences', () => {
   expect(STORY.map(({ says }) => says.match(/[.?](?= |$)/g)!.length)).toEqual(STORY.map(() => 2))
   expect(STORY).toHaveLength(9)
 })
 
 it.each(STORY.map((step, i) => [i + 1, step] as const))('step %i says no number that is not to be seen then', (_, { says, lane, at }) => {
-  const said = says.match(/\d+(?:[:.]\d+)?m?|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth) kill/g) ?? []
+  const said = says.match(/\d+ min(?: \d+ s)?|\d+(?:\.\d+)?m?|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth) kill/g) ?? []
   const shown = shownAt(lane!, at!)
   expect(said.map((word) => word.replace(' kill', '')).filter((word) => !shown.includes(word))).toEqual([])
 })

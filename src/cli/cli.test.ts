@@ -46,9 +46,9 @@ function run(argv: readonly string[], text = SCENARIO) {
 it('tells each lane’s restarts, and why, with a drawing', () => {
   const { code, out, err } = run(['a.yaml', '--at', '3m'])
   expect([code, err]).toEqual([0, ''])
-  expect(out).toContain('Two lanes\n\nHealthy (Kubernetes 1.37, at 3m0s)\n  No restart.\n')
+  expect(out).toContain('Two lanes\n\nHealthy (Kubernetes 1.37, at 3 min 0 s)\n  No restart.\n')
   expect(out).toMatch(
-    /Broken \(Kubernetes 1\.37, at 3m0s\)\n {2}\d+ restarts, the first at \d+ s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\./,
+    /Broken \(Kubernetes 1\.37, at 3 min 0 s\)\n {2}\d+ restarts, the first at \d+ s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\./,
   )
   expect(out).toContain('  liveness |')
 })
@@ -59,9 +59,9 @@ it('lists what the scenario does to each lane, and what nothing came of', () => 
     `${SCENARIO}actions:\n- {at: 90s, hang: main}\n- {at: 2m, edit: a.yaml, find: x, replace: y}\n- {at: 3m, remove: b.yaml}\n`,
   )
   expect(out).toContain(
-    '  At 1:30 the scenario lets main hang (SIGSTOP).\n  At 2:00 the scenario edits a.yaml: “x” becomes “y”.\n  At 3:00 the scenario removes b.yaml. There is no such file.\n',
+    '  At 1 min 30 s the scenario lets main hang (SIGSTOP).\n  At 2 min 0 s the scenario edits a.yaml: “x” becomes “y”.\n  At 3 min 0 s the scenario removes b.yaml. There is no such file.\n',
   )
-  expect(out.match(/At 1:30/g)).toHaveLength(2)
+  expect(out.match(/At 1 min 30 s/g)).toHaveLength(2)
 })
 
 it('warns of a name under processes that no container has', () => {
@@ -96,7 +96,7 @@ it('answers as a terminal would then, with its exit code', () => {
 })
 
 it('looks behind the end of a run by the same rules', () => {
-  expect(run(['a.yaml', '--at', '20m']).out).toContain('at 20m0s')
+  expect(run(['a.yaml', '--at', '20m']).out).toContain('at 20 min 0 s')
 })
 
 it.each([
@@ -167,7 +167,7 @@ it('refuses a run that is too long in one sentence, and shows what was made of i
   const partial = run(['a.yaml', '--partial'], text)
   expect(partial.code).toBe(2)
   expect(partial.err).toMatch(words)
-  expect(partial.out).toMatch(/main \(Kubernetes 1\.37, at \d+h\d+m[\d.]+s\)\n {2}.*\. The run is stopped at /)
+  expect(partial.out).toMatch(/main \(Kubernetes 1\.37, at \d+ h \d+ min [\d.]+ s\)\n {2}.*\. The run is stopped at /)
   expect(run(['a.yaml', '--at', '10m'], text).code).toBe(0)
   const look = run(['a.yaml', '--ask', 'crictl ps -q'], text)
   expect([look.code, look.out]).toEqual([2, ''])
@@ -191,7 +191,7 @@ it('writes the timeline as a picture, where the cursor stands and within the tim
   const svg = String(written.get('a.svg'))
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="800" /)
   expect(svg).toContain('<desc id="words">Two lanes, at 2 min 0 s. Healthy: 0 restarts, Running. Broken: ')
-  expect(svg).toContain('>2m00s<')
+  expect(svg).toContain('>2:00<')
   expect(String(run(['a.yaml', '--svg', 'a.svg', '--lane', 'Healthy']).written.get('a.svg'))).not.toContain('Broken')
   // where it is served, the picture and the report lead to what they show
   const linked = String(

@@ -80,12 +80,12 @@ it('tells of each pod what trial runs show, at its line in the file, and passes 
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/^k8s\/web\.yaml:20: warning: Probe has no field periodSecond; .* \[dropped-field\]\n {2}Deployment shop\/web\n/)
   expect(out).toMatch(
-    /^k8s\/web\.yaml:17: warning: A start that takes 30 s is killed before it is up, one of 29 s is not\. In 30 minutes: \d+ restarts of web, .* \[slow-start-killed\]$/m,
+    /^k8s\/web\.yaml:17: note: A start that takes 30 s is killed before it is up, one of 29 s is not\. In 30 minutes: \d+ restarts of web, .* \[slow-start-killed\]$/m,
   )
   expect(out).toMatch(
     /^k8s\/web\.yaml:23: note: Where the image has no redis-cli, the liveness probe errs \d+ times .* \[exec-looks-healthy\]$/m,
   )
-  expect(out).toMatch(/\n1 pod in 1 file, tried on Kubernetes 1\.30: 0 errors, 3 warnings, 1 note\n$/)
+  expect(out).toMatch(/\n1 pod in 1 file, tried on Kubernetes 1\.30: 0 errors, 1 warning, 3 notes\n$/)
 })
 
 it('finds a hang that nobody notices, a pod that is never calm, and a text that is refused', () => {
@@ -95,6 +95,22 @@ it('finds a hang that nobody notices, a pod that is never calm, and a text that 
     'restarts-when-calm',
   )
   expect(one('    livenessProbe: {httpGet: {port: 80}, periodSeconds: -1}\n').map(([rule]) => rule)).toEqual(['refused'])
+})
+
+it('warns of a limit below what a start usually takes, and of a hang that a probe does not see; what may be meant so is a note', () => {
+  const severities = (probes: string) => findings(['a.yaml'], { 'a.yaml': POD(probes) }).map(({ rule, severity }) => [rule, severity])
+  const http = (type: string, more: string): string => `    ${type}Probe: {httpGet: {port: 80}, ${more}}\n`
+  expect(severities('')).toEqual([['hang-unnoticed', 'note']])
+  expect(severities(http('liveness', 'periodSeconds: 5, failureThreshold: 2'))).toContainEqual(['slow-start-killed', 'warning'])
+  expect(severities(http('liveness', 'periodSeconds: 10, failureThreshold: 3'))).toContainEqual(['slow-start-killed', 'note'])
+  expect(severities(http('startup', 'periodSeconds: 10, failureThreshold: 2'))).toContainEqual(['slow-start-killed', 'warning'])
+  expect(severities(http('startup', 'periodSeconds: 10, failureThreshold: 6'))).toContainEqual(['slow-start-killed', 'note'])
+})
+
+it('of a port that a probe names the number stands in the message, with the name behind', () => {
+  const named = POD('    livenessProbe: {tcpSocket: {port: web}}\n').replace('{containerPort: 80}', '{name: web, containerPort: 8080}')
+  const [hang] = findings(['a.yaml'], { 'a.yaml': named }).filter(({ rule }) => rule === 'hang-unnoticed')
+  expect([hang!.severity, hang!.message]).toEqual(['warning', expect.stringMatching(/\(tcp [\d.]+:8080 \(port web\)\)\.$/)])
 })
 
 it('tells from which release on a kube-apiserver’s manifest breaks, and that its probe asks etcd', () => {
@@ -140,7 +156,7 @@ it('writes SARIF and JUnit that hold every finding', () => {
   }
   const junit = run(['a b', '--format', 'junit'], files).out
   expect(junit.match(/<testcase /g)).toHaveLength(4)
-  expect(junit).toContain('tests="4" failures="3"')
+  expect(junit).toContain('tests="4" failures="1"')
 })
 
 it('follows a configuration file, and options over it', () => {
@@ -247,7 +263,7 @@ items:
   expect(findings(['a.yaml'], { 'a.yaml': list }).map(({ rule, line }) => [rule, line])).toEqual([['hang-unnoticed', 12]])
   const broken = `kind: Pod\n  x: [\n---\n${POD('')}---\n{{ if .Values.on }}\nkind: Pod\n`
   const { code, out, err } = run(['a.yaml'], { 'a.yaml': broken })
-  expect([code, out.split('\n')[0]]).toEqual([2, expect.stringMatching(/^a\.yaml:9: warning: .*\[hang-unnoticed\]$/)])
+  expect([code, out.split('\n')[0]]).toEqual([2, expect.stringMatching(/^a\.yaml:9: note: .*\[hang-unnoticed\]$/)])
   expect(err.trimEnd().split('\n')).toEqual([
     'a.yaml:2: yaml: line 2: mapping values are not allowed in this context',
     expect.stringMatching(
@@ -257,7 +273,7 @@ items:
 })
 
 it('reads the standard input, and takes files without a pod for what a hook is called with', () => {
-  expect(run(['-'], { '-': POD('') })).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^stdin:6: warning: /) })
+  expect(run(['-'], { '-': POD('') })).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^stdin:6: note: /) })
   const files = { 'service.yaml': 'apiVersion: v1\nkind: Service\n', 'values.yaml': 'a: !secret b\n', 'empty.yaml': '' }
   expect(run(Object.keys(files), files)).toMatchObject({ code: 0, err: '', out: expect.stringContaining('0 pods in 0 files') })
 })

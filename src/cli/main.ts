@@ -8,7 +8,7 @@ import { HalfRun, simulate } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
 import { actionSentence } from '../views/text/action-words.ts'
 import { draw } from '../views/lanes/draw.ts'
-import { goDuration } from '../sim/scenario/duration.ts'
+import { timeText } from '../views/text/duration.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { leftOutField, leftOutText } from './not-simulated.ts'
 import { problemsOf } from '../views/lanes/problems.ts'
@@ -194,7 +194,7 @@ function report(lane: Lane, entries: Trace): string {
   const actions = drawingOf(entries, end).actions.map(
     ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`,
   )
-  return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${goDuration(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
+  return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }
 
 function refuse(io: Io, line: string): number {

@@ -1,4 +1,5 @@
 import { goDuration } from '../sim/scenario/duration.ts'
+import { lengthWords } from '../views/text/duration.ts'
 import { type Failures, failingFrom, failuresOf } from './failures.ts'
 import { timesOf } from './happenings.ts'
 import { isProbeKill, type ContainerHistory, type Life } from './lives.ts'
@@ -79,11 +80,11 @@ function answers(history: ContainerHistory, failures: Failures, inferred: Inferr
   if (!isSteady) for (const { life, from } of counting) inLife(inferred, life, rule(failures, [[from, Infinity]], fieldsOf(inferred, life)))
   everywhere(inferred, failures, [[typical, Infinity]], isSteady ? [] : counting.map(({ life }) => life))
   inferred.does.push(
-    `${words(failures)}${typical > 0 ? ` from ${length(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}`,
+    `${words(failures)}${typical > 0 ? ` from ${lengthWords(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}`,
   )
   if (exact.length === 0 && typical > 0)
     inferred.untold.push(
-      `When in each life the ${probe} probe of ${history.spec.name} began to fail: ${length(typical)} after its start is assumed.`,
+      `When in each life the ${probe} probe of ${history.spec.name} began to fail: ${lengthWords(typical)} after its start is assumed.`,
     )
   if (spec.handler === 'exec' && behaviour.is === 'code')
     inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
@@ -119,7 +120,7 @@ function listensLate(history: ContainerHistory, { exact, spec }: Failures, infer
   inferred.program['listens'] = listens.map((one) =>
     one.port === spec?.port || spec?.port === undefined ? { ...one, after: length(after) } : one,
   )
-  inferred.does.push(`begins to listen ${length(after)} after its start`)
+  inferred.does.push(`begins to listen ${lengthWords(after)} after its start`)
   inferred.untold.push(`When exactly ${history.spec.name} began to listen: between two probes; the middle is assumed.`)
 }
 
@@ -268,7 +269,7 @@ function terminates(history: ContainerHistory, inferred: Inferred): void {
       ]
     }
     inferred.program['onTerm'] = { after: hook ? '0s' : length(took), code }
-    inferred.does.push(`ends on SIGTERM with code ${code}${took >= 1 ? `, ${length(took)} later` : ''}`)
+    inferred.does.push(`ends on SIGTERM with code ${code}${took >= 1 ? `, ${lengthWords(took)} later` : ''}`)
     if (!isTold) inferred.untold.push(`How long ${history.spec.name} takes to end on SIGTERM: at once is assumed.`)
   }
 }
@@ -318,7 +319,7 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
   if (isRule) for (const life of lives) if (life.kill) inLife(inferred, life, neverEnds(base))
   if (isRule && last && last.end === undefined && now - last.start.at > base.after - 0.5) inLife(inferred, last, neverEnds(base))
   const how = base.isOOM ? 'runs out of memory (OOMKilled)' : `ends by itself with exit code ${base.code}`
-  inferred.does.push(`${how} ${length(base.after)} after its start${differs.length > 0 ? ', later or sooner in other lives' : ''}`)
+  inferred.does.push(`${how} ${lengthWords(base.after)} after its start${differs.length > 0 ? ', later or sooner in other lives' : ''}`)
   if (!base.isOOM && base.code === 137)
     inferred.untold.push(`Who killed ${spec.name} (137 without OOMKilled and without a probe’s kill): it is taken as its own end.`)
   const guessed = all.filter(({ isExact }) => !isExact).length
@@ -328,7 +329,7 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
     )
   if (base.isOOM && spec.memoryLimitBytes !== undefined)
     inferred.untold.push(
-      `How much memory ${spec.name} held before: 60 % of its limit, and more than that ${length(base.after)} after its start.`,
+      `How much memory ${spec.name} held before: 60 % of its limit, and more than that ${lengthWords(base.after)} after its start.`,
     )
 }
 

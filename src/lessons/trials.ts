@@ -3,7 +3,7 @@ import { begin, type Run, wholeOf } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
 import type { Proof, QuestionId, Trial, TrialFields } from '../views/verdicts/cell.ts'
 import { type Cells, judge } from '../views/verdicts/judge.ts'
-import { clockDigits } from '../views/text/duration.ts'
+import { clockWords } from '../views/text/duration.ts'
 import type { Look, Subject } from './goals/goal-kind.ts'
 
 /** What a trial changes of the lane's own run. */
@@ -118,8 +118,8 @@ export function isHarmless({ method }: ScenarioRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** `hang main at 10:00`. */
+/** `hang main at 10 min 0 s`. */
 function deedWords({ at, ...deed }: Action): string {
   const [kind, of] = Object.entries(deed)[0]!
-  return `${kind} ${String(of)} at ${clockDigits(at)}`
+  return `${kind} ${String(of)} at ${clockWords(at)}`
 }

@@ -14,14 +14,14 @@ it.each([
     'a probe of the port',
     web.replace(/httpGet: .*/, 'tcpSocket: {host: 127.0.0.1, port: 8080}'),
     'hang',
-    /^Calm: 0 restarts\. But hang it at 10:00, and nobody ever notices\. The liveness probe still passes/,
+    /^Calm: 0 restarts\. But hang it at 10 min, and nobody ever notices\. The liveness probe still passes/,
   ],
   ['no probe', web.replace(/ *livenessProbe:\n.*\n.*\n.*\n/, ''), 'hang', /nobody ever notices/],
   [
     'a hasty probe',
     fixed.replace('failureThreshold: 8', 'failureThreshold: 1'),
     'slow',
-    /^Calm: 0 restarts\. But let its answers come 3 s late for a minute, from 10:00 on, and it is restarted, though it works\. Slow is taken for dead: 1 of 1/,
+    /^Calm: 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works\. Slow is taken for dead: 1 of 1/,
   ],
   ['a text that is none', 'a: [', 'calm', /^It is not restarted, but it is not ready after 30 minutes either\./],
 ])('names what breaks %s, with the run and the moment', (_, text, id, says) => {
@@ -86,5 +86,5 @@ it('says which goal a fix does not reach that stands all else, and what it did n
 it('is told of while it goes on, as questions', () => {
   const asked = [...tryFix(lesson, { 'web.yaml': fixed })]
   expect(asked.every((question) => question.endsWith('?'))).toBe(true)
-  expect(asked).toEqual(expect.arrayContaining(['what if it hangs at 10:00?', 'does it do what the exercise asks for?']))
+  expect(asked).toEqual(expect.arrayContaining(['what if it hangs at 10 min?', 'does it do what the exercise asks for?']))
 })

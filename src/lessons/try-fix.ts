@@ -3,7 +3,7 @@ import { NEWEST } from '../sim/release/releases.ts'
 import { simulateWhole } from '../sim/simulate.ts'
 import type { ProcessEntry, Trace } from '../sim/trace/trace.ts'
 import { restartReason, restartsAt } from '../views/lanes/summary.ts'
-import { clockDigits } from '../views/text/duration.ts'
+import { lengthWords } from '../views/text/duration.ts'
 import { type Cell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
 import { judge } from '../views/verdicts/judge.ts'
 import { FAULT_SECONDS, trialsOf } from '../views/verdicts/trials.ts'
@@ -28,7 +28,7 @@ const QUESTIONS = [
 /** One thing that is done to a fix, and what came of it. */
 interface FixTrial {
   id: (typeof QUESTIONS)[number] | 'slow' | 'seed' | 'release' | 'goal' | 'keep'
-  /** In the imperative, as in: But hang it at 10:00. */
+  /** In the imperative, as in: But hang it at 10 min. */
   deed: string
   cell: Cell
   /** The exercise's own solution stands it; where it does not either, the trial does not fit the level. */
@@ -38,7 +38,7 @@ interface FixTrial {
 
 /** How a fix does in all that can be done to it. */
 export interface FixReport {
-  /** `Calm: 0 restarts. But hang it at 10:00, and nobody ever notices.` */
+  /** `Calm: 0 restarts. But hang it at 10 min, and nobody ever notices.` */
   says: string
   /** The first that breaks it; its cell's proof is the run, or the request, and the moment. */
   breaks?: FixTrial
@@ -47,15 +47,15 @@ export interface FixReport {
 
 /** How one trial is told of: what is asked while it is tried, what is done, and what stood it. */
 interface Words {
-  /** As in: Trying it: what if it hangs at 10:00? */
+  /** As in: Trying it: what if it hangs at 10 min? */
   asks: string
-  /** As in: But hang it at 10:00, and nobody ever notices. */
+  /** As in: But hang it at 10 min, and nobody ever notices. */
   deed: string
   /** As in: none breaks it: a hang, a crash. */
   stood: string
 }
 
-const AT = clockDigits(FAULT_SECONDS)
+const AT = lengthWords(FAULT_SECONDS)
 const SLOW_SECONDS = 3
 const WORDS: Readonly<Record<FixTrial['id'], Words>> = {
   calm: { asks: 'what if it is left alone for 30 minutes?', deed: 'leave it alone for 30 minutes', stood: '30 minutes alone' },

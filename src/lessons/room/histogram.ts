@@ -1,5 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { answerOf, type Question } from '../predict.ts'
+import { clockDigits } from '../../views/text/duration.ts'
 
 /** What a room has answered to a question, and what is right. */
 export interface Histogram {
@@ -49,7 +50,7 @@ export function histogramOf(question: Question, answers: readonly (number | stri
   const bars = Array.from({ length: Math.floor(end / width) + 1 }, (_, i): Bar => {
     const [from, to] = [i * width, (i + 1) * width]
     return {
-      label: clock(from),
+      label: clockDigits(from),
       from,
       to,
       count: times.filter((t) => t >= from && t < to).length,
@@ -57,9 +58,4 @@ export function histogramOf(question: Question, answers: readonly (number | stri
     }
   })
   return { ask: question.ask, right, bars, answered: times.length, hits: times.filter(within).length }
-}
-
-/** `7:05` */
-function clock(t: number): string {
-  return `${Math.floor(t / 60)}:${String(Math.floor(t % 60)).padStart(2, '0')}`
 }

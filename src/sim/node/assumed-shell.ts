@@ -39,7 +39,7 @@ export function courseOf(container: Container, hasProgram: ((program: string) =>
   let at = 0
   const set = (path: string, isThere: boolean): void => {
     files.set(path, [...(files.get(path) ?? []), { from: at, isThere }])
-    said.push(`${isThere ? 'makes' : 'removes'} ${path}${at > 0 ? ` after ${at}s` : ''}`)
+    said.push(`${isThere ? 'makes' : 'removes'} ${path}${at > 0 ? ` after ${at} s` : ''}`)
   }
   const steps = script.split(/;|\n|&&/).filter((step) => step.trim() !== '')
   for (const [i, step] of steps.entries()) {
@@ -84,7 +84,7 @@ export function courseOf(container: Container, hasProgram: ((program: string) =>
 }
 
 function ended(files: Course['files'], said: readonly string[], after: number, code: number): Course {
-  return { files, exits: { after, code }, words: wordsOf([...said, `ends after ${after}s with code ${code}`]) }
+  return { files, exits: { after, code }, words: wordsOf([...said, `ends after ${after} s with code ${code}`]) }
 }
 
 function wordsOf(parts: readonly string[]): string {

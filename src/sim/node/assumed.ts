@@ -119,7 +119,7 @@ function words({ listens, exits, execs }: ProcessScript, speaksGrpc: boolean, co
       ? [`listens on ${listens.map(({ port }) => port).join(', ')} and answers 200${speaksGrpc ? ', or SERVING by gRPC' : ''}`]
       : []),
     ...(execs.some(isSure) ? ['has commands that succeed'] : []),
-    ...(exits && course === undefined ? [`ends after ${exits.after}s with code 0`] : []),
+    ...(exits && course === undefined ? [`ends after ${exits.after} s with code 0`] : []),
   ]
   return parts.length === 0 ? 'runs for ever and listens on nothing' : parts.join(', ')
 }

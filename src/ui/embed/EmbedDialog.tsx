@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
 import { PANELS, type Panel } from '../../share/payload.ts'
-import { shortClock } from '../../views/picture/scale.ts'
+import { clockWords } from '../../views/text/duration.ts'
 import type { Theme } from '../../views/picture/palette.ts'
 import { sheetWords, svgOf } from '../../views/picture/sheet.ts'
 import { TimeInput } from '../faults/TimeInput.tsx'
@@ -104,7 +104,7 @@ function Choices(): ReactElement {
   return (
     <div className="embedding-body">
       <div>
-        <p>All lanes, opened at {shortClock(cursor)}. A frame keeps nothing on the reader’s device and asks no other server.</p>
+        <p>All lanes, opened at {clockWords(cursor)}. A frame keeps nothing on the reader’s device and asks no other server.</p>
         <fieldset className="row choices-row">
           <legend>As</legend>
           {(Object.keys(KINDS) as Kind[]).map((one) => (
@@ -136,7 +136,7 @@ function Choices(): ReactElement {
               </label>
               <label>
                 <input type="checkbox" checked={chosen.isPoster} onChange={(event) => choose({ isPoster: event.target.checked })} />
-                Waits for a press
+                Starts when pressed
               </label>
             </fieldset>
             <Values chosen={chosen} choose={choose} pixels={pixels} />
@@ -188,7 +188,7 @@ function Values({ chosen, choose, pixels }: { chosen: Chosen; choose: (some: Par
       <label>
         Theme{' '}
         <select value={chosen.theme} onChange={(event) => choose({ theme: event.target.value })}>
-          <option value="system">as the reader has it</option>
+          <option value="system">the reader’s own</option>
           <option value="light">light</option>
           <option value="dark">dark</option>
         </select>
@@ -272,7 +272,7 @@ function PictureChoice({
   return (
     <div className="row values">
       <label>
-        {needsPicture ? 'The picture' : 'Picture where frames are cut'}{' '}
+        {needsPicture ? 'The picture' : 'Picture where a frame is not shown'}{' '}
         <select value={picture} onChange={(event) => choose(event.target.value as Chosen['picture'])}>
           {!needsPicture && <option value="none">none</option>}
           {ready && <option value="site">of this site</option>}

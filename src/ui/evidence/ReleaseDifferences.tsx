@@ -197,11 +197,11 @@ function Effects({ effects, lane }: { effects: readonly Effect[]; lane: string }
       </h3>
       <EffectList effects={touching} label="Differences that touch the manifest" />
       <details open={touching.length === 0}>
-        <summary>{texts.length} change texts only</summary>
+        <summary>{texts.length} more change only what is printed</summary>
         <EffectList effects={texts} label="Differences in texts" />
       </details>
       <details>
-        <summary>{none.length} concern something that is not here</summary>
+        <summary>{none.length} more are about things that this lane does not have</summary>
         <EffectList effects={none} label="Differences that concern something else" />
       </details>
     </>

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { stateAt, type LaneDrawing } from '../../views/lanes/lanes.ts'
-import { timelineRows, timeText } from '../../views/lanes/timeline-rows.ts'
+import { timelineRows } from '../../views/lanes/timeline-rows.ts'
 import { indexOf, type TraceIndex } from '../../views/lanes/trace-index.ts'
 import { useWidth } from '../page/hooks.ts'
 import { useTheme } from '../page/theme.ts'
@@ -12,6 +12,7 @@ import { inkOf } from '../timeline/ink.ts'
 import { paint } from '../../views/picture/paint.ts'
 import { ticksOf, timeScale } from '../../views/picture/scale.ts'
 import type { Frame } from '../../views/picture/frame.ts'
+import { timeText } from '../../views/text/duration.ts'
 
 export interface Run {
   label: string

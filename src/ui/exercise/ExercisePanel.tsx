@@ -3,7 +3,7 @@ import type { HiddenPart } from '../../lessons/exercise.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { explains } from '../cards/Term.tsx'
 import { durationOf } from '../state/draft.ts'
-import { shortClock } from '../../views/picture/scale.ts'
+import { clockWords } from '../../views/text/duration.ts'
 import { closeProof, openProof } from '../simulator/proof.ts'
 import { useMedia } from '../page/hooks.ts'
 import { notCome } from '../page/part.ts'
@@ -173,12 +173,12 @@ function Clock(): ReactElement | null {
   return (
     <p className="clock-says">
       {cursor >= end ? (
-        <>The clock has come to its end, {shortClock(end)}. Start over begins the same incident anew.</>
+        <>The clock has come to its end, {clockWords(end)}. Start over begins the same incident anew.</>
       ) : playing ? (
         <>The clock runs; Pause stops it while you think.</>
       ) : (
         <>
-          The clock stands at {shortClock(cursor)}. <b>Press Play</b> and it runs on; what you type happens at the time that it shows.
+          The clock stands at {clockWords(cursor)}. <b>Press Play</b> and it runs on; what you type happens at the time that it shows.
         </>
       )}
     </p>
@@ -194,10 +194,10 @@ function Outage(): ReactElement | null {
   const end = useStore((state) => durationOf(state.draft))
   if (outage === undefined) return null
   const before = (outages ?? []).reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, cursor) - from), 0)
-  const soFar = isDone ? '' : `; ${Math.round(before)} s of them by ${shortClock(cursor)}`
+  const soFar = isDone ? '' : `; ${Math.round(before)} s of them by ${clockWords(cursor)}`
   return (
     <p className="aside">
-      Out of service for {outage} s by the end at {shortClock(end)}, as things stand{soFar}.
+      Out of service for {outage} s by the end at {clockWords(end)}, as things stand{soFar}.
     </p>
   )
 }
@@ -228,7 +228,7 @@ function Goals(): ReactElement {
         ))}
       </ul>
       {others && !isAsked && (
-        <small className="aside">Goals are also tried with other chance and on other releases: a fix by luck is none.</small>
+        <small className="aside">Goals are also checked with other random seeds and on other releases, so a lucky fix is not enough.</small>
       )}
     </>
   )
@@ -484,10 +484,10 @@ function Solved(): ReactElement {
             <path d="M5.5 10.4 8.6 13.5l5.9-7" fill="none" stroke="var(--surface)" strokeWidth="2.4" />
           </svg>
           <span>
-            <b>Solved{solved.at === undefined ? '' : ` at ${shortClock(solved.at)}`}.</b> {tookWords(solved)}
+            <b>Solved{solved.at === undefined ? '' : ` at ${clockWords(solved.at)}`}.</b> {tookWords(solved)}
             {sawSolution ? ' The solution was shown.' : ''}
             {solved.at !== undefined && cursor < end
-              ? ` The clock need not run on: the goals were judged to the end of the run, at ${shortClock(end)}, and hold there.`
+              ? ` The clock need not run on: the goals were judged to the end of the run, at ${clockWords(end)}, and hold there.`
               : ''}{' '}
             {next === undefined ? '' : 'Next exercise goes on.'}
           </span>

@@ -32,7 +32,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
         <Choice name="The room" act={() => goToPage('room')}>
           For trainers: the attempts that were handed in as links. Who solved it, and in which way.
         </Choice>
-        <Choice name="Go on on another device" act={() => goTo('move')}>
+        <Choice name="Continue on another device" act={() => goTo('move')}>
           How far you are, as a link or a QR code; and from another device to this one.
         </Choice>
         {isExercise && (

@@ -21,7 +21,7 @@ export function MoveDialog({ close }: { close: () => void }): ReactElement {
     close()
   }
   return (
-    <Choices title="Go on on another device" close={close}>
+    <Choices title="Continue on another device" close={close}>
       <div className="move">
         <p>
           What is solved, with hints, time and answers, in {progress.size} {progress.size === 1 ? 'exercise' : 'exercises'}. Opened on the

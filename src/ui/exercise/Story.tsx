@@ -36,7 +36,7 @@ export function Story({ again = false }: { again?: boolean }): ReactElement | nu
           Back
         </button>
         <small className="aside">
-          {step + 1} of {STORY.length}
+          step {step + 1} of {STORY.length}
         </small>
         {isLast ? (
           <button type="button" className="primary" onClick={() => goTo('course')}>

@@ -141,7 +141,7 @@ async function open({ id, text: given, seed }: Extract<Asked, { kind: 'open' }>)
   const parsed = parseExercise(text)
   if (!parsed.value) {
     const [first] = parsed.diagnostics
-    const more = parsed.diagnostics.length > 1 ? ` There are ${parsed.diagnostics.length - 1} more mistakes.` : ''
+    const more = parsed.diagnostics.length > 1 ? ` There are ${parsed.diagnostics.length - 1} more problems.` : ''
     return {
       error: `This exercise cannot be opened: line ${first?.range.start.line}, ${first?.path || 'exercise'}: ${first?.message}.${more}`,
     }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, type ReactElement } from 'react'
 import { actionWords } from '../../views/text/action-words.ts'
-import { clockTime } from '../../views/text/clock-time.ts'
+import { timeText } from '../../views/text/duration.ts'
 import type { Scheduled } from '../../views/lanes/scheduled.ts'
 import { moveAction } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'
@@ -49,7 +49,7 @@ function Card({ one, end }: { one: Scheduled; end: number }): ReactElement {
     >
       <div className="fault-row">
         {mode.readonly ? (
-          `At ${clockTime(one.at)}`
+          `At ${timeText(one.at)}`
         ) : (
           <TimeInput label="At" at={one.at} end={end} change={(at) => moveAction(one.places, at)} />
         )}

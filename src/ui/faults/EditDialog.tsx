@@ -9,6 +9,7 @@ import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
 import { addFileChange } from './add.ts'
 import { edit, unsaved } from './open.ts'
+import { timeText } from '../../views/text/duration.ts'
 import './faults.css'
 
 /** An editor for a file at a time. It is changed as the cluster's life goes on, or as if it had always been so. */
@@ -59,7 +60,7 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
       </h2>
       <textarea
         className="mono"
-        aria-label={`Text of ${path} at ${clockTime(at)}`}
+        aria-label={`Text of ${path} at ${timeText(at)}`}
         value={draft}
         spellCheck={false}
         wrap="off"
@@ -69,12 +70,12 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
         <p className="kept">
           This is your text from before, not saved yet.{' '}
           <button type="button" onClick={() => setDraft(before)}>
-            Start afresh
+            Take the file’s own text
           </button>
         </p>
       )}
       <p className="aside">
-        Saved at {clockTime(at)}, it is an action in the life of the cluster,{' '}
+        Saved at {timeText(at)}, it is an action in the life of the cluster,{' '}
         {isWhole ? 'in this lane alone, for it is a whole new text' : 'in all lanes that have the text which you change'}.
         {hasStart && ' From the start, it is another manifest for this lane.'}
       </p>
@@ -88,7 +89,7 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
           </button>
         )}
         <button type="button" onClick={close}>
-          Quit
+          Cancel
         </button>
       </div>
     </dialog>

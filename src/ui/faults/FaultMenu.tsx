@@ -94,7 +94,7 @@ function OfContainer({ containers, act }: { containers: readonly string[]; act: 
   return (
     <Group title={<Pick label="Container" of={containers} value={container} change={setContainer} />}>
       {act('hang', 'Hang', { hang: container })}
-      {act('resume', 'Let it go on', { resume: container })}
+      {act('resume', 'End the hang', { resume: container })}
       {act('crash', 'Crash', { crash: container, code: 2 })}
       {act('kill', 'Kill -9', { kill: container })}
       {act('crictl', 'crictl stop', { crictl: `stop ${container}` })}

@@ -9,7 +9,7 @@ const SIGN = { impossible: '', unknown: '⤓', 'not kept': '⤓', keeping: '…'
 const WORD = {
   impossible: '',
   unknown: 'Offline',
-  'not kept': 'Offline: not kept',
+  'not kept': 'Offline: not kept on this device',
   keeping: 'Offline: being kept',
   kept: 'Offline: kept on this device',
   newer: 'Offline: a newer version is there',

@@ -28,11 +28,11 @@ export function Downloads(): ReactElement {
     <p className="downloads">
       As files:
       <button type="button" onClick={() => void whole()}>
-        Download the scenario
+        Save the scenario
       </button>
       {text !== '' && (
         <button type="button" onClick={() => saveFile(base.includes('.') ? base : `${base}.yaml`, text)}>
-          Download {base}
+          Save {base}
         </button>
       )}
       <output>{trouble}</output>

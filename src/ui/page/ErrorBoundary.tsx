@@ -36,7 +36,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
               location.href = location.pathname
             }}
           >
-            Start afresh
+            Set them aside, and begin anew
           </button>
         </p>
         <pre>{error.message}</pre>

@@ -46,15 +46,13 @@ export function HelpDialog(): ReactElement {
               <kbd>Enter</kbd> <kbd>Esc</kbd>
               <kbd>Tab</kbd>
             </th>
-            <td>
-              In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark, where the line was come to from one
-            </td>
+            <td>In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark from which you came</td>
           </tr>
           <tr>
             <th scope="row">
               <kbd>⌫</kbd>
             </th>
-            <td>In the Why panel: back to what was explained before; ↑ and ↓ walk the chain</td>
+            <td>In the Why panel: back to what was explained before; ↑ and ↓ move along the chain</td>
           </tr>
         </tbody>
       </table>

@@ -9,6 +9,8 @@ import { made, useStore } from '../state/store.ts'
 
 const UNKEPT = 'This browser keeps nothing for this page: your texts are lost on reload. Share makes a link that holds them.'
 
+const INCIDENT = 'You are looking at an incident of a real cluster, as its own texts tell it, and at a simulation of it'
+
 /** What a person must know about the page as a whole: a line for each cause. */
 export function Notices(): ReactElement {
   const message = results((state) => state.message)
@@ -73,9 +75,11 @@ function Visiting(): ReactElement {
   const home = useStore((state) => state.home)
   // a new visitor has nothing beside it
   const [hasWork] = useState(() => made.cabinet.get(home) !== undefined)
-  const what = 'You are looking at a shared scenario'
+  // whoever pasted it: from a link nobody can tell whose incident it was
+  const isIncident = useStore((state) => state.draft.lanes.some(({ fields }) => fields['happened'] !== undefined))
+  const what = isIncident ? INCIDENT : 'You are looking at a shared scenario'
   return (
-    <Line text={hasWork ? `${what}; your own is kept beside it.` : `${what}.`}>
+    <Line text={hasWork ? `${what}; your own scenario is kept beside it.` : `${what}.`}>
       <button type="button" onClick={backToOwn}>
         Back to my own
       </button>

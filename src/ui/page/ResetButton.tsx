@@ -35,7 +35,7 @@ export function ResetButton(): ReactElement {
             </p>
             <div className="row">
               <button type="submit" onClick={reset}>
-                Bring back the start
+                Reset it
               </button>
               <button type="submit">Keep my edits</button>
             </div>

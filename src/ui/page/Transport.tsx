@@ -8,7 +8,7 @@ import { explains } from '../cards/Term.tsx'
 import { useHidden } from '../exercise/session.ts'
 import { mode } from '../state/mode.ts'
 import { advance as goOn, draw, lift, useCurtain } from '../timeline/curtain.ts'
-import { shortClock } from '../../views/picture/scale.ts'
+import { clockDigits } from '../../views/text/duration.ts'
 import { spoken } from './words.ts'
 
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600]
@@ -31,7 +31,7 @@ export function Transport(): ReactElement {
       </button>
       <select
         aria-label="Speed"
-        title={`${speed} seconds a second`}
+        title={`${speed} seconds of the cluster in one second`}
         value={speed}
         onChange={(event) => useStore.setState({ speed: Number(event.target.value) })}
       >
@@ -79,7 +79,7 @@ function CurtainButton(): ReactElement | null {
 
 function Now(): ReactElement {
   const cursor = useStore((state) => state.cursor)
-  return <span className="now">{shortClock(cursor)}</span>
+  return <span className="now">{clockDigits(cursor)}</span>
 }
 
 function Slider(): ReactElement {

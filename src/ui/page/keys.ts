@@ -30,7 +30,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Space', help: 'Play or pause', matches: key(' '), act: togglePlay },
   {
     keys: '← →',
-    help: 'One second back or on; with Shift a tenth, with Alt ten',
+    help: 'One second back or forward; with Shift 0.1 s, with Alt 10 s',
     matches: key('ArrowLeft', 'ArrowRight'),
     act: (event) => nudge(event, event.key === 'ArrowLeft' ? -1 : 1),
   },
@@ -54,7 +54,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   {
     keys: '0 … 9',
-    help: 'To that many tenths of the run',
+    help: 'To that part of the run: 3 is three tenths',
     matches: (event) => /^[0-9]$/.test(event.key),
     act: (event) => setCursor((Number(event.key) / 10) * durationOf(useStore.getState().draft)),
   },
@@ -79,7 +79,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   {
     keys: 'Esc',
-    help: 'Close what is said about an action',
+    help: 'Close the card of an action',
     matches: (event) => event.key === 'Escape' && useOpen.getState().chosen !== null,
     act: () => choose(null),
   },

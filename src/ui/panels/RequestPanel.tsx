@@ -3,7 +3,6 @@ import { create } from 'zustand'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
-import { timeText } from '../../views/lanes/timeline-rows.ts'
 import { selectLane } from '../state/actions.ts'
 import { light, unlight } from '../editor/lit.ts'
 import type { Asked, Question } from '../simulator/messages.ts'
@@ -12,6 +11,7 @@ import { askLanes } from '../simulator/runner.ts'
 import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
+import { timeText } from '../../views/text/duration.ts'
 import './request.css'
 
 const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }
@@ -19,14 +19,14 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 type Who = 'anonymous' | 'account' | 'bearer' | 'basic' | 'admin' | 'kubelet' | 'apiserver' | 'stranger'
 const WHO: Readonly<Record<Who, string>> = {
-  anonymous: 'nobody',
+  anonymous: 'nobody (no credentials)',
   account: 'a pod’s service account …',
   bearer: 'a bearer token …',
   basic: 'a user with a password …',
-  admin: 'certificate of kubernetes-admin',
-  kubelet: 'certificate of the kubelet',
-  apiserver: 'certificate apiserver-kubelet-client',
-  stranger: 'certificate by a foreign CA',
+  admin: 'kubernetes-admin, by certificate',
+  kubelet: 'the kubelet, by certificate',
+  apiserver: 'the kube-apiserver as the kubelet’s client, by certificate',
+  stranger: 'certificate of an unknown CA',
 }
 
 interface Form {
@@ -126,7 +126,7 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
         title={`curl -k ${url}, from ${FROM[from]}`}
         onClick={() => change({ from, method: 'GET', url, who: 'anonymous' })}
       >
-        {from === 'node' ? 'node' : 'outside'} {path}
+        from {FROM[from]}: {path}
       </button>
       <code>{asked ? inShort(asked) : ''}</code>
     </li>

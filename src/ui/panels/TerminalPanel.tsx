@@ -7,8 +7,7 @@ import type { Printed, Variables } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
 import { completeLine, runCommand } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
-import { shortClock } from '../../views/picture/scale.ts'
-import { timeText } from '../../views/lanes/timeline-rows.ts'
+import { clockDigits, timeText } from '../../views/text/duration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { useAnswer } from './useAnswer.ts'
 import { useLook } from './useLook.ts'
@@ -128,10 +127,10 @@ function Answer({ one, before }: { one: Typed; before: Typed | undefined }): Rea
   const { printed, stoppedAt } = one
   // Only one that watches follows the cursor.
   const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
-  const isElsewhere = before?.lane !== one.lane || shortClock(before.at) !== shortClock(one.at)
+  const isElsewhere = before?.lane !== one.lane || clockDigits(before.at) !== clockDigits(one.at)
   return (
     <>
-      {isElsewhere && <span className="when">{`# ${one.lane}, ${shortClock(one.at)}\n`}</span>}
+      {isElsewhere && <span className="when">{`# ${one.lane}, ${clockDigits(one.at)}\n`}</span>}
       <Ask prompt={one.prompt} line={one.line} />
       <span className={PRINTS_LOG.test(one.line) ? 'lines' : undefined}>
         {printed.again === undefined ? printed.text : <Watched one={one} />}
@@ -140,10 +139,10 @@ function Answer({ one, before }: { one: Typed; before: Typed | undefined }): Rea
       </span>
       {stoppedAt !== undefined && (printed.until ?? Infinity) > stoppedAt && '^C\n'}
       {printed.tookSeconds !== undefined && (
-        <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${shortClock(one.at + printed.tookSeconds)}\n`}</span>
+        <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${clockDigits(one.at + printed.tookSeconds)}\n`}</span>
       )}
       {printed.actions && (
-        <span className="when">{`# now an action of ${one.lane} at ${shortClock(one.at)}, in no other lane; Undo takes it back\n`}</span>
+        <span className="when">{`# now an action of ${one.lane} at ${clockDigits(one.at)}, in no other lane; Undo takes it back\n`}</span>
       )}
     </>
   )

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { actionWords } from '../../views/text/action-words.ts'
-import { clockTime } from '../../views/text/clock-time.ts'
 import { scheduled } from '../../views/lanes/scheduled.ts'
 import type { Progress, Suggestion, WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
 import { addLaneWith, removeAction, writeFile } from '../state/actions.ts'
@@ -8,6 +7,7 @@ import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
 import { tryChanges } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
+import { timeText } from '../../views/text/duration.ts'
 
 interface Props {
   lane: string
@@ -113,7 +113,7 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
         <ol className="what-if">
           {edits.map((one) => (
             <li key={one.index}>
-              <b>Without the edit at {clockTime(one.at)}</b>{' '}
+              <b>Without the edit at {timeText(one.at)}</b>{' '}
               <span>
                 (the scenario {actionWords(one.told).does}): {restartsOf(one)}.
               </span>
@@ -136,7 +136,7 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
           And without what the scenario sets itself:{' '}
           {faults.map((one) => (
             <span key={one.index}>
-              {actionWords(one.told).label} at {clockTime(one.at)}, {restartsOf(one)}.{' '}
+              {actionWords(one.told).label} at {timeText(one.at)}, {restartsOf(one)}.{' '}
               {!mode.readonly && <RemoveAction one={one} lane={lane} />}{' '}
             </span>
           ))}

@@ -1,7 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNode, type RefObject } from 'react'
 import type { StartLine } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { timeText } from '../../views/lanes/timeline-rows.ts'
 import { selectLane } from '../state/actions.ts'
 import { light, unlight, visitLine } from '../editor/lit.ts'
 import type { NamedLine, WhyLink } from '../simulator/messages.ts'
@@ -10,6 +9,7 @@ import { cardHandlers } from '../cards/Term.tsx'
 import { mode } from '../state/mode.ts'
 import { useWhy } from './useLook.ts'
 import { closeWhy, goBack, useWhyState, visitEntry, visitLineEffects } from './why-subject.ts'
+import { timeText } from '../../views/text/duration.ts'
 
 /** The chain of causes of an entry, from the effect down to the line, the action or the rule that it goes back to. */
 export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChosen: boolean }): ReactElement {
@@ -87,7 +87,7 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
       <div className="what">
         {place > 0 && <span className="hidden-text">{isBeside ? 'with ' : 'because '}</span>}
         {isRoot && !lines[0]?.said ? (
-          'The file says so:'
+          'The cause is this line:'
         ) : isRoot ? (
           text
         ) : (

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
-import { timeText } from '../../views/lanes/timeline-rows.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import { light, unlight } from '../editor/lit.ts'
@@ -10,6 +9,7 @@ import { horizon, useCurtain } from '../timeline/curtain.ts'
 import { useSettled } from '../page/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
 import { type LineSubject, useWhyState, visitEntry } from './why-subject.ts'
+import { timeText } from '../../views/text/duration.ts'
 
 /** More than that many moments are for stepping on the timeline. */
 const MOST = 120
@@ -56,7 +56,7 @@ export function ActionEffects({ lane, id }: { lane: string; id: number }): React
     // The arrows walk the list's buttons; all of them are in the tab order too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section aria-label="What the action has caused" onKeyDown={walk}>
-      <h2>What came of it</h2>
+      <h2>What it has caused</h2>
       <Groups key={id} groups={groups} lane={lane} />
     </section>
   )

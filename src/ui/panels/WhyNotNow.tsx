@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react'
-import { timeText } from '../../views/lanes/timeline-rows.ts'
 import type { WhyNot } from '../../views/why/why-not.ts'
 import { askWhyNot } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
 import { Place } from './WhyChain.tsx'
 import { visitEntry } from './why-subject.ts'
+import { timeText } from '../../views/text/duration.ts'
 
 const MOST = 6
 

@@ -1,6 +1,5 @@
 import { Suspense, useLayoutEffect, type ReactElement } from 'react'
 import { type LaneDrawing, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
-import { timeText } from '../../views/lanes/timeline-rows.ts'
 import { results } from '../simulator/results.ts'
 import { mode } from '../state/mode.ts'
 import { useStore } from '../state/store.ts'
@@ -9,6 +8,7 @@ import './why.css'
 import { goBack, useWhyState } from './why-subject.ts'
 import { useHidden } from '../exercise/session.ts'
 import { part } from '../page/part.ts'
+import { timeText } from '../../views/text/duration.ts'
 
 // Below the first picture's fold: they come when it stands.
 const Chain = part(() => import('./WhyChain.tsx'), 'Chain')

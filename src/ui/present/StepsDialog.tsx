@@ -67,7 +67,7 @@ export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
                 Show it
               </button>
               <button type="button" className="quiet" onClick={() => change(i, { ...stepOfNow(), says: step.says })}>
-                Lead to what is shown now
+                Let it show what is shown now
               </button>
               <button type="button" className="quiet" disabled={i === 0} aria-label={`Step ${i + 1} up`} onClick={() => move(i, -1)}>
                 ↑
@@ -84,8 +84,8 @@ export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
               <button
                 type="button"
                 className="quiet"
-                aria-label={`Delete step ${i + 1}`}
-                onClick={() => write(steps.toSpliced(i, 1), `Step ${i + 1} is deleted; undo brings it back.`)}
+                aria-label={`Remove step ${i + 1}`}
+                onClick={() => write(steps.toSpliced(i, 1), `Step ${i + 1} is removed; undo brings it back.`)}
               >
                 ✕
               </button>

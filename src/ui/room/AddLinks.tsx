@@ -36,7 +36,7 @@ export function AddLinks(): ReactElement {
         </p>
       )}
       <label>
-        <b>Links of attempts, with names before them or noise around them</b>
+        <b>Links of attempts, with names before them or any other text around them</b>
         <textarea
           value={text}
           rows={isEmpty ? 4 : 2}

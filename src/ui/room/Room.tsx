@@ -51,7 +51,7 @@ function Progress(): ReactElement {
   const { done, handed, isJudging, says } = useRoom()
   return (
     <p className="room-says">
-      <output aria-label="What came of it">{says}</output>
+      <output aria-label="Result of adding">{says}</output>
       {isJudging && (
         <span>
           Judging {done} of {handed.length} <progress aria-label="Attempts judged" value={done} max={handed.length} />

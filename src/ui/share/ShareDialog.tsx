@@ -110,7 +110,7 @@ function Ways({ shared: { title, link, text }, says }: { shared: Shared; says: s
         <p className="downloads">
           As a file:
           <button type="button" onClick={() => saveFile(`${slug(title)}.yaml`, text)}>
-            Download {slug(title)}.yaml
+            Save {slug(title)}.yaml
           </button>
         </p>
       )}
@@ -150,7 +150,7 @@ function OneFile({ title, text }: { title: string; text: string | undefined }): 
   return (
     <p className="downloads">
       <button type="button" onClick={() => void make()}>
-        Download as one HTML file
+        Save as one HTML file
       </button>
       <output>{says || 'It opens by a double click, from a USB stick too, without a server or a network.'}</output>
     </p>

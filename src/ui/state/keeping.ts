@@ -7,7 +7,7 @@ import type { Kept } from './kept.ts'
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
 const QUIET_MS = 400
 
-const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Download it as a file, by Share.'
+const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Save it as a file, by Share.'
 
 const OTHER = 'Another tab has changed this page’s texts too.'
 

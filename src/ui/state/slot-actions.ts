@@ -154,7 +154,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     const isEdited = kept !== undefined && !isSame(kept.draft, start)
     open(slot, { draft: isEdited ? kept.draft : start, start, fragment, ended: kept?.ended ?? '', view })
     if (isEdited && slot.startsWith('shared:'))
-      setState({ notice: 'You have changed this shared scenario before, and see it as you left it. Reset brings back what was shared.' })
+      setState({ notice: 'You have changed this scenario before, and see it as you left it. Reset brings it back as it first came here.' })
   }
 
   /** Somebody's attempt at an exercise, whether it is open or not; undefined where there is none. */

@@ -16,7 +16,8 @@ import { LaneView } from './LaneView.tsx'
 import { Legend } from './Legend.tsx'
 import { gutterOf } from '../../views/picture/layout.ts'
 import { inkOf } from './ink.ts'
-import { shortClock, ticksOf, timeScale } from '../../views/picture/scale.ts'
+import { axisUnit, ticksOf, timeScale } from '../../views/picture/scale.ts'
+import { clockDigits } from '../../views/text/duration.ts'
 
 const Curtain = part(() => import('../exercise/Curtain.tsx'), 'Curtain')
 
@@ -152,6 +153,9 @@ function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTM
         setBrush(null)
       }}
     >
+      <span className="axis-unit" style={{ width: gutter }}>
+        {axisUnit(scale)}
+      </span>
       {frame.ticks.map(({ t, label }) => (
         <span className="tick" key={t} style={{ left: gutter + scale.x(t) }}>
           {/* a label that the flag would half cover is not there */}
@@ -163,7 +167,7 @@ function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTM
       )}
       {cursor >= scale.from && cursor <= scale.to && (
         <span className="flag" style={{ left: Math.min(gutter + scale.width - 34, gutter + scale.x(cursor)) }}>
-          {shortClock(cursor)}
+          {clockDigits(cursor)}
         </span>
       )}
     </div>

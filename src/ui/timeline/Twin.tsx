@@ -1,5 +1,5 @@
 import { memo, useEffect, useMemo, useState, type ReactElement } from 'react'
-import { ROW_KINDS, timeText, type RowKind } from '../../views/lanes/timeline-rows.ts'
+import { ROW_KINDS, type RowKind } from '../../views/lanes/timeline-rows.ts'
 import { selectEntry, setCursor } from '../state/actions.ts'
 import type { FoundRows, RowsWanted } from '../simulator/messages.ts'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
@@ -8,6 +8,7 @@ import { results, type Results } from '../simulator/results.ts'
 import { askRows } from '../simulator/runner.ts'
 import { useAtRest, useSettled } from '../page/hooks.ts'
 import { useStore } from '../state/store.ts'
+import { timeText } from '../../views/text/duration.ts'
 
 const MOST = 200
 const KINDS: Readonly<Record<RowKind, string>> = {

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from './drawing-of.ts'
 import { firstFrom, lastUpTo, nextStop, stateAt, type LaneDrawing } from './lanes.ts'
-import { timelineRows, timeText } from './timeline-rows.ts'
+import { timelineRows } from './timeline-rows.ts'
+import { timeText } from '../text/duration.ts'
 
 type Loose = { t: number; kind: string; [field: string]: unknown }
 

@@ -10,8 +10,8 @@ import {
   type ServerSpan,
   type Wait,
 } from './lanes.ts'
-import { timeText } from './timeline-rows.ts'
 import { outputIn, type TraceIndex } from './trace-index.ts'
+import { timeText } from '../text/duration.ts'
 
 /** What is drawn, in words: beside the pointer, and for a screen reader. Units: seconds. */
 export const probeWords = ({ times, ids, results, probe }: ProbeRow, n: number, index: TraceIndex): string => {

@@ -1,5 +1,6 @@
 import type { Trace } from '../../sim/trace/trace.ts'
 import { endWords, ESTIMATED, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
+import { timeText } from '../text/duration.ts'
 
 /** One thing of the drawing in words: the timeline for those who read it. */
 export interface TimelineRow {
@@ -95,16 +96,3 @@ export function rowsOfKind(drawing: LaneDrawing, trace: Trace, kind: RowKind): T
 
 const PASSED = RESULTS.indexOf('success')
 const WORDS = { success: 'passed', failure: 'failed', warning: 'warned', unknown: 'could not be made' } as const
-
-/**
- * A time on the simulated clock: `7 min 0 s`, `1 h 2 min 3.5 s`.
- *
- * Units: seconds. Errors: none. Follows: nothing upstream.
- */
-export function timeText(t: number): string {
-  const tenths = Math.floor(t * 10 + 1e-6)
-  const seconds = (tenths % 600) / 10
-  const minutes = Math.floor(tenths / 600) % 60
-  const hours = Math.floor(tenths / 36000)
-  return [hours ? `${hours} h` : '', hours || minutes ? `${minutes} min` : '', `${seconds} s`].filter(Boolean).join(' ')
-}

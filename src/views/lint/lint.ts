@@ -111,8 +111,11 @@ function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Fin
   const pod = main && specAt({ inputs, at: 0 }, main.pod)
   const asksByCommand = pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe?.exec)
   // whether a command sees a hang nobody knows
-  if (hang?.value === 'never' && !asksByCommand) add('hang-unnoticed', hang, at)
-  else if (hang && hang.value !== 'never' && hang.tone !== 'not asked' && hang.sort > LATE_SECONDS) add('hang-noticed-late', hang, probe)
+  if (hang?.value === 'never' && !asksByCommand) {
+    add('hang-unnoticed', hang, at)
+    // who has no liveness probe has not asked for it, and often rightly so
+    if (!pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe)) found.at(-1)!.severity = 'note'
+  } else if (hang && hang.value !== 'never' && hang.tone !== 'not asked' && hang.sort > LATE_SECONDS) add('hang-noticed-late', hang, probe)
   if (crash?.value === 'never') add('crash-not-recovered', crash, at)
   for (const [cell, how] of [
     [etcd, 'With etcd lost: '],
@@ -150,8 +153,10 @@ function secretsOf({ inputs, calm }: Trials): Finding[] {
 const MOST_START_SECONDS = 600
 /** So long after it should be up a slow start has shown what becomes of it. */
 const AFTER_SECONDS = 120
-/** A start that may take so long is roomy. */
-const ROOMY_SECONDS = 120
+/** Most programs are up by then, on a node that is not busy: whoever kills one before is warned, and whoever waits longer is only told. */
+const USUAL_START_SECONDS = 15
+/** So long at least whoever writes a startup probe lets a start take: it says that there are slow ones. */
+const SLOW_START_SECONDS = 30
 
 /** What a probe's command says of a program that is not up. */
 const NOT_UP = 'not up yet'
@@ -196,7 +201,7 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
     `${at}.${container.startupProbe ? 'startupProbe' : 'livenessProbe'}`,
     trial,
   )
-  return [high > ROOMY_SECONDS ? { ...found, severity: 'note' } : found]
+  return [high > (container.startupProbe ? SLOW_START_SECONDS : USUAL_START_SECONDS) ? { ...found, severity: 'note' } : found]
 }
 
 /** An exec liveness probe whose program is missing. */

@@ -80,23 +80,24 @@ export const RULES: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
   'hang-unnoticed': {
     severity: 'warning',
     title: 'A hang is never noticed',
-    explanation: 'The main process is stopped by SIGSTOP at 10:00. Within 20 minutes nobody restarts its container.',
+    explanation:
+      'The main process is stopped by SIGSTOP at 10 min. Within 20 minutes nobody restarts its container. A note where there is no liveness probe, which may be meant so.',
   },
   'hang-noticed-late': {
     severity: 'note',
     title: 'A hang is noticed late',
-    explanation: 'The main process is stopped by SIGSTOP at 10:00. More than 5 minutes pass until its container is started again.',
+    explanation: 'The main process is stopped by SIGSTOP at 10 min. More than 5 minutes pass until its container is started again.',
   },
   'crash-not-recovered': {
     severity: 'warning',
     title: 'After a crash it does not come back',
-    explanation: 'The main process ends with exit code 1 at 10:00. Within 20 minutes it does not serve again.',
+    explanation: 'The main process ends with exit code 1 at 10 min. Within 20 minutes it does not serve again.',
   },
   'slow-start-killed': {
     severity: 'warning',
     title: 'A slow start is killed before it is up, and the next one too',
     explanation:
-      'Every start of the main process takes longer, in ever longer trials, until its probes kill it before it is up. A start under load, on a cold node or after an update is slower than the usual one.',
+      'Every start of the main process takes longer, in ever longer trials, until its probes kill it before it is up. A start under load, on a cold node or after an update is slower than the usual one. A note where it may take more than 15 s, or 30 s with a startup probe, which most programs do not need.',
   },
   'exec-looks-healthy': {
     severity: 'note',
@@ -107,18 +108,18 @@ export const RULES: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = {
   'etcd-restarts': {
     severity: 'warning',
     title: 'A lost etcd restarts the kube-apiserver, which helps nobody',
-    explanation: 'etcd is killed at 10:00 and stays down for 10 minutes. A probe that asks for it restarts a server that has no fault.',
+    explanation: 'etcd is killed at 10 min and stays down for 10 minutes. A probe that asks for it restarts a server that has no fault.',
   },
   'admin-port-open': {
     severity: 'error',
     title: 'Somebody without credentials is an administrator',
     explanation:
-      'Requests without credentials are put to the ports of the kube-apiserver and of the kubelet at 2:00, from the node, from a pod and from outside.',
+      'Requests without credentials are put to the ports of the kube-apiserver and of the kubelet at 2 min, from the node, from a pod and from outside.',
   },
   'readable-from-outside': {
     severity: 'note',
     title: 'Somebody outside reads without credentials',
-    explanation: 'Fifteen paths are asked for from outside the cluster at 2:00, without credentials.',
+    explanation: 'Fifteen paths are asked for from outside the cluster at 2 min, without credentials.',
   },
   'secret-in-spec': {
     severity: 'warning',

@@ -122,7 +122,7 @@ export const LEGEND: readonly LegendItem[] = [
     ]),
   },
   { label: 'action', term: 'action', paint: lines('action', 1.5, [[8, 0, 8, 16]], [4, 3]) },
-  { label: 'nothing came of it', term: 'idle', paint: idle },
+  { label: 'no effect', term: 'idle', paint: idle },
   { label: 'time estimated', term: 'estimated', paint: mark(GUESSED) },
 ]
 
@@ -150,6 +150,6 @@ export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): s
     ...(mirror.length > 0 ? ['mirror pod'] : []),
     ...(actions.length > 0 ? ['action'] : []),
     ...(estimated ? ['time estimated'] : []),
-    ...(actions.some(({ idle: note }) => note) ? ['nothing came of it'] : []),
+    ...(actions.some(({ idle: note }) => note) ? ['no effect'] : []),
   ]
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pointed, shortClock, ticksOf, timeScale } from './scale.ts'
+import { axisUnit, pointed, ticksOf, timeScale } from './scale.ts'
 
 it('a place on the axis and its time lead to each other, wherever the axis begins', () => {
   const scale = timeScale(600, 900, 1200)
@@ -29,11 +29,13 @@ it('the first and the last line stand at the ends of the axis', () => {
 })
 
 it.each([
-  [0, '0m00s'],
-  [67.9, '1m07s'],
-  [3600, '1h00m00s'],
-  [3665, '1h01m05s'],
-  [36_000, '10h00m00s'],
-])('%s s is shown as %s', (t, text) => {
-  expect(shortClock(t)).toBe(text)
+  [0, 1800, ['0:00', '10:00', '20:00', '30:00'], 'min:s'],
+  [0, 45, ['0:00', '0:15', '0:30', '0:45'], 'min:s'],
+  [3600, 7200, ['1:00:00', '1:20:00', '1:40:00', '2:00:00'], 'h:min:s'],
+])('an axis from %s s to %s s has the digits of the clock, and says what they count', (from, to, labels, unit) => {
+  const scale = timeScale(from, to, 400)
+  const ticks = ticksOf(scale, 120).map(({ label }) => label)
+  expect(labels.filter((label) => ticks.includes(label)).length).toBeGreaterThanOrEqual(2)
+  expect(ticks.every((label) => /^(\d+:\d\d|\d+):\d\d$/.test(label))).toBe(true)
+  expect(axisUnit(scale)).toBe(unit)
 })

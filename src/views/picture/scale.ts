@@ -1,3 +1,5 @@
+import { clockDigits } from '../text/duration.ts'
+
 export interface TimeScale {
   from: number
   to: number
@@ -24,26 +26,9 @@ export function ticksOf(scale: TimeScale, gap: number): { t: number; label: stri
   const step = STEPS.find((candidate) => candidate / perPixel >= gap) ?? 21600
   const ticks = []
   for (let n = Math.ceil(scale.from / step - 1e-9); n * step <= scale.to + 1e-9; n++)
-    ticks.push({ t: n * step, label: label(n * step, step) })
+    ticks.push({ t: n * step, label: clockDigits(n * step) })
   return ticks
 }
 
-function label(t: number, step: number): string {
-  const hours = Math.floor(t / 3600)
-  const minutes = Math.floor(t / 60) % 60
-  const seconds = t % 60
-  if (t === 0) return step < 60 ? '0 s' : '0 min'
-  if (seconds)
-    return minutes || hours
-      ? `${hours ? `${hours}:` : ''}${String(minutes).padStart(hours ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}`
-      : `${seconds} s`
-  return hours ? `${hours} h${minutes ? ` ${minutes}` : ''}` : `${minutes} min`
-}
-
-/** `7m00s`, as the clock beside the play button shows it. */
-export function shortClock(t: number): string {
-  const whole = Math.floor(t + 1e-6)
-  const hours = Math.floor(whole / 3600)
-  const minutes = Math.floor(whole / 60) % 60
-  return `${hours ? `${hours}h` : ''}${hours ? String(minutes).padStart(2, '0') : minutes}m${String(whole % 60).padStart(2, '0')}s`
-}
+/** What the digits of an axis count, to stand beside it. */
+export const axisUnit = ({ to }: TimeScale): string => (to < 3600 ? 'min:s' : 'h:min:s')

@@ -46,6 +46,25 @@ const KINDS: Readonly<Record<string, string>> = {
     PROBES,
     '\nprocesses:\n  web: {listens: [{port: 8080}], answers: [{from: 0s, status: 302, location: "http://elsewhere.example/"}]}\n',
   ),
+  'told-by-a-cluster': `whyrestart: 1
+title: A picture
+kubernetes: "1.30"
+duration: 5m
+kubelet: {}
+lanes:
+- name: What really happened
+  happened:
+  - {at: 0s, is: added, pod: web}
+  - {at: 1s, is: started, pod: web, container: web, life: 1}
+  - {at: 12s, is: ready, pod: web, container: web}
+  - {at: 40s, is: failed, pod: web, container: web, probe: liveness, output: "statuscode: 500", threshold: 3}
+  - {at: 50s, is: failed, pod: web, container: web, probe: liveness, output: "statuscode: 500", threshold: 3, estimated: Between two.}
+  - {at: 60s, is: failed, pod: web, container: web, probe: liveness, output: "statuscode: 500", threshold: 3}
+  - {at: 60s, is: event, pod: web, container: web, type: Normal, reason: Killing, message: "Container web failed liveness probe"}
+  - {at: 61s, is: ended, pod: web, container: web, life: 1, code: 137, reason: Error, estimated: Nothing tells when.}
+  - {at: 61s, is: waiting, pod: web, container: web, seconds: 10, estimated: Nothing tells when.}
+  - {at: 72s, is: started, pod: web, container: web, life: 2, estimated: Nothing tells when.}
+`,
 }
 
 function sheetOf(text: string, more: Partial<Sheet> = {}): Sheet {
@@ -67,6 +86,15 @@ function sheetOf(text: string, more: Partial<Sheet> = {}): Sheet {
 
 it.each(Object.keys(KINDS))('draws a lane that is %s as it did', async (kind) => {
   await expect(svgOf(sheetOf(KINDS[kind]!), 'light', 720)).toMatchFileSnapshot(`golden/${kind}.svg`)
+})
+
+it('draws what has no time of its own otherwise than what has', () => {
+  const told = KINDS['told-by-a-cluster']!
+  const estimated = svgOf(sheetOf(told), 'light', 720)
+  expect(sheetOf(told).lanes[0]!.drawing.estimated?.size).toBeGreaterThanOrEqual(3)
+  const certain = svgOf(sheetOf(told.replaceAll(/, estimated: [^.]*\./g, '')), 'light', 720)
+  const dashes = (svg: string): number => svg.match(/stroke-dasharray/g)?.length ?? 0
+  expect(dashes(estimated)).toBeGreaterThan(dashes(certain))
 })
 
 it('draws the same in the dark, in other colours alone', () => {
@@ -133,6 +161,6 @@ it('draws nothing outside of the times that are asked for', () => {
   const whole = sheetOf(KINDS['killed-and-held-back']!)
   const part = svgOf({ ...whole, from: 60, to: 90, cursor: 200 }, 'light', 720)
   // no cursor, and far fewer marks
-  expect(part).not.toContain('3m20s')
+  expect(part).not.toContain('3:20')
   expect(part.length).toBeLessThan(svgOf(whole, 'light', 720).length)
 })

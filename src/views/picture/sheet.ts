@@ -1,14 +1,14 @@
 import { type LaneDrawing, stateAt } from '../lanes/lanes.ts'
-import { timeText } from '../lanes/timeline-rows.ts'
 import type { Frame, Ink } from './frame.ts'
 import { LEGEND, labelsOf } from './legend.ts'
 import { gutterOf, layoutOf } from './layout.ts'
 import { paint } from './paint.ts'
 import { type Theme, inkFor } from './palette.ts'
 import type { Pen } from './pen.ts'
-import { shortClock, ticksOf, timeScale } from './scale.ts'
+import { axisUnit, ticksOf, timeScale } from './scale.ts'
 import { escaped } from '../text/xml.ts'
 import { SvgPen, widthOf } from './svg-pen.ts'
+import { clockDigits, timeText } from '../text/duration.ts'
 
 /** All lanes on one axis, with what a reader needs who has nothing but the picture. Times in seconds. */
 export interface Sheet {
@@ -107,6 +107,8 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number):
     const x = left + frame.scale.x(t)
     if (!isSeen || Math.abs(x - at) > 62) write(label, Math.min(x, width - MARGIN - widthOf(label, 12) / 2), axis, 12, 'muted')
   }
+  pen.textAlign = 'right'
+  write(axisUnit(frame.scale), left - 8, axis, 11, 'muted')
   pen.textAlign = 'left'
 
   sheet.lanes.forEach(({ name, drawing }, n) => {
@@ -149,7 +151,7 @@ function paintHead(write: Write, pen: Pen, { name, drawing, y, t }: { name: stri
 function paintCursor(pen: Pen, { ink: { colours, sans }, top, legendTop }: Plan, x: number, t: number): void {
   pen.fillStyle = colours.text
   pen.fillRect(x - 0.75, top - 6, 1.5, legendTop - 12 - top + 6)
-  const label = shortClock(t)
+  const label = clockDigits(t)
   const wide = widthOf(label, 12) + 14
   pen.fillRect(x - wide / 2, top - AXIS + 3, wide, 18)
   pen.font = `600 12px ${sans}`

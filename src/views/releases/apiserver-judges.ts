@@ -4,7 +4,7 @@ import { given, nothing, served, texts, touches, type Judge, type Verdict } from
 
 /** Rules of the kube-apiserver, each by its flags and by what asks it. */
 export const APISERVER_JUDGES = {
-  apiserverStopSeconds: (facts) => served(facts, () => touches('The kube-apiserver takes another time to end.')),
+  apiserverStopSeconds: (facts) => served(facts, () => touches('The kube-apiserver needs more or less time to end.')),
   apiserverStopWatchedSeconds: (facts, { since }) =>
     served(facts, () =>
       given(
@@ -15,10 +15,10 @@ export const APISERVER_JUDGES = {
         'The kubelet is not attached: no watch is open.',
       ),
     ),
-  apiserverAnswerSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
-  apiserverListenSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
-  apiserverRolesSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
-  apiserverHooksSeconds: (facts) => served(facts, () => touches('The kube-apiserver comes up in another time.')),
+  apiserverAnswerSeconds: (facts) => served(facts, () => touches('The kube-apiserver needs more or less time to start.')),
+  apiserverListenSeconds: (facts) => served(facts, () => touches('The kube-apiserver needs more or less time to start.')),
+  apiserverRolesSeconds: (facts) => served(facts, () => touches('The kube-apiserver needs more or less time to start.')),
+  apiserverHooksSeconds: (facts) => served(facts, () => touches('The kube-apiserver needs more or less time to start.')),
   closesAfterHooks: (facts) =>
     served(facts, () =>
       given(losesEtcd(facts), 'etcd is lost here: a kube-apiserver that is to end goes on to answer.', 'etcd is there all the time.'),

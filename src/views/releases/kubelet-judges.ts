@@ -19,7 +19,7 @@ export const KUBELET_JUDGES = {
   hookTimeInGrace: (facts) =>
     given(
       facts.containers.some(({ container }) => container.lifecycle?.preStop !== undefined),
-      'A preStop hook is here: what of the grace is left after it, when its pod is removed, is another time.',
+      'A preStop hook is here: how much of the grace is left after it, when its pod is removed, differs.',
       'No container here has a preStop hook.',
     ),
   waitsForMirrored: ({ edited }) =>
@@ -86,7 +86,7 @@ export const KUBELET_JUDGES = {
       ? texts('Texts only: after the kubelet’s restart the Events of its probes are there.')
       : nothing('The kubelet is not restarted here.'),
   relistsAfterSync: () => touches('Starts are seen up to a second sooner.'),
-  retriesAtExpiry: () => touches('Once a start is held back, it comes at another moment after the back-off’s end.'),
+  retriesAtExpiry: () => touches('Once a start is held back, it comes sooner or later after the back-off’s end.'),
   onePodPerName: ({ edited }) =>
     given(
       edited,

@@ -1,12 +1,12 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { ManifestEntry, Trace } from '../../sim/trace/trace.ts'
-import { goDuration } from '../../sim/scenario/duration.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import { summarize } from '../lanes/summary.ts'
-import { timelineRows, timeText } from '../lanes/timeline-rows.ts'
+import { timelineRows } from '../lanes/timeline-rows.ts'
 import { textAt } from '../text/line-at-start.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
 import { type Link, why } from '../why/why.ts'
+import { lengthWords, timeText } from '../text/duration.ts'
 
 /** What a report is about: one lane, as it stands at a time. */
 export interface Reported {
@@ -71,7 +71,7 @@ export function reportOf(reported: Reported): string {
     ...(chain.length > 0 ? ['## Why', chainOf(chain), ...linesOf(inputs, chain)] : []),
     ...prevented(reported),
     '## Said with it',
-    `The run is simulated by the rules of the kubelet and the kube-apiserver of Kubernetes ${inputs.kubernetes}, ${goDuration(inputs.duration)} long, with seed ${inputs.seed}. Times count from the kubelet's start.`,
+    `The run is simulated by the rules of the kubelet and the kube-apiserver of Kubernetes ${inputs.kubernetes}, ${lengthWords(inputs.duration)} long, with seed ${inputs.seed}. Times count from the kubelet's start.`,
   ]
     .join('\n\n')
     .concat('\n')

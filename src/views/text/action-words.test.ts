@@ -95,7 +95,7 @@ it('tells an action with what became of it', () => {
       trace,
       trace.find((e) => e.kind === 'action')!,
     ).sentence,
-  ).toBe('At 1:30 the scenario removes other.yaml. There is no such file.')
+  ).toBe('At 1 min 30 s the scenario removes other.yaml. There is no such file.')
 })
 
 it('marks in a lane what nothing came of there', () => {
@@ -143,7 +143,7 @@ it('holds no slow action for the reason of a refusal that came late', () => {
   const chain = why(trace, kill.id)
   expect(chain.filter(({ isBeside }) => !isBeside).at(-1)!.sentence).toContain('--anonymous-auth=false')
   expect(chain.filter(({ isBeside }) => isBeside).map(({ sentence }) => sentence)).toContain(
-    'At 5:00 the scenario slows kube-apiserver down: each answer comes 5 s later.',
+    'At 5 min 0 s the scenario slows kube-apiserver down: each answer comes 5 s later.',
   )
 })
 

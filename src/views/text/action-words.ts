@@ -1,7 +1,6 @@
-import { clockTime } from './clock-time.ts'
 import { own } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
-import { lengthWords } from './duration.ts'
+import { lengthWords, timeText } from './duration.ts'
 
 /** An action for people: a word or two for the axis, and what the scenario does, to stand behind “the scenario”. */
 export interface ActionWords {
@@ -79,7 +78,7 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
  * Units: `t` in seconds. Errors: none. Follows: nothing upstream.
  */
 export function actionSentence(t: number, told: ActionTold): string {
-  return `At ${clockTime(t)} the scenario ${actionWords(told).does}${told.note === undefined ? '.' : `. ${told.note}`}`
+  return `At ${timeText(t)} the scenario ${actionWords(told).does}${told.note === undefined ? '.' : `. ${told.note}`}`
 }
 
 /** A text in one short line. */

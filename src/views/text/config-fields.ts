@@ -103,12 +103,12 @@ const KUBELET: ConfigFields = {
   healthzPort: { type: 'integer', says: 'The port of /healthz: 10248; 0 closes it.' },
   healthzBindAddress: { type: 'string', says: 'The address of that port: 127.0.0.1.' },
   staticPodPath: { type: 'string', says: 'The directory whose files are static pods: /etc/kubernetes/manifests.' },
-  fileCheckFrequency: { type: 'duration', says: 'How often that directory is listed anew: 20s.' },
-  syncFrequency: { type: 'duration', says: 'After how long a pod is synced again, if nothing happens: 1m.' },
+  fileCheckFrequency: { type: 'duration', says: 'How often that directory is listed anew: 20 s.' },
+  syncFrequency: { type: 'duration', says: 'After how long a pod is synced again, if nothing happens: 1 min.' },
   crashLoopBackOff: {
     type: 'CrashLoopBackOffConfig',
     says: 'How the back-off of restarts grows.',
-    fields: { maxContainerRestartPeriod: { type: 'duration', says: 'The longest wait, instead of 5m.' } },
+    fields: { maxContainerRestartPeriod: { type: 'duration', says: 'The longest wait, instead of 5 min.' } },
   },
   featureGates: { type: 'map', says: 'Switches features on or off by name.' },
 }

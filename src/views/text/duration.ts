@@ -67,6 +67,19 @@ export function wordsAgo(seconds: number): string {
 }
 
 /**
+ * A time on the simulated clock, with its tenths: `7 min 0 s`, `1 h 2 min 3.5 s`.
+ *
+ * Units: seconds.
+ */
+export function timeText(t: number): string {
+  const tenths = Math.floor(t * 10 + 1e-6)
+  const seconds = (tenths % 600) / 10
+  const minutes = Math.floor(tenths / 600) % 60
+  const hours = Math.floor(tenths / 36000)
+  return [hours ? `${hours} h` : '', hours || minutes ? `${minutes} min` : '', `${seconds} s`].filter(Boolean).join(' ')
+}
+
+/**
  * A time on the page's clock, as a person says it: `7 min 0 s`, `45 s`, `1 h 2 min 3 s`.
  *
  * Units: seconds; the fraction is cut.

@@ -8,7 +8,7 @@ const HELP: ReadonlyMap<string, readonly [says: string, byDefault?: string]> = n
       'The address on which the secure port listens; 127.0.0.1 shuts everybody else out, the kubelet’s probe of the node’s address too.',
       '0.0.0.0',
     ],
-    'secure-port': ['The port for HTTPS. Every kubeconfig says 6443: on another port no client finds the server.', '6443'],
+    'secure-port': ['The port for HTTPS. Every kubeconfig names port 6443: on another one no client finds the server.', '6443'],
     'insecure-port': ['A port without TLS, authentication and authorization: whoever reaches it is cluster-admin.', '8080 up to 1.19'],
     'insecure-bind-address': ['The address on which the insecure port listens.', '127.0.0.1'],
     port: ['An old name of --insecure-port.'],

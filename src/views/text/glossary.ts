@@ -149,7 +149,7 @@ export const TERMS = {
     says: 'It happened, but when is not told, as between the first and the last of a merged Event.',
   },
   idle: {
-    title: 'nothing came of it',
+    title: 'no effect',
     says: 'The action found nothing to do in this lane, for instance because the program was not running. Its card says why.',
   },
   'exit-code': {

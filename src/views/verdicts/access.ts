@@ -1,6 +1,6 @@
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
-import { clockDigits } from '../text/duration.ts'
+import { clockWords } from '../text/duration.ts'
 import { type Cell, notAsked, type Proof } from './cell.ts'
 import { type Access, accessOf, ASK_SECONDS, type Asked, KUBELET_PATHS, ORIGINS, SERVER_PATHS } from './requests.ts'
 import type { Credential } from './secrets.ts'
@@ -121,13 +121,13 @@ function kubeletWord(got: readonly Asked[]): string {
   return got.length === 0 ? 'nothing' : got.some(isRun) ? 'everything' : got.some(({ path }) => path === '/pods') ? 'pods' : 'health'
 }
 
-/** `6443: /healthz, /version; 10255: /pods`. */
+/** `the kube-apiserver’s port 6443 shows /healthz, /version; the kubelet’s port 10255 shows /pods`. */
 function byDoor(got: readonly Asked[]): string {
-  const doors = [...new Set(got.map(({ door }) => door.port))]
-  return doors
+  const doors = new Map(got.map(({ door }) => [door.port, door.kubelet ? 'kubelet' : 'kube-apiserver']))
+  return [...doors]
     .map(
-      (port) =>
-        `${port} shows ${got
+      ([port, server]) =>
+        `the ${server}’s port ${port} shows ${got
           .filter(({ door }) => door.port === port)
           .map((one) => (isRun(one) ? 'and runs any command' : one.path))
           .join(', ')}`,
@@ -151,7 +151,7 @@ function requestProof(trials: Trials, at: number, { request, who }: Asked): Proo
 
 /** From how far away, where nobody farther gets there. */
 const FROM: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 'from pods and the node', node: 'from the node' }
-const NOTE: Readonly<Record<Origin, string>> = { outside: 'anywhere', pod: 'inside', node: 'node only' }
+const NOTE: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 'from pods and nodes', node: 'from the node only' }
 
 /**
  * Ports that make anybody an administrator.
@@ -220,7 +220,7 @@ export function* secretsInSpec(trials: Trials): Steps<Cell> {
       ? accepted
           .map(
             ({ one, asked }) =>
-              `${placeOf(one)} is accepted at ${clockDigits(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`,
+              `${placeOf(one)} is accepted at ${clockWords(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`,
           )
           .join(' ')
       : `${placeOf(first)} is named like a credential; ${serves ? 'the kube-apiserver knows nobody by it' : 'the kube-apiserver never serves, so that it cannot be tried'}.`,

@@ -1,7 +1,7 @@
 import type { Action } from '../../sim/scenario/inputs.ts'
 import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
-import { clockDigits, lengthWords } from '../text/duration.ts'
+import { clockDigits, clockWords, lengthWords } from '../text/duration.ts'
 import { endReason, restartReason, restartsAt, lastStatuses, summarize } from '../lanes/summary.ts'
 import { ANYWAY, type Cell, NEVER, notAsked, type Proof } from './cell.ts'
 import { harmlessEdit } from './edit.ts'
@@ -46,7 +46,7 @@ export function calm({ calm: run }: Trials): Cell {
     trace.findLast(({ kind }) => kind === 'probe') ??
     trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
   const end = killed
-    ? ` ${killed.container} is killed at ${clockDigits(killed.t)}: ${endReason(trace, killed)}. ${notAgain(run, killed)}`
+    ? ` ${killed.container} is killed at ${clockWords(killed.t)}: ${endReason(trace, killed)}. ${notAgain(run, killed)}`
     : well && !done
       ? ' Ready at the end.'
       : ''
@@ -241,7 +241,7 @@ interface Faulted {
 
 type Deed = Action extends infer A ? (A extends Action ? Omit<A, 'at'> : never) : never
 
-/** Runs the lane with one thing done to it at 10:00, or as soon after it as it is up; a cell where it never is. */
+/** Runs the lane with one thing done to it at 10 min, or as soon after it as it is up; a cell where it never is. */
 function* faulted(
   trials: Trials,
   name: string,

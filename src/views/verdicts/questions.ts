@@ -21,7 +21,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'No needless restarts',
     server: false,
     definition:
-      'How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are left out), and whether its pods are ready at 30:00.',
+      'How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are left out), and whether its pods are ready at 30 min.',
   },
   {
     id: 'hang',
@@ -29,7 +29,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'A hang is noticed',
     server: false,
     definition:
-      'How long it takes from a SIGSTOP of the main process at 10:00, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, restarts anyway that the calm run has its next restart no later.',
+      'How long it takes from a SIGSTOP of the main process at 10 min, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, restarts without it too that the calm run has its next restart no later.',
   },
   {
     id: 'etcd',
@@ -37,14 +37,14 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'A lost etcd restarts nothing',
     server: true,
     definition:
-      'How long it takes from a kill of etcd at 10:00, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; restarts anyway means that the calm run has as many restarts in the same time.',
+      'How long it takes from a kill of etcd at 10 min, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; restarts without it too means that the calm run has as many restarts in the same time.',
   },
   {
     id: 'etcdHung',
     head: 'etcd hung: restarted after',
     matters: 'A hung etcd restarts nothing',
     server: true,
-    definition: 'The same for an etcd that is stopped by a SIGSTOP at 10:00 and stays so for 10 minutes.',
+    definition: 'The same for an etcd that is stopped by a SIGSTOP at 10 min and stays so for 10 minutes.',
   },
   {
     id: 'crash',
@@ -52,7 +52,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'A crash is soon over',
     server: false,
     definition:
-      'How long it takes from the end of the main process with exit code 1 at 10:00, or as soon after it as it is up, until it serves again.',
+      'How long it takes from the end of the main process with exit code 1 at 10 min, or as soon after it as it is up, until it serves again.',
   },
   {
     id: 'edit',
@@ -60,7 +60,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'An edit is soon over',
     server: false,
     definition:
-      'How long it takes from an edit of the manifest at 10:00 that adds one annotation until the new pod serves, and for how long of that nobody serves.',
+      'How long it takes from an edit of the manifest at 10 min that adds one annotation until the new pod serves, and for how long of that nobody serves.',
   },
   {
     id: 'outside',
@@ -68,14 +68,14 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'Nobody outside reads anything',
     server: true,
     definition:
-      'What a request without credentials may read from outside the cluster at 2:00, of 15 paths of the kube-apiserver, on its secure and its insecure port.',
+      'What a request without credentials may read from outside the cluster at 2 min, of 15 paths of the kube-apiserver, on its secure and its insecure port.',
   },
   {
     id: 'pod',
     head: 'Readable from a pod',
     matters: 'Pods read nothing',
     server: true,
-    definition: 'What a request without credentials may read from a pod of the cluster at 2:00, of the same paths on the same ports.',
+    definition: 'What a request without credentials may read from a pod of the cluster at 2 min, of the same paths on the same ports.',
   },
   {
     id: 'node',
@@ -83,7 +83,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'Programs on the node read nothing',
     server: true,
     definition:
-      'What a request without credentials may read from the node itself at 2:00, of the same paths on the same ports, 127.0.0.1 included.',
+      'What a request without credentials may read from the node itself at 2 min, of the same paths on the same ports, 127.0.0.1 included.',
   },
   {
     id: 'account',
@@ -91,7 +91,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'A pod’s account reads no more',
     server: true,
     definition:
-      'What a request from a pod with the token of its service account, default in the namespace default, may read at 2:00, of the same paths on the secure port.',
+      'What a request from a pod with the token of its service account, default in the namespace default, may read at 2 min, of the same paths on the secure port.',
   },
   {
     id: 'kubelet',
@@ -99,7 +99,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'The kubelet tells nobody',
     server: true,
     definition:
-      'What a request without credentials may read of the kubelet at 2:00, of 7 paths on its own port and on its read-only port, one that runs a command included, and from how far away.',
+      'What a request without credentials may read of the kubelet at 2 min, of 7 paths on its own port and on its read-only port, one that runs a command included, and from how far away.',
   },
   {
     id: 'admin',
@@ -107,7 +107,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'No open admin port',
     server: true,
     definition:
-      'Ports on which a request without credentials may list all secrets, or run a command in a container, at 2:00, and from where.',
+      'Ports on which a request without credentials may list all secrets, or run a command in a container, at 2 min, and from where.',
   },
   {
     id: 'secrets',
@@ -115,7 +115,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'No secret in the spec',
     server: true,
     definition:
-      'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver knows by one at 2:00 who asks, and what is not accepted counts where its name says that it is secret.',
+      'Tokens and passwords that stand in the httpHeaders, env, command and args of the lane’s pods, where whoever may read the pod reads them; accepted means that the kube-apiserver knows by one at 2 min who asks, and what is not accepted counts where its name says that it is secret.',
   },
   {
     id: 'starts',

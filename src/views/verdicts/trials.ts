@@ -4,7 +4,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { begin, wholeOf } from '../../sim/simulate.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
-import { clockDigits } from '../text/duration.ts'
+import { clockWords } from '../text/duration.ts'
 import { killingProbe, lastStatuses } from '../lanes/summary.ts'
 import { type Cell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
 
@@ -255,7 +255,7 @@ export function notAgain({ inputs }: Run, of: { pod?: string; container: string 
 export function neverUp({ main, calm }: Trials, from: number): Cell {
   const { trace } = calm
   if (main && lastStatuses(trace, from).get(main.pod)?.phase === 'Succeeded' && !killedForGood(calm, from, main)) {
-    return notAsked(`${main.container} has done its work before ${clockDigits(from)}, and nothing is left to be tried.`)
+    return notAsked(`${main.container} has done its work before ${clockWords(from)}, and nothing is left to be tried.`)
   }
   const last = trace.findLast(({ kind }) => kind === 'server' || kind === 'process' || kind === 'log')
   return {
@@ -264,7 +264,7 @@ export function neverUp({ main, calm }: Trials, from: number): Cell {
     sort: NEVER,
     tone: 'bad',
     reason: main
-      ? `${main.container} ${main.isServer ? 'does not serve' : 'does not run'} at any time from ${clockDigits(from)} to ${clockDigits(CALM_SECONDS)}.`
+      ? `${main.container} ${main.isServer ? 'does not serve' : 'does not run'} at any time from ${clockWords(from)} to ${clockWords(CALM_SECONDS)}.`
       : 'No container of this lane ever starts.',
     ...(last ? { proof: { kind: 'run', trial: calm.trial, from: 0, at: CALM_SECONDS, entry: last.id } } : {}),
   }

@@ -13,6 +13,6 @@ export function eventNote(moment: Moment): string | undefined {
   const happened = trace.slice(0, countUntil(trace, at)).filter(({ kind }) => kind === 'event').length
   const counted = kubeletEvents(moment).reduce((sum, { count }) => sum + count, 0)
   if (counted >= happened) return undefined
-  const each = releaseOf(inputs.kubernetes).eventSpamByType ? 'of each type of a pod’s' : 'of a pod’s'
-  return `${happened} Events have happened, and the counts come to ${counted}: ${each} the kubelet lets 25 through at once and one more every five minutes, and a count is brought up to date only by one that is let through. What the lanes show is counted without that limit.`
+  const each = releaseOf(inputs.kubernetes).eventSpamByType ? 'for each pod and type of Event' : 'for each pod'
+  return `${happened} Events have happened, and the counts come to ${counted}: ${each} the kubelet sends at most 25 at once and then one every five minutes, and a count grows only when one is sent. The lanes count without that limit.`
 }

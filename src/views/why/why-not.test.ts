@@ -6,9 +6,9 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import { stateAt } from '../lanes/lanes.ts'
-import { timeText } from '../lanes/timeline-rows.ts'
 import { why, whyText } from './why.ts'
 import { type WhyNot, whyNot } from './why-not.ts'
+import { timeText } from '../text/duration.ts'
 
 function lane(release: string, n: number, more: object = {}): Inputs {
   return parseScenario(JSON.stringify({ ...theStrangeCase(release), ...more })).scenario!.lanes[n]!.inputs

@@ -15,8 +15,7 @@ import type {
   StatusEntry,
   SyncEntry,
 } from '../../sim/trace/trace.ts'
-import { clockWords, lengthWords } from '../text/duration.ts'
-import { timeText } from '../lanes/timeline-rows.ts'
+import { clockWords, lengthWords, timeText } from '../text/duration.ts'
 import { lineAtStart, type StartLine } from '../text/line-at-start.ts'
 import { runWords, shortened } from '../text/sentences.ts'
 

@@ -155,7 +155,7 @@ it('1.37: a pod that becomes ready, and one that no longer is', () => {
     ← 3 of 3 failures in a row: the readiness probe counts as failed. [line 60: failureThreshold: 3]
     ← The readiness probe failed (3 of 3 in a row), GET https://192.168.1.100:6443/readyz: net/http: TLS handshake timeout, after 10 s. [line 59: readinessProbe: httpGet]
     ← The kube-apiserver hangs (stopped by SIGSTOP: the kernel still accepts connections, nothing answers).
-    ← At 10:00 the scenario lets kube-apiserver hang (SIGSTOP).
+    ← At 10 min 0 s the scenario lets kube-apiserver hang (SIGSTOP).
     "
   `)
 })
@@ -183,7 +183,7 @@ it('1.37: the mirror pod, and a server’s state', () => {
 it('1.37: an action, and the kill that it led to', () => {
   const trace = simulate(lane('1.37', 0, HANG))
   expect(chain(trace, 'action')).toMatchInlineSnapshot(`
-    "At 10:00 the scenario lets kube-apiserver hang (SIGSTOP).
+    "At 10 min 0 s the scenario lets kube-apiserver hang (SIGSTOP).
     "
   `)
   expect(chain(trace, 'event', KILL)).toMatchInlineSnapshot(`
@@ -191,7 +191,7 @@ it('1.37: an action, and the kill that it led to', () => {
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 45: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://192.168.1.100:6443/livez: net/http: TLS handshake timeout, after 10 s. [line 44: livenessProbe: httpGet]
     ← The kube-apiserver hangs (stopped by SIGSTOP: the kernel still accepts connections, nothing answers).
-    ← At 10:00 the scenario lets kube-apiserver hang (SIGSTOP).
+    ← At 10 min 0 s the scenario lets kube-apiserver hang (SIGSTOP).
     "
   `)
 })
@@ -210,7 +210,7 @@ it('1.37: an answer that etcd decides', () => {
   expect(chain(trace, 'probe', ({ probe, result }) => probe === 'liveness' && result === 'failure')).toMatchInlineSnapshot(`
     "The liveness probe failed (1 of 8 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 500, after 2 s. [line 44: livenessProbe: httpGet]
     ← etcd is down.
-    ← At 1:40 the scenario kills etcd (SIGKILL).
+    ← At 1 min 40 s the scenario kills etcd (SIGKILL).
     "
   `)
 })
@@ -278,10 +278,10 @@ it('explains the answers to requests, and their absence', () => {
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     ",
       "No answer: curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server
-    ← At 1:00 the scenario asks GET http://127.0.0.1:9/.
+    ← At 1 min 0 s the scenario asks GET http://127.0.0.1:9/.
     ",
       "No answer: curl: (3) URL using bad/illegal format or missing URL
-    ← At 1:00 the scenario asks GET nonsense.
+    ← At 1 min 0 s the scenario asks GET nonsense.
     ",
     ]
   `)
@@ -369,14 +369,14 @@ it('1.37: the first start of the pod that an edit made, and its probe’s answer
   expect(chain(edited, 'process', ({ op, t }) => op === 'started' && t > 600)).toMatchInlineSnapshot(`
     "kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
-    ← At 10:00 the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.
+    ← At 10 min 0 s the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.
     "
   `)
   const without = simulate(lane('1.37', 0, { cluster: { etcd: 'down' } }))
   expect(chain(without, 'probe', ({ result }) => result === 'failure')).toMatchInlineSnapshot(`
     "The startup probe failed (1 of 24 in a row), GET https://192.168.1.100:6443/livez: read tcp 192.168.1.100:48466->192.168.1.100:6443: read: connection reset by peer, after 0.6 s. [line 71: startupProbe: httpGet] [line 78: initialDelaySeconds: 10]
     ← etcd is down.
-    ← At 0:00 the scenario has no etcd. From the start.
+    ← At 0 s the scenario has no etcd. From the start.
     "
   `)
 })
@@ -388,7 +388,7 @@ it('1.11: a probe that meets nobody, since the program has just ended', () => {
     ← kube-apiserver ends by itself, 20 s after its start: exit code 255.
     ← kube-apiserver logs: F storage_decorator.go:57] Unable to create storage backend: config (…), err (dial tcp 127.0.0.1:2379: connect: connection refused)
     ← etcd is down.
-    ← At 0:00 the scenario has no etcd. From the start.
+    ← At 0 s the scenario has no etcd. From the start.
     "
   `)
 })
@@ -444,7 +444,7 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     ← kube-apiserver.yaml, line 78: startupProbe: exec
 
     TCP, all probes
-    The readiness probe passed (1780 in a row; 1 is enough), tcp 192.168.1.100:probe-port.
+    The readiness probe passed (1780 in a row; 1 is enough), tcp 192.168.1.100:6443 (port probe-port).
     ← kube-apiserver.yaml, line 58: readinessProbe: tcpSocket
 
     TCP, liveness probe alone

@@ -309,7 +309,7 @@ it('the manual’s example of a command: well for 30 s, then killed, again and a
   expect(seen.main?.restartCount).toBe(2)
   const warning = seen.trace.find((e) => e.kind === 'warning')
   expect(warning).toMatchObject({
-    message: expect.stringContaining('Assumed: it runs its script, which makes /tmp/healthy, removes /tmp/healthy after 30s') as string,
+    message: expect.stringContaining('Assumed: it runs its script, which makes /tmp/healthy, removes /tmp/healthy after 30 s') as string,
   })
 })
 

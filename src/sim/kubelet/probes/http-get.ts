@@ -45,7 +45,7 @@ export function resolvePort(port: number | string, container: Container): number
  *
  * Follows: pkg/probe/http/request.go, formatURL (v1.37.2).
  */
-export function urlOf(action: HTTPGetAction, podIP: string, port: number): string {
+export function urlOf(action: HTTPGetAction, podIP: string, port: number | string): string {
   const path = action.path.startsWith('/') ? action.path : `/${action.path}`
   return `${action.scheme.toLowerCase()}://${joinHostPort(action.host || podIP, port)}${path}`
 }

@@ -1,3 +1,4 @@
+import type { Container } from '../../../manifest/types.ts'
 import type { Address, Node } from '../../node/node.ts'
 import { NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import { goDuration } from '../../scenario/duration.ts'
@@ -71,11 +72,20 @@ export function probeTarget(subject: ProbeSubject): string {
   const { probe, podIP, container } = subject
   if (probe.exec) return `exec ${probe.exec.command.join(' ')}`
   if (probe.httpGet) {
-    const port = resolvePort(probe.httpGet.port, container)
-    return `GET ${urlOf(probe.httpGet, podIP, port ?? 0)}`
+    const { number } = toldPort(probe.httpGet.port, container)
+    return `GET ${urlOf(probe.httpGet, podIP, number)}`
   }
-  if (probe.tcpSocket) return `tcp ${joinHostPort(probe.tcpSocket.host || podIP, probe.tcpSocket.port)}`
+  if (probe.tcpSocket) {
+    const { number, name } = toldPort(probe.tcpSocket.port, container)
+    return `tcp ${joinHostPort(probe.tcpSocket.host || podIP, number)}${name}`
+  }
   return `grpc ${joinHostPort(podIP, probe.grpc?.port ?? 0)}${probe.grpc?.service ? ` ${probe.grpc.service}` : ''}`
+}
+
+/** A port by its number, with its name behind; a name that the container does not have stands for itself. */
+function toldPort(port: number | string, container: Container): { number: number | string; name: string } {
+  const number = resolvePort(port, container)
+  return number === undefined ? { number: port, name: '' } : { number, name: number === Number(port) ? '' : ` (port ${port})` }
 }
 
 /** Follows: pkg/probe/exec/exec.go (v1.37.2); pkg/kubelet/remote/remote_runtime.go, ExecSync (v1.18). */
