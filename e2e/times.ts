@@ -13,7 +13,7 @@ export function otherTimes(page: Page): Promise<{ wrong: string[]; count: number
     const QUOTED = /[Bb]ack-off \S+ restarting|\w+: \d+[smh]\b|within \d+s\b|"[^"]*"|“[^”]*”/g
     /** Terminals, editors, files, what kubectl prints, and fields that hold a file’s own values. */
     const VERBATIM = 'pre, code, .mono, .monaco, textarea, .script-form, .place, script, style'
-    const PLACES = '.tick, .flag, .now, .room-axis, .bars, input'
+    const PLACES = '.tick, .flag, .now, .two-runs-axis, .room-axis, .room-label, input'
     /** A button, a heading or a lane that names a place on the clock. */
     const NAMES = /^(?:Edit|Fault|Save|Save it) at |, (?:hang|crash|edit|etcd .*) at \S+$|minutes:seconds/
     const isOnClock = (element: Element, text: string): boolean => element.matches(PLACES) || !!element.closest(PLACES) || NAMES.test(text)

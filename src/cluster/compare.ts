@@ -2,7 +2,7 @@ import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import type { Chance } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
-import { type Incident, type RealContainer, SIMULATED_LANE } from './incident.ts'
+import { type Incident, type RealContainer, SIMULATED_LANE } from './told.ts'
 
 /** How well the simulated lane shows what happened. */
 export interface Comparison {

@@ -1,8 +1,9 @@
 import type { ProbeType } from '../manifest/types.ts'
 import type { Tree } from '../manifest/tree.ts'
+import type { Age } from './time.ts'
 
 /** Which of the texts has told something. */
-export type Source = 'pod' | 'events' | 'table' | 'describe' | 'journal'
+export type Source = 'pod' | 'events' | 'table' | 'describe' | 'journal' | 'listed'
 
 export const SOURCES: Readonly<Record<Source, string>> = {
   pod: 'The pod’s status',
@@ -10,6 +11,7 @@ export const SOURCES: Readonly<Record<Source, string>> = {
   table: 'The table of events',
   describe: 'kubectl describe',
   journal: 'The kubelet’s journal',
+  listed: 'The table of pods',
 }
 
 /** A container's state as the API has it; times in seconds since 1970. */
@@ -87,9 +89,27 @@ export const isMerged = ({ count }: EventFacts): boolean => count > 1
 export const ROUGH_SECONDS = 60
 export const ROUGH = 'Its age was printed to the minute, or less exactly.'
 
+/** A row of a table of pods; its ages are seconds before the moment in which it was printed. */
+export interface ListedPod {
+  /** Empty where the table has no such column. */
+  namespace: string
+  name: string
+  /** `1/2`: how many are ready, of how many. */
+  ready: number
+  containers: number
+  status: string
+  restarts: number
+  /** How long ago the last of its containers ended. */
+  ended?: Age
+  age?: Age
+  /** Empty without `-o wide`. */
+  node: string
+}
+
 /** All that the texts tell, before it is put in order. */
 export interface Facts {
   pods: PodFacts[]
+  listed: ListedPod[]
   events: EventFacts[]
   /** `1.29`, where a text says so, and which. */
   release?: { name: string; from: string }
@@ -112,6 +132,7 @@ interface Count {
 export function noFacts(): Facts {
   return {
     pods: [],
+    listed: [],
     events: [],
     lines: { used: 0, unused: 0 },
     troubles: [],

@@ -7,7 +7,8 @@ import { summarize } from '../views/lanes/summary.ts'
 import { timelineRows } from '../views/lanes/timeline-rows.ts'
 import { labelsOf } from '../views/picture/legend.ts'
 import { compareWithReal } from './compare.ts'
-import { incidentOf, REAL_LANE, SIMULATED_LANE } from './incident.ts'
+import { incidentOf } from './incident.ts'
+import { REAL_LANE, SIMULATED_LANE } from './told.ts'
 
 const POD = (more: { status?: string; probe?: string; limits?: string } = {}): string => `apiVersion: v1
 kind: Pod
@@ -334,4 +335,65 @@ it('never throws, whatever the text (seed 17)', () => {
     }),
     { seed: 17, numRuns: 300 },
   )
+})
+
+/** What 1.9 and 1.37 print of one pod, 7 minutes old, whose container ended last 2 min 5 s before. */
+const LISTED = {
+  old: `NAME                    READY     STATUS    RESTARTS   AGE
+kube-apiserver-master   1/1       Running   6          7m
+`,
+  wide: `NAMESPACE     NAME                    READY   STATUS             RESTARTS       AGE     IP          NODE     NOMINATED NODE   READINESS GATES
+kube-system   kube-apiserver-master   0/1     CrashLoopBackOff   6 (2m5s ago)   9m30s   10.0.3.17   master   <none>           <none>
+`,
+}
+
+it('reads a table of pods of 1.9: how often it was restarted, how old it is, and that nobody says when', () => {
+  const incident = incidentOf([LISTED.old], '1.9')
+  expect(incident.troubles).toEqual([])
+  expect(incident.understood).toContain('Read: 1 row of a table of pods.')
+  expect(incident.real).toMatchObject([{ pod: 'kube-apiserver-master', container: 'main', restarts: 6 }])
+  const text = incident.untold.join(' ')
+  expect(text).toContain('before 1.22 the table of pods says only how often, 6 times')
+  expect(text).toContain('The table of pods has no time of day')
+  expect(text).toContain('main is assumed')
+  const { scenario, diagnostics } = parseScenarioJson(JSON.stringify(incident.document))
+  expect(diagnostics).toBeUndefined()
+  const [lane] = scenario!.lanes
+  expect(summarize(simulate(lane!.inputs), lane!.inputs.duration).text).toMatch(/^6 restarts/)
+})
+
+it('reads one of 1.37 with -o wide: when the last life ended, that it waits now, and on which node', () => {
+  const incident = incidentOf([LISTED.wide], '1.37')
+  const [lane] = parseScenarioJson(JSON.stringify(incident.document)).scenario!.lanes
+  const { inputs } = lane!
+  expect(inputs.node.name).toBe('master')
+  // 9 min 30 s of the pod, and the second in which it was printed
+  expect(inputs.duration).toBeGreaterThanOrEqual(570)
+  expect(inputs.duration).toBeLessThanOrEqual(573)
+  const ends = inputs.happened!.filter(({ is }) => is === 'ended').map(({ at }) => at)
+  expect(inputs.duration - ends.at(-1)!).toBeGreaterThan(122)
+  expect(inputs.duration - ends.at(-1)!).toBeLessThan(129)
+  expect(incident.untold.join(' ')).toContain('says only when')
+})
+
+it('a table of pods that is newer than an object has the count, and is put on its clock', () => {
+  const object = POD({ probe: LIVENESS, status: running(3, '2026-03-09T07:20:00Z') })
+  const table = `NAME             READY   STATUS    RESTARTS       AGE
+web-7d9f-x2x9k   1/1     Running   5 (3m ago)     18m
+other-pod        2/2     Running   0              18m
+`
+  const incident = incidentOf([object, table], '1.34')
+  expect(incident.real.find(({ pod }) => pod === 'web-7d9f-x2x9k')).toMatchObject({ container: 'web', restarts: 5 })
+  expect(incident.untold.join(' ')).not.toContain('What the container of web-7d9f-x2x9k is called')
+})
+
+it('a row of a table of pods with several containers says that it has only their sum', () => {
+  const table = `NAME   READY   STATUS   RESTARTS      AGE\nduo    1/2     Error    4 (10s ago)   5m10s\n`
+  const incident = incidentOf([table], '1.34')
+  expect(incident.untold.join(' ')).toContain('Which of the 2 containers of duo was restarted')
+})
+
+it('a table whose rows are no pods of it is counted as not used', () => {
+  const incident = incidentOf(['NAME   READY   STATUS   RESTARTS   AGE\nWeb!   x   Running   many   5m\n'], '1.34')
+  expect(incident.lines).toEqual({ used: 0, unused: 1 })
 })

@@ -140,7 +140,9 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now }: Starts
   const first = Math.max(0, starts - MOST_LIVES)
   const slots: (number | undefined)[] = Array.from({ length: starts }, () => undefined)
   const end = known.at(-1)
-  if (end === undefined) return estimatedAll(starts, pod, now)
+  // what has ended was started before that
+  const ended = facts.state?.is === 'running' ? undefined : (facts.state?.finishedAt ?? facts.lastState?.finishedAt)
+  if (end === undefined) return estimatedAll(starts, pod, ended ?? now)
   slots[starts - 1] = end
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
@@ -262,7 +264,15 @@ function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
   const kill = life.kill?.at
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
   const state = [facts.state, facts.lastState].find(
-    (one) => one?.is === 'terminated' && one.startedAt !== undefined && Math.abs(one.startedAt - from) <= SAME_SECONDS,
+    (one) =>
+      one?.is === 'terminated' &&
+      // a table of pods has only the last end, and no start
+      (one.startedAt === undefined
+        ? one.finishedAt !== undefined &&
+          one.finishedAt >= from &&
+          one.finishedAt <= until + SAME_SECONDS &&
+          (isLast || next?.start.at === facts.state?.startedAt)
+        : Math.abs(one.startedAt - from) <= SAME_SECONDS),
   )
   const how = {
     ...(state?.exitCode === undefined ? {} : { code: state.exitCode }),

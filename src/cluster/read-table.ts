@@ -5,7 +5,7 @@ import type { Segment } from './segments.ts'
 import { ageOf } from './time.ts'
 
 /**
- * The tables of `kubectl get events`, of `kubectl events` and of `kubectl get nodes`, as any release prints them: the header says
+ * The tables of `kubectl get events`, `kubectl events`, `kubectl get pods` and `kubectl get nodes`, as any release prints them: the header says
  * which column is where.
  *
  * Units: lines count from 1. Errors: a row that is none is counted as not used.
@@ -15,10 +15,11 @@ export function readTable({ text, line }: Segment, facts: Facts): void {
   const [header = '', ...rows] = text.split('\n')
   const columns = columnsOf(header)
   const isEvents = columns.some(({ name }) => name === 'REASON') && columns.some(({ name }) => name === 'MESSAGE')
+  const isPods = columns.some(({ name }) => name === 'RESTARTS')
   rows.forEach((row, i) => {
     if (row.trim() === '') return
     const cell = cellsOf(row, columns)
-    const isUsed = isEvents ? eventRow(cell, line + 1 + i, facts) : nodeRow(cell, facts)
+    const isUsed = isEvents ? eventRow(cell, line + 1 + i, facts) : isPods ? podRow(cell, facts) : nodeRow(cell, facts)
     if (isUsed) facts.lines.used += 1
     else facts.lines.unused += 1
   })
@@ -87,6 +88,32 @@ export function agesOf(text: string) {
   const last = match && ageOf(match[1]!)
   if (!last) return undefined
   return { last, first: (match[3] === undefined ? undefined : ageOf(match[3])) ?? last, count: Number(match[2] ?? 1) }
+}
+
+/** `6`, since 1.22 `6 (2m ago)`. */
+const RESTARTS = /^(\d{1,9})(?: \((\S+) ago\))?$/
+/** A name as the API has one; a container's row of another command is none. */
+const POD_NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/
+
+function podRow(cell: Cell, facts: Facts): boolean {
+  const [, restarts, ended] = RESTARTS.exec(cell('RESTARTS')) ?? []
+  const [, ready, size] = /^(\d{1,4})\/(\d{1,4})$/.exec(cell('READY')) ?? []
+  const name = cell('NAME').replace(/^pods?\//, '')
+  if (restarts === undefined || size === undefined || !POD_NAME.test(name)) return false
+  const [age, end] = [ageOf(cell('AGE')), ended === undefined ? undefined : ageOf(ended)]
+  facts.listed.push({
+    namespace: cell('NAMESPACE'),
+    name,
+    ready: Number(ready),
+    containers: Number(size),
+    status: cell('STATUS'),
+    restarts: Number(restarts),
+    ...(end ? { ended: end } : {}),
+    ...(age ? { age } : {}),
+    node: cell('NODE') === '<none>' ? '' : cell('NODE'),
+  })
+  count(facts.seen, 'listed')
+  return true
 }
 
 /** Of a node the release of its kubelet is used. */

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import type { Comparison } from './compare.ts'
-import type { Incident } from './incident.ts'
+import type { Incident } from './told.ts'
 
 /** What was understood of a cluster's texts, how near the simulation comes, and what they do not tell, as lines of text. */
 function linesOf(incident: Incident, comparison: Comparison): string[] {

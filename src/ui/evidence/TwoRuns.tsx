@@ -10,7 +10,7 @@ import { Legend } from '../timeline/Legend.tsx'
 import { gutterOf, layoutOf } from '../../views/picture/layout.ts'
 import { inkOf } from '../timeline/ink.ts'
 import { paint } from '../../views/picture/paint.ts'
-import { ticksOf, timeScale } from '../../views/picture/scale.ts'
+import { axisUnit, ticksOf, timeScale } from '../../views/picture/scale.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { timeText } from '../../views/text/duration.ts'
 
@@ -81,10 +81,11 @@ export function TwoRuns({ runs, end }: { runs: readonly Run[]; end: number }): R
         }}
         onPointerLeave={() => setPointer(null)}
       >
-        <div className="two-runs-axis" aria-hidden="true" style={{ marginLeft: gutter }}>
+        <div className="two-runs-axis" aria-hidden="true">
+          <small style={{ width: gutter - 8 }}>{axisUnit(frame.scale)}</small>
           {width > 0 &&
             frame.ticks.map(({ t, label }) => (
-              <span key={t} style={{ left: frame.scale.x(t) }}>
+              <span key={t} style={{ left: gutter + frame.scale.x(t) }}>
                 {label}
               </span>
             ))}

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../sim/scenario/duration.ts'
 
-export const TIME_HINT = 'minutes:seconds as on the clock, such as 5:00; or 90s, 7m'
+export const TIME_HINT = 'minutes:seconds as on the clock, such as 5:00'
 
 /** A time as a person types it: `5:00`, `1:05:30`, `90s`, `7m`, or a number of seconds; undefined where it is none. */
 export function parseTime(text: string): number | undefined {

@@ -1,0 +1,169 @@
+import type { ScenarioDocument } from '../cases/document.ts'
+import { empty } from '../cases/own-pod.ts'
+import type { Happening } from '../sim/scenario/happened.ts'
+import type { Aligned } from './align.ts'
+import { type EventFacts, type Facts, SOURCES, isMerged } from './facts.ts'
+import { happeningsOf } from './happenings.ts'
+import type { Written } from './inferred.ts'
+import type { ContainerHistory } from './lives.ts'
+import { clockOf } from './time.ts'
+import { OF_THE_POD } from './told-pods.ts'
+import { type Built, type Incident, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
+
+/** A run may not be longer: what is older is left out. */
+const MOST_SECONDS = 20 * 3600
+/** So long the simulated pod has run before the first thing that is told, where its own beginning is too long ago. */
+const WARM_UP_SECONDS = 30 * 60
+
+const MOST_HAPPENINGS = 8000
+
+export interface Window {
+  /** Seconds since 1970 at t = 0, and how long the run is. */
+  from: number
+  duration: number
+  /** The pods are older than that. */
+  isCut: boolean
+}
+
+export function windowOf(built: readonly Built[], { events, now }: Aligned): Window {
+  const begins = built.flatMap(({ pod, histories, events: own }) => {
+    const firsts = [pod.startTime ?? pod.created, histories[0]?.lives[0]?.start.at, own[0]?.first]
+    return firsts.filter((at) => at !== undefined)
+  })
+  const begin = begins.length === 0 ? now - 60 : begins.reduce((least, at) => Math.min(least, at), Infinity)
+  // whole seconds are what the texts have
+  const end = now + 1
+  if (end - begin <= MOST_SECONDS) return { from: begin, duration: Math.max(10, Math.ceil(end - begin)), isCut: false }
+  const told = [
+    ...events.map(({ first }) => first),
+    ...built.flatMap(({ histories }) =>
+      histories.flatMap(({ lives }) => lives.filter(({ start }) => start.estimated === undefined).map(({ start }) => start.at)),
+    ),
+  ].filter((at) => at > end - MOST_SECONDS + WARM_UP_SECONDS)
+  const first = told.reduce((least, at) => Math.min(least, at), now - WARM_UP_SECONDS)
+  const from = Math.max(begin, first - WARM_UP_SECONDS)
+  return { from, duration: Math.max(10, Math.ceil(end - from)), isCut: true }
+}
+
+/** A life's number in the scenario: those before its beginning are not in it. */
+function livesBefore({ lives, starts }: ContainerHistory, from: number): number {
+  const first = lives.find(({ start, end }) => start.at >= from || (end?.at ?? Infinity) > from)
+  return first ? first.number - 1 : Math.max(0, starts - 1)
+}
+
+export function documentOf(built: readonly Built[], window: Window, facts: Facts, aligned: Aligned, made: Incident): ScenarioDocument {
+  const base = empty(made.release)
+  const happened: Happening[] = []
+  const manifests: Record<string, string> = {}
+  const processes: Record<string, unknown> = {}
+  const images: Record<string, unknown> = {}
+  const real: RealContainer[] = []
+  const retries: Record<string, number[]> = {}
+  const names = built.flatMap(({ histories }) => histories.map(({ spec }) => spec.name))
+  for (const { name, text, pod, histories, inferred, events } of built) {
+    manifests[fileName(name, manifests)] = text
+    const taken = pod.startTime ?? pod.created ?? events[0]?.first ?? window.from
+    happened.push({ at: Math.max(taken, window.from), is: 'added', pod: name })
+    for (const event of events) if (OF_THE_POD.has(event.reason) && event.reason !== 'SyncLoopAdd') happened.push(...podEvent(event, name))
+    for (const history of histories) {
+      const own = inferred.get(history.spec.name)
+      const before = window.isCut ? livesBefore(history, window.from) : 0
+      const isShared = names.filter((one) => one === history.spec.name).length > 1
+      if (own) processes[isShared ? `${name}/${history.spec.name}` : history.spec.name] = shifted(own.program, before)
+      if (own?.image) images[history.spec.image] = own.image
+      happened.push(...happeningsOf(history, name))
+      real.push(realOf(history, name, before, window.from))
+    }
+    const told = real
+      .filter((one) => one.pod === name)
+      .flatMap(({ starts }) => starts.flatMap(({ life, at, isKnown }) => (isKnown && life > 1 ? [at] : [])))
+    if (told.length > 0) retries[name] = [...new Set(told)].toSorted((a, b) => a - b)
+  }
+  made.real = real
+  const placed = placedOf(happened, window, made)
+  const node = {
+    name: facts.node?.name ?? built[0]!.pod.node ?? base.node.name,
+    ip: /^\d+(\.\d+){3}$/.test(facts.node?.ip ?? '') ? facts.node!.ip! : base.node.ip,
+  }
+  const simulated = {
+    name: SIMULATED_LANE,
+    manifests,
+    ...(Object.keys(processes).length > 0 ? { processes } : {}),
+    ...(Object.keys(images).length > 0 ? { images } : {}),
+    ...(Object.keys(retries).length > 0 ? { chance: { retries } } : {}),
+  }
+  return {
+    ...base,
+    title: `${built[0]!.pod.name}${built.length > 1 ? ` and ${built.length - 1} more` : ''}, from a real cluster`.slice(0, 200),
+    clock: aligned.isAdrift ? base.clock : clockOf(window.from),
+    duration: `${window.duration}s`,
+    node,
+    lanes: [{ name: REAL_LANE, happened: placed }, simulated],
+  }
+}
+
+function podEvent(event: EventFacts, pod: string): Happening[] {
+  const { type, reason, message, first, last, source } = event
+  return (isMerged(event) ? [first, last] : [first]).map((at) => ({ at, is: 'event', pod, type, reason, message, from: SOURCES[source] }))
+}
+
+/** A program's lives, without those before the scenario begins. */
+function shifted(program: Written, before: number): Written {
+  const lives = (program['lives'] as Written[] | undefined)?.slice(before)
+  if (!lives || lives.every((life) => Object.keys(life).length === 0)) {
+    const { lives: _none, ...rest } = program
+    return rest
+  }
+  return { ...program, lives }
+}
+
+function realOf({ spec, facts, lives, starts, events }: ContainerHistory, pod: string, before: number, from: number): RealContainer {
+  const count = new Map<string, number>()
+  for (const event of events) {
+    const probe = event.reason === 'Unhealthy' ? /^(\w+) probe failed/.exec(event.message)?.[1]?.toLowerCase() : undefined
+    if (probe !== undefined) count.set(probe, (count.get(probe) ?? 0) + event.count)
+  }
+  const restarts = Math.max(facts.restarts ?? 0, starts - 1, 0)
+  return {
+    pod,
+    container: spec.name,
+    restarts,
+    restartsBefore: before,
+    starts: lives
+      .filter(({ number }) => number > before)
+      .map(({ number, start }) => ({ life: number - before, at: start.at - from, isKnown: start.estimated === undefined })),
+    failures: [...count].map(([probe, sum]) => ({ probe, count: sum })),
+  }
+}
+
+/** On the scenario's clock, in order, and no more than can be looked at. */
+function placedOf(happened: readonly Happening[], { from, duration }: Window, made: Incident): Happening[] {
+  const order: Readonly<Record<Happening['is'], number>> = {
+    added: 0,
+    failed: 1,
+    event: 2,
+    ended: 3,
+    waiting: 4,
+    started: 5,
+    ready: 6,
+    unready: 7,
+  }
+  const placed = happened
+    .map((one) => ({ ...one, at: Math.round((one.at - from) * 1000) / 1000 }))
+    .filter(({ at, is }) => at >= 0 || is === 'added')
+    .map((one) => ({ ...one, at: Math.min(Math.max(0, one.at), duration) }))
+    .toSorted((a, b) => a.at - b.at || order[a.is] - order[b.is])
+  if (placed.length <= MOST_HAPPENINGS) return placed
+  made.troubles.push(`The texts tell of ${placed.length} things: the last ${MOST_HAPPENINGS} are shown.`)
+  const kept = placed.slice(-MOST_HAPPENINGS)
+  return kept.some(({ is }) => is === 'added') ? kept : [...placed.filter(({ is }) => is === 'added'), ...kept]
+}
+
+function fileName(name: string, taken: Readonly<Record<string, string>>): string {
+  const safe =
+    name
+      .replaceAll(/[^\w.-]+/g, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 60) || 'pod'
+  return Object.hasOwn(taken, `${safe}.yaml`) ? `${safe}-${Object.keys(taken).length}.yaml` : `${safe}.yaml`
+}

@@ -1,0 +1,48 @@
+import type { Aligned } from './align.ts'
+import type { EventFacts, PodFacts } from './facts.ts'
+
+export const OF_THE_POD: ReadonlySet<string> = new Set([
+  'Scheduled',
+  'FailedScheduling',
+  'FailedMount',
+  'FailedAttachVolume',
+  'SuccessfulAttachVolume',
+  'SandboxChanged',
+  'FailedCreatePodSandBox',
+  'Evicted',
+  'NodeNotReady',
+  'SyncLoopAdd',
+  'Preempted',
+  'TaintManagerEviction',
+])
+
+/** Pods that only events tell of are pods too. */
+export function withEvents({ pods, events }: Aligned): PodFacts[] {
+  const all = new Map(pods.map((pod) => [pod.name, pod]))
+  for (const event of events) {
+    const known = all.get(event.pod)
+    if (known?.object || known?.described) continue
+    const pod: PodFacts = known ?? { namespace: event.namespace || 'default', name: event.pod, containers: new Map(), source: event.source }
+    all.set(event.pod, pod)
+    const name = event.container ?? containerNamed(event.message)
+    if (name !== undefined && !pod.containers.has(name)) pod.containers.set(name, { name, isInit: false })
+  }
+  return [...all.values()]
+}
+
+/** What an Event's words name: `Started container web`, `Container web failed liveness probe`. */
+export function containerNamed(message: string): string | undefined {
+  return (
+    /(?:Created|Started) container:? ([a-z0-9][a-z0-9-]{0,62})$|Container ([a-z0-9][a-z0-9-]{0,62}) failed|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63}) in pod/
+      .exec(message)
+      ?.slice(1)
+      .find((one) => one !== undefined && one !== 'with') ?? undefined
+  )
+}
+
+export function troubleOf(pod: PodFacts, events: readonly EventFacts[]): number {
+  let sum = 0
+  for (const { restarts = 0, state } of pod.containers.values()) sum += restarts * 10 + (state?.is === 'waiting' ? 5 : 0)
+  for (const event of events) if (event.pod === pod.name && event.type === 'Warning') sum += Math.min(event.count, 100)
+  return sum
+}

@@ -1,0 +1,49 @@
+import type { ScenarioDocument } from '../cases/document.ts'
+import type { Pod } from '../manifest/types.ts'
+import type { EventFacts, PodFacts } from './facts.ts'
+import type { Inferred } from './inferred.ts'
+import type { ContainerHistory } from './lives.ts'
+
+export const REAL_LANE = 'What really happened'
+export const SIMULATED_LANE = 'Simulated'
+
+/** What texts of a real cluster come to. */
+export interface Incident {
+  /** Both lanes; absent where no pod is told of. */
+  document?: ScenarioDocument
+  /** What was read and understood, as sentences. */
+  understood: string[]
+  /** What the texts do not tell, and what was assumed instead. */
+  untold: string[]
+  /** What could not be read, and what is not simulated. */
+  troubles: string[]
+  lines: { used: number; unused: number }
+  /** Names of variables whose values may be secrets. */
+  secrets: string[]
+  /** Of each container, for the comparison: by `pod/container`, in seconds on the scenario's clock. */
+  real: readonly RealContainer[]
+  release: string
+}
+
+export interface RealContainer {
+  pod: string
+  container: string
+  restarts: number
+  /** Before the scenario begins. */
+  restartsBefore: number
+  /** The starts that a text has a time of, by the life's number in this scenario (the first is 1). */
+  starts: readonly { life: number; at: number; isKnown: boolean }[]
+  failures: readonly { probe: string; count: number }[]
+}
+
+/** A pod, its manifest and its containers' histories. */
+export interface Built {
+  pod: PodFacts
+  name: string
+  text: string
+  parsed: Pod | undefined
+  note: string
+  histories: ContainerHistory[]
+  inferred: Map<string, Inferred>
+  events: EventFacts[]
+}
