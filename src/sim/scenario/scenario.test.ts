@@ -227,6 +227,10 @@ lanes:
 })
 
 describe('a scenario that is refused', () => {
+  it('says what it found without what would move a terminal’s cursor', () => {
+    expect(problems('whyrestart: 1\n\u0007\u001b[31m: ]: [').join('')).toMatch(/^\P{Cc}+$/u)
+  })
+
   it('has all its errors named at once, each with its place', () => {
     expect(
       problems(`whyrestart: 1
@@ -326,6 +330,11 @@ actions:
       '2:14 UNKNOWN_FIELD images.a.program: found a field "program"; allowed: present, pull, programs, entrypoint, user, perhaps programs',
     ],
     ['whyrestart: 1\nmanifests: {a: b}\nmanifests: {}', '3:1 PARSE : Map keys must be unique'],
+    ['whyrestart: 1\n---\nwhyrestart: 1', '2:1 PARSE : found a second document; allowed: one'],
+    [
+      `a0: &a0 [${'x, '.repeat(9)}x]\n${Array.from({ length: 4 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]\n`).join('')}`,
+      '1:1 PARSE : found aliases of aliases that make the text many times as long; allowed: 100 times',
+    ],
     ['{"whyrestart": 1, "seed": true}', '1:27 TYPE seed: found true; allowed: a whole number from 0 to 9007199254740991'],
   ])('%j', (text, problem) => {
     expect(problems(text)).toContain(problem)
