@@ -1,5 +1,6 @@
-import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import type { TextProps } from './text-props.ts'
+import { afterFrame } from '../page/after-frame.ts'
 import { takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 import { useStage } from '../present/stage.ts'
@@ -124,9 +125,11 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   }, [look])
   useEffect(() => provideHelp(Number(release.slice(2))), [release])
 
-  useEffect(() => {
+  const marked = useRef(new Set<string>())
+  useAfterFrame(() => {
     const model = editor.current?.getModel()
-    if (!model) return
+    if (!model || (problems.length === 0 && !marked.current.delete(id))) return
+    if (problems.length > 0) marked.current.add(id)
     monaco.editor.setModelMarkers(
       model,
       'whyrestart',
@@ -143,12 +146,12 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     )
   }, [problems, id])
 
-  useEffect(() => {
+  useAfterFrame(() => {
     const line = (number: number, kind: 'added' | 'changed'): monaco.editor.IModelDeltaDecoration => ({
       range: new monaco.Range(number, 1, number, 1),
       options: { isWholeLine: true, className: `line-${kind}`, glyphMarginClassName: `glyph-${kind}` },
     })
-    marks.current?.set([
+    setUnlessThere(marks.current, [
       ...diff.added.map((number) => line(number, 'added')),
       ...diff.changed.map((number) => line(number, 'changed')),
       ...diff.removed
@@ -171,8 +174,9 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     }
   }, [litLine, litWish, litCaret, id])
 
-  useEffect(() => {
-    dots.current?.set(
+  useAfterFrame(() => {
+    setUnlessThere(
+      dots.current,
       causes.map((line) => ({
         range: new monaco.Range(line, 1, line, 1),
         options: { linesDecorationsClassName: 'line-cause', linesDecorationsTooltip: 'Something came of this line: click to see what' },
@@ -189,6 +193,31 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       </p>
     </>
   )
+}
+
+/** What stands beside the text comes once the text itself is drawn: the editor lays itself out anew for it. */
+function useAfterFrame(act: () => void, reasons: readonly unknown[]): void {
+  const latest = useEffectEvent(act)
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(() => afterFrame(() => latest()), reasons)
+}
+
+type Marks = monaco.editor.IEditorDecorationsCollection | null
+
+const setMarks = new WeakMap<monaco.editor.IEditorDecorationsCollection, string>()
+
+/** An edit moves what is marked; where it has come to lie as it is wanted, and looks the same, nothing is drawn anew. */
+function setUnlessThere(marks: Marks, wanted: readonly monaco.editor.IModelDeltaDecoration[]): void {
+  if (!marks) return
+  const looks = JSON.stringify(wanted.map(({ options }) => options))
+  const ranges = marks.getRanges()
+  const isThere =
+    setMarks.get(marks) === looks &&
+    ranges.length === wanted.length &&
+    ranges.every((range, n) => monaco.Range.equalsRange(range, wanted[n]!.range))
+  if (isThere) return
+  setMarks.set(marks, looks)
+  marks.set(wanted)
 }
 
 /** Takes up where somebody was in the plain text box. */

@@ -5,12 +5,22 @@ import { isProof } from '../../share/payload.ts'
 
 /** The lanes that the open exercise does not hide; a run that shows why a goal does not hold yet is no other lane. */
 export function useVisibleLanes(): readonly LaneDraft[] {
-  const lanes = useStore((state) => state.draft.lanes)
+  const visible = useVisible()
+  return visible(useStore((state) => state.draft.lanes))
+}
+
+/** Whether there is any: what asks no more is not rendered anew with each edit. */
+export function useHasVisibleLanes(): boolean {
+  const visible = useVisible()
+  return useStore((state) => visible(state.draft.lanes).length > 0)
+}
+
+function useVisible(): (lanes: readonly LaneDraft[]) => readonly LaneDraft[] {
   const own = useSession((session) => session.exercise?.lane)
   const hidesOthers = useHidden('lanes')
   const hidesOwn = useHidden('timeline')
-  if (own === undefined || (!hidesOthers && !hidesOwn)) return lanes
-  return lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
+  if (own === undefined || (!hidesOthers && !hidesOwn)) return (lanes) => lanes
+  return (lanes) => lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
 }
 
 /** The lanes that may be named and asked: an exercise that hides the others hides what they say, too; the learner's own is always there. */

@@ -1,4 +1,4 @@
-import { Suspense, type ReactElement } from 'react'
+import { memo, Suspense, type ReactElement } from 'react'
 import { clockTime } from '../../views/text/clock-time.ts'
 import type { Draft } from '../../share/payload.ts'
 import { useHidden } from '../exercise/session.ts'
@@ -20,7 +20,7 @@ export const hasActions = ({ common, lanes }: Draft): boolean =>
   isFull(common['actions']) || lanes.some(({ fields }) => isFull(fields['actions']))
 
 /** Below the axis what happens when; nothing where nothing happens. */
-export function Actions({ frame }: { frame: Frame }): ReactElement | null {
+export const Actions = memo(function Actions({ frame }: { frame: Frame }): ReactElement | null {
   const isNeeded = useStore((state) => hasActions(state.draft))
   // what happens would tell what is to be found out
   const isHidden = useHidden('timeline')
@@ -29,7 +29,7 @@ export function Actions({ frame }: { frame: Frame }): ReactElement | null {
       <Rail frame={frame} />
     </Suspense>
   ) : null
-}
+})
 
 export function ActionLine({ frame }: { frame: Frame }): ReactElement | null {
   const isChosen = useOpen((state) => state.chosen !== null)
@@ -51,7 +51,7 @@ export function ActionCard(): ReactElement | null {
 }
 
 /** Opens the menu of what may happen at the cursor's time. */
-export function FaultButton(): ReactElement {
+export const FaultButton = memo(function FaultButton(): ReactElement {
   const cursor = useStore((state) => state.cursor)
   return (
     <button
@@ -66,4 +66,4 @@ export function FaultButton(): ReactElement {
       Fault at {clockTime(Math.round(cursor * 10) / 10)}
     </button>
   )
-}
+})

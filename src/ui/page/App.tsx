@@ -4,7 +4,7 @@ import { Editor } from '../editor/Editor.tsx'
 import { Faults } from '../faults/Faults.tsx'
 import { useHidden } from '../exercise/session.ts'
 import { Task } from '../exercise/Task.tsx'
-import { useVisibleLanes } from '../exercise/visible-lanes.ts'
+import { useHasVisibleLanes } from '../exercise/visible-lanes.ts'
 // what comes later finds its styles here: none of them may move what stands already
 import '../cards/cards.css'
 import { Card } from '../cards/Card.tsx'
@@ -37,7 +37,7 @@ export function App(): ReactElement {
   const look = useTheme()
   const isWide = useMedia('(min-width: 900px)')
   // where no lane is to be seen the terminal has its room
-  const hasTimeline = useVisibleLanes().length > 0
+  const hasTimeline = useHasVisibleLanes()
   useEffect(listenForKeys, [])
   useEffect(keepPaper, [])
   useEffect(markWriting, [])

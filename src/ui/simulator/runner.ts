@@ -19,6 +19,7 @@ import {
   type WhyLink,
 } from './messages.ts'
 import { fetchAhead, forgetSpent, inputsText, rehearse, runAhead } from './ahead.ts'
+import { afterFrame } from '../page/after-frame.ts'
 import { makeClient, type Port } from './client.ts'
 import { inPage } from './in-page.ts'
 import { opening } from './opening.ts'
@@ -53,7 +54,7 @@ const byKey = new Map<number, Omit<LaneResult, 'stale'> & { run?: number }>()
 /** The page's own numbers for runs go down from here. */
 let ownKeys = 0
 /** What the page has run itself, until the web worker is told. */
-let untold: { run: number; tell: () => void; timer: ReturnType<typeof setTimeout> } | undefined
+let untold: { run: number; tell: () => void; timer: ReturnType<typeof setTimeout>; isSeen: Promise<void>; seen: () => void } | undefined
 /** The last run that the page has made itself. */
 let ownRun = 0
 /** An edit is on the screen before the web worker begins to work it through. */
@@ -90,8 +91,7 @@ function port(): Port {
 
 function discard(): void {
   clearTimeout(timer)
-  clearTimeout(untold?.timer)
-  untold = undefined
+  drop()
   client.end()
 }
 
@@ -179,7 +179,10 @@ function runHere(draft: Draft): boolean {
     const message = { kind: 'run', run, ...texts, shown: shownKeys, own: answers.map(({ key }) => key) } as const
     if (client.post(message)) watch(draft)
   }
-  untold = { run, tell, timer: setTimeout(tellNow, TELLS_AFTER_MS) }
+  let seen = (): void => undefined
+  const isSeen = new Promise<void>((resolve) => void (seen = resolve))
+  afterFrame(seen)
+  untold = { run, tell, timer: setTimeout(tellNow, TELLS_AFTER_MS), isSeen, seen }
   // whoever asks as soon as it is shown asks of this run
   show(next, performance.now() - start)
   return true
@@ -194,7 +197,14 @@ function tellNow(): void {
 
 function drop(): void {
   clearTimeout(untold?.timer)
+  untold?.seen()
   untold = undefined
+}
+
+/** What is asked of an edit as soon as it is shown waits until it is seen: what the web worker does for it takes time from the picture. */
+async function tellOnceSeen(): Promise<void> {
+  await untold?.isSeen
+  tellNow()
 }
 
 /** A scenario has so many lanes at most; the run behind a verdict may come on top of them. */
@@ -234,7 +244,7 @@ export const askEffects = (lane: string, id: number, until: number): Promise<rea
 
 /** Rows of the timeline’s table; none where the web worker is gone. */
 export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
-  tellNow()
+  if (untold) await tellOnceSeen()
   try {
     if (client.isRunning()) return await client.ask<FoundRows>((number) => ({ kind: 'rows', ask: number, ...wanted }))
   } catch {
@@ -280,7 +290,7 @@ async function ask<K extends AboutLane>(
   details: Details<K>,
   heard?: (message: { progress: Progress }) => void,
 ): Promise<Answers[K] | null> {
-  tellNow()
+  if (untold) await tellOnceSeen()
   const index = order.indexOf(lane)
   if (!client.isRunning() || index < 0) return null
   try {

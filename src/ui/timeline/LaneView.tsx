@@ -45,9 +45,8 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
   const isOnStage = useStage((state) => state.isOn)
   const drawing = useDrawing(lane.id)
   const layout = useMemo(() => layoutOf(drawing, frame.ink.scale, isOnStage), [drawing, frame.ink.scale, isOnStage])
-  const isEmpty = useStore(
-    (state) => Object.keys({ ...(state.draft.common['manifests'] as object | undefined), ...lane.fields.manifests }).length === 0,
-  )
+  const hasOwn = Object.keys(lane.fields.manifests ?? {}).length > 0
+  const isEmpty = useStore((state) => !hasOwn && Object.keys((state.draft.common['manifests'] as object | undefined) ?? {}).length === 0)
   const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
   const canvas = useRef<HTMLCanvasElement>(null)
   const isSeen = useIsSeen(canvas)
@@ -66,7 +65,10 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
     const element = canvas.current
     if (!element) return
     // what nobody sees takes no time and no memory
-    const span = isSeen === 'on paper' ? { from: 0, to: layout.height } : spanInSight(element, layout.height)
+    // where it is known what is in sight, asking for places would lay the page out once more
+    const isPlain = isSeen === 'on paper' || (isSeen !== undefined && layout.height <= innerHeight)
+    const whole = { from: 0, to: layout.height }
+    const span = isPlain ? (isSeen ? whole : NOTHING) : spanInSight(element, layout.height)
     drawn.current = span
     const ctx = span.to > span.from ? element.getContext('2d') : null
     if (!ctx) return void (element.width = element.height = 0)
@@ -157,9 +159,9 @@ function useMoved(canvas: RefObject<HTMLCanvasElement | null>, height: number, d
   return moves
 }
 
-/** Whether a picture is in sight, or about to be; on paper all are. */
-function useIsSeen(canvas: RefObject<HTMLCanvasElement | null>): boolean | 'on paper' {
-  const [isSeen, setSeen] = useState<boolean | 'on paper'>(false)
+/** Whether a picture is in sight, or about to be; on paper all are. Undefined before the browser has said so. */
+function useIsSeen(canvas: RefObject<HTMLCanvasElement | null>): boolean | 'on paper' | undefined {
+  const [isSeen, setSeen] = useState<boolean | 'on paper'>()
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)!.isIntersecting), { rootMargin: `${NEAR}px` })
     const onPaper = (): void => flushSync(() => setSeen('on paper'))
@@ -173,8 +175,8 @@ function useIsSeen(canvas: RefObject<HTMLCanvasElement | null>): boolean | 'on p
   return isSeen
 }
 
-/** The rows' names are drawn; what they mean is asked here. */
-function RowNames({
+/** The rows' names are drawn; what they mean is asked here. Hundreds of them, which no zoom changes. */
+const RowNames = memo(function RowNames({
   drawing,
   layout,
   gutter,
@@ -195,7 +197,7 @@ function RowNames({
       ))}
     </>
   )
-}
+})
 
 const ROW_TITLES = {
   startup: 'startup probe',
@@ -303,7 +305,7 @@ function Track({ lane, drawing, frame, layout, children }: TrackProps): ReactEle
   )
 }
 
-function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
+const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
   const drawing = results((state) => state.lanes[lane.id]?.drawing)
   // One string, so that a moving cursor renders again only when something changes.
   const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
@@ -361,7 +363,7 @@ function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): R
       {!mode.readonly && <LaneMenu lane={lane} rename={() => setRenaming(true)} />}
     </div>
   )
-}
+})
 
 /** As kubectl prints it. */
 function StatusWord({ ready, word }: { ready: string; word: string }): ReactElement {

@@ -1,16 +1,17 @@
-import { useEffect, useMemo, useRef, type ReactElement } from 'react'
+import { memo, useEffect, useRef, type ReactElement } from 'react'
 import { hasActions } from '../faults/InTimeline.tsx'
-import { results } from '../simulator/results.ts'
+import { results, type Results } from '../simulator/results.ts'
+import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { useStore } from '../state/store.ts'
 import { Term } from '../cards/Term.tsx'
 import type { Ink } from '../../views/picture/frame.ts'
 import { LEGEND, type LegendItem, labelsOf } from '../../views/picture/legend.ts'
 
 /** What the marks mean that the lanes have; of the others nobody asks. */
-export function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement {
+export const Legend = memo(function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement {
   const hasAction = useStore((state) => hasActions(state.draft))
-  const lanes = results((state) => state.lanes)
-  const shown = useMemo(() => new Set(Object.values(lanes).flatMap(({ drawing }) => labelsOf(drawing))), [lanes])
+  // one string, so that an edit renders it anew only where it brings another kind of mark
+  const shown = new Set(results(labelsIn).split('\n'))
   return (
     <ul className="legend" aria-label="Legend" data-look={look}>
       {LEGEND.map((item) =>
@@ -23,6 +24,19 @@ export function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement 
       )}
     </ul>
   )
+})
+
+/** By drawing: an edit leaves the other lanes' as they are. */
+const known = new WeakMap<LaneDrawing, readonly string[]>()
+
+function labelsIn({ lanes }: Results): string {
+  const all = new Set<string>()
+  for (const { drawing } of Object.values(lanes)) {
+    let labels = known.get(drawing)
+    if (!labels) known.set(drawing, (labels = [...new Set(labelsOf(drawing))]))
+    for (const label of labels) all.add(label)
+  }
+  return [...all].sort().join('\n')
 }
 
 function Sign({ item, ink }: { item: LegendItem; ink: Ink }): ReactElement {

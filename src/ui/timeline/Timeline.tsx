@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
+import { memo, Suspense, useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
 import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../state/actions.ts'
 import { useMedia, useWidth } from '../page/hooks.ts'
 import { usePress } from '../faults/press.ts'
@@ -120,7 +120,7 @@ function LanePicker(): ReactElement {
 }
 
 /** A drag on the axis shows what it covers; a click moves the cursor; a double click shows everything. */
-function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTMLDivElement | null> }): ReactElement {
+const Axis = memo(function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTMLDivElement | null> }): ReactElement {
   const [brush, setBrush] = useState<{ start: number; now: number } | null>(null)
   const cursor = useStore((state) => state.cursor)
   const { scale, gutter } = frame
@@ -172,7 +172,7 @@ function Axis({ frame, trackRef }: { frame: Frame; trackRef: React.RefObject<HTM
       )}
     </div>
   )
-}
+})
 
 /** Half the flag's width, and a label's. */
 const FLAG = 26
