@@ -1,5 +1,5 @@
 import { Suspense, useLayoutEffect, type ReactElement } from 'react'
-import { type LaneDrawing, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
+import { type LaneDrawing, lastUpTo, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
 import { results } from '../simulator/results.ts'
 import { mode } from '../state/mode.ts'
 import { useStore } from '../state/store.ts'
@@ -123,12 +123,20 @@ function Overview(): ReactElement {
   )
 }
 
-/** The last kill, or other end of a process, up to a time. */
-function lastEnd(drawing: LaneDrawing, t: number): Pick<Mark, 't' | 'id'> | undefined {
-  let last: Pick<Mark, 't' | 'id'> | undefined
-  for (const track of drawing.tracks) {
-    const exits = track.lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : []))
-    for (const end of [...track.kills, ...exits]) if (end.t <= t && (!last || end.t > last.t)) last = end
+type End = Pick<Mark, 't' | 'id'>
+
+const ends = new WeakMap<LaneDrawing, readonly End[]>()
+
+/** The last kill, or other end of a process, up to a time; of several at once the first that is drawn. */
+function lastEnd(drawing: LaneDrawing, t: number): End | undefined {
+  let all = ends.get(drawing)
+  if (!all) {
+    // a day of pods that fall has thousands, and each move of the cursor asks
+    const drawn = drawing.tracks.flatMap(({ kills, lives }): End[] => [
+      ...kills,
+      ...lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : [])),
+    ])
+    ends.set(drawing, (all = drawn.toReversed().sort((a, b) => a.t - b.t)))
   }
-  return last
+  return all[lastUpTo(all, t)]
 }

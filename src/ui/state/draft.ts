@@ -25,11 +25,21 @@ export function filesOf({ common }: Draft, lane: LaneDraft): string[] {
 export function textOf(draft: Draft, lane: LaneDraft, file: string): string {
   if (file === PROCESSES) {
     const processes = lane.fields['processes'] ?? draft.common['processes']
-    return typeof processes === 'string' ? processes : processesText(processes)
+    return typeof processes === 'string' ? processes : textOfProcesses(processes)
   }
   const place = file.startsWith('/') ? 'files' : 'manifests'
   const shared = (draft.common[place] ?? {}) as Record<string, string>
   return own(lane.fields[place] ?? {}, file) ?? own(shared, file) ?? ''
+}
+
+/** Of hundreds of processes: it is asked for with every move of the cursor. */
+const processesTexts = new WeakMap<object, string>()
+
+function textOfProcesses(processes: unknown): string {
+  if (typeof processes !== 'object' || processes === null) return processesText(processes)
+  let text = processesTexts.get(processes)
+  if (text === undefined) processesTexts.set(processes, (text = processesText(processes)))
+  return text
 }
 
 /** Fields with one file's text in them. */
