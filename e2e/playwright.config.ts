@@ -4,7 +4,8 @@ import { findChromium } from './find-chromium.ts'
 
 // the workers read this file too, and must find the same port
 process.env.E2E_PORT ??= String(20_000 + (process.pid % 20_000))
-const PORT = Number(process.env.E2E_PORT)
+export const PORT = Number(process.env.E2E_PORT)
+export const ROOT = join(import.meta.dirname, '..')
 const executablePath = findChromium()
 
 export default defineConfig({
@@ -41,7 +42,7 @@ export default defineConfig({
   webServer: {
     command: `node e2e/serve.mjs ${PORT}`,
     url: `http://127.0.0.1:${PORT}/`,
-    cwd: join(import.meta.dirname, '..'),
+    cwd: ROOT,
     reuseExistingServer: false,
   },
 })

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** Serves dist as a plain static host would, packed as they do it, and the same once more below /some/where/. */
+/** Serves dist, or the folder that is named, as a plain static host would, packed as they do it, and the same once more below /some/where/. */
 const TYPES = {
   '.json': 'application/json',
   '.html': 'text/html; charset=utf-8',
@@ -15,7 +15,7 @@ const TYPES = {
   '.ttf': 'font/ttf',
   '.webmanifest': 'application/manifest+json',
 }
-const root = join(import.meta.dirname, '..', 'dist')
+const root = join(import.meta.dirname, '..', process.argv[3] ?? 'dist')
 
 const PACKED = /\.(html|js|css|svg|json|webmanifest)$/
 /** @type {Map<string, Buffer>} */

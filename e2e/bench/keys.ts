@@ -24,13 +24,17 @@ export async function watchKeys(page: Page): Promise<void> {
     const clear = CanvasRenderingContext2D.prototype.clearRect
     CanvasRenderingContext2D.prototype.clearRect = function (x, y, width, height) {
       // Monaco draws on canvases too
-      if (this.canvas.closest('.lane-track')) drawn += 1
+      if (this.canvas.closest('.lane-track')) {
+        drawn += 1
+        performance.mark('drawn')
+      }
       clear.call(this, x, y, width, height)
     }
     window.keys = []
     addEventListener(
       'keydown',
       ({ key, timeStamp }) => {
+        performance.mark(/^\d$/.test(key) ? 'a digit' : 'a key')
         const before = drawn
         const seen: Key = { key, frames: 0, ms: 0 }
         window.keys.push(seen)
@@ -79,16 +83,6 @@ export async function goToLine(page: Page, words: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+Home')
   for (let n = 0; n < line; n++) await page.keyboard.press('ArrowDown')
   await page.keyboard.press('End')
-}
-
-/** What the main thread was busy for, in ms. */
-export async function busyMs(page: Page): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
-  return async () => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value
-  }
 }
 
 /** `minimum 1.0, median 2.0, p95 3.0 ms` */

@@ -1,0 +1,20 @@
+import { drag, openScene, play, SCENES, zoom } from './bench/caps.ts'
+import { spread } from './bench/keys.ts'
+import { expect, test } from './playground.ts'
+
+test.use({ isFresh: true })
+
+/** A frame at 60 a second, of the main thread's own CPU time: what else the machine does counts for nothing. */
+const FRAME_MS = 16.7
+
+for (const scene of SCENES)
+  test(`a frame takes no longer than the screen shows one, with ${scene.name}`, async ({ page }) => {
+    await openScene(page, scene)
+    for (const [what, act] of Object.entries({ drag, play, zoom })) {
+      const frames = await act(page)
+      const { median, words } = spread(frames)
+      console.log(`${scene.name}, ${what}: the main thread's CPU time a frame ${words}`)
+      expect(frames.length, what).toBeGreaterThan(15)
+      expect(median, what).toBeLessThanOrEqual(FRAME_MS)
+    }
+  })
