@@ -91,6 +91,9 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
     .first()
     .click()
   await expect(playground.panel.getByRole('region', { name: 'What if?' })).toContainText(/restarts? instead of 2/, { timeout: 30_000 })
+  // it is one's own incident, and nobody has shared it
+  await expect(page.getByText(/^You are looking at an incident of a real cluster/)).toBeVisible()
+  await expect(page.getByText('shared scenario')).toHaveCount(0)
   // only the page's own parts have come
   expect(requests.every((url) => new URL(url).origin === new URL(page.url()).origin)).toBe(true)
   // the way back leads to what was one's own

@@ -112,7 +112,7 @@ function OfFile({ files, act, editFile }: { files: readonly string[]; act: MakeA
   return (
     <Group title={<Pick label="File" of={files} value={file} change={setFile} />}>
       <Act shape="edit" label="Edit …" act={() => editFile(file)} />
-      {act('spoil', 'Spoil', { spoil: file })}
+      {act('spoil', 'Break its YAML', { spoil: file })}
       {act('copy', 'Copy to .bak', { copy: file, to: `${file}.bak` })}
       {act('remove', 'Remove', { remove: file })}
     </Group>

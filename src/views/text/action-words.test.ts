@@ -49,7 +49,7 @@ it('has words for each action', () => {
   expect(actions.map((action) => actionWords(toldOf(action))).map(({ label, does }) => `${label}: ${does}`)).toMatchInlineSnapshot(`
     [
       "hangs: lets a hang (SIGSTOP)",
-      "goes on: lets a go on (SIGCONT)",
+      "not hung: ends the hang of a (SIGCONT)",
       "slow 5 s: slows a down: each answer comes 5 s later",
       "not slow: lets a answer as fast as before",
       "crash 2: lets the program in a end by itself, with exit code 2",
@@ -59,7 +59,7 @@ it('has words for each action', () => {
       "etcd killed: kills etcd (SIGKILL)",
       "etcd started: starts etcd",
       "etcd hangs: lets etcd hang (SIGSTOP)",
-      "etcd goes on: lets etcd go on (SIGCONT)",
+      "etcd not hung: ends the hang of etcd (SIGCONT)",
       "port 6443 taken: starts another program that takes port 6443",
       "port 6443 free: ends the other program that takes port 6443",
       "starts 8 s late: leaves the node little CPU: each container starts 8 s later",
@@ -69,7 +69,7 @@ it('has words for each action', () => {
       "reboot: reboots the node: the kubelet is back after 40 s",
       "edit: writes a.yaml",
       "edit: edits a.yaml: “a: 1 b: 2” becomes nothing",
-      "spoiled: spoils a.yaml as a slip of the hand would",
+      "YAML broken: breaks the YAML of a.yaml, as a typing error does",
       "copy: copies a.yaml to b.yaml",
       "removed: removes a.yaml",
     ]

@@ -14,7 +14,7 @@ const ETCD: Readonly<Record<string, ActionWords>> = {
   hang: { label: 'etcd hangs', does: 'lets etcd hang (SIGSTOP)' },
   down: { label: 'no etcd', does: 'has no etcd' },
   hung: { label: 'etcd hangs', does: 'has an etcd that hangs' },
-  resume: { label: 'etcd goes on', does: 'lets etcd go on (SIGCONT)' },
+  resume: { label: 'etcd not hung', does: 'ends the hang of etcd (SIGCONT)' },
 }
 
 /**
@@ -27,7 +27,7 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
     case 'hang':
       return { label: 'hangs', does: `lets ${target} hang (SIGSTOP)` }
     case 'resume':
-      return { label: 'goes on', does: `lets ${target} go on (SIGCONT)` }
+      return { label: 'not hung', does: `ends the hang of ${target} (SIGCONT)` }
     case 'slow':
       if (by === 0) return { label: 'not slow', does: `lets ${target} answer as fast as before` }
       return { label: `slow ${lengthWords(by)}`, does: `slows ${target} down: each answer comes ${lengthWords(by)} later` }
@@ -58,7 +58,7 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
     case 'edit':
       return { label: 'edit', does: `edits ${target}: ${shown(find)} becomes ${shown(replace)}` }
     case 'spoil':
-      return { label: 'spoiled', does: `spoils ${target} as a slip of the hand would` }
+      return { label: 'YAML broken', does: `breaks the YAML of ${target}, as a typing error does` }
     case 'copy':
       return { label: 'copy', does: `copies ${target} to ${to}` }
     case 'remove':
