@@ -288,7 +288,7 @@ test('an incident tells no reasons, gives the terminal the room, and says when i
     await command.fill(`sed -i '${slip}' /etc/kubernetes/manifests/kube-apiserver.yaml`)
     await command.press('Enter')
   }
-  await expect(solved(page)).toContainText(/Solved at \d+m\d\ds\. It was away for \d+ s/)
+  await expect(solved(page)).toContainText(/Solved at \d+ min \d+ s\. It was away for \d+ s/)
   await expect(solved(page)).toContainText('The clock need not run on')
   await expect(page.getByRole('tab', { selected: true })).toHaveText('Terminal')
   const score = `Out of service for ${/away for (\d+ s)/.exec((await solved(page).textContent())!)![1]!}`

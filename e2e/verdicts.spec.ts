@@ -31,7 +31,7 @@ test('each lane has an answer to each question, and no answer is the same for al
   await expect(cells).toHaveCount(5 * 15)
   await expect(cell(page, OFF, 'Restarts, no fault')).toHaveText(/^✕\d+, not ready: bad$/)
   await expect(cell(page, TCP, 'Hang: restarted after')).toHaveText(/never: bad$/)
-  await expect(cell(page, 'Fix 1, insecure port', 'Open admin ports')).toHaveText(/8888, from the node only: costs$/)
+  await expect(cell(page, 'Fix 1, insecure port', 'Open admin ports')).toHaveText(/8888, node only: costs$/)
   // a question's exact words stand at its head
   await expect(page.getByRole('columnheader', { name: /^Hang: restarted after/ }).getByRole('button')).toHaveAccessibleDescription(
     /SIGSTOP of the main process at 10 min/,

@@ -32,6 +32,8 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       readOnly: mode.readonly,
       // A plain text area inside: what it holds is the whole text, for screen readers and whatever else types.
       editContext: false,
+      // its own high-contrast theme is made for black, and hides commas on any other ground of forced colours
+      autoDetectHighContrast: false,
       accessibilitySupport: 'on',
       accessibilityPageSize: 5000,
       ariaLabel: latest.current.label,

@@ -151,7 +151,7 @@ function requestProof(trials: Trials, at: number, { request, who }: Asked): Proo
 
 /** From how far away, where nobody farther gets there. */
 const FROM: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 'from pods and the node', node: 'from the node' }
-const NOTE: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 'from pods and nodes', node: 'from the node only' }
+const NOTE: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 'from inside', node: 'node only' }
 
 /**
  * Ports that make anybody an administrator.

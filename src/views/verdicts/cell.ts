@@ -39,7 +39,7 @@ export interface Cell {
 }
 
 /** A note: the calm run is restarted as soon, or as often. */
-export const ANYWAY = 'restarts without it too'
+export const ANYWAY = 'also without it'
 
 /** Larger than any time and any count. */
 export const NEVER = 1e9

@@ -29,7 +29,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'A hang is noticed',
     server: false,
     definition:
-      'How long it takes from a SIGSTOP of the main process at 10 min, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, restarts without it too that the calm run has its next restart no later.',
+      'How long it takes from a SIGSTOP of the main process at 10 min, or as soon after it as it is up, until its container is started again; never means not within 20 minutes, also without it means that a run without the hang has its next restart no later.',
   },
   {
     id: 'etcd',
@@ -37,7 +37,7 @@ export const QUESTIONS: readonly Question[] = [
     matters: 'A lost etcd restarts nothing',
     server: true,
     definition:
-      'How long it takes from a kill of etcd at 10 min, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; restarts without it too means that the calm run has as many restarts in the same time.',
+      'How long it takes from a kill of etcd at 10 min, which then stays down, until the kube-apiserver is started again, which helps nobody, and how often that happens in 10 minutes; never means not at all, and then whether the pod still counts as ready; also without it means that a run with etcd has as many restarts in the same time.',
   },
   {
     id: 'etcdHung',
