@@ -8,6 +8,7 @@ import { timelineRows } from '../views/lanes/timeline-rows.ts'
 import { labelsOf } from '../views/picture/legend.ts'
 import { compareWithReal } from './compare.ts'
 import { incidentOf } from './incident.ts'
+import { looksLikeCluster } from './looks.ts'
 import { REAL_LANE, SIMULATED_LANE } from './told.ts'
 
 const POD = (more: { status?: string; probe?: string; limits?: string } = {}): string => `apiVersion: v1
@@ -391,6 +392,10 @@ it('a row of a table of pods with several containers says that it has only their
   const table = `NAME   READY   STATUS   RESTARTS      AGE\nduo    1/2     Error    4 (10s ago)   5m10s\n`
   const incident = incidentOf([table], '1.34')
   expect(incident.untold.join(' ')).toContain('Which of the 2 containers of duo was restarted')
+})
+
+it.each(Object.entries(LISTED))('a table of pods (%s) that is pasted on the page is taken for a cluster’s text', (_, table) => {
+  expect(looksLikeCluster(table)).toBe(true)
 })
 
 it('a table whose rows are no pods of it is counted as not used', () => {

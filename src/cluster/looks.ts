@@ -6,6 +6,7 @@ const SIGNS: readonly RegExp[] = [
   /^[ \t]*"?kind"?: *"?(?:Event|EventList)"?,?[ \t\r]*$/m,
   /^Name: {2,}\S[^]{0,4000}?^Containers:/m,
   /^(?:NAMESPACE +)?LAST ?SEEN +.*REASON/m,
+  /^(?:NAMESPACE +)?NAME +READY +STATUS +RESTARTS +AGE/m,
   /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w./-]+\.go:\d+\] /m,
   /^\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ kubelet\[\d+\]: /m,
   /^[ \t]*"?(?:containerStatuses|initContainerStatuses)"?: *(?:\[)?[ \t\r]*$/m,
