@@ -7,6 +7,11 @@ import { useStage } from '../present/stage.ts'
 import { mode } from '../state/mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 
+/** A text area has so many lines of the text for whoever reads that: all of them, but for texts that take long to be laid out. */
+const PAGE = 5000
+const LONG = 150_000
+const PAGE_OF_LONG = 300
+
 /**
  * Monaco on one model a file. Undo and redo are the page's: its own history is never asked.
  *
@@ -35,7 +40,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       // its own high-contrast theme is made for black, and hides commas on any other ground of forced colours
       autoDetectHighContrast: false,
       accessibilitySupport: 'on',
-      accessibilityPageSize: 5000,
+      accessibilityPageSize: PAGE,
       ariaLabel: latest.current.label,
       automaticLayout: true,
       minimap: { enabled: false },
@@ -95,6 +100,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     const uri = monaco.Uri.from({ scheme: 'lane', path: `/${id}` })
     const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, 'yaml', uri)
     if (editor.current?.getModel() !== model) {
+      editor.current?.updateOptions({ accessibilityPageSize: text.length > LONG ? PAGE_OF_LONG : PAGE })
       editor.current?.setModel(model)
       // What makes the lane another one than the first is what a person wants to see.
       const { diff: differs } = latest.current

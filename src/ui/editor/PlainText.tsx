@@ -8,8 +8,13 @@ import { leaveLine } from './lit.ts'
 /** A line's height, as the style has it. */
 const LINE_EM = 1.5
 
+interface PlainProps extends TextProps {
+  /** The line of the file that the text begins with, and how many the file has, where the text is a part of it. */
+  part?: { first: number; of: number }
+}
+
 /** The editor for phones, and until Monaco has come. Tab leaves it, as everywhere on the web. */
-export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine }: TextProps): ReactElement {
+export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine, part }: PlainProps): ReactElement {
   const box = useRef<HTMLTextAreaElement>(null)
   const numbers = useRef<HTMLSpanElement>(null)
   // A text that is refused for its length stays in the box all the same.
@@ -29,10 +34,14 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     // where the page itself scrolls, not at its edge
     element.scrollIntoView({ block: 'center' })
   }, [litLine, litWish, litCaret])
+  const place = useRef(part)
+  useLayoutEffect(() => {
+    place.current = part
+  })
   useLayoutEffect(() => {
     const element = box.current
     return () => {
-      if (element) handOver(id, element)
+      if (element) handOver(id, element, place.current)
     }
   }, [id])
   const tellLine = (): void => {
@@ -46,7 +55,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     <>
       <pre className="plain-numbers" aria-hidden="true">
         <span ref={numbers}>
-          {Array.from({ length: count }, (_, n) => n + 1).join('\n')}
+          {Array.from({ length: count }, (_, n) => n + (part?.first ?? 1)).join('\n')}
           {litLine > 0 && litLine <= count && <span className="line-lit" style={{ top: `${(litLine - 1) * LINE_EM}em` }} />}
         </span>
       </pre>

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { Problem } from '../simulator/messages.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
@@ -62,8 +62,13 @@ const hasPod = ({ code, message }: Problem): boolean =>
     code === 'KIND' ? message : '',
   ) || /^static pods may not reference/.test(message)
 
+/** So many stand there at first, and so many come with each click. */
+const MOST = 100
+
 /** What is wrong with the file, as a list: each leads to its line. */
 export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpty, goTo, asPod }: ProblemsProps): ReactElement {
+  const [most, setMost] = useState(MOST)
+  const left = problems.length - most
   return (
     <ul className="problems" aria-label="Problems">
       {tooLong > 0 && (
@@ -74,7 +79,7 @@ export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpt
           </span>
         </li>
       )}
-      {problems.map((problem) => (
+      {problems.slice(0, most).map((problem) => (
         <li key={`${problem.range.start.line}/${problem.path}/${problem.message}`}>
           <button type="button" onClick={() => goTo(problem.range.start.line)}>
             line {problem.range.start.line}
@@ -93,7 +98,15 @@ export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpt
           </span>
         </li>
       ))}
-      {ofPrograms.map((problem) => (
+      {left > 0 && (
+        <li>
+          <button type="button" onClick={() => setMost(most + MOST)}>
+            Show {Math.min(left, MOST)} more
+          </button>
+          <span>of {left.toLocaleString('en')} that are left</span>
+        </li>
+      )}
+      {ofPrograms.slice(0, MOST).map((problem) => (
         <li key={`${problem.path}/${problem.message}`}>
           <button type="button" onClick={() => useStore.setState({ file: PROCESSES })}>
             programs

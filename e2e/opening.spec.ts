@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { parse } from 'yaml'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { changesOf } from '../src/lessons/attempt.ts'
+import { changed, textsOf } from '../src/lessons/change.ts'
+import { startOf } from '../src/lessons/check-exercise.ts'
+import { parseExercise } from '../src/lessons/parse.ts'
+import { attemptLink, courseLink, progressLink } from '../src/share/contents.ts'
+import { type Draft, draftOf, linkOf, PANELS, type SharedView } from '../src/share/payload.ts'
+import { exerciseHandOut } from '../src/ui/exercise/hand-out.ts'
+import { longestTasks } from './main-thread.ts'
+import { expect, test } from './playground.ts'
+
+test.use({ isFresh: true })
+
+/** Of the main thread's own work, in one piece. */
+const MOST_MS = 200
+
+type Links = Readonly<Record<string, string>>
+
+const { lanes: CASE_LANES, ...COMMON } = theStrangeCase('1.37')
+const STORY = CASE_LANES[0]!.manifests!
+
+/** A link to lanes that differ in these fields. */
+function link(common: object, lanes: readonly object[] = [{}], view: SharedView = {}): string {
+  const draft: Draft = {
+    common: { ...COMMON, ...common } as Draft['common'],
+    lanes: lanes.map((fields, n) => ({ id: `lane-${n + 1}`, name: `Lane ${n + 1}`, muted: false, fields: fields as never })),
+  }
+  const fragment = linkOf(draft, view)
+  if (fragment === undefined) throw new Error('the scenario is too large for a link')
+  return `#${fragment}`
+}
+
+const several = <T>(count: number, of: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => of(n))
+
+/** Static pods of so many containers with two probes each. */
+const pods = (count: number, containers: number): Record<string, string> =>
+  Object.fromEntries(
+    several(count, (pod) => [
+      `p${pod}.yaml`,
+      `apiVersion: v1
+kind: Pod
+metadata: {name: p${pod}}
+spec:
+  containers:
+${several(
+  containers,
+  (n) => `  - name: c${n}
+    image: example.org/main:1
+    livenessProbe: {tcpSocket: {port: ${80 + n}}}
+    readinessProbe: {tcpSocket: {port: ${80 + n}}}
+`,
+).join('')}`,
+    ]),
+  )
+
+/** A manifest of about so many characters, which packs well: a link has 60,000 at most. */
+const long = (characters: number, word = 'noted'): Record<string, string> => {
+  const line = (n: number): string => `    # ${String(n % 50).padStart(4, '0')} what somebody has ${word} about this manifest ...\n`
+  const lines = several(Math.floor((characters - 3000) / line(0).length), line)
+  return { 'kube-apiserver.yaml': `${STORY['kube-apiserver.yaml']!.trimEnd()}\n${lines.join('')}` }
+}
+
+const wrong = `apiVersion: v1
+kind: Pod
+metadata: {name: wrong}
+spec:
+  containers:
+${several(2000, (n) => `  - {name: C_${n}, image: "", wrong${n}: 1}\n`).join('')}`
+
+/** Nothing listens where the probes ask. */
+const SILENT = Object.fromEntries(several(10, (n) => [`c${n}`, { listens: [] }]))
+const DAY = { from: 0, to: 86_400, cursor: 86_000 }
+const LONG = link({ manifests: long(900_000) })
+const ONE_LINE = link({ manifests: { 'kube-apiserver.yaml': `# ${'x'.repeat(900_000)}\n${STORY['kube-apiserver.yaml']!}` } })
+
+const AT_THE_CAPS: Links = {
+  '500 containers': link({ manifests: pods(50, 10), processes: {} }),
+  '500 containers in one pod': link({ manifests: pods(1, 500), processes: {} }),
+  '500 containers in 16 lanes': link(
+    { manifests: pods(50, 10), processes: {} },
+    several(16, (seed) => ({ seed })),
+  ),
+  '500 containers that fall for a day': link({ duration: '24h', manifests: pods(50, 10), processes: SILENT }, [{}], DAY),
+  'a day': link({ duration: '24h', manifests: STORY }, [{}], DAY),
+  'a manifest of 900,000 characters': LONG,
+  'a line of 900,000 characters': ONE_LINE,
+  'two long manifests that differ in each line': link({}, [{ manifests: long(450_000) }, { manifests: long(450_000, 'said') }], {
+    lane: 'lane-2',
+  }),
+  'four lanes of 900,000 characters': link(
+    {},
+    several(4, (n) => ({ manifests: long(850_000 + 1000 * n) })),
+  ),
+  'a file of 900,000 characters': link({ manifests: STORY, files: { '/etc/large': `${'x'.repeat(80)}\n`.repeat(11_000) } }),
+  'thousands of problems': link({ manifests: { 'wrong.yaml': wrong } }),
+  '10,000 requests': link({
+    manifests: STORY,
+    requests: several(10_000, (n) => ({ at: `${60 + (n % 600)}s`, method: 'GET', url: 'https://127.0.0.1:6443/healthz' })),
+  }),
+  '1,000 actions': link({
+    manifests: STORY,
+    actions: several(1000, (n) => ({ at: `${60 + n}s`, action: 'crash', container: 'kube-apiserver' })),
+  }),
+  '6,000 happenings': link({}, [
+    {
+      happened: several(6000, (n) => {
+        const told = n % 2 === 0 ? { is: 'started' } : { is: 'ended', code: 1, reason: 'Error' }
+        const turn = Math.floor(n / 2)
+        return { at: turn, pod: 'web', container: 'main', life: turn + 1, ...told }
+      }),
+    },
+  ]),
+  ...Object.fromEntries(
+    PANELS.map((panel) => [
+      `500 containers that fall for a day, with the panel ${panel}`,
+      link({ duration: '24h', manifests: pods(50, 10), processes: SILENT }, [{}], { ...DAY, panel }),
+    ]),
+  ),
+}
+
+const LEVELS = join(import.meta.dirname, '../src/lessons/levels')
+const levels = readdirSync(LEVELS).map((file) => file.replace(/\.yaml$/, ''))
+const level = (id: string): string => readFileSync(join(LEVELS, `${id}.yaml`), 'utf8')
+const EXERCISES: Links = Object.fromEntries(levels.map((id) => [`the exercise ${id}`, `#e=${id}`]))
+
+function attempt(): string {
+  const lesson = parseExercise(level('the-strange-case')).value!
+  const start = textsOf(startOf(lesson))
+  const { texts } = changed(start, lesson.exercise.solution!)
+  return `#${attemptLink({ exercise: lesson.exercise.id, hints: 1, minutes: 6.5, changes: changesOf(start, texts) })!}`
+}
+
+const SHARED = `#${linkOf(draftOf(theStrangeCase('1.30')), { cursor: 300, lane: 'lane-2' })!}`
+const YAML = `#yaml=${encodeURIComponent(pods(1, 1)['p0.yaml']!)}`
+const OTHERS: Links = {
+  'the front door': '',
+  'a ready case': '#case=today',
+  'a scenario of one’s own': '#own',
+  'a link': SHARED,
+  'a link that is damaged': SHARED.slice(0, -9),
+  'a text in a link': YAML,
+  'a long text in a link': `#yaml=${encodeURIComponent(long(40_000)['kube-apiserver.yaml']!)}`,
+  'a presenter’s link': `?present${SHARED}`,
+  'a presenter’s exercise': '?present#e=a-probe',
+  'a presenter’s long manifest': `?present${LONG}`,
+  'an attempt': attempt(),
+  'somebody’s progress': `#${progressLink({ 'a-probe': { hints: 1, edits: 2, seconds: 60, answers: [] } })!}`,
+  'an exercise in a link': `#${exerciseHandOut(level('a-probe')).fragment!}`,
+  'a course in a link': `#${courseLink({ course: 1, title: 'All', exercises: levels.map((id) => ({ exercise: parse(level(id)) as unknown })) })!}`,
+  'how we know': '#how-we-know',
+  'what changed': '#what-changed',
+  'the room': '#room',
+}
+
+const FRAMES: Links = {
+  'a ready case': 'embed.html#case=today',
+  'a link': `embed.html${SHARED}`,
+  'a text in a link': `embed.html${YAML}`,
+  'a long manifest, its file open': `embed.html?file=kube-apiserver.yaml&line=9000${LONG}`,
+  ...Object.fromEntries(
+    ['500 containers in 16 lanes', '500 containers that fall for a day', 'a manifest of 900,000 characters', 'thousands of problems'].map(
+      (name) => [name, `embed.html${AT_THE_CAPS[name]!}`],
+    ),
+  ),
+}
+
+const PHONES: Links = {
+  'a link': SHARED,
+  'an exercise': '#e=a-probe',
+  '500 containers in 16 lanes': AT_THE_CAPS['500 containers in 16 lanes']!,
+  'a manifest of 900,000 characters': LONG,
+  'a line of 900,000 characters': ONE_LINE,
+}
+
+/** Until nothing more comes of it; the full editor comes last, where there is one. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(page.locator('html')).toHaveAttribute('data-state', /^(ready|stopped)$/, { timeout: 90_000 })
+  const hasEditor = (): boolean => !document.querySelector('.editor-pane .plain') || document.querySelector('.monaco .view-lines') !== null
+  await page.waitForFunction(hasEditor, undefined, { timeout: 2500 }).catch(() => undefined)
+  const rest = (): Promise<void> =>
+    new Promise((resolve) => requestIdleCallback(() => setTimeout(() => requestIdleCallback(() => resolve()), 250)))
+  await page.evaluate(rest)
+  await page.evaluate(rest)
+}
+
+/** Opens them one after the other, each in a page of its own. */
+async function openAll(page: Page, links: Links): Promise<void> {
+  test.setTimeout(600_000)
+  const all: { name: string; cpuMs: number; parts: string }[] = []
+  for (const [name, path] of Object.entries(links)) {
+    await page.goto('about:blank')
+    const [longest] = await longestTasks(page, () => open(page, path))
+    all.push({ name, ...longest! })
+  }
+  const words = all.toSorted((a, b) => b.cpuMs - a.cpuMs).map(({ name, cpuMs, parts }) => `${cpuMs.toFixed(0)} ms, ${name}: ${parts}`)
+  console.log(`longest tasks of the main thread, its own work:\n  ${words.slice(0, 4).join('\n  ')}`)
+  const tooLong = all.filter(({ cpuMs }) => cpuMs > MOST_MS).map(({ name, cpuMs, parts }) => `${name}, ${cpuMs.toFixed(0)} ms: ${parts}`)
+  expect(tooLong, `tasks of more than ${MOST_MS} ms`).toEqual([])
+}
+
+test('no task is long while a link of any kind is opened', ({ page }) => openAll(page, OTHERS))
+test('no task is long while an exercise is opened', ({ page }) => openAll(page, EXERCISES))
+test('no task is long while a link at the caps is opened', ({ page }) => openAll(page, AT_THE_CAPS))
+test('no task is long while a frame is opened', ({ page }) => openAll(page, FRAMES))
+test('no task is long while a link is opened on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openAll(page, PHONES)
+})
