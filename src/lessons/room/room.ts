@@ -49,7 +49,7 @@ export type ReadAttempt = (fragment: string) => { attempt: Attempt } | { error: 
 export type LessonOf = (id: string) => Lesson | { error: string }
 
 /** What attempts came to, by what is in them: for the next time. */
-export type Known = Map<string, Judged | { error: string }>
+export type Known = Pick<Map<string, Judged | { error: string }>, 'get'> & { set(key: string, judged: Judged | { error: string }): void }
 
 /**
  * Judges attempts one by one: each step is one, so that whoever asks may do something else between them. An attempt that was made

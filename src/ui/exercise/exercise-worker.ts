@@ -8,6 +8,7 @@ import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
 import { outagesOf } from '../../lessons/incident.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
+import { SizedCache } from '../simulator/sized-cache.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { type Draft, draftOf } from '../../share/payload.ts'
@@ -20,12 +21,14 @@ import type { OpenExercise } from './session.ts'
 
 /** Judges exercises beside the page: it has their texts, their answers and their runs. */
 
-const lessons = new Map<string, Lesson>()
+/** An exercise that is open is asked about all the time; one that was left longest ago is opened anew. */
+const KEPT = { characters: 20_000_000, entries: 200, least: 2 }
+const lessons = new SizedCache<Lesson>(KEPT)
 let taken: Course | undefined
 /** The texts of a taken course's exercises, as documents. */
 const documents = new Map<string, string>()
 /** Those that came by a file or a link, and belong to no course. */
-const brought = new Map<string, string>()
+const brought = new SizedCache<string>(KEPT)
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {
   void answer(data).then(
@@ -87,6 +90,7 @@ function take(text: string, files?: Readonly<Record<string, string>>): CourseOut
     return { error: `This course cannot be opened: ${file === undefined ? '' : `${file}: `}${message}.` }
   }
   taken = parsed.course
+  documents.clear()
   const inner = membersOf(text)
   taken.exercises.forEach(({ exercise, file }, i) =>
     documents.set(exercise.id, file === undefined ? JSON.stringify(inner[i]?.exercise ?? {}) : files![file]!),

@@ -5,10 +5,12 @@ import { isCourse, parseCourse } from '../../lessons/course.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { linksIn } from '../../lessons/room/found.ts'
 import { histogramOf } from '../../lessons/room/histogram.ts'
-import { judgeRoom, type Judging, type Known } from '../../lessons/room/room.ts'
+import { judgeRoom, type Judging } from '../../lessons/room/room.ts'
+import type { Judged } from '../../lessons/room/judge-attempt.ts'
 import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
+import { SizedCache } from '../simulator/sized-cache.ts'
 import { withDefaults } from '../exercise/make/lesson-document.ts'
 import { exerciseText } from '../exercise/shipped.ts'
 import type { RoomAsked, RoomDraft, RoomExercise, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
@@ -18,7 +20,8 @@ import type { RoomAsked, RoomDraft, RoomExercise, RoomHistograms, RoomJudged, Ro
 /** By id: the exercise, and its text where it is its own. */
 const lessons = new Map<string, { lesson: Lesson; text: string } | { error: string }>()
 let sourcesSeen = ''
-let known: Known = new Map()
+/** Of all that a room may hold at a time, and of what was handed in before. */
+const known = new SizedCache<Judged | { error: string }>({ characters: 20_000_000, entries: 2000, least: 200 })
 let latest = 0
 
 addEventListener('message', ({ data }: MessageEvent<RoomAsked>) => {
@@ -93,7 +96,7 @@ function takeSources(sources: Sources): void {
   if (key === sourcesSeen) return
   sourcesSeen = key
   lessons.clear()
-  known = new Map()
+  known.clear()
   for (const link of sources.links) {
     const read = readContents(link)
     if ('error' in read || read.value.is === 'attempt' || read.value.is === 'progress') continue

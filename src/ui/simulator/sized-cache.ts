@@ -1,4 +1,4 @@
-/** Keeps what was found out last, up to so many characters of keys and values, and at least the newest few. */
+/** Keeps what was found out or asked for last, up to so many characters of keys and values, and at least the newest few. */
 export class SizedCache<T> {
   private readonly held = new Map<string, { value: T; size: number }>()
   private size = 0
@@ -9,22 +9,29 @@ export class SizedCache<T> {
   }
 
   get(key: string): T | undefined {
-    return this.held.get(key)?.value
+    const found = this.held.get(key)
+    if (found && this.held.delete(key)) this.held.set(key, found)
+    return found?.value
   }
 
   set(key: string, value: T): void {
-    this.drop(key)
+    this.delete(key)
     const size = key.length + JSON.stringify(value).length
     this.held.set(key, { value, size })
     this.size += size
     const { characters, entries, least } = this.most
     for (const old of this.held.keys()) {
       if (this.held.size <= least || (this.held.size <= entries && this.size <= characters)) return
-      this.drop(old)
+      this.delete(old)
     }
   }
 
-  private drop(key: string): void {
+  clear(): void {
+    this.held.clear()
+    this.size = 0
+  }
+
+  delete(key: string): void {
     this.size -= this.held.get(key)?.size ?? 0
     this.held.delete(key)
   }

@@ -17,7 +17,7 @@ export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: 
 
 /** A lane of which nothing is heard for longer is given up; a fresh web worker answers for the next one. */
 const PATIENCE_MS = 15_000
-/** So many lanes' verdicts are kept, by inputs of so many characters; those of the lanes that are shown in any case. */
+/** So many lanes' verdicts are kept, of so many characters with their inputs; those of the lanes that are shown in any case. */
 const KEEPS = 64
 const KEEPS_CHARACTERS = 4_000_000
 
@@ -98,6 +98,14 @@ function tasks(): Task[] {
   })
 }
 
+const sizes = new WeakMap<Cells, number>()
+
+function charactersOf(key: string, cells: Cells): number {
+  let size = sizes.get(cells)
+  if (size === undefined) sizes.set(cells, (size = key.length + JSON.stringify(cells).length))
+  return size
+}
+
 function keep(key: string, cells: Cells): void {
   verdicts.setState(({ byKey }) => {
     const next = new Map(byKey)
@@ -105,11 +113,11 @@ function keep(key: string, cells: Cells): void {
     next.delete(key)
     next.set(key, all)
     let characters = 0
-    for (const one of next.keys()) characters += one.length
-    for (const old of next.keys()) {
+    for (const [one, found] of next) characters += charactersOf(one, found)
+    for (const [old, found] of next) {
       if (next.size <= MAX_LANES + 1 || (next.size <= KEEPS && characters <= KEEPS_CHARACTERS)) break
       next.delete(old)
-      characters -= old.length
+      characters -= charactersOf(old, found)
     }
     return { byKey: next }
   })
@@ -162,6 +170,8 @@ const last = new Map<string, Cells>()
 /** A lane's verdicts, with what it showed last where the new ones are not there yet. */
 export function shownCells(lane: string, cells: Cells): Cells {
   const shown = { ...last.get(lane), ...cells }
+  last.delete(lane)
   last.set(lane, shown)
+  for (const old of last.keys()) if (last.size > KEEPS) last.delete(old)
   return shown
 }

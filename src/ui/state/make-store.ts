@@ -7,6 +7,7 @@ import type { Cabinet } from './cabinet.ts'
 import { durationOf, firstLook } from './draft.ts'
 import type { Kept, KeptView, PageRecord, Theme } from './kept.ts'
 import { freshDraft, isVisit, type Slot } from './slot.ts'
+import { stepsThatFit, type UndoStep } from './undo-bounds.ts'
 
 export interface View {
   cursor: number
@@ -127,13 +128,19 @@ function bareCabinet(): Cabinet {
 }
 
 function bare(initial: State) {
-  return create<State>()(
+  const store = create<State>()(
     temporal(() => initial, {
       partialize: ({ draft }) => ({ draft }),
       equality: (before, after) => before.draft === after.draft,
       limit: 200,
     }),
   )
+  const { temporal: history } = store
+  history.subscribe(({ pastStates }) => {
+    const fit = stepsThatFit(pastStates as UndoStep[], store.getState().draft)
+    if (fit.length < pastStates.length) history.setState({ pastStates: [...fit] })
+  })
+  return store
 }
 
 /** What is shown of a draft that nobody has looked at yet. */

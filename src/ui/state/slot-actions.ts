@@ -4,6 +4,7 @@ import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
 import { freshView, startOf, viewOf, type Made, type State, type Trouble } from './make-store.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type CaseId, type Slot } from './slot.ts'
+import { charactersIn, forgetOldest } from './undo-bounds.ts'
 
 /** What is opened in a slot. */
 interface Opening {
@@ -38,7 +39,9 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     const before = getState()
     made.keeping.flush()
     const { pastStates, futureStates, pause, resume } = temporal.getState()
+    histories.delete(before.slot)
     histories.set(before.slot, { pastStates, futureStates })
+    forgetOldest(histories, charactersIn)
     if (slot !== before.slot) trail = [...trail.filter((one) => one !== slot), before.slot].slice(-20)
     pause()
     setState({
@@ -148,7 +151,9 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
   }
 
   function openVisit(slot: Slot, start: Draft, { fragment = '', view }: Visit): void {
+    visits.delete(slot)
     visits.set(slot, { start, fragment })
+    forgetOldest(visits, charactersIn)
     made.keeping.flush()
     const kept = made.cabinet.get(slot)
     const isEdited = kept !== undefined && !isSame(kept.draft, start)

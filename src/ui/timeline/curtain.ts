@@ -19,9 +19,15 @@ export function advance(at: number): void {
   if (seen !== null && at > seen) useCurtain.setState({ seen: at })
 }
 
-/** What may be seen of a lane's run: where the curtain is drawn, as it stood at that moment. */
-export const inSight = ({ drawing, index }: LaneResult, seen: number | null): LaneDrawing =>
-  seen === null ? drawing : untilOf(drawing, seen, (id) => index.times[id]!)
+const cuts = new WeakMap<LaneDrawing, { seen: number; drawing: LaneDrawing }>()
+
+/** What may be seen of a lane's run: where the curtain is drawn, as it stood at that moment, made once for all who look. */
+export function inSight({ drawing, index }: LaneResult, seen: number | null): LaneDrawing {
+  if (seen === null) return drawing
+  let cut = cuts.get(drawing)
+  if (cut?.seen !== seen) cuts.set(drawing, (cut = { seen, drawing: untilOf(drawing, seen, (id) => index.times[id]!) }))
+  return cut.drawing
+}
 
 /** The same of a lane as it is now, by its id. */
 export function useDrawing(lane: string): LaneDrawing | undefined {

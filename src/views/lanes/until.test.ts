@@ -57,3 +57,14 @@ it('is what is drawn of a run that has come as far, at any moment', () => {
   expect(until(drawing.end)).toBe(drawing)
   expect(drawing.stops).toBe(stops)
 })
+
+it('copies nothing while nothing is added, and leaves alone what has ended', () => {
+  const [first, second] = [until(200), until(200.1)]
+  expect(second).not.toBe(first)
+  expect(second.tracks.map(({ kills }) => kills)).toEqual(first.tracks.map(({ kills }) => kills))
+  for (const [n, { kills }] of first.tracks.entries()) expect(second.tracks[n]!.kills).toBe(kills)
+  const ended = (at: typeof first) => at.tracks.flatMap(({ lives }) => lives.filter(({ to }) => to < 200))
+  expect(ended(first).length).toBeGreaterThan(1)
+  for (const [n, life] of ended(first).entries()) expect(ended(second)[n]).toBe(life)
+  expect(second.taken).toBe(drawing.taken)
+})

@@ -13,34 +13,57 @@ export function untilOf(drawing: LaneDrawing, at: number, timeOf: (id: number) =
   return {
     end: at,
     tracks: drawing.tracks.map((track) => trackUntil(track, at, timeOf)),
-    actions: drawing.actions.filter(({ t }) => t <= at),
+    actions: upTo(drawing.actions, ({ t }) => t <= at),
     mirror: spansUntil(drawing.mirror, at),
     stops: { times: times.subarray(0, stops), ids: ids.subarray(0, stops) },
-    statuses: new Map([...drawing.statuses].map(([pod, entries]) => [pod, entries.filter(({ t }) => t <= at)])),
-    taken: drawing.taken.filter((t) => t <= at),
+    statuses: new Map([...drawing.statuses].map(([pod, entries]) => [pod, upTo(entries, ({ t }) => t <= at)])),
+    taken: upTo(drawing.taken, (t) => t <= at),
     removals: new Map([...drawing.removals].map(([pod, spans]) => [pod, spansUntil(spans, at)])),
     ...(drawing.estimated ? { estimated: drawing.estimated } : {}),
   }
 }
 
 function trackUntil(track: Track, at: number, timeOf: (id: number) => number): Track {
+  const lives = upTo(track.lives, ({ from }) => from <= at)
+  const waits = upTo(track.waits, ({ from, id }) => from <= at && timeOf(id) <= at)
   return {
     ...track,
-    lives: track.lives
-      .filter(({ from }) => from <= at)
-      .map((life) => (life.to <= at ? life : { from: life.from, to: at, id: life.id, number: life.number, end: 'running' as const })),
-    waits: track.waits
-      .filter(({ from, id }) => from <= at && timeOf(id) <= at)
-      .map((wait) => (wait.to <= at ? wait : { ...wait, to: at, isOpen: true as const })),
-    kills: track.kills.filter(({ t }) => t <= at),
+    lives: cutOff(lives, at, ({ from, id, number }) => ({ from, to: at, id, number, end: 'running' })),
+    waits: cutOff(waits, at, (wait) => ({ ...wait, to: at, isOpen: true })),
+    kills: upTo(track.kills, ({ t }) => t <= at),
     ready: spansUntil(track.ready, at),
     probes: track.probes.map((row) => rowUntil(row, at)),
     server: spansUntil(track.server, at),
   }
 }
 
-const spansUntil = <T extends Span>(spans: readonly T[], at: number): T[] =>
-  spans.filter(({ from }) => from <= at).map((span) => (span.to <= at ? span : { ...span, to: at }))
+const spansUntil = <T extends Span>(spans: readonly T[], at: number): readonly T[] =>
+  cutOff(
+    upTo(spans, ({ from }) => from <= at),
+    at,
+    (span) => ({ ...span, to: at }),
+  )
+
+/** What a list came to last, where it was a part of it. */
+const parts = new WeakMap<readonly unknown[], readonly unknown[]>()
+
+/** What of a list is there already: the same list as before as long as nothing is added, for time goes on in many small steps. */
+function upTo<T>(all: readonly T[], isThere: (one: T) => boolean): readonly T[] {
+  let count = 0
+  while (count < all.length && isThere(all[count]!)) count++
+  if (count === all.length) return all
+  for (let later = count + 1; later < all.length; later++) if (isThere(all[later]!)) return all.filter(isThere)
+  let part = parts.get(all) as readonly T[] | undefined
+  if (part?.length !== count) parts.set(all, (part = all.slice(0, count)))
+  return part
+}
+
+/** What ends later goes on: few do, and the others stay the ones that they are. */
+function cutOff<T extends Span>(there: readonly T[], at: number, open: (span: T) => T): readonly T[] {
+  let cut: T[] | undefined
+  for (let n = there.length - 1; n >= 0; n--) if (there[n]!.to > at) (cut ??= [...there])[n] = open(there[n]!)
+  return cut ?? there
+}
 
 function rowUntil(row: ProbeRow, at: number): ProbeRow {
   const count = countUpTo(row.times, at)

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { draftOf } from '../../share/payload.ts'
+import { makeStore } from './make-store.ts'
+import { laneActions } from './lane-actions.ts'
+import { slotActions } from './slot-actions.ts'
+import { textActions } from './text-actions.ts'
+import { charactersIn, charactersOfSteps, forgetOldest, stepsThatFit } from './undo-bounds.ts'
+
+const FILE = 'kube-apiserver.yaml'
+
+function openPage() {
+  const made = makeStore()
+  const lanes = laneActions(made)
+  const texts = textActions(made, lanes, slotActions(made, lanes))
+  return { made, ...texts }
+}
+
+it('counts of a step what the one after it does not share', () => {
+  const draft = draftOf(theStrangeCase('1.37'))
+  const [first, ...others] = draft.lanes
+  const next = {
+    ...draft,
+    lanes: [{ ...first!, fields: { ...first!.fields, manifests: { ...first!.fields.manifests, [FILE]: 'x' } } }, ...others],
+  }
+  const text = first!.fields.manifests![FILE]!
+  const characters = charactersOfSteps([{ draft }], next)
+  expect(characters).toBeGreaterThanOrEqual(text.length)
+  expect(characters).toBeLessThan(text.length + 500)
+  expect(charactersIn(draft)).toBeGreaterThan(5 * characters)
+})
+
+it('keeps the newest steps that fit, and a few of any length', () => {
+  const drafts = Array.from({ length: 20 }, (_, n) => {
+    const draft = draftOf(theStrangeCase('1.37'))
+    return { draft: { ...draft, common: { ...draft.common, title: `${n}`.padStart(1000, '-') } } }
+  })
+  const last = drafts.at(-1)!.draft
+  expect(stepsThatFit(drafts, last)).toBe(drafts)
+  const fit = stepsThatFit(drafts, last, 1)
+  expect(fit).toEqual(drafts.slice(-5))
+})
+
+it('undoes two hundred small edits, and of a million characters as many as may be held', () => {
+  const { made, writeFile, undo } = openPage()
+  const steps = (): number => made.store.temporal.getState().pastStates.length
+  for (let n = 0; n < 250; n++) writeFile('lane-1', FILE, `a: ${n}\n`)
+  expect(steps()).toBe(200)
+  for (let n = 0; n < 60; n++) writeFile('lane-1', FILE, `a: ${n}\n`.padEnd(900_000, '# x\n'))
+  const { pastStates } = made.store.temporal.getState()
+  const held = charactersOfSteps(pastStates as { draft: ReturnType<typeof draftOf> }[], made.store.getState().draft)
+  expect(held).toBeLessThanOrEqual(20_000_000)
+  expect(held).toBeGreaterThan(15_000_000)
+  undo()
+  expect(made.store.getState().draft.lanes[0]!.fields.manifests![FILE]).toMatch(/^a: 58\n/)
+})
+
+it('forgets of a map what came first, and never what came last', () => {
+  const map = new Map([1, 2, 3, 4].map((n) => [n, 'x'.repeat(n === 4 ? 50 : 10)]))
+  forgetOldest(map, (text) => text.length, 20)
+  expect([...map.keys()]).toEqual([4])
+})
