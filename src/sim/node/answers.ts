@@ -38,7 +38,8 @@ export function answerAt(answers: readonly ScriptedAnswer[], age: number, port: 
 /** Sums of decimals may fall just short. */
 const SLACK = 1e-9
 
-function isForSome({ path, method, headers, grpc }: AnswerScope): boolean {
+/** Whether an answer is one for some requests only. */
+export function isForSome({ path, method, headers, grpc }: AnswerScope): boolean {
   return path !== undefined || method !== undefined || headers !== undefined || grpc !== undefined
 }
 

@@ -31,7 +31,7 @@ export abstract class LivingProcess implements Process {
   /** What fell due while it was stopped. */
   private due: readonly (() => void)[] = NONE
   private tasks: Task[] | undefined
-  protected readonly listeners: Listener[] = []
+  protected listeners: readonly Listener[] = NONE
   private termWaits = false
 
   protected readonly engine: Engine
@@ -106,7 +106,7 @@ export abstract class LivingProcess implements Process {
   /** The same for a listener that asks this process itself whether it hangs. */
   protected listenAs(listener: Listener): boolean {
     if (!this.network.listen(listener)) return false
-    this.listeners.push(listener)
+    this.listeners = this.listeners.length === 0 ? [listener] : [...this.listeners, listener]
     return true
   }
 

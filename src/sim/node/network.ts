@@ -139,8 +139,10 @@ export function isWhereClientsAsk({ bind, port }: { bind: string; port: number }
   return port === API_PORT && !isLoopback(bind)
 }
 
+const NOBODY: readonly Listener[] = []
+
 export class Network {
-  private byPort = new Map<number, Listener[]>()
+  private byPort = new Map<number, readonly Listener[]>()
   private waiting = new Map<number, () => void>()
 
   readonly nodeIP: string
@@ -152,16 +154,16 @@ export class Network {
   /** False where the port is taken, as bind(2) says it. Errors: none. */
   listen(listener: Listener): boolean {
     const there = this.byPort.get(listener.port)
-    if (!there) this.byPort.set(listener.port, [listener])
+    if (!there || there.length === 0) this.byPort.set(listener.port, [listener])
     else if (there.some((other) => overlap(other.bind, listener.bind))) return false
-    else there.push(listener)
+    else this.byPort.set(listener.port, [...there, listener])
     return true
   }
 
   close(listener: Listener): void {
-    const left = this.byPort.get(listener.port)?.filter((other) => other !== listener) ?? []
-    if (left.length > 0) this.byPort.set(listener.port, left)
-    else this.byPort.delete(listener.port)
+    const there = this.byPort.get(listener.port) ?? []
+    // a port that is let go is taken again soon, as a rule: it keeps its place
+    this.byPort.set(listener.port, there.length === 1 && there[0] === listener ? NOBODY : there.filter((other) => other !== listener))
     this.waiting.get(listener.port)?.()
   }
 

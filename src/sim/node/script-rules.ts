@@ -1,3 +1,4 @@
+import { isForSome } from './answers.ts'
 import type { Outcome } from './network.ts'
 import type { Request } from '../apiserver/requests/request.ts'
 import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
@@ -13,12 +14,15 @@ export class ScriptRules {
   readonly script: ProcessScript
   /** One of the answers is gRPC's. */
   readonly speakGrpc: boolean
+  /** None of the answers asks anything of a request: what holds for whoever connects holds for each of them. */
+  readonly answersAll: boolean
   private root: (path: string, value: unknown) => number
 
   /** `root`: the entry of a rule, by its path in the script, such as `answers[1]`. */
   constructor(script: ProcessScript, root: (path: string, value: unknown) => number) {
     this.script = script
     this.speakGrpc = script.answers.some(({ grpc }) => grpc !== undefined)
+    this.answersAll = !script.answers.some(isForSome)
     this.root = root
   }
 

@@ -149,7 +149,7 @@ export class ScriptedProcess extends LivingProcess {
     const { onTerm } = this.script
     if (onTerm === 'ignore') return
     if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code, cause: this.rules.of('onTerm') }))
-    else this.end({ code: onTerm.code, ...(onTerm.code === 0 ? {} : { cause: this.rules.of('onTerm') }) })
+    else this.end(onTerm.code === 0 ? { code: 0 } : { code: onTerm.code, cause: this.rules.of('onTerm') })
   }
 
   protected override killedFor(): { cause?: readonly number[] } {
@@ -197,9 +197,10 @@ export class ScriptedProcess extends LivingProcess {
   /** An answer that nothing delays, as `serve` would give it. */
   ready(request: Request, { tls, port }: Socket): Answer | undefined {
     if (this.stopped || this.pacedBy.length > 0 || request.grpc || tls !== (request.scheme === 'https')) return undefined
-    if (this.answer(port)?.refuse) return undefined
-    const choice = answerFor(this.script.answers, this.age, request, port)
-    if (typeof choice === 'string' || choice.hang || choice.reset || choice.after || choice.proxy !== undefined) return undefined
+    const open = this.answer(port)
+    if (open?.refuse) return undefined
+    const choice = this.rules.answersAll ? open : answerFor(this.script.answers, this.age, request, port)
+    if (!choice || typeof choice === 'string' || choice.hang || choice.reset || choice.after || choice.proxy !== undefined) return undefined
     const outcome = this.rules.outcomeOf(choice)
     return outcome.is === 'response' ? outcome.response : undefined
   }

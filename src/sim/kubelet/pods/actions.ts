@@ -67,6 +67,7 @@ export function computePodActions(input: ActionInput): PodActions {
     if (restart) starts = withOneMore(starts, container)
   }
   if (kept === 0 && starts.length === 0) return KILL_POD
+  if (kills.length + starts.length + initStarts.length === 0) return NOTHING
   // a side-car that was not there yet goes first
   return { killPod: false, kills, starts: initStarts.length > 0 ? [...initStarts, ...starts] : starts }
 }
@@ -86,9 +87,10 @@ export function sandboxStarts({ pod, seen }: ActionInput): readonly Container[] 
   return initContainers.length > 0 ? initContainers.slice(0, 1) : starts
 }
 
-const KILL_POD: PodActions = { killPod: true, kills: [], starts: [] }
 const NO_STARTS: readonly Container[] = []
 const NO_KILLS: readonly Kill[] = []
+const KILL_POD: PodActions = { killPod: true, kills: NO_KILLS, starts: NO_STARTS }
+const NOTHING: PodActions = { killPod: false, kills: NO_KILLS, starts: NO_STARTS }
 
 /** Most lists have one member: made so it takes no more room than that. */
 function withOneMore<T>(list: readonly T[], one: T): readonly T[] {

@@ -17,32 +17,15 @@ export class ManifestLines {
   }
 
   of(uid: string): PodRoots {
-    return {
-      field: (path) => this.root(uid, path),
-      ofContainer: (container, field) => this.ofContainer(uid, container, field),
-      ofProbe: (container, type, field) => {
-        const { fields } = this.ofProbe(uid, container, type)
-        let id = fields.get(field)
-        if (id === undefined) fields.set(field, (id = this.ofContainer(uid, container, `${type}Probe.${field}`)))
-        return id
-      },
-      probe: (container, type) => {
-        const roots = this.ofProbe(uid, container, type)
-        return (roots.written ??= this.written(uid, container, type).map((path) => this.root(uid, path)))
-      },
-    }
-  }
-
-  private ofProbe(uid: string, { name }: Container, type: ProbeType): ProbeRoots {
-    const ofType = this.rootsNow(uid).probes[type]
-    let roots = ofType.get(name)
-    if (!roots) ofType.set(name, (roots = { fields: new Map() }))
-    return roots
+    return new PodLines(this, uid)
   }
 
   /** A line of a container's. What is known already is found without its whole path. */
   ofContainer(uid: string, container: Container, field: string): number {
-    const { containers } = this.rootsNow(uid)
+    return this.lineOf(this.rootsNow(uid), uid, container, field)
+  }
+
+  lineOf({ containers }: Roots, uid: string, container: Container, field: string): number {
     let fields = containers.get(container.name)
     if (!fields) containers.set(container.name, (fields = new Map()))
     let id = fields.get(field)
@@ -51,7 +34,7 @@ export class ManifestLines {
   }
 
   /** A probe, and what the file says of whom it asks and how often. */
-  private written(uid: string, container: Container, type: ProbeType): string[] {
+  written(uid: string, container: Container, type: ProbeType): string[] {
     const at = `${this.pathOf(uid, container)}.${type}Probe`
     const probe = container[`${type}Probe`]
     const handler = handlerOf(probe)
@@ -72,7 +55,7 @@ export class ManifestLines {
   }
 
   /** The roots of a pod's present text: another one has others. */
-  private rootsNow(uid: string): Roots {
+  rootsNow(uid: string): Roots {
     const found = this.staticPod(uid)
     let roots = this.roots.get(found)
     if (!roots)
@@ -93,10 +76,56 @@ export class ManifestLines {
     if (!lines) known.set(manifest, (lines = new Map()))
     let line = lines.get(path)
     if (!line) lines.set(path, (line = lineOf(manifest, pod, path)))
-    id = this.trace.add({ kind: 'manifest', pod: pod.metadata.name, file, ...line })
+    const { name } = pod.metadata
+    const { line: number, value, isDefault } = line
+    id = this.trace.add(
+      isDefault
+        ? { kind: 'manifest', pod: name, file, line: number, path, value, isDefault, id: 0, t: 0 }
+        : { kind: 'manifest', pod: name, file, line: number, path, value, id: 0, t: 0 },
+    )
     fields.set(path, id)
     return id
   }
+}
+
+/** The lines of one pod's manifest. */
+class PodLines implements PodRoots {
+  private readonly lines: ManifestLines
+  private readonly uid: string
+
+  constructor(lines: ManifestLines, uid: string) {
+    this.lines = lines
+    this.uid = uid
+  }
+
+  field(path: string): number {
+    return this.lines.root(this.uid, path)
+  }
+
+  ofContainer(container: Container, field: string): number {
+    return this.lines.ofContainer(this.uid, container, field)
+  }
+
+  ofProbe(container: Container, type: ProbeType, field: string): number {
+    const roots = this.lines.rootsNow(this.uid)
+    const { fields } = probeRoots(roots, container, type)
+    let id = fields.get(field)
+    if (id === undefined) fields.set(field, (id = this.lines.lineOf(roots, this.uid, container, `${type}Probe.${field}`)))
+    return id
+  }
+
+  probe(container: Container, type: ProbeType): readonly number[] {
+    const { lines, uid } = this
+    const roots = probeRoots(lines.rootsNow(uid), container, type)
+    return (roots.written ??= lines.written(uid, container, type).map((path) => lines.root(uid, path)))
+  }
+}
+
+function probeRoots({ probes }: Roots, { name }: Container, type: ProbeType): ProbeRoots {
+  const ofType = probes[type]
+  let roots = ofType.get(name)
+  if (!roots) ofType.set(name, (roots = { fields: new Map() }))
+  return roots
 }
 
 /** What a root tells of a field. It comes of the text alone: the next run need not look again. */

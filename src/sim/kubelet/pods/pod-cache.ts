@@ -18,11 +18,16 @@ export class PodCache {
   private readonly onSeen: (cause: number) => void
   /** By container. */
   private lives = new Map<string, Lives>()
+  /** The same, for what looks at all of them. */
+  private readonly all: Lives[] = []
 
   /** All lives of a container; always the same object. */
   livesOf(container: string): Lives {
     let lives = this.lives.get(container)
-    if (!lives) this.lives.set(container, (lives = new Lives()))
+    if (!lives) {
+      this.lives.set(container, (lives = new Lives()))
+      this.all.push(lives)
+    }
     return lives
   }
   private relistedAt = -Infinity
@@ -88,7 +93,7 @@ export class PodCache {
   /** The newest entry about any of the newest lives; undefined where there is none. */
   newestEntry(): number | undefined {
     let entry: number | undefined
-    for (const { all } of this.lives.values()) {
+    for (const { all } of this.all) {
       const newest = all.at(-1)
       if (newest) entry = Math.max(entry ?? 0, newest.exitEntry ?? newest.startEntry)
     }
@@ -98,7 +103,7 @@ export class PodCache {
   /** Takes what the last relist saw as the view of the sync that begins. False where that is what the sync before it was handed. */
   look(): boolean {
     let isNew = false
-    for (const lives of this.lives.values()) if (!lives.settled && lives.look(this.last(), this.engine.now)) isNew = true
+    for (const lives of this.all) if (!lives.settled && lives.look(this.last(), this.engine.now)) isNew = true
     return isNew
   }
 

@@ -269,7 +269,10 @@ export class Starts implements RoundHost {
 const begin = (round: StartRound): void => round.next()
 
 /** The same numbers, each where it comes first. */
-function distinct(...ids: readonly number[]): readonly number[] {
-  for (let i = 1; i < ids.length; i++) if (ids.indexOf(ids[i]!) < i) return [...new Set(ids)]
+function distinct(...ids: number[]): readonly number[] {
+  let count = 0
+  // those that are kept stand before `count`
+  for (const id of ids) if (ids.indexOf(id) >= count) ids[count++] = id
+  ids.length = count
   return ids
 }
