@@ -28,10 +28,13 @@ export class Engine {
     this.mostSteps = mostSteps
   }
 
-  /** How many tasks are in the heap, cancelled ones among them. */
+  /** How many tasks wait, cancelled ones among them. */
   get waiting(): number {
-    return this.tasks.length
+    return this.tasks.length - (this.topRuns ? 1 : 0)
   }
+
+  /** The task that runs is still the heap's top: nothing that is scheduled meanwhile comes before it. */
+  private topRuns = false
 
   /** Runs `run` at `at`, or now where that has passed. A function that is there anyway, told `argument` then, spares a closure a task. */
   schedule(at: number, run: () => void): Task
@@ -40,10 +43,12 @@ export class Engine {
     return this.push({ seq: this.seq++, run, argument }, at)
   }
 
-  /** Runs a task that has just been run once more, as if it were scheduled anew: what ticks all the time needs no new one each time. */
+  /** The task that runs now is to run once more, as if it were scheduled anew: what ticks keeps its task, and its place in the heap. */
   again(task: Task, at: number): void {
     task.seq = this.seq++
-    this.push(task, at)
+    if (!this.topRuns || this.tasks[0] !== task) return void this.push(task, at)
+    this.topRuns = false
+    this.sink(task, at > this.now ? at : this.now)
   }
 
   private push(task: Task, at: number): Task {
@@ -78,22 +83,29 @@ export class Engine {
   run(end: number): void {
     for (; this.tasks.length && this.times[0]! <= end; this.steps++) {
       if (this.steps >= this.mostSteps) throw new TooManySteps()
-      const at = this.times[0]!
-      const task = this.pop()
-      if (!task.run) continue
-      this.now = at
-      task.run(task.argument as never)
+      const task = this.tasks[0]!
+      if (task.run) {
+        this.now = this.times[0]!
+        this.topRuns = true
+        task.run(task.argument as never)
+        if (!this.topRuns) continue
+        this.topRuns = false
+      }
+      this.pop()
     }
     if (end > this.now) this.now = end
   }
 
-  private pop(): Task {
+  private pop(): void {
+    const last = this.tasks.pop()!
+    const time = this.times.pop()!
+    if (this.tasks.length > 0) this.sink(last, time)
+  }
+
+  /** Puts a task in the top's place, and from there as far down as it belongs. */
+  private sink(last: Task, time: number): void {
     const { times, tasks } = this
-    const top = tasks[0]!
-    const last = tasks.pop()!
-    const time = times.pop()!
     const size = tasks.length
-    if (size === 0) return top
     let i = 0
     for (;;) {
       let child = 2 * i + 1
@@ -106,7 +118,6 @@ export class Engine {
     }
     times[i] = time
     tasks[i] = last
-    return top
   }
 }
 

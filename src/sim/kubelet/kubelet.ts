@@ -5,7 +5,7 @@ import { certificateRoot, connectionError, expiryError } from '../control-plane/
 import { API_PORT, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
-import type { Programs } from '../node/programs.ts'
+import type { ProgramPlace, Programs } from '../node/programs.ts'
 import { quoteGo } from '../../manifest/go/go-quote.ts'
 import { portClash, wantsHostPorts } from './admission.ts'
 import { REGISTERED } from '../apiserver/objects/node.ts'
@@ -315,30 +315,29 @@ export class Kubelet implements PodHost {
   /** What runs in the containers in which it is the same at every start. */
   private readonly running = new WeakMap<Container, Running>()
 
-  makeProcess(
-    { name, uid, podIP, addCause, pod }: PodWorker,
-    container: Container,
-    attempt: number,
-    onExit: OnExit,
-    life: LifeEntries,
-  ): Process {
+  makeProcess(worker: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
     const { node } = this
+    const { uid, podIP, pod } = worker
     let running = this.running.get(container)
     if (!running) {
       running = runningOf(pod, container, node.inputs, { podIP, uid }, objectReader(node, pod))
       // variables may be others at the next start
       if (container.env.length + container.envFrom.length === 0) this.running.set(container, running)
     }
-    return this.programs.of(running).make({
+    let place = worker.places.get(container)
+    if (!place) worker.places.set(container, (place = this.placeOf(worker, container)))
+    const { files, field } = place
+    return this.programs.of(running).make({ pod: place.pod, container, running, files, attempt, life, onExit, field })
+  }
+
+  /** What a container's programs are told that is the same for all of its lives. */
+  private placeOf({ name, uid, podIP, addCause, pod }: PodWorker, container: Container): ProgramPlace {
+    const { node } = this
+    return {
       pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause, manifest: pod },
-      container,
-      running,
       files: () => filesOf(pod, container, node.inputs, node, objectReader(node, pod)),
-      attempt,
-      life,
-      onExit,
       field: (path) => this.lines.ofContainer(uid, container, path),
-    })
+    }
   }
 
   synced(pod: PodWorker, cause: number): void {

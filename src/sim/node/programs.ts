@@ -3,19 +3,23 @@ import type { ProgramFiles } from './container-files.ts'
 import type { KnownProgram, Running } from './who-runs.ts'
 import type { LifeEntries, OnExit, Process } from './process.ts'
 
-/** What a program's process is told of the container that it runs in. */
-export interface ProgramSite {
+/** What all lives of a container have in common. */
+export interface ProgramPlace {
   /** `cause`: the entry with which the kubelet took it up. */
   pod: { name: string; uid: string; ip: string; hostNetwork: boolean; cause: number; manifest: Pod }
+  /** What it sees of files, its host's among them, now. */
+  files: () => ProgramFiles
+  /** The line of the manifest that says a field of the container, such as `args[0]`. */
+  field: (path: string) => number
+}
+
+/** What a program's process is told of the container that it runs in. */
+export interface ProgramSite extends ProgramPlace {
   container: Container
   running: Running
-  /** What it sees of files, its host's among them, now. */
-  files(): ProgramFiles
   attempt: number
   life: LifeEntries
   onExit: OnExit
-  /** The line of the manifest that says a field of the container, such as `args[0]`. */
-  field(path: string): number
 }
 
 /** A kind of program that is simulated. */

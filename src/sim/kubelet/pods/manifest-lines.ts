@@ -7,7 +7,7 @@ import type { PodRoots } from './pod-roots.ts'
 export class ManifestLines {
   private trace: Recorder
   /** A pod's present text, or its last one. */
-  private staticPod: (uid: string) => StaticPod
+  readonly staticPod: (uid: string) => StaticPod
 
   private roots = new Map<StaticPod, Roots>()
 
@@ -22,7 +22,7 @@ export class ManifestLines {
 
   /** A line of a container's. What is known already is found without its whole path. */
   ofContainer(uid: string, container: Container, field: string): number {
-    return this.lineOf(this.rootsNow(uid), uid, container, field)
+    return this.lineOf(this.rootsOf(this.staticPod(uid)), uid, container, field)
   }
 
   lineOf({ containers }: Roots, uid: string, container: Container, field: string): number {
@@ -54,13 +54,12 @@ export class ManifestLines {
     return `spec.containers[${Math.max(main, 0)}]`
   }
 
-  /** The roots of a pod's present text: another one has others. */
-  rootsNow(uid: string): Roots {
-    const found = this.staticPod(uid)
-    let roots = this.roots.get(found)
+  /** The roots of a text: another one has others. */
+  rootsOf(text: StaticPod): Roots {
+    let roots = this.roots.get(text)
     if (!roots)
       this.roots.set(
-        found,
+        text,
         (roots = { fields: new Map(), containers: new Map(), probes: { startup: new Map(), readiness: new Map(), liveness: new Map() } }),
       )
     return roots
@@ -68,7 +67,7 @@ export class ManifestLines {
 
   /** A line of the pod's manifest, as a root of the trace. */
   root(uid: string, path: string): number {
-    const { fields } = this.rootsNow(uid)
+    const { fields } = this.rootsOf(this.staticPod(uid))
     let id = fields.get(path)
     if (id !== undefined) return id
     const { pod, file, manifest } = this.staticPod(uid)
@@ -92,22 +91,32 @@ export class ManifestLines {
 class PodLines implements PodRoots {
   private readonly lines: ManifestLines
   private readonly uid: string
+  /** The pod's text when it was last asked for, and its roots. */
+  private text: StaticPod | undefined
+  private textRoots: Roots | undefined
 
   constructor(lines: ManifestLines, uid: string) {
     this.lines = lines
     this.uid = uid
   }
 
+  private get roots(): Roots {
+    const text = this.lines.staticPod(this.uid)
+    if (text === this.text && this.textRoots) return this.textRoots
+    this.text = text
+    return (this.textRoots = this.lines.rootsOf(text))
+  }
+
   field(path: string): number {
-    return this.lines.root(this.uid, path)
+    return this.roots.fields.get(path) ?? this.lines.root(this.uid, path)
   }
 
   ofContainer(container: Container, field: string): number {
-    return this.lines.ofContainer(this.uid, container, field)
+    return this.lines.lineOf(this.roots, this.uid, container, field)
   }
 
   ofProbe(container: Container, type: ProbeType, field: string): number {
-    const roots = this.lines.rootsNow(this.uid)
+    const { roots } = this
     const { fields } = probeRoots(roots, container, type)
     let id = fields.get(field)
     if (id === undefined) fields.set(field, (id = this.lines.lineOf(roots, this.uid, container, `${type}Probe.${field}`)))
@@ -116,7 +125,7 @@ class PodLines implements PodRoots {
 
   probe(container: Container, type: ProbeType): readonly number[] {
     const { lines, uid } = this
-    const roots = probeRoots(lines.rootsNow(uid), container, type)
+    const roots = probeRoots(this.roots, container, type)
     return (roots.written ??= lines.written(uid, container, type).map((path) => lines.root(uid, path)))
   }
 }

@@ -3,6 +3,7 @@ import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
+import type { ProgramPlace } from '../../node/programs.ts'
 import type { ContainerStatus, NewEntry } from '../../trace/trace.ts'
 import { type ActionInput, computePodActions, type PodActions, sandboxStarts } from './actions.ts'
 import type { CrashLoop } from './backoff.ts'
@@ -196,6 +197,9 @@ export class PodWorker {
     return this.cache.running(container)
   }
 
+  /** Where its containers' programs run, as its kubelet has worked it out for the pod as it is now. */
+  readonly places = new Map<Container, ProgramPlace>()
+
   /** What a container's new life needs of the pod. */
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
     return this.host.makeProcess(this, container, attempt, onExit, life)
@@ -241,6 +245,7 @@ export class PodWorker {
     this.pod = pod
     this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
     this.actionInput.pod = pod
+    this.places.clear()
     this.edited = true
     this.ownChanges++
     this.wake(cause)

@@ -10,18 +10,20 @@ export interface ResultUpdate {
   cause: number | undefined
 }
 
+interface Stored {
+  readonly containerID: string
+  value: StoredResult
+  cause: number
+}
+
 /**
  * What the probe workers of one pod have stored, by probe and container ID. Tells only of changes.
  *
  * Follows: pkg/kubelet/prober/results/results_manager.go (v1.37.2).
  */
 export class ProbeResults {
-  /** A map a probe: to put both into one key would make a new text of each tick. */
-  private values: Readonly<Record<ProbeType, Map<string, { value: StoredResult; cause: number | undefined }>>> = {
-    startup: new Map(),
-    readiness: new Map(),
-    liveness: new Map(),
-  }
+  /** A list a probe: it holds one for each container, as a rule, which is found sooner than in a map. */
+  private readonly stored: Readonly<Record<ProbeType, Stored[]>> = { startup: [], readiness: [], liveness: [] }
 
   /** How often one of them has changed, by probe. */
   readonly changes: Record<ProbeType, number> = { startup: 0, readiness: 0, liveness: 0 }
@@ -33,22 +35,35 @@ export class ProbeResults {
   }
 
   get(probe: ProbeType, containerID: string): StoredResult | undefined {
-    return this.values[probe].get(containerID)?.value
+    return this.find(probe, containerID)?.value
   }
 
   /** The entry that led to the stored result. */
   causeOf(probe: ProbeType, containerID: string): number | undefined {
-    return this.values[probe].get(containerID)?.cause
+    return this.find(probe, containerID)?.cause
+  }
+
+  private find(probe: ProbeType, containerID: string): Stored | undefined {
+    for (const one of this.stored[probe]) if (one.containerID === containerID) return one
+    return undefined
   }
 
   /** Another value than the one before, and the entry that says so. */
   set(probe: ProbeType, container: string, containerID: string, value: StoredResult, cause: number): void {
-    this.values[probe].set(containerID, { value, cause })
+    const before = this.find(probe, containerID)
+    if (before) {
+      before.value = value
+      before.cause = cause
+    } else this.stored[probe].push({ containerID, value, cause })
     this.changes[probe]++
     this.onUpdate({ probe, container, containerID, value, cause })
   }
 
   remove(probe: ProbeType, containerID: string): void {
-    if (this.values[probe].delete(containerID)) this.changes[probe]++
+    const stored = this.stored[probe]
+    const place = stored.findIndex((one) => one.containerID === containerID)
+    if (place < 0) return
+    stored.splice(place, 1)
+    this.changes[probe]++
   }
 }
