@@ -55,6 +55,17 @@ export function mirrorPods(moment: Moment): PodView[] {
 }
 
 /**
+ * Whether `mirrorPods` gives the same at a later moment, when so many more entries have been told: nothing but the files' being seen and
+ * their mirrors makes another pod, or another status of it, in a run.
+ */
+export function samePods(before: Moment, entriesBefore: number, now: Moment, entries: number): boolean {
+  const { trace, inputs } = now
+  if (trace !== before.trace || inputs !== before.inputs || inputs.happened || entries < entriesBefore) return false
+  for (let i = entriesBefore; i < entries; i++) if (trace[i]!.kind === 'mirror' || trace[i]!.kind === 'sync') return false
+  return true
+}
+
+/**
  * The pods that the kubelet runs, with its own status of them.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none; a pod whose manifest cannot be read is left out.

@@ -1,7 +1,7 @@
 import { wholeSecond } from '../../clock.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
-import { type EtcdData, etcdDataAt, type Moment } from '../../trace/moment.ts'
-import { mirrorPods } from '../../trace/pods.ts'
+import { countUntil, type EtcdData, etcdDataAt, type Moment } from '../../trace/moment.ts'
+import { mirrorPods, samePods } from '../../trace/pods.ts'
 import { componentStatuses } from './component-statuses.ts'
 import { eventObject, eventsV1Object, namedEvents } from './event.ts'
 import { type Fields, fields, text } from './json.ts'
@@ -25,8 +25,10 @@ export interface Storage {
 const RBAC = 'rbac.authorization.k8s.io'
 const bare = ({ kind: _kind, apiVersion: _version, ...object }: Fields): Fields => object
 
+const PODS = '/pods'
+
 const LIVE: ReadonlyMap<string, Made> = new Map<string, Made>([
-  ['/pods', (moment) => mirrorPods(moment).map((pod) => bare(podObject(moment, pod)))],
+  [PODS, (moment) => mirrorPods(moment).map((pod) => bare(podObject(moment, pod)))],
   ['/nodes', (moment) => (nodeSince(moment) === undefined ? [] : [bare(nodeObject(moment))])],
   ['/events', (moment) => namedEvents(moment).map((event) => bare(eventObject(moment, event)))],
   ['events.k8s.io/events', (moment) => namedEvents(moment).map((event) => eventsV1Object(moment, event))],
@@ -85,18 +87,23 @@ export function storageOf(
     const kept = [...own].filter(([key]) => !put.has(key))
     return inOrder([...kept, ...added.map((one): [string, Fields] => [keyOf(one), shown(now, one)])]).map(([, object]) => object)
   }
-  const known = new Map<string, { at: number; put: Stored; of: number; list: readonly Fields[] }>()
+  const known = new Map<string, { now: Moment; end: number; put: Stored; of: number; list: readonly Fields[] }>()
   return {
     moment,
     list(group, resource) {
       const [now, put, key] = [moment(), stored(), `${group}/${resource}`]
-      // many requests at one moment see the same
       const before = known.get(key)
       const of = data().n
-      if (before?.at === now.at && before.put === put && before.of === of) return before.list
+      const end = key === PODS ? countUntil(now.trace, now.at) : 0
+      if (before && before.put === put && before.of === of) {
+        // many requests at one moment see the same, and who looks at pods again and again sees them change now and then
+        const isSame = key === PODS ? samePods(before.now, before.end, now, end) : before.now.at === now.at
+        before.end = end
+        if (isSame) return before.list
+      }
       const list = read(now, put, group, resource)
       // what the kubelet tells may change within a moment
-      if (!LIVE.has(key)) known.set(key, { at: now.at, put, of, list })
+      if (!LIVE.has(key) || key === PODS) known.set(key, { now, end, put, of, list })
       return list
     },
     get(group, resource, namespace, name) {

@@ -85,6 +85,15 @@ function readResource({ release }: ApiserverConfig, state: ServerState, request:
   }
 }
 
+/** What the storage has kept is asked for again and again: its order is found once. */
+const orders = new WeakMap<Fields, Fields>()
+
+function ordered(item: Fields, resource: string): Fields {
+  let found = orders.get(item)
+  if (!found) orders.set(item, (found = inApiOrder(item, resource)))
+  return found
+}
+
 interface Listed {
   items: readonly Fields[]
   kind: Kind
@@ -115,7 +124,7 @@ function listOf(
   }
   const chosen = items
     .filter((item) => (byField as (of: Fields) => boolean)(item) && (byLabel as (of: Fields) => boolean)(item))
-    .map((item) => inApiOrder(item, kind.name))
+    .map((item) => ordered(item, kind.name))
   const whose = `The ${kind.name}${namespace ? ` of ${namespace}` : ''}`
   if (watched) {
     const body = chosen
