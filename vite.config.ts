@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
@@ -10,6 +11,7 @@ import { divideWorker, partsOfWorker } from './build/divide.ts'
 import { openingRuns } from './build/opening.ts'
 import { published } from './build/published.ts'
 import { singlePage } from './build/single.ts'
+import { TestOrder } from './build/test-order.ts'
 
 /** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
 const compareInBrowser = (): Plugin => ({
@@ -92,7 +94,7 @@ const offline = () =>
     },
   })
 
-const PURE = '{cases,lessons,manifest,share,sim,terminal,views}'
+const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 
 export default defineConfig({
   // Relative, so that the built page works from any sub-path of any host.
@@ -125,11 +127,15 @@ export default defineConfig({
     },
   },
   test: {
-    // the core has no state but its caches, which may serve the next file too; what stands for a browser or a disk is each test file's own
+    // the core, and the shell's commands over it, have no state but their caches, which may serve the next file too; what stands for a
+    // browser or a disk is each test file's own
     projects: [
-      { extends: true, test: { name: 'core', isolate: false, include: [`src/${PURE}/**/*.test.ts`] } },
-      { extends: true, test: { name: 'around it', include: ['src/**/*.test.{ts,tsx}'], exclude: [`src/${PURE}/**`] } },
+      { extends: true, test: { name: 'core', isolate: false, include: [`src/${SHARED}/**/*.test.ts`] } },
+      { extends: true, test: { name: 'around it', include: ['src/**/*.test.{ts,tsx}'], exclude: [`src/${SHARED}/**`] } },
     ],
+    // nothing else runs beside the tests: one core need not be left to it
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: TestOrder },
     env: { TZ: 'UTC', LC_ALL: 'C' },
     // only what hangs is to fail by its time: a shared machine is slow at times
     testTimeout: 120_000,
