@@ -1,8 +1,5 @@
 import { expect, Playground, test } from './playground.ts'
 
-// what is written goes into the plain box, which somebody has before Monaco has come
-test.use({ isFresh: true })
-
 const OFF = 'Anonymous requests off'
 
 test('a text that cannot be read keeps the last good picture and names the line', async ({ playground, page }) => {
@@ -19,27 +16,39 @@ test('a text that cannot be read keeps the last good picture and names the line'
 
 const BOMB = `a: &a [x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, n) => `${'bcdefghij'[n]}: &${'bcdefghij'[n]} [${Array(9).fill(`*${'abcdefghij'[n]}`).join(',')}]`).join('\n')}\n`
 
-for (const [what, text] of [
-  ['nothing', ''],
-  ['a tab', '\tkind: Pod'],
-  ['a bomb of anchors', BOMB],
-  ['something binary', '\u0000\u0001\u0002\ufffd\u0003'],
-  ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n'],
-  ['ten documents', Array(10).fill('kind: Pod\n').join('---\n')],
-  ['deep brackets', '['.repeat(20_000)],
-  ['a long line', `kind: ${'x'.repeat(200_000)}`],
-] as const)
-  test(`${what} gets a sentence, and the page stays`, async ({ playground, page }) => {
+test.describe('in the plain box that is there first', () => {
+  // what is written goes into the plain box, which somebody has before Monaco has come
+  test.use({ isFresh: true })
+
+  for (const [what, text] of [
+    ['nothing', ''],
+    ['a tab', '\tkind: Pod'],
+    ['a bomb of anchors', BOMB],
+    ['something binary', '\u0000\u0001\u0002\ufffd\u0003'],
+    ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n'],
+    ['ten documents', Array(10).fill('kind: Pod\n').join('---\n')],
+    ['deep brackets', '['.repeat(20_000)],
+    ['a long line', `kind: ${'x'.repeat(200_000)}`],
+  ] as const)
+    test(`${what} gets a sentence, and the page stays`, async ({ playground, page }) => {
+      await playground.open()
+      await playground.editor(OFF).fill(text)
+      await playground.settled()
+      await expect(playground.problems.getByRole('listitem').first()).not.toHaveText('No problems')
+      await expect(playground.lane(OFF)).toContainText(/last good picture/)
+      await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+      await playground.editor(OFF).fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: main, image: x}]\n')
+      await playground.settled()
+      await expect(playground.lane(OFF)).not.toContainText('last good picture')
+    })
+
+  test('a megabyte is refused with a sentence', async ({ playground }) => {
     await playground.open()
-    await playground.editor(OFF).fill(text)
-    await playground.settled()
-    await expect(playground.problems.getByRole('listitem').first()).not.toHaveText('No problems')
-    await expect(playground.lane(OFF)).toContainText(/last good picture/)
-    await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
-    await playground.editor(OFF).fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: main, image: x}]\n')
-    await playground.settled()
-    await expect(playground.lane(OFF)).not.toContainText('last good picture')
+    await playground.editor(OFF).fill('x'.repeat(1_100_000))
+    await expect(playground.problems).toContainText('at most 1,000,000')
+    await expect(playground.restarts(OFF)).toHaveText('6 restarts')
   })
+})
 
 test('what fills the editor from outside replaces all of its text', async ({ playground }) => {
   await playground.open()
@@ -47,13 +56,6 @@ test('what fills the editor from outside replaces all of its text', async ({ pla
   const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'
   await playground.editor(OFF).fill(text)
   await expect(playground.editor(OFF)).toHaveValue(text)
-})
-
-test('a megabyte is refused with a sentence', async ({ playground }) => {
-  await playground.open()
-  await playground.editor(OFF).fill('x'.repeat(1_100_000))
-  await expect(playground.problems).toContainText('at most 1,000,000')
-  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
 
 test('a reload loses nothing: text, time, lane', async ({ playground, page }) => {

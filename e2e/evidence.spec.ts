@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { axe, expect, test } from './playground.ts'
+import { axe, expect, inEachTheme, test } from './playground.ts'
 
 /** What `npm run fidelity` says last: `108 of 108 recordings …: 14802 of 14808 …`. */
 function fidelity(): string[] {
@@ -129,17 +129,15 @@ test('What changed between 1.9 and 1.37, for the lane with the insecure port', a
   await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.20$/)
 })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe finds nothing in either view, ${colorScheme}, and nothing runs over at 390 px`, async ({ page, playground }) => {
-    await page.emulateMedia({ colorScheme })
-    for (const [place, ready] of [
-      ['how-we-know', '.evidence-score[data-done]'],
-      ['what-changed', '.effect'],
-    ] as const) {
-      await page.goto('about:blank')
+for (const [place, ready] of [
+  ['how-we-know', '.evidence-score[data-done]'],
+  ['what-changed', '.effect'],
+] as const)
+  test(`axe finds nothing in ${place}, in either theme, and nothing runs over at 390 px`, async ({ page, playground }) => {
+    await playground.open(`#${place}`)
+    await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 })
+    await inEachTheme(page, async (theme) => {
       await page.setViewportSize({ width: 1440, height: 900 })
-      await playground.open(`#${place}`)
-      await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 })
       const { violations } = await axe(page).include('dialog[open]').analyze()
       expect(
         violations.map(
@@ -150,8 +148,8 @@ for (const colorScheme of ['light', 'dark'] as const)
               .join(', ')}`,
         ),
       ).toEqual([])
-      await page.screenshot({ path: `test-results/${place}-${colorScheme}.png` })
+      await page.screenshot({ path: `test-results/${place}-${theme}.png` })
       await page.setViewportSize({ width: 390, height: 844 })
       expect(await page.locator('dialog[open]').evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
-    }
+    })
   })

@@ -120,6 +120,16 @@ export const test = base.extend<TestFixtures, { pool: Pool }>({
 
 export { expect }
 
+/** Looks at what is open in either theme, and leaves it in the light one: to open it once more for that takes longer than the look. */
+export async function inEachTheme(page: Page, look: (theme: 'dark' | 'light') => Promise<void>): Promise<void> {
+  for (const theme of ['dark', 'light'] as const)
+    await test.step(theme, async () => {
+      await page.emulateMedia({ colorScheme: theme })
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      await look(theme)
+    })
+}
+
 /** Adds up from here on what moves on a page though nobody moves it, once it is opened: `shiftOf` says how much that is. */
 export function watchShift(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
