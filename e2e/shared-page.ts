@@ -1,11 +1,16 @@
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from '@playwright/test'
 
-/** What a test does to a page or its browser's profile that no later one may find: the page is not used again then. */
-const SPOILS = {
+/** What a test does to a page that no later one may find: it gets another page of the same browser profile. */
+const SPOILS_PAGE = {
   page: ['addInitScript', 'route', 'routeFromHAR', 'routeWebSocket', 'exposeBinding', 'exposeFunction', 'setExtraHTTPHeaders'],
+  context: ['newCDPSession'],
+} as const
+
+/** What it does to the profile itself, which is not used again then. */
+const SPOILS_CONTEXT = {
   context: [
     ...['addInitScript', 'route', 'routeFromHAR', 'routeWebSocket', 'exposeBinding', 'exposeFunction', 'setExtraHTTPHeaders'],
-    ...['addCookies', 'grantPermissions', 'newCDPSession', 'setGeolocation', 'setOffline'],
+    ...['addCookies', 'setGeolocation', 'setOffline'],
   ],
   clock: ['install', 'pauseAt', 'setFixedTime', 'setSystemTime'],
 } as const
@@ -16,35 +21,52 @@ const SPOILS = {
  */
 class SharedPage {
   readonly context: BrowserContext
-  readonly page: Page
-  readonly #storage: CDPSession
   readonly #origin: string
   readonly #listeners: (() => void)[] = []
-  #isSpoilt = false
+  #page!: Page
+  #storage!: CDPSession
+  #isPageSpoilt = false
+  #isContextSpoilt = false
 
-  private constructor(page: Page, storage: CDPSession, origin: string) {
-    this.page = page
-    this.context = page.context()
-    this.#storage = storage
+  private constructor(context: BrowserContext, origin: string) {
+    this.context = context
     this.#origin = origin
-    this.#watch(page, SPOILS.page)
-    this.#watch(this.context, SPOILS.context)
-    this.#watch(page.clock, SPOILS.clock)
-    this.#watchListeners(page)
-    this.#watchListeners(this.context)
   }
 
   static async open(browser: Browser, options: BrowserContextOptions): Promise<SharedPage> {
     const context = await browser.newContext(options)
-    const page = await context.newPage()
-    return new SharedPage(page, await context.newCDPSession(page), new URL(options.baseURL!).origin)
+    const shared = new SharedPage(context, new URL(options.baseURL!).origin)
+    await shared.#turnTo(await context.newPage())
+    const spoilContext = (): void => void (shared.#isContextSpoilt = true)
+    shared.#watch(context, SPOILS_PAGE.context, () => void (shared.#isPageSpoilt = true))
+    shared.#watch(context, SPOILS_CONTEXT.context, spoilContext)
+    shared.#watch(context.clock, SPOILS_CONTEXT.clock, spoilContext)
+    shared.#watchListeners(context)
+    return shared
   }
 
-  #watch(target: object, names: readonly string[]): void {
+  get page(): Page {
+    return this.#page
+  }
+
+  /** From here on this is the page. */
+  async #turnTo(page: Page): Promise<void> {
+    this.#page = page
+    this.#storage = await this.context.newCDPSession(page)
+    this.#isPageSpoilt = false
+    // of what another site keeps of itself, and of us within it, nothing is known here
+    page.on('framenavigated', (frame) => {
+      if (/^(https?|file):/.test(frame.url()) && !frame.url().startsWith(`${this.#origin}/`)) this.#isContextSpoilt = true
+    })
+    this.#watch(page, SPOILS_PAGE.page, () => void (this.#isPageSpoilt = true))
+    this.#watchListeners(page)
+  }
+
+  #watch(target: object, names: readonly string[], spoil: () => void): void {
     for (const name of names) {
       const act = Reflect.get(target, name) as (...args: unknown[]) => unknown
       const watched = (...args: unknown[]): unknown => {
-        this.#isSpoilt = true
+        spoil()
         return act.apply(target, args)
       }
       Reflect.set(target, name, watched)
@@ -67,15 +89,21 @@ class SharedPage {
     await this.page.mouse.move(0, 0)
   }
 
-  /** Puts the page back as a new one is. False where it cannot be. */
+  /** Puts the page back as a new one is, or another in its place. False where neither can be. */
   async reset(): Promise<boolean> {
-    if (this.#isSpoilt || this.page.isClosed()) return false
+    if (this.#isContextSpoilt || this.#page.isClosed()) return false
     for (const remove of this.#listeners.splice(0)) remove()
-    for (const other of this.context.pages()) if (other !== this.page) await other.close()
-    await this.page.goto('about:blank')
+    for (const other of this.context.pages()) if (other !== this.#page) await other.close()
+    await this.#page.goto('about:blank')
     // what the page writes as it goes is written by now
     await this.#storage.send('Storage.clearDataForOrigin', { origin: this.#origin, storageTypes: 'all' })
-    return !this.#isSpoilt
+    await this.context.clearPermissions()
+    if (this.#isPageSpoilt) {
+      const spoilt = this.#page
+      await this.#turnTo(await this.context.newPage())
+      await spoilt.close()
+    }
+    return !this.#isContextSpoilt
   }
 }
 
