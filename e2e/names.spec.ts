@@ -2,11 +2,14 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './playground.ts'
 import { otherTimes } from './times.ts'
 
-/**
- * Controls whose name does not begin with what is seen of them (WCAG 2.5.3), as `what is seen: its name`. Whoever speaks to the page says
- * what he reads. Signs without a letter, keys in `kbd` and what describes a control below its title are no part of its name.
- */
-function misnamed(page: Page): Promise<{ wrong: string[]; count: number }> {
+declare global {
+  interface Window {
+    controls: HTMLElement[]
+  }
+}
+
+/** The controls that somebody sees now, with what he reads of each; `window.controls` has them in the same order. */
+function controlsOf(page: Page): Promise<{ seen: string; html: string }[]> {
   return page.evaluate(() => {
     const isShown = (element: Element): boolean =>
       element.closest('.hidden-text') === null && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
@@ -16,31 +19,60 @@ function misnamed(page: Page): Promise<{ wrong: string[]; count: number }> {
       const inside = [...node.childNodes].map(textOf).join('')
       return getComputedStyle(node).display === 'inline' ? inside : ` ${inside} `
     }
-    const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+(?:[.’'][\p{L}\p{N}]+)*/gu) ?? []
-    const controls = [
+    window.controls = [
       ...document.querySelectorAll<HTMLElement>('button, a[href], summary, input, select, textarea, [role=menuitem], [role=tab]'),
     ]
       .filter((one) => isShown(one) && !one.closest('.monaco, [inert]'))
       // what lies behind a dialog has no name now
       .filter((one) => document.querySelector('dialog:modal') === null || one.closest('dialog:modal') !== null)
-    const wrong = controls.flatMap((one) => {
+    return window.controls.map((one) => {
       const label = 'labels' in one ? (one as HTMLInputElement).labels?.[0] : undefined
       // a shell's prompt stands before what is typed, and is no label of it
       const said = label && !/[#$]\s*$/.test(textOf(label)) ? textOf(label) : ''
       const seen = /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName) ? said : textOf(one)
-      const name = (one as HTMLElement & { computedName?: string }).computedName
-      if (name === undefined) throw new Error('the browser does not tell names: --enable-blink-features=ComputedAccessibilityInfo')
-      const [visible, named] = [words(seen), words(name)]
-      // a title above, and what describes it below
-      const isTitled = named.length > 0 && named.every((word, n) => word === visible[n])
-      let place = 0
-      for (const word of named) if (place < visible.length && word.startsWith(visible[place]!)) place++
-      const isInOrder = place === visible.length && (named[0] ?? '').startsWith(visible[0] ?? '')
-      if (name.trim() === '') return [`${seen.trim()}: without a name (${one.outerHTML.slice(0, 120)})`]
-      return isTitled || isInOrder ? [] : [`${seen.replace(/\s+/g, ' ').trim()}: ${name}`]
+      return { seen: seen.replace(/\s+/g, ' ').trim(), html: one.outerHTML.slice(0, 120) }
     })
-    return { wrong: [...new Set(wrong)], count: controls.length }
   })
+}
+
+/** The names of `window.controls` as the browser has them for whoever cannot see: asked for one by one, each takes as long as all of them. */
+async function namesOf(page: Page): Promise<string[]> {
+  const browser = await page.context().newCDPSession(page)
+  const { nodes } = await browser.send('Accessibility.getFullAXTree')
+  const names = new Map(nodes.map(({ backendDOMNodeId, name }) => [backendDOMNodeId, String(name?.value ?? '')]))
+  const { result } = await browser.send('Runtime.evaluate', { expression: 'window.controls' })
+  const properties = await browser.send('Runtime.getProperties', { objectId: result.objectId!, ownProperties: true })
+  const found = await Promise.all(
+    properties.result
+      .filter(({ name }) => /^\d+$/.test(name))
+      .map(({ value }) => browser.send('DOM.describeNode', { objectId: value!.objectId! })),
+  )
+  await browser.detach()
+  return found.map(({ node }) => names.get(node.backendNodeId) ?? '')
+}
+
+const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+(?:[.’'][\p{L}\p{N}]+)*/gu) ?? []
+
+/**
+ * Controls whose name does not begin with what is seen of them (WCAG 2.5.3), as `what is seen: its name`. Whoever speaks to the page says
+ * what he reads. Signs without a letter, keys in `kbd` and what describes a control below its title are no part of its name.
+ */
+async function misnamed(page: Page): Promise<{ wrong: string[]; count: number }> {
+  const controls = await controlsOf(page)
+  const names = await namesOf(page)
+  expect(names).toHaveLength(controls.length)
+  const wrong = controls.flatMap(({ seen, html }, n) => {
+    const name = names[n]!
+    const [visible, named] = [words(seen), words(name)]
+    // a title above, and what describes it below
+    const isTitled = named.length > 0 && named.every((word, i) => word === visible[i])
+    let place = 0
+    for (const word of named) if (place < visible.length && word.startsWith(visible[place]!)) place++
+    const isInOrder = place === visible.length && (named[0] ?? '').startsWith(visible[0] ?? '')
+    if (name.trim() === '') return [`${seen}: without a name (${html})`]
+    return isTitled || isInOrder ? [] : [`${seen}: ${name}`]
+  })
+  return { wrong: [...new Set(wrong)], count: controls.length }
 }
 
 test('the name of each control begins with what is seen of it, and times are written in one way, in every panel and dialog', async ({

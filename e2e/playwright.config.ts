@@ -33,8 +33,6 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        // tells a test the name of a control as the browser has it
-        '--enable-blink-features=ComputedAccessibilityInfo',
       ],
     },
   },
