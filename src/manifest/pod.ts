@@ -64,7 +64,7 @@ function containerOf(raw: Tree, init: boolean): Container {
     })),
     ...memoryLimit(raw),
     securityContext: userRules(child(raw, 'securityContext')),
-    ...restarts(raw, init),
+    ...(text(raw, 'restartPolicy') === '' ? {} : ownRestarts(raw, init)),
     ...(liveness ? { livenessProbe: liveness } : {}),
     ...(readiness ? { readinessProbe: readiness } : {}),
     ...(startup ? { startupProbe: startup } : {}),
@@ -74,16 +74,14 @@ function containerOf(raw: Tree, init: boolean): Container {
   }
 }
 
-function restarts(raw: Tree, init: boolean): Pick<Container, 'restartPolicy' | 'ownRestarts'> {
-  const policy = text(raw, 'restartPolicy')
-  if (policy === '') return {}
+function ownRestarts(raw: Tree, init: boolean): Pick<Container, 'restartPolicy' | 'ownRestarts'> {
+  const policy = text(raw, 'restartPolicy') as RestartPolicy
   const rules = children(raw, 'restartPolicyRules').map((rule) => {
     const exitCodes = child(rule, 'exitCodes') ?? newObject()
     const values = exitCodes['values']
     return { isIn: text(exitCodes, 'operator') === 'In', codes: Array.isArray(values) ? (values as readonly number[]) : [] }
   })
-  const ownRestarts = { policy: policy as RestartPolicy, rules }
-  return init && policy === 'Always' ? { restartPolicy: policy, ownRestarts } : { ownRestarts }
+  return { ...(init && policy === 'Always' ? { restartPolicy: policy } : {}), ownRestarts: { policy, rules } }
 }
 
 /** A limit may be a number, or a text with a suffix; 0 is none. */

@@ -203,9 +203,8 @@ export interface ManifestRules {
   resourceLimitShown: boolean
   relaxedEnvironment: boolean
   envFiles: boolean
-  zeroSleep: boolean
-  /** What is said of a hook that would sleep too short or too long; `grace`: the pod's. */
-  sleepText: (grace: number) => string
+  /** How long a hook may sleep, and what is said of one that would sleep too short or too long. */
+  sleepWords: 'greater' | 'greater, or a gate' | 'not negative'
   /** What a container's restart rule may do. */
   restartActions: readonly string[]
   containerRestartRules: boolean

@@ -3,8 +3,7 @@ import { type NameRules, headerName, portName, portNumber } from '../names.ts'
 import { type Tree, child, children, number, text, texts } from '../tree.ts'
 
 export interface HandlerRules extends NameRules {
-  zeroSleep: boolean
-  sleepText: (grace: number) => string
+  sleepWords: 'greater' | 'greater, or a gate' | 'not negative'
 }
 
 /**
@@ -102,12 +101,17 @@ function validateAction(action: Tree, name: string, path: string, grace: number,
     case 'tcpSocket':
     case 'grpc':
       return validatePort(action, path, errors, rules)
-    default: {
-      const seconds = number(action, 'seconds')
-      const fine = rules.zeroSleep ? seconds >= 0 : seconds > 0
-      if (!fine || seconds > grace) errors.invalid(path, seconds, rules.sleepText(grace))
-    }
+    default:
+      return validateSleep(number(action, 'seconds'), path, grace, errors, rules)
   }
+}
+
+function validateSleep(seconds: number, path: string, grace: number, errors: FieldErrors, { sleepWords }: HandlerRules): void {
+  const mayBeZero = sleepWords === 'not negative'
+  if ((mayBeZero ? seconds >= 0 : seconds > 0) && seconds <= grace) return
+  const words = mayBeZero ? 'must be non-negative' : 'must be greater than 0'
+  const tail = sleepWords === 'greater, or a gate' ? '. Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.' : ''
+  errors.invalid(path, seconds, `${words} and less than terminationGracePeriodSeconds (${grace})${tail}`)
 }
 
 function validatePort(action: Tree, path: string, errors: FieldErrors, rules: NameRules): void {

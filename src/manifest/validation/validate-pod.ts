@@ -117,6 +117,11 @@ function validateProbes(container: Tree, path: string, spec: Tree, errors: Field
 
 /** Of a main container, or of an init container in a release that gives those policies of their own. */
 function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, init = false): void {
+  if (container['restartPolicy'] !== undefined || container['restartPolicyRules'] !== undefined)
+    validateOwnRestarts(container, path, errors, rules, init)
+}
+
+function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, init: boolean): void {
   const policy = container['restartPolicy']
   const own = children(container, 'restartPolicyRules')
   if (!rules.containerRestartRules) {

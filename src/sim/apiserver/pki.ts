@@ -47,11 +47,15 @@ export function copiedFrom(text: string): string | undefined {
  * Errors: that is one; undefined for a pair, and where either is not known. Follows: crypto/tls, X509KeyPair (Go 1.26).
  */
 export function keyPairError(certificate: string, key: string): string | undefined {
+  return certificate.replace(/\.crt$/, '.key') === key ? undefined : otherKeyError(certificate, key)
+}
+
+function otherKeyError(certificate: string, key: string): string | undefined {
   if (!FILES.has(certificate) || !FILES.has(key) || certificate.endsWith('.pub') || key.endsWith('.pub')) return undefined
   if (!certificate.endsWith('.crt'))
     return 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
   if (!key.endsWith('.key')) return 'tls: found a certificate rather than a key in the PEM for the private key'
-  return certificate.slice(0, -4) === key.slice(0, -4) ? undefined : 'tls: private key does not match public key'
+  return 'tls: private key does not match public key'
 }
 
 const AUTHORITIES: Readonly<Record<string, Authority>> = {

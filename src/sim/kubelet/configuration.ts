@@ -112,7 +112,9 @@ function settingsOf(release: Release, configuration: KubeletConfiguration, state
 
 /** Follows: pkg/kubelet/kubelet.go, newCrashLoopBackOff, and pkg/kubelet/apis/config/v1beta1/defaults.go (v1.36.2). */
 function crashLoopOf({ crashLoopBackOff, featureGates = {} }: KubeletConfiguration, release: Release): CrashLoop {
-  const isReduced = release.knowsReducedBackOff && featureGates.ReduceDefaultCrashLoopBackOffDecay === true
+  const isReduced =
+    (release.backOffGates === 'both' || release.backOffGates === 'longest is on') &&
+    featureGates.ReduceDefaultCrashLoopBackOffDecay === true
   const limits = isReduced ? REDUCED_CRASH_LOOP : CRASH_LOOP
   if (!takesRestartPeriod(featureGates, release)) return limits
   const maxSeconds = crashLoopBackOff?.maxContainerRestartPeriod ?? CRASH_LOOP.maxSeconds
@@ -123,8 +125,8 @@ const REDUCED_CRASH_LOOP: CrashLoop = { initialSeconds: 1, maxSeconds: 60 }
 
 type Gates = NonNullable<KubeletConfiguration['featureGates']>
 
-function takesRestartPeriod(gates: Gates, { restartPeriod }: Release): boolean {
-  return restartPeriod !== 'unknown' && (gates.KubeletCrashLoopBackOffMax ?? restartPeriod === 'taken')
+function takesRestartPeriod(gates: Gates, { backOffGates }: Release): boolean {
+  return backOffGates !== 'none' && (gates.KubeletCrashLoopBackOffMax ?? backOffGates === 'longest is on')
 }
 
 /**
@@ -134,7 +136,7 @@ function takesRestartPeriod(gates: Gates, { restartPeriod }: Release): boolean {
  * Errors: none. Follows: pkg/kubelet/apis/config/validation/validation.go (v1.36.2).
  */
 export function refusesRestartPeriod(gates: Gates, release: Release): boolean {
-  return release.restartPeriod !== 'unknown' && !takesRestartPeriod(gates, release)
+  return release.backOffGates !== 'none' && !takesRestartPeriod(gates, release)
 }
 
 /** What looks like JSON is read as JSON. */
@@ -176,8 +178,8 @@ function readFile(
   const period = take('crashLoopBackOff.maxContainerRestartPeriod', 'string', isString)
   const featureGates = take('featureGates', 'map[string]bool', isGates) ?? {}
   if (wrong.length > 0) return wrong[0]!
-  const maxContainerRestartPeriod = period === undefined || release.restartPeriod === 'unknown' ? undefined : parseDuration(period)
-  if (period !== undefined && release.restartPeriod !== 'unknown') {
+  const maxContainerRestartPeriod = period === undefined || release.backOffGates === 'none' ? undefined : parseDuration(period)
+  if (period !== undefined && release.backOffGates !== 'none') {
     if (maxContainerRestartPeriod === undefined) return `time: invalid duration ${JSON.stringify(period)}`
     if (refusesRestartPeriod(featureGates, release))
       return 'invalid configuration: FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set'

@@ -467,13 +467,7 @@ export class Kubelet implements PodHost {
   /** A pod with a side-car that the release does not know, or that wants a port of the node which another one holds, is never taken. */
   private isRejected(worker: PodWorker, entry: number): boolean {
     const { release } = this.node
-    const { initContainers } = worker.pod.spec
-    const sideCar = release.rejectsSidecars ? initContainers.findIndex(({ restartPolicy }) => restartPolicy === 'Always') : -1
-    if (sideCar >= 0) {
-      const cause = [this.lines.root(worker.uid, `spec.initContainers[${sideCar}].restartPolicy`), entry]
-      const message = `Init container ${quoteGo(initContainers[sideCar]!.name)} may not have a non-default restartPolicy`
-      return this.reject(worker, 'InitContainerRestartPolicyForbidden', message, cause)
-    }
+    if (release.rejectsSidecars && this.hasSideCar(worker, entry)) return true
     if (!wantsHostPorts(worker.pod)) return false
     for (const other of this.pods.values()) {
       const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod, release)
@@ -487,6 +481,15 @@ export class Kubelet implements PodHost {
       return this.reject(worker, reason, message, cause)
     }
     return false
+  }
+
+  private hasSideCar(worker: PodWorker, entry: number): boolean {
+    const { initContainers } = worker.pod.spec
+    const place = initContainers.findIndex(({ restartPolicy }) => restartPolicy === 'Always')
+    if (place < 0) return false
+    const message = `Init container ${quoteGo(initContainers[place]!.name)} may not have a non-default restartPolicy`
+    const cause = [this.lines.root(worker.uid, `spec.initContainers[${place}].restartPolicy`), entry]
+    return this.reject(worker, 'InitContainerRestartPolicyForbidden', message, cause)
   }
 
   private reject(worker: PodWorker, reason: string, message: string, cause: readonly number[]): true {

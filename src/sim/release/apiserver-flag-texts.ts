@@ -17,18 +17,11 @@ export interface FlagTextRules {
   insecurePortText: (port: number) => string
   /** A format of the log that is none, where the flag exists. */
   logFormatText: ((format: string) => string) | undefined
-  /** The encryption configuration's file is not there. */
-  encryptionFileText: (file: string, error: string) => string
-  /** It is there, and cannot be read: a directory. */
-  encryptionReadText: (file: string, error: string) => string
-  /** What of an encryption configuration is checked: nothing, its keys where they come to be used, or all of it. */
-  encryptionChecks: 'none' | 'transformers' | 'whole'
-  /** The names of the resources, too. */
-  encryptedResourcesChecked: boolean
-  /** What is said of one that is wrong, of one that cannot be decoded, and of an empty one where that is said at all. */
-  encryptionErrorText: (file: string, error: string) => string
-  encryptionDecodeText: (file: string, error: string) => string
-  encryptionEmptyText: ((file: string) => string) | undefined
+  /**
+   * How an encryption configuration is read, and in which words one is told that is not there or is wrong: not checked at all; its keys
+   * where they come to be used; then as a whole, each with more words than the one before it, from `decoding` on with its resources.
+   */
+  encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading'
   /** The CA of an OIDC issuer cannot be read. */
   oidcCAText: (error: string) => string
   /** The audit log is opened as the server starts, which ends where it cannot be written. */
@@ -49,9 +42,6 @@ export interface FlagTextRules {
   authenticationFileErrorPrefix: (file: string) => string
 }
 
-const WRONG_ENCRYPTION = (file: string, error: string): string =>
-  `error while parsing encryption provider configuration file ${file}: error while parsing file: ${error}`
-
 /** 1.9 */
 export const FLAG_TEXT_BASE: FlagTextRules = {
   authenticationErrorPrefix: 'invalid authentication config: ',
@@ -63,14 +53,7 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   clientCAErrorPrefix: 'unable to load client CA file: unable to load client CA file: ',
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   logFormatText: undefined,
-  encryptionFileText: (file, error) => `error opening encryption provider configuration file ${file}: ${error}`,
-  encryptionReadText: (file, error) =>
-    `error while parsing encryption provider configuration file ${file}: could not read contents: ${error}`,
-  encryptionChecks: 'none',
-  encryptedResourcesChecked: false,
-  encryptionErrorText: WRONG_ENCRYPTION,
-  encryptionDecodeText: WRONG_ENCRYPTION,
-  encryptionEmptyText: undefined,
+  encryptionReading: 'unchecked',
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
   auditPolicyDecoding: 'plain',
@@ -120,7 +103,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 13,
-    set: { encryptionChecks: 'transformers' },
+    set: { encryptionReading: 'keys' },
     says: 'An encryption configuration is one of the kind EncryptionConfiguration; before, nothing here says what is wrong with it.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.12.10', after: 'v1.13.12' },
@@ -168,7 +151,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 18,
-    set: { encryptionChecks: 'whole' },
+    set: { encryptionReading: 'whole' },
     says: 'An encryption configuration is checked as a whole.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
@@ -219,23 +202,6 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 26,
-    set: {
-      encryptionFileText: (file, error) =>
-        `error while parsing file: error opening encryption provider configuration file ${file}: ${error}`,
-    },
-    says: 'An encryption configuration that is not there is told in other words.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
-    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
-  },
-  {
-    since: 26,
-    set: { encryptionReadText: (_file, error) => `error while parsing file: could not read contents: ${error}` },
-    says: 'An encryption configuration that is a directory is told in other words.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
-    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
-  },
-  {
-    since: 26,
     set: { auditPolicyDecoding: 'strict' },
     says: 'Unknown fields of an audit policy are warned of.',
     source: 'staging/src/k8s.io/apiserver/pkg/audit/policy/reader.go',
@@ -243,36 +209,16 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 26,
-    set: {
-      encryptionErrorText: (_file, error) => `error while parsing file: ${error}`,
-      encryptionDecodeText: (_file, error) => `error while parsing file: ${error}`,
-    },
-    says: 'An encryption configuration that is wrong is told in other words.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
-    read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
-  },
-  {
-    since: 26,
-    set: { encryptionEmptyText: (file) => `error while parsing file: encryption provider configuration file ${file} is empty` },
-    says: 'An empty encryption configuration is told as that.',
+    set: { encryptionReading: 'parsing' },
+    says: 'An encryption configuration that is wrong is told in other words, and an empty one as that.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.25.16', after: 'v1.26.15' },
   },
   {
     since: 27,
-    set: {
-      encryptionDecodeText: (file, error) =>
-        `error while parsing file: error decoding encryption provider configuration file ${file}: ${error}`,
-    },
-    says: 'An encryption configuration that cannot be decoded is told with its file.',
+    set: { encryptionReading: 'decoding' },
+    says: 'The resources that an encryption configuration names are checked, and one that cannot be decoded is told with its file.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
-    read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
-  },
-  {
-    since: 27,
-    set: { encryptedResourcesChecked: true },
-    says: 'The resources that an encryption configuration names are checked.',
-    source: 'staging/src/k8s.io/apiserver/pkg/apis/config/validation/validation.go',
     read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
   },
   {
@@ -284,13 +230,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 29,
-    set: {
-      encryptionFileText: (file, error) =>
-        `error while parsing file: error while loading file: error opening encryption provider configuration file ${file}: ${error}`,
-      encryptionReadText: (_file, error) => `error while parsing file: error while loading file: could not read contents: ${error}`,
-      encryptionEmptyText: (file) =>
-        `error while parsing file: error while loading file: encryption provider configuration file ${file} is empty`,
-    },
+    set: { encryptionReading: 'loading' },
     says: 'That an encryption configuration cannot be loaded is said as well.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.28.15', after: 'v1.29.15' },
@@ -307,21 +247,8 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 30,
-    set: {
-      encryptionFileText: (file, error) =>
-        `error while parsing file: error while loading file: error reading encryption provider configuration file ${file}: ${error}`,
-    },
-    says: 'An encryption configuration that is not there is told in other words.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
-    read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
-  },
-  {
-    since: 30,
-    set: {
-      encryptionReadText: (file, error) =>
-        `error while parsing file: error while loading file: error reading encryption provider configuration file ${file}: ${error}`,
-    },
-    says: 'An encryption configuration that is a directory is told as one that is not there is.',
+    set: { encryptionReading: 'reading' },
+    says: 'An encryption configuration that is not there, or is a directory, is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
   },

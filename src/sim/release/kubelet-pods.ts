@@ -4,10 +4,11 @@ import type { Row } from './row.ts'
 export interface PodRules {
   /** A sync that started or stopped something is followed by a relist at once. */
   relistsAfterSync: boolean
-  /** Whether a configuration may say how long a container waits at most that ends again and again. */
-  restartPeriod: 'unknown' | 'refused' | 'taken'
-  /** A gate has it begin with 1 s and wait at most 60 s. */
-  knowsReducedBackOff: boolean
+  /**
+   * What a configuration may say of how long a container waits that ends again and again: nothing; by a gate how long at most; by another
+   * that all is shorter, too; the first without its gate.
+   */
+  backOffGates: 'none' | 'longest' | 'both' | 'longest is on'
   /** A blocked start is tried again when its back-off is over, not every 10 to 15 s. */
   retriesAtExpiry: boolean
   /** The mirrors of all static pods are made as soon as the kubelet finds its node in the API. */
@@ -61,8 +62,7 @@ const invalidHandler =
 /** 1.9 */
 export const POD_BASE: PodRules = {
   relistsAfterSync: false,
-  restartPeriod: 'unknown',
-  knowsReducedBackOff: false,
+  backOffGates: 'none',
   retriesAtExpiry: false,
   mirrorsAtRegistration: false,
   onePodPerName: false,
@@ -217,7 +217,7 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
   },
   {
     since: 32,
-    set: { restartPeriod: 'refused' },
+    set: { backOffGates: 'longest' },
     says: 'A kubelet’s configuration may say how long a container waits at most that ends again and again, behind a gate that is off.',
     source: 'pkg/kubelet/kubelet.go',
     read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
@@ -231,14 +231,14 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
   },
   {
     since: 33,
-    set: { knowsReducedBackOff: true },
+    set: { backOffGates: 'both' },
     says: 'A gate, which is off, has a back-off begin with 1 s and end with 60 s.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
   },
   {
     since: 35,
-    set: { restartPeriod: 'taken' },
+    set: { backOffGates: 'longest is on' },
     says: 'A kubelet’s configuration may say how long a container waits at most that ends again and again.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.34.9', after: 'v1.35.6' },

@@ -1,8 +1,6 @@
 import type { ManifestRules } from '../../manifest/types.ts'
 import type { Row } from './row.ts'
 
-const SLEEP_TEXT = (grace: number): string => `must be greater than 0 and less than terminationGracePeriodSeconds (${grace})`
-
 /** 1.9 */
 export const MANIFEST_BASE: ManifestRules = {
   yamlScannerLine: 'one less',
@@ -20,8 +18,7 @@ export const MANIFEST_BASE: ManifestRules = {
   resourceLimitShown: false,
   relaxedEnvironment: false,
   envFiles: false,
-  zeroSleep: false,
-  sleepText: SLEEP_TEXT,
+  sleepWords: 'greater',
   containerRestartRules: false,
   restartActions: [],
   dnsSearches: 6,
@@ -294,24 +291,15 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
   },
   {
     since: 32,
-    set: {
-      sleepText: (grace) => `${SLEEP_TEXT(grace)}. Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.`,
-    },
+    set: { sleepWords: 'greater, or a gate' },
     says: 'The error about a lifecycle hook that would sleep for 0 seconds names a gate.',
     source: 'pkg/apis/core/validation/validation.go',
     read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
   },
   {
     since: 35,
-    set: { relaxedEnvironment: true },
-    says: 'In a static pod, too, the name of an environment variable may hold any printable ASCII character but "=".',
-    source: 'pkg/kubelet/config/common.go',
-    read: { by: 'source', before: 'v1.34.9', after: 'v1.35.6' },
-  },
-  {
-    since: 35,
-    set: { zeroSleep: true, sleepText: (grace) => `must be non-negative and less than terminationGracePeriodSeconds (${grace})` },
-    says: 'In a static pod, too, a lifecycle hook may sleep for 0 seconds.',
+    set: { relaxedEnvironment: true, sleepWords: 'not negative' },
+    says: 'In a static pod, too, a hook may sleep for 0 seconds, and a variable’s name hold any printable ASCII character but "=".',
     source: 'pkg/kubelet/config/common.go',
     read: { by: 'source', before: 'v1.34.9', after: 'v1.35.6' },
   },

@@ -247,12 +247,6 @@ const noKubelet: KubeletConfiguration = {
   authorization: { mode: 'AlwaysAllow' },
   readOnlyPort: 10255,
 }
-const restartPeriod: Check<number> = closer(seconds, (value, at) => {
-  const period = seconds(value, at)
-  if (period >= 1 && period <= 300) return period
-  at.wrong('VALUE', value, '1s to 300s')
-  return 300
-})
 const anonymous = object({ enabled: withDefault(bool, true) })
 const authorization: Check<KubeletConfiguration['authorization']> = object({
   mode: withDefault(oneOf(['AlwaysAllow', 'Webhook']), 'AlwaysAllow'),
@@ -264,8 +258,8 @@ const kubelet: Check<KubeletConfiguration> = object({
   ),
   authorization: withDefault(authorization, noKubelet.authorization),
   readOnlyPort: withDefault(whole(0, 65535), noKubelet.readOnlyPort),
-  crashLoopBackOff: optional(object({ maxContainerRestartPeriod: optional(restartPeriod) })),
-  featureGates: optional(object({ KubeletCrashLoopBackOffMax: optional(bool), ReduceDefaultCrashLoopBackOffDecay: optional(bool) })),
+  crashLoopBackOff: optional(object({ maxContainerRestartPeriod: optional(seconds) })),
+  featureGates: optional(record(bool)),
 })
 
 /** In the order of their time. */

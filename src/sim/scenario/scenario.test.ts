@@ -300,7 +300,11 @@ actions:
     ],
     [
       'whyrestart: 1\nkubelet: {crashLoopBackOff: {maxContainerRestartPeriod: 10m}}',
-      '2:57 VALUE kubelet.crashLoopBackOff.maxContainerRestartPeriod: found "10m"; allowed: 1s to 300s',
+      '2:57 VALUE kubelet.crashLoopBackOff.maxContainerRestartPeriod: found "10m0s"; allowed: 1s to 300s',
+    ],
+    [
+      'whyrestart: 1\nkubelet: {featureGates: {SidecarContainers: false}}',
+      '2:26 UNKNOWN_FIELD kubelet.featureGates.SidecarContainers: found a field "SidecarContainers"; allowed: KubeletCrashLoopBackOffMax, ReduceDefaultCrashLoopBackOffDecay',
     ],
     [
       'whyrestart: 1\nlanes:\n- name: a\n  kubelet: {readOnlyPort: -1}',

@@ -150,16 +150,7 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
       inputs.runtime,
       `containerd: the kubelet of ${inputs.kubernetes} knows Docker no more (1.23 was the last)`,
     )
-  const { crashLoopBackOff, featureGates = {} } = inputs.kubelet
-  if (crashLoopBackOff?.maxContainerRestartPeriod !== undefined && refusesRestartPeriod(featureGates, releaseOf(inputs.kubernetes)))
-    at.into('kubelet')
-      .into('crashLoopBackOff')
-      .into('maxContainerRestartPeriod')
-      .wrong(
-        'VALUE',
-        goDuration(crashLoopBackOff.maxContainerRestartPeriod),
-        `no such field: the kubelet of ${inputs.kubernetes} ends for it, unless featureGates has KubeletCrashLoopBackOffMax: true`,
-      )
+  if (inputs.kubelet.crashLoopBackOff ?? inputs.kubelet.featureGates) checkBackOff(inputs, at)
   inputs.cluster.objects.forEach((path, i) => {
     if (!Object.hasOwn(inputs.files, path))
       at.into('cluster')
@@ -169,6 +160,23 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
   })
   return inputs
 }
+
+function checkBackOff({ kubernetes, kubelet: { crashLoopBackOff, featureGates = {} } }: Inputs, at: At): void {
+  for (const gate of Object.keys(featureGates))
+    if (!BACK_OFF_GATES.includes(gate)) unknownField(gate, BACK_OFF_GATES, at.into('kubelet').into('featureGates'))
+  const period = crashLoopBackOff?.maxContainerRestartPeriod
+  if (period === undefined) return
+  const refused = `no such field: the kubelet of ${kubernetes} ends for it, unless featureGates has KubeletCrashLoopBackOffMax: true`
+  const allowed = refusesRestartPeriod(featureGates, releaseOf(kubernetes))
+    ? refused
+    : period < 1 || period > 300
+      ? '1s to 300s'
+      : undefined
+  if (allowed !== undefined)
+    at.into('kubelet').into('crashLoopBackOff').into('maxContainerRestartPeriod').wrong('VALUE', goDuration(period), allowed)
+}
+
+const BACK_OFF_GATES = ['KubeletCrashLoopBackOffMax', 'ReduceDefaultCrashLoopBackOffDecay']
 
 /** What is said of the kubelet's doors, laid over what they are otherwise: kubeadm's of the release, or by itself the kubelet's own, all open. */
 function kubeletOf({ kubelet, kubernetes: named, cluster }: Readonly<Record<string, unknown>>): unknown {

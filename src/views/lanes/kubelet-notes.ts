@@ -34,7 +34,7 @@ const whenAny =
 /** Gates of the kubelet that a rule here reads. */
 const RULED_GATES: readonly string[] = ['KubeletCrashLoopBackOffMax', 'ReduceDefaultCrashLoopBackOffDecay']
 
-const FIELDS: Readonly<Record<string, Says>> = {
+const fields = (): Readonly<Record<string, Says>> => ({
   syncFrequency: unless(60, 'a pod is synced again every 60 to 90 s here.'),
   fileCheckFrequency: unless(20, 'the directory is listed again every 20 s here.'),
   nodeStatusUpdateFrequency: unless(10, 'the node’s status is written every 10 s here.'),
@@ -56,7 +56,7 @@ const FIELDS: Readonly<Record<string, Says>> = {
     const others = isRecord(value) ? Object.keys(value).filter((gate) => !RULED_GATES.includes(gate)) : []
     return others.length > 0 ? `${others.join(', ')}: such gates are as the release has them here.` : undefined
   },
-}
+})
 
 /** At its place in that file. */
 interface KubeletNote extends Diagnostic {
@@ -70,12 +70,15 @@ interface KubeletNote extends Diagnostic {
  * Errors: none; a file that cannot be read has none. Follows: nothing upstream.
  */
 export function kubeletNotes({ files, kubernetes }: Inputs): KubeletNote[] {
-  const text = Object.hasOwn(files, CONFIGURATION_FILE) ? files[CONFIGURATION_FILE]! : undefined
-  const yaml = text === undefined ? undefined : readYaml(text, releaseOf(kubernetes))
-  const configuration: unknown = yaml?.value
-  if (!yaml || !isRecord(configuration)) return []
+  return Object.hasOwn(files, CONFIGURATION_FILE) ? notesOf(files[CONFIGURATION_FILE]!, kubernetes) : []
+}
+
+function notesOf(text: string, kubernetes: string): KubeletNote[] {
+  const yaml = readYaml(text, releaseOf(kubernetes))
+  const configuration: unknown = yaml.value
+  if (!isRecord(configuration)) return []
   const places = placesOf(yaml.root)
-  return Object.entries(FIELDS).flatMap(([path, says]): KubeletNote[] => {
+  return Object.entries(fields()).flatMap(([path, says]): KubeletNote[] => {
     const value = configuration[path]
     const message = value === undefined || value === null ? undefined : says(value)
     if (message === undefined) return []

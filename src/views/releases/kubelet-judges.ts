@@ -134,8 +134,7 @@ export const KUBELET_JUDGES = {
       'A side-car here may be probed again after its end.',
       'There is no side-car with a probe here.',
     ),
-  restartPeriod: configuresBackOff,
-  knowsReducedBackOff: configuresBackOff,
+  backOffGates: configuresBackOff,
   rejectsSidecars: (facts) =>
     given(
       facts.containers.some(({ container }) => container.restartPolicy === 'Always'),

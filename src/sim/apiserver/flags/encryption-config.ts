@@ -8,6 +8,9 @@ import { goQuote } from './strconv.ts'
 /** The providers as Go's struct has them, and how long the keys of those that have any may be. */
 const KEY_SIZES: Readonly<Record<string, readonly number[]>> = { aesgcm: [16, 24, 32], aescbc: [16, 24, 32], secretbox: [32] }
 const PROVIDERS = ['kms', 'aesgcm', 'aescbc', 'secretbox', 'identity']
+const PARSING = 'error while parsing file: '
+const LOADING = 'error while loading file: '
+const isLoaded = (words: Release['encryptionReading']): boolean => words === 'loading' || words === 'reading'
 const NO_PROVIDER = 'provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity'
 const TWO_PROVIDERS = 'more than one provider specified in a single element, should split into different list elements'
 
@@ -19,19 +22,25 @@ const TWO_PROVIDERS = 'more than one provider specified in a single element, sho
  * v1.26.15, v1.36.2), and pkg/apis/apiserver/validation/validation_encryption.go (v1.36.2).
  */
 export function encryptionError(text: string, path: string, release: Release): string | undefined {
-  const { encryptionChecks, encryptionDecodeText, encryptionErrorText } = release
-  if (encryptionChecks === 'none') return undefined
+  const words = release.encryptionReading
+  if (words === 'unchecked') return undefined
+  const isOld = words === 'keys' || words === 'whole'
   const file = goQuote(path)
-  if (text === '' && release.encryptionEmptyText) return release.encryptionEmptyText(file)
+  const said = (why: string): string =>
+    isOld ? `error while parsing encryption provider configuration file ${file}: ${words === 'whole' ? PARSING : ''}${why}` : PARSING + why
+  if (text === '' && !isOld) return said(`${isLoaded(words) ? LOADING : ''}encryption provider configuration file ${file} is empty`)
   const scheme = schemeText(release, 'k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go:189')
   const read = readConfigFile(text, 'EncryptionConfiguration', ['v1'], scheme)
   // an old name that the documents once gave
   const old = 'error' in read ? readConfigFile(text, 'EncryptionConfig', [''], scheme, 'v1') : read
-  if ('error' in read && 'error' in old) return encryptionDecodeText(file, read.error)
+  if ('error' in read && 'error' in old) {
+    if (isOld) return `error while parsing encryption provider configuration file ${file}: ${PARSING}${read.error}`
+    return said(words === 'parsing' ? read.error : `error decoding encryption provider configuration file ${file}: ${read.error}`)
+  }
   const resources = listOf('error' in old ? {} : old.value, 'resources')
-  if (encryptionChecks === 'transformers') {
+  if (words === 'keys') {
     const wrong = resources.flatMap((one) => listOf(one, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
-    return wrong && encryptionErrorText(file, wrong).replace('error while parsing file: ', '')
+    return wrong && said(wrong)
   }
   const errors = new FieldErrors(release)
   if (resources.length === 0) errors.required('resources', 'at least one resources is required')
@@ -39,12 +48,26 @@ export function encryptionError(text: string, path: string, release: Release): s
   resources.forEach((one, i) => {
     const at = `resources[${i}]`
     if (listOf(one, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
-    if (release.encryptedResourcesChecked) validateResources(listOf(one, 'resources').map(String), `${at}.resources`, errors)
+    if (!isOld && words !== 'parsing') validateResources(listOf(one, 'resources').map(String), `${at}.resources`, errors)
     const providers = listOf(one, 'providers')
     if (providers.length === 0) errors.required(`${at}.providers`, `at least one ${at}.providers is required`)
     providers.forEach((provider, n) => validateProvider(provider, `${at}.providers[${n}]`, names, errors))
   })
-  return errors.list.length === 0 ? undefined : encryptionErrorText(file, aggregate(errors.list.map((error) => error.text)))
+  return errors.list.length === 0 ? undefined : said(aggregate(errors.list.map((error) => error.text)))
+}
+
+/**
+ * That an encryption configuration cannot be had, in upstream's words; `file` is quoted, `error` Go's own, `read` first where it is a directory.
+ *
+ * Errors: that is one. Follows: as `encryptionError`.
+ */
+export function encryptionFileError(file: string, error: string, { encryptionReading: words }: Release): string {
+  const whole = `encryption provider configuration file ${file}: `
+  const isDirectory = error.startsWith('read')
+  if (words === 'unchecked' || words === 'keys' || words === 'whole')
+    return isDirectory ? `error while parsing ${whole}could not read contents: ${error}` : `error opening ${whole}${error}`
+  const why = words === 'reading' ? `error reading ${whole}` : isDirectory ? 'could not read contents: ' : `error opening ${whole}`
+  return `${PARSING}${isLoaded(words) ? LOADING : ''}${why}${error}`
 }
 
 function validateProvider(provider: unknown, path: string, names: Set<string>, errors: FieldErrors): void {

@@ -5,7 +5,7 @@ import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig, SecretRow } from '../config.ts'
 import { checkGates, gateIsOn } from './feature-gates.ts'
-import { encryptionError } from './encryption-config.ts'
+import { encryptionError, encryptionFileError } from './encryption-config.ts'
 import { kmsPlugins } from './kms.ts'
 import { type FileSeen, type ProgramFiles } from '../../node/container-files.ts'
 import { type Authority, authorityOf, keyPairError } from '../pki.ts'
@@ -151,10 +151,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
   const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files, release)
   if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
-  const pair = keyPairError(files.kubeadmPath(flags.text('tls-cert-file')), files.kubeadmPath(flags.text('tls-private-key-file')))
-  if (pair !== undefined)
-    return { error: `${release.servingCertErrorPrefix}${pair}`, flags: ['tls-private-key-file', 'tls-cert-file'], warns }
-  const sni = sniError(flags, files)
+  const sni = servingError(flags, files, release)
   if (sni) return { error: sni.error, flags: [sni.flag], warns }
   const tls = tlsError(flags)
   if (tls) return { error: tls.error, flags: [tls.flag], warns }
@@ -259,8 +256,14 @@ interface Lost {
   isRead?: true
 }
 
-/** A certificate and its key for certain names: `CERT,KEY:NAME,NAME`. Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2). */
-function sniError(flags: FlagReader, files: ProgramFiles): Lost | undefined {
+/**
+ * What is wrong with the server's certificate and its key, which are there; and with those for certain names: `CERT,KEY:NAME,NAME`.
+ * Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2).
+ */
+function servingError(flags: FlagReader, files: ProgramFiles, { servingCertErrorPrefix }: Release): Lost | undefined {
+  const key = flags.text('tls-private-key-file')
+  const error = keyPairError(files.kubeadmPath(flags.text('tls-cert-file')), files.kubeadmPath(key))
+  if (error !== undefined) return { flag: 'tls-private-key-file', path: key, error: servingCertErrorPrefix + error }
   const flag = 'tls-sni-cert-key'
   for (const pair of flags.list(flag)) {
     for (const path of pair.replace(/:.*$/, '').split(',')) {
@@ -356,8 +359,7 @@ function laterWords({ flag, path, error, isRead }: Lost, release: Release): stri
       return `invalid authorization config: ${loaded}`
     case 'encryption-provider-config':
     case 'experimental-encryption-provider-config':
-      if (isRead) return error
-      return error.startsWith('read') ? release.encryptionReadText(file, error) : release.encryptionFileText(file, error)
+      return isRead ? error : encryptionFileError(file, error, release)
     case 'egress-selector-config-file':
       return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
     case 'admission-control-config-file':

@@ -104,46 +104,52 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
  * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.36.2).
  */
 export function podPhase(init: readonly ContainerStatus[], main: readonly ContainerStatus[], spec: Pod['spec']): StatusEntry['phase'] {
-  let isWaiting = false
-  let sideCarsWait = false
-  let hasFailed = false
-  let running = 0
-  for (let i = 0; i < init.length; i++) {
-    const { state, lastState, started, sideCar } = init[i]!
-    if (sideCar) {
-      if (state.is === 'running') running++
-      if (state.is === 'running' ? started === false : !lastState && state.is === 'waiting') sideCarsWait = true
-      continue
-    }
-    const end = state.is === 'waiting' ? lastState : state
-    if (end?.is !== 'terminated') isWaiting = true
-    else if (end.exitCode !== 0 && !restartsAfter(end.exitCode!, spec.initContainers[i]!.ownRestarts, spec.restartPolicy)) hasFailed = true
-  }
-  let begun = 0
+  const before = init.length > 0 ? initialized(init, spec) : INITIALIZED
+  if (before === 'Failed') return before
+  let { isWaiting, running } = before
   let stopped = 0
   let forGood = 0
   let succeeded = 0
   for (let i = 0; i < main.length; i++) {
     const { state, lastState } = main[i]!
     const end = state.is === 'waiting' ? lastState : state
-    if (!end) {
-      isWaiting = true
-      continue
+    if (!end) isWaiting = true
+    else if (end.is === 'running') running++
+    else {
+      stopped++
+      if (!restartsAfter(end.exitCode ?? 0, spec.containers[i]!.ownRestarts, spec.restartPolicy)) forGood++
+      if (state.is === 'terminated' && state.exitCode === 0) succeeded++
     }
-    begun++
-    if (end.is === 'running') {
-      running++
-      continue
-    }
-    stopped++
-    if (!restartsAfter(end.exitCode ?? 0, spec.containers[i]!.ownRestarts, spec.restartPolicy)) forGood++
-    if (state.is === 'terminated' && state.exitCode === 0) succeeded++
   }
-  if (hasFailed) return 'Failed'
-  if (isWaiting || (sideCarsWait && begun === 0)) return 'Pending'
+  if (isWaiting || (before.sideCarsWait && running === before.running && stopped === 0)) return 'Pending'
   if (running > 0 || stopped > forGood) return 'Running'
   if (stopped === 0) return 'Pending'
   return stopped === succeeded ? 'Succeeded' : 'Failed'
+}
+
+/** What the init containers have to say of the phase: an ordinary one that is not done yet holds it at Pending, side-cars do until a main container has begun. */
+interface Initialized {
+  isWaiting: boolean
+  sideCarsWait: boolean
+  /** Side-cars. */
+  running: number
+}
+
+const INITIALIZED: Initialized = { isWaiting: false, sideCarsWait: false, running: 0 }
+
+function initialized(init: readonly ContainerStatus[], spec: Pod['spec']): Initialized | 'Failed' {
+  const found = { ...INITIALIZED }
+  for (const [i, { state, lastState, started, sideCar }] of init.entries()) {
+    if (sideCar) {
+      if (state.is === 'running') found.running++
+      if (state.is === 'running' ? started === false : !lastState && state.is === 'waiting') found.sideCarsWait = true
+      continue
+    }
+    const end = state.is === 'waiting' ? lastState : state
+    if (end?.is !== 'terminated') found.isWaiting = true
+    else if (end.exitCode !== 0 && !restartsAfter(end.exitCode!, spec.initContainers[i]!.ownRestarts, spec.restartPolicy)) return 'Failed'
+  }
+  return found
 }
 
 /** Whether two lists of container statuses tell the same. Errors: none. Follows: nothing upstream. */

@@ -167,16 +167,12 @@ export class Worker {
       this.onHold = false
       this.isFirst = true
       if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type], NO_PROBES)
-      // without a result a side-car would not count as started, and its liveness not at all (kubernetes/kubernetes#136910)
-      else if (type === 'startup' && status.started && this.container.restartPolicy === 'Always') this.store('Success', NO_PROBES)
+      else this.inherit(status)
     }
     if (this.onHold) return true
     if (status.state.is !== 'running') {
       this.store('Failure', NO_PROBES, HAS_ENDED)
-      if (status.state.is !== 'terminated') return true
-      const { ownRestarts, restartPolicy } = this.container
-      if (release.containerRestartRules) return restartsAfter(status.state.exitCode ?? 0, ownRestarts, pod.restartPolicy)
-      return pod.restartPolicy !== 'Never' || (release.sidecarsProbedAgain && restartPolicy === 'Always')
+      return status.state.is !== 'terminated' || this.isProbedAgain(status.state.exitCode ?? 0)
     }
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
     if (release.hasStarted) {
@@ -187,9 +183,21 @@ export class Worker {
     return 'under way'
   }
 
+  private isProbedAgain(code: number): boolean {
+    const { pod, container } = this
+    const { containerRestartRules, sidecarsProbedAgain } = pod.node.release
+    if (containerRestartRules) return restartsAfter(code, container.ownRestarts, pod.restartPolicy)
+    return pod.restartPolicy !== 'Never' || (sidecarsProbedAgain && container.restartPolicy === 'Always')
+  }
+
   /** A kubelet that was restarted takes what has run for longer than it, with some seconds' grace, as it is. */
   private isOlderThanKubelet({ state }: ContainerStatus): boolean {
     return state.is === 'running' && state.startedAt! < this.pod.kubeletStartedAt - RESTART_GRACE_SECONDS
+  }
+
+  /** Without a result a side-car would not count as started, and its liveness not at all (kubernetes/kubernetes#136910). */
+  private inherit({ started }: ContainerStatus): void {
+    if (this.type === 'startup' && started && this.container.restartPolicy === 'Always') this.store('Success', NO_PROBES)
   }
 
   private sentAt = 0
