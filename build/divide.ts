@@ -14,6 +14,8 @@ const REST = join(root, 'src/ui/simulator/rest.ts')
 /** What the ready scenarios are made by, and exercises of the usual pods: their runs say what has to come first. */
 const CASES = join(root, 'src/cases/the-strange-case.ts')
 const EXERCISES = ['a-probe', 'a-slow-start', 'exit-codes'].map((name) => join(root, `src/lessons/levels/${name}.yaml`))
+/** With what stands before it, which may be a word. */
+const NOTE = /([\w$]?)\/\* @__PURE__ \*\/ /g
 const READY_RUNS = join(import.meta.dirname, 'ready-runs.mjs')
 
 /**
@@ -34,6 +36,11 @@ export const divideWorker = (): Plugin => {
     },
     resolveId: (id) => (made?.has(id) ? id : undefined),
     load: (id) => made?.get(id),
+    // what says that a call has no effect is for whoever bundles it once more, and nobody does
+    generateBundle(_options, bundle) {
+      for (const part of Object.values(bundle))
+        if (part.type === 'chunk') part.code = part.code.replaceAll(NOTE, (_, before) => before && `${before} `)
+    },
   }
 }
 
