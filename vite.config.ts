@@ -96,21 +96,31 @@ const offline = () =>
 
 const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 
+/** Of the tests of either kind. */
+const tests = {
+  env: { TZ: 'UTC', LC_ALL: 'C' },
+  // only what hangs is to fail by its time: a shared machine is slow at times
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+}
+
+const plugins = () => [
+  react(),
+  compareInBrowser(),
+  embedPage(),
+  openingRuns(),
+  published(),
+  component(),
+  casePages(),
+  singlePage([compareInBrowser()]),
+  offline(),
+  offlineSize(),
+]
+
 export default defineConfig({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
-  plugins: [
-    react(),
-    compareInBrowser(),
-    embedPage(),
-    openingRuns(),
-    published(),
-    component(),
-    casePages(),
-    singlePage([compareInBrowser()]),
-    offline(),
-    offlineSize(),
-  ],
+  plugins: plugins(),
   worker: {
     format: 'es',
     plugins: () => [compareInBrowser(), divideWorker()],
@@ -130,15 +140,11 @@ export default defineConfig({
     // the core, and the shell's commands over it, have no state but their caches, which may serve the next file too; what stands for a
     // browser or a disk is each test file's own
     projects: [
-      { extends: true, test: { name: 'core', isolate: false, include: [`src/${SHARED}/**/*.test.ts`] } },
-      { extends: true, test: { name: 'around it', include: ['src/**/*.test.{ts,tsx}'], exclude: [`src/${SHARED}/**`] } },
+      { plugins: plugins(), test: { ...tests, name: 'core', isolate: false, include: [`src/${SHARED}/**/*.test.ts`] } },
+      { plugins: plugins(), test: { ...tests, name: 'around it', include: ['src/**/*.test.{ts,tsx}'], exclude: [`src/${SHARED}/**`] } },
     ],
     // nothing else runs beside the tests: one core need not be left to it
     maxWorkers: availableParallelism(),
     sequence: { sequencer: TestOrder },
-    env: { TZ: 'UTC', LC_ALL: 'C' },
-    // only what hangs is to fail by its time: a shared machine is slow at times
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 })
