@@ -16,6 +16,12 @@ export const NODE_MEMORY_KI = 4_028_352
 /** What follows the field's name; undefined where that value is of no consequence. */
 type Says = (value: Json, of: Tree) => string | undefined
 
+/** Fields of one object; the sentences are made only where one of them is there, for most manifests have none. */
+interface Table {
+  names: ReadonlySet<string>
+  says: () => Readonly<Record<string, Says>>
+}
+
 const always =
   (sentence: string): Says =>
   () =>
@@ -40,64 +46,94 @@ const localhostOnly =
       ? `whether the node has that ${what} profile is not simulated: no container starts without it.`
       : undefined
 
-const SPEC: Readonly<Record<string, Says>> = {
-  activeDeadlineSeconds: always('a deadline for the whole pod is not simulated.'),
-  ephemeralContainers: always('an ephemeral container is not simulated.'),
-  shareProcessNamespace: whenTrue(`a process namespace shared by the containers, ${NOT_FIRST}`),
-  hostPID: whenTrue(`the node’s process namespace, ${NOT_FIRST}`),
-  dnsConfig: always('DNS within the pod is not simulated.'),
-  hostAliases: whenAny('names within the pod are not simulated.'),
-  readinessGates: whenAny('a readiness gate is not simulated: the pod is taken for ready without it.'),
-  resourceClaims: whenAny('a resource claim is not simulated.'),
-  os: (value) => (isObject(value) && text(value as Tree, 'name') === 'windows' ? WINDOWS : undefined),
-  nodeSelector: whenAny('whether the node’s labels fit is not simulated: a kubelet rejects a pod that they do not fit (NodeAffinity).'),
-  affinity: (value) => {
-    const required = isObject(value) && child(child(value as Tree, 'nodeAffinity') ?? {}, 'requiredDuringSchedulingIgnoredDuringExecution')
-    return required
-      ? 'whether the node’s labels fit is not simulated: a kubelet rejects a pod that they do not fit (NodeAffinity).'
-      : undefined
-  },
-  runtimeClassName: always('whether the node has that runtime is not simulated: a kubelet makes no sandbox for the pod without it.'),
-  priorityClassName: (value) =>
-    typeof value === 'string' && value !== '' && !value.startsWith('system-')
-      ? 'whether the cluster has that class is not simulated: the API takes no mirror pod without it.'
-      : undefined,
-  resources: (value) =>
-    isObject(value) && child(value as Tree, 'limits')
-      ? 'a limit of the pod as a whole is not simulated; those of its containers are.'
-      : undefined,
+const SPEC: Table = {
+  names: new Set(
+    'activeDeadlineSeconds ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources'.split(
+      ' ',
+    ),
+  ),
+  says: ofSpec,
 }
 
-const POD_SECURITY: Readonly<Record<string, Says>> = {
-  sysctls: whenAny('which of them the node allows is not simulated: a kubelet rejects a pod for one that it does not (SysctlForbidden).'),
-  seccompProfile: localhostOnly('seccomp'),
-  appArmorProfile: localhostOnly('AppArmor'),
-  windowsOptions: always(WINDOWS),
-  runAsUser: always(OWNERS),
-  runAsGroup: always(OWNERS),
-  fsGroup: always(OWNERS),
-  supplementalGroups: whenAny(OWNERS),
+function ofSpec(): Readonly<Record<string, Says>> {
+  return {
+    activeDeadlineSeconds: always('a deadline for the whole pod is not simulated.'),
+    ephemeralContainers: always('an ephemeral container is not simulated.'),
+    shareProcessNamespace: whenTrue(`a process namespace shared by the containers, ${NOT_FIRST}`),
+    hostPID: whenTrue(`the node’s process namespace, ${NOT_FIRST}`),
+    dnsConfig: always('DNS within the pod is not simulated.'),
+    hostAliases: whenAny('names within the pod are not simulated.'),
+    readinessGates: whenAny('a readiness gate is not simulated: the pod is taken for ready without it.'),
+    resourceClaims: whenAny('a resource claim is not simulated.'),
+    os: (value) => (isObject(value) && text(value as Tree, 'name') === 'windows' ? WINDOWS : undefined),
+    nodeSelector: whenAny('whether the node’s labels fit is not simulated: a kubelet rejects a pod that they do not fit (NodeAffinity).'),
+    affinity: (value) => {
+      const required =
+        isObject(value) && child(child(value as Tree, 'nodeAffinity') ?? {}, 'requiredDuringSchedulingIgnoredDuringExecution')
+      return required
+        ? 'whether the node’s labels fit is not simulated: a kubelet rejects a pod that they do not fit (NodeAffinity).'
+        : undefined
+    },
+    runtimeClassName: always('whether the node has that runtime is not simulated: a kubelet makes no sandbox for the pod without it.'),
+    priorityClassName: (value) =>
+      typeof value === 'string' && value !== '' && !value.startsWith('system-')
+        ? 'whether the cluster has that class is not simulated: the API takes no mirror pod without it.'
+        : undefined,
+    resources: (value) =>
+      isObject(value) && child(value as Tree, 'limits')
+        ? 'a limit of the pod as a whole is not simulated; those of its containers are.'
+        : undefined,
+  }
 }
 
-const CONTAINER_SECURITY: Readonly<Record<string, Says>> = {
-  seccompProfile: localhostOnly('seccomp'),
-  appArmorProfile: localhostOnly('AppArmor'),
-  windowsOptions: always(WINDOWS),
-  runAsUser: always(OWNERS),
-  runAsGroup: always(OWNERS),
-  readOnlyRootFilesystem: whenTrue('what a program does that cannot write is not simulated: processes says how it behaves.'),
-  capabilities: (value) =>
-    isObject(value) && isList((value as Tree)['drop'] ?? null) && ((value as Tree)['drop'] as readonly Json[]).length > 0
-      ? 'what a program does that may not do something is not simulated: processes says how it behaves.'
-      : undefined,
+const POD_SECURITY: Table = {
+  names: new Set('sysctls seccompProfile appArmorProfile windowsOptions runAsUser runAsGroup fsGroup supplementalGroups'.split(' ')),
+  says: ofPodSecurity,
 }
 
-const CONTAINER: Readonly<Record<string, Says>> = {
-  restartPolicyRules: (value) =>
-    isList(value) && value.some((rule) => isObject(rule) && rule['action'] === 'RestartAllContainers')
-      ? 'that all containers restart is not simulated: the one that has ended is started again alone.'
-      : undefined,
-  volumeDevices: whenAny('a block device is not simulated.'),
+function ofPodSecurity(): Readonly<Record<string, Says>> {
+  return {
+    sysctls: whenAny('which of them the node allows is not simulated: a kubelet rejects a pod for one that it does not (SysctlForbidden).'),
+    seccompProfile: localhostOnly('seccomp'),
+    appArmorProfile: localhostOnly('AppArmor'),
+    windowsOptions: always(WINDOWS),
+    runAsUser: always(OWNERS),
+    runAsGroup: always(OWNERS),
+    fsGroup: always(OWNERS),
+    supplementalGroups: whenAny(OWNERS),
+  }
+}
+
+const CONTAINER_SECURITY: Table = {
+  names: new Set('seccompProfile appArmorProfile windowsOptions runAsUser runAsGroup readOnlyRootFilesystem capabilities'.split(' ')),
+  says: ofContainerSecurity,
+}
+
+function ofContainerSecurity(): Readonly<Record<string, Says>> {
+  return {
+    seccompProfile: localhostOnly('seccomp'),
+    appArmorProfile: localhostOnly('AppArmor'),
+    windowsOptions: always(WINDOWS),
+    runAsUser: always(OWNERS),
+    runAsGroup: always(OWNERS),
+    readOnlyRootFilesystem: whenTrue('what a program does that cannot write is not simulated: processes says how it behaves.'),
+    capabilities: (value) =>
+      isObject(value) && isList((value as Tree)['drop'] ?? null) && ((value as Tree)['drop'] as readonly Json[]).length > 0
+        ? 'what a program does that may not do something is not simulated: processes says how it behaves.'
+        : undefined,
+  }
+}
+
+const CONTAINER: Table = { names: new Set('restartPolicyRules volumeDevices'.split(' ')), says: ofContainerItself }
+
+function ofContainerItself(): Readonly<Record<string, Says>> {
+  return {
+    restartPolicyRules: (value) =>
+      isList(value) && value.some((rule) => isObject(rule) && rule['action'] === 'RestartAllContainers')
+        ? 'that all containers restart is not simulated: the one that has ended is started again alone.'
+        : undefined,
+    volumeDevices: whenAny('a block device is not simulated.'),
+  }
 }
 
 const LIMITS: readonly { is: (name: string) => boolean; says: string }[] = [
@@ -132,12 +168,8 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
         .replace(/\[\d+\]$/, '')}: ${message}`,
     })
   }
-  const all = (of: Tree | undefined, path: string, says: Readonly<Record<string, Says>>): void => {
-    if (!of) return
-    for (const [name, say] of Object.entries(says)) {
-      const message = of[name] === undefined || of[name] === null ? undefined : say(of[name], of)
-      if (message !== undefined) note(`${path}.${name}`, message)
-    }
+  const all = (of: Tree | undefined, path: string, table: Table): void => {
+    if (of && Object.entries(of).some(([name, value]) => table.names.has(name) && !isUsual(name, value))) sayAll(of, path, table, note)
   }
   if (Object.entries(child(metadata, 'annotations') ?? {}).some(isProfile))
     note(
@@ -161,6 +193,18 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
 }
 
 type Noting = (path: string, message: string) => void
+
+/** What the manifests of nearly every control plane have, and of which nothing is to be said. */
+const isUsual = (name: string, value: Json): boolean =>
+  (name === 'priorityClassName' && String(value).startsWith('system-')) ||
+  (name === 'seccompProfile' && isObject(value) && value['type'] === 'RuntimeDefault')
+
+function sayAll(of: Tree, path: string, { says }: Table, note: Noting): void {
+  for (const [name, say] of Object.entries(says())) {
+    const message = of[name] === undefined || of[name] === null ? undefined : say(of[name], of)
+    if (message !== undefined) note(`${path}.${name}`, message)
+  }
+}
 
 /** Up to 1.18 and 1.29 profiles are named by annotations. */
 function isProfile([key, value]: [string, Json]): boolean {

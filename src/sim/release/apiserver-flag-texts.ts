@@ -19,7 +19,7 @@ export interface FlagTextRules {
   logFormatText: ((format: string) => string) | undefined
   /**
    * How an encryption configuration is read, and in which words one is told that is not there or is wrong: not checked at all; its keys
-   * where they come to be used; then as a whole, each with more words than the one before it, from `decoding` on with its resources.
+   * where they come to be used; then as a whole, each with more words than the one before it.
    */
   encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading'
   /** The CA of an OIDC issuer cannot be read. */
@@ -217,7 +217,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   {
     since: 27,
     set: { encryptionReading: 'decoding' },
-    says: 'The resources that an encryption configuration names are checked, and one that cannot be decoded is told with its file.',
+    says: 'An encryption configuration that cannot be decoded is told with its file.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
   },

@@ -46,12 +46,7 @@ const fields = (): Readonly<Record<string, Says>> => ({
   evictionSoft: whenAny('being evicted is not simulated.'),
   shutdownGracePeriod: unless(0, 'a reboot ends all containers at once here.'),
   enableServer: whenOther(true, 'the kubelet serves all the same.'),
-  eventRecordQPS: whenOther(50, 'the kubelet’s Events are as many as by default here.'),
   cpuManagerPolicy: whenOther('none', 'whether the node has the CPUs is not simulated: a kubelet rejects a pod for which it has not.'),
-  topologyManagerPolicy: whenOther(
-    'none',
-    'whether the node’s topology fits is not simulated: a kubelet rejects a pod that it does not fit.',
-  ),
   featureGates: (value) => {
     const others = isRecord(value) ? Object.keys(value).filter((gate) => !RULED_GATES.includes(gate)) : []
     return others.length > 0 ? `${others.join(', ')}: such gates are as the release has them here.` : undefined

@@ -36,14 +36,6 @@ it.each<[string, string]>([
   ],
   [resources(`{identity: {}, aescbc: {keys: [{name: k, secret: "${KEY}"}]}}`), 'more than one provider specified in a single element'],
   [HEAD, 'resources: Required value: at least one resources is required'],
-  [
-    resources('{identity: {}}', 'Secrets'),
-    'resources[0].resources[0]: Invalid value: "Secrets": resource name should not contain capital letters',
-  ],
-  [
-    resources('{identity: {}}', "secrets, '*.'"),
-    "using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as they will be masked",
-  ],
   ['', 'error while loading file: encryption provider configuration file "/enc.yaml" is empty'],
   [
     'kind: Secret\napiVersion: v1\n',

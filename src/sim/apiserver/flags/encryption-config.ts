@@ -16,7 +16,7 @@ const TWO_PROVIDERS = 'more than one provider specified in a single element, sho
 
 /**
  * Why an EncryptionConfiguration is none, in upstream's words; undefined for one that can be used. Up to 1.12 nothing of it is
- * checked here.
+ * checked here, and the names of resources on no release.
  *
  * Errors: that is one, whole. Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.17.17, v1.22.17,
  * v1.26.15, v1.36.2), and pkg/apis/apiserver/validation/validation_encryption.go (v1.36.2).
@@ -48,7 +48,6 @@ export function encryptionError(text: string, path: string, release: Release): s
   resources.forEach((one, i) => {
     const at = `resources[${i}]`
     if (listOf(one, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
-    if (!isOld && words !== 'parsing') validateResources(listOf(one, 'resources').map(String), `${at}.resources`, errors)
     const providers = listOf(one, 'providers')
     if (providers.length === 0) errors.required(`${at}.providers`, `at least one ${at}.providers is required`)
     providers.forEach((provider, n) => validateProvider(provider, `${at}.providers[${n}]`, names, errors))
@@ -113,41 +112,6 @@ function validateKms(kms: Record<string, unknown>, path: string, names: Set<stri
   if (version !== 'v1' && version !== 'v2')
     errors.invalid(`${path}.apiVersion`, version, 'unsupported apiVersion apiVersion for KMS provider, only v1 and v2 are supported')
 }
-
-function validateResources(resources: readonly string[], path: string, errors: FieldErrors): void {
-  const groups = resources.map((one) => (one.includes('.') ? one.slice(one.indexOf('.') + 1) : ''))
-  const isAny = (one: string): boolean => one.split('.')[0] === '*'
-  if (new Set(resources).size < resources.length)
-    errors.invalid(path, [...resources], 'the same resource cannot be specified multiple times')
-  const overlaps = resources.some((one, i) =>
-    resources.some((other, n) => i !== n && one !== other && (one === '*.*' || (groups[i] === groups[n] && (isAny(one) || isAny(other))))),
-  )
-  if (overlaps)
-    errors.invalid(
-      path,
-      [...resources],
-      "using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as they will be masked",
-    )
-  resources.forEach((one, i) => {
-    const group = groups[i]!
-    const why = /[A-Z]/.test(one)
-      ? 'resource name should not contain capital letters'
-      : one === '*'
-        ? "use '*.' to encrypt all the resources from core API group or *.* to encrypt all resources"
-        : NOT_REST.has(one)
-          ? 'resources which do not have REST API/s cannot be encrypted'
-          : group === 'events.k8s.io'
-            ? "'*.events.k8s.io' objects are stored using the 'events' API group in etcd. Use 'events' instead in the config file"
-            : group === 'extensions'
-              ? "'extensions' group has been removed and cannot be used for encryption"
-              : group === '*' && one !== '*.*'
-                ? 'encrypting the same resource across groups is not supported'
-                : undefined
-    if (why !== undefined) errors.invalid(`${path}[${i}]`, one, why)
-  })
-}
-
-const NOT_REST: ReadonlySet<string> = new Set(['apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations'])
 
 /** Up to 1.17 only what makes use of a key minds it. */
 function transformerError(provider: unknown): string | undefined {
