@@ -9,6 +9,7 @@ export type {
   Action,
   Chance,
   ClusterInputs,
+  CrashLoopGate,
   EtcdState,
   FileAction,
   FirewallRule,

@@ -60,7 +60,8 @@ export interface KubeletConfiguration {
   featureGates?: Partial<Record<CrashLoopGate, boolean | undefined>> | undefined
 }
 
-type CrashLoopGate = 'KubeletCrashLoopBackOffMax' | 'ReduceDefaultCrashLoopBackOffDecay'
+/** The feature gates that change how long a container waits that ends again and again. */
+export type CrashLoopGate = 'KubeletCrashLoopBackOffMax' | 'ReduceDefaultCrashLoopBackOffDecay'
 
 /** A port that nobody reaches from there. */
 export interface FirewallRule {
