@@ -23,6 +23,9 @@ import { afterFrame } from '../page/after-frame.ts'
 import { makeClient, type Port } from './client.ts'
 import { inPage } from './in-page.ts'
 import { opening } from './opening.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import type { QuestionId } from '../../views/verdicts/cell.ts'
+import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
 import { sameIn } from '../../views/lanes/trace-index.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
@@ -272,9 +275,27 @@ export function tryChanges(
   return {
     answer: ask('whatIf', lane, { id }, ({ progress }: { progress: Progress }) => onProgress(progress)),
     cancel: () => {
-      if (trying === mine && client.isRunning()) client.post({ kind: 'stopTrying' })
+      if (trying === mine) stopHere()
     },
   }
+}
+
+/**
+ * Verdicts on small inputs, by the web worker that has run them: its code is there, and warm. It works in slices, so that neither an
+ * edit nor a question waits for more than one of them. Undefined where there is none. Rejects with `NoAnswer`.
+ */
+export function judgeHere(
+  inputs: Inputs,
+  questions: readonly QuestionId[],
+  heard: (message: { progress: Judging }) => void,
+): Promise<Cells | null> | undefined {
+  if (!isWarm || !client.isRunning()) return undefined
+  return client.ask<Cells | null>((number) => ({ kind: 'judge', ask: number, inputs, questions }), { heard })
+}
+
+/** Ends what takes its time in that web worker. */
+export function stopHere(): void {
+  if (client.isRunning()) client.post({ kind: 'stopTrying' })
 }
 
 /** The search that was begun last. */

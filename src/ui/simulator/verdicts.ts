@@ -6,6 +6,7 @@ import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { makeClient, NoAnswer, type Reason } from './client.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { results } from './results.ts'
+import { judgeHere, stopHere } from './runner.ts'
 import { isProof, MAX_LANES } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 
@@ -36,12 +37,14 @@ export function asksServers(): boolean {
 }
 
 /**
- * By a web worker of their own: the one that runs the lanes stays free for the cursor, and is not taken for hung while a large lane
- * is tried.
+ * Large lanes have a web worker of their own: the one that runs them stays free for the cursor, and is not taken for hung while such a
+ * lane is tried.
  */
 const client = makeClient<ToWorker, FromWorker>(
   () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' }),
 )
+/** A run of fewer entries is tried within a slice of the other one's time. */
+const SMALL = 5000
 
 let underWay: { task: Task; stop: () => void } | undefined
 
@@ -55,15 +58,14 @@ async function ask(task: Task): Promise<Cells | Reason | 'stopped'> {
     keep(task.key, progress.cells)
     verdicts.setState({ now: { key: task.key, question: progress.question } })
   }
-  const answer = client
-    .ask<Cells | null>((number) => ({ kind: 'judge', ask: number, inputs: task.inputs, questions: task.questions }), {
-      budgetMs: PATIENCE_MS,
-      heard,
-    })
-    .then(
-      (cells) => cells ?? ('failed' as const),
-      (error: unknown) => (error instanceof NoAnswer ? error.reason : 'failed'),
-    )
+  const { inputs, questions } = task
+  const here = task.entries <= SMALL ? judgeHere(inputs, questions, heard) : undefined
+  const answer = (
+    here ?? client.ask<Cells | null>((number) => ({ kind: 'judge', ask: number, inputs, questions }), { budgetMs: PATIENCE_MS, heard })
+  ).then(
+    (cells) => cells ?? ('failed' as const),
+    (error: unknown) => (error instanceof NoAnswer ? error.reason : 'failed'),
+  )
   const end = await Promise.race([answer, stopped])
   underWay = undefined
   verdicts.setState({ now: undefined })
@@ -73,7 +75,8 @@ async function ask(task: Task): Promise<Cells | Reason | 'stopped'> {
 /** Nobody waits any more for what is under way. */
 function stop(): void {
   if (!underWay) return
-  client.post({ kind: 'stopTrying' })
+  if (client.isRunning()) client.post({ kind: 'stopTrying' })
+  stopHere()
   underWay.stop()
 }
 
@@ -81,6 +84,8 @@ interface Task {
   key: string
   inputs: Inputs
   questions: readonly QuestionId[]
+  /** Of its run. */
+  entries: number
 }
 
 /** What is open, lane by lane; the present inputs alone count. */
@@ -94,7 +99,7 @@ function tasks(): Task[] {
     if (!inputs || inputs.happened || isProof(id)) return []
     const key = verdictKey(inputs)
     const questions = QUESTIONS.filter((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id]).map((one) => one.id)
-    return questions.length > 0 ? [{ key, inputs, questions }] : []
+    return questions.length > 0 ? [{ key, inputs, questions, entries: lanes[id]!.index.times.length }] : []
   })
 }
 
@@ -134,7 +139,8 @@ async function work(): Promise<void> {
   for (let [task] = tasks(); task && watchers > 0; [task] = tasks()) {
     const { key, questions } = task
     const cells = await ask(task)
-    if (cells === 'stopped') continue
+    // another run has begun in a fresh one
+    if (cells === 'stopped' || cells === 'ended') continue
     const why =
       cells === 'silent' ? `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.` : 'A trial run failed.'
     keep(
