@@ -2,28 +2,26 @@
 const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   PodSpec: {
     containers: 'The containers of the pod; all of them run at the same time, once the init containers are done.',
-    initContainers: 'Run one after another before the containers start; one with restartPolicy Always is a side-car that goes on running.',
-    restartPolicy:
-      'What the kubelet does when a container has ended: Always starts it again, OnFailure only after an exit code other than 0, Never does not.',
-    terminationGracePeriodSeconds:
-      'How long a container may take from SIGTERM to its end before it gets SIGKILL; 30 where nothing is said.',
-    hostNetwork: 'The pod uses the network of its node: its address is the node’s, and its ports are taken on the node.',
+    initContainers: 'Run one after another before the containers start; one with restartPolicy Always goes on running, a side-car.',
+    restartPolicy: 'Whether a container that has ended is started again: Always, OnFailure (after an exit code other than 0) or Never.',
+    terminationGracePeriodSeconds: 'How long a container may take from SIGTERM to its end before it gets SIGKILL; 30 by default.',
+    hostNetwork: 'The pod uses its node’s network: its address is the node’s, and its ports are taken there.',
     volumes: 'What the containers may mount, by name.',
   },
   Container: {
-    name: 'Names the container in events, logs and statuses; must be unique in the pod.',
+    name: 'The container’s name in events, logs and statuses; unique in the pod.',
     image: 'What is started. Without a tag, or with the tag latest, it is pulled at every start.',
     command: 'The program and its arguments, in place of the image’s entry point.',
     args: 'Arguments for the image’s entry point, or for command.',
-    ports: 'Ports that the program listens on. A name given here can stand for the number in a probe.',
-    restartPolicy: 'On an init container, Always makes it a side-car.',
+    ports: 'Ports that the program listens on; a probe may ask them by name.',
+    restartPolicy: 'Always makes an init container a side-car; from 1.35 on any container may have its own.',
     livenessProbe:
-      'Asked again and again while the container runs; when it has failed failureThreshold times in a row, the container is killed and started anew.',
-    readinessProbe: 'Asked again and again while the container runs; while it fails the pod is not Ready, but nothing is restarted.',
+      'Asked again and again while the container runs; failureThreshold failures in a row, and the container is killed and started anew.',
+    readinessProbe: 'Asked again and again while the container runs; while it fails the pod is not Ready, and nothing is restarted.',
     startupProbe:
-      'Until it has succeeded once, the two other probes wait; when it has failed failureThreshold times in a row, the container is killed.',
+      'Until it has succeeded once, the two other probes wait; failureThreshold failures in a row, and the container is killed.',
     lifecycle: 'Hooks that run right after the container’s start and right before its end.',
-    imagePullPolicy: 'Whether the image is fetched at each start (Always), only where it is not there yet (IfNotPresent), or Never.',
+    imagePullPolicy: 'Whether the image is fetched at each start (Always), only where it is missing (IfNotPresent), or Never.',
     volumeMounts: 'Which of the pod’s volumes the container sees, and where.',
   },
   Probe: {
@@ -31,26 +29,26 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     httpGet: 'Sends a GET request; a status from 200 to 399 is a success, 401 and 403 are failures like any other.',
     tcpSocket: 'Opens a TCP connection; that it opens is the success, nothing is sent.',
     grpc: 'Calls the gRPC health service on a port.',
-    initialDelaySeconds: 'How many seconds after the container’s start the probe is first sent; 0 where nothing is said.',
-    timeoutSeconds: 'After how many seconds without an answer the probe has failed; 1 where nothing is said.',
-    periodSeconds: 'How many seconds lie between two probes; 10 where nothing is said.',
+    initialDelaySeconds: 'Seconds from the container’s start until the probe is first sent; 0 by default.',
+    timeoutSeconds: 'After how many seconds without an answer the probe has failed; 1 by default.',
+    periodSeconds: 'How many seconds lie between two probes; 10 by default.',
     successThreshold: 'How many successes in a row turn a failed probe good again; must be 1 for liveness and startup.',
-    failureThreshold: 'How many failures in a row it takes; 3 where nothing is said.',
+    failureThreshold: 'How many failures in a row it takes; 3 by default.',
     terminationGracePeriodSeconds: 'The grace of a container killed by this probe, in place of the pod’s.',
   },
   HTTPGetAction: {
-    host: 'Where the request goes; the pod’s own address where nothing is said.',
-    path: 'The path of the request; / where nothing is said.',
+    host: 'Where the request goes; the pod’s own address by default.',
+    path: 'The path of the request; / by default.',
     port: 'A number, or the name of one of this container’s ports.',
-    scheme: 'HTTP or HTTPS. The certificate is not checked, and no client certificate is sent: to the server the kubelet is anonymous.',
+    scheme: 'HTTP or HTTPS. The certificate is not checked, and none is sent: the kubelet is anonymous to the server.',
     httpHeaders: 'Headers to send along, such as Authorization.',
   },
   HTTPHeader: { name: 'The header’s name.', value: 'The header’s value.' },
   TCPSocketAction: {
-    host: 'Where the connection goes; the pod’s own address where nothing is said.',
+    host: 'Where the connection goes; the pod’s own address by default.',
     port: 'A number, or the name of one of this container’s ports.',
   },
-  GRPCAction: { port: 'The port of the gRPC server; must be a number.', service: 'The service name that the health request asks about.' },
+  GRPCAction: { port: 'The gRPC server’s port, a number.', service: 'The service that the request asks about.' },
   ExecAction: { command: 'The program and its arguments. No shell is involved unless you name one.' },
   Lifecycle: {
     postStart: 'Runs right after the container’s start; if it fails, the container is killed.',
@@ -70,8 +68,8 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   ObjectMeta: {
     name: 'The pod’s name; the kubelet appends a hyphen and the node’s name.',
-    namespace: 'Where the mirror pod appears; default where nothing is said.',
-    uid: 'The pod’s identity. Where nothing is said, the kubelet makes it from the content, so every real edit is a new pod.',
+    namespace: 'Where the mirror pod appears; default by default.',
+    uid: 'The pod’s identity. By default it is made from the content, so every real edit is a new pod.',
   },
 }
 

@@ -56,13 +56,14 @@ const PRIORITIES: readonly (readonly string[])[] = [
   ['7', 'debug'],
 ]
 const INFO = 6
-/** A person reads on for so many lines. */
-/** Units of every node that write something, and whose lines are not simulated. */
-const OTHER_UNITS: ReadonlySet<string> = new Set(
-  'containerd docker cri-dockerd ssh sshd cron systemd-journald systemd-networkd systemd-resolved systemd-timesyncd systemd-logind systemd-udevd dbus networking NetworkManager rsyslog chrony ntp init'.split(
+/** Units of every node of which nothing is simulated. */
+export const OTHER_UNITS: readonly string[] =
+  'ssh sshd cron systemd-journald systemd-networkd systemd-resolved systemd-timesyncd systemd-logind systemd-udevd dbus networking NetworkManager rsyslog chrony ntp'.split(
     ' ',
-  ),
-)
+  )
+/** What writes something, and whose lines are not simulated. */
+const OTHER_WRITERS: ReadonlySet<string> = new Set([...OTHER_UNITS, 'containerd', 'docker', 'cri-dockerd', 'init'])
+/** A person reads on for so many lines. */
 const MOST_FOLLOWED = 500
 
 /**
@@ -79,7 +80,7 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
   if (parsed.lacks) return fails(`journalctl: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const unit = option(parsed, 'unit') ?? 'kubelet'
   const of = unit.replace(/\.service$/, '')
-  if (OTHER_UNITS.has(of)) return fails(`not simulated here: what ${of} writes.\n${help}`)
+  if (OTHER_WRITERS.has(of)) return fails(`not simulated here: what ${of} writes.\n${help}`)
   if (of !== 'kubelet') return done('-- No entries --\n')
   if (option(parsed, 'kernel') !== undefined) return fails(`not simulated here: what the kernel writes.\n${help}`)
   const priority = option(parsed, 'priority')

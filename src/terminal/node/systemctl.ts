@@ -5,18 +5,13 @@ import type { Restartable } from '../../sim/scenario/inputs.ts'
 import { lastOf, type Moment } from '../../sim/trace/moment.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
 import { done, fails, type Output } from '../shell/output.ts'
-import { BEFORE_SECONDS } from './host.ts'
+import { BEFORE_SECONDS, OTHER_UNITS } from './host.ts'
 import { journalLines, journalText, KUBELET_PID } from './journal.ts'
 
 const KNOWN = 'This terminal knows: systemctl status|is-active|restart kubelet, systemctl restart RUNTIME, systemctl reboot'
 /** What else systemctl does, and what else every node runs. */
 const VERBS: ReadonlySet<string> = new Set(
   'cat edit list-units list-unit-files list-timers list-sockets list-dependencies list-jobs show is-enabled is-failed is-system-running mask unmask kill reset-failed get-default set-default daemon-reexec poweroff halt suspend rescue emergency isolate reenable preset reload-or-restart condrestart revert set-property help'.split(
-    ' ',
-  ),
-)
-const UNITS: ReadonlySet<string> = new Set(
-  'ssh sshd cron systemd-journald systemd-networkd systemd-resolved systemd-timesyncd systemd-logind systemd-udevd dbus networking NetworkManager rsyslog chrony ntp docker.socket'.split(
     ' ',
   ),
 )
@@ -42,7 +37,8 @@ export function systemctl(moment: Moment, args: readonly string[]): Output {
   if (verb !== 'status' && verb !== undefined && VERBS.has(verb)) return fails(`not simulated here: systemctl ${verb}.\n${KNOWN}`)
   if (verb !== 'status') return fails(`${verb === undefined ? '' : `Unknown command verb ${verb}.\n`}${KNOWN}`)
   const { runtime } = releaseFor(moment.inputs)
-  if (unit !== 'kubelet' && (unit === runtime || UNITS.has(unit))) return fails(`not simulated here: the state of ${unit}.\n${KNOWN}`)
+  if (unit !== 'kubelet' && (unit === runtime || unit === 'docker.socket' || OTHER_UNITS.includes(unit)))
+    return fails(`not simulated here: the state of ${unit}.\n${KNOWN}`)
   if (unit !== 'kubelet') return fails(`Unit ${named ? `${unit}.service` : ''} could not be found.\n${KNOWN}`, 4)
   return done(status(moment))
 }

@@ -10,7 +10,7 @@ it('tells of a field what it means, and of a probe what it comes to in this very
   const at = lineOf(lines, 'failureThreshold:')
   const column = lines[at - 1]!.indexOf('failure') + 3
   expect(hoverAt(lines, at, column, 9)).toBe(
-    '`failureThreshold`: int32\n\nHow many failures in a row it takes; 3 where nothing is said.\n\nFirst asked 15 s after the start, then every 10 s; 8 failures in a row take about 70 s.',
+    '`failureThreshold`: int32\n\nHow many failures in a row it takes; 3 by default.\n\nFirst asked 15 s after the start, then every 10 s; 8 failures in a row take about 70 s.',
   )
   expect(hoverAt(lines, at, lines[at - 1]!.length + 1, 9)).toBeUndefined()
   // from the word's first letter to right behind its last

@@ -27,7 +27,7 @@ const RULED_GATES: readonly string[] = [
   'StructuredAuthorizationConfiguration',
 ]
 
-const APISERVER: Readonly<Record<string, Says>> = {
+const apiserver = (): Readonly<Record<string, Says>> => ({
   'oidc-issuer-url': TOKENS,
   'authentication-token-webhook-config-file': TOKENS,
   'experimental-keystone-url': always('passwords are not shown to Keystone: who shows one gets 401.'),
@@ -66,18 +66,18 @@ const APISERVER: Readonly<Record<string, Says>> = {
     const others = split(value).filter((gate) => !RULED_GATES.includes(gate.split('=')[0]!))
     return others.length === 0 ? undefined : `what ${others.map((gate) => gate.split('=')[0]!).join(', ')} changes is not simulated.`
   },
-}
+})
 
-const MANAGER: Readonly<Record<string, Says>> = {
+const manager = (): Readonly<Record<string, Says>> => ({
   'leader-elect-resource-lock': (value) =>
     /^(leases|endpoints|endpointsleases)$/.test(value) ? undefined : 'the lease lies where the release has it by default.',
   'leader-elect-resource-namespace': (value) => (value === 'kube-system' ? undefined : 'the lease lies in kube-system here.'),
   'enable-leader-migration': (value) => (isTrue(value) ? 'there is one lease here, and no migration.' : undefined),
   'cloud-provider': (value) => (value === '' || value === 'external' ? undefined : 'no cloud is asked here.'),
   'feature-gates': always('what they change is not simulated.'),
-}
+})
 
-const ETCD: Readonly<Record<string, Says>> = {
+const etcd = (): Readonly<Record<string, Says>> => ({
   'initial-cluster': (value) => {
     const others = split(value).length - 1
     return others > 0
@@ -96,17 +96,18 @@ const ETCD: Readonly<Record<string, Says>> = {
   'client-cert-allowed-hostname': always('any name in a client’s certificate is let in here.'),
   'client-crl-file': always('no certificate is revoked here.'),
   proxy: (value) => (value === 'off' || value === '' ? undefined : 'a proxy is not simulated.'),
-}
+})
 
-const NOTES: Readonly<Record<KnownProgram, Readonly<Record<string, Says>>>> = {
-  'kube-apiserver': APISERVER,
-  'kube-controller-manager': MANAGER,
-  'kube-scheduler': MANAGER,
-  etcd: ETCD,
+/** Each made only where its program runs. */
+const NOTES: Readonly<Record<KnownProgram, () => Readonly<Record<string, Says>>>> = {
+  'kube-apiserver': apiserver,
+  'kube-controller-manager': manager,
+  'kube-scheduler': manager,
+  etcd,
 }
 
 /** The flags of which something may be said, by program. */
-export const notedFlags = (program: KnownProgram): readonly string[] => Object.keys(NOTES[program])
+export const notedFlags = (program: KnownProgram): readonly string[] => Object.keys(NOTES[program]())
 
 /** What is said of a flag of one of the control plane's programs, and where it stands among the arguments. */
 export interface FlagNote {
@@ -121,7 +122,7 @@ export interface FlagNote {
  */
 export function flagNotes(program: KnownProgram, args: readonly string[], files: Readonly<Record<string, string>> = {}): FlagNote[] {
   const { flags } = readArguments(args, () => false)
-  return Object.entries(NOTES[program]).flatMap(([name, says]) => {
+  return Object.entries(NOTES[program]()).flatMap(([name, says]) => {
     const given = flags.get(name)
     const sentence = given === undefined ? undefined : says(given.value, files)
     return sentence === undefined ? [] : [{ at: given!.at, message: `--${name} is not simulated, or not wholly: ${sentence}` }]

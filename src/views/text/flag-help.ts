@@ -192,11 +192,6 @@ export function describeFlag(name: string, minor: number): string | undefined {
   return [`\`--${row.name}\`: ${detailOf(row)}`, HELP.get(row.name)?.[0], fateOf(row, minor)].filter(Boolean).join('\n\n')
 }
 
-/** Whether somebody who has got so far may still be on the way to a flag of that release. */
-export function isBegunFlag(name: string, minor: number): boolean {
-  return FLAGS.some((row) => row.name !== name && row.name.startsWith(name) && row.since <= minor && minor <= row.until)
-}
-
 function detailOf({ name, type }: FlagRow): string {
   const byDefault = HELP.get(name)?.[1]
   return `${VALUES[type] ?? 'text'}${byDefault ? `; without it: ${byDefault}` : ''}`

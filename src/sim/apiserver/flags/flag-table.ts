@@ -278,6 +278,11 @@ export function releasesOf(name: string): { since: number; until: number } | und
     : undefined
 }
 
+/** Whether somebody who has got so far may still be on the way to a flag of that release. */
+export function isBegunFlag(name: string, minor: number): boolean {
+  return FLAGS.some((row) => row.name !== name && row.name.startsWith(name) && row.since <= minor && minor <= row.until)
+}
+
 /**
  * The flag that somebody who wrote `name` most likely meant, for the editor: same release, few letters apart.
  *

@@ -19,7 +19,7 @@ import { goQuote } from './strconv.ts'
 import { cidrError, inFlightError, modesError, modesOf, pluginError, readerOf, validateFlags } from './validate-flags.ts'
 import type { FlagReader } from './flag-reader.ts'
 
-export { nearestFlag, releasesOf } from './flag-table.ts'
+export { isBegunFlag, nearestFlag, releasesOf } from './flag-table.ts'
 
 /** What a kube-apiserver makes of its command line. */
 export interface ParsedFlags {
