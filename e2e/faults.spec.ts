@@ -266,6 +266,8 @@ for (const isStage of [false, true])
     expect(top).toBeGreaterThanOrEqual(third.y + third.height)
     const [box, legend] = [(await card.boundingBox())!, (await page.getByRole('list', { name: 'Legend' }).boundingBox())!]
     expect(box.y).toBeGreaterThanOrEqual(legend.y - 1)
+    // the mark, once it is there, has the focus
+    await expect(markers(page)).toBeFocused()
     await page.keyboard.press('Tab')
     await expect(card.getByRole('textbox', { name: 'At' })).toBeFocused()
     await page.keyboard.press('Shift+Tab')

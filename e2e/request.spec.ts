@@ -73,7 +73,7 @@ test('keys alone: another caller, another place, another lane', async ({ playgro
   await page.getByRole('tab', { name: 'Why' }).focus()
   await page.keyboard.press('ArrowRight')
   await page.getByRole('combobox', { name: 'As', exact: true }).focus()
-  await page.keyboard.press('c')
+  await page.keyboard.press('k')
   await expect(page.getByRole('combobox', { name: 'As', exact: true })).toHaveValue('admin')
   const answer = page.getByRole('region', { name: 'The answer' })
   await expect(answer).toContainText('HTTP/2 200')
@@ -143,10 +143,10 @@ test('the story’s four answers stand there without a click, and follow the lan
   await page.getByRole('tab', { name: 'Request' }).click()
   const answers = page.getByRole('list', { name: 'curl -k at this time' }).getByRole('listitem')
   await expect(answers).toHaveText([
-    /^outside \/healthz.*401 Unauthorized$/,
-    /^outside \/version.*401 Unauthorized$/,
-    /^node \/healthz.*401 Unauthorized$/,
-    /^node \/version.*401 Unauthorized$/,
+    /^from outside: \/healthz.*401 Unauthorized$/,
+    /^from outside: \/version.*401 Unauthorized$/,
+    /^from the node: \/healthz.*401 Unauthorized$/,
+    /^from the node: \/version.*401 Unauthorized$/,
   ])
   await page.getByRole('region', { name: 'As kubeadm writes it' }).getByRole('button').first().click()
   await expect(answers).toHaveText([/200 ok$/, /200 v1\.9\.6$/, /200 ok$/, /200 v1\.9\.6$/])

@@ -27,13 +27,13 @@ export const Legend = memo(function Legend({ look, ink }: { look: string; ink: I
 })
 
 /** By drawing: an edit leaves the other lanes' as they are. */
-const known = new WeakMap<LaneDrawing, readonly string[]>()
+const known = new WeakMap<LaneDrawing, ReadonlySet<string>>()
 
 function labelsIn({ lanes }: Results): string {
   const all = new Set<string>()
   for (const { drawing } of Object.values(lanes)) {
     let labels = known.get(drawing)
-    if (!labels) known.set(drawing, (labels = [...new Set(labelsOf(drawing))]))
+    if (!labels) known.set(drawing, (labels = labelsOf(drawing)))
     for (const label of labels) all.add(label)
   }
   return [...all].sort().join('\n')

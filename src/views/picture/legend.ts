@@ -135,21 +135,24 @@ const SERVER: Readonly<Record<string, string>> = {
   hung: 'hung',
 }
 
-/** The labels of what a lane has; of other marks nobody asks. */
-export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): string[] {
-  const ofTracks = tracks.flatMap(({ lives, ready, waits, probes, server: spans }) => [
-    ...RESULTS.flatMap((_, n) => (probes.some((row) => row.results.includes(n)) ? [LEGEND[n]!.label] : [])),
-    ...lives.map(({ end }) => ENDS[end]),
-    ...(ready.length > 0 ? ['ready'] : []),
-    ...(lives.some(({ from, to }) => !ready.some((span) => span.from <= from && to <= span.to)) ? ['not ready'] : []),
-    ...(waits.length > 0 ? ['back-off'] : []),
-    ...spans.map(({ state }) => SERVER[state] ?? ''),
-  ])
-  return [
-    ...ofTracks,
-    ...(mirror.length > 0 ? ['mirror pod'] : []),
-    ...(actions.length > 0 ? ['action'] : []),
-    ...(estimated ? ['time estimated'] : []),
-    ...(actions.some(({ idle: note }) => note) ? ['no effect'] : []),
-  ]
+/** The labels of what a lane has, each once; of other marks nobody asks. Of hundreds of containers each is looked at for what no other has. */
+export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): ReadonlySet<string> {
+  const labels = new Set<string>()
+  const results = new Set<number>()
+  for (const { lives, ready, waits, probes, server: spans } of tracks) {
+    for (let n = 0; n < RESULTS.length; n++) if (!results.has(n) && probes.some((row) => row.results.includes(n))) results.add(n)
+    for (const { from, to, end } of lives) {
+      labels.add(ENDS[end])
+      if (!ready.some((span) => span.from <= from && to <= span.to)) labels.add('not ready')
+    }
+    if (ready.length > 0) labels.add('ready')
+    if (waits.length > 0) labels.add('back-off')
+    for (const { state } of spans) labels.add(SERVER[state] ?? '')
+  }
+  for (const n of results) labels.add(LEGEND[n]!.label)
+  if (mirror.length > 0) labels.add('mirror pod')
+  if (actions.length > 0) labels.add('action')
+  if (estimated) labels.add('time estimated')
+  if (actions.some(({ idle: note }) => note)) labels.add('no effect')
+  return labels
 }

@@ -61,7 +61,7 @@ function planOf(sheet: Sheet, theme: Theme, width: number): Plan {
     return here
   })
   const legendTop = y + 16
-  const shown = new Set(sheet.lanes.flatMap(({ drawing }) => labelsOf(drawing)))
+  const shown = new Set(sheet.lanes.flatMap(({ drawing }) => [...labelsOf(drawing)]))
   const legend: { n: number; x: number; y: number }[] = []
   let [x, row] = [MARGIN, legendTop]
   LEGEND.forEach(({ label }, n) => {
