@@ -16,11 +16,8 @@ export const NODE_MEMORY_KI = 4_028_352
 /** What follows the field's name; undefined where that value is of no consequence. */
 type Says = (value: Json, of: Tree) => string | undefined
 
-/** Fields of one object; the sentences are made only where one of them is there, for most manifests have none. */
-interface Table {
-  names: ReadonlySet<string>
-  says: () => Readonly<Record<string, Says>>
-}
+/** A sentence for each of these fields, and for no other. */
+type SaysOf<T extends readonly string[]> = Readonly<Record<T[number], Says>>
 
 const always =
   (sentence: string): Says =>
@@ -46,16 +43,24 @@ const localhostOnly =
       ? `whether the node has that ${what} profile is not simulated: no container starts without it.`
       : undefined
 
-const SPEC: Table = {
-  names: new Set(
-    'activeDeadlineSeconds ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources'.split(
-      ' ',
-    ),
-  ),
-  says: ofSpec,
-}
+const SPEC = [
+  'activeDeadlineSeconds',
+  'ephemeralContainers',
+  'shareProcessNamespace',
+  'hostPID',
+  'dnsConfig',
+  'hostAliases',
+  'readinessGates',
+  'resourceClaims',
+  'os',
+  'nodeSelector',
+  'affinity',
+  'runtimeClassName',
+  'priorityClassName',
+  'resources',
+] as const
 
-function ofSpec(): Readonly<Record<string, Says>> {
+function ofSpec(): SaysOf<typeof SPEC> {
   return {
     activeDeadlineSeconds: always('a deadline for the whole pod is not simulated.'),
     ephemeralContainers: always('an ephemeral container is not simulated.'),
@@ -86,36 +91,35 @@ function ofSpec(): Readonly<Record<string, Says>> {
   }
 }
 
-const POD_SECURITY: Table = {
-  names: new Set('sysctls seccompProfile appArmorProfile windowsOptions runAsUser runAsGroup fsGroup supplementalGroups'.split(' ')),
-  says: ofPodSecurity,
-}
+/** What a pod may say for all of its containers, and each for itself. */
+const SECURITY = ['seccompProfile', 'appArmorProfile', 'windowsOptions', 'runAsUser', 'runAsGroup'] as const
 
-function ofPodSecurity(): Readonly<Record<string, Says>> {
+function ofSecurity(): SaysOf<typeof SECURITY> {
   return {
-    sysctls: whenAny('which of them the node allows is not simulated: a kubelet rejects a pod for one that it does not (SysctlForbidden).'),
     seccompProfile: localhostOnly('seccomp'),
     appArmorProfile: localhostOnly('AppArmor'),
     windowsOptions: always(WINDOWS),
     runAsUser: always(OWNERS),
     runAsGroup: always(OWNERS),
+  }
+}
+
+const POD_SECURITY = [...SECURITY, 'sysctls', 'fsGroup', 'supplementalGroups'] as const
+
+function ofPodSecurity(): SaysOf<typeof POD_SECURITY> {
+  return {
+    sysctls: whenAny('which of them the node allows is not simulated: a kubelet rejects a pod for one that it does not (SysctlForbidden).'),
+    ...ofSecurity(),
     fsGroup: always(OWNERS),
     supplementalGroups: whenAny(OWNERS),
   }
 }
 
-const CONTAINER_SECURITY: Table = {
-  names: new Set('seccompProfile appArmorProfile windowsOptions runAsUser runAsGroup readOnlyRootFilesystem capabilities'.split(' ')),
-  says: ofContainerSecurity,
-}
+const CONTAINER_SECURITY = [...SECURITY, 'readOnlyRootFilesystem', 'capabilities'] as const
 
-function ofContainerSecurity(): Readonly<Record<string, Says>> {
+function ofContainerSecurity(): SaysOf<typeof CONTAINER_SECURITY> {
   return {
-    seccompProfile: localhostOnly('seccomp'),
-    appArmorProfile: localhostOnly('AppArmor'),
-    windowsOptions: always(WINDOWS),
-    runAsUser: always(OWNERS),
-    runAsGroup: always(OWNERS),
+    ...ofSecurity(),
     readOnlyRootFilesystem: whenTrue('what a program does that cannot write is not simulated: processes says how it behaves.'),
     capabilities: (value) =>
       isObject(value) && isList((value as Tree)['drop'] ?? null) && ((value as Tree)['drop'] as readonly Json[]).length > 0
@@ -124,9 +128,9 @@ function ofContainerSecurity(): Readonly<Record<string, Says>> {
   }
 }
 
-const CONTAINER: Table = { names: new Set('restartPolicyRules volumeDevices'.split(' ')), says: ofContainerItself }
+const CONTAINER = ['restartPolicyRules', 'volumeDevices'] as const
 
-function ofContainerItself(): Readonly<Record<string, Says>> {
+function ofContainerItself(): SaysOf<typeof CONTAINER> {
   return {
     restartPolicyRules: (value) =>
       isList(value) && value.some((rule) => isObject(rule) && rule['action'] === 'RestartAllContainers')
@@ -168,21 +172,22 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
         .replace(/\[\d+\]$/, '')}: ${message}`,
     })
   }
-  const all = (of: Tree | undefined, path: string, table: Table): void => {
-    if (of && Object.entries(of).some(([name, value]) => table.names.has(name) && !isUsual(name, value))) sayAll(of, path, table, note)
+  // the sentences are made only where one of the fields is there, for most manifests have none
+  const all = <T extends readonly string[]>(of: Tree | undefined, path: string, names: T, says: () => SaysOf<T>): void => {
+    if (of && Object.entries(of).some(([name, value]) => names.includes(name) && !isUsual(name, value))) sayAll(of, path, says(), note)
   }
   if (Object.entries(child(metadata, 'annotations') ?? {}).some(isProfile))
     note(
       'metadata.annotations',
       'whether the node has the profile that an annotation names is not simulated: no container starts without it.',
     )
-  all(spec, 'spec', SPEC)
-  all(child(spec, 'securityContext'), 'spec.securityContext', POD_SECURITY)
+  all(spec, 'spec', SPEC, ofSpec)
+  all(child(spec, 'securityContext'), 'spec.securityContext', POD_SECURITY, ofPodSecurity)
   for (const list of ['containers', 'initContainers']) {
     children(spec, list).forEach((container, i) => {
       const path = `spec.${list}[${i}]`
-      all(container, path, CONTAINER)
-      all(child(container, 'securityContext'), `${path}.securityContext`, CONTAINER_SECURITY)
+      all(container, path, CONTAINER, ofContainerItself)
+      all(child(container, 'securityContext'), `${path}.securityContext`, CONTAINER_SECURITY, ofContainerSecurity)
       ofResources(container, path, note)
       ofContainer(container, path, note)
     })
@@ -199,8 +204,8 @@ const isUsual = (name: string, value: Json): boolean =>
   (name === 'priorityClassName' && String(value).startsWith('system-')) ||
   (name === 'seccompProfile' && isObject(value) && value['type'] === 'RuntimeDefault')
 
-function sayAll(of: Tree, path: string, { says }: Table, note: Noting): void {
-  for (const [name, say] of Object.entries(says())) {
+function sayAll(of: Tree, path: string, all: Readonly<Record<string, Says>>, note: Noting): void {
+  for (const [name, say] of Object.entries(all)) {
     const message = of[name] === undefined || of[name] === null ? undefined : say(of[name], of)
     if (message !== undefined) note(`${path}.${name}`, message)
   }
