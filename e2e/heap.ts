@@ -1,4 +1,15 @@
 import type { CDPSession, Page } from '@playwright/test'
+import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { encodeLink } from '../src/share/link.ts'
+
+/** A link to one lane, named Busy, that is probed each second for fourteen hours, and its manifest: 100,000 entries a run. */
+export function fourteenHours(): { text: string; link: string } {
+  const { lanes, ...common } = theStrangeCase('1.37')
+  const text = lanes[0]!.manifests!['kube-apiserver.yaml']!.replaceAll('periodSeconds: 10', 'periodSeconds: 1')
+  const lane = { id: 'lane-1', name: 'Busy', muted: false, fields: { manifests: { 'kube-apiserver.yaml': text } } }
+  const draft = { common: { ...common, duration: '14h' }, lanes: [lane] }
+  return { text, link: `#${encodeLink({ draft, view: { cursor: 600, from: 0, to: 50_400 } })}` }
+}
 
 /** What scripts hold after a collection of garbage, in MB: the page's own, and each of its web workers', by its name or file. */
 export async function heapsOf(page: Page): Promise<Readonly<Record<string, number>>> {

@@ -22,17 +22,23 @@ interface TraceEvent {
 /** Clocks of two kinds: what a thread has worked is no longer than it has taken, whatever the trace says. */
 const cpuOf = ({ dur = 0, tdur = 0 }: TraceEvent): number => Math.min(dur, tdur) / 1000
 
-/** The longest tasks of all pages' main threads while something is done, the longest first. */
-export async function longestTasks(page: Page, act: () => Promise<void>): Promise<readonly MainTask[]> {
+/** What the browser has traced of these categories while something is done; it traces no longer, however that ends. */
+export async function recorded<T>(page: Page, categories: readonly string[], act: () => Promise<unknown>): Promise<readonly T[]> {
   const browser = page.context().browser()!
-  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'] })
+  await browser.startTracing(page, { categories: [...categories] })
   let trace: Buffer
   try {
     await act()
   } finally {
     trace = await browser.stopTracing()
   }
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] }
+  return (JSON.parse(trace.toString()) as { traceEvents: readonly T[] }).traceEvents
+}
+
+/** The longest tasks of all pages' main threads while something is done, the longest first. */
+export async function longestTasks(page: Page, act: () => Promise<void>): Promise<readonly MainTask[]> {
+  const categories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata']
+  const traceEvents = await recorded<TraceEvent>(page, categories, act)
   const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`
   const main = new Set(
     traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map((event) => threadOf(event)),

@@ -1,6 +1,4 @@
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
-import { encodeLink } from '../src/share/link.ts'
-import { heapsOf, heapWords } from './heap.ts'
+import { fourteenHours, heapsOf, heapWords } from './heap.ts'
 import { expect, test } from './playground.ts'
 
 test.use({ isFresh: true })
@@ -15,13 +13,9 @@ test('many edits of fourteen hours hold no more than a few of their runs, in the
   page,
 }) => {
   test.setTimeout(300_000)
-  const { lanes, ...common } = theStrangeCase('1.37')
-  const text = lanes[0]!.manifests!['kube-apiserver.yaml']!.replaceAll('periodSeconds: 10', 'periodSeconds: 1')
-  const lane = { id: 'lane-1', name: 'Busy', muted: false, fields: { manifests: { 'kube-apiserver.yaml': text } } }
+  const { text, link } = fourteenHours()
   await page.setViewportSize({ width: 700, height: 900 })
-  await page.goto(
-    `#${encodeLink({ draft: { common: { ...common, duration: '14h' }, lanes: [lane] }, view: { cursor: 600, from: 0, to: 50_400 } })}`,
-  )
+  await page.goto(link)
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 })
   const before = heapWords(await heapsOf(page))
   const box = playground.editor('Busy')

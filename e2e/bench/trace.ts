@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { recorded } from '../main-thread.ts'
 
 /** Of one of Chromium's trace events what is read here; times are in microseconds. */
 interface TraceEvent {
@@ -106,10 +107,9 @@ export class MainThread {
 
 /** Traces a page while something is done there; `isSampled`: with what runs, which takes some time itself. */
 export async function traced(page: Page, act: () => Promise<unknown>, isSampled = false): Promise<MainThread> {
-  const browser = page.context().browser()!
-  await browser.startTracing(page, { categories: [...CATEGORIES, ...(isSampled ? [SAMPLES] : [])] })
-  await page.evaluate((name) => void performance.mark(name), BEGUN)
-  await act()
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] }
+  const traceEvents = await recorded<TraceEvent>(page, [...CATEGORIES, ...(isSampled ? [SAMPLES] : [])], async () => {
+    await page.evaluate((name) => void performance.mark(name), BEGUN)
+    await act()
+  })
   return new MainThread(traceEvents)
 }
