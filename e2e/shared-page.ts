@@ -84,9 +84,16 @@ class SharedPage {
   }
 
   async prepare(viewport: { width: number; height: number }): Promise<void> {
+    // what the last page wrote as it went may have come after it was told to forget
+    await this.#forget()
     await this.page.setViewportSize(viewport)
     await this.page.emulateMedia({ media: null, colorScheme: 'light', reducedMotion: null, forcedColors: null, contrast: null })
     await this.page.mouse.move(0, 0)
+  }
+
+  /** Nothing of what the page has kept is there any more. */
+  async #forget(): Promise<void> {
+    await this.#storage.send('Storage.clearDataForOrigin', { origin: this.#origin, storageTypes: 'all' })
   }
 
   /** Puts the page back as a new one is, or another in its place. False where neither can be. */
@@ -95,8 +102,7 @@ class SharedPage {
     for (const remove of this.#listeners.splice(0)) remove()
     for (const other of this.context.pages()) if (other !== this.#page) await other.close()
     await this.#page.goto('about:blank')
-    // what the page writes as it goes is written by now
-    await this.#storage.send('Storage.clearDataForOrigin', { origin: this.#origin, storageTypes: 'all' })
+    await this.#forget()
     await this.context.clearPermissions()
     if (this.#isPageSpoilt) {
       const spoilt = this.#page
