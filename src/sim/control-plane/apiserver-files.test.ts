@@ -53,20 +53,36 @@ it.each(['1.9', '1.19', '1.37'])('%s: an admission configuration that is not the
 })
 
 it.each([
-  ['1.28', [], 'kms-provider-0'],
-  ['1.37', [], 'kms-provider-0'],
-  ['1.37', ['--encryption-provider-config-automatic-reload=true'], 'kms-providers'],
+  ['1.19', 'v1', [], 'kms-provider-0', 'killed'],
+  ['1.28', 'v1', [], 'kms-provider-0', 'killed'],
+  ['1.28', 'v2', [], 'kms-providers', 'killed'],
+  ['1.29', 'v1', ['--feature-gates=KMSv1=true'], 'kms-provider-0', 'not ready'],
+  ['1.37', 'v2', [], 'kms-providers', 'not ready'],
+  ['1.37', 'v2', ['--encryption-provider-config-automatic-reload=true'], 'kms-providers', 'not ready'],
 ] as const)(
-  '%s %j: a KMS plugin whose socket is not there is a failed %s, and a kube-apiserver that never becomes ready',
-  (release, more, check) => {
+  '%s: a KMS plugin of %s whose socket is not there, with %j, is a failed %s, and the kube-apiserver is %s: since 1.29 /livez leaves it out',
+  (release, version, more, check, outcome) => {
     const flags = [`--encryption-provider-config=${FILE}`, ...more]
-    const trace = run(release, flags, { [FILE]: ENCRYPTION })
+    const encryption = ENCRYPTION.replace('v2', version)
+    const trace = run(release, flags, { [FILE]: encryption })
     const answer = trace.find((e): e is EntryOf<'response'> => e.kind === 'response')!
     expect(answer.status).toBe(500)
     expect(answer.body).toContain(`[-]${check} failed: reason withheld\n`)
-    expect(trace.some((e) => e.kind === 'event' && e.reason === 'Killing')).toBe(true)
-    const well = run(release, flags, { [FILE]: ENCRYPTION, '/etc/kubernetes/pki/kms.sock': '' })
+    expect(trace.some((e) => e.kind === 'event' && e.reason === 'Killing')).toBe(outcome === 'killed')
+    const well = run(release, flags, { [FILE]: encryption, '/etc/kubernetes/pki/kms.sock': '' })
     expect(well.find((e): e is EntryOf<'response'> => e.kind === 'response')).toMatchObject({ status: 200 })
     expect(exits(well)).toEqual([])
   },
 )
+
+it('1.37 ends over an encryption configuration whose second entry is out of reach behind the first, and 1.26 does not', () => {
+  const text = ENCRYPTION.replace('[secrets]', "['*.']").replace(/  - kms.*\n/, '')
+  const files = { [FILE]: `${text}- resources: [secrets]\n  providers: [{identity: {}}]\n` }
+  const trace = run('1.37', [`--encryption-provider-config=${FILE}`], files)
+  expect(exits(trace).length).toBeGreaterThan(3)
+  expect(exits(trace).every(({ code }) => code === 1)).toBe(true)
+  expect(logs(trace).join('\n')).toContain(
+    String.raw`error while building transformers: resource \"secrets\" is masked by earlier rule \"*.\"`,
+  )
+  expect(exits(run('1.26', [`--encryption-provider-config=${FILE}`], files))).toEqual([])
+})

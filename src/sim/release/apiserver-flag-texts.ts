@@ -19,9 +19,11 @@ export interface FlagTextRules {
   logFormatText: ((format: string) => string) | undefined
   /**
    * How an encryption configuration is read, and in which words one is told that is not there or is wrong: not checked at all; its keys
-   * where they come to be used; then as a whole, each with more words than the one before it.
+   * where they come to be used; then as a whole, each with more words than the one before it, from `decoding` on with its resources, and `strict` with unknown fields.
    */
-  encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading'
+  encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading' | 'strict'
+  /** The gates that a KMS plugin of an encryption configuration needs, by its version; before there were versions it needs none. */
+  kmsGates: readonly ('KMSv1' | 'KMSv2')[]
   /** The CA of an OIDC issuer cannot be read. */
   oidcCAText: (error: string) => string
   /** The audit log is opened as the server starts, which ends where it cannot be written. */
@@ -54,6 +56,7 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   logFormatText: undefined,
   encryptionReading: 'unchecked',
+  kmsGates: [],
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
   auditPolicyDecoding: 'plain',
@@ -201,6 +204,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
+    since: 25,
+    set: { kmsGates: ['KMSv2'] },
+    says: 'A KMS plugin of an encryption configuration has a version, and the second one has to be turned on by its gate.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.24.17', after: 'v1.25.16' },
+  },
+  {
     since: 26,
     set: { auditPolicyDecoding: 'strict' },
     says: 'Unknown fields of an audit policy are warned of.',
@@ -217,7 +227,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   {
     since: 27,
     set: { encryptionReading: 'decoding' },
-    says: 'An encryption configuration that cannot be decoded is told with its file.',
+    says: 'The resources that an encryption configuration names are checked, and one that cannot be decoded is told with its file.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.26.15', after: 'v1.27.16' },
   },
@@ -226,6 +236,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     set: { admissionErrorPrefix: 'failed to apply admission: ' },
     says: 'What is wrong with the configuration of admission is told in other words.',
     source: 'pkg/controlplane/apiserver/config.go',
+    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
+  },
+  {
+    since: 28,
+    set: { kmsGates: ['KMSv1', 'KMSv2'] },
+    says: 'A KMS plugin of the first version has a gate too; since 1.29 it is off.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
   {
@@ -251,6 +268,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'An encryption configuration that is not there, or is a directory, is told in other words.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.29.15', after: 'v1.30.14' },
+  },
+  {
+    since: 31,
+    set: { encryptionReading: 'strict' },
+    says: 'An encryption configuration with fields that nobody knows is refused.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
   },
   {
     since: 34,

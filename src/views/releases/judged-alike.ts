@@ -88,6 +88,7 @@ export const JUDGED_ALIKE = {
     'auditLogOpened',
     'auditPolicyDecoding',
     'encryptionReading',
+    'kmsGates',
     'oidcCAText',
     'insecureListenPrefix',
     'insecurePortText',

@@ -1,7 +1,10 @@
 import { FieldErrors } from '../../../manifest/field-error.ts'
+import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import { readConfigFile, schemeText } from './config-file.ts'
+import { goDuration, parseDuration } from '../../scenario/duration.ts'
+import { maskedError, validateResources } from './encrypted-resources.ts'
+import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
 import { aggregate } from './say.ts'
 import { goQuote } from './strconv.ts'
 
@@ -10,34 +13,49 @@ const KEY_SIZES: Readonly<Record<string, readonly number[]>> = { aesgcm: [16, 24
 const PROVIDERS = ['kms', 'aesgcm', 'aescbc', 'secretbox', 'identity']
 const PARSING = 'error while parsing file: '
 const LOADING = 'error while loading file: '
-const isLoaded = (words: Release['encryptionReading']): boolean => words === 'loading' || words === 'reading'
+const READINGS: readonly Release['encryptionReading'][] = [
+  ...(['unchecked', 'keys', 'whole', 'parsing', 'decoding', 'loading', 'reading', 'strict'] as const),
+]
+const readsSince = ({ encryptionReading }: Release, first: Release['encryptionReading']): boolean =>
+  READINGS.indexOf(encryptionReading) >= READINGS.indexOf(first)
 const NO_PROVIDER = 'provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity'
 const TWO_PROVIDERS = 'more than one provider specified in a single element, should split into different list elements'
 
+/** What flags say that an EncryptionConfiguration hangs on: whether it is read again, and whether a gate is on. */
+interface Given {
+  reloads: boolean
+  isOn: (gate: string) => boolean
+}
+
 /**
  * Why an EncryptionConfiguration is none, in upstream's words; undefined for one that can be used. Up to 1.12 nothing of it is
- * checked here, and the names of resources on no release.
+ * checked here.
  *
  * Errors: that is one, whole. Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.17.17, v1.22.17,
  * v1.26.15, v1.36.2), and pkg/apis/apiserver/validation/validation_encryption.go (v1.36.2).
  */
-export function encryptionError(text: string, path: string, release: Release): string | undefined {
+export function encryptionError(text: string, path: string, release: Release, given: Given): string | undefined {
   const words = release.encryptionReading
   if (words === 'unchecked') return undefined
-  const isOld = words === 'keys' || words === 'whole'
+  const isOld = !readsSince(release, 'parsing')
   const file = goQuote(path)
   const said = (why: string): string =>
     isOld ? `error while parsing encryption provider configuration file ${file}: ${words === 'whole' ? PARSING : ''}${why}` : PARSING + why
-  if (text === '' && !isOld) return said(`${isLoaded(words) ? LOADING : ''}encryption provider configuration file ${file} is empty`)
+  if (text === '' && !isOld)
+    return said(`${readsSince(release, 'loading') ? LOADING : ''}encryption provider configuration file ${file} is empty`)
   const scheme = schemeText(release, 'k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go:189')
   const read = readConfigFile(text, 'EncryptionConfiguration', ['v1'], scheme)
   // an old name that the documents once gave
   const old = 'error' in read ? readConfigFile(text, 'EncryptionConfig', [''], scheme, 'v1') : read
-  if ('error' in read && 'error' in old) {
-    if (isOld) return `error while parsing encryption provider configuration file ${file}: ${PARSING}${read.error}`
-    return said(words === 'parsing' ? read.error : `error decoding encryption provider configuration file ${file}: ${read.error}`)
+  const notDecoded = (why: string): string => {
+    if (isOld) return `error while parsing encryption provider configuration file ${file}: ${PARSING}${why}`
+    return said(words === 'parsing' ? why : `error decoding encryption provider configuration file ${file}: ${why}`)
   }
-  const resources = listOf('error' in old ? {} : old.value, 'resources')
+  if ('error' in read && 'error' in old) return notDecoded(read.error)
+  const { value, repeated } = 'error' in old ? { value: {}, repeated: [] } : old
+  const undecodable = typeError(value) ?? (readsSince(release, 'strict') ? strictError(value, repeated) : undefined)
+  if (undecodable !== undefined) return notDecoded(undecodable)
+  const resources = listOf(value, 'resources')
   if (words === 'keys') {
     const wrong = resources.flatMap((one) => listOf(one, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
     return wrong && said(wrong)
@@ -48,11 +66,108 @@ export function encryptionError(text: string, path: string, release: Release): s
   resources.forEach((one, i) => {
     const at = `resources[${i}]`
     if (listOf(one, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
+    if (readsSince(release, 'decoding')) validateResources(listOf(one, 'resources').map(String), `${at}.resources`, errors)
     const providers = listOf(one, 'providers')
     if (providers.length === 0) errors.required(`${at}.providers`, `at least one ${at}.providers is required`)
-    providers.forEach((provider, n) => validateProvider(provider, `${at}.providers[${n}]`, names, errors))
+    providers.forEach((provider, n) => validateProvider(provider, `${at}.providers[${n}]`, { names, errors, release, given }))
   })
-  return errors.list.length === 0 ? undefined : said(aggregate(errors.list.map((error) => error.text)))
+  if (errors.list.length > 0) return said(aggregate(errors.list.map((error) => error.text)))
+  const built = buildError(resources, release, given)
+  if (built === undefined) return undefined
+  return isOld
+    ? `error while parsing encryption provider configuration file ${file}: ${built}`
+    : `error while building transformers: ${built}`
+}
+
+/** What is in the way of a valid configuration's use, in the order of its entries. */
+function buildError(resources: readonly unknown[], release: Release, { isOn }: Given): string | undefined {
+  const before = new Set<string>()
+  for (const one of resources) {
+    for (const provider of listOf(one, 'providers')) {
+      const kms = isRecord(provider) && isRecord(provider['kms']) ? provider['kms'] : undefined
+      const gate = kms && release.kmsGates.find((name) => name === `KMS${versionOf(kms)}`)
+      if (gate === undefined || isOn(gate)) continue
+      if (gate === 'KMSv1') return NO_KMS_V1
+      return `could not configure KMSv2 plugin ${goQuote(textOf(kms, 'name'))}, KMSv2 feature is not enabled`
+    }
+    const masked = readsSince(release, 'decoding') ? maskedError(listOf(one, 'resources').map(String), before) : undefined
+    if (masked !== undefined) return masked
+  }
+  return undefined
+}
+
+const NO_KMS_V1 =
+  'KMSv1 is deprecated and will only receive security updates going forward. Use KMSv2 instead.  Set --feature-gates=KMSv1=true to use the deprecated KMSv1 feature.'
+const versionOf = (kms: Record<string, unknown>): string => textOf(kms, 'apiVersion') || 'v1'
+
+const HEAD = ['apiVersion', 'kind']
+const FIELDS = {
+  resources: ['resources', 'providers'],
+  kms: ['apiVersion', 'name', 'cachesize', 'endpoint', 'timeout'],
+  keys: ['name', 'secret'],
+}
+
+/** As encoding/json says that a value has the wrong type. Follows: staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types_encryption.go (v1.36.3). */
+function typeError(value: Record<string, unknown>): string | undefined {
+  const list = (of: unknown, struct: string, field: string, path: string, item: string): string | undefined => {
+    const found = isRecord(of) ? of[field] : undefined
+    if (found === undefined || found === null) return undefined
+    const wrong = (one: unknown, type: string): string =>
+      `json: cannot unmarshal ${jsonKind(one)} into Go struct field ${struct}.${path} of type ${type}`
+    if (!Array.isArray(found)) return wrong(found, `[]${item}`)
+    const other = (found as unknown[]).find((one) => one !== null && (item === 'string' ? typeof one !== 'string' : !isRecord(one)))
+    return other === undefined ? undefined : wrong(other, item)
+  }
+  const wrong = list(value, 'EncryptionConfiguration', 'resources', 'resources', 'v1.ResourceConfiguration')
+  if (wrong !== undefined) return wrong
+  for (const one of listOf(value, 'resources')) {
+    const inside =
+      list(one, 'ResourceConfiguration', 'resources', 'resources.resources', 'string') ??
+      list(one, 'ResourceConfiguration', 'providers', 'resources.providers', 'v1.ProviderConfiguration')
+    if (inside !== undefined) return inside
+    for (const provider of listOf(one, 'providers')) {
+      for (const name of Object.keys(KEY_SIZES)) {
+        const struct = name === 'secretbox' ? 'SecretboxConfiguration' : 'AESConfiguration'
+        const keys = list(
+          (provider as Record<string, unknown> | null)?.[name],
+          struct,
+          'keys',
+          `resources.providers.${name}.keys`,
+          'v1.Key',
+        )
+        if (keys !== undefined) return keys
+      }
+    }
+  }
+  return undefined
+}
+
+/** Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go, EnableStrict (v1.31.14). */
+function strictError(value: Record<string, unknown>, repeated: readonly string[]): string | undefined {
+  const unknown = [
+    ...repeated,
+    ...unknownIn(value, '', [...HEAD, 'resources']),
+    ...listOf(value, 'resources').flatMap((one, i) => {
+      const at = `resources[${i}].`
+      return [
+        ...listOf(one, 'providers').flatMap((provider, n) => {
+          const path = `${at}providers[${n}].`
+          if (!isRecord(provider)) return []
+          return [
+            ...Object.keys(KEY_SIZES).flatMap((name) => [
+              ...listOf(provider[name], 'keys').flatMap((key, k) => unknownIn(key, `${path}${name}.keys[${k}].`, FIELDS.keys)),
+              ...unknownIn(provider[name], `${path}${name}.`, ['keys']),
+            ]),
+            ...unknownIn(provider['kms'], `${path}kms.`, FIELDS.kms),
+            ...unknownIn(provider['identity'], `${path}identity.`, []),
+            ...unknownIn(provider, path, PROVIDERS),
+          ]
+        }),
+        ...unknownIn(one, at, FIELDS.resources),
+      ]
+    }),
+  ]
+  return unknown.length === 0 ? undefined : `strict decoding error: ${unknown.join(', ')}`
 }
 
 /**
@@ -60,23 +175,37 @@ export function encryptionError(text: string, path: string, release: Release): s
  *
  * Errors: that is one. Follows: as `encryptionError`.
  */
-export function encryptionFileError(file: string, error: string, { encryptionReading: words }: Release): string {
+export function encryptionFileError(file: string, error: string, release: Release): string {
   const whole = `encryption provider configuration file ${file}: `
   const isDirectory = error.startsWith('read')
-  if (words === 'unchecked' || words === 'keys' || words === 'whole')
+  if (!readsSince(release, 'parsing'))
     return isDirectory ? `error while parsing ${whole}could not read contents: ${error}` : `error opening ${whole}${error}`
-  const why = words === 'reading' ? `error reading ${whole}` : isDirectory ? 'could not read contents: ' : `error opening ${whole}`
-  return `${PARSING}${isLoaded(words) ? LOADING : ''}${why}${error}`
+  const why = readsSince(release, 'reading')
+    ? `error reading ${whole}`
+    : isDirectory
+      ? 'could not read contents: '
+      : `error opening ${whole}`
+  return `${PARSING}${readsSince(release, 'loading') ? LOADING : ''}${why}${error}`
 }
 
-function validateProvider(provider: unknown, path: string, names: Set<string>, errors: FieldErrors): void {
-  const given = givenIn(provider)
+interface Validation {
+  /** Of KMS plugins before. */
+  names: Set<string>
+  errors: FieldErrors
+  release: Release
+  given: Given
+}
+
+function validateProvider(provider: unknown, path: string, validation: Validation): void {
+  const { errors } = validation
+  const stands = givenIn(provider)
   // Go prints the struct, secrets and all
-  if (given.length !== 1) errors.invalidStruct(path, 'apiserver.ProviderConfiguration{…}', given.length === 0 ? NO_PROVIDER : TWO_PROVIDERS)
-  const [name] = given
+  if (stands.length !== 1)
+    errors.invalidStruct(path, 'apiserver.ProviderConfiguration{…}', stands.length === 0 ? NO_PROVIDER : TWO_PROVIDERS)
+  const [name] = stands
   const of = name === undefined ? undefined : (provider as Record<string, unknown>)[name]
   const sizes = name === undefined ? undefined : KEY_SIZES[name]
-  if (name === 'kms' && isRecord(of)) return validateKms(of, `${path}.kms`, names, errors)
+  if (name === 'kms' && isRecord(of)) return validateKms(of, `${path}.kms`, validation)
   if (!sizes) return
   const keys = listOf(of, 'keys')
   if (keys.length === 0) errors.required(`${path}.${name}.keys`, 'at least one keys is required')
@@ -92,23 +221,28 @@ function validateProvider(provider: unknown, path: string, names: Set<string>, e
   })
 }
 
-function validateKms(kms: Record<string, unknown>, path: string, names: Set<string>, errors: FieldErrors): void {
+function validateKms(kms: Record<string, unknown>, path: string, { names, errors, release, given }: Validation): void {
   const [name, endpoint] = [textOf(kms, 'name'), textOf(kms, 'endpoint')]
-  const version = textOf(kms, 'apiVersion') || 'v1'
+  const version = release.kmsGates.length > 0 ? versionOf(kms) : 'v1'
+  const size = kms['cachesize'] ?? undefined
   if (name === '') errors.required(`${path}.name`, 'name is a mandatory field for a provider')
-  if (version !== 'v1') {
-    if (name.includes(':')) errors.invalid(`${path}.name`, name, `invalid KMS provider name ${name}, must not contain ':'`)
-    if (names.has(name)) errors.invalid(`${path}.name`, name, `duplicate KMS provider name ${name}, names must be unique`)
-  }
+  if (version !== 'v1' && name.includes(':'))
+    errors.invalid(`${path}.name`, name, `invalid KMS provider name ${name}, must not contain ':'`)
+  if (readsSince(release, 'parsing') && (given.reloads || version !== 'v1') && names.has(name))
+    errors.invalid(`${path}.name`, name, `duplicate KMS provider name ${name}, names must be unique`)
   names.add(name)
+  const seconds = parseDuration(textOf(kms, 'timeout'))
+  if (seconds !== undefined && seconds <= 0) {
+    const timeout = goDuration(seconds)
+    errors.invalidStruct(`${path}.timeout`, release.valuesAsJson ? goQuote(timeout) : timeout, 'timeout should be a positive value')
+  }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(endpoint)?.[1]?.toLowerCase() ?? ''
   if (endpoint === '') errors.invalid(`${path}.endpoint`, '', 'endpoint is a mandatory field for a kms')
   else if (scheme !== 'unix')
     errors.invalid(`${path}.endpoint`, endpoint, `unsupported scheme ${goQuote(scheme)} for KMS provider, only unix is supported`)
-  if (version !== 'v1' && kms['cachesize'] !== undefined && kms['cachesize'] !== null)
-    errors.invalid(`${path}.cachesize`, Number(kms['cachesize']), 'cachesize is not supported in v2')
-  if (version === 'v1' && kms['cachesize'] === 0)
-    errors.invalid(`${path}.cachesize`, 0, 'cachesize should be a positive value, or negative to disable')
+  if (version !== 'v1' && size !== undefined && readsSince(release, 'decoding'))
+    errors.invalid(`${path}.cachesize`, Number(size), 'cachesize is not supported in v2')
+  else if (size === 0) errors.invalid(`${path}.cachesize`, 0, 'cachesize should be a positive value, or negative to disable')
   if (version !== 'v1' && version !== 'v2')
     errors.invalid(`${path}.apiVersion`, version, 'unsupported apiVersion apiVersion for KMS provider, only v1 and v2 are supported')
 }
@@ -118,7 +252,7 @@ function transformerError(provider: unknown): string | undefined {
   const given = givenIn(provider)
   if (given.length > 1) return TWO_PROVIDERS
   const [name] = given
-  if (name === undefined) return NO_PROVIDER
+  if (name === undefined) return 'invalid provider configuration: at least one provider must be specified'
   if (!KEY_SIZES[name]) return undefined
   const keys = listOf((provider as Record<string, unknown>)[name], 'keys')
   if (keys.length === 0) return `${name === 'secretbox' ? name : 'aes'} provider has no valid keys`

@@ -6,11 +6,12 @@ import { readBool } from './strconv.ts'
 
 interface GateRow {
   name: string
-  /** First release that knows it, from which it is on, from which it is locked on, and the last that knows it. */
+  /** First release that knows it, from which it is on, from which it is locked on, the last that knows it, and from which it is off again. */
   since: number
   on: number
   locked: number
   until: number
+  off: number
 }
 
 const rowsOf = (table: string): ReadonlyMap<string, GateRow> =>
@@ -20,10 +21,10 @@ const rowsOf = (table: string): ReadonlyMap<string, GateRow> =>
       .split('\n')
       .map((line) => {
         const [name = '', ...numbers] = line.split(' ')
-        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity] = numbers.map((text) =>
+        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity, off = Infinity] = numbers.map((text) =>
           text === '-' ? Infinity : Number(text),
         )
-        return [name, { name, since, on, locked, until }]
+        return [name, { name, since, on, locked, until, off }]
       }),
   )
 
@@ -43,7 +44,7 @@ export function gateIsOn(name: string, set: Readonly<Record<string, string>>, re
   const said = own(set, name)
   if (said !== undefined && release.minor < gate.locked) return said === 'true'
   if (release.minor < gate.on && set['AllAlpha'] === 'true') return true
-  return release.minor >= gate.on
+  return release.minor >= gate.on && release.minor < gate.off
 }
 
 /**

@@ -294,7 +294,7 @@ function missing(
       const seen = files.read(path)
       if ('error' in seen) return { flag, path, error: openError(path, seen) }
       if (isUnread(files, seen)) continue
-      const wrong = flag.endsWith('encryption-provider-config') ? encryptionError(seen.text, path, release) : undefined
+      const wrong = flag.endsWith('encryption-provider-config') ? wrongEncryption(seen.text, path, flags, release) : undefined
       if (wrong !== undefined) return { flag, path, error: wrong, isRead: true }
       if (flag !== 'audit-policy-file') continue
       const policy = readAuditPolicy(seen.text, release)
@@ -303,6 +303,13 @@ function missing(
     }
   }
   return undefined
+}
+
+function wrongEncryption(text: string, path: string, flags: FlagReader, release: Release): string | undefined {
+  return encryptionError(text, path, release, {
+    reloads: flags.bool('encryption-provider-config-automatic-reload', false),
+    isOn: (gate) => gateIsOn(gate, flags.map('feature-gates'), release),
+  })
 }
 
 /**

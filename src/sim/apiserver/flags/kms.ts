@@ -4,6 +4,8 @@ import { readYaml } from '../../../manifest/yaml/read.ts'
 /** A KMS plugin of the encryption configuration. */
 export interface KmsPlugin {
   name: string
+  /** `v1` where nothing says it. */
+  version: string
   /** The path of its socket. */
   socket: string
   /** Whether the socket is there: somebody listens on it. */
@@ -23,7 +25,7 @@ export function kmsPlugins(text: string, hasFile: (path: string) => boolean): re
       const kms = isRecord(provider) ? provider['kms'] : undefined
       if (!isRecord(kms) || typeof kms['endpoint'] !== 'string') return []
       const socket = kms['endpoint'].replace(/^unix:\/\/(?=\/)/, '')
-      return [{ name: String(kms['name'] ?? ''), socket, isThere: hasFile(socket) }]
+      return [{ name: String(kms['name'] ?? ''), version: String(kms['apiVersion'] ?? 'v1'), socket, isThere: hasFile(socket) }]
     })
 }
 

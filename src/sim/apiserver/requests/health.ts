@@ -1,4 +1,5 @@
 import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { KmsPlugin } from '../flags/kms.ts'
 import { queryValues } from './request.ts'
 import type { Request, Response } from './request.ts'
 import { textError } from './status.ts'
@@ -9,6 +10,8 @@ interface CheckRow {
   until?: number
   /** Where it is asked; absent: everywhere. */
   only?: 'readyz'
+  /** Where it is not. */
+  except?: HealthEndpoint
   /** Runs only with that authorization mode. */
   mode?: string
   /** Among the post-start hooks that take a moment. */
@@ -91,18 +94,33 @@ export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): rea
       minor >= (check.since ?? 0) &&
       minor <= (check.until ?? Infinity) &&
       (!check.only || check.only === endpoint) &&
+      check.except !== endpoint &&
       (!check.mode || config.authorization.modes.includes(check.mode)),
   )
 }
 
-/** Follows: staging/src/k8s.io/apiserver/pkg/server/options/etcd.go, maybeApplyResourceTransformers (v1.36.0). */
+/**
+ * One check for each plugin since 1.16, and one for all where the file is read again, or where all are of the second version; out of
+ * /livez since 1.29. Follows: staging/src/k8s.io/apiserver/pkg/server/options/etcd.go, maybeApplyResourceTransformers and
+ * addHealthChecksWithoutLivez, and encryptionconfig/config.go, LoadEncryptionConfig (v1.15.12, v1.16.15, v1.25.16, v1.26.15, v1.28.15,
+ * v1.29.15, v1.36.3).
+ */
 function withKms({ plugins, reloads }: ApiserverConfig['kms']): readonly CheckRow[] {
-  const rows = reloads
-    ? [{ name: 'kms-providers', lacks: plugins.find(({ isThere }) => !isThere)?.socket }]
-    : plugins.map(({ socket, isThere }, i) => ({ name: `kms-provider-${i}`, lacks: isThere ? undefined : socket }))
   const at = CHECKS.findIndex(({ name }) => name === 'etcd') + 1
-  return [...CHECKS.slice(0, at), ...rows.map(({ name, lacks }) => (lacks === undefined ? { name } : { name, lacks })), ...CHECKS.slice(at)]
+  const lost = plugins.find(({ isThere }) => !isThere)
+  const each = plugins.map((plugin, i) => kmsCheck(`kms-provider-${i}`, plugin.isThere ? undefined : plugin))
+  const all = kmsCheck('kms-providers', lost)
+  const isOne = reloads || plugins.every(({ version }) => version === 'v2')
+  return [
+    ...CHECKS.slice(0, at),
+    ...each.map((check) => ({ ...check, since: 16, until: isOne ? 25 : 28 })),
+    ...(isOne ? [{ ...all, since: 26, until: 28 }] : []),
+    ...(isOne ? [all] : each).map((check) => ({ ...check, since: 29, except: 'livez' as const })),
+    ...CHECKS.slice(at),
+  ]
 }
+
+const kmsCheck = (name: string, lost: KmsPlugin | undefined): CheckRow => (lost ? { name, lacks: lost.socket } : { name })
 
 /**
  * The endpoints that the release has.
