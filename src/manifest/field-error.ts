@@ -4,7 +4,7 @@ import type { Json } from './yaml/resolve.ts'
 
 /** One thing that validation has against a field. `text` is all of it, path included. */
 export interface FieldError {
-  code: 'REQUIRED' | 'INVALID' | 'UNSUPPORTED' | 'DUPLICATE' | 'NOT_FOUND' | 'FORBIDDEN' | 'TOO_LONG'
+  code: 'REQUIRED' | 'INVALID' | 'UNSUPPORTED' | 'DUPLICATE' | 'NOT_FOUND' | 'FORBIDDEN' | 'TOO_LONG' | 'TOO_MANY'
   path: string
   text: string
   /** For UNSUPPORTED: what would do. */
@@ -59,6 +59,13 @@ export class FieldErrors {
 
   forbidden(path: string, detail: string): void {
     this.#add('FORBIDDEN', path, 'Forbidden', detail)
+  }
+
+  /** A list that is longer than it may be, told as texts are or, where it is `counted`, with how long it is. */
+  beyond(path: string, length: number, most: number, counted: boolean): void {
+    if (length <= most) return
+    if (counted) this.#add('TOO_MANY', path, `Too many: ${length}`, `must have at most ${most} items`)
+    else this.#add('TOO_LONG', path, 'Too long', `may not be more than ${most} bytes`)
   }
 
   #add(code: FieldError['code'], path: string, what: string, detail: string, more: Partial<FieldError> = {}): void {

@@ -139,6 +139,8 @@ function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors,
       errors.forbidden(`${path}.restartPolicyRules`, 'restartPolicyRules are not allowed for init containers with restart policy Always')
     return
   }
+  const counted = actions.length > 1
+  errors.beyond(`${path}.restartPolicyRules`, own.length, 20, counted)
   own.forEach((rule, i) => {
     const at = `${path}.restartPolicyRules[${i}]`
     const action = text(rule, 'action')
@@ -147,6 +149,8 @@ function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors,
     if (!exitCodes) return errors.required(`${at}.exitCodes`, 'must be specified')
     const operator = text(exitCodes, 'operator')
     if (operator !== 'In' && operator !== 'NotIn') errors.unsupported(`${at}.exitCodes.operator`, operator, ['In', 'NotIn'])
+    const codes = exitCodes['values']
+    if (Array.isArray(codes)) errors.beyond(`${at}.exitCodes.values`, codes.length, 255, counted)
   })
 }
 

@@ -92,6 +92,24 @@ it('before 1.35 a manifest whose container has a policy of its own is refused', 
   expect(said('1.35')).toEqual([])
 })
 
+it.each([
+  ['1.35', 'Too long: may not be more than 20 bytes', 'Too long: may not be more than 255 bytes'],
+  ['1.36', 'Too many: 21: must have at most 20 items', 'Too many: 256: must have at most 255 items'],
+  ['1.37', 'Too many: 21: must have at most 20 items', 'Too many: 256: must have at most 255 items'],
+])('%s takes 20 restart rules and 255 exit codes, and no more', (kubernetes, tooManyRules, tooManyCodes) => {
+  const rule = (...codes: number[]) => `{action: Restart, exitCodes: {operator: In, values: [${codes.join(', ')}]}}`
+  const said = (...list: string[]) =>
+    tryPod({
+      kubernetes,
+      containers: [{ more: `    restartPolicy: Never\n    restartPolicyRules: [${list.join(', ')}]\n` }],
+    }).trace.flatMap((e) => (e.kind === 'log' && e.text.includes('restartPolicyRules') ? [e.text] : []))
+  const upTo = (most: number) => Array.from({ length: most }, (_, i) => i)
+  expect(said(...upTo(20).map((code) => rule(code)))).toEqual([])
+  expect(said(...upTo(21).map((code) => rule(code)))[0]).toContain(`spec.containers[0].restartPolicyRules: ${tooManyRules}`)
+  expect(said(rule(...upTo(255)))).toEqual([])
+  expect(said(rule(...upTo(256)))[0]).toContain(`spec.containers[0].restartPolicyRules[0].exitCodes.values: ${tooManyCodes}`)
+})
+
 const sideCar = { name: 'logs', init: true, more: '    restartPolicy: Always\n' }
 
 it.each(['1.29', '1.37'])('on %s a pod goes on running until its side-cars have ended, too', (kubernetes) => {
