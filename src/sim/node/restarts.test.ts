@@ -195,6 +195,29 @@ describe('reboot', () => {
     expect(run.restarts()).toBe(1)
   })
 
+  // the new sandbox's first sync still sees the init containers that it removes, and begins with the first of them
+  it.each([
+    ['1.13', [1, 0, 0, 1], undefined],
+    ['1.24', [1, 0, 0, 1], undefined],
+    ['1.35', [1, 0, 0, 1], undefined],
+    ['1.36', [1, 1, 1, 1], 'Completed'],
+    ['1.37', [1, 1, 1, 1], 'Completed'],
+  ])('%s: counts the restarts of init containers and of the main one as %j', (kubernetes, counts, last) => {
+    const init = (name: string) => ({ name, init: true, script: { exits: { after: 2, code: 0 } }, answers: {} })
+    const names = ['one', 'two', 'logs', 'main']
+    const sideCar = { name: 'logs', init: true, more: kubernetes < '1.29' ? '' : '    restartPolicy: Always\n' }
+    const logs = kubernetes < '1.29' ? init('logs') : sideCar
+    const run = tryPod({ kubernetes, containers: [init('one'), init('two'), logs, PROBES], inputs: acting(reboot) })
+    expect(names.map((name) => run.restarts(name))).toEqual(counts)
+    expect(run.lastStatus('two')).toMatchObject({ ready: true, state: { is: 'terminated', reason: 'Completed' } })
+    expect(run.lastStatus('two')!.lastState?.reason).toBe(last)
+    // until it runs again an init container is told as it ended
+    const between = run.trace
+      .filter((e): e is EntryOf<'status'> => e.kind === 'status' && e.t > 140)
+      .flatMap(({ containers }) => containers)
+    expect(between.filter(({ name, state }) => name === 'two' && state.is === 'waiting')).toEqual([])
+  })
+
   it('leaves a pod ended that is not to run again', () => {
     const run = tryPod({ spec: '  restartPolicy: Never\n', inputs: acting(reboot) })
     expect(run.restarts()).toBe(0)

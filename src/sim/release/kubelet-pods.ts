@@ -45,6 +45,8 @@ export interface PodRules {
   hooksAreProbeLike: boolean
   /** A hook that is to sleep does. */
   hooksSleep: boolean
+  /** A container's count of restarts never falls, though its earlier lives are removed, and its last state stays. */
+  keepsRestartCounts: boolean
 }
 
 const failedHook =
@@ -83,6 +85,7 @@ export const POD_BASE: PodRules = {
   hookTimeInGrace: true,
   hooksAreProbeLike: false,
   hooksSleep: false,
+  keepsRestartCounts: false,
 }
 
 export const POD_ROWS: readonly Row<PodRules>[] = [
@@ -269,6 +272,13 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
     set: { relistsAfterSync: true },
     says: 'A sync that started or stopped a container is followed by a relist at once, so a start is seen without delay.',
     source: 'pkg/kubelet/kubelet.go',
+    read: { by: 'source', before: 'v1.35.6', after: 'v1.36.2' },
+  },
+  {
+    since: 36,
+    set: { keepsRestartCounts: true },
+    says: 'An init container’s count of restarts goes on in a new sandbox, as after a reboot; before, all but the first begin anew at 0.',
+    source: 'pkg/kubelet/kubelet_pods.go',
     read: { by: 'source', before: 'v1.35.6', after: 'v1.36.2' },
   },
 ]

@@ -147,6 +147,13 @@ export const KUBELET_JUDGES = {
       'A hook here is to sleep: it does, or is over at once.',
       'No hook here is to sleep.',
     ),
+  keepsRestartCounts: ({ containers, inputs: { actions }, edited }) =>
+    given(
+      containers.some(({ init }) => init) &&
+        (edited || actions.some((action) => 'reboot' in action || ('restart' in action && action.restart === 'docker'))),
+      'Init containers here may run again in a new sandbox: how their restarts are counted.',
+      'No init container here runs again in a new sandbox.',
+    ),
   sidecarHostPorts: (facts) =>
     given(
       facts.containers.some(

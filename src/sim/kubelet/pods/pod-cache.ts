@@ -70,11 +70,6 @@ export class PodCache {
     lives.all = lives.all.filter(({ id }) => id !== instance.id)
   }
 
-  /** How many lives a container has had. */
-  count(container: string): number {
-    return this.lives.get(container)?.all.length ?? 0
-  }
-
   /** The newest life, whether seen or not. */
   newest(container: string): Instance | undefined {
     return this.lives.get(container)?.newest

@@ -55,19 +55,17 @@ export class PodStatus {
   update(pod: Pod, seen: (container: string) => readonly Seen[], waiting: ReadonlyMap<string, Waiting>, cause: number): void {
     const { initContainers, containers, restartPolicy } = pod.spec
     const hasInit = initContainers.length > 0
-    const statusOf = (container: Container, init: boolean): ContainerStatus =>
-      this.withReadiness(
+    const statusOf = (container: Container, init: boolean): ContainerStatus => {
+      const state = containerState(this.node, {
         container,
+        seen: seen(container.name),
         init,
-        containerState(this.node, {
-          container,
-          seen: seen(container.name),
-          init,
-          hasInit,
-          waiting: waiting.get(container.name),
-          restartPolicy,
-        }),
-      )
+        hasInit,
+        waiting: waiting.get(container.name),
+        restartPolicy,
+      })
+      return this.withReadiness(container, init, init ? this.sinceRemoval(state) : state)
+    }
     const init = initContainers.map((container) => statusOf(container, true))
     const main = containers.map((container) => statusOf(container, false))
     const phase = podPhase(init, main, pod.spec)
@@ -105,11 +103,14 @@ export class PodStatus {
     this.set(this.phase, this.phase === 'Running' && statuses.every((s) => s.ready || isPlainInit(s)), statuses, cause)
   }
 
-  private withReadiness(
-    container: Container,
-    init: boolean,
-    base: Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'>,
-  ): ContainerStatus {
+  /** What stays of an init container whose earlier lives are removed. Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses (v1.36.2). */
+  private sinceRemoval(found: StateOf): StateOf {
+    const old = this.of(found.name)
+    if (old?.state.containerID === undefined) return found
+    return found.state.containerID === undefined || this.node.release.keepsRestartCounts ? sinceOld(found, old) : found
+  }
+
+  private withReadiness(container: Container, init: boolean, base: StateOf): ContainerStatus {
     const { release } = this.node
     const { name, restartCount, state, lastState } = base
     const plainInit = init && container.restartPolicy !== 'Always'
@@ -154,6 +155,24 @@ export class PodStatus {
     })
     this.onChange()
   }
+}
+
+type StateOf = ReturnType<typeof containerState>
+
+function sinceOld(found: StateOf, old: ContainerStatus): StateOf {
+  const { name, restartCount, state, lastState } = found
+  const isOver = old.state.is === 'terminated'
+  if (state.containerID === undefined) {
+    // one that has ended stays so until it runs again
+    return isOver
+      ? { name, restartCount: old.restartCount, state: old.state, ...(old.lastState ? { lastState: old.lastState } : {}) }
+      : found
+  }
+  const isNext = isOver && old.state.containerID !== state.containerID
+  const last = lastState ?? (isNext ? old.state : old.lastState)
+  const count =
+    isNext && state.is === 'running' && old.restartCount >= restartCount ? old.restartCount + 1 : Math.max(old.restartCount, restartCount)
+  return { name, restartCount: count, state, ...(last ? { lastState: last } : {}) }
 }
 
 /** An init container that has done its part: it does not count for the pod's being ready. */

@@ -404,8 +404,7 @@ export class PodWorker {
 
   private inSandbox(container: string): readonly Seen[] {
     const seen = this.cache.seen(container)
-    if (this.sandboxSince === -Infinity || !this.pod.spec.initContainers.some(({ name }) => name === container)) return seen
-    return seen.filter(({ instance }) => instance.createdAt >= this.sandboxSince)
+    return this.sandboxSince === -Infinity ? seen : seen.filter(({ instance }) => !this.isRemoved(instance))
   }
 
   /** Another sandbox in place of the one that is gone, and all that ran in it anew. */
@@ -417,7 +416,27 @@ export class PodWorker {
     const entry = tellSandboxChanged(this.node, this.name, lost)
     this.sandboxSince = engine.now
     this.ownChanges++
-    this.kills.all(entry, () => this.starts.run(starts, { causes: [entry], first: true, afterStop: false }, this.onActed))
+    this.kills.all(entry, () => {
+      this.renewing = true
+      this.starts.run(starts, { causes: [entry], first: true, afterStop: false }, (acted) => {
+        this.renewing = false
+        this.endSync(acted)
+      })
+    })
+  }
+
+  /** The sync that makes another sandbox still counts the init containers that it has removed. */
+  private renewing = false
+
+  /** Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer, and kuberuntime_manager.go, purgeInitContainers (v1.36.2). */
+  nextAttempt(container: string): number {
+    const newest = this.cache.newest(container)
+    return !newest || (!this.renewing && this.isRemoved(newest)) ? 0 : newest.attempt + 1
+  }
+
+  /** An init container of an earlier sandbox. */
+  private isRemoved({ createdAt, container }: Instance): boolean {
+    return createdAt < this.sandboxSince && this.pod.spec.initContainers.some(({ name }) => name === container.name)
   }
 
   /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */

@@ -20,6 +20,8 @@ export interface StartingPod extends Owner {
   readonly crashLoop: CrashLoop
   /** Its kubelet has ended. */
   readonly left: boolean
+  /** Which of a container's lives its next one is, from 0. */
+  nextAttempt(container: string): number
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
   created(instance: Instance): void
 }
@@ -98,7 +100,7 @@ export class StartRound implements ContainerStart, ImageAsker {
       if (this.place >= starts.length || pod.state !== 'active') return this.done(this.acted)
     } while (host.inBackOff(this.container, why.causes))
     this.acted = true
-    this.attempt = this.cache.count(this.container.name)
+    this.attempt = this.pod.nextAttempt(this.container.name)
     this.cause = host.causesOf(this.container, why.causes)
     host.ensureImage(this.container, this.cause, this)
   }

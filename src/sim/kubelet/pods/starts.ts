@@ -128,7 +128,7 @@ export class Starts implements RoundHost {
   /** The runtime cannot make a container of which nobody says what it runs. */
   private cannotCreate(container: Container, pulled: string, cause: readonly number[]): void {
     const { node, roots, name } = this.pod
-    const message = node.release.noCommandText(containerID(name, container.name, this.cache.count(container.name), node.engine.now))
+    const message = node.release.noCommandText(containerID(name, container.name, this.pod.nextAttempt(container.name), node.engine.now))
     this.event(container, 'Normal', 'Pulled', pulled, cause)
     const root = roots.ofContainer(container, 'image')
     const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [root, ...cause])
