@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..')
 
 /** What the one file goes without, and what stands in its place. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  '/src/ui/editor/Monaco.tsx': `throw new Error('not in this file')`,
+  '/src/ui/editor/load-monaco.ts': `throw new Error('not in this file')`,
   '/src/ui/evidence/EvidenceButtons.tsx': 'export const EvidenceButtons = () => null; export const EvidencePage = () => null',
   '/src/ui/evidence/RecordedLine.tsx': 'export const RecordedLine = () => null',
   '/src/ui/offline/OfflineButton.tsx': 'export const OfflineButton = () => null',

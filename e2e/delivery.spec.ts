@@ -59,7 +59,7 @@ test('Monaco is not in what the page loads first', async ({ playground, page }) 
   await page.setViewportSize({ width: 700, height: 900 })
   await playground.open()
   await page.waitForTimeout(1000)
-  expect(loaded.filter((url) => /Monaco/i.test(url))).toEqual([])
+  expect(loaded.filter((url) => /monaco|codeEditor|editor\.api/i.test(url))).toEqual([])
 })
 
 test('it works from a sub-path, and asks no other host', async ({ playground, page, baseURL }) => {

@@ -54,7 +54,7 @@ test('on slow 3G the page shows the case that it opens with within what comes in
   const { bytes, files, pictureMs } = await weigh(page, '')
   console.log(`page before the first picture: ${kB(bytes)}, ${(pictureMs / 1000).toFixed(1)} s at 400 kbit/s and 400 ms`)
   expect(files.some(isWorker), files.join('\n')).toBe(false)
-  expect(files.filter((file) => /woff2|Monaco|^rest-/.test(file))).toEqual([])
+  expect(files.filter((file) => /woff2|monaco|codeEditor|editor\.api|^rest-/i.test(file))).toEqual([])
   expect(bytes, files.join('\n')).toBeGreaterThan(100_000)
   expect(bytes, files.join('\n')).toBeLessThanOrEqual(195_000)
   // the address, the page and what it names take turns: three ways there and back; the time itself is the machine's too
@@ -65,7 +65,7 @@ test('a link’s first picture takes the simulator’s first part, and at most 3
   const { bytes, files } = await weigh(page, LINK)
   console.log(`page before a link's first picture: ${kB(bytes)}`)
   expect(files.some(isWorker), files.join('\n')).toBe(true)
-  expect(files.filter((file) => /woff2|Monaco|^rest-/.test(file))).toEqual([])
+  expect(files.filter((file) => /woff2|monaco|codeEditor|editor\.api|^rest-/i.test(file))).toEqual([])
   expect(bytes, files.join('\n')).toBeLessThanOrEqual(310_000)
 })
 
@@ -73,7 +73,7 @@ test('a frame with a link takes at most 250 kB in all before its first picture',
   const { bytes, files } = await weigh(page, `embed.html${LINK}`)
   console.log(`frame before its first picture: ${kB(bytes)}`)
   expect(files.some(isWorker), files.join('\n')).toBe(true)
-  expect(files.filter((file) => /woff2|Monaco|^rest-/.test(file))).toEqual([])
+  expect(files.filter((file) => /woff2|monaco|codeEditor|editor\.api|^rest-/i.test(file))).toEqual([])
   expect(bytes, files.join('\n')).toBeLessThanOrEqual(250_000)
 })
 

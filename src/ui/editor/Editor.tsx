@@ -292,18 +292,20 @@ function useMonacoWhenIdle(): typeof import('./Monaco.tsx') | undefined {
     if (!isReady || !isWide || monaco) return
     let idle = 0
     const timer = setTimeout(() => {
-      void import('./Monaco.tsx').then(
-        (module) => {
-          const come = (): void => setMonaco(module)
-          idle = requestAnimationFrame(() => {
-            // Nobody's text box is taken away while it is typed in.
-            if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', come, { once: true })
-            else come()
-          })
+      void import('./load-monaco.ts')
+        .then(({ loadMonaco }) => loadMonaco())
+        .then(
+          (module) => {
+            const come = (): void => setMonaco(module)
+            idle = requestAnimationFrame(() => {
+              // Nobody's text box is taken away while it is typed in.
+              if (document.activeElement?.matches('textarea.plain')) document.activeElement.addEventListener('blur', come, { once: true })
+              else come()
+            })
+          },
           // without it, the plain box does
-        },
-        () => undefined,
-      )
+          () => undefined,
+        )
     }, 300)
     return () => {
       clearTimeout(timer)
