@@ -95,18 +95,26 @@ interface ToolsProps {
 function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactElement {
   const isLocked = useStage((state) => state.isLocked)
   const hasCurtain = useCurtain((state) => state.seen !== null)
-  const tools: [key: string, name: string, isOn?: boolean][] = [
-    ['n', 'Notes', areNotesOpen],
-    ['c', 'Curtain', hasCurtain],
-    ['l', 'Pointer', isPointing],
-    ['b', 'Black', isBlack],
-    ['u', 'Locked', isLocked],
-    ['e', 'Steps'],
+  const tools: [key: string, name: string, does: string, isOn?: boolean][] = [
+    ['n', 'Notes', 'Opens your notes in a second window', areNotesOpen],
+    ['c', 'Curtain', 'Hides what comes after the cursor', hasCurtain],
+    ['l', 'Pointer', 'Puts a ring around the mouse pointer', isPointing],
+    ['b', 'Black screen', 'Shows nothing while you speak; the next step shows the page again', isBlack],
+    ['u', 'Block changes', 'Keeps keys and clicks from changing the scenario', isLocked],
+    ['e', 'Steps', 'Writes what is shown at each step, with your words'],
   ]
   return (
     <div className="stage-tools" role="toolbar" aria-label="On stage">
-      {tools.map(([key, name, isOn]) => (
-        <button key={key} type="button" className="quiet" aria-pressed={isOn} onClick={acts[key]} aria-keyshortcuts={key.toUpperCase()}>
+      {tools.map(([key, name, does, isOn]) => (
+        <button
+          key={key}
+          type="button"
+          className="quiet"
+          title={does}
+          aria-pressed={isOn}
+          onClick={acts[key]}
+          aria-keyshortcuts={key.toUpperCase()}
+        >
           {name} <kbd aria-hidden="true">{key.toUpperCase()}</kbd>
         </button>
       ))}
