@@ -5,17 +5,18 @@ import { isProof } from '../../share/payload.ts'
 
 /** The lanes that the open exercise does not hide; a run that shows why a goal does not hold yet is no other lane. */
 export function useVisibleLanes(): readonly LaneDraft[] {
-  const visible = useVisible()
+  const visible = useLaneFilter()
   return visible(useStore((state) => state.draft.lanes))
 }
 
 /** Whether there is any: what asks no more is not rendered anew with each edit. */
 export function useHasVisibleLanes(): boolean {
-  const visible = useVisible()
+  const visible = useLaneFilter()
   return useStore((state) => visible(state.draft.lanes).length > 0)
 }
 
-function useVisible(): (lanes: readonly LaneDraft[]) => readonly LaneDraft[] {
+/** What leaves the others out, whenever it is asked. */
+export function useLaneFilter(): (lanes: readonly LaneDraft[]) => readonly LaneDraft[] {
   const own = useSession((session) => session.exercise?.lane)
   const hidesOthers = useHidden('lanes')
   const hidesOwn = useHidden('timeline')

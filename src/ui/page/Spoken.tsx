@@ -1,44 +1,76 @@
 import type { ReactElement } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { markWords } from '../../views/lanes/mark-words.ts'
-import { useVisibleLanes } from '../exercise/visible-lanes.ts'
-import { useSettled } from './hooks.ts'
+import type { LaneDraft } from '../../share/payload.ts'
+import { useLaneFilter } from '../exercise/visible-lanes.ts'
+import { useAtRest } from './hooks.ts'
 import { results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
 import { spoken } from './words.ts'
 
+/** Things are quiet for so long before a word is said, or worked out. */
+const REST_MS = 1500
+
 /** Says what a change came to, once things are quiet, and nothing during play. */
 export function Spoken(): ReactElement {
-  const lanes = results((state) => state.lanes)
-  const phase = results((state) => state.phase)
-  const playing = useStore((state) => state.playing)
-  const cursor = useStore((state) => (state.playing ? -1 : state.cursor))
-  const selected = useStore((state) => (state.playing ? null : state.selected))
-  const chosen = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane))
-  const own = chosen && lanes[chosen.id]
-  const mark = selected && lanes[selected.lane]
-  const problem = own?.problems.find(({ severity }) => severity === 'error')
-  const shown = useVisibleLanes()
-  const hasPictures = shown.some(({ id }) => lanes[id] !== undefined)
-  const text =
-    playing || phase !== 'ready' || !hasPictures
-      ? ''
-      : `At ${spoken(cursor)}: ${shown
-          .flatMap((lane) => {
-            const result = lanes[lane.id]
-            if (!result) return []
-            const { restarts } = stateAt(result.drawing, cursor)
-            return [`${lane.name} ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${result.stale ? ', out of date' : ''}`]
-          })
-          .join(
-            '; ',
-          )}.${shown.length > 1 && chosen ? ` Chosen: ${chosen.name}.` : ''}${problem ? ` Line ${problem.range.start.line} of ${problem.file}: ${problem.message}.` : ''}`
-  // what was stepped to comes first, and alone where nothing else has changed
-  const stepped = mark && selected ? markWords(mark.drawing, mark.index, selected.id) : ''
-  const settled = useSettled([stepped && `${stepped}.`, text].filter(Boolean).join(' '), 1500)
+  const visible = useLaneFilter()
+  const seen = useAtRest(all, seenNow, REST_MS)
   return (
     <p className="hidden-text" aria-live="polite">
-      {settled}
+      {wordsOf(seen, visible(seen.draft.lanes))}
     </p>
   )
+}
+
+/** What is looked at: while time goes on it is not asked where it stands. */
+const seenOf = () => {
+  const { lanes, phase } = results.getState()
+  const { playing, cursor, selected, draft, lane } = useStore.getState()
+  return { lanes, phase, playing, cursor: playing ? -1 : cursor, selected: playing ? null : selected, draft, lane }
+}
+
+type Seen = ReturnType<typeof seenOf>
+
+let last = seenOf()
+
+/** The same one as long as nothing of it has changed. */
+function seenNow(): Seen {
+  const next = seenOf()
+  if (Object.entries(next).some(([name, value]) => last[name as keyof Seen] !== value)) last = next
+  return last
+}
+
+const all = {
+  getState: () => undefined,
+  subscribe: (listener: () => void) => {
+    const stops = [results.subscribe(listener), useStore.subscribe(listener)]
+    return () => stops.forEach((stop) => stop())
+  },
+}
+
+function wordsOf({ lanes, phase, playing, cursor, selected, draft, lane: chosenId }: Seen, shown: readonly LaneDraft[]): string {
+  const chosen = draft.lanes.find(({ id }) => id === chosenId)
+  const mark = selected && lanes[selected.lane]
+  const problem = chosen && lanes[chosen.id]?.problems.find(({ severity }) => severity === 'error')
+  const hasPictures = shown.some(({ id }) => lanes[id] !== undefined)
+  // what was stepped to comes first, and alone where nothing else has changed
+  const stepped = mark && selected ? markWords(mark.drawing, mark.index, selected.id) : ''
+  const counts = shown.flatMap((lane) => {
+    const result = lanes[lane.id]
+    if (!result) return []
+    const { restarts } = stateAt(result.drawing, cursor)
+    return [`${lane.name} ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${result.stale ? ', out of date' : ''}`]
+  })
+  return [
+    stepped && `${stepped}.`,
+    ...(playing || phase !== 'ready' || !hasPictures
+      ? []
+      : [
+          `At ${spoken(cursor)}: ${counts.join('; ')}.`,
+          shown.length > 1 && chosen && `Chosen: ${chosen.name}.`,
+          problem && `Line ${problem.range.start.line} of ${problem.file}: ${problem.message}.`,
+        ]),
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
