@@ -25,7 +25,7 @@ import { versionOfImage } from './requests/version.ts'
 import { changeBehind } from './requests/change-behind.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { ETCD_SEEN_SECONDS, hookEnds } from './start-hooks.ts'
-import { parseFlags } from './flags/flags.ts'
+import { parseFlags, type ParsedFlags } from './flags/flags.ts'
 import { parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
 import { WatchedFiles } from './watched-files.ts'
 import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
@@ -122,14 +122,15 @@ export class Apiserver extends LivingProcess {
     const parsed = parseFlags(args, files, release)
     // without a command there is no line of its own for what it lacks
     const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || programPlace !== undefined).map((at) => this.site.argumentRoot(at))
-    const lines = parsed.says.map((line) => this.log(line, ...roots))
-    if (!parsed.config) {
+    const lines = parsed.says.slice(0, parsed.late?.from).map((line) => this.log(line, ...roots))
+    if (parsed.late) this.lateEnd = () => this.endLate(parsed, roots)
+    const config = parsed.config ?? parsed.late?.config
+    if (!config) {
       const told = lines.find((_, i) => !/^(Flag|Usage)\b|^ /.test(parsed.says[i]!)) ?? lines.at(-1)
       this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1, ...(told === undefined ? {} : { cause: told }) }))
       return
     }
-    this.config = parsed.config
-    const { config } = parsed
+    this.config = config
     this.node.apiservers.push({
       startedAt: this.startedAt,
       serves: () => this.answersClients(),
@@ -151,6 +152,14 @@ export class Apiserver extends LivingProcess {
       const { says, exit } = sayWithoutEtcd(this.etcdState === 'hung' ? undefined : config.etcdServers.at(0), release)
       this.end({ code: exit, cause: this.logAll(says, this.noEtcd()) })
     })
+  }
+
+  private lateEnd: (() => void) | undefined
+
+  /** It has etcd, and finds that something else is wrong. */
+  private endLate({ says, exit = 1, late }: ParsedFlags, roots: readonly number[]): void {
+    const [cause] = says.slice(late?.from).map((line) => this.log(line, ...roots))
+    this.end({ code: exit, ...(cause === undefined ? {} : { cause }) })
   }
 
   /** While it runs it hears of its files' changes. */
@@ -366,6 +375,7 @@ export class Apiserver extends LivingProcess {
   /** From here on requests are answered: 403 first, then 500 from the health checks, then 200. */
   private answerFrom(why: { note: string; because?: number | undefined }): void {
     if (this.phase !== 'accepting') return
+    if (this.lateEnd) return this.lateEnd()
     this.phase = 'forbidding'
     this.tell('forbidding', why)
     this.takeHeld()
@@ -394,6 +404,7 @@ export class Apiserver extends LivingProcess {
 
   /** It serves all the same, and knows no role; the hooks that ask etcd give up in the end, and end the server. */
   private answerWithoutEtcd(): void {
+    if (this.lateEnd) return this.lateEnd()
     this.withoutEtcd = true
     this.phase = 'forbidding'
     this.tell('forbidding', { note: 'it does not wait for etcd', because: this.noEtcd() })

@@ -86,3 +86,60 @@ it('1.37 ends over an encryption configuration whose second entry is out of reac
   )
   expect(exits(run('1.26', [`--encryption-provider-config=${FILE}`], files))).toEqual([])
 })
+
+const PKI = '/etc/kubernetes/pki'
+const PAIR = 'tls: private key does not match public key'
+
+it.each([
+  ['1.10', 'etcd-keyfile', 255, `F storage_decorator.go:57] Unable to create storage backend: config (…), err (${PAIR})`],
+  ['1.16', 'etcd-keyfile', 2, `panic: ${PAIR}`],
+  ['1.37', 'etcd-keyfile', 1, `E run.go:72] "command failed" err="${PAIR}"`],
+  ['1.13', 'kubelet-client-key', 255, `F master.go:…] Error building core storage: ${PAIR}`],
+  ['1.19', 'kubelet-client-key', 1, `Error: error building core storage: ${PAIR}`],
+  ['1.29', 'kubelet-client-key', 1, String.raw`E run.go:74] "command failed" err="problem initializing API group \"\" : ${PAIR}"`],
+  ['1.37', 'kubelet-client-key', 1, String.raw`E run.go:72] "command failed" err="problem initializing API group \"\": ${PAIR}"`],
+  ['1.15', 'proxy-client-key-file', 1, `error: ${PAIR}`],
+  ['1.37', 'proxy-client-key-file', 1, `E run.go:72] "command failed" err="${PAIR}"`],
+])('%s: with a key of another certificate as --%s the kube-apiserver ends with %i, and says %s', (release, flag, code, line) => {
+  const trace = run(release, [
+    `--etcd-certfile=${PKI}/apiserver-etcd-client.crt`,
+    `--etcd-keyfile=${PKI}/apiserver-etcd-client.key`,
+    `--${flag}=${PKI}/apiserver.key`,
+  ])
+  expect(exits(trace).length).toBeGreaterThan(2)
+  expect(exits(trace).every((e) => e.code === code)).toBe(true)
+  expect(logs(trace)).toContain(line)
+  // only etcd's own client is made before etcd is asked
+  const listens = trace.some((e) => e.kind === 'process' && e.op === 'listening')
+  expect(listens).toBe(flag !== 'etcd-keyfile')
+  expect(trace.some((e) => e.kind === 'probe' && e.result === 'success')).toBe(false)
+})
+
+it('up to 1.14 nothing minds the key for aggregated servers, which are not there', () => {
+  expect(exits(run('1.14', [`--proxy-client-key-file=${PKI}/apiserver.key`]))).toEqual([])
+})
+
+it('is told of a missing etcd first, and of the kubelets’ certificate once etcd is there', () => {
+  const manifests = {
+    'kube-apiserver.yaml': kubeadmManifest('1.37', {
+      flags: [`--kubelet-client-certificate=${PKI}/nope.crt`],
+    }),
+  }
+  const text = JSON.stringify({
+    ...{ whyrestart: 1, kubernetes: '1.37', duration: '200s', manifests, cluster: { etcd: 'down' } },
+    actions: [{ at: '60s', etcd: 'start' }],
+  })
+  const trace = simulate(parseScenario(text).scenario!.lanes[0]!.inputs)
+  const [first, ...rest] = exits(trace)
+  expect(first!.t).toBeGreaterThan(20)
+  expect(logs(trace).find((line) => line.startsWith('E '))).toContain('context deadline exceeded')
+  expect(rest.at(-1)!.code).toBe(1)
+  expect(logs(trace).at(-1)).toContain(String.raw`problem initializing API group \"\": open ${PKI}/nope.crt: no such file or directory`)
+})
+
+it('says which of etcd’s two files is missing', () => {
+  const manifest = kubeadmManifest('1.37').replace(/.*--etcd-keyfile.*\n/, '')
+  const scenario = parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: '1.37', manifests: { 'kube-apiserver.yaml': manifest } }))
+  const trace = simulate(scenario.scenario!.lanes[0]!.inputs)
+  expect(logs(trace).join('\n')).toContain(`KeyFile and CertFile must both be present[key: , cert: ${PKI}/apiserver-etcd-client.crt]`)
+})

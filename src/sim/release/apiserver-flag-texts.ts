@@ -24,6 +24,10 @@ export interface FlagTextRules {
   encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading' | 'strict'
   /** The gates that a KMS plugin of an encryption configuration needs, by its version; before there were versions it needs none. */
   kmsGates: readonly ('KMSv1' | 'KMSv2')[]
+  /** How a start ends that cannot be a client of kubelets. */
+  coreStorageFailure: { prefix: string; isFatal: boolean }
+  /** As a start ends whose key for aggregated servers does not belong to its certificate. */
+  proxyPairChecked: boolean
   /** The CA of an OIDC issuer cannot be read. */
   oidcCAText: (error: string) => string
   /** The audit log is opened as the server starts, which ends where it cannot be written. */
@@ -57,6 +61,8 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   logFormatText: undefined,
   encryptionReading: 'unchecked',
   kmsGates: [],
+  coreStorageFailure: { prefix: 'Error building core storage: ', isFatal: true },
+  proxyPairChecked: false,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
   auditPolicyDecoding: 'plain',
@@ -112,6 +118,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.12.10', after: 'v1.13.12' },
   },
   {
+    since: 15,
+    set: { proxyPairChecked: true },
+    says: 'A key for aggregated servers that does not belong to its certificate ends the start.',
+    source: 'staging/src/k8s.io/kube-aggregator/pkg/controllers/status/available_controller.go',
+    read: { by: 'source', before: 'v1.14.9', after: 'v1.15.0' },
+  },
+  {
     since: 16,
     set: {
       rangeTooSmallText: (which, least) =>
@@ -120,6 +133,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'A range of services that is too small is told which of two it is.',
     source: 'cmd/kube-apiserver/app/server.go',
     read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
+  },
+  {
+    since: 16,
+    set: { coreStorageFailure: { prefix: 'Error building core storage: ', isFatal: false } },
+    says: 'A start that cannot be a client of kubelets ends with an error, not in a Fatalf.',
+    source: 'pkg/master/master.go',
+    read: { by: 'inference', before: 'v1.14.0', after: 'v1.16.0' },
   },
   {
     since: 17,
@@ -158,6 +178,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'An encryption configuration is checked as a whole.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
+  },
+  {
+    since: 18,
+    set: { coreStorageFailure: { prefix: 'error building core storage: ', isFatal: false } },
+    says: 'The error of a start that cannot be a client of kubelets begins with a small letter.',
+    source: 'pkg/master/master.go',
+    read: { by: 'inference', before: 'v1.16.0', after: 'v1.18.0' },
   },
   {
     since: 19,
@@ -246,6 +273,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
   {
+    since: 28,
+    set: { coreStorageFailure: { prefix: 'problem initializing API group "" : ', isFatal: false } },
+    says: 'The error of a start that cannot be a client of kubelets names the API group.',
+    source: 'pkg/controlplane/instance.go',
+    read: { by: 'source', before: 'v1.27.7', after: 'v1.28.3' },
+  },
+  {
     since: 29,
     set: { encryptionReading: 'loading' },
     says: 'That an encryption configuration cannot be loaded is said as well.',
@@ -275,6 +309,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'An encryption configuration with fields that nobody knows is refused.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
+  },
+  {
+    since: 31,
+    set: { coreStorageFailure: { prefix: 'problem initializing API group "": ', isFatal: false } },
+    says: 'The error of a start that cannot be a client of kubelets has a space less.',
+    source: 'pkg/controlplane/apiserver/apis.go',
+    read: { by: 'source', before: 'v1.30.1', after: 'v1.31.14' },
   },
   {
     since: 34,

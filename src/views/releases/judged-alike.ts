@@ -89,6 +89,8 @@ export const JUDGED_ALIKE = {
     'auditPolicyDecoding',
     'encryptionReading',
     'kmsGates',
+    'coreStorageFailure',
+    'proxyPairChecked',
     'oidcCAText',
     'insecureListenPrefix',
     'insecurePortText',

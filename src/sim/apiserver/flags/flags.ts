@@ -30,6 +30,8 @@ export interface ParsedFlags {
   config?: ApiserverConfig
   /** Places of the arguments that are wrong, the main one first; −1 stands for the command itself, which lacks one. */
   errorsAt?: readonly number[]
+  /** What is wrong comes to light only once etcd is there: until then it runs with these, and says what stands before that place. */
+  late?: { config: ApiserverConfig; from: number }
 }
 
 /**
@@ -81,16 +83,19 @@ function parse(args: readonly string[], files: ProgramFiles, release: Release): 
     }
   }
   if (line.version) return { says, exit: 0 }
-  const { config, error, warns, flags, panics, ofStorage } = build(line, files, release)
+  const { config, error, warns, flags, panics, ofStorage, isLate, isFatal } = build(line, files, release)
   says.push(...warns)
-  if (!config) {
+  if (!config || error !== undefined) {
     const places = [...new Set((flags ?? []).flatMap((flag) => own(line.setBy, flag) ?? []))]
     const failed = ofStorage
       ? sayNoStorage(error ?? '', release)
       : panics
         ? { says: [`panic: ${error ?? ''}`], exit: 2 }
-        : { says: sayFailed(error ?? '', release), exit: 1 }
-    return { says: [...says, ...failed.says], exit: failed.exit, errorsAt: places.length > 0 ? places : [-1] }
+        : isFatal
+          ? { says: [`F master.go:…] ${error ?? ''}`], exit: 255 }
+          : { says: sayFailed(error ?? '', release), exit: 1 }
+    const ends = { says: [...says, ...failed.says], exit: failed.exit, errorsAt: places.length > 0 ? places : [-1] }
+    return config && isLate ? { ...ends, late: { config, from: says.length } } : ends
   }
   if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
   return { says, config }
@@ -103,6 +108,9 @@ interface Built {
   panics?: boolean
   /** It comes up where the client of etcd is made. */
   ofStorage?: boolean
+  /** It comes up once etcd is there; and ends the server as klog's Fatal does. */
+  isLate?: boolean
+  isFatal?: boolean
   /** The flags that the error is about. */
   flags?: readonly string[]
   warns: string[]
@@ -180,11 +188,6 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
       'encryption-provider-config',
       'experimental-encryption-provider-config',
       'egress-selector-config-file',
-      'kubelet-client-certificate',
-      'kubelet-client-key',
-      'kubelet-certificate-authority',
-      'proxy-client-cert-file',
-      'proxy-client-key-file',
       'etcd-cafile',
       'etcd-certfile',
       'etcd-keyfile',
@@ -201,6 +204,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     const ofStorage = later.flag.startsWith('etcd-')
     return { error: ofStorage ? later.error : laterWords(later, release), flags: [later.flag], ofStorage, warns }
   }
+  const etcd = etcdPairError(flags, files)
+  if (etcd) return { ...etcd, ofStorage: true, warns }
   const plugin = release.pluginsCheckedLate ? pluginError(flags, release) : undefined
   if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
   const inFlight = inFlightError(flags, release)
@@ -212,6 +217,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
   return {
+    ...clientError(flags, files, release),
     config: assemble(flags, line, release, files, {
       ...{ authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms },
       ...lostAuditLog(flags, files, release),
@@ -272,6 +278,50 @@ function servingError(flags: FlagReader, files: ProgramFiles, { servingCertError
     }
   }
   return undefined
+}
+
+/** What is wrong with a client's certificate and key, which are there. */
+function pairError(
+  flags: FlagReader,
+  files: ProgramFiles,
+  certificate: string,
+  key: string,
+): { error: string; flags: readonly string[] } | undefined {
+  const error = keyPairError(files.kubeadmPath(flags.text(certificate)), files.kubeadmPath(flags.text(key)))
+  return error === undefined ? undefined : { error, flags: [key, certificate] }
+}
+
+/** Follows: etcd's client/pkg/transport/listener.go, baseConfig (v3.1.12, v3.5.9). */
+function etcdPairError(flags: FlagReader, files: ProgramFiles): { error: string; flags: readonly string[] } | undefined {
+  const names = ['etcd-certfile', 'etcd-keyfile'] as const
+  const [certificate, key] = names.map((name) => flags.text(name))
+  if ((certificate === '') === (key === '')) return pairError(flags, files, ...names)
+  return {
+    error: `KeyFile and CertFile must both be present[key: ${key}, cert: ${certificate}]`,
+    flags: names.filter((name) => flags.text(name) !== ''),
+  }
+}
+
+/**
+ * What is wrong with the files by which it is a client of kubelets and of aggregated servers: it finds that out when it has etcd.
+ *
+ * Follows: pkg/kubelet/client/kubelet_client.go, makeTransport; pkg/registry/core/rest/storage_core.go;
+ * staging/src/k8s.io/kube-aggregator/pkg/apiserver/apiserver.go, NewWithDelegate (v1.13.9, v1.15.0, v1.18.19, v1.19.16, v1.36.2).
+ */
+function clientError(flags: FlagReader, files: ProgramFiles, release: Release): Omit<Built, 'warns'> {
+  const kubelet = ['kubelet-client-certificate', 'kubelet-client-key'] as const
+  const proxy = ['proxy-client-cert-file', 'proxy-client-key-file'] as const
+  const found = (names: readonly string[]): { error: string; flags: readonly string[] } | undefined => {
+    const lost = missing(names, flags, files, release)
+    return lost && { error: lost.error, flags: [lost.flag] }
+  }
+  const core = found([...kubelet, 'kubelet-certificate-authority']) ?? pairError(flags, files, ...kubelet)
+  if (core) {
+    const { prefix, isFatal } = release.coreStorageFailure
+    return { ...core, error: prefix + core.error, isLate: true, isFatal }
+  }
+  const aggregator = found(proxy) ?? (release.proxyPairChecked ? pairError(flags, files, ...proxy) : undefined)
+  return aggregator ? { ...aggregator, isLate: true } : {}
 }
 
 /** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
