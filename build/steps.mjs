@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 
 /** Each phase needs what was before it; the longest of one comes first. */
 const CHECKS = ['lint', 'types', 'unused', 'format']
-const PHASES = process.argv[2] === 'check' ? [CHECKS] : [['build', ...CHECKS, 'fidelity'], ['unit'], ['e2e']]
+const PHASES = process.argv[2] === 'check' ? [CHECKS] : [['build', ...CHECKS, 'fidelity'], ['unit'], ['e2e'], ['timed']]
 
 const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 const children = new Set()

@@ -1,4 +1,4 @@
-import { fourteenHours, heapsOf, heapWords } from './heap.ts'
+import { fourteenHours, heapsOf, heapWords } from './bench/heap.ts'
 import { expect, test } from './playground.ts'
 
 test.use({ isFresh: true })

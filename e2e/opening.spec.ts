@@ -10,7 +10,7 @@ import { parseExercise } from '../src/lessons/parse.ts'
 import { attemptLink, courseLink, progressLink } from '../src/share/contents.ts'
 import { type Draft, draftOf, linkOf, type SharedView } from '../src/share/payload.ts'
 import { exerciseHandOut } from '../src/ui/exercise/hand-out.ts'
-import { longestTasks } from './main-thread.ts'
+import { longestTasks } from './bench/main-thread.ts'
 import { expect, test } from './playground.ts'
 
 test.use({ isFresh: true })

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './find-chromium.ts'
@@ -10,9 +11,12 @@ const executablePath = findChromium()
 
 export default defineConfig({
   testDir: '.',
+  // what is held to the clock is run by itself: `timed/playwright.config.ts`
+  testIgnore: 'timed/**',
   outputDir: '../test-results',
   fullyParallel: true,
-  workers: 2,
+  // each waits for its page now and then
+  workers: availableParallelism() + 1,
   timeout: 90_000,
   // a shared machine may be busy; what needed its second try is reported as flaky
   retries: process.env.CI ? 1 : 0,

@@ -1,4 +1,4 @@
-import { fourteenHours, heapsOf, heapWords } from '../heap.ts'
+import { fourteenHours, heapsOf, heapWords } from './heap.ts'
 import { test } from '../playground.ts'
 import { drag, openScene, play, SCENES, zoom } from './caps.ts'
 import { goToLine, spread } from './keys.ts'

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { recorded } from '../main-thread.ts'
+import { recorded } from './main-thread.ts'
 
 /** Of one of Chromium's trace events what is read here; times are in microseconds. */
 interface TraceEvent {

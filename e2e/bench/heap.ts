@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test'
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
-import { encodeLink } from '../src/share/link.ts'
+import { theStrangeCase } from '../../src/cases/the-strange-case.ts'
+import { encodeLink } from '../../src/share/link.ts'
 
 /** A link to one lane, named Busy, that is probed each second for fourteen hours, and its manifest: 100,000 entries a run. */
 export function fourteenHours(): { text: string; link: string } {

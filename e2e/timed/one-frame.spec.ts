@@ -1,7 +1,7 @@
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
-import { encodeLink } from '../src/share/link.ts'
-import { goToLine, typeNumbers, watchKeys } from './bench/keys.ts'
-import { expect, test } from './playground.ts'
+import { theStrangeCase } from '../../src/cases/the-strange-case.ts'
+import { encodeLink } from '../../src/share/link.ts'
+import { goToLine, typeNumbers, watchKeys } from '../bench/keys.ts'
+import { expect, test } from '../playground.ts'
 
 test.use({ isFresh: true })
 

@@ -1,20 +1,10 @@
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
-import { encodeLink } from '../src/share/link.ts'
-import { expect, test } from './playground.ts'
+import { fourteenHours } from '../bench/heap.ts'
+import { expect, test } from '../playground.ts'
 
 test.use({ isFresh: true })
 
 test('a hundred thousand marks stay smooth in zoom, pan and scrub', async ({ playground, page }) => {
-  const { lanes, ...common } = theStrangeCase('1.37')
-  const text = lanes[0]!.manifests!['kube-apiserver.yaml']!.replaceAll('periodSeconds: 10', 'periodSeconds: 1')
-  const link = encodeLink({
-    draft: {
-      common: { ...common, duration: '14h' },
-      lanes: [{ id: 'lane-1', name: 'Busy', muted: false, fields: { manifests: { 'kube-apiserver.yaml': text } } }],
-    },
-    view: { cursor: 600, from: 0, to: 50400 },
-  })
-  await page.goto(`#${link}`)
+  await page.goto(fourteenHours().link)
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready', { timeout: 20_000 })
   await page.waitForTimeout(1500)
   const longest = await page.evaluate(async () => {

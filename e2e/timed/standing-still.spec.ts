@@ -1,7 +1,7 @@
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
+import { theStrangeCase } from '../../src/cases/the-strange-case.ts'
 import type { Page } from '@playwright/test'
-import { encodeLink } from '../src/share/link.ts'
-import { expect, test } from './playground.ts'
+import { encodeLink } from '../../src/share/link.ts'
+import { expect, test } from '../playground.ts'
 
 test.use({ isFresh: true })
 
