@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../manifest/types.ts'
 import { ANYWHERE, isApiserver } from '../sim/kubelet/running.ts'
-import { assumedEnd, assumedScript } from '../sim/node/assumed.ts'
+import { assumedScript } from '../sim/node/assumed.ts'
 import type { ProcessScript } from '../sim/scenario/programs.ts'
 
 /**
@@ -15,7 +15,7 @@ export function assumedProcesses(pods: readonly Pod[]): { processes: Record<stri
   for (const pod of pods) {
     for (const container of containersOf(pod)) {
       if (isApiserver(pod, container, ANYWHERE)) continue
-      const { script, does, ends } = assumedScript(container, assumedEnd(pod, container))
+      const { script, does, ends } = assumedScript(pod, container)
       const isShared = names.filter((name) => name === container.name).length > 1
       processes[isShared ? `${pod.metadata.name}/${container.name}` : container.name] = written(script)
       told.push(`${container.name} ${does}, and ${ends}`)

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import type { GrpcStatus, ProcessScript, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
@@ -19,19 +20,26 @@ export interface Assumed {
  * How a program behaves where nothing says it: it listens where the manifest says so and answers 200, its commands succeed, what
  * has to end ends, and on SIGTERM it does as programs of its kind do. A pod without that would only fail.
  *
- * Units: `ends` in seconds from its start. Errors: none. Follows: nothing upstream.
+ * Units: seconds from its start. Errors: none; without a `node` the pod's addresses on it are not known. Follows: nothing upstream.
  */
-export function assumedScript(container: Container, ends: number | undefined, images: Inputs['images'] = {}): Assumed {
+export function assumedScript(
+  pod: Pod,
+  container: Container,
+  { images = {}, node, processes = {} }: Partial<Pick<Inputs, 'images' | 'node' | 'processes'>> = {},
+): Assumed {
   if (isKopsHealthcheck(container)) return KOPS_HEALTHCHECK
   const manual = manualProgram(container)
   const course = courseOf(container, programsIn({ images }, container.image))
-  const probes = [container.livenessProbe, container.readinessProbe, container.startupProbe].filter((probe) => probe !== undefined)
-  const ports = new Map<number, boolean>()
-  for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)
-  for (const probe of probes) {
-    const port = portOf(probe, container)
-    if (port !== undefined && isOwn(probe)) ports.set(port, probe.httpGet?.scheme === 'HTTPS' || ports.get(port) === true)
-  }
+  const probes = probesOf(container)
+  const probed = (one: Container): readonly Probed[] => probedBy(one, pod, node?.ip)
+  const beside = besides(pod, container)
+  const has = (one: Container, port: number): boolean => listensOf(pod, one, processes).includes(port)
+  const ports = [...new Set([...listensOf(pod, container), ...probed(container).map(({ port }) => port)])]
+    .filter((port) => {
+      const owner = beside.find((one) => has(one, port)) ?? beside.find((one) => probed(one).some((other) => other.port === port))
+      return owner === undefined || owner === container
+    })
+    .map((port) => ({ port, asked: beside.flatMap(probed).filter((one) => one.port === port) }))
   const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
   // of those only a probe's have their variables put in
   const commands = [
@@ -39,13 +47,16 @@ export function assumedScript(container: Container, ends: number | undefined, im
     ...hooks.flatMap((hook) => (hook?.exec ? [hook.exec.command] : [])),
   ]
   const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
-  const speaksGrpc = probes.some(({ grpc }) => grpc)
+  const speaksGrpc = ports.some(({ asked }) => asked.some(({ probe }) => probe.grpc))
   const term = assumedTerm(container)
+  const ends = assumedEnd(pod, container)
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
-    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: 0 })),
-    answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
+    listens:
+      manual?.listens ??
+      ports.map(({ port, asked }) => ({ port, tls: asked.some(({ probe }) => probe.httpGet?.scheme === 'HTTPS'), after: 0 })),
+    answers: manual?.answers ?? (ports.length === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
     onTerm: term.onTerm,
     execs: once.flatMap((command) => (course && lookFor(command, course, container.image)) ?? [succeeds(command)]),
@@ -88,7 +99,7 @@ const KOPS_HEALTHCHECK: Assumed = {
  *
  * Units: seconds from its start; undefined: never. Errors: none. Follows: nothing upstream.
  */
-export function assumedEnd({ spec }: Pod, container: Container): number | undefined {
+function assumedEnd({ spec }: Pod, container: Container): number | undefined {
   if (spec.initContainers.includes(container)) return container.restartPolicy === 'Always' ? undefined : INIT_SECONDS
   return spec.restartPolicy === 'Always' ? undefined : JOB_SECONDS
 }
@@ -98,10 +109,44 @@ const JOB_SECONDS = 30
 const HTTP: ScriptedAnswer = { from: 0, status: 200 }
 const GRPC: ScriptedAnswer = { from: 0, grpc: 'SERVING' satisfies GrpcStatus }
 
+/** A probe, and the port of its own pod that it asks. */
+interface Probed {
+  probe: Probe
+  port: number
+}
+
+function probedBy(container: Container, pod: Pod, nodeIP: string | undefined): readonly Probed[] {
+  return probesOf(container).flatMap((probe) => {
+    const port = portOf(probe, container)
+    return port !== undefined && isOwn(probe, pod, nodeIP) ? [{ probe, port }] : []
+  })
+}
+
+/**
+ * The containers that run at one time with this one, and have one address with it: a port that its probe asks is that of the one which
+ * has it among its ports, and of those that are alike in this it is the first's.
+ */
+function besides({ spec }: Pod, container: Container): readonly Container[] {
+  const { initContainers, containers } = spec
+  const together = [...initContainers.filter((one) => one.restartPolicy === 'Always'), ...containers]
+  return together.includes(container) ? together : [container]
+}
+
+/** Where it listens as its manifest or, first, the scenario says. */
+function listensOf(pod: Pod, { name, ports }: Container, processes: Inputs['processes'] = {}): number[] {
+  const script = own(processes, `${pod.metadata.name}/${name}`) ?? own(processes, name)
+  if (script) return script.listens.map(({ port }) => port)
+  return ports.flatMap(({ containerPort, protocol }) => (protocol === 'UDP' ? [] : [containerPort]))
+}
+
+const probesOf = ({ livenessProbe, readinessProbe, startupProbe }: Container): Probe[] =>
+  [livenessProbe, readinessProbe, startupProbe].filter((probe) => probe !== undefined)
+
 /** A probe of somebody else's port says nothing of this program. */
-function isOwn({ httpGet, tcpSocket }: Probe): boolean {
+function isOwn({ httpGet, tcpSocket }: Probe, { spec }: Pod, nodeIP: string | undefined): boolean {
   const host = (httpGet ?? tcpSocket)?.host ?? ''
-  return host === '' || /^(localhost$|127\.|::1$|\d+(\.\d+){3}$)/.test(host)
+  if (host === '' || /^(localhost$|127\.|::1$)/.test(host)) return true
+  return spec.hostNetwork && (nodeIP === undefined ? /^\d+(\.\d+){3}$/.test(host) : host === nodeIP)
 }
 
 /** A name is looked up among the container's own ports. */

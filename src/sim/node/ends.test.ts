@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { podInputs, tryPod } from '../fixture.ts'
+import { parseScenario } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
 import type { EntryOf } from '../trace/trace.ts'
 
@@ -121,6 +122,64 @@ it.each<[string, readonly string[], number, number, RegExp]>([
   expect(found).toMatchObject({ code, after })
   expect(found.says).toMatch(/^Nothing says how the program in container main behaves\. Assumed: /)
   expect(found.says).toMatch(says)
+})
+
+/** All pods of these specs, with nothing described, but for `processes`. */
+function together(specs: readonly string[], processes: Record<string, unknown> = {}) {
+  const manifests = Object.fromEntries(
+    specs.map((spec, i) => [`${i}.yaml`, `apiVersion: v1\nkind: Pod\nmetadata: {name: pod-${i}}\nspec: ${spec}\n`]),
+  )
+  const scenario = JSON.stringify({ whyrestart: 1, kubernetes: '1.33', duration: '120s', manifests, processes })
+  const trace = simulate(parseScenario(scenario).scenario!.lanes[0]!.inputs)
+  return {
+    restarts: (name: string) =>
+      trace.flatMap((e) => (e.kind === 'status' ? e.containers : [])).findLast((c) => c.name === name)?.restartCount,
+    listens: trace.flatMap((e) => (e.kind === 'process' && e.op === 'listening' ? [e.container] : [])),
+    results: (name: string) => [...new Set(trace.flatMap((e) => (e.kind === 'probe' && e.container === name ? [e.result] : [])))],
+    warnings: trace.flatMap((e) => (e.kind === 'warning' ? [e.message] : [])),
+  }
+}
+
+const asks = (handler: string) => `livenessProbe: {${handler}}`
+const ENVOY = '{name: proxy, image: envoyproxy/envoy:v1.30, ports: [{containerPort: 15021}]}'
+
+it.each([
+  ['a main container', `{containers: [{name: app, image: x, ${asks('httpGet: {port: 15021}')}}, ${ENVOY}]}`],
+  ['one that is asked by HTTPS', `{containers: [{name: app, image: x, ${asks('httpGet: {port: 15021, scheme: HTTPS}')}}, ${ENVOY}]}`],
+  ['one that is asked by gRPC', `{containers: [{name: app, image: x, ${asks('grpc: {port: 15021}')}}, ${ENVOY}]}`],
+  [
+    'a side-car',
+    `{initContainers: [${ENVOY.replace('{', '{restartPolicy: Always, ')}], containers: [{name: app, image: x, ${asks('tcpSocket: {port: 15021}')}}]}`,
+  ],
+])('a port that one container’s probe asks is that of the one which has it among its ports: %s', (_, spec) => {
+  const { restarts, listens, results } = together([spec])
+  expect([restarts('app'), restarts('proxy'), listens, results('app')]).toEqual([0, 0, ['proxy'], ['success']])
+})
+
+it('a port that only probes ask is the first’s, and one that the scenario gives to another is not taken', () => {
+  const two = `{containers: [{name: b, image: x, ${asks('httpGet: {port: 9}')}}, {name: a, image: x, ${asks('tcpSocket: {port: 9}')}}]}`
+  expect(together([two]).listens).toEqual(['b'])
+  const described = together([two], { a: { listens: [{ port: 9, tls: false }], answers: [{ from: '0s', status: 500 }] } })
+  expect([described.listens, described.results('b'), described.results('a')]).toEqual([['a'], ['failure'], ['success']])
+})
+
+it('pods on the node’s network do not fail because a port is assumed to be each one’s, and it is said', () => {
+  const spec = (name: string) => `{hostNetwork: true, containers: [{name: ${name}, image: x, ${asks('tcpSocket: {port: 9099}')}}]}`
+  const { restarts, listens, warnings } = together([spec('a'), spec('b')])
+  expect([restarts('a'), restarts('b'), listens.length]).toEqual([0, 0, 1])
+  expect(warnings.join('\n')).toMatch(/Port 9099 is in use by another program already: that of container [ab], which nobody has described/)
+})
+
+it.each([
+  ['10.0.0.7', []],
+  ['192.168.1.100', ['c']],
+  ['127.0.0.1', ['c']],
+])('a probe of %s says only of a program on the node that it listens there: %j', (host, listens) => {
+  for (const handler of ['httpGet', 'tcpSocket']) {
+    const found = together([`{hostNetwork: true, containers: [{name: c, image: x, ${asks(`${handler}: {host: ${host}, port: 8080}`)}}]}`])
+    expect(found.listens).toEqual(listens)
+    expect(found.results('c')).toEqual([listens.length > 0 ? 'success' : 'failure'])
+  }
 })
 
 it('a good manifest never restarts because nothing describes its program', () => {

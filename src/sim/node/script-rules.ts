@@ -12,6 +12,8 @@ export class ScriptRules {
   private outcomes = new Map<ScriptedAnswer, Outcome>()
 
   readonly script: ProcessScript
+  /** Nobody has described the program. */
+  readonly isAssumed: boolean
   /** One of the answers is gRPC's. */
   readonly speakGrpc: boolean
   /** None of the answers asks anything of a request: what holds for whoever connects holds for each of them. */
@@ -19,8 +21,9 @@ export class ScriptRules {
   private root: (path: string, value: unknown) => number
 
   /** `root`: the entry of a rule, by its path in the script, such as `answers[1]`. */
-  constructor(script: ProcessScript, root: (path: string, value: unknown) => number) {
+  constructor(script: ProcessScript, root: (path: string, value: unknown) => number, isAssumed = false) {
     this.script = script
+    this.isAssumed = isAssumed
     this.speakGrpc = script.answers.some(({ grpc }) => grpc !== undefined)
     this.answersAll = !script.answers.some(isForSome)
     this.root = root

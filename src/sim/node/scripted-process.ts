@@ -67,6 +67,8 @@ class ScriptedSocket implements Listener, Socket {
 export interface Site {
   /** It listens: by that rule of its script. */
   listening(rule: number): void
+  /** Whether it goes without a port that is taken, since only an assumption has it listen there: then that is said. */
+  goesWithout(port: number): boolean
   /** The entry of its start. */
   start(): number | undefined
   /** It writes a line. */
@@ -120,7 +122,7 @@ export class ScriptedProcess extends LivingProcess {
     const { port, tls } = this.script.listens[i]!
     const rule = this.rules.of(`listens[${i}]`)
     if (!this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc)))
-      return this.end({ code: 1, cause: this.withStart(rule) })
+      return this.rules.isAssumed && this.site.goesWithout(port) ? undefined : this.end({ code: 1, cause: this.withStart(rule) })
     this.site.listening(rule[0]!)
   }
 

@@ -1,6 +1,6 @@
 import { own } from '../../manifest/own.ts'
 import type { Container } from '../../manifest/types.ts'
-import { assumedEnd, assumedScript } from './assumed.ts'
+import { assumedScript } from './assumed.ts'
 import type { Caller } from '../scenario/caller.ts'
 import { isLoopback, type Listener, type Network } from './network.ts'
 import type { Node } from './node.ts'
@@ -63,7 +63,7 @@ export class ScriptedProgram implements Program {
   private assumedOf({ name, cause, manifest }: ProgramSite['pod'], container: Container): ScriptRules {
     const known = this.assumed.get(container)
     if (known) return known
-    const { script, does, ends } = assumedScript(container, assumedEnd(manifest, container), this.node.inputs.images)
+    const { script, does, ends } = assumedScript(manifest, container, this.node.inputs)
     const warning = this.node.trace.root(`assumed ${name}/${container.name} ${does} ${ends}`, () => ({
       kind: 'warning',
       cause,
@@ -71,7 +71,7 @@ export class ScriptedProgram implements Program {
       container: container.name,
       message: `Nothing says how the program in container ${container.name} behaves. Assumed: it ${does}; ${ends.replace(/^on SIGTERM /, 'on SIGTERM it ')}. Describe it under processes.`,
     }))
-    const rules = new ScriptRules(script, () => warning)
+    const rules = new ScriptRules(script, () => warning, true)
     this.assumed.set(container, rules)
     return rules
   }
@@ -98,6 +98,21 @@ class ScriptedSite implements Site, Client {
 
   start(): number | undefined {
     return this.program.life.start()
+  }
+
+  goesWithout(port: number): boolean {
+    const { pod, container } = this.program
+    // what an action has taken is taken from it
+    if (pod.hostNetwork && this.node.ports.causeOf(port) !== undefined) return false
+    const message = `Port ${port} is in use by another program already: that of container ${container.name}, which nobody has described, is assumed not to need it.`
+    this.node.trace.root(`without ${port} ${pod.name}/${container.name}`, () => ({
+      kind: 'warning',
+      cause: pod.cause,
+      pod: pod.name,
+      container: container.name,
+      message,
+    }))
+    return true
   }
 
   listening(rule: number): void {

@@ -3,7 +3,7 @@ import type { Container, Pod } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { assumedEnd, assumedScript } from '../../sim/node/assumed.ts'
+import { assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { finished } from '../finished.ts'
 import { restartsAt, summarize } from '../lanes/summary.ts'
@@ -229,7 +229,7 @@ function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string
 
 /** How a container's program behaves: as the inputs say, or as it is assumed. */
 const scriptOf = (inputs: Inputs, pod: Pod, container: Container): ProcessScript =>
-  inputs.processes[container.name] ?? assumedScript(container, assumedEnd(pod, container)).script
+  inputs.processes[container.name] ?? assumedScript(pod, container, inputs).script
 
 function ofReleases(inputs: Inputs, from: string, calm: Cell): Finding[] {
   const [first, last] = [from, inputs.kubernetes].map((release) => Number(release.slice(2))) as [number, number]
