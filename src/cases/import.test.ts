@@ -233,3 +233,10 @@ it('never throws, whatever is brought (seed 1)', () => {
     { seed: 1, numRuns: 1000 },
   )
 })
+
+it('passes over a megabyte of empty lines at once, whatever stands behind them', () => {
+  const before = performance.now()
+  expect(imported(['web.yaml', `${POD}${'\n'.repeat(1_000_000)}# the end`]).manifests).toHaveProperty('web.yaml')
+  expect(imported(['none.yaml', `${'\n'.repeat(1_000_000)}# the end`]).manifests).toEqual({})
+  expect(performance.now() - before).toBeLessThan(8000)
+})

@@ -101,7 +101,7 @@ function takeServer(pods: readonly Pod[], made: Imported): void {
 /** `---` at the start of a line ends a document, whatever it stands in; so does the end of a JSON object before another one. */
 function documents(text: string): string[] {
   const parts = text.replace(/^\uFEFF/, '').split(/^---(?:[ \t]+#.*|[ \t]*)\r?$\n?|(?<=\}[ \t]*\r?\n)(?=\{)/m)
-  return parts.filter((part) => /^[^#%\s]|^\s+[^#\s]/m.test(part))
+  return parts.filter((part) => /^[^#%\s]|^[ \t]+[^#\s]/m.test(part))
 }
 
 /** The text that a document stands in. */
@@ -119,7 +119,7 @@ function take(text: string, source: Source, made: Imported): void {
   if (isScenarioText(text)) return takeScenario(text, what, made)
   const { value, problem } = { value: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (problem) {
-    const isManifest = /^\s*["']?kind["']?:/m.test(text)
+    const isManifest = /^[ \t]*["']?kind["']?:/m.test(text)
     if (isManifest) put(made.manifests, fileName(name ?? 'pod'), text)
     made.says.push(
       `${what} cannot be read: ${[problem.text, readingHint(text), isManifest ? 'it stands in the editor as it is' : ''].filter(Boolean).join('; ')}.`,

@@ -41,7 +41,7 @@ export function targetsOf(file: string, text: string): { targets: LintTarget[]; 
   for (const part of parts.slice(0, MOST_DOCUMENTS)) {
     const before = line
     line += part.split('\n').length
-    if (!/^[^#%\s]|^\s+[^#\s]/m.test(part)) continue
+    if (!/^[^#%\s]|^[ \t]+[^#\s]/m.test(part)) continue
     const { value, root, problem } = readYaml(part, { yamlScannerLine: 'exact' })
     if (problem) {
       if (isMeantForKubernetes(part)) errors.push(`${file}:${before + problem.line}: ${problem.text}${isTemplate(part) ? RENDER : ''}`)

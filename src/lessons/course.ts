@@ -2,9 +2,10 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { type At, type Check, list, name, object, optional } from '../sim/scenario/check.ts'
 import { isRecord } from '../manifest/own.ts'
 import { parseWith } from '../sim/scenario/scenario.ts'
-import { isScenarioText, type ScenarioText } from '../sim/scenario/text.ts'
+import type { ScenarioText } from '../sim/scenario/text.ts'
 import { At as Place } from '../sim/scenario/check.ts'
 import { checkLesson, type Lesson, parseExercise, within } from './parse.ts'
+import { lessonKind } from './kind.ts'
 import { heard } from './sound.ts'
 
 /** Exercises in their order. */
@@ -35,15 +36,7 @@ export const MOST_EXERCISES = 100
 const MEMBER = object({ file: optional(name('a file beside this one')), exercise: optional((inner: unknown) => inner) })
 
 /** Whether a text is meant as a course. */
-export function isCourse(text: string): boolean {
-  if (!/^\s*\{/.test(text)) return /^["']?course["']?\s*:/m.test(text) && !isScenarioText(text)
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) && value['course'] !== undefined && value['whyrestart'] === undefined
-  } catch {
-    return /^\s*\{\s*["']?course["']?\s*:/.test(text)
-  }
-}
+export const isCourse = (text: string): boolean => lessonKind(text) === 'course'
 
 /**
  * A course file with all its exercises.

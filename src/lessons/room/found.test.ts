@@ -46,3 +46,14 @@ it('finds several links in a line, tells lines without one, and takes no version
   expect(found.map(({ name }) => name)).toEqual(['Ada', 'Bob'])
   expect(without).toEqual([2, 4])
 })
+
+it.each([
+  ['letters', 'a'.repeat(400_000)],
+  ['blanks before a link', `Ada${' '.repeat(400_000)}- ${ADDRESS}`],
+  ['beginnings of addresses', 'a://'.repeat(20_000)],
+  ['empty lines', '\n'.repeat(400_000)],
+])('a long text of %s is looked through at once', (_, text) => {
+  const before = performance.now()
+  linksIn(text)
+  expect(performance.now() - before).toBeLessThan(10_000)
+})

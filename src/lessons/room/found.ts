@@ -16,7 +16,7 @@ export interface FoundIn {
 }
 
 /** Format, length in base 36 and a dot begin each link; before them the end of an address, or nothing of a word. */
-const LINK = /(?:[a-z][a-z0-9+.-]*:\/\/[^\s#<>"'`]*#|(?<![\w./-])#?)(\d[0-9a-z]{1,5}\.[\w-]{6,})(?:[^\s<>"'`]*)/gi
+const LINK = /(?:[a-z][a-z0-9+.-]{0,20}:\/\/[^\s#<>"'`]{0,2000}#|(?<![\w./-])#?)(\d[0-9a-z]{1,5}\.[\w-]{6,})(?:[^\s<>"'`]*)/gi
 /** A whole line of a link that a mail program has cut into lines. */
 const REST = /^[\s>]*([\w-]+)=?\s*$/
 
@@ -63,6 +63,8 @@ function missing(fragment: string): number {
 
 const MOST_LETTERS = 60
 const MOST_WORDS = 4
+/** A name stands at the beginning of what stands before a link. */
+const MOST_BEFORE = 1000
 const LIST_MARK = /^[\s>]*(?:(?:\d{1,3}[.)]|[-*•+])\s+)?/
 const TIME = /\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?/
 const WHEN = new RegExp(
@@ -73,7 +75,7 @@ const EDGE = /^[\s,;:|<>"'`*_()[\]–—-]+|[\s,;:|<>"'`*_()[\]–—-]+$/g
 
 /** Who a chat says has written: without the time, the list's mark, and what else was said. */
 function nameIn(before: string): string {
-  const bare = before.replace(LIST_MARK, '').replace(WHEN, ' ').replace(EDGE, '')
+  const bare = before.slice(0, MOST_BEFORE).replace(LIST_MARK, '').replace(WHEN, ' ').replace(EDGE, '')
   const [who = '', said] = bare.split(/:\s+(.*)/s)
   const name = (said === undefined ? bare : who).replace(/\s+(?:wrote|says|said)$/i, '').replace(EDGE, '')
   return name.replace(/\s+/g, ' ').slice(0, MOST_LETTERS)

@@ -181,7 +181,8 @@ export async function openText(text: string, fragment?: string, following = atOn
 /** Takes a course in the place of the page's own, and opens its first exercise. Gives a sentence where it is none. */
 export async function openCourse(text: string): Promise<string | undefined> {
   await rememberCourse()
-  const found = await client.ask<CourseOutline | { error: string }>((ask) => ({ kind: 'take', ask, text }))
+  const found = await client.ask<CourseOutline | { error: string } | null>((ask) => ({ kind: 'take', ask, text }))
+  if (!found) return 'This is no course: its first field is course: 1.'
   if ('error' in found) return found.error
   keep.write(COURSE, text)
   useCourse.setState({ turn: useCourse.getState().turn + 1 })

@@ -1,5 +1,6 @@
 import type { Brought, Imported } from '../../cases/import.ts'
 import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
+import { lessonKind } from '../../lessons/kind.ts'
 import { linksIn } from '../../lessons/room/found.ts'
 import { attemptIn } from '../../share/contents.ts'
 import { goTo, placeOf } from '../evidence/route.ts'
@@ -20,9 +21,6 @@ export type To = 'lane' | 'page'
 const MOST_FILES = 20
 /** A room's attempts may come as a file each. */
 const MOST_IN_ROOM = 200
-/** What begins a line of an exercise, or of a course. */
-const COURSE = /^\s*\{?\s*["']?course["']?\s*:/m
-const LESSON = /^\s*\{?\s*["']?(?:course|exercise)["']?\s*:/m
 
 /** Files as a person has chosen or dropped them. */
 export async function bringFiles(files: readonly File[], to: To, isAsked = true): Promise<void> {
@@ -70,9 +68,10 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
   if (!isAsked && useStore.getState().slot.startsWith('exercise:'))
     return say(['An exercise is open: leave it first to open what was pasted or dropped.'])
   const lesson = to === 'page' && texts.length === 1 ? texts[0]!.text : ''
-  if (LESSON.test(lesson)) {
+  const kind = lessonKind(lesson)
+  if (kind) {
     const { openCourse, openText } = await import('../exercise/control.ts')
-    const why = await (COURSE.test(lesson) ? openCourse(lesson) : openText(lesson))
+    const why = await (kind === 'course' ? openCourse(lesson) : openText(lesson))
     return why === undefined ? undefined : say([why])
   }
   await bringManifests(texts, to, say)

@@ -108,6 +108,8 @@ async function pngOf(sheet: Sheet, theme: Theme): Promise<Blob> {
 
 async function copyPicture(png: Promise<Blob>): Promise<string> {
   try {
+    // without https there is no clipboard, and who draws must not fail unheard
+    void png.catch(() => undefined)
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
     return 'The picture is copied.'
   } catch {

@@ -195,13 +195,16 @@ function choose(key: number): boolean {
   return true
 }
 
+/** By getRandomValues, which a page that came without https has too. */
+const freshName = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join('')
+
 /** The speaker's window. */
 function useNotes(steps: readonly StoryStep[], n: number, go: (by: 1 | -1) => void): { isOpen: boolean; says: string; toggle(): void } {
   const [says, setSays] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [sinceMs] = useState(() => Date.now())
   const notes = useRef<Window | null>(null)
-  const [id] = useState(() => crypto.randomUUID())
+  const [id] = useState(freshName)
   const title = useStore((state) => state.draft.common.title)
   const cursor = useStore((state) => Math.round(state.cursor))
   const step = steps[n - 1]

@@ -23,7 +23,11 @@ export function Scan(): ReactElement {
   }, [])
   const Detector = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector
   if (!Detector || !navigator.mediaDevices)
-    return <small className="aside">This browser reads no QR codes by camera; a hand scanner types into the field above.</small>
+    return (
+      <small className="aside">
+        This browser reads no QR codes by camera, or not on a page that came without https; a hand scanner types into the field above.
+      </small>
+    )
   return (
     <>
       <button type="button" aria-pressed={isOn} onClick={() => setOn(!isOn)}>

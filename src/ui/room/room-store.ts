@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { lessonKind } from '../../lessons/kind.ts'
 import { type Handed, type Judging, MOST_ATTEMPTS, type Refused, type Row } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { keep } from '../exercise/kept.ts'
@@ -65,16 +66,13 @@ function write(): boolean {
   return keep.write(RECORD, JSON.stringify({ version: VERSION, handed, texts }))
 }
 
-/** What an exercise or a course begins with. */
-const LESSON = /^\s*\{?\s*["']?(?:course|exercise)["']?\s*:/m
-
 /** Takes what was pasted, dropped or scanned: links with whatever stands around them, or an exercise that they are of. */
 export async function takeTexts(texts: readonly { name?: string; text: string }[], said: readonly string[] = []): Promise<void> {
   const says = [...said]
   for (const { name, text } of texts) {
     if (text.length > MAX_TEXT)
       says.push(`${name ?? 'What was pasted'} is too long: at most ${MAX_TEXT.toLocaleString('en')} characters are read.`)
-    else if (LESSON.test(text)) {
+    else if (lessonKind(text) !== undefined) {
       useRoom.setState((room) => ({ texts: [...room.texts.filter((one) => one !== text), text] }))
       says.push(`${name ?? 'What was pasted'} is taken as an exercise.`)
     } else says.push(await takeLinks(text, name ?? 'what was pasted'))
