@@ -61,13 +61,6 @@ export class FieldErrors {
     this.#add('FORBIDDEN', path, 'Forbidden', detail)
   }
 
-  /** A list that is longer than it may be, told as texts are or, where it is `counted`, with how long it is. */
-  beyond(path: string, length: number, most: number, counted: boolean): void {
-    if (length <= most) return
-    if (counted) this.#add('TOO_MANY', path, `Too many: ${length}`, `must have at most ${most} items`)
-    else this.#add('TOO_LONG', path, 'Too long', `may not be more than ${most} bytes`)
-  }
-
   #add(code: FieldError['code'], path: string, what: string, detail: string, more: Partial<FieldError> = {}): void {
     this.list.push({ code, path, text: `${path}: ${what}${detail === '' ? '' : `: ${detail}`}`, ...more })
   }

@@ -140,7 +140,7 @@ function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors,
     return
   }
   const counted = actions.length > 1
-  errors.beyond(`${path}.restartPolicyRules`, own.length, 20, counted)
+  if (own.length > 20) beyond(errors, `${path}.restartPolicyRules`, own.length, 20, counted)
   own.forEach((rule, i) => {
     const at = `${path}.restartPolicyRules[${i}]`
     const action = text(rule, 'action')
@@ -150,8 +150,14 @@ function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors,
     const operator = text(exitCodes, 'operator')
     if (operator !== 'In' && operator !== 'NotIn') errors.unsupported(`${at}.exitCodes.operator`, operator, ['In', 'NotIn'])
     const codes = exitCodes['values']
-    if (Array.isArray(codes)) errors.beyond(`${at}.exitCodes.values`, codes.length, 255, counted)
+    if (Array.isArray(codes) && codes.length > 255) beyond(errors, `${at}.exitCodes.values`, codes.length, 255, counted)
   })
+}
+
+/** A list that is longer than it may be is told as a text would be or, where it is `counted`, with how long it is. */
+function beyond({ list }: FieldErrors, path: string, length: number, most: number, counted: boolean): void {
+  if (counted) list.push({ code: 'TOO_MANY', path, text: `${path}: Too many: ${length}: must have at most ${most} items` })
+  else list.push({ code: 'TOO_LONG', path, text: `${path}: Too long: may not be more than ${most} bytes` })
 }
 
 const NOT_FOR_INIT = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']

@@ -25,7 +25,7 @@ export interface FlagTextRules {
   /** The gates that a KMS plugin of an encryption configuration needs, by its version; before there were versions it needs none. */
   kmsGates: readonly ('KMSv1' | 'KMSv2')[]
   /** How a start ends that cannot be a client of kubelets. */
-  coreStorageFailure: { prefix: string; isFatal: boolean }
+  coreStorageFailure: 'fatal' | 'Error' | 'error' | 'group and space' | 'group'
   /** As a start ends whose key for aggregated servers does not belong to its certificate. */
   proxyPairChecked: boolean
   /** The CA of an OIDC issuer cannot be read. */
@@ -61,7 +61,7 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   logFormatText: undefined,
   encryptionReading: 'unchecked',
   kmsGates: [],
-  coreStorageFailure: { prefix: 'Error building core storage: ', isFatal: true },
+  coreStorageFailure: 'fatal',
   proxyPairChecked: false,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
@@ -136,7 +136,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 16,
-    set: { coreStorageFailure: { prefix: 'Error building core storage: ', isFatal: false } },
+    set: { coreStorageFailure: 'Error' },
     says: 'A start that cannot be a client of kubelets ends with an error, not in a Fatalf.',
     source: 'pkg/master/master.go',
     read: { by: 'inference', before: 'v1.14.0', after: 'v1.16.0' },
@@ -181,7 +181,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 18,
-    set: { coreStorageFailure: { prefix: 'error building core storage: ', isFatal: false } },
+    set: { coreStorageFailure: 'error' },
     says: 'The error of a start that cannot be a client of kubelets begins with a small letter.',
     source: 'pkg/master/master.go',
     read: { by: 'inference', before: 'v1.16.0', after: 'v1.18.0' },
@@ -274,7 +274,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 28,
-    set: { coreStorageFailure: { prefix: 'problem initializing API group "" : ', isFatal: false } },
+    set: { coreStorageFailure: 'group and space' },
     says: 'The error of a start that cannot be a client of kubelets names the API group.',
     source: 'pkg/controlplane/instance.go',
     read: { by: 'source', before: 'v1.27.7', after: 'v1.28.3' },
@@ -312,7 +312,7 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 31,
-    set: { coreStorageFailure: { prefix: 'problem initializing API group "": ', isFatal: false } },
+    set: { coreStorageFailure: 'group' },
     says: 'The error of a start that cannot be a client of kubelets has a space less.',
     source: 'pkg/controlplane/apiserver/apis.go',
     read: { by: 'source', before: 'v1.30.1', after: 'v1.31.14' },

@@ -17,7 +17,7 @@ import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
 import { readSecrets } from './secret-file.ts'
 import { goQuote } from './strconv.ts'
 import { cidrError, inFlightError, modesError, modesOf, pluginError, readerOf, validateFlags } from './validate-flags.ts'
-import type { FlagReader } from './flag-reader.ts'
+import type { FlagReader, Wrong } from './flag-reader.ts'
 
 export { isBegunFlag, nearestFlag, releasesOf } from './flag-table.ts'
 
@@ -204,8 +204,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     const ofStorage = later.flag.startsWith('etcd-')
     return { error: ofStorage ? later.error : laterWords(later, release), flags: [later.flag], ofStorage, warns }
   }
-  const etcd = etcdPairError(flags, files)
-  if (etcd) return { ...etcd, ofStorage: true, warns }
+  const etcd = etcdPairError(flags, files, release)
+  if (etcd) return { error: etcd[0], flags: etcd.slice(1), ofStorage: true, warns }
   const plugin = release.pluginsCheckedLate ? pluginError(flags, release) : undefined
   if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
   const inFlight = inFlightError(flags, release)
@@ -280,26 +280,29 @@ function servingError(flags: FlagReader, files: ProgramFiles, { servingCertError
   return undefined
 }
 
-/** What is wrong with a client's certificate and key, which are there. */
-function pairError(
+/** Files of which one is missing, or the first two of which, a certificate and a key, are no pair. */
+function filesError(
+  names: readonly [certificate: string, key: string, ...string[]],
   flags: FlagReader,
   files: ProgramFiles,
-  certificate: string,
-  key: string,
-): { error: string; flags: readonly string[] } | undefined {
+  release: Release,
+): Wrong | undefined {
+  const lost = missing(names, flags, files, release)
+  if (lost) return [lost.error, lost.flag]
+  const [certificate, key] = names
   const error = keyPairError(files.kubeadmPath(flags.text(certificate)), files.kubeadmPath(flags.text(key)))
-  return error === undefined ? undefined : { error, flags: [key, certificate] }
+  return error === undefined ? undefined : [error, key, certificate]
 }
 
 /** Follows: etcd's client/pkg/transport/listener.go, baseConfig (v3.1.12, v3.5.9). */
-function etcdPairError(flags: FlagReader, files: ProgramFiles): { error: string; flags: readonly string[] } | undefined {
+function etcdPairError(flags: FlagReader, files: ProgramFiles, release: Release): Wrong | undefined {
   const names = ['etcd-certfile', 'etcd-keyfile'] as const
   const [certificate, key] = names.map((name) => flags.text(name))
-  if ((certificate === '') === (key === '')) return pairError(flags, files, ...names)
-  return {
-    error: `KeyFile and CertFile must both be present[key: ${key}, cert: ${certificate}]`,
-    flags: names.filter((name) => flags.text(name) !== ''),
-  }
+  return (certificate === '') === (key === '') ? filesError(names, flags, files, release) : onlyOneOf(certificate!, key!)
+}
+
+function onlyOneOf(certificate: string, key: string): Wrong {
+  return [`KeyFile and CertFile must both be present[key: ${key}, cert: ${certificate}]`, key === '' ? 'etcd-certfile' : 'etcd-keyfile']
 }
 
 /**
@@ -308,20 +311,24 @@ function etcdPairError(flags: FlagReader, files: ProgramFiles): { error: string;
  * Follows: pkg/kubelet/client/kubelet_client.go, makeTransport; pkg/registry/core/rest/storage_core.go;
  * staging/src/k8s.io/kube-aggregator/pkg/apiserver/apiserver.go, NewWithDelegate (v1.13.9, v1.15.0, v1.18.19, v1.19.16, v1.36.2).
  */
-function clientError(flags: FlagReader, files: ProgramFiles, release: Release): Omit<Built, 'warns'> {
-  const kubelet = ['kubelet-client-certificate', 'kubelet-client-key'] as const
-  const proxy = ['proxy-client-cert-file', 'proxy-client-key-file'] as const
-  const found = (names: readonly string[]): { error: string; flags: readonly string[] } | undefined => {
-    const lost = missing(names, flags, files, release)
-    return lost && { error: lost.error, flags: [lost.flag] }
-  }
-  const core = found([...kubelet, 'kubelet-certificate-authority']) ?? pairError(flags, files, ...kubelet)
-  if (core) {
-    const { prefix, isFatal } = release.coreStorageFailure
-    return { ...core, error: prefix + core.error, isLate: true, isFatal }
-  }
-  const aggregator = found(proxy) ?? (release.proxyPairChecked ? pairError(flags, files, ...proxy) : undefined)
-  return aggregator ? { ...aggregator, isLate: true } : {}
+function clientError(flags: FlagReader, files: ProgramFiles, release: Release): Omit<Built, 'warns'> | undefined {
+  const kubelet = ['kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority'] as const
+  const core = filesError(kubelet, flags, files, release)
+  const wrong = core ?? filesError(['proxy-client-cert-file', 'proxy-client-key-file'], flags, files, release)
+  return wrong && ofClient(wrong, core !== undefined, release)
+}
+
+function coreStorageWords({ coreStorageFailure: how }: Release): string {
+  if (how === 'group') return 'problem initializing API group "": '
+  if (how === 'group and space') return 'problem initializing API group "" : '
+  return `${how === 'error' ? 'e' : 'E'}rror building core storage: `
+}
+
+function ofClient([error, ...flags]: Wrong, isOfKubelets: boolean, release: Release): Omit<Built, 'warns'> {
+  if (isOfKubelets)
+    return { error: coreStorageWords(release) + error, flags, isLate: true, isFatal: release.coreStorageFailure === 'fatal' }
+  // those two flags are of a pair that nobody looks at
+  return flags.length > 1 && !release.proxyPairChecked ? {} : { error, flags, isLate: true }
 }
 
 /** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
