@@ -1,10 +1,9 @@
 import type { TextProps } from './text-props.ts'
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
-import { STARTER_FILES } from '../../cases/starter-files.ts'
 import { lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { fileOf, removeFile, typeFile, writeFile, writeObjects } from '../state/actions.ts'
+import { fileOf, removeFile, typeFile, writeFile } from '../state/actions.ts'
 import { filesOf, textOf } from '../state/draft.ts'
 import { explains } from '../cards/Term.tsx'
 import { EditNow } from '../faults/EditNow.tsx'
@@ -22,6 +21,15 @@ import { notCome, part } from '../page/part.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
+
+const AddFile = part(() => import('./AddFile.tsx'), 'AddFile')
+
+/** Its room is kept. */
+const NO_FILE_YET = (
+  <select className="add-file" aria-label="Add a file" disabled>
+    <option>+ File</option>
+  </select>
+)
 
 const LongText = part(() => import('./LongText.tsx'), 'LongText')
 
@@ -127,7 +135,9 @@ export function Editor({ look }: { look: string }): ReactElement {
             programs
           </button>
         </fieldset>
-        <AddFile lane={lane.id} has={filesOf(draft, lane)} />
+        <Suspense fallback={NO_FILE_YET}>
+          <AddFile lane={lane.id} has={filesOf(draft, lane)} />
+        </Suspense>
         {isScript ? (
           <fieldset className="segmented small" aria-label="Shown as">
             {(['form', 'yaml'] as const).map((one) => (
@@ -214,33 +224,6 @@ function useCauses(lane: string, file: string): readonly number[] {
 }
 
 const CHANGES: readonly string[] = ['write', 'edit', 'spoil', 'copy', 'remove']
-
-/** A second file beside the manifest: the kubelet's configuration, one that a flag names, or another pod. */
-function AddFile({ lane, has }: { lane: string; has: readonly string[] }): ReactElement {
-  const left = STARTER_FILES.filter(({ name }) => !has.includes(name))
-  return (
-    <select
-      className="add-file"
-      aria-label="Add a file"
-      value=""
-      disabled={left.length === 0}
-      onChange={(event) => {
-        const starter = STARTER_FILES.find(({ name }) => name === event.target.value)
-        if (!starter) return
-        const write = starter.inEtcd ? writeObjects : writeFile
-        write(lane, starter.name, starter.text)
-        useStore.setState({ file: starter.name })
-      }}
-    >
-      <option value="">+ File</option>
-      {left.map(({ name, title }) => (
-        <option key={name} value={name}>
-          {title}: {name}
-        </option>
-      ))}
-    </select>
-  )
-}
 
 function StartFrom({ lane, file, release }: { lane: string; file: string; release: string }): ReactElement {
   return (

@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import type { TextProps } from './text-props.ts'
 import { afterFrame } from '../page/after-frame.ts'
-import { takeOver } from './hand-over.ts'
+import { changeOf } from './caret.ts'
+import { leave, takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 import { useStage } from '../present/stage.ts'
 import { mode } from '../state/mode.ts'
@@ -91,6 +92,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     return () => {
       document.fonts.removeEventListener('loadingdone', measure)
       onChange.dispose()
+      leaveStand(made, latest.current.id)
       made.dispose()
       for (const model of monaco.editor.getModels()) model.dispose()
     }
@@ -228,6 +230,19 @@ function setUnlessThere(marks: Marks, wanted: readonly monaco.editor.IModelDelta
   marks.set(wanted)
 }
 
+/** Leaves where somebody is to the plain text box. */
+function leaveStand(editor: monaco.editor.IStandaloneCodeEditor, id: string): void {
+  const selection = editor.getSelection()
+  if (!selection) return
+  leave({
+    id,
+    isFocused: editor.hasTextFocus(),
+    from: selection.getStartPosition(),
+    to: selection.getEndPosition(),
+    scrolled: editor.getScrollTop() / editor.getScrollHeight(),
+  })
+}
+
 /** Takes up where somebody was in the plain text box. */
 function stand(editor: monaco.editor.IStandaloneCodeEditor | null, id: string): void {
   const before = takeOver(id)
@@ -240,19 +255,15 @@ function stand(editor: monaco.editor.IStandaloneCodeEditor | null, id: string): 
 /** A change from elsewhere, such as undo: what differs is replaced, and seen. */
 function follow(editor: monaco.editor.IStandaloneCodeEditor | null, model: monaco.editor.ITextModel, text: string): void {
   const old = model.getValue()
-  const most = Math.min(old.length, text.length)
-  let start = 0
-  while (start < most && old[start] === text[start]) start++
-  let same = 0
-  while (same < most - start && old[old.length - 1 - same] === text[text.length - 1 - same]) same++
+  const { from, to } = changeOf(old, text)
   model.applyEdits([
     {
-      range: monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(old.length - same)),
-      text: text.slice(start, text.length - same),
+      range: monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(old.length - (text.length - to))),
+      text: text.slice(from, to),
     },
   ])
   if (!editor?.hasTextFocus()) return
-  const place = model.getPositionAt(text.length - same)
+  const place = model.getPositionAt(to)
   editor.setPosition(place)
   editor.revealPositionInCenterIfOutsideViewport(place)
 }

@@ -1,4 +1,4 @@
-/** Where somebody was in a text box that another editor takes the place of. */
+/** Where somebody was in an editor that another takes the place of. */
 export interface Stand {
   id: string
   isFocused: boolean
@@ -13,16 +13,30 @@ interface Place {
   column: number
 }
 
+/** The line of the file that a text box begins with, and how many the file has, where the box has a part of it. */
+export interface PartOfFile {
+  first: number
+  of: number
+}
+
 let left: Stand | undefined
+let timer: ReturnType<typeof setTimeout> | undefined
 
 /** To lay such a text out only to ask where it stands takes too long. */
 const LARGE = 200_000
+/** The code of what comes may have to be fetched. */
+const WAITS_MS = 5000
 
-/**
- * Leaves it to whatever comes in the same change of the page, and to nothing later. `part`: the line of the file that the box begins
- * with, and how many the file has, where it has a part of it.
- */
-export function handOver(id: string, box: HTMLTextAreaElement, part?: { first: number; of: number }): void {
+/** Leaves it to whatever shows that text next: whoever goes somewhere else meanwhile is not brought back. */
+export function leave(stand: Stand): void {
+  forget()
+  left = stand
+  timer = setTimeout(forget, WAITS_MS)
+  document.addEventListener('focusin', forget, { once: true })
+}
+
+/** Leaves where somebody is in a text box. */
+export function handOver(id: string, box: HTMLTextAreaElement, part?: PartOfFile): void {
   if (document.activeElement !== box && box.value.length > LARGE) return
   const before = (part?.first ?? 1) - 1
   const place = (offset: number): Place => {
@@ -30,16 +44,27 @@ export function handOver(id: string, box: HTMLTextAreaElement, part?: { first: n
     return { lineNumber: before + lines.length, column: lines.at(-1)!.length + 1 }
   }
   const scrolled = box.scrollTop / box.scrollHeight
-  left = {
+  leave({
     id,
     isFocused: document.activeElement === box,
     from: place(box.selectionStart),
     to: place(box.selectionEnd),
     scrolled: part ? (before + scrolled * box.value.split('\n').length) / part.of : scrolled,
-  }
-  queueMicrotask(() => {
-    left = undefined
   })
 }
 
-export const takeOver = (id: string): Stand | undefined => (left?.id === id ? left : undefined)
+function forget(): void {
+  left = undefined
+  clearTimeout(timer)
+  document.removeEventListener('focusin', forget)
+}
+
+/** Whether somebody was in that text right before. */
+export const isAwaited = (id: string): boolean => left?.id === id
+
+/** Takes it up, once; undefined where nobody has been in that text right before. */
+export function takeOver(id: string): Stand | undefined {
+  const stand = isAwaited(id) ? left : undefined
+  if (stand) forget()
+  return stand
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { partsOf } from './text-parts.ts'
+import { partsOf, wayOut } from './text-parts.ts'
 
 it('cuts a long text at its line ends, and numbers the lines on', () => {
   const text = Array.from({ length: 2500 }, (_, n) => `line ${n + 1}`).join('\n')
@@ -36,4 +36,23 @@ it('leaves nothing out, whatever the text is (seed 18)', () => {
     }),
     { seed: 18, numRuns: 60 },
   )
+})
+
+it('leads out of a part where a caret can go no further within it', () => {
+  const own = 'one\n\nthree'
+  const ways = (key: string, ctrlKey = false): string[] =>
+    [0, 2, 4, 5, own.length].map((at) => wayOut({ key, ctrlKey, metaKey: false }, own, at) ?? '-')
+  expect(ways('ArrowUp')).toEqual(['before', 'before', '-', '-', '-'])
+  expect(ways('PageDown')).toEqual(['-', '-', '-', 'after', 'after'])
+  expect(ways('ArrowLeft')).toEqual(['before', '-', '-', '-', '-'])
+  expect(ways('ArrowRight')).toEqual(['-', '-', '-', '-', 'after'])
+  expect(ways('Backspace')).toEqual(['join before', '-', '-', '-', '-'])
+  expect(ways('Delete')).toEqual(['-', '-', '-', '-', 'join after'])
+  expect(ways('Home', true)).toEqual(Array(5).fill('first'))
+  expect(ways('Home')).toEqual(Array(5).fill('-'))
+  expect(ways('x')).toEqual(Array(5).fill('-'))
+  expect([
+    wayOut({ key: 'ArrowUp', ctrlKey: false, metaKey: false }, '\nx', 0),
+    wayOut({ key: 'ArrowUp', ctrlKey: false, metaKey: false }, '\nx', 1),
+  ]).toEqual(['before', undefined])
 })

@@ -27,3 +27,41 @@ export function partsOf(text: string): readonly TextPart[] {
     at = end + 1
   }
 }
+
+/** Whether a part has become so long that it is to be cut anew. */
+export const isOvergrown = ({ from, to, lines }: TextPart): boolean => lines > 2 * MOST.lines || to - from > 2 * MOST.characters
+
+/** Out of a part: into the one before or after it, to the text's ends, or with the line end between the two taken out. */
+export type WayOut = 'before' | 'after' | 'first' | 'last' | 'join before' | 'join after'
+
+/** Where a key leads out of a part, with the caret at a character of it; undefined where it stays within. */
+export function wayOut(
+  { key, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>,
+  own: string,
+  at: number,
+): WayOut | undefined {
+  if (ctrlKey || metaKey) {
+    if (key === 'Home' || (metaKey && key === 'ArrowUp')) return 'first'
+    return key === 'End' || (metaKey && key === 'ArrowDown') ? 'last' : undefined
+  }
+  const isFirstLine = !own.slice(0, at).includes('\n')
+  const isLastLine = !own.includes('\n', at)
+  switch (key) {
+    case 'ArrowUp':
+    case 'PageUp':
+      return isFirstLine ? 'before' : undefined
+    case 'ArrowDown':
+    case 'PageDown':
+      return isLastLine ? 'after' : undefined
+    case 'ArrowLeft':
+      return at === 0 ? 'before' : undefined
+    case 'ArrowRight':
+      return at === own.length ? 'after' : undefined
+    case 'Backspace':
+      return at === 0 ? 'join before' : undefined
+    case 'Delete':
+      return at === own.length ? 'join after' : undefined
+    default:
+      return undefined
+  }
+}
