@@ -81,8 +81,8 @@ export class Kubelet implements PodHost {
       () => this.hasAPI,
       () => this.pods.values(),
     )
-    node.dataChanged = (before, now, cause) => this.dataChanged(before, now, cause)
-    node.objects.deletePod = (fullName, atOnce, cause) => void this.mirrors.delete(fullName, atOnce, cause)
+    node.registrant = this
+    node.objects.mirrors = this.mirrors
     this.syncPhase = node.luck.draw('sync loop')
     this.api = new KubeletApi(this)
   }
@@ -103,7 +103,7 @@ export class Kubelet implements PodHost {
   private readonly registeredIn = new Map<number, boolean>()
 
   /** etcd has other data: a kubelet that has registered its node does not do so again, and only complains. */
-  private dataChanged(before: number, now: number, cause: number): void {
+  dataChanged(before: number, now: number, cause: number): void {
     const { node } = this
     this.registeredIn.set(before, node.isRegistered)
     node.isRegistered = this.registeredIn.get(now) ?? false

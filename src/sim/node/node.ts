@@ -131,13 +131,16 @@ export class Node {
       const before = this.objects.data.n
       this.objects.use(data)
       this.leases.clear()
-      this.dataChanged(before, data, this.etcdCause)
+      this.registrant?.dataChanged(before, data, this.etcdCause)
     }
     for (const told of this.etcdListeners) told()
   }
 
-  /** What the kubelet has told the API is gone with etcd's data, or there again: its business. */
-  dataChanged: (before: number, now: number, cause: number) => void = () => {}
+  /**
+   * Whose node and pods the API has: what he has told it is gone with etcd's data, or there again. Himself and no function of his: V8
+   * takes one that is written into a property for a method, makes it old, and a run that is over stays behind it until all is collected.
+   */
+  registrant: { dataChanged(before: number, now: number, cause: number): void } | undefined
 
   /** A kube-apiserver of the lane serves from now on. */
   apiServes(): void {

@@ -44,7 +44,7 @@ export class Objects {
   private lastChanges: StoredChange[] = []
   private readonly changesOf = new Map<string, number>()
   /** How a mirror pod goes: the kubelet's business. */
-  deletePod: (fullName: string, atOnce: boolean, cause: number) => void = () => {}
+  mirrors: { delete(fullName: string, atOnce: boolean, cause: number): boolean } | undefined
 
   private engine: Engine
   private trace: Recorder
@@ -100,7 +100,7 @@ export class Objects {
   }
 
   apply(change: Change, cause: number | undefined): void {
-    if (change.op === 'pod deleted') return this.deletePod(`${change.name}_${change.namespace}`, change.atOnce, cause!)
+    if (change.op === 'pod deleted') return void this.mirrors?.delete(`${change.name}_${change.namespace}`, change.atOnce, cause!)
     const key = keyOf(change.object)
     const createdAt = this.stored.get(key)?.createdAt ?? this.engine.now
     const object: StoredObject = { ...change.object, createdAt }
