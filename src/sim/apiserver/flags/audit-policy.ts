@@ -1,17 +1,13 @@
 import { FieldErrors } from '../../../manifest/field-error.ts'
-import { isRecord } from '../../../manifest/own.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
-import { jsonKind } from '../../../manifest/go/go-json.ts'
 import type { Release } from '../../release/release.ts'
-import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
+import { readConfigFile, schemeText } from './config-file.ts'
+import { heldAgainst } from './config-structs.ts'
 import { aggregate } from './say.ts'
 
 const GROUP = 'audit.k8s.io'
 const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse']
 const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic']
-const FIELDS = ['kind', 'apiVersion', 'metadata', 'rules', 'omitStages', 'omitManagedFields']
-const RULE = 'level users userGroups verbs resources namespaces nonResourceURLs omitStages omitManagedFields'.split(' ')
-const RESOURCES = ['group', 'resources', 'resourceNames']
 
 /** What comes of an audit policy: why it is none, in upstream's words; or what the log says of one that can be used. */
 export type AuditPolicy = { error: string } | { warns: readonly string[] }
@@ -29,16 +25,16 @@ export function readAuditPolicy(text: string, release: Release): AuditPolicy {
   const read = readConfigFile(text, 'Policy', versions, scheme, GROUP)
   if ('error' in read) return { error: `failed decoding: ${read.error}` }
   const { value, repeated } = read
-  const mistyped = typeError(value)
-  if (mistyped !== undefined) return { error: `failed decoding: ${mistyped}` }
-  const rules = (value['rules'] ?? []) as readonly Record<string, unknown>[]
+  const { error, unknown } = heldAgainst(value, structs())
+  if (error !== undefined) return { error: `failed decoding: ${error}` }
+  const rules = ((value['rules'] ?? []) as readonly (Record<string, unknown> | null)[]).map((rule) => rule ?? {})
   const errors = new FieldErrors(release)
   stages(value['omitStages'], 'omitStages', errors)
   rules.forEach((rule, i) => validateRule(rule, `rules[${i}]`, errors, release))
   if (errors.list.length > 0) return { error: aggregate(errors.list.map((one) => one.text)) }
   if (rules.length === 0) return { error: 'loaded illegal policy with 0 rules' }
   const version = String(value['apiVersion'])
-  const strange = release.auditPolicyDecoding === 'strict' ? [...repeated, ...unknownFields(value, rules)] : []
+  const strange = release.auditPolicyDecoding === 'strict' ? [...repeated, ...unknown] : []
   return {
     warns: [
       ...(strange.length > 0
@@ -62,7 +58,7 @@ function validateRule(rule: Record<string, unknown>, path: string, errors: Field
     if (!url.startsWith('/')) errors.invalid(at, url, "non-resource URL rules must begin with a '/' character")
     if (url.slice(0, -1).includes('*')) errors.invalid(at, url, "non-resource URL wildcards '*' must be the final character of the rule")
   })
-  const resources = (rule['resources'] ?? []) as readonly Record<string, unknown>[]
+  const resources = ((rule['resources'] ?? []) as readonly (Record<string, unknown> | null)[]).map((one) => one ?? {})
   for (const one of resources) {
     const group = String(one['group'] ?? '')
     const names = texts(one['resourceNames'])
@@ -84,36 +80,8 @@ function stages(given: unknown, path: string, errors: FieldErrors): void {
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
-/** As encoding/json says that a value has the wrong type. */
-function typeError(value: Record<string, unknown>): string | undefined {
-  const version = String(value['apiVersion']).split('/')[1]
-  const wrong = (found: unknown, field: string, type: string): string =>
-    `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${field} of type ${type}`
-  const { rules } = value
-  if (rules === undefined || rules === null) return undefined
-  if (!Array.isArray(rules)) return wrong(rules, 'Policy.rules', `[]${version}.PolicyRule`)
-  for (const rule of rules as unknown[]) {
-    if (rule !== null && !isRecord(rule)) return wrong(rule, 'Policy.rules', `${version}.PolicyRule`)
-    for (const [name, one] of Object.entries(rule ?? {})) {
-      if (one === null) continue
-      if (name === 'level' && typeof one !== 'string') return wrong(one, 'PolicyRule.rules.level', `${version}.Level`)
-      if (name === 'resources' && !Array.isArray(one)) return wrong(one, 'PolicyRule.rules.resources', `[]${version}.GroupResources`)
-      if (LISTS.has(name) && !Array.isArray(one)) return wrong(one, `PolicyRule.rules.${name}`, '[]string')
-    }
-  }
-  return undefined
-}
-
-const LISTS: ReadonlySet<string> = new Set(['users', 'userGroups', 'verbs', 'namespaces', 'nonResourceURLs'])
-
-function unknownFields(value: Record<string, unknown>, rules: readonly Record<string, unknown>[]): string[] {
-  return [
-    ...unknownIn(value, '', FIELDS),
-    ...rules.flatMap((rule, i) => [
-      ...unknownIn(rule, `rules[${i}].`, RULE),
-      ...(Array.isArray(rule['resources']) ? rule['resources'] : []).flatMap((one: unknown, n) =>
-        unknownIn(one, `rules[${i}].resources[${n}].`, RESOURCES),
-      ),
-    ]),
-  ]
-}
+const structs = (): string => `
+Policy: metadata:any rules:[]PolicyRule omitStages:[]Stage omitManagedFields:bool
+PolicyRule: level:Level users:[]string userGroups:[]string verbs:[]string resources:[]GroupResources namespaces:[]string nonResourceURLs:[]string omitStages:[]Stage omitManagedFields:bool
+GroupResources: group:string resources:[]string resourceNames:[]string
+`

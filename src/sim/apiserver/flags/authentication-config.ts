@@ -1,6 +1,6 @@
 import type { Release } from '../../release/release.ts'
-import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
-import { jsonKind } from '../../../manifest/go/go-json.ts'
+import { readConfigFile, schemeText } from './config-file.ts'
+import { heldAgainst } from './config-structs.ts'
 import { isRecord } from '../../../manifest/own.ts'
 
 /** What the file says of anonymous requests; absent: nothing. */
@@ -10,7 +10,6 @@ export interface AuthenticationFile {
 }
 
 const KIND = 'AuthenticationConfiguration'
-const JWT_FIELDS = ['issuer', 'claimValidationRules', 'claimMappings', 'userValidationRules']
 
 /**
  * Reads a structured authentication configuration, strictly.
@@ -34,9 +33,9 @@ export function readAuthenticationConfig(
   )
   if ('error' in read) return { unreadable: read.error }
   const { value, repeated } = read
-  const mistyped = typeError(value, release)
-  if (mistyped !== undefined) return { unreadable: mistyped }
-  const unknown = [...repeated, ...unknownFields(value, release)]
+  const held = heldAgainst(value, structs(release.anonymousConditions !== 'unknown'))
+  if (held.error !== undefined) return { unreadable: held.error }
+  const unknown = [...repeated, ...held.unknown]
   if (unknown.length > 0) return { unreadable: `strict decoding error: ${unknown.join(', ')}` }
   const { file, error } = validate(value, conditionsOn)
   return error === undefined ? { ...(file ? { file } : {}) } : { error: `${release.invalidAuthenticationPrefix}${error}` }
@@ -62,40 +61,10 @@ function validate(value: Record<string, unknown>, conditionsOn: boolean): { file
   return { file: { hasJwt, anonymous: { enabled, ...(paths.length > 0 ? { paths } : {}) } } }
 }
 
-/** As encoding/json says that a value has the wrong type. */
-function typeError(value: Record<string, unknown>, release: Release): string | undefined {
-  const wrong = (found: unknown, struct: string, path: string, type: string): string =>
-    `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${struct}.${path} of type ${type}`
-  const version = String(value['apiVersion']).split('/')[1]
-  const { jwt, anonymous } = value
-  if (jwt !== undefined && jwt !== null && !Array.isArray(jwt)) return wrong(jwt, KIND, 'jwt', `[]${version}.JWTAuthenticator`)
-  if (anonymous === undefined || anonymous === null || release.anonymousConditions === 'unknown') return undefined
-  if (!isRecord(anonymous)) return wrong(anonymous, KIND, 'anonymous', `${version}.AnonymousAuthConfig`)
-  const { enabled, conditions } = anonymous
-  if (enabled !== undefined && enabled !== null && typeof enabled !== 'boolean')
-    return wrong(enabled, 'AnonymousAuthConfig', 'anonymous.enabled', 'bool')
-  if (conditions === undefined || conditions === null) return undefined
-  if (!Array.isArray(conditions))
-    return wrong(conditions, 'AnonymousAuthConfig', 'anonymous.conditions', `[]${version}.AnonymousAuthCondition`)
-  for (const condition of conditions as unknown[]) {
-    if (condition !== null && !isRecord(condition))
-      return wrong(condition, 'AnonymousAuthConfig', 'anonymous.conditions', `${version}.AnonymousAuthCondition`)
-    const path = isRecord(condition) ? condition['path'] : undefined
-    if (path !== undefined && path !== null && typeof path !== 'string')
-      return wrong(path, 'AnonymousAuthCondition', 'anonymous.conditions.path', 'string')
-  }
-  return undefined
-}
-
-function unknownFields(value: Record<string, unknown>, release: Release): string[] {
-  const { jwt, anonymous } = value
-  const hasAnonymous = release.anonymousConditions !== 'unknown'
-  const conditions =
-    hasAnonymous && isRecord(anonymous) && Array.isArray(anonymous['conditions']) ? (anonymous['conditions'] as unknown[]) : []
-  return [
-    ...unknownIn(value, '', ['apiVersion', 'kind', 'jwt', ...(hasAnonymous ? ['anonymous'] : [])]),
-    ...(Array.isArray(jwt) ? jwt.flatMap((one, i) => unknownIn(one, `jwt[${i}].`, JWT_FIELDS)) : []),
-    ...(hasAnonymous ? unknownIn(anonymous, 'anonymous.', ['enabled', 'conditions']) : []),
-    ...conditions.flatMap((one, i) => unknownIn(one, `anonymous.conditions[${i}].`, ['path'])),
-  ]
-}
+/** What stands below `jwt` is looked at no further. */
+const structs = (hasAnonymous: boolean): string => `
+${KIND}: jwt:[]JWTAuthenticator${hasAnonymous ? ' anonymous:AnonymousAuthConfig' : ''}
+JWTAuthenticator: issuer:any claimValidationRules:any claimMappings:any userValidationRules:any
+AnonymousAuthConfig: enabled:bool conditions:[]AnonymousAuthCondition
+AnonymousAuthCondition: path:string
+`

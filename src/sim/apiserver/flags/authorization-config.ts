@@ -1,6 +1,7 @@
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import type { Release } from '../../release/release.ts'
-import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
+import { readConfigFile, schemeText } from './config-file.ts'
+import { heldAgainst } from './config-structs.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { aggregate } from './say.ts'
 
@@ -19,13 +20,14 @@ export function readAuthorizationConfig(text: string, release: Release): { modes
   const read = readConfigFile(text, KIND, release.authorizationConfigVersions, schemeText(release, 'pkg/apis/apiserver/load/load.go'))
   const failed = (why: string) => ({ error: `failed to load AuthorizationConfiguration from file: ${why}` })
   if ('error' in read) return failed(read.error)
+  const held = heldAgainst(
+    read.value,
+    `${KIND}: authorizers:[]AuthorizerConfiguration\nAuthorizerConfiguration: type:string name:string webhook:any`,
+  )
+  if (held.error !== undefined) return failed(held.error)
   const given = read.value['authorizers']
   const authorizers: unknown[] = Array.isArray(given) ? given : []
-  const unknown = [
-    ...read.repeated,
-    ...unknownIn(read.value, '', ['apiVersion', 'kind', 'authorizers']),
-    ...authorizers.flatMap((one, i) => unknownIn(one, `authorizers[${i}].`, ['type', 'name', 'webhook'])),
-  ]
+  const unknown = [...read.repeated, ...held.unknown]
   if (unknown.length > 0) return failed(`strict decoding error: ${unknown.join(', ')}`)
   const errors = validate(
     authorizers.map((one) => (isRecord(one) ? one : {})),

@@ -60,13 +60,3 @@ function repeatedFields(node: YamlNode): string[] {
     return [`yaml: unmarshal errors:\n  line ${child.start.line + 1}: key "${child.value}" already set in map`, ...below]
   })
 }
-
-/**
- * The fields of an object that a Go struct has not.
- *
- * Errors: these are. Follows: as `readConfigFile`.
- */
-export function unknownIn(object: unknown, path: string, fields: readonly string[]): string[] {
-  if (!isRecord(object)) return []
-  return Object.keys(object).flatMap((name) => (fields.includes(name) ? [] : [`unknown field "${path}${name}"`]))
-}

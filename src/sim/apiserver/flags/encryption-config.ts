@@ -1,10 +1,10 @@
 import { FieldErrors } from '../../../manifest/field-error.ts'
-import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { goDuration, parseDuration } from '../../scenario/duration.ts'
 import { maskedError, validateResources } from './encrypted-resources.ts'
-import { readConfigFile, schemeText, unknownIn } from './config-file.ts'
+import { readConfigFile, schemeText } from './config-file.ts'
+import { heldAgainst } from './config-structs.ts'
 import { aggregate } from './say.ts'
 import { goQuote } from './strconv.ts'
 
@@ -53,8 +53,11 @@ export function encryptionError(text: string, path: string, release: Release, gi
   }
   if ('error' in read && 'error' in old) return notDecoded(read.error)
   const { value, repeated } = 'error' in old ? { value: {}, repeated: [] } : old
-  const undecodable = typeError(value) ?? (readsSince(release, 'strict') ? strictError(value, repeated) : undefined)
-  if (undecodable !== undefined) return notDecoded(undecodable)
+  const { error, unknown } = heldAgainst(value, structs())
+  if (error !== undefined) return notDecoded(error)
+  // EnableStrict
+  const strange = readsSince(release, 'strict') ? [...repeated, ...unknown] : []
+  if (strange.length > 0) return notDecoded(`strict decoding error: ${strange.join(', ')}`)
   const resources = listOf(value, 'resources')
   if (words === 'keys') {
     const wrong = resources.flatMap((one) => listOf(one, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
@@ -100,75 +103,17 @@ const NO_KMS_V1 =
   'KMSv1 is deprecated and will only receive security updates going forward. Use KMSv2 instead.  Set --feature-gates=KMSv1=true to use the deprecated KMSv1 feature.'
 const versionOf = (kms: Record<string, unknown>): string => textOf(kms, 'apiVersion') || 'v1'
 
-const HEAD = ['apiVersion', 'kind']
-const FIELDS = {
-  resources: ['resources', 'providers'],
-  kms: ['apiVersion', 'name', 'cachesize', 'endpoint', 'timeout'],
-  keys: ['name', 'secret'],
-}
-
-/** As encoding/json says that a value has the wrong type. Follows: staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types_encryption.go (v1.36.3). */
-function typeError(value: Record<string, unknown>): string | undefined {
-  const list = (of: unknown, struct: string, field: string, path: string, item: string): string | undefined => {
-    const found = isRecord(of) ? of[field] : undefined
-    if (found === undefined || found === null) return undefined
-    const wrong = (one: unknown, type: string): string =>
-      `json: cannot unmarshal ${jsonKind(one)} into Go struct field ${struct}.${path} of type ${type}`
-    if (!Array.isArray(found)) return wrong(found, `[]${item}`)
-    const other = (found as unknown[]).find((one) => one !== null && (item === 'string' ? typeof one !== 'string' : !isRecord(one)))
-    return other === undefined ? undefined : wrong(other, item)
-  }
-  const wrong = list(value, 'EncryptionConfiguration', 'resources', 'resources', 'v1.ResourceConfiguration')
-  if (wrong !== undefined) return wrong
-  for (const one of listOf(value, 'resources')) {
-    const inside =
-      list(one, 'ResourceConfiguration', 'resources', 'resources.resources', 'string') ??
-      list(one, 'ResourceConfiguration', 'providers', 'resources.providers', 'v1.ProviderConfiguration')
-    if (inside !== undefined) return inside
-    for (const provider of listOf(one, 'providers')) {
-      for (const name of Object.keys(KEY_SIZES)) {
-        const struct = name === 'secretbox' ? 'SecretboxConfiguration' : 'AESConfiguration'
-        const keys = list(
-          (provider as Record<string, unknown> | null)?.[name],
-          struct,
-          'keys',
-          `resources.providers.${name}.keys`,
-          'v1.Key',
-        )
-        if (keys !== undefined) return keys
-      }
-    }
-  }
-  return undefined
-}
-
-/** Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go, EnableStrict (v1.31.14). */
-function strictError(value: Record<string, unknown>, repeated: readonly string[]): string | undefined {
-  const unknown = [
-    ...repeated,
-    ...unknownIn(value, '', [...HEAD, 'resources']),
-    ...listOf(value, 'resources').flatMap((one, i) => {
-      const at = `resources[${i}].`
-      return [
-        ...listOf(one, 'providers').flatMap((provider, n) => {
-          const path = `${at}providers[${n}].`
-          if (!isRecord(provider)) return []
-          return [
-            ...Object.keys(KEY_SIZES).flatMap((name) => [
-              ...listOf(provider[name], 'keys').flatMap((key, k) => unknownIn(key, `${path}${name}.keys[${k}].`, FIELDS.keys)),
-              ...unknownIn(provider[name], `${path}${name}.`, ['keys']),
-            ]),
-            ...unknownIn(provider['kms'], `${path}kms.`, FIELDS.kms),
-            ...unknownIn(provider['identity'], `${path}identity.`, []),
-            ...unknownIn(provider, path, PROVIDERS),
-          ]
-        }),
-        ...unknownIn(one, at, FIELDS.resources),
-      ]
-    }),
-  ]
-  return unknown.length === 0 ? undefined : `strict decoding error: ${unknown.join(', ')}`
-}
+/** Follows: staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types_encryption.go (v1.36.3). */
+const structs = (): string => `
+EncryptionConfiguration: resources:[]ResourceConfiguration
+ResourceConfiguration: resources:[]string providers:[]ProviderConfiguration
+ProviderConfiguration: aesgcm:AESConfiguration aescbc:AESConfiguration secretbox:SecretboxConfiguration identity:IdentityConfiguration kms:KMSConfiguration
+AESConfiguration: keys:[]Key
+SecretboxConfiguration: keys:[]Key
+IdentityConfiguration
+Key: name:string secret:string
+KMSConfiguration: apiVersion:string name:string cachesize:any endpoint:string timeout:any
+`
 
 /**
  * That an encryption configuration cannot be had, in upstream's words; `file` is quoted, `error` Go's own, `read` first where it is a directory.

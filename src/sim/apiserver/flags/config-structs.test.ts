@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { releaseOf } from '../../release/release.ts'
+import { readAuditPolicy } from './audit-policy.ts'
+import { readAuthenticationConfig } from './authentication-config.ts'
+import { readAuthorizationConfig } from './authorization-config.ts'
+
+const release = releaseOf('1.37')
+const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: '
+const said = {
+  audit: (text: string) => readAuditPolicy(`apiVersion: audit.k8s.io/v1\nkind: Policy\n${text}\n`, release),
+  authentication: (text: string) => readAuthenticationConfig(`${HEAD}AuthenticationConfiguration\n${text}\n`, release, true),
+  authorization: (text: string) => readAuthorizationConfig(`${HEAD}AuthorizationConfiguration\n${text}\n`, release),
+}
+const wrong = (found: string, field: string, type: string) =>
+  `json: cannot unmarshal ${found} into Go struct field ${field} of type ${type}`
+
+it.each<[keyof typeof said, string, string]>([
+  ['audit', 'rules: none', wrong('string', 'Policy.rules', '[]v1.PolicyRule')],
+  ['audit', 'rules: [{level: 3}]', wrong('number', 'PolicyRule.rules.level', 'v1.Level')],
+  ['audit', 'rules: [{level: None, users: [7]}]', wrong('number', 'PolicyRule.rules.users', 'string')],
+  ['audit', 'rules: [{level: None, resources: [secrets]}]', wrong('string', 'PolicyRule.rules.resources', 'v1.GroupResources')],
+  ['audit', 'rules: [null]', 'rules[0].level: Required value'],
+  ['authentication', 'anonymous: true', wrong('bool', 'AuthenticationConfiguration.anonymous', 'v1.AnonymousAuthConfig')],
+  [
+    'authentication',
+    'anonymous: {enabled: true, conditions: [{path: 1}]}',
+    wrong('number', 'AnonymousAuthCondition.anonymous.conditions.path', 'string'),
+  ],
+  // as Go goes by the sorted names, the field is met before the one that is above it in the file
+  ['authentication', 'zone: a\nanonymous: {enable: true}', 'strict decoding error: unknown field "anonymous.enable", unknown field "zone"'],
+  ['authorization', 'authorizers: RBAC', wrong('string', 'AuthorizationConfiguration.authorizers', '[]v1.AuthorizerConfiguration')],
+  ['authorization', 'authorizers: [{type: RBAC, name: 5}]', wrong('number', 'AuthorizerConfiguration.authorizers.name', 'string')],
+  ['authorization', 'authorizers: [{typ: RBAC}]', 'strict decoding error: unknown field "authorizers[0].typ"'],
+])('says of an %s file with %j what Go says', (which, text, why) => {
+  expect(JSON.stringify(said[which](text))).toContain(JSON.stringify(why).slice(1, -1))
+})
