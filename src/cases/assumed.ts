@@ -1,7 +1,7 @@
 import type { Container, Pod } from '../manifest/types.ts'
 import { ANYWHERE, isApiserver } from '../sim/kubelet/running.ts'
 import { assumedScript } from '../sim/node/assumed.ts'
-import type { ProcessScript } from '../sim/scenario/programs.ts'
+import type { ProcessScript, ScriptedExec, ScriptedExit } from '../sim/scenario/programs.ts'
 
 /**
  * How the programs of pods behave where nothing says it, as the simulator assumes it, written down to be looked at and changed.
@@ -38,17 +38,34 @@ function containersOf({ spec }: Pod): readonly Container[] {
   return [...spec.initContainers, ...spec.containers]
 }
 
-/** A script as a person writes it: what is by default is left out. */
-function written({ listens, answers, exits, execs, onTerm }: ProcessScript): Record<string, unknown> {
+/** A script as a person writes it: what is by default is left out, and nothing else. */
+function written({ listens, answers, exits, execs, memory, onTerm }: ProcessScript): Record<string, unknown> {
   return {
     ...(listens.length > 0
-      ? {
-          listens: listens.map(({ port, tls }) => ({ port, ...(tls ? { tls } : {}) })),
-          answers: answers.map(({ from, ...rest }) => ({ from: `${from}s`, ...rest })),
-        }
+      ? { listens: listens.map(({ port, tls, after }) => ({ port, ...(tls ? { tls } : {}), ...later({ after }) })) }
       : {}),
-    ...(exits ? { exits: { after: `${exits.after}s`, code: exits.code } } : {}),
-    ...(execs.length > 0 ? { execs: execs.map(({ command, code }) => ({ command, code })) } : {}),
-    onTerm: onTerm === 'ignore' ? 'ignore' : { after: `${onTerm.after}s`, code: onTerm.code },
+    ...(answers.length > 0
+      ? { answers: answers.map(({ from, after, ...rest }) => ({ from: length(from), ...rest, ...later({ after }) })) }
+      : {}),
+    ...(exits ? { exits: endOf(exits) } : {}),
+    ...(memory ? { memory: memory.map(({ from, mib }) => ({ from: length(from), mib })) } : {}),
+    ...(execs.length > 0 ? { execs: execs.map(commandOf) } : {}),
+    onTerm: onTerm === 'ignore' ? 'ignore' : { after: length(onTerm.after), code: onTerm.code },
   }
+}
+
+function endOf({ after, code, reason, signal }: ScriptedExit): Record<string, unknown> {
+  return { after: length(after), ...(signal === undefined ? { code } : { signal }), ...(reason === undefined ? {} : { reason }) }
+}
+
+function commandOf({ from, command, code, output, after, missing }: ScriptedExec): Record<string, unknown> {
+  const does = missing ? { missing } : { code, ...(output === '' ? {} : { output }), ...later({ after }) }
+  return { ...later({ from }), command, ...does }
+}
+
+const length = (seconds: number): string => `${seconds}s`
+
+/** A field whose default is no time at all. */
+function later(field: Record<string, number | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(field).flatMap(([name, seconds = 0]) => (seconds === 0 ? [] : [[name, length(seconds)]])))
 }

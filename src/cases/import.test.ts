@@ -240,3 +240,50 @@ it('passes over a megabyte of empty lines at once, whatever stands behind them',
   expect(imported(['none.yaml', `${'\n'.repeat(1_000_000)}# the end`]).manifests).toEqual({})
   expect(performance.now() - before).toBeLessThan(8000)
 })
+
+const container = (more: string) =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: main\n    image: registry.k8s.io/${more}\n`
+
+it.each([
+  [
+    'the manual’s exec probe',
+    `busybox:1.27.2
+    args: [/bin/sh, -c, "touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600"]
+    livenessProbe: {exec: {command: [cat, /tmp/healthy]}, initialDelaySeconds: 5, periodSeconds: 5}`,
+  ],
+  [
+    'the manual’s HTTP probe',
+    `liveness:1.1
+    args: [/server]
+    livenessProbe: {httpGet: {path: /healthz, port: 8080}, initialDelaySeconds: 3, periodSeconds: 3}`,
+  ],
+  ['a script that fails', 'busybox\n    command: [sh, -c, "sleep 3; exit 4"]'],
+  [
+    'a file that comes late',
+    'busybox\n    command: [sh, -c, "sleep 7; touch /ready; sleep 1d"]\n    readinessProbe: {exec: {command: [test, -f, /ready]}}',
+  ],
+  ['a gRPC server', 'grpc-demo:1\n    ports: [{containerPort: 9000}]\n    livenessProbe: {grpc: {port: 9000}}'],
+])('what the page assumes of %s is what a run without it assumes, and the two go the same way', (_, more) => {
+  const text = container(more)
+  const { processes } = importTexts([{ text }], '1.37')
+  const run = (fields: object) => {
+    const { scenario, diagnostics } = parseScenario(
+      JSON.stringify({
+        whyrestart: 1,
+        kubernetes: '1.37',
+        duration: '5m',
+
+        manifests: { 'web.yaml': text },
+        ...fields,
+      }),
+    )
+    expect(diagnostics).toBeUndefined()
+    return simulate(scenario!.lanes[0]!.inputs).flatMap((entry) => {
+      if (entry.kind === 'process') return [`${entry.t} ${entry.op} ${entry.code ?? ''}`]
+      return entry.kind === 'probe' ? [`${entry.t} ${entry.probe} ${entry.result} ${entry.output}`] : []
+    })
+  }
+  const bare = run({})
+  expect(run({ processes })).toEqual(bare)
+  expect(bare.length).toBeGreaterThan(3)
+})
