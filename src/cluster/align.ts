@@ -16,6 +16,8 @@ export interface Aligned {
 
 /** Less than this is what whole seconds and a busy kubelet come to. */
 const SKEW_SECONDS = 2
+/** What a pod begins with. */
+const AT_ITS_START: ReadonlySet<string> = new Set(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started'])
 /** Where nobody says a time of day: any would do. */
 const ANY_DAY = 1_795_529_743
 
@@ -42,11 +44,15 @@ export function align(facts: Facts): Aligned {
     events = events.map((event) => (event.source === source ? { ...event, first: event.first - offset, last: event.last - offset } : event))
     says.push(skewWords(source, offset))
   }
-  const aged = facts.events.filter(({ isAge }) => isAge)
+  // a description has counts, by which it is seen what it has not seen: tables go by it
+  const aged = groupsOf(facts.events.filter(({ isAge }) => isAge))
+    .map(toTheSecond)
+    .toSorted((a, b) => Number(a[0]!.source === 'table') - Number(b[0]!.source === 'table'))
+  const placed: EventFacts[] = []
   let isAdrift = false
   let printed = -Infinity
-  for (const group of groupsOf(aged)) {
-    const moment = momentOf(group, pods, [...known, ...events.flatMap(signs)])
+  for (const group of aged) {
+    const moment = momentOf(group, pods, [...known, ...events.flatMap(signs)], placed)
     if (moment === undefined) isAdrift = absolute.length === 0 && known.length === 0
     const latest = group.reduce((most, { last, lastWithin }) => Math.max(most, last + lastWithin), -Infinity)
     const anchor = moment ?? lastOf(pods, events) ?? ANY_DAY
@@ -65,11 +71,14 @@ export function align(facts: Facts): Aligned {
       const ended = at + event.last + event.lastWithin / 2
       // nothing of a pod was before it, however roughly its age is printed
       const least = pods.find(({ name }) => name === event.pod)?.startTime ?? -Infinity
+      // its first start, if it may have been then
+      const isFirst = AT_ITS_START.has(event.reason) && at + event.first <= least + SKEW_SECONDS
       const [first, last] = [
-        event.within >= ROUGH_SECONDS ? Math.max(begun, least) : begun,
+        event.within >= ROUGH_SECONDS ? (isFirst ? least : Math.max(begun, least)) : begun,
         event.lastWithin >= ROUGH_SECONDS ? Math.max(ended, least) : ended,
       ]
       events.push({ ...rest, first, last: Math.max(first, last) })
+      placed.push(events.at(-1)!)
     }
     if (group.some(({ within }) => within >= ROUGH_SECONDS))
       says.push('Ages of more than 10 minutes are printed to the minute, or less exactly: such times may be off by half of that.')
@@ -178,9 +187,35 @@ function groupsOf(aged: readonly EventFacts[]): EventFacts[][] {
   return [...groups.values()]
 }
 
+/** From 2 to 10 minutes kubectl prints seconds since 1.12, so that `6m` there is `6m0s`: one age of a text that has them shows it. */
+function toTheSecond(group: readonly EventFacts[]): EventFacts[] {
+  const parts = group.flatMap(({ first, within, last, lastWithin }) => [
+    { age: -first - within, within },
+    { age: -last - lastWithin, within: lastWithin },
+  ])
+  if (!parts.some(({ age, within }) => within === 1 && age >= 60)) return [...group]
+  const isExact = (at: number, within: number): boolean => within === 60 && -at - within < 600
+  return group.map((event) => ({
+    ...event,
+    ...(isExact(event.first, event.within) ? { first: event.first + 59, within: 1 } : {}),
+    ...(isExact(event.last, event.lastWithin) ? { last: event.last + 59, lastWithin: 1 } : {}),
+  }))
+}
+
+/** Between when and when something was printed. */
+interface Bound {
+  from: number
+  to: number
+}
+
 /** When ages were printed: as long after what is known otherwise as they say. */
-function momentOf(group: readonly EventFacts[], pods: readonly PodFacts[], known: readonly Sign[]): number | undefined {
-  const bounds: { from: number; to: number }[] = []
+function momentOf(
+  group: readonly EventFacts[],
+  pods: readonly PodFacts[],
+  known: readonly Sign[],
+  placed: readonly EventFacts[],
+): number | undefined {
+  const bounds: Bound[] = []
   const lastSeen = new Map<string, number>()
   for (const { key, at } of known) lastSeen.set(key, Math.max(at, lastSeen.get(key) ?? -Infinity))
   const bound = (event: EventFacts, at: number): void => void bounds.push({ from: at - event.last - event.lastWithin, to: at - event.last })
@@ -194,11 +229,19 @@ function momentOf(group: readonly EventFacts[], pods: readonly PodFacts[], known
     if (last !== undefined) bound(event, last)
   }
   for (const event of group) {
+    const before = startBefore(event, pods)
+    if (before !== undefined) bound(event, before)
     const pod = pods.find(({ name }) => name === event.pod)
     if (event.reason === 'Scheduled' && pod?.startTime !== undefined) bound(event, pod.startTime)
   }
+  for (const event of group) {
+    const same = placed.find(({ pod, reason, message }) => pod === event.pod && reason === event.reason && message === event.message)
+    if (same) bound(event, same.last)
+  }
   if (bounds.length === 0) return undefined
-  const exact = bounds.toSorted((a, b) => a.to - a.from - (b.to - b.from))
+  // what most agree on; of the others an Event was dropped, or another one meant
+  const agreeing = (one: Bound): number => bounds.filter(({ from, to }) => from <= one.to + 1 && to >= one.from - 1).length
+  const exact = bounds.toSorted((a, b) => agreeing(b) - agreeing(a) || a.to - a.from - (b.to - b.from))
   let { from, to } = exact[0]!
   for (const one of exact.slice(1)) {
     if (one.from > to || one.to < from) continue
@@ -214,6 +257,17 @@ function isStale({ reason, pod, container, count }: EventFacts, pods: readonly P
   const containers = [...(pods.find(({ name }) => name === pod)?.containers.values() ?? [])]
   const restarts = containers.filter(({ name }) => container === undefined || name === container).map(({ restarts: all = 0 }) => all)
   return count < Math.max(0, ...restarts) + 1
+}
+
+/** When that merged Event has seen all starts but the last, the one before that is what it saw last. */
+function startBefore(event: EventFacts, pods: readonly PodFacts[]): number | undefined {
+  if (!isStale(event, pods)) return undefined
+  const containers = [...pods.find(({ name }) => name === event.pod)!.containers.values()].filter(({ isInit }) => !isInit)
+  const [only] = containers
+  if (containers.length !== 1 || event.count !== only!.restarts || only!.state?.is !== 'running') return undefined
+  const [last, before] = [only!.state.startedAt, only!.lastState?.startedAt]
+  // nothing is printed before it was
+  return before !== undefined && last !== undefined && before - event.last >= last ? before : undefined
 }
 
 /** What the API server's clock says of the same pod as the node's. */

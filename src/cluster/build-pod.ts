@@ -9,12 +9,15 @@ import { infer } from './infer.ts'
 import type { Inferred, Written } from './inferred.ts'
 import { livesOf } from './lives.ts'
 import { manifestOf } from './manifests.ts'
+import { withPortNames } from './port-names.ts'
 import { specsOf } from './specs.ts'
 import { OF_THE_POD, containerNamed } from './told-pods.ts'
 import type { Built } from './told.ts'
 
-export function build(pod: PodFacts, { events, now }: Aligned, release: string): Built {
-  const own = events.filter((event) => event.pod === pod.name)
+export function build(told: PodFacts, { events, now }: Aligned, release: string): Built {
+  const own = events.filter((event) => event.pod === told.name)
+  const ports = told.object || !told.described ? undefined : withPortNames(told.described, own)
+  const pod = ports ? { ...told, described: ports.tree } : told
   const { text, name, note } = manifestOf(pod, own)
   const parsed = readManifest(text, { file: `${name}.yaml`, nodeName: pod.node ?? 'node', release: releaseOf(release) }).pod
   const assumed = parsed ? assumedProcesses([parsed]).processes : {}
@@ -35,7 +38,7 @@ export function build(pod: PodFacts, { events, now }: Aligned, release: string):
     if (!isKnown) inferred.set(spec.name, infer(history, (assumed[spec.name] ?? {}) as Written, now))
     return history
   })
-  return { pod, name, text, parsed, note, histories, inferred, events: own }
+  return { pod, name, text, parsed, note, histories, inferred, events: own, untold: ports?.untold ?? [] }
 }
 
 /** Of a pod of which only events tell: what its skeleton says. */

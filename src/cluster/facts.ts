@@ -82,6 +82,23 @@ export interface EventFacts {
   line: number
 }
 
+/**
+ * An Event's message as the kubelet has written it, and the container that it is of where the text says so: kubectl describe puts the
+ * field path in front since 1.36, and the API's recorder what it does with events of many messages.
+ *
+ * Follows: kubectl/pkg/describe/describe.go, DescribeEvents (v1.36.0); client-go/tools/record/events_cache.go, EventAggregate.
+ */
+export function ownWords(message: string): { message: string; container?: string } {
+  const [, path, rest] = /^(spec\.\w+\{[^}]{1,63}\}): ([^]*)$/.exec(message) ?? []
+  return { ...containerIn(path ?? ''), message: (rest ?? message).replace('(combined from similar events): ', '').slice(0, 4000) }
+}
+
+/** `spec.containers{main}`. */
+export function containerIn(fieldPath: string): { container?: string } {
+  const name = /^spec\.(?:initContainers|containers|ephemeralContainers)\{([^}]{1,63})\}$/.exec(fieldPath)?.[1]
+  return name === undefined ? {} : { container: name }
+}
+
 /** An Event that merges more than one, of which only the first and the last have times. */
 export const isMerged = ({ count }: EventFacts): boolean => count > 1
 
@@ -117,6 +134,8 @@ export interface Facts {
   lines: Count
   /** What could not be read, as sentences. */
   troubles: string[]
+  /** What a fragment leaves out, and what is assumed instead, as sentences. */
+  assumed: string[]
   /** What was passed over, by what it is. */
   passedOver: Map<string, number>
   /** Which texts there were. */
@@ -136,6 +155,7 @@ export function noFacts(): Facts {
     events: [],
     lines: { used: 0, unused: 0 },
     troubles: [],
+    assumed: [],
     passedOver: new Map(),
     seen: new Map(),
   }

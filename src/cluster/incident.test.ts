@@ -402,3 +402,108 @@ it('a table whose rows are no pods of it is counted as not used', () => {
   const incident = incidentOf(['NAME   READY   STATUS   RESTARTS   AGE\nWeb!   x   Running   many   5m\n'], '1.34')
   expect(incident.lines).toEqual({ used: 0, unused: 1 })
 })
+
+/** Up to kubectl 1.18 the events of a description name their node; a port’s name is not in it before 1.34. */
+const DESCRIBED = (more: { from?: string; ports?: string; event?: string; prefix?: string } = {}): string => `Name:         shop-0
+Namespace:    default
+Node:         node-7.example.com/10.0.3.17
+Start Time:   Mon, 09 Mar 2026 07:12:04 +0000
+Status:       Running
+IP:           10.0.3.211
+Containers:
+  shop:
+    Image:          registry.example.com/shop:2
+    ${more.ports ?? 'Port:           8080/TCP'}
+    State:          Running
+      Started:      Mon, 09 Mar 2026 07:14:06 +0000
+    Last State:     Terminated
+      Reason:       Error
+      Exit Code:    143
+      Started:      Mon, 09 Mar 2026 07:13:05 +0000
+      Finished:     Mon, 09 Mar 2026 07:14:06 +0000
+    Ready:          True
+    Restart Count:  2
+    Liveness:       http-get http://:web/healthz delay=30s timeout=1s period=10s #success=1 #failure=3
+Events:
+  Type     Reason     Age                From               Message
+  ----     ------     ----               ----               -------
+  Normal   Started    14s (x3 over 2m15s)  ${more.from ?? 'kubelet'}  ${more.prefix ?? ''}Started container shop
+  Warning  Unhealthy  15s (x6 over 96s)  ${more.from ?? 'kubelet'}  ${more.prefix ?? ''}${more.event ?? 'Liveness probe failed: Get "http://10.0.3.211:8080/healthz": dial tcp 10.0.3.211:8080: connect: connection refused'}
+  Normal   Killing    15s (x2 over 76s)  ${more.from ?? 'kubelet'}  ${more.prefix ?? ''}Container shop failed liveness probe, will be restarted
+`
+
+it.each([
+  ['a kubectl up to 1.18, with the node', { from: 'kubelet, node-7.example.com' }],
+  ['one of 1.36, with the container in front', { prefix: 'spec.containers{shop}: ' }],
+  ['an API server that has put similar ones together', { prefix: '(combined from similar events): ' }],
+])('reads the same out of the events of %s', (_, more) => {
+  const plain = incidentOf([DESCRIBED()], '1.34')
+  expect(plain.real).toMatchObject([{ restarts: 2, failures: [{ probe: 'liveness', count: 6 }] }])
+  const { document, real, untold } = incidentOf([DESCRIBED(more)], '1.34')
+  expect([document, real, untold]).toEqual([plain.document, plain.real, plain.untold])
+})
+
+it.each([
+  ['the event’s address has', 'Ports:          9090/TCP, 8080/TCP', undefined, 8080],
+  ['the only port has', 'Port:           8080/TCP', 'Liveness probe failed: HTTP probe failed with statuscode: 500', 8080],
+  [
+    'kubectl 1.34 prints',
+    'Ports:          9090/TCP (metrics), 8080/TCP (web)',
+    'Liveness probe failed: HTTP probe failed with statuscode: 500',
+    8080,
+  ],
+])('finds the port by its name that %s', (_, ports, event, port) => {
+  const incident = incidentOf([DESCRIBED({ ports, ...(event === undefined ? {} : { event }) })], '1.34')
+  const [text] = Object.values(incident.document!.lanes[1]!.manifests!)
+  expect(text).toMatch(new RegExp(`containerPort: ${port}\\n +protocol: TCP\\n +name: web`))
+  expect(incident.untold.join(' ')).not.toContain('is called web')
+  expect(summaryOf(incident.document, 1)).not.toContain('not found')
+})
+
+it('says which port it takes where nothing tells it', () => {
+  const event = 'Liveness probe failed: HTTP probe failed with statuscode: 500'
+  const incident = incidentOf([DESCRIBED({ ports: 'Ports:          9090/TCP, 8080/TCP', event })], '1.34')
+  expect(incident.untold).toContain('Which of the 2 ports of shop is called web: the description has no names, and 9090 is assumed.')
+})
+
+it('reads a description that begins at its containers, and says what is missing', () => {
+  const fragment = DESCRIBED().replace(/^[^]*?(?=Containers:)/, '')
+  expect(looksLikeCluster(fragment)).toBe(true)
+  const incident = incidentOf([fragment], '1.34')
+  expect(incident.troubles).toEqual([])
+  expect(incident.real).toMatchObject([{ container: 'shop', restarts: 2 }])
+  expect(incident.untold.join(' ')).toContain('(Name:, Node:, Start Time:), and pod is assumed')
+})
+
+it('reads events in columns of one’s own, whose pod the scheduler’s words name', () => {
+  const table = (assigned: string): string => `TIME                   REASON      MSG
+<nil>                  Scheduled   ${assigned}
+2026-03-09T07:12:05Z   Started     Started container web
+2026-03-09T07:12:35Z   Unhealthy   Liveness probe failed: HTTP probe failed with statuscode: 500
+2026-03-09T07:12:35Z   Killing     Container web failed liveness probe, will be restarted
+2026-03-09T07:12:37Z   Started     Started container web
+`
+  const text = table('Successfully assigned shop/web-7d9f to node-1')
+  expect(looksLikeCluster(text)).toBe(true)
+  expect(incidentOf([text], '1.34').real).toMatchObject([{ pod: 'web-7d9f', container: 'web', restarts: 1 }])
+  expect(incidentOf([table('nothing')], '1.34').troubles.join(' ')).toContain('a column with the pod’s name is missing')
+})
+
+it('reads rows of tables that have lost their header', () => {
+  const rows = 'web-0   0/1   CrashLoopBackOff   5 (2m53s ago)   23m\n'
+  const header = 'NAME    READY   STATUS   RESTARTS        AGE\n'
+  expect(looksLikeCluster(rows)).toBe(true)
+  expect(incidentOf([rows], '1.34').document).toEqual(incidentOf([header + rows], '1.34').document)
+  const event = '16m   Normal   Killing   pod/web-0   Container web failed liveness probe, will be restarted\n'
+  expect(looksLikeCluster(event)).toBe(true)
+  expect(incidentOf([event, rows], '1.34').real).toMatchObject([{ container: 'web', restarts: 5 }])
+})
+
+it('takes a journal whose lines have no process id for a cluster’s text, and one that is too long for no other', () => {
+  const line =
+    'Jun  7 23:08:31 node01 kubelet: I0607 23:08:31.135527    2388 prober.go:116] Liveness probe for "web_shop(fc13):web" failed (failure): HTTP probe failed with statuscode: 503\n'
+  expect(looksLikeCluster(line)).toBe(true)
+  expect(incidentOf([line.repeat(60_000)], '1.34').troubles).toEqual([
+    `The texts have ${(line.length * 60_000).toLocaleString('en')} characters; allowed: 8,000,000. Leave other pods out, as kubectl does with a name.`,
+  ])
+})

@@ -31,11 +31,12 @@ export function incidentOf(texts: readonly string[], asked: string): Incident {
   }
   const { aligned, pods } = placed(facts)
   if (pods.length === 0) {
-    made.troubles.push(
-      facts.seen.size === 0
-        ? 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'
-        : 'No text tells of a pod by its name.',
-    )
+    if (facts.seen.size > 0 || facts.troubles.length === 0)
+      made.troubles.push(
+        facts.seen.size === 0
+          ? 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'
+          : 'No text tells of a pod by its name.',
+      )
     return made
   }
   const chosen = pods.toSorted((a, b) => troubleOf(b, aligned.events) - troubleOf(a, aligned.events)).slice(0, MOST_PODS)

@@ -61,8 +61,10 @@ export function livesOf(
     known.length,
     started.reduce((most, { count }) => Math.max(most, count), 0),
   )
-  const hasRun = last !== undefined || known.length > 0 || (facts.restarts ?? 0) > 0
-  const starts = !hasRun ? 0 : Math.max(told, (facts.restarts ?? 0) + 1)
+  const kills = killsOf(events, facts, spec)
+  const restarts = facts.restarts ?? restartsAfter(kills, known, now, spec)
+  const hasRun = last !== undefined || known.length > 0 || restarts > 0
+  const starts = !hasRun ? 0 : Math.max(told, restarts + 1)
   const run = runOf(facts, spec, events)
   const rough = new Set(
     started.flatMap(({ first, last: latest, within, lastWithin }) => [
@@ -70,10 +72,9 @@ export function livesOf(
       ...(lastWithin >= ROUGH_SECONDS ? [latest] : []),
     ]),
   )
-  const times = startTimes({ starts, known, started, facts, pod, run, now }).map((start) =>
+  const times = startTimes({ starts, known, started, facts, pod, run, now, kills }).map((start) =>
     rough.has(start.at) ? { ...start, estimated: ROUGH } : start,
   )
-  const kills = killsOf(events)
   const lives = times.map((start, i): Life => ({ number: starts - times.length + i + 1, start }))
   for (const at of kills.exact) {
     const place = lives.findLastIndex(({ start }) => start.at < at)
@@ -92,6 +93,14 @@ export function livesOf(
     knownStarts: known.filter((at) => !rough.has(at)).length,
     kills: kills.count,
   }
+}
+
+/** Where no text has the restart count: what was killed for a probe has been started again, once its grace period is over. */
+function restartsAfter({ exact, count }: Kills, known: readonly number[], now: number, { graceSeconds }: ContainerSpec): number {
+  const last = exact.at(-1)
+  if (last === undefined) return 0
+  const isBack = known.some((at) => at >= last - SAME_SECONDS) || now - last > graceSeconds + SAME_SECONDS
+  return isBack ? count : count - 1
 }
 
 /** Which life the states are of: a waiting container's last one has ended, and is in lastState. */
@@ -129,12 +138,13 @@ interface Starts {
   pod: PodFacts
   run: number | undefined
   now: number
+  kills: Kills
 }
 
 /** As many as are worth drawing: of a pod with 3,000 restarts the last ones. */
 const MOST_LIVES = 500
 
-function startTimes({ starts, known, facts, pod, started, run = 0, now }: Starts): Moment[] {
+function startTimes({ starts, known, facts, pod, started, run = 0, now, kills }: Starts): Moment[] {
   if (starts === 0) return []
   if (known.length >= starts) return known.map((at) => ({ at }))
   const first = Math.max(0, starts - MOST_LIVES)
@@ -146,15 +156,15 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now }: Starts
   slots[starts - 1] = end
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
-  const merged = started.filter(({ count }) => count > 1)
-  for (const { first: begun, last, count } of merged) {
-    const lastSlot = nearestSlot(slots, last) ?? starts - 1
-    const slot = lastSlot - count + 1
-    if (slot >= 0 && slots[slot] === undefined) slots[slot] = begun
-  }
   // a pod whose first start is told of soon after it was taken up has no start before that
   const begun = pod.startTime ?? pod.created
-  if (slots[0] === undefined && begun !== undefined && known[0]! - begun < FIRST_WITHIN && known[0] !== end) slots[0] = known[0]
+  if (slots[0] === undefined && begun !== undefined && known[0]! - begun < FIRST_WITHIN && !slots.includes(known[0])) slots[0] = known[0]
+  const merged = started.filter(({ count }) => count > 1)
+  for (const { first, last, count } of merged) {
+    const lastSlot = nearestSlot(slots, last) ?? starts - 1
+    const slot = lastSlot - count + 1
+    if (slot >= 0 && slots[slot] === undefined && nearestSlot(slots, first) === undefined) slots[slot] = first
+  }
   // what is known besides has a place between
   for (const at of known) {
     if (slots.includes(at)) continue
@@ -168,7 +178,20 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now }: Starts
     const share = to > from ? (at - from) / (to - from) : 1
     slots[Math.min(high, Math.max(low, Math.round(after + share * (high + 1 - after))))] = at
   }
-  return filled(slots, begun, run).slice(first)
+  const guessed = afterFirstKill(slots, kills)
+  return filled(slots, begun, run)
+    .map((moment, i) => (i === 1 && guessed ? { ...moment, estimated: guessed } : moment))
+    .slice(first)
+}
+
+/** Where the kubelet has killed nearly all of them the first kill is the first life's, and the second start follows it at once. */
+function afterFirstKill(slots: (number | undefined)[], { exact, count, took = 0 }: Kills): string | undefined {
+  const [kill] = exact
+  const next = slots.find((time, i) => i > 0 && time !== undefined)
+  if (kill === undefined || slots[0] === undefined || slots[1] !== undefined || count < slots.length - 2) return undefined
+  if (kill <= slots[0] || (next !== undefined && kill + took >= next)) return undefined
+  slots[1] = kill + took
+  return 'When it started is not told, only when the one before it was killed.'
 }
 
 /** A start that comes so soon is a pod's first. */
@@ -230,6 +253,8 @@ interface Kills {
   exact: number[]
   /** How many there were in all. */
   count: number
+  /** How long after its kill the last one ended, where that is told. */
+  took: number | undefined
 }
 
 /** That a probe has failed is why. */
@@ -238,13 +263,15 @@ const BY_PROBE =
 
 export const isProbeKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && BY_PROBE.test(message)
 
-function killsOf(events: readonly EventFacts[]): Kills {
+function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): Kills {
   const kills = events.filter(isProbeKill)
+  const exact = distinct(
+    kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
+    [],
+  )
   return {
-    exact: distinct(
-      kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
-      [],
-    ),
+    exact,
+    took: graceTaken(facts, exact, graceSeconds),
     count: kills.reduce((sum, { count }) => sum + count, 0),
   }
 }
@@ -286,9 +313,9 @@ function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
   } else if (isRunning && kill === undefined) return
   else if (kill !== undefined) {
     const grace = isLast ? 0 : Math.min(spec.graceSeconds, Math.max(0, until - kill))
-    const took = facts.lastState?.finishedAt !== undefined && kills.exact.length > 0 ? graceTaken(facts, kills) : undefined
+    const { took = 0 } = kills
     life.end = {
-      at: Math.min(until, kill + Math.min(took ?? 0, grace || (took ?? 0))),
+      at: Math.min(until, kill + Math.min(took, grace || took)),
       ...as,
       estimated: 'When it ended is not told, only when it was killed.',
     }
@@ -310,9 +337,13 @@ function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
   }
 }
 
-/** How long after its kill the last one ended. */
-function graceTaken({ lastState, state }: ContainerFacts, { exact }: Kills): number | undefined {
+/** How long after its kill the last one ended: what took longer than its grace period has ended otherwise. */
+function graceTaken({ lastState, state }: ContainerFacts, exact: readonly number[], grace: number): number | undefined {
   const finished = state?.is === 'terminated' ? state.finishedAt : lastState?.finishedAt
   const kill = finished === undefined ? undefined : exact.findLast((at) => at <= finished + 1)
-  return finished === undefined || kill === undefined ? undefined : Math.max(0, finished - kill)
+  const took = finished === undefined || kill === undefined ? Infinity : Math.max(0, finished - kill)
+  return took <= grace + AFTER_GRACE ? took : undefined
 }
+
+/** The kubelet's own time, and whole seconds in the texts. */
+const AFTER_GRACE = 3

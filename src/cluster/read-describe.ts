@@ -1,8 +1,8 @@
 import type { Json } from '../manifest/yaml/resolve.ts'
 import { newObject } from '../manifest/yaml/decode.ts'
 import type { Tree } from '../manifest/tree.ts'
-import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from './facts.ts'
-import { containerIn, times } from './read-event.ts'
+import { containerIn, type ContainerFacts, count, type Facts, ownWords, type PodFacts, type StateFacts } from './facts.ts'
+import { times } from './read-event.ts'
 import { agesOf } from './read-table.ts'
 import { takeRelease } from './read-object.ts'
 import type { Segment } from './segments.ts'
@@ -28,13 +28,14 @@ interface Line {
 export function readDescribe({ text, line }: Segment, facts: Facts): void {
   const lines = text.split('\n').flatMap((one, i) => lineOf(one, line + i))
   const top = new Map(lines.filter(({ indent }) => indent === 0).map(({ key, value }) => [key.toLowerCase(), value]))
-  const isPod = top.has('containers') || top.has('controlled by') || top.has('ip') || top.has('qos class')
+  const isFragment = !top.has('name') && (top.has('containers') || top.has('init containers'))
+  const isPod = isFragment || top.has('containers') || top.has('controlled by') || top.has('ip') || top.has('qos class')
   if (!isPod) return describesOther(lines, facts)
   const [node = '', ip = ''] = (top.get('node') ?? '').split('/')
   const start = describeTime(top.get('start time') ?? '')
   const pod: PodFacts = {
     namespace: top.get('namespace') || 'default',
-    name: top.get('name') ?? '',
+    name: top.get('name') ?? (isFragment ? NAMELESS : ''),
     ...(node !== '' && !/^<none>$/.test(node) ? { node } : {}),
     ...(start === undefined ? {} : { startTime: start }),
     ...(top.get('status') ? { phase: top.get('status')!.split(/\s/)[0]! } : {}),
@@ -43,6 +44,10 @@ export function readDescribe({ text, line }: Segment, facts: Facts): void {
     containers: new Map(),
     source: 'describe',
   }
+  if (isFragment)
+    facts.assumed.push(
+      `What the pod is called, on which node it ran and since when: the description from line ${line} on begins below its first lines (Name:, Node:, Start Time:), and ${NAMELESS} is assumed.`,
+    )
   if (node !== '' && ip !== '') facts.node ??= { name: node, ip }
   const used = new Set<number>(lines.filter(({ indent, key }) => indent === 0 && USED_TOP.has(key.toLowerCase())).map((one) => one.line))
   const containers = { initContainers: [] as Json[], containers: [] as Json[] }
@@ -73,6 +78,9 @@ export function readDescribe({ text, line }: Segment, facts: Facts): void {
   facts.lines.used += used.size
   facts.lines.unused += all - used.size
 }
+
+/** Of a description that begins below its line `Name:`. */
+const NAMELESS = 'pod'
 
 const USED_TOP: ReadonlySet<string> = new Set([
   'name',
@@ -105,6 +113,9 @@ function lineOf(text: string, line: number): Line[] {
   const key = (colon < 0 ? text : text.slice(0, colon)).trim()
   return [{ indent, key, value: colon < 0 ? '' : text.slice(colon + 1).trim(), text, line }]
 }
+
+/** `8080/TCP`, or in newer releases with its name behind it. */
+const PORT = /^(\d{1,5})\/(TCP|UDP|SCTP)(?: \(([\w-]+)\))?$/
 
 /** One container, line by line. */
 class Builder {
@@ -152,7 +163,7 @@ class Builder {
         return value !== ''
       case 'Port':
       case 'Ports':
-        for (const port of value.split(/,\s*/)) if (/^\d+\/(TCP|UDP|SCTP)$/.test(port)) this.port(port)
+        for (const port of value.split(/,\s*/)) if (PORT.test(port)) this.port(port)
         return true
       case 'Ready':
         this.facts.ready = value === 'True'
@@ -173,8 +184,8 @@ class Builder {
   }
 
   private port(text: string): void {
-    const [number = '', protocol = 'TCP'] = text.split('/')
-    this.ports.push({ containerPort: Number(number), protocol })
+    const [, number = '', protocol = 'TCP', name] = PORT.exec(text)!
+    this.ports.push({ containerPort: Number(number), protocol, ...(name === undefined ? {} : { name }) })
     this.spec['ports'] = this.ports
   }
 
@@ -210,7 +221,10 @@ class Builder {
 
 /** `http-get https://:6443/livez delay=10s timeout=15s period=10s #success=1 #failure=8`. */
 function probeOf(text: string): Json | undefined {
-  const match = /^(.*?)\s*delay=(\S+?)s? timeout=(\S+?)s? period=(\S+?)s? #success=(\d+) #failure=(\d+)$/.exec(text.trim())
+  const match =
+    /^(.*?)\s*delay=(\S+?)s? timeout=(\S+?)s? period=(\S+?)s? (?:#success|successThreshold)=(\d+) (?:#failure|failureThreshold)=(\d+)$/.exec(
+      text.trim(),
+    )
   if (!match) return undefined
   const [, how = '', delay, timeout, period, success, failure] = match
   const handler = handlerOf(how.trim())
@@ -227,7 +241,8 @@ function probeOf(text: string): Json | undefined {
 }
 
 function handlerOf(how: string): Record<string, Json> | undefined {
-  const http = /^http-get (https?):\/\/([^/]*?)(?::([\w-]+))?(\/.*)?$/i.exec(how)
+  // without a host some releases put brackets round what is left: http://[:8080]/
+  const http = /^http-get (https?):\/\/([^/]*?)(?::([\w-]+))?(\/.*)?$/i.exec(how.replace(/\/\/\[:([\w-]+)\]/, '//:$1'))
   if (http) {
     const [, scheme = 'http', host = '', port = '', path = ''] = http
     return {
@@ -279,8 +294,8 @@ function described(
  */
 function eventLine({ text, line }: Line, pod: PodFacts, facts: Facts): boolean {
   if (/^\s*(Type|FirstSeen|-{3,})\b|^\s*-{3}/.test(text)) return true
-  const own = /^\s+(Normal|Warning)\s+(\S+)\s+(\S+(?: \(x\d+ over [^)]+\))?)\s+(\S+(?:, \S+)?)(?:\s+(.*))?$/.exec(text)
-  const old = own ?? /^\s+(\S+)\s+(\S+)\s+(\d+)\s+(\S+(?:, \S+)?)\s+(?:(spec\.\S+)\s+)?(Normal|Warning)\s+(\S+)\s+(.*)$/.exec(text)
+  const own = /^\s+(Normal|Warning)\s+(\S+)\s+(\S+(?: \(x\d+ over [^)]+\))?)\s+([^\s,]+(?:, \S+)?)(?:\s+(.*))?$/.exec(text)
+  const old = own ?? /^\s+(\S+)\s+(\S+)\s+(\d+)\s+([^\s,]+(?:, \S+)?)\s+(?:(spec\.\S+)\s+)?(Normal|Warning)\s+(\S+)\s+(.*)$/.exec(text)
   if (!old) return false
   const push = (parts: {
     type: string
@@ -295,10 +310,10 @@ function eventLine({ text, line }: Line, pod: PodFacts, facts: Facts): boolean {
       source: 'describe',
       namespace: pod.namespace,
       pod: pod.name,
+      ...ownWords(parts.message),
       ...containerIn(parts.path ?? ''),
       type: parts.type === 'Warning' ? 'Warning' : 'Normal',
       reason: parts.reason,
-      message: parts.message.slice(0, 4000),
       first: -(ages.first.seconds + ages.first.within),
       last: -(ages.last.seconds + ages.last.within),
       count: times(ages.count),

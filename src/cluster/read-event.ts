@@ -1,5 +1,5 @@
 import { child, number, text as textOf, type Tree } from '../manifest/tree.ts'
-import { count, type EventFacts, type Facts } from './facts.ts'
+import { containerIn, count, type EventFacts, type Facts, ownWords } from './facts.ts'
 import { apiTime } from './time.ts'
 
 const MOST_TIMES = 1_000_000
@@ -32,10 +32,10 @@ export function readEvent(object: Tree, line: number, facts: Facts): boolean {
     source: 'events',
     namespace: textOf(of, 'namespace') || textOf(meta, 'namespace'),
     pod,
+    ...ownWords(textOf(object, 'message') || textOf(object, 'note')),
     ...containerIn(textOf(of, 'fieldPath')),
     type: textOf(object, 'type') === 'Warning' ? 'Warning' : 'Normal',
     reason: textOf(object, 'reason').slice(0, 200),
-    message: (textOf(object, 'message') || textOf(object, 'note')).slice(0, 4000),
     first: Math.min(begun, last),
     last: Math.max(begun, last),
     count: times((series && number(series, 'count')) || number(object, 'count') || number(object, 'deprecatedCount')),
@@ -51,9 +51,3 @@ export function readEvent(object: Tree, line: number, facts: Facts): boolean {
 
 /** At least once. */
 export const times = (said: number): number => Math.max(1, Math.min(MOST_TIMES, Math.floor(said) || 1))
-
-/** `spec.containers{main}`. */
-export function containerIn(fieldPath: string): { container?: string } {
-  const name = /^spec\.(?:initContainers|containers|ephemeralContainers)\{([^}]{1,63})\}$/.exec(fieldPath)?.[1]
-  return name === undefined ? {} : { container: name }
-}

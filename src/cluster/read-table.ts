@@ -1,8 +1,8 @@
-import { count, type Facts } from './facts.ts'
-import { containerIn, times } from './read-event.ts'
+import { containerIn, count, type Facts, ownWords } from './facts.ts'
+import { times as timesSaid } from './read-event.ts'
 import { takeRelease } from './read-object.ts'
-import type { Segment } from './segments.ts'
-import { ageOf } from './time.ts'
+import { EVENT_ROW, POD_ROW, type Segment } from './segments.ts'
+import { ageOf, apiTime } from './time.ts'
 
 /**
  * The tables of `kubectl get events`, `kubectl events`, `kubectl get pods` and `kubectl get nodes`, as any release prints them: the header says
@@ -14,6 +14,8 @@ import { ageOf } from './time.ts'
 export function readTable({ text, line }: Segment, facts: Facts): void {
   const [header = '', ...rows] = text.split('\n')
   const columns = columnsOf(header)
+  if (POD_ROW.test(header) || EVENT_ROW.test(header)) return readRows([header, ...rows], line, facts)
+  if (isOwn(columns)) return readOwnColumns(columns, rows, line, facts)
   const isEvents = columns.some(({ name }) => name === 'REASON') && columns.some(({ name }) => name === 'MESSAGE')
   const isPods = columns.some(({ name }) => name === 'RESTARTS')
   rows.forEach((row, i) => {
@@ -24,6 +26,71 @@ export function readTable({ text, line }: Segment, facts: Facts): void {
     else facts.lines.unused += 1
   })
 }
+
+/** Rows without their header, in the columns that kubectl prints by itself. */
+function readRows(rows: readonly string[], line: number, facts: Facts): void {
+  rows.forEach((row, i) => {
+    const [, namespace = '', name = '', ready = '', status = '', restarts = '', age = ''] = POD_ROW.exec(row) ?? []
+    const [, seen = '', type = '', reason = '', object = '', message = ''] = EVENT_ROW.exec(row) ?? []
+    const cells: Readonly<Record<string, string>> =
+      name === ''
+        ? { 'LAST SEEN': seen, TYPE: type, REASON: reason, OBJECT: object, MESSAGE: message }
+        : { NAMESPACE: namespace, NAME: name, READY: ready, STATUS: status, RESTARTS: restarts, AGE: age }
+    const cell: Cell = (column) => cells[column] ?? ''
+    const isUsed = name === '' ? eventRow(cell, line + i, facts) : podRow(cell, facts)
+    if (isUsed) facts.lines.used += 1
+    else if (row.trim() !== '') facts.lines.unused += 1
+  })
+}
+
+/** `-o custom-columns` calls its columns as it likes. */
+const isOwn = (columns: readonly Column[]): boolean =>
+  columns.some(({ name }) => name === 'REASON') &&
+  !columns.some(({ name }) => ['LAST SEEN', 'FIRST SEEN', 'FIRSTSEEN', 'AGE'].includes(name))
+
+/** Events in columns of one's own: what looks like a time is one, and whose they are a column says, or that the scheduler has placed it. */
+function readOwnColumns(columns: readonly Column[], rows: readonly string[], line: number, facts: Facts): void {
+  const cells = rows.map((row) => cellsOf(row, columns))
+  const names = columns.map(({ name }) => name)
+  const valueOf = (cell: Cell, fitting: RegExp): string => cell(names.find((name) => fitting.test(name)) ?? '')
+  const placed = cells.map((cell) => PLACED.exec(valueOf(cell, /^(?:MESSAGE|MSG)$/))).find((match) => match !== null)
+  let isNameless = false
+  cells.forEach((cell, i) => {
+    if (rows[i]!.trim() === '') return
+    const times = names.flatMap((name) => apiTime(cell(name)) ?? [])
+    const object = valueOf(cell, /^(?:OBJECT|POD|NAME|INVOLVED\w*)$/).replace(/^pods?\//i, '')
+    const [pod = '', namespace = ''] = POD_NAME.test(object) ? [object, cell('NAMESPACE')] : [placed?.[2], placed?.[1]]
+    if (times.length === 0 || cell('REASON') === '' || pod === '') {
+      isNameless ||= times.length > 0 && pod === ''
+      facts.lines.unused += 1
+      return
+    }
+    facts.lines.used += 1
+    count(facts.seen, 'table')
+    facts.events.push({
+      source: 'events',
+      namespace,
+      pod,
+      ...ownWords(valueOf(cell, /^(?:MESSAGE|MSG)$/)),
+      type: cell('TYPE') === 'Warning' || /^(?:Unhealthy|Failed\w*|BackOff|Evicted)$/.test(cell('REASON')) ? 'Warning' : 'Normal',
+      reason: cell('REASON'),
+      first: Math.min(...times),
+      last: Math.max(...times),
+      // of a lone last time the first one of a merged Event is not known
+      count: times.length > 1 ? timesSaid(Number(valueOf(cell, /^COUNT$/))) : 1,
+      within: 1,
+      lastWithin: 1,
+      line: line + 1 + i,
+    })
+  })
+  if (isNameless)
+    facts.troubles.push(
+      `The table from line ${line} on does not say whose its Events are: a column with the pod’s name is missing, such as POD:.involvedObject.name.`,
+    )
+}
+
+/** The scheduler's words name the pod. */
+const PLACED = /^Successfully assigned (?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9.-]*) to \S+$/
 
 interface Column {
   name: string
@@ -65,14 +132,14 @@ function eventRow(cell: Cell, line: number, facts: Facts): boolean {
     source: 'table',
     namespace: cell('NAMESPACE'),
     pod,
+    ...ownWords(cell('MESSAGE')),
     ...containerIn(cell('SUBOBJECT')),
     type: cell('TYPE') === 'Warning' ? 'Warning' : 'Normal',
     reason: cell('REASON'),
-    message: cell('MESSAGE').slice(0, 4000),
     // an age: so long before a moment that is not said
     first: -(begun.seconds + begun.within),
     last: -(seen.last.seconds + seen.last.within),
-    count: times(said),
+    count: timesSaid(said),
     within: begun.within,
     lastWithin: seen.last.within,
     isAge: true,

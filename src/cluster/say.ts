@@ -9,7 +9,8 @@ import type { Built, Incident } from './told.ts'
 export function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Window, made: Incident): void {
   const { understood, untold, troubles } = made
   understood.push(...[...facts.seen].map(([source, count]) => seenWords(source, count)))
-  for (const { pod, name, parsed, histories, inferred, note } of built) {
+  for (const { pod, name, parsed, histories, inferred, note, untold: open } of built) {
+    untold.push(...open)
     for (const { spec, starts, knownStarts, facts: own } of histories) {
       const what = inferred.get(spec.name)
       const restarts = Math.max(own.restarts ?? 0, starts - 1, 0)
@@ -44,7 +45,7 @@ export function say(facts: Facts, aligned: Aligned, built: readonly Built[], win
     untold.push(
       `What was before ${clockOf(window.from)}: the pod is older than a run may be long, and its restarts before are not in the simulated lane, which begins with a fresh pod.`,
     )
-  untold.push(...aligned.assumed)
+  untold.push(...aligned.assumed, ...facts.assumed)
   understood.push(...aligned.says)
   for (const [what, count] of facts.passedOver) untold.push(`Left out: ${count === 1 ? '' : `${count} times `}${what}.`)
   made.secrets = [...new Set(built.flatMap(({ pod }) => secretsIn(pod)))]

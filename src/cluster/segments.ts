@@ -14,6 +14,12 @@ export const JOURNAL =
 
 const TABLE = /^(?:NAMESPACE\s+)?(?:LAST SEEN|LASTSEEN|FIRST SEEN|FIRSTSEEN)\s+\S/
 const OTHER_TABLE = /^(?:NAMESPACE\s+)?NAME\s+(?:READY\s+STATUS|STATUS\s+ROLES)\b/
+/** Columns of one's own choice (`-o custom-columns=…`): names in capitals, a reason and a message among them. */
+const OWN_TABLE = /^(?=.*\bREASON\b)(?=.*\b(?:MESSAGE|MSG)\b)[A-Z][A-Z_]*(?:\s+[A-Z][A-Z_]*)+\s*$/
+/** A row of `kubectl get pods`, of `kubectl get events`, without the header above it. */
+export const POD_ROW =
+  /^(?:([a-z0-9][a-z0-9-]{0,62})\s+)?([a-z0-9][a-z0-9.-]{0,252})\s+(\d{1,4}\/\d{1,4})\s+([A-Z][\w:]+)\s+(\d{1,9}(?: \(\w+ ago\))?)\s+(\d+[ydhms]\w*)(?:\s|$)/
+export const EVENT_ROW = /^(\d+[ydhms]\w*)\s+(Normal|Warning)\s+([A-Z]\w+)\s+(pods?\/\S+)\s+(\S.*)$/
 const YAML = /^(?:apiVersion|kind|metadata|items|status|spec):(?:\s|$)/
 /** What goes on with an object in YAML: a field, a member, a comment. */
 const GOES_ON = /^(?:[a-zA-Z][\w-]*:(?:\s|$)|- |\s|#|$|\})/
@@ -57,8 +63,10 @@ export function segmentsOf(text: string): Segment[] {
       segments.push({ is: 'json', text: lines.slice(i, end + 1).join('\n'), line: i + 1 })
       i = end
     } else if (JOURNAL.test(line) || (KLOG.test(line) && /^[IWEF]\d{4} /.test(line))) begin('journal', i)
-    else if (TABLE.test(line) || OTHER_TABLE.test(line)) begin('table', i)
+    else if (TABLE.test(line) || OTHER_TABLE.test(line) || OWN_TABLE.test(line)) begin('table', i)
+    else if (open?.is !== 'table' && open?.is !== 'describe' && (POD_ROW.test(line) || EVENT_ROW.test(line))) begin('table', i)
     else if (/^Name: {2,}\S|^Name:\t+\S/.test(line)) begin('describe', i)
+    else if (/^(?:Init )?Containers:\s*$/.test(line) && open?.is !== 'describe') begin('describe', i)
     else if (/^apiVersion:\s*\S/.test(line) && !(open?.is === 'yaml' && !hasVersion(lines, open.from, i))) begin('yaml', i)
     else if (YAML.test(line) && open?.is !== 'yaml' && open?.is !== 'describe') begin('yaml', i)
     else if (open?.is === 'yaml' && !GOES_ON.test(line)) begin('other', i)

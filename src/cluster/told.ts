@@ -46,4 +46,6 @@ export interface Built {
   histories: ContainerHistory[]
   inferred: Map<string, Inferred>
   events: EventFacts[]
+  /** What its spec left open, and what was assumed, as sentences. */
+  untold: string[]
 }
