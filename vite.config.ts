@@ -89,6 +89,8 @@ const offline = () =>
       globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest}'],
       maximumFileSizeToCacheInBytes: 8_000_000,
       cleanupOutdatedCaches: true,
+      // the page's own addresses are answered without it, and any other file of the host is no business of the page
+      navigateFallback: null,
       ignoreURLParametersMatching: [/./],
       dontCacheBustURLsMatching: /^assets\//,
     },

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 const TYPES = {
   '.json': 'application/json',
   '.html': 'text/html; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',

@@ -16,21 +16,13 @@ export type Contents =
   | { is: 'progress'; progress: Readonly<Record<string, SharedProgress>> }
 
 /** How far somebody is in an exercise. */
-export interface SharedProgress {
-  hints: number
-  edits: number
-  seconds: number
-  solved?: { edits: number; hints: number; seconds: number } | undefined
-  answers: readonly (number | string | null)[]
-  isUnlocked?: boolean | undefined
-  sawSolution?: boolean | undefined
-}
+export type SharedProgress = v.InferOutput<typeof progressSchema>
 
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const hunk = v.strictTuple([count, count, v.array(text)])
 const change = v.union([v.null(), text, v.tupleWithRest([count], hunk)])
-const answers = v.pipe(v.array(v.nullable(v.union([v.number(), v.pipe(v.string(), v.maxLength(200))]))), v.maxLength(50))
+const answers = v.pipe(v.array(v.nullable(v.union([v.number(), v.pipe(v.string(), v.maxLength(200))]))), v.maxLength(50), v.readonly())
 const attemptSchema = v.object({
   exercise: v.pipe(v.string(), v.maxLength(200)),
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
@@ -43,9 +35,13 @@ const attemptSchema = v.object({
 })
 const lasts = v.pipe(v.number(), v.minValue(0))
 const took = { edits: count, hints: count, seconds: lasts }
+/** `at`: the cluster's clock then; `outage`: of an incident, the seconds out of service. */
+const solved = v.object({ ...took, at: v.optional(lasts), outage: v.optional(lasts) })
 const progressSchema = v.object({
   ...took,
-  solved: v.optional(v.object(took)),
+  solved: v.optional(solved),
+  /** Of an incident: how it was solved with another fault, before this one began. */
+  before: v.optional(solved),
   answers,
   isUnlocked: v.optional(v.boolean()),
   sawSolution: v.optional(v.boolean()),

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ownPod } from '../cases/own-pod.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
@@ -112,6 +113,11 @@ it.each([
     'it has more than 16 lanes',
   ],
   ['two lanes of one id', { version: 2, draft: { ...draft, lanes: [draft.lanes[0], draft.lanes[0]] } }, 'two of its lanes have one id'],
+  [
+    'a lane that is called as what every object has',
+    { version: 2, draft: { ...draft, lanes: [{ ...draft.lanes[0], id: 'constructor' }] } },
+    'one of its lanes has an id that none can have',
+  ],
 ])('%s is refused in words', (_, value, error) => {
   expect(readPayload(value)).toEqual({ error })
 })
@@ -129,6 +135,18 @@ it('one run behind a verdict may come on top of all lanes, and no more', () => {
     [17, 0],
   ] as const)
     expect(read(own, proofs)).toEqual({ error: 'it has more than 16 lanes' })
+})
+
+it('no lane has an id by which something is found that nobody has put there', () => {
+  const hostile = fc.constantFrom(...Object.getOwnPropertyNames(Object.prototype))
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.oneof(fc.string(), hostile), { minLength: 1, maxLength: 5 }), (ids) => {
+      const read = readPayload({ version: 2, draft: { ...draft, lanes: ids.map((id) => ({ ...draft.lanes[0], id })) } })
+      const isSound = ids.every((id) => ({} as Record<string, unknown>)[id] === undefined)
+      expect('value' in read).toBe(isSound)
+    }),
+    { seed: 1 },
+  )
 })
 
 it('a damaged view is left out, and the inputs stay', () => {

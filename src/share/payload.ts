@@ -79,6 +79,11 @@ const release = v.pipe(
     ({ input }) => `it is of Kubernetes ${input.slice(0, 20)}, and this whyrestart knows 1.${OLDEST} to 1.${NEWEST}`,
   ),
 )
+/** Pictures are looked up by it, so that it is no name that every object has. */
+const laneId = v.pipe(
+  v.string(),
+  v.check((id) => !(id in {}), 'one of its lanes has an id that none can have'),
+)
 export const draftSchema = v.object({
   common: v.looseObject({
     whyrestart: v.literal(1),
@@ -90,7 +95,7 @@ export const draftSchema = v.object({
     node: v.object({ name: v.string(), ip: v.string() }),
   }),
   lanes: v.pipe(
-    v.array(v.object({ id: v.string(), name: v.pipe(v.string(), v.maxLength(200)), muted: v.boolean(), fields })),
+    v.array(v.object({ id: laneId, name: v.pipe(v.string(), v.maxLength(200)), muted: v.boolean(), fields })),
     v.minLength(1),
     v.check(
       (lanes) => lanes.filter((lane) => !isProof(lane.id)).length <= MAX_LANES && lanes.length <= MAX_LANES + 1,

@@ -3,7 +3,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { makeClient, NoAnswer, type Reason } from '../simulator/client.ts'
 import type { Answer, Differences, Line, Pair, Question } from './messages.ts'
 
-/** Longer than the slowest machine needs for one recording; a runaway scenario is cut off. */
+/** Longer than the slowest machine needs for one question: a recording, or a scenario on a few releases. All recordings have no such limit: each line of theirs comes by itself. */
 const BUDGET_MS = 15_000
 
 export interface Replays {
@@ -34,10 +34,11 @@ let began = false
 /** What is known of the recordings so far. */
 export const useReplays = create<Replays>()(() => ({ names: [], lines: new Map(), trouble: '' }))
 
-/** Replays all recordings, once. */
+/** Replays all recordings, once; again where they came to no end. */
 export function replayAll(): void {
   if (began) return
   began = true
+  useReplays.setState({ trouble: '' })
   client.post({ kind: 'replay all' })
 }
 
@@ -58,6 +59,7 @@ async function ask<T>(question: (number: number) => Question): Promise<T> {
 
 function receive(answer: Answer): void {
   if (answer.kind === 'names') useReplays.setState({ names: answer.names })
+  else if (answer.kind === 'trouble') stop(`Not all recordings could be replayed: ${answer.message.replace(/\.$/, '')}.`)
   else if (answer.kind === 'line') useReplays.setState(({ lines }) => ({ lines: new Map(lines).set(answer.line.name, answer.line) }))
 }
 

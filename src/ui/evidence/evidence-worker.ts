@@ -37,9 +37,13 @@ async function answerTo(question: Exclude<Question, { kind: 'replay all' }>): Pr
   return { effects, outcomes: [outcome(inputs, from), outcome(inputs, to)] }
 }
 
-/** Questions in between are answered in between: every recording is waited for. */
+/** Questions in between are answered in between: every recording is waited for. One that cannot be had ends it, and that is said. */
 async function replayAll(): Promise<void> {
-  for (const name of names) post({ kind: 'line', line: (await replay(name)).line })
+  try {
+    for (const name of names) post({ kind: 'line', line: (await replay(name)).line })
+  } catch (error) {
+    post({ kind: 'trouble', message: error instanceof Error ? error.message : String(error) })
+  }
 }
 
 async function replay(name: string): Promise<Pair> {

@@ -44,5 +44,7 @@ export type Answer =
   /** The first thing that is said. */
   | { kind: 'names'; names: readonly string[] }
   | { kind: 'line'; line: Line }
+  /** Why the recordings are not replayed any further. */
+  | { kind: 'trouble'; message: string }
   | { kind: 'answer'; ask: number; value: Pair | Differences | readonly number[] }
   | { kind: 'failed'; ask: number; message: string }

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactElement } from 'react'
+import { notCome } from '../page/part.ts'
 import { askCourse, openById } from './control.ts'
 import type { CourseOutline } from './messages.ts'
 import { allProgress } from './progress.ts'
@@ -10,7 +11,7 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
   // one that was solved just now counts
   const solved = useSession((session) => session.progress.solved)
   useEffect(() => {
-    void askCourse().then(setCourse, () => undefined)
+    void askCourse().then(setCourse, notCome)
   }, [])
   if (!course) return null
   const progress = allProgress()
@@ -32,7 +33,7 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
               // the address may say so already, and then nothing would come of it
               if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
               event.preventDefault()
-              void openById(id)
+              void openById(id).catch(notCome)
             }}
           >
             {title}

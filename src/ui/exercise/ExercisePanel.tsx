@@ -355,13 +355,13 @@ function Buttons(): ReactElement {
             type="button"
             className="quiet"
             title="The same task from its start, and something else breaks"
-            onClick={() => void anotherFault()}
+            onClick={() => void anotherFault().catch(notCome)}
           >
             Another fault
           </button>
         )}
         {canShow && (
-          <button type="button" className="quiet" {...explains('solution')} onClick={() => void showSolution()}>
+          <button type="button" className="quiet" {...explains('solution')} onClick={() => void showSolution().catch(notCome)}>
             Show the solution
           </button>
         )}
@@ -375,7 +375,7 @@ function Buttons(): ReactElement {
 function Next({ id }: { id: string }): ReactElement {
   const isDone = useSession((session) => session.progress.solved !== undefined)
   return (
-    <button type="button" className={isDone ? 'primary' : 'quiet'} {...explains('next')} onClick={() => void openById(id)}>
+    <button type="button" className={isDone ? 'primary' : 'quiet'} {...explains('next')} onClick={() => void openById(id).catch(notCome)}>
       Next exercise
     </button>
   )

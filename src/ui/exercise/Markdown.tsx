@@ -1,6 +1,7 @@
-import { type Token, type Tokens, lexer } from 'marked'
+import type { Token, Tokens } from 'marked'
 import type { TermId } from '../../views/text/glossary.ts'
 import { Term } from '../cards/Term.tsx'
+import { tokensOf } from './markdown-tokens.ts'
 import { createElement, Fragment, useMemo, type ReactElement, type ReactNode } from 'react'
 
 /**
@@ -8,7 +9,7 @@ import { createElement, Fragment, useMemo, type ReactElement, type ReactNode } f
  * is shown as the text that it is: a shared text can do nothing.
  */
 export function Markdown({ of: text, explains: isExplained = false }: { of: string; explains?: boolean }): ReactElement {
-  const shown = useMemo(() => nodes(lexer(text.slice(0, MOST)), new Map(isExplained ? TERMS : [])), [text, isExplained])
+  const shown = useMemo(() => nodes(tokensOf(text), new Map(isExplained ? TERMS : [])), [text, isExplained])
   return <div className="markdown">{shown}</div>
 }
 
@@ -43,7 +44,6 @@ function explained(text: string, terms: Terms): ReactNode {
   return text
 }
 
-const MOST = 50_000
 /** Headings stand below that of the region. */
 const HIGHEST = 3
 const LOWEST = 6

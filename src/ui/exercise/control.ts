@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { textsOfLane } from './texts.ts'
-import { makeClient } from '../simulator/client.ts'
+import { makeClient, NoAnswer } from '../simulator/client.ts'
 import { draw, useCurtain } from '../timeline/curtain.ts'
 import { openExercise, replaceDraft, setCursor, selectLane, tell, writeFiles, removeFile } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
@@ -42,6 +42,8 @@ const ofThePage = new Map<string, string>()
 /** The course that the page was given, or that was taken before, in a fresh web worker. Gives what was wrong with one that was given. */
 function rememberCourse(): Promise<string | undefined> {
   remembered ??= remember()
+  // what did not come may come the next time
+  remembered.catch(() => (remembered = undefined))
   return remembered
 }
 
@@ -308,12 +310,18 @@ async function judge(): Promise<void> {
     const checked = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id: exercise.id, texts, ...done }), { budgetMs: CHECK_MS })
     const { goals, kept, outage, outages } = checked
     if (mine === last) useSession.setState({ goals, kept, outage, outages, isCurrent: true, trouble: '' })
-  } catch {
+  } catch (error) {
     if (mine !== last) return
-    useSession.setState({ trouble: 'The goals could not be judged in time: the next edit tries again.' })
-    // the web worker has forgotten it
-    await tellWorkerAgain()
+    useSession.setState({ trouble: whyNotJudged(error) })
+    // the web worker has forgotten it; what cannot be told now is told the next time
+    await tellWorkerAgain().catch(() => undefined)
   }
+}
+
+function whyNotJudged(error: unknown): string {
+  const isSlow = error instanceof NoAnswer && (error.reason === 'silent' || error.reason === 'ended')
+  if (isSlow) return 'The goals could not be judged in time: the next edit tries again.'
+  return 'The goals could not be judged: what judges them did not come, or has failed. The next edit tries again.'
 }
 
 /** A web worker that was ended knows nothing any more. */

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import type { OpenExercise } from './session.ts'
+import { progressLink, readContents, type SharedProgress } from '../../share/contents.ts'
+import type { OpenExercise, Progress } from './session.ts'
 
 const NAME = 'whyrestart-progress'
 const exercise = { id: 'a-probe', goals: ['It runs'], kept: [] } as unknown as OpenExercise
@@ -58,4 +59,30 @@ it.each([
   page.setProgress({ hints: 1 })
   expect(page.allProgress().get('a-probe')?.hints).toBe(1)
   expect([...storage].filter(([name]) => name.startsWith('whyrestart-unread/')).map(([, value]) => value)).toEqual([text])
+})
+
+/** Each field that there is, so that a new one has to be thought of here. */
+type Whole<T> = {
+  [K in keyof T]-?: NonNullable<T[K]> extends readonly unknown[]
+    ? T[K]
+    : NonNullable<T[K]> extends object
+      ? Whole<NonNullable<T[K]>>
+      : NonNullable<T[K]>
+}
+
+it('goes to another device whole', () => {
+  const solved = { edits: 3, hints: 1, seconds: 240, at: 512.5, outage: 96 }
+  const whole: Whole<Omit<Progress, 'before'>> & Pick<Progress, 'before'> = {
+    hints: 2,
+    edits: 5,
+    seconds: 300,
+    solved,
+    before: { ...solved, at: 400 },
+    answers: [12.5, 'it restarts', null],
+    isUnlocked: true,
+    sawSolution: true,
+  }
+  const shared: Whole<Omit<SharedProgress, 'before'>> = whole
+  const read = readContents(progressLink({ 'an-incident': whole })!)
+  expect(read).toEqual({ value: { is: 'progress', progress: { 'an-incident': shared } } })
 })

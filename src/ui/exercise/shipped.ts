@@ -26,7 +26,14 @@ let known: Promise<Listed[]> | undefined
 
 /** All exercises in their order. */
 export function listed(): Promise<Listed[]> {
-  known ??= Promise.all(
+  known ??= readAll()
+  // a file that did not come may come the next time
+  known.catch(() => (known = undefined))
+  return known
+}
+
+const readAll = (): Promise<Listed[]> =>
+  Promise.all(
     courseText().files.map(async (file) => {
       const path = `../../lessons/${file}`
       const value = parse((await TEXTS[path]?.()) ?? '') as { title?: string; exercise?: { id?: string; minutes?: number } } | null
@@ -34,8 +41,6 @@ export function listed(): Promise<Listed[]> {
       return { id, title: value?.title ?? id, path, ...(minutes === undefined ? {} : { minutes }) }
     }),
   )
-  return known
-}
 
 /** Its text; undefined for an id that the course does not have. */
 export async function exerciseText(id: string): Promise<string | undefined> {

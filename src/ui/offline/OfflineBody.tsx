@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { keptBeside } from '../exercise/beside.ts'
-import { forget, keep, PARTS, useNewer, useOffline } from './keep.ts'
+import { useOffline } from './keep.ts'
+import { forget, keep, PARTS, useNewer } from './keep-all.ts'
 
 /** What is kept, or would be, in words; and that it is. */
 export function OfflineBody(): ReactElement {

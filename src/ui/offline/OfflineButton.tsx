@@ -1,7 +1,7 @@
 import { Suspense, useEffect, useRef, type ReactElement } from 'react'
 import { Framed } from '../page/Dialogs.tsx'
-import { part } from '../page/part.ts'
-import { lookForKept, readSize, useOffline } from './keep.ts'
+import { notCome, part } from '../page/part.ts'
+import { lookForKept, useOffline } from './keep.ts'
 
 const OfflineBody = part(() => import('./OfflineBody.tsx'), 'OfflineBody')
 
@@ -31,7 +31,7 @@ export function OfflineButton(): ReactElement | null {
         title={WORD[is]}
         data-attention={is === 'newer' || undefined}
         onClick={() => {
-          void readSize()
+          void import('./keep-all.ts').then(({ readSize }) => readSize(), notCome)
           dialog.current?.showModal()
         }}
       >

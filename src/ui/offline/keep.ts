@@ -1,6 +1,5 @@
 import type { Workbox } from 'workbox-window'
 import { create } from 'zustand'
-import { keptBeside } from '../exercise/beside.ts'
 
 /**
  * Whether the page is kept on this device. Only where a person asked for it: a service worker is set up then, and never in a
@@ -20,110 +19,42 @@ interface Offline {
 export const useOffline = create<Offline>(() => ({ is: isPossible() ? 'unknown' : 'impossible', files: 0, bytes: 0, done: 0, parts: [] }))
 
 const SCRIPT = './sw.js'
-const LOOK_EVERY_MS = 250
-
-/** What is kept, in words, and a file of each. */
-export const PARTS: readonly { name: string; file: RegExp }[] = [
-  { name: 'the page with its simulator', file: /\/assets\/worker-[^/]*\.js/ },
-  { name: 'the full editor', file: /\/assets\/Monaco-[^/]*\.js/ },
-  { name: 'the exercises of the course', file: /\/assets\/exercise-worker-[^/]*\.js/ },
-  { name: 'the recordings behind “How we know”', file: /\/assets\/[^/]*\.trace-[^/]*\.js/ },
-  { name: 'the page in one file, to hand out', file: /\/whyrestart-single\.html/ },
-]
 
 function isPossible(): boolean {
   return 'serviceWorker' in navigator && window.isSecureContext && window.top === window && location.protocol !== 'file:'
 }
 
-const set = useOffline.setState
+/** This page's own: of an address above it somebody else may have kept a page. */
+export async function ownRegistration(): Promise<ServiceWorkerRegistration | undefined> {
+  const found = await navigator.serviceWorker.getRegistration(SCRIPT).catch(() => undefined)
+  return found?.scope === new URL('./', location.href).href ? found : undefined
+}
 
 /** At the start: what stands, and whether a newer version is there; asks the network only where the page is kept already. */
 export async function lookForKept(): Promise<void> {
   if (!isPossible()) return
-  const registration = await navigator.serviceWorker.getRegistration(SCRIPT).catch(() => undefined)
-  if (!registration?.active) return set({ is: 'not kept' })
-  set({ is: registration.waiting ? 'newer' : 'kept' })
-  await listen()
-}
-
-export async function keep(): Promise<void> {
-  set({ is: 'keeping', done: 0 })
-  const counting = setInterval(() => void countKept(), LOOK_EVERY_MS)
-  try {
-    await listen()
-    await navigator.serviceWorker.ready
-    set({ is: 'kept' })
-    await lookIntoCaches()
-  } catch {
-    set({ is: 'failed' })
-  } finally {
-    clearInterval(counting)
-  }
-}
-
-export async function forget(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration(SCRIPT)
-  await registration?.unregister()
-  await Promise.all((await caches.keys()).map((name) => caches.delete(name)))
-  workbox = undefined
-  set({ is: 'not kept', bytes: 0, parts: [] })
-  await readSize()
-}
-
-/** Loads the page again, newer. Its texts are kept by the browser apart from it. */
-export async function useNewer(): Promise<void> {
-  const box = await listen()
-  box.addEventListener('controlling', () => location.reload())
-  box.messageSkipWaiting()
-}
-
-/** How much it takes, for people to know before. */
-export async function readSize(): Promise<void> {
-  const { is, bytes } = useOffline.getState()
-  if (is === 'kept') return lookIntoCaches()
-  if (bytes > 0) return
-  const size = (await fetch('./offline.json').then(
-    (response) => response.json(),
-    () => undefined,
-  )) as { files: number; bytes: number } | undefined
-  if (size) set({ files: size.files, bytes: size.bytes })
-}
-
-/** Looks what is there: how many files, of how many bytes, and which parts. */
-async function lookIntoCaches(): Promise<void> {
-  const addresses: string[] = []
-  let bytes = 0
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name)
-    for (const request of await cache.keys()) {
-      addresses.push(request.url)
-      bytes += (await (await cache.match(request))?.blob())?.size ?? 0
-    }
-  }
-  const beside = keptBeside()
-  const parts = PARTS.map(({ name, file }) => ({ name, isKept: addresses.some((address) => file.test(address)) }))
-  set({
-    files: addresses.length,
-    bytes,
-    parts: beside === undefined ? parts : [...parts, { name: `the course ${beside.name}`, isKept: beside.isKept }],
-  })
-}
-
-async function countKept(): Promise<void> {
-  let done = 0
-  for (const name of await caches.keys()) done += (await (await caches.open(name)).keys()).length
-  if (useOffline.getState().is === 'keeping') set({ done })
+  const registration = await ownRegistration()
+  if (!registration?.active) return useOffline.setState({ is: 'not kept' })
+  useOffline.setState({ is: registration.waiting ? 'newer' : 'kept' })
+  // without a network nothing newer is heard of
+  await listen().catch(() => undefined)
 }
 
 let workbox: Promise<Workbox> | undefined
 
-function listen(): Promise<Workbox> {
+/** Sets the service worker up where there is none, and hears of newer versions. Rejects where it cannot be set up. */
+export function listen(): Promise<Workbox> {
   workbox ??= import('workbox-window').then(async (module) => {
     const box = new module.Workbox(SCRIPT)
-    box.addEventListener('waiting', () => set({ is: 'newer' }))
+    box.addEventListener('waiting', () => useOffline.setState({ is: 'newer' }))
     await box.register()
     return box
   })
-  workbox.catch(() => (workbox = undefined))
+  workbox.catch(listenAnew)
   return workbox
+}
+
+/** The next time it is set up from the start. */
+export function listenAnew(): void {
+  workbox = undefined
 }

@@ -25,6 +25,7 @@ export function givenText(filesOf: FilesOf): Promise<GivenText | { error: string
   const name = courseInAddress()
   found ??=
     name === '' ? Promise.resolve(given.text === undefined ? undefined : { name: '', text: given.text, files: {} }) : fetched(name, filesOf)
+  found.catch(() => (found = undefined))
   return found
 }
 

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { tokensOf } from './markdown-tokens.ts'
+
+it('takes Markdown apart', () => {
+  expect(tokensOf('**Now.**\n\n> - a_b\n').map(({ type }) => type)).toEqual(['paragraph', 'space', 'blockquote'])
+})
+
+it.each([
+  ['quotes in quotes', '> '.repeat(4000)],
+  ['numbers in numbers', '1. '.repeat(10_000)],
+  ['lists and quotes', '- > '.repeat(6000)],
+  ['lists behind a word', `Look:\n${'- '.repeat(4000)}`],
+  ['emphasis that never ends', '_a'.repeat(20_000)],
+  ['emphasis that ends in another', '*a_'.repeat(16_000)],
+  ['emphasis and quotes', `> ${'*a_'.repeat(3000)}`],
+])('leaves %s as they stand, at once', (_, text) => {
+  const before = performance.now()
+  const tokens = tokensOf(text)
+  expect(performance.now() - before).toBeLessThan(1000)
+  expect(tokens.map(({ type }) => type)).toEqual(['paragraph'])
+  expect(tokens[0]!.raw).toBe(text)
+})
+
+it('draws no line, no list and no code as deep nesting', () => {
+  const text = `${'-'.repeat(80)}\n\n${'* '.repeat(10)}\n\n${Array.from({ length: 40 }, (_, n) => `${n + 1}. step`).join('\n')}\n`
+  expect(tokensOf(text).some(({ type }) => type === 'list')).toBe(true)
+})
