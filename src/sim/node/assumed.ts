@@ -36,6 +36,7 @@ export function assumedScript(
   const has = (one: Container, port: number): boolean => listensOf(pod, one, processes).includes(port)
   const ports = [...new Set([...listensOf(pod, container), ...probed(container).map(({ port }) => port)])]
     .filter((port) => {
+      if (has(container, port)) return true
       const owner = beside.find((one) => has(one, port)) ?? beside.find((one) => probed(one).some((other) => other.port === port))
       return owner === undefined || owner === container
     })

@@ -136,6 +136,7 @@ function together(specs: readonly string[], processes: Record<string, unknown> =
       trace.flatMap((e) => (e.kind === 'status' ? e.containers : [])).findLast((c) => c.name === name)?.restartCount,
     listens: trace.flatMap((e) => (e.kind === 'process' && e.op === 'listening' ? [e.container] : [])),
     results: (name: string) => [...new Set(trace.flatMap((e) => (e.kind === 'probe' && e.container === name ? [e.result] : [])))],
+    logs: trace.flatMap((e) => (e.kind === 'log' ? [`${e.source}: ${e.text}`] : [])),
     warnings: trace.flatMap((e) => (e.kind === 'warning' ? [e.message] : [])),
   }
 }
@@ -161,6 +162,14 @@ it('a port that only probes ask is the first’s, and one that the scenario give
   expect(together([two]).listens).toEqual(['b'])
   const described = together([two], { a: { listens: [{ port: 9, tls: false }], answers: [{ from: '0s', status: 500 }] } })
   expect([described.listens, described.results('b'), described.results('a')]).toEqual([['a'], ['failure'], ['success']])
+})
+
+it('of two containers that both say to have a port the second ends over and over, and says why', () => {
+  const one = (name: string) => `{name: ${name}, image: nginx, ports: [{containerPort: 80}], ${asks('httpGet: {port: 80}')}}`
+  const { restarts, logs, warnings } = together([`{containers: [${one('a')}, ${one('b')}]}`])
+  expect([restarts('a'), restarts('b')! > 2]).toEqual([0, true])
+  expect(logs).toContain('b: listen tcp :80: bind: address already in use')
+  expect(warnings.join()).not.toContain('assumed not to need it')
 })
 
 it('pods on the node’s network do not fail because a port is assumed to be each one’s, and it is said', () => {

@@ -17,7 +17,9 @@ export type HostPathKind = 'file' | 'directory' | 'socket' | 'character device' 
 
 /** Directories that a node of kubeadm's has, beside those that its files are in. */
 const DIRECTORIES: ReadonlySet<string> = new Set(
-  `/ /bin /boot /dev /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var
+  `/ /bin /boot /dev /dev/net /dev/shm /etc /home /lib /lib64 /media /mnt /opt /proc /proc/sys /proc/sys/kernel /proc/sys/net /root /run /sbin /srv
+/sys /sys/class /sys/devices /sys/fs/bpf /sys/kernel /sys/kernel/debug /tmp /usr /var /etc/modprobe.d /run/netns /run/systemd /run/udev
+/usr/share/zoneinfo /usr/src /var/lib/kubelet/device-plugins /var/lib/kubelet/plugins /var/lib/kubelet/plugins_registry /var/lib/kubelet/pods
 /etc/ca-certificates /etc/cni /etc/cni/net.d /etc/kubernetes /etc/kubernetes/manifests /etc/kubernetes/pki /etc/kubernetes/pki/etcd
 /etc/pki /etc/ssl /etc/ssl/certs /etc/systemd /lib/modules /opt/cni /opt/cni/bin /run/containerd /run/xtables.lock.d /sys/fs /sys/fs/cgroup /usr/bin
 /usr/lib /usr/libexec /usr/libexec/kubernetes/kubelet-plugins/volume/exec /usr/local /usr/local/bin /usr/local/share /usr/local/share/ca-certificates
@@ -33,7 +35,7 @@ const KUBECONFIGS: ReadonlySet<string> = new Set(
   ['admin', 'super-admin', 'controller-manager', 'scheduler', 'kubelet'].map((name) => `/etc/kubernetes/${name}.conf`),
 )
 const CHARACTER_DEVICES: ReadonlySet<string> = new Set(
-  '/dev/null /dev/zero /dev/random /dev/urandom /dev/tty /dev/fuse /dev/kvm'.split(' '),
+  '/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/ptmx /dev/fuse /dev/kmsg /dev/kvm /dev/mem /dev/net/tun'.split(' '),
 )
 const BLOCK_DEVICES: ReadonlySet<string> = new Set('/dev/sda /dev/sda1 /dev/vda /dev/vda1'.split(' '))
 

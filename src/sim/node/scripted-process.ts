@@ -71,8 +71,8 @@ export interface Site {
   goesWithout(port: number): boolean
   /** The entry of its start. */
   start(): number | undefined
-  /** It writes a line. */
-  log(text: string, cause: readonly number[]): void
+  /** It writes a line: its entry. */
+  log(text: string, cause: readonly number[]): number
   /** How much memory its container may hold, and the line that says so. */
   memoryLimit?: { bytes: number; root(): number } | undefined
 }
@@ -121,8 +121,11 @@ export class ScriptedProcess extends LivingProcess {
   private open(i: number): void {
     const { port, tls } = this.script.listens[i]!
     const rule = this.rules.of(`listens[${i}]`)
-    if (!this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc)))
-      return this.rules.isAssumed && this.site.goesWithout(port) ? undefined : this.end({ code: 1, cause: this.withStart(rule) })
+    if (!this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc))) {
+      if (this.rules.isAssumed && this.site.goesWithout(port)) return
+      const cause = this.withStart(rule)
+      return this.end({ code: 1, cause: [this.site.log(`listen tcp :${port}: bind: address already in use`, cause), ...cause] })
+    }
     this.site.listening(rule[0]!)
   }
 

@@ -102,7 +102,8 @@ class ScriptedSite implements Site, Client {
 
   goesWithout(port: number): boolean {
     const { pod, container } = this.program
-    // what an action has taken is taken from it
+    // what its manifest gives it, it needs, and what an action has taken is taken from it
+    if (container.ports.some(({ containerPort }) => containerPort === port)) return false
     if (pod.hostNetwork && this.node.ports.causeOf(port) !== undefined) return false
     const message = `Port ${port} is in use by another program already: that of container ${container.name}, which nobody has described, is assumed not to need it.`
     this.node.trace.root(`without ${port} ${pod.name}/${container.name}`, () => ({
@@ -131,10 +132,10 @@ class ScriptedSite implements Site, Client {
     })
   }
 
-  log(text: string, cause: readonly number[]): void {
+  log(text: string, cause: readonly number[]): number {
     const { pod, container, attempt } = this.program
     const { name } = container
-    this.node.trace.add({ id: 0, t: 0, kind: 'log', cause, pod: pod.name, container: name, source: name, text, attempt })
+    return this.node.trace.add({ id: 0, t: 0, kind: 'log', cause, pod: pod.name, container: name, source: name, text, attempt })
   }
 
   find(host: string, port: number): Listener | undefined {

@@ -155,7 +155,15 @@ function mountHostPath(node: Node, { path, type }: { path: string; type: string 
   const kind = hostPathKind(node, path)
   if (kind === undefined && isBelieved()) return undefined
   if (kind === undefined && (type === '' || type === 'DirectoryOrCreate')) node.madeDirectories.add(cleanPath(path))
-  else if (kind === undefined && type === 'FileOrCreate') node.files.set(cleanPath(path), '')
+  else if (kind === undefined && type === 'FileOrCreate') return makeFile(node, path)
   else if (type !== '' && kind !== WANTED.get(type)?.is) return `hostPath type check failed: ${path} is not ${WANTED.get(type)?.words}`
+  return undefined
+}
+
+/** No directory is made for it. Follows: pkg/volume/util/hostutil/hostutil_linux.go, MakeFile (v1.36.2). */
+function makeFile(node: Node, path: string): string | undefined {
+  const clean = cleanPath(path)
+  if (hostPathKind(node, clean.replace(/\/[^/]*$/, '')) !== 'directory') return `open ${path}: no such file or directory`
+  node.files.set(clean, '')
   return undefined
 }

@@ -280,6 +280,9 @@ it.each([
   'hostPath: {path: /var/new.log, type: FileOrCreate}',
   'hostPath: {path: /run/containerd/containerd.sock, type: Socket}',
   'hostPath: {path: /dev/null, type: CharDevice}',
+  'hostPath: {path: /dev/net/tun, type: CharDevice}',
+  'hostPath: {path: /var/lib/kubelet/plugins_registry, type: Directory}',
+  'hostPath: {path: /proc/sys/net, type: Directory}',
   'hostPath: {path: /nowhere}',
   'emptyDir: {}',
   'configMap: {name: settings, optional: true}',
@@ -287,6 +290,14 @@ it.each([
   const found = run({ ...volume(source), kubernetes: '1.33' })
   expect(found.at('FailedMount')).toEqual([])
   expect(found.main?.state.is).toBe('running')
+})
+
+it.each(['1.9', '1.37'])('on %s no directory is made for a file that is to be made', (kubernetes) => {
+  const found = run({ ...volume('hostPath: {path: /var/new/deep/audit.log, type: FileOrCreate}'), kubernetes })
+  expect(found.told[0]).toBe(
+    'FailedMount: MountVolume.SetUp failed for volume "audit" : open /var/new/deep/audit.log: no such file or directory',
+  )
+  expect(found.main).toMatchObject({ restartCount: 0, state: { is: 'waiting', reason: 'ContainerCreating' } })
 })
 
 it('a file that comes later is mounted at the next try', () => {
