@@ -239,17 +239,28 @@ test('what a screen reader is told of the frame', async ({ page }) => {
   `)
 })
 
-test('a phone has each lane’s name and count, two pictures above each other, and Embed behind More', async ({ playground, page }) => {
+test('a phone has each lane’s name and count, the picture of the chosen one and what it differs from, and Embed behind More', async ({
+  playground,
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open()
   for (const name of LANES) {
     await expect(playground.lane(name)).toBeVisible()
     await expect(playground.restarts(name)).toHaveText(/^\d+ restarts$/)
   }
-  await expect(page.locator('.lane canvas:visible')).toHaveCount(2)
-  await playground.select('Fix 3, RBAC and a firewall')
-  for (const name of ['Fix 2, TCP probe', 'Fix 3, RBAC and a firewall']) await expect(playground.lane(name).locator('canvas')).toBeVisible()
-  await expect(page.locator('.lane canvas:visible')).toHaveCount(2)
+  const drawn = page.locator('.lane').filter({ has: page.locator('canvas:visible') })
+  const [first, second, last] = [LANES[0]!, LANES[1]!, LANES.at(-1)!]
+  for (const [chosen, shown] of [
+    [last, [first, last]],
+    [second, [first, second]],
+    // the first one differs from none: the next is beside it
+    [first, [first, second]],
+  ] as const) {
+    await playground.select(chosen)
+    await expect(drawn).toHaveCount(2)
+    for (const name of shown) await expect(playground.lane(name).locator('canvas')).toBeVisible()
+  }
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('button', { name: 'Embed', exact: true }).click()
   await expect(page.getByRole('dialog', { name: 'Embed' })).toBeVisible()

@@ -28,15 +28,25 @@ test('an edit of a small scenario is drawn in the very next frame, and the web w
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
 })
 
-test('a lane that is higher than the screen is drawn where it is looked at', async ({ playground, page }) => {
+/** Lanes that are each higher than a screen. */
+function highLanes(count: number): string {
   const containers = Array.from(
     { length: 60 },
     (_, n) => `  - {name: c${n}, image: "web:1", livenessProbe: {httpGet: {port: ${8000 + n}, path: /live}}}`,
   ).join('\n')
   const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: many, namespace: default}\nspec:\n  containers:\n${containers}\n`
   const { lanes: _ready, ...common } = theStrangeCase('1.37')
-  const lane = { id: 'lane-1', name: 'Many', muted: false, fields: { manifests: { 'many.yaml': text } } }
-  await page.goto(`#${encodeLink({ draft: { common, lanes: [lane] }, view: { cursor: 60, from: 0, to: 600 } })}`)
+  const lanes = Array.from({ length: count }, (_, n) => ({
+    id: `lane-${n + 1}`,
+    name: `Many ${n + 1}`,
+    muted: false,
+    fields: { manifests: { 'many.yaml': text } },
+  }))
+  return `#${encodeLink({ draft: { common, lanes }, view: { cursor: 60, from: 0, to: 600 } })}`
+}
+
+test('a lane that is higher than the screen is drawn where it is looked at', async ({ playground, page }) => {
+  await page.goto(highLanes(1))
   await playground.settled()
   const canvas = page.locator('.lane canvas').first()
   const track = page.locator('.lane-track').first()
@@ -57,4 +67,19 @@ test('a lane that is higher than the screen is drawn where it is looked at', asy
   const box = (await canvas.boundingBox())!
   const end = (await track.boundingBox())!
   expect(Math.abs(box.y + box.height - (end.y + end.height))).toBeLessThan(3)
+})
+
+test('of a lane that a phone shows the head of alone nothing is painted, until it is chosen', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(highLanes(5))
+  await playground.settled()
+  const painted = (): Promise<boolean[]> =>
+    page
+      .locator('.lane canvas')
+      .evaluateAll((all) => all.map((one) => (one as HTMLCanvasElement).width * (one as HTMLCanvasElement).height > 0))
+  await expect.poll(painted).toEqual([true, false, false, false, false])
+  await playground.select('Many 4')
+  await page.locator('.lane[aria-label="Many 4"] canvas').scrollIntoViewIfNeeded()
+  await expect.poll(async () => (await painted())[3]).toBe(true)
+  expect((await painted()).filter((is) => is).length).toBeLessThanOrEqual(2)
 })

@@ -1,5 +1,6 @@
 import {
   memo,
+  useDeferredValue,
   useEffect,
   useId,
   useLayoutEffect,
@@ -83,6 +84,8 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
     ctx.clearRect(0, span.from, width, span.to - span.from)
     if (drawing) paint(ctx, { drawing, layout, chosen, within: span }, frame)
   }, [drawing, layout, frame, width, chosen, isSeen, moved, fontsCome])
+  // hundreds of names are no part of the picture: they follow it
+  const named = useDeferredValue(useMemo(() => (drawing && isSeen ? { drawing, layout } : null), [drawing, isSeen, layout]))
   const undrawn = (drawing?.tracks.length ?? 0) - layout.tracks.length
 
   return (
@@ -100,7 +103,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
         <div style={{ height: layout.height }}>
           <canvas ref={canvas} aria-hidden="true" />
         </div>
-        {drawing && isSeen && <RowNames drawing={drawing} layout={layout} gutter={frame.gutter} />}
+        {named && <RowNames {...named} gutter={frame.gutter} />}
         {stale && <p className="lane-note">{stale}</p>}
         {!stale && undrawn > 0 && <p className="lane-note">{undrawn} more containers are not drawn; the table has them.</p>}
         {isEmpty && !drawing?.tracks.length && (
@@ -126,8 +129,9 @@ const AROUND = 256
 /** What of a lane's picture is in sight, or about to be; in steps, so that a little scrolling draws nothing anew. */
 function spanInSight(canvas: HTMLCanvasElement, height: number): Span {
   const holder = canvas.parentElement!
-  const { top } = holder.getBoundingClientRect()
-  if (top > innerHeight + NEAR || top + height < -NEAR) return NOTHING
+  const { top, width } = holder.getBoundingClientRect()
+  // of one that is folded only its head is there
+  if (width === 0 || top > innerHeight + NEAR || top + height < -NEAR) return NOTHING
   if (height <= innerHeight) return { from: 0, to: height }
   const pane = holder.closest('.pane')?.getBoundingClientRect()
   const first = Math.max(0, pane?.top ?? 0) - top - AROUND

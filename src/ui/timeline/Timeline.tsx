@@ -76,12 +76,15 @@ export function Timeline({ look }: { look: string }): ReactElement {
   )
 }
 
-/** On a small screen two are drawn, the selected one and the next: what is compared stands above each other. The others are heads. */
+/**
+ * On a small screen two are drawn: the selected one, and the first, which is what all others differ from, in the editor too. Beside the
+ * first itself it is the next. The others are heads.
+ */
 function drawnOf(lanes: readonly LaneDraft[], selected: string): readonly LaneDraft[] {
   const at = lanes.findIndex(({ id }) => id === selected)
-  const beside = lanes[at + 1] ?? lanes[at - 1]
+  const beside = at > 0 ? 0 : 1
   // a run that is drawn beside it is there to be compared
-  return lanes.filter((lane, n) => n === at || lane === beside || (lane.isShown && isProof(lane.id)))
+  return lanes.filter((lane, n) => n === at || n === beside || (lane.isShown && isProof(lane.id)))
 }
 
 function LanePicker(): ReactElement {

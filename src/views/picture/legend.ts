@@ -1,4 +1,4 @@
-import { RESULTS, type LaneDrawing } from '../lanes/lanes.ts'
+import { RESULTS, type LaneDrawing, type ProbeRow } from '../lanes/lanes.ts'
 import type { TermId } from '../text/glossary.ts'
 import type { Ink } from './frame.ts'
 import { GUESSED, paintMark } from './paint.ts'
@@ -135,12 +135,21 @@ const SERVER: Readonly<Record<string, string>> = {
   hung: 'hung',
 }
 
+const ALL_RESULTS = (1 << RESULTS.length) - 1
+
+/** A bit for each result that a row has. */
+function resultsIn({ results }: ProbeRow): number {
+  let bits = 0
+  for (let n = 0; n < results.length; n++) bits |= 1 << results[n]!
+  return bits
+}
+
 /** The labels of what a lane has, each once; of other marks nobody asks. Of hundreds of containers each is looked at for what no other has. */
 export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): ReadonlySet<string> {
   const labels = new Set<string>()
-  const results = new Set<number>()
+  let results = 0
   for (const { lives, ready, waits, probes, server: spans } of tracks) {
-    for (let n = 0; n < RESULTS.length; n++) if (!results.has(n) && probes.some((row) => row.results.includes(n))) results.add(n)
+    for (const row of probes) if (results !== ALL_RESULTS) results |= resultsIn(row)
     for (const { from, to, end } of lives) {
       labels.add(ENDS[end])
       if (!ready.some((span) => span.from <= from && to <= span.to)) labels.add('not ready')
@@ -149,7 +158,7 @@ export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): R
     if (waits.length > 0) labels.add('back-off')
     for (const { state } of spans) labels.add(SERVER[state] ?? '')
   }
-  for (const n of results) labels.add(LEGEND[n]!.label)
+  for (let n = 0; n < RESULTS.length; n++) if (results & (1 << n)) labels.add(LEGEND[n]!.label)
   if (mirror.length > 0) labels.add('mirror pod')
   if (actions.length > 0) labels.add('action')
   if (estimated) labels.add('time estimated')
