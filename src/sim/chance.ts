@@ -29,9 +29,14 @@ export class Luck {
 
   /** A number in [0, 1) from the purpose's own stream. */
   draw(purpose: string): number {
+    return this.stream(purpose)()
+  }
+
+  /** The purpose's own stream, for who draws from it again and again. */
+  stream(purpose: string): () => number {
     let next = this.streams.get(purpose)
     if (!next) this.streams.set(purpose, (next = stream(this.seed, purpose)))
-    return next()
+    return next
   }
 
   /** The moments of a pod's own syncs, where they are pinned. */

@@ -43,7 +43,10 @@ export class Engine {
     return this.push({ seq: this.seq++, run, argument }, at)
   }
 
-  /** The task that runs now is to run once more, as if it were scheduled anew: what ticks keeps its task, and its place in the heap. */
+  /**
+   * A task that no longer waits is to run once more, as if it were scheduled anew: what ticks keeps its task, and the one that runs now its
+   * place in the heap.
+   */
   again(task: Task, at: number): void {
     task.seq = this.seq++
     if (!this.topRuns || this.tasks[0] !== task) return void this.push(task, at)

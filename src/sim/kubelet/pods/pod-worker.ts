@@ -61,6 +61,7 @@ export class PodWorker {
   readonly node: Node
   /** Init containers and the others, in the spec's order. */
   private containers: readonly Container[]
+  private pullsWithSecrets: boolean
   readonly results: ProbeResults
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
   readonly fullName: string
@@ -82,6 +83,9 @@ export class PodWorker {
   /** Changed under the same UID since its workers were looked at. */
   private edited = false
   private working = false
+  /** What woke the sync under way, and what else has happened until its turn came. */
+  private cause = 0
+  private others: readonly number[] | undefined
   private pending: number[] | undefined
   private lastSyncEnd = -Infinity
   private resyncAt = 0
@@ -99,14 +103,15 @@ export class PodWorker {
   readonly roots: PodRoots
 
   private readonly addedAt: number
-  /** Its own moments of syncing, where they are pinned; else what its resyncs' chance is called. */
+  /** Its own moments of syncing, where they are pinned; else its resyncs' chance. */
   private readonly pins: readonly number[] | undefined
-  private readonly resyncChance: string
+  private readonly resyncChance: () => number
 
   constructor(host: PodHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
     this.host = host
     this.node = host.node
     this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
+    this.pullsWithSecrets = pod.spec.imagePullSecrets.length > 0
     this.actionInput = {
       pod,
       seen: (container) => this.inSandbox(container),
@@ -116,7 +121,7 @@ export class PodWorker {
     }
     this.addedAt = host.node.engine.now
     this.pins = host.node.luck.syncsOf(name)
-    this.resyncChance = `sync ${uid}`
+    this.resyncChance = host.node.luck.stream(`sync ${uid}`)
     this.fullName = fullNameOf(pod, host.node)
     this.podId = `${this.fullName}(${uid})`
     this.pod = pod
@@ -244,6 +249,7 @@ export class PodWorker {
   update(pod: Pod, cause: number): void {
     this.pod = pod
     this.containers = [...pod.spec.initContainers, ...pod.spec.containers]
+    this.pullsWithSecrets = pod.spec.imagePullSecrets.length > 0
     this.actionInput.pod = pod
     this.places.clear()
     this.edited = true
@@ -263,15 +269,20 @@ export class PodWorker {
     const { engine } = this.node
     // the pod cache must be newer than the last sync's end
     const from = this.synced === 0 || this.cache.last() > this.lastSyncEnd ? engine.now : this.cache.next()
-    if (from <= engine.now) this.sync([cause])
+    if (from <= engine.now) this.sync(cause, undefined)
     else engine.schedule(from, this.onTurn, cause)
   }
 
   /** The pod cache is new enough for the sync that something has woken. */
   private onTurn = (cause: number): void => {
-    const causes = this.pending ? [cause, ...this.pending] : [cause]
+    const others = this.pending
     this.pending = undefined
-    this.sync(causes)
+    this.sync(cause, others)
+  }
+
+  /** All that the sync under way follows from: most find nothing to do, and nobody asks. */
+  private get causes(): readonly number[] {
+    return this.others ? [this.cause, ...this.others] : [this.cause]
   }
 
   /** The file is gone: stops all and ends. */
@@ -338,10 +349,12 @@ export class PodWorker {
   private actionsAt = -1
   private actions: PodActions | undefined
 
-  private sync(causes: readonly number[]): void {
+  private sync(cause: number, others: readonly number[] | undefined): void {
     const { engine } = this.node
+    this.cause = cause
+    this.others = others
     if (this.state !== 'active') return this.endSync(false)
-    if (this.node.runtimeDown) return this.waitForRuntime(causes)
+    if (this.node.runtimeDown) return this.waitForRuntime()
     if (this.host.blocked(this)) {
       this.retryLater(engine.now + RETRY_SECONDS * (1 + this.node.luck.draw(`retry ${this.uid}`) / 2))
       this.working = false
@@ -352,49 +365,49 @@ export class PodWorker {
     const { statusChanges } = this
     if (this.statusAt !== statusChanges) {
       this.statusAt = statusChanges
-      this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, causes[0] ?? this.addCause)
+      this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, cause)
     }
     this.probers.trigger(this.containers)
-    this.host.synced(this, causes[0] ?? this.addCause)
+    this.host.synced(this, cause)
     if (!first) {
       // up to 1.21 a pod's workers come with the pod, and only then
       if (this.edited && this.node.release.onePodPerName) this.probers.add()
       this.edited = false
-      return this.hasMounted ? this.actWithSecrets(causes, false) : this.whenMounted(causes)
+      return this.hasMounted ? this.actWithSecrets(false) : this.whenMounted()
     }
-    this.mountFirst(causes)
+    this.mountFirst()
   }
 
-  private mountFirst(causes: readonly number[]): void {
+  private mountFirst(): void {
     const { engine } = this.node
     const waited = engine.now > this.addedAt + 1
     const volumes = this.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
     this.mounts.begin()
-    engine.after(volumes + WORKERS_AFTER_SECONDS, () => this.whenMounted(causes))
+    engine.after(volumes + WORKERS_AFTER_SECONDS, () => this.whenMounted())
   }
 
   /** The containers come once all that they mount is there: until then the sync goes no further. */
-  private whenMounted(causes: readonly number[]): void {
+  private whenMounted(): void {
     if (this.left) return
-    if (!this.mounts.areReady) return this.waitForMounts(causes)
+    if (!this.mounts.areReady) return this.waitForMounts()
     const first = !this.hasMounted
     this.hasMounted = true
     this.edited = false
     if (first) this.addProbers()
-    this.actWithSecrets(causes, first)
+    this.actWithSecrets(first)
   }
 
-  private waitForMounts(causes: readonly number[]): void {
+  private waitForMounts(): void {
     this.mounts.wait((ready) => {
-      if (ready) return this.whenMounted(causes)
+      if (ready) return this.whenMounted()
       this.endSync(false)
     })
   }
 
   /** Nothing can be asked of the runtime: the sync is made when that is back. */
-  private waitForRuntime(causes: readonly number[]): void {
+  private waitForRuntime(): void {
     this.working = false
-    this.pending = [...causes, ...(this.pending ?? [])]
+    this.pending = [...this.causes, ...(this.pending ?? [])]
   }
 
   /** The runtime is back. */
@@ -440,15 +453,15 @@ export class PodWorker {
   }
 
   /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
-  private actWithSecrets(causes: readonly number[], first: boolean): void {
-    if (this.pod.spec.imagePullSecrets.length > 0) tellPullSecrets(this, causes[0] ?? this.addCause)
-    this.act(causes, first)
+  private actWithSecrets(first: boolean): void {
+    if (this.pullsWithSecrets) tellPullSecrets(this, this.cause)
+    this.act(first)
   }
 
   /** Most syncs find nothing to do: what the others go on with is made in methods of its own. */
-  private act(causes: readonly number[], first: boolean): void {
+  private act(first: boolean): void {
     if (this.state !== 'active') return this.endSync(false)
-    const cause = causes[0] ?? this.addCause
+    const { cause } = this
     if (this.status.finished()) return this.killAll(cause, false)
     if (this.lostSandbox !== undefined) return this.renewSandbox(this.lostSandbox)
     const { actionChanges } = this
@@ -458,9 +471,9 @@ export class PodWorker {
     }
     const { killPod, kills, starts } = this.actions
     if (killPod) return this.killAll(this.failureCause() ?? cause, this.cache.alive(this.containers).length > 0)
-    if (kills.length > 0) return this.killThenStart(kills, starts, causes, first)
+    if (kills.length > 0) return this.killThenStart(kills, starts, first)
     if (starts.length === 0) return this.endSync(false)
-    this.starts.run(starts, { causes, first, afterStop: false }, this.onActed)
+    this.starts.run(starts, { causes: this.causes, first, afterStop: false }, this.onActed)
   }
 
   private readonly onActed = (acted: boolean): void => this.endSync(acted)
@@ -470,10 +483,10 @@ export class PodWorker {
     this.kills.all(cause, () => this.endSync(acted))
   }
 
-  private killThenStart(kills: PodActions['kills'], starts: PodActions['starts'], causes: readonly number[], first: boolean): void {
+  private killThenStart(kills: PodActions['kills'], starts: PodActions['starts'], first: boolean): void {
     this.kills.each(kills, () => {
       if (this.state !== 'active') return this.endSync(true)
-      this.starts.run(starts, { causes, first, afterStop: true }, this.onActedBefore)
+      this.starts.run(starts, { causes: this.causes, first, afterStop: true }, this.onActedBefore)
     })
   }
 
@@ -511,9 +524,11 @@ export class PodWorker {
   }
 
   private relistSoon(): void {
-    const saw = this.starts.takeUnseen()
-    this.cache.seeAt(this.node.engine.now + RELIST_SECONDS, () => (saw || this.pending ? this.newestEntry() : undefined))
+    this.cache.seeAt(this.node.engine.now + RELIST_SECONDS, this.starts.takeUnseen() ? this.seesStart : this.seesPending)
   }
+
+  private readonly seesStart = (): number => this.newestEntry()
+  private readonly seesPending = (): number | undefined => (this.pending ? this.newestEntry() : undefined)
 
   /** A start that came to nothing in the pod's first sync is looked at once more, when the relist has seen its sandbox. */
   private seeSandbox(): void {
@@ -557,7 +572,7 @@ export class PodWorker {
   private planResync(): void {
     if (this.pins) return
     const { engine, luck } = this.node
-    const jitter = 1 + luck.draw(this.resyncChance) / 2
+    const jitter = 1 + this.resyncChance() / 2
     const seconds = this.resyncSeconds()
     this.retryLater(engine.now + (luck.wayToRetry(this.name, engine.now, seconds) ?? seconds * jitter))
   }
@@ -578,21 +593,29 @@ export class PodWorker {
     if (this.pins) return
     this.resyncAt = this.host.syncTick(at)
     // one task stands for all that move its time later; it looks again when its own has come
-    if (this.resyncTask && this.resyncTaskAt <= this.resyncAt) return
-    this.node.engine.cancel(this.resyncTask)
+    if (this.resyncWaits && this.resyncTaskAt <= this.resyncAt) return
+    if (this.resyncWaits) {
+      this.node.engine.cancel(this.resyncTask)
+      this.resyncTask = undefined
+    }
     this.scheduleResync()
   }
 
+  /** The same one each time, as long as none is cancelled. */
   private resyncTask: Task | undefined
   private resyncTaskAt = 0
+  private resyncWaits = false
 
   private scheduleResync(): void {
-    this.resyncTask = this.node.engine.schedule(this.resyncAt, this.onResync)
+    const { engine } = this.node
     this.resyncTaskAt = this.resyncAt
+    this.resyncWaits = true
+    if (this.resyncTask) engine.again(this.resyncTask, this.resyncAt)
+    else this.resyncTask = engine.schedule(this.resyncAt, this.onResync)
   }
 
   private onResync = (): void => {
-    this.resyncTask = undefined
+    this.resyncWaits = false
     if (this.resyncAt > this.node.engine.now) this.scheduleResync()
     else this.wake(this.resyncCause())
   }
