@@ -10,6 +10,10 @@ import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 export class ScriptRules {
   private entries = new Map<string, readonly number[]>()
   private outcomes = new Map<ScriptedAnswer, Outcome>()
+  private readonly listens: (readonly number[])[] = []
+  /** Most are asked for again and again. */
+  private lastAnswer: ScriptedAnswer | undefined
+  private lastOutcome: Outcome | undefined
 
   readonly script: ProcessScript
   /** Nobody has described the program. */
@@ -40,7 +44,18 @@ export class ScriptRules {
     return this.of(answer ? `answers[${this.script.answers.indexOf(answer)}]` : 'answers')
   }
 
+  /** As `of`, of a port that it listens on. */
+  ofListen(i: number): readonly number[] {
+    return (this.listens[i] ??= this.of(`listens[${i}]`))
+  }
+
   outcomeOf(answer: ScriptedAnswer): Outcome {
+    if (answer === this.lastAnswer) return this.lastOutcome!
+    this.lastAnswer = answer
+    return (this.lastOutcome = this.firstOutcomeOf(answer))
+  }
+
+  private firstOutcomeOf(answer: ScriptedAnswer): Outcome {
     let outcome = this.outcomes.get(answer)
     if (!outcome) {
       const because = this.ofAnswer(answer)

@@ -8,7 +8,7 @@ import { LivingProcess } from './living-process.ts'
 import { type Answer, type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
 import { type ExecResult, type OnExit, paced } from './process.ts'
 import { watchNeed } from './needs.ts'
-import { plannedEnds } from './script-ends.ts'
+import { type PlannedEnd, plannedEnds } from './script-ends.ts'
 import type { ScriptRules } from './script-rules.ts'
 
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
@@ -103,24 +103,29 @@ export class ScriptedProcess extends LivingProcess {
   protected run(): void {
     const { listens } = this.script
     for (let i = 0; i < listens.length; i++) {
-      const { after } = listens[i]!
-      if (after > 0) this.later(after, () => this.open(i))
+      if (listens[i]!.after > 0) this.openLater(i)
       else this.open(i)
     }
-    for (const { after, how, rule, byLimit } of plannedEnds(this.script, this.site.memoryLimit?.bytes)) {
-      const end = () => {
-        const limit = byLimit ? [this.site.memoryLimit!.root()] : []
-        this.end({ ...how, cause: this.withStart([...this.rules.of(rule), ...limit]) })
-      }
-      if (after > 0 || rule === 'exits') this.later(after, end)
-      else end()
-    }
+    if (this.script.exits || this.script.memory) for (const end of plannedEnds(this.script, this.site.memoryLimit?.bytes)) this.plan(end)
     if (this.script.needs && !this.ended) this.watch(this.script.needs)
+  }
+
+  private plan({ after, how, rule, byLimit }: PlannedEnd): void {
+    const end = () => {
+      const limit = byLimit ? [this.site.memoryLimit!.root()] : []
+      this.end({ ...how, cause: this.withStart([...this.rules.of(rule), ...limit]) })
+    }
+    if (after > 0 || rule === 'exits') this.later(after, end)
+    else end()
+  }
+
+  private openLater(i: number): void {
+    this.later(this.script.listens[i]!.after, () => this.open(i))
   }
 
   private open(i: number): void {
     const { port, tls } = this.script.listens[i]!
-    const rule = this.rules.of(`listens[${i}]`)
+    const rule = this.rules.ofListen(i)
     if (!this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc))) {
       if (this.rules.isAssumed && this.site.goesWithout(port)) return
       const cause = this.withStart(rule)

@@ -113,7 +113,9 @@ export class Kills {
 }
 
 function graceOfProbe({ seen, reason }: Kill): number | undefined {
-  return reason === 'spec' ? undefined : seen.instance.container[`${reason}Probe`]?.terminationGracePeriodSeconds
+  if (reason === 'spec') return undefined
+  const { livenessProbe, startupProbe } = seen.instance.container
+  return (reason === 'liveness' ? livenessProbe : startupProbe)?.terminationGracePeriodSeconds
 }
 
 function whenEnded(instances: readonly Instance[], then: () => void): void {

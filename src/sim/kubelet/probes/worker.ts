@@ -14,7 +14,6 @@ const RESTART_GRACE_SECONDS = 10
 const AS_BEFORE = { hold: false, ended: false }
 const ON_HOLD = { hold: true, ended: false }
 const HAS_ENDED = { hold: false, ended: true }
-const NO_PROBES: readonly number[] = []
 const TITLE: Record<ProbeType, string> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
 
 /** What decides when a probe is sent, given up and counted. */
@@ -56,8 +55,9 @@ export class Worker {
   private ticks = 0
   private tick: Task | undefined
   private started = false
-  /** Probes that make up the present run of equal results. */
-  private run: number[] = []
+  /** The last probes of the present run of equal results, as many as it takes, in a ring; and how many there were. */
+  private readonly run: number[] = []
+  private ran = 0
   private readonly target: string
   private readonly send: () => void
   private subject: ProbeSubject
@@ -166,12 +166,12 @@ export class Worker {
       this.containerID = containerID
       this.onHold = false
       this.isFirst = true
-      if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type], NO_PROBES)
+      if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type])
       else this.inherit(status)
     }
     if (this.onHold) return true
     if (status.state.is !== 'running') {
-      this.store('Failure', NO_PROBES, HAS_ENDED)
+      this.store('Failure', HAS_ENDED)
       return status.state.is !== 'terminated' || this.isProbedAgain(status.state.exitCode ?? 0)
     }
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
@@ -197,7 +197,7 @@ export class Worker {
 
   /** Without a result a side-car would not count as started, and its liveness not at all (kubernetes/kubernetes#136910). */
   private inherit({ started }: ContainerStatus): void {
-    if (this.type === 'startup' && started && this.container.restartPolicy === 'Always') this.store('Success', NO_PROBES)
+    if (this.type === 'startup' && started && this.container.restartPolicy === 'Always') this.store('Success')
   }
 
   private sentAt = 0
@@ -214,7 +214,7 @@ export class Worker {
       else {
         this.lastResult = value
         this.resultRun = 1
-        this.run = []
+        this.ran = 0
       }
     }
     const threshold = ok ? spec.successThreshold : spec.failureThreshold
@@ -252,16 +252,15 @@ export class Worker {
     }
     if (this.stopped) return false
     if (!counts) return true
-    this.run.push(probe)
-    if (this.run.length > threshold) this.run.shift()
+    this.run[this.ran++ % threshold] = probe
     if (this.resultRun < threshold) return true
     const hold = ok ? type === 'startup' && release.startupSuccessHolds : type !== 'readiness'
     if (hold) {
       this.onHold = true
       this.resultRun = ok ? 0 : release.resultRunAfterKill
     }
-    this.store(value, this.run, hold ? ON_HOLD : AS_BEFORE)
-    if (hold) this.run = []
+    this.store(value, hold ? ON_HOLD : AS_BEFORE, threshold)
+    if (hold) this.ran = 0
     return true
   }
 
@@ -312,8 +311,9 @@ export class Worker {
     // what held the first one back
     if (isFirst && spec.initialDelaySeconds > 0) ids.push(pod.probeField(container, type, 'initialDelaySeconds'))
     if (start !== undefined) ids.push(start)
-    this.lastCauses = { because, start, timedOut, isFirst, ended, ids }
-    return ids
+    // it is kept with each of them: without the room that pushing leaves
+    this.lastCauses = { because, start, timedOut, isFirst, ended, ids: ids.slice() }
+    return this.lastCauses.ids
   }
 
   private lastMessage = { words: '', output: '', text: '' }
@@ -324,17 +324,25 @@ export class Worker {
     return this.lastMessage.text
   }
 
-  private store(value: StoredResult, probes: readonly number[], { hold, ended } = AS_BEFORE): void {
+  /** `probes`: as many of the present run have led to it, none where it is not a probe's. */
+  private store(value: StoredResult, { hold, ended } = AS_BEFORE, probes = 0): void {
     const { pod, type, container } = this
     if (pod.results.get(type, this.containerID!) === value) return
-    const threshold = value === 'Success' ? 'successThreshold' : 'failureThreshold'
-    const life = (ended ? this.endCause : undefined) ?? this.startCause
-    const cause = probes.length ? probes.toReversed().concat(pod.probeField(container, type, threshold)) : life
+    const cause = probes > 0 ? this.causesOfRun(value, probes) : ((ended ? this.endCause : undefined) ?? this.startCause)
     const { trace } = pod.node
     const entry =
       cause === undefined
         ? trace.add({ id: 0, t: 0, kind: 'result', pod: pod.name, container: container.name, probe: type, value, onHold: hold })
         : trace.add({ id: 0, t: 0, kind: 'result', cause, pod: pod.name, container: container.name, probe: type, value, onHold: hold })
     pod.results.set(type, container.name, this.containerID!, value, entry)
+  }
+
+  /** The newest first, and how many it takes. */
+  private causesOfRun(value: StoredResult, threshold: number): readonly number[] {
+    const { run, ran, pod, container, type } = this
+    const ids: number[] = []
+    for (let i = ran - 1; i >= 0 && i >= ran - threshold; i--) ids.push(run[i % threshold]!)
+    ids.push(pod.probeField(container, type, value === 'Success' ? 'successThreshold' : 'failureThreshold'))
+    return ids
   }
 }
