@@ -2,7 +2,7 @@ import { signToken } from '../sim/apiserver/authentication/jwt.ts'
 import { uuid } from '../sim/apiserver/objects/json.ts'
 import { unixSeconds } from '../sim/clock.ts'
 import type { LaneDocument } from './document.ts'
-import { healthOnly } from './starter-files.ts'
+import { healthOnly } from '../sim/apiserver/flags/health-only.ts'
 import { ANONYMOUS_OFF, MANIFEST_FILE, asWritten, insecurePort, tcpProbe, withFlags } from './the-strange-case.ts'
 
 /** A way out that is in use somewhere, or is tried, as a lane to put beside one's own. */

@@ -1,3 +1,5 @@
+import { healthOnly } from '../sim/apiserver/flags/health-only.ts'
+
 /** Files that a person may add to a lane, with a text to begin with. */
 export interface StarterFile {
   title: string
@@ -6,19 +8,6 @@ export interface StarterFile {
   text: string
   /** Its objects are in etcd from the start. */
   inEtcd?: true
-}
-
-/** An authentication configuration that lets anonymous requests see the health endpoints, and nothing else. */
-export function healthOnly(version: 'v1beta1' | 'v1'): string {
-  return `apiVersion: apiserver.config.k8s.io/${version}
-kind: AuthenticationConfiguration
-anonymous:
-  enabled: true
-  conditions:
-  - path: /livez
-  - path: /readyz
-  - path: /healthz
-`
 }
 
 export const STARTER_FILES: readonly StarterFile[] = [

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { actionWords } from '../../views/text/action-words.ts'
 import { scheduled } from '../../views/lanes/scheduled.ts'
 import type { Progress, Suggestion, WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
-import { addLaneWith, removeAction, writeFile } from '../state/actions.ts'
+import { addLaneWith, removeAction, writeFiles } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
 import { tryChanges } from '../simulator/runner.ts'
@@ -165,9 +165,9 @@ function RemoveAction({ one, lane }: { one: Without; lane: string }): ReactEleme
 }
 
 function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
-  const { title, diff, prices, text, line } = one
+  const { title, diff, prices, text, line, files } = one
   // a field keeps its spelling
-  const name = title.replace(/^(without|a) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
+  const name = title.replace(/^(without|an?) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
   return (
     <>
@@ -196,7 +196,10 @@ function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: stri
             type="button"
             onClick={() => {
               const draft = useStore.getState().draft.lanes.find((candidate) => candidate.id === lane)
-              if (draft) addLaneWith(name, { ...draft.fields, manifests: { ...draft.fields.manifests, [file]: text } }, lane)
+              if (!draft) return
+              const { manifests, files: own } = draft.fields
+              const made = { manifests: { ...manifests, [file]: text }, ...(files ? { files: { ...own, ...files } } : {}) }
+              addLaneWith(name, { ...draft.fields, ...made }, lane)
             }}
           >
             Add as a lane
@@ -204,8 +207,8 @@ function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: stri
           <button
             type="button"
             className="quiet"
-            title="Changes this lane’s manifest; undo brings it back"
-            onClick={() => writeFile(lane, file, text)}
+            title="Changes this lane’s files; undo brings it back"
+            onClick={() => writeFiles(lane, { [file]: text, ...files })}
           >
             Apply
           </button>

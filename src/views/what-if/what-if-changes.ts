@@ -4,8 +4,8 @@ import { applied, type Edit, removal } from './what-if-edit.ts'
 
 /** A single change of a manifest. */
 export interface Change {
-  /** 1: a flag or a plain field goes; 2: a value is another; 3: a block is another; 4: a block goes. */
-  size: 1 | 2 | 3 | 4
+  /** 0: what a flag takes for granted is put there; 1: a flag or a plain field goes; 2: a value is another; 3: a block is another; 4: a block goes. */
+  size: 0 | 1 | 2 | 3 | 4
   /** In words: `without --anonymous-auth=false`. */
   title: string
   /** The field that it is about. */
@@ -16,11 +16,17 @@ export interface Change {
   text: string
   /** How far a number was moved. */
   distance: number
+  /** Files of the node that it takes beside the manifest, by their paths. */
+  files?: Readonly<Record<string, string>>
+  /** What is to be known of it, as sentences. */
+  notes?: readonly string[]
 }
 
 /** A number that may be moved. */
 export interface Movable {
   value: number
+  /** Less of it would mean something else. */
+  isOnlyMore?: true
   to(value: number): Change
 }
 

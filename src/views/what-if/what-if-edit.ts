@@ -1,4 +1,5 @@
 import { type Field, lastLine } from '../../manifest/fields.ts'
+import type { YamlNode } from '../../manifest/yaml/parser.ts'
 
 /** Characters of a text, and what comes in their place. */
 export interface Edit {
@@ -49,4 +50,73 @@ function linesOf(text: string): number[] {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return starts
+}
+
+/** A field as a text writes it: its value in one line, or its fields, or the members of a list, below it. */
+export type Written = string | number | boolean | readonly Written[] | { readonly [field: string]: Written }
+
+/**
+ * What adds a field behind one of a mapping's own, as the mapping is written: in brackets, or a line of its own and as many as its value
+ * has.
+ *
+ * Errors: undefined where the mapping has no fields.
+ */
+export function addition(text: string, mapping: YamlNode, name: string, value: Written, behind?: YamlNode): Edit[] | undefined {
+  const last = behind ?? mapping.children.at(-1)
+  const first = mapping.children[0]
+  if (mapping.kind !== 'mapping' || !last || !first) return undefined
+  if (mapping.flow) return [{ from: last.end.index, to: last.end.index, insert: `, ${name}: ${inBrackets(value)}` }]
+  const indent = ' '.repeat(first.start.column)
+  return [linesBehind(text, last, inLines(`${indent}${name}:`, value, indent))]
+}
+
+/**
+ * What adds a member at a list's end, as the list is written.
+ *
+ * Errors: undefined where the list has no members.
+ */
+export function member(text: string, list: YamlNode, value: Written): Edit[] | undefined {
+  const last = list.children.at(-1)
+  if (list.kind !== 'sequence' || !last) return undefined
+  if (list.flow) return [{ from: last.end.index, to: last.end.index, insert: `, ${inBrackets(value)}` }]
+  return [linesBehind(text, last, memberLines(value, ' '.repeat(list.start.column)))]
+}
+
+/** Whole lines behind the last one that a node has anything on. */
+function linesBehind(text: string, node: YamlNode, lines: string): Edit {
+  const at = linesOf(text)[lastLine(node) + 1] ?? text.length
+  return { from: at, to: at, insert: `${text.endsWith('\n') || at < text.length ? '' : '\n'}${lines}` }
+}
+
+function inLines(head: string, value: Written, indent: string): string {
+  if (typeof value !== 'object') return `${head} ${plain(value)}\n`
+  if (Array.isArray(value)) return `${head}\n${value.map((one: Written) => memberLines(one, indent)).join('')}`
+  return `${head}\n${fieldLines(value as Fields, `${indent}  `)}`
+}
+
+type Fields = Readonly<Record<string, Written>>
+
+const fieldLines = (fields: Fields, indent: string): string =>
+  Object.entries(fields)
+    .map(([name, value]) => inLines(`${indent}${name}:`, value, indent))
+    .join('')
+
+function memberLines(value: Written, indent: string): string {
+  if (typeof value !== 'object') return `${indent}- ${plain(value)}\n`
+  return `${indent}- ${fieldLines(value as Fields, `${indent}  `).trimStart()}`
+}
+
+function inBrackets(value: Written): string {
+  if (typeof value !== 'object') return plain(value)
+  if (Array.isArray(value)) return `[${value.map(inBrackets).join(', ')}]`
+  return `{${Object.entries(value as Fields)
+    .map(([name, one]) => `${name}: ${inBrackets(one)}`)
+    .join(', ')}}`
+}
+
+/** In quotes where it could be taken for something else. */
+function plain(value: string | number | boolean): string {
+  return typeof value !== 'string' || (/^[A-Za-z/][\w./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value))
+    ? String(value)
+    : JSON.stringify(value)
 }

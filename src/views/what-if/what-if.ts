@@ -14,6 +14,7 @@ import { clockWords, lengthWords } from '../text/duration.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { unifiedDiff } from '../text/unified-diff.ts'
 import { type Change, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
+import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
 import { effects } from '../why/why-effects.ts'
 
 /** A restart of a container: the one that ends its life `number - 1`. */
@@ -29,7 +30,7 @@ export interface Restart {
 }
 
 /** A change that helps, with the run that shows it. */
-export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text'> {
+export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files'> {
   /** The lines that differ, each with `-` or `+` before it. */
   diff: readonly string[]
   /** Restarts of the container until the run ends, as it is and with the change. */
@@ -104,8 +105,9 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   const found = fileOf(inputs, restart)
   const { file, text = '' } = found
   const trials = new Trials(inputs, trace, restart, file, text)
-  const changes = changesOf(text).filter((change) => trials.differs(change))
-  const numbers = numbersOf(text)
+  const setting = { inputs, pod: restart.pod, container: restart.container }
+  const changes = [...changesOf(text), ...remediesOf(text, setting)].filter((change) => trials.differs(change))
+  const numbers = [...numbersOf(text), ...remedyNumbersOf(text, setting)]
   const actions = inputs.actions.filter(({ at }) => at <= restart.t)
   const progress = { done: 0, of: actions.length + changes.length + numbers.length }
   const without: (Without & Outcome)[] = []
@@ -211,10 +213,16 @@ interface Patience {
 }
 
 interface Prices {
-  /** 1: it only puts the restart off; 2: the pod is of no use with it. */
-  flaw: 0 | 1 | 2
+  flaw: Flaw
   said: string[]
 }
+
+/**
+ * What is wrong with a change that helps, the lesser first: the probe sees less, a hang for one; the restart is only put off; no probe
+ * is left that sees anything; the pod is of no use.
+ */
+const FLAWS = ['none', 'sees less', 'puts off', 'sees nothing', 'no use'] as const
+type Flaw = (typeof FLAWS)[number]
 
 /** Runs with changed inputs, held against the restart. */
 class Trials {
@@ -223,6 +231,7 @@ class Trials {
   readonly file: string
   private readonly inputs: Inputs
   private readonly restart: Restart
+  private readonly original: Trace
   private readonly own: string
   private readonly text: string
   /** How many ends that a manifest could prevent there were, this one included. */
@@ -233,6 +242,7 @@ class Trials {
   constructor(inputs: Inputs, trace: Trace, restart: Restart, file: string, text: string) {
     this.inputs = inputs
     this.restart = restart
+    this.original = trace
     this.file = file
     this.text = text
     this.own = specOf(read(inputs, file, text))
@@ -263,8 +273,9 @@ class Trials {
     return outcome && { change, ...outcome }
   }
 
-  private changed({ text }: Change): Partial<Inputs> {
-    return { manifests: { ...this.inputs.manifests, [this.file]: text } }
+  private changed({ text, files }: Change): Partial<Inputs> {
+    const manifests = { ...this.inputs.manifests, [this.file]: text }
+    return files ? { manifests, files: { ...this.inputs.files, ...files } } : { manifests }
   }
 
   private run(changed: Partial<Inputs>): Trace {
@@ -300,10 +311,24 @@ class Trials {
     const putOff =
       this.putOff(longer, wanted) ??
       (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer) ? 'Only puts it off, by more than 24 h.' : undefined)
-    if (putOff) return { flaw: 1, said: [putOff] }
+    if (putOff) return { flaw: 'puts off', said: [putOff] }
     const useless = this.useless(longer)
-    if (useless) return { flaw: 2, said: [useless] }
-    return { flaw: 0, said: this.hang(change) }
+    if (useless) return { flaw: 'no use', said: [useless] }
+    if (this.asksInVain(longer))
+      return { flaw: 'sees nothing', said: ['The probe asks nobody any more: it errs, and an error counts for nothing.'] }
+    if (/\bresources(\.limits(\.memory)?)?$/.test(change.path) && change.size !== 2)
+      return { flaw: 'sees less', said: ['Nothing but the node’s memory bounds it then.'] }
+    const said = this.hang(change)
+    const isBlind = said.some((price) => price.includes('not be noticed'))
+    return { flaw: !isBlind ? 'none' : change.size === 3 ? 'sees less' : 'sees nothing', said: [...(change.notes ?? []), ...said] }
+  }
+
+  /** Whether its probes end in errors, which they did not before: a port without that name, a program that is not there. */
+  private asksInVain(trace: Trace): boolean {
+    const last = (entries: Trace) =>
+      entries.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && this.isOurs(entry))
+    const isError = (entry: Entry | undefined) => entry?.kind === 'probe' && entry.result === 'unknown'
+    return isError(last(trace)) && !isError(last(this.original))
   }
 
   private container(text: string): Probed {
@@ -341,6 +366,8 @@ class Trials {
   private hang(change: Change): string[] {
     const [now, then] = [this.text, change.text].map((text) => patienceOf(this.container(text))) as [Patience, Patience]
     const running = this.noticed(change, this.inputs.duration, then.starting)
+    // without a probe nobody noticed one before either
+    if (now.running === Infinity && then.running === Infinity) return []
     if (running === 'never')
       return [
         /^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.',
@@ -383,9 +410,9 @@ function specOf({ pod }: Manifest): string {
 }
 
 /** The number that helps and lies nearest: in growing steps up and down, then between the last that did not and the first that did. */
-function* nearest({ value, to }: Movable, trials: Trials, progress: Progress): Generator<Progress, Tried | undefined> {
+function* nearest({ value, isOnlyMore, to }: Movable, trials: Trials, progress: Progress): Generator<Progress, Tried | undefined> {
   let best: Tried | undefined
-  for (const sign of [1, -1]) {
+  for (const sign of isOnlyMore ? [1] : [1, -1]) {
     let near = 0
     let found: Tried | undefined
     const most = sign > 0 ? Math.max(64 * value, 64) : value
@@ -415,7 +442,7 @@ function most<T extends Outcome>(helping: readonly T[]): T[] {
   return all.length > 0 ? all : [...helping]
 }
 
-/** The best few, one a field, and one of the numbers by which probes wait. */
+/** The best few, one an idea: nothing that only puts it off, or leaves no probe that sees anything, where there is better. */
 function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): Generator<Progress, Suggestion[]> {
   const byPath = new Map<string, Tried & Prices>()
   for (const tried of most(helping).toSorted((a, b) => order(a.change, b.change))) {
@@ -423,17 +450,22 @@ function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): G
     yield progress
     byPath.set(tried.change.path, { ...tried, ...trials.prices(tried) })
   }
-  const all = [...byPath.values()]
-  const useful = all.filter(({ flaw }) => flaw < 2)
-  return (useful.length > 0 ? useful : all)
-    .toSorted((a, b) => a.flaw - b.flaw || a.said.length - b.said.length || order(a.change, b.change))
-    .filter(({ change: { path } }, i, all) => all.findIndex(({ change }) => ideaOf(change.path) === ideaOf(path)) === i)
+  const all = [...byPath.values()].toSorted(
+    (a, b) => FLAWS.indexOf(a.flaw) - FLAWS.indexOf(b.flaw) || worth(a) - worth(b) || order(a.change, b.change),
+  )
+  const best = all[0]?.flaw
+  const hasTime = all.some(({ flaw, change }) => flaw === best && wayOf(change) >= 0 && wayOf(change) < PERIODS)
+  return all
+    .filter(({ flaw, change }) => flaw === best || (flaw !== 'no use' && (best !== 'none' || (flaw !== 'puts off' && isNamed(change)))))
+    .filter(({ change }) => !hasTime || wayOf(change) < PERIODS)
+    .filter(({ change }, i, all) => all.findIndex((one) => ideaOf(one.change) === ideaOf(change)) === i)
     .slice(0, SHOWN)
-    .map(({ change: { title, path, line, text }, restarts, said }) => ({
+    .map(({ change: { title, path, line, text, files }, restarts, said }) => ({
       title,
       path,
       line,
       text,
+      ...(files ? { files } : {}),
       diff: trials.diff(text),
       before: trials.before,
       restarts,
@@ -441,8 +473,30 @@ function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): G
     }))
 }
 
-function ideaOf(path: string): string {
-  return path.replace(/\w+Probe\.\w+(Seconds|Threshold)$/, 'patience')
+/** What a person means to ask less with: the probe, or its request, is another, or is none. */
+const isNamed = ({ title }: Change): boolean => /^(a tcpSocket probe instead|without \w+Probe$)/.test(title)
+
+/** How a probe may be given more time, the best way first: periods are for how soon a hang is to be noticed. */
+const PATIENCE = [
+  /startupProbe\.failureThreshold$/,
+  /livenessProbe\.failureThreshold$/,
+  /Probe\.initialDelaySeconds$/,
+  /Probe\.timeoutSeconds$/,
+  /Probe\.periodSeconds$/,
+]
+const PERIODS = PATIENCE.length - 1
+
+/** -1 where it is no matter of time. */
+const wayOf = ({ path }: Change): number => PATIENCE.findIndex((way) => way.test(path))
+
+/** What costs nothing first, then what mends a thing, then more time in the order of its ways. */
+const worth = ({ said, change }: Tried & Prices): number =>
+  (said.length === (change.notes?.length ?? 0) ? 0 : PATIENCE.length + 1) + wayOf(change)
+
+/** Of those that come to the same one is named. */
+function ideaOf(change: Change): string {
+  const way = wayOf(change)
+  return way < 0 ? change.path.replace(/resources(\.limits(\.memory)?)?$/, 'memory') : `way ${way}`
 }
 
 function order(a: Change, b: Change): number {
