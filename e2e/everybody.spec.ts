@@ -90,6 +90,73 @@ test('at a zoom of 400 % nothing sticks before what has the focus', async ({ pla
   await page.screenshot({ path: 'test-results/zoom-400.png' })
 })
 
+/** Of WCAG 2.2: what a colour has to have from another to be told from it where it is no text. */
+const APART = 3
+
+/** How far things are apart on a page in forced colours, by the colours that the browser has made of them. */
+function measure(): { marks: Record<string, number>; pressed: { name: string; by: number }[] } {
+  const probe = document.body.appendChild(document.createElement('div'))
+  probe.style.backgroundColor = 'Canvas'
+  probe.style.forcedColorAdjust = 'none'
+  const canvas = getComputedStyle(probe).backgroundColor
+  probe.remove()
+  /** What is seen of colours that lie above each other, the lowest first. */
+  const luminance = (colours: readonly string[]): number => {
+    const pen = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d')!
+    for (const colour of colours) {
+      pen.fillStyle = colour
+      pen.fillRect(0, 0, 1, 1)
+    }
+    const [red, green, blue] = [...pen.getImageData(0, 0, 1, 1).data].map((value) => {
+      const share = value / 255
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+  }
+  const contrast = (one: readonly string[], other: readonly string[]): number => {
+    const [light, dark] = [luminance(one), luminance(other)].toSorted((x, y) => y - x)
+    return (light! + 0.05) / (dark! + 0.05)
+  }
+  const groundOf = (element: Element): string[] => {
+    const { backgroundColor } = getComputedStyle(element)
+    return [...(element.parentElement ? groundOf(element.parentElement) : [canvas]), backgroundColor]
+  }
+  const ground = groundOf(document.querySelector('.lane canvas')!)
+  const style = getComputedStyle(document.documentElement)
+  const marks = ['pass', 'fail', 'warn', 'unknown', 'life-edge', 'hatch', 'action', 'edge', 'muted', 'text']
+  const isOn = (element: Element): boolean =>
+    ['aria-pressed', 'aria-selected', 'aria-checked'].some((name) => element.getAttribute(name) === 'true')
+  const pressed = [...document.querySelectorAll('[aria-pressed], [aria-selected], [aria-checked]')].flatMap((element) => {
+    // beside it stands another of its kind
+    const other = [...(element.parentElement?.children ?? [])].find((one) => one !== element && one.role === element.role && !isOn(one))
+    const beside = other ?? document.querySelector('button[aria-pressed=false]')
+    if (!isOn(element) || !element.checkVisibility() || !beside) return []
+    return [{ name: element.textContent.trim(), by: contrast(groundOf(element), groundOf(beside)) }]
+  })
+  return { marks: Object.fromEntries(marks.map((name) => [name, contrast([style.getPropertyValue(`--${name}`).trim()], ground)])), pressed }
+}
+
+for (const scheme of ['light', 'dark'] as const)
+  test(`in forced colours on a ${scheme} ground marks stand out by 3:1, whatever theme is chosen, and what is pressed from what is not`, async ({
+    playground,
+    page,
+  }) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme: scheme })
+    await playground.open()
+    const theme = page.getByRole('button', { name: /^Theme: / })
+    const seen = new Set<string>()
+    for (let n = 0; n < 3; n++) {
+      seen.add((await theme.getAttribute('aria-label'))!)
+      const { marks, pressed } = await page.evaluate(measure)
+      expect(Object.entries(marks).filter(([, by]) => by < APART)).toEqual([])
+      expect(pressed.length).toBeGreaterThan(2)
+      expect(pressed.filter(({ by }) => by < APART)).toEqual([])
+      await theme.click()
+    }
+    expect(seen.size).toBe(3)
+    await page.screenshot({ path: `test-results/forced-${scheme}.png` })
+  })
+
 test('in forced colours what is pressed or chosen looks other than what is not', async ({ playground, page }) => {
   await page.emulateMedia({ forcedColors: 'active' })
   await page.setViewportSize({ width: 1440, height: 900 })

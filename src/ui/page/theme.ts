@@ -16,7 +16,8 @@ export function keepTheme(): void {
 
 function apply(): void {
   const { theme, presenting } = useStore.getState()
-  const isDark = theme === 'dark' || (theme === 'system' && dark.matches)
+  // forced colours come with a ground of their own, whatever is chosen here: the marks have to stand out from that one
+  const isDark = theme === 'system' || forced.matches ? dark.matches : theme === 'dark'
   const next = `${isDark ? 'dark' : 'light'}${presenting ? ' presenting' : ''}${forced.matches ? ' forced' : ''}`
   if (next === useLook.getState()) return
   const { dataset } = document.documentElement

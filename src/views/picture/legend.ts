@@ -1,7 +1,7 @@
 import { RESULTS, type LaneDrawing, type ProbeRow } from '../lanes/lanes.ts'
 import type { TermId } from '../text/glossary.ts'
 import type { Ink } from './frame.ts'
-import { GUESSED, paintMark } from './paint.ts'
+import { GUESSED, paintEnd, paintMark } from './paint.ts'
 import type { Pen } from './pen.ts'
 
 /** What a mark means. */
@@ -54,21 +54,10 @@ const box =
     pen.strokeRect(1, 3, 14, 10)
   }
 
-const ring =
-  (colour: Colour, isFull = false) =>
-  (pen: Pen, { colours }: Ink): void => {
-    pen.strokeStyle = colours[colour]
-    pen.fillStyle = colours[isFull ? colour : 'surface']
-    pen.lineWidth = 1.6
-    pen.beginPath()
-    pen.moveTo(8, 7)
-    pen.lineTo(8, 14)
-    pen.stroke()
-    pen.beginPath()
-    pen.arc(8, 4, 3, 0, 7)
-    pen.fill()
-    pen.stroke()
-  }
+const end =
+  (how: 'exited' | 'completed' | 'action') =>
+  (pen: Pen, ink: Ink): void =>
+    paintEnd(pen, how, 8, 4, 14, { ...ink, scale: 1 })
 
 const idle = (pen: Pen, ink: Ink): void => {
   pen.strokeStyle = ink.colours.action
@@ -93,9 +82,9 @@ export const LEGEND: readonly LegendItem[] = [
       [8, 2, 8, 14],
     ]),
   },
-  { label: 'exited by itself', term: 'exited', paint: ring('fail') },
-  { label: 'completed', term: 'completed', paint: ring('pass') },
-  { label: 'ended by an action', term: 'ended-by-action', paint: ring('action', true) },
+  { label: 'exited by itself', term: 'exited', paint: end('exited') },
+  { label: 'completed', term: 'completed', paint: end('completed') },
+  { label: 'ended by an action', term: 'ended-by-action', paint: end('action') },
   { label: 'ready', term: 'ready', paint: box('life') },
   { label: 'not ready', term: 'not-ready', paint: box('not-ready') },
   {

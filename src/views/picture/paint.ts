@@ -56,7 +56,7 @@ export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within 
       if (isSeen(span, scale)) dimmed(pen, chosen, [span.id], () => paintServer(pen, span, place, scale, ink))
     track.probes.forEach((row, n) => paintProbes(pen, row, place.rows[n]!, scale, ink, chosen, estimated))
     for (const life of track.lives)
-      if (isRing(life) && life.to >= scale.from && life.to <= scale.to)
+      if (hasSign(life) && life.to >= scale.from && life.to <= scale.to)
         dimmed(pen, chosen, [life.endId ?? life.id], () => paintExit(pen, life, scale, place, ink))
     for (const kill of track.kills)
       if (kill.t >= scale.from && kill.t <= scale.to)
@@ -179,7 +179,7 @@ function paintLife(
   pen.fillStyle = colours.text
   pen.textAlign = 'left'
   pen.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
-  const code = isRing(life) && life.code !== undefined ? [`${life.number}  exit ${life.code}`] : []
+  const code = hasSign(life) && life.code !== undefined ? [`${life.number}  exit ${life.code}`] : []
   const text = [...code, String(life.number)].find(
     (candidate) => from + pen.measureText(candidate).width + 3 * ink.scale < Math.min(scale.width, right),
   )
@@ -259,25 +259,33 @@ function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink, isGuess: b
   pen.fillRect(x - 4 * ink.scale, top, 8 * ink.scale, 2.5 * ink.scale)
 }
 
-/** Whoever was not killed by the kubelet has a ring where it ended. */
-const RING = { exited: 'fail', completed: 'pass', action: 'action' } as const
+/** Whoever was not killed by the kubelet has a sign where it ended. */
+const SIGN = { exited: 'fail', completed: 'pass', action: 'action' } as const
+type Sign = keyof typeof SIGN
 
-function isRing(life: Life): life is Life & { end: keyof typeof RING } {
-  return life.end in RING
+function hasSign(life: Life): life is Life & { end: Sign } {
+  return life.end in SIGN
 }
 
-/** The bar is as short as the life's own, with a ring on top. */
-function paintExit(pen: Pen, { to, end }: { to: number; end: keyof typeof RING }, scale: TimeScale, place: TrackLayout, ink: Ink): void {
-  const x = scale.x(to)
-  pen.strokeStyle = ink.colours[RING[end]]
-  pen.lineWidth = 1.6 * ink.scale
-  const radius = 3 * ink.scale
-  const top = place.bar - 3 * ink.scale
-  line(pen, x, top + radius, x, place.server - 2 * ink.scale)
-  // an action's own mark is a ring, where nothing came of it
-  pen.fillStyle = end === 'action' ? ink.colours.action : ink.colours.surface
+function paintExit(pen: Pen, { to, end }: { to: number; end: Sign }, scale: TimeScale, place: TrackLayout, ink: Ink): void {
+  paintEnd(pen, end, scale.x(to), place.bar - 3 * ink.scale, place.server - 2 * ink.scale, ink)
+}
+
+/** A stem as short as the life's own bar, and on it a ring where it failed, a diamond where its work was done, a disc where an action ended it. */
+export function paintEnd(pen: Pen, end: Sign, x: number, y: number, bottom: number, { scale, colours }: Ink): void {
+  pen.strokeStyle = colours[SIGN[end]]
+  pen.fillStyle = end === 'exited' ? colours.surface : colours[SIGN[end]]
+  pen.lineWidth = 1.6 * scale
+  line(pen, x, y + 3 * scale, x, bottom)
   pen.beginPath()
-  pen.arc(x, top, radius, 0, 7)
+  if (end === 'completed') {
+    const half = 3.2 * scale
+    pen.moveTo(x, y - half)
+    pen.lineTo(x + half, y)
+    pen.lineTo(x, y + half)
+    pen.lineTo(x - half, y)
+    pen.closePath()
+  } else pen.arc(x, y, 3 * scale, 0, 7)
   pen.fill()
   pen.stroke()
 }
