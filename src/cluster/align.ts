@@ -1,5 +1,7 @@
 import { type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
+import { child } from '../manifest/tree.ts'
 import { clockOf, timeOfDay } from './time.ts'
+import { containerNamed } from './told-pods.ts'
 
 /** Facts whose times are all seconds since 1970, by the node's clock. */
 export interface Aligned {
@@ -238,6 +240,7 @@ function momentOf(
     const same = placed.find(({ pod, reason, message }) => pod === event.pod && reason === event.reason && message === event.message)
     if (same) bound(event, same.last)
   }
+  if (bounds.length === 0) bounds.push(...group.flatMap((event) => byItsEnd(event, pods)))
   if (bounds.length === 0) return undefined
   // what most agree on; of the others an Event was dropped, or another one meant
   const agreeing = (one: Bound): number => bounds.filter(({ from, to }) => from <= one.to + 1 && to >= one.from - 1).length
@@ -249,6 +252,30 @@ function momentOf(
     to = Math.min(to, one.to)
   }
   return (from + to) / 2
+}
+
+/** What was killed last has ended within its grace period: with 137 at the end of it, else soon. */
+function byItsEnd(
+  { reason, message, pod, container = containerNamed(message), last, lastWithin }: EventFacts,
+  pods: readonly PodFacts[],
+): Bound[] {
+  const told = reason === 'Killing' ? pods.find(({ name }) => name === pod) : undefined
+  return [...(told?.containers.values() ?? [])].flatMap(({ name, state, lastState }) => {
+    const ended = state?.is === 'terminated' ? state : lastState
+    if (name !== container || ended?.finishedAt === undefined) return []
+    const took = ended.exitCode === 137 ? graceOf(told!) : SOON_SECONDS
+    const kill = ended.finishedAt - took
+    return [{ from: kill - last - lastWithin, to: (ended.exitCode === 137 ? kill : ended.finishedAt) - last }]
+  })
+}
+
+/** So soon most programs end on SIGTERM. */
+const SOON_SECONDS = 2
+const DEFAULT_GRACE = 30
+
+function graceOf({ object }: PodFacts): number {
+  const grace = object && child(object, 'spec')?.['terminationGracePeriodSeconds']
+  return typeof grace === 'number' ? grace : DEFAULT_GRACE
 }
 
 /** A merged Event that has fewer starts than there were has not seen the last one: too many Events, and some are dropped. */

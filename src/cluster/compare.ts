@@ -11,6 +11,8 @@ export interface Comparison {
   /** What is otherwise, each as a sentence. */
   differences: string[]
   containers: readonly ContainerComparison[]
+  /** It shows all that happened, as nearly as it is looked at here. */
+  isSame: boolean
 }
 
 interface ContainerComparison {
@@ -36,9 +38,18 @@ const END_SECONDS = 3
  *
  * Units: seconds. Errors: none; what cannot be simulated is said.
  */
-export function compareWithReal(incident: Pick<Incident, 'document' | 'real'>): Comparison {
-  const { document, real } = incident
-  if (!document) return { text: 'There is nothing to compare.', differences: [], containers: [] }
+export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | 'notSimulated'>): Comparison {
+  const { document, notSimulated } = incident
+  const real = incident.real.filter(({ isLeftOut }) => !isLeftOut)
+  if (!document) return { text: 'There is nothing to compare.', differences: [], containers: [], isSame: false }
+  const first = notSimulated.map((one) => `${one} `).join('')
+  if (real.length === 0)
+    return {
+      text: `${first}It is in the lane of what happened, and there is no simulated one.`,
+      differences: [],
+      containers: [],
+      isSame: false,
+    }
   const { scenario, diagnostics } = parseScenarioJson(JSON.stringify(document))
   const lane = scenario?.lanes.find(({ name }) => name === SIMULATED_LANE)
   if (!lane)
@@ -46,6 +57,7 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real'>): 
       text: `The scenario cannot be simulated: ${diagnostics?.[0]?.message ?? 'it has no such lane'}.`,
       differences: [],
       containers: [],
+      isSame: false,
     }
   let best: { seed: number; nudge: number; trace: Trace; containers: ContainerComparison[]; off: number } | undefined
   let entries = 0
@@ -69,7 +81,8 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real'>): 
     ),
   }
   const differences = containers.flatMap((one, i) => differencesOf(one, real[i]!, trace))
-  return { text: sentence(containers, real), differences, containers }
+  const isSame = notSimulated.length === 0 && differences.length === 0
+  return { text: `${first}${sentence(containers, real, notSimulated.length > 0)}`, differences, containers, isSame }
 }
 
 /** The texts have whole seconds: within one of them a restart may fall before a probe or after it. */
@@ -99,7 +112,8 @@ function containerOff(
   )
   const expected = restarts - restartsBefore
   const before = Math.max(0, all.filter(({ t }) => t <= until - END_SECONDS).length - 1)
-  const shown = Math.max(0, all.length - 1)
+  // a try whose program cannot be started has no process, and counts
+  const shown = Math.max(0, all.length - 1, all.length === 0 ? countIn(trace, pod, container) : 0)
   const off = starts.flatMap(({ life, at, isKnown }) => {
     const same = all[life - 1]
     return isKnown && same ? [same.t - at] : []
@@ -107,9 +121,18 @@ function containerOff(
   return { pod, container, restarts: [expected, before <= expected && expected <= shown ? expected : shown], off }
 }
 
+/** As many as there were; of a pod of which the texts tell no number, as many at least. */
+const isEnough = ([real, simulated]: readonly [number, number], { isLeast }: RealContainer): boolean =>
+  real === simulated || (isLeast && simulated > real)
+
+function countIn(trace: Trace, pod: string, container: string): number {
+  const last = trace.findLast((entry) => entry.kind === 'status' && entry.pod === pod)
+  return last?.kind === 'status' ? (last.containers.find(({ name }) => name === container)?.restartCount ?? 0) : 0
+}
+
 function differencesOf({ restarts, off }: ContainerComparison, one: RealContainer, trace: Trace): string[] {
   const differences: string[] = []
-  if (restarts[0] !== restarts[1])
+  if (!isEnough(restarts, one))
     differences.push(`${one.container} of ${one.pod} has ${words(restarts[1], 'restart')} in the simulated lane, and had ${restarts[0]}.`)
   const worst = off.reduce((most, by) => (Math.abs(by) > Math.abs(most) ? by : most), 0)
   if (Math.abs(worst) > CLOSE_SECONDS && one.restartsBefore === 0)
@@ -130,16 +153,17 @@ function failuresOff({ pod, container, failures }: RealContainer, trace: Trace):
   })
 }
 
-function sentence(containers: readonly ContainerComparison[], real: readonly RealContainer[]): string {
+function sentence(containers: readonly ContainerComparison[], real: readonly RealContainer[], isPart: boolean): string {
   const sum = (i: 0 | 1): number => containers.reduce((all, { restarts }) => all + restarts[i], 0)
   const off = containers.flatMap((one) => one.off)
   const worst = off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
   const known = off.length
-  const isSame = containers.every(({ restarts }) => restarts[0] === restarts[1])
+  const isSame = !isPart && containers.every(({ restarts }) => restarts[0] === restarts[1])
+  const isLeast = real.some((one) => one.isLeast)
   const isWindow = real.some(({ restartsBefore }) => restartsBefore > 0)
   const head = isSame
     ? `The simulated lane shows the same: ${words(sum(1), 'restart')}`
-    : `The simulated lane shows ${words(sum(1), 'restart')}, where there were ${sum(0)}`
+    : `The simulated lane shows ${words(sum(1), 'restart')}, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`
   if (known === 0) return `${head}; no text has the time of a start.`
   if (isWindow) return `${head}, from where the texts begin on.`
   return `${head}; the ${known === 1 ? 'start' : `${known} starts`} that the texts have times of ${known === 1 ? 'is' : 'are'} within ${Math.max(1, Math.round(worst))} s.`

@@ -71,6 +71,8 @@ export interface EventFacts {
   first: number
   last: number
   count: number
+  /** A table without counts: it may have been more often. */
+  isUncounted?: true
   /** The first time lies so many seconds later at most, and the last one so many. */
   within: number
   lastWithin: number

@@ -1,13 +1,21 @@
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
-import { backOffAfter, type ContainerHistory, isProbeKill } from './lives.ts'
+import { backOffAfter, type ContainerHistory, isProbeKill, type Moment, neverRan } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
 /** Happenings before they have their place on the scenario's clock; `at` in seconds since 1970. */
 type Dated = Happening
 
 /** Events that the lane shows otherwise, or that are a kubelet's own words. */
-const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(['Started', 'Unhealthy', 'PlegStarted', 'PlegDied', 'KillingGrace', 'SyncLoopAdd'])
+const SHOWN_OTHERWISE: ReadonlySet<string> = new Set([
+  'Started',
+  'Unhealthy',
+  'PlegStarted',
+  'PlegDied',
+  'KillingGrace',
+  'SyncLoopAdd',
+  'FailedPostStartHook',
+])
 const MOST_FAILURES = 3000
 /** A shorter gap is the kubelet's own time, and no back-off. */
 const LEAST_WAIT_SECONDS = 5
@@ -16,16 +24,23 @@ const LEAST_WAIT_SECONDS = 5
  * One container's history as a lane shows it. What a merged Event hides, all but its first and last, stands where it may have been, and
  * says so.
  *
- * Units: seconds since 1970. Errors: none.
+ * Units: seconds since 1970; `taken` is when the kubelet took the pod up. Errors: none.
  */
-export function happeningsOf(history: ContainerHistory, pod: string): Dated[] {
+export function happeningsOf(history: ContainerHistory, pod: string, taken: number): Dated[] {
   const { lives, spec, events, facts } = history
   const container = spec.name
   const out: Dated[] = []
   const hasGate = spec.probes.readiness !== undefined || spec.probes.startup !== undefined
-  for (const [i, { number, start, end, kill }] of lives.entries()) {
-    out.push({ at: start.at, is: 'started', pod, container, life: number, ...unsure(start) })
-    if (!hasGate && !spec.isInit) out.push({ at: start.at, is: 'ready', pod, container })
+  if (lives.length === 0) out.push(held(history, pod, taken))
+  for (const [i, life] of lives.entries()) {
+    const { number, start, kill, hook } = life
+    // a life that begins and ends in one second has begun before
+    const end = life.end && { ...life.end, at: Math.max(life.end.at, start.at + (hook ? 2 : 1) * A_MOMENT) }
+    if (!neverRan(life)) {
+      out.push({ at: start.at, is: 'started', pod, container, life: number, ...unsure(start) })
+      if (!hasGate && !hook && !spec.isInit) out.push({ at: start.at, is: 'ready', pod, container })
+    }
+    if (hook) out.push(...hookEvents(history, hook, start.at, pod))
     if (kill && !exactKill(events, kill.at))
       out.push({
         at: kill.at,
@@ -38,7 +53,7 @@ export function happeningsOf(history: ContainerHistory, pod: string): Dated[] {
         ...unsure(kill),
       })
     if (!end) continue
-    const { code, reason } = end
+    const { code, reason, message } = end
     out.push({
       at: end.at,
       is: 'ended',
@@ -47,17 +62,54 @@ export function happeningsOf(history: ContainerHistory, pod: string): Dated[] {
       life: number,
       ...(code === undefined || code < -1 || code > 255 ? {} : { code }),
       ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
       ...unsure(end),
     })
     const next = lives[i + 1]
     const gap = next ? next.start.at - end.at : LEAST_WAIT_SECONDS
-    const isWaiting = next ? gap > LEAST_WAIT_SECONDS : /CrashLoopBackOff/.test(facts.state?.reason ?? '')
+    const isWaiting = next ? gap > LEAST_WAIT_SECONDS : waitsNow(history, end.at)
     if (isWaiting) out.push({ at: end.at, is: 'waiting', pod, container, seconds: waitOf(history, number, end.at, next?.start.at) })
   }
   const last = lives.at(-1)
   if (hasGate && facts.ready === true && last && !last.end) out.push({ at: readyAt(history, last.start.at), is: 'ready', pod, container })
   for (const event of events) out.push(...toldBy(event, history, pod))
   return out
+}
+
+/** That the last one waits its state says, or, where no text has that, a back-off that is told of later. */
+function waitsNow({ facts: { state }, events }: ContainerHistory, from: number): boolean {
+  if (state) return /CrashLoopBackOff/.test(state.reason ?? '')
+  return events.some(({ reason, last }) => reason === 'BackOff' && last >= from)
+}
+
+/** Long enough to have an order. */
+const A_MOMENT = 0.001
+
+/** The two Events of a postStart hook that has failed. */
+function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: Moment, start: number, pod: string): Dated[] {
+  const words = (reason: string): string | undefined => events.find((event) => event.reason === reason)?.message
+  const of = {
+    at: Math.max(at, start + A_MOMENT),
+    is: 'event',
+    pod,
+    container: spec.name,
+    ...(estimated === undefined ? {} : { estimated }),
+  } as const
+  return [
+    { ...of, type: 'Warning', reason: 'FailedPostStartHook', message: words('FailedPostStartHook') ?? 'PostStartHook failed' },
+    { ...of, type: 'Normal', reason: 'Killing', message: events.find(isHookKill)?.message ?? 'FailedPostStartHook' },
+  ]
+}
+
+const isHookKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && /PostStartHook/.test(message)
+
+/** What a container waits for that has never been started. */
+function held({ facts: { state }, events, spec }: ContainerHistory, pod: string, taken: number): Dated {
+  const reason = state?.is === 'waiting' && state.reason ? state.reason : 'ContainerCreating'
+  const isPull = /^(?:ErrImage|ImagePull)/.test(reason)
+  const failed = events.findLast(({ reason: of, message }) => of === 'Failed' && (!isPull || /^Failed to pull/.test(message)))
+  const message = state?.message ?? (reason === 'ContainerCreating' ? undefined : failed?.message)
+  return { at: failed?.first ?? taken, is: 'waiting', pod, container: spec.name, reason, ...(message === undefined ? {} : { message }) }
 }
 
 const unsure = ({ estimated }: { estimated?: string }): { estimated?: string } => (estimated === undefined ? {} : { estimated })
@@ -115,7 +167,7 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
       from,
     }))
   }
-  if (SHOWN_OTHERWISE.has(reason)) return []
+  if (SHOWN_OTHERWISE.has(reason) || isHookKill(event)) return []
   const words = isMerged(event)
     ? `One Event tells of ${count} from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.`
     : undefined

@@ -24,6 +24,7 @@ export function incidentOf(texts: readonly string[], asked: string): Incident {
     understood: [],
     untold: [],
     troubles: [...facts.troubles],
+    notSimulated: [],
     lines: facts.lines,
     secrets: [],
     real: [],

@@ -29,9 +29,12 @@ export function answers(history: ContainerHistory, failures: Failures, inferred:
   const typical = median(counting.map(({ from }) => from))
   const isSteady = counting.every(({ from }) => Math.abs(from - typical) <= spec.period * 0.6)
   if (!isSteady) for (const { life, from } of counting) inLife(inferred, life, rule(failures, [[from, Infinity]], fieldsOf(inferred, life)))
+  const well = lifeThatPasses(history, failures, now)
+  const before = well && fieldsOf(inferred, well)
   everywhere(inferred, failures, [[typical, Infinity]], isSteady ? [] : counting.map(({ life }) => life))
+  if (well) inLife(inferred, well, passing(failures, before!))
   inferred.does.push(
-    `${words(failures)}${typical > 0 ? ` from ${lengthWords(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}`,
+    `${words(failures)}${typical > 0 ? ` from ${lengthWords(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}${well ? ', but in its last life' : ''}`,
   )
   if (exact.length === 0 && typical > 0)
     inferred.untold.push(
@@ -45,6 +48,22 @@ export function answers(history: ContainerHistory, failures: Failures, inferred:
     )
   else if (behaviour.is === 'hang')
     inferred.untold.push(`How long ${history.spec.name} would have taken to answer: it is assumed not to answer at all.`)
+}
+
+/** The last life, where it runs and the probe has not failed in it, though it has been asked. */
+function lifeThatPasses({ lives, facts }: ContainerHistory, { exact, spec, probe }: Failures, now: number): Life | undefined {
+  const last = lives.at(-1)
+  if (!last || last.end || lives.length === 1 || exact.some((at) => at > last.start.at)) return undefined
+  const { delay, period, timeout } = spec!
+  const isAsked = now - last.start.at > delay + period * 1.6 + timeout || (facts.ready === true && probe !== 'liveness')
+  return isAsked ? last : undefined
+}
+
+/** What it does in a life in which that probe passes: all that it did before the probe was looked at. */
+function passing({ spec }: Failures, before: Written): Written {
+  if (spec!.handler !== 'exec') return { answers: before['answers'] ?? [] }
+  const others = ((before['execs'] ?? []) as { command: string[] }[]).filter((one) => one.command.join('\0') !== spec!.command.join('\0'))
+  return { execs: [...others, { command: spec!.command, code: 0 }] }
 }
 
 /** Whether the probe is one that the kubelet kills for. */

@@ -1,20 +1,22 @@
 import { lengthWords } from '../views/text/duration.ts'
 import { type Inferred, type Written, inLife, length } from './inferred.ts'
-import type { ContainerHistory, Life } from './lives.ts'
+import { AFTER_GRACE, type ContainerHistory, type Life, neverRan } from './lives.ts'
 
 const MIB = 1_048_576
 
 /** How it goes when it is told to. */
 export function terminates(history: ContainerHistory, inferred: Inferred): void {
-  const life = history.lives.findLast(({ kill, end }) => kill && end?.code !== undefined)
-  if (!life?.kill || !life.end) {
+  const life = history.lives.findLast(({ kill, hook, end }) => (kill ?? hook) && end?.code !== undefined)
+  const kill = life?.kill ?? life?.hook
+  if (!life?.end || !kill) {
     if (history.kills > 0) inferred.untold.push(`How ${history.spec.name} ends when it is told to: as programs of its kind do.`)
     return
   }
   const { code = 0 } = life.end
-  const isTold = life.kill.estimated === undefined && life.end.estimated === undefined
-  const took = isTold ? Math.max(0, life.end.at - life.kill.at - (history.spec.preStopSeconds ?? 0)) : 0
-  const grace = history.spec.graceSeconds
+  const { graceSeconds: grace } = history.spec
+  // what takes longer than that has ended otherwise
+  const isTold = kill.estimated === undefined && life.end.estimated === undefined && life.end.at - kill.at <= grace + AFTER_GRACE
+  const took = isTold ? Math.max(0, life.end.at - kill.at - (history.spec.preStopSeconds ?? 0)) : 0
   if (code === 137 && (!isTold || took >= grace - 2)) {
     inferred.program['onTerm'] = 'ignore'
     inferred.does.push('does not end on SIGTERM, and is killed after its grace period (137)')
@@ -41,12 +43,27 @@ interface OwnEnd {
   isExact: boolean
 }
 
+/** Its postStart hook fails, as an Event says. */
+export function hookFails({ events, spec, lives }: ContainerHistory, inferred: Inferred): void {
+  const event = events.find(({ reason }) => reason === 'FailedPostStartHook')
+  if (!event) return
+  inferred.does.push(`lets its postStart hook fail${lives.some(({ hook, end }) => !hook && end) ? ', in some lives' : ''}`)
+  if (!spec.postStart) {
+    inferred.untold.push(`How the postStart hook of ${spec.name} fails: it is no command, and is simulated as it stands.`)
+    return
+  }
+  const code = Number(/exited with (\d{1,3})|exit code (\d{1,3})|exit status (\d{1,3})/.exec(event.message)?.slice(1).find(Boolean) ?? 1)
+  const execs = (inferred.program['execs'] ?? []) as unknown[]
+  inferred.program['execs'] = [...execs, { command: spec.postStart, code }]
+  inferred.untold.push(`With which code the postStart hook of ${spec.name} ended, and after how long: at once with ${code} is assumed.`)
+}
+
 /** The lives that ended without the kubelet’s doing. */
 export function ends(history: ContainerHistory, inferred: Inferred, now: number): void {
   const { lives, spec } = history
   const typical = lives.findLast(({ end }) => end?.code !== undefined && end.estimated === undefined)
   const all = lives.flatMap((life): OwnEnd[] => {
-    if (!life.end || life.kill) return []
+    if (!life.end || life.kill || life.hook || neverRan(life)) return []
     const { code = typical?.kill ? 1 : (typical?.end?.code ?? 1), reason = typical?.end?.reason } = life.end
     const isExact = life.start.estimated === undefined && life.end.estimated === undefined
     return [
@@ -77,10 +94,19 @@ export function ends(history: ContainerHistory, inferred: Inferred, now: number)
   for (const end of isRule ? differs : all) inLife(inferred, end.life, fields(end))
   if (isRule) for (const life of lives) if (life.kill) inLife(inferred, life, neverEnds(base))
   if (isRule && last && last.end === undefined && now - last.start.at > base.after - 0.5) inLife(inferred, last, neverEnds(base))
-  const how = base.isOOM ? 'runs out of memory (OOMKilled)' : `ends by itself with exit code ${base.code}`
+  const isKilled = base.code === 137 || base.code === 143
+  const isTold = base.life.end?.code !== undefined
+  const how = base.isOOM
+    ? 'runs out of memory (OOMKilled)'
+    : isKilled
+      ? `is killed (exit code ${base.code}), by whom is not told,`
+      : isTold
+        ? `ends by itself with exit code ${base.code}`
+        : 'ends, with which exit code is not told,'
   inferred.does.push(`${how} ${lengthWords(base.after)} after its start${differs.length > 0 ? ', later or sooner in other lives' : ''}`)
-  if (!base.isOOM && base.code === 137)
-    inferred.untold.push(`Who killed ${spec.name} (137 without OOMKilled and without a probe’s kill): it is taken as its own end.`)
+  if (!base.isOOM && isKilled)
+    inferred.untold.push(`Who killed ${spec.name} (${base.code} without OOMKilled and without a probe’s kill): it is taken as its own end.`)
+  if (!isTold && !base.isOOM) inferred.untold.push(`With which exit code ${spec.name} ended: ${base.code} is assumed.`)
   const guessed = all.filter(({ isExact }) => !isExact).length
   if (guessed > 0)
     inferred.untold.push(

@@ -1,6 +1,6 @@
 import { failuresOf } from './failures.ts'
 import { answers } from './infer-answers.ts'
-import { ends, terminates } from './infer-ends.ts'
+import { ends, hookFails, terminates } from './infer-ends.ts'
 import { imageOf } from './infer-image.ts'
 import type { Inferred, Written } from './inferred.ts'
 import type { ContainerHistory } from './lives.ts'
@@ -16,6 +16,7 @@ export function infer(history: ContainerHistory, assumed: Written, now: number):
   const inferred: Inferred = { program: { ...assumed }, does: [], untold: [] }
   const failures = failuresOf(history.spec, history.events)
   for (const one of failures) answers(history, one, inferred, now)
+  hookFails(history, inferred)
   terminates(history, inferred)
   ends(history, inferred, now)
   const image = imageOf(history, inferred)

@@ -60,24 +60,39 @@ export function documentOf(built: readonly Built[], window: Window, facts: Facts
   const real: RealContainer[] = []
   const retries: Record<string, number[]> = {}
   const names = built.flatMap(({ histories }) => histories.map(({ spec }) => spec.name))
-  for (const { name, text, pod, histories, inferred, events } of built) {
-    manifests[fileName(name, manifests)] = text
+  for (const { name, text, pod, histories, inferred, events, notSimulated } of built) {
+    const isLeftOut = notSimulated?.isWhole === true
+    if (!isLeftOut) manifests[fileName(name, manifests)] = text
+    if (notSimulated) made.notSimulated.push(notSimulated.text)
     const taken = pod.startTime ?? pod.created ?? events[0]?.first ?? window.from
     happened.push({ at: Math.max(taken, window.from), is: 'added', pod: name })
     for (const event of events) if (OF_THE_POD.has(event.reason) && event.reason !== 'SyncLoopAdd') happened.push(...podEvent(event, name))
+    const { reason, message, source } = pod
+    // what a status alone tells
+    if (reason !== undefined && !events.some((event) => event.reason === reason))
+      happened.push({
+        at: aligned.now,
+        is: 'event',
+        pod: name,
+        type: 'Warning',
+        reason,
+        message: message ?? reason,
+        estimated: 'When it was is not told.',
+        from: SOURCES[source],
+      })
     for (const history of histories) {
       const own = inferred.get(history.spec.name)
       const before = window.isCut ? livesBefore(history, window.from) : 0
       const isShared = names.filter((one) => one === history.spec.name).length > 1
-      if (own) processes[isShared ? `${name}/${history.spec.name}` : history.spec.name] = shifted(own.program, before)
-      if (own?.image) images[history.spec.image] = own.image
-      happened.push(...happeningsOf(history, name))
-      real.push(realOf(history, name, before, window.from))
+      if (own && !isLeftOut) processes[isShared ? `${name}/${history.spec.name}` : history.spec.name] = shifted(own.program, before)
+      if (own?.image && !isLeftOut) images[history.spec.image] = own.image
+      happened.push(...happeningsOf(history, name, taken))
+      real.push({ ...realOf(history, name, before, window.from), isLeftOut })
     }
     const told = real
       .filter((one) => one.pod === name)
       .flatMap(({ starts }) => starts.flatMap(({ life, at, isKnown }) => (isKnown && life > 1 ? [at] : [])))
-    if (told.length > 0) retries[name] = [...new Set(told)].toSorted((a, b) => a - b)
+    if (told.length > 0 && !isLeftOut) retries[name] = [...new Set(told)].toSorted((a, b) => a - b)
   }
   made.real = real
   const placed = placedOf(happened, window, made)
@@ -98,7 +113,8 @@ export function documentOf(built: readonly Built[], window: Window, facts: Facts
     clock: aligned.isAdrift ? base.clock : clockOf(window.from),
     duration: `${window.duration}s`,
     node,
-    lanes: [{ name: REAL_LANE, happened: placed }, simulated],
+    // a pod that nothing here could show as it was is not shown otherwise
+    lanes: [{ name: REAL_LANE, happened: placed }, ...(Object.keys(manifests).length > 0 ? [simulated] : [])],
   }
 }
 
@@ -117,21 +133,31 @@ function shifted(program: Written, before: number): Written {
   return { ...program, lives }
 }
 
-function realOf({ spec, facts, lives, starts, events }: ContainerHistory, pod: string, before: number, from: number): RealContainer {
+function realOf(
+  { spec, facts, lives, starts, events, isLeast }: ContainerHistory,
+  pod: string,
+  before: number,
+  from: number,
+): Omit<RealContainer, 'isLeftOut'> {
   const count = new Map<string, number>()
   for (const event of events) {
     const probe = event.reason === 'Unhealthy' ? /^(\w+) probe failed/.exec(event.message)?.[1]?.toLowerCase() : undefined
-    if (probe !== undefined) count.set(probe, (count.get(probe) ?? 0) + event.count)
+    if (probe !== undefined && !event.isUncounted) count.set(probe, (count.get(probe) ?? 0) + event.count)
   }
   const restarts = Math.max(facts.restarts ?? 0, starts - 1, 0)
   return {
     pod,
     container: spec.name,
     restarts,
+    isLeast,
     restartsBefore: before,
     starts: lives
       .filter(({ number }) => number > before)
-      .map(({ number, start }) => ({ life: number - before, at: start.at - from, isKnown: start.estimated === undefined })),
+      .map(({ number, start }) => ({
+        life: number - before,
+        at: start.at - from,
+        isKnown: start.estimated === undefined && start.at >= from,
+      })),
     failures: [...count].map(([probe, sum]) => ({ probe, count: sum })),
   }
 }

@@ -2,7 +2,7 @@ import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECON
 import type { ContainerSpec } from './specs.ts'
 
 /** A time, and whether a text says it. */
-interface Moment {
+export interface Moment {
   at: number
   /** Why it does not, as a sentence. */
   estimated?: string
@@ -13,10 +13,15 @@ export interface Life {
   /** The first is 1. */
   number: number
   start: Moment
-  end?: Moment & { code?: number; signal?: number; reason?: string }
+  end?: Moment & { code?: number; signal?: number; reason?: string; message?: string }
   /** When the kubelet was told to kill it for a probe, or began to. */
   kill?: Moment
+  /** When its postStart hook failed, for which the kubelet kills as well. */
+  hook?: Moment
 }
+
+/** How a life ended whose program could not be started: it never ran. */
+export const neverRan = ({ end }: Life): boolean => end?.reason === 'StartError' || end?.reason === 'ContainerCannotRun'
 
 /** What a container went through. */
 export interface ContainerHistory {
@@ -29,6 +34,8 @@ export interface ContainerHistory {
   starts: number
   /** Of how many of them a text has the time. */
   knownStarts: number
+  /** No text has its restart count, and a table without counts tells of its kills: there may have been more. */
+  isLeast: boolean
   /** So many of its ends were the kubelet's, for a probe. */
   kills: number
 }
@@ -62,8 +69,27 @@ export function livesOf(
     started.reduce((most, { count }) => Math.max(most, count), 0),
   )
   const kills = killsOf(events, facts, spec)
-  const restarts = facts.restarts ?? restartsAfter(kills, known, now, spec)
-  const hasRun = last !== undefined || known.length > 0 || restarts > 0
+  const guesses = new Map<number, string>()
+  const waited = backOffsIn(events)
+  if (facts.restarts === undefined) {
+    // what was killed for a probe has been started again, once its grace period is over
+    const kill = kills.exact.at(-1)
+    const isWaiting = waited.last > (kill ?? Infinity)
+    const made = kill === undefined ? undefined : events.find(({ reason, last: at }) => /^(?:Pulled|Created)$/.test(reason) && at > kill)
+    const isOver = made !== undefined || (kill !== undefined && now - kill > spec.graceSeconds + SAME_SECONDS)
+    if (kill !== undefined && isOver && !isWaiting && !known.some((at) => at > kill - 1)) {
+      const at = made?.last ?? kill + (kills.took ?? 1)
+      guesses.set(at, 'When it started again is not told, only that it was killed.')
+      known.push(at)
+    }
+  }
+  const restarts =
+    facts.restarts ?? Math.max(waited.restarts, kills.count - (known.some((at) => at > (kills.exact.at(-1) ?? Infinity) - 1) ? 0 : 1))
+  // who has failed a probe, or waits to be started again, has run
+  const hasFailed =
+    facts.state === undefined &&
+    events.some(({ reason, message }) => reason === 'Unhealthy' || isProbeKill({ reason, message }) || RESTARTING.test(message))
+  const hasRun = last !== undefined || known.length > 0 || restarts > 0 || hasFailed
   const starts = !hasRun ? 0 : Math.max(told, restarts + 1)
   const run = runOf(facts, spec, events)
   const rough = new Set(
@@ -72,8 +98,8 @@ export function livesOf(
       ...(lastWithin >= ROUGH_SECONDS ? [latest] : []),
     ]),
   )
-  const times = startTimes({ starts, known, started, facts, pod, run, now, kills }).map((start) =>
-    rough.has(start.at) ? { ...start, estimated: ROUGH } : start,
+  const times = startTimes({ starts, known, started, facts, pod, run, now, kills, events }).map((start) =>
+    rough.has(start.at) ? { ...start, estimated: ROUGH } : guesses.has(start.at) ? { ...start, estimated: guesses.get(start.at)! } : start,
   )
   const lives = times.map((start, i): Life => ({ number: starts - times.length + i + 1, start }))
   for (const at of kills.exact) {
@@ -82,7 +108,10 @@ export function livesOf(
     const life = lives[place]?.kill ? lives[place + 1] : lives[place]
     if (life && !life.kill && at >= life.start.at - 1) life.kill = { at: Math.max(at, life.start.at) }
   }
-  lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, facts, spec, kills, run }))
+  const gone = events.find(({ reason }) => GONE.has(reason))?.first
+  lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, facts, spec, kills, run, gone }))
+  hooks(lives, events)
+  killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
   return {
     pod,
     spec,
@@ -90,17 +119,25 @@ export function livesOf(
     lives,
     events: [...events],
     starts,
-    knownStarts: known.filter((at) => !rough.has(at)).length,
+    knownStarts: known.filter((at) => !rough.has(at) && !guesses.has(at)).length,
+    isLeast: facts.restarts === undefined && kills.isOpen,
     kills: kills.count,
   }
 }
 
-/** Where no text has the restart count: what was killed for a probe has been started again, once its grace period is over. */
-function restartsAfter({ exact, count }: Kills, known: readonly number[], now: number, { graceSeconds }: ContainerSpec): number {
-  const last = exact.at(-1)
-  if (last === undefined) return 0
-  const isBack = known.some((at) => at >= last - SAME_SECONDS) || now - last > graceSeconds + SAME_SECONDS
-  return isBack ? count : count - 1
+const RESTARTING = /[Bb]ack-off (?:(\d+)m)?(?:(\d+)s)? ?restarting failed container/
+
+/** How many restarts a back-off tells of that an Event or a journal names, and when it was told last: it is 10 s before the second, and doubles. */
+function backOffsIn(events: readonly EventFacts[]): { restarts: number; last: number } {
+  let [restarts, latest] = [0, -Infinity]
+  for (const { message, last } of events) {
+    const [said, minutes = '0', seconds = '0'] = RESTARTING.exec(message) ?? []
+    if (said === undefined) continue
+    const length = Number(minutes) * 60 + Number(seconds)
+    latest = Math.max(latest, last)
+    restarts = Math.max(restarts, length < BACK_OFF_FIRST ? 0 : Math.floor(Math.log2(length / BACK_OFF_FIRST)) + 1)
+  }
+  return { restarts, last: latest }
 }
 
 /** Which life the states are of: a waiting container's last one has ended, and is in lastState. */
@@ -139,12 +176,13 @@ interface Starts {
   run: number | undefined
   now: number
   kills: Kills
+  events: readonly EventFacts[]
 }
 
 /** As many as are worth drawing: of a pod with 3,000 restarts the last ones. */
 const MOST_LIVES = 500
 
-function startTimes({ starts, known, facts, pod, started, run = 0, now, kills }: Starts): Moment[] {
+function startTimes({ starts, known, facts, pod, started, run = 0, now, kills, events }: Starts): Moment[] {
   if (starts === 0) return []
   if (known.length >= starts) return known.map((at) => ({ at }))
   const first = Math.max(0, starts - MOST_LIVES)
@@ -152,7 +190,7 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now, kills }:
   const end = known.at(-1)
   // what has ended was started before that
   const ended = facts.state?.is === 'running' ? undefined : (facts.state?.finishedAt ?? facts.lastState?.finishedAt)
-  if (end === undefined) return estimatedAll(starts, pod, ended ?? now)
+  if (end === undefined) return estimatedAll(starts, pod, events, ended ?? now)
   slots[starts - 1] = end
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
@@ -178,17 +216,18 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now, kills }:
     const share = to > from ? (at - from) / (to - from) : 1
     slots[Math.min(high, Math.max(low, Math.round(after + share * (high + 1 - after))))] = at
   }
-  const guessed = afterFirstKill(slots, kills)
+  const guessed = afterFirstKill(slots, kills, run)
   return filled(slots, begun, run)
     .map((moment, i) => (i === 1 && guessed ? { ...moment, estimated: guessed } : moment))
     .slice(first)
 }
 
-/** Where the kubelet has killed nearly all of them the first kill is the first life's, and the second start follows it at once. */
-function afterFirstKill(slots: (number | undefined)[], { exact, count, took = 0 }: Kills): string | undefined {
+/** Where the kubelet has killed nearly all of them, or no life was longer, the first kill is the first life's, and the second start follows it. */
+function afterFirstKill(slots: (number | undefined)[], { exact, count, took = 0 }: Kills, run: number): string | undefined {
   const [kill] = exact
   const next = slots.find((time, i) => i > 0 && time !== undefined)
-  if (kill === undefined || slots[0] === undefined || slots[1] !== undefined || count < slots.length - 2) return undefined
+  if (kill === undefined || slots[0] === undefined || slots[1] !== undefined) return undefined
+  if (count < slots.length - 2 && kill + took - slots[0] > run * 1.5) return undefined
   if (kill <= slots[0] || (next !== undefined && kill + took >= next)) return undefined
   slots[1] = kill + took
   return 'When it started is not told, only when the one before it was killed.'
@@ -210,10 +249,11 @@ function filled(slots: readonly (number | undefined)[], begun: number | undefine
   const place = (i: number): void => {
     const gapOf = (n: number): number => run + (run > BACK_OFF_RESET ? 0 : backOffAfter(n)) + 1
     const isOpen = from < 0
-    const start = isOpen ? Math.min(begun ?? known(i), known(i)) : known(from)
-    const span = known(i) - start
     const gaps = Array.from({ length: i - from }, (_, n) => (isOpen && n === 0 ? 1 : gapOf(from + n)))
     const all = gaps.reduce((sum, gap) => sum + gap, 0)
+    // of a pod that began nobody knows when they are as long as they are likely to have been
+    const start = isOpen ? Math.min(begun ?? known(i) - all - i * UNTOLD_SECONDS, known(i)) : known(from)
+    const span = known(i) - start
     let at = start
     for (let n = from + 1; n < i; n++) {
       at += (gaps[n - from - 1]! / all) * span
@@ -229,16 +269,25 @@ function filled(slots: readonly (number | undefined)[], begun: number | undefine
   return times
 }
 
+/** A life of which nothing is told. */
+const UNTOLD_SECONDS = 30
+
 function between(count: number, isOpen: boolean): string {
   return `When it started is not told: ${count === 1 ? 'one start' : `${count} starts`} ${isOpen ? 'since the pod began' : 'between two that are told'} ${count === 1 ? 'stands' : 'stand'} where back-offs would have put ${count === 1 ? 'it' : 'them'}.`
 }
 
 /** Nobody tells of a single start. */
-function estimatedAll(starts: number, pod: PodFacts, now: number): Moment[] {
-  const begun = pod.startTime ?? pod.created ?? now - 600
+function estimatedAll(starts: number, pod: PodFacts, events: readonly EventFacts[], now: number): Moment[] {
   const count = Math.min(starts, MOST_LIVES)
-  const said = `When it started is not told, only that there were ${starts} starts: they are spread over the time of the pod.`
-  return Array.from({ length: count }, (_, n) => ({ at: begun + ((now - begun) * n) / count, estimated: said }))
+  const told = pod.startTime ?? pod.created
+  const first = events[0]?.first
+  if (told === undefined && first !== undefined) {
+    const estimated = 'When it started is not told: before the first thing that is, and those before a minute apart.'
+    return Array.from({ length: count }, (_, n) => ({ at: first - 1 - 60 * (count - 1 - n), estimated }))
+  }
+  const begun = told ?? now - 600
+  const estimated = `When it started is not told, only that there ${starts === 1 ? 'was 1 start' : `were ${starts} starts`}: ${starts === 1 ? 'it stands at the pod’s beginning' : 'they are spread over the time of the pod'}.`
+  return Array.from({ length: count }, (_, n) => ({ at: begun + ((now - begun) * n) / count, estimated }))
 }
 
 /** Before the start that follows the life of that place, counted from 0. */
@@ -255,13 +304,16 @@ interface Kills {
   count: number
   /** How long after its kill the last one ended, where that is told. */
   took: number | undefined
+  /** There may have been more: a table without counts tells of them. */
+  isOpen: boolean
 }
 
 /** That a probe has failed is why. */
 const BY_PROBE =
   /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated/i
 
-export const isProbeKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && BY_PROBE.test(message)
+export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
+  reason === 'Killing' && BY_PROBE.test(message)
 
 function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): Kills {
   const kills = events.filter(isProbeKill)
@@ -272,6 +324,7 @@ function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSe
   return {
     exact,
     took: graceTaken(facts, exact, graceSeconds),
+    isOpen: kills.some(({ isUncounted }) => isUncounted),
     count: kills.reduce((sum, { count }) => sum + count, 0),
   }
 }
@@ -284,9 +337,11 @@ interface Ending {
   spec: ContainerSpec
   kills: Kills
   run: number | undefined
+  /** When its pod was driven from its node. */
+  gone: number | undefined
 }
 
-function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
+function ends({ life, next, isLast, facts, spec, kills, run, gone }: Ending): void {
   const [from, until] = [life.start.at, next?.start.at ?? Infinity]
   const kill = life.kill?.at
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
@@ -305,13 +360,24 @@ function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
     ...(state?.exitCode === undefined ? {} : { code: state.exitCode }),
     ...(state?.signal === undefined ? {} : { signal: state.signal }),
     ...(state?.reason === undefined ? {} : { reason: state.reason }),
+    ...(state?.message === undefined ? {} : { message: state.message }),
   }
   const last = [facts.state, facts.lastState].find((one) => one?.is === 'terminated')
-  const as = last?.exitCode === undefined ? {} : { code: last.exitCode, ...(last.reason === undefined ? {} : { reason: last.reason }) }
+  const as =
+    last?.exitCode === undefined
+      ? {}
+      : {
+          code: last.exitCode,
+          ...(last.reason === undefined ? {} : { reason: last.reason }),
+          ...(last.message === undefined ? {} : { message: last.message }),
+        }
   if (state?.finishedAt !== undefined) {
     life.end = { at: Math.max(state.finishedAt, from), ...how }
-  } else if (isRunning && kill === undefined) return
-  else if (kill !== undefined) {
+  } else if (isRunning && kill === undefined) {
+    if (gone !== undefined && gone >= from)
+      life.end = { at: gone, estimated: 'When it ended is not told, only when its pod was driven from its node.' }
+    return
+  } else if (kill !== undefined) {
     const grace = isLast ? 0 : Math.min(spec.graceSeconds, Math.max(0, until - kill))
     const { took = 0 } = kills
     life.end = {
@@ -328,11 +394,54 @@ function ends({ life, next, isLast, facts, spec, kills, run }: Ending): void {
     const estimated = `When it ended is not told: it was started again later${wait > 0 ? ', and its back-off is taken off' : ''}${last ? '. It is taken to have ended as the last one that is told of' : ''}.`
     life.end = { at: from + Math.max(0, Math.min(length, gap)), ...as, estimated }
   } else life.end = { at: from + (run ?? 1), estimated: 'When it ended is not told.' }
-  // what killed the others has killed this one
-  if (life.kill === undefined && kills.count >= Math.max(1, (facts.restarts ?? 0) - 1) && life.end && !isRunning) {
+}
+
+/** Events of a pod that has come to its end on its node. */
+const GONE: ReadonlySet<string> = new Set(['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'])
+
+/** A life that a failed postStart hook has ended: which one an Event tells, or, where there are about as many as lives, all. */
+function hooks(lives: readonly Life[], events: readonly EventFacts[]): void {
+  const failed = events.filter(({ reason }) => reason === 'FailedPostStartHook')
+  const count = failed.reduce((sum, event) => sum + event.count, 0)
+  const exact = failed.flatMap(({ first, last }) => [first, last])
+  for (const life of lives) {
+    const until = life.end?.at ?? Infinity
+    const at = exact.find((time) => time >= life.start.at - SAME_SECONDS && time <= until + SAME_SECONDS)
+    if (at !== undefined) life.hook = { at: Math.max(at, life.start.at) }
+    else if (count >= lives.length - 1 && count > 0 && life.end)
+      life.hook = { at: life.start.at, estimated: 'When its postStart hook failed is not told; all its failures are merged in one Event.' }
+  }
+}
+
+const WAS_KILLED: ReadonlySet<number | undefined> = new Set([undefined, 137, 143])
+
+/** Kills that are merged in one Event have ended lives between its first and its last: the newest of those that may have ended so. */
+function killsUntold(lives: readonly Life[], { exact, count, isOpen }: Kills, grace: number, told: number): void {
+  let left = isOpen ? Infinity : count - lives.filter(({ kill }) => kill).length
+  const [from = Infinity, to = -Infinity] = [exact[0], exact.at(-1)]
+  const isAll = isOpen || count >= lives.filter(({ end }) => end).length - 1
+  for (const life of lives.toReversed()) {
+    const { start, end, kill, hook } = life
+    if (kill || hook || !end || neverRan(life)) continue
+    // before the first thing that is told: as those that are
+    if (end.estimated !== undefined && end.code === undefined && end.at <= told && count > 0) {
+      life.kill = {
+        at: Math.max(start.at, end.at - 0.5),
+        estimated: 'How it ended is not told: it is taken to have been killed as the next one.',
+      }
+      continue
+    }
+    if (left <= 0) continue
+    const isTold = end.estimated === undefined
+    if (isTold ? !WAS_KILLED.has(end.code) && !isAll : false) continue
+    // a kill comes up to a grace period before the end
+    if (!isAll && (end.at < from - SAME_SECONDS || end.at > to + grace + AFTER_GRACE)) continue
+    left--
     life.kill = {
-      at: Math.max(from, life.end.at - Math.min(spec.graceSeconds, 0.5)),
-      estimated: 'When it was killed is not told; all its kills are merged in one Event.',
+      at: Math.max(start.at, end.at - Math.min(grace, 0.5)),
+      estimated: isOpen
+        ? 'When it was killed is not told: the table of events has no counts.'
+        : 'When it was killed is not told; all its kills are merged in one Event.',
     }
   }
 }
@@ -346,4 +455,4 @@ function graceTaken({ lastState, state }: ContainerFacts, exact: readonly number
 }
 
 /** The kubelet's own time, and whole seconds in the texts. */
-const AFTER_GRACE = 3
+export const AFTER_GRACE = 3

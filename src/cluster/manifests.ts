@@ -4,7 +4,8 @@ import { podTemplateOf } from '../manifest/pod-template.ts'
 import { newObject } from '../manifest/yaml/decode.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 import { isList, isObject } from '../manifest/go/go-json.ts'
-import type { EventFacts, PodFacts } from './facts.ts'
+import { hasFailedHook, UNTOLD_HOOK } from './described-spec.ts'
+import { type EventFacts, type PodFacts, probeFailure } from './facts.ts'
 
 /** What the API server fills in, and what says nothing more: by field, the value that is its default. */
 const POD_DEFAULTS: Readonly<Record<string, Json>> = {
@@ -63,27 +64,42 @@ function skeleton(pod: PodFacts, events: readonly EventFacts[]): Tree {
       containers: (names.length > 0 ? names : ['main']).map((name) => ({
         name,
         image: image ?? 'unknown',
-        ...probesIn(events.filter(({ container }) => container === undefined || container === name)),
+        ...(hasFailedHook(events, name) ? { lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } : {}),
+        ...probesIn(events.filter(({ container }) => container === undefined || container === name)).probes,
       })),
     },
   } as unknown as Tree
 }
 
-/** The probes whose failures are told of, as far as their words say what was asked. */
-function probesIn(events: readonly EventFacts[]): Record<string, Json> {
+/** Where no text says what a probe asks. */
+const UNTOLD_HTTP = { path: '/healthz', port: 8080 }
+const UNTOLD_EXEC = ['/bin/check']
+
+/** The probes whose failures are told of, as far as their words say what was asked; and what they do not say, as half sentences. */
+export function probesIn(events: readonly EventFacts[]): { probes: Record<string, Json>; assumed: Map<string, string> } {
   const probes: Record<string, Json> = {}
-  for (const { reason, message } of events) {
-    const match = reason === 'Unhealthy' ? /^(Liveness|Readiness|Startup) probe failed: ([^]*)$/.exec(message) : null
-    if (!match) continue
-    const [, type = '', output = ''] = match
-    const field = `${type.toLowerCase()}Probe`
-    const url = /Get "?(https?):\/\/[^/:\s"]*:(\d{1,5})(\/[^\s":]*)?/.exec(output)
-    const dial = /dial tcp [^\s]*?:(\d{1,5}):/.exec(output)
-    if (url) probes[field] = { httpGet: { path: url[3] ?? '/', port: Number(url[2]), ...(url[1] === 'https' ? { scheme: 'HTTPS' } : {}) } }
-    else if (/HTTP probe failed/.test(output)) probes[field] ??= { httpGet: { path: '/healthz', port: 8080 } }
-    else if (dial) probes[field] ??= { tcpSocket: { port: Number(dial[1]) } }
+  const assumed = new Map<string, string>()
+  const take = (probe: string, handler: Json, guessed?: string): void => {
+    const field = `${probe}Probe`
+    if (probes[field] !== undefined && (guessed !== undefined || !assumed.has(probe))) return
+    probes[field] = handler
+    if (guessed === undefined) assumed.delete(probe)
+    else assumed.set(probe, guessed)
   }
-  return probes
+  for (const { reason, message } of events) {
+    const said = reason === 'Unhealthy' ? probeFailure(message) : undefined
+    if (!said || said.is === 'warning') continue
+    const { probe, output } = said
+    const url = /Get "?(https?):\/\/[^\s"]*?:(\d{1,5})(\/[^\s":]*)?(?:[":\s]|$)/.exec(output)
+    const dial = /dial tcp [^\s]*?:(\d{1,5}):/.exec(output)
+    const command = /^command "([^"]{1,300})" timed out|command timed out: "([^"]{1,300})" timed out/.exec(output)
+    if (url) take(probe, { httpGet: { path: url[3] ?? '/', port: Number(url[2]), ...(url[1] === 'https' ? { scheme: 'HTTPS' } : {}) } })
+    else if (/HTTP probe failed/.test(output)) take(probe, { httpGet: UNTOLD_HTTP }, `GET ${UNTOLD_HTTP.path} at port ${UNTOLD_HTTP.port}`)
+    else if (dial) take(probe, { tcpSocket: { port: Number(dial[1]) } })
+    else if (command) take(probe, { exec: { command: (command[1] ?? command[2])!.split(' ').filter((word) => word !== '') } })
+    else take(probe, { exec: { command: UNTOLD_EXEC } }, `a command, ${UNTOLD_EXEC[0]!},`)
+  }
+  return { probes, assumed }
 }
 
 function withoutDefaults(spec: Tree): Tree {

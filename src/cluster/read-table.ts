@@ -140,6 +140,8 @@ function eventRow(cell: Cell, line: number, facts: Facts): boolean {
     first: -(begun.seconds + begun.within),
     last: -(seen.last.seconds + seen.last.within),
     count: timesSaid(said),
+    // kubectl get events has no column for it since 1.12, unless it is wide; kubectl events, which writes Pod/…, has it in brackets
+    ...(cell('COUNT') === '' && !first && kind.startsWith('p') && seen.count === 1 ? { isUncounted: true as const } : {}),
     within: begun.within,
     lastWithin: seen.last.within,
     isAge: true,

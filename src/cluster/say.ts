@@ -1,7 +1,7 @@
 import type { Aligned } from './align.ts'
-import { type EventFacts, type Facts, type PodFacts, type Source, isMerged } from './facts.ts'
+import { type Facts, type Source, isMerged } from './facts.ts'
 import type { Window } from './lanes-of.ts'
-import { secretsIn } from './manifests.ts'
+import { probesIn, secretsIn } from './manifests.ts'
 import { missingFiles } from './named-files.ts'
 import { clockOf } from './time.ts'
 import type { Built, Incident } from './told.ts'
@@ -9,7 +9,7 @@ import type { Built, Incident } from './told.ts'
 export function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Window, made: Incident): void {
   const { understood, untold, troubles } = made
   understood.push(...[...facts.seen].map(([source, count]) => seenWords(source, count)))
-  for (const { pod, name, parsed, histories, inferred, note, untold: open } of built) {
+  for (const { pod, name, parsed, histories, inferred, note, untold: open, unsimulated } of built) {
     untold.push(...open)
     for (const { spec, starts, knownStarts, facts: own } of histories) {
       const what = inferred.get(spec.name)
@@ -23,6 +23,12 @@ export function say(facts: Facts, aligned: Aligned, built: readonly Built[], win
         )
       untold.push(...(what?.untold ?? []))
     }
+    if (!pod.object && !pod.described) {
+      for (const { spec, events } of histories)
+        for (const [probe, what] of probesIn(events).assumed)
+          untold.push(`What the ${probe} probe of ${spec.name} asks: no text says it, and ${what} is assumed.`)
+      if (pod.containers.size === 0) untold.push(`What the containers of ${name} are called: main is assumed, and no other.`)
+    }
     if (!pod.object)
       untold.push(
         pod.described
@@ -34,7 +40,7 @@ export function say(facts: Facts, aligned: Aligned, built: readonly Built[], win
         `What ${pod.name} takes from the API (${/without its (.*), for/.exec(note)?.[1] ?? 'references'}): it is left out, for the simulated pod is a static one.`,
       )
     if (parsed) untold.push(...missingFiles(parsed))
-    troubles.push(...notSimulated(pod, built.find((one) => one.pod === pod)!.events))
+    troubles.push(...unsimulated)
   }
   const merged = aligned.events.filter((event) => isMerged(event)).length
   if (merged > 0)
@@ -61,31 +67,4 @@ function seenWords(source: Source, count: number): string {
     listed: ['1 row of a table of pods', 'rows of a table of pods'],
   }
   return `Read: ${count === 1 ? words[source][0] : `${count} ${words[source][1]}`}.`
-}
-
-/** Reasons that no kubelet here has. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  FailedScheduling: 'no node was found for it',
-  FailedMount: 'a volume could not be mounted',
-  FailedAttachVolume: 'a volume could not be attached',
-  Evicted: 'it was evicted from its node',
-  FailedCreatePodSandBox: 'its network or sandbox could not be made',
-  NodeNotReady: 'its node was not ready',
-  SandboxChanged: 'its sandbox was made anew, as after a reboot',
-  Preempted: 'a pod of higher priority took its place',
-  TaintManagerEviction: 'a taint of its node drove it away',
-}
-
-function notSimulated(pod: PodFacts, events: readonly EventFacts[]): string[] {
-  const found = Object.keys(ELSEWHERE).filter((reason) => events.some((event) => event.reason === reason) || pod.reason === reason)
-  const waits = [...pod.containers.values()].filter(
-    ({ state }) => state?.is === 'waiting' && /CreateContainerConfigError|CreateContainerError/.test(state.reason ?? ''),
-  )
-  return [
-    ...found.map((reason) => `Not simulated: ${reason} of ${pod.name}, ${ELSEWHERE[reason]}. The lane of what happened has it.`),
-    ...waits.map(
-      ({ name, state }) =>
-        `Not simulated: ${name} waits with ${state!.reason}${state!.message ? ` (${state!.message.slice(0, 120)})` : ''}; a static pod may not refer to what it waits for.`,
-    ),
-  ]
 }

@@ -28,6 +28,8 @@ export interface ContainerSpec {
   probes: Partial<Record<ProbeType, ProbeSpec>>
   memoryLimitBytes?: number
   graceSeconds: number
+  /** The command of its postStart hook. */
+  postStart?: readonly string[]
   /** The command of its preStop hook. */
   preStop?: readonly string[]
   /** How long its preStop hook sleeps, where that is all that it does. */
@@ -47,7 +49,7 @@ export function specsOf(pod: Tree): ContainerSpec[] {
       image: textOf(container, 'image'),
       probes: probesOf(container),
       ...limitOf(container),
-      ...preStopOf(container),
+      ...hooksOf(container),
       graceSeconds: typeof grace === 'number' && grace >= 0 ? grace : DEFAULT_GRACE,
     })),
   )
@@ -100,8 +102,14 @@ function limitOf(container: Tree): { memoryLimitBytes?: number } {
   return 'error' in read || read.value <= 0 ? {} : { memoryLimitBytes: read.value }
 }
 
-function preStopOf(container: Tree): { preStop?: readonly string[]; preStopSeconds?: number } {
-  const hook = child(child(container, 'lifecycle') ?? {}, 'preStop') ?? {}
+function hooksOf(container: Tree): Pick<ContainerSpec, 'postStart' | 'preStop' | 'preStopSeconds'> {
+  const lifecycle = child(container, 'lifecycle') ?? {}
+  const hook = child(lifecycle, 'preStop') ?? {}
+  const start = child(child(lifecycle, 'postStart') ?? {}, 'exec')
   const [exec, sleep] = [child(hook, 'exec'), child(hook, 'sleep')]
-  return { ...(exec ? { preStop: texts(exec, 'command') } : {}), ...(sleep ? { preStopSeconds: number(sleep, 'seconds') } : {}) }
+  return {
+    ...(start ? { postStart: texts(start, 'command') } : {}),
+    ...(exec ? { preStop: texts(exec, 'command') } : {}),
+    ...(sleep ? { preStopSeconds: number(sleep, 'seconds') } : {}),
+  }
 }

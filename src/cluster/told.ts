@@ -17,6 +17,8 @@ export interface Incident {
   untold: string[]
   /** What could not be read, and what is not simulated. */
   troubles: string[]
+  /** What decided what happened and is not simulated, as sentences with the cluster's own words. */
+  notSimulated: string[]
   lines: { used: number; unused: number }
   /** Names of variables whose values may be secrets. */
   secrets: string[]
@@ -29,11 +31,15 @@ export interface RealContainer {
   pod: string
   container: string
   restarts: number
+  /** There may have been more of them. */
+  isLeast: boolean
   /** Before the scenario begins. */
   restartsBefore: number
   /** The starts that a text has a time of, by the life's number in this scenario (the first is 1). */
   starts: readonly { life: number; at: number; isKnown: boolean }[]
   failures: readonly { probe: string; count: number }[]
+  /** Its pod is not in the simulated lane. */
+  isLeftOut: boolean
 }
 
 /** A pod, its manifest and its containers' histories. */
@@ -46,6 +52,10 @@ export interface Built {
   histories: ContainerHistory[]
   inferred: Map<string, Inferred>
   events: EventFacts[]
+  /** What decided what happened to it and is not simulated; without `isWhole` it went on in spite of it, or before it. */
+  notSimulated: { text: string; isWhole: boolean } | undefined
+  /** All that is not simulated of it, as sentences. */
+  unsimulated: string[]
   /** What its spec left open, and what was assumed, as sentences. */
   untold: string[]
 }

@@ -47,7 +47,7 @@ class ScriptedSocket implements Listener, Socket {
   }
 
   because(): readonly number[] | undefined {
-    return this.process.because()
+    return this.process.because(undefined, this.port)
   }
 
   hung(): string {
@@ -174,10 +174,11 @@ export class ScriptedProcess extends LivingProcess {
     this.stopCause = NONE
   }
 
-  because(port?: number): readonly number[] | undefined {
+  /** `at`: the port on which somebody was answered, or refused. */
+  because(port?: number, at?: number): readonly number[] | undefined {
     if (this.ended) return undefined
     if (this.stopped) return this.stopCause
-    if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(this.answer())]
+    if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(this.answer(at))]
     const late = this.script.listens.findIndex((one) => one.port === port)
     return this.rules.of(late < 0 ? 'listens' : `listens[${late}]`)
   }

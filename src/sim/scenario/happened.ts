@@ -20,7 +20,7 @@ export interface Happening {
   /** Ended. */
   code?: number
   reason?: string
-  /** Waiting: how long the back-off is. */
+  /** Waiting: how long the back-off is; or, where it cannot be started at all, its `reason`. */
   seconds?: number
   /** Failed: which probe, what it said, and how many failures in a row count. */
   probe?: ProbeType
@@ -28,6 +28,7 @@ export interface Happening {
   threshold?: number
   /** An event: `Warning`, its reason (above) and its message. */
   type?: 'Normal' | 'Warning'
+  /** Of an event; ended and waiting: what the runtime said. */
   message?: string
   /** Why its time is not known, as a sentence: it stands where it may have been. */
   estimated?: string
@@ -68,7 +69,8 @@ const NEEDS: Readonly<Record<Happening['is'], readonly (keyof Happening)[]>> = {
 const complete: Check<Happening> = closer(happening, (value, at) => {
   const made = happening(value, at)
   for (const field of NEEDS[made.is])
-    if (made[field] === undefined) at.into(field).wrong('REQUIRED', undefined, `${field}, which ${made.is} needs`)
+    if (made[field] === undefined && !(field === 'seconds' && made.reason !== undefined))
+      at.into(field).wrong('REQUIRED', undefined, `${field}, which ${made.is} needs`)
   return made
 })
 

@@ -21,6 +21,10 @@ interface Known {
   runs: Map<string, { count: number; id: number }>
   /** The Killing that has not been followed by an end yet. */
   killing?: number | undefined
+  /** The FailedPostStartHook that the kubelet kills for. */
+  hook?: number | undefined
+  /** Why its image could not be pulled: the Events that follow do not say it again. */
+  pull?: string
   lastEnd?: number | undefined
   backOff?: number | undefined
 }
@@ -31,6 +35,8 @@ class Teller {
   readonly entries: Entry[] = []
   private roots = new Map<string, number>()
   private pods = new Map<string, Map<string, Known>>()
+  /** Pods that their node has driven away, and why. */
+  private gone = new Map<string, { reason: string; message: string }>()
 
   take(one: Happening): void {
     const { at, pod, container } = one
@@ -45,17 +51,22 @@ class Teller {
       case 'started': {
         const attempt = one.life! - 1
         const before = known!.backOff ?? known!.lastEnd
-        const id = add({ kind: 'process', op: 'started', attempt, cause: before === undefined ? root : [root, before] })
+        const id = add({ kind: 'process', op: 'started', attempt, cause: before === undefined ? root : [before, root] })
         known!.status = { ...known!.status, restartCount: attempt, state: RUNNING, ready: false }
         known!.runs.clear()
-        known!.killing = known!.backOff = undefined
+        known!.killing = known!.backOff = known!.hook = undefined
         this.status(at, pod, id)
         return
       }
       case 'ended':
         return this.ended(one, known!, root, add)
       case 'waiting': {
-        const seconds = one.seconds!
+        if (one.seconds === undefined) {
+          known!.status = { ...known!.status, state: waitingFor(one.reason!, one.message) }
+          this.status(at, pod, root)
+          return
+        }
+        const { seconds } = one
         const causes = known!.lastEnd === undefined ? root : [known!.lastEnd, root]
         known!.backOff = add({
           kind: 'backoff',
@@ -111,17 +122,38 @@ class Teller {
       const probe = /failed (liveness|startup) probe/.exec(message)?.[1]
       const last = probe === undefined ? undefined : known.runs.get(probe)?.id
       if (probe !== undefined) cause = add({ kind: 'result', probe, value: 'Failure', onHold: true, cause: last ?? root })
+      else cause = known.hook ?? root
     }
     const id = add({ kind: 'event', type, reason, message, cause: cause === root ? root : [cause, root] })
+    if (GONE.has(reason!)) {
+      this.gone.set(pod, { reason: reason!, message })
+      this.status(at, pod, id)
+    }
     if (!known) return
     if (reason === 'Killing') known.killing = id
-    if (type === 'Warning' && WAITS.has(reason!) && known.status.state.is === 'waiting') {
-      known.status = { ...known.status, state: { is: 'waiting', reason: waitsFor(reason!, message), message } }
+    if (reason === 'FailedPostStartHook') known.hook = id
+    if (/^Failed to pull image/.test(message)) known.pull = message
+    const { state } = known.status
+    const isPull = /pulling image|^Error: (?:ErrImagePull|ImagePullBackOff)$/.test(message)
+    if (state.is === 'waiting' && (isPull || (type === 'Warning' && WAITS.has(reason!) && !IS_SAID.has(state.reason ?? '')))) {
+      const told = isPull && known.pull !== undefined ? known.pull : message
+      known.status = { ...known.status, state: waitingFor(waitsFor(reason!, message), told) }
       this.status(at, pod, id)
     }
   }
 
-  private ended({ at, pod, life, code, reason }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
+  private ended({ at, pod, life, code, reason, message }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
+    const state: ContainerState = {
+      is: 'terminated',
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+      ...(code === undefined ? {} : { exitCode: code }),
+    }
+    if (NEVER_RAN.has(reason ?? '')) {
+      known.status = { ...known.status, restartCount: life! - 1, ready: false, state, lastState: state }
+      this.status(at, pod, root)
+      return
+    }
     const causes = known.killing === undefined ? root : [known.killing, root]
     const id = add({
       kind: 'process',
@@ -133,20 +165,17 @@ class Teller {
     })
     known.killing = undefined
     known.lastEnd = id
-    const state: ContainerState = {
-      is: 'terminated',
-      ...(reason === undefined ? {} : { reason }),
-      ...(code === undefined ? {} : { exitCode: code }),
-    }
     known.status = { ...known.status, ready: false, state, lastState: state }
     this.status(at, pod, id)
   }
 
   private status(at: number, pod: string, cause: number): void {
     const containers = [...(this.pods.get(pod)?.values() ?? [])].map(({ status }) => status)
-    const phase = containers.some(({ state }) => state.is !== 'waiting' || state.reason === 'CrashLoopBackOff') ? 'Running' : 'Pending'
-    const ready = containers.length > 0 && containers.every((container) => container.ready)
-    this.add(at, { kind: 'status', pod, phase, ready, containers, cause })
+    const gone = this.gone.get(pod)
+    const hasRun = containers.some(({ state, lastState }) => state.is !== 'waiting' || lastState !== undefined)
+    const phase = gone ? 'Failed' : hasRun ? 'Running' : 'Pending'
+    const ready = !gone && containers.length > 0 && containers.every((container) => container.ready)
+    this.add(at, { kind: 'status', pod, phase, ...gone, ready, containers, cause })
   }
 
   private known(pod: string, container: string): Known {
@@ -179,10 +208,29 @@ class Teller {
 }
 
 /** Event reasons that a container which has not started waits for. */
-const WAITS: ReadonlySet<string> = new Set(['Failed', 'ErrImageNeverPull', 'BackOff', 'FailedMount', 'InspectFailed'])
+const WAITS: ReadonlySet<string> = new Set(['Failed', 'ErrImageNeverPull', 'FailedMount', 'FailedCreatePodSandBox', 'InspectFailed'])
+/** States that say more than the Event which goes with them. */
+const IS_SAID: ReadonlySet<string> = new Set([
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'PostStartHookError',
+])
+/** Event reasons of a pod that has come to its end on its node. */
+const GONE: ReadonlySet<string> = new Set(['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'])
+/** How a container has ended whose program could not be started. */
+const NEVER_RAN: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun'])
+/** Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, generateContainerConfig: what fails before the runtime is asked. */
+const BY_CONFIG =
+  /^Error: (?:(?:secret|configmap) "|couldn't find key|.*runAsNonRoot|.*non-existent (?:secret|config)|failed to sync (?:secret|configmap))/
+
+function waitingFor(reason: string, message: string | undefined): ContainerState {
+  return { is: 'waiting', reason, ...(message === undefined ? {} : { message }) }
+}
 
 function waitsFor(reason: string, message: string): string {
-  if (reason === 'BackOff') return /pulling image/.test(message) ? 'ImagePullBackOff' : 'CrashLoopBackOff'
-  if (reason === 'FailedMount') return 'ContainerCreating'
+  if (reason === 'BackOff') return 'ImagePullBackOff'
+  if (reason === 'FailedMount' || reason === 'FailedCreatePodSandBox') return 'ContainerCreating'
+  if (BY_CONFIG.test(message)) return 'CreateContainerConfigError'
   return /^Error: (\w+)$/.exec(message)?.[1] ?? (/pull/.test(message) ? 'ErrImagePull' : 'CreateContainerError')
 }

@@ -106,12 +106,12 @@ export function ClusterDialog({ texts, listen, asManifest, close }: Props): Reac
           className="primary"
           disabled={!isReady}
           onClick={() => {
-            const { document: made, comparison } = preview!
+            const made = preview!.document!
             dialog.current?.close()
-            useStore.setState({ notice: openIncident(made!, comparison) })
+            useStore.setState({ notice: openIncident({ ...preview!, document: made }) })
           }}
         >
-          Open both lanes
+          {preview?.document?.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}
         </button>
       </div>
     </dialog>

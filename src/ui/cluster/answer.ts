@@ -13,6 +13,8 @@ export interface ClusterQuestion {
 export interface Preview {
   document?: ScenarioDocument
   comparison: string
+  /** The simulated lane shows all that happened. */
+  isSame: boolean
   differences: readonly string[]
   understood: readonly string[]
   untold: readonly string[]
@@ -24,11 +26,12 @@ export interface Preview {
 /** Reads what a cluster has printed: in a web worker, or on the page where there can be none. */
 export function answerCluster({ texts, release }: Pick<ClusterQuestion, 'texts' | 'release'>): Preview {
   const incident = incidentOf(texts, release)
-  const { text, differences } = compareWithReal(incident)
+  const { text, differences, isSame } = compareWithReal(incident)
   const { document, understood, untold, troubles, lines, secrets } = incident
   return {
     ...(document ? { document } : {}),
     comparison: text,
+    isSame,
     differences,
     understood,
     untold,

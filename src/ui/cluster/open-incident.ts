@@ -3,9 +3,13 @@ import { processesText } from '../../cases/processes-text.ts'
 import type { ScenarioDocument } from '../../cases/document.ts'
 import { draftOf, draftSchema, linkOf, type Draft } from '../../share/payload.ts'
 import { selectLane, visit } from '../state/actions.ts'
+import type { Preview } from './answer.ts'
 
-/** Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. */
-export function openIncident(document: ScenarioDocument, comparison: string): string {
+/**
+ * Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. Where the simulated one shows
+ * something else, the other is looked at first.
+ */
+export function openIncident({ document, comparison, isSame }: Preview & { document: ScenarioDocument }): string {
   const lanes = document.lanes.map((lane) =>
     lane['processes'] === undefined ? lane : { ...lane, processes: processesText(lane['processes']) },
   )
@@ -17,7 +21,7 @@ export function openIncident(document: ScenarioDocument, comparison: string): st
     fragment: fragment ?? '',
     view: { from: 0, to: Number.parseFloat(document.duration), cursor: Number.parseFloat(document.duration) },
   })
-  selectLane(draft.lanes.at(-1)!.id)
+  selectLane((isSame ? draft.lanes.at(-1) : draft.lanes[0])!.id)
   const large = fragment === undefined ? ' It is too large for a link: share it as a file.' : ''
   return `${comparison}${large}`
 }

@@ -12,7 +12,7 @@ import {
   type Trace,
 } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
-import { endedBy } from './ends.ts'
+import { endedBy, untoldEnd } from './ends.ts'
 import { statusRow } from './pods.ts'
 import {
   type LaneDrawing,
@@ -258,6 +258,8 @@ class Building {
     life.to = entry.t
     life.end = endOf(trace, entry)
     if (entry.cause === undefined) this.unexplained.add(life)
+    const untold = untoldEnd(trace, entry)
+    if (untold) life.untold = untold
     life.endId = entry.id
     if (entry.code !== undefined) life.code = entry.code
     if (entry.reason === 'OOMKilled') life.outOfMemory = entry.signal === undefined ? 'another' : 'itself'

@@ -8,6 +8,17 @@ import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 export type EndedBy = 'probe' | 'hook' | 'file' | 'action' | 'itself'
 
 /**
+ * What a real cluster's texts leave open of an end that they tell of: 137 and 143 are signals, which somebody has sent.
+ *
+ * Errors: undefined for an end that is told whole, or simulated. Follows: nothing upstream.
+ */
+export function untoldEnd(trace: Trace, exit: ProcessEntry): 'killer' | 'end' | undefined {
+  const { code, reason } = exit
+  if (trace[causesOf(exit)[0] ?? -1]?.kind !== 'evidence' || reason === 'OOMKilled') return undefined
+  return code === undefined ? 'end' : code === 137 || code === 143 ? 'killer' : undefined
+}
+
+/**
  * Who or what ended a process.
  *
  * Follows: nothing upstream; up to 1.14 a kill's Event comes after the end, and its cause stands there.

@@ -10,7 +10,7 @@ import {
 } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { clockWords } from '../text/duration.ts'
-import { endedBy } from './ends.ts'
+import { endedBy, untoldEnd } from './ends.ts'
 import { waitOf } from './waits.ts'
 import { shortened } from '../text/sentences.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
@@ -289,8 +289,25 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
   const said =
     log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
   const lost = log ? lostEtcd(trace, log) : ''
+  if (isTold(trace, exited)) return toldEnd(trace, exited)
   const signal = exited.signal === undefined ? '' : `, by ${exited.signal}`
   return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}`
+}
+
+/** Whether a real cluster's texts have told it, and nothing more of why. */
+const isTold = (trace: Trace, exited: ProcessEntry): boolean => trace[causesOf(exited)[0] ?? -1]?.kind === 'evidence'
+
+/** 137 and 143 are signals, which somebody has sent. */
+function toldEnd(trace: Trace, exited: ProcessEntry): string {
+  const { code, container } = exited
+  const status = trace.slice(exited.id + 1, exited.id + 3).find((entry) => entry.kind === 'status' && causesOf(entry).includes(exited.id))
+  const message = status?.kind === 'status' ? status.containers.find(({ name }) => name === container)?.state.message : undefined
+  const said = message ? `, saying: ${shortened(message.split('\n')[0]!, 160)}` : ''
+  const untold = untoldEnd(trace, exited)
+  if (untold === 'end') return `the process ended; how is not told${said}`
+  if (untold === 'killer')
+    return `the process was killed (exit code ${code}, ${code === 137 ? 'SIGKILL' : 'SIGTERM'}); by whom is not told${said}`
+  return `the process ended by itself with exit code ${code}${said}`
 }
 
 function outOfMemory(trace: Trace, exited: ProcessEntry): string {

@@ -21,6 +21,13 @@ const CANNOT_START: ReadonlySet<string> = new Set([
 /** How a container has ended whose program could not be started. */
 const NEVER_RAN: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun'])
 const LONGEST = 200
+/** What a container waits for, by the Event that says so. */
+const HELD_UP: Readonly<Record<string, string>> = {
+  FailedMount: 'a volume',
+  FailedAttachVolume: 'a volume',
+  FailedCreatePodSandBox: 'its sandbox',
+  FailedScheduling: 'a node',
+}
 
 /**
  * Why a pod's containers do not run, where that is no restart: it was rejected, a volume cannot be mounted, an image not be pulled, a
@@ -43,8 +50,9 @@ export function waitOf(trace: Trace, at: number, status: StatusEntry): Wait | un
     const event = last(trace, at, status, CANNOT_START.has(reason) ? (e) => e.container === name && e.reason !== 'Pulled' : isMount)
     if (CANNOT_START.has(reason))
       return { text: `container ${name} waits, ${reason}: ${shortened(state.message ?? '', LONGEST)}`, entry: event?.id ?? status.id }
-    if (event && ['ContainerCreating', 'PodInitializing'].includes(reason) && isLastOfMounts(trace, at, event))
-      return { text: `container ${name} waits for a volume, ${reason}: ${shortened(event.message, LONGEST)}`, entry: event.id }
+    const held = event ?? last(trace, at, status, (e) => HELD_UP[e.reason] !== undefined)
+    if (held && ['ContainerCreating', 'PodInitializing'].includes(reason) && isLastOfMounts(trace, at, held))
+      return { text: `container ${name} waits for ${HELD_UP[held.reason]}, ${reason}: ${shortened(held.message, LONGEST)}`, entry: held.id }
   }
   return undefined
 }
@@ -54,8 +62,12 @@ function rejected(trace: Trace, status: StatusEntry): Wait {
   const event = trace[causesOf(status)[0] ?? -1]
   const holder = event && holderOf(trace, event)
   const because = holder === undefined ? '' : `: host port ${holder.port} is held by the pod ${holder.pod}`
+  const pod = status.pod ?? ''
+  const how = /^(Evicted|Preempt|Taint)/.test(status.reason!)
+    ? `the pod ${pod} was driven from its node`
+    : `the kubelet has rejected ${pod || 'the pod'}`
   return {
-    text: `the kubelet has rejected ${status.pod ?? 'the pod'} for good, ${status.reason}${because || `: ${status.message ?? ''}`}`,
+    text: `${how} for good, ${status.reason}${because || `: ${(status.message ?? '').replace(/\.$/, '')}`}`,
     entry: event?.id ?? status.id,
   }
 }

@@ -289,12 +289,15 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   if (kill && grace)
     return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
   if (kill)
-    return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
+    return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began${entry.code === undefined ? '' : `: exit code ${code}`}.`
   if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
   if (causes[0]?.kind === 'node')
     return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
   const start = startBefore(trace, entry)
   const after = start ? `, ${seconds(entry.t - start.t)} after its start` : ''
+  if (causes[0]?.kind === 'evidence' && entry.code === undefined) return `${container} ends${after}: how is not told.`
+  if (causes[0]?.kind === 'evidence' && (code === 137 || code === 143))
+    return `${container} is killed${after}, by whom is not told: exit code ${code}.`
   if (entry.reason !== 'OOMKilled') return `${container} ends by itself${after}: exit code ${code}.`
   return signal
     ? `The kernel kills ${container} for its memory (OOMKilled)${after}: exit code ${code}.`

@@ -1,0 +1,69 @@
+import type { EventFacts, PodFacts } from './facts.ts'
+import type { ContainerHistory } from './lives.ts'
+
+/** Reasons that no kubelet here has. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  FailedScheduling: 'no node was found for it',
+  FailedMount: 'a volume could not be mounted',
+  FailedAttachVolume: 'a volume could not be attached',
+  Evicted: 'it was evicted from its node',
+  FailedCreatePodSandBox: 'its network or sandbox could not be made',
+  NodeNotReady: 'its node was not ready',
+  SandboxChanged: 'its sandbox was made anew, as after a reboot',
+  Preempted: 'a pod of higher priority took its place',
+  Preempting: 'a pod of higher priority took its place',
+  TaintManagerEviction: 'a taint of its node drove it away',
+}
+/** With these a pod has come to its end. */
+const ENDS: ReadonlySet<string> = new Set(['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'])
+/** Without these it has none of its containers started. */
+const HOLDS: ReadonlySet<string> = new Set(['FailedScheduling', 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'])
+const CANNOT_BE_MADE = /^(?:CreateContainerConfigError|CreateContainerError)$/
+
+/** What is not simulated of a pod, as sentences; and the one that decided what happened to it, where one did. */
+interface NotSimulated {
+  all: string[]
+  decided: { text: string; isWhole: boolean } | undefined
+}
+
+/**
+ * What no kubelet here does, of what the texts tell of a pod: each as a sentence with the cluster's own words.
+ *
+ * Errors: none. Follows: nothing upstream.
+ */
+export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histories: readonly ContainerHistory[]): NotSimulated {
+  const hasRun = histories.some(({ lives }) => lives.length > 0)
+  const hasRestarted = histories.some(({ starts, kills }) => starts > 1 || kills > 0)
+  const found = Object.keys(ELSEWHERE).flatMap((reason) => {
+    const event = events.findLast((one) => one.reason === reason && isTelling(one, events))
+    if (!event && pod.reason !== reason) return []
+    const words = event?.message ?? pod.message ?? ''
+    return [{ reason, text: sentence(`${reason} of ${pod.name}, ${ELSEWHERE[reason]}`, words) }]
+  })
+  const waiting = histories.flatMap(({ facts: { name, state }, lives, events: own }) => {
+    const reason = state?.is === 'waiting' ? (state.reason ?? '') : ''
+    if (lives.length > 0 || !CANNOT_BE_MADE.test(reason)) return []
+    const words = state!.message ?? own.findLast((event) => event.reason === 'Failed')?.message ?? ''
+    return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, words) }]
+  })
+  const held = hasRun ? undefined : (found.find(({ reason }) => HOLDS.has(reason)) ?? waiting[0])
+  const ended = found.find(({ reason }) => ENDS.has(reason))
+  const decided = ended ?? held ?? waiting[0]
+  return {
+    all: [...found, ...waiting].map(({ text }) => text),
+    decided: decided && { text: decided.text, isWhole: decided === held || (decided === ended && !hasRestarted) },
+  }
+}
+
+/** Of volumes the mount's own words say more than that the kubelet has waited for it. */
+function isTelling({ reason, message }: EventFacts, events: readonly EventFacts[]): boolean {
+  if (reason !== 'FailedMount' || message.startsWith('MountVolume')) return true
+  return !events.some((one) => one.reason === 'FailedMount' && one.message.startsWith('MountVolume'))
+}
+
+function sentence(what: string, words: string): string {
+  const said = words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS - 1)}…` : words.replace(/\.$/, '')
+  return `Not simulated: ${what}${said === '' ? '' : `: ${said}`}.`
+}
+
+const MOST_WORDS = 300
