@@ -25,7 +25,8 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
   --svg OUT          the timeline as a picture; --png OUT too, where a browser is at hand; --at is where its numbers are from
   --site URL         where whyrestart is served: the picture or the report carries a link that opens what it shows
   --link FILE        the fragment of a share link to a scenario, an exercise or a course
-  --html OUT         the page in one file, with the scenario, the exercise or the whole course in it: it opens without a server
+  --html OUT         the page in one file, with the scenario, the exercise or the whole course in it: it opens without a server;
+                     in a checkout alone, once npm run build has made the page
   --from-cluster     a scenario out of what kubectl and a kubelet's journal have printed; also: whyrestart from FILE…
 What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says how.
 `

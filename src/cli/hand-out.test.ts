@@ -13,7 +13,7 @@ const FILES = new Map([
   ['bad.yaml', 'course: 1\ntitle: C\nexercises: [{file: none.yaml}]\n'],
 ])
 
-function run(argv: readonly string[], page: () => string = () => PAGE) {
+function run(argv: readonly string[], page: (() => string) | null = () => PAGE) {
   let err = ''
   const written = new Map<string, string>()
   const read = (file: string): string => {
@@ -22,7 +22,7 @@ function run(argv: readonly string[], page: () => string = () => PAGE) {
     return text
   }
   const write = (file: string, contents: string | Uint8Array): void => void written.set(file, String(contents))
-  const code = main(argv, { out: () => undefined, err: (text) => void (err += text), read, write, page })
+  const code = main(argv, { out: () => undefined, err: (text) => void (err += text), read, write, ...(page && { page }) })
   return { code, err, written }
 }
 
@@ -68,5 +68,6 @@ it('says what to do where the page is not built, or is another one', () => {
     throw new Error('ENOENT')
   })
   expect(missing.err).toMatch(/^simulate: the page is not built yet: npm run build/)
+  expect(run(['e.yaml', '--html', 'o'], null).err).toMatch(/^simulate: --html needs a checkout of whyrestart/)
   expect(run(['e.yaml', '--html', 'o'], () => '<p>').err).toMatch(/not the page in one file/)
 })

@@ -54,9 +54,10 @@ export function linkTo(
 export function html(file: string, out: string, at: number | undefined, io: Io): number {
   const given = givenIn(file, io)
   if (typeof given === 'number') return given
+  if (!io.page) return refuse(io, '--html needs a checkout of whyrestart, where npm run build makes the page; this is the program alone')
   let page: string | undefined
   try {
-    page = io.page?.()
+    page = io.page()
   } catch {
     // said below
   }

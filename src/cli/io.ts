@@ -6,6 +6,6 @@ export interface Io {
   read(file: string): string
   /** Writes a file anew. Throws where it cannot be written. */
   write(file: string, contents: string | Uint8Array): void
-  /** The page in one file, as it was built. Throws where it was not. */
+  /** The page in one file, as it was built; left out where there is no page to build. Throws where it was not built. */
   page?(): string
 }

@@ -1,7 +1,7 @@
 import { type Arguments, USAGE, parseArguments } from './arguments.ts'
 import type { Io } from './io.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
 import { limitsFor } from '../sim/limits.ts'
 import { HalfRun, simulate } from '../sim/simulate.ts'
@@ -208,11 +208,15 @@ function refuse(io: Io, line: string): number {
  * Units: none. Errors: `read` throws as node's does. Follows: nothing upstream.
  */
 export function nodeIo(): Io {
+  const [, launcher = ''] = process.argv
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
     write: (file, contents) => writeFileSync(file, contents),
-    page: () => readFileSync(join(dirname(process.argv[1]!), '../../dist/whyrestart-single.html'), 'utf8'),
+    // the package has the program alone
+    ...(basename(launcher) === 'launch.mjs'
+      ? { page: () => readFileSync(join(dirname(launcher), '../../dist/whyrestart-single.html'), 'utf8') }
+      : {}),
   }
 }

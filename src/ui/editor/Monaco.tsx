@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import type { TextProps } from './text-props.ts'
+import { asCode } from './as-code.ts'
 import { afterFrame } from '../page/after-frame.ts'
 import { changeOf } from './caret.ts'
 import { leave, takeOver } from './hand-over.ts'
@@ -25,6 +26,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   const marks = useRef<monaco.editor.IEditorDecorationsCollection>(null)
   const lit = useRef<monaco.editor.IEditorDecorationsCollection>(null)
   const dots = useRef<monaco.editor.IEditorDecorationsCollection>(null)
+  const recent = useRef(new Set<string>())
   const latest = useRef(props)
   const isFollowing = useRef(false)
   const [keys, setKeys] = useState<Keys>('none')
@@ -99,7 +101,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   }, [])
 
   useLayoutEffect(() => {
-    const uri = monaco.Uri.from({ scheme: 'lane', path: `/${id}` })
+    const uri = uriOf(id)
     const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, 'yaml', uri)
     if (editor.current?.getModel() !== model) {
       editor.current?.updateOptions({ accessibilityPageSize: text.length > LONG ? PAGE_OF_LONG : PAGE })
@@ -110,6 +112,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       if (Number.isFinite(first)) editor.current?.revealLineInCenter(first)
       else editor.current?.setScrollTop(0)
       stand(editor.current, id)
+      forgetModels(recent.current, id)
     }
     isFollowing.current = true
     if (model.getValue() !== text) follow(editor.current, model, text)
@@ -168,7 +171,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
         .filter(({ after }) => !diff.changed.includes(after + 1))
         .map(({ after, text: gone }) => ({
           range: new monaco.Range(Math.max(1, after), 1, Math.max(1, after), 1),
-          options: { glyphMarginClassName: 'glyph-removed', glyphMarginHoverMessage: { value: `Removed: \`${gone.trim()}\`` } },
+          options: { glyphMarginClassName: 'glyph-removed', glyphMarginHoverMessage: { value: `Removed: ${asCode(gone.trim())}` } },
         })),
     ])
   }, [diff, id])
@@ -250,6 +253,20 @@ function stand(editor: monaco.editor.IStandaloneCodeEditor | null, id: string): 
   editor.setSelection(monaco.Range.fromPositions(before.from, before.to))
   editor.setScrollTop(before.scrolled * editor.getScrollHeight())
   if (before.isFocused) editor.focus()
+}
+
+const uriOf = (id: string): monaco.Uri => monaco.Uri.from({ scheme: 'lane', path: `/${id}` })
+
+/** Texts of files that were looked at last, which come back as they stood; older ones, and those of lanes that are gone, are made anew. */
+const MOST_MODELS = 12
+
+function forgetModels(recent: Set<string>, id: string): void {
+  recent.delete(id)
+  recent.add(id)
+  for (const old of [...recent].slice(0, -MOST_MODELS)) {
+    recent.delete(old)
+    monaco.editor.getModel(uriOf(old))?.dispose()
+  }
 }
 
 /** A change from elsewhere, such as undo: what differs is replaced, and seen. */

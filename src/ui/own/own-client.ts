@@ -1,6 +1,6 @@
 import type { Brought, Imported } from '../../cases/import.ts'
 import type { Payload, Read } from '../../share/payload.ts'
-import { makeClient, NoAnswer } from '../simulator/client.ts'
+import { askFresh } from './fresh-worker.ts'
 import type { OwnAnswer, OwnQuestion, Question } from './own-answer.ts'
 
 /** Enough for what may be brought; what takes longer is given up. */
@@ -27,30 +27,10 @@ export async function readLargeLink(link: string): Promise<Read<Payload>> {
   throw new Error('The link could not be read.')
 }
 
-/** A fresh web worker for each question: what was brought may have hung the last one. */
-async function ask(question: Question): Promise<OwnAnswer> {
-  const client = makeClient<OwnQuestion, never>(
-    () => new Worker(new URL('./own-worker.ts', import.meta.url), { type: 'module', name: 'own' }),
-  )
-  try {
-    return await client.ask<OwnAnswer>((number) => ({ ...question, ask: number }), { budgetMs: BUDGET_MS })
-  } catch (error) {
-    if (error instanceof NoAnswer && (error.reason === 'missing' || error.reason === 'fallen')) return answerHere(question)
-    const isSlow = error instanceof NoAnswer && error.reason === 'silent'
-    throw new Error(isSlow ? `What was brought could not be read within ${BUDGET_MS / 1000} s.` : 'What was brought could not be read.', {
-      cause: error,
-    })
-  } finally {
-    client.end()
-  }
-}
-
-/** This page may have no web worker: it does the work itself. */
-async function answerHere(question: Question): Promise<OwnAnswer> {
-  try {
-    const { answerOwn } = await import('./own-answer.ts')
-    return answerOwn(question)
-  } catch (error) {
-    throw new Error('What was brought could not be read.', { cause: error })
-  }
-}
+const ask = (question: Question): Promise<OwnAnswer> =>
+  askFresh<OwnQuestion, OwnAnswer>({
+    make: () => new Worker(new URL('./own-worker.ts', import.meta.url), { type: 'module', name: 'own' }),
+    question: (number) => ({ ...question, ask: number }),
+    budgetMs: BUDGET_MS,
+    here: async () => (await import('./own-answer.ts')).answerOwn(question),
+  })

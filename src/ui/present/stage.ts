@@ -50,8 +50,11 @@ export function setLocked(isLocked: boolean): void {
 export function onPurpose(act: () => void): void {
   const before = made.isReadonly
   made.isReadonly = mode.readonly
-  act()
-  made.isReadonly = before
+  try {
+    act()
+  } finally {
+    made.isReadonly = before
+  }
 }
 
 /** Escape ends it, on the whole screen too, where the browser keeps that key for itself; a window that opens beside it does not. */

@@ -76,7 +76,10 @@ function Camera({ Detector, found, failed }: CameraProps): ReactElement {
       clearInterval(timer)
       for (const track of stream?.getTracks() ?? []) track.stop()
     }
-    void begin().catch(() => failed('The camera cannot be used: the browser or the device does not let it.'))
+    void begin().catch(() => {
+      // who stops it while it begins has had no trouble with it
+      if (!isOver) failed('The camera cannot be used: the browser or the device does not let it.')
+    })
     return () => {
       isOver = true
       end()

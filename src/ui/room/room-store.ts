@@ -3,7 +3,8 @@ import { lessonKind } from '../../lessons/kind.ts'
 import { type Handed, type Judging, MOST_ATTEMPTS, type Refused, type Row } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { keep } from '../exercise/kept.ts'
-import { makeClient } from '../simulator/client.ts'
+import type { ALIVE } from '../own/fresh-worker.ts'
+import { makeClient, NoAnswer, type Reason } from '../simulator/client.ts'
 import { made, useStore } from '../state/store.ts'
 import type { RoomAsked, RoomDraft, RoomExercise, RoomFound, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
 
@@ -28,27 +29,35 @@ const EMPTY: Room = { handed: [], texts: [], rows: [], refused: [], exercises: [
 const RECORD = 'whyrestart-room'
 const VERSION = 1
 
-export const useRoom = create<Room>()(() => ({ ...EMPTY, ...kept() }))
+export const useRoom = create<Room>()(() => ({ ...EMPTY, ...readKept() }))
 
 /** Beyond these, links are not kept: a room has fewer, and a chat log may have many more. */
 const MOST_LINKS = MOST_ATTEMPTS * 3
 /** An attempt that takes longer is given up, and the others go on. */
 const SILENT_MS = 30_000
 
-const client = makeClient<RoomAsked, never>(
+/** The code that judges has come once. */
+let hasCome = false
+const client = makeClient<RoomAsked, typeof ALIVE>(
   () => new Worker(new URL('./room-worker.ts', import.meta.url), { type: 'module', name: 'room' }),
+  { heard: () => void (hasCome = true) },
 )
 
-function kept(): Pick<Room, 'handed' | 'texts'> {
+/** Undefined where something is kept that cannot be read whole, such as a newer page's. */
+function readKept(): Pick<Room, 'handed' | 'texts'> | undefined {
+  const text = keep.read(RECORD)
+  if (text === null) return { handed: [], texts: [] }
   try {
-    const record = JSON.parse(keep.read(RECORD) ?? 'null') as { version?: unknown; handed?: unknown; texts?: unknown } | null
-    if (record?.version !== VERSION) return { handed: [], texts: [] }
-    const handed = Array.isArray(record.handed) ? (record.handed as unknown[]).filter(isHanded) : []
-    const texts = Array.isArray(record.texts) ? (record.texts as unknown[]).filter((one) => typeof one === 'string') : []
-    return { handed, texts }
+    const { version, handed, texts } = JSON.parse(text) as { version?: unknown; handed?: unknown; texts?: unknown }
+    const isWhole = version === VERSION && isListOf(handed, isHanded) && isListOf(texts, (one) => typeof one === 'string')
+    return isWhole ? { handed: handed as Handed[], texts: texts as string[] } : undefined
   } catch {
-    return { handed: [], texts: [] }
+    return undefined
   }
+}
+
+function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(is)
 }
 
 function isHanded(value: unknown): value is Handed {
@@ -56,8 +65,9 @@ function isHanded(value: unknown): value is Handed {
   return typeof source === 'string' && typeof name === 'string' && typeof fragment === 'string' && typeof line === 'number'
 }
 
-/** Whether the browser took it. */
+/** Whether the browser took it. What could not be read is set aside before anything is written in its place. */
 function write(): boolean {
+  if (!readKept() && !made.cabinet.putAway(RECORD, 'the room in it is of another version, or damaged')) return false
   const { handed, texts } = useRoom.getState()
   if (handed.length === 0 && texts.length === 0) {
     keep.remove(RECORD)
@@ -86,8 +96,9 @@ async function takeLinks(text: string, source: string): Promise<string> {
   let found: RoomFound
   try {
     found = await client.ask<RoomFound>((ask) => ({ kind: 'find', ask, text }), { budgetMs: SILENT_MS })
-  } catch {
-    return `${source} could not be read.`
+  } catch (error) {
+    const isMissing = error instanceof NoAnswer && error.reason === 'missing'
+    return isMissing ? notJudged('missing') : `${source} could not be read.`
   }
   const before = useRoom.getState().handed
   const known = new Set(before.map(({ fragment, name }) => `${name}\n${fragment}`))
@@ -154,16 +165,30 @@ export async function judge(): Promise<void> {
       })
       if (mine === last && !isOver) useRoom.setState({ exercises, isJudging: false })
       return
-    } catch {
+    } catch (error) {
+      if (mine !== last) return
       const stuck = left[done]
-      if (mine !== last || !stuck) {
-        if (mine === last) useRoom.setState({ isJudging: false, says: 'The attempts could not be judged. Load the page again.' })
-        return
-      }
+      const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
+      // no attempt is to blame for what has never come
+      const isNone = reason === 'missing' || (reason === 'fallen' && !hasCome)
+      if (isNone || !stuck) return useRoom.setState({ isJudging: false, says: notJudged(reason) })
       const { source, line, name } = stuck
-      passedOver.set(stuck, { refused: { source, line, name, why: `it could not be judged within ${SILENT_MS / 1000} s` } })
+      passedOver.set(stuck, { refused: { source, line, name, why: WHY_PASSED_OVER[reason] ?? (message || 'it could not be judged') } })
     }
   }
+}
+
+/** Of one attempt, without its full stop. */
+const WHY_PASSED_OVER: Readonly<Partial<Record<Reason, string>>> = {
+  silent: `it could not be judged within ${SILENT_MS / 1000} s`,
+  fallen: 'what judges it broke down over it',
+}
+
+/** Of all of them. */
+function notJudged(reason: Reason): string {
+  if (reason === 'missing') return 'This browser allows no web worker, in which attempts are judged.'
+  if (reason === 'fallen') return 'The attempts could not be judged: what judges them could not be fetched. Load the page again.'
+  return 'The attempts could not be judged. Load the page again.'
 }
 
 function take(judged: readonly Judging[], done: number): void {

@@ -12,6 +12,7 @@ import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { SizedCache } from '../simulator/sized-cache.ts'
 import { withDefaults } from '../exercise/make/lesson-document.ts'
+import { ALIVE } from '../own/fresh-worker.ts'
 import { exerciseText } from '../exercise/shipped.ts'
 import type { RoomAsked, RoomDraft, RoomExercise, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
 
@@ -30,6 +31,8 @@ addEventListener('message', ({ data }: MessageEvent<RoomAsked>) => {
     (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: error instanceof Error ? error.message : String(error) }),
   )
 })
+
+postMessage(ALIVE)
 
 async function answer(asked: RoomAsked): Promise<unknown> {
   switch (asked.kind) {

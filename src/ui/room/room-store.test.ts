@@ -1,0 +1,116 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+
+const NAME = 'whyrestart-room'
+const HANDED = { source: 'a chat', name: 'Ada', fragment: '29r.abcdefgh', line: 1 }
+type Asked = { kind: string; ask: number; text?: string; handed?: readonly unknown[] }
+
+/** The room of a page with what the browser has kept, and a web worker that does what a test says. */
+async function roomOf(
+  kept: Readonly<Record<string, string>>,
+  act?: (asked: Asked, say: (data: unknown) => void, fall: () => void) => void,
+) {
+  const storage = new Map(Object.entries(kept))
+  vi.resetModules()
+  vi.stubGlobal('window', {
+    localStorage: {
+      get length() {
+        return storage.size
+      },
+      key: (n: number) => [...storage.keys()][n] ?? null,
+      getItem: (name: string) => storage.get(name) ?? null,
+      setItem: (name: string, value: string) => void storage.set(name, value),
+      removeItem: (name: string) => void storage.delete(name),
+    },
+  })
+  class Fake {
+    onmessage: ((event: { data: unknown }) => void) | null = null
+    onerror: ((event: unknown) => void) | null = null
+    postMessage(asked: Asked): void {
+      queueMicrotask(() =>
+        act?.(
+          asked,
+          (data) => this.onmessage?.({ data }),
+          () => this.onerror?.({}),
+        ),
+      )
+    }
+    terminate(): void {}
+  }
+  vi.stubGlobal('Worker', act ? Fake : undefined)
+  const [room, { made }, { makeCabinet }, { browserKeep }] = await Promise.all([
+    import('./room-store.ts'),
+    import('../state/store.ts'),
+    import('../state/cabinet.ts'),
+    import('../state/storage.ts'),
+  ])
+  made.cabinet = makeCabinet(browserKeep(() => window.localStorage))
+  return { ...room, storage }
+}
+
+beforeEach(() => {
+  vi.unstubAllGlobals()
+})
+
+const record = (change: object = {}): string => JSON.stringify({ version: 1, handed: [HANDED], texts: [], ...change })
+
+/** Finds one link in each text. */
+const finds = (asked: Asked, say: (data: unknown) => void): boolean => {
+  say({ kind: 'alive' })
+  if (asked.kind !== 'find') return false
+  say({ kind: 'answer', ask: asked.ask, value: { found: [{ line: 1, name: 'Bob', fragment: asked.text }], without: [] } })
+  return true
+}
+
+it('has what was handed in before', async () => {
+  const { useRoom } = await roomOf({ [NAME]: record() })
+  expect(useRoom.getState().handed).toEqual([HANDED])
+})
+
+it.each([
+  ['a newer page’s', record({ version: 2 })],
+  ['damaged', '{"version": 1, "handed": ['],
+  ['of which one is none', record({ handed: [HANDED, 7] })],
+])('a record that is %s is set aside before anything is written, and never over it', async (_, text) => {
+  const { useRoom, takeTexts, emptyRoom, storage } = await roomOf({ [NAME]: text }, (asked, say) => {
+    if (!finds(asked, say)) say({ kind: 'answer', ask: asked.ask, value: { exercises: [], isOver: false } })
+  })
+  expect(useRoom.getState().handed).toEqual([])
+  await takeTexts([{ text: '29r.ijklmnop' }])
+  expect(storage.get(`whyrestart-unread/1/${NAME}`)).toBe(text)
+  expect(JSON.parse(storage.get(NAME)!)).toMatchObject({ version: 1, handed: [{ name: 'Bob' }] })
+  emptyRoom()
+  expect([...storage]).toEqual([[`whyrestart-unread/1/${NAME}`, text]])
+})
+
+it('where there can be no web worker that is what is said, of no attempt', async () => {
+  const { useRoom, judge } = await roomOf({ [NAME]: record() })
+  await judge()
+  expect(useRoom.getState()).toMatchObject({
+    isJudging: false,
+    refused: [],
+    says: 'This browser allows no web worker, in which attempts are judged.',
+  })
+})
+
+it('where what judges does not come that is what is said, of no attempt', async () => {
+  const { useRoom, judge } = await roomOf({ [NAME]: record() }, (_, __, fall) => fall())
+  await judge()
+  expect(useRoom.getState()).toMatchObject({ refused: [], says: expect.stringContaining('could not be fetched') })
+})
+
+it('an attempt over which it breaks down, or that fails, says so, and the others go on', async () => {
+  const others = ['b', 'c'].map((name) => ({ ...HANDED, name }))
+  const { useRoom, judge } = await roomOf({ [NAME]: record({ handed: [HANDED, ...others] }) }, (asked, say, fall) => {
+    say({ kind: 'alive' })
+    if (asked.handed!.length === 3) return fall()
+    if (asked.handed!.length === 2) return say({ kind: 'failed', ask: asked.ask, message: 'its texts are none' })
+    say({ kind: 'answer', ask: asked.ask, value: { exercises: [], isOver: false } })
+  })
+  await judge()
+  const { refused, isJudging } = useRoom.getState()
+  expect(refused.map(({ name, why }) => [name, why])).toEqual([
+    ['Ada', 'what judges it broke down over it'],
+    ['b', 'its texts are none'],
+  ])
+  expect(isJudging).toBe(false)
+})
