@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { main } from './cli/main.ts'
 import { ACTION_KINDS, INPUTS } from './sim/scenario/fields.ts'
 import { RULES, RULE_IDS } from './views/lint/rules.ts'
 
@@ -23,6 +24,9 @@ it.each([
   'docs/lint.md',
   'docs/embed.md',
   'docs/lint-comparison.md',
+  'docs/trainers.md',
+  'docs/cluster.md',
+  'docs/package.md',
   'src/sim/README.md',
   'src/lessons/README.md',
 ])('%s names only files that there are', (file) => {
@@ -33,6 +37,70 @@ it.each([
     return existsSync(join(root, full)) ? [] : [full]
   })
   expect(gone).toEqual([])
+})
+
+/** What a heading is called in an address, as GitHub has it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
+
+it('every part of a page that another leads to is there', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src/sim/README.md', 'src/lessons/README.md'].concat(
+    readdirSync(join(root, 'docs')).flatMap((file) => (file.endsWith('.md') ? `docs/${file}` : [])),
+  )
+  const links = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)#:\s]*)#([^)\s]+)\)/g)].map(([, file, anchor]) => ({
+      page,
+      to: file ? join(dirname(page), file) : page,
+      anchor: anchor!,
+    })),
+  )
+  expect(pages.length).toBeGreaterThan(10)
+  expect(links.length).toBeGreaterThan(0)
+  const gone = links.filter(({ to, anchor }) => !anchorsIn(to).includes(anchor))
+  expect(gone).toEqual([])
+})
+
+const anchorsIn = (file: string): string[] => [...read(file).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading]) => anchorOf(heading!))
+
+describe('what the first page shows of files', () => {
+  const blocks = [...read('README.md').matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => parse(text!) as Record<string, unknown>)
+  const small = blocks.find((block) => 'whyrestart' in block)!
+  const run = (document: object, argv: readonly string[]): { code: number; out: string; err: string } => {
+    const said = { out: '', err: '' }
+    const code = main(['it.json', ...argv].slice(argv.includes('--check') ? 1 : 0), {
+      out: (text) => void (said.out += text),
+      err: (text) => void (said.err += text),
+      read: () => JSON.stringify(document),
+      write: () => undefined,
+    })
+    return { code, ...said }
+  }
+
+  it('is a scenario and parts of one', () => {
+    expect(blocks.map((block) => Object.keys(block)[0])).toEqual(['whyrestart', 'processes', 'actions', 'requests', 'clock', 'exercise'])
+  })
+
+  it.each(blocks.filter((block) => !('exercise' in block)).map((block) => [Object.keys(block).join(', '), block] as const))(
+    'runs with its %s',
+    (_, block) => {
+      const { code, out, err } = run({ ...small, ...block }, [])
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toContain('Kubernetes 1.37')
+    },
+  )
+
+  it('restarts what it says is restarted', () => expect(run(small, []).out).toContain('6 restarts'))
+
+  it('has a task that goes with its scenario', () => {
+    const exercise = blocks.find((block) => 'exercise' in block)!
+    const { code, out, err } = run({ ...small, ...exercise }, ['--check', 'it.json', '--proof'])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/proven\n$/)
+  })
 })
 
 it.each(['CONTRIBUTING.md', 'docs/architecture.md'])('%s calls no file by a name that none has', (file) => {

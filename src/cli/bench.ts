@@ -15,20 +15,21 @@ import type { Inputs } from '../sim/scenario/inputs.ts'
 import { begin, simulate } from '../sim/simulate.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
 
+/**
+ * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that runs as many tasks and keeps as many
+ * entries, the limit of what can be reached; in a heap with a large young generation and in Node's default one. And the story's five
+ * lanes, in its own release and in today's, beside all verdicts on them; and the goals of each level of the course.
+ *
+ * Units: milliseconds of real time: the first run, cold, and of the others the minimum and the median.
+ */
+
 function courseLevels(): readonly Lesson[] {
   const folder = join(process.cwd(), 'src/lessons')
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
   return parseCourse(read('course.yaml'), (file) => ({ text: read(file) })).course!.exercises
 }
 
-/**
- * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that runs as many tasks and keeps as many
- * entries, the limit of what can be reached; in a heap with a large young generation and in Node's default one. And the story's five
- * lanes, in its own release and in today's, beside all verdicts on them; and the goals of each level of the course.
- *
- * Units: milliseconds of real time, warm: the minimum and the median.
- */
-
+/** How often each is run. */
 const RUNS = { one: 200, hundred: 25, story: 40, levels: 12 }
 
 /** The measured pod: liveness answered 401, delay 15, timeout 15, threshold 8. */

@@ -1,6 +1,6 @@
 import type { FrameHears, FramePanel, FrameSays, FrameTheme } from './messages.ts'
 
-/** What `load` takes the frame's parameters from: attributes of the same names. */
+/** Attributes that become parameters of the frame's address, each of its own name, when it begins to load. */
 const PARAMETERS = ['t', 'speed', 'lane', 'panel', 'file', 'line', 'select', 'hide', 'readonly', 'debug']
 /** Pixels, before a frame has said its own height; `first-height` says another. */
 const FIRST_HEIGHT = 640

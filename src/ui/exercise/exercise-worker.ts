@@ -159,7 +159,7 @@ async function open({ id, text: given, seed }: Extract<Asked, { kind: 'open' }>)
   const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
   const link = given === undefined ? undefined : exerciseHandOut(given).fragment
   const exercise = shown(lesson, given === undefined, await nextOf(lesson, given === undefined))
-  return { exercise, draft, document: text, ...(link === undefined ? {} : { link }) }
+  return { exercise, draft, ...(link === undefined ? {} : { link }) }
 }
 
 /** What follows: what the exercise says, where the course has it, or the one behind it in the course. */

@@ -31,8 +31,6 @@ export type Opened =
   | {
       exercise: OpenExercise
       draft: Draft
-      /** As a link or a file has it. */
-      document: string
       /** The fragment that holds all of it, for one that is of no course; undefined where it is too large. */
       link?: string
     }

@@ -13,7 +13,7 @@ const PROBE = `${PREFIX}-probe`
 
 const MOST_EARLIER = 10
 const MOST_EARLIER_CHARACTERS = 1_000_000
-/** Things from elsewhere whose work is kept; the one that was left longest ago goes first. */
+/** Shared scenarios whose work is still kept when a page begins; beyond them those go whose work was written longest ago. */
 const MOST_VISITS = 60
 const MOST_VIEWS = 60
 

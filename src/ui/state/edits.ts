@@ -1,7 +1,7 @@
 import type { Draft, LaneDraft } from '../../share/payload.ts'
 import type { Made } from './make-store.ts'
 
-/** The one way in which inputs change. */
+/** How inputs are edited: not at all while nothing may change them. What opens another scenario, or brings one back, puts a whole draft in their place. */
 export function editsOf(made: Made) {
   const { store } = made
   const edit = (change: (draft: Draft) => Draft): void => {
