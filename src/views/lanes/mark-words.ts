@@ -13,25 +13,30 @@ import {
 import { outputIn, type TraceIndex } from './trace-index.ts'
 import { timeText } from '../text/duration.ts'
 
-/** What is drawn, in words: beside the pointer, and for a screen reader. Units: seconds. */
+/** A probe's answer, in words: beside the pointer, and for a screen reader. `n` is its place in the row; units: seconds, as of all below. */
 export const probeWords = ({ times, ids, results, probe }: ProbeRow, n: number, index: TraceIndex): string => {
   const output = outputIn(index, ids[n]!)
   return `${timeText(times[n]!)}, ${probe} ${RESULTS[results[n]!]}${output && `: ${output}`}`
 }
 
+/** When the kubelet ended a container, and what the mark says of it. */
 export const killWords = ({ t, label }: { t: number; label: string }): string => `${timeText(t)}, killed: ${label}`
 
+/** A back-off: how long it is, and from when until when it lasts; since when alone where the run ends before it. */
 export const waitWords = ({ seconds, from, to, isOpen }: Wait): string =>
   `back-off ${seconds} s: waits ${isOpen ? `since ${timeText(from)}` : `from ${timeText(from)} to ${timeText(to)}`}`
 
+/** How a kube-apiserver stands from a time on. */
 export const serverWords = ({ state, from }: ServerSpan): string => `kube-apiserver ${SERVER_WORDS[state]}, since ${timeText(from)}`
 
+/** One life of a container: its number, its start, and its end with the exit code where it has come to one. */
 export function lifeWords(life: Life): string {
   const { number, from, to, end, code } = life
   const ended = end === 'running' ? '' : `, ${endWords(life)} at ${timeText(to)}${code === undefined ? '' : ` with exit code ${code}`}`
   return `life ${number}, started at ${timeText(from)}${ended}`
 }
 
+/** What the scenario does at a time, and what it found nothing to do for. */
 export const actionMarkWords = ({ t, label, idle }: ActionMark): string => `${timeText(t)}: the scenario ${label}${idle ? `. ${idle}` : ''}`
 
 /** The mark of an entry, in words; empty where nothing is drawn of it. */

@@ -1,13 +1,21 @@
 import { clockDigits } from '../text/duration.ts'
 
+/** A stretch of time on a stretch of pixels. */
 export interface TimeScale {
+  /** Seconds. */
   from: number
   to: number
+  /** Pixels. */
   width: number
   x(t: number): number
   t(x: number): number
 }
 
+/**
+ * Pixels by seconds, and back, of a picture from one time to another; also beyond its edges.
+ *
+ * Units: seconds, and pixels; a picture without width counts as one pixel wide. Errors: none.
+ */
 export function timeScale(from: number, to: number, width: number): TimeScale {
   const pixels = Math.max(1, width)
   return { from, to, width, x: (t) => ((t - from) / (to - from)) * pixels, t: (x) => from + (x / pixels) * (to - from) }

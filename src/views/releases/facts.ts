@@ -17,6 +17,7 @@ export interface Facts {
   edited: boolean
 }
 
+/** What the pods of a lane have, read as each of the releases reads them; a pod that either refuses is the other's alone. */
 export function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
   const pods = releases.flatMap((name) =>
     Object.entries(inputs.manifests).flatMap(([file, text]): readonly Pod[] => {
@@ -55,15 +56,21 @@ export function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
   }
 }
 
+/** A lane's file as a release's kubelet reads it on the lane's node. Errors: in the manifest's diagnostics. */
 export function readIn(inputs: Inputs, file: string, text: string, release: Release): Manifest {
   return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
 }
 
+/** Whether any container has a probe of one of these types. */
 export const hasProbe = (facts: Facts, ...types: ProbeType[]): boolean => facts.probes.some(({ type }) => types.includes(type))
+/** Whether any probe asks in this way. */
 export const handled = (facts: Facts, handler: 'exec' | 'httpGet' | 'grpc'): boolean =>
   facts.probes.some(({ probe }) => probe[handler] !== undefined)
+/** Whether any program answers with another place to ask. */
 export const redirects = ({ inputs }: Facts): boolean =>
   Object.values(inputs.processes).some(({ answers }) => answers.some(({ location }) => location !== undefined))
+/** A flag's value at the first kube-apiserver that has it; undefined where none has. */
 export const flagValue = ({ servers }: Facts, name: string): string | undefined =>
   servers.map(({ args }) => flag(args, name)).find((found) => found !== undefined)
+/** The paths that probes by HTTP ask for, one a probe. */
 export const probePaths = ({ probes }: Facts): string[] => probes.flatMap(({ probe }) => (probe.httpGet ? [probe.httpGet.path] : []))

@@ -13,11 +13,16 @@ export interface Effect {
   why: string
 }
 
+/** What a difference between releases is to the manifests at hand. */
 export type Verdict = Pick<Effect, 'touches' | 'texts' | 'why'>
 
+/** More than texts can come out otherwise, and why. */
 export const touches = (why: string): Verdict => ({ touches: true, texts: true, why })
+/** Other words are read, and nothing else comes of it. */
 export const texts = (why: string): Verdict => ({ touches: false, texts: true, why })
+/** These manifests come out the same. */
 export const nothing = (why: string): Verdict => ({ touches: false, texts: false, why })
+/** It touches them where `is` holds, and else is nothing to them: a sentence for each. */
 export const given = (is: boolean, yes: string, no: string): Verdict => (is ? touches(yes) : nothing(no))
 
 export type Judge = (facts: Facts, change: Change) => Verdict
