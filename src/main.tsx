@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'
 import { App } from './ui/page/App.tsx'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
+import { notCome } from './ui/page/part.ts'
 import { fetchFontsLater } from './ui/page/fonts.ts'
 import { keepPage } from './ui/state/keep-page.ts'
 import { given } from './ui/state/given.ts'
@@ -22,7 +23,10 @@ function begin(): void {
   const exercises = (id: string) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id))
   const isGiven = location.hash === '' && (given.text !== undefined || given.payload !== undefined || /[?&]course=/.test(location.search))
   const opening = isGiven
-    ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven()).then(() => followAddress(exercises))
+    ? import('./ui/exercise/open-given.ts')
+        .then((module) => module.openGiven())
+        .catch(notCome)
+        .then(() => followAddress(exercises))
     : followAddress(exercises)
   keepTheme()
   fetchFontsLater()

@@ -17,8 +17,12 @@ export function MoveDialog({ close }: { close: () => void }): ReactElement {
     const read = fragment === undefined ? { error: 'There is no link in it.' } : readContents(fragment)
     if ('error' in read) return setSays(read.error)
     if (read.value.is !== 'progress') return setSays('The link holds no progress: it opens in the address of the page.')
-    await takeProgress(read.value.progress, (act) => act())
-    close()
+    try {
+      await takeProgress(read.value.progress, (act) => act())
+      close()
+    } catch {
+      setSays('The progress is here now; the next exercise could not be opened: a part of the page did not come.')
+    }
   }
   return (
     <Choices title="Continue on another device" close={close}>

@@ -4,6 +4,7 @@ import { setCursor } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { advance } from '../timeline/curtain.ts'
+import { notCome } from '../page/part.ts'
 import { askAnswer } from './control.ts'
 import { movePin, usePin } from './pin.ts'
 import { setProgress } from './progress.ts'
@@ -74,7 +75,9 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
   const reveal = async (): Promise<void> => {
     const value = question.choose ? choice : pin!
     setPlaying(true)
-    const found = await askAnswer(n)
+    const found = await askAnswer(n).catch(notCome)
+    // the guess stays, to be revealed later
+    if (found === undefined) return setPlaying(false)
     if (typeof found === 'number') await playTo(found)
     setRight(found)
     hasRevealed = hasPressed = true
@@ -191,7 +194,11 @@ interface OutcomeProps {
 function Outcome(props: OutcomeProps): ReactElement {
   const [late, setLate] = useState<number | string | null | undefined>(undefined)
   const right = props.right === undefined ? late : props.right
-  if (right === undefined) void askAnswer(props.n).then(setLate, () => undefined)
+  const { n } = props
+  const isLate = right === undefined
+  useEffect(() => {
+    if (isLate) void askAnswer(n).then(setLate, notCome)
+  }, [isLate, n])
   if (right === undefined) return <p>…</p>
   if (right === null) return <p>{NOTHING}</p>
   const { because } = props.question

@@ -15,7 +15,7 @@ export function Task(): ReactElement {
   const slot = useStore((state) => state.slot)
   const isMissing = slot.startsWith('exercise:') && slot !== `exercise:${id}`
   useEffect(() => {
-    if (isMissing) void import('./control.ts').then(({ resume }) => resume(), notCome)
+    if (isMissing) void import('./control.ts').then(({ resume }) => resume()).catch(notCome)
   }, [isMissing, slot])
   return id === undefined ? (
     <Story key={turn} again={turn > 0} />

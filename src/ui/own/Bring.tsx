@@ -6,9 +6,9 @@ import './own.css'
 
 /** Files that are dropped or picked, or a text that is pasted: what reads them comes when it is needed. */
 const bringFiles = (files: readonly File[], to: To, isAsked: boolean): void =>
-  void import('./bring.ts').then((module) => module.bringFiles(files, to, isAsked), notCome)
+  void import('./bring.ts').then((module) => module.bringFiles(files, to, isAsked)).catch(notCome)
 const bringText = (text: string, to: To, isAsked: boolean): void =>
-  void import('./bring.ts').then((module) => module.bring([{ text }], to, [], isAsked), notCome)
+  void import('./bring.ts').then((module) => module.bring([{ text }], to, [], isAsked)).catch(notCome)
 
 const hasSomething = (data: DataTransfer | null): boolean =>
   data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')

@@ -133,7 +133,12 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
             type="button"
             className="primary"
             disabled={wanted.goals.length === 0}
-            onClick={() => void openText(made()).then((why) => (why === undefined ? close() : setSays(why)))}
+            onClick={() =>
+              void openText(made()).then(
+                (why) => (why === undefined ? close() : setSays(why)),
+                () => setSays('It could not be opened: a part of the page did not come. Try again.'),
+              )
+            }
           >
             Try it
           </button>
