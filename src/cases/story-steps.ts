@@ -13,7 +13,7 @@ export const STORY: readonly StoryStep[] = [
     lane: OFF,
   },
   {
-    says: 'This is the kube-apiserver, the server that kubectl and all other parts of Kubernetes ask, as kubeadm sets it up. Every 10 seconds the kubelet asks it whether it is well; each dot is a good answer.',
+    says: 'This is the kube-apiserver, which kubectl and all other parts of Kubernetes ask, and kubeadm sets it up as a static pod: a file on the node, which the kubelet there reads and runs. Every 10 seconds the kubelet asks it whether it is well, its liveness probe; each dot is a good answer.',
     at: 240,
     lane: CALM,
     panel: 'why',

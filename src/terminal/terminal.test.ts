@@ -267,12 +267,15 @@ it.each<[string, string, number, RegExp, RegExp]>([
   ['1.9', 'kubectl top nodes', 1, /^$/, /^Error from server \(NotFound\): .*heapster:\)\n$/],
   ['1.9', 'kubectl version --short', 0, /^Client Version: v1\.9\.6\nServer Version: v1\.9\.6\n$/, /^$/],
   ['1.37', 'kubectl version --short', 1, /^$/, /^error: unknown flag: --short\n/],
+  // what it says that it knows, it knows
+  ['1.9', 'kubectl get pods -A', 1, /^$/, /unknown shorthand flag: 'A' in -A\n[^]*\[-n NAMESPACE \| --all-namespaces\] /],
+  ['1.37', 'kubectl get --help', 0, /\[-n NAMESPACE \| -A\] /, /^$/],
   [
     '1.9',
     'kubectl logs kube-apiserver-master -n kube-system',
     0,
     /^$/,
-    /^\(What a kube-apiserver 1\.9 writes while nothing is wrong is not simulated; /,
+    /^\(What a kube-apiserver 1\.9 writes as it runs is not simulated; /,
   ],
   ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --timestamps --tail=1', 0, /^2026-11-24T\S+Z I1124 /, /^$/],
   ['1.37', 'kubectl logs kube-apiserver-master-node -n kube-system --since=1s', 0, /^$/, /^$/],

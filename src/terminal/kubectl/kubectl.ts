@@ -5,7 +5,7 @@ import { version } from '../../sim/apiserver/objects/node.ts'
 import { apiEvents } from '../../sim/kubelet/events.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseOf, type Release } from '../../sim/release/release.ts'
 import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { canI, getRaw, whoAmI } from './access.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
@@ -120,7 +120,11 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   ),
 }
 
-const uses = (verb: string): string => (own(USES, verb) ?? []).map((use) => `\n  kubectl ${use}`).join('')
+/** A line each; before -A came, by the option's long name. */
+const uses = (verb: string, release?: Release): string =>
+  (own(USES, verb) ?? [])
+    .map((use) => `\n  kubectl ${release?.allNamespacesShort === false ? use.replace('-A]', '--all-namespaces]') : use}`)
+    .join('')
 const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMMAND --help says how`
 
 /**
@@ -131,11 +135,13 @@ const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMM
  */
 export function kubectl(terminal: Context, args: readonly string[]): Output {
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
-  const { allNamespacesShort, badOptionWord } = releaseOf(terminal.inputs.kubernetes)
-  const known = allNamespacesShort ? OPTIONS : LONG_ONLY
+  const release = releaseOf(terminal.inputs.kubernetes)
+  const known = release.allNamespacesShort ? OPTIONS : LONG_ONLY
   const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
   if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
-    return fails(`not simulated here: kubectl create ${second}: no controller runs in this cluster.\nThis terminal knows:${uses('create')}`)
+    return fails(
+      `not simulated here: kubectl create ${second}: no controller runs in this cluster.\nThis terminal knows:${uses('create', release)}`,
+    )
   if (first !== undefined && Object.hasOwn(NOT_HERE, first))
     return fails(`not simulated here: kubectl ${first}${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
   if (first !== undefined && !Object.hasOwn(USES, first))
@@ -144,10 +150,10 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   const parsed = parseOptions(own, first === 'logs' ? { ...known, ...LOG_OPTIONS } : known)
   const [verb, ...rest] = parsed.rest
   if (option(parsed, 'help') !== undefined || option(parsed, 'h') !== undefined)
-    return done(`This terminal knows:${verb === undefined ? VERBS.map(uses).join('') : uses(verb)}\n`)
+    return done(`This terminal knows:${(verb === undefined ? VERBS : [verb]).map((one) => uses(one, release)).join('')}\n`)
   if (verb === undefined && !parsed.unknown)
-    return fails(`kubectl controls the Kubernetes cluster manager.\nThis terminal knows:${VERBS.map(uses).join('')}`)
-  if (parsed.unknown) return unknownOption(parsed.unknown, verb, badOptionWord)
+    return fails(`kubectl controls the Kubernetes cluster manager.\nThis terminal knows:${VERBS.map((one) => uses(one, release)).join('')}`)
+  if (parsed.unknown) return unknownOption(parsed.unknown, verb, release)
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
   const as = option(parsed, 'as')
   const user = kubeconfigUser(
@@ -333,11 +339,12 @@ function only(pods: readonly PodView[], name: string): readonly PodView[] {
 }
 
 function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
-  const { versionShort, minor, kustomizeVersion } = releaseOf(moment.inputs.kubernetes)
+  const release = releaseOf(moment.inputs.kubernetes)
+  const { versionShort, minor, kustomizeVersion } = release
   const gitVersion = version(moment)
   const client = option(parsed, 'client') !== undefined
   const short = option(parsed, 'short') !== undefined
-  if (short && versionShort) return unknownOption('--short', 'version', 'error')
+  if (short && versionShort) return unknownOption('--short', 'version', release)
   const format = option(parsed, 'output')
   if (format !== undefined && format !== 'yaml' && format !== 'json') return fails("error: --output must be 'yaml' or 'json'")
   const reached = client ? undefined : reach(moment, { path: '/version', words: 'get version' }, acting)
@@ -381,13 +388,9 @@ function notFound(resource: string, names: readonly string[]): string {
   return names.map((name) => `Error from server (NotFound): ${resource} "${name}" not found\n`).join('')
 }
 
-function unknownOption(spelling: string, verb: string | undefined, word: string): Output {
-  if (isOptionOfKubectl(spelling))
-    return fails(
-      `not simulated here: kubectl${verb === undefined ? '' : ` ${verb}`} ${spelling}.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`,
-    )
+function unknownOption(spelling: string, verb: string | undefined, release: Release): Output {
+  const known = verb === undefined ? COMMANDS : `This terminal knows:${uses(verb, release)}`
+  if (isOptionOfKubectl(spelling)) return fails(`not simulated here: kubectl${verb === undefined ? '' : ` ${verb}`} ${spelling}.\n${known}`)
   const what = spelling.startsWith('--') ? `unknown flag: ${spelling}` : `unknown shorthand flag: '${spelling.slice(1)}' in ${spelling}`
-  return fails(
-    `${word}: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${verb === undefined ? COMMANDS : `This terminal knows:${uses(verb)}`}`,
-  )
+  return fails(`${release.badOptionWord}: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${known}`)
 }

@@ -125,5 +125,5 @@ function selected(moment: Moment, parsed: Parsed, acting: Acting): Output {
 /** Why there is nothing to read, where a real program would have written something. */
 function silence(container: string, kubernetes: string | undefined): string {
   if (kubernetes === undefined || releaseOf(kubernetes).routineLog) return `(The simulated ${container} has written nothing.)\n`
-  return `(What a kube-apiserver ${kubernetes} writes while nothing is wrong is not simulated; the kubelet's side is in kubectl describe and journalctl -u kubelet.)\n`
+  return `(What a kube-apiserver ${kubernetes} writes as it runs is not simulated; the kubelet's side is in kubectl describe and journalctl -u kubelet.)\n`
 }

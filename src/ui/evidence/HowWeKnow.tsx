@@ -85,7 +85,7 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
                 <b>
                   {n(matched)} of {n(total)}
                 </b>{' '}
-                entries matched
+                entries matched{done && matched < total && `; the other ${n(total - matched)} lie at the very end of a run`}
               </span>
             </>
           )}
@@ -99,9 +99,7 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
           and step of a status with its very text, within the seconds that a real machine takes.
         </p>
         <p className="aside">
-          {done && matched < total
-            ? `The other ${n(total - matched)} lie at the very end of a run, where an entry may fall on either side of it. `
-            : ''}
+          {done && matched < total ? 'At the very end of a run an entry may fall on either side of it. ' : ''}
           What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell:{' '}
           <code>npm run fidelity</code>.
         </p>

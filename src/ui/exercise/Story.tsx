@@ -1,7 +1,8 @@
-import { useState, type ReactElement } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import { STORY } from '../../cases/story-steps.ts'
 import { show } from '../present/show.ts'
 import { useStage } from '../present/stage.ts'
+import { isEdited } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import { goTo } from './learn.ts'
@@ -19,6 +20,9 @@ function storyStep(): number | undefined {
 export function Story({ again = false }: { again?: boolean }): ReactElement | null {
   const isStory = useStore((state) => state.slot === 'case:story')
   const [step, setStep] = useState(() => (again ? 0 : storyStep()))
+  const draft = useStore((state) => state.draft)
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- it compares what is open with its start
+  const isChanged = useMemo(() => isStory && isEdited(), [draft, isStory])
   const isOnStage = useStage((state) => state.isOn)
   // there the bar tells it
   if (!isStory || step === undefined || isOnStage) return null
@@ -31,6 +35,7 @@ export function Story({ again = false }: { again?: boolean }): ReactElement | nu
   return (
     <section className="exercise story" aria-label="Story">
       <p aria-live="polite">{STORY[step]!.says}</p>
+      {isChanged && <p className="aside">It tells of the case as it opens, and you have changed that since: Reset brings it back.</p>}
       <div className="exercise-buttons">
         <button type="button" disabled={step === 0} onClick={() => go(step - 1)}>
           Back

@@ -4,7 +4,7 @@ import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { clockTime } from '../../views/text/clock-time.ts'
-import { results, type LaneResult } from '../simulator/results.ts'
+import { hasServer, results, type LaneResult } from '../simulator/results.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { addAction } from './add.ts'
@@ -24,7 +24,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
   const id = useId()
   const [at, setAt] = useState(asked)
   const end = useStore((state) => durationOf(state.draft))
-  const { containers, files, ports, runtime } = useOffered(at)
+  const { containers, files, ports, runtime, hasEtcd } = useOffered(at)
   const [port, setPort] = useState(String(ports[0] ?? 6443))
   const [late, setLate] = useState(8)
 
@@ -53,11 +53,13 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
         </button>
       </div>
       {containers.length > 0 && <OfContainer containers={containers} act={act} />}
-      <Group title="etcd">
-        {act('etcd', 'Kill etcd', { etcd: 'kill' })}
-        {act('hang', 'Hang etcd', { etcd: 'hang' })}
-        {act('resume', 'Bring etcd back', { etcd: 'start' })}
-      </Group>
+      {hasEtcd && (
+        <Group title="etcd">
+          {act('etcd', 'Kill etcd', { etcd: 'kill' })}
+          {act('hang', 'Hang etcd', { etcd: 'hang' })}
+          {act('resume', 'Bring etcd back', { etcd: 'start' })}
+        </Group>
+      )}
       <Group title={<Pick label="Port" of={ports.map(String)} value={port} change={setPort} prefix="port " />}>
         {act('take', 'Taken by another program', { take: Number(port) })}
         {act('free', 'Free again', { free: Number(port) })}
@@ -192,7 +194,13 @@ function Seconds({
 }
 
 /** What the lanes have, as far as they have run: their containers, their files then, the ports that they use. */
-function useOffered(at: number): { containers: string[]; files: string[]; ports: number[]; runtime: 'containerd' | 'docker' } {
+function useOffered(at: number): {
+  containers: string[]
+  files: string[]
+  ports: number[]
+  runtime: 'containerd' | 'docker'
+  hasEtcd: boolean
+} {
   const lanes = useStore((state) => state.draft.lanes)
   const made = results((state) => state.lanes)
   return useMemo(() => {
@@ -203,6 +211,9 @@ function useOffered(at: number): { containers: string[]; files: string[]; ports:
         .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
         .map(inDirectory),
       ports: [...new Set(all.flatMap(portsOf))],
+      // nobody else here would miss it
+      hasEtcd:
+        all.length === 0 || hasServer(made) || all.some(({ drawing }) => drawing.tracks.some(({ container }) => container === 'etcd')),
       runtime: all[0] ? releaseFor(all[0].inputs).runtime : 'containerd',
     }
   }, [lanes, made, at])

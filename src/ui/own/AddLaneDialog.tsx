@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
 import { addLane, addLaneWith } from '../state/actions.ts'
 import { FULL, isFull } from '../state/draft.ts'
+import { hasServer, results } from '../simulator/results.ts'
 import { useStore } from '../state/store.ts'
 import { Choice, Choices } from './Choices.tsx'
 import { Bringing, FromCluster } from './NewDialog.tsx'
@@ -13,6 +14,7 @@ const BESIDE = ' It opens as a scenario of its own; this one is kept.'
 export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   const hasNoRoom = useStore((state) => isFull(state.draft))
+  const isOfServer = results((state) => hasServer(state.lanes))
   const { kubernetes, node, clock } = useStore((state) => state.draft.common)
   if (hasNoRoom)
     return (
@@ -35,26 +37,28 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
         <FromCluster>{BESIDE}</FromCluster>
       </ul>
       <Bringing to="lane" close={close} />
-      <h3>Ways out of the strange case, made for kubeadm {kubernetes}</h3>
-      <ul>
-        {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (
-          <Choice
-            key={lane.name}
-            name={lane.name}
-            act={() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock }))}
-          >
-            {lane.does} <span className="price">Price: {lane.costs}</span>
-          </Choice>
-        ))}
-        {READY_LANES.map((lane) => ({ lane, why: refusal(lane, kubernetes) })).map(
-          ({ lane, why }) =>
-            why && (
-              <Choice key={lane.name} name={lane.name} isRefused>
-                {why}
-              </Choice>
-            ),
-        )}
-      </ul>
+      <details open={isOfServer}>
+        <summary>Ways out of the strange case: a kube-apiserver, made for kubeadm {kubernetes}</summary>
+        <ul>
+          {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (
+            <Choice
+              key={lane.name}
+              name={lane.name}
+              act={() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock }))}
+            >
+              {lane.does} <span className="price">Price: {lane.costs}</span>
+            </Choice>
+          ))}
+          {READY_LANES.map((lane) => ({ lane, why: refusal(lane, kubernetes) })).map(
+            ({ lane, why }) =>
+              why && (
+                <Choice key={lane.name} name={lane.name} isRefused>
+                  {why}
+                </Choice>
+              ),
+          )}
+        </ul>
+      </details>
     </Choices>
   )
 }

@@ -109,7 +109,8 @@ function SideBySide({ editor, timeline }: Parts): ReactElement {
   const columns = useDefaultLayout({ id: 'whyrestart-columns', storage })
   return (
     <Group orientation="vertical" style={{ height: '100%' }} defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
-      <Panel id="top" defaultSize="66" minSize="160px">
+      {/* five lanes and their legend need no more of a high window: what is below gets the rest */}
+      <Panel id="top" defaultSize={innerHeight < 800 ? '66' : '60'} minSize="160px">
         <Group
           orientation="horizontal"
           style={{ height: '100%' }}

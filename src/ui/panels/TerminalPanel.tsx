@@ -121,7 +121,8 @@ function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: {
 }
 
 /** What prints sentences: its lines are read whole. */
-const PRINTS_LOG = /\b(journalctl|logs|dmesg|events|describe)\b|\/var\/log\//
+const PRINTS_LOG = /^help\b|\b(journalctl|logs|dmesg|events|describe)\b|\/var\/log\//
+const SAYS_WHAT_IT_KNOWS = /\bThis terminal knows\b|^not simulated here/m
 
 function Answer({ one, before }: { one: Typed; before: Typed | undefined }): ReactElement {
   const { printed, stoppedAt } = one
@@ -132,7 +133,7 @@ function Answer({ one, before }: { one: Typed; before: Typed | undefined }): Rea
     <>
       {isElsewhere && <span className="when">{`# ${one.lane}, ${clockDigits(one.at)}\n`}</span>}
       <Ask prompt={one.prompt} line={one.line} />
-      <span className={PRINTS_LOG.test(one.line) ? 'lines' : undefined}>
+      <span className={PRINTS_LOG.test(one.line) || SAYS_WHAT_IT_KNOWS.test(printed.text) ? 'lines' : undefined}>
         {printed.again === undefined ? printed.text : <Watched one={one} />}
         {printed.text && !printed.text.endsWith('\n') && '\n'}
         {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}

@@ -7,11 +7,11 @@ import { QUESTIONS, type Question } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
 import { selectLane } from '../state/actions.ts'
 import { openProof } from '../simulator/proof.ts'
-import { results } from '../simulator/results.ts'
+import { hasServer, results } from '../simulator/results.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
-import { asksServers, keepJudging, shownCells, verdictKey, verdicts } from '../simulator/verdicts.ts'
+import { keepJudging, shownCells, verdictKey, verdicts } from '../simulator/verdicts.ts'
 import { fillIn } from './RequestPanel.tsx'
 import { Definitions, Foot, openDefinitions, type Looked } from './VerdictWords.tsx'
 import './verdicts.css'
@@ -25,7 +25,7 @@ export function VerdictsPanel(): ReactElement {
   const judged = lanes.filter((lane) => !isProof(lane.id) && !lane.fields['happened'])
   const own = judged.length > 0 ? judged : lanes
   const rows = useRows(own)
-  const withServer = results(() => asksServers())
+  const withServer = results((state) => hasServer(state.lanes))
   const questions = QUESTIONS.filter((question) => withServer || !question.server)
   const ordered = orderBy(rows, Object.fromEntries(questions.map(({ id }) => [id, weights[id] ?? 0])))
   const [looked, setLooked] = useState<Looked | null>(null)

@@ -5,7 +5,7 @@ import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { makeClient, NoAnswer, type Reason } from './client.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
-import { results } from './results.ts'
+import { hasServer, results } from './results.ts'
 import { judgeHere, stopHere } from './runner.ts'
 import { isProof, MAX_LANES } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
@@ -29,11 +29,6 @@ export function verdictKey(inputs: Inputs): string {
   let key = keys.get(inputs)
   if (key === undefined) keys.set(inputs, (key = JSON.stringify({ ...inputs, actions: [], requests: [], duration: 0 })))
   return key
-}
-
-/** Whether some lane has a kube-apiserver, as its own run shows. */
-export function asksServers(): boolean {
-  return Object.values(results.getState().lanes).some(({ drawing }) => drawing.tracks.some((track) => track.server.length > 0))
 }
 
 /**
@@ -93,7 +88,7 @@ function tasks(): Task[] {
   const { draft } = useStore.getState()
   const { lanes } = results.getState()
   const { byKey } = verdicts.getState()
-  const withServer = asksServers()
+  const withServer = hasServer(lanes)
   return draft.lanes.flatMap(({ id }) => {
     const inputs = lanes[id]?.inputs
     if (!inputs || inputs.happened || isProof(id)) return []

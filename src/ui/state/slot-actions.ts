@@ -198,7 +198,10 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
   function goBack(): void {
     const last = trail.at(-1)
     trail = trail.slice(0, -1)
-    if (last === undefined) return
+    if (last === undefined) {
+      setState({ notice: `Nothing is left to undo.${isEdited() ? ' Reset brings back the start.' : ''}` })
+      return
+    }
     const left = trail
     reopen(last)
     trail = left
