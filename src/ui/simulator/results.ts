@@ -31,8 +31,4 @@ export interface Results {
   lanes: Readonly<Record<string, LaneResult>>
 }
 
-/** Whether a kube-apiserver runs in some lane, as its own run shows. */
-export const hasServer = (lanes: Results['lanes']): boolean =>
-  Object.values(lanes).some(({ drawing }) => drawing.tracks.some((track) => track.server.length > 0))
-
 export const results = create<Results>()(() => ({ phase: 'running', message: '', spentMs: 0, ahead: false, lanes: {} }))

@@ -140,3 +140,13 @@ it('tokens of an AuthenticationConfiguration’s issuers, and an AuthorizationCo
   expect(of('authorization-config', 'authorizers:\n- type: Webhook\n')).toEqual([expect.stringContaining('no opinion here') as string])
   expect(of('authorization-config', 'authorizers:\n- type: Node\n')).toEqual([])
 })
+
+it('finds the rare flags by their names, each of which has a sentence', () => {
+  for (const name of notedFlags('kube-apiserver'))
+    expect(
+      ['true', '1', 'false', 'x,y', 'AlwaysDeny', 'api/all=false', 'a/b#http://c'].flatMap((value) =>
+        flagNotes('kube-apiserver', [`--${name}=${value}`], { x: 'jwt: [{}]', true: 'type: Webhook\njwt: [{}]' }),
+      ),
+      name,
+    ).not.toEqual([])
+})

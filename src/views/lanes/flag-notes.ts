@@ -30,6 +30,45 @@ const RULED_GATES: readonly string[] = [
 const apiserver = (): Readonly<Record<string, Says>> => ({
   'oidc-issuer-url': TOKENS,
   'authentication-token-webhook-config-file': TOKENS,
+  'allow-privileged': (value) => (isTrue(value) ? undefined : 'mirror pods that are privileged are taken all the same.'),
+  'admission-control-config-file': always('it has to be there; what it sets is not simulated.'),
+  'enable-admission-plugins': plugins,
+  'admission-control': plugins,
+  'request-timeout': always('no request is ended for taking long.'),
+  'max-requests-inflight': always('no request is turned away for there being too many.'),
+  'max-mutating-requests-inflight': always('no request is turned away for there being too many.'),
+  'etcd-servers': (value) =>
+    split(value).length > 1 ? 'its members on other machines are taken to be there: quorum is not simulated.' : undefined,
+  'runtime-config': (value) => (/=(false|0)\b/.test(value) ? 'what is switched off here is served all the same.' : undefined),
+  'feature-gates': (value) => {
+    const others = split(value).filter((gate) => !RULED_GATES.includes(gate.split('=')[0]!))
+    return others.length === 0 ? undefined : `what ${others.map((gate) => gate.split('=')[0]!).join(', ')} changes is not simulated.`
+  },
+})
+
+/** Few give them: their sentences are made where one is given, and so need not be there before a first picture. */
+const RARE: readonly string[] = [
+  'experimental-keystone-url',
+  'authentication-config',
+  'authorization-config',
+  'shutdown-watch-termination-grace-period',
+  'authorization-webhook-config-file',
+  'authorization-policy-file',
+  'audit-webhook-config-file',
+  'egress-selector-config-file',
+  'enable-inflight-quota-handler',
+  'goaway-chance',
+  'permit-port-sharing',
+  'permit-address-sharing',
+  'etcd-prefix',
+  'authorization-rbac-super-user',
+  'storage-initialization-timeout',
+  'etcd-servers-overrides',
+  'emulated-version',
+  'min-compatibility-version',
+]
+
+const rare = (): Readonly<Record<string, Says>> => ({
   'experimental-keystone-url': always('passwords are not shown to Keystone: who shows one gets 401.'),
   'authentication-config': (value, files) =>
     /^jwt:\s*(?!\[\s*\]|null\b|~)(\S|$)/m.test(own(files, value) ?? '')
@@ -38,17 +77,10 @@ const apiserver = (): Readonly<Record<string, Says>> => ({
   'authorization-config': (value, files) =>
     /type:\s*["']?Webhook/.test(own(files, value) ?? '') ? 'its webhooks have no opinion here.' : undefined,
   'shutdown-watch-termination-grace-period': always('open watches are waited for as long as by default.'),
-  'allow-privileged': (value) => (isTrue(value) ? undefined : 'mirror pods that are privileged are taken all the same.'),
   'authorization-webhook-config-file': always(`the webhook ${NO_OPINION}.`),
   'authorization-policy-file': always(`ABAC ${NO_OPINION}.`),
-  'admission-control-config-file': always('it has to be there; what it sets is not simulated.'),
-  'enable-admission-plugins': plugins,
-  'admission-control': plugins,
   'audit-webhook-config-file': always('the audit log is not written, and nobody is told.'),
   'egress-selector-config-file': always('no request goes through a proxy here.'),
-  'request-timeout': always('no request is ended for taking long.'),
-  'max-requests-inflight': always('no request is turned away for there being too many.'),
-  'max-mutating-requests-inflight': always('no request is turned away for there being too many.'),
   'enable-inflight-quota-handler': (value) => (isTrue(value) ? 'no request is turned away for there being too many.' : undefined),
   'goaway-chance': (value) => (Number(value) > 0 ? 'nobody is told to connect anew here.' : undefined),
   'permit-port-sharing': (value) => (isTrue(value) ? 'two programs cannot share a port here.' : undefined),
@@ -56,16 +88,9 @@ const apiserver = (): Readonly<Record<string, Says>> => ({
   'etcd-prefix': (value) => (value === '/registry' ? undefined : 'what stands in etcd is the same below any prefix here.'),
   'authorization-rbac-super-user': always('nobody is above RBAC by that name here.'),
   'storage-initialization-timeout': always('storage is waited for as long as by default.'),
-  'etcd-servers': (value) =>
-    split(value).length > 1 ? 'its members on other machines are taken to be there: quorum is not simulated.' : undefined,
   'etcd-servers-overrides': always('all objects lie in the one etcd here.'),
   'emulated-version': always('the release is the scenario’s.'),
   'min-compatibility-version': always('the release is the scenario’s.'),
-  'runtime-config': (value) => (/=(false|0)\b/.test(value) ? 'what is switched off here is served all the same.' : undefined),
-  'feature-gates': (value) => {
-    const others = split(value).filter((gate) => !RULED_GATES.includes(gate.split('=')[0]!))
-    return others.length === 0 ? undefined : `what ${others.map((gate) => gate.split('=')[0]!).join(', ')} changes is not simulated.`
-  },
 })
 
 const manager = (): Readonly<Record<string, Says>> => ({
@@ -107,7 +132,8 @@ const NOTES: Readonly<Record<KnownProgram, () => Readonly<Record<string, Says>>>
 }
 
 /** The flags of which something may be said, by program. */
-export const notedFlags = (program: KnownProgram): readonly string[] => Object.keys(NOTES[program]())
+export const notedFlags = (program: KnownProgram): readonly string[] =>
+  Object.keys({ ...NOTES[program](), ...(program === 'kube-apiserver' && rare()) })
 
 /** What is said of a flag of one of the control plane's programs, and where it stands among the arguments. */
 export interface FlagNote {
@@ -122,7 +148,8 @@ export interface FlagNote {
  */
 export function flagNotes(program: KnownProgram, args: readonly string[], files: Readonly<Record<string, string>> = {}): FlagNote[] {
   const { flags } = readArguments(args, () => false)
-  return Object.entries(NOTES[program]()).flatMap(([name, says]) => {
+  const isRare = program === 'kube-apiserver' && RARE.some((name) => flags.has(name))
+  return Object.entries({ ...NOTES[program](), ...(isRare && rare()) }).flatMap(([name, says]) => {
     const given = flags.get(name)
     const sentence = given === undefined ? undefined : says(given.value, files)
     return sentence === undefined ? [] : [{ at: given!.at, message: `--${name} is not simulated, or not wholly: ${sentence}` }]
