@@ -199,3 +199,31 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(page.getByRole('heading', { level: 2, name: '1. What a probe is' })).toBeInViewport({ ratio: 1 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
+
+test('undo says where there is nothing to undo, and the story that it tells of the case as it opens', async ({ playground, page }) => {
+  await playground.open()
+  const story = page.getByRole('region', { name: 'Story', exact: true })
+  await expect(story).not.toContainText('you have changed that since')
+  await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
+  await playground.settled()
+  await expect(story).toContainText('It tells of the case as it opens, and you have changed that since')
+  await page.reload()
+  await playground.settled()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(page.getByText('Nothing is left to undo. Reset brings back the start.')).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.10')
+})
+
+test('the verdicts of the story’s lanes are all seen at once, in a window of 1440 × 900', async ({ playground }) => {
+  await playground.open()
+  await playground.tab('Verdicts')
+  await expect(playground.panel.getByRole('rowheader')).toHaveCount(5)
+  for (const head of await playground.panel.getByRole('rowheader').all()) await expect(head).toBeInViewport({ ratio: 1 })
+})
+
+test('who has no kube-apiserver is offered no etcd to lose, and no ways out of another’s case unfolded', async ({ playground, page }) => {
+  await playground.open('#e=a-probe')
+  await page.getByRole('button', { name: /^Fault at / }).click()
+  await expect(page.getByRole('button', { name: 'Hang', exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Kill etcd' })).toHaveCount(0)
+})

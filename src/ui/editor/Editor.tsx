@@ -19,6 +19,7 @@ import { PlainText } from './PlainText.tsx'
 import { ofFile, ProblemCount, Problems } from './Problems.tsx'
 import { notCome, part } from '../page/part.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
+import './editor.css'
 
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
