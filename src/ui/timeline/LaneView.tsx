@@ -61,6 +61,8 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
 
   const drawn = useRef<Span>(NOTHING)
   const moved = useMoved(canvas, layout.height, drawn)
+  /** What was the same when it was asked what is in sight: a zoom moves no lane. */
+  const placed = useRef<{ layout: typeof layout; isSeen: typeof isSeen; moved: number }>(null)
 
   useLayoutEffect(() => {
     const element = canvas.current
@@ -69,10 +71,15 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
     // where it is known what is in sight, asking for places would lay the page out once more
     const isPlain = isSeen === 'on paper' || (isSeen !== undefined && layout.height <= innerHeight)
     const whole = { from: 0, to: layout.height }
-    const span = isPlain ? (isSeen ? whole : NOTHING) : spanInSight(element, layout.height)
+    const isWhereItWas = placed.current?.layout === layout && placed.current.isSeen === isSeen && placed.current.moved === moved
+    placed.current = { layout, isSeen, moved }
+    const span = isPlain ? (isSeen ? whole : NOTHING) : isWhereItWas ? drawn.current : spanInSight(element, layout.height)
     drawn.current = span
     const ctx = span.to > span.from ? element.getContext('2d') : null
-    if (!ctx) return void (element.width = element.height = 0)
+    if (!ctx) {
+      if (element.width > 0 || element.height > 0) element.width = element.height = 0
+      return
+    }
     const ratio = window.devicePixelRatio || 1
     const wide = Math.round(width * ratio)
     const high = Math.round((span.to - span.from) * ratio)
@@ -152,6 +159,9 @@ function useMoved(canvas: RefObject<HTMLCanvasElement | null>, height: number, d
     const observer = new ResizeObserver(follow)
     const pane = canvas.current!.closest('.pane')
     if (pane) observer.observe(pane)
+    // another lane that has become higher moves this one
+    const lanes = canvas.current!.closest('.lane')?.parentElement
+    if (lanes) observer.observe(lanes)
     addEventListener('scroll', follow, { capture: true, passive: true })
     addEventListener('resize', follow)
     return () => {
