@@ -6,7 +6,7 @@ import { changed, textsOf } from '../src/lessons/change.ts'
 import { check, startOf } from '../src/lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
-import { axe, expect, test, type Playground } from './playground.ts'
+import { axe, expect, Playground, test } from './playground.ts'
 
 const folder = join(import.meta.dirname, '../src/lessons')
 const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
@@ -88,6 +88,28 @@ test('the course has one list, in the task or in Learn, and it says which exerci
   await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
   await page.keyboard.press('Escape')
   await expect(course).toContainText(`0 of ${LESSONS.length} solved`)
+})
+
+test('what one tab has solved stays solved, whatever another tab does with the same level', async ({ playground, page, context }) => {
+  await openLevel(playground, 'a-probe')
+  const other = await context.newPage()
+  await other.goto('./#e=a-probe')
+  await expect(task(other).getByRole('heading', { level: 2 })).toContainText('1.')
+  const { exercise } = LESSONS.find((lesson) => lesson.exercise.id === 'a-probe')!
+  const name = exercise.lane
+  await playground.monaco()
+  await playground.rewrite(name, (text) => text.replace('path: /healthz', 'path: /alive'))
+  await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved')
+  const all = `1 of ${LESSONS.length} solved`
+  await expect(task(other).getByRole('navigation', { name: 'Course' })).toContainText(all)
+  await expect(other.getByText('Another tab has changed this page’s texts. A reload shows them.')).toBeVisible()
+  // the older tab goes on in its own texts
+  const late = new Playground(other)
+  await late.monaco()
+  await late.rewrite(name, (text) => text.replace('periodSeconds: 10', 'periodSeconds: 20'))
+  await expect(page.getByText('Yours stay here until you reload; then New lists them.')).toBeVisible()
+  await page.reload()
+  await expect(task(page).getByRole('navigation', { name: 'Course' })).toContainText(all)
 })
 
 test('hints come one at a time, Check my fix plays what breaks it, Start over and Next lead on, and nothing is lost', async ({

@@ -56,3 +56,32 @@ test('an incident is the same one after a reload, before anything was typed', as
     expect(await page.evaluate(() => localStorage.getItem('whyrestart-seed:the-night-shift'))).toBe(seed)
   }
 })
+
+test('an incident leaves time to read and to type, and begins anew though nothing was done in it', async ({ page }) => {
+  await page.goto('./#e=the-night-shift')
+  const exercise = page.getByRole('region', { name: 'Exercise' })
+  const speed = page.getByRole('combobox', { name: 'Speed' })
+  await expect(exercise).toContainText('It waits while you type, and Pause stops it while you think.')
+  await expect(speed).toHaveValue('5')
+  const startOver = exercise.getByRole('button', { name: 'Start over' })
+  await expect(startOver).toBeDisabled()
+  await speed.selectOption({ label: '×600' })
+  const time = page.getByRole('slider', { name: 'Time', exact: true })
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.fill('crictl ps')
+  await page.getByRole('button', { name: 'Play' }).evaluate((button: HTMLElement) => button.click())
+  await expect(exercise).toContainText('The clock waits while you type.')
+  const held = await time.inputValue()
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame)
+  })
+  expect(await time.inputValue()).toBe(held)
+  await command.press('Enter')
+  await expect(exercise).toContainText('The clock has come to its end', { timeout: 20_000 })
+  await startOver.click()
+  await expect(time).toHaveValue('90')
+  await expect(exercise).toContainText('The clock stands at 1 min 30 s.')
+  // the speed is the incident's alone
+  await page.goto('./#e=a-probe')
+  await expect(speed).toHaveValue('60')
+})

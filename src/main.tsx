@@ -27,7 +27,10 @@ function begin(): void {
     ? import('./ui/exercise/open-given.ts')
         .then((module) => module.openGiven())
         .catch(notCome)
-        .then(() => followAddress(exercises))
+        .then(async (sayWhyNot) => {
+          await followAddress(exercises)
+          sayWhyNot?.()
+        })
     : followAddress(exercises)
   keepTheme()
   fetchFontsLater()

@@ -42,6 +42,8 @@ const progressSchema = v.object({
   solved: v.optional(solved),
   /** Of an incident: how it was solved with another fault, before this one began. */
   before: v.optional(solved),
+  /** Of an incident: how often another fault has been asked for. */
+  turn: v.optional(count),
   answers,
   isUnlocked: v.optional(v.boolean()),
   sawSolution: v.optional(v.boolean()),

@@ -1,8 +1,8 @@
-import { useEffect, useState, type ReactElement } from 'react'
+import { useEffect, useReducer, useState, type ReactElement } from 'react'
 import { notCome } from '../page/part.ts'
 import { askCourse, openById } from './control.ts'
 import type { CourseOutline } from './messages.ts'
-import { allProgress } from './progress.ts'
+import { allProgress, hearOtherTabs } from './progress.ts'
 import { useSession, wasSolved } from './session.ts'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
@@ -13,6 +13,9 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
   useEffect(() => {
     void askCourse().then(setCourse, notCome)
   }, [])
+  // what is solved in another tab, too
+  const [, look] = useReducer((turn: number) => turn + 1, 0)
+  useEffect(() => hearOtherTabs(look), [])
   if (!course) return null
   const progress = allProgress()
   const isDone = (id: string): boolean => wasSolved(progress.get(id)) || (id === current && solved !== undefined)

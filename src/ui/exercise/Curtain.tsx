@@ -1,12 +1,15 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import { clockWords } from '../../views/text/duration.ts'
 import { advance, draw, lift, useCurtain } from '../timeline/curtain.ts'
+import { untilOf } from '../../views/lanes/until.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { setCursor } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { movePin, usePin } from './pin.ts'
 import { openQuestion, useHidden, useSession } from './session.ts'
+
+useCurtain.setState({ cut: untilOf })
 
 /** What lies right of the cursor is not seen yet, where an exercise or a person wants it so; and the learner's pin on it. */
 export function Curtain({ frame }: { frame: Frame }): ReactElement | null {

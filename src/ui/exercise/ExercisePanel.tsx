@@ -163,10 +163,13 @@ function WhoseAttempt(): ReactElement | null {
   )
 }
 
-/** In an incident time is what it is about: it runs by Play alone. */
+/** In an incident time is what it is about: it runs by Play alone, and waits for who types. */
 function Clock(): ReactElement | null {
   const isIncident = useSession((session) => session.exercise?.isIncident === true && session.progress.solved === undefined)
   const playing = useStore((state) => state.playing)
+  const isHeld = useSession((session) => session.isHeld === true)
+  const speed = useSession((session) => session.speed ?? 1)
+  useEffect(() => (isIncident && playing ? holdWhileTyping() : undefined), [isIncident, playing])
   const cursor = useStore((state) => Math.floor(state.cursor))
   const end = useStore((state) => durationOf(state.draft))
   if (!isIncident) return null
@@ -175,14 +178,44 @@ function Clock(): ReactElement | null {
       {cursor >= end ? (
         <>The clock has come to its end, {clockWords(end)}. Start over begins the same incident anew.</>
       ) : playing ? (
-        <>The clock runs; Pause stops it while you think.</>
+        isHeld ? (
+          <>The clock waits while you type.</>
+        ) : (
+          <>The clock runs, {speed} s in one second. It waits while you type; Pause stops it while you think.</>
+        )
       ) : (
         <>
-          The clock stands at {clockWords(cursor)}. <b>Press Play</b> and it runs on; what you type happens at the time that it shows.
+          The clock stands at {clockWords(cursor)}. <b>Press Play</b> and it runs on, {speed} s in one second. It waits while you type, and
+          Pause stops it while you think. What you type happens at the time that it shows.
         </>
       )}
     </p>
   )
+}
+
+/** What was typed last is typed on, for so long. */
+const TYPING_MS = 2000
+const LOOK_MS = 150
+
+/** An incident's clock stands while a command or a text is being typed. The function given back ends it. */
+function holdWhileTyping(): () => void {
+  let typedMs = -Infinity
+  const hear = ({ target }: KeyboardEvent): void => {
+    if (target instanceof Element && target.closest('.editor, dialog')) typedMs = performance.now()
+  }
+  const look = (): void => {
+    const { activeElement } = document
+    const isCommand = activeElement instanceof HTMLInputElement && activeElement.id === 'command' && activeElement.value !== ''
+    const isHeld = isCommand || performance.now() - typedMs < TYPING_MS
+    if (isHeld !== useSession.getState().isHeld) useSession.setState({ isHeld })
+  }
+  const timer = setInterval(look, LOOK_MS)
+  addEventListener('keydown', hear, true)
+  return () => {
+    clearInterval(timer)
+    removeEventListener('keydown', hear, true)
+    useSession.setState({ isHeld: false })
+  }
 }
 
 /** The score of an incident, as things stand: what is not mended lasts to the end of the run. */
@@ -332,6 +365,8 @@ function Buttons(): ReactElement {
   const draft = useStore((state) => state.draft)
   const start = useStore((state) => state.start)
   const isOthers = useSession((session) => session.attemptOf !== undefined)
+  // an incident's clock begins anew too
+  const hasRun = useStore((state) => exercise.isIncident === true && state.cursor > exercise.begin)
   const canShow = exercise.hasSolution && (taken >= exercise.hints.length || useSession.getState().progress.solved !== undefined)
   return (
     <>
@@ -347,7 +382,7 @@ function Buttons(): ReactElement {
             Hint
           </button>
         )}
-        <button type="button" disabled={draft === start && !isOthers} {...explains('start-over')} onClick={startOver}>
+        <button type="button" disabled={draft === start && !isOthers && !hasRun} {...explains('start-over')} onClick={startOver}>
           Start over
         </button>
         {exercise.isIncident && (

@@ -13,7 +13,7 @@ import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import { givenText } from './make/given-text.ts'
-import { allProgress, beginAgain, beginSession, endSession, isSolved, setAttemptOf, setProgress } from './progress.ts'
+import { allProgress, beginAgain, beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './progress.ts'
 import { isHidden, useSession, wasSolved } from './session.ts'
 
 const client = makeClient<Asked, never>(
@@ -253,6 +253,7 @@ function watch(): void {
       setProgress({ solved: { edits, hints, seconds, ...at } })
     }
   })
+  hearOtherTabs(judgeSoon)
   setInterval(() => {
     const { exercise, progress } = useSession.getState()
     if (!exercise || document.hidden || progress.solved) return

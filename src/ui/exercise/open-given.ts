@@ -4,11 +4,12 @@ import type { KeptView } from '../state/kept.ts'
 import { given } from '../state/given.ts'
 import { fragmentOfGiven } from './control.ts'
 
-/** Puts what the page was given to open into its address, which is then followed. What cannot be opened is told. */
-export async function openGiven(): Promise<void> {
+/** Puts what the page was given to open into its address, which is then to be followed. Gives what says, beside what is shown instead, what cannot be opened. */
+export async function openGiven(): Promise<(() => void) | undefined> {
   const found = await (given.payload === undefined ? fragmentOfGiven() : fragmentOfScenario(given.payload))
-  if ('error' in found) tell({ cause: 'link', text: `${found.error} Your own work is shown instead.` })
-  else if (found.fragment !== '') history.replaceState(history.state, '', `#${found.fragment}`)
+  if ('error' in found) return () => tell({ cause: 'link', text: `${found.error} Your own work is shown instead.` })
+  if (found.fragment !== '') history.replaceState(history.state, '', `#${found.fragment}`)
+  return undefined
 }
 
 function fragmentOfScenario(payload: unknown): { fragment: string } | { error: string } {

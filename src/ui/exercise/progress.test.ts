@@ -81,8 +81,30 @@ it('goes to another device whole', () => {
     answers: [12.5, 'it restarts', null],
     isUnlocked: true,
     sawSolution: true,
+    turn: 2,
   }
   const shared: Whole<Omit<SharedProgress, 'before'>> = whole
   const read = readContents(progressLink({ 'an-incident': whole })!)
   expect(read).toEqual({ value: { is: 'progress', progress: { 'an-incident': shared } } })
+})
+
+const done = { edits: 1, hints: 0, seconds: 20 }
+
+it('of two tabs stays the farther of each: what one has solved is not lost when the other goes on', async () => {
+  const first = await progressOf({})
+  first.beginSession(exercise)
+  // the other tab solves it, and tells nobody
+  first.storage.set(NAME, JSON.stringify({ version: 1, of: { 'a-probe': { hints: 2, edits: 1, seconds: 20, answers: [], solved: done } } }))
+  first.setProgress({ edits: 3 })
+  expect(first.allProgress().get('a-probe')).toEqual({ hints: 2, edits: 3, seconds: 20, answers: [], solved: done })
+})
+
+it('begins anew with another fault, and another tab’s older way does not bring the end of it back', async () => {
+  const page = await progressOf({})
+  page.beginSession(exercise)
+  page.setProgress({ solved: done, edits: 4 })
+  page.beginAgain()
+  expect(page.allProgress().get('a-probe')).toEqual({ hints: 0, edits: 0, seconds: 0, answers: [], turn: 1, before: done })
+  page.mergeProgress(new Map([['a-probe', { hints: 1, edits: 4, seconds: 9, answers: [], solved: done }]]))
+  expect(page.allProgress().get('a-probe')).toEqual({ hints: 0, edits: 0, seconds: 0, answers: [], turn: 1, before: done })
 })

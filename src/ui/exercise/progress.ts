@@ -7,6 +7,9 @@ const RECORD = 'whyrestart-progress'
 const VERSION = 1
 const OF = 'whyrestart-attempt-of:'
 
+/** Twenty minutes of an incident last four, and there is time to read what a command prints. */
+const INCIDENT_SPEED = 5
+
 type Kept = Readonly<Record<string, Progress>>
 
 /** Undefined where something is kept that cannot be read, such as a newer page's. */
@@ -33,15 +36,32 @@ export function setProgress(change: Partial<Progress>): void {
 
 /** Another fault of the same incident: the way to it is counted from nothing, and hidden again is what the task hides. */
 export function beginAgain(): void {
-  const { solved, before = solved, answers, isUnlocked } = useSession.getState().progress
-  putProgress({ ...NEW, answers, ...(before && { before }), ...(isUnlocked && { isUnlocked }) })
+  const { solved, before = solved, answers, isUnlocked, turn = 0 } = useSession.getState().progress
+  putProgress({ ...NEW, turn: turn + 1, answers, ...(before && { before }), ...(isUnlocked && { isUnlocked }) })
 }
 
+/** What another tab has written of the same exercise meanwhile stays. */
 function putProgress(progress: Progress): void {
   const { exercise, attemptOf } = useSession.getState()
   if (!exercise) return
-  useSession.setState({ progress })
-  if (attemptOf === undefined) keepProgress(exercise.id, progress)
+  if (attemptOf !== undefined) return useSession.setState({ progress })
+  const all = allProgress()
+  const both = merged(progress, all.get(exercise.id) ?? NEW)
+  useSession.setState({ progress: both })
+  writeAll([...all, [exercise.id, both]])
+}
+
+/** Hears what other tabs write: what was solved there is solved here too. The function given back ends it. */
+export function hearOtherTabs(heard: () => void): () => void {
+  const hear = ({ key }: StorageEvent): void => {
+    if (key !== RECORD) return
+    const { exercise, progress, attemptOf } = useSession.getState()
+    const other = exercise && allProgress().get(exercise.id)
+    if (other && attemptOf === undefined) useSession.setState({ progress: merged(progress, other) })
+    heard()
+  }
+  addEventListener('storage', hear)
+  return () => removeEventListener('storage', hear)
 }
 
 /** What is open is another person's attempt (of nobody that a link names, where it is empty), or again one's own: said beside the attempt, so that a reload knows it too. */
@@ -62,8 +82,6 @@ export function takeAttempt(): void {
   useSession.setState({ attemptOf: undefined })
   setProgress(own)
 }
-
-const keepProgress = (id: string, progress: Progress): void => writeAll([...allProgress(), [id, progress]])
 
 /** What could not be read is set aside before anything is written in its place. */
 function writeAll(all: readonly (readonly [string, Progress])[]): void {
@@ -88,6 +106,13 @@ export function mergeProgress(theirs: ReadonlyMap<string, Progress>): { exercise
 
 /** One way through an exercise out of two: the farther of each, and this device's own where both have something to say. */
 function merged(own: Progress, other: Progress): Progress {
+  // another fault is another way: the one that began last
+  const turns = (other.turn ?? 0) - (own.turn ?? 0)
+  if (turns !== 0) {
+    const [newer, older] = turns > 0 ? [other, own] : [own, other]
+    const done = newer.before ?? older.solved ?? older.before
+    return { ...newer, ...(done ? { before: done } : {}) }
+  }
   const solved = own.solved ?? other.solved
   const before = own.before ?? other.before
   const length = Math.max(own.answers.length, other.answers.length)
@@ -96,6 +121,7 @@ function merged(own: Progress, other: Progress): Progress {
     edits: Math.max(own.edits, other.edits),
     seconds: Math.max(own.seconds, other.seconds),
     answers: Array.from({ length }, (_, n) => own.answers[n] ?? other.answers[n] ?? null),
+    ...(own.turn ? { turn: own.turn } : {}),
     ...(solved ? { solved } : {}),
     ...(before ? { before } : {}),
     ...(own.isUnlocked || other.isUnlocked ? { isUnlocked: true } : {}),
@@ -114,6 +140,8 @@ export function beginSession(exercise: OpenExercise): void {
     trouble: '',
     outage: undefined,
     outages: undefined,
+    speed: exercise.isIncident && INCIDENT_SPEED,
+    isHeld: false,
   })
 }
 
@@ -128,6 +156,8 @@ export const endSession = (): void =>
     trouble: '',
     outage: undefined,
     outages: undefined,
+    speed: undefined,
+    isHeld: false,
   })
 
 /** All questions are answered, all goals hold, and nothing that is to be kept is broken. */

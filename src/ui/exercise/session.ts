@@ -63,6 +63,8 @@ export interface Progress {
   solved?: { edits: number; hints: number; seconds: number; at?: number; outage?: number }
   /** Of an incident: how it was solved with another fault, before this one began. */
   before?: Progress['solved']
+  /** Of an incident: how often another fault has been asked for. */
+  turn?: number
   /** By question: what was answered, null before. */
   answers: readonly (number | string | null)[]
   /** The trainer's word was right. */
@@ -90,6 +92,10 @@ export interface Session {
   outage?: number | undefined
   /** When it was out of service, and is as things stand. */
   outages?: readonly Outage[] | undefined
+  /** Of an incident: its own speed of playing, so that there is time to read. */
+  speed?: number | undefined
+  /** Of an incident: its clock waits, since somebody types. */
+  isHeld?: boolean
 }
 
 /** Seconds on the simulated clock. */

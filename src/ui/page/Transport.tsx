@@ -5,7 +5,7 @@ import { results } from '../simulator/results.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { explains } from '../cards/Term.tsx'
-import { useHidden } from '../exercise/session.ts'
+import { useHidden, useSession } from '../exercise/session.ts'
 import { mode } from '../state/mode.ts'
 import { advance as goOn, draw, lift, useCurtain } from '../timeline/curtain.ts'
 import { clockDigits } from '../../views/text/duration.ts'
@@ -15,7 +15,7 @@ const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600]
 
 export function Transport(): ReactElement {
   const playing = useStore((state) => state.playing)
-  const speed = useStore((state) => state.speed)
+  const speed = useSpeed()
   const table = useStore((state) => state.table)
   usePlayback(playing)
   return (
@@ -33,7 +33,7 @@ export function Transport(): ReactElement {
         aria-label="Speed"
         title={`${speed} seconds of the cluster in one second`}
         value={speed}
-        onChange={(event) => useStore.setState({ speed: Number(event.target.value) })}
+        onChange={(event) => setSpeed(Number(event.target.value))}
       >
         {SPEEDS.map((value) => (
           <option key={value} value={value}>
@@ -59,6 +59,16 @@ export function Transport(): ReactElement {
     </fieldset>
   )
 }
+
+/** An incident has its own, and leaves the reader's as it was. */
+function useSpeed(): number {
+  const own = useSession((session) => session.speed)
+  const common = useStore((state) => state.speed)
+  return own ?? common
+}
+
+const setSpeed = (speed: number): void =>
+  useSession.getState().speed === undefined ? useStore.setState({ speed }) : useSession.setState({ speed })
 
 /** Play from here without seeing what comes: for guessing first. */
 function CurtainButton(): ReactElement | null {
@@ -125,8 +135,10 @@ function usePlayback(playing: boolean): void {
       last = nowMs
       if (spentMs <= 0 || spentMs > LONGEST_FRAME_MS) return
       const { cursor, speed, draft } = useStore.getState()
+      const session = useSession.getState()
+      if (session.isHeld) return
       const end = durationOf(draft)
-      const next = cursor + (spentMs / 1000) * speed
+      const next = cursor + (spentMs / 1000) * (session.speed ?? speed)
       goOn(Math.min(end, next))
       setCursor(Math.min(end, next))
       if (next >= end) useStore.setState({ playing: false })

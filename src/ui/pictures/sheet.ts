@@ -10,7 +10,8 @@ import { inSight, useCurtain } from '../timeline/curtain.ts'
 export function useSheet(link: string | undefined): Sheet | null {
   const lanes = useVisibleLanes()
   const hidesPicture = useHidden('timeline')
-  const seen = useCurtain((state) => state.seen)
+  const curtain = useCurtain()
+  const { seen } = curtain
   const found = results((state) => state.lanes)
   const title = useStore((state) => String(state.draft.common.title))
   const from = useStore((state) => state.from)
@@ -19,10 +20,10 @@ export function useSheet(link: string | undefined): Sheet | null {
   return useMemo(() => {
     const shown = lanes.flatMap(({ id, name }) => {
       const one = found[id]
-      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: inSight(one, seen) }] : []
+      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: inSight(one, curtain) }] : []
     })
     const end = seen === null ? to : Math.min(to, seen)
     if (hidesPicture || shown.length === 0 || end <= from) return null
     return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...(link === undefined ? {} : { link }) }
-  }, [lanes, found, title, from, to, cursor, seen, hidesPicture, link])
+  }, [lanes, found, title, from, to, cursor, curtain, seen, hidesPicture, link])
 }

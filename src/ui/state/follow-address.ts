@@ -158,10 +158,10 @@ function openOther(link: string, error: string): Promise<void> {
 
 /** One notice, which the next link takes the place of; what was open stays, and the address says so. */
 function refuse(why: string): void {
-  const { hasOwn, slot } = useStore.getState()
+  const { slot, draft } = useStore.getState()
   // a new visitor has none
-  const isMine = hasOwn || isEdited() || made.cabinet.get(slot) !== undefined
-  tell({ cause: 'link', text: mode.embedded ? why : `${why} ${isMine ? 'Your own work' : 'What was open'} is shown instead.` })
+  const isMine = slot === 'own' || isEdited() || made.cabinet.get(slot) !== undefined
+  tell({ cause: 'link', text: mode.embedded ? why : `${why} ${isMine ? 'Your own work' : `“${draft.common.title}”`} is shown instead.` })
   note('replaceState')
 }
 

@@ -3,7 +3,7 @@ import { makeCabinet } from './cabinet.ts'
 import { keepState } from './keeping.ts'
 import { takeUp } from './make-store.ts'
 import { mode } from './mode.ts'
-import { maybeSlot } from './slot.ts'
+import { maybeSlot, slotKey } from './slot.ts'
 import { browserKeep, memoryKeep } from './storage.ts'
 import { made, useStore } from './store.ts'
 
@@ -26,7 +26,10 @@ export function keepPage(): void {
   addEventListener('pagehide', flush)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flush())
   // another tab has cleared the device: what stands here would come back with this one
-  addEventListener('storage', ({ key, newValue }) => key === CLEARED && newValue !== null && beginAnew())
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === CLEARED && newValue !== null) beginAnew()
+    else if (key === slotKey(useStore.getState().slot)) keeper.heard()
+  })
   report()
   if ((history.state as { isCleared?: boolean } | null)?.isCleared) {
     history.replaceState(null, '')

@@ -9,10 +9,13 @@ const QUIET_MS = 400
 
 const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Save it as a file, by Share.'
 
+const THEIRS = 'Another tab has changed this page’s texts.'
 const OTHER = 'Another tab has changed this page’s texts too.'
 
 export interface Keeper extends Keeping {
   stop(): void
+  /** Another tab has written something: says so where it is what is open here, once. */
+  heard(): void
 }
 
 /**
@@ -27,13 +30,22 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
   /** The storage's text of it, as this page has left or found it. */
   let known: string | null = null
   let isLookDirty = false
+  let isTold = false
 
   const begin = (): void => {
     const state = getState()
     written = !needsText(state) || cabinet.get(state.slot) ? state : undefined
     known = cabinet.textIn(state.slot)
     isLookDirty = true
+    isTold = false
     schedule()
+  }
+  const heard = (): void => {
+    const { slot, draft, start } = getState()
+    if (isTold || cabinet.textIn(slot) === known || isSame(cabinet.stored(slot)?.draft ?? start, withoutShown(draft))) return
+    isTold = true
+    const isOwn = !isSame(withoutShown(draft), start)
+    setState({ notice: isOwn ? `${OTHER} Yours stay here until you reload; then New lists them.` : `${THEIRS} A reload shows them.` })
   }
   const schedule = (): void => {
     clearTimeout(timer)
@@ -78,6 +90,7 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
   return {
     flush,
     begin,
+    heard,
     stop: () => {
       stop()
       clearTimeout(timer)

@@ -474,6 +474,15 @@ describe('writing', () => {
   })
 })
 
+it('what is said of a link that cannot be opened is over with the next thing that is opened', () => {
+  const page = openPage()
+  page.tell({ cause: 'link', text: 'There is no exercise nothing here.' })
+  page.openSlot('case:story')
+  expect(page.state().troubles).toHaveLength(1)
+  page.openSlot('case:today')
+  expect(page.state().troubles).toEqual([])
+})
+
 describe('two tabs', () => {
   it('never cost each other’s work in the same thing', () => {
     const first = openPage()
@@ -488,6 +497,28 @@ describe('two tabs', () => {
     expect(second.state().notice).toContain('set aside')
     expect(textIn(openPage(first.keep))).toBe('# of the second')
     expect(second.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toEqual(['# of the first'])
+  })
+
+  it('say it where the other is still looked at, once, and only of what is open in it', () => {
+    const first = openPage()
+    const [second, elsewhere] = [openPage(first.keep), openPage(first.keep)]
+    elsewhere.openSlot('case:today')
+    write(first, '# of the first')
+    first.keeper.flush()
+    for (const page of [first, second, elsewhere]) page.keeper.heard()
+    expect(first.state().notice).toBe('')
+    expect(elsewhere.state().notice).toBe('')
+    expect(second.state().notice).toBe('Another tab has changed this page’s texts. A reload shows them.')
+    write(second, '# of the second')
+    second.keeper.flush()
+    first.keeper.heard()
+    expect(first.state().notice).toContain('Yours stay here until you reload')
+    expect(second.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toEqual(['# of the first'])
+    first.made.store.setState({ notice: '' })
+    write(second, '# of the second, more')
+    second.keeper.flush()
+    first.keeper.heard()
+    expect(first.state().notice).toBe('')
   })
 
   it('are told where what the other had is too large to be set aside, and can take it away', () => {

@@ -42,6 +42,8 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     histories.delete(before.slot)
     histories.set(before.slot, { pastStates, futureStates })
     forgetOldest(histories, charactersIn)
+    // what came instead of what a bad link names is left
+    if (slot !== before.slot) dismiss('link')
     if (slot !== before.slot) trail = [...trail.filter((one) => one !== slot), before.slot].slice(-20)
     pause()
     setState({
