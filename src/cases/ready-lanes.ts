@@ -1,7 +1,10 @@
 import { signToken } from '../sim/apiserver/authentication/jwt.ts'
+import { gateIsOn } from '../sim/apiserver/flags/feature-gates.ts'
 import { uuid } from '../sim/apiserver/objects/json.ts'
 import { unixSeconds } from '../sim/clock.ts'
+import { releaseOf } from '../sim/release/release.ts'
 import type { LaneDocument } from './document.ts'
+import { healthPathOf } from './kubeadm.ts'
 import { healthOnly } from '../sim/apiserver/flags/health-only.ts'
 import { ANONYMOUS_OFF, MANIFEST_FILE, asWritten, insecurePort, tcpProbe, withFlags } from './the-strange-case.ts'
 
@@ -34,7 +37,7 @@ const AUTHENTICATION_FILE = '/etc/kubernetes/authentication.yaml'
 const PROXY_PORT = 7080
 
 const minorOf = (release: string): number => Number(release.slice(2))
-const healthPath = (release: string): string => (minorOf(release) < 19 ? '/healthz' : '/livez')
+const healthPath = (release: string): string => healthPathOf(minorOf(release))
 
 /** In the order in which they are offered. */
 export const READY_LANES: readonly ReadyLane[] = [
@@ -47,7 +50,9 @@ export const READY_LANES: readonly ReadyLane[] = [
     whyNot: 'anonymous.conditions came with 1.31, behind a feature gate there',
     make: (setting) => ({
       manifests: { [MANIFEST_FILE]: withAuthenticationFile(withFlags(kubeadm(setting), conditionFlags(setting.release))) },
-      files: { [AUTHENTICATION_FILE]: healthOnly(minorOf(setting.release) < 34 ? 'v1beta1' : 'v1') },
+      files: {
+        [AUTHENTICATION_FILE]: healthOnly(releaseOf(setting.release).authenticationConfigVersions.includes('v1') ? 'v1' : 'v1beta1'),
+      },
     }),
   },
   {
@@ -169,8 +174,10 @@ function keepProbes(types: readonly string[], original: string, changed: string)
   return types.reduce((text, type) => onProbe(type, text, () => probeOf(type).exec(original)?.[0] ?? ''), changed)
 }
 
+const CONDITIONS = 'AnonymousAuthConfigurableEndpoints'
+
 function conditionFlags(release: string): string[] {
-  const gated = minorOf(release) < 32 ? ['--feature-gates=AnonymousAuthConfigurableEndpoints=true'] : []
+  const gated = gateIsOn(CONDITIONS, {}, releaseOf(release)) ? [] : [`--feature-gates=${CONDITIONS}=true`]
   return [`--authentication-config=${AUTHENTICATION_FILE}`, ...gated]
 }
 

@@ -19,7 +19,7 @@ export function theStrangeCase(release: string): ScenarioDocument {
     title: 'The strange case',
     kubernetes: release,
     seed: 1,
-    clock: release === '1.9' ? '2018-05-12T09:30:12.400Z' : '2026-11-24T14:15:43.491Z',
+    clock: isTheStorys(release) ? '2018-05-12T09:30:12.400Z' : '2026-11-24T14:15:43.491Z',
     duration: '30m',
     node: { name: 'master', ip: '192.168.1.100' },
     kubelet: kubeadmDoors(release),
@@ -36,8 +36,11 @@ export function theStrangeCase(release: string): ScenarioDocument {
 /** Before anybody has changed it. */
 export function asWritten(release: string, ip?: string): string {
   const original = kubeadmManifest(release, ip === undefined ? {} : { ip })
-  return release === '1.9' ? original.replace(/host: .*/g, 'host: 127.0.0.1') : original
+  return isTheStorys(release) ? original.replace(/host: .*/g, 'host: 127.0.0.1') : original
 }
+
+/** The release that the story happened on. */
+const isTheStorys = (release: string): boolean => release === RECORDED_STORY.kubernetes
 
 /** Where the story's line stands: AGE says 7m, and it is the sixth restart. */
 export const STORY_CURSOR = 525

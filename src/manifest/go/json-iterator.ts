@@ -50,7 +50,7 @@ class Iterator {
       end = this.#next()
     }
     if (few && end !== '}') this.#report('isObjectEnd', `object ended prematurely${this.#old ? '' : `, unexpected char ${end}`}`)
-    const name = goStruct(struct.name, this.#minor)
+    const name = goStruct(struct.name)
     this.#wrap(this.#old ? `v1.${name}: ` : `v1.${name}.`)
     if (end !== '}' && !this.#old) this.#report('struct Decode', `expect }, but found ${end}`)
   }
@@ -132,7 +132,7 @@ class Iterator {
     if (!field) return this.#skip()
     if (!field.pointer || !this.#isNull()) this.#value(field.type)
     this.#wrap(`${field.goName}: `)
-    for (const outer of field.embedded.toReversed()) this.#wrap(`${goStruct(outer, this.#minor)}: `)
+    for (const outer of field.embedded.toReversed()) this.#wrap(`${goStruct(outer)}: `)
   }
 
   #value(type: GoType): void {
@@ -297,9 +297,9 @@ class Iterator {
   }
 }
 
-/** Probes and lifecycle hooks had one handler until hooks got a type of their own. */
-function goStruct(name: string, minor: number): string {
-  return minor < 23 && (name === 'ProbeHandler' || name === 'LifecycleHandler') ? 'Handler' : name
+/** Probes and lifecycle hooks had one handler for as long as json-iterator read them. */
+function goStruct(name: string): string {
+  return name === 'ProbeHandler' || name === 'LifecycleHandler' ? 'Handler' : name
 }
 
 function parse(bytes: string): Json {

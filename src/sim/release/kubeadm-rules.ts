@@ -28,7 +28,7 @@ export const KUBEADM_BASE: KubeadmRules = {
   kubeadmVersion: null,
   kubeadmClusterStatus: false,
   kubeadmCerts: null,
-  imageRepository: 'k8s.gcr.io',
+  imageRepository: 'gcr.io/google_containers',
   kubeletConfigMap: 'none',
   adminGroup: 'system:masters',
   kubeletConfigFile: false,
@@ -41,6 +41,13 @@ export const KUBEADM_ROWS: readonly Row<KubeadmRules>[] = [
     says: 'kubeadm takes etcd 3.1.12.',
     source: 'cmd/kubeadm/app/constants/constants.go',
     read: { by: 'source', before: 'v1.9.0', after: 'v1.10.13' },
+  },
+  {
+    since: 10,
+    set: { imageRepository: 'k8s.gcr.io' },
+    says: 'Images come from k8s.gcr.io.',
+    source: 'cmd/kubeadm/app/apis/kubeadm/v1alpha1/defaults.go',
+    read: { by: 'inference', before: 'v1.9.4', after: 'v1.10.13' },
   },
   {
     since: 11,

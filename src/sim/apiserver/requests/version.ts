@@ -1,4 +1,5 @@
-import { goOf, patchOf } from '../../release/patches.ts'
+import { goOf } from '../../release/go-versions.ts'
+import { patchOf } from '../../release/patches.ts'
 import type { Release } from '../../release/release.ts'
 
 /** Commit and date of the official builds that are known; the others are those of the laboratory's own builds. */
