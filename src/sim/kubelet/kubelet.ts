@@ -411,10 +411,10 @@ export class Kubelet implements PodHost {
       this.atHousekeeping(() => this.cleanUp(worker))
     }
     // all of a listing are known before the first is begun: whether one of them serves the API, say
-    for (const found of added) this.manifests.set(found.uid, found)
+    for (const found of added) this.know(found)
     for (const found of added) this.add(found, cause)
     for (const found of updated) {
-      this.manifests.set(found.uid, found)
+      this.know(found)
       const entry = trace.add({
         id: 0,
         t: 0,
@@ -426,6 +426,11 @@ export class Kubelet implements PodHost {
       })
       this.pods.get(found.uid)?.update(found.pod, entry)
     }
+  }
+
+  private know(found: StaticPod): void {
+    this.manifests.set(found.uid, found)
+    this.lines.changes++
   }
 
   private add(found: StaticPod, cause: number | undefined): void {

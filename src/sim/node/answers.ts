@@ -35,6 +35,13 @@ export function answerAt(answers: readonly ScriptedAnswer[], age: number, port: 
   return best
 }
 
+/** From which age on another of the answers may hold; Infinity where none begins later. Units: as `answerFor`. */
+export function nextChange(answers: readonly ScriptedAnswer[], age: number): number {
+  let next = Infinity
+  for (const { from } of answers) if (from > age + SLACK && from < next) next = from
+  return next - 2 * SLACK
+}
+
 /** Sums of decimals may fall just short. */
 const SLACK = 1e-9
 

@@ -11,9 +11,6 @@ export class ScriptRules {
   private entries = new Map<string, readonly number[]>()
   private outcomes = new Map<ScriptedAnswer, Outcome>()
   private readonly listens: (readonly number[])[] = []
-  /** Most are asked for again and again. */
-  private lastAnswer: ScriptedAnswer | undefined
-  private lastOutcome: Outcome | undefined
 
   readonly script: ProcessScript
   /** Nobody has described the program. */
@@ -50,12 +47,6 @@ export class ScriptRules {
   }
 
   outcomeOf(answer: ScriptedAnswer): Outcome {
-    if (answer === this.lastAnswer) return this.lastOutcome!
-    this.lastAnswer = answer
-    return (this.lastOutcome = this.firstOutcomeOf(answer))
-  }
-
-  private firstOutcomeOf(answer: ScriptedAnswer): Outcome {
     let outcome = this.outcomes.get(answer)
     if (!outcome) {
       const because = this.ofAnswer(answer)

@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import { requestOf, type Request } from '../apiserver/requests/request.ts'
 import type { Caller } from '../scenario/caller.ts'
 import type { Need, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
-import { answerAt, answerFor, execAt } from './answers.ts'
+import { answerAt, answerFor, execAt, nextChange } from './answers.ts'
 import { LivingProcess } from './living-process.ts'
 import { type Answer, type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
 import { type ExecResult, type OnExit, paced } from './process.ts'
@@ -34,6 +34,10 @@ class ScriptedSocket implements Listener, Socket {
   readonly tls: boolean
   readonly grpc?: true
   private readonly process: ScriptedProcess
+  /** The last answer that was asked for, by which request, and until which age of the process it is the same. */
+  answered: Answer | undefined
+  request: Request | undefined
+  until = 0
 
   constructor(process: ScriptedProcess, port: number, tls: boolean, speaksGrpc: boolean) {
     this.process = process
@@ -206,8 +210,18 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   /** An answer that nothing delays, as `serve` would give it. */
-  ready(request: Request, { tls, port }: Socket): Answer | undefined {
-    if (this.stopped || this.pacedBy.length > 0 || request.grpc || tls !== (request.scheme === 'https')) return undefined
+  ready(request: Request, at: ScriptedSocket): Answer | undefined {
+    if (this.stopped || this.pacedBy.length > 0 || request.grpc || at.tls !== (request.scheme === 'https')) return undefined
+    const { age } = this
+    if (at.request !== request || age >= at.until) {
+      at.request = request
+      at.answered = this.readyAnswer(request, at.port)
+      at.until = nextChange(this.script.answers, age)
+    }
+    return at.answered
+  }
+
+  private readyAnswer(request: Request, port: number): Answer | undefined {
     const open = this.answer(port)
     if (open?.refuse) return undefined
     const choice = this.rules.answersAll ? open : answerFor(this.script.answers, this.age, request, port)

@@ -8,6 +8,8 @@ export class ManifestLines {
   private trace: Recorder
   /** A pod's present text, or its last one. */
   readonly staticPod: (uid: string) => StaticPod
+  /** How often one of them may have become another. */
+  changes = 0
 
   private roots = new Map<StaticPod, Roots>()
 
@@ -91,9 +93,9 @@ export class ManifestLines {
 class PodLines implements PodRoots {
   private readonly lines: ManifestLines
   private readonly uid: string
-  /** The pod's text when it was last asked for, and its roots. */
-  private text: StaticPod | undefined
+  /** The roots of the pod's text, and how often texts had changed then. */
   private textRoots: Roots | undefined
+  private changes = -1
 
   constructor(lines: ManifestLines, uid: string) {
     this.lines = lines
@@ -101,10 +103,10 @@ class PodLines implements PodRoots {
   }
 
   private get roots(): Roots {
-    const text = this.lines.staticPod(this.uid)
-    if (text === this.text && this.textRoots) return this.textRoots
-    this.text = text
-    return (this.textRoots = this.lines.rootsOf(text))
+    const { lines, textRoots } = this
+    if (textRoots && this.changes === lines.changes) return textRoots
+    this.changes = lines.changes
+    return (this.textRoots = lines.rootsOf(lines.staticPod(this.uid)))
   }
 
   field(path: string): number {

@@ -46,8 +46,7 @@ export class PodCache {
     for (const [name, { all }] of left.lives) {
       const there = all.filter((i) => i.startedAt !== undefined || i.exitedAt !== undefined)
       const lives = this.livesOf(name)
-      lives.all = there
-      lives.settled = false
+      lives.keep(there)
       for (const instance of there) {
         instance.seenAt = undefined
         if (instance.exitedAt === undefined) instance.onExit(() => this.exited(instance))
@@ -58,16 +57,13 @@ export class PodCache {
   }
 
   add(instance: Instance): void {
-    const lives = this.livesOf(instance.container.name)
-    lives.settled = false
-    lives.all.push(instance)
+    this.livesOf(instance.container.name).add(instance)
   }
 
   /** It never ran. */
   drop(instance: Instance): void {
     const lives = this.livesOf(instance.container.name)
-    lives.settled = false
-    lives.all = lives.all.filter(({ id }) => id !== instance.id)
+    lives.keep(lives.all.filter(({ id }) => id !== instance.id))
   }
 
   /** The newest life, whether seen or not. */
@@ -88,8 +84,7 @@ export class PodCache {
   /** The newest entry about any of the newest lives; undefined where there is none. */
   newestEntry(): number | undefined {
     let entry: number | undefined
-    for (const { all } of this.all) {
-      const newest = all.at(-1)
+    for (const { newest } of this.all) {
       if (newest) entry = Math.max(entry ?? 0, newest.exitEntry ?? newest.startEntry)
     }
     return entry
@@ -153,13 +148,23 @@ export class PodCache {
 /** All lives of a container. */
 export class Lives {
   all: Instance[] = []
+  newest: Instance | undefined
   /** What the present sync was handed of them. */
   seen: readonly Seen[] = NONE
   /** That was all there is: until one of them changes, each later sync is handed the same. */
   settled = true
 
-  get newest(): Instance | undefined {
-    return this.all.at(-1)
+  add(instance: Instance): void {
+    this.all.push(instance)
+    this.newest = instance
+    this.settled = false
+  }
+
+  /** Only those are left. */
+  keep(all: Instance[]): void {
+    this.all = all
+    this.newest = all.at(-1)
+    this.settled = false
   }
 
   get running(): Instance | undefined {

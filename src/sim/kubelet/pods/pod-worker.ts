@@ -623,7 +623,8 @@ export class PodWorker {
   private resyncCause(): number {
     // it has waited for the pod before it
     if (this.synced === 0) return this.addCause
-    for (const { cause } of this.starts.waiting.values()) return cause
+    const { waiting } = this.starts
+    if (waiting.size > 0) for (const { cause } of waiting.values()) return cause
     return this.node.trace.root('resync', resyncRule)
   }
 

@@ -18,7 +18,8 @@ export function requestFor(
   const headers: Record<string, string> = { 'user-agent': userAgent, accept: '*/*' }
   for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
   const url = urlOf(action, podIP, port)
-  return { url, request: { ...addressOf(url), method: 'GET', headers, from: 'node' } }
+  const { scheme, host, port: number, path, query } = addressOf(url)
+  return { url, request: { scheme, host, port: number, path, query, method: 'GET', headers, from: 'node' } }
 }
 
 /**

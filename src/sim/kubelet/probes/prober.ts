@@ -7,43 +7,51 @@ import { execIn } from './exec.ts'
 import { probeGrpc } from './grpc-probe.ts'
 import { addressFor, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
 import { answerAtOnce, HttpProbe } from './http-probe.ts'
-import { type Done, type ProbeSubject, reasons, SUCCESS } from './probe-subject.ts'
+import { type Done, type ProbeAnswer, type ProbeSubject, reasons, SUCCESS } from './probe-subject.ts'
 
 /** Only errors are tried again, at once. */
 const MAX_PROBE_RETRIES = 3
 /** Up to 1.19 dockershim lets a command run on, whatever the probe's time-out; the kubelet gives it so much more. */
 const RUNTIME_SECONDS = 120
 
+/** Sends a probe, and gives its answer where a server has it ready: most have. */
+export type Send = () => ProbeAnswer | undefined
+
 /**
  * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` is told
- * the answer of each, now or later, exactly once. An error (`unknown`) is tried three times.
+ * each answer that is not given back, now or later, exactly once. An error (`unknown`) is tried three times.
  *
  * Units: seconds on the simulated clock. Errors: none; what cannot be performed is the result `unknown`.
  * Follows: pkg/kubelet/prober/prober.go, probe and runProbeWithRetries (v1.37.2).
  */
-export function proberOf(node: Node, subject: ProbeSubject, done: Done): () => void {
+export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {
   const { probe, container, podIP } = subject
   if (probe.exec) {
     const command = expandedStatic(probe.exec.command, container)
-    return () => probeExec(node, subject, command, done, MAX_PROBE_RETRIES)
+    return () => void probeExec(node, subject, command, done, MAX_PROBE_RETRIES)
   }
-  if (probe.grpc && node.release.grpcProbes) return () => probeGrpc(node, subject, done)
+  if (probe.grpc && node.release.grpcProbes) return () => void probeGrpc(node, subject, done)
   const action = probe.httpGet ?? probe.tcpSocket
-  if (!action) return () => done({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${container.name}` })
+  if (!action) return always({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${container.name}` })
   // an error that another try cannot change
   const port = resolvePort(action.port, container)
-  if (port === undefined) return () => done({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
+  if (port === undefined) return always({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
   if (probe.httpGet) {
     const first = requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
     return () => {
       const answer = answerAtOnce(node, subject, first.request)
-      if (answer) done(answer)
-      else void new HttpProbe(node, subject, first, done)
+      if (!answer) void new HttpProbe(node, subject, first, done)
+      return answer
     }
   }
   const address = { host: action.host || podIP, port }
-  return () => probeTcp(node, subject, address, done)
+  return () => void probeTcp(node, subject, address, done)
 }
+
+const always =
+  (answer: ProbeAnswer): Send =>
+  () =>
+    answer
 
 /** Follows: pkg/probe/tcp/tcp.go, DoTCPProbe (v1.37.2). */
 function probeTcp(node: Node, subject: ProbeSubject, { host, port }: Address, done: Done): void {

@@ -3,7 +3,7 @@ import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
-import { probeTarget, proberOf } from './prober.ts'
+import { probeTarget, proberOf, type Send } from './prober.ts'
 import type { ProbeAnswer, ProbeSubject } from './probe-subject.ts'
 import type { ProbeResults, StoredResult } from './probe-results.ts'
 
@@ -59,7 +59,7 @@ export class Worker {
   private readonly run: number[] = []
   private ran = 0
   private readonly target: string
-  private readonly send: () => void
+  private readonly send: Send
   private subject: ProbeSubject
 
   private pod: WorkerPod
@@ -125,10 +125,10 @@ export class Worker {
     engine.cancel(this.tick)
     this.tickerStart = engine.now
     this.ticks = 1
-    this.tick = engine.schedule(this.tickerStart + this.spec.periodSeconds, this.onTick)
+    this.tick = engine.schedule(this.tickerStart + this.spec.periodSeconds, tick, this)
   }
 
-  private onTick = (): void => {
+  onTick(): void {
     this.ticks++
     this.pod.node.engine.again(this.tick!, this.tickerStart + this.ticks * this.spec.periodSeconds)
     // a Go ticker keeps one tick for a reader that is late
@@ -179,8 +179,8 @@ export class Worker {
       if (status.started === true ? type === 'startup' : type !== 'startup' && status.started === false) return true
     }
     this.sentAt = engine.now
-    this.send()
-    return 'under way'
+    const answer = this.send()
+    return answer ? this.answered(answer) : 'under way'
   }
 
   private isProbedAgain(code: number): boolean {
@@ -346,3 +346,5 @@ export class Worker {
     return ids
   }
 }
+
+const tick = (worker: Worker): void => worker.onTick()
