@@ -15,16 +15,15 @@ export interface HostFiles {
 /** What stands at a path of the host, as far as anybody knows. */
 export type HostPathKind = 'file' | 'directory' | 'socket' | 'character device' | 'block device'
 
-/** Directories that a node of kubeadm's has, beside those that its files are in. */
+/** Directories that a node of kubeadm's has, beside those that its files are in, and those that these are in. */
 const DIRECTORIES: ReadonlySet<string> = new Set(
-  `/ /bin /boot /dev /dev/net /dev/shm /etc /home /lib /lib64 /media /mnt /opt /proc /proc/sys /proc/sys/kernel /proc/sys/net /root /run /sbin /srv
-/sys /sys/class /sys/devices /sys/fs/bpf /sys/kernel /sys/kernel/debug /tmp /usr /var /etc/modprobe.d /run/netns /run/systemd /run/udev
-/usr/share/zoneinfo /usr/src /var/lib/kubelet/device-plugins /var/lib/kubelet/plugins /var/lib/kubelet/plugins_registry /var/lib/kubelet/pods
-/etc/ca-certificates /etc/cni /etc/cni/net.d /etc/kubernetes /etc/kubernetes/manifests /etc/kubernetes/pki /etc/kubernetes/pki/etcd
-/etc/pki /etc/ssl /etc/ssl/certs /etc/systemd /lib/modules /opt/cni /opt/cni/bin /run/containerd /run/xtables.lock.d /sys/fs /sys/fs/cgroup /usr/bin
-/usr/lib /usr/libexec /usr/libexec/kubernetes/kubelet-plugins/volume/exec /usr/local /usr/local/bin /usr/local/share /usr/local/share/ca-certificates
-/usr/share /usr/share/ca-certificates /var/lib /var/lib/etcd /var/lib/kubelet /var/lib/kubelet/pki /var/lib/containerd /var/lib/docker /var/lib/cni
-/var/lib/dockershim /var/log /var/log/containers /var/log/pods /var/run /var/tmp`.split(/\s+/),
+  `/ /bin /boot /dev/net /dev/shm /etc/ca-certificates /etc/cni/net.d /etc/kubernetes/manifests /etc/kubernetes/pki/etcd /etc/modprobe.d
+/etc/pki /etc/systemd /home /lib/modules /lib64 /media /mnt /opt/cni/bin /proc/sys/kernel /proc/sys/net /root /run/containerd /run/netns
+/run/systemd /run/udev /run/xtables.lock.d /sbin /srv /sys/class /sys/devices /sys/fs/bpf /sys/fs/cgroup /sys/kernel/debug /tmp /usr/bin
+/usr/lib /usr/libexec/kubernetes/kubelet-plugins/volume/exec /usr/local/bin /usr/local/share/ca-certificates /usr/share/ca-certificates
+/usr/share/zoneinfo /usr/src /var/lib/cni /var/lib/containerd /var/lib/docker /var/lib/dockershim /var/lib/etcd
+/var/lib/kubelet/device-plugins /var/lib/kubelet/plugins /var/lib/kubelet/plugins_registry /var/lib/kubelet/pods /var/log/containers
+/var/log/pods /var/run /var/tmp`.split(/\s+/),
 )
 const FILES: ReadonlySet<string> = new Set(
   `/etc/hosts /etc/hostname /etc/localtime /etc/machine-id /etc/os-release /etc/passwd /etc/group /etc/resolv.conf /etc/fstab

@@ -122,7 +122,7 @@ function endAll(node: Node, instances: readonly Instance[], cause: number, grace
   let left = instances.length
   if (left === 0) return done()
   for (const instance of instances) {
-    instance.onExit(() => --left === 0 && done())
+    instance.onExit({ ended: () => --left === 0 && done() })
     instance.stopCause = cause
     instance.process.terminate()
     node.engine.after(graceSeconds, () => instance.exitedAt === undefined && instance.process.kill())

@@ -130,12 +130,14 @@ export class ScriptedProcess extends LivingProcess {
   private open(i: number): void {
     const { port, tls } = this.script.listens[i]!
     const rule = this.rules.ofListen(i)
-    if (!this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc))) {
-      if (this.rules.isAssumed && this.site.goesWithout(port)) return
-      const cause = this.withStart(rule)
-      return this.end({ code: 1, cause: [this.site.log(`listen tcp :${port}: bind: address already in use`, cause), ...cause] })
-    }
-    this.site.listening(rule[0]!)
+    if (this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc))) this.site.listening(rule[0]!)
+    else this.missPort(port, rule)
+  }
+
+  private missPort(port: number, rule: readonly number[]): void {
+    if (this.rules.isAssumed && this.site.goesWithout(port)) return
+    const cause = this.withStart(rule)
+    this.end({ code: 1, cause: [this.site.log(`listen tcp :${port}: bind: address already in use`, cause), ...cause] })
   }
 
   private watch(need: Need): void {
@@ -162,8 +164,12 @@ export class ScriptedProcess extends LivingProcess {
   protected onTerm(): void {
     const { onTerm } = this.script
     if (onTerm === 'ignore') return
-    if (onTerm.after > 0) this.later(onTerm.after, () => this.end({ code: onTerm.code, cause: this.rules.of('onTerm') }))
+    if (onTerm.after > 0) this.termLater(onTerm)
     else this.end(onTerm.code === 0 ? { code: 0 } : { code: onTerm.code, cause: this.rules.of('onTerm') })
+  }
+
+  private termLater({ after, code }: Exclude<ProcessScript['onTerm'], 'ignore'>): void {
+    this.later(after, () => this.end({ code, cause: this.rules.of('onTerm') }))
   }
 
   protected override killedFor(): { cause?: readonly number[] } {

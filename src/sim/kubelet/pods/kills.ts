@@ -122,5 +122,5 @@ function whenEnded(instances: readonly Instance[], then: () => void): void {
   const alive = instances.filter((i) => i.exitedAt === undefined)
   let left = alive.length
   if (left === 0) return then()
-  for (const instance of alive) instance.onExit(() => --left === 0 && then())
+  for (const instance of alive) instance.onExit({ ended: () => --left === 0 && then() })
 }

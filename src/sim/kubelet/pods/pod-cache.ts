@@ -49,7 +49,7 @@ export class PodCache {
       lives.keep(there)
       for (const instance of there) {
         instance.seenAt = undefined
-        if (instance.exitedAt === undefined) instance.onExit(() => this.exited(instance))
+        if (instance.exitedAt === undefined) instance.onExit({ ended: () => this.exited(instance) })
       }
     }
     this.relistedAt = this.engine.now

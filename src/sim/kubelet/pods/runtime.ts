@@ -17,6 +17,11 @@ export const LATENCY = {
   createToStart: 0.11,
 } as const
 
+/** Is told of a process's end. */
+export interface ExitListener {
+  ended(): void
+}
+
 /** One life of a container. */
 export class Instance implements LifeEntries {
   readonly id: string
@@ -43,7 +48,7 @@ export class Instance implements LifeEntries {
   /** The line that ends its grace, once that is over. */
   graceCause: number | undefined = undefined
   exitEntry: number | undefined = undefined
-  private exitListeners: readonly (() => void)[] = []
+  private exitListeners: readonly ExitListener[] = NOBODY
 
   constructor(id: string, container: Container, attempt: number, createdAt: number, createdEntry: number) {
     this.id = id
@@ -54,17 +59,17 @@ export class Instance implements LifeEntries {
   }
 
   /** Tells when the process has ended. */
-  onExit(told: () => void): void {
+  onExit(told: ExitListener): void {
     const { exitListeners } = this
     this.exitListeners = exitListeners.length === 0 ? [told] : [...exitListeners, told]
   }
 
-  offExit(told: () => void): void {
+  offExit(told: ExitListener): void {
     this.exitListeners = this.exitListeners.filter((other) => other !== told)
   }
 
   hasExited(): void {
-    for (const told of this.exitListeners) told()
+    for (const told of this.exitListeners) told.ended()
   }
 
   start(): number | undefined {
@@ -266,6 +271,7 @@ function exitCause(
 }
 
 const NONE: readonly number[] = []
+const NOBODY: readonly ExitListener[] = []
 
 /** The runtime's name of one life: 64 hexadecimal digits, the same in every run. */
 export function containerID(pod: string, container: string, attempt: number, at: number): string {

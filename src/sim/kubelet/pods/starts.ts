@@ -1,4 +1,4 @@
-import type { Container } from '../../../manifest/types.ts'
+import type { Container, LifecycleHandler } from '../../../manifest/types.ts'
 import { noProgram } from '../../node/images.ts'
 import { type BackOffDecision, BackOffTable } from './backoff.ts'
 import { goDuration } from '../../scenario/duration.ts'
@@ -12,6 +12,7 @@ import type { PodCache } from './pod-cache.ts'
 import type { Waiting } from './pod-status.ts'
 import { containerID, type Instance, LATENCY } from './runtime.ts'
 import { type Prepared, type RoundHost, type StartingPod, StartRound, type Why } from './start-round.ts'
+import type { Seen } from './status.ts'
 import { stopContainer } from './stop.ts'
 
 const RETRY_SECONDS = 10
@@ -188,7 +189,11 @@ export class Starts implements RoundHost {
   /** A postStart hook that cannot be run, or fails, costs the container. */
   postStart(instance: Instance, done: () => void): void {
     const hook = instance.container.lifecycle?.postStart
-    if (!hook) return done()
+    if (hook) this.runPostStart(hook, instance, done)
+    else done()
+  }
+
+  private runPostStart(hook: LifecycleHandler, instance: Instance, done: () => void): void {
     const { pod } = this
     runHook(pod.node, hook, { instance, pod, cause: instance.startEntry }, (failed) => {
       if (!failed) return done()
@@ -225,7 +230,7 @@ export class Starts implements RoundHost {
   inBackOff(container: Container, causes: readonly number[]): boolean {
     const { engine, trace } = this.pod.node
     this.lastDecision = undefined
-    const exited = this.cache.seen(container.name).find((s) => s.exited)?.instance
+    const exited = newestExited(this.cache.seen(container.name))
     if (!exited) return false
     const decision = this.backOff.ask(container.name, exited.exitedAt!, engine.now)
     const { blocked, backOffSeconds, until, nextSeconds } = decision
@@ -264,6 +269,11 @@ export class Starts implements RoundHost {
   }
 
   private readonly heldTexts = new Map<string, string>()
+}
+
+function newestExited(seen: readonly Seen[]): Instance | undefined {
+  for (const { exited, instance } of seen) if (exited) return instance
+  return undefined
 }
 
 const begin = (round: StartRound): void => round.next()

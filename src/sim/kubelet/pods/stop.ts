@@ -1,7 +1,7 @@
 import type { LifecycleHandler } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import { runHook } from './hooks.ts'
-import { type Instance, LATENCY } from './runtime.ts'
+import { type ExitListener, type Instance, LATENCY } from './runtime.ts'
 
 /** The runtime never gives a process less. */
 const MIN_GRACE_SECONDS = 2
@@ -42,7 +42,7 @@ export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: 
 }
 
 /** One container on its way to its end. */
-class Stopping {
+class Stopping implements ExitListener {
   private readonly node: Node
   private readonly pod: Owner
   private readonly instance: Instance
@@ -59,19 +59,24 @@ class Stopping {
   }
 
   begin(): void {
-    const { node, pod, instance, stop } = this
+    const { node, instance, stop } = this
     if (node.release.killingFirst) instance.stopCause = this.tell()
     else instance.stopCause = typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
     const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
-    if (hook) preStop(node, pod, instance, stop, hook, (hookSeconds) => this.hooked(hookSeconds))
+    if (hook) this.hook(hook)
     else this.hooked(0)
+  }
+
+  private hook(hook: LifecycleHandler): void {
+    const { node, pod, instance, stop } = this
+    preStop(node, pod, instance, stop, hook, (hookSeconds) => this.hooked(hookSeconds))
   }
 
   private hooked(hookSeconds: number): void {
     const { node, instance } = this
     if (instance.exitedAt !== undefined) return this.ended()
     this.hookSeconds = hookSeconds
-    instance.onExit(() => this.ended())
+    instance.onExit(this)
     node.engine.after(LATENCY.signal, terminate, this)
   }
 
@@ -79,9 +84,13 @@ class Stopping {
   terminate(): void {
     if (this.isOff) return
     const { stop, node } = this
-    const { engine, release } = node
-    const grace = stop.graceSeconds - (stop.ofPod && !release.hookTimeInGrace ? 0 : Math.floor(this.hookSeconds + 1e-9))
-    if (!stop.turn || grace <= 0) return this.signal(grace)
+    const grace = stop.graceSeconds - (stop.ofPod && !node.release.hookTimeInGrace ? 0 : Math.floor(this.hookSeconds + 1e-9))
+    if (!stop.turn || grace <= 0) this.signal(grace)
+    else this.waitTurn(stop.turn, grace)
+  }
+
+  private waitTurn(turn: (go: () => void) => void, grace: number): void {
+    const { engine } = this.node
     const from = engine.now
     let gone = false
     const go = () => {
@@ -90,7 +99,7 @@ class Stopping {
       this.signal(grace - Math.floor(engine.now - from))
     }
     engine.after(grace, go)
-    stop.turn(go)
+    turn(go)
   }
 
   private signal(graceSeconds: number): void {
@@ -108,7 +117,8 @@ class Stopping {
     instance.process.kill()
   }
 
-  private ended(): void {
+  /** Its process has. */
+  ended(): void {
     if (!this.node.release.killingFirst) this.tell()
     this.done()
   }

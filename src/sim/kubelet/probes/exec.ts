@@ -35,9 +35,11 @@ export function execIn(
   if (result.missing) return done({ ...missingCommand(node, command), ...because })
   const ends: ExecOutcome =
     result.after < limitSeconds ? { is: 'ended', code: result.code, output: result.output, ...because } : { is: 'timed out', ...because }
-  const killed = () => {
-    node.engine.cancel(task)
-    done({ is: 'ended', code: KILLED, output: '' })
+  const killed = {
+    ended: () => {
+      node.engine.cancel(task)
+      done({ is: 'ended', code: KILLED, output: '' })
+    },
   }
   const task = node.engine.after(EXEC_SECONDS + Math.min(result.after, limitSeconds), () => {
     instance.offExit(killed)
