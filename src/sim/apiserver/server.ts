@@ -78,6 +78,12 @@ interface Given extends Handling {
 
 type Phase = 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving'
 
+/** What it finds wrong once it has etcd, and the entries of the arguments that say so. */
+interface LateEnd {
+  parsed: ParsedFlags
+  roots: readonly number[]
+}
+
 /**
  * A simulated kube-apiserver: from its flags to its end. What it answers is chain.ts's business; when it can, is this file's.
  *
@@ -123,7 +129,7 @@ export class Apiserver extends LivingProcess {
     // without a command there is no line of its own for what it lacks
     const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || programPlace !== undefined).map((at) => this.site.argumentRoot(at))
     const lines = parsed.says.slice(0, parsed.late?.from).map((line) => this.log(line, ...roots))
-    if (parsed.late) this.lateEnd = () => this.endLate(parsed, roots)
+    if (parsed.late) this.late = { parsed, roots }
     const config = parsed.config ?? parsed.late?.config
     if (!config) {
       const told = lines.find((_, i) => !/^(Flag|Usage)\b|^ /.test(parsed.says[i]!)) ?? lines.at(-1)
@@ -154,10 +160,10 @@ export class Apiserver extends LivingProcess {
     })
   }
 
-  private lateEnd: (() => void) | undefined
+  private late: LateEnd | undefined
 
   /** It has etcd, and finds that something else is wrong. */
-  private endLate({ says, exit = 1, late }: ParsedFlags, roots: readonly number[]): void {
+  private endLate({ parsed: { says, exit = 1, late }, roots }: LateEnd): void {
     const [cause] = says.slice(late?.from).map((line) => this.log(line, ...roots))
     this.end({ code: exit, ...(cause === undefined ? {} : { cause }) })
   }
@@ -375,7 +381,7 @@ export class Apiserver extends LivingProcess {
   /** From here on requests are answered: 403 first, then 500 from the health checks, then 200. */
   private answerFrom(why: { note: string; because?: number | undefined }): void {
     if (this.phase !== 'accepting') return
-    if (this.lateEnd) return this.lateEnd()
+    if (this.late) return this.endLate(this.late)
     this.phase = 'forbidding'
     this.tell('forbidding', why)
     this.takeHeld()
@@ -404,7 +410,7 @@ export class Apiserver extends LivingProcess {
 
   /** It serves all the same, and knows no role; the hooks that ask etcd give up in the end, and end the server. */
   private answerWithoutEtcd(): void {
-    if (this.lateEnd) return this.lateEnd()
+    if (this.late) return this.endLate(this.late)
     this.withoutEtcd = true
     this.phase = 'forbidding'
     this.tell('forbidding', { note: 'it does not wait for etcd', because: this.noEtcd() })
