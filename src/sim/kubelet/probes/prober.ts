@@ -15,7 +15,7 @@ const MAX_PROBE_RETRIES = 3
 const RUNTIME_SECONDS = 120
 
 /** Sends a probe, and gives its answer where a server has it ready: most have. */
-export type Send = () => ProbeAnswer | undefined
+export type Send = () => ProbeAnswer | void
 
 /**
  * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` is told
@@ -28,9 +28,9 @@ export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {
   const { probe, container, podIP } = subject
   if (probe.exec) {
     const command = expandedStatic(probe.exec.command, container)
-    return () => void probeExec(node, subject, command, done, MAX_PROBE_RETRIES)
+    return () => probeExec(node, subject, command, done, MAX_PROBE_RETRIES)
   }
-  if (probe.grpc && node.release.grpcProbes) return () => void probeGrpc(node, subject, done)
+  if (probe.grpc && node.release.grpcProbes) return () => probeGrpc(node, subject, done)
   const action = probe.httpGet ?? probe.tcpSocket
   if (!action) return always({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${container.name}` })
   // an error that another try cannot change
@@ -45,7 +45,7 @@ export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {
     }
   }
   const address = { host: action.host || podIP, port }
-  return () => void probeTcp(node, subject, address, done)
+  return () => probeTcp(node, subject, address, done)
 }
 
 const always =
