@@ -7,14 +7,13 @@ import { text as textOf, type Tree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 import type { Pod } from '../manifest/types.ts'
-import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
-import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { parseProcesses, parseScenario } from '../sim/scenario/scenario.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { readScenarioText } from '../sim/scenario/yaml-text.ts'
 import { assumedProcesses } from './assumed.ts'
 import type { ScenarioDocument } from './document.ts'
+import { serverIn } from './server-in.ts'
 import { withProcesses } from './with-processes.ts'
 
 /** A text that somebody brings; without a name it was pasted. */
@@ -88,14 +87,9 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
 
 /** A kube-apiserver's manifest names its release and its node's address, which its probes ask. */
 function takeServer(pods: readonly Pod[], made: Imported): void {
-  const server = pods
-    .flatMap((pod) => pod.spec.containers.map((container) => ({ image: container.image, ...runningOf(pod, container, ANYWHERE) })))
-    .find(({ program }) => program === 'kube-apiserver')
-  if (!server) return
-  const minor = Number(/:v1\.(\d+)\./.exec(server.image)?.[1])
-  const address = server.args.findLast((arg) => /^--advertise-address=\d+(\.\d+){3}$/.test(arg))
-  if (minor >= OLDEST && minor <= NEWEST) made.release = `1.${minor}`
-  if (address) made.node.ip = address.replace('--advertise-address=', '')
+  const server = serverIn(pods)
+  if (server?.release) made.release = server.release
+  if (server?.address) made.node.ip = server.address
 }
 
 /** `---` at the start of a line ends a document, whatever it stands in; so does the end of a JSON object before another one. */

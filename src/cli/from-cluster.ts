@@ -23,6 +23,7 @@ const REFUSED = 2
 export function fromCluster(argv: readonly string[], io: Io): number {
   const files: string[] = []
   let release = `1.${NEWEST}`
+  let isAsked = false
   const values = [...argv]
   while (values.length > 0) {
     const word = values.shift()!
@@ -34,6 +35,7 @@ export function fromCluster(argv: readonly string[], io: Io): number {
       const value = word === '--release' ? values.shift() : word.slice('--release='.length)
       if (value === undefined || !knowsRelease(value)) return refuse(io, `--release ${value ?? ''} is none that is simulated, such as 1.34`)
       release = value
+      isAsked = true
     } else if (word.startsWith('-') && word !== '-') return refuse(io, `unknown option ${word}; known are --release, --help`)
     else files.push(word)
   }
@@ -46,7 +48,7 @@ export function fromCluster(argv: readonly string[], io: Io): number {
       return refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  const incident = incidentOf(texts, release)
+  const incident = incidentOf(texts, release, isAsked)
   if (!incident.document) return refuse(io, incident.troubles.join(' '))
   io.out(scenarioText(incident, compareWithReal(incident)))
   return 0

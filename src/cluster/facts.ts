@@ -132,6 +132,8 @@ export interface Facts {
   events: EventFacts[]
   /** `1.29`, where a text says so, and which. */
   release?: { name: string; from: string }
+  /** What the texts' own words say of it: the newest or the oldest that they can be of, and why. */
+  hints: { is: 'most' | 'least'; minor: number; why: string }[]
   node?: { name?: string; ip?: string }
   lines: Count
   /** What could not be read, as sentences. */
@@ -158,6 +160,7 @@ export function noFacts(): Facts {
     lines: { used: 0, unused: 0 },
     troubles: [],
     assumed: [],
+    hints: [],
     passedOver: new Map(),
     seen: new Map(),
   }

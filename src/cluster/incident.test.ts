@@ -437,9 +437,9 @@ it.each([
   ['one of 1.36, with the container in front', { prefix: 'spec.containers{shop}: ' }],
   ['an API server that has put similar ones together', { prefix: '(combined from similar events): ' }],
 ])('reads the same out of the events of %s', (_, more) => {
-  const plain = incidentOf([DESCRIBED()], '1.34')
+  const plain = incidentOf([DESCRIBED()], '1.34', true)
   expect(plain.real).toMatchObject([{ restarts: 2, failures: [{ probe: 'liveness', count: 6 }] }])
-  const { document, real, untold } = incidentOf([DESCRIBED(more)], '1.34')
+  const { document, real, untold } = incidentOf([DESCRIBED(more)], '1.34', true)
   expect([document, real, untold]).toEqual([plain.document, plain.real, plain.untold])
 })
 
@@ -506,4 +506,12 @@ it('takes a journal whose lines have no process id for a cluster’s text, and o
   expect(incidentOf([line.repeat(60_000)], '1.34').troubles).toEqual([
     `The texts have ${(line.length * 60_000).toLocaleString('en')} characters; allowed: 8,000,000. Leave other pods out, as kubectl does with a name.`,
   ])
+})
+
+it('looks at a long text for what a cluster prints without being held up by it', () => {
+  const many = 'Name:  shop\n'.repeat(200_000)
+  const before = performance.now()
+  expect(looksLikeCluster(many)).toBe(false)
+  expect(performance.now() - before).toBeLessThan(2000)
+  expect(looksLikeCluster(events(KILLED))).toBe(true)
 })

@@ -1,10 +1,10 @@
-import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { align, type Aligned } from './align.ts'
 import { build } from './build-pod.ts'
 import type { Facts, PodFacts } from './facts.ts'
 import { documentOf, windowOf } from './lanes-of.ts'
 import { withListed } from './listed.ts'
 import { readCluster } from './read.ts'
+import { releaseIn } from './release-in.ts'
 import { say } from './say.ts'
 import { troubleOf, withEvents } from './told-pods.ts'
 import type { Incident } from './told.ts'
@@ -15,10 +15,10 @@ const MOST_PODS = 8
  * Reads what `kubectl get pod -o yaml`, `get events`, `describe pod` and a kubelet's journal have printed, and makes of it a lane of
  * what really happened and a scenario whose programs behave as the texts say.
  *
- * `asked`: the release that the caller wants, where no text names one. Errors: sentences; without a pod there is no document.
+ * `asked`: the release that is taken where no text names one; `isAsked`: a person has said so, whatever the texts’ words speak for. Errors: sentences; without a pod there is no document.
  * Follows: nothing upstream.
  */
-export function incidentOf(texts: readonly string[], asked: string): Incident {
+export function incidentOf(texts: readonly string[], asked: string, isAsked = false): Incident {
   const facts = readCluster(texts)
   const made: Incident = {
     understood: [],
@@ -45,29 +45,12 @@ export function incidentOf(texts: readonly string[], asked: string): Incident {
     made.troubles.push(
       `The texts tell of ${pods.length} pods: the ${MOST_PODS} with the most restarts and failures are taken, ${chosen.map(({ name }) => name).join(', ')}.`,
     )
-  made.release = releaseIn(facts, chosen, asked, made)
+  made.release = releaseIn(facts, chosen, aligned, asked, isAsked, made)
   const built = chosen.map((pod) => build(pod, aligned, made.release))
   const window = windowOf(built, aligned)
   made.document = documentOf(built, window, facts, aligned, made)
   say(facts, aligned, built, window, made)
   return made
-}
-
-function releaseIn(facts: Facts, pods: readonly PodFacts[], asked: string, made: Incident): string {
-  const images = pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? []))
-  const server = images
-    .map((image) => /kube-(?:apiserver|controller-manager|scheduler|proxy)[^:]*:v(1\.\d{1,2})\./.exec(image)?.[1])
-    .find(Boolean)
-  const told = facts.release ?? (server === undefined ? undefined : { name: server, from: `an image of the control plane is v${server}` })
-  if (!told) {
-    made.untold.push(`The cluster’s release: ${asked} is assumed. kubectl version, or kubectl get nodes, says it.`)
-    return asked
-  }
-  const minor = Number(told.name.slice(2))
-  const known = Math.min(NEWEST, Math.max(OLDEST, minor))
-  if (known === minor) made.understood.push(`Kubernetes ${told.name}: ${told.from}.`)
-  else made.untold.push(`The cluster runs ${told.name}, which is not simulated: 1.${known} is taken, the nearest one.`)
-  return `1.${known}`
 }
 
 /** All facts on one clock, and every pod that a text tells of, as the newest of them has it. */

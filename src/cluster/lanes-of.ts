@@ -1,5 +1,6 @@
 import type { ScenarioDocument } from '../cases/document.ts'
 import { empty } from '../cases/own-pod.ts'
+import { serverIn } from '../cases/server-in.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
 import { type EventFacts, type Facts, SOURCES, isMerged } from './facts.ts'
@@ -98,7 +99,9 @@ export function documentOf(built: readonly Built[], window: Window, facts: Facts
   const placed = placedOf(happened, window, made)
   const node = {
     name: facts.node?.name ?? built[0]!.pod.node ?? base.node.name,
-    ip: /^\d+(\.\d+){3}$/.test(facts.node?.ip ?? '') ? facts.node!.ip! : base.node.ip,
+    ip: /^\d+(\.\d+){3}$/.test(facts.node?.ip ?? '')
+      ? facts.node!.ip!
+      : (serverIn(built.flatMap(({ parsed }) => parsed ?? []))?.address ?? base.node.ip),
   }
   const simulated = {
     name: SIMULATED_LANE,

@@ -4,7 +4,8 @@ export const MOST_CHARACTERS = 8_000_000
 /** What only a cluster prints: Events, descriptions, a kubelet's journal, and a Pod that has been running. */
 const SIGNS: readonly RegExp[] = [
   /^[ \t]*"?kind"?: *"?(?:Event|EventList)"?,?[ \t\r]*$/m,
-  /^Name: {2,}\S[^]{0,4000}?^Containers:/m,
+  // of one line, as kubectl writes it without a terminal and jq -c
+  /"kind": ?"Event"[,}]/,
   /^(?:Init )?Containers:[ \t\r]*\n {2}\S+:[ \t\r]*\n {4}(?:Container ID|Image):/m,
   /^(?=.*\bREASON\b)(?=.*\b(?:MESSAGE|MSG)\b)[A-Z][A-Z_ \t]*\r?$/m,
   /^(?:[a-z0-9-]+ +)?[a-z0-9][a-z0-9.-]* +\d+\/\d+ +[A-Z][\w:]+ +\d+(?: \(\w+ ago\))? +\d+[ydhms]\w*[ \t\r]*$/m,

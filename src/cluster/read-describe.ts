@@ -51,6 +51,8 @@ export function readDescribe({ text, line }: Segment, facts: Facts): void {
   if (node !== '' && ip !== '') facts.node ??= { name: node, ip }
   const used = new Set<number>(lines.filter(({ indent, key }) => indent === 0 && USED_TOP.has(key.toLowerCase())).map((one) => one.line))
   const containers = { initContainers: [] as Json[], containers: [] as Json[] }
+  const builders: Builder[] = []
+  const volumes = new Volumes()
   let section = ''
   let open: Builder | undefined
   for (const one of lines) {
@@ -61,15 +63,27 @@ export function readDescribe({ text, line }: Segment, facts: Facts): void {
       const isInit = section === 'init containers'
       if (one.indent <= 2 && /:$/.test(one.text.trim())) {
         open = new Builder(one.key, isInit)
+        builders.push(open)
         pod.containers.set(one.key, open.facts)
         containers[isInit ? 'initContainers' : 'containers'].push(open.spec)
         used.add(one.line)
       } else if (open?.take(one)) used.add(one.line)
+    } else if (section === 'volumes') {
+      if (volumes.take(one)) used.add(one.line)
     } else if (section === 'annotations' || section === 'labels') used.add(one.line)
     else if (section === 'events' && eventLine(one, pod, facts)) used.add(one.line)
   }
+  const known = volumes.known()
+  for (const { spec, mounts } of builders) {
+    const own = mounts.filter(({ name }) => known.some((volume) => volume['name'] === name))
+    if (own.length > 0) spec['volumeMounts'] = own
+  }
+  if (lines.some(({ text: said }) => /\skubelet, \S+\s/.test(said)))
+    facts.hints.push({ is: 'most', minor: 18, why: 'its describe names the node behind the kubelet' })
   const isStatic = lines.some(({ text: said }) => /kubernetes\.io\/config\.(source|mirror)/.test(said))
-  pod.described = described(pod, containers, isStatic, top.get('restart policy'))
+  // a pod has one at least
+  if (isFragment && containers.containers.length === 0) containers.containers.push({ name: 'main', image: 'unknown' })
+  pod.described = described(pod, containers, known, { isStatic, isOfNode: ip !== '' && top.get('ip') === ip }, top.get('restart policy'))
   if (pod.name !== '') {
     facts.pods.push(pod)
     count(facts.seen, 'describe')
@@ -95,6 +109,7 @@ const USED_TOP: ReadonlySet<string> = new Set([
   'message',
   'annotations',
   'labels',
+  'volumes',
 ])
 
 /** `describe node` tells a release. */
@@ -114,6 +129,26 @@ function lineOf(text: string, line: number): Line[] {
   return [{ indent, key, value: colon < 0 ? '' : text.slice(colon + 1).trim(), text, line }]
 }
 
+/** The section of volumes: those of the node, and empty ones; what comes from the API a static pod has not. */
+class Volumes {
+  private all: { name: string; fields: Map<string, string> }[] = []
+
+  take({ indent, key, value }: Line): boolean {
+    if (indent <= 2) this.all.push({ name: key, fields: new Map() })
+    else this.all.at(-1)?.fields.set(key, value)
+    return true
+  }
+
+  known(): Record<string, Json>[] {
+    return this.all.flatMap(({ name, fields }): Record<string, Json>[] => {
+      const type = fields.get('Type') ?? ''
+      const [path = '', of = ''] = [fields.get('Path'), fields.get('HostPathType')]
+      if (type.startsWith('HostPath') && path !== '') return [{ name, hostPath: { path, ...(of === '' ? {} : { type: of }) } }]
+      return type.startsWith('EmptyDir') ? [{ name, emptyDir: newObject() }] : []
+    })
+  }
+}
+
 /** `8080/TCP`, or in newer releases with its name behind it. */
 const PORT = /^(\d{1,5})\/(TCP|UDP|SCTP)(?: \(([\w-]+)\))?$/
 
@@ -121,9 +156,11 @@ const PORT = /^(\d{1,5})\/(TCP|UDP|SCTP)(?: \(([\w-]+)\))?$/
 class Builder {
   readonly facts: ContainerFacts
   readonly spec: Record<string, Json> = newObject()
-  private within: 'state' | 'last' | 'command' | 'args' | 'limits' | 'requests' | '' = ''
+  private within: 'state' | 'last' | 'command' | 'args' | 'limits' | 'requests' | 'mounts' | '' = ''
   private indent = 0
   private ports: Json[] = []
+  /** Where it mounts volumes; which of them are in the spec is known at the end. */
+  readonly mounts: Record<string, Json>[] = []
 
   constructor(name: string, isInit: boolean) {
     this.facts = { name, isInit }
@@ -137,6 +174,7 @@ class Builder {
         return true
       }
     }
+    if (this.within === 'mounts' && indent > this.indent) return this.mount(text)
     if (this.within !== '' && indent > this.indent) return this.inner(key, value)
     this.within = ''
     this.indent = indent
@@ -153,6 +191,9 @@ class Builder {
       case 'Limits':
       case 'Requests':
         this.within = key === 'Limits' ? 'limits' : 'requests'
+        return true
+      case 'Mounts':
+        this.within = 'mounts'
         return true
       case 'Image':
         this.facts.image = value
@@ -187,6 +228,15 @@ class Builder {
     const [, number = '', protocol = 'TCP', name] = PORT.exec(text)!
     this.ports.push({ containerPort: Number(number), protocol, ...(name === undefined ? {} : { name }) })
     this.spec['ports'] = this.ports
+  }
+
+  /** `/etc/kubernetes from config (ro,path="conf")`. */
+  private mount(text: string): boolean {
+    const [, mountPath, name, more = ''] = /^\s*(\S+) from (\S+) \(([^)]*)\)\s*$/.exec(text) ?? []
+    if (mountPath === undefined || name === undefined) return false
+    const subPath = /(?:^|,)path="([^"]*)"/.exec(more)?.[1]
+    this.mounts.push({ name, mountPath, ...(/^ro\b/.test(more) ? { readOnly: true } : {}), ...(subPath ? { subPath } : {}) })
+    return true
   }
 
   private state(value: string): boolean {
@@ -267,7 +317,9 @@ function handlerOf(how: string): Record<string, Json> | undefined {
 function described(
   pod: PodFacts,
   { initContainers, containers }: { initContainers: Json[]; containers: Json[] },
-  isStatic: boolean,
+  volumes: readonly Json[],
+  // a pod with its node's address is in its node's network
+  { isStatic, isOfNode }: { isStatic: boolean; isOfNode: boolean },
   restartPolicy: string | undefined,
 ): Tree {
   return {
@@ -279,10 +331,11 @@ function described(
       ...(isStatic ? { annotations: { 'kubernetes.io/config.mirror': 'described' } } : {}),
     },
     spec: {
-      ...(isStatic ? { hostNetwork: true } : {}),
+      ...(isStatic || isOfNode ? { hostNetwork: true } : {}),
       ...(pod.node === undefined ? {} : { nodeName: pod.node }),
       ...(initContainers.length > 0 ? { initContainers } : {}),
       containers,
+      ...(volumes.length > 0 ? { volumes: [...volumes] } : {}),
       ...(restartPolicy ? { restartPolicy } : {}),
     },
   }

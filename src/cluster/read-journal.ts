@@ -63,7 +63,15 @@ const PROBE_NAMES: Readonly<Record<string, ProbeType>> = { liveness: 'liveness',
 function saidIn(text: string, facts: Facts, containerOf: (id: string) => string | undefined): Said | undefined {
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
-  return structured(text, containerOf) ?? older(text)
+  const said = structured(text, containerOf)
+  if (said) return hinted(said, facts, 'least', 21, 'its kubelet writes structured logs')
+  const old = older(text)
+  return old && hinted(old, facts, 'most', 20, 'its kubelet writes logs without structure')
+}
+
+function hinted(said: Said, { hints }: Facts, is: 'most' | 'least', minor: number, why: string): Said {
+  if (!hints.some((hint) => hint.why === why)) hints.push({ is, minor, why })
+  return said
 }
 
 /** `"Probe failed" probeType="Liveness" pod="default/web" … output="…"`. */

@@ -169,6 +169,8 @@ function podRow(cell: Cell, facts: Facts): boolean {
   const [, ready, size] = /^(\d{1,4})\/(\d{1,4})$/.exec(cell('READY')) ?? []
   const name = cell('NAME').replace(/^pods?\//, '')
   if (restarts === undefined || size === undefined || !POD_NAME.test(name)) return false
+  if (ended !== undefined && !facts.hints.some(({ minor }) => minor === 22))
+    facts.hints.push({ is: 'least', minor: 22, why: 'the table of pods says when one ended last' })
   const [age, end] = [ageOf(cell('AGE')), ended === undefined ? undefined : ageOf(ended)]
   facts.listed.push({
     namespace: cell('NAMESPACE'),

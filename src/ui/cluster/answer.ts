@@ -1,5 +1,6 @@
 import { compareWithReal } from '../../cluster/compare.ts'
 import { incidentOf } from '../../cluster/incident.ts'
+import { NEWEST } from '../../sim/release/releases.ts'
 import { secretsWords, usedWords } from '../../cluster/words.ts'
 import type { ScenarioDocument } from '../../cases/document.ts'
 
@@ -25,7 +26,8 @@ export interface Preview {
 
 /** Reads what a cluster has printed: in a web worker, or on the page where there can be none. */
 export function answerCluster({ texts, release }: Pick<ClusterQuestion, 'texts' | 'release'>): Preview {
-  const incident = incidentOf(texts, release)
+  // what stands in the list by itself nobody has chosen
+  const incident = incidentOf(texts, release, release !== `1.${NEWEST}`)
   const { text, differences, isSame } = compareWithReal(incident)
   const { document, understood, untold, troubles, lines, secrets } = incident
   return {

@@ -45,6 +45,12 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     useStore.setState({ notice: [...said, ...sentences].join(' ') })
   }
   if (isOfCluster(texts, to)) {
+    const size = texts.reduce((sum, { text }) => sum + text.length, 0)
+    // a field that holds so much would keep the page busy for seconds
+    if (size > MOST_CHARACTERS)
+      return say([
+        `What a cluster has printed has ${size.toLocaleString('en')} characters here: at most ${MOST_CHARACTERS.toLocaleString('en')} are read. Leave other pods out, as kubectl does with a name, and grep with a journal.`,
+      ])
     const { openCluster } = await import('../cluster/open.tsx')
     const found = texts.map(({ text }) => text)
     const hasManifest = texts.some(

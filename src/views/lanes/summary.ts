@@ -89,7 +89,7 @@ function summarizeRun(trace: Trace, at: number): Summary {
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
   if (restarts === 0 || !first) return quietly(trace, at, statuses, restarts === 0 ? 'No restart' : count)
   const cause = restartReason(trace, first)
-  const when = `${restarts === 1 ? '' : 'the first '}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
+  const when = `${restarts === 1 ? '' : which(first, restarts)}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
   const last = restartOfAnotherKind(trace, at, first)
@@ -100,6 +100,12 @@ function summarizeRun(trace: Trace, at: number): Summary {
     text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${asSentence(erring(trace, at, addedAt(trace, statuses)))}${before(trace, at, statuses)}`,
     entry: first.id,
   }
+}
+
+/** Of a pod that is older than the run the first that there is may be a later one. */
+function which({ attempt }: ProcessEntry, restarts: number): string {
+  if (attempt <= 1) return 'the first '
+  return attempt === restarts ? 'the last ' : 'the first that is shown '
 }
 
 /** A lane whose containers have not been started again: whether they run, or what they wait for. */

@@ -1,0 +1,66 @@
+import { NEWEST, OLDEST } from '../sim/release/releases.ts'
+import type { Aligned } from './align.ts'
+import type { Facts, PodFacts } from './facts.ts'
+import type { Incident } from './told.ts'
+import { calendar } from '../sim/clock.ts'
+
+/** In which month each minor release came out, from 1.9 on: no cluster runs one that is not out yet. */
+const OUT: readonly string[] =
+  '2017-12 2018-03 2018-06 2018-09 2018-12 2019-03 2019-06 2019-09 2019-12 2020-03 2020-08 2020-12 2021-04 2021-08 2021-12 2022-05 2022-08 2022-12 2023-04 2023-08 2023-12 2024-04 2024-08 2024-12 2025-04 2025-08 2025-12 2026-04 2026-08'.split(
+    ' ',
+  )
+
+/** A program of the control plane, or all of them in one. */
+const OF_THE_PLANE = /(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|hyperkube)[^:]*:v(1\.\d{1,2})\./
+
+/**
+ * The release whose rules are simulated: the one that a text names; else `asked`, or, where nobody has asked for it (`isAsked`), the
+ * nearest one that the texts can be of, by their words and their day. What is assumed is said.
+ *
+ * Errors: none. Follows: nothing upstream.
+ */
+export function releaseIn(
+  facts: Facts,
+  pods: readonly PodFacts[],
+  aligned: Aligned,
+  asked: string,
+  isAsked: boolean,
+  made: Incident,
+): string {
+  const images = pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? []))
+  const server = images.map((image) => OF_THE_PLANE.exec(image)?.[1]).find(Boolean)
+  const told = facts.release ?? (server === undefined ? undefined : { name: server, from: `an image of the control plane is v${server}` })
+  if (!told) return assumed(facts, aligned, asked, isAsked, made)
+  const minor = Number(told.name.slice(2))
+  const known = Math.min(NEWEST, Math.max(OLDEST, minor))
+  if (known === minor) made.understood.push(`Kubernetes ${told.name}: ${told.from}.`)
+  else made.untold.push(`The cluster runs ${told.name}, which is not simulated: 1.${known} is taken, the nearest one.`)
+  return `1.${known}`
+}
+
+function assumed(facts: Facts, aligned: Aligned, asked: string, isAsked: boolean, made: Incident): string {
+  const wanted = Number(asked.slice(2))
+  const say = (minor: number, why: string): string => {
+    made.untold.push(`The cluster’s release: 1.${minor} is assumed${why}. kubectl version, or kubectl get nodes, says it.`)
+    return `1.${minor}`
+  }
+  if (isAsked) return say(wanted, '')
+  const most = [...facts.hints.filter(({ is }) => is === 'most'), ...byItsDay(facts, aligned)].toSorted((a, b) => a.minor - b.minor)[0]
+  const least = facts.hints.filter(({ is }) => is === 'least').toSorted((a, b) => b.minor - a.minor)[0]
+  if (most && most.minor < wanted && (!least || least.minor <= most.minor))
+    return say(most.minor, `, the newest that it can be: ${most.why}`)
+  if (least && least.minor > wanted) return say(least.minor, `, the oldest that it can be: ${least.why}`)
+  return say(wanted, '')
+}
+
+function byItsDay({ pods, events }: Facts, { isAdrift, now }: Aligned): { minor: number; why: string }[] {
+  // a journal has no year
+  const hasYear = pods.some(
+    ({ startTime, created, containers }) => startTime ?? created ?? [...containers.values()][0]?.lastState?.finishedAt,
+  )
+  if (isAdrift || !(hasYear || events.some(({ source }) => source === 'events'))) return []
+  const { year, month } = calendar('1970-01-01T00:00:00Z', now)
+  const day = `${year}-${String(month).padStart(2, '0')}`
+  const newest = OUT.findLastIndex((out) => out <= day)
+  return newest < 0 || newest === OUT.length - 1 ? [] : [{ minor: OLDEST + newest, why: `the texts are of ${day}` }]
+}
