@@ -1,7 +1,6 @@
-import { type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
+import { containerNamed, type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
 import { child } from '../manifest/tree.ts'
 import { clockOf, timeOfDay } from './time.ts'
-import { containerNamed } from './told-pods.ts'
 
 /** Facts whose times are all seconds since 1970, by the node's clock. */
 export interface Aligned {

@@ -1,7 +1,6 @@
 import { child, children, text as textOf, type Tree } from '../manifest/tree.ts'
-import type { EventFacts } from './facts.ts'
+import { containerNamed, type EventFacts } from './facts.ts'
 import { withPortNames } from './port-names.ts'
-import { containerNamed } from './told-pods.ts'
 
 /** Nobody says which one it is. */
 export const UNTOLD_HOOK = ['/bin/false']

@@ -177,3 +177,13 @@ export function probeFailure(message: string): { probe: ProbeType; is: 'failed' 
   const is = match[2] === 'failed' ? 'failed' : match[2] === 'warning' ? 'warning' : 'errored'
   return { probe: match[1]!.toLowerCase() as ProbeType, is, output: match[3]!.trim() }
 }
+
+/** What an Event's words name: `Started container web`, `Container web failed liveness probe`. */
+export function containerNamed(message: string): string | undefined {
+  return (
+    /(?:Created|Started) container:? ([a-z0-9][a-z0-9-]{0,62})$|Container ([a-z0-9][a-z0-9-]{0,62}) failed|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63}) in pod/
+      .exec(message)
+      ?.slice(1)
+      .find((one) => one !== undefined && one !== 'with') ?? undefined
+  )
+}

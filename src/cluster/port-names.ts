@@ -1,8 +1,7 @@
 import type { ProbeType } from '../manifest/types.ts'
 import { PROBES } from '../manifest/types.ts'
 import { child, children, number, text as textOf, type Tree } from '../manifest/tree.ts'
-import { type EventFacts, probeFailure } from './facts.ts'
-import { containerNamed } from './told-pods.ts'
+import { containerNamed, type EventFacts, probeFailure } from './facts.ts'
 
 /**
  * A description whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their

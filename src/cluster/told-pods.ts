@@ -1,5 +1,5 @@
 import type { Aligned } from './align.ts'
-import type { EventFacts, PodFacts } from './facts.ts'
+import { containerNamed, type EventFacts, type PodFacts } from './facts.ts'
 
 export const OF_THE_POD: ReadonlySet<string> = new Set([
   'Scheduled',
@@ -28,16 +28,6 @@ export function withEvents({ pods, events }: Aligned): PodFacts[] {
     if (name !== undefined && !pod.containers.has(name)) pod.containers.set(name, { name, isInit: false })
   }
   return [...all.values()]
-}
-
-/** What an Event's words name: `Started container web`, `Container web failed liveness probe`. */
-export function containerNamed(message: string): string | undefined {
-  return (
-    /(?:Created|Started) container:? ([a-z0-9][a-z0-9-]{0,62})$|Container ([a-z0-9][a-z0-9-]{0,62}) failed|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63}) in pod/
-      .exec(message)
-      ?.slice(1)
-      .find((one) => one !== undefined && one !== 'with') ?? undefined
-  )
 }
 
 export function troubleOf(pod: PodFacts, events: readonly EventFacts[]): number {
