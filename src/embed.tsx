@@ -13,7 +13,7 @@ import { keepTheme } from './ui/page/theme.ts'
 
 const params = parseParams(location.search)
 const root = createRoot(document.querySelector('#root')!)
-const opening = followAddress()
+const opening = followAddress((id) => import('./ui/embed/by-id.ts').then(({ startOfId }) => startOfId(id)))
 if (opening) void opening.then(start)
 else start()
 

@@ -5,7 +5,7 @@ import { afterFrame } from '../page/after-frame.ts'
 import { changeOf } from './caret.ts'
 import { leave, takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
-import { useStage } from '../present/stage.ts'
+import { useStage } from '../present/stage-state.ts'
 import { mode } from '../state/mode.ts'
 import { monaco, setInk, provideHelp } from './monaco-setup.ts'
 

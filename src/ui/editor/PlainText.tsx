@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
-import { useStage } from '../present/stage.ts'
+import { useStage } from '../present/stage-state.ts'
 import { mode } from '../state/mode.ts'
 import type { TextProps } from './text-props.ts'
 import { handOver, isAwaited, type PartOfFile } from './hand-over.ts'

@@ -17,6 +17,7 @@ const Editor = part(() => import('../editor/Editor.tsx'), 'Editor')
 const WhyPanel = part(() => import('../panels/WhyPanel.tsx'), 'WhyPanel')
 const Spoken = part(() => import('../page/Spoken.tsx'), 'Spoken')
 const SaveDialog = part(() => import('./SaveDialog.tsx'), 'SaveDialog')
+const Framed = part(() => import('./Framed.tsx'), 'Framed')
 const OtherPanel = part(() => import('./OtherPanel.tsx'), 'OtherPanel')
 
 const REST_MS = 300
@@ -31,34 +32,53 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
   usePauseUnseen()
   // a line that is gone to is seen
   useEffect(() => useLit.subscribe(({ isVisited }) => isVisited && setFiles(true)), [])
-  return (
-    <div className="page embedded">
+  const exercise = useStore((state) => state.draft.common['exercise'])
+  const head = (
+    <>
       {!hide.has('title') && <Title hasFiles={hasFiles} toggleFiles={hide.has('files') ? undefined : () => setFiles(!hasFiles)} />}
       <Said />
       {debug && (
         <output className="notice">{unknown.length ? `Not understood: ${unknown.join(', ')}` : 'All parameters were understood.'}</output>
       )}
-      <main>
-        <Timeline look={look} />
-        {!hide.has('playback') && <Transport />}
-        <LateTwin />
-        {!hide.has('why') && (
-          <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
-            {panel === 'why' ? (
-              hadPicture && (
-                <Suspense>
-                  <WhyPanel />
-                </Suspense>
-              )
-            ) : (
+    </>
+  )
+  const main = (
+    <main>
+      <Timeline look={look} />
+      {!hide.has('playback') && <Transport />}
+      <LateTwin />
+      {!hide.has('why') && (
+        <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
+          {panel === 'why' ? (
+            hadPicture && (
               <Suspense>
-                <OtherPanel panel={panel} />
+                <WhyPanel />
               </Suspense>
-            )}
-          </Place>
-        )}
-        {hasFiles && <Files look={look} />}
-      </main>
+            )
+          ) : (
+            <Suspense>
+              <OtherPanel panel={panel} />
+            </Suspense>
+          )}
+        </Place>
+      )}
+      {hasFiles && <Files look={look} />}
+    </main>
+  )
+  return (
+    <div className="page embedded">
+      {exercise === undefined ? (
+        <>
+          {head}
+          {main}
+        </>
+      ) : (
+        <Suspense>
+          <Framed of={exercise} head={head}>
+            {main}
+          </Framed>
+        </Suspense>
+      )}
       {hadPicture && (
         <Suspense>
           <Spoken />

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import { PANELS, type Panel } from '../../share/payload.ts'
+import { linkOf, PANELS, readLink, type Panel } from '../../share/payload.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { Theme } from '../../views/picture/palette.ts'
 import { sheetWords, svgOf } from '../../views/picture/sheet.ts'
@@ -86,12 +86,16 @@ function Choices(): ReactElement {
   const query = attributes
     .map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`))
     .join('&')
-  const frame = linkToHere('embed.html', query === '' ? '' : `?${query}`)
-  const page = linkToHere('index.html')?.replace('/index.html#', '/#')
+  const exercise = useExercise()
+  const site = new URL('./', location.href).href
+  const frame = exercise
+    ? exercise.whole && `${site}embed.html${query === '' ? '' : `?${query}`}#${exercise.whole}`
+    : linkToHere('embed.html', query === '' ? '' : `?${query}`)
+  const page = exercise ? exercise.fragment && `${site}#${exercise.fragment}` : linkToHere('index.html')?.replace('/index.html#', '/#')
   const sheet = useSheet(page)
   const name = slug(title)
   const pixels = height ?? measured
-  const site = new URL('./', location.href).href
+  if (exercise === null) return <p>…</p>
   if (frame === undefined || page === undefined) return <TooMuch />
   const words = sheet ? sheetWords(sheet) : title
   const shown =
@@ -100,11 +104,25 @@ function Choices(): ReactElement {
       : picture === 'site' && ready
         ? { address: `${site}pictures/${ready}.svg`, dark: `${site}pictures/${ready}-dark.svg`, words }
         : { address: `${name}.svg`, words }
-  const snippet = SNIPPETS[kind]({ title, frame, page, site, height: pixels, attributes, picture: shown })
+  const snippet = SNIPPETS[kind]({
+    title,
+    frame,
+    page,
+    site,
+    height: pixels,
+    attributes,
+    picture: shown,
+    ...(exercise ? { source: `${site}#${exercise.whole}` } : {}),
+  })
   return (
     <div className="embedding-body">
       <div>
-        <p>All lanes, opened at {clockWords(cursor)}. A frame keeps nothing on the reader’s device and asks no other server.</p>
+        <p>
+          {exercise
+            ? 'The exercise as it was given, without what you have changed; it is solved on the page, where a link in the frame leads.'
+            : `All lanes, opened at ${clockWords(cursor)}.`}{' '}
+          A frame keeps nothing on the reader’s device and asks no other server.
+        </p>
         <fieldset className="row choices-row">
           <legend>As</legend>
           {(Object.keys(KINDS) as Kind[]).map((one) => (
@@ -154,6 +172,32 @@ function Choices(): ReactElement {
       )}
     </div>
   )
+}
+
+interface ExerciseLinks {
+  /** The scenario with its task, at the moment that is looked at: for a frame, which knows no course. */
+  whole: string | undefined
+  /** What leads to it on the page. */
+  fragment: string | undefined
+}
+
+/** Of an exercise that is open; null while they come, undefined where none is open. */
+function useExercise(): ExerciseLinks | null | undefined {
+  const slot = useStore((state) => state.slot)
+  const [links, setLinks] = useState<ExerciseLinks | null>(null)
+  const isExercise = slot.startsWith('exercise:')
+  useEffect(() => {
+    if (!isExercise) return
+    const { cursor, from, to, lane, panel } = useStore.getState()
+    void import('../exercise/control.ts')
+      .then((control) => control.askHandOut(false))
+      .then(({ whole, fragment }) => {
+        const read = whole === undefined ? undefined : readLink(whole)
+        setLinks({ fragment, whole: read && 'value' in read ? linkOf(read.value.draft, { cursor, from, to, lane, panel }) : undefined })
+      })
+      .catch(() => setLinks({ whole: undefined, fragment: undefined }))
+  }, [isExercise, slot])
+  return isExercise ? links : undefined
 }
 
 function TooMuch(): ReactElement {

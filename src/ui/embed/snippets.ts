@@ -4,6 +4,8 @@ export interface Snippet {
   /** The frame's address, and the page's. */
   frame: string
   page: string
+  /** What the component opens, where it is not the page's address. */
+  source?: string | undefined
   /** Of the site, with a slash at its end. */
   site: string
   /** Pixels. */
@@ -38,11 +40,11 @@ export const SNIPPETS: Readonly<Record<Kind, (snippet: Snippet) => string>> = {
     )
   },
   component: (snippet) => {
-    const { title, page, site, height, attributes, picture } = snippet
+    const { title, page, source = page, site, height, attributes, picture } = snippet
     const all = [...attributes].map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${escaped(value)}"`)).join('')
     const within = picture ? image(picture) : escaped(title)
     return `<script async src="${escaped(site)}embed.js"></script>
-<why-restart src="${escaped(page)}" height="auto" first-height="${height}"${all} aria-label="whyrestart: ${escaped(title)}">
+<why-restart src="${escaped(source)}" height="auto" first-height="${height}"${all} aria-label="whyrestart: ${escaped(title)}">
   <a href="${escaped(page)}">${within}</a>
 </why-restart>`
   },

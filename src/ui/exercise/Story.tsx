@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react'
 import { STORY } from '../../cases/story-steps.ts'
 import { show } from '../present/show.ts'
-import { useStage } from '../present/stage.ts'
+import { useStage } from '../present/stage-state.ts'
 import { isEdited } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { keep } from './kept.ts'

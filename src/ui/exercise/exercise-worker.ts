@@ -112,13 +112,17 @@ const filesOf = (text: string): readonly string[] =>
 async function handOut({ id, isWhole }: Extract<Asked, { kind: 'handOut' }>): Promise<HandOut> {
   if (!isWhole) {
     const own = brought.get(id) ?? documents.get(id)
-    return own === undefined ? { text: (await exerciseText(id)) ?? '', fragment: `e=${id}` } : exerciseHandOut(own)
+    if (own !== undefined) return withWhole(exerciseHandOut(own))
+    const text = (await exerciseText(id)) ?? ''
+    return { ...withWhole(exerciseHandOut(text)), text, fragment: `e=${id}` }
   }
   const { title, exercises } = await outline()
   const texts = await Promise.all(exercises.map(async (one) => documents.get(one.id) ?? (await exerciseText(one.id)) ?? ''))
   const whole = courseHandOut(title, texts)
   return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]?.id ?? ''}` }
 }
+
+const withWhole = (out: HandOut): HandOut => (out.fragment === undefined ? out : { ...out, whole: out.fragment })
 
 const outlineOf = ({ title, exercises }: Course): CourseOutline => ({
   title,

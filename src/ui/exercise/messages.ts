@@ -42,6 +42,8 @@ export interface HandOut {
   text: string
   /** What a link holds; undefined where it is too large for one. */
   fragment?: string
+  /** The fragment that has all of it in it, where it is an exercise. */
+  whole?: string
 }
 
 export interface Checked {

@@ -1,5 +1,5 @@
 import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
-import { placeOf } from '../evidence/route.ts'
+import { placeOf } from '../evidence/place.ts'
 import { NoAnswer } from '../simulator/client.ts'
 import { dismiss, isEdited, openExercise, openSlot, tell, visit } from './actions.ts'
 import { fragmentOf, nameIn } from './address.ts'
