@@ -153,8 +153,37 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   await expect(page.getByRole('tab', { name: 'Verdicts' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Table' }).click()
   await expect(page.getByRole('table', { name: 'Timeline as a table' })).not.toContainText('killed')
+  // nor does Play, nor a command that waits
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(task(page).getByText('Answer first: Play goes on when the question is answered.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+  expect(Number(await playground.slider.inputValue())).toBeLessThan(10)
+  await page.getByRole('tab', { name: 'Terminal' }).click()
+  await page.getByRole('textbox', { name: 'Command' }).fill('sleep 300; kubectl get po')
+  await page.getByRole('textbox', { name: 'Command' }).press('Enter')
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText('It would wait for what is asked for: answer the question first.')
   await predict(page, lesson)
   await expect(page.locator('.curtain')).toHaveCount(0)
+})
+
+test('what an exit code says is not seen before it is said', async ({ playground, page }) => {
+  await openLevel(playground, 'exit-codes')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(task(page).getByText('Answer first: Play goes on')).toBeVisible()
+  const seen = Number(await playground.slider.inputValue())
+  expect(seen).toBeLessThan(90)
+  const why = page.getByRole('tabpanel', { name: 'Why' })
+  await expect(why).not.toContainText('2 min')
+  await expect(page.getByRole('region', { name: 'main', exact: true })).not.toContainText(/exit [01]/)
+  // the first answer opens the first one's outcome, and no other
+  const [first] = LESSONS.find(({ exercise }) => exercise.id === 'exit-codes')!.exercise.predict
+  const group = page.getByRole('group', { name: first!.ask, exact: true })
+  await group.getByRole('radio', { name: '0', exact: true }).check()
+  await group.getByRole('button', { name: 'Reveal' }).click()
+  await expect(group).toContainText('Right: 0.')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(task(page).getByText('Answer first: Play goes on')).toBeVisible()
+  expect(Number(await playground.slider.inputValue())).toBeLessThan(100)
 })
 
 test('two exercises in two tabs keep apart', async ({ playground, page, context }) => {

@@ -81,8 +81,10 @@ function useExercisesCurtain(): void {
   useEffect(() => {
     const asked = useSession.getState().exercise?.questions[question]
     if (!isWanted || !isOpen || !asked) return
-    advance(asked.seen)
+    advance(asked.seen, true)
     setCursor(asked.seen)
+    useCurtain.setState({ isAsked: true })
+    return () => useCurtain.setState({ isAsked: false })
   }, [isWanted, isOpen, question])
 }
 

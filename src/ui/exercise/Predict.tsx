@@ -3,8 +3,8 @@ import { clockWords } from '../../views/text/duration.ts'
 import { setCursor } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { advance } from '../timeline/curtain.ts'
 import { notCome } from '../page/part.ts'
+import { advance, horizon } from '../timeline/curtain.ts'
 import { askAnswer } from './control.ts'
 import { movePin, usePin } from './pin.ts'
 import { setProgress } from './progress.ts'
@@ -42,6 +42,17 @@ export function Questions(): ReactElement | null {
   const open = useSession(openQuestion)
   const list = useRef<HTMLDivElement>(null)
   const isTime = exercise?.questions[open] !== undefined && exercise.questions[open].choose === undefined
+  const [refused, setRefused] = useState(-1)
+  // all that may be seen has been played: what comes is asked for
+  useEffect(
+    () =>
+      open < 0
+        ? undefined
+        : useStore.subscribe((state, before) => {
+            if (state.playing !== before.playing && state.cursor >= horizon()) setRefused(open)
+          }),
+    [open],
+  )
   useEffect(() => {
     usePin.setState({ at: null, asks: isTime })
     const box = list.current
@@ -58,6 +69,11 @@ export function Questions(): ReactElement | null {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="questions" ref={list} tabIndex={open > 1 ? 0 : undefined} data-open>
       {exercise.questions.map((question, n) => (n > open ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />))}
+      {refused === open && (
+        <p className="refused" role="status">
+          Answer first: Play goes on when the question is answered.
+        </p>
+      )}
       {left > 0 && <p className="aside">{left === 1 ? 'One more question follows.' : `${left} more questions follow.`}</p>}
     </div>
   )
@@ -126,7 +142,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
         </button>
         <small id={hint}>
           {isSet
-            ? 'shows what really happens, and how near you were'
+            ? `Reveal shows what really happens${question.choose ? '' : ', and how near you were'}.`
             : question.choose
               ? 'Choose an answer first.'
               : 'Drag the pin on the timeline, or here, or type the seconds, and press Enter.'}
@@ -241,7 +257,7 @@ async function playTo(at: number): Promise<void> {
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
   const begin = performance.now()
   const go = (t: number): void => {
-    advance(t)
+    advance(t, true)
     setCursor(t)
   }
   for (let part = 0; !isStill && part < 1;) {

@@ -7,7 +7,7 @@ import { useStore } from '../state/store.ts'
 import { explains } from '../cards/Term.tsx'
 import { useHidden, useSession } from '../exercise/session.ts'
 import { mode } from '../state/mode.ts'
-import { advance as goOn, draw, lift, useCurtain } from '../timeline/curtain.ts'
+import { advance as goOn, draw, horizon, lift, useCurtain } from '../timeline/curtain.ts'
 import { clockDigits } from '../../views/text/duration.ts'
 import { spoken } from './words.ts'
 
@@ -141,7 +141,7 @@ function usePlayback(playing: boolean): void {
       const next = cursor + (spentMs / 1000) * (session.speed ?? speed)
       goOn(Math.min(end, next))
       setCursor(Math.min(end, next))
-      if (next >= end) useStore.setState({ playing: false })
+      if (next >= end || next > horizon()) useStore.setState({ playing: false })
     })
     return () => cancelAnimationFrame(frame)
   }, [playing])

@@ -9,6 +9,7 @@ import { completeLine, runCommand } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
 import { clockDigits, timeText } from '../../views/text/duration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { advance, horizon, useCurtain } from '../timeline/curtain.ts'
 import { useAnswer } from './useAnswer.ts'
 import { useLook } from './useLook.ts'
 import './terminal.css'
@@ -258,10 +259,14 @@ async function run(written: string, name: string, prompt: string): Promise<void>
   const history = [...before.filter((one, i) => one !== command || i !== before.length - 1), command].slice(-MOST_HISTORY)
   useSession.setState({ history })
   if (command === 'clear') return clear()
-  const printed: Printed =
+  const found: Printed =
     command === 'history'
       ? { text: history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join('') }
       : ((await runCommand(lane, cursor, command, variables)) ?? { text: 'The simulator gave no answer.\n' })
+  const ends = cursor + (found.tookSeconds ?? 0)
+  // a command that waits would print what an open question asks for
+  const isAsked = ends > horizon() && useCurtain.getState().isAsked === true
+  const printed: Printed = isAsked ? { text: 'It would wait for what is asked for: answer the question first.\n' } : found
   useSession.setState(({ typed }) => ({
     typed: [
       ...typed.slice(1 - MOST_TYPED),
@@ -272,6 +277,9 @@ async function run(written: string, name: string, prompt: string): Promise<void>
   const { actions } = printed
   // who types it means it, on a stage too
   if (actions) onPurpose(() => addLaneActions(lane, actions))
-  if (printed.tookSeconds) setCursor(cursor + printed.tookSeconds)
+  if (printed.tookSeconds) {
+    advance(ends)
+    setCursor(ends)
+  }
   if (printed.edit) edit({ lane, at: cursor, ...printed.edit })
 }

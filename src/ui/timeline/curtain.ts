@@ -7,6 +7,8 @@ import { results, type LaneResult } from '../simulator/results.ts'
 interface CurtainState {
   /** What lies right of it has not been seen yet: the cursor goes there by Play only. Null: all may be seen. */
   seen: number | null
+  /** A question is open about what lies behind it: no Play moves it on, Reveal alone. */
+  isAsked?: boolean
   /** Comes with what draws the curtain: a page that has none needs no code for it. */
   cut?: typeof untilOf
 }
@@ -19,10 +21,10 @@ export const horizon = (): number => useCurtain.getState().seen ?? Infinity
 export const draw = (at: number): void => useCurtain.setState({ seen: at })
 export const lift = (): void => useCurtain.setState({ seen: null })
 
-/** Time goes on up to a moment, and the curtain with it. */
-export function advance(at: number): void {
-  const { seen } = useCurtain.getState()
-  if (seen !== null && at > seen) useCurtain.setState({ seen: at })
+/** Time goes on up to a moment, and the curtain with it, where no question is open about what lies behind it. */
+export function advance(at: number, isRevealed = false): void {
+  const { seen, isAsked } = useCurtain.getState()
+  if (seen !== null && at > seen && (isRevealed || !isAsked)) useCurtain.setState({ seen: at })
 }
 
 const cuts = new WeakMap<LaneDrawing, { seen: number; drawing: LaneDrawing }>()
