@@ -9,6 +9,7 @@ import { judge } from '../views/verdicts/judge.ts'
 import { FAULT_SECONDS, trialsOf } from '../views/verdicts/trials.ts'
 import { changed, type Texts, textsOf, withTexts } from './change.ts'
 import { check, type Standing, startOf } from './check-exercise.ts'
+import { unreadable } from './goals/subjects.ts'
 import type { Lesson } from './parse.ts'
 
 /** What the verdicts try, in this order: what a learner meets first comes first. */
@@ -53,46 +54,88 @@ interface Words {
   deed: string
   /** As in: none breaks it: a hang, a crash. */
   stood: string
+  /** What comes of it where the exercise's own solution does not stand it either. */
+  price: string
 }
 
 const AT = lengthWords(FAULT_SECONDS)
 const SLOW_SECONDS = 3
 const WORDS: Readonly<Record<FixTrial['id'], Words>> = {
-  calm: { asks: 'what if it is left alone for 30 minutes?', deed: 'leave it alone for 30 minutes', stood: '30 minutes alone' },
-  hang: { asks: `what if it hangs at ${AT}?`, deed: `hang it at ${AT}`, stood: 'a hang' },
-  crash: { asks: `what if it crashes at ${AT}?`, deed: `let it crash at ${AT}`, stood: 'a crash' },
+  calm: {
+    asks: 'what if it is left alone for 30 minutes?',
+    deed: 'leave it alone for 30 minutes',
+    stood: '30 minutes alone',
+    price: 'left alone it is restarted',
+  },
+  hang: { asks: `what if it hangs at ${AT}?`, deed: `hang it at ${AT}`, stood: 'a hang', price: 'a hang is not noticed, or too late' },
+  crash: {
+    asks: `what if it crashes at ${AT}?`,
+    deed: `let it crash at ${AT}`,
+    stood: 'a crash',
+    price: 'after a crash it does not come back',
+  },
   outside: {
     asks: 'what does a stranger outside see?',
     deed: 'let a stranger outside ask without credentials',
     stood: 'a stranger outside',
+    price: 'a stranger outside sees more than is needed',
   },
-  pod: { asks: 'what does a stranger in a pod see?', deed: 'let a pod ask without credentials', stood: 'a stranger in a pod' },
+  pod: {
+    asks: 'what does a stranger in a pod see?',
+    deed: 'let a pod ask without credentials',
+    stood: 'a stranger in a pod',
+    price: 'a stranger in a pod sees more than is needed',
+  },
   admin: {
     asks: 'is there a port on which everybody may do everything?',
     deed: 'look for a port on which everybody may do everything',
     stood: 'a search for open ports',
+    price: 'there is a port on which everybody may do everything',
   },
   secrets: {
     asks: 'is there a password or a token in the manifest?',
     deed: 'look for passwords and tokens in the manifest',
     stood: 'a search for passwords in the manifest',
+    price: 'there is a password or a token in the manifest',
   },
-  etcd: { asks: `what if its database, etcd, is lost at ${AT}?`, deed: `kill its database, etcd, at ${AT}`, stood: 'a lost etcd' },
-  etcdHung: { asks: `what if its database, etcd, hangs at ${AT}?`, deed: `hang its database, etcd, at ${AT}`, stood: 'a hung etcd' },
+  etcd: {
+    asks: `what if its database, etcd, is lost at ${AT}?`,
+    deed: `kill its database, etcd, at ${AT}`,
+    stood: 'a lost etcd',
+    price: 'with etcd lost it is restarted, or stays away',
+  },
+  etcdHung: {
+    asks: `what if its database, etcd, hangs at ${AT}?`,
+    deed: `hang its database, etcd, at ${AT}`,
+    stood: 'a hung etcd',
+    price: 'with etcd hung it is restarted, or stays away',
+  },
   edit: {
     asks: `what if the file is saved again at ${AT}, with a harmless line more?`,
     deed: `save the file again at ${AT}, with a harmless line more`,
     stood: 'a harmless edit',
+    price: 'it is not well after the file was saved again',
   },
   slow: {
     asks: `what if its answers come ${SLOW_SECONDS} s late for a minute?`,
     deed: `let its answers come ${SLOW_SECONDS} s late for a minute, from ${AT} on`,
     stood: 'slow answers',
+    price: 'it is restarted when its answers are late for a minute',
   },
-  seed: { asks: 'what if chance falls otherwise?', deed: 'let chance fall otherwise', stood: 'other chances' },
-  release: { asks: 'does it run on the next release?', deed: 'run it on the next release', stood: 'the next release' },
-  goal: { asks: 'does it do what the exercise asks for?', deed: '', stood: '' },
-  keep: { asks: '', deed: '', stood: '' },
+  seed: {
+    asks: 'what if its random numbers are others?',
+    deed: 'give it other random numbers',
+    stood: 'other random numbers',
+    price: 'with other random numbers it is restarted',
+  },
+  release: {
+    asks: 'does it run on the next release?',
+    deed: 'run it on the next release',
+    stood: 'the next release',
+    price: 'on the next release it is restarted',
+  },
+  goal: { asks: 'does it do what the exercise asks for?', deed: '', stood: '', price: '' },
+  keep: { asks: '', deed: '', stood: '', price: '' },
 }
 
 const SLOW_FOR_SECONDS = 60
@@ -119,7 +162,8 @@ export function* tryFix(lesson: Lesson, texts: Texts): Generator<string, FixRepo
   const asked = unmet(check(lesson, { texts }))
   if (asked) trials.push(asked)
   const breaks = trials.find((trial) => trial.breaks)
-  return { says: sentence(trials, breaks), trials, ...(breaks ? { breaks } : {}) }
+  const unread = unreadable({ inputs: withTexts(start, texts) })
+  return { says: unread === undefined ? sentence(trials, breaks) : `No pod comes of it: ${unread}.`, trials, ...(breaks ? { breaks } : {}) }
 }
 
 /** What the exercise itself asks for and does not get: a fix that stands all else is still none. */
@@ -154,9 +198,12 @@ function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): st
   const begin = calm.tone === 'bad' ? `Left alone for 30 minutes it has ${restarts}, as it must in this exercise.` : `Calm: ${restarts}.`
   if (!breaks) {
     const stood = trials.filter(({ fits, id }) => fits && id !== 'calm').map(({ id }) => WORDS[id].stood)
-    const tried = `${stood.length === 1 ? '1 more thing was' : `${stood.length} more things were`} tried on it, and none breaks it: ${stood.join(', ')}.`
-    const price = trials.filter(({ fits, cell, id }) => !fits && cell.tone === 'bad' && id !== 'calm').map(({ id }) => WORDS[id].stood)
-    const costs = price.length === 0 ? '' : ` Its price: it does not stand ${price.join(', nor ')}; in this exercise it need not.`
+    const tried = `${stood.length === 1 ? '1 more thing was tried on it, and it does not break it' : `${stood.length} more things were tried on it, and none breaks it`}: ${stood.join(', ')}.`
+    // what is restarted as it must be is so with any seed and on any release
+    const isPrice = ({ fits, cell, id }: FixTrial): boolean =>
+      !fits && cell.tone === 'bad' && id !== 'calm' && (calm.tone !== 'bad' || (id !== 'seed' && id !== 'release'))
+    const price = trials.filter(isPrice).map(({ id }) => WORDS[id].price)
+    const costs = price.length === 0 ? '' : ` This exercise lets it have its price: ${price.join('; ')}.`
     return `${begin} ${tried}${costs}`
   }
   if (breaks.id === 'goal' || breaks.id === 'keep') return `${begin} But ${breaks.deed}. ${breaks.cell.reason}`

@@ -1,3 +1,4 @@
+import { plainType } from '../../views/text/plain-type.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
 import { shortened } from '../../views/text/sentences.ts'
@@ -80,12 +81,13 @@ function whom({ pod, container }: Subject): string {
 }
 
 /** The first thing that keeps the kubelet from reading a file. */
-export function unreadable({ inputs }: Look): string | undefined {
+export function unreadable({ inputs }: Pick<Look, 'inputs'>): string | undefined {
   const { problems, readable } = problemsOf(inputs)
   const problem = readable ? undefined : problems.find(({ severity }) => severity === 'error')
   if (!problem) return undefined
   const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
-  return `${problem.file}, line ${problem.range.start.line}: ${words}`
+  const plain = plainType(words)
+  return `${problem.file}, line ${problem.range.start.line}: ${plain ? `${plain} (${words})` : words}`
 }
 
 /** What the kubelet says of a file that it cannot take, where an action has made it so. */

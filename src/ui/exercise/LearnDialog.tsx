@@ -8,7 +8,7 @@ import { CourseList } from './CourseList.tsx'
 import { goTo, tellStory } from './learn.ts'
 import { useSession } from './session.ts'
 
-/** Where somebody learns: the story, the course, and how an exercise is made. */
+/** Where somebody learns: the story, the course, and below them what a trainer needs. */
 export function LearnDialog({ close }: { close: () => void }): ReactElement {
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const current = useSession((session) => session.exercise?.id)
@@ -24,6 +24,13 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
         >
           Why one line led to 6 restarts in 7 minutes. Two sentences a step.
         </Choice>
+      </ul>
+      {/* a link of the list leads elsewhere */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+      <div className="course-place" onClick={(event) => event.target instanceof Element && event.target.closest('a') && close()}>
+        <CourseList isOpen {...(current === undefined ? {} : { current })} />
+      </div>
+      <ul>
         <Choice name="Make an exercise of this" act={() => goTo('make')}>
           {isExercise
             ? 'The exercise as it stands, with your changes, becomes another task: what to say, what must hold, hints, what is hidden.'
@@ -41,11 +48,6 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
           </Choice>
         )}
       </ul>
-      {/* a link of the list leads elsewhere */}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
-      <div onClick={(event) => event.target instanceof Element && event.target.closest('a') && close()}>
-        <CourseList isOpen {...(current === undefined ? {} : { current })} />
-      </div>
       <Forget label="Clear this device for the next group" />
     </Choices>
   )

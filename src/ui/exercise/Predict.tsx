@@ -69,11 +69,7 @@ export function Questions(): ReactElement | null {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="questions" ref={list} tabIndex={open > 1 ? 0 : undefined} data-open>
       {exercise.questions.map((question, n) => (n > open ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />))}
-      {refused === open && (
-        <p className="refused" role="status">
-          Answer first: Play goes on when the question is answered.
-        </p>
-      )}
+      {refused === open && <output className="refused">Answer first: Play goes on when the question is answered.</output>}
       {left > 0 && <p className="aside">{left === 1 ? 'One more question follows.' : `${left} more questions follow.`}</p>}
     </div>
   )

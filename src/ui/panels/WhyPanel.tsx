@@ -1,4 +1,4 @@
-import { Suspense, useLayoutEffect, type ReactElement } from 'react'
+import { Suspense, useLayoutEffect, useRef, type CSSProperties, type ReactElement } from 'react'
 import { type LaneDrawing, lastUpTo, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
 import { results } from '../simulator/results.ts'
 import { mode } from '../state/mode.ts'
@@ -28,6 +28,8 @@ export function WhyPanel(): ReactElement {
   const line = useWhyState((state) => state.line)
   const turn = useWhyState((state) => state.turn)
   const hidesWhatIf = useHidden('what-if')
+  // what is tried begins with the text, which may not be readable
+  const isStale = results((state) => selected !== null && Boolean(state.lanes[selected.lane]?.good && state.lanes[selected.lane]?.stale))
   // another subject begins at its beginning
   useLayoutEffect(() => {
     document.querySelector('#panel')?.scrollTo(0, 0)
@@ -54,7 +56,7 @@ export function WhyPanel(): ReactElement {
               {/* What is tried comes late: it stands where it moves nothing else. */}
               <div className="beside">
                 <WhyNotNow />
-                {!hidesWhatIf && <WhatIf {...selected} isAsked />}
+                {!hidesWhatIf && !isStale && <WhatIf {...selected} isAsked />}
               </div>
             </>
           )
@@ -81,17 +83,7 @@ function Overview(): ReactElement {
         <h2>{name}</h2>
         {stale && <p className="aside">About the last text that could be read, as in the picture.</p>}
         <p className="summary">{look?.summary}</p>
-        {look && (
-          // A long name is scrolled with the keys.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <pre tabIndex={0} aria-label="What kubectl prints" data-words={isTable ? undefined : ''}>
-            <span className="ask">
-              $ {look.pods.command}
-              {'\n'}
-            </span>
-            {look.pods.text}
-          </pre>
-        )}
+        {look && <Printed {...look.pods} isTable={isTable} />}
         {late >= 0 && isTable && (
           <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>
         )}
@@ -110,7 +102,7 @@ function Overview(): ReactElement {
         <div>
           <Suspense>
             <Chain lane={lane} id={endId} isChosen={false} />
-            {!hidesWhatIf && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}
+            {!hidesWhatIf && !stale && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}
           </Suspense>
         </div>
       )}
@@ -120,6 +112,41 @@ function Overview(): ReactElement {
         </Suspense>
       )}
     </div>
+  )
+}
+
+/** What kubectl prints: in letters that fit, and where even small ones do not, from READY on. */
+function Printed({ command, text, isTable }: { command: string; text: string; isTable: boolean }): ReactElement {
+  const pre = useRef<HTMLPreElement>(null)
+  const lines = text.split('\n')
+  const longest = Math.max(1, ...lines.map(({ length }) => length))
+  const ready = isTable ? lines[0]!.indexOf('READY') : -1
+  useLayoutEffect(() => {
+    const element = pre.current!
+    const show = (): void => {
+      const isCut = element.scrollWidth > element.clientWidth + 1
+      element.scrollLeft = isCut && ready > 0 ? (element.scrollWidth * ready) / longest : 0
+    }
+    const sizes = new ResizeObserver(show)
+    sizes.observe(element)
+    return () => sizes.disconnect()
+  }, [longest, ready])
+  return (
+    <pre
+      // a long name is scrolled with the keys
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      ref={pre}
+      aria-label="What kubectl prints"
+      data-words={isTable ? undefined : ''}
+      style={isTable ? ({ '--characters': longest } as CSSProperties) : undefined}
+    >
+      <span className="ask">
+        $ {command}
+        {'\n'}
+      </span>
+      {text}
+    </pre>
   )
 }
 

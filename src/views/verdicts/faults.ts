@@ -314,8 +314,11 @@ function unnoticed(found: Faulted): string {
   if (!probe || probe.probe === 'readiness') return unasked(found)
   const asked = probesAfter(found).filter((one) => one.probe === probe.probe)
   const failed = asked.filter(({ result }) => result === 'failure').length
-  if (failed > 0)
-    return `${failed} of its ${asked.length} ${probe.probe} probes fail, at most ${probe.resultRun} in a row; it takes ${probe.threshold}.`
+  if (failed > 0) {
+    // the row may have begun before the fault
+    const row = probe.resultRun > failed ? `${probe.resultRun} in a row with those before` : `at most ${probe.resultRun} in a row`
+    return `${failed} of its ${asked.length} ${probe.probe} probes fail, ${row}; it takes ${probe.threshold}.`
+  }
   if (probe.result === 'unknown') return `The ${probe.probe} probe cannot be made (${probe.target}), and that never counts.`
   return `The ${probe.probe} probe still passes (${probe.target}).`
 }

@@ -682,6 +682,16 @@ describe('a pod of one’s own', () => {
       /^(1[12]\d) of its \1 liveness probes fail, at most \1 in a row; it takes 500\.$/,
     )
     expect(reason('{exec: {command: [curl]}}')).toContain('cannot be made')
+    const fails = {
+      listens: [{ port: 8080, tls: false, after: 0 }],
+      answers: [{ from: 0, status: 500 }],
+      onTerm: { after: 0, code: 0 },
+      execs: [],
+    }
+    const failing = { processes: { main: fails } }
+    expect(verdictsOf(podInputs({ containers: [{ liveness: httpGet('failureThreshold: 3000') }], inputs: failing })).hang.reason).toMatch(
+      /^(1[12]\d) of its \1 liveness probes fail, 1[78]\d in a row with those before; it takes 3000\.$/,
+    )
   })
 
   it('what the scenario itself does is left out', () => {
