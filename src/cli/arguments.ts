@@ -9,7 +9,7 @@ export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--a
        simulate --link FILE
        simulate FILE --html OUT [--at DURATION]
        simulate --from-cluster FILE… [--release 1.34]
-  FILE.yaml          a scenario, or a share link to one; - reads it from the standard input
+  FILE.yaml          a scenario, or a share link to one, or a manifest, which runs as a static pod; - reads it from the standard input
   --json             the whole trace of each lane, in one line of JSON
   --at 7m            the time to look at; the end of the run otherwise
   --ask COMMAND      what a terminal would show then, such as "kubectl get po -n kube-system"

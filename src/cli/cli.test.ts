@@ -262,3 +262,38 @@ it('says what is not simulated: in the table, beside the trace, and below the ve
   expect((JSON.parse(run([...verdicts, '--json'], text).out) as Told).lanes[0]!.notSimulated).toEqual(notes)
   expect(run(verdicts).out).not.toContain('Not simulated')
 })
+
+const POD = MANIFEST.replaceAll(/^ {4}/gm, '')
+
+it('runs a manifest that is no scenario as a static pod, and says so beside what comes out', () => {
+  const found = run(['pods/a.yaml'], POD)
+  expect(found.code).toBe(0)
+  expect(found.err).toBe('simulate: a.yaml is a Pod: it runs as a static pod named a.\n')
+  expect(found.out).toMatch(/^a\n\na \(Kubernetes 1\.37, at 30 min 0 s\)\n {2}No restart/)
+  const old = run(
+    ['a.yaml'],
+    POD.replace('example.org/a:1', 'registry.k8s.io/kube-apiserver:v1.28.3\n    command: [kube-apiserver, --anonymous-auht=false]'),
+  )
+  expect(old.out).toContain('(Kubernetes 1.28, at ')
+  expect(old.out).toMatch(/error: .*unknown flag: --anonymous-auht; meant --anonymous-auth=false\?\n/)
+})
+
+it('runs the pod template of a Job, and says what of the Job is left out', () => {
+  const job =
+    'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec:\n  backoffLimit: 4\n  template: {spec: {restartPolicy: OnFailure, containers: [{name: main, image: x, command: [sh, -c, "exit 1"]}]}}\n'
+  const found = run(['job.yaml'], job)
+  expect(found.err).toContain(
+    'its backoffLimit of 4 is left out, so that it is started again where the Job would give up after 5 failures.',
+  )
+  expect(found.out).toMatch(/\d+ restarts, .* exit code 1/)
+})
+
+it('shows a manifest that YAML refuses, with the kubelet’s words and plain ones', () => {
+  const { out, code } = run(['a.yaml'], POD.replace('port: 7001', 'path: /livez?exclude=etcd, port: 7001'))
+  expect(code).toBe(0)
+  expect(out).toMatch(/a\.yaml:9: error: Within brackets a \? ends a text that has no quotes: .* The kubelet says: yaml: line \d+: /)
+})
+
+it('a text that is neither is refused as before', () => {
+  expect(run(['a.yaml'], 'hello: 1\n').err).toContain('hello: found a field "hello"')
+})

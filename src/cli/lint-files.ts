@@ -17,6 +17,8 @@ export interface LintTarget {
   lane?: { inputs: Inputs; document(trial: Partial<Inputs>, title: string): string }
   /** The manifest of a static pod that is tried. */
   text: string
+  /** What of it refers to other objects of the API, which no trial has: `volumes`. */
+  leftOut?: readonly string[]
   /** Where the manifest is a part of the file word for word: so many lines stand before it. */
   before?: number
   /** The line of a field of that manifest in the file, by its path; counts from 1. */
@@ -82,6 +84,7 @@ function ofObject(file: string, part: string, object: Tree, standing: Standing):
       name: `${kind} ${namespace === '' ? '' : `${namespace}/`}${meta ? textOf(meta, 'name') : ''}`,
       ...(kind === 'Pod' && meta ? { pod: `${namespace || 'default'}/${textOf(meta, 'name')}` } : {}),
       text: template?.text ?? part,
+      ...(template && template.leftOut.length > 0 ? { leftOut: template.leftOut } : {}),
       ...(template || within !== '' ? {} : { before }),
       lineOf: (path) => before + places.keyOf(`${prefix}${path}`.replace(/\.$/, '')).start.line,
     },

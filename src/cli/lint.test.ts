@@ -360,3 +360,16 @@ it('writes SARIF with all that its schema requires, and what code hosts ask for'
       ],
     })
 })
+
+it('a file that is no text cannot be used, wherever it is named', () => {
+  expect(run(['a.bin'], { 'a.bin': '\u0000\uFFFDx' })).toMatchObject({ code: 2, err: 'lint: cannot read a.bin: it is no text\n' })
+})
+
+it('notes what of a pod refers to other objects, and so is in no trial', () => {
+  const pod = POD('').replace('    image', '    envFrom: [{secretRef: {name: nope}}]\n    image')
+  const [note] = findings(['a.yaml'], { 'a.yaml': pod }).filter(({ rule }) => rule === 'not-simulated')
+  expect(note).toMatchObject({
+    severity: 'note',
+    message: expect.stringMatching(/^It is tried without its variables, which refer to other objects/) as string,
+  })
+})

@@ -243,6 +243,12 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
         continue
       }
       const name = file === STDIN ? 'stdin' : file
+      // bytes that are no UTF-8 come as this
+      if (/[\0\uFFFD]/.test(text)) {
+        isWhole = false
+        refuse(io, `cannot read ${file}: it is no text`)
+        continue
+      }
       const read = lanesOf(name, text) ?? targetsOf(name, text)
       targets.push(...read.targets)
       if (read.error !== undefined) {
@@ -266,7 +272,7 @@ function tried(target: LintTarget, settings: Settings): Tried[] {
   const { from } = settings
   // a lane has a release of its own
   const found = lintInputs(inputs, from === undefined || minorOf(from) >= minorOf(inputs.kubernetes) ? {} : { from })
-  return found.flatMap((one): Tried[] => {
+  return [...withoutObjects(target), ...found].flatMap((one): Tried[] => {
     const severity = settings.rules.get(one.rule) ?? one.severity
     if (severity === 'off') return []
     const { at } = one
@@ -274,6 +280,13 @@ function tried(target: LintTarget, settings: Settings): Tried[] {
     const placed = { ...one, message, severity, file: target.file, line: target.lineOf(one.path), target: target.name }
     return [withProof(placed, target, settings)]
   })
+}
+
+/** What no trial knows: whether the Secrets and ConfigMaps that a pod refers to are there, and what stands in them. */
+function withoutObjects({ leftOut = [] }: LintTarget): Finding[] {
+  if (leftOut.length === 0) return []
+  const message = `It is tried without its ${leftOut.join(' and ')}, which refer to other objects of the API: one that is missing there keeps a container from starting (CreateContainerConfigError, FailedMount), and no trial shows that.`
+  return [{ rule: 'not-simulated', severity: 'note', message, path: 'spec', trial: {} }]
 }
 
 /** A message with the file's own lines in the place of the tried manifest's, where those are lines of it. */

@@ -27,7 +27,7 @@ import { fromCluster } from './from-cluster.ts'
 import { html, link, linkTo } from './hand-out.ts'
 import { lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
-import { sourceOf } from './sources.ts'
+import { scenarioText, sourceOf } from './sources.ts'
 
 /** A scenario that cannot be run, or a command line that cannot be understood. */
 const REFUSED = 2
@@ -52,7 +52,9 @@ export function main(argv: readonly string[], io: Io): number {
   const source = sourceOf(args.file, io)
   if ('error' in source) return refuse(io, source.error)
   if ('contents' in source) return refuse(io, `${source.name} holds no scenario, but ${contentsName(source.contents)}`)
-  const parsed = parseLesson(source.text)
+  const { text, says } = scenarioText(source.name, source.text)
+  for (const line of says) io.err(`simulate: ${line}\n`)
+  const parsed = parseLesson(text)
   if (parsed.diagnostics) return refuseAll(io, parsed.diagnostics, source.name)
   const { scenario } = parsed.value
   const lanes = scenario.lanes.filter((lane) => args.lane === undefined || lane.name === args.lane).map((lane) => until(lane, args.at))
@@ -69,11 +71,11 @@ export function main(argv: readonly string[], io: Io): number {
       args.json,
       io,
     )
-  if (args.picture.svg !== undefined || args.picture.png !== undefined) return picture(scenario, source.text, args, io)
+  if (args.picture.svg !== undefined || args.picture.png !== undefined) return picture(scenario, text, args, io)
   const linkOfLane = (name: string): string | undefined =>
     args.picture.site === undefined
       ? undefined
-      : linkTo(source.text, args.picture.site, { lane: name, ...(args.at === undefined ? {} : { cursor: args.at }) })
+      : linkTo(text, args.picture.site, { lane: name, ...(args.at === undefined ? {} : { cursor: args.at }) })
   if (args.report && args.picture.site !== undefined && linkOfLane(lanes[0]!.name) === undefined)
     return refuse(io, `${source.name} is too large for a link, which --site asks for`)
   const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
@@ -187,8 +189,8 @@ function report(lane: Lane, entries: Trace): string {
     .map((line) => (line ? `  ${line}` : line))
     .join('\n')
   const problems = problemsOf(lane.inputs).problems.map(
-    ({ file, range, severity, message }) =>
-      `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity === 'info' ? 'note' : severity}: ${message}\n`,
+    ({ file, range, severity, message, suggestion }) =>
+      `  ${file === PROCESSES ? '' : `${file}:${range.start.line}: `}${severity === 'info' ? 'note' : severity}: ${message}${suggestion && !message.includes(suggestion) ? `; meant ${suggestion}?` : ''}\n`,
   )
   const warnings = entries.flatMap((entry) => (entry.kind === 'warning' ? [`  warning: ${entry.message}\n`] : []))
   const actions = drawingOf(entries, end).actions.map(

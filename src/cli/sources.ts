@@ -1,7 +1,12 @@
 import { documentOf } from '../share/payload.ts'
 import { type Contents, fragmentIn, readContents } from '../share/contents.ts'
+import { documentText } from '../cases/document.ts'
+import { importTexts } from '../cases/import.ts'
+import { empty } from '../cases/own-pod.ts'
 import { withProcesses } from '../cases/with-processes.ts'
 import { parseProcesses } from '../sim/scenario/scenario.ts'
+import { NEWEST } from '../sim/release/releases.ts'
+import { isScenarioText } from '../sim/scenario/text.ts'
 import type { Io } from './io.ts'
 
 /** What a name on the command line leads to: a text under a name, or what a link holds that is no scenario's text. */
@@ -32,4 +37,21 @@ export function ofLink(name: string, fragment: string): Source {
   const { value } = read
   if (value.is !== 'scenario') return { name, contents: value }
   return { name, text: withProcesses(JSON.stringify(documentOf(value.payload.draft), null, 1), parseProcesses).scenario }
+}
+
+/**
+ * A text as a scenario's: where it is none, but has manifests, one of a lane that runs them as static pods, on the release that they name.
+ *
+ * Errors: none; what is neither comes back as it is. `says`: a sentence for each thing that was done to it.
+ */
+export function scenarioText(name: string, text: string): { text: string; says: readonly string[] } {
+  const isManifest = !isScenarioText(text) && /^\s*(["']?(apiVersion|kind)["']?\s*:|\{\s*["'](apiVersion|kind)["'])/m.test(text)
+  if (!isManifest) return { text, says: [] }
+  const { manifests, files, title, release, node, says } = importTexts([{ name: name.replace(/^.*[\\/]/, ''), text }], `1.${NEWEST}`)
+  if (Object.keys(manifests).length === 0) return { text, says }
+  const document = empty(release ?? `1.${NEWEST}`)
+  const lanes = [{ name: title || 'main', manifests, ...(Object.keys(files).length > 0 ? { files } : {}) }]
+  // what is assumed of the programs, and what YAML refuses, a run says itself
+  const told = says.filter((one) => !/^Assumed: |it stands in the editor as it is/.test(one))
+  return { text: documentText({ ...document, title: title || name, node: { ...document.node, ...node }, lanes }), says: told }
 }

@@ -24,7 +24,19 @@ it.each([
       spec: { containers: [{ name: 'c', args: ['yes', '1'] }] },
     },
   })
-  expect(template.note).toBe(`a ${kind}: its pod template runs as a static pod named web`)
+  const limit = '; its backoffLimit of 6 is left out, so that it is started again where the Job would give up after 7 failures'
+  expect(template.note).toBe(`a ${kind}: its pod template runs as a static pod named web${kind.endsWith('Job') ? limit : ''}`)
+})
+
+it.each([
+  ['Deployment', 'replicas: 3', 'one of its 3'],
+  ['Deployment', 'replicas: 1', 'a Deployment: its pod template runs as a static pod named web'],
+  ['Job', 'backoffLimit: 4', 'its backoffLimit of 4 is left out, so that it is started again where the Job would give up after 5 failures'],
+  ['Job', 'activeDeadlineSeconds: 60', 'its activeDeadlineSeconds of 60 is left out, so that nothing ends it then'],
+])('says what of a %s with %s no static pod has, and what that means', (kind, field, says) => {
+  const text = `kind: ${kind}\nmetadata: {name: web}\nspec:\n  ${field}\n  template: {spec: {containers: [{name: c, image: x}]}}\n`
+  const { note } = podTemplateOf(text)!
+  expect(note.split('; ').at(-1)).toBe(says)
 })
 
 const REFERENCES = `

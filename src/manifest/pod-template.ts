@@ -12,6 +12,8 @@ export interface PodTemplate {
   name: string
   /** A sentence: where it comes from, and what is not in it. */
   note: string
+  /** What of the pod refers to other objects of the API, and so is not in it: `variables`. */
+  leftOut: readonly string[]
 }
 
 /** Where a kind keeps its template. */
@@ -63,9 +65,29 @@ export function podTemplateOf(text: string): PodTemplate | undefined {
     withClaims(spec, object),
     name,
     textOf(meta, 'namespace'),
-    `${article(kind)} ${kind}: its pod template runs as a static pod named ${name}`,
+    `${article(kind)} ${kind}: its pod template runs as a static pod named ${name}${dropped(kind, kind === 'CronJob' ? path!.slice(0, 3) : ['spec'], object)}`,
   )
 }
+
+/** What of a workload's own fields no static pod has, and what comes of that. */
+function dropped(kind: string, path: readonly string[], object: Tree): string {
+  const spec = path.reduce<Tree | undefined>((from, step) => from && child(from, step), object) ?? newObject()
+  const parts: string[] = []
+  const replicas = spec['replicas'] ?? spec['parallelism']
+  if (typeof replicas === 'number' && replicas > 1) parts.push(`one of its ${replicas}`)
+  if (kind === 'Job' || kind === 'CronJob') {
+    const limit = typeof spec['backoffLimit'] === 'number' ? spec['backoffLimit'] : BACKOFF_LIMIT
+    const deadline = spec['activeDeadlineSeconds']
+    parts.push(
+      `its backoffLimit of ${limit} is left out, so that it is started again where the Job would give up after ${limit + 1} failures`,
+    )
+    if (typeof deadline === 'number') parts.push(`its activeDeadlineSeconds of ${deadline} is left out, so that nothing ends it then`)
+  }
+  return parts.map((part) => `; ${part}`).join('')
+}
+
+/** Where a Job does not say it: SetDefaults_Job. */
+const BACKOFF_LIMIT = 6
 
 /** A StatefulSet's claims are volumes of its pods too. */
 function withClaims(spec: Tree, workload: Tree): Tree {
@@ -113,6 +135,7 @@ function podOf(own: Tree, spec: Tree, name: string, namespace: string, what: str
   return {
     text: stringify(pod, { version: '1.1', lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
     name,
+    leftOut: kept.left,
     note: `${what}${kept.left.length === 0 ? '' : `, without its ${listed(kept.left)}, for a static pod may not refer to objects of the API`}`,
   }
 }

@@ -43,6 +43,11 @@ it.each([
     '1:10 The [ that opens in line 1 is not closed: a ] or a comma is missing.',
   ],
   ['an open brace', 'labels: {a: b\nkind: Pod\n', '1:9 The { that opens in line 1 is not closed: a } or a comma is missing.'],
+  [
+    'a question mark in brackets',
+    'a: {path: /livez?exclude=etcd, port: 1}\n',
+    '1:17 Within brackets a ? ends a text that has no quotes: put the one around column 17 in line 1 into quotes.',
+  ],
   ['no comma', 'a: [b c, "d" e]\n', '1:4 In line 1 a comma or the closing ] is missing.'],
   ['text behind a quote', 'a: "b" c\n', '1:8 In line 1 something stands behind the end of the value: put the whole value into quotes.'],
   ['a value that begins with @', 'a: b\nc: @d\n', '2:4 In line 2 a value begins with @: put it into quotes.'],

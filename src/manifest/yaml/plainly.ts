@@ -52,6 +52,14 @@ export function plainly(error: YamlError, text: string): PlainProblem {
   }
   const close = /^did not find expected ',' or '(.)'$/.exec(error.problem)?.[1]
   if (close !== undefined) {
+    const line = lines[mark.line] ?? ''
+    const question = line.lastIndexOf('?', mark.column)
+    if (question >= 0 && !/[,{[\]}'"]/.test(line.slice(question + 1, mark.column)))
+      return plain(
+        `Within brackets a ? ends a text that has no quotes: put the one around column ${question + 1} in line ${here.line} into quotes.`,
+        mark.line,
+        question,
+      )
     const open = close === ']' ? '[' : '{'
     const says =
       context.line === mark.line

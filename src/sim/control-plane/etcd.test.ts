@@ -75,6 +75,17 @@ describe('etcd as the static pod that it is', () => {
     },
   )
 
+  it('whose file is no pod from the start is nowhere: the kube-apiserver crash-loops', () => {
+    const spoilt = { 'etcd.yaml': (text: string) => text.replace('kind: Pod', 'kind Pod') }
+    const trace = run({ edit: spoilt })
+    expect(exits(trace, 'kube-apiserver')[0]).toMatchObject({ code: 1 })
+    expect(exits(trace, 'kube-apiserver')[0]!.t).toBeCloseTo(21, 0)
+    expect(last(trace, 'kube-apiserver')!.restartCount).toBeGreaterThan(2)
+    // a manifest of anything else that is broken says nothing of etcd
+    const other = run({ files: ['kube-apiserver.yaml'], more: { 'web.yaml': 'kind Pod' } })
+    expect(exits(other, 'kube-apiserver')).toEqual([])
+  })
+
   it('goes with its file: the kube-apiserver has lost etcd, and crash-loops until it is back', () => {
     const etcd = kubeadmPlane('1.37')['etcd.yaml']!
     const trace = run({

@@ -231,6 +231,8 @@ export class FileSource {
       value: wrong?.message ?? null,
     }))
     this.log(complaint(by, { release, path, error, inner }), cause === undefined ? [root] : [root, cause])
+    // the etcd that this file was to be is not outside either
+    if (/^etcd\b/.test(file) || /component: etcd\b/.test(manifest.text)) this.node.ownEtcd(root)
   }
 
   private log(text: string, cause: readonly number[]): number {
