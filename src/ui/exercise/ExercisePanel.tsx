@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { flushSync } from 'react-dom'
 import type { HiddenPart } from '../../lessons/exercise.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { explains } from '../cards/Term.tsx'
@@ -65,7 +66,35 @@ export function ExercisePanel(): ReactElement | null {
       </div>
       <Solved />
       <Buttons />
+      <OnPaper />
     </section>
+  )
+}
+
+/** The learner's texts, which an editor does not print whole. */
+function OnPaper(): ReactElement | null {
+  const [isPrinted, setPrinted] = useState(false)
+  useEffect(() => {
+    const begin = (): void => flushSync(() => setPrinted(true))
+    const end = (): void => setPrinted(false)
+    addEventListener('beforeprint', begin)
+    addEventListener('afterprint', end)
+    return () => {
+      removeEventListener('beforeprint', begin)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
+  const hasEditor = !useHidden('editor')
+  if (!isPrinted || !hasEditor) return null
+  return (
+    <>
+      {Object.entries(JSON.parse(textsNow()) as Readonly<Record<string, string>>).map(([file, text]) => (
+        <div key={file}>
+          <h3>{file}</h3>
+          <pre className="on-paper">{text}</pre>
+        </div>
+      ))}
+    </>
   )
 }
 

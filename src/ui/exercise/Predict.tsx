@@ -36,7 +36,7 @@ export function Answered(): ReactElement | null {
   )
 }
 
-/** The questions as long as one is open: those before it, it, and that more come. */
+/** The questions as long as one is open: what came of the one before, it, and that more come. All outcomes stand in the story later. */
 export function Questions(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const open = useSession(openQuestion)
@@ -68,7 +68,9 @@ export function Questions(): ReactElement | null {
     // Outcomes are scrolled with the keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="questions" ref={list} tabIndex={open > 1 ? 0 : undefined} data-open>
-      {exercise.questions.map((question, n) => (n > open ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />))}
+      {exercise.questions.map((question, n) =>
+        n > open || n < open - 1 ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />,
+      )}
       {refused === open && <output className="refused">Answer first: Play goes on when the question is answered.</output>}
       {left > 0 && <p className="aside">{left === 1 ? 'One more question follows.' : `${left} more questions follow.`}</p>}
     </div>

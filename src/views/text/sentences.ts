@@ -184,7 +184,7 @@ function result(trace: Trace, entry: ResultEntry): Telling {
   const probes = causes.filter((cause): cause is ProbeEntry => cause?.kind === 'probe')
   const newest = probes[0]
   const rule = entry.onHold
-    ? 'The worker rests until there is a new container, and the kubelet acts upon the result.'
+    ? 'This probe asks no more until there is a new container, and the kubelet acts upon the result.'
     : 'The kubelet acts when a stored result changes.'
   const source = 'pkg/kubelet/prober/results/results_manager.go'
   if (!newest) {

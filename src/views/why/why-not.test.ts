@@ -207,7 +207,7 @@ it('1.19: a startup probe’s verdict waits for a sync', () => {
   const kill = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Killing')!
   expect(kill.t - verdict.t).toBeGreaterThan(1)
   expect(text(ask(inputs, verdict.t + 0.5))[0]).toMatch(
-    /^Why is kube-apiserver not restarted yet\? Its startup probe counts as failed since .*, and the next sync of its pod kills it: up to 1\.20 that may take 90 s\.$/,
+    /^Why is kube-apiserver not restarted yet\? Its startup probe counts as failed since .*, and the kubelet kills it when it next looks at its pod: up to 1\.20 that may take 90 s\.$/,
   )
   expect(text(ask(inputs, kill.t + 0.5))[0]).toMatch(/It is being killed since/)
 })

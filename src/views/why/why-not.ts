@@ -283,9 +283,9 @@ function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, 
 
 /** Up to 1.20 a startup probe's verdict wakes no sync. */
 function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer {
-  const when = condemned.probe === 'startup' && !release.allResultsSync ? 'up to 1.20 that may take 90 s' : 'that is at hand'
+  const when = condemned.probe === 'startup' && !release.allResultsSync ? 'up to 1.20 that may take 90 s' : 'at once'
   return {
-    answer: `Its ${condemned.probe} probe counts as failed since ${timeText(condemned.t)}, and the next sync of its pod kills it: ${when}.`,
+    answer: `Its ${condemned.probe} probe counts as failed since ${timeText(condemned.t)}, and the kubelet kills it when it next looks at its pod: ${when}.`,
     entries: [named(condemned, 'the verdict')],
     lines: [],
   }
