@@ -236,6 +236,27 @@ it.each([
   expect([...outputs({ probe }).keys()]).toEqual([output])
 })
 
+const BAD = String.raw`parse "http://[http:%2F%2Fdb.example]:80/": invalid URL escape "%2F"`
+
+it.each([
+  ['1.37', 'httpGet: {host: "http://db.example", port: 80}', `unknown ${BAD}`],
+  ['1.26', 'httpGet: {host: "http://db.example", port: 80}', `unknown ${BAD}`],
+  ['1.25', 'httpGet: {host: "http://db.example", port: 80}', `failure ${BAD}`],
+  ['1.9', 'httpGet: {host: db.example/x, port: 80}', 'failure parse http://db.example%2Fx:80/: invalid URL escape "%2F"'],
+  ['1.37', 'httpGet: {host: "${HOST}", port: 80}', String.raw`unknown parse "http://$%7BHOST%7D:80/": invalid URL escape "%7B"`],
+  [
+    '1.37',
+    'httpGet: {host: "10.0.0.1:8080", port: 80}',
+    'failure Get "http://[10.0.0.1:8080]:80/": dial tcp: lookup 10.0.0.1:8080: no such host',
+  ],
+  ['1.37', 'httpGet: {host: "[::1]", port: 80}', 'failure Get "http://[[::1]]:80/": dial tcp: address [[::1]]:80: missing port in address'],
+  ['1.37', 'tcpSocket: {host: "http://db.example", port: 80}', 'failure dial tcp: lookup http://db.example: no such host'],
+  ['1.37', 'tcpSocket: {host: db..example, port: 80}', 'failure dial tcp: lookup db..example: no such host'],
+  ['1.37', 'tcpSocket: {host: "10.0.0.1:8080", port: 80}', 'failure dial tcp: lookup 10.0.0.1:8080: no such host'],
+])('%s: a host that is none (%s) comes to what Go makes of it', (kubernetes, probe, output) => {
+  expect([...outputs({ probe, kubernetes }).keys()]).toEqual([output])
+})
+
 it('a host of IPv6 stands in brackets', () => {
   expect([...outputs({ probe: 'httpGet: {host: "::1", port: 7001}' }).keys()]).toEqual(['success'])
   expect([...outputs({ probe: 'httpGet: {host: "::1", port: 9}' }).keys()]).toEqual([

@@ -14,6 +14,8 @@ interface Course {
 const SHELL = /(^|\/)(ba|da|a|z|k)?sh$/
 /** Whatever is more than one step after another is not followed. */
 const MORE = /[|`()]|(^|[^&>])&([^&]|$)|\|\||\$\(|\b(while|until|for|if|case|trap|function|select)\b/
+/** What stands last may be a loop without an end. */
+const ENDLESS = /(^|;|\n|&&)\s*while\s+(?:true|:|\[ 1 \])\s*[;\n]\s*do\s([^]*)[;\n]\s*done\s*;?\s*$/
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /** The words with which a container starts, as far as its manifest says them. */
@@ -32,7 +34,10 @@ export function startWords({ command, args }: Container): readonly string[] {
 export function courseOf(container: Container, hasProgram: ((program: string) => boolean) | undefined): Course | undefined {
   const words = startWords(container)
   const option = words.findIndex((word) => /^-\w*c$/.test(word))
-  const script = SHELL.test(words[0] ?? '') && option > 0 ? words[option + 1] : undefined
+  const whole = SHELL.test(words[0] ?? '') && option > 0 ? words[option + 1] : undefined
+  const loop = whole === undefined ? undefined : ENDLESS.exec(whole)
+  if (loop && !doesNothing(loop[2]!)) return undefined
+  const script = loop ? whole!.slice(0, loop.index) : whole
   if (script === undefined || MORE.test(script)) return undefined
   const files = new Map<string, { from: number; isThere: boolean }[]>()
   const said: string[] = []
@@ -70,17 +75,33 @@ export function courseOf(container: Container, hasProgram: ((program: string) =>
         at += seconds
         break
       }
+      case 'mv':
+        if (operands.length !== 2) return undefined
+        set(operands[0]!, false)
+        set(operands[1]!, true)
+        break
       case 'exit':
         return ended(files, said, at, Number(operands[0] ?? 0) & 255)
       default: {
         // a shell whose last program is not there ends with 127
-        const isLast = i === steps.length - 1 || /^\s*exec\s/.test(step)
-        if (!isLast || !hasProgram || hasProgram(name)) return undefined
+        const isLast = (i === steps.length - 1 && !loop) || /^\s*exec\s/.test(step)
+        if (!isLast) return undefined
+        if (!hasProgram || hasProgram(name))
+          return files.size === 0 ? undefined : { files, words: wordsOf([...said, `then starts ${name}`]) }
         return ended(files, [...said, `does not find ${name}`], at, 127)
       }
     }
   }
-  return ended(files, said, at, 0)
+  return loop ? { files, words: wordsOf([...said, 'runs for ever']) } : ended(files, said, at, 0)
+}
+
+/** A loop's body without consequences for anybody else. */
+function doesNothing(body: string): boolean {
+  return (
+    !MORE.test(body) &&
+    !/>/.test(body.replace(/>+\s*\/dev\/\S+/g, '')) &&
+    statementsOf(body, new Map()).every(([name = '']) => /^(:|true|date|echo|printf|sleep|uptime)$/.test(name))
+  )
 }
 
 function ended(files: Course['files'], said: readonly string[], after: number, code: number): Course {
@@ -107,14 +128,15 @@ export function lookFor(command: readonly string[], { files }: Course, image: st
   const inner = SHELL.test(command[0] ?? '') && option > 0 ? statementsOf(command[option + 1] ?? '', new Map()) : [command]
   const [name = '', ...given] = inner.length === 1 ? inner[0]! : []
   const program = name.split('/').at(-1)!
-  const path = given.find((word) => !word.startsWith('-') && word !== ']')
+  const isNot = given[0] === '!'
+  const path = given.find((word) => !word.startsWith('-') && word !== ']' && word !== '!')
   const states = path === undefined ? undefined : files.get(path)
-  if (!states || !['cat', 'ls', 'stat', 'test', '['].includes(program) || given.includes('!')) return undefined
+  if (!states || !['cat', 'ls', 'stat', 'test', '['].includes(program)) return undefined
   const said = missingWords(program, path!, image)
   const at = (from: number, isThere: boolean): ScriptedExec => ({
     from,
     command,
-    code: isThere ? 0 : 1,
+    code: isThere === isNot ? 1 : 0,
     output: isThere ? '' : said,
     after: 0,
     missing: false,

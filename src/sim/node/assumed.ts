@@ -31,16 +31,11 @@ export function assumedScript(
   const manual = manualProgram(container)
   const course = courseOf(container, programsIn({ images }, container.image))
   const probes = probesOf(container)
-  const probed = (one: Container): readonly Probed[] => probedBy(one, pod, node?.ip)
-  const beside = besides(pod, container)
-  const has = (one: Container, port: number): boolean => listensOf(pod, one, processes).includes(port)
-  const ports = [...new Set([...listensOf(pod, container), ...probed(container).map(({ port }) => port)])]
-    .filter((port) => {
-      if (has(container, port)) return true
-      const owner = beside.find((one) => has(one, port)) ?? beside.find((one) => probed(one).some((other) => other.port === port))
-      return owner === undefined || owner === container
-    })
-    .map((port) => ({ port, asked: beside.flatMap(probed).filter((one) => one.port === port) }))
+  const { initContainers, containers } = pod.spec
+  const beside = [...initContainers.filter((one) => one.restartPolicy === 'Always'), ...containers]
+  const asked = beside.includes(container) ? beside.flatMap((one) => probedBy(one, pod, node?.ip)) : []
+  const mine = new Set([...portsOf(container), ...asked.flatMap((one) => (one.by === container ? [one.port] : []))])
+  const ports = [...mine].filter((port) => beside.length === 1 || isOwnPort(port, pod, container, { beside, asked, processes }))
   const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
   // of those only a probe's have their variables put in
   const commands = [
@@ -48,7 +43,7 @@ export function assumedScript(
     ...hooks.flatMap((hook) => (hook?.exec ? [hook.exec.command] : [])),
   ]
   const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
-  const speaksGrpc = ports.some(({ asked }) => asked.some(({ probe }) => probe.grpc))
+  const speaksGrpc = asked.some(({ port, probe }) => probe.grpc && ports.includes(port))
   const term = assumedTerm(container)
   const ends = assumedEnd(pod, container)
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
@@ -56,7 +51,7 @@ export function assumedScript(
   const script: ProcessScript = {
     listens:
       manual?.listens ??
-      ports.map(({ port, asked }) => ({ port, tls: asked.some(({ probe }) => probe.httpGet?.scheme === 'HTTPS'), after: 0 })),
+      ports.map((port) => ({ port, tls: asked.some((one) => one.port === port && one.probe.httpGet?.scheme === 'HTTPS'), after: 0 })),
     answers: manual?.answers ?? (ports.length === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
     onTerm: term.onTerm,
@@ -110,8 +105,9 @@ const JOB_SECONDS = 30
 const HTTP: ScriptedAnswer = { from: 0, status: 200 }
 const GRPC: ScriptedAnswer = { from: 0, grpc: 'SERVING' satisfies GrpcStatus }
 
-/** A probe, and the port of its own pod that it asks. */
+/** A container's probe, and the port of its own pod that it asks. */
 interface Probed {
+  by: Container
   probe: Probe
   port: number
 }
@@ -119,25 +115,29 @@ interface Probed {
 function probedBy(container: Container, pod: Pod, nodeIP: string | undefined): readonly Probed[] {
   return probesOf(container).flatMap((probe) => {
     const port = portOf(probe, container)
-    return port !== undefined && isOwn(probe, pod, nodeIP) ? [{ probe, port }] : []
+    return port !== undefined && isOwn(probe, pod, nodeIP) ? [{ by: container, probe, port }] : []
   })
 }
 
-/**
- * The containers that run at one time with this one, and have one address with it: a port that its probe asks is that of the one which
- * has it among its ports, and of those that are alike in this it is the first's.
- */
-function besides({ spec }: Pod, container: Container): readonly Container[] {
-  const { initContainers, containers } = spec
-  const together = [...initContainers.filter((one) => one.restartPolicy === 'Always'), ...containers]
-  return together.includes(container) ? together : [container]
-}
+const portsOf = ({ ports }: Container): number[] =>
+  ports.flatMap(({ containerPort, protocol }) => (protocol === 'UDP' ? [] : [containerPort]))
 
-/** Where it listens as its manifest or, first, the scenario says. */
-function listensOf(pod: Pod, { name, ports }: Container, processes: Inputs['processes'] = {}): number[] {
-  const script = own(processes, `${pod.metadata.name}/${name}`) ?? own(processes, name)
-  if (script) return script.listens.map(({ port }) => port)
-  return ports.flatMap(({ containerPort, protocol }) => (protocol === 'UDP' ? [] : [containerPort]))
+/**
+ * The containers that run at one time have one address: a port that a probe asks is that of the one which has it among its ports, or to
+ * which the scenario gives it, and of those that are alike in this it is the first's.
+ */
+function isOwnPort(
+  port: number,
+  pod: Pod,
+  container: Container,
+  { beside, asked, processes }: { beside: readonly Container[]; asked: readonly Probed[]; processes: Inputs['processes'] },
+): boolean {
+  if (!beside.includes(container) || portsOf(container).includes(port)) return true
+  const has = (one: Container): boolean => {
+    const script = own(processes, `${pod.metadata.name}/${one.name}`) ?? own(processes, one.name)
+    return script ? script.listens.some((listen) => listen.port === port) : portsOf(one).includes(port)
+  }
+  return (beside.find(has) ?? asked.find((one) => one.port === port)?.by) === container
 }
 
 const probesOf = ({ livenessProbe, readinessProbe, startupProbe }: Container): Probe[] =>

@@ -25,6 +25,20 @@ export function whereabouts(node: Node, host: string, port: number): Elsewhere |
 }
 
 /**
+ * Whether a name may be looked up at all. Follows: net, isDomainName (Go 1.24).
+ */
+export function isDomainName(name: string): boolean {
+  return (
+    /[a-z_-]/i.test(name) &&
+    name.length < 254 &&
+    name
+      .replace(/\.$/, '')
+      .split('.')
+      .every((part) => /^(?!-)[\w-]{1,63}(?<!-)$/.test(part))
+  )
+}
+
+/**
  * What Go's dialer says of a name that nobody knows. Follows: net, DNSError (Go 1.26).
  */
 export function noSuchHost(host: string): string {
@@ -40,7 +54,7 @@ export function noRoute({ release }: Node, host: string, port: number): string {
 const POD_LINK = '10.244.0.1'
 
 function isAddress(host: string): boolean {
-  return host.includes(':') || /^\d+(\.\d+){3}$/.test(host)
+  return /:.*:/.test(host) || /^\d+(\.\d+){3}$/.test(host)
 }
 
 /** Of IPv4: a link has 256 addresses. */

@@ -22,8 +22,6 @@ export interface FlagTextRules {
    * where they come to be used; then as a whole, each with more words than the one before it, from `decoding` on with its resources, and `strict` with unknown fields.
    */
   encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading' | 'strict'
-  /** The gates that a KMS plugin of an encryption configuration needs, by its version; before there were versions it needs none. */
-  kmsGates: readonly ('KMSv1' | 'KMSv2')[]
   /** How a start ends that cannot be a client of kubelets. */
   coreStorageFailure: 'fatal' | 'Error' | 'error' | 'group and space' | 'group'
   /** As a start ends whose key for aggregated servers does not belong to its certificate. */
@@ -60,7 +58,6 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   logFormatText: undefined,
   encryptionReading: 'unchecked',
-  kmsGates: [],
   coreStorageFailure: 'fatal',
   proxyPairChecked: false,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
@@ -231,13 +228,6 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
   },
   {
-    since: 25,
-    set: { kmsGates: ['KMSv2'] },
-    says: 'A KMS plugin of an encryption configuration has a version, and the second one has to be turned on by its gate.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
-    read: { by: 'source', before: 'v1.24.17', after: 'v1.25.16' },
-  },
-  {
     since: 26,
     set: { auditPolicyDecoding: 'strict' },
     says: 'Unknown fields of an audit policy are warned of.',
@@ -263,13 +253,6 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     set: { admissionErrorPrefix: 'failed to apply admission: ' },
     says: 'What is wrong with the configuration of admission is told in other words.',
     source: 'pkg/controlplane/apiserver/config.go',
-    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
-  },
-  {
-    since: 28,
-    set: { kmsGates: ['KMSv1', 'KMSv2'] },
-    says: 'A KMS plugin of the first version has a gate too; since 1.29 it is off.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
   {

@@ -88,7 +88,6 @@ export const JUDGED_ALIKE = {
     'auditLogOpened',
     'auditPolicyDecoding',
     'encryptionReading',
-    'kmsGates',
     'coreStorageFailure',
     'proxyPairChecked',
     'oidcCAText',

@@ -313,6 +313,24 @@ it('the manual’s example of a command: well for 30 s, then killed, again and a
   })
 })
 
+it.each([
+  ['a loop without an end', 'touch /tmp/ok\nsleep 30\nrm /tmp/ok\nwhile true; do\n  sleep 5\ndone', '[test, -f, /tmp/ok]'],
+  ['another program at its end', 'touch /tmp/ok; sleep 30; rm /tmp/ok; exec /app/server --port 80', '[cat, /tmp/ok]'],
+  ['a file that must not be', 'sleep 30 && touch /tmp/bad && while :; do date; sleep 1; done', '[sh, -c, "test ! -f /tmp/bad"]'],
+  ['a file that gets another name', 'touch /tmp/ok; sleep 30; mv /tmp/ok /tmp/gone; sleep infinity', '[ls, /tmp/ok]'],
+])('a shell’s script with %s is followed: well for 30 s, then killed', (_, script, probe) => {
+  const seen = tried({
+    manifests: {
+      'a.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: main\n    image: busybox\n    command: [sh, -c, ${JSON.stringify(script)}]\n    livenessProbe: {exec: {command: ${probe}}, periodSeconds: 5}\n`,
+    },
+    duration: '60s',
+  })
+  expect(seen.failures).toHaveLength(1)
+  expect(seen.times('Unhealthy')[0]).toBeGreaterThan(30)
+  expect(seen.times('Unhealthy')[0]).toBeLessThan(36)
+  expect(seen.times('Killing')).toHaveLength(1)
+})
+
 it('the manual’s example of HTTP answers 500 from 10 s on, that of gRPC is etcd and passes, that of TCP passes', () => {
   const one = (container: string) =>
     tried({

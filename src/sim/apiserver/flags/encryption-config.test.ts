@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { releaseOf } from '../../release/release.ts'
 import { encryptionError } from './encryption-config.ts'
-import { gateIsOn } from './feature-gates.ts'
+import { gateIsOn, hasGate } from './feature-gates.ts'
 
 const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n'
 const KEY = 'c2VjcmV0IGlzIHNlY3VyZQ=='
 const said = (text: string, kubernetes = '1.36', gates: Readonly<Record<string, string>> = {}) =>
   encryptionError(text, '/enc.yaml', releaseOf(kubernetes), {
     reloads: false,
-    isOn: (gate) => gateIsOn(gate, gates, releaseOf(kubernetes)),
+    isOn: (gate) => (hasGate(gate, releaseOf(kubernetes)) ? gateIsOn(gate, gates, releaseOf(kubernetes)) : undefined),
   })
 const resources = (provider: string, names = 'secrets') =>
   `${HEAD}resources: [{resources: [${names}], providers: [${provider}, {identity: {}}]}]\n`

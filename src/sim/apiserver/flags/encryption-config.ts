@@ -21,10 +21,10 @@ const readsSince = ({ encryptionReading }: Release, first: Release['encryptionRe
 const NO_PROVIDER = 'provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity'
 const TWO_PROVIDERS = 'more than one provider specified in a single element, should split into different list elements'
 
-/** What flags say that an EncryptionConfiguration hangs on: whether it is read again, and whether a gate is on. */
+/** What flags say that an EncryptionConfiguration hangs on: whether it is read again, and whether a gate is on, if the release has it. */
 interface Given {
   reloads: boolean
-  isOn: (gate: string) => boolean
+  isOn: (gate: string) => boolean | undefined
 }
 
 /**
@@ -88,9 +88,9 @@ function buildError(resources: readonly unknown[], release: Release, { isOn }: G
   for (const one of resources) {
     for (const provider of listOf(one, 'providers')) {
       const kms = isRecord(provider) && isRecord(provider['kms']) ? provider['kms'] : undefined
-      const gate = kms && release.kmsGates.find((name) => name === `KMS${versionOf(kms)}`)
-      if (gate === undefined || isOn(gate)) continue
-      if (gate === 'KMSv1') return NO_KMS_V1
+      const version = kms && versionOf(kms, isOn)
+      if (version === undefined || isOn(`KMS${version}`) !== false) continue
+      if (version === 'v1') return NO_KMS_V1
       return `could not configure KMSv2 plugin ${goQuote(textOf(kms, 'name'))}, KMSv2 feature is not enabled`
     }
     const masked = readsSince(release, 'decoding') ? maskedError(listOf(one, 'resources').map(String), before) : undefined
@@ -101,7 +101,9 @@ function buildError(resources: readonly unknown[], release: Release, { isOn }: G
 
 const NO_KMS_V1 =
   'KMSv1 is deprecated and will only receive security updates going forward. Use KMSv2 instead.  Set --feature-gates=KMSv1=true to use the deprecated KMSv1 feature.'
-const versionOf = (kms: Record<string, unknown>): string => textOf(kms, 'apiVersion') || 'v1'
+/** Before there was a second, none was read. */
+const versionOf = (kms: Record<string, unknown>, isOn: Given['isOn']): string =>
+  (isOn('KMSv2') === undefined ? '' : textOf(kms, 'apiVersion')) || 'v1'
 
 /** Follows: staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types_encryption.go (v1.36.3). */
 const structs = (): string => `
@@ -168,7 +170,7 @@ function validateProvider(provider: unknown, path: string, validation: Validatio
 
 function validateKms(kms: Record<string, unknown>, path: string, { names, errors, release, given }: Validation): void {
   const [name, endpoint] = [textOf(kms, 'name'), textOf(kms, 'endpoint')]
-  const version = release.kmsGates.length > 0 ? versionOf(kms) : 'v1'
+  const version = versionOf(kms, given.isOn)
   const size = kms['cachesize'] ?? undefined
   if (name === '') errors.required(`${path}.name`, 'name is a mandatory field for a provider')
   if (version !== 'v1' && name.includes(':'))

@@ -19,12 +19,12 @@ const rowsOf = (table: string): ReadonlyMap<string, GateRow> =>
     table
       .trim()
       .split('\n')
-      .map((line) => {
-        const [name = '', ...numbers] = line.split(' ')
-        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity, off = Infinity] = numbers.map((text) =>
-          text === '-' ? Infinity : Number(text),
-        )
-        return [name, { name, since, on, locked, until, off }]
+      .flatMap((line) => {
+        const [numbers = '', names = ''] = line.split(': ')
+        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity, off = Infinity] = numbers
+          .split(' ')
+          .map((text) => (text === '-' ? Infinity : Number(text)))
+        return names.split(' ').map((name) => [name, { name, since, on, locked, until, off }] as const)
       }),
   )
 
@@ -46,6 +46,9 @@ export function gateIsOn(name: string, set: Readonly<Record<string, string>>, re
   if (release.minor < gate.on && set['AllAlpha'] === 'true') return true
   return release.minor >= gate.on && release.minor < gate.off
 }
+
+/** Whether a release has come to a gate: before, nothing that it stands for is there. */
+export const hasGate = (name: string, { minor }: Release): boolean => minor >= (gateOf(name)?.since ?? Infinity)
 
 /**
  * Reads `A=true,B=false`. Up to v1.30 names are checked here, in pflag; later only once all flags are read.

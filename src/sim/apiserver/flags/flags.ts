@@ -4,7 +4,7 @@ import { readAuditPolicy } from './audit-policy.ts'
 import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig, SecretRow } from '../config.ts'
-import { checkGates, gateIsOn } from './feature-gates.ts'
+import { checkGates, gateIsOn, hasGate } from './feature-gates.ts'
 import { encryptionError, encryptionFileError } from './encryption-config.ts'
 import { kmsPlugins } from './kms.ts'
 import { type FileSeen, type ProgramFiles } from '../../node/container-files.ts'
@@ -365,7 +365,7 @@ function missing(
 function wrongEncryption(text: string, path: string, flags: FlagReader, release: Release): string | undefined {
   return encryptionError(text, path, release, {
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
-    isOn: (gate) => gateIsOn(gate, flags.map('feature-gates'), release),
+    isOn: (gate) => (hasGate(gate, release) ? gateIsOn(gate, flags.map('feature-gates'), release) : undefined),
   })
 }
 

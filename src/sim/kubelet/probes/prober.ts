@@ -7,6 +7,7 @@ import { execIn } from './exec.ts'
 import { probeGrpc } from './grpc-probe.ts'
 import { addressFor, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
 import { answerAtOnce, HttpProbe } from './http-probe.ts'
+import { oddHost } from './odd-host.ts'
 import { type Done, type ProbeAnswer, type ProbeSubject, reasons, SUCCESS } from './probe-subject.ts'
 
 /** Only errors are tried again, at once. */
@@ -36,6 +37,10 @@ export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {
   // an error that another try cannot change
   const port = resolvePort(action.port, container)
   if (port === undefined) return always({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
+  const odd = /^[\d.]*$/.test(action.host)
+    ? undefined
+    : oddHost(node, action.host, port, probe.httpGet && urlOf(probe.httpGet, podIP, port))
+  if (odd) return always(odd)
   if (probe.httpGet) {
     const first = requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
     return () => {
