@@ -348,10 +348,11 @@ export class Apiserver extends LivingProcess {
         serve: (request: Request, call: Call) => this.serve(request, call),
         ...(tls ? { leave: () => this.sayLeft() } : {}),
       }
-      if (!this.listen(listener)) {
+      const isOurs = this.node.network.has(bind)
+      if (!isOurs || !this.listen(listener)) {
         const address = `${bind}:${port}`
         const prefix = tls ? 'failed to create listener: ' : this.node.release.insecureListenPrefix
-        const error = `${prefix}failed to listen on ${address}: listen tcp ${address}: bind: address already in use`
+        const error = `${prefix}failed to listen on ${address}: listen tcp ${address}: bind: ${isOurs ? 'address already in use' : 'cannot assign requested address'}`
         return this.end({
           code: 1,
           cause: this.logAll(

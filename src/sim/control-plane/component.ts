@@ -97,6 +97,7 @@ export abstract class Component extends LivingProcess {
   /** Listens there; what bind(2) says where it cannot. */
   protected open(port: Port): string | undefined {
     const { node, site } = this
+    if (!this.network.has(port.bind)) return `listen tcp ${port.bind}:${port.port}: bind: cannot assign requested address`
     const got = this.listen({
       bind: port.bind,
       port: port.port,

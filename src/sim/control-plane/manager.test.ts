@@ -445,6 +445,21 @@ describe('their ports', () => {
   })
 })
 
+it.each(['1.9', '1.19', '1.37'])('%s: an address that the node has not ends whoever is to listen there, over and over', (release) => {
+  const names =
+    release === '1.9' ? (['kube-apiserver'] as const) : (['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const)
+  const elsewhere = (text: string) =>
+    /--bind-address=/.test(text)
+      ? text.replace(/--bind-address=\S+/, '--bind-address=10.9.9.9')
+      : text.replace('    - kube-apiserver\n', '    - kube-apiserver\n    - --bind-address=10.9.9.9\n')
+  for (const name of names) {
+    const trace = run({ release, edit: { [`${name}.yaml`]: elsewhere }, seconds: 120 })
+    expect(exits(trace, name).length).toBeGreaterThan(2)
+    expect(exits(trace, name).every(({ code }) => code === 1)).toBe(true)
+    expect(logs(trace, name).join('\n')).toMatch(/listen tcp 10\.9\.9\.9:\d+: bind: cannot assign requested address/)
+  }
+})
+
 it('a flag that there is not ends them, and one that nobody has read does not', () => {
   const flag = (name: string) => ({
     'kube-scheduler.yaml': (text: string) => text.replace('--leader-elect=true', `--leader-elect=true\n    - --${name}`),

@@ -83,7 +83,7 @@ class Manager extends Component {
       const text = `failed to create listener: failed to ${error.replace(/^listen tcp (\S+):/, 'listen on $1: listen tcp $1:')}`
       const entry = this.log(
         this.node.release.managerFailedText(this.name, text),
-        this.argumentOf(port.flag),
+        this.argumentOf(error.endsWith('in use') ? port.flag : 'bind-address') ?? this.argumentOf(port.flag),
         this.node.ports.causeOf(port.port),
       )
       return this.end({ code: 1, cause: entry })

@@ -160,6 +160,11 @@ export class Network {
     return true
   }
 
+  /** Whether the machine has an address to listen on; an IPv6 one is believed to be its own. */
+  has(address: string): boolean {
+    return address === '0.0.0.0' || isLoopback(address) || address === this.nodeIP || !/^[\d.]+$/.test(address)
+  }
+
   close(listener: Listener): void {
     const there = this.byPort.get(listener.port) ?? []
     // a port that is let go is taken again soon, as a rule: it keeps its place
