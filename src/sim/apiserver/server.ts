@@ -348,20 +348,8 @@ export class Apiserver extends LivingProcess {
         serve: (request: Request, call: Call) => this.serve(request, call),
         ...(tls ? { leave: () => this.sayLeft() } : {}),
       }
-      const isOurs = this.node.network.has(bind)
-      if (!isOurs || !this.listen(listener)) {
-        const address = `${bind}:${port}`
-        const prefix = tls ? 'failed to create listener: ' : this.node.release.insecureListenPrefix
-        const error = `${prefix}failed to listen on ${address}: listen tcp ${address}: bind: ${isOurs ? 'address already in use' : 'cannot assign requested address'}`
-        return this.end({
-          code: 1,
-          cause: this.logAll(
-            sayFailed(error, this.node.release),
-            this.node.ports.causeOf(port) ?? [],
-            flags.flatMap((flag) => this.flagRoot(flag)),
-          ),
-        })
-      }
+      const isOurs = bind === '0.0.0.0' || this.node.network.has(bind)
+      if (!isOurs || !this.listen(listener)) return this.cannotListen(`${bind}:${port}`, port, tls, flags, isOurs)
       const start = this.site.life.start()
       const cause = [...(start === undefined ? [] : [start]), ...flags.flatMap((flag) => this.flagRoot(flag))]
       this.node.trace.add({
@@ -377,6 +365,14 @@ export class Apiserver extends LivingProcess {
       })
     }
     this.tell('accepting')
+  }
+
+  private cannotListen(address: string, port: number, tls: boolean, flags: readonly string[], isOurs: boolean): void {
+    const prefix = tls ? 'failed to create listener: ' : this.node.release.insecureListenPrefix
+    const why = isOurs ? 'address already in use' : 'cannot assign requested address'
+    const error = `${prefix}failed to listen on ${address}: listen tcp ${address}: bind: ${why}`
+    const roots = flags.flatMap((flag) => this.flagRoot(flag))
+    this.end({ code: 1, cause: this.logAll(sayFailed(error, this.node.release), this.node.ports.causeOf(port) ?? [], roots) })
   }
 
   /** From here on requests are answered: 403 first, then 500 from the health checks, then 200. */

@@ -35,10 +35,14 @@ export function courseOf(container: Container, hasProgram: ((program: string) =>
   const words = startWords(container)
   const option = words.findIndex((word) => /^-\w*c$/.test(word))
   const whole = SHELL.test(words[0] ?? '') && option > 0 ? words[option + 1] : undefined
-  const loop = whole === undefined ? undefined : ENDLESS.exec(whole)
+  return whole === undefined ? undefined : follow(whole, hasProgram)
+}
+
+function follow(whole: string, hasProgram: ((program: string) => boolean) | undefined): Course | undefined {
+  const loop = ENDLESS.exec(whole)
   if (loop && !doesNothing(loop[2]!)) return undefined
-  const script = loop ? whole!.slice(0, loop.index) : whole
-  if (script === undefined || MORE.test(script)) return undefined
+  const script = loop ? whole.slice(0, loop.index) : whole
+  if (MORE.test(script)) return undefined
   const files = new Map<string, { from: number; isThere: boolean }[]>()
   const said: string[] = []
   let at = 0

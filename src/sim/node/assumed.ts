@@ -31,11 +31,10 @@ export function assumedScript(
   const manual = manualProgram(container)
   const course = courseOf(container, programsIn({ images }, container.image))
   const probes = probesOf(container)
+  const ports = portsOf(container, pod, node?.ip)
   const { initContainers, containers } = pod.spec
-  const beside = [...initContainers.filter((one) => one.restartPolicy === 'Always'), ...containers]
-  const asked = beside.includes(container) ? beside.flatMap((one) => probedBy(one, pod, node?.ip)) : []
-  const mine = new Set([...portsOf(container), ...asked.flatMap((one) => (one.by === container ? [one.port] : []))])
-  const ports = [...mine].filter((port) => beside.length === 1 || isOwnPort(port, pod, container, { beside, asked, processes }))
+  const speaksGrpc =
+    containers.length + initContainers.length > 1 ? share(ports, pod, container, node?.ip, processes) : probes.some(({ grpc }) => grpc)
   const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
   // of those only a probe's have their variables put in
   const commands = [
@@ -43,16 +42,13 @@ export function assumedScript(
     ...hooks.flatMap((hook) => (hook?.exec ? [hook.exec.command] : [])),
   ]
   const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
-  const speaksGrpc = asked.some(({ port, probe }) => probe.grpc && ports.includes(port))
   const term = assumedTerm(container)
   const ends = assumedEnd(pod, container)
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
-    listens:
-      manual?.listens ??
-      ports.map((port) => ({ port, tls: asked.some((one) => one.port === port && one.probe.httpGet?.scheme === 'HTTPS'), after: 0 })),
-    answers: manual?.answers ?? (ports.length === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
+    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: 0 })),
+    answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
     onTerm: term.onTerm,
     execs: once.flatMap((command) => (course && lookFor(command, course, container.image)) ?? [succeeds(command)]),
@@ -105,39 +101,46 @@ const JOB_SECONDS = 30
 const HTTP: ScriptedAnswer = { from: 0, status: 200 }
 const GRPC: ScriptedAnswer = { from: 0, grpc: 'SERVING' satisfies GrpcStatus }
 
-/** A container's probe, and the port of its own pod that it asks. */
-interface Probed {
-  by: Container
-  probe: Probe
-  port: number
-}
-
-function probedBy(container: Container, pod: Pod, nodeIP: string | undefined): readonly Probed[] {
-  return probesOf(container).flatMap((probe) => {
+/** Where it may be taken to listen, and whether by TLS: its own ports, and those that its probes ask. */
+function portsOf(container: Container, pod: Pod, nodeIP: string | undefined): Map<number, boolean> {
+  const ports = new Map<number, boolean>()
+  for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)
+  for (const probe of probesOf(container)) {
     const port = portOf(probe, container)
-    return port !== undefined && isOwn(probe, pod, nodeIP) ? [{ by: container, probe, port }] : []
-  })
+    if (port !== undefined && isOwn(probe, pod, nodeIP)) ports.set(port, probe.httpGet?.scheme === 'HTTPS' || ports.get(port) === true)
+  }
+  return ports
 }
-
-const portsOf = ({ ports }: Container): number[] =>
-  ports.flatMap(({ containerPort, protocol }) => (protocol === 'UDP' ? [] : [containerPort]))
 
 /**
  * The containers that run at one time have one address: a port that a probe asks is that of the one which has it among its ports, or to
- * which the scenario gives it, and of those that are alike in this it is the first's.
+ * which the scenario gives it, and of those that are alike in this it is the first's. Returns whether any asks it by gRPC.
  */
-function isOwnPort(
-  port: number,
+function share(
+  ports: Map<number, boolean>,
   pod: Pod,
   container: Container,
-  { beside, asked, processes }: { beside: readonly Container[]; asked: readonly Probed[]; processes: Inputs['processes'] },
+  ip: string | undefined,
+  processes: Inputs['processes'],
 ): boolean {
-  if (!beside.includes(container) || portsOf(container).includes(port)) return true
-  const has = (one: Container): boolean => {
+  const { initContainers, containers } = pod.spec
+  const running = [...initContainers.filter((one) => one.restartPolicy === 'Always'), ...containers]
+  const beside = running.includes(container) ? running : [container]
+  const isAmong = (port: number, one: Container): boolean => one.ports.some(({ containerPort }) => containerPort === port)
+  const has = (port: number, one: Container): boolean => {
     const script = own(processes, `${pod.metadata.name}/${one.name}`) ?? own(processes, one.name)
-    return script ? script.listens.some((listen) => listen.port === port) : portsOf(one).includes(port)
+    return script ? script.listens.some((listen) => listen.port === port) : isAmong(port, one)
   }
-  return (beside.find(has) ?? asked.find((one) => one.port === port)?.by) === container
+  for (const port of ports.keys()) {
+    const owner = beside.find((one) => has(port, one)) ?? beside.find((one) => portsOf(one, pod, ip).has(port))
+    if (owner !== container && !isAmong(port, container)) ports.delete(port)
+    else
+      ports.set(
+        port,
+        beside.some((one) => portsOf(one, pod, ip).get(port) === true),
+      )
+  }
+  return beside.some((one) => probesOf(one).some(({ grpc }) => grpc && ports.has(grpc.port)))
 }
 
 const probesOf = ({ livenessProbe, readinessProbe, startupProbe }: Container): Probe[] =>

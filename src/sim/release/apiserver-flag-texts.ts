@@ -23,7 +23,7 @@ export interface FlagTextRules {
    */
   encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading' | 'strict'
   /** How a start ends that cannot be a client of kubelets. */
-  coreStorageFailure: 'fatal' | 'Error' | 'error' | 'group and space' | 'group'
+  coreStorageFailure: 'core' | 'group and space' | 'group'
   /** As a start ends whose key for aggregated servers does not belong to its certificate. */
   proxyPairChecked: boolean
   /** The CA of an OIDC issuer cannot be read. */
@@ -58,7 +58,7 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   logFormatText: undefined,
   encryptionReading: 'unchecked',
-  coreStorageFailure: 'fatal',
+  coreStorageFailure: 'core',
   proxyPairChecked: false,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
@@ -132,13 +132,6 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.15.2', after: 'v1.16.15' },
   },
   {
-    since: 16,
-    set: { coreStorageFailure: 'Error' },
-    says: 'A start that cannot be a client of kubelets ends with an error, not in a Fatalf.',
-    source: 'pkg/master/master.go',
-    read: { by: 'inference', before: 'v1.14.0', after: 'v1.16.0' },
-  },
-  {
     since: 17,
     set: { clientCAErrorPrefix: '' },
     says: 'The CA files are watched, and their errors told plainly.',
@@ -175,13 +168,6 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'An encryption configuration is checked as a whole.',
     source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.19' },
-  },
-  {
-    since: 18,
-    set: { coreStorageFailure: 'error' },
-    says: 'The error of a start that cannot be a client of kubelets begins with a small letter.',
-    source: 'pkg/master/master.go',
-    read: { by: 'inference', before: 'v1.16.0', after: 'v1.18.0' },
   },
   {
     since: 19,
@@ -250,17 +236,10 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 28,
-    set: { admissionErrorPrefix: 'failed to apply admission: ' },
-    says: 'What is wrong with the configuration of admission is told in other words.',
-    source: 'pkg/controlplane/apiserver/config.go',
+    set: { admissionErrorPrefix: 'failed to apply admission: ', coreStorageFailure: 'group and space' },
+    says: 'What is wrong with the configuration of admission, and with the files for kubelets, is told in other words.',
+    source: 'pkg/controlplane/apiserver/config.go, pkg/controlplane/instance.go',
     read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
-  },
-  {
-    since: 28,
-    set: { coreStorageFailure: 'group and space' },
-    says: 'The error of a start that cannot be a client of kubelets names the API group.',
-    source: 'pkg/controlplane/instance.go',
-    read: { by: 'source', before: 'v1.27.7', after: 'v1.28.3' },
   },
   {
     since: 29,
@@ -288,17 +267,10 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   {
     since: 31,
-    set: { encryptionReading: 'strict' },
-    says: 'An encryption configuration with fields that nobody knows is refused.',
-    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go',
+    set: { encryptionReading: 'strict', coreStorageFailure: 'group' },
+    says: 'An encryption configuration with fields that nobody knows is refused; what is wrong with the files for kubelets has a space less.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go, pkg/controlplane/apiserver/apis.go',
     read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
-  },
-  {
-    since: 31,
-    set: { coreStorageFailure: 'group' },
-    says: 'The error of a start that cannot be a client of kubelets has a space less.',
-    source: 'pkg/controlplane/apiserver/apis.go',
-    read: { by: 'source', before: 'v1.30.1', after: 'v1.31.14' },
   },
   {
     since: 34,

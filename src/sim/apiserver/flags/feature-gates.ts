@@ -20,11 +20,11 @@ const rowsOf = (table: string): ReadonlyMap<string, GateRow> =>
       .trim()
       .split('\n')
       .flatMap((line) => {
-        const [numbers = '', names = ''] = line.split(': ')
-        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity, off = Infinity] = numbers
-          .split(' ')
-          .map((text) => (text === '-' ? Infinity : Number(text)))
-        return names.split(' ').map((name) => [name, { name, since, on, locked, until, off }] as const)
+        const [releases = '', ...names] = line.split(' ')
+        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity, off = Infinity] = [...releases].map((one) =>
+          one === '-' ? Infinity : one < 'A' || one > 'Z' ? parseInt(one, 36) : one.charCodeAt(0) - 29,
+        )
+        return names.map((name) => [name, { name, since, on, locked, until, off }] as const)
       }),
   )
 

@@ -65,40 +65,45 @@ function parse(args: readonly string[], files: ProgramFiles, release: Release): 
     return release.helpListsFlags
       ? { says: [...line.notes, 'Usage of kube-apiserver:'], exit: 2 }
       : { says: ['Usage:', '  kube-apiserver [flags]'], exit: 0 }
-  if (line.error !== undefined) {
-    // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
-    const notes = release.flagErrorsExit2 ? line.notes : []
-    return {
-      says: [...notes, ...sayBadFlags(line.error, release)],
-      exit: release.flagErrorsExit2 ? 2 : 1,
-      ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }),
-    }
-  }
+  if (line.error !== undefined) return unread(line, line.error, release)
   const says = [...line.notes]
-  if (line.stray.some((word) => word !== '') && release.strayRefused) {
-    return {
-      says: [...says, ...sayBadFlags(`"kube-apiserver" does not take any arguments, got [${line.stray.map(goQuote).join(' ')}]`, release)],
-      exit: 1,
-      errorsAt: line.strayAt,
-    }
-  }
+  if (line.stray.some((word) => word !== '') && release.strayRefused) return strayRefused(line, says, release)
   if (line.version) return { says, exit: 0 }
-  const { config, error, warns, flags, panics, ofStorage, isLate, isFatal } = build(line, files, release)
-  says.push(...warns)
-  if (!config || error !== undefined) {
-    const places = [...new Set((flags ?? []).flatMap((flag) => own(line.setBy, flag) ?? []))]
-    const failed = ofStorage
-      ? sayNoStorage(error ?? '', release)
-      : panics
-        ? { says: [`panic: ${error ?? ''}`], exit: 2 }
-        : isFatal
-          ? { says: [`F master.go:…] ${error ?? ''}`], exit: 255 }
-          : { says: sayFailed(error ?? '', release), exit: 1 }
-    const ends = { says: [...says, ...failed.says], exit: failed.exit, errorsAt: places.length > 0 ? places : [-1] }
-    return config && isLate ? { ...ends, late: { config, from: says.length } } : ends
-  }
+  const built = build(line, files, release)
+  says.push(...built.warns)
+  const { config } = built
+  if (!config || built.error !== undefined) return failed(built, line, says, release)
   if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
   return { says, config }
+}
+
+function unread(line: CommandLine, error: string, release: Release): ParsedFlags {
+  // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
+  const notes = release.flagErrorsExit2 ? line.notes : []
+  return {
+    says: [...notes, ...sayBadFlags(error, release)],
+    exit: release.flagErrorsExit2 ? 2 : 1,
+    ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }),
+  }
+}
+
+function strayRefused({ stray, strayAt }: CommandLine, says: readonly string[], release: Release): ParsedFlags {
+  const error = `"kube-apiserver" does not take any arguments, got [${stray.map(goQuote).join(' ')}]`
+  return { says: [...says, ...sayBadFlags(error, release)], exit: 1, errorsAt: strayAt }
+}
+
+function failed(built: Built, line: CommandLine, says: readonly string[], release: Release): ParsedFlags {
+  const { config, error = '', flags = [], panics, ofStorage, isLate, isFatal } = built
+  const places = [...new Set(flags.flatMap((flag) => own(line.setBy, flag) ?? []))]
+  const words = ofStorage
+    ? sayNoStorage(error, release)
+    : panics
+      ? { says: [`panic: ${error}`], exit: 2 }
+      : isFatal
+        ? { says: [`F master.go:…] ${error}`], exit: 255 }
+        : { says: sayFailed(error, release), exit: 1 }
+  const ends = { says: [...says, ...words.says], exit: words.exit, errorsAt: places.length > 0 ? places : [-1] }
+  return config && isLate ? { ...ends, late: { config, from: says.length } } : ends
 }
 
 interface Built {
@@ -198,7 +203,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     warns,
   )
   const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
-  if (modesWrong && !(later && MODES_COME_AFTER.has(later.flag)))
+  if (modesWrong && !(later && isBeforeModes(later.flag)))
     return { error: `invalid authorization config: ${modesWrong[0]}`, flags: modesWrong.slice(1), warns }
   if (later) {
     const ofStorage = later.flag.startsWith('etcd-')
@@ -227,12 +232,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
 }
 
 /** Files that are read before anybody looks at the authorization modes. */
-const MODES_COME_AFTER = new Set([
-  'service-account-key-file',
-  'authentication-token-webhook-config-file',
-  'audit-policy-file',
-  'audit-webhook-config-file',
-])
+const isBeforeModes = (flag: string): boolean =>
+  /^(service-account-key|authentication-token-webhook-config|audit-policy|audit-webhook-config)-file$/.test(flag)
 
 /** The modes that the flag names, or its file. */
 function authorizationOf(
@@ -318,15 +319,17 @@ function clientError(flags: FlagReader, files: ProgramFiles, release: Release): 
   return wrong && ofClient(wrong, core !== undefined, release)
 }
 
-function coreStorageWords({ coreStorageFailure: how }: Release): string {
-  if (how === 'group') return 'problem initializing API group "": '
-  if (how === 'group and space') return 'problem initializing API group "" : '
-  return `${how === 'error' ? 'e' : 'E'}rror building core storage: `
+function coreStorageWords(release: Release): string {
+  if (release.coreStorageFailure === 'group') return 'problem initializing API group "": '
+  if (release.coreStorageFailure === 'group and space') return 'problem initializing API group "" : '
+  return `${release.withoutEtcd === 'error' ? 'e' : 'E'}rror building core storage: `
 }
 
+/** As a start without etcd does since the same release. */
+const endsInError = ({ withoutEtcd }: Release): boolean => withoutEtcd === 'error' || withoutEtcd === 'panic'
+
 function ofClient([error, ...flags]: Wrong, isOfKubelets: boolean, release: Release): Omit<Built, 'warns'> {
-  if (isOfKubelets)
-    return { error: coreStorageWords(release) + error, flags, isLate: true, isFatal: release.coreStorageFailure === 'fatal' }
+  if (isOfKubelets) return { error: coreStorageWords(release) + error, flags, isLate: true, isFatal: !endsInError(release) }
   // those two flags are of a pair that nobody looks at
   return flags.length > 1 && !release.proxyPairChecked ? {} : { error, flags, isLate: true }
 }
@@ -434,7 +437,6 @@ function laterWords({ flag, path, error, isRead }: Lost, release: Release): stri
 }
 
 const LOG_FORMATS = ['text', 'json']
-const TLS_VERSIONS = ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13']
 const CIPHERS = new Set(
   `AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256 ECDHE_ECDSA_WITH_AES_128_CBC_SHA ECDHE_ECDSA_WITH_AES_256_CBC_SHA
   ECDHE_RSA_WITH_AES_128_CBC_SHA ECDHE_RSA_WITH_AES_256_CBC_SHA ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
@@ -452,9 +454,11 @@ function tlsError(flags: FlagReader): { error: string; flag: string } | undefine
   const cipher = flags.list('tls-cipher-suites').find((name) => !CIPHERS.has(name))
   if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
   const version = flags.text('tls-min-version')
-  return version === '' || TLS_VERSIONS.includes(version)
-    ? undefined
-    : { error: `unknown tls version ${goQuote(version)}`, flag: 'tls-min-version' }
+  return version === '' ? undefined : tlsVersionError(version)
+}
+
+function tlsVersionError(version: string): { error: string; flag: string } | undefined {
+  return /^VersionTLS1[0-3]$/.test(version) ? undefined : { error: `unknown tls version ${goQuote(version)}`, flag: 'tls-min-version' }
 }
 
 function readFile(

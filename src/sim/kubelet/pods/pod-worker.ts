@@ -444,7 +444,7 @@ export class PodWorker {
   /** Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer, and kuberuntime_manager.go, purgeInitContainers (v1.36.2). */
   nextAttempt(container: string): number {
     const newest = this.cache.newest(container)
-    return !newest || (!this.renewing && this.isRemoved(newest)) ? 0 : newest.attempt + 1
+    return !newest || (this.sandboxSince !== -Infinity && !this.renewing && this.isRemoved(newest)) ? 0 : newest.attempt + 1
   }
 
   /** An init container of an earlier sandbox. */
