@@ -37,17 +37,23 @@ interface Said {
 
 /** What the page says by itself, file by file: texts of JSX, and literals of more than one word. */
 function saidIn(folder: string): Said[] {
-  return readdirSync(`${import.meta.dirname}/${folder}`, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(?<!\.test)\.tsx?$/.test(file))
-    .flatMap((file) => {
-      const source = readFileSync(`${import.meta.dirname}/${folder}/${file}`, 'utf8')
-      const { program } = parseSync(file, source)
-      return textsOf(program).map(({ text, start }) => ({
-        place: `src/${folder}/${file}:${source.slice(0, start).split('\n').length}`,
-        text: text.replace(/\s+/g, ' ').trim(),
-      }))
-    })
-    .filter(({ text }) => /^\p{L}/u.test(text) && / /.test(text) && !/[<>{]\/?\w+[=>]|^\w+\(|;\s*$/.test(text))
+  return (
+    readdirSync(`${import.meta.dirname}/${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?<!\.test)\.tsx?$/.test(file))
+      .flatMap((file) => {
+        const source = readFileSync(`${import.meta.dirname}/${folder}/${file}`, 'utf8')
+        const { program } = parseSync(file, source)
+        return textsOf(program).map(({ text, start }) => ({
+          place: `src/${folder}/${file}:${source.slice(0, start).split('\n').length}`,
+          text: text.replace(/\s+/g, ' ').trim(),
+        }))
+      })
+      // a manifest's own words are Kubernetes'
+      .filter(
+        ({ text }) =>
+          !text.startsWith('apiVersion: ') && /^\p{L}/u.test(text) && / /.test(text) && !/[<>{]\/?\w+[=>]|^\w+\(|;\s*$/.test(text),
+      )
+  )
 }
 
 type Node = Record<string, unknown> & { type: string; start: number }

@@ -164,13 +164,14 @@ const RESTARTS = /^(\d{1,9})(?: \((\S+) ago\))?$/
 /** A name as the API has one; a container's row of another command is none. */
 const POD_NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/
 
+const SAYS_WHEN: Facts['hints'][number] = { is: 'least', minor: 22, why: 'the table of pods says when one ended last' }
+
 function podRow(cell: Cell, facts: Facts): boolean {
   const [, restarts, ended] = RESTARTS.exec(cell('RESTARTS')) ?? []
   const [, ready, size] = /^(\d{1,4})\/(\d{1,4})$/.exec(cell('READY')) ?? []
   const name = cell('NAME').replace(/^pods?\//, '')
   if (restarts === undefined || size === undefined || !POD_NAME.test(name)) return false
-  if (ended !== undefined && !facts.hints.some(({ minor }) => minor === 22))
-    facts.hints.push({ is: 'least', minor: 22, why: 'the table of pods says when one ended last' })
+  if (ended !== undefined && !facts.hints.includes(SAYS_WHEN)) facts.hints.push(SAYS_WHEN)
   const [age, end] = [ageOf(cell('AGE')), ended === undefined ? undefined : ageOf(ended)]
   facts.listed.push({
     namespace: cell('NAMESPACE'),
