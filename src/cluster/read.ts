@@ -1,10 +1,10 @@
 import { count, type Facts, noFacts } from './facts.ts'
 import { MOST_CHARACTERS } from './looks.ts'
-import { readDescribe } from './read-describe.ts'
-import { readJournal } from './read-journal.ts'
-import { readObjects, takeRelease } from './read-object.ts'
-import { readTable } from './read-table.ts'
-import { segmentsOf } from './segments.ts'
+import { readDescribe } from './read/describe.ts'
+import { readJournal } from './read/journal.ts'
+import { readObjects, takeRelease } from './read/object.ts'
+import { readTable } from './read/table.ts'
+import { segmentsOf } from './read/segments.ts'
 import { calendar } from '../sim/clock.ts'
 
 const MOST_LINE = 100_000

@@ -1,8 +1,8 @@
-import type { ProbeType } from '../manifest/types.ts'
-import { count, type EventFacts, type Facts } from './facts.ts'
+import type { ProbeType } from '../../manifest/types.ts'
+import { count, type EventFacts, type Facts } from '../facts.ts'
 import { JOURNAL, KLOG, type Segment } from './segments.ts'
-import { takeRelease } from './read-object.ts'
-import { apiTime, yearlessTime } from './time.ts'
+import { takeRelease } from './object.ts'
+import { apiTime, yearlessTime } from '../time.ts'
 
 /** What a line says, before its time is known. */
 type Said = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }

@@ -1,12 +1,12 @@
-import type { Json } from '../manifest/yaml/resolve.ts'
-import { newObject } from '../manifest/yaml/decode.ts'
-import type { Tree } from '../manifest/tree.ts'
-import { containerIn, type ContainerFacts, count, type Facts, ownWords, type PodFacts, type StateFacts } from './facts.ts'
-import { times } from './read-event.ts'
-import { agesOf } from './read-table.ts'
-import { takeRelease } from './read-object.ts'
+import type { Json } from '../../manifest/yaml/resolve.ts'
+import { newObject } from '../../manifest/yaml/decode.ts'
+import type { Tree } from '../../manifest/tree.ts'
+import { containerIn, type ContainerFacts, count, type Facts, ownWords, type PodFacts, type StateFacts } from '../facts.ts'
+import { times } from './event.ts'
+import { agesOf } from './table.ts'
+import { takeRelease } from './object.ts'
 import type { Segment } from './segments.ts'
-import { ageOf, describeTime } from './time.ts'
+import { ageOf, describeTime } from '../time.ts'
 
 interface Line {
   indent: number

@@ -1,6 +1,6 @@
-import { child, children, number, text as textOf, textMap, type Tree } from '../manifest/tree.ts'
-import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from './facts.ts'
-import { apiTime } from './time.ts'
+import { child, children, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
+import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from '../facts.ts'
+import { apiTime } from '../time.ts'
 
 /** A Pod as the API has it; one without a status is a manifest, and tells what was asked for. */
 export function readPod(object: Tree, facts: Facts): boolean {

@@ -1,6 +1,6 @@
-import { child, number, text as textOf, type Tree } from '../manifest/tree.ts'
-import { containerIn, count, type EventFacts, type Facts, ownWords } from './facts.ts'
-import { apiTime } from './time.ts'
+import { child, number, text as textOf, type Tree } from '../../manifest/tree.ts'
+import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
+import { apiTime } from '../time.ts'
 
 const MOST_TIMES = 1_000_000
 

@@ -1,9 +1,9 @@
-import { isObject } from '../manifest/go/go-json.ts'
-import { child, children, text as textOf, type Tree } from '../manifest/tree.ts'
-import { readYaml } from '../manifest/yaml/read.ts'
-import { count, type Facts } from './facts.ts'
-import { readEvent } from './read-event.ts'
-import { readPod } from './read-pod.ts'
+import { isObject } from '../../manifest/go/go-json.ts'
+import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
+import { readYaml } from '../../manifest/yaml/read.ts'
+import { count, type Facts } from '../facts.ts'
+import { readEvent } from './event.ts'
+import { readPod } from './pod.ts'
 import type { Segment } from './segments.ts'
 
 const MOST_ITEMS = 5000

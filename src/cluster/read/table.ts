@@ -1,8 +1,8 @@
-import { containerIn, count, type Facts, ownWords } from './facts.ts'
-import { times as timesSaid } from './read-event.ts'
-import { takeRelease } from './read-object.ts'
+import { containerIn, count, type Facts, ownWords } from '../facts.ts'
+import { times as timesSaid } from './event.ts'
+import { takeRelease } from './object.ts'
 import { EVENT_ROW, POD_ROW, type Segment } from './segments.ts'
-import { ageOf, apiTime } from './time.ts'
+import { ageOf, apiTime } from '../time.ts'
 
 /**
  * The tables of `kubectl get events`, `kubectl events`, `kubectl get pods` and `kubectl get nodes`, as any release prints them: the header says
