@@ -63,6 +63,7 @@ function containerOf(raw: Tree, init: boolean): Container {
       subPath: text(mount, 'subPath'),
     })),
     ...memoryLimit(raw),
+    ...(flag(raw, 'stdin') ? { stdin: true as const } : {}),
     securityContext: userRules(child(raw, 'securityContext')),
     ...(text(raw, 'restartPolicy') === '' ? {} : ownRestarts(raw, init)),
     ...(liveness ? { livenessProbe: liveness } : {}),

@@ -77,6 +77,8 @@ export interface Container {
   volumeMounts: readonly VolumeMount[]
   /** In bytes; undefined where there is none. */
   memoryLimit?: number
+  /** It is given something to read, and waits for it. */
+  stdin?: true
   securityContext: UserRules
   /** `Always` makes an init container a side-car. */
   restartPolicy?: 'Always'

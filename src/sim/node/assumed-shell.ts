@@ -1,5 +1,6 @@
 import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript, ScriptedExec } from '../scenario/programs.ts'
+import { type Around, BUILT_IN, outcomeOf, scriptOf, secondsOf } from './assumed-commands.ts'
 import { statementsOf } from './shell-words.ts'
 
 /** What a small script of a shell comes to: which files are there from when on, and how it ends. */
@@ -16,13 +17,12 @@ const SHELL = /(^|\/)(ba|da|a|z|k)?sh$/
 const MORE = /[|`()]|(^|[^&>])&([^&]|$)|\|\||\$\(|\b(while|until|for|if|case|trap|function|select)\b/
 /** What stands last may be a loop without an end. */
 const ENDLESS = /(^|;|\n|&&)\s*while\s+(?:true|:|\[ 1 \])\s*[;\n]\s*do\s([^]*)[;\n]\s*done\s*;?\s*$/
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /** The words with which a container starts, as far as its manifest says them. */
-export function startWords({ command, args }: Container): readonly string[] {
+export function startWords({ image, command, args }: Container): readonly string[] {
   if (command.length > 0) return [...command, ...args]
   // an image whose own program is a shell, or that has none, is given the whole of it
-  return SHELL.test(args[0] ?? '') ? args : []
+  return SHELL.test(args[0] ?? '') || runsShell(image) ? args : []
 }
 
 /**
@@ -32,9 +32,7 @@ export function startWords({ command, args }: Container): readonly string[] {
  * Units: seconds from its start. Errors: undefined for a script that does anything else. Follows: POSIX, Shell Command Language.
  */
 export function courseOf(container: Container, hasProgram: ((program: string) => boolean) | undefined): Course | undefined {
-  const words = startWords(container)
-  const option = words.findIndex((word) => /^-\w*c$/.test(word))
-  const whole = SHELL.test(words[0] ?? '') && option > 0 ? words[option + 1] : undefined
+  const whole = scriptOf(startWords(container))
   return whole === undefined ? undefined : follow(whole, hasProgram)
 }
 
@@ -65,15 +63,8 @@ function follow(whole: string, hasProgram: ((program: string) => boolean) | unde
       case 'rm':
         operands.forEach((path) => set(path, false))
         break
-      case 'echo':
-      case 'printf':
-      case 'true':
-      case 'date':
-      case 'mkdir':
-      case 'set':
-        break
       case 'sleep': {
-        const seconds = secondsOf(operands[0] ?? '')
+        const seconds = secondsOf(operands[0])
         if (seconds === undefined) return undefined
         if (seconds === Infinity) return { files, words: wordsOf([...said, 'runs for ever']) }
         at += seconds
@@ -84,9 +75,13 @@ function follow(whole: string, hasProgram: ((program: string) => boolean) | unde
         set(operands[0]!, false)
         set(operands[1]!, true)
         break
+      case 'false':
+        if (i < steps.length - 1 || loop) return undefined
+        return ended(files, said, at, 1)
       case 'exit':
         return ended(files, said, at, Number(operands[0] ?? 0) & 255)
       default: {
+        if (BUILT_IN.test(name)) break
         // a shell whose last program is not there ends with 127
         const isLast = (i === steps.length - 1 && !loop) || /^\s*exec\s/.test(step)
         if (!isLast) return undefined
@@ -108,6 +103,37 @@ function doesNothing(body: string): boolean {
   )
 }
 
+/** Images that wait for words, in a shell or an interpreter, where nothing says what they are to run. */
+const WAITING = /(?:^|\/)(?:(python|pypy)|(node)|busybox|alpine|bash|debian|ubuntu|centos|fedora|rockylinux|almalinux|amazonlinux)$/
+
+/** What an image that nobody gives a program runs: `a shell`, `Python`, `Node`. Errors: undefined for any other. */
+export function waiting(image: string): string | undefined {
+  const found = WAITING.exec(image.replace(/(:[^/:]*)?(@.*)?$/, ''))
+  return found ? (found[1] ? 'Python' : found[2] ? 'Node' : 'a shell') : undefined
+}
+
+const runsShell = (image: string): boolean => waiting(image) === 'a shell'
+
+/** A shell to which nobody speaks reads its end at once. */
+export function silentShell(container: Container): Course | undefined {
+  const { image, command, args, stdin } = container
+  const isOfficial = /^(docker\.io\/)?(library\/)?[^/]+$|\/busybox\b/.test(image)
+  const kind = command.length + args.length > 0 || stdin || !isOfficial ? undefined : waiting(image)
+  return kind === undefined
+    ? undefined
+    : {
+        files: new Map(),
+        exits: { after: 0, code: 0 },
+        words: `is ${kind} without anything to read or to run, which ends at once with code 0`,
+      }
+}
+
+/** How much memory `stress` takes. Units: MiB. Errors: undefined where it takes none. Follows: stress(1). */
+export function stressed({ command, args }: Container): number | undefined {
+  const [, workers, number, unit = ''] = /(?:--vm|-m)[ =]?(\d+).* --vm-bytes[ =](\d+)([kmg])/i.exec([...command, ...args].join(' ')) ?? []
+  return workers === undefined ? undefined : Math.ceil(Number(workers) * Number(number) * 1024 ** ('kmg'.indexOf(unit.toLowerCase()) - 1))
+}
+
 function ended(files: Course['files'], said: readonly string[], after: number, code: number): Course {
   return { files, exits: { after, code }, words: wordsOf([...said, `ends after ${after} s with code ${code}`]) }
 }
@@ -116,50 +142,43 @@ function wordsOf(parts: readonly string[]): string {
   return `runs its script, which ${parts.join(', ')}`
 }
 
-function secondsOf(text: string): number | undefined {
-  if (/^inf(inity)?$/.test(text)) return Infinity
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? []
-  return number === undefined ? undefined : Number(number) * (UNITS[unit || 's'] ?? 1)
-}
-
 /**
- * What a command that looks for a file finds while a script runs: `cat F`, `ls F`, `stat F`, `test -f F`, be it by way of a shell.
+ * What a command finds while a container runs: from each moment on at which a file comes or goes.
  *
- * Errors: undefined for any other command, and for a file that the script does not touch.
+ * Errors: undefined where its words do not tell.
  */
-export function lookFor(command: readonly string[], { files }: Course, image: string): ScriptedExec[] | undefined {
-  const option = command.findIndex((word) => /^-\w*c$/.test(word))
-  const inner = SHELL.test(command[0] ?? '') && option > 0 ? statementsOf(command[option + 1] ?? '', new Map()) : [command]
-  const [name = '', ...given] = inner.length === 1 ? inner[0]! : []
-  const program = name.split('/').at(-1)!
-  const isNot = given[0] === '!'
-  const path = given.find((word) => !word.startsWith('-') && word !== ']' && word !== '!')
-  const states = path === undefined ? undefined : files.get(path)
-  if (!states || !['cat', 'ls', 'stat', 'test', '['].includes(program)) return undefined
-  const said = missingWords(program, path!, image)
-  const at = (from: number, isThere: boolean): ScriptedExec => ({
-    from,
-    command,
-    code: isThere === isNot ? 1 : 0,
-    output: isThere ? '' : said,
-    after: 0,
-    missing: false,
-  })
-  return [...(states[0]!.from > 0 ? [at(0, false)] : []), ...states.map(({ from, isThere }) => at(from, isThere))]
+export function foundBy(
+  command: readonly string[],
+  { container, course, has }: { container: Container; course: Course | undefined; has: Around['has'] },
+): ScriptedExec[] | undefined {
+  const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop].flatMap((hook) => hook?.exec?.command ?? [])
+  const isThere = (path: string, at: number): boolean | undefined => {
+    const states = course?.files.get(path)
+    if (states) return states.findLast(({ from }) => from <= at)?.isThere ?? false
+    // nobody else writes where nothing is mounted and no hook does
+    const isOwn = course && path.startsWith('/tmp/') && !hooks.some((word) => word.includes(path))
+    return isOwn && !container.volumeMounts.some(({ mountPath }) => path.startsWith(mountPath)) ? false : undefined
+  }
+  const around: Around = { has, isThere, missing: (program, path) => missingWords(program, path, container.image) }
+  const times = [0, ...[...(course?.files.values() ?? [])].flat().map(({ from }) => from)]
+  const found = [...new Set(times)].toSorted((a, b) => a - b).map((from) => ({ from, outcome: outcomeOf(command, from, around) }))
+  const kept: ScriptedExec[] = []
+  for (const { from, outcome } of found) {
+    if (!outcome) return undefined
+    const last = kept.at(-1)
+    if (last?.code === outcome.code && last.output === outcome.output && last.missing === outcome.missing) continue
+    kept.push({ ...(from > 0 ? { from } : {}), command, ...outcome })
+  }
+  return kept
 }
 
 /** As busybox says it, or GNU. */
 function missingWords(program: string, path: string, image: string): string {
-  const isBusybox = /(^|\/)(busybox|alpine)(:|@|$)/.test(image)
-  if (program === 'cat')
-    return isBusybox ? `cat: can't open '${path}': No such file or directory\n` : `cat: ${path}: No such file or directory\n`
-  if (program === 'ls')
-    return isBusybox ? `ls: ${path}: No such file or directory\n` : `ls: cannot access '${path}': No such file or directory\n`
-  if (program === 'stat')
-    return isBusybox
-      ? `stat: can't stat '${path}': No such file or directory\n`
-      : `stat: cannot statx '${path}': No such file or directory\n`
-  return ''
+  const [busybox, gnu] = { cat: [`can't open '${path}'`, path], ls: [path, `cannot access '${path}'`] }[program] ?? [
+    `can't stat '${path}'`,
+    `cannot statx '${path}'`,
+  ]
+  return `${program}: ${/(^|\/)(busybox|alpine)(:|@|$)/.test(image) ? busybox : gnu}: No such file or directory\n`
 }
 
 /** Test images of Kubernetes that the manual's examples run, and what they do. Errors: undefined for any other. */

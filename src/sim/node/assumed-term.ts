@@ -1,6 +1,7 @@
 import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript } from '../scenario/programs.ts'
-import { startWords } from './assumed-shell.ts'
+import { scriptOf } from './assumed-commands.ts'
+import { startWords, waiting } from './assumed-shell.ts'
 import { statementsOf } from './shell-words.ts'
 
 interface Term {
@@ -26,14 +27,6 @@ const JAVA: ReadonlySet<string> = new Set([
   'eclipse-temurin',
   'amazoncorretto',
 ])
-/** Images that run a shell, or such a program, where the manifest has no command. */
-const DEAF_IMAGES: ReadonlyMap<string, string> = new Map([
-  ...['busybox', 'alpine', 'bash', 'debian', 'ubuntu', 'centos', 'fedora', 'rockylinux', 'almalinux', 'amazonlinux'].map(
-    (name) => [name, 'a shell'] as const,
-  ),
-  ...['python', 'pypy', 'django'].map((name) => [name, 'Python'] as const),
-  ['node', 'Node'],
-])
 /** Whose images are programs in Go, nearly all of them. */
 const GO_IMAGES =
   /^(registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-]containers|quay\.io\/(prometheus|coreos|jetstack|cilium|argoproj))\/|\/(etcd|coredns|traefik|golang|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|[a-z-]+-controller(-manager)?|manager)$/
@@ -53,7 +46,7 @@ export function assumedTerm(container: Container): Term {
   const image = container.image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
   const program = words.length > 0 ? mainProgram(words) : ''
   const named = image.split('/').at(-1) ?? ''
-  const deaf = words.length > 0 ? DEAF.get(program.replace(/[\d.]+$/, '')) : DEAF_IMAGES.get(named)
+  const deaf = words.length > 0 ? DEAF.get(program.replace(/[\d.]+$/, '')) : waiting(image)
   if (deaf !== undefined)
     return {
       onTerm: 'ignore',
@@ -69,8 +62,7 @@ export function assumedTerm(container: Container): Term {
 /** A shell that ends in `exec PROGRAM` is that program from then on. */
 function mainProgram(words: readonly string[]): string {
   const base = words[0]!.split('/').at(-1)!
-  const option = words.findIndex((word) => /^-\w*c$/.test(word))
-  const script = /^(ba|da|a|z|k)?sh$/.test(base) && option > 0 ? words[option + 1] : undefined
+  const script = scriptOf(words)
   if (script === undefined || !/(^|[;&|\n{(]|\bthen)\s*exec\s/.test(script)) return base
   const last = statementsOf(script, new Map()).at(-1)
   return last?.[0]?.split('/').at(-1) ?? base

@@ -2,9 +2,10 @@ import { own } from '../../manifest/own.ts'
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import type { GrpcStatus, ProcessScript, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
-import { courseOf, lookFor, manualProgram } from './assumed-shell.ts'
+import { courseOf, foundBy, manualProgram, silentShell, stressed } from './assumed-shell.ts'
+import { imageHas } from './image-tools.ts'
 import { expandedStatic } from './expansion.ts'
-import { programsIn } from './images.ts'
+import { imageOf, programsIn } from './images.ts'
 import { assumedTerm } from './assumed-term.ts'
 
 /** What is assumed of a program that nobody has described, and in words. */
@@ -29,7 +30,13 @@ export function assumedScript(
 ): Assumed {
   if (isKopsHealthcheck(container)) return KOPS_HEALTHCHECK
   const manual = manualProgram(container)
-  const course = courseOf(container, programsIn({ images }, container.image))
+  const { image } = container
+  const programs = programsIn({ images }, image)
+  const has = (program: string): boolean | undefined => (programs ? programs(program) : imageHas(image, program))
+  const course =
+    courseOf(container, (program) => has(program) !== false) ??
+    (imageOf({ images }, image)?.entrypoint ? undefined : silentShell(container))
+  const mib = /(^|\/)stress(-ng)?(:|$)/.test(container.command[0] ?? image) ? stressed(container) : undefined
   const probes = probesOf(container)
   const ports = portsOf(container, pod, node?.ip)
   const { initContainers, containers } = pod.spec
@@ -51,7 +58,8 @@ export function assumedScript(
     answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
     onTerm: term.onTerm,
-    execs: once.flatMap((command) => (course && lookFor(command, course, container.image)) ?? [succeeds(command)]),
+    ...(mib === undefined ? {} : { memory: [{ from: 0, mib }] }),
+    execs: once.flatMap((command) => foundBy(command, { container, course, has }) ?? [succeeds(command)]),
   }
   const does = manual
     ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
@@ -160,14 +168,19 @@ function portOf(probe: Probe, container: Container): number | undefined {
   return container.ports.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
 }
 
-function words({ listens, exits, execs }: ProcessScript, speaksGrpc: boolean, course: string | undefined): string {
-  const isSure = ({ code, from }: ScriptedExec): boolean => from === undefined && code === 0
+function words({ listens, exits, execs, memory }: ProcessScript, speaksGrpc: boolean, course: string | undefined): string {
+  const changes = new Set(execs.flatMap(({ from, command }) => (from === undefined ? [] : [command])))
+  const isSure = ({ code, missing, command }: ScriptedExec): boolean => !changes.has(command) && code === 0 && !missing
+  const isFailing = ({ code, command }: ScriptedExec): boolean => !changes.has(command) && code > 0
   const parts = [
     ...(course === undefined ? [] : [course]),
     ...(listens.length > 0
       ? [`listens on ${listens.map(({ port }) => port).join(', ')} and answers 200${speaksGrpc ? ', or SERVING by gRPC' : ''}`]
       : []),
+    ...(memory ? [`takes ${memory[0]!.mib} MiB of memory`] : []),
     ...(execs.some(isSure) ? ['has commands that succeed'] : []),
+    ...execs.filter(({ missing }) => missing).map(({ command }) => `has no ${command[0]} in its image`),
+    ...execs.filter(isFailing).map(({ command, code }) => `fails with code ${code} where ${command.join(' ')} is run`),
     ...(exits && course === undefined ? [`ends after ${exits.after} s with code 0`] : []),
   ]
   return parts.length === 0 ? 'runs for ever and listens on nothing' : parts.join(', ')

@@ -97,7 +97,7 @@ it.each<[string, object, readonly object[], number]>([
 function undescribed(image: string, command: readonly string[] = []) {
   const liveness = 'livenessProbe: {httpGet: {path: /nothing, port: 9, host: 192.0.2.1}, periodSeconds: 5, failureThreshold: 2}'
   const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true\n  containers:\n  - name: main\n    image: ${image}\n${
-    command.length > 0 ? `    command: ${JSON.stringify(command)}\n` : ''
+    command.length > 0 ? `    command: ${JSON.stringify(command)}\n` : '    stdin: true\n'
   }    ${liveness}\n`
   const trace = simulate({ ...podInputs({ duration: 90 }), manifests: { 'web.yaml': text }, processes: {} })
   const exit = trace.find((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'exited')

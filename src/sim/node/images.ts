@@ -80,7 +80,8 @@ const NOT_FOUND = 'executable file not found in $PATH'
 function problemOf(program: string, programs: readonly string[] | undefined, files: Mounted | undefined): string | undefined {
   if (!program.includes('/')) {
     if (program === '' || program.startsWith('-')) return NOT_FOUND
-    if (!programs) return undefined
+    // no program on anybody's PATH has a space in its name: it is a command that was not taken apart
+    if (!programs) return /\s/.test(program) ? NOT_FOUND : undefined
     const isHidden = (path: string): boolean => path.includes('/') && files?.program(path) === 'not there'
     return hasProgram(
       programs.filter((one) => !isHidden(one)),

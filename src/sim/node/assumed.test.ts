@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest'
+import { parseScenario } from '../scenario/scenario.ts'
+import { simulate } from '../simulate.ts'
+import type { Trace } from '../trace/trace.ts'
+
+/** A pod of one container that nobody describes, and what is told of its run. */
+function tried(container: string, { seconds = 100, kubernetes = '1.34', fields = {} } = {}) {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: main\n${container.replaceAll(/^/gm, '    ')}\n`
+  const { scenario } = parseScenario(
+    JSON.stringify({ whyrestart: 1, kubernetes, duration: `${seconds}s`, manifests: { 'web.yaml': text }, ...fields }),
+  )
+  const trace: Trace = simulate(scenario!.lanes[0]!.inputs)
+  return {
+    restarts: trace.filter((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0).length,
+    events: trace.flatMap((entry) => (entry.kind === 'event' && entry.type === 'Warning' ? [`${entry.reason}: ${entry.message}`] : [])),
+    ends: trace.flatMap((entry) => (entry.kind === 'process' && entry.op === 'exited' ? [entry] : [])),
+    probes: trace.flatMap((entry) => (entry.kind === 'probe' ? [`${entry.result} ${entry.output}`.trim()] : [])),
+    says: trace.flatMap((entry) => (entry.kind === 'warning' ? [entry.message] : [])).join(' '),
+  }
+}
+
+const exec = (command: string, image = 'nginx', field = 'livenessProbe') =>
+  `image: ${image}\ncommand: [sleep, infinity]\n${field}: {exec: {command: ${command}}, periodSeconds: 1, failureThreshold: 1000}`
+
+it.each([
+  ['[sh, -c, "exit 1"]', 'failure'],
+  ['[sh, -c, "exit 0"]', 'success'],
+  ['[/bin/false]', 'failure'],
+  ['["true"]', 'success'],
+  ['[sh, -c, "true && exit 3"]', 'failure'],
+  ['[sh, -c, "false || true"]', 'success'],
+  ['[sh, -c, "false && true"]', 'failure'],
+  ['[sh, -c, "! false"]', 'success'],
+  ['[sh, -c, "false; echo done"]', 'success'],
+  ['[sh, -c, "badcommand"]', 'failure sh: 1: badcommand: not found'],
+  // nobody knows what these find: a program works until somebody says otherwise
+  ['[sh, -c, "curl -f localhost || exit 1"]', 'success'],
+  ['[cat, /tmp/healthy]', 'success'],
+  ['[sh, -c, "[ -f /tmp/healthy ]"]', 'success'],
+  ['[sh, -c, "if false; then true; fi; exit 1"]', 'success'],
+  ['[sh, -c, "exit 1 | cat"]', 'success'],
+  ['[/scripts/check]', 'success'],
+])('a probe that runs %s: %s', (command, result) => {
+  expect(tried(exec(command)).probes.at(-1)).toBe(result)
+})
+
+it.each([
+  ['nginx', '[badcommand]'],
+  ['busybox:1.36', '[curl, localhost]'],
+  ['gcr.io/distroless/static:nonroot', '[sh, -c, "true"]'],
+])('in %s there is no %s, and that is said', (image, command) => {
+  const { probes, says } = tried(exec(command, image))
+  expect(probes.at(-1)).toMatch(/^unknown .*executable file not found in \$PATH/)
+  expect(says).toMatch(/Assumed: it .*has no \w+ in its image/)
+})
+
+it.each([
+  ['nginx', '[curl, -f, localhost]'],
+  ['redis:7', '[redis-cli, ping]'],
+  ['postgres:16', '[pg_isready, -U, postgres]'],
+  ['acme/web:1', '[badcommand]'],
+  ['gcr.io/distroless/static:debug', '[sh, -c, "true"]'],
+])('in %s there may be %s', (image, command) => {
+  expect(tried(exec(command, image)).probes.at(-1)).toBe('success')
+})
+
+it.each([
+  ['[/bin/sh, -c, "exit 1"]', /^FailedPostStartHook: /, /fails with code 1 where \/bin\/sh -c exit 1 is run/],
+  ['[badcommand]', /^FailedPostStartHook: /, /has no badcommand in its image/],
+])('a postStart hook %s ends the container each time, and that is said', (command, event, says) => {
+  const run = tried(`image: nginx\nlifecycle: {postStart: {exec: {command: ${command}}}}`)
+  expect(run.restarts).toBeGreaterThan(1)
+  expect(run.events[0]).toMatch(event)
+  expect(run.says).toMatch(says)
+})
+
+it('a file that the program itself makes late, or never, is not there before', () => {
+  const file = (script: string) =>
+    tried(`${exec('[sh, -c, "test -f /tmp/up || exit 1"]', 'busybox').replace('[sleep, infinity]', `[sh, -c, "${script}"]`)}`, {
+      seconds: 20,
+    }).probes
+  const late = file('sleep 5; touch /tmp/up; sleep 1d')
+  expect([late[0], late.at(-1)]).toEqual(['failure', 'success'])
+  expect(new Set(file('sleep 1d'))).toEqual(new Set(['failure']))
+})
+
+it.each(['ubuntu:22.04', 'busybox', 'docker.io/library/debian:12', 'python:3.12'])('%s without a command ends at once with 0', (image) => {
+  const run = tried(`image: ${image}`)
+  expect(run.ends[0]).toMatchObject({ code: 0 })
+  expect(run.restarts).toBeGreaterThan(2)
+  expect(run.says).toContain('without anything to read or to run, which ends at once with code 0')
+})
+
+it.each([
+  ['a terminal', 'image: ubuntu:22.04\nstdin: true\ntty: true', {}],
+  ['words', 'image: ubuntu:22.04\nargs: [sleep, infinity]', {}],
+  ['a command', 'image: ubuntu:22.04\ncommand: [sleep, infinity]', {}],
+  ['an entrypoint of its own', 'image: ubuntu:22.04', { fields: { images: { 'ubuntu:22.04': { entrypoint: ['/app'] } } } }],
+])('with %s it runs', (_, container, more) => {
+  expect(tried(container, more).restarts).toBe(0)
+})
+
+it('a command that was not taken apart is not found', () => {
+  const run = tried('image: busybox\ncommand: ["echo hello"]')
+  expect(run.events.join()).toContain('exec: "echo hello": executable file not found in $PATH')
+})
+
+it.each([
+  ['--vm-bytes, 250M', '100Mi', 'OOMKilled'],
+  ['--vm-bytes=250M', '100Mi', 'OOMKilled'],
+  ['--vm-bytes, 50M', '100Mi', undefined],
+  ['--vm-hang, "1", --vm-bytes, 1G', '200Mi', 'OOMKilled'],
+])('stress --vm 1 %s under a limit of %s: %s', (args, limit, reason) => {
+  const run = tried(`image: polinux/stress\nresources: {limits: {memory: ${limit}}}\ncommand: [stress]\nargs: [--vm, "1", ${args}]`)
+  expect(run.ends[0]?.reason).toBe(reason)
+  expect(run.says).toMatch(/takes \d+ MiB of memory/)
+})
