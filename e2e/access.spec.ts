@@ -69,7 +69,7 @@ test('a phone’s dialogs begin at their beginning, and their labels stay whole'
   await page.getByRole('button', { name: 'Help' }).click()
   await expect(page.getByRole('heading', { name: 'Keys' })).toBeInViewport({ ratio: 1 })
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('button', { name: 'Embed' }).click()
   for (const name of ['Title', 'Playback', 'Why', 'Files', 'Read only']) {
     const label = page

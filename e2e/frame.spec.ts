@@ -433,7 +433,7 @@ test('the ready cases’ pictures are served, and Embed shows what its snippet w
     expect(await (await request.get(`pictures/${name}.svg`)).text()).toContain('Anonymous requests off')
   await page.setViewportSize({ width: 390, height: 800 })
   await playground.open()
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('button', { name: 'Embed', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Embed' })
   const snippet = dialog.getByRole('textbox', { name: 'Snippet' })

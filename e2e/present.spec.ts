@@ -69,7 +69,7 @@ test('Share, Embed and Present stand in one row from 1280 on', async ({ playgrou
 test('what is seldom needed stands behind one button where there is less room', async ({ playground, page }) => {
   await page.setViewportSize({ width: 1024, height: 768 })
   await playground.open()
-  const more = page.getByRole('button', { name: 'More' })
+  const more = page.getByRole('button', { name: 'More', exact: true })
   await more.focus()
   await page.keyboard.press('Enter')
   const embed = page.getByRole('button', { name: 'Embed' })

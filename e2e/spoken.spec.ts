@@ -261,7 +261,7 @@ test('a phone has each lane’s name and count, the picture of the chosen one an
     await expect(drawn).toHaveCount(2)
     for (const name of shown) await expect(playground.lane(name).locator('canvas')).toBeVisible()
   }
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('button', { name: 'Embed', exact: true }).click()
   await expect(page.getByRole('dialog', { name: 'Embed' })).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)

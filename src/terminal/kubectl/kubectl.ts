@@ -91,32 +91,12 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   run: 'a pod of your own begins with New on the page',
   'api-resources': 'kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
   ...Object.fromEntries(
-    [
-      'scale',
-      'rollout',
-      'autoscale',
-      'expose',
-      'set',
-      'drain',
-      'cordon',
-      'uncordon',
-      'taint',
-      'label',
-      'annotate',
-      'patch',
-      'replace',
-      'port-forward',
-      'proxy',
-      'attach',
-      'cp',
-      'debug',
-      'diff',
-      'kustomize',
-      'certificate',
-      'completion',
-      'plugin',
-      'options',
-    ].map((verb) => [verb, '']),
+    (
+      'scale rollout autoscale expose set drain cordon uncordon taint label annotate patch replace port-forward ' +
+      'proxy attach cp debug diff kustomize certificate completion plugin options'
+    )
+      .split(' ')
+      .map((verb) => [verb, '']),
   ),
 }
 
