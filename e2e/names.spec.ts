@@ -125,7 +125,7 @@ test('the name of each control begins with what is seen of it, and times are wri
   await page.getByRole('button', { name: /^End/ }).click()
   await page.getByRole('button', { name: 'Learn', exact: true }).click()
   await page.getByRole('button', { name: /^The room/ }).click()
-  await page.getByRole('textbox').first().waitFor()
+  await page.locator('dialog:modal').getByRole('textbox').first().waitFor()
   await look('The room')
   expect(wrong).toEqual([])
 })
