@@ -112,13 +112,14 @@ const DIALOGS = {
       - list:
         - listitem:
           - button "The story, in nine steps"
+      - navigation "Course"
+      - list:
         - listitem:
           - button "Make an exercise of this"
         - listitem:
           - button "The room"
         - listitem:
-          - button "Continue on another device"
-      - navigation "Course"`,
+          - button "Continue on another device"`,
   New: `
     - dialog "A scenario of your own":
       - heading "A scenario of your own" [level=2]

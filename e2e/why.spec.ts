@@ -308,7 +308,7 @@ test('an action shows what came of it', async ({ playground, page }) => {
 })
 
 test('what would have prevented it says at once that it is tried, and its answers come into view', async ({ playground, page }) => {
-  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.setViewportSize({ width: 1440, height: 720 })
   await playground.open()
   await page.getByRole('button', { name: 'What would have prevented it?' }).click()
   const section = page.getByRole('region', { name: 'What if?' })
