@@ -94,6 +94,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
   await html.saveAs(path)
   const laptop = await browser.newContext({ viewport: { width: 1280, height: 720 }, offline: true })
   const stick = new Playground(await laptop.newPage())
+  stick.page.setDefaultTimeout(30_000)
   await stick.page.goto(pathToFileURL(path).href)
   await stick.settled()
   await expect(task(stick.page).getByRole('heading', { level: 2 })).toHaveText('The web that works')
