@@ -37,6 +37,8 @@ it.each<[string, string, RegExp]>([
   ['kube-apiserver', '--audit-webhook-config-file=/etc/kubernetes/pki/x', /nobody is told/],
   ['kube-apiserver', '--egress-selector-config-file=/etc/kubernetes/pki/x', /no request goes through a proxy/],
   ['kube-apiserver', '--request-timeout=5s', /no request is ended for taking long/],
+  ['kube-apiserver', '--cloud-provider=aws', /since 1\.29 a kube-apiserver ends at once/],
+  ['kube-apiserver', '--runtime-config=batch/v2alpha1=true', /whether the release has what is switched on is not looked up/],
   ['kube-apiserver', '--max-requests-inflight=1', /too many/],
   ['kube-apiserver', '--permit-port-sharing=true', /share a port/],
   ['kube-apiserver', '--etcd-prefix=/other', /below any prefix/],
@@ -96,7 +98,7 @@ const READ = words(`advertise-address anonymous-auth client-ca-file token-auth-f
   service-node-port-range kubernetes-service-node-port apiserver-count enable-priority-and-fairness kubelet-client-certificate
   kubelet-client-key kubelet-certificate-authority help version tls-sni-cert-key oidc-ca-file oidc-client-id oidc-groups-claim
   oidc-groups-prefix oidc-username-claim oidc-username-prefix oidc-signing-algs oidc-required-claim tracing-config-file
-  proxy-client-cert-file proxy-client-key-file external-hostname endpoint-reconciler-type cloud-config cloud-provider`)
+  proxy-client-cert-file proxy-client-key-file external-hostname endpoint-reconciler-type cloud-config`)
 
 /** How fast it is, what it logs, measures or keeps, and what others than kubelets, kubectl and the control plane see. */
 const IDLE = words(`cors-allowed-origins min-request-timeout target-ram-mb enable-aggregator-routing http2-max-streams-per-connection

@@ -39,7 +39,12 @@ const apiserver = (): Readonly<Record<string, Says>> => ({
   'max-mutating-requests-inflight': always('no request is turned away for there being too many.'),
   'etcd-servers': (value) =>
     split(value).length > 1 ? 'its members on other machines are taken to be there: quorum is not simulated.' : undefined,
-  'runtime-config': (value) => (/=(false|0)\b/.test(value) ? 'what is switched off here is served all the same.' : undefined),
+  'runtime-config': (value) =>
+    /=(false|0)\b/.test(value)
+      ? 'what is switched off here is served all the same.'
+      : /\/v\d/.test(value)
+        ? 'whether the release has what is switched on is not looked up; a kube-apiserver ends at once where it has not.'
+        : undefined,
   'feature-gates': (value) => {
     const others = split(value).filter((gate) => !RULED_GATES.includes(gate.split('=')[0]!))
     return others.length === 0 ? undefined : `what ${others.map((gate) => gate.split('=')[0]!).join(', ')} changes is not simulated.`
@@ -48,6 +53,7 @@ const apiserver = (): Readonly<Record<string, Says>> => ({
 
 /** Few give them: their sentences are made where one is given, and so need not be there before a first picture. */
 const RARE: readonly string[] = [
+  'cloud-provider',
   'experimental-keystone-url',
   'authentication-config',
   'authorization-config',
@@ -69,6 +75,10 @@ const RARE: readonly string[] = [
 ]
 
 const rare = (): Readonly<Record<string, Says>> => ({
+  'cloud-provider': (value) =>
+    value === '' || value === 'external'
+      ? undefined
+      : 'no cloud is asked here; since 1.29 a kube-apiserver ends at once with any other than external, unless its gates bring them back.',
   'experimental-keystone-url': always('passwords are not shown to Keystone: who shows one gets 401.'),
   'authentication-config': (value, files) =>
     /^jwt:\s*(?!\[\s*\]|null\b|~)(\S|$)/m.test(own(files, value) ?? '')
