@@ -143,6 +143,8 @@ test('so it is on a phone, in a frame and in an exercise', async ({ playground, 
     await page.goto(path)
     await page.locator('button:visible').first().waitFor()
     if (where === 'phone') await page.getByRole('button', { name: 'More', exact: true }).click()
+    // the page begins with its case, and turns to the exercise when that has come
+    if (where === 'exercise') await page.getByRole('region', { name: 'Exercise', exact: true }).waitFor()
     const found = await misnamed(page)
     expect(found.count, where).toBeGreaterThanOrEqual(3)
     wrong.push(...found.wrong.map((one) => `${where}: ${one}`), ...(await otherTimes(page)).wrong.map((one) => `${where}: a time: ${one}`))
