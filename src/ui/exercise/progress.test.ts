@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 import { progressLink, readContents, type SharedProgress } from '../../share/contents.ts'
 import type { OpenExercise, Progress } from './session.ts'
 
@@ -7,26 +8,8 @@ const exercise = { id: 'a-probe', goals: ['It runs'], kept: [] } as unknown as O
 
 /** The page's progress, with what the browser has kept. */
 async function progressOf(kept: Readonly<Record<string, string>>) {
-  const storage = new Map(Object.entries(kept))
-  vi.resetModules()
-  vi.stubGlobal('window', {
-    localStorage: {
-      get length() {
-        return storage.size
-      },
-      key: (n: number) => [...storage.keys()][n] ?? null,
-      getItem: (name: string) => storage.get(name) ?? null,
-      setItem: (name: string, value: string) => void storage.set(name, value),
-      removeItem: (name: string) => void storage.delete(name),
-    },
-  })
-  const [progress, { made }, { makeCabinet }, { browserKeep }] = await Promise.all([
-    import('./progress.ts'),
-    import('../state/store.ts'),
-    import('../state/cabinet.ts'),
-    import('../state/storage.ts'),
-  ])
-  made.cabinet = makeCabinet(browserKeep(() => window.localStorage))
+  const storage = stubStorage(kept)
+  const progress = await withCabinet(() => import('./progress.ts'))
   return { ...progress, storage }
 }
 

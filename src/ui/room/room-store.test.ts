@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 
 const NAME = 'whyrestart-room'
 const HANDED = { source: 'a chat', name: 'Ada', fragment: '29r.abcdefgh', line: 1 }
@@ -9,19 +10,7 @@ async function roomOf(
   kept: Readonly<Record<string, string>>,
   act?: (asked: Asked, say: (data: unknown) => void, fall: () => void) => void,
 ) {
-  const storage = new Map(Object.entries(kept))
-  vi.resetModules()
-  vi.stubGlobal('window', {
-    localStorage: {
-      get length() {
-        return storage.size
-      },
-      key: (n: number) => [...storage.keys()][n] ?? null,
-      getItem: (name: string) => storage.get(name) ?? null,
-      setItem: (name: string, value: string) => void storage.set(name, value),
-      removeItem: (name: string) => void storage.delete(name),
-    },
-  })
+  const storage = stubStorage(kept)
   class Fake {
     onmessage: ((event: { data: unknown }) => void) | null = null
     onerror: ((event: unknown) => void) | null = null
@@ -37,13 +26,7 @@ async function roomOf(
     terminate(): void {}
   }
   vi.stubGlobal('Worker', act ? Fake : undefined)
-  const [room, { made }, { makeCabinet }, { browserKeep }] = await Promise.all([
-    import('./room-store.ts'),
-    import('../state/store.ts'),
-    import('../state/cabinet.ts'),
-    import('../state/storage.ts'),
-  ])
-  made.cabinet = makeCabinet(browserKeep(() => window.localStorage))
+  const room = await withCabinet(() => import('./room-store.ts'))
   return { ...room, storage }
 }
 
