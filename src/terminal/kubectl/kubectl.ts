@@ -100,11 +100,12 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   ),
 }
 
-/** A line each; before -A came, by the option's long name. */
-const uses = (verb: string, release?: Release): string =>
-  (own(USES, verb) ?? [])
-    .map((use) => `\n  kubectl ${release?.allNamespacesShort === false ? use.replace('-A]', '--all-namespaces]') : use}`)
-    .join('')
+/** How commands are used here, a line each; before -A came, by the option's long name. */
+const knows = (verbs: readonly string[], release?: Release): string => {
+  const uses = verbs.flatMap((verb) => own(USES, verb) ?? [])
+  const text = uses.map((use) => `\n  kubectl ${use}`).join('')
+  return `This terminal knows:${release?.allNamespacesShort === false ? text.replaceAll('-A]', '--all-namespaces]') : text}`
+}
 const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMMAND --help says how`
 
 /**
@@ -119,9 +120,7 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   const known = release.allNamespacesShort ? OPTIONS : LONG_ONLY
   const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
   if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
-    return fails(
-      `not simulated here: kubectl create ${second}: no controller runs in this cluster.\nThis terminal knows:${uses('create', release)}`,
-    )
+    return fails(`not simulated here: kubectl create ${second}: no controller runs in this cluster.\n${knows(['create'], release)}`)
   if (first !== undefined && Object.hasOwn(NOT_HERE, first))
     return fails(`not simulated here: kubectl ${first}${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
   if (first !== undefined && !Object.hasOwn(USES, first))
@@ -130,9 +129,8 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   const parsed = parseOptions(own, first === 'logs' ? { ...known, ...LOG_OPTIONS } : known)
   const [verb, ...rest] = parsed.rest
   if (option(parsed, 'help') !== undefined || option(parsed, 'h') !== undefined)
-    return done(`This terminal knows:${(verb === undefined ? VERBS : [verb]).map((one) => uses(one, release)).join('')}\n`)
-  if (verb === undefined && !parsed.unknown)
-    return fails(`kubectl controls the Kubernetes cluster manager.\nThis terminal knows:${VERBS.map((one) => uses(one, release)).join('')}`)
+    return done(`${knows(verb === undefined ? VERBS : [verb], release)}\n`)
+  if (verb === undefined && !parsed.unknown) return fails(`kubectl controls the Kubernetes cluster manager.\n${knows(VERBS, release)}`)
   if (parsed.unknown) return unknownOption(parsed.unknown, verb, release)
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
   const as = option(parsed, 'as')
@@ -172,7 +170,7 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
     case 'auth':
       if (rest[0] === 'whoami') return whoAmI(terminal, acting)
       if (rest[0] === 'can-i') return canI(terminal, rest.slice(1), namespace, acting, option(parsed, 'list') !== undefined)
-      return fails(`error: unknown command ${JSON.stringify(rest[0] ?? '')} for "kubectl auth"\nThis terminal knows:${uses('auth')}`)
+      return fails(`error: unknown command ${JSON.stringify(rest[0] ?? '')} for "kubectl auth"\n${knows(['auth'])}`)
     case 'delete':
     case 'apply':
     case 'create':
@@ -206,13 +204,13 @@ function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
     )
   if (verb === 'use-context' && to !== undefined)
     return to === name ? done(`Switched to context "${name}".\n`) : fails(`error: no context exists with the name: ${JSON.stringify(to)}`)
-  return fails(`error: unknown command ${JSON.stringify(verb ?? '')} for "kubectl config"\nThis terminal knows:${uses('config')}`)
+  return fails(`error: unknown command ${JSON.stringify(verb ?? '')} for "kubectl config"\n${knows(['config'])}`)
 }
 
 /** Nobody measures here: kubeadm installs no metrics-server, and no Heapster. */
 function top(terminal: Terminal, [what]: readonly string[], acting: Acting): Output {
   if (what === undefined || !/^(po|pods?|no|nodes?)$/.test(what))
-    return fails(`error: unknown command ${JSON.stringify(what ?? '')} for "kubectl top"\nThis terminal knows:${uses('top')}`)
+    return fails(`error: unknown command ${JSON.stringify(what ?? '')} for "kubectl top"\n${knows(['top'])}`)
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
   if (!reached.answers) return reached
   return fails(
@@ -277,9 +275,7 @@ function describeOther(moment: Moment, parsed: Parsed, [first = '', ...rest]: re
   const kind = kindOf(short, group.join('.'), release)
   if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
   if (!isDescribed(kind))
-    return fails(
-      `not simulated here: kubectl describe ${type}: kubectl get ${type} -o yaml shows it.\nThis terminal knows:${uses('describe')}`,
-    )
+    return fails(`not simulated here: kubectl describe ${type}: kubectl get ${type} -o yaml shows it.\n${knows(['describe'])}`)
   const names = inside === undefined ? rest : [inside, ...rest]
   const everywhere = option(parsed, 'all') !== undefined || !kind.namespaced
   const namespace = option(parsed, 'namespace') ?? 'default'
@@ -369,7 +365,7 @@ function notFound(resource: string, names: readonly string[]): string {
 }
 
 function unknownOption(spelling: string, verb: string | undefined, release: Release): Output {
-  const known = verb === undefined ? COMMANDS : `This terminal knows:${uses(verb, release)}`
+  const known = verb === undefined ? COMMANDS : knows([verb], release)
   if (isOptionOfKubectl(spelling)) return fails(`not simulated here: kubectl${verb === undefined ? '' : ` ${verb}`} ${spelling}.\n${known}`)
   const what = spelling.startsWith('--') ? `unknown flag: ${spelling}` : `unknown shorthand flag: '${spelling.slice(1)}' in ${spelling}`
   return fails(`${release.badOptionWord}: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${known}`)
