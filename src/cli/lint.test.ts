@@ -232,6 +232,18 @@ it('of a scenario each lane is tried, with what it says of its programs', () => 
   expect(proof).not.toBe('')
 })
 
+it('a program is the same one under its container’s name and with its pod’s before it', () => {
+  const slow = (key: string): unknown => {
+    const text = SCENARIO.replace(
+      'web: {listens: [{port: 80}], answers: [{from: 60s, status: 500}]}',
+      `${key}: {listens: [{port: 80}], answers: [{status: 200}]}`,
+    )
+    return findings(['case.yaml'], { 'case.yaml': text }).flatMap(({ rule, line }) => (rule === 'slow-start-killed' ? [line] : []))
+  }
+  expect(slow('web')).toEqual([15, 16])
+  expect(slow('web/web')).toEqual([15, 16])
+})
+
 it('a scenario that is refused is refused with its errors', () => {
   const { code, err } = run(['case.yaml'], { 'case.yaml': SCENARIO.replace('listens', 'listen') })
   expect(code).toBe(2)

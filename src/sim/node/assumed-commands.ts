@@ -20,7 +20,8 @@ interface Outcome {
 
 /** What does its work and says nothing. */
 export const BUILT_IN = /^(true|:|echo|printf|date|mkdir|set|export|touch|sync)$/
-const SHELL = /(^|\/)(ba|da|a|z|k)?sh$/
+/** A shell's program. */
+export const SHELL = /(^|\/)(ba|da|a|z|k)?sh$/
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /** The script that a shell is started with. Errors: undefined for any other command. */

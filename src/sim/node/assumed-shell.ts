@@ -1,6 +1,7 @@
 import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript, ScriptedExec } from '../scenario/programs.ts'
-import { type Around, BUILT_IN, outcomeOf, scriptOf, secondsOf } from './assumed-commands.ts'
+import { type Around, BUILT_IN, outcomeOf, scriptOf, secondsOf, SHELL } from './assumed-commands.ts'
+import { withoutTag } from './images.ts'
 import { statementsOf } from './shell-words.ts'
 
 /** What a small script of a shell comes to: which files are there from when on, and how it ends. */
@@ -12,7 +13,6 @@ interface Course {
   words: string
 }
 
-const SHELL = /(^|\/)(ba|da|a|z|k)?sh$/
 /** Whatever is more than one step after another is not followed. */
 const MORE = /[|`()]|(^|[^&>])&([^&]|$)|\|\||\$\(|\b(while|until|for|if|case|trap|function|select)\b/
 /** What stands last may be a loop without an end. */
@@ -27,16 +27,16 @@ export function startWords({ image, command, args }: Container): readonly string
 
 /**
  * Follows a script such as `touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600`, step by step; `hasProgram` says what its image
- * has, where anybody knows.
+ * may have.
  *
  * Units: seconds from its start. Errors: undefined for a script that does anything else. Follows: POSIX, Shell Command Language.
  */
-export function courseOf(container: Container, hasProgram: ((program: string) => boolean) | undefined): Course | undefined {
+export function courseOf(container: Container, hasProgram: (program: string) => boolean): Course | undefined {
   const whole = scriptOf(startWords(container))
   return whole === undefined ? undefined : follow(whole, hasProgram)
 }
 
-function follow(whole: string, hasProgram: ((program: string) => boolean) | undefined): Course | undefined {
+function follow(whole: string, hasProgram: (program: string) => boolean): Course | undefined {
   const loop = ENDLESS.exec(whole)
   if (loop && !doesNothing(loop[2]!)) return undefined
   const script = loop ? whole.slice(0, loop.index) : whole
@@ -85,8 +85,7 @@ function follow(whole: string, hasProgram: ((program: string) => boolean) | unde
         // a shell whose last program is not there ends with 127
         const isLast = (i === steps.length - 1 && !loop) || /^\s*exec\s/.test(step)
         if (!isLast) return undefined
-        if (!hasProgram || hasProgram(name))
-          return files.size === 0 ? undefined : { files, words: wordsOf([...said, `then starts ${name}`]) }
+        if (hasProgram(name)) return files.size === 0 ? undefined : { files, words: wordsOf([...said, `then starts ${name}`]) }
         return ended(files, [...said, `does not find ${name}`], at, 127)
       }
     }
@@ -108,7 +107,7 @@ const WAITING = /(?:^|\/)(?:(python|pypy)|(node)|busybox|alpine|bash|debian|ubun
 
 /** What an image that nobody gives a program runs: `a shell`, `Python`, `Node`. Errors: undefined for any other. */
 export function waiting(image: string): string | undefined {
-  const found = WAITING.exec(image.replace(/(:[^/:]*)?(@.*)?$/, ''))
+  const found = WAITING.exec(withoutTag(image))
   return found ? (found[1] ? 'Python' : found[2] ? 'Node' : 'a shell') : undefined
 }
 
@@ -184,11 +183,7 @@ function missingWords(program: string, path: string, image: string): string {
 /** Test images of Kubernetes that the manual's examples run, and what they do. Errors: undefined for any other. */
 export function manualProgram({ image, command, args }: Container): Pick<ProcessScript, 'listens' | 'answers'> | undefined {
   const words = [...command, ...args]
-  const name = image
-    .replace(/@.*$/, '')
-    .replace(/:[^/:]*$/, '')
-    .split('/')
-    .at(-1)
+  const name = withoutTag(image).split('/').at(-1)
   const isLiveness = (name === 'agnhost' && words.some((word) => word === 'liveness')) || (name === 'liveness' && words[0] === '/server')
   if (!isLiveness) return undefined
   return {

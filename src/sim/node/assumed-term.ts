@@ -2,6 +2,7 @@ import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript } from '../scenario/programs.ts'
 import { scriptOf } from './assumed-commands.ts'
 import { startWords, waiting } from './assumed-shell.ts'
+import { withoutTag } from './images.ts'
 import { statementsOf } from './shell-words.ts'
 
 interface Term {
@@ -43,7 +44,7 @@ const AT_ONCE = { after: 0 }
  */
 export function assumedTerm(container: Container): Term {
   const words = startWords(container)
-  const image = container.image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+  const image = withoutTag(container.image)
   const program = words.length > 0 ? mainProgram(words) : ''
   const named = image.split('/').at(-1) ?? ''
   const deaf = words.length > 0 ? DEAF.get(program.replace(/[\d.]+$/, '')) : waiting(image)

@@ -1,11 +1,10 @@
-import { own } from '../../manifest/own.ts'
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
-import type { GrpcStatus, ProcessScript, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
+import { describedScript, type GrpcStatus, type ProcessScript, type ScriptedAnswer, type ScriptedExec } from '../scenario/programs.ts'
 import { courseOf, foundBy, manualProgram, silentShell, stressed } from './assumed-shell.ts'
 import { imageHas } from './image-tools.ts'
 import { expandedStatic } from './expansion.ts'
-import { imageOf, programsIn } from './images.ts'
+import { imageOf, programsIn, withoutTag } from './images.ts'
 import { assumedTerm } from './assumed-term.ts'
 
 /** What is assumed of a program that nobody has described, and in words. */
@@ -69,7 +68,7 @@ export function assumedScript(
 
 /** kops' side-car, which asks the kube-apiserver beside it on behalf of the kubelet, that has no certificate to show. */
 function isKopsHealthcheck({ command, image }: Container): boolean {
-  const program = command[0] ?? image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+  const program = command[0] ?? withoutTag(image)
   return program.split('/').at(-1) === 'kube-apiserver-healthcheck'
 }
 
@@ -136,7 +135,7 @@ function share(
   const beside = running.includes(container) ? running : [container]
   const isAmong = (port: number, one: Container): boolean => one.ports.some(({ containerPort }) => containerPort === port)
   const has = (port: number, one: Container): boolean => {
-    const script = own(processes, `${pod.metadata.name}/${one.name}`) ?? own(processes, one.name)
+    const script = describedScript(processes, pod.metadata.name, one.name)
     return script ? script.listens.some((listen) => listen.port === port) : isAmong(port, one)
   }
   for (const port of ports.keys()) {

@@ -1,6 +1,9 @@
 import type { Image } from '../scenario/programs.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 
+/** An image's name without its tag and digest. Errors: none. */
+export const withoutTag = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+
 /** Where a program is looked for by its bare name. */
 const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 /** An image of Kubernetes itself holds one program, what starts it, and at most the tools of a small shell. */
@@ -105,7 +108,7 @@ export function programsIn(inputs: Pick<Inputs, 'images'>, image: string): ((pro
 
 /** What Kubernetes' own images hold; undefined for any other. Errors: none. */
 export function officialPrograms(image: string): readonly string[] | undefined {
-  const name = OFFICIAL.exec(image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''))?.[2]
+  const name = OFFICIAL.exec(withoutTag(image))?.[2]
   return name === undefined ? undefined : [name, ...SMALL_TOOLS]
 }
 

@@ -6,7 +6,7 @@ import { isLoopback, type Listener, type Network } from './network.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
 import type { Program, ProgramSite } from './programs.ts'
-import type { ProcessScript, ScriptedLife } from '../scenario/programs.ts'
+import { processKey, type ProcessScript, type ScriptedLife } from '../scenario/programs.ts'
 import { ScriptRules } from './script-rules.ts'
 import { ScriptedProcess, type Site } from './scripted-process.ts'
 import type { Client } from './client.ts'
@@ -38,7 +38,7 @@ export class ScriptedProgram implements Program {
     if (same) return same
     const full = `${pod.name}/${container.name}`
     const { trace, inputs } = this.node
-    const key = [full, container.name].find((one) => Object.hasOwn(inputs.processes, one))
+    const key = processKey(inputs.processes, pod.name, container.name)
     const script = key === undefined ? undefined : own(inputs.processes, key)
     if (!script) return this.assumedOf(pod, container)
     const life = script.lives?.[attempt]

@@ -1,5 +1,6 @@
 import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
+import { withoutTag } from './images.ts'
 import { statementsOf } from './shell-words.ts'
 
 /** Programs that are simulated by themselves; all others do what `processes` says. */
@@ -93,12 +94,7 @@ function plain(words: readonly Word[], because: string): Running {
 
 /** `kube-apiserver` of `gcr.io/google_containers/kube-apiserver-amd64:v1.9.6`: an image of one of the programs. */
 function imageName(image: string): KnownProgram | undefined {
-  const last =
-    image
-      .replace(/@.*$/, '')
-      .replace(/:[^/:]*$/, '')
-      .split('/')
-      .at(-1) ?? ''
+  const last = withoutTag(image).split('/').at(-1) ?? ''
   const name = last.replace(/-(amd64|arm|arm64|ppc64le|s390x)$/, '')
   return KNOWN.has(name) ? (name as KnownProgram) : undefined
 }

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Caller } from './caller.ts'
 
 /** How the program in a container behaves; times in seconds from its start, at every start anew. */
@@ -97,4 +98,22 @@ export interface Image {
   entrypoint?: readonly string[]
   /** A number, or a name. */
   user: string | number
+}
+
+/**
+ * Under which name `processes` describe a container's program: with its pod's before it, else its own.
+ *
+ * Errors: undefined where nobody describes it.
+ */
+export const processKey = (processes: Readonly<Record<string, ProcessScript>>, pod: string, container: string): string | undefined =>
+  [`${pod}/${container}`, container].find((key) => Object.hasOwn(processes, key))
+
+/** How `processes` describe a container's program. Errors: as `processKey`. */
+export function describedScript(
+  processes: Readonly<Record<string, ProcessScript>>,
+  pod: string,
+  container: string,
+): ProcessScript | undefined {
+  const key = processKey(processes, pod, container)
+  return key === undefined ? undefined : own(processes, key)
 }

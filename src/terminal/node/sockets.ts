@@ -1,4 +1,4 @@
-import { own } from '../../manifest/own.ts'
+import { describedScript } from '../../sim/scenario/programs.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
@@ -50,7 +50,7 @@ export function sockets(moment: Moment): Socket[] {
     for (const c of [...pod.spec.spec.containers, ...pod.spec.spec.initContainers]) {
       const since = started.get(`${pod.uid}/${c.name}`)
       if (since === undefined) continue
-      const script = own(inputs.processes, `${pod.base}/${c.name}`) ?? own(inputs.processes, c.name)
+      const script = describedScript(inputs.processes, pod.base, c.name)
       const { program, args } = runningOf(pod.spec, c, inputs)
       const pid = pids.get(`${pod.uid}/${c.name}`) ?? 0
       for (const { bind, port } of open.filter((one) => one.uid === pod.uid && one.container === c.name))

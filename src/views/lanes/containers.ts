@@ -5,6 +5,7 @@ import { type Pod, PROBES } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
+import { processKey } from '../../sim/scenario/programs.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 
 /** A container that the lane's files speak of. */
@@ -72,8 +73,7 @@ export function strayProcesses(inputs: Inputs): Diagnostic[] {
   const containers = containersOf(inputs)
   const edits = inputs.actions.flatMap((action) => ('edit' in action ? [action.replace] : []))
   const names = containers.map((one) => one.container)
-  const isSaid = (one: { pod: string; container: string }): boolean =>
-    [one.container, `${one.pod}/${one.container}`].some((key) => Object.hasOwn(inputs.processes, key))
+  const isSaid = (one: { pod: string; container: string }): boolean => processKey(inputs.processes, one.pod, one.container) !== undefined
   return Object.keys(inputs.processes).flatMap((name): Diagnostic[] => {
     const [pod = '', container = pod] = name.split('/')
     const place = containers.find((one) => one.container === container && (pod === container || one.pod === pod))

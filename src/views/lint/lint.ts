@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Container, Pod } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { ProcessScript } from '../../sim/scenario/programs.ts'
+import { describedScript, processKey, type ProcessScript } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -180,7 +180,7 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
         : [one],
     )
     return {
-      processes: { ...inputs.processes, [container.name]: { ...own, listens, execs } },
+      processes: withScript(inputs, pod, container, { ...own, listens, execs }),
       duration: after + AFTER_SECONDS,
       actions: [],
     }
@@ -210,7 +210,7 @@ function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string
   if (!probe?.exec) return []
   const own = scriptOf(inputs, pod, container)
   const trial: Partial<Inputs> = {
-    processes: { ...inputs.processes, [container.name]: { ...own, execs: own.execs.map((exec) => ({ ...exec, missing: true })) } },
+    processes: withScript(inputs, pod, container, { ...own, execs: own.execs.map((exec) => ({ ...exec, missing: true })) }),
     duration: CALM_SECONDS,
     actions: [],
   }
@@ -229,7 +229,13 @@ function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string
 
 /** How a container's program behaves: as the inputs say, or as it is assumed. */
 const scriptOf = (inputs: Inputs, pod: Pod, container: Container): ProcessScript =>
-  inputs.processes[container.name] ?? assumedScript(pod, container, inputs).script
+  describedScript(inputs.processes, pod.metadata.name, container.name) ?? assumedScript(pod, container, inputs).script
+
+/** The programs as described, but for a container's, whatever it is described under. */
+const withScript = (inputs: Inputs, pod: Pod, container: Container, script: ProcessScript): Inputs['processes'] => ({
+  ...inputs.processes,
+  [processKey(inputs.processes, pod.metadata.name, container.name) ?? container.name]: script,
+})
 
 function ofReleases(inputs: Inputs, from: string, calm: Cell): Finding[] {
   const [first, last] = [from, inputs.kubernetes].map((release) => Number(release.slice(2))) as [number, number]

@@ -2,10 +2,11 @@ import { type Field, fieldsOf } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
 import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
 import { cleanPath } from '../../sim/node/host-paths.ts'
+import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { imageOf } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { ProcessScript } from '../../sim/scenario/programs.ts'
+import { describedScript } from '../../sim/scenario/programs.ts'
 import type { Change, Movable } from './what-if-changes.ts'
 import { addition, applied, type Edit, member, type Written } from './what-if-edit.ts'
 
@@ -192,7 +193,8 @@ const list = (names: readonly string[]): string =>
 
 /** What the manifest and the scenario say of where the program is to be found. */
 function known(part: Part, name: Asked): string[] {
-  const script = scriptOf(part.setting)
+  const { inputs, pod, container } = part.setting
+  const script = describedScript(inputs.processes, pod, container)
   const args = argumentsOf(part)
   const isServer = args.some(({ value }) => /(^|\/)kube-apiserver$/.test(value.value))
   const said = (flag: string): string[] =>
@@ -213,10 +215,6 @@ function known(part: Part, name: Asked): string[] {
     host: [...(isServer ? said('--advertise-address') : []), part.setting.inputs.node.ip, '127.0.0.1'],
   }
   return [...new Set(all[name])]
-}
-
-function scriptOf({ inputs, pod, container }: Setting): ProcessScript | undefined {
-  return own(inputs.processes, `${pod}/${container}`) ?? own(inputs.processes, container)
 }
 
 /** The words that the container starts with. */
@@ -261,9 +259,8 @@ function wordsOf({ fields }: Part, path: string): string[] | undefined {
 
 /** The probe that asks as a command does: curl and wget by HTTP, grpc_health_probe by gRPC; of its own pod alone. */
 function handlerOf(command: readonly string[]): [kind: 'httpGet' | 'grpc', fields: Readonly<Record<string, Written>>] | undefined {
-  const option = command.findIndex((word) => /^-\w*c$/.test(word))
-  const inner =
-    /(^|\/)(ba|da|a)?sh$/.test(command[0] ?? '') && option > 0 ? statementsOf(command[option + 1] ?? '', new Map()) : [[...command]]
+  const script = scriptOf(command)
+  const inner = script === undefined ? [[...command]] : statementsOf(script, new Map())
   const words = inner.length === 1 || inner.slice(1).every(([name]) => name === 'exit') ? inner[0]! : []
   const program = words[0]?.split('/').at(-1)
   if (program === 'grpc_health_probe') {
