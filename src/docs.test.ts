@@ -143,13 +143,15 @@ it.each(['CONTRIBUTING.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'docs/architect
   (file) => expect(read('README.md')).toContain(`](${file})`),
 )
 
-it('the workflow runs what the first page says', () => {
+it('the workflow runs what the first page says, with all the machines that share it', () => {
   const [, command] = /```\n(npm ci && npm test)\n```/.exec(read('README.md'))!
   const workflow = parse(read('.github/workflows/test.yml')) as {
-    jobs: { test: { steps: { run?: string }[]; strategy: { matrix: { node: number[] } } } }
+    jobs: { test: { steps: { run?: string }[]; strategy: { matrix: { node: number[]; part: string[] } } } }
   }
-  expect(workflow.jobs.test.steps.map(({ run }) => run)).toContain(command)
-  expect(workflow.jobs.test.strategy.matrix.node).toEqual([20, 22, 24])
+  expect(workflow.jobs.test.steps.map(({ run }) => run)).toContain(`${command} -- --shard \${{ matrix.part }}`)
+  const { node, part } = workflow.jobs.test.strategy.matrix
+  expect(node).toEqual([20, 22, 24])
+  expect(part).toEqual(part.map((_, n) => `${n + 1}/${part.length}`))
 })
 
 it('the page of the check tells of every rule with its severity', () => {
