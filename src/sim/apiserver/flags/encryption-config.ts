@@ -5,6 +5,7 @@ import { goDuration, parseDuration } from '../../scenario/duration.ts'
 import { maskedError, validateResources } from './encrypted-resources.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
 import { heldAgainst } from './config-structs.ts'
+import { kmsVersion, listIn, textIn } from './kms.ts'
 import { aggregate } from './say.ts'
 import { goQuote } from './strconv.ts'
 
@@ -58,9 +59,9 @@ export function encryptionError(text: string, path: string, release: Release, gi
   // EnableStrict
   const strange = readsSince(release, 'strict') ? [...repeated, ...unknown] : []
   if (strange.length > 0) return notDecoded(`strict decoding error: ${strange.join(', ')}`)
-  const resources = listOf(value, 'resources')
+  const resources = listIn(value, 'resources')
   if (words === 'keys') {
-    const wrong = resources.flatMap((one) => listOf(one, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
+    const wrong = resources.flatMap((one) => listIn(one, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
     return wrong && said(wrong)
   }
   const errors = new FieldErrors(release)
@@ -68,9 +69,9 @@ export function encryptionError(text: string, path: string, release: Release, gi
   const names = new Set<string>()
   resources.forEach((one, i) => {
     const at = `resources[${i}]`
-    if (listOf(one, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
-    if (readsSince(release, 'decoding')) validateResources(listOf(one, 'resources').map(String), `${at}.resources`, errors)
-    const providers = listOf(one, 'providers')
+    if (listIn(one, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
+    if (readsSince(release, 'decoding')) validateResources(listIn(one, 'resources').map(String), `${at}.resources`, errors)
+    const providers = listIn(one, 'providers')
     if (providers.length === 0) errors.required(`${at}.providers`, `at least one ${at}.providers is required`)
     providers.forEach((provider, n) => validateProvider(provider, `${at}.providers[${n}]`, { names, errors, release, given }))
   })
@@ -86,14 +87,14 @@ export function encryptionError(text: string, path: string, release: Release, gi
 function buildError(resources: readonly unknown[], release: Release, { isOn }: Given): string | undefined {
   const before = new Set<string>()
   for (const one of resources) {
-    for (const provider of listOf(one, 'providers')) {
+    for (const provider of listIn(one, 'providers')) {
       const kms = isRecord(provider) && isRecord(provider['kms']) ? provider['kms'] : undefined
-      const version = kms && versionOf(kms, isOn)
+      const version = kms && kmsVersion(kms, release)
       if (version === undefined || isOn(`KMS${version}`) !== false) continue
       if (version === 'v1') return NO_KMS_V1
-      return `could not configure KMSv2 plugin ${goQuote(textOf(kms, 'name'))}, KMSv2 feature is not enabled`
+      return `could not configure KMSv2 plugin ${goQuote(textIn(kms, 'name'))}, KMSv2 feature is not enabled`
     }
-    const masked = readsSince(release, 'decoding') ? maskedError(listOf(one, 'resources').map(String), before) : undefined
+    const masked = readsSince(release, 'decoding') ? maskedError(listIn(one, 'resources').map(String), before) : undefined
     if (masked !== undefined) return masked
   }
   return undefined
@@ -101,9 +102,6 @@ function buildError(resources: readonly unknown[], release: Release, { isOn }: G
 
 const NO_KMS_V1 =
   'KMSv1 is deprecated and will only receive security updates going forward. Use KMSv2 instead.  Set --feature-gates=KMSv1=true to use the deprecated KMSv1 feature.'
-/** Before there was a second, none was read. */
-const versionOf = (kms: Record<string, unknown>, isOn: Given['isOn']): string =>
-  (isOn('KMSv2') === undefined ? '' : textOf(kms, 'apiVersion')) || 'v1'
 
 /** Follows: staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/types_encryption.go (v1.36.3). */
 const structs = (): string => `
@@ -154,12 +152,12 @@ function validateProvider(provider: unknown, path: string, validation: Validatio
   const sizes = name === undefined ? undefined : KEY_SIZES[name]
   if (name === 'kms' && isRecord(of)) return validateKms(of, `${path}.kms`, validation)
   if (!sizes) return
-  const keys = listOf(of, 'keys')
+  const keys = listIn(of, 'keys')
   if (keys.length === 0) errors.required(`${path}.${name}.keys`, 'at least one keys is required')
   keys.forEach((key, i) => {
     const at = `${path}.${name}.keys[${i}]`
-    if (textOf(key, 'name') === '') errors.required(`${at}.name`, 'name is a mandatory field for a key')
-    const secret = textOf(key, 'secret')
+    if (textIn(key, 'name') === '') errors.required(`${at}.name`, 'name is a mandatory field for a key')
+    const secret = textIn(key, 'secret')
     if (secret === '') return errors.required(`${at}.secret`, 'secret is a mandatory field for a key')
     const bytes = base64Bytes(secret)
     if (typeof bytes !== 'number') errors.invalid(`${at}.secret`, 'REDACTED', 'secrets must be base64 encoded')
@@ -169,8 +167,8 @@ function validateProvider(provider: unknown, path: string, validation: Validatio
 }
 
 function validateKms(kms: Record<string, unknown>, path: string, { names, errors, release, given }: Validation): void {
-  const [name, endpoint] = [textOf(kms, 'name'), textOf(kms, 'endpoint')]
-  const version = versionOf(kms, given.isOn)
+  const [name, endpoint] = [textIn(kms, 'name'), textIn(kms, 'endpoint')]
+  const version = kmsVersion(kms, release)
   const size = kms['cachesize'] ?? undefined
   if (name === '') errors.required(`${path}.name`, 'name is a mandatory field for a provider')
   if (version !== 'v1' && name.includes(':'))
@@ -178,7 +176,7 @@ function validateKms(kms: Record<string, unknown>, path: string, { names, errors
   if (readsSince(release, 'parsing') && (given.reloads || version !== 'v1') && names.has(name))
     errors.invalid(`${path}.name`, name, `duplicate KMS provider name ${name}, names must be unique`)
   names.add(name)
-  const seconds = parseDuration(textOf(kms, 'timeout'))
+  const seconds = parseDuration(textIn(kms, 'timeout'))
   if (seconds !== undefined && seconds <= 0) {
     const timeout = goDuration(seconds)
     errors.invalidStruct(`${path}.timeout`, release.valuesAsJson ? goQuote(timeout) : timeout, 'timeout should be a positive value')
@@ -201,15 +199,15 @@ function transformerError(provider: unknown): string | undefined {
   const [name] = given
   if (name === undefined) return 'invalid provider configuration: at least one provider must be specified'
   if (!KEY_SIZES[name]) return undefined
-  const keys = listOf((provider as Record<string, unknown>)[name], 'keys')
+  const keys = listIn((provider as Record<string, unknown>)[name], 'keys')
   if (keys.length === 0) return `${name === 'secretbox' ? name : 'aes'} provider has no valid keys`
   for (const key of keys) {
-    if (textOf(key, 'name') === '') return 'key with invalid name provided'
-    if (textOf(key, 'secret') === '') return `key ${textOf(key, 'name')} has no provided secret`
+    if (textIn(key, 'name') === '') return 'key with invalid name provided'
+    if (textIn(key, 'secret') === '') return `key ${textIn(key, 'name')} has no provided secret`
   }
   for (const key of keys) {
-    const bytes = base64Bytes(textOf(key, 'secret'))
-    const of = textOf(key, 'name')
+    const bytes = base64Bytes(textIn(key, 'secret'))
+    const of = textIn(key, 'name')
     if (typeof bytes !== 'number')
       return `could not obtain secret for named key ${of}: illegal base64 data at input byte ${bytes.illegalAt}`
     if (KEY_SIZES[name].includes(bytes)) continue
@@ -231,14 +229,4 @@ function base64Bytes(text: string): number | { illegalAt: number } {
   if (illegal >= 0) return { illegalAt: illegal }
   if (plain.length % 4 !== 0) return { illegalAt: plain.length - (plain.length % 4) }
   return Math.floor((body.length * 3) / 4)
-}
-
-function listOf(value: unknown, field: string): readonly unknown[] {
-  const found = isRecord(value) ? value[field] : undefined
-  return Array.isArray(found) ? (found as unknown[]) : []
-}
-
-function textOf(value: unknown, field: string): string {
-  const found = isRecord(value) ? value[field] : undefined
-  return typeof found === 'string' ? found : ''
 }

@@ -218,7 +218,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   const conditionsOn = gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release)
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const kms = {
-    plugins: kmsPlugins(textOf(files.read(encryption)), (path) => 'text' in files.read(path)),
+    plugins: kmsPlugins(textOf(files.read(encryption)), (path) => 'text' in files.read(path), release),
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
   return {
