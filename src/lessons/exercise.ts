@@ -4,7 +4,7 @@ import { closer, describe, type Schema, schemaOf } from '../sim/scenario/schema.
 import { type Change, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
 import { type Incident, incidentCheck } from './incident.ts'
-import { type Question, question } from './predict.ts'
+import { type PredictQuestion, question } from './predict.ts'
 import { heard } from './sound.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */
@@ -23,7 +23,7 @@ export interface Exercise {
   solution?: Change
   wrong: readonly WrongAnswer[]
   hide?: Hide
-  predict: readonly Question[]
+  predict: readonly PredictQuestion[]
   /** Something breaks while the learner looks on; its faults have the solutions then. */
   incident?: Incident
   /** The id of the exercise that follows. */
@@ -155,7 +155,7 @@ export const FIELDS = {
   solution: optional(change),
   wrong: withDefault(list(wrong), [] as WrongAnswer[]),
   hide: optional(hide),
-  predict: withDefault(list(question), [] as Question[]),
+  predict: withDefault(list(question), [] as PredictQuestion[]),
   incident: optional(incidentCheck(list(whole(1, 1000)))),
   next: optional(slug('the id of another exercise, in kebab-case')),
 }

@@ -4,7 +4,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import type { LaneDrawing, Track } from '../views/lanes/lanes.ts'
 import { startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
-import type { Question } from './predict.ts'
+import type { PredictQuestion } from './predict.ts'
 
 /** Where an exercise is looked at first, so that it shows what it is about and answers nothing. */
 export interface FirstLook {
@@ -59,7 +59,7 @@ export function firstLook(lesson: Lesson): FirstLook {
 /** As a cursor has it, to the hundredth, and never before the moment itself. */
 const upwards = (t: number): number => Math.ceil(t * 100) / 100
 
-function seenBefore(question: Question, inputs: Inputs, { tracks }: LaneDrawing): number {
+function seenBefore(question: PredictQuestion, inputs: Inputs, { tracks }: LaneDrawing): number {
   const of = (container: string, pod?: string): Track | undefined =>
     tracks.find((track) => track.container === container && (pod === undefined || track.pod === pod))
   if ('time' in question) {

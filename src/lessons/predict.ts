@@ -1,18 +1,17 @@
 import { type Check, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
 import { isRecord } from '../manifest/own.ts'
 import { closer, describe, schemaOf } from '../sim/scenario/schema.ts'
-import { REQUEST_FIELDS } from '../sim/scenario/fields.ts'
+import { REQUEST_FIELDS, moment } from '../sim/scenario/fields.ts'
 import type { Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
-import { moment } from './moment.ts'
 import { heard } from './sound.ts'
 import { url } from './url.ts'
 
 /** A question to answer before the picture is shown. */
-export type Question = TimeQuestion | ChoiceQuestion
+export type PredictQuestion = TimeQuestion | ChoiceQuestion
 
 /** When something happens for the N-th time. */
 export interface TimeQuestion {
@@ -80,10 +79,10 @@ const timeQuestion = object({ ask: name('a question'), time, tolerance: withDefa
 const choiceQuestion = object({ ask: name('a question'), choose: list(choice), right, because })
 
 /** In the place of what is neither kind. */
-const NO_QUESTION: Question = { ask: '', choose: [], right: '' }
+const NO_QUESTION: PredictQuestion = { ask: '', choose: [], right: '' }
 
 /** A question as it is written. */
-export const question: Check<Question> = describe(
+export const question: Check<PredictQuestion> = describe(
   () => ({ anyOf: [schemaOf(timeQuestion), schemaOf(choiceQuestion)] }),
   (value, here) => {
     const isTime = isRecord(value) && value['time'] !== undefined
@@ -110,7 +109,7 @@ export const question: Check<Question> = describe(
  * Units: seconds on the simulated clock for a time.
  * Errors: undefined where it does not happen in the run.
  */
-export function answerOf(asked: Question, inputs: Inputs): number | string | undefined {
+export function answerOf(asked: PredictQuestion, inputs: Inputs): number | string | undefined {
   if ('time' in asked) return timeOf(asked.time, inputs)
   const { right: answer } = asked
   if (typeof answer === 'string') return answer

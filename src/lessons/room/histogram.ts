@@ -1,5 +1,5 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { answerOf, type Question } from '../predict.ts'
+import { answerOf, type PredictQuestion } from '../predict.ts'
 import { clockDigits } from '../../views/text/duration.ts'
 
 /** What a room has answered to a question, and what is right. */
@@ -31,7 +31,7 @@ const WIDTHS = [5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600, 7200] as const
  *
  * Units: seconds.
  */
-export function histogramOf(question: Question, answers: readonly (number | string | null | undefined)[], start: Inputs): Histogram {
+export function histogramOf(question: PredictQuestion, answers: readonly (number | string | null | undefined)[], start: Inputs): Histogram {
   const right = answerOf(question, start)
   if ('choose' in question) {
     const given = answers.filter((one) => one !== null && one !== undefined).map(String)

@@ -18,7 +18,7 @@ import { stopWords } from '../../views/lanes/summary.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
 import { done, fails, type Output, type Terminal } from '../shell/output.ts'
-import { type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, questionOf, type Question, reach } from './reach.ts'
+import { type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, kubectlRequest, type KubectlRequest, reach } from './reach.ts'
 
 /** Nobody looks on for longer; what comes sooner is found sooner. */
 const LOOKS_SECONDS: readonly number[] = [2, 90, 3600]
@@ -91,7 +91,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
 
 /** The server is on another machine, and always well. */
 function rawElsewhere(terminal: Terminal, path: string, as: Acting): Output {
-  const question = questionOf(terminal, { path, words: 'get' }, as)
+  const question = kubectlRequest(terminal, { path, words: 'get' }, as)
   if (!question) return fails(`not simulated here: kubectl get --raw ${path}: nobody says what the kube-apiserver elsewhere is.`)
   const { config, state, request } = question
   const { status, body } = handle(config, state, request).response
@@ -99,7 +99,7 @@ function rawElsewhere(terminal: Terminal, path: string, as: Acting): Output {
 }
 
 /** Who asks, as the server knows them. */
-function whoAsks({ config, state, request }: Question): User {
+function whoAsks({ config, state, request }: KubectlRequest): User {
   const { user = { name: '', groups: [] } } = authenticate(config, state, request)
   return impersonate(config, state, request, user, []).user
 }
@@ -128,7 +128,7 @@ export function canI(moment: Moment, words: readonly string[], namespace: string
   }
   const reached = reach(moment, asks, acting)
   if (!reached.answers) return reached
-  const question = questionOf({ ...moment, at: reached.at }, asks, acting)
+  const question = kubectlRequest({ ...moment, at: reached.at }, asks, acting)
   if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
   const { config, state, request } = question
   const { release } = config
@@ -174,7 +174,7 @@ function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warn
   return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
 }
 
-function listRules(moment: Moment, { config, state }: Question, user: User, namespace: string): string {
+function listRules(moment: Moment, { config, state }: KubectlRequest, user: User, namespace: string): string {
   const { minor } = config.release
   const policy = policyOf(state.stored, minor)
   const rules = policy.bindings
@@ -214,7 +214,7 @@ export function whoAmI(moment: Moment, acting: Acting): Output {
   }
   const reached = reach(moment, asks, acting)
   if (!reached.answers) return reached
-  const question = questionOf({ ...moment, at: reached.at }, asks, acting)
+  const question = kubectlRequest({ ...moment, at: reached.at }, asks, acting)
   if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
   const { name, uid, groups } = whoAsks(question)
   const rows = [['Username', name], ...(uid ? [['UID', uid]] : []), ['Groups', `[${groups.join(' ')}]`]]

@@ -84,7 +84,7 @@ function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
   const release = releaseOf(moment.inputs.kubernetes)
   const error = isElsewhere(moment.trace) ? undefined : servingError({ inputs: moment.inputs, release }, moment.at)
   if (error !== undefined) return fails(untrusted(error))
-  const asked = questionOf(moment, asks, acting)
+  const asked = kubectlRequest(moment, asks, acting)
   const no = asked && refused(asked)
   if (no) return fails(refusal(answerOf(no), {}))
   if (etcdAt(moment) === 'up' || !asks.path.startsWith('/api')) return { answers: true, at: moment.at }
@@ -92,7 +92,7 @@ function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
 }
 
 /** A request of kubectl's, and the server that it is put to. */
-export interface Question {
+export interface KubectlRequest {
   config: ApiserverConfig
   state: ServerState
   request: Request
@@ -104,7 +104,7 @@ export interface Question {
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
  */
-export function questionOf(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): Question | undefined {
+export function kubectlRequest(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): KubectlRequest | undefined {
   const { inputs } = moment
   const config = serverConfig(moment)
   const request = requestOf({
@@ -121,7 +121,7 @@ export function questionOf(moment: Moment, { method = 'GET', path }: Asks, actin
 }
 
 /** The server's refusal; undefined where it lets the request pass. */
-function refused({ config, state, request }: Question): Response | undefined {
+function refused({ config, state, request }: KubectlRequest): Response | undefined {
   const { user: caller } = authenticate(config, state, request)
   if (!caller) return unauthorized(config, request)
   const attributes = attributesOf(request)

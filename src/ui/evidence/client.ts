@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { makeClient, NoAnswer, type Reason } from '../simulator/client.ts'
-import type { Answer, Differences, Line, Pair, Question } from './messages.ts'
+import type { Answer, Differences, Line, Pair, EvidenceQuestion } from './messages.ts'
 
 /** Longer than the slowest machine needs for one question: a recording, or a scenario on a few releases. All recordings have no such limit: each line of theirs comes by itself. */
 const BUDGET_MS = 15_000
@@ -14,7 +14,7 @@ export interface Replays {
 }
 
 /** The second web worker: replays recordings and tries releases, so that neither the page nor its lanes wait. */
-const client = makeClient<Question, Answer>(
+const client = makeClient<EvidenceQuestion, Answer>(
   () => new Worker(new URL('./evidence-worker.ts', import.meta.url), { type: 'module', name: 'evidence' }),
   {
     heard: (answer) => receive(answer),
@@ -48,7 +48,7 @@ export const differencesOf = (inputs: Inputs, from: string, to: string): Promise
 export const restartsOn = (inputs: Inputs, releases: readonly string[]): Promise<readonly number[]> =>
   ask<readonly number[]>((number) => ({ kind: 'restarts', ask: number, inputs, releases }))
 
-async function ask<T>(question: (number: number) => Question): Promise<T> {
+async function ask<T>(question: (number: number) => EvidenceQuestion): Promise<T> {
   try {
     return await client.ask<T>(question, { budgetMs: BUDGET_MS })
   } catch (error) {

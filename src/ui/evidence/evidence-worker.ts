@@ -5,7 +5,7 @@ import { comparisonOf } from '../../sim/recorded/comparison.ts'
 import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
 import { effectsOf } from '../../views/releases/release-effects.ts'
 import { restartsAt, summarize } from '../../views/lanes/summary.ts'
-import type { Answer, Differences, Line, Outcome, Pair, Question } from './messages.ts'
+import type { Answer, Differences, Line, Outcome, Pair, EvidenceQuestion } from './messages.ts'
 
 const FOLDER = '../../sim/recorded/'
 /** Each text is a chunk of its own and comes when it is asked for. */
@@ -17,7 +17,7 @@ const names = Object.keys(scenarios)
 
 const post = (answer: Answer): void => self.postMessage(answer)
 
-self.onmessage = ({ data }: MessageEvent<Question>) => {
+self.onmessage = ({ data }: MessageEvent<EvidenceQuestion>) => {
   if (data.kind === 'replay all') return void replayAll()
   answerTo(data).then(
     (value) => post({ kind: 'answer', ask: data.ask, value }),
@@ -25,7 +25,7 @@ self.onmessage = ({ data }: MessageEvent<Question>) => {
   )
 }
 
-async function answerTo(question: Exclude<Question, { kind: 'replay all' }>): Promise<Pair | Differences | readonly number[]> {
+async function answerTo(question: Exclude<EvidenceQuestion, { kind: 'replay all' }>): Promise<Pair | Differences | readonly number[]> {
   if (question.kind === 'show') return replay(question.name)
   if (question.kind === 'restarts')
     return question.releases.map((kubernetes) => restartsAt(simulate({ ...question.inputs, kubernetes }), question.inputs.duration))

@@ -34,7 +34,7 @@ export interface Differences {
   outcomes: readonly [Outcome, Outcome]
 }
 
-export type Question =
+export type EvidenceQuestion =
   | { kind: 'replay all' }
   | { kind: 'show'; ask: number; name: string }
   | { kind: 'differences'; ask: number; inputs: Inputs; from: string; to: string }

@@ -4,15 +4,15 @@ import { withProcesses } from '../../cases/with-processes.ts'
 import { readLink, type Payload, type Read } from '../../share/payload.ts'
 import { parseProcesses } from '../../sim/scenario/scenario.ts'
 
-export type Question =
+export type OwnQuestion =
   | { kind: 'open'; link: string }
   | { kind: 'import'; texts: readonly Brought[]; release: string }
   | { kind: 'write'; document: string }
-export type OwnQuestion = Question & { ask: number }
+export type PostedQuestion = OwnQuestion & { ask: number }
 export type OwnAnswer = { imported: Imported } | { text: string } | { opened: Read<Payload> }
 
 /** What takes its time with texts from elsewhere: in a web worker, or on the page itself where there can be none. */
-export function answerOwn(question: Question): OwnAnswer {
+export function answerOwn(question: OwnQuestion): OwnAnswer {
   if (question.kind === 'open') return { opened: readLink(question.link) }
   if (question.kind === 'import') return { imported: importTexts(question.texts, question.release) }
   const scenario: unknown = JSON.parse(withProcesses(question.document, parseProcesses).scenario)

@@ -1,7 +1,7 @@
 import type { Brought, Imported } from '../../cases/import.ts'
 import type { Payload, Read } from '../../share/payload.ts'
 import { askFresh } from './fresh-worker.ts'
-import type { OwnAnswer, OwnQuestion, Question } from './own-answer.ts'
+import type { OwnAnswer, PostedQuestion, OwnQuestion } from './own-answer.ts'
 
 /** Enough for what may be brought; what takes longer is given up. */
 const BUDGET_MS = 5000
@@ -27,8 +27,8 @@ export async function readLargeLink(link: string): Promise<Read<Payload>> {
   throw new Error('The link could not be read.')
 }
 
-const ask = (question: Question): Promise<OwnAnswer> =>
-  askFresh<OwnQuestion, OwnAnswer>({
+const ask = (question: OwnQuestion): Promise<OwnAnswer> =>
+  askFresh<PostedQuestion, OwnAnswer>({
     make: () => new Worker(new URL('./own-worker.ts', import.meta.url), { type: 'module', name: 'own' }),
     question: (number) => ({ ...question, ask: number }),
     budgetMs: BUDGET_MS,

@@ -5,7 +5,7 @@ import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
 import { selectLane } from '../state/actions.ts'
 import { light, unlight } from '../editor/lit.ts'
-import type { Asked, Question } from '../simulator/messages.ts'
+import type { Asked, LaneRequest } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
 import { askLanes } from '../simulator/runner.ts'
 import { useNamedLanes } from '../exercise/visible-lanes.ts'
@@ -54,7 +54,7 @@ const useForm = create<Form>()(() => ({
 const change = (part: Partial<Form>): void => useForm.setState(part)
 
 /** Puts a request into the form, as a verdict asks it. */
-export function fillIn({ from, method, url, caller }: Question): void {
+export function fillIn({ from, method, url, caller }: LaneRequest): void {
   const { bearer, basic, serviceAccount } = caller
   const who: Who = serviceAccount !== undefined ? 'account' : bearer !== undefined ? 'bearer' : basic !== undefined ? 'basic' : 'anonymous'
   change({
@@ -91,9 +91,9 @@ function callerOf({ who, account, token, password }: Form, node: string, release
 }
 
 /** Every lane's answer at the cursor. */
-function useAnswers(question: Question): readonly Asked[] {
+function useAnswers(question: LaneRequest): readonly Asked[] {
   const text = JSON.stringify(question)
-  return useAnswer((lane, cursor) => askLanes(lane, cursor, JSON.parse(text) as Question), text) ?? NO_ANSWERS
+  return useAnswer((lane, cursor) => askLanes(lane, cursor, JSON.parse(text) as LaneRequest), text) ?? NO_ANSWERS
 }
 
 const NO_ANSWERS: readonly Asked[] = []
@@ -152,7 +152,7 @@ export function RequestPanel(): ReactElement {
   const usual = useUsual(laneId, ip)
   const url = form.url ?? usual.url
   const from = form.from ?? usual.from
-  const question: Question = {
+  const question: LaneRequest = {
     from,
     method: form.method,
     url: url.trim() || `https://${ip}:6443/`,

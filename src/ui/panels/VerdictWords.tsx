@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Cell } from '../../views/verdicts/cell.ts'
 import { POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
-import type { Question } from '../../views/verdicts/questions.ts'
+import type { VerdictQuestion } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
 import { orderLanes } from '../state/actions.ts'
 import type { LaneDraft } from '../../share/payload.ts'
@@ -9,7 +9,7 @@ import type { LaneDraft } from '../../share/payload.ts'
 /** What the pointer or the keyboard is on: a head, or a lane's cell. */
 export interface Looked {
   lane?: string
-  question: Question
+  question: VerdictQuestion
 }
 
 /** Always there, so that nothing moves: the cell that is looked at, else why the first lane is first. */
@@ -76,7 +76,7 @@ function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement 
   )
 }
 
-function LookedAt({ lane, question, cell }: { lane: string; question: Question; cell: Cell | undefined }): ReactElement {
+function LookedAt({ lane, question, cell }: { lane: string; question: VerdictQuestion; cell: Cell | undefined }): ReactElement {
   if (!cell) return <>{`“${question.matters}”: ${question.definition}`}</>
   return (
     <>
@@ -96,7 +96,7 @@ export function openDefinitions(): void {
 }
 
 /** What is asked, word for word, and how the points come about. */
-export function Definitions({ questions }: { questions: readonly Question[] }): ReactElement {
+export function Definitions({ questions }: { questions: readonly VerdictQuestion[] }): ReactElement {
   return (
     <dialog id="verdicts-help" aria-labelledby="verdicts-mean">
       <h2 id="verdicts-mean">What the verdicts mean</h2>

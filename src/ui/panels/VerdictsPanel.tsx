@@ -3,7 +3,7 @@ import type { Cell, Proof } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge.ts'
 import { leftOutOf } from '../../views/lanes/left-out.ts'
 import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
-import { QUESTIONS, type Question } from '../../views/verdicts/questions.ts'
+import { QUESTIONS, type VerdictQuestion } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
 import { selectLane } from '../state/actions.ts'
 import { openProof } from '../simulator/proof.ts'
@@ -99,7 +99,7 @@ function useRows(lanes: readonly LaneDraft[]): VerdictRow[] {
 interface TableProps {
   lanes: readonly LaneDraft[]
   rows: readonly VerdictRow[]
-  questions: readonly Question[]
+  questions: readonly VerdictQuestion[]
   ordered: Ordered
   look: (looked: Looked | null) => void
 }
@@ -183,7 +183,7 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
 }
 
 /** How the points come about, a line each. */
-function pointsWords(questions: readonly Question[], cells: Cells): string {
+function pointsWords(questions: readonly VerdictQuestion[], cells: Cells): string {
   const { weights } = useStore.getState()
   return questions
     .flatMap(({ id, matters }) =>
@@ -199,7 +199,7 @@ const WEIGHTS = ['does not matter', 'matters', 'matters twice']
 const SHORT_WEIGHTS = ['matters: no', 'matters: yes', 'matters: twice']
 
 /** Over each column: a press says that it matters, another that it matters twice, a third that it does not. */
-function Head({ question, isFirst, look }: { question: Question; isFirst: boolean; look: TableProps['look'] }): ReactElement {
+function Head({ question, isFirst, look }: { question: VerdictQuestion; isFirst: boolean; look: TableProps['look'] }): ReactElement {
   const { id, head, matters, definition } = question
   const weight = useStore((state) => state.weights[id] ?? 0)
   return (
@@ -231,7 +231,7 @@ function Head({ question, isFirst, look }: { question: Question; isFirst: boolea
 
 interface VerdictProps {
   lane: LaneDraft
-  question: Question
+  question: VerdictQuestion
   cell: Cell | undefined
   isFresh: boolean
   look: TableProps['look']

@@ -12,7 +12,7 @@ import type { Answers, LaneRow, ToWorker } from './messages.ts'
 import { known, post, present, underWay } from './runs.ts'
 import { SizedCache } from './sized-cache.ts'
 
-type Question<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
+type MessageOf<K extends keyof Answers> = Extract<ToWorker, { kind: K }>
 
 const answer = <K extends keyof Answers>({ ask }: { kind: K; ask: number }, value: Answers[K]): void => post({ kind: 'answer', ask, value })
 
@@ -54,7 +54,7 @@ function inputsOf({ lane, key }: { lane: number; key?: number }): Inputs | undef
   return pictured?.inputs ?? present.scenario?.lanes[lane]?.inputs
 }
 
-function look(asked: Question<'look'>): void {
+function look(asked: MessageOf<'look'>): void {
   const inputs = inputsOf(asked)
   answer(asked, inputs ? lookAt({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
 }
@@ -62,20 +62,20 @@ function look(asked: Question<'look'>): void {
 /** The terminal and the requests: their code comes when they are asked for first. */
 const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
 
-async function command(asked: Question<'command'>): Promise<void> {
+async function command(asked: MessageOf<'command'>): Promise<void> {
   const { print } = await typed()
   const inputs = inputsOf(asked)
   answer(asked, inputs ? print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate, variables: asked.variables }) : null)
 }
 
-async function finish(asked: Question<'complete'>): Promise<void> {
+async function finish(asked: MessageOf<'complete'>): Promise<void> {
   const { complete } = await typed()
   const { line, at, variables } = asked
   const inputs = inputsOf(asked)
   answer(asked, inputs ? complete(line, { inputs, trace: traceOf(inputs), at }, variables['PWD']) : { line, choices: [] })
 }
 
-async function request(asked: Question<'request'>): Promise<void> {
+async function request(asked: MessageOf<'request'>): Promise<void> {
   const { askLane } = await typed()
   answer(
     asked,
@@ -83,14 +83,14 @@ async function request(asked: Question<'request'>): Promise<void> {
   )
 }
 
-function why(asked: Question<'why'>): void {
+function why(asked: MessageOf<'why'>): void {
   const inputs = inputsOf(asked)
   const trace = inputs && traceOf(inputs)
   answer(asked, inputs && trace?.[asked.id] ? explain({ inputs, trace, programs: present.programs[asked.lane] ?? '' }, asked.id) : null)
 }
 
 /** A lane's verdicts, each told as it is known; the code comes when it is asked for first. */
-async function judge(asked: Question<'judge'>): Promise<void> {
+async function judge(asked: MessageOf<'judge'>): Promise<void> {
   underWay.judging = asked
   const judges = await import('../../views/verdicts/judge.ts')
   try {
@@ -109,14 +109,14 @@ async function judge(asked: Question<'judge'>): Promise<void> {
 /** What a run has told by a time; seconds. */
 const upTo = (trace: Trace, until: number): Trace => (until === Infinity ? trace : trace.slice(0, countUntil(trace, until)))
 
-async function effects(asked: Question<'effects'>): Promise<void> {
+async function effects(asked: MessageOf<'effects'>): Promise<void> {
   const { effectGroups } = await import('../../views/why/effect-groups.ts')
   const inputs = inputsOf(asked)
   const trace = inputs && upTo(traceOf(inputs), asked.until)
   answer(asked, trace?.[asked.id]?.kind === 'action' ? effectGroups(trace, [asked.id]) : [])
 }
 
-function rows(asked: Question<'rows'>): void {
+function rows(asked: MessageOf<'rows'>): void {
   const words = asked.words.trim().toLowerCase()
   const found = asked.lanes.flatMap(({ id, name, key }): LaneRow[] => {
     const run = known.ofKey(key)
@@ -133,13 +133,13 @@ function rows(asked: Question<'rows'>): void {
   answer(asked, { from, rows: found.slice(from, from + most), total: found.length })
 }
 
-async function questions(asked: Question<'whyNot'>): Promise<void> {
+async function questions(asked: MessageOf<'whyNot'>): Promise<void> {
   const { whyNot } = await import('../../views/why/why-not.ts')
   const inputs = inputsOf(asked)
   answer(asked, inputs ? whyNot({ inputs, trace: traceOf(inputs), at: asked.at }) : null)
 }
 
-async function line(asked: Question<'line'>): Promise<void> {
+async function line(asked: MessageOf<'line'>): Promise<void> {
   const { effectsOfLine } = await import('../../views/why/why-line.ts')
   const inputs = inputsOf(asked)
   try {
@@ -155,7 +155,7 @@ const SLICE_MS = 12
 /** By inputs and restart: stepping from mark to mark of one life asks the same again. */
 const tried = new SizedCache<WhatIf>({ characters: 4_000_000, entries: 30, least: 1 })
 
-async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
+async function whatIfs(asked: MessageOf<'whatIf'>): Promise<void> {
   const { ask, id } = asked
   const mine = (underWay.trying = { ask })
   const { restartOf, whatIf } = await import('../../views/what-if/what-if.ts')
@@ -179,7 +179,7 @@ async function whatIfs(asked: Question<'whatIf'>): Promise<void> {
   }
 }
 
-async function report(asked: Question<'report'>): Promise<void> {
+async function report(asked: MessageOf<'report'>): Promise<void> {
   const { reportText, restartAsked } = await import('./report.ts')
   const { whatIf } = await import('../../views/what-if/what-if.ts')
   const inputs = inputsOf(asked)

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { makeClient, NoAnswer, type Port } from './client.ts'
 
-type Question = { kind: string; ask?: number }
+type TestMessage = { kind: string; ask?: number }
 
 /** Web workers that say only what a test lets them say. */
 function workshop(): { made: Fake[]; make: () => Fake } {
@@ -17,12 +17,12 @@ function workshop(): { made: Fake[]; make: () => Fake } {
 }
 
 class Fake implements Port {
-  got: Question[] = []
+  got: TestMessage[] = []
   isEnded = false
   onmessage: Port['onmessage'] = null
   onerror: Port['onerror'] = null
   postMessage(message: unknown): void {
-    this.got.push(message as Question)
+    this.got.push(message as TestMessage)
   }
   terminate(): void {
     this.isEnded = true
@@ -34,13 +34,13 @@ class Fake implements Port {
 
 const question =
   (kind: string) =>
-  (ask: number): Question => ({ kind, ask })
+  (ask: number): TestMessage => ({ kind, ask })
 const reasonOf = (error: unknown): string => (error instanceof NoAnswer ? error.reason : 'another error')
 
 describe('the client of a web worker', () => {
   it('makes none before there is something to say, and one alone', () => {
     const { made, make } = workshop()
-    const client = makeClient<Question, never>(make)
+    const client = makeClient<TestMessage, never>(make)
     expect([made.length, client.isRunning()]).toEqual([0, false])
     expect(client.post({ kind: 'run' })).toBe(true)
     client.post({ kind: 'run' })
@@ -49,7 +49,7 @@ describe('the client of a web worker', () => {
 
   it('hands each answer to whoever has asked, in whatever order they come', async () => {
     const { made, make } = workshop()
-    const client = makeClient<Question, never>(make)
+    const client = makeClient<TestMessage, never>(make)
     const first = client.ask<string>(question('a'))
     const second = client.ask<string>(question('b'))
     made[0]!.say({ kind: 'answer', ask: 2, value: 'of b' })
@@ -60,7 +60,7 @@ describe('the client of a web worker', () => {
   it('tells whoever has asked what is heard before the answer, and the rest to nobody else', async () => {
     const { made, make } = workshop()
     const [heard, progress] = [vi.fn<(message: unknown) => void>(), vi.fn<(message: unknown) => void>()]
-    const client = makeClient<Question, unknown>(make, { heard })
+    const client = makeClient<TestMessage, unknown>(make, { heard })
     const answer = client.ask(question('long'), { heard: progress })
     made[0]!.say({ kind: 'trying', ask: 1, progress: 0.5 })
     made[0]!.say({ kind: 'trying', ask: 7, progress: 1 })
@@ -73,7 +73,7 @@ describe('the client of a web worker', () => {
 
   it('says why there is no answer', async () => {
     const { made, make } = workshop()
-    const client = makeClient<Question, never>(make)
+    const client = makeClient<TestMessage, never>(make)
     const failed = client.ask(question('a')).catch((error: NoAnswer) => [error.reason, error.message])
     made[0]!.say({ kind: 'failed', ask: 1, message: 'There is no recording x.' })
     expect(await failed).toEqual(['failed', 'There is no recording x.'])
@@ -89,7 +89,7 @@ describe('the client of a web worker', () => {
     vi.useFakeTimers()
     const { made, make } = workshop()
     const lost = vi.fn<(message: unknown) => void>()
-    const client = makeClient<Question, never>(make, { lost })
+    const client = makeClient<TestMessage, never>(make, { lost })
     const answer = client.ask(question('long'), { budgetMs: 1000 }).catch(reasonOf)
     vi.advanceTimersByTime(900)
     made[0]!.say({ kind: 'judging', ask: 1 })
@@ -105,7 +105,7 @@ describe('the client of a web worker', () => {
   it('hears nothing of one that it has ended', () => {
     const { made, make } = workshop()
     const heard = vi.fn<(message: unknown) => void>()
-    const client = makeClient<Question, never>(make, { heard })
+    const client = makeClient<TestMessage, never>(make, { heard })
     client.post({ kind: 'run' })
     client.end()
     made[0]!.say({ kind: 'done' })
@@ -114,7 +114,7 @@ describe('the client of a web worker', () => {
 
   it('says so where none can be made', async () => {
     const lost = vi.fn<(message: unknown) => void>()
-    const client = makeClient<Question, never>(
+    const client = makeClient<TestMessage, never>(
       () => {
         throw new DOMException('denied', 'SecurityError')
       },

@@ -30,7 +30,7 @@ export type ToWorker =
   | { kind: 'look'; ask: number; lane: number; key?: number; at: number }
   | { kind: 'command'; ask: number; lane: number; key?: number; at: number; line: string; variables: Variables }
   | { kind: 'complete'; ask: number; lane: number; key?: number; at: number; line: string; variables: Variables }
-  | { kind: 'request'; ask: number; lane: number; at: number; request: Question }
+  | { kind: 'request'; ask: number; lane: number; at: number; request: LaneRequest }
   | { kind: 'why'; ask: number; lane: number; key?: number; id: number }
   /** Another one ends the one before. */
   | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
@@ -153,7 +153,7 @@ export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'un
 }
 
 /** A request as a person puts it together. */
-export type Question = Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'>
+export type LaneRequest = Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'>
 
 /** A lane's answer to it, as `curl -i` shows it, and the steps that it took. */
 export interface Asked extends Shown {

@@ -11,7 +11,7 @@ import {
   type LaneAnswer,
   type Look,
   type Printed,
-  type Question,
+  type LaneRequest,
   type ReportWanted,
   type RowsWanted,
   type ToWorker,
@@ -235,7 +235,7 @@ export const completeLine = (lane: string, at: number, line: string, variables: 
   ask('complete', lane, { at, line, variables })
 
 /** One request, put to every lane at a time. */
-export const askLanes = (lane: string, at: number, request: Question): Promise<readonly Asked[] | null> =>
+export const askLanes = (lane: string, at: number, request: LaneRequest): Promise<readonly Asked[] | null> =>
   ask('request', lane, { at, request })
 
 /** Why an entry happened. */

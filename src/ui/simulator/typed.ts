@@ -6,7 +6,7 @@ import { showResponse } from '../../terminal/curl/curl.ts'
 import { textOf } from '../../terminal/shell/output.ts'
 import { decidingStep, placeOfStep } from '../../views/why/step-place.ts'
 import { ask, type Terminal } from '../../terminal/terminal.ts'
-import type { Asked, Printed, Question } from './messages.ts'
+import type { Asked, Printed, LaneRequest } from './messages.ts'
 
 export { complete } from '../../terminal/shell/complete.ts'
 
@@ -38,7 +38,7 @@ function onScreen(text: string): string {
 }
 
 /** A request put to a lane's servers at a time; the rest of the run stays as it is. */
-export function askLane(lane: Lane, at: number, { from, method, url, caller }: Question): Asked {
+export function askLane(lane: Lane, at: number, { from, method, url, caller }: LaneRequest): Asked {
   const { inputs } = lane
   const request: ScenarioRequest = { at, from, method, url, caller, userAgent: 'curl/7.88.1', headers: {} }
   const found = answerTo({ inputs, simulate }, request)
@@ -57,7 +57,7 @@ export function askLane(lane: Lane, at: number, { from, method, url, caller }: Q
   }
 }
 
-function curlOf({ method, url, caller }: Question): string {
+function curlOf({ method, url, caller }: LaneRequest): string {
   const options = ['-ik', ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : [`-X ${method}`])]
   if (caller.bearer !== undefined) options.push(`-H 'Authorization: Bearer ${caller.bearer}'`)
   if (caller.serviceAccount !== undefined)

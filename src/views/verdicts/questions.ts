@@ -1,7 +1,7 @@
 import type { QuestionId } from './cell.ts'
 
 /** A question that is asked of every lane. */
-export interface Question {
+export interface VerdictQuestion {
   id: QuestionId
   /** Over its column. */
   head: string
@@ -14,7 +14,7 @@ export interface Question {
 }
 
 /** In the order of the columns. */
-export const QUESTIONS: readonly Question[] = [
+export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'calm',
     head: 'Restarts, no fault',

@@ -54,11 +54,12 @@ interface Line {
   at?: number
 }
 
-interface Question extends Omit<WhyNot, 'lines'> {
+/** A question with its answer, before it is known where its lines can be edited. */
+interface Unplaced extends Omit<WhyNot, 'lines'> {
   lines: readonly Line[]
 }
 
-function asked(moment: Moment): Question[] {
+function asked(moment: Moment): Unplaced[] {
   const pods = podsAt(moment)
   const files = unread(moment, pods)
   if (pods.length === 0) return files.length > 0 ? files : [noPod(moment)]
@@ -202,7 +203,7 @@ function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
 }
 
 /** Files that no pod is made of. */
-function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Question[] {
+function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Unplaced[] {
   const release = releaseOf(inputs.kubernetes)
   return [...manifestsAt({ inputs, at })].flatMap(([file, text]) => {
     const { pod, error, diagnostics } = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
@@ -225,13 +226,13 @@ function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Question[] {
   })
 }
 
-function noPod({ inputs, at }: Moment): Question {
+function noPod({ inputs, at }: Moment): Unplaced {
   const answer =
     manifestsAt({ inputs, at }).size === 0 ? 'There is no file in the static-pod directory.' : 'The kubelet has not taken it up yet.'
   return { question: 'Why is there no pod?', answer, entries: [], lines: [] }
 }
 
-function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Question[] {
+function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Unplaced[] {
   const old = all.find((other) => other.removed && other !== pod && other.pod.metadata.name === pod.pod.metadata.name)
   if (pod.removed) return pod.tracks.filter(isRunning).map((track) => stillThere(pod, track, pod.removed!))
   if (old && pod.release.onePodPerName && !pod.tracks.some(({ start }) => start)) {
@@ -241,7 +242,7 @@ function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Question[] {
   return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track)), ...notReady(pod)]
 }
 
-function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, removed: SyncEntry): Question {
+function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, removed: SyncEntry): Unplaced {
   const grace = pod.spec.terminationGracePeriodSeconds
   const answer = `Its file was taken away or changed at ${timeText(removed.t)}: it has ${grace} s to end, and gets SIGKILL then.`
   return {
@@ -254,7 +255,7 @@ function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, rem
 
 // Containers
 
-function ofContainer(moment: Moment, pod: PodAt, track: Track): Question[] {
+function ofContainer(moment: Moment, pod: PodAt, track: Track): Unplaced[] {
   const { start, exit, kill, condemned } = track
   if (!start) return []
   if (exit) return notStarted(moment, pod, track, exit)
@@ -266,7 +267,7 @@ function ofContainer(moment: Moment, pod: PodAt, track: Track): Question[] {
   return [{ question: `Why is ${track.name} not restarted ${kill || condemned ? 'yet' : 'now'}?`, ...answer }]
 }
 
-type Answer = Omit<Question, 'question'>
+type Answer = Omit<Unplaced, 'question'>
 
 function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, kill: Entry): Answer {
   const by = kill.kind === 'event' ? trace[causesOf(kill)[0] ?? -1] : kill
@@ -388,7 +389,7 @@ function ailing({ trace, at }: Moment, { server }: Track): { said: string; entri
   }
 }
 
-function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Question[] {
+function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Unplaced[] {
   const code = exit.code ?? 0
   const plainInit = init && container.restartPolicy !== 'Always'
   if (plainInit && code === 0) return []
@@ -415,7 +416,7 @@ function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff
 
 // Pods
 
-function notReady(pod: PodAt): Question[] {
+function notReady(pod: PodAt): Unplaced[] {
   const { status } = pod
   if (!status || status.ready || status.phase === 'Succeeded') return []
   const missing = pod.tracks.flatMap((track): Answer[] => {
