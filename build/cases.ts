@@ -8,6 +8,7 @@ import { drawingOf } from '../src/views/lanes/drawing-of.ts'
 import { layoutOf } from '../src/views/picture/layout.ts'
 import { THEMES } from '../src/views/picture/palette.ts'
 import { type Sheet, sheetWords, svgOf } from '../src/views/picture/sheet.ts'
+import { escaped } from '../src/views/text/markup.ts'
 
 /** Seconds that a picture shows, and where its numbers are from: as the page opens. */
 const [SHOWN, AT] = [720, 525]
@@ -143,6 +144,3 @@ function casePage(site: string, id: keyof typeof CASES, sheet: Sheet): string {
 </html>
 `
 }
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

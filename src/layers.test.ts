@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   lessons: /^(sim|manifest|views)\//,
   cases: /^(sim|manifest)\//,
   cluster: /^(yaml$|views\/text\/duration\.ts$|(sim|manifest|cases)\/)/,
-  share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$|sim\/release\/releases\.ts$|lessons\/attempt\.ts$)/,
+  share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$|sim\/scenario\/panels\.ts$|sim\/release\/releases\.ts$|lessons\/attempt\.ts$)/,
   cli: /^(node:|(manifest|sim|views|terminal|lessons|share|cases|cluster)\/)/,
   component: /^$/,
   ui: /^(?!node:|cli\/)/,

@@ -1,6 +1,6 @@
 import type { Finding } from '../views/lint/lint.ts'
 import { RULES, RULE_IDS } from '../views/lint/rules.ts'
-import { escaped } from '../views/text/xml.ts'
+import { escaped } from '../views/text/markup.ts'
 
 /** A finding at its place, with the scenario that shows it. */
 export interface Placed extends Finding {

@@ -1,3 +1,4 @@
+import { POD_ENDED } from '../sim/trace/reasons.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
 import type { ContainerSpec } from './specs.ts'
 
@@ -108,7 +109,7 @@ export function livesOf(
     const life = lives[place]?.kill ? lives[place + 1] : lives[place]
     if (life && !life.kill && at >= life.start.at - 1) life.kill = { at: Math.max(at, life.start.at) }
   }
-  const gone = events.find(({ reason }) => GONE.has(reason))?.first
+  const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
   lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, facts, spec, kills, run, gone }))
   hooks(lives, events)
   killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
@@ -395,9 +396,6 @@ function ends({ life, next, isLast, facts, spec, kills, run, gone }: Ending): vo
     life.end = { at: from + Math.max(0, Math.min(length, gap)), ...as, estimated }
   } else life.end = { at: from + (run ?? 1), estimated: 'When it ended is not told.' }
 }
-
-/** Events of a pod that has come to its end on its node. */
-const GONE: ReadonlySet<string> = new Set(['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'])
 
 /** A life that a failed postStart hook has ended: which one an Event tells, or, where there are about as many as lives, all. */
 function hooks(lives: readonly Life[], events: readonly EventFacts[]): void {

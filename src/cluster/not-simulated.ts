@@ -1,3 +1,4 @@
+import { POD_ENDED } from '../sim/trace/reasons.ts'
 import type { EventFacts, PodFacts } from './facts.ts'
 import type { ContainerHistory } from './lives.ts'
 
@@ -14,8 +15,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   Preempting: 'a pod of higher priority took its place',
   TaintManagerEviction: 'a taint of its node drove it away',
 }
-/** With these a pod has come to its end. */
-const ENDS: ReadonlySet<string> = new Set(['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'])
 /** Without these it has none of its containers started. */
 const HOLDS: ReadonlySet<string> = new Set(['FailedScheduling', 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'])
 const CANNOT_BE_MADE = /^(?:CreateContainerConfigError|CreateContainerError)$/
@@ -47,7 +46,7 @@ export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histo
     return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, words) }]
   })
   const held = hasRun ? undefined : (found.find(({ reason }) => HOLDS.has(reason)) ?? waiting[0])
-  const ended = found.find(({ reason }) => ENDS.has(reason))
+  const ended = found.find(({ reason }) => POD_ENDED.has(reason))
   const decided = ended ?? held ?? waiting[0]
   return {
     all: [...found, ...waiting].map(({ text }) => text),

@@ -1,7 +1,5 @@
-import { rfc3339, unixSeconds } from '../sim/clock.ts'
+import { MONTHS, rfc3339, unixSeconds } from '../sim/clock.ts'
 
-/** Months as a describe, a journal and an old date have them. */
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const DAY = 86_400
 
 /** A moment as the API writes it, as seconds since 1970. Errors: undefined for any other text. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
+import { type Panel, PANELS } from '../sim/scenario/panels.ts'
 import { decodeLink, encodeLink } from './link.ts'
 
 /** What a link holds, and what the page keeps of a scenario: its texts as they were typed, and the moment that is looked at. */
@@ -40,9 +41,6 @@ export interface LaneDraft {
     files?: Readonly<Record<string, string>>
   }
 }
-
-export const PANELS = ['why', 'request', 'terminal', 'events', 'verdicts'] as const
-export type Panel = (typeof PANELS)[number]
 
 /** Times in seconds; a field that cannot be read is left out, and the inputs stay. */
 export interface SharedView {

@@ -13,7 +13,8 @@ export interface Calendar {
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+/** As texts for people have them, in English. */
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /**
  * The fraction of a second that the wall clock shows at t = 0; API times are whole seconds of that clock.
@@ -88,7 +89,7 @@ export function httpDate(clock: string, t: number): string {
 export function rfc3339(clock: string, t: number, nano = false): string {
   const c = calendar(clock, t)
   const fraction = nano && c.nano > 0 ? `.${String(c.nano).padStart(9, '0').replace(/0+$/, '')}` : ''
-  return `${String(c.year).padStart(4, '0')}-${pad(c.month)}-${pad(c.day)}T${time(c)}${fraction}Z`
+  return `${String(c.year).padStart(4, '0')}-${twoDigits(c.month)}-${twoDigits(c.day)}T${time(c)}${fraction}Z`
 }
 
 /**
@@ -98,7 +99,7 @@ export function rfc3339(clock: string, t: number, nano = false): string {
  */
 export function klogTime(clock: string, t: number): string {
   const c = calendar(clock, t)
-  return `${pad(c.month)}${pad(c.day)} ${time(c)}.${String(Math.floor(c.nano / 1000)).padStart(6, '0')}`
+  return `${twoDigits(c.month)}${twoDigits(c.day)} ${time(c)}.${String(Math.floor(c.nano / 1000)).padStart(6, '0')}`
 }
 
 /**
@@ -118,7 +119,7 @@ export function klogLine(clock: string, t: number, text: string, pid = 1): strin
  */
 export function journalTime(clock: string, t: number): string {
   const c = calendar(clock, t)
-  return `${MONTHS[c.month - 1]} ${pad(c.day)} ${time(c)}`
+  return `${MONTHS[c.month - 1]} ${twoDigits(c.day)} ${time(c)}`
 }
 
 /**
@@ -154,14 +155,15 @@ export function unixSeconds(clock: string, t: number): number {
 
 function dayAndTime(clock: string, t: number): string {
   const c = calendar(clock, t)
-  return `${DAYS[c.weekday]}, ${pad(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${time(c)}`
+  return `${DAYS[c.weekday]}, ${twoDigits(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${time(c)}`
 }
 
 function time(c: Calendar): string {
-  return `${pad(c.hour)}:${pad(c.minute)}:${pad(c.second)}`
+  return `${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)}`
 }
 
-function pad(value: number): string {
+/** `7` as `07`. */
+export function twoDigits(value: number): string {
   return String(value).padStart(2, '0')
 }
 

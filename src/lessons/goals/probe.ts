@@ -1,3 +1,4 @@
+import { moment } from '../../sim/scenario/fields.ts'
 import { object, oneOf, optional, type Check } from '../../sim/scenario/check.ts'
 import { PROBES, type ProbeType } from '../../manifest/types.ts'
 import type { ProbeEntry, ProbeResult } from '../../sim/trace/trace.ts'
@@ -6,7 +7,6 @@ import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind, Look } from './goal-kind.ts'
 import { containersAt, isAbout, nobody } from './subjects.ts'
-import { moment } from '../moment.ts'
 
 /** The last probe of a type before a moment went so. */
 interface ProbeGoal {

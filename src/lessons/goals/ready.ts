@@ -1,3 +1,4 @@
+import { moment } from '../../sim/scenario/fields.ts'
 import { object, optional, type Check } from '../../sim/scenario/check.ts'
 import { closer } from '../../sim/scenario/schema.ts'
 import type { StatusEntry } from '../../sim/trace/trace.ts'
@@ -6,7 +7,6 @@ import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/sentences.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
-import { moment } from '../moment.ts'
 import { heard } from '../sound.ts'
 
 /** The container is ready at a moment, or all the while. */

@@ -1,3 +1,4 @@
+import { moment } from '../../sim/scenario/fields.ts'
 import { object, withDefault, optional, type Check } from '../../sim/scenario/check.ts'
 import { restartsOf } from '../../manifest/restarts.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
@@ -8,7 +9,6 @@ import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords, lengthWords } from '../../views/text/duration.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, isAbout, lastEntry, nobody } from './subjects.ts'
-import { moment } from '../moment.ts'
 
 /** A restart of one of the containers begins within a time. */
 interface Restarted {

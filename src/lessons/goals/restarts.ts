@@ -1,3 +1,4 @@
+import { moment } from '../../sim/scenario/fields.ts'
 import { object, optional, whole, type Check } from '../../sim/scenario/check.ts'
 import { closer } from '../../sim/scenario/schema.ts'
 import type { ProcessEntry, Trace } from '../../sim/trace/trace.ts'
@@ -5,7 +6,6 @@ import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, nobody, type Told } from './subjects.ts'
-import { moment } from '../moment.ts'
 import { heard } from '../sound.ts'
 
 /** The restart counter lies between two numbers. */

@@ -1,10 +1,10 @@
+import { moment } from '../../sim/scenario/fields.ts'
 import { name, object, oneOf, optional, whole, type Check } from '../../sim/scenario/check.ts'
 import { closer } from '../../sim/scenario/schema.ts'
 import type { ContainerState } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind } from './goal-kind.ts'
 import { containersAt, nobody } from './subjects.ts'
-import { moment } from '../moment.ts'
 import { heard } from '../sound.ts'
 
 /** A container's state, or the one before it. */

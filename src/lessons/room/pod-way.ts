@@ -9,7 +9,8 @@ const FIELD: Readonly<Record<ProbeType, 'startupProbe' | 'readinessProbe' | 'liv
 /** In the order in which they matter to who reads. */
 const ORDER: readonly ProbeType[] = PROBES.toReversed()
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+/** Two values that read alike. */
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /**
  * What was done to a pod: read off the two objects, as the kubelet has them with their defaults, so that two texts that say the same

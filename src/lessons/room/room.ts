@@ -1,3 +1,4 @@
+import { csvLine } from '../../views/report/csv.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Lesson } from '../parse.ts'
 import { type Found, looksLikeName } from './found.ts'
@@ -204,12 +205,3 @@ export function csvRow({ row, note }: Noted, { goals, hasExercise, hasWay }: Col
   const more = hasWay ? [row.way, note] : []
   return csvLine([...(hasExercise ? [row.exercise] : []), row.name, ...held, kept, String(row.hints), String(row.minutes), ...more])
 }
-
-/** What a spreadsheet would take for a formula stays a text. */
-const harmless = (cell: string): string => (/^[=+@\t\r-]/.test(cell) ? `'${cell}` : cell)
-
-const csvLine = (cells: readonly string[]): string =>
-  cells
-    .map(harmless)
-    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(',')

@@ -1,8 +1,8 @@
 import type { ApiserverConfig } from '../../sim/apiserver/config.ts'
+import { same } from './pod-way.ts'
 import type { Phrase } from './phrases.ts'
 
 const HEALTH = /^\/(?:healthz|livez|readyz)(?:\/|$)/
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Flags whose effect is told, and the files that they name. */
 export const TOLD_FLAGS: readonly string[] = [

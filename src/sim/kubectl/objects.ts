@@ -1,10 +1,10 @@
 import { encodeBase64 } from '../apiserver/requests/request.ts'
 import { apiVersionOf, type Kind, kindOf } from '../apiserver/objects/kinds.ts'
 import type { Fields, Json } from '../apiserver/objects/json.ts'
+import { RBAC_GROUP } from '../apiserver/objects/stored.ts'
 import type { Release } from '../release/release.ts'
 import { option, type Parsed } from './command-line.ts'
 
-const GROUP = 'rbac.authorization.k8s.io'
 /** As `kubectl create` calls them. */
 const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 'role', 'rolebinding', 'secret', 'serviceaccount'] as const
 
@@ -67,15 +67,15 @@ function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: Parsed)
     return { error: 'exactly one of clusterrole or role must be specified' }
   const all = (name: string): readonly string[] => parsed.options.get(name) ?? []
   const subjects: Json[] = [
-    ...all('user').map((name) => ({ kind: 'User', apiGroup: GROUP, name })),
-    ...all('group').map((name) => ({ kind: 'Group', apiGroup: GROUP, name })),
+    ...all('user').map((name) => ({ kind: 'User', apiGroup: RBAC_GROUP, name })),
+    ...all('group').map((name) => ({ kind: 'Group', apiGroup: RBAC_GROUP, name })),
   ]
   for (const account of all('serviceaccount')) {
     const [namespace, name, ...more] = account.split(':')
     if (!namespace || !name || more.length > 0) return { error: 'serviceaccount must be <namespace>:<name>' }
     subjects.push({ kind: 'ServiceAccount', name, namespace })
   }
-  const roleRef = { apiGroup: GROUP, kind: clusterRole === undefined ? 'Role' : 'ClusterRole', name: clusterRole ?? role! }
+  const roleRef = { apiGroup: RBAC_GROUP, kind: clusterRole === undefined ? 'Role' : 'ClusterRole', name: clusterRole ?? role! }
   return { ...(subjects.length > 0 ? { subjects } : {}), roleRef }
 }
 

@@ -1,10 +1,8 @@
 import type { Engine, Task } from '../engine.ts'
 import type { Call, Listener, Network } from './network.ts'
-import { type ExecResult, type OnExit, type Process, STOPPED } from './process.ts'
+import { type ExecResult, KILLED, type OnExit, type Process, STOPPED } from './process.ts'
 
 const NONE: readonly never[] = []
-/** SIGKILL as an exit code: 128 + 9. */
-const KILLED = { code: 137, signal: 'SIGKILL' } as const
 
 /**
  * The life that every simulated program has: it starts, is stopped and goes on, is slow, and ends once. While it is stopped the

@@ -1,5 +1,8 @@
 import type { Outcome } from './network.ts'
 
+/** SIGKILL as an exit code: 128 + 9. */
+export const KILLED = { code: 137, signal: 'SIGKILL' } as const
+
 /** A program in a container, from its start to its end. */
 export interface Process {
   start(): void

@@ -1,5 +1,5 @@
 import type { ProcessScript } from '../scenario/programs.ts'
-import type { OnExit } from './process.ts'
+import { KILLED, type OnExit } from './process.ts'
 
 /** An end that a script has in store: when, how, and the rule that says so. */
 export interface PlannedEnd {
@@ -44,8 +44,6 @@ export function plannedEnds({ exits, memory = [] }: ProcessScript, memoryLimit: 
       ends.push({ after: from, how: { ...KILLED, reason: 'OOMKilled' }, rule: `memory[${i}]`, byLimit: true })
   return ends
 }
-
-const KILLED = { code: 137, signal: 'SIGKILL' } as const
 
 function nameOf(signal: number): string {
   return NAMES.get(signal) ?? `signal ${signal}`

@@ -35,7 +35,8 @@ export const kubernetes: Check<string> = describe(
   },
 )
 
-const duration: Check<number> = closer(seconds, (value, at) => {
+/** A moment that a run may be taken to, or a length within it: what `seconds` reads, up to the longest run. */
+export const moment: Check<number> = closer(seconds, (value, at) => {
   const found = seconds(value, at)
   if (found > MOST_SECONDS) at.wrong('TOO_LONG', value, 'at most 24h')
   return Math.min(found, MOST_SECONDS)
@@ -271,7 +272,7 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   runtime: optional(oneOf(['docker', 'containerd'])),
   seed: withDefault(whole(0, Number.MAX_SAFE_INTEGER), 1),
   clock: withDefault(clock, DEFAULT_CLOCK),
-  duration: withDefault(duration, 30 * 60),
+  duration: withDefault(moment, 30 * 60),
   node: withDefault(
     object({ name: withDefault(name('the node’s name'), 'master-node'), ip: withDefault(name('the node’s address'), '192.168.1.100') }),
     { name: 'master-node', ip: '192.168.1.100' },

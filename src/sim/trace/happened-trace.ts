@@ -1,4 +1,5 @@
 import type { Happening } from '../scenario/happened.ts'
+import { NEVER_RAN, POD_ENDED } from './reasons.ts'
 import type { ContainerState, ContainerStatus, Entry, Trace } from './trace.ts'
 
 /**
@@ -125,7 +126,7 @@ class Teller {
       else cause = known.hook ?? root
     }
     const id = add({ kind: 'event', type, reason, message, cause: cause === root ? root : [cause, root] })
-    if (GONE.has(reason!)) {
+    if (POD_ENDED.has(reason!)) {
       this.gone.set(pod, { reason: reason!, message })
       this.status(at, pod, id)
     }
@@ -216,10 +217,6 @@ const IS_SAID: ReadonlySet<string> = new Set([
   'RunContainerError',
   'PostStartHookError',
 ])
-/** Event reasons of a pod that has come to its end on its node. */
-const GONE: ReadonlySet<string> = new Set(['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'])
-/** How a container has ended whose program could not be started. */
-const NEVER_RAN: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun'])
 /** Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, generateContainerConfig: what fails before the runtime is asked. */
 const BY_CONFIG =
   /^Error: (?:(?:secret|configmap) "|couldn't find key|.*runAsNonRoot|.*non-existent (?:secret|config)|failed to sync (?:secret|configmap))/

@@ -1,6 +1,6 @@
 import { type Request, requestOf } from '../../sim/apiserver/requests/request.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
-import { calendar, unixSeconds } from '../../sim/clock.ts'
+import { calendar, MONTHS, twoDigits, unixSeconds } from '../../sim/clock.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
@@ -141,8 +141,7 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
   const { inputs } = moment
   const date = (seconds: number, years = 0): string => {
     const { month, day, hour, minute, second, year } = calendar(inputs.clock, seconds)
-    const two = (value: number): string => String(value).padStart(2, '0')
-    return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${two(hour)}:${two(minute)}:${two(second)} ${year + years} GMT`
+    return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} ${year + years} GMT`
   }
   const kubelet = port === kubeletSettings(inputs).port
   const made = -BEFORE_SECONDS
@@ -170,7 +169,6 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
   ]
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** How long before t = 0 kubeadm made its certificates, and the kubelet its own. */
 const BEFORE_SECONDS = 600
 

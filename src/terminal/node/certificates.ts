@@ -1,4 +1,4 @@
-import { calendar, journalTime } from '../../sim/clock.ts'
+import { calendar, journalTime, twoDigits } from '../../sim/clock.ts'
 import { lifeOf } from '../../sim/control-plane/expiry.ts'
 import type { CertificateName } from '../../sim/scenario/certificates.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -55,9 +55,8 @@ function expirations(moment: Moment): string {
   const row = (name: CertificateName, authority?: string): string => {
     const end = lifeOf(moment.inputs, name).notAfter
     const c = calendar(clock, end)
-    const two = (value: number): string => String(value).padStart(2, '0')
     const left = Math.floor((end - moment.at) / DAY_SECONDS)
-    const date = `${journalTime(clock, end).slice(0, 3)} ${two(c.day)}, ${c.year} ${two(c.hour)}:${two(c.minute)} UTC`
+    const date = `${journalTime(clock, end).slice(0, 3)} ${twoDigits(c.day)}, ${c.year} ${twoDigits(c.hour)}:${twoDigits(c.minute)} UTC`
     const residual = left < 0 ? '<invalid>' : left >= YEAR_DAYS * 2 ? `${Math.floor(left / YEAR_DAYS)}y` : `${left}d`
     return `${[name, date, residual, ...(authority === undefined ? [] : [authority]), 'no'].join('\t')}\t\n`
   }

@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64 } from '../../sim/apiserver/requests/request.ts'
-import { calendar } from '../../sim/clock.ts'
+import { calendar, twoDigits } from '../../sim/clock.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { absolute, isFile, pathsAt, textAt } from '../shell/paths.ts'
 import { inputOf } from '../shell/filters.ts'
@@ -34,8 +34,6 @@ export function base64(context: Context, args: readonly string[]): Output {
   return done(whole.replace(new RegExp(`.{1,${Math.min(width, 1e6)}}`, 'g'), '$&\n'))
 }
 
-const two = (value: number): string => String(value).padStart(2, '0')
-
 /**
  * `stat FILE…`: size, kind and times; owner and places on the disk are made up.
  *
@@ -58,7 +56,7 @@ export function stat(context: Context, args: readonly string[]): Output {
     const c = calendar(context.inputs.clock, writtenAt(context, path))
     const b = calendar(context.inputs.clock, -BEFORE_SECONDS)
     const time = (d: typeof c): string =>
-      `${d.year}-${two(d.month)}-${two(d.day)} ${two(d.hour)}:${two(d.minute)}:${two(d.second)}.${String(d.nano).padStart(9, '0')} +0000`
+      `${d.year}-${twoDigits(d.month)}-${twoDigits(d.day)} ${twoDigits(d.hour)}:${twoDigits(d.minute)}:${twoDigits(d.second)}.${String(d.nano).padStart(9, '0')} +0000`
     const inode = Number.parseInt(hexId(path, 5), 16)
     out.stdout += [
       `  File: ${name}`,

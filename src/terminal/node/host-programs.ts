@@ -1,6 +1,6 @@
 import { MADE_SECONDS } from '../../sim/control-plane/expiry.ts'
 import type { CertificateName } from '../../sim/scenario/certificates.ts'
-import { calendar, unixDate, unixSeconds } from '../../sim/clock.ts'
+import { calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { runtimeContainers } from './crictl.ts'
@@ -9,7 +9,6 @@ import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { ETCD_PID, hasOutsideEtcd, pidsAt } from './sockets.ts'
 
-const two = (value: number): string => String(value).padStart(2, '0')
 const BOOTED_SECONDS = 3600
 
 /**
@@ -26,13 +25,13 @@ export function date({ inputs, at }: Context, args: readonly string[]): Output {
   const c = calendar(inputs.clock, at)
   const values: Readonly<Record<string, string>> = {
     Y: String(c.year),
-    m: two(c.month),
-    d: two(c.day),
-    H: two(c.hour),
-    M: two(c.minute),
-    S: two(c.second),
-    T: `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`,
-    F: `${c.year}-${two(c.month)}-${two(c.day)}`,
+    m: twoDigits(c.month),
+    d: twoDigits(c.day),
+    H: twoDigits(c.hour),
+    M: twoDigits(c.minute),
+    S: twoDigits(c.second),
+    T: `${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)}`,
+    F: `${c.year}-${twoDigits(c.month)}-${twoDigits(c.day)}`,
     s: String(unixSeconds(inputs.clock, at)),
     N: String(c.nano).padStart(9, '0'),
     Z: 'UTC',
@@ -51,7 +50,7 @@ export function uptime({ inputs, at }: Context): Output {
   const { hour, minute, second } = calendar(inputs.clock, at)
   const minutes = Math.floor((at + BOOTED_SECONDS) / 60)
   return done(
-    ` ${two(hour)}:${two(minute)}:${two(second)} up ${Math.floor(minutes / 60)}:${two(minutes % 60)},  1 user,  load average: 0.42, 0.38, 0.35\n`,
+    ` ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} up ${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)},  1 user,  load average: 0.42, 0.38, 0.35\n`,
   )
 }
 
@@ -123,7 +122,7 @@ export function ps(context: Context, args: readonly string[]): Output {
   const { inputs } = context
   const started = (since: number): string => {
     const { hour, minute } = calendar(inputs.clock, since)
-    return `${two(hour)}:${two(minute)}`
+    return `${twoDigits(hour)}:${twoDigits(minute)}`
   }
   const rows = processes(context)
   if (letters.startsWith('au'))

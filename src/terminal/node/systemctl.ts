@@ -1,4 +1,4 @@
-import { calendar, unixDate } from '../../sim/clock.ts'
+import { calendar, twoDigits, unixDate } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { Restartable } from '../../sim/scenario/inputs.ts'
@@ -72,8 +72,7 @@ function status(moment: Moment): string {
   const { inputs, at } = moment
   const started = lastChange(moment)?.t ?? -BEFORE_SECONDS
   const c = calendar(inputs.clock, started)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${c.year}-${two(c.month)}-${two(c.day)} ${two(c.hour)}:${two(c.minute)}:${two(c.second)} UTC`
+  const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${c.year}-${twoDigits(c.month)}-${twoDigits(c.day)} ${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)} UTC`
   const tail = journalLines(moment, -Infinity, at)
     .slice(-10)
     .map((line) => journalText(moment, line))

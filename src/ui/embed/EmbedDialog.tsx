@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import { linkOf, PANELS, readLink, type Panel } from '../../share/payload.ts'
+import { linkOf, readLink } from '../../share/payload.ts'
+import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { Theme } from '../../views/picture/palette.ts'
 import { sheetWords, svgOf } from '../../views/picture/sheet.ts'

@@ -1,5 +1,5 @@
 import type { ComponentType, ReactElement } from 'react'
-import type { Panel } from '../../share/payload.ts'
+import type { Panel } from '../../sim/scenario/panels.ts'
 import { EventsPanel } from '../panels/LookPanels.tsx'
 import { RequestPanel } from '../panels/RequestPanel.tsx'
 import { TerminalPanel } from '../panels/TerminalPanel.tsx'

@@ -1,5 +1,5 @@
 import type { FrameHears, FrameSays } from '../../component/messages.ts'
-import { PANELS } from '../../share/payload.ts'
+import { PANELS } from '../../sim/scenario/panels.ts'
 import { nextStop } from '../../views/lanes/lanes.ts'
 import { visitLineEffects } from '../panels/why-subject.ts'
 import { results } from '../simulator/results.ts'

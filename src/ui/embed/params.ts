@@ -1,5 +1,5 @@
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { PANELS, type Panel } from '../../share/payload.ts'
+import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
 
 /** What a page that embeds this one can say in the frame's address; the scenario itself is in the fragment. */
 export interface EmbedParams {

@@ -1,3 +1,5 @@
+import { escaped } from '../../views/text/markup.ts'
+
 /** What a snippet is made of; addresses are whole, texts as they are. */
 export interface Snippet {
   title: string
@@ -67,7 +69,3 @@ function image({ address, dark, words }: NonNullable<Snippet['picture']>): strin
 }
 
 const inBrackets = (text: string): string => text.replaceAll(/[\\[\]]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ')
-
-/** In an attribute or between tags. */
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -7,6 +7,7 @@ import { nameIn } from '../state/address.ts'
 import { durationOf } from '../state/draft.ts'
 import type { KeptView } from '../state/kept.ts'
 import { readContents } from '../../share/contents.ts'
+import { PANELS } from '../../sim/scenario/panels.ts'
 import type { Candidate } from '../../lessons/candidates.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
@@ -278,14 +279,11 @@ function countEdit(texts: object): void {
   seen = now
 }
 
-/** In their order on the page. */
-const IN_ORDER = ['why', 'request', 'terminal', 'events', 'verdicts'] as const
-
 /** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
 function stayInPanel(): void {
   const session = useSession.getState()
   if (!isHidden(session, useStore.getState().panel)) return
-  const first = IN_ORDER.find((panel) => !isHidden(session, panel))
+  const first = PANELS.find((panel) => !isHidden(session, panel))
   if (first) useStore.setState({ panel: first })
 }
 

@@ -1,5 +1,5 @@
 import { Suspense, useRef, type ComponentType, type ReactElement } from 'react'
-import type { Panel } from '../../share/payload.ts'
+import type { Panel } from '../../sim/scenario/panels.ts'
 import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { WhyPanel } from './WhyPanel.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
-import { PANELS } from '../../share/payload.ts'
+import { PANELS } from '../../sim/scenario/panels.ts'
 import { isHidden, useSession } from '../exercise/session.ts'
 import { useOpen } from '../faults/open.ts'
 import { isText } from '../page/keys.ts'

@@ -1,6 +1,7 @@
 import { isRecord } from '../../manifest/own.ts'
 import * as v from 'valibot'
-import { draftSchema, PANELS, whyNot, type Draft, type Panel, type Read } from '../../share/payload.ts'
+import { draftSchema, whyNot, type Draft, type Read } from '../../share/payload.ts'
+import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
 import { maybeSlot, slotOf, type Slot } from './slot.ts'
 

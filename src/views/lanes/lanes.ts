@@ -101,6 +101,8 @@ export interface ActionMark extends Mark {
 }
 
 export const RESULTS: readonly ProbeResult[] = ['success', 'failure', 'warning', 'unknown']
+/** What a probe did, by its result. */
+export const RESULT_WORDS = { success: 'passed', failure: 'failed', warning: 'warned', unknown: 'could not be made' } as const
 
 /** Columns, so that a hundred thousand marks stay cheap. */
 export interface ProbeRow {

@@ -1,5 +1,5 @@
 import type { Trace } from '../../sim/trace/trace.ts'
-import { endWords, ESTIMATED, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
+import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
 import { timeText } from '../text/duration.ts'
 
 /** One thing of the drawing in words: the timeline for those who read it. */
@@ -56,7 +56,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
           t: row.times[n]!,
           id: row.ids[n]!,
           kind: result === 'success' ? 'passed' : 'probe',
-          what: `${of}${row.probe} probe ${WORDS[result]}`,
+          what: `${of}${row.probe} probe ${RESULT_WORDS[result]}`,
           text: entry?.kind === 'probe' ? entry.output : '',
         })
       }
@@ -95,4 +95,3 @@ export function rowsOfKind(drawing: LaneDrawing, trace: Trace, kind: RowKind): T
 }
 
 const PASSED = RESULTS.indexOf('success')
-const WORDS = { success: 'passed', failure: 'failed', warning: 'warned', unknown: 'could not be made' } as const

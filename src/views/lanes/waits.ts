@@ -1,4 +1,5 @@
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
+import { NEVER_RAN } from '../../sim/trace/reasons.ts'
 import type { Entry, EventEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import { shortened } from '../text/sentences.ts'
 
@@ -18,8 +19,6 @@ const CANNOT_START: ReadonlySet<string> = new Set([
   'CreateContainerError',
   'RunContainerError',
 ])
-/** How a container has ended whose program could not be started. */
-const NEVER_RAN: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun'])
 const LONGEST = 200
 /** What a container waits for, by the Event that says so. */
 const HELD_UP: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { paint } from './paint.ts'
 import { type Theme, inkFor } from './palette.ts'
 import type { Pen } from './pen.ts'
 import { axisUnit, ticksOf, timeScale } from './scale.ts'
-import { escaped } from '../text/xml.ts'
+import { escaped } from '../text/markup.ts'
 import { SvgPen, widthOf } from './svg-pen.ts'
 import { clockDigits, timeText } from '../text/duration.ts'
 

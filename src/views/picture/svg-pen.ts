@@ -1,4 +1,4 @@
-import { escaped } from '../text/xml.ts'
+import { escaped } from '../text/markup.ts'
 import type { Pen } from './pen.ts'
 
 type State = Pick<Pen, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'> & {

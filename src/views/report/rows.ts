@@ -1,5 +1,6 @@
 import { timelineRows } from '../lanes/timeline-rows.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
+import { csvLine } from './csv.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 
 /** The columns of a lane's rows as CSV. */
@@ -21,11 +22,5 @@ export function rowsCsv(lanes: readonly { name: string; trace: Trace; drawing: L
       String(id),
     ]),
   )
-  return [[...ROW_COLUMNS], ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('')
-}
-
-/** A cell of a table: quoted where it has to be, and never taken for a formula. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [[...ROW_COLUMNS], ...rows].map((row) => `${csvLine(row)}\n`).join('')
 }

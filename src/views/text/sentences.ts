@@ -1,3 +1,4 @@
+import { assertUnreachable } from '../../manifest/unreachable.ts'
 import { eventRule } from './event-rules.ts'
 import { type Claims, readToken } from '../../sim/apiserver/authentication/jwt.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
@@ -459,10 +460,6 @@ function seconds(value: number): string {
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000
-}
-
-function assertUnreachable(value: never): never {
-  throw new Error(`not an entry: ${JSON.stringify(value)}`)
 }
 
 /** `ClusterRoleBinding`, for `clusterrolebindings`. */

@@ -1,5 +1,7 @@
+import { assertUnreachable } from '../../manifest/unreachable.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import { RESULT_WORDS } from '../lanes/lanes.ts'
 import { clockWords } from '../text/duration.ts'
 import { effects } from './why-effects.ts'
 
@@ -57,7 +59,7 @@ function isPlainEvent(entry: Entry): boolean {
 function kindOf(trace: Trace, entry: Entry): string | undefined {
   switch (entry.kind) {
     case 'probe':
-      return `${entry.probe} probe|${entry.probe} probes ${PROBED[entry.result]}`
+      return `${entry.probe} probe|${entry.probe} probes ${RESULT_WORDS[entry.result]}`
     case 'result':
       // of a container that has just begun or ended
       if (trace[causesOf(entry)[0] ?? -1]?.kind !== 'probe') return undefined
@@ -114,7 +116,6 @@ const SERVER = {
   hung: 'hung',
   'shutting-down': 'shut down',
 } as const
-const PROBED = { success: 'passed', failure: 'failed', warning: 'warned', unknown: 'could not be made' } as const
 
 /** `1 kill of main`, `6 kills of main`. */
 function counted(kind: string, count: number): string {
@@ -123,8 +124,4 @@ function counted(kind: string, count: number): string {
   // the two begin alike; what follows the word that differs is the same
   const rest = several.split(' ').slice(one.split(' ').length).join(' ')
   return `1 ${one} ${rest}`.trim()
-}
-
-function assertUnreachable(value: never): never {
-  throw new Error(`not an entry: ${JSON.stringify(value)}`)
 }

@@ -4,13 +4,12 @@ import type { Attributes } from '../requests/attributes.ts'
 import type { User } from '../authentication/user.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { fields, list, text } from '../objects/json.ts'
-import type { StoredObject } from '../objects/stored.ts'
+import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { policyOf, ruleOf } from './policy.ts'
 import { is } from './rbac.ts'
 import { authorize } from './union.ts'
 
-const GROUP = 'rbac.authorization.k8s.io'
 const PLAIN: Attributes = {
   verb: '',
   path: '',
@@ -41,7 +40,7 @@ export function escalation(
   user: User,
   { group, resource, namespace, name, value }: Omit<StoredObject, 'createdAt'>,
 ): Escalation | undefined {
-  if (group !== GROUP || user.groups.includes('system:masters')) return undefined
+  if (group !== RBAC_GROUP || user.groups.includes('system:masters')) return undefined
   const { release } = config
   const policy = policyOf(state.stored, release.minor)
   const isRole = resource.endsWith('roles')
@@ -52,7 +51,7 @@ export function escalation(
     : ['bind', roleKind === 'Role' ? 'roles' : 'clusterroles', text(ref['name'])]
   if (
     (!isRole || release.escalateVerb) &&
-    authorize(config, state, user, { ...PLAIN, verb, apiGroup: GROUP, resource: target, name: called, namespace }).allowed
+    authorize(config, state, user, { ...PLAIN, verb, apiGroup: RBAC_GROUP, resource: target, name: called, namespace }).allowed
   )
     return undefined
   const rules = isRole

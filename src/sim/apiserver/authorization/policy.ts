@@ -1,5 +1,5 @@
 import { type Fields, fields, list, text } from '../objects/json.ts'
-import { type Stored, type StoredObject, keyOf } from '../objects/stored.ts'
+import { keyOf, RBAC_GROUP, type Stored, type StoredObject } from '../objects/stored.ts'
 import { BINDINGS, holds, ROLES, type Rule } from './bootstrap-policy.ts'
 
 /** A binding as the authorizer reads it. */
@@ -25,7 +25,6 @@ export interface Policy {
   rulesOf(binding: PolicyBinding): readonly Rule[] | undefined
 }
 
-const GROUP = 'rbac.authorization.k8s.io'
 /** By what is stored, which is another map after each change. */
 const known = new WeakMap<Stored, Map<number, Policy>>()
 
@@ -44,7 +43,7 @@ export function policyOf(stored: Stored, minor: number): Policy {
 
 function makePolicy(stored: Stored, minor: number): Policy {
   const untouched = (resource: string, namespace: string | undefined, name: string): boolean =>
-    !stored.has(keyOf({ group: GROUP, resource, namespace: namespace ?? '', name }))
+    !stored.has(keyOf({ group: RBAC_GROUP, resource, namespace: namespace ?? '', name }))
   const own = BINDINGS.filter(
     (one) => holds(one, minor) && untouched(one.namespace === undefined ? 'clusterrolebindings' : 'rolebindings', one.namespace, one.name),
   ).map((one): PolicyBinding => ({ ...one, roleKind: one.namespace === undefined ? 'ClusterRole' : 'Role' }))
@@ -56,7 +55,7 @@ function makePolicy(stored: Stored, minor: number): Policy {
         rules.filter((rule) => holds(rule, minor)),
       )
   }
-  const put = [...stored.values()].filter((one): one is StoredObject => one?.group === GROUP)
+  const put = [...stored.values()].filter((one): one is StoredObject => one?.group === RBAC_GROUP)
   for (const { resource, namespace, name, value } of put)
     if (resource.endsWith('roles')) roles.set(`${namespace}/${name}`, list(value['rules']).map(ruleOf))
   const bindings = [...own, ...put.filter(({ resource }) => resource.endsWith('bindings')).map(bindingOf)]

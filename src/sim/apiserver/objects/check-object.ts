@@ -2,6 +2,7 @@ import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { encodeBase64 } from '../requests/request.ts'
 import { type Fields, fields, type Json, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'
+import { RBAC_GROUP } from './stored.ts'
 
 type Wrong = { message: string; path: string }
 type Type = 'text' | 'texts' | 'whole' | 'flag' | 'any' | 'text map' | readonly [Shape] | Shape
@@ -11,7 +12,6 @@ interface Shape {
   fields: Readonly<Record<string, Type>>
 }
 
-const RBAC = 'rbac.authorization.k8s.io'
 const META: Shape = {
   go: 'ObjectMeta',
   fields: {
@@ -78,7 +78,7 @@ export function checkObject(kind: Kind, sent: Fields, isStrict = true): { value:
   if (mistyped) return mistyped
   const given = defaulted(kind, value)
   const found =
-    (kind.group === RBAC ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ??
+    (kind.group === RBAC_GROUP ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ??
     nameError(kind, fields(given['metadata'])) ??
     secretError(kind, given)
   if (!found) return { value: given }
@@ -171,13 +171,13 @@ function defaulted(kind: Kind, value: Fields): Fields {
     const subjects = list(value['subjects']).map((one) => {
       const subject = fields(one)
       return subject['kind'] === 'User' || subject['kind'] === 'Group'
-        ? { ...subject, apiGroup: text(subject['apiGroup']) || RBAC }
+        ? { ...subject, apiGroup: text(subject['apiGroup']) || RBAC_GROUP }
         : subject
     })
     return {
       ...value,
       ...(value['subjects'] === undefined ? {} : { subjects }),
-      roleRef: { ...roleRef, apiGroup: text(roleRef['apiGroup']) || RBAC },
+      roleRef: { ...roleRef, apiGroup: text(roleRef['apiGroup']) || RBAC_GROUP },
     }
   }
   if (kind.kind === 'Secret') {
@@ -223,7 +223,7 @@ function roleError({ kind }: Kind, value: Fields): Wrong | undefined {
 
 function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
   const { apiGroup, kind: refers, name } = fields(value['roleRef'])
-  if (apiGroup !== RBAC) return unsupported('roleRef.apiGroup', text(apiGroup), [RBAC])
+  if (apiGroup !== RBAC_GROUP) return unsupported('roleRef.apiGroup', text(apiGroup), [RBAC_GROUP])
   const kinds = kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
   if (!kinds.includes(text(refers))) return unsupported('roleRef.kind', text(refers), kinds)
   if (!name) return required('roleRef.name')
@@ -236,7 +236,7 @@ function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
       if (group !== '') return unsupported(`${path}.apiGroup`, group, [''])
       if (!subject['namespace'] && kind === 'ClusterRoleBinding') return required(`${path}.namespace`)
     } else if (subject['kind'] === 'User' || subject['kind'] === 'Group') {
-      if (group !== RBAC) return unsupported(`${path}.apiGroup`, group, [RBAC])
+      if (group !== RBAC_GROUP) return unsupported(`${path}.apiGroup`, group, [RBAC_GROUP])
     } else return unsupported(`${path}.kind`, text(subject['kind']), ['ServiceAccount', 'User', 'Group'])
   }
   return undefined
@@ -245,7 +245,7 @@ function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
 function nameError({ group }: Kind, metadata: Fields): Wrong | undefined {
   const name = text(metadata['name'])
   if (name === '') return required('metadata.name', 'name or generateName is required')
-  if (group === RBAC)
+  if (group === RBAC_GROUP)
     return /[/%]|^\.\.?$/.test(name)
       ? { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: may not contain '${/[/%]/.exec(name)?.[0] ?? name}'` }
       : undefined

@@ -3,9 +3,8 @@ import { releaseOf } from '../../release/release.ts'
 import { BINDINGS, holds, ROLES, type Binding, type Rule } from '../authorization/bootstrap-policy.ts'
 import { metadata, type Made } from './kubeadm.ts'
 import type { Fields, Json } from './json.ts'
-import { keyOf, type Stored } from './stored.ts'
+import { keyOf, RBAC_GROUP, type Stored } from './stored.ts'
 
-const GROUP = 'rbac.authorization.k8s.io'
 const MARK: Fields = {
   labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
   annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
@@ -32,7 +31,7 @@ function bindings(moment: Moment, namespaced: boolean): Fields[] {
       ours(binding.name) ? {} : MARK,
     ),
     subjects: binding.subjects.map(subjectObject),
-    roleRef: { apiGroup: GROUP, kind: namespaced ? 'Role' : 'ClusterRole', name: binding.role } satisfies Fields,
+    roleRef: { apiGroup: RBAC_GROUP, kind: namespaced ? 'Role' : 'ClusterRole', name: binding.role } satisfies Fields,
   }))
 }
 
@@ -49,7 +48,7 @@ function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: Rule):
 function subjectObject(subject: Binding['subjects'][number]): Json {
   const [kind, ...rest] = subject.split(':')
   if (kind === 'sa') return { kind: 'ServiceAccount', name: rest[1]!, namespace: rest[0]! }
-  return { kind: kind === 'group' ? 'Group' : 'User', apiGroup: GROUP, name: rest.join(':') }
+  return { kind: kind === 'group' ? 'Group' : 'User', apiGroup: RBAC_GROUP, name: rest.join(':') }
 }
 
 /**
@@ -80,7 +79,7 @@ export function emptiedStore(minor: number): Stored {
         .filter(({ name }) => ours(name))
         .map(({ name, namespace }) => [
           keyOf({
-            ...{ group: GROUP, name, namespace: namespace ?? '' },
+            ...{ group: RBAC_GROUP, name, namespace: namespace ?? '' },
             resource: `${namespace === undefined ? 'cluster' : ''}${resource}`,
           }),
           null,

@@ -10,7 +10,7 @@ import { leaderEndpoints, leases } from './leases.ts'
 import { nodeObject, nodeSince } from './node.ts'
 import { podObject } from './pod.ts'
 import { BOOTSTRAP_RBAC } from './rbac.ts'
-import { keyOf, type Stored, type StoredObject } from './stored.ts'
+import { keyOf, RBAC_GROUP, type Stored, type StoredObject } from './stored.ts'
 
 /** What a server reads from etcd; looked up only when it is asked for. */
 export interface Storage {
@@ -22,7 +22,6 @@ export interface Storage {
   moment(): Moment
 }
 
-const RBAC = 'rbac.authorization.k8s.io'
 const bare = ({ kind: _kind, apiVersion: _version, ...object }: Fields): Fields => object
 
 const PODS = '/pods'
@@ -52,7 +51,7 @@ function madeOf(moment: Moment, data: EtcdData, group: string, resource: string)
   const key = `${group}/${resource} ${data.n === 0 ? '' : `${data.n} ${data.since}`}`
   let found = all.get(key)
   if (!found) {
-    const table = group === RBAC ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {}
+    const table = group === RBAC_GROUP ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {}
     all.set(key, (found = byKey(group, resource, Object.hasOwn(table, resource) ? table[resource]!(now) : [])))
   }
   return found

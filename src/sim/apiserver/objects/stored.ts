@@ -1,5 +1,8 @@
 import type { Fields } from './json.ts'
 
+/** The API group of roles and bindings. */
+export const RBAC_GROUP = 'rbac.authorization.k8s.io'
+
 /** An object that somebody has put into etcd. */
 export interface StoredObject {
   group: string

@@ -1,3 +1,4 @@
+import { assertUnreachable } from '../../../manifest/unreachable.ts'
 import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
 import { parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
 import { isLoopback, type Outcome } from '../../node/network.ts'
@@ -122,7 +123,3 @@ function clientAddress(node: Node, host: string): string {
 /** What an HTTP/2 server, such as grpc-go, says first, as Go quotes it. */
 const HTTP2_SETTINGS = String.raw`\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00@\x00`
 const NO_HOST = /^\w+:\/\/[:/]/
-
-function assertUnreachable(value: never): never {
-  throw new Error(`unexpected ${JSON.stringify(value)}`)
-}

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../../lessons/candidates.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
 import { pageAddress } from '../../state/given.ts'
+import { slug } from '../../own/slug.ts'
 import { sha256 } from '../sha256.ts'
 import { textsOfLane } from '../texts.ts'
 
@@ -31,7 +32,7 @@ export function exerciseDocument(draft: Draft, wanted: Wanted): object {
     ...document,
     title,
     exercise: {
-      id: idOf(title),
+      id: slug(title, 'exercise'),
       minutes,
       lane: lane.name,
       story,
@@ -50,14 +51,4 @@ export function exerciseDocument(draft: Draft, wanted: Wanted): object {
 export function exerciseLink(document: object): string | undefined {
   const fragment = linkOf(draftOf(document as Document), {})
   return fragment && `${pageAddress()}#${fragment}`
-}
-
-/** In kebab-case. */
-function idOf(title: string): string {
-  const id = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-  return id || 'exercise'
 }
