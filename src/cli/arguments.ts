@@ -1,6 +1,7 @@
 import { parseDuration } from '../sim/scenario/duration.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
 import type { LessonArguments } from './lessons.ts'
+import { readOptions } from './options.ts'
 import { DEFAULT_WIDTH, PICTURE_OPTIONS, type PictureArguments, takePicture } from './pictures.ts'
 
 export const USAGE = `usage: simulate FILE.yaml [--json | --csv | --report] [--at DURATION] [--lane NAME] [--partial] [--ask COMMAND | --verdicts]
@@ -44,62 +45,87 @@ export interface Arguments {
   lessons: LessonArguments
 }
 
-/** What a command line asks for; a sentence where it cannot be understood. Times in seconds. */
-export function parseArguments(argv: readonly string[]): Arguments | string {
+const OPTIONS = {
+  json: 'nothing',
+  at: 'value',
+  ask: 'any value',
+  lane: 'any value',
+  partial: 'nothing',
+  verdicts: 'nothing',
+  report: 'nothing',
+  ...PICTURE_OPTIONS,
+  check: 'value',
+  with: 'value',
+  proof: 'nothing',
+  csv: 'nothing',
+  ways: 'nothing',
+  link: 'value',
+  html: 'value',
+} as const
+
+/** What a command line asks for, be it help alone; a sentence where it cannot be understood. Times in seconds. */
+export function parseArguments(argv: readonly string[]): Arguments | string | { help: true } {
+  const read = readOptions(argv, OPTIONS)
+  if (typeof read === 'string') return read
+  if (read.help) return { help: true }
   const args: Arguments = {
-    file: '',
+    file: read.words[0] ?? '',
     json: false,
     partial: false,
     report: false,
     picture: { theme: 'light', width: DEFAULT_WIDTH },
     lessons: { proof: false, csv: false, ways: false, json: false },
   }
-  const values = [...argv]
-  while (values.length) {
-    const word = values.shift()!
-    const equals = word.startsWith('--') ? word.indexOf('=') : -1
-    const name = equals < 0 ? word : word.slice(0, equals)
-    if (word === '--json') {
+  if (read.words.length > 1) return `one file at a time: ${read.words.slice(0, 2).join(', ')}`
+  for (const { name, value } of read.options) {
+    const wrong = take(args, name, value)
+    if (wrong !== undefined) return wrong
+  }
+  return wrongTogether(args) ?? wrongForRun(args) ?? args
+}
+
+/** Takes one option; a sentence where its value is not what is allowed. */
+function take(args: Arguments, name: keyof typeof OPTIONS, value: string): string | undefined {
+  switch (name) {
+    case 'json':
       args.json = true
       args.lessons.json = true
-    } else if (word === '--proof' || word === '--csv' || word === '--ways') {
-      args.lessons[word.slice(2) as 'proof' | 'csv' | 'ways'] = true
-    } else if (name === '--check' || name === '--with' || name === '--link' || name === '--html') {
-      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
-      if (value === undefined || value === '') return `${name} needs a value`
-      args.lessons[name.slice(2) as 'check' | 'with' | 'link' | 'html'] = value
-    } else if (word === '--report') {
-      args.report = true
-    } else if (isPictureOption(name)) {
-      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
-      const wrong = value === undefined || value === '' ? `${name} needs a value` : takePicture(args.picture, name, value)
-      if (wrong !== undefined) return wrong
-    } else if (word === '--verdicts') {
-      args.verdicts = true
-    } else if (word === '--partial') {
-      args.partial = true
-    } else if (name === '--at' || name === '--ask' || name === '--lane') {
-      const value = equals < 0 ? values.shift() : word.slice(equals + 1)
-      if (value === undefined) return `${name} needs a value`
-      if (name === '--ask') args.ask = value
-      else if (name === '--lane') args.lane = value
-      else {
-        const at = parseDuration(value)
-        if (at === undefined || at < 0 || at > MOST_SECONDS)
-          return `--at ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m, up to 24h`
-        args.at = at
-      }
-    } else if (word.startsWith('-') && word !== '-') {
-      return `unknown option ${word}; known are --json, --at, --ask, --lane, --partial, --verdicts, --report, ${PICTURE_OPTIONS.join(', ')}, --check, --with, --proof, --csv, --ways, --link, --html, --help`
-    } else if (args.file) {
-      return `one file at a time: ${args.file}, ${word}`
-    } else {
-      args.file = word
+      return undefined
+    case 'partial':
+    case 'verdicts':
+    case 'report':
+      args[name] = true
+      return undefined
+    case 'proof':
+    case 'csv':
+    case 'ways':
+      args.lessons[name] = true
+      return undefined
+    case 'check':
+    case 'with':
+    case 'link':
+    case 'html':
+      args.lessons[name] = value
+      return undefined
+    case 'ask':
+    case 'lane':
+      args[name] = value
+      return undefined
+    case 'at': {
+      const at = parseDuration(value)
+      if (at === undefined || at < 0 || at > MOST_SECONDS)
+        return `--at ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m, up to 24h`
+      args.at = at
+      return undefined
     }
+    default:
+      return takePicture(args.picture, name, value)
   }
-  const wrong = wrongTogether(args)
-  if (wrong !== undefined) return wrong
-  if (args.lessons.check !== undefined || args.lessons.link !== undefined) return args
+}
+
+/** What of a run's options does not go together. */
+function wrongForRun(args: Arguments): string | undefined {
+  if (args.lessons.check !== undefined || args.lessons.link !== undefined) return undefined
   if (!args.file) return 'which scenario? Name a file, or - for the standard input'
   if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
   if (args.verdicts && (args.ask !== undefined || args.at !== undefined))
@@ -107,8 +133,7 @@ export function parseArguments(argv: readonly string[]): Arguments | string {
   const shown = waysToShow(args)
   if (args.picture.site !== undefined && !['--report', '--svg', '--png'].includes(shown[0] ?? ''))
     return '--site goes with --svg, --png or --report'
-  if (shown.length > 1) return `${shown[0]!} and ${shown[1]!} do not go together`
-  return args
+  return shown.length > 1 ? `${shown[0]!} and ${shown[1]!} do not go together` : undefined
 }
 
 /** What of an exercise's options does not go together. */
@@ -137,8 +162,6 @@ function wrongTogether({ file, at, lane, ask: command, verdicts: asked, report, 
   if (csv && (proof || own.json)) return `--csv and ${proof ? '--proof' : '--json'} do not go together`
   return undefined
 }
-
-const isPictureOption = (name: string): name is (typeof PICTURE_OPTIONS)[number] => PICTURE_OPTIONS.some((one) => one === name)
 
 /** Of several ways to show a run only one can be meant. */
 function waysToShow({ json, ask: command, verdicts: asked, report, picture: { svg, png }, lessons: { csv, html } }: Arguments): string[] {

@@ -48,7 +48,7 @@ it('prints a scenario that can be run, with what was understood and what is not 
 it.each([
   [[], 'from: which texts? Name files, or - for the standard input\n'],
   [['gone.yaml'], 'from: cannot read gone.yaml: ENOENT\n'],
-  [['pod.yaml', '--release', '2.1'], 'from: --release 2.1 is none that is simulated, such as 1.34\n'],
+  [['pod.yaml', '--release', '2.1'], 'from: --release 2.1 is none that is simulated; allowed: 1.9 to 1.37\n'],
   [['--wrong'], 'from: unknown option --wrong; known are --release, --help\n'],
   [['empty.txt'], 'from: Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.\n'],
 ])('refuses %j with a sentence', (argv, sentence) => {

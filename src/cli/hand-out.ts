@@ -1,3 +1,4 @@
+import { messageOf } from '../manifest/thrown.ts'
 import { scenarioDocument } from '../cases/import.ts'
 import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseLesson } from '../lessons/parse.ts'
@@ -5,11 +6,9 @@ import { courseLink } from '../share/contents.ts'
 import { withGiven } from '../share/one-file.ts'
 import { type Draft, draftOf, linkOf, PAYLOAD_VERSION } from '../share/payload.ts'
 import { readScenarioText } from '../sim/scenario/yaml-text.ts'
-import type { Io } from './io.ts'
-import { beside, besideName, refuse, refuseAll } from './lessons.ts'
+import { type Io, REFUSED, refuse } from './io.ts'
+import { beside, besideName, refuseAll } from './lessons.ts'
 import { sourceOf } from './sources.ts'
-
-const REFUSED = 2
 
 /** What is to be handed out. */
 type Given = { course: Readonly<Record<string, unknown>> } | { draft: Draft; text: string; isExercise: boolean }
@@ -75,7 +74,7 @@ export function html(file: string, out: string, at: number | undefined, io: Io):
   try {
     io.write(out, made)
   } catch (error) {
-    return refuse(io, `cannot write ${out}: ${error instanceof Error ? error.message : String(error)}`)
+    return refuse(io, `cannot write ${out}: ${messageOf(error)}`)
   }
   return 0
 }

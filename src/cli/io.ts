@@ -9,3 +9,17 @@ export interface Io {
   /** The page in one file, as it was built; left out where there is no page to build. Throws where it was not built. */
   page?(): string
 }
+
+/** The exit code of whatever cannot be used: a file, a scenario, a command line. */
+export const REFUSED = 2
+
+/** What a program of this name says of it: one line, whatever it quotes. Returns the exit code. */
+export const refusalOf =
+  (program: string) =>
+  (io: Io, line: string): number => {
+    io.err(`${program}: ${line.replaceAll('\n', ' ')}\n`)
+    return REFUSED
+  }
+
+/** As the program whose options are in arguments.ts says it. */
+export const refuse = refusalOf('simulate')

@@ -1,3 +1,4 @@
+import { messageOf } from '../manifest/thrown.ts'
 import { dirname, basename, isAbsolute, join } from 'node:path'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { textsOf } from '../lessons/change.ts'
@@ -12,12 +13,11 @@ import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row } from '../
 import { attemptIn, contentsName } from '../share/contents.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { clockWords } from '../views/text/duration.ts'
-import type { Io } from './io.ts'
+import { type Io, REFUSED, refuse } from './io.ts'
 import { type Source, sourceOf } from './sources.ts'
 
 const SOLVED = 0
 const NOT_SOLVED = 1
-const REFUSED = 2
 
 export interface LessonArguments {
   check?: string
@@ -177,7 +177,7 @@ function csv(entries: readonly CourseEntry[], file: string, hasWay: boolean, io:
   try {
     text = io.read(file)
   } catch (error) {
-    return refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+    return refuse(io, `cannot read ${file}: ${messageOf(error)}`)
   }
   const goals = Math.max(...entries.map(({ exercise }) => exercise.goals.length))
   const columns = { goals, hasExercise: entries.length > 1, hasWay }
@@ -199,12 +199,6 @@ function csv(entries: readonly CourseEntry[], file: string, hasWay: boolean, io:
 function lessonIn(entries: readonly CourseEntry[], id: string): CourseEntry | { error: string } {
   const ids = entries.map(({ exercise }) => exercise.id).join(', ')
   return entries.find(({ exercise }) => exercise.id === id) ?? { error: `the attempt is one at ${JSON.stringify(id)}; there is ${ids}` }
-}
-
-/** One sentence; exit 2. */
-export function refuse(io: Io, line: string): number {
-  io.err(`simulate: ${line.replaceAll('\n', ' ')}\n`)
-  return REFUSED
 }
 
 /** Every error with its place, one a line. */

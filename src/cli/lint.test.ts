@@ -175,8 +175,16 @@ it.each([
   [[], {}, 'lint: which files? Name a directory, or files\n'],
   [['a.yaml', '--release', '2'], {}, 'lint: release "2" is none; allowed: 1.9 to 1.37\n'],
   [['a.yaml', '--format', 'xml'], {}, 'lint: format "xml" is none; allowed: text, json, sarif, junit\n'],
-  [['a.yaml', '--colour'], {}, 'lint: unknown option --colour; --help tells which there are\n'],
-  [['a.yaml', '--constructor', 'x'], {}, 'lint: unknown option --constructor; --help tells which there are\n'],
+  [
+    ['a.yaml', '--colour'],
+    {},
+    'lint: unknown option --colour; known are --release, --from, --format, --fail-on, --config, --site, --proofs, --rules, --help\n',
+  ],
+  [
+    ['a.yaml', '--constructor', 'x'],
+    {},
+    'lint: unknown option --constructor; known are --release, --from, --format, --fail-on, --config, --site, --proofs, --rules, --help\n',
+  ],
   [['a.yaml', '--from', '1.30', '--release', '1.20'], {}, 'lint: --from 1.30 is not before --release 1.20\n'],
   [['gone.yaml'], {}, 'lint: cannot read gone.yaml: ENOENT: gone.yaml\n'],
   [['k8s'], { 'k8s/a.yaml': 'kind: Service\n' }, 'lint: no pod and no workload with a pod template in k8s\n'],

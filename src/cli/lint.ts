@@ -1,16 +1,15 @@
-import { isObject } from '../manifest/go/go-json.ts'
-import type { Tree } from '../manifest/tree.ts'
-import { readYaml } from '../manifest/yaml/read.ts'
+import { messageOf } from '../manifest/thrown.ts'
 import { scenarioDocument } from '../cases/import.ts'
-import { NEWEST } from '../sim/release/releases.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { HalfRun } from '../sim/simulate.ts'
 import { type Finding, lintInputs } from '../views/lint/lint.ts'
-import { RULES, RULE_IDS, type RuleId, SEVERITIES, type Severity } from '../views/lint/rules.ts'
-import { draftOf, knowsRelease, linkOf } from '../share/payload.ts'
-import type { Io } from './io.ts'
+import { RULES, RULE_IDS, SEVERITIES } from '../views/lint/rules.ts'
+import { draftOf, linkOf } from '../share/payload.ts'
+import { type Io, REFUSED, refusalOf } from './io.ts'
 import { lanesOf, type LintTarget, targetsOf } from './lint-files.ts'
-import { FORMATS, type Format, type Placed, written } from './lint-output.ts'
+import { LINT_OPTIONS, minorOf, type Settings, settingsOf } from './lint-settings.ts'
+import { type Placed, written } from './lint-output.ts'
+import { readOptions } from './options.ts'
 
 /** What the check reads beside what every program does. */
 export interface LintIo extends Io {
@@ -34,58 +33,9 @@ const USAGE = `usage: lint DIR|FILE…|- [--release 1.34] [--from 1.30] [--forma
   Exit: 0 nothing at or above --fail-on, 1 something, 2 a file or an option that cannot be used.
 `
 
-const [CALM, FOUND, REFUSED] = [0, 1, 2]
-const CONFIG = '.whyrestart.yaml'
+const [CALM, FOUND] = [0, 1]
+const refuse = refusalOf('lint')
 const STDIN = '-'
-const NEWEST_NAME = `1.${NEWEST}`
-
-interface Settings {
-  paths: string[]
-  release: string
-  from?: string
-  format: Format
-  failOn: Severity | 'never'
-  site?: string
-  proofs?: string
-  config?: string
-  ignore: string[]
-  rules: Map<RuleId, Severity | 'off'>
-}
-
-/** A setting's value, as an option or in a file; a sentence where it is not allowed. */
-type Set = (settings: Settings, value: string) => string | undefined
-
-const allowed = (name: string, value: string, all: readonly string[]): string =>
-  `${name} ${JSON.stringify(value)} is none; allowed: ${all.join(', ')}`
-
-const release =
-  (name: 'release' | 'from'): Set =>
-  (settings, value) => {
-    if (!knowsRelease(value)) return `${name} ${JSON.stringify(value)} is none; allowed: 1.9 to ${NEWEST_NAME}`
-    settings[name] = value
-    return undefined
-  }
-
-const SETTINGS: Readonly<Record<string, Set>> = {
-  release: release('release'),
-  from: release('from'),
-  failOn: (settings, value) => {
-    const all = [...SEVERITIES, 'never'] as const
-    const found = all.find((one) => one === value)
-    if (!found) return allowed('fail-on', value, all)
-    settings.failOn = found
-    return undefined
-  },
-  format: (settings, value) => {
-    const found = FORMATS.find((one) => one === value)
-    if (!found) return allowed('format', value, FORMATS)
-    settings.format = found
-    return undefined
-  },
-  site: (settings, value) => void (settings.site = value.replace(/#.*$/, '')),
-  proofs: (settings, value) => void (settings.proofs = value.replace(/\/$/, '')),
-  config: (settings, value) => void (settings.config = value),
-}
 
 /**
  * The check for pipelines: manifests in; findings out, each with the run that shows it. Returns the exit code.
@@ -93,15 +43,17 @@ const SETTINGS: Readonly<Record<string, Set>> = {
  * Errors: written, one a line; exit 2.
  */
 export function lint(argv: readonly string[], io: LintIo): number {
-  if (argv.includes('--help') || argv.includes('-h')) {
+  const words = readOptions(argv, LINT_OPTIONS)
+  if (typeof words === 'string') return refuse(io, words)
+  if (words.help) {
     io.out(USAGE)
     return CALM
   }
-  if (argv.includes('--rules')) {
+  if (words.options.some(({ name }) => name === 'rules')) {
     io.out(RULE_IDS.map((id) => `${id} (${RULES[id].severity}): ${RULES[id].title}\n  ${RULES[id].explanation}\n`).join(''))
     return CALM
   }
-  const settings = settingsOf(argv, io)
+  const settings = settingsOf(words, io)
   if (typeof settings === 'string') return refuse(io, settings)
   const read = targetsAt(settings, io)
   let exit = read.isWhole ? CALM : REFUSED
@@ -137,80 +89,6 @@ export function lint(argv: readonly string[], io: LintIo): number {
   return exit === CALM && found.some(({ severity }) => fails.includes(severity)) ? FOUND : exit
 }
 
-function settingsOf(argv: readonly string[], io: LintIo): Settings | string {
-  const given: Settings = { paths: [], release: '', format: 'text', failOn: 'error', ignore: [], rules: new Map() }
-  const options: [string, string][] = []
-  const words = [...argv]
-  while (words.length > 0) {
-    const word = words.shift()!
-    if (!word.startsWith('--')) {
-      if (word.startsWith('-') && word !== '-') return `unknown option ${word}; --help tells which there are`
-      given.paths.push(word)
-      continue
-    }
-    const equals = word.indexOf('=')
-    const name = (equals < 0 ? word : word.slice(0, equals)).slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-    if (!Object.hasOwn(SETTINGS, name)) return `unknown option ${word}; --help tells which there are`
-    const value = equals < 0 ? words.shift() : word.slice(equals + 1)
-    if (value === undefined || value === '') return `${word} needs a value`
-    options.push([name, value])
-  }
-  if (given.paths.length === 0) return 'which files? Name a directory, or files'
-  const config = options.findLast(([name]) => name === 'config')?.[1]
-  const wrong =
-    fromFile(given, config, io) ?? options.map(([name, value]) => SETTINGS[name]!(given, value)).find((one) => one !== undefined)
-  if (wrong !== undefined) return wrong
-  given.release ||= NEWEST_NAME
-  if (given.from !== undefined && minorOf(given.from) >= minorOf(given.release))
-    return `--from ${given.from} is not before --release ${given.release}`
-  return given
-}
-
-const minorOf = (name: string): number => Number(name.slice(2))
-
-/** What a configuration file says; options say it over. */
-function fromFile(settings: Settings, named: string | undefined, io: LintIo): string | undefined {
-  const file = named ?? CONFIG
-  let text: string
-  try {
-    text = io.read(file)
-  } catch (error) {
-    return named === undefined ? undefined : `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`
-  }
-  const { value, problem } = readYaml(text, { yamlScannerLine: 'exact' })
-  if (problem) return `${file}:${problem.line}: ${problem.text}`
-  if (value === null) return undefined
-  if (!isObject(value)) return `${file}: found no object; allowed: release, from, failOn, site, ignore, rules`
-  for (const [name, one] of Object.entries(value as Tree)) {
-    if (name === 'rules') {
-      const wrong = rulesFrom(settings, one)
-      if (wrong !== undefined) return `${file}: ${wrong}`
-    } else if (name === 'ignore') {
-      if (!Array.isArray(one) || !one.every((path) => typeof path === 'string')) return `${file}: ignore is no list of paths`
-      settings.ignore = one as string[]
-    } else if (['release', 'from', 'failOn', 'site'].includes(name)) {
-      // 1.30 without quotes would be 1.3
-      if (typeof one !== 'string') return `${file}: ${name} is no text; write it in quotes`
-      const wrong = SETTINGS[name]!(settings, one)
-      if (wrong !== undefined) return `${file}: ${wrong}`
-    } else return `${file}: found a field ${JSON.stringify(name)}; allowed: release, from, failOn, site, ignore, rules`
-  }
-  return undefined
-}
-
-function rulesFrom(settings: Settings, value: unknown): string | undefined {
-  if (!isObject((value ?? null) as never)) return 'rules is no object of rules and severities'
-  for (const [name, weight] of Object.entries(value as Record<string, unknown>)) {
-    const id = RULE_IDS.find((one) => one === name)
-    if (!id) return allowed('rule', name, RULE_IDS)
-    // off without quotes is false
-    const severity = weight === false ? 'off' : ([...SEVERITIES, 'off'] as const).find((one) => one === weight)
-    if (!severity) return allowed(`rules.${name}`, String(weight), [...SEVERITIES, 'off'])
-    settings.rules.set(id, severity)
-  }
-  return undefined
-}
-
 interface Read {
   targets: LintTarget[]
   /** Everything that was named could be read. */
@@ -230,7 +108,7 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
       if (!files.includes(path)) isFiles = false
     } catch (error) {
       isWhole = false
-      refuse(io, `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`)
+      refuse(io, `cannot read ${path}: ${messageOf(error)}`)
     }
     for (const file of files) {
       if (ignore.some((beginning) => file.startsWith(beginning)) || targets.some((one) => one.file === file)) continue
@@ -239,7 +117,7 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
         text = io.read(file)
       } catch (error) {
         isWhole = false
-        refuse(io, `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+        refuse(io, `cannot read ${file}: ${messageOf(error)}`)
         continue
       }
       const name = file === STDIN ? 'stdin' : file
@@ -349,13 +227,8 @@ function writeProofs(found: readonly Tried[], { proofs }: Settings, io: LintIo):
     try {
       io.write(file, `${one.scenario}\n`)
     } catch (error) {
-      return `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`
+      return `cannot write ${file}: ${messageOf(error)}`
     }
   }
   return undefined
-}
-
-function refuse(io: Io, line: string): number {
-  io.err(`lint: ${line.replaceAll('\n', ' ')}\n`)
-  return REFUSED
 }

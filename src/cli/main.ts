@@ -1,5 +1,6 @@
+import { messageOf } from '../manifest/thrown.ts'
 import { type Arguments, USAGE, parseArguments } from './arguments.ts'
-import type { Io } from './io.ts'
+import { type Io, REFUSED, refuse } from './io.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
@@ -29,9 +30,6 @@ import { lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
 import { scenarioText, sourceOf } from './sources.ts'
 
-/** A scenario that cannot be run, or a command line that cannot be understood. */
-const REFUSED = 2
-
 /**
  * The program: a scenario in; a table, a trace or a terminal's answer out. Returns the exit code.
  *
@@ -40,12 +38,12 @@ const REFUSED = 2
  */
 export function main(argv: readonly string[], io: Io): number {
   if (argv[0] === '--from-cluster') return fromCluster(argv.slice(1), io)
-  if (argv.includes('--help') || argv.includes('-h')) {
+  const args = parseArguments(argv)
+  if (typeof args === 'string') return refuse(io, args)
+  if ('help' in args) {
     io.out(USAGE)
     return 0
   }
-  const args = parseArguments(argv)
-  if (typeof args === 'string') return refuse(io, args)
   if (args.lessons.link !== undefined) return link(args.lessons.link, io)
   if (args.lessons.check !== undefined) return lessons(args.lessons, io)
   if (args.lessons.html !== undefined) return html(args.file, args.lessons.html, args.at, io)
@@ -134,7 +132,7 @@ function picture({ title, lanes }: Scenario, text: string, { at, lane: only, pic
     try {
       io.write(file, contents)
     } catch (error) {
-      return refuse(io, `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`)
+      return refuse(io, `cannot write ${file}: ${messageOf(error)}`)
     }
   }
   return 0
@@ -197,11 +195,6 @@ function report(lane: Lane, entries: Trace): string {
     ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`,
   )
   return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
-}
-
-function refuse(io: Io, line: string): number {
-  io.err(`simulate: ${line.replaceAll('\n', ' ')}\n`)
-  return REFUSED
 }
 
 /**

@@ -21,36 +21,43 @@ export interface PictureArguments {
 const MOST_WIDTH = 8000
 export const DEFAULT_WIDTH = 1200
 
-/** The options that take a value, for the program to read. */
-export const PICTURE_OPTIONS = ['--svg', '--png', '--from', '--to', '--theme', '--width', '--site'] as const
+export const PICTURE_OPTIONS = {
+  svg: 'value',
+  png: 'value',
+  from: 'value',
+  to: 'value',
+  theme: 'value',
+  width: 'value',
+  site: 'value',
+} as const
 
 /** Takes one option's value; a sentence where it is not what is allowed. */
-export function takePicture(args: PictureArguments, option: (typeof PICTURE_OPTIONS)[number], value: string): string | undefined {
+export function takePicture(args: PictureArguments, option: keyof typeof PICTURE_OPTIONS, value: string): string | undefined {
   switch (option) {
-    case '--svg':
-    case '--png':
-      args[option === '--svg' ? 'svg' : 'png'] = value
+    case 'svg':
+    case 'png':
+      args[option] = value
       return undefined
-    case '--from':
-    case '--to': {
+    case 'from':
+    case 'to': {
       const at = parseDuration(value)
-      if (at === undefined || at < 0) return `${option} ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m`
-      args[option === '--from' ? 'from' : 'to'] = at
+      if (at === undefined || at < 0) return `--${option} ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m`
+      args[option] = at
       return undefined
     }
-    case '--theme': {
+    case 'theme': {
       const theme = THEMES.find((one) => one === value)
       if (!theme) return `--theme ${JSON.stringify(value)} is none; allowed: ${THEMES.join(', ')}`
       args.theme = theme
       return undefined
     }
-    case '--site': {
+    case 'site': {
       const site = siteOf(value)
       if (site === undefined) return `--site ${JSON.stringify(value)} is no address such as https://example.org/whyrestart/`
       args.site = site
       return undefined
     }
-    case '--width': {
+    case 'width': {
       const width = Number(value)
       if (!Number.isInteger(width) || width < LEAST_WIDTH || width > MOST_WIDTH)
         return `--width ${JSON.stringify(value)} is no width; allowed: ${LEAST_WIDTH} to ${MOST_WIDTH} pixels`

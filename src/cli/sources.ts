@@ -1,3 +1,4 @@
+import { messageOf } from '../manifest/thrown.ts'
 import { documentOf } from '../share/payload.ts'
 import { type Contents, fragmentIn, readContents } from '../share/contents.ts'
 import { documentText } from '../cases/document.ts'
@@ -24,7 +25,7 @@ export function sourceOf(file: string, io: Io): Source {
   } catch (error) {
     const fragment = fragmentIn(file)
     if (fragment !== undefined) return ofLink('link', fragment)
-    return { name, error: `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}` }
+    return { name, error: `cannot read ${file}: ${messageOf(error)}` }
   }
   const fragment = /\s/.test(text.trim()) ? undefined : fragmentIn(text)
   return fragment === undefined ? { name, text } : ofLink(name, fragment)

@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { useEffect, useId, useState, type ReactElement } from 'react'
 import { useModal } from '../page/hooks.ts'
 import { MOST_CHARACTERS } from '../../cluster/looks.ts'
@@ -127,8 +128,7 @@ function usePreview(text: string, release: string): { preview: Preview | null; t
     const timer = setTimeout(() => {
       previewOf([text], release).then(
         (preview) => isLeft || setState({ preview, trouble: '', of: asked }),
-        (error: unknown) =>
-          isLeft || setState({ preview: null, trouble: error instanceof Error ? error.message : String(error), of: asked }),
+        (error: unknown) => isLeft || setState({ preview: null, trouble: messageOf(error), of: asked }),
       )
     }, WAIT_MS)
     return () => {

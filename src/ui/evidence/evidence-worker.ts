@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -21,7 +22,7 @@ self.onmessage = ({ data }: MessageEvent<EvidenceQuestion>) => {
   if (data.kind === 'replay all') return void replayAll()
   answerTo(data).then(
     (value) => post({ kind: 'answer', ask: data.ask, value }),
-    (error: unknown) => post({ kind: 'failed', ask: data.ask, message: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => post({ kind: 'failed', ask: data.ask, message: messageOf(error) }),
   )
 }
 
@@ -42,7 +43,7 @@ async function replayAll(): Promise<void> {
   try {
     for (const name of names) post({ kind: 'line', line: (await replay(name)).line })
   } catch (error) {
-    post({ kind: 'trouble', message: error instanceof Error ? error.message : String(error) })
+    post({ kind: 'trouble', message: messageOf(error) })
   }
 }
 

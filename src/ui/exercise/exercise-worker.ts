@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { candidatesOf } from '../../lessons/candidates.ts'
 import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
 import { answerOfScenario } from '../../lessons/answer.ts'
@@ -33,7 +34,7 @@ const brought = new SizedCache<string>(KEPT)
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {
   void answer(data).then(
     (value) => postMessage({ kind: 'answer', ask: data.ask, value }),
-    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: messageOf(error) }),
   )
 })
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { saveFile } from './save-file.ts'
 import { slug } from './slug.ts'
 import { useState, type ReactElement } from 'react'
@@ -21,7 +22,7 @@ export function Downloads(): ReactElement {
       saveFile(`${slug(String(draft.common.title))}.yaml`, await scenarioFile(JSON.stringify(documentOf(withoutShown(draft)))))
       setTrouble('')
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error))
+      setTrouble(messageOf(error))
     }
   }
   return (

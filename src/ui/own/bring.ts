@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import type { Brought, Imported } from '../../cases/import.ts'
 import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { lessonKind } from '../../lessons/kind.ts'
@@ -88,7 +89,7 @@ async function bringManifests(texts: readonly Brought[], to: To, say: (sentences
   try {
     say(place(await importBrought(texts, releaseFor(to)), to))
   } catch (error) {
-    say([error instanceof Error ? error.message : String(error)])
+    say([messageOf(error)])
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { textOf } from '../state/draft.ts'
@@ -27,6 +28,6 @@ export async function runAsStaticPod(lane: string, file: string): Promise<void> 
     }
     useStore.setState({ notice: says.join(' ') })
   } catch (error) {
-    useStore.setState({ notice: error instanceof Error ? error.message : String(error) })
+    useStore.setState({ notice: messageOf(error) })
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { useMemo, useState, type ReactElement } from 'react'
 import type { Theme } from '../../views/picture/palette.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
@@ -26,7 +27,7 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
   const name = slug(sheet.title)
   const told = (work: Promise<string>): void => {
     setSaid('…')
-    void work.then(setSaid, (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)))
+    void work.then(setSaid, (error: unknown) => setSaid(messageOf(error)))
   }
   const png = (): Promise<Blob> => pngOf(sheet, theme)
   const text = async (as: ReportWanted['as']): Promise<string> => {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
@@ -28,7 +29,7 @@ let latest = 0
 addEventListener('message', ({ data }: MessageEvent<RoomAsked>) => {
   void answer(data).then(
     (value) => postMessage({ kind: 'answer', ask: data.ask, value }),
-    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: messageOf(error) }),
   )
 })
 

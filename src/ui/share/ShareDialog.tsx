@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { Suspense, useEffect, useId, useState, type ReactElement } from 'react'
 import { useModal } from '../page/hooks.ts'
 import { createPortal } from 'react-dom'
@@ -144,7 +145,7 @@ function OneFile({ title, text }: { title: string; text: string | undefined }): 
       saveFile(`${slug(title)}.html`, made)
       setSays(`${(made.length / 1_000_000).toFixed(1)} MB, with the page in it. Links that are made in it lead here.`)
     } catch (error) {
-      setSays(error instanceof Error ? error.message : String(error))
+      setSays(messageOf(error))
     }
   }
   return (

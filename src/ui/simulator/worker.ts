@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { hasTypedProcesses } from '../../cases/with-processes.ts'
 import { limitsFor } from '../../sim/limits.ts'
 import type { ParsedProcesses } from '../../sim/scenario/strict.ts'
@@ -44,7 +45,7 @@ function run(data: Run): void {
 }
 
 function crashed(number: number, error: unknown): void {
-  post({ kind: 'crashed', run: number, message: error instanceof Error ? error.message : String(error) })
+  post({ kind: 'crashed', run: number, message: messageOf(error) })
 }
 
 let latest = 0

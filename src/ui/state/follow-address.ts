@@ -1,3 +1,4 @@
+import { messageOf } from '../../manifest/thrown.ts'
 import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
 import { placeOf } from '../evidence/place.ts'
 import { NoAnswer } from '../simulator/client.ts'
@@ -113,7 +114,7 @@ function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | 
     .then((client) => client.readLargeLink(link))
     .then(
       (found) => (mine === last ? take(link, found, goesOn) : undefined),
-      (error: unknown) => (mine === last ? refuse(error instanceof Error ? error.message : String(error)) : undefined),
+      (error: unknown) => (mine === last ? refuse(messageOf(error)) : undefined),
     )
 }
 
