@@ -12,6 +12,21 @@ const dist = join(import.meta.dirname, '../dist')
 const lessons = join(import.meta.dirname, '../src/lessons/levels')
 const FIRST = parseExercise(readFileSync(join(lessons, 'a-probe.yaml'), 'utf8')).value!
 
+/** A small exercise of another course, titled as it is called. */
+function ownExercise(id: string): object {
+  const manifest =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: example.org/web:1\n' +
+    '    livenessProbe:\n      httpGet: {port: 8080, path: /healthz}\n'
+  return {
+    whyrestart: 1,
+    title: id,
+    kubernetes: '1.37',
+    manifests: { 'web.yaml': manifest },
+    processes: { web: { listens: [{ port: 8080 }], answers: [{ from: '0s', status: 500 }] } },
+    exercise: { id, story: 'Let it run.', goals: [{ text: 'web is not restarted', restarts: { max: 0 } }] },
+  }
+}
+
 const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
 const heading = (page: Page) => task(page).getByRole('heading', { level: 2 })
 const share = (page: Page) => page.getByRole('dialog', { name: 'Share' })
@@ -295,4 +310,71 @@ test('a course that is not beside the page, or of another host, is refused in a 
   await playground.open('?course=https%3A%2F%2Fexample.org%2Fc.yaml')
   await expect(page.getByText('https://example.org/c.yaml is not beside this page')).toBeVisible()
   await expect(playground.restarts('Anonymous requests off')).toHaveText('6 restarts')
+})
+
+test('a course whose files did not come is fetched by Try again, to the exercise that the address names', async ({ page, context }) => {
+  const playground = new Playground(page)
+  let isAway = true
+  await context.route('**/late.yaml', (route) =>
+    isAway
+      ? route.abort()
+      : route.fulfill({
+          contentType: 'application/yaml',
+          body: `course: 1\ntitle: Late\nexercises: [{exercise: ${JSON.stringify(ownExercise('late-one'))}}, {exercise: ${JSON.stringify(ownExercise('late-two'))}}]`,
+        }),
+  )
+  await playground.open('?course=late.yaml#e=late-two')
+  const notice = page.getByText('The course late.yaml cannot be opened: it cannot be fetched.')
+  await expect(notice).toBeVisible()
+  await page.getByRole('button', { name: 'Try again', exact: true }).click()
+  await expect(notice).toBeVisible()
+  await expect(task(page)).toHaveCount(0)
+  isAway = false
+  await page.getByRole('button', { name: 'Try again', exact: true }).click()
+  await expect(heading(page)).toHaveText('late-two')
+  await expect(notice).toHaveCount(0)
+  await expect(page).toHaveURL(/\?course=late\.yaml#e=late-two$/)
+})
+
+test('a page of the site that came in the place of a course is no course', async ({ playground, page }) => {
+  await page.route('**/lost.yaml', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Here</title>' }))
+  await playground.open('?course=lost.yaml')
+  await expect(page.getByText('there is no lost.yaml beside this page, but a page of the site in its place')).toBeVisible()
+})
+
+test('an attempt at a course beside the page is opened by its link alone, and has its row in the room', async ({
+  playground,
+  page,
+  context,
+}) => {
+  await context.route('**/room.yaml', (route) =>
+    route.fulfill({
+      contentType: 'application/yaml',
+      body: `course: 1\ntitle: Ours\nexercises: [{file: room-one.yaml}]`,
+    }),
+  )
+  await context.route('**/room-one.yaml', (route) =>
+    route.fulfill({ contentType: 'application/yaml', body: JSON.stringify(ownExercise('room-one')) }),
+  )
+  await playground.open('?course=room.yaml')
+  await task(page).getByText('Hand in', { exact: true }).click()
+  await task(page).getByRole('textbox', { name: 'Your name, if you like' }).fill('Ada')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await task(page).getByRole('button', { name: 'Copy the link of my attempt' }).click()
+  await expect(task(page).getByText(/^Copied: /)).toBeVisible()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  expect(link).toContain('?course=room.yaml#')
+
+  const other = new Playground(await context.newPage())
+  await other.open(link)
+  await expect(task(other.page).getByText('This is the attempt of Ada.')).toBeVisible()
+  await other.page.close()
+
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await page.getByRole('button', { name: /^The room/ }).click()
+  const room = page.getByRole('region', { name: 'The room', exact: true })
+  await room.getByRole('textbox', { name: /^Links of attempts/ }).fill(`Ada: ${link}`)
+  await room.getByRole('button', { name: 'Add them' }).click()
+  await expect(room.getByRole('table').locator('tbody').getByRole('row')).toHaveCount(1)
+  await expect(room.getByRole('row', { name: /Ada/ })).toBeVisible()
 })

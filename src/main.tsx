@@ -22,16 +22,12 @@ function begin(): void {
   keepPage()
   keepStage()
   const exercises = (id: string) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id))
-  const isGiven = location.hash === '' && (given.text !== undefined || given.payload !== undefined || /[?&]course=/.test(location.search))
-  const opening = isGiven
-    ? import('./ui/exercise/open-given.ts')
-        .then((module) => module.openGiven())
-        .catch(notCome)
-        .then(async (sayWhyNot) => {
-          await followAddress(exercises)
-          sayWhyNot?.()
-        })
-    : followAddress(exercises)
+  const { hash, search } = location
+  const isGiven = (hash === '' && (given.text ?? given.payload) !== undefined) || /[?&]course=/.test(search)
+  const found = isGiven ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven(hash)).catch(notCome) : undefined
+  // what the address names is not kept waiting for the course
+  const opening = found && hash === '' ? found.then(() => followAddress(exercises)) : followAddress(exercises)
+  if (found) void Promise.all([found, opening]).then(([sayWhyNot]) => sayWhyNot?.())
   keepTheme()
   fetchFontsLater()
   if (opening) void opening.then(keepRunning, keepRunning)

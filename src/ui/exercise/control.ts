@@ -13,7 +13,7 @@ import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
-import { givenText } from './make/given-text.ts'
+import { forgetGiven, givenText } from './make/given-text.ts'
 import { allProgress, beginAgain, beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './progress.ts'
 import { isHidden, useSession, wasSolved } from './session.ts'
 
@@ -48,8 +48,22 @@ function rememberCourse(): Promise<string | undefined> {
   return remembered
 }
 
+const givenHere = (): ReturnType<typeof givenText> => givenText((text) => client.ask((ask) => ({ kind: 'files', ask, text })))
+
+/** The texts of what the page was given, a course's files among them; none where it could not be had. */
+export async function textsOfGiven(): Promise<readonly string[]> {
+  const found = await givenHere()
+  return found && !('error' in found) ? [...Object.values(found.files), found.text] : []
+}
+
+/** The next one who asks for what the page was given looks for it anew. */
+export function lookAgain(): void {
+  forgetGiven()
+  remembered = undefined
+}
+
 async function remember(): Promise<string | undefined> {
-  const found = await givenText((text) => client.ask((ask) => ({ kind: 'files', ask, text })))
+  const found = await givenHere()
   if (found && 'error' in found) return found.error
   if (!found) {
     const text = keep.read(COURSE)

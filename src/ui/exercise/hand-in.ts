@@ -3,6 +3,7 @@ import { attemptLink } from '../../share/contents.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { pageAddress } from '../state/given.ts'
 import { useStore } from '../state/store.ts'
+import { courseInAddress } from './beside.ts'
 import { useSession } from './session.ts'
 import { textsOfLane } from './texts.ts'
 
@@ -30,5 +31,7 @@ export function attemptAddress(name: string): string | undefined {
     changes: changesOf(textsIn(start), textsIn(draft)),
     ...(exercise.isIncident ? doneIn(laneOf(draft), laneOf(start)) : {}),
   })
-  return link === undefined ? undefined : `${pageAddress()}#${link}`
+  // where the page does not ship its exercise, the link brings its course along
+  const course = exercise.isOfCourse ? courseInAddress() : ''
+  return link === undefined ? undefined : `${pageAddress()}${course === '' ? '' : `?course=${encodeURIComponent(course)}`}#${link}`
 }

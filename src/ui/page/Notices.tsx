@@ -38,6 +38,11 @@ export function Notices(): ReactElement {
           {troubles.map((trouble) => (
             <Line key={trouble.cause} text={trouble.text}>
               {trouble.file && <SaveFile {...trouble.file} />}
+              {trouble.again && (
+                <button type="button" onClick={trouble.again}>
+                  Try again
+                </button>
+              )}
               <Dismiss act={() => dismiss(trouble.cause)} />
             </Line>
           ))}

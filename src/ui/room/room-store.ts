@@ -123,8 +123,8 @@ function linesOf(lines: readonly number[]): string {
   return ` (${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? ', …' : ''})`
 }
 
-/** Where exercises are that the page does not ship: dropped here, opened from a file, or come by a link. */
-function sources(): Sources {
+/** Where exercises are that the page does not ship: given to it, dropped here, opened from a file, or come by a link. */
+async function sources(): Promise<Sources> {
   const { slot, fragment } = useStore.getState()
   const isLink = (text: string): boolean => text !== '' && !text.startsWith('e=')
   const links = made.cabinet
@@ -135,9 +135,11 @@ function sources(): Sources {
     .filter((name) => name.startsWith('whyrestart-lesson:') || name === 'whyrestart-course')
     .toSorted()
     .flatMap((name) => keep.read(name) ?? [])
+  // what does not come is named beside the attempts at it
+  const given = await import('../exercise/control.ts').then((control) => control.textsOfGiven()).catch(() => [])
   return {
     links: slot.startsWith('exercise:') && isLink(fragment) ? [...links, fragment] : links,
-    texts: [...texts, ...useRoom.getState().texts],
+    texts: [...given, ...texts, ...useRoom.getState().texts],
   }
 }
 
@@ -149,6 +151,8 @@ export async function judge(): Promise<void> {
   const { handed } = useRoom.getState()
   const passedOver = new Map<Handed, Judging>()
   useRoom.setState({ rows: [], refused: [], done: 0, isJudging: handed.length > 0 })
+  const from = await sources()
+  if (mine !== last) return
   for (;;) {
     let done = 0
     const heard = ({ judged, done: soFar }: RoomProgress): void => {
@@ -159,7 +163,7 @@ export async function judge(): Promise<void> {
     const left = handed.filter((one) => !passedOver.has(one))
     useRoom.setState({ rows: [], refused: [...passedOver.values()].flatMap((one) => ('refused' in one ? [one.refused] : [])) })
     try {
-      const { exercises, isOver } = await client.ask<RoomJudged>((ask) => ({ kind: 'judge', ask, handed: left, sources: sources() }), {
+      const { exercises, isOver } = await client.ask<RoomJudged>((ask) => ({ kind: 'judge', ask, handed: left, sources: from }), {
         budgetMs: SILENT_MS,
         heard: heard as (message: never) => void,
       })

@@ -35,6 +35,8 @@ export interface Trouble {
   text: string
   /** What cannot be kept otherwise, to take away. */
   file?: { name: string; text: string }
+  /** Tries again what failed. */
+  again?: () => void
 }
 
 export interface State extends View {

@@ -29,6 +29,11 @@ export function givenText(filesOf: FilesOf): Promise<GivenText | { error: string
   return found
 }
 
+/** What could not be fetched is asked for anew. */
+export function forgetGiven(): void {
+  found = undefined
+}
+
 async function fetched(name: string, filesOf: FilesOf): Promise<GivenText | { error: string }> {
   const before = readBeside(name)
   if (before !== null && !navigator.onLine) return JSON.parse(before) as GivenText
@@ -58,6 +63,8 @@ async function textAt(address: string, name: string): Promise<string> {
   const response = await fetch(address)
   if (!response.ok) throw new Refused(`there is no ${name} beside this page`)
   const text = await response.text()
+  // many hosts answer with their own page where there is no such file
+  if (text.trimStart().startsWith('<')) throw new Refused(`there is no ${name} beside this page, but a page of the site in its place`)
   if (text.length > MOST)
     throw new Refused(`${name} has ${text.length.toLocaleString('en')} characters, and at most ${MOST.toLocaleString('en')} are read`)
   return text
