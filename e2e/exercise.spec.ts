@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -263,4 +264,68 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await expect(goals(page)).toHaveCount(1)
   await page.reload()
   await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('My own task')
+})
+
+test('what a trainer has written is there again after Escape, a reload and Try it, and what was solved is its solution', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('button', { name: 'A small pod' }).click()
+  await playground.settled()
+  const make = page.getByRole('dialog', { name: 'Make an exercise of this' })
+  const opened = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Learn', exact: true }).click()
+    await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+    await expect(make.getByRole('checkbox', { name: /^web is not restarted/ })).toBeVisible({ timeout: 60_000 })
+  }
+  const isWhole = async (): Promise<void> => {
+    await expect(make.getByLabel('Title')).toHaveValue('Ours')
+    await expect(make.getByRole('textbox', { name: /^The task/ })).toHaveValue('Save **it**.')
+    await expect(make.getByRole('textbox', { name: /^Hints/ })).toHaveValue('Look.\nLook again.')
+    await expect(make.getByRole('checkbox', { name: /^web is not restarted/ })).toBeChecked()
+    await expect(make.getByRole('checkbox', { name: /^Events/ })).toBeChecked()
+  }
+  await opened()
+  await make.getByLabel('Title').fill('Ours')
+  await make.getByRole('textbox', { name: /^The task/ }).fill('Save **it**.')
+  await make.getByRole('textbox', { name: /^Hints/ }).fill('Look.\nLook again.')
+  await make.getByRole('checkbox', { name: /^web is not restarted/ }).check()
+  await make.getByRole('checkbox', { name: /^Events/ }).check()
+  await make.getByRole('textbox', { name: /^A word of yours/ }).fill('sesame')
+  await page.keyboard.press('Escape')
+  await opened()
+  await isWhole()
+  await page.reload()
+  await playground.settled()
+  expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain('sesame')
+  await opened()
+  await isWhole()
+
+  await make.getByRole('button', { name: 'Try it' }).click()
+  await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('Ours')
+  await playground.rewrite('As it is', (text) => text.replace('/healthz', '/alive'))
+  await opened()
+  await isWhole()
+  await make.getByRole('combobox', { name: 'The learner begins with' }).selectOption('the exercise as it was given')
+  await make.getByRole('combobox', { name: 'The solution' }).selectOption({ label: 'as it stands now, with what was changed in it' })
+  await make.getByRole('textbox', { name: /^The task/ }).fill('Save all of it.')
+  await expect(make.getByRole('button', { name: 'Save as a file' })).toBeEnabled({ timeout: 60_000 })
+  const [file] = await Promise.all([page.waitForEvent('download'), make.getByRole('button', { name: 'Save as a file' }).click()])
+  expect(file.suggestedFilename()).toBe('ours.yaml')
+  const text = readFileSync(await file.path(), 'utf8')
+  expect(text).toContain('\n  story: Save all of it.\n')
+  const { exercise, scenario } = parseExercise(text).value!
+  expect(exercise.hide?.until).toEqual({ code: createHash('sha256').update('sesame').digest('hex') })
+  expect(exercise.solution).toMatchObject({ 'web.yaml': expect.stringContaining('/alive') })
+  expect(scenario.lanes[0]!.inputs.manifests['web.yaml']).toContain('/healthz')
+
+  await make.getByRole('button', { name: 'Try it' }).click()
+  await expect(task(page)).toContainText('Save all of it.')
+  await expect(playground.editor('As it is')).toHaveValue(/\/healthz/)
+  await opened()
+  await make.getByRole('textbox', { name: /^Hints/ }).fill('Never mind.')
+  await make.getByRole('button', { name: 'Fill in anew' }).click()
+  await expect(make.getByRole('textbox', { name: /^Hints/ })).toHaveValue('Look.\nLook again.')
 })

@@ -367,6 +367,15 @@ export function askCandidates(draft: Draft, lane: string): Promise<Candidate[]> 
   return client.ask((ask) => ({ kind: 'candidates', ask, document, lane: name }), { budgetMs: CHECK_MS })
 }
 
+/** The open exercise as its file writes it; null where none is open. */
+export async function askTask(): Promise<Readonly<Record<string, unknown>> | null> {
+  const { exercise } = useSession.getState()
+  return exercise && client.ask((ask) => ({ kind: 'task', ask, id: exercise.id }))
+}
+
+/** A document as a file's text. */
+export const askFile = (document: object): Promise<string> => client.ask((ask) => ({ kind: 'file', ask, document }))
+
 /** The open exercise, or its whole course, as others are given it. */
 export function askHandOut(isWhole: boolean): Promise<HandOut> {
   const id = useSession.getState().exercise?.id ?? ''

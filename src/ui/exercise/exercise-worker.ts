@@ -14,7 +14,7 @@ import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { type Draft, draftOf } from '../../share/payload.ts'
 import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
-import { courseHandOut, exerciseHandOut } from './hand-out.ts'
+import { courseHandOut, exerciseHandOut, written } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './shipped.ts'
 import { withDefaults } from './make/lesson-document.ts'
 import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
@@ -46,6 +46,10 @@ async function answer(asked: Asked): Promise<unknown> {
       return take(asked.text, asked.files)
     case 'files':
       return filesOf(asked.text)
+    case 'task':
+      return taskOf(asked.id)
+    case 'file':
+      return written(asked.document)
     case 'handOut':
       return handOut(asked)
     case 'open':
@@ -121,6 +125,13 @@ async function handOut({ id, isWhole }: Extract<Asked, { kind: 'handOut' }>): Pr
   const texts = await Promise.all(exercises.map(async (one) => documents.get(one.id) ?? (await exerciseText(one.id)) ?? ''))
   const whole = courseHandOut(title, texts)
   return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]?.id ?? ''}` }
+}
+
+async function taskOf(id: string): Promise<object | null> {
+  const text = brought.get(id) ?? documents.get(id) ?? (await exerciseText(id))
+  const read = text === undefined ? {} : readScenarioText(text)
+  const { exercise } = (('value' in read ? read.value : null) ?? {}) as { exercise?: object }
+  return exercise ?? null
 }
 
 const withWhole = (out: HandOut): HandOut => (out.fragment === undefined ? out : { ...out, whole: out.fragment })

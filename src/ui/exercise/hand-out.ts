@@ -25,4 +25,4 @@ function valueOf(text: string): unknown {
 }
 
 /** For a person to read. */
-const written = (value: unknown): string => stringify(value, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
+export const written = (value: unknown): string => stringify(value, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })

@@ -19,6 +19,10 @@ export type Asked =
   | { kind: 'fix'; ask: number; id: string; texts: Texts }
   | { kind: 'solution'; ask: number; id: string }
   | { kind: 'answer'; ask: number; id: string; question: number }
+  /** What the exercise has, as its file writes it; null where there is none. */
+  | { kind: 'task'; ask: number; id: string }
+  /** A document as a file for a person to read. */
+  | { kind: 'file'; ask: number; document: object }
   /** For others: the open exercise, or the whole course. */
   | { kind: 'handOut'; ask: number; id: string; isWhole: boolean }
 

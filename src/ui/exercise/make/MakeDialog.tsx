@@ -2,10 +2,15 @@ import { useEffect, useState, type ReactElement } from 'react'
 import type { Candidate } from '../../../lessons/candidates.ts'
 import { Choices } from '../../own/Choices.tsx'
 import { saveFile } from '../../own/save-file.ts'
+import { slug } from '../../own/slug.ts'
 import { copy } from '../../page/Dialogs.tsx'
 import { useStore } from '../../state/store.ts'
-import { askCandidates, openText } from '../control.ts'
-import { exerciseDocument, exerciseLink, type Wanted } from './make.ts'
+import { askCandidates, askFile, askTask, openText, startOver } from '../control.ts'
+import { beginAgain, isSolved } from '../progress.ts'
+import { useSession } from '../session.ts'
+import { textsOfLane } from '../texts.ts'
+import { forgetForm, isFormKept, keepForm, keptForm } from './kept-form.ts'
+import { besideForm, chosenOf, exerciseDocument, exerciseLink, formOf, SOLUTIONS, type Wanted, type Written } from './make.ts'
 
 /** What may be hidden, and what it would tell. */
 const PARTS = [
@@ -19,148 +24,276 @@ const PARTS = [
   ['future', 'What comes after the cursor: the clock runs by Play'],
 ] as const
 
+/** The form before anything is filled in. */
+function freshForm(before: Written | undefined): Wanted {
+  const { draft, start, lane } = useStore.getState()
+  const title = String(draft.common.title)
+  // what solves it is no task
+  if (before) return { ...formOf(before, { title, lanes: draft.lanes }), isAsGiven: draft !== start && isSolved(useSession.getState()) }
+  const hide = draft.lanes.length > 1 ? ['what-if', 'verdicts', 'lanes'] : ['what-if', 'verdicts']
+  return { title, minutes: 10, lane, story: '', goals: [], hints: '', hide, solution: '', word: '', code: '', isAsGiven: false }
+}
+
 /** A task out of the scenario that is open: its words, what must hold, what helps, what is hidden; tried at once, saved as a file. */
 export function MakeDialog({ close }: { close: () => void }): ReactElement {
-  const { draft, lane: selected } = useStore.getState()
-  const [wanted, setWanted] = useState<Wanted>(() => ({
-    title: String(draft.common.title),
-    minutes: 10,
-    lane: selected,
-    story: '',
-    goals: [],
-    hints: '',
-    hide: draft.lanes.length > 1 ? ['what-if', 'verdicts', 'lanes'] : ['what-if', 'verdicts'],
-    solution: '',
-    word: '',
-  }))
-  const [answer, setAnswer] = useState<{ lane: string; found: readonly Candidate[] } | null>(null)
+  const [slot] = useState(() => useStore.getState().slot)
+  const [before, setBefore] = useState<Written | 'none' | null>(() => (slot.startsWith('exercise:') ? null : 'none'))
+  const [turn, setTurn] = useState(0)
+  useEffect(() => {
+    if (before !== null) return
+    void askTask().then(
+      (task) => setBefore(task ?? 'none'),
+      () => setBefore('none'),
+    )
+  }, [before])
+  return (
+    <Choices title="Make an exercise of this" close={close}>
+      {before === null ? (
+        <p>The exercise is being read …</p>
+      ) : (
+        <Form
+          key={turn}
+          slot={slot}
+          before={before === 'none' ? undefined : before}
+          anew={() => {
+            forgetForm(slot)
+            setTurn(turn + 1)
+          }}
+          close={close}
+        />
+      )}
+    </Choices>
+  )
+}
+
+interface FormProps {
+  slot: string
+  /** Of the exercise that is open. */
+  before: Written | undefined
+  anew: () => void
+  close: () => void
+}
+
+function Form({ slot, before, anew, close }: FormProps): ReactElement {
+  const [{ draft: stands, start }] = useState(() => useStore.getState())
+  const [wanted, setWanted] = useState<Wanted>(() => {
+    const kept = keptForm(slot, freshForm(before))
+    const lane = stands.lanes.find(({ id }) => id === kept.lane) ?? stands.lanes[0]!
+    return { ...kept, lane: lane.id }
+  })
+  const [isKept, setKept] = useState(() => isFormKept(slot))
+  const [answer, setAnswer] = useState<{ of: string; found: readonly Candidate[] } | null>(null)
   const [says, setSays] = useState('')
-  const set = (change: Partial<Wanted>): void => setWanted((before) => ({ ...before, ...change }))
-  const { lane } = wanted
+  const set = (change: Partial<Wanted>): void => {
+    const next = { ...wanted, ...change }
+    setWanted(next)
+    keepForm(slot, next)
+    setKept(true)
+  }
+  const { lane, isAsGiven } = wanted
+  const isChanged = before !== undefined && stands !== start
+  const draft = isChanged && isAsGiven ? start : stands
+  const of = `${isAsGiven} ${lane}`
   useEffect(() => {
     let isOver = false
     const take = (found: readonly Candidate[]): void => {
-      if (!isOver) setAnswer({ lane, found })
+      if (!isOver) setAnswer({ of, found })
     }
     void askCandidates(draft, lane).then(take, () => take([]))
     return () => {
       isOver = true
     }
-  }, [draft, lane])
-  const candidates = answer?.lane === lane ? answer.found : null
-  const made = (): string => JSON.stringify(exerciseDocument(draft, wanted), null, 2)
+  }, [draft, lane, of])
+  const tried = answer?.of === of ? answer.found : null
+  const candidates = tried && withOwn(tried, before, stands.lanes.find(({ id }) => id === lane)?.name)
+  const isReady = candidates !== null && chosenOf(wanted, candidates).length > 0
+  const learners = stands.lanes.find(({ id }) => id === lane)
+  const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : undefined
+  const made = (): object => exerciseDocument(draft, wanted, { candidates: candidates ?? [], before, now })
   const toggle = <T,>(list: readonly T[], one: T): T[] => (list.includes(one) ? list.filter((other) => other !== one) : [...list, one])
+  const stays = besideForm(before)
   return (
-    <Choices title="Make an exercise of this" close={close}>
-      <form className="make" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          Title <input value={wanted.title} maxLength={200} onChange={(event) => set({ title: event.target.value })} />
-        </label>
-        <label>
-          Minutes{' '}
-          <input
-            type="number"
-            min={1}
-            max={240}
-            value={wanted.minutes}
-            onChange={(event) => set({ minutes: Number(event.target.value) || 1 })}
-          />
-        </label>
-        <label>
-          The learner works in{' '}
-          <select value={lane} onChange={(event) => set({ lane: event.target.value, goals: [] })}>
-            {draft.lanes.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          The task, in your words (Markdown)
-          <textarea rows={4} value={wanted.story} onChange={(event) => set({ story: event.target.value })} />
-        </label>
-        <fieldset>
-          <legend>What must hold at the end</legend>
-          {candidates === null && <p>Trying what could be asked for …</p>}
-          {candidates?.length === 0 && <p>No pod of this lane can be read, so nothing can be asked of it.</p>}
-          {candidates?.map((candidate) => (
-            <label key={candidate.goal.text} className="check">
-              <input
-                type="checkbox"
-                checked={wanted.goals.includes(candidate)}
-                onChange={() => set({ goals: toggle(wanted.goals, candidate) })}
-              />{' '}
-              {candidate.goal.text}{' '}
-              <small>{candidate.holds ? 'holds already: a fix must keep it' : 'does not hold yet: to be reached'}</small>
-            </label>
+    <form className="make" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        Title <input value={wanted.title} maxLength={200} onChange={(event) => set({ title: event.target.value })} />
+      </label>
+      <label>
+        Minutes{' '}
+        <input
+          type="number"
+          min={1}
+          max={240}
+          value={wanted.minutes}
+          onChange={(event) => set({ minutes: Number(event.target.value) || 1 })}
+        />
+      </label>
+      <label>
+        The learner works in{' '}
+        <select value={lane} onChange={(event) => set({ lane: event.target.value, goals: [] })}>
+          {draft.lanes.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
           ))}
-        </fieldset>
+        </select>
+      </label>
+      {isChanged && (
         <label>
-          Hints, one a line, the gentlest first
-          <textarea rows={3} value={wanted.hints} onChange={(event) => set({ hints: event.target.value })} />
-        </label>
-        <fieldset>
-          <legend>Hidden until it is solved</legend>
-          <p className="aside">What would tell the answer. What is ticked is hidden from the learner, and the task says so.</p>
-          {PARTS.map(([part, says]) => (
-            <label key={part} className="check">
-              <input type="checkbox" checked={wanted.hide.includes(part)} onChange={() => set({ hide: toggle(wanted.hide, part) })} />{' '}
-              {says}
-            </label>
-          ))}
-          <label>
-            A word of yours that shows it all before{' '}
-            <input value={wanted.word} maxLength={60} autoComplete="off" onChange={(event) => set({ word: event.target.value.trim() })} />
-          </label>
-          <p className="aside">Only its hash is in the file. Left empty, being solved alone shows it.</p>
-        </fieldset>
-        <label>
-          The solution{' '}
-          <select value={wanted.solution} onChange={(event) => set({ solution: event.target.value })}>
-            <option value="">none is given</option>
-            {draft.lanes
-              .filter(({ id }) => id !== lane)
-              .map(({ id, name }) => (
-                <option key={id} value={id}>
-                  as in “{name}”
-                </option>
-              ))}
-          </select>
-        </label>
-        <div className="exercise-buttons">
-          <button
-            type="button"
-            className="primary"
-            disabled={wanted.goals.length === 0}
-            onClick={() =>
-              void openText(made()).then(
-                (why) => (why === undefined ? close() : setSays(why)),
-                () => setSays('It could not be opened: a part of the page did not come. Try again.'),
-              )
+          The learner begins with{' '}
+          <select
+            value={isAsGiven ? 'given' : 'now'}
+            onChange={({ target }) =>
+              set({
+                isAsGiven: target.value === 'given',
+                ...(wanted.solution === SOLUTIONS.now ? { solution: '' } : {}),
+              })
             }
           >
-            Try it
+            <option value="given">the exercise as it was given</option>
+            <option value="now">the exercise as it stands, with what was changed in it</option>
+          </select>
+        </label>
+      )}
+      <label>
+        The task, in your words (Markdown)
+        <textarea rows={4} value={wanted.story} onChange={(event) => set({ story: event.target.value })} />
+      </label>
+      <fieldset>
+        <legend>What must hold at the end</legend>
+        {candidates === null && <p>Trying what could be asked for …</p>}
+        {candidates?.length === 0 && <p>No pod of this lane can be read, so nothing can be asked of it.</p>}
+        {candidates?.map(({ goal: { text }, holds }) => (
+          <label key={text} className="check">
+            <input type="checkbox" checked={wanted.goals.includes(text)} onChange={() => set({ goals: toggle(wanted.goals, text) })} />{' '}
+            {text}{' '}
+            <small>
+              {holds === undefined
+                ? 'as the exercise has it'
+                : holds
+                  ? 'holds already: a fix must keep it'
+                  : 'does not hold yet: to be reached'}
+            </small>
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        Hints, one a line, the gentlest first
+        <textarea rows={3} value={wanted.hints} onChange={(event) => set({ hints: event.target.value })} />
+      </label>
+      <fieldset>
+        <legend>Hidden until it is solved</legend>
+        <p className="aside">What would tell the answer. What is ticked is hidden from the learner, and the task says so.</p>
+        {PARTS.map(([part, tells]) => (
+          <label key={part} className="check">
+            <input type="checkbox" checked={wanted.hide.includes(part)} onChange={() => set({ hide: toggle(wanted.hide, part) })} /> {tells}
+          </label>
+        ))}
+        <label>
+          A word of yours that shows it all before{' '}
+          <input
+            value={wanted.word}
+            maxLength={60}
+            autoComplete="off"
+            placeholder={wanted.code === '' ? undefined : 'the same word as before'}
+            onChange={(event) => set({ word: event.target.value.trim() })}
+          />
+        </label>
+        <p className="aside">
+          Only its hash is in the file.{' '}
+          {wanted.code === '' ? (
+            'Left empty, being solved alone shows it.'
+          ) : (
+            <button type="button" className="quiet" onClick={() => set({ word: '', code: '' })}>
+              Do without a word
+            </button>
+          )}
+        </p>
+      </fieldset>
+      <label>
+        The solution{' '}
+        <select value={wanted.solution} onChange={(event) => set({ solution: event.target.value })}>
+          <option value="">none is given</option>
+          {before?.['solution'] !== undefined && <option value={SOLUTIONS.before}>as the exercise has it</option>}
+          {now && <option value={SOLUTIONS.now}>as it stands now, with what was changed in it</option>}
+          {draft.lanes
+            .filter(({ id }) => id !== lane)
+            .map(({ id, name }) => (
+              <option key={id} value={id}>
+                as in “{name}”
+              </option>
+            ))}
+        </select>
+      </label>
+      {stays.length > 0 && <p className="aside">What this form does not have stays as the exercise has it: {stays.join(', ')}.</p>}
+      <div className="exercise-buttons">
+        <button
+          type="button"
+          className="primary"
+          disabled={!isReady}
+          onClick={() =>
+            void tryIt(JSON.stringify(made())).then(
+              (why) => (why === undefined ? close() : setSays(why)),
+              () => setSays('It could not be opened: a part of the page did not come. Try again.'),
+            )
+          }
+        >
+          Try it
+        </button>
+        <button
+          type="button"
+          disabled={!isReady}
+          onClick={() => {
+            const link = exerciseLink(made())
+            if (link === undefined) return setSays('This is too much for a link: save it as a file.')
+            void copy(link).then((worked) =>
+              setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
+            )
+          }}
+        >
+          Copy a link
+        </button>
+        <button
+          type="button"
+          disabled={!isReady}
+          onClick={() =>
+            void askFile(made()).then(
+              (text) => saveFile(`${slug(wanted.title, 'exercise')}.yaml`, text),
+              () => setSays('It could not be written: a part of the page did not come. Try again.'),
+            )
+          }
+        >
+          Save as a file
+        </button>
+        {isKept && (
+          <button type="button" className="quiet" onClick={anew}>
+            Fill in anew
           </button>
-          <button
-            type="button"
-            disabled={wanted.goals.length === 0}
-            onClick={() => {
-              const link = exerciseLink(exerciseDocument(draft, wanted))
-              if (link === undefined) return setSays('This is too much for a link: save it as a file.')
-              void copy(link).then((worked) =>
-                setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
-              )
-            }}
-          >
-            Copy a link
-          </button>
-          <button type="button" disabled={wanted.goals.length === 0} onClick={() => saveFile('exercise.json', made())}>
-            Save as a file
-          </button>
-          <output>{says || (wanted.goals.length === 0 ? 'Choose at least one thing that must hold.' : '')}</output>
-        </div>
-      </form>
-    </Choices>
+        )}
+        <output>{says || (candidates !== null && !isReady ? 'Choose at least one thing that must hold.' : '')}</output>
+      </div>
+    </form>
   )
+}
+
+type Offered = Pick<Candidate, 'goal'> & { holds?: boolean }
+
+/** Goals that the exercise has and that nobody would have thought of. */
+function withOwn(tried: readonly Candidate[], before: Written | undefined, lane: string | undefined): readonly Offered[] {
+  const goals = before?.['lane'] === undefined || before['lane'] === lane ? ((before?.['goals'] ?? []) as Candidate['goal'][]) : []
+  // the exercise says it as it wants it
+  const own = goals.map((goal): Offered => ({ ...tried.find((one) => one.goal.text === goal.text), goal }))
+  return [...own, ...tried.filter(({ goal }) => goals.every(({ text }) => text !== goal.text))]
+}
+
+/** As a learner finds it: from its start, with nothing done yet. Gives a sentence where it cannot be opened. */
+async function tryIt(text: string): Promise<string | undefined> {
+  const why = await openText(text)
+  if (why !== undefined) return why
+  // what was filled in stands in the exercise now
+  forgetForm(useStore.getState().slot)
+  const { progress } = useSession.getState()
+  if (progress.solved || progress.before || progress.edits > 0 || progress.hints > 0) beginAgain()
+  const { draft, start } = useStore.getState()
+  if (draft !== start) startOver()
+  return undefined
 }

@@ -1,7 +1,9 @@
 import type { Candidate } from '../../../lessons/candidates.ts'
+import type { Texts } from '../../../lessons/change.ts'
+import { isRecord } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
-import { pageAddress } from '../../state/given.ts'
 import { slug } from '../../own/slug.ts'
+import { pageAddress } from '../../state/given.ts'
 import { sha256 } from '../sha256.ts'
 import { textsOfLane } from '../texts.ts'
 
@@ -12,39 +14,111 @@ export interface Wanted {
   /** The id of the lane that the learner works in. */
   lane: string
   story: string
-  goals: readonly Candidate[]
+  /** The texts of the goals, in their order. */
+  goals: readonly string[]
   /** A hint a line. */
   hints: string
   hide: readonly string[]
-  /** The id of the lane whose texts solve it; empty: none. */
+  /** The id of the lane whose texts solve it, or one of `SOLUTIONS`; empty: none. */
   solution: string
   /** The trainer's word, which shows what is hidden; empty: being solved does. */
   word: string
+  /** The hash of a word that was given before, which nobody knows any more; another word takes its place. */
+  code: string
+  /** Of an exercise that somebody has worked in: it begins as it was given, and not as it stands. */
+  isAsGiven: boolean
 }
 
+/** Solutions that are no other lane's: the one that the exercise has, and what its learner's lane says now. */
+export const SOLUTIONS = { before: ':before', now: ':now' } as const
+
+/** What an exercise has, as its file writes it. */
+export type Written = Readonly<Record<string, unknown>>
+
+/** What an exercise is made of, beside what the form says. */
+export interface Parts {
+  /** All goals that could be chosen. */
+  candidates: readonly Pick<Candidate, 'goal'>[]
+  /** The exercise that is open: what the form does not have is taken from it. */
+  before?: Written | undefined
+  /** What the learner's lane says now. */
+  now?: Texts | undefined
+}
+
+/** The goals that are chosen, as far as they are offered. */
+export const chosenOf = ({ goals }: Wanted, candidates: Parts['candidates']): Candidate['goal'][] =>
+  goals.flatMap((text) => candidates.find(({ goal }) => goal.text === text)?.goal ?? [])
+
 /** The scenario with the task in it, as a file has it; the lane of the solution is not shown to the learner. */
-export function exerciseDocument(draft: Draft, wanted: Wanted): object {
-  const { title, minutes, story, goals, hints, hide, solution, word } = wanted
+export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, before, now }: Parts): object {
+  const { title, minutes, story, hints, hide, solution, word, code } = wanted
   const lane = draft.lanes.find(({ id }) => id === wanted.lane) ?? draft.lanes[0]!
   const model = draft.lanes.find(({ id }) => id === solution)
   const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((one) => one !== model) })
+  const goals = chosenOf(wanted, candidates)
+  const { goals: goalsBefore, solution: solutionBefore, hide: _hidden, wrong, ...others } = before ?? {}
+  const answer = model
+    ? textsOfLane(draft, model)
+    : solution === SOLUTIONS.before
+      ? solutionBefore
+      : solution === SOLUTIONS.now
+        ? now
+        : undefined
+  // a wrong answer names the goals that it fails by their numbers
+  const fits = JSON.stringify(goals) === JSON.stringify(goalsBefore)
+  const until = word === '' ? (code === '' ? 'solved' : { code }) : { code: sha256(word) }
   return {
     ...document,
     title,
     exercise: {
+      ...others,
       id: slug(title, 'exercise'),
       minutes,
       lane: lane.name,
       story,
-      goals: goals.map(({ goal }) => goal),
+      goals,
       hints: hints
         .split('\n')
         .map((hint) => hint.trim())
         .filter(Boolean),
-      ...(model ? { solution: textsOfLane(draft, model) } : {}),
-      ...(hide.length > 0 ? { hide: { parts: hide, until: word === '' ? 'solved' : { code: sha256(word) } } } : {}),
+      ...(answer === undefined ? {} : { solution: answer }),
+      ...(wrong !== undefined && fits ? { wrong } : {}),
+      ...(hide.length > 0 ? { hide: { parts: hide, until } } : {}),
     },
   }
+}
+
+/** The form of an exercise that is there already. */
+export function formOf(before: Written, { title, lanes }: { title: string; lanes: Draft['lanes'] }): Wanted {
+  const { minutes, story, goals, hints, hide, solution } = before
+  const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
+  const { parts, until } = isRecord(hide) ? hide : {}
+  return {
+    title,
+    minutes: typeof minutes === 'number' ? minutes : 10,
+    lane: (lanes.find(({ name }) => name === before['lane']) ?? lanes[0])?.id ?? '',
+    story: typeof story === 'string' ? story.trimEnd() : '',
+    goals: listOf(goals).flatMap((goal) => (isRecord(goal) && typeof goal['text'] === 'string' ? goal['text'] : [])),
+    hints: listOf(hints)
+      .map((hint) => String(hint).trim().replaceAll(/\s+/g, ' '))
+      .join('\n'),
+    hide: listOf(parts).map(String),
+    solution: solution === undefined ? '' : SOLUTIONS.before,
+    word: '',
+    code: isRecord(until) && typeof until['code'] === 'string' ? until['code'] : '',
+    isAsGiven: false,
+  }
+}
+
+/** What an exercise has that the form has not, in words. */
+export function besideForm(before: Written | undefined): string[] {
+  const words: readonly (readonly [string, string])[] = [
+    ['predict', 'its questions'],
+    ['keep', 'what is to be kept'],
+    ['wrong', 'its wrong answers'],
+    ['incident', 'what breaks in it'],
+  ]
+  return words.flatMap(([field, says]) => (before?.[field] === undefined ? [] : says))
 }
 
 /** An address that opens it anywhere: all of it stands in the fragment. Undefined where it is too large. */

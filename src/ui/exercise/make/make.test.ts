@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { parseExercise } from '../../../lessons/parse.ts'
+import { draftOf } from '../../../share/payload.ts'
+import { withDefaults } from './lesson-document.ts'
+import { besideForm, exerciseDocument, formOf, type Written } from './make.ts'
+
+const text = readFileSync(new URL('../../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')
+const lesson = parseExercise(text).value!
+const { exercise, ...document } = parse(text) as Record<string, unknown> & { exercise: Written }
+const draft = draftOf(withDefaults(document, lesson))
+const form = formOf(exercise, { title: lesson.scenario.title, lanes: draft.lanes })
+const candidates = (exercise['goals'] as { text: string }[]).map((goal) => ({ goal }))
+
+test('an exercise that goes through its form unchanged is the same, under a name of its own', () => {
+  const made = exerciseDocument(draft, form, { candidates, before: exercise }) as { exercise: Written }
+  const { id, story, lane, hints } = made.exercise
+  expect(id).not.toBe(exercise['id'])
+  expect(story).toBe((exercise['story'] as string).trimEnd())
+  expect(made.exercise).toEqual({ ...exercise, id, story, lane, hints })
+  expect(parseExercise(JSON.stringify(made)).value?.exercise).toMatchObject({ ...lesson.exercise, id, story, hints: expect.anything() })
+})
+
+test('wrong answers, which name goals by their numbers, go with a goal that is taken out; what is to be kept stays', () => {
+  expect(besideForm(exercise)).toEqual(['what is to be kept', 'its wrong answers'])
+  const made = exerciseDocument(draft, { ...form, goals: form.goals.slice(1) }, { candidates, before: exercise }) as { exercise: Written }
+  expect(made.exercise).toHaveProperty('keep', exercise['keep'])
+  expect(made.exercise).not.toHaveProperty('wrong')
+})
+
+test('a word that was given before stays until another is given, or none is wanted', () => {
+  const code = 'a'.repeat(64)
+  const hidden = { ...exercise, hide: { parts: ['why'], until: { code } } }
+  const again = formOf(hidden, { title: 'Ours', lanes: draft.lanes })
+  const untilOf = (change: object): unknown =>
+    (exerciseDocument(draft, { ...again, ...change }, { candidates, before: hidden }) as { exercise: { hide: { until: unknown } } })
+      .exercise.hide.until
+  expect(untilOf({})).toEqual({ code })
+  expect(untilOf({ word: 'sesame' })).not.toEqual({ code })
+  expect(untilOf({ code: '' })).toBe('solved')
+})
