@@ -1,14 +1,17 @@
-import { parseUrl } from '../../sim/apiserver/requests/request.ts'
+import { parseUrl, requestOf } from '../../sim/apiserver/requests/request.ts'
+import { API_PORT } from '../../sim/node/network.ts'
 import { hostPath, inDirectory } from '../../sim/node/file-changes.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
-import { answerTo } from '../kubectl/access.ts'
+import { answerTo, notSimulatedAt } from '../kubectl/access.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
-import { done, fails, type Output, type Terminal } from '../shell/output.ts'
+import { etcdDoors } from '../node/etcdctl.ts'
+import { HOST_FILES } from '../node/host-files.ts'
+import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { option, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const CURL: Options = {
@@ -77,6 +80,9 @@ function certificateOf(path: string, { inputs }: Terminal): Caller['certificate'
       return { cn: 'kube-apiserver-etcd-client', o: [], ca: 'etcd' }
     case 'healthcheck-client.crt':
       return { cn: 'kube-etcd-healthcheck-client', o: [], ca: 'etcd' }
+    case 'server.crt':
+    case 'peer.crt':
+      return { cn: inputs.node.name, o: [], ca: 'etcd' }
     default:
       return undefined
   }
@@ -91,8 +97,9 @@ function certificateOf(path: string, { inputs }: Terminal): Caller['certificate'
 export function curl(terminal: Terminal, args: readonly string[]): Output {
   const parsed = parseOptions(args, CURL)
   if (parsed.unknown)
-    return fails(
-      `curl: option ${parsed.unknown}: is unknown\ncurl: this terminal knows: ${Object.keys(CURL)
+    return notHere(
+      `curl ${parsed.unknown}`,
+      `curl: this terminal knows: ${Object.keys(CURL)
         .filter(
           (one) =>
             !/^--(insecure|include|head|silent|show-error|fail|header|request|user|user-agent|data|max-time|output|write-out|verbose|location|version)$|^-[4#NE]$/.test(
@@ -117,6 +124,7 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
   }
   const { caller, headers, lacks } = identity(terminal, parsed.options)
   if (lacks !== undefined) {
+    if (HOST_FILES.includes(hostPath(lacks))) return notHere(`curl --cert ${lacks}`, `This node has: ${CERTIFICATES.join(' ')}`)
     return fails(
       `curl: (58) could not load PEM client certificate, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)\n(This node has: ${CERTIFICATES.join(' ')})`,
       58,
@@ -146,6 +154,13 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
   })
   const tookSeconds = answered.t - terminal.at
   let response: CurlResponse = answered
+  // etcd takes the connection, and then sends an alert
+  if (isEtcd(terminal, url) && response.error?.startsWith('curl: (35)'))
+    response = {
+      ...response,
+      error:
+        'curl: (56) not simulated here: the words of the TLS alert; this etcd wants a certificate that its CA has signed: --cert, --key',
+    }
   const untrusted =
     option(parsed, 'insecure') === undefined && response.status !== null ? distrust(terminal, url, option(parsed, 'ca')) : undefined
   if (untrusted !== undefined) response = { status: null, headers: {}, body: '', error: untrusted }
@@ -169,10 +184,19 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
       ? {}
       : { actions: [{ at: terminal.at, write: inDirectory(hostPath(file)), content: response.body }] }
   const took = tookSeconds > 0 && untrusted === undefined ? { tookSeconds } : {}
-  const beside = WRITES.includes(request.method) && (response.status ?? 500) < 300 && /\/api(s?)\//.test(url) ? BESIDE : ''
+  const { path = '', port } = requestOf(request) ?? {}
+  const left = port === API_PORT ? notSimulatedAt(path, response.status) : undefined
+  if (left !== undefined && response.status === 404) return { ...notHere(left, undefined, 0), ...took }
+  const beside =
+    left === undefined
+      ? WRITES.includes(request.method) && (response.status ?? 500) < 300 && /\/api(s?)\//.test(url)
+        ? BESIDE
+        : ''
+      : `\n(not simulated here: ${left})\n`
   if (option(parsed, 'verbose') === undefined) return { ...output, stderr: output.stderr + beside, ...saved, ...took }
   const { before, after } = talkOf(response, request, terminal, {
     insecure: option(parsed, 'insecure') !== undefined,
+    http1: option(parsed, 'http1') !== undefined,
     authority: option(parsed, 'ca'),
     at: answered.t,
   })
@@ -189,24 +213,31 @@ const WRITES: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
 const BESIDE =
   '\n(The answer is what the server would say; the run goes on as if it had not been asked. kubectl delete, apply and create change it.)\n'
 
+/** Whether an etcd of the node listens there, and with TLS. */
+function isEtcd(terminal: Terminal, url: string): boolean {
+  const parts = parseUrl(url)
+  return parts?.scheme === 'https' && etcdDoors(terminal).some(({ port, tls }) => tls && port === parts.port)
+}
+
 /** Why curl does not take the server's certificate; undefined where it does. kubeadm's own names it for the node's address, not for 127.0.0.1. */
 function distrust(terminal: Terminal, url: string, ca: string | undefined): string | undefined {
   const { inputs } = terminal
   const parts = parseUrl(url)
   if (parts?.scheme !== 'https') return undefined
-  const known = ca !== undefined && /^(\/etc\/kubernetes\/pki\/)?ca\.crt$/.test(ca)
+  const etcd = isEtcd(terminal, url)
+  const known = ca !== undefined && (etcd ? /(^|\/)etcd\/ca\.crt$/ : /^(\/etc\/kubernetes\/pki\/)?ca\.crt$/).test(ca)
   if (ca !== undefined && !known && !ca.endsWith('.crt'))
     return `(77) error setting certificate verify locations:  CAfile: ${ca} CApath: none`
-  if (!known || parts.port === kubeletSettings(terminal.inputs).port)
-    return '(60) SSL certificate problem: unable to get local issuer certificate'
+  // these have signed their own, and show its CA with it
+  if ([kubeletSettings(inputs).port, 10257, 10259].includes(parts.port))
+    return '(60) SSL certificate problem: self-signed certificate in certificate chain'
+  if (!known) return '(60) SSL certificate problem: unable to get local issuer certificate'
   const names = [
     inputs.node.ip,
     inputs.node.name,
-    '10.96.0.1',
-    'kubernetes',
-    'kubernetes.default',
-    'kubernetes.default.svc',
-    'kubernetes.default.svc.cluster.local',
+    ...(etcd
+      ? ['localhost', '127.0.0.1', '[::1]']
+      : ['10.96.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']),
   ]
   return names.includes(parts.host)
     ? undefined

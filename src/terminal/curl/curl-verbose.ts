@@ -2,7 +2,7 @@ import { type Request, requestOf } from '../../sim/apiserver/requests/request.ts
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { calendar, MONTHS, twoDigits, unixSeconds } from '../../sim/clock.ts'
 import { hexId } from '../../sim/trace/ids.ts'
-import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
+import { sockets } from '../node/sockets.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
@@ -19,6 +19,8 @@ export interface TalkOptions {
   insecure: boolean
   /** `--cacert` */
   authority: string | undefined
+  /** `--http1.1` */
+  http1: boolean
   /** When the answer came. */
   at: number
 }
@@ -48,12 +50,13 @@ export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: M
     ])
   begun.push(`Connected to ${host} (${/^[\d.]+$/.test(host) ? host : moment.inputs.node.ip}) port ${port} (#0)`)
   const secure = scheme === 'https'
+  const two = secure && !options.http1
   if (secure) begun.push(...handshake(request, moment, { ...options, code, words }))
   if (response.status === null && (secure || code !== 28)) return told([...begun, ...(begun.at(-1) === words ? [] : [words]), closing])
   const user = asked.caller.basic?.split(':')[0]
-  const sent = sentHeaders(request, asked)
+  const sent = sentHeaders(request, asked, two)
   if (user !== undefined) begun.push(`Server auth using Basic with user '${user}'`)
-  if (secure)
+  if (two)
     begun.push(
       'using HTTP/2',
       ...pseudoHeaders(request, sent),
@@ -61,18 +64,18 @@ export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: M
     )
   const lines = begun.map((line) => `* ${line}\n`).join('')
   const { path, query, method } = request
-  const first = `${method} ${path}${query ? `?${query}` : ''} ${secure ? 'HTTP/2' : 'HTTP/1.1'}`
+  const first = `${method} ${path}${query ? `?${query}` : ''} ${two ? 'HTTP/2' : 'HTTP/1.1'}`
   const out = [first, ...sent.map(([name, value]) => `${name}: ${value}`), ''].map((line) => `> ${line}\n`).join('')
   if (response.status === null) return { before: `${lines}${out}* ${words}\n* ${closing}\n`, after: '' }
   const ticket = secure && isTls13(moment) ? `* ${tls(moment, 'IN', 'Newsession Ticket (4)')}\n` : ''
   const old = !secure && isGoAnswer(response)
   const note = old ? '* HTTP 1.0, assume close after body\n' : ''
-  const back = headLines(response, { url: asked.url, clock: moment.inputs.clock, at: options.at })
+  const back = headLines(response, { url: asked.url, clock: moment.inputs.clock, at: options.at, http1: options.http1 })
     .split('\r\n')
     .slice(0, -1)
     .map((line) => `< ${line}\n`)
     .join('')
-  const uploaded = asked.body === undefined ? '' : secure ? '* We are completely uploaded and fine\n' : ''
+  const uploaded = asked.body === undefined ? '' : two ? '* We are completely uploaded and fine\n' : ''
   return {
     before: lines + out + uploaded + ticket + note + back,
     after: `* ${old ? closing : `Connection #0 to host ${host} left intact`}\n`,
@@ -104,7 +107,7 @@ function tls(moment: Moment, direction: string, what: string): string {
 function handshake(
   request: Request,
   moment: Moment,
-  { insecure, authority, code, words }: TalkOptions & { code: number; words: string },
+  { insecure, authority, http1, code, words }: TalkOptions & { code: number; words: string },
 ): string[] {
   // curl's first words are the same whatever the server speaks
   const hello = 'TLSv1.3 (OUT), TLS handshake, Client hello (1):'
@@ -113,7 +116,7 @@ function handshake(
     : authority === undefined
       ? [' CAfile: /etc/ssl/certs/ca-certificates.crt', ' CApath: /etc/ssl/certs']
       : [` CAfile: ${authority}`, ' CApath: none']
-  const begun = ['ALPN: offers h2,http/1.1', hello, ...trust]
+  const begun = [`ALPN: offers ${http1 ? '' : 'h2,'}http/1.1`, hello, ...trust]
   if (code !== 0 && code !== 60) return begun
   const say = (direction: string, ...what: readonly string[]): string[] => what.map((one) => tls(moment, direction, one))
   const three = isTls13(moment)
@@ -134,7 +137,13 @@ function handshake(
         ...say('IN', 'Finished (20)'),
         'SSL connection using TLSv1.2 / ECDHE-RSA-AES128-GCM-SHA256',
       ]
-  return [...begun, ...first, ...rest, 'ALPN: server accepted h2', ...certificate(request, moment, insecure, code === 60 ? words : '')]
+  return [
+    ...begun,
+    ...first,
+    ...rest,
+    `ALPN: server accepted ${http1 ? 'http/1.1' : 'h2'}`,
+    ...certificate(request, moment, insecure, code === 60 ? words : ''),
+  ]
 }
 
 function certificate({ host, port }: Request, moment: Moment, insecure: boolean, wrong: string): string[] {
@@ -143,12 +152,17 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
     const { month, day, hour, minute, second, year } = calendar(inputs.clock, seconds)
     return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} ${year + years} GMT`
   }
-  const kubelet = port === kubeletSettings(inputs).port
+  const owner = sockets(moment).find((one) => one.port === port)?.process ?? 'kube-apiserver'
+  const kubelet = owner === 'kubelet'
+  if (!['kubelet', 'etcd', 'kube-apiserver'].includes(owner))
+    return [`(not simulated here: the certificate of ${owner})`, ...(wrong ? [wrong] : [])]
   const made = -BEFORE_SECONDS
   const seconds = unixSeconds(inputs.clock, made)
   const [subject, issuer] = kubelet
     ? [`CN=${inputs.node.name}@${seconds}`, `CN=${inputs.node.name}-ca@${seconds}`]
-    : ['CN=kube-apiserver', 'CN=kubernetes']
+    : owner === 'etcd'
+      ? [`CN=${inputs.node.name}`, 'CN=etcd-ca']
+      : ['CN=kube-apiserver', 'CN=kubernetes']
   const lines = ['Server certificate:', ` subject: ${subject}`, ` start date: ${date(made)}`, ` expire date: ${date(made, 1)}`]
   if (wrong)
     return [
@@ -164,7 +178,7 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
     ...(insecure ? [] : [` subjectAltName: host "${host}" matched cert's ${/^[\d.]+$/.test(host) ? 'IP address!' : `"${host}"`}`]),
     ` issuer: ${issuer}`,
     insecure
-      ? ' SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.'
+      ? ` SSL certificate verify result: ${kubelet ? 'self-signed certificate in certificate chain (19)' : 'unable to get local issuer certificate (20)'}, continuing anyway.`
       : ' SSL certificate verify ok.',
   ]
 }
@@ -173,8 +187,11 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
 const BEFORE_SECONDS = 600
 
 /** As they go out: small letters in HTTP/2, and as they were typed before. */
-function sentHeaders({ headers, scheme, host, port }: Request, { body, headers: typed, caller }: ScenarioRequest): [string, string][] {
-  const two = scheme === 'https'
+function sentHeaders(
+  { headers, scheme, host, port }: Request,
+  { body, headers: typed, caller }: ScenarioRequest,
+  two: boolean,
+): [string, string][] {
   const { authorization, 'user-agent': agent, accept, ...rest } = headers
   const name = (key: string): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
   const isDefault = (scheme === 'https' && port === 443) || (scheme === 'http' && port === 80)

@@ -17,7 +17,7 @@ import { type ResponseEntry, stopOf } from '../../sim/trace/trace.ts'
 import { stopWords } from '../../views/lanes/summary.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
-import { done, fails, type Output, type Terminal } from '../shell/output.ts'
+import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, kubectlRequest, type KubectlRequest, reach } from './reach.ts'
 
 /** Nobody looks on for longer; what comes sooner is found sooner. */
@@ -83,10 +83,25 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   )
   const took = response.t > at ? { tookSeconds: response.t - at } : {}
   if (response.status === null) return { ...fails('Unable to connect to the server: net/http: TLS handshake timeout'), ...took }
+  const left = notSimulatedAt(path, response.status)
+  if (left !== undefined && response.status === 404) return { ...notHere(left), ...took }
   return {
     ...(response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))),
+    ...(left === undefined ? {} : { stderr: `(not simulated here: ${left})\n` }),
     ...took,
   }
+}
+
+/**
+ * What of a path the simulated kube-apiserver has not, where a real one answers more; undefined for any other.
+ *
+ * Errors: that is one. Follows: nothing upstream.
+ */
+export function notSimulatedAt(path: string, status: number | null): string | undefined {
+  if (status === 404 && /^\/api\/v1\/(nodes|(namespaces\/[^/]+\/(pods|services)))\/[^/]+\/proxy(\/|$)/.test(path))
+    return 'what the kube-apiserver passes on to a kubelet, a pod or a service; the kubelet itself is asked at port 10250'
+  if (status === 200 && path === '/metrics') return 'most metrics'
+  return status === 200 && path.startsWith('/openapi/') ? 'the schema of the API' : undefined
 }
 
 /** The server is on another machine, and always well. */

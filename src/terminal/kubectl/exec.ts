@@ -1,7 +1,14 @@
-import { releaseOf } from '../../sim/release/release.ts'
-import { mirrorPods } from '../../sim/trace/pods.ts'
+import { releaseFor, releaseOf } from '../../sim/release/release.ts'
+import { kubeletPods, mirrorPods } from '../../sim/trace/pods.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
+import { splitWords } from '../../sim/kubectl/command-line.ts'
+import { scriptOf } from '../../sim/node/assumed-commands.ts'
+import { imageHas } from '../../sim/node/image-tools.ts'
+import { imageOf, officialPrograms } from '../../sim/node/images.ts'
+import { describedScript, type ProcessScript } from '../../sim/scenario/programs.ts'
+import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
-import { fails, type Output, type Terminal } from '../shell/output.ts'
+import { type Context, fails, notHere, type Output } from '../shell/output.ts'
 import { type Acting, reach } from './reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 
@@ -22,7 +29,7 @@ const KNOWN =
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go; pkg/kubelet/server/server.go, getExec (v1.37.2).
  */
-export function kubectlExec(terminal: Terminal, { names, command, container, namespace }: Exec, acting: Acting): Output {
+export function kubectlExec(terminal: Context, { names, command, container, namespace }: Exec, acting: Acting): Output {
   const name = (names[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name)
     return fails(
@@ -46,6 +53,7 @@ export function kubectlExec(terminal: Terminal, { names, command, container, nam
     return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
   const ran = runIn(now, { namespace, pod: name, container: chosen }, words)
   const took = ran.t > terminal.at ? { tookSeconds: ran.t - terminal.at } : {}
+  if ('unknown' in ran) return notHere(ran.unknown, KNOWN)
   if ('refused' in ran) return { ...fails(`Error from server: error dialing backend: ${ran.refused}`), ...took }
   if ('error' in ran)
     return {
@@ -54,11 +62,20 @@ export function kubectlExec(terminal: Terminal, { names, command, container, nam
       ),
       ...took,
     }
-  return { stdout: ran.output, stderr: ran.code === 0 ? '' : `command terminated with exit code ${ran.code}\n`, exit: ran.code, ...took }
+  const ended = ran.code === 0 ? '' : `command terminated with exit code ${ran.code}\n`
+  return { stdout: ran.output, stderr: (ran.stderr ?? '') + ended, exit: ran.code, ...took }
 }
 
-/** What a command run in a container came to, and when; `note` where the reader may wonder. */
-type Ran = { t: number } & ({ output: string; code: number } | { error: string; note: string } | { refused: string })
+/**
+ * What a command run in a container came to, and when; `note` where the reader may wonder, `unknown` where nobody can tell what the
+ * image has or what the command does.
+ */
+type Ran = { t: number } & (
+  | { output: string; stderr?: string; code: number }
+  | { error: string; note: string }
+  | { refused: string }
+  | { unknown: string }
+)
 
 /**
  * Runs a command in a container, by the kubelet's own API.
@@ -66,12 +83,9 @@ type Ran = { t: number } & ({ output: string; code: number } | { error: string; 
  * Units: `at` in seconds on the simulated clock. Errors: returned, in the container runtime's words.
  * Follows: pkg/kubelet/server/server.go, getRun (v1.37.2).
  */
-export function runIn(
-  terminal: Terminal,
-  { namespace, pod, container }: { namespace: string; pod: string; container: string },
-  words: readonly string[],
-): Ran {
+export function runIn(terminal: Context, place: { namespace: string; pod: string; container: string }, words: readonly string[]): Ran {
   const { inputs, at } = terminal
+  const { namespace, pod, container } = place
   const { port } = kubeletSettings(terminal.inputs)
   const { t, status, body } = answerTo(terminal, {
     at,
@@ -84,16 +98,64 @@ export function runIn(
   })
   if (status === null)
     return { t, refused: `dial tcp ${inputs.node.ip}:${port}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused` }
+  const found = runningAt(terminal, place)
+  const unknown = { t, unknown: `${words.join(' ')}, in the container ${container}` }
+  if (found?.program === 'etcd') {
+    const line = etcdctlIn(words)
+    if (!line) return unknown
+    const { stdout, stderr, exit, tookSeconds = 0 } = etcdctl({ ...terminal, variables: line.variables }, line.args)
+    return { t: at + tookSeconds, output: stdout, stderr, code: exit }
+  }
+  const isLost = /oci runtime (exec|error)/i.test(body)
+  if (isLost && found && !isKnownToLack(terminal, found, words)) return unknown
   if (status < 300) return { t, output: printed(body), code: 0 }
   const ended = /^command '[^]*?' exited with (\d+): ([^]*)$/.exec(body)
   if (ended) return { t, output: ended[2]!.trimEnd() === '' ? '' : `${ended[2]!.trimEnd()}\n`, code: Number(ended[1]) }
   return {
     t,
     error: body.trim(),
-    note: body.includes('OCI runtime exec failed')
+    note: isLost
       ? '\n(The simulated container holds what “programs” says, and a kube-apiserver nothing but itself: kube-apiserver --version works.)'
       : '',
   }
+}
+
+interface Found {
+  program: string | undefined
+  image: string
+  script: ProcessScript | undefined
+}
+
+function runningAt(
+  terminal: Context,
+  { namespace, pod, container }: { namespace: string; pod: string; container: string },
+): Found | undefined {
+  const found = kubeletPods(terminal).find((one) => one.name === pod && one.namespace === namespace)
+  const spec = found && [...found.spec.spec.containers, ...found.spec.spec.initContainers].find(({ name }) => name === container)
+  if (!spec) return undefined
+  const { program } = runningOf(found.spec, spec, terminal.inputs)
+  return { program, image: spec.image, script: describedScript(terminal.inputs.processes, found.base, container) }
+}
+
+/** Whether it is said, or known of the image, that it has no such program: Kubernetes' own have none since they are built on a bare base. */
+function isKnownToLack({ inputs }: Context, { image, script }: Found, [program = '']: readonly string[]): boolean {
+  return (
+    (script?.execs.length ?? 0) > 0 ||
+    imageOf(inputs, image)?.programs !== undefined ||
+    imageHas(image, program) === false ||
+    (officialPrograms(image) !== undefined && releaseFor(inputs).runtime === 'containerd')
+  )
+}
+
+/** What etcdctl is told, by itself or as the one command of a shell; undefined for anything else. */
+function etcdctlIn(words: readonly string[]): { variables: Record<string, string>; args: readonly string[] } | undefined {
+  const script = scriptOf(words)
+  const split = script === undefined ? { words: [...words] } : splitWords(script)
+  if ('error' in split || ('pipe' in split && split.pipe !== undefined) || /[;&<>]/.test(script ?? '')) return undefined
+  const from = split.words.findIndex((word) => !/^[A-Z_]+=/.test(word))
+  if (split.words[from]?.split('/').at(-1) !== 'etcdctl') return undefined
+  const variables = Object.fromEntries(split.words.slice(0, from).map((word) => [word.replace(/=[^]*$/, ''), word.replace(/^[^=]*=/, '')]))
+  return { variables, args: split.words.slice(from + 1) }
 }
 
 /** The kubelet's own API gives it as JSON. */

@@ -50,12 +50,14 @@ export function explain({ inputs }: Moment, words: readonly string[]): Output {
     field ? `FIELD: ${field.name} <${wordOf(field.type)}>\n\n` : '',
     says === undefined ? '' : `DESCRIPTION:\n    ${says}\n\n`,
   ].join('')
-  if (!struct) return done(head)
+  // in this simulator's words, shorter than the API's
+  const note = says === undefined ? '' : '(What a field means is told here in whyrestart’s own words.)\n'
+  if (!struct) return { ...done(head), stderr: note }
   const rows = [...struct.fields.values()]
     .filter((one) => one.since <= minor && minor <= one.until)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((one) => `  ${one.name}\t<${wordOf(one.type)}>\n`)
-  return done(`${head}FIELDS:\n${align(rows.join(''), { minWidth: 0, padding: 1 })}\n`)
+  return { ...done(`${head}FIELDS:\n${align(rows.join(''), { minWidth: 0, padding: 1 })}\n`), stderr: note }
 }
 
 function elementOf(type: GoType): GoType {

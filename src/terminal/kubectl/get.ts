@@ -23,8 +23,6 @@ import { watch } from '../shell/watch.ts'
 
 const FORMATS =
   'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o go-template=TEMPLATE, -o custom-columns=NAME:PATH,…'
-/** What kubectl knows besides. */
-const OTHER_FORMATS = ['jsonpath-file', 'jsonpath-as-json', 'go-template-file', 'templatefile', 'custom-columns-file', 'kyaml']
 /** Its own options. */
 export const GET_OPTIONS: Options = {
   '-n': { name: 'namespace', value: true },
@@ -43,10 +41,19 @@ export const GET_OPTIONS: Options = {
   '--show-labels': { name: 'show-labels', value: false },
   '--no-headers': { name: 'no-headers', value: false },
   '--sort-by': { name: 'sort', value: true },
+  '-L': { name: 'label-columns', value: true },
+  '--label-columns': { name: 'label-columns', value: true },
+  '--show-kind': { name: 'show-kind', value: false },
 }
 
 /** What `kubectl get all` shows, as far as there is any of it here. */
 const ALL = 'pods,services'
+
+/** Of these a cluster by kubeadm has some, and this one none. */
+const LEFT_OUT: readonly string[] =
+  'deployments replicasets daemonsets controllerrevisions endpointslices apiservices flowschemas prioritylevelconfigurations certificatesigningrequests csinodes'.split(
+    ' ',
+  )
 
 /** One object of a listing. */
 interface Item {
@@ -75,11 +82,12 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
   if ('error' in format) return fails(format.error)
   const asked = typesOf(words, release)
   if ('error' in asked) return fails(asked.error)
-  const { kinds, names } = asked
+  const { kinds } = asked
   const everywhere = option(parsed, 'all') !== undefined
   const namespace = option(parsed, 'namespace') ?? 'default'
   let now = moment
   for (const kind of kinds) {
+    const names = asked.names(kind)
     const path = pathOf(kind, everywhere ? undefined : namespace, names.length === 1 ? names[0] : undefined, release)
     const reached = reach(now, { path, words: `get ${kind.name}${names.length === 1 ? ` ${names[0]}` : ''}` }, acting)
     if (!reached.answers) return reached
@@ -88,14 +96,16 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
   const scope = (kind: Kind): string | undefined => (kind.namespaced && !everywhere ? namespace : undefined)
   const how: How = {
     wide: format.is === 'wide',
-    kinds: kinds.length > 1,
+    kinds: kinds.length > 1 || option(parsed, 'show-kind') !== undefined,
     namespaces: everywhere,
     headers: option(parsed, 'no-headers') === undefined,
     labels: option(parsed, 'show-labels') !== undefined,
+    labelColumns: (parsed.options.get('label-columns') ?? []).flatMap((keys) => keys.split(',')),
   }
   const chosen: Listing[] = []
   const missing: string[] = []
   for (const kind of kinds) {
+    const names = asked.names(kind)
     const listing = listingOf(now, kind, how)
     const here = listing.items.filter((item) => scope(kind) === undefined || item.namespace === scope(kind))
     const found = selected(here, kind, parsed)
@@ -115,7 +125,11 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
     if ('error' in items) return fails(items.error)
     chosen.push({ ...listing, items: items.items })
   }
-  return printed(now, chosen, { names, missing: missing.join(''), format, how, everywhere, namespace, parsed })
+  const isLeft = option(parsed, 'ignore-not-found') !== undefined
+  const names = kinds.flatMap(asked.names)
+  // nothing is printed of what may be missing
+  if (isLeft && chosen.every(({ items }) => items.length === 0)) return done('')
+  return printed(now, chosen, { names, missing: isLeft ? '' : missing.join(''), format, how, everywhere, namespace, parsed })
 }
 
 interface How {
@@ -124,6 +138,8 @@ interface How {
   namespaces: boolean
   headers: boolean
   labels: boolean
+  /** `-L`: labels that have a column each. */
+  labelColumns: readonly string[]
 }
 
 type Format = { is: 'table' | 'wide' | 'name' | 'yaml' | 'json' } | { is: 'jsonpath' | 'go-template' | 'custom-columns'; template: string }
@@ -138,15 +154,17 @@ function formatOf(parsed: Parsed): Format | { error: string } {
     const own = template || (option(parsed, 'template') ?? '')
     return own ? { is: 'go-template', template: own } : { error: 'error: template format specified but no template given' }
   }
-  if (OTHER_FORMATS.includes(is)) return { error: `not simulated here: -o ${is}.\n${FORMATS}` }
   if (is === 'jsonpath') return template ? { is, template } : { error: 'error: template format specified but no template given' }
   if (is === 'custom-columns')
     return template ? { is, template } : { error: 'error: custom-columns format specified but no custom columns given' }
-  return { error: `error: unable to match a printer suitable for the output format "${output}"\n${FORMATS}` }
+  return { error: `not simulated here: -o ${is}.\n${FORMATS}` }
 }
 
 /** The kinds and names that the words behind `get` mean. */
-function typesOf(words: readonly string[], release: Release): { kinds: readonly Kind[]; names: readonly string[] } | { error: string } {
+function typesOf(
+  words: readonly string[],
+  release: Release,
+): { kinds: readonly Kind[]; names: (kind: Kind) => readonly string[] } | { error: string } {
   const [first = '', ...rest] = words
   if (!first)
     return {
@@ -154,7 +172,7 @@ function typesOf(words: readonly string[], release: Release): { kinds: readonly 
         'error: You must specify the type of resource to get.\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all',
     }
   const slash = first.includes('/')
-  const types = slash ? [first.split('/')[0]!] : (first === 'all' ? ALL : first).split(',')
+  const types = slash ? words.map((word) => word.split('/')[0]!) : (first === 'all' ? ALL : first).split(',')
   if (first === 'all' && rest.length > 0)
     return {
       error: 'error: resource(s) were provided, but no name was specified\nThis terminal knows: kubectl get all [-n NAMESPACE | -A]',
@@ -169,13 +187,15 @@ function typesOf(words: readonly string[], release: Release): { kinds: readonly 
       }
     kinds.push(kind)
   }
-  if (!slash) return { kinds, names: rest }
-  const other = words.find((word) => word.split('/')[0] !== types[0])
-  if (other !== undefined)
+  if (!slash) return { kinds, names: () => rest }
+  if (words.some((word) => !word.includes('/')))
     return {
       error: `error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
     }
-  return { kinds, names: words.map((word) => word.split('/')[1] ?? '') }
+  return {
+    kinds: [...new Set(kinds)],
+    names: (kind) => words.flatMap((word, i) => (kinds[i] === kind ? [word.split('/')[1] ?? ''] : [])),
+  }
 }
 
 function pathOf(kind: Kind, namespace: string | undefined, name: string | undefined, release: Release): string {
@@ -306,7 +326,15 @@ function printed(now: Moment, listings: readonly Listing[], { names, missing, fo
       ? { stdout: filled.text, ...whole }
       : fails(`error: error parsing jsonpath ${format.template}, ${filled.error}`)
   }
-  if (!names.length && items.length === 0) return { ...nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace), ...later }
+  if (!names.length && items.length === 0) {
+    const none = nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace)
+    const left = listings.flatMap(({ kind }) => (LEFT_OUT.includes(kind.name) ? [kind.name] : []))
+    return {
+      ...none,
+      stderr: none.stderr + (left.length > 0 ? `(${left.join(', ')}: those of a real cluster are not simulated.)\n` : ''),
+      ...later,
+    }
+  }
   if (format.is === 'name')
     return { stdout: listings.flatMap(({ kind, items: of }) => of.map((item) => `${prefix(kind)}/${item.name}\n`)).join(''), ...whole }
   if (format.is === 'custom-columns') {
@@ -333,9 +361,11 @@ function tableOf(now: Moment, { kind, header, items }: Listing, how: How): strin
       kind.name === 'events' && kind.group === ''
         ? name
         : `${how.kinds ? `${kind.name === 'services' ? releaseOf(now.inputs.kubernetes).servicePrefix : prefix(kind)}/` : ''}${name}`
-    return [...(spaced ? [item.namespace] : []), nameAt, ...rest, ...(how.labels ? [labels(item)] : [])]
+    const own = how.labelColumns.map((key) => text(fields(fields(item.object()['metadata'])['labels'])[key]))
+    return [...(spaced ? [item.namespace] : []), nameAt, ...rest, ...own, ...(how.labels ? [labels(item)] : [])]
   }
-  const head = [...(spaced ? ['NAMESPACE'] : []), ...header, ...(how.labels ? ['LABELS'] : [])]
+  const heads = how.labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase())
+  const head = [...(spaced ? ['NAMESPACE'] : []), ...header, ...heads, ...(how.labels ? ['LABELS'] : [])]
   return table([...(how.headers ? [head] : []), ...items.map(row)], getWriter(now))
 }
 

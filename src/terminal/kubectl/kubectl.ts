@@ -22,20 +22,24 @@ import { describePod } from './describe.ts'
 import { describeObject, isDescribed } from './describe-object.ts'
 import { kubectlEvents } from './events.ts'
 import { explain } from './explain.ts'
-import { isOptionOfKubectl } from './other-options.ts'
-import { kubectlWait } from './wait.ts'
+import { kubectlWait, WAIT_OPTIONS } from './wait.ts'
 import { nodeSince } from '../../sim/apiserver/objects/node.ts'
 import { describeNode } from './describe-node.ts'
 import { clusterInfo, configView } from './config.ts'
 import { kubectlExec } from './exec.ts'
 import { GET_OPTIONS, kubectlGet, nothing } from './get.ts'
 import { LOG_OPTIONS, logs } from './logs.ts'
-import { type Context, done, fails, type Output, type Terminal } from '../shell/output.ts'
+import { type Context, done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { perform } from '../shell/perform.ts'
 import { type Acting, reach } from './reach.ts'
 
 const flags = (value: boolean, ...spellings: readonly string[]): Options =>
   Object.fromEntries(spellings.map((spelling) => [spelling, { name: spelling.replace(/^-+/, ''), value }]))
+
+/** The only one of admin.conf. */
+const CONTEXT = 'kubernetes-admin@kubernetes'
+/** Up to this `-v` kubectl tells nothing of its requests. */
+const QUIET = 5
 
 /** All that kubectl can be asked here. */
 const OPTIONS: Options = {
@@ -54,14 +58,14 @@ const LONG_ONLY: Options = Object.fromEntries(Object.entries(OPTIONS).filter(([s
 /** How each command is used here. */
 const USES: Readonly<Record<string, readonly string[]>> = {
   get: [
-    'get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|go-template=…|custom-columns=…] [-w | --watch-only] [--sort-by=PATH]',
+    'get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [-L LABEL] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|go-template=…|custom-columns=…] [-w | --watch-only] [--sort-by=PATH]',
     'get --raw PATH',
   ],
   describe: [
     'describe pod|node|clusterrole|role|clusterrolebinding|rolebinding|serviceaccount|secret|configmap|namespace [NAME] [-n NAMESPACE]',
   ],
   events: ['events [-n NAMESPACE | -A] [--for=pod/NAME] [--types=Warning]'],
-  wait: ['wait pod/NAME --for=condition=Ready|jsonpath={PATH}=VALUE|delete [--timeout=30s] [-n NAMESPACE]'],
+  wait: ['wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={PATH}=VALUE|delete [--timeout=30s] [-n NAMESPACE]'],
   explain: ['explain pod[.FIELD.FIELD…]'],
   logs: ['logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N] [--since=5m] [--timestamps] [-f]'],
   exec: ['exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND'],
@@ -87,17 +91,9 @@ export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...L
 
 /** What kubectl has besides, and where the same is to be seen here. */
 const NOT_HERE: Readonly<Record<string, string>> = {
-  edit: 'a static pod is changed in its file: vi kube-apiserver.yaml',
-  run: 'a pod of your own begins with New on the page',
-  'api-resources': 'kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
-  ...Object.fromEntries(
-    (
-      'scale rollout autoscale expose set drain cordon uncordon taint label annotate patch replace port-forward ' +
-      'proxy attach cp debug diff kustomize certificate completion plugin options'
-    )
-      .split(' ')
-      .map((verb) => [verb, '']),
-  ),
+  edit: ': a static pod is changed in its file: vi kube-apiserver.yaml',
+  run: ': a pod of your own begins with New on the page',
+  'api-resources': ': kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
 }
 
 /** How commands are used here, a line each; before -A came, by the option's long name. */
@@ -121,17 +117,28 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
   if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
     return fails(`not simulated here: kubectl create ${second}: no controller runs in this cluster.\n${knows(['create'], release)}`)
-  if (first !== undefined && Object.hasOwn(NOT_HERE, first))
-    return fails(`not simulated here: kubectl ${first}${NOT_HERE[first] ? `: ${NOT_HERE[first]}` : ''}.\n${COMMANDS}`)
+  if (first === 'help' || first === 'options') return done(`${knows(second && Object.hasOwn(USES, second) ? [second] : VERBS, release)}\n`)
+  // a real kubectl may know it, and each plugin is a command
   if (first !== undefined && !Object.hasOwn(USES, first))
-    return fails(`error: unknown command ${JSON.stringify(first)} for "kubectl"\n${COMMANDS}`)
+    return notHere(`kubectl ${first}${Object.hasOwn(NOT_HERE, first) ? NOT_HERE[first] : ''}`, COMMANDS)
   // of logs and apply, -f and -p are other options
-  const parsed = parseOptions(own, first === 'logs' ? { ...known, ...LOG_OPTIONS } : known)
+  const parsed = parseOptions(
+    own,
+    first === 'logs' ? { ...known, ...LOG_OPTIONS } : first === 'wait' ? { ...known, ...WAIT_OPTIONS } : known,
+  )
   const [verb, ...rest] = parsed.rest
   if (option(parsed, 'help') !== undefined || option(parsed, 'h') !== undefined)
     return done(`${knows(verb === undefined ? VERBS : [verb], release)}\n`)
   if (verb === undefined && !parsed.unknown) return fails(`kubectl controls the Kubernetes cluster manager.\n${knows(VERBS, release)}`)
   if (parsed.unknown) return unknownOption(parsed.unknown, verb, release)
+  const context = option(parsed, 'context')
+  if (context !== undefined && context !== CONTEXT) return fails(`error: context ${JSON.stringify(context)} does not exist`)
+  if (verb !== 'version' && Number(option(parsed, 'v') ?? 0) > QUIET) {
+    const words = args.filter((arg, i) => !/^--?v(=?\d+)?$/.test(arg) && !/^--?v$/.test(args[i - 1] ?? ''))
+    const output = kubectl(terminal, words)
+    const note = `(not simulated here: what kubectl -v=${option(parsed, 'v')} tells of its requests; curl -v, and the panel Request, tell them.)\n`
+    return { ...output, stderr: output.stderr + note, ...(output.screen === undefined ? {} : { screen: output.screen + note }) }
+  }
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
   const as = option(parsed, 'as')
   const user = kubeconfigUser(
@@ -170,12 +177,13 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
     case 'auth':
       if (rest[0] === 'whoami') return whoAmI(terminal, acting)
       if (rest[0] === 'can-i') return canI(terminal, rest.slice(1), namespace, acting, option(parsed, 'list') !== undefined)
-      return fails(`error: unknown command ${JSON.stringify(rest[0] ?? '')} for "kubectl auth"\n${knows(['auth'])}`)
+      return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['auth']))
     case 'delete':
     case 'apply':
     case 'create':
       return perform(terminal, args)
     case 'cluster-info':
+      if (rest.length > 0) return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['cluster-info']))
       return clusterInfo(terminal, acting)
     case 'api-versions':
       return apiVersions(terminal, acting)
@@ -190,7 +198,7 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
 
 function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
   if (verb === 'view') return configView(terminal)
-  const name = 'kubernetes-admin@kubernetes'
+  const name = CONTEXT
   if (verb === 'current-context') return done(`${name}\n`)
   if (verb === 'get-contexts')
     return done(
@@ -204,13 +212,13 @@ function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
     )
   if (verb === 'use-context' && to !== undefined)
     return to === name ? done(`Switched to context "${name}".\n`) : fails(`error: no context exists with the name: ${JSON.stringify(to)}`)
-  return fails(`error: unknown command ${JSON.stringify(verb ?? '')} for "kubectl config"\n${knows(['config'])}`)
+  return notHere(`kubectl config${verb === undefined ? '' : ` ${verb}`}`, knows(['config']))
 }
 
 /** Nobody measures here: kubeadm installs no metrics-server, and no Heapster. */
 function top(terminal: Terminal, [what]: readonly string[], acting: Acting): Output {
   if (what === undefined || !/^(po|pods?|no|nodes?)$/.test(what))
-    return fails(`error: unknown command ${JSON.stringify(what ?? '')} for "kubectl top"\n${knows(['top'])}`)
+    return notHere(`kubectl top${what === undefined ? '' : ` ${what}`}`, knows(['top']))
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
   if (!reached.answers) return reached
   return fails(
@@ -364,9 +372,11 @@ function notFound(resource: string, names: readonly string[]): string {
   return names.map((name) => `Error from server (NotFound): ${resource} "${name}" not found\n`).join('')
 }
 
+/** What each release says is told in its words; of anything else nobody here knows whether kubectl has it. */
 function unknownOption(spelling: string, verb: string | undefined, release: Release): Output {
   const known = verb === undefined ? COMMANDS : knows([verb], release)
-  if (isOptionOfKubectl(spelling)) return fails(`not simulated here: kubectl${verb === undefined ? '' : ` ${verb}`} ${spelling}.\n${known}`)
-  const what = spelling.startsWith('--') ? `unknown flag: ${spelling}` : `unknown shorthand flag: '${spelling.slice(1)}' in ${spelling}`
-  return fails(`${release.badOptionWord}: ${what}\nSee 'kubectl${verb === undefined ? '' : ` ${verb}`} --help' for usage.\n${known}`)
+  const command = verb === undefined ? 'kubectl' : `kubectl ${verb}`
+  if (spelling !== '-A' && spelling !== '--short') return notHere(`${command} ${spelling}`, known)
+  const what = spelling === '-A' ? "unknown shorthand flag: 'A' in -A" : 'unknown flag: --short'
+  return fails(`${release.badOptionWord}: ${what}\nSee '${command} --help' for usage.\n${known}`)
 }

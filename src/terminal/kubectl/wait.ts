@@ -1,15 +1,18 @@
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { option, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
-import { done, fails, type Output } from '../shell/output.ts'
+import { done, fails, notHere, type Output } from '../shell/output.ts'
+import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { jsonPath } from '../text/json-path.ts'
 import { type Acting, reach } from './reach.ts'
 
 const KNOWS =
-  'This terminal knows: kubectl wait pod/NAME|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
+  'This terminal knows: kubectl wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
+/** Its own; -A is every namespace. */
+export const WAIT_OPTIONS: Options = { '--all': { name: 'every', value: false } }
 const DEFAULT_SECONDS = 30
 /** Nobody waits for longer here. */
 const MOST_SECONDS = 24 * 3600
@@ -47,12 +50,29 @@ export function kubectlWait(moment: Moment, parsed: Parsed, words: readonly stri
     return fails(
       type === '' ? `error: you must specify at least one resource\n${KNOWS}` : `not simulated here: waiting for ${type}.\n${KNOWS}`,
     )
+  const other = rest.find((word) => word.includes('/') && !/^(po|pods?)\//.test(word))
+  if (other !== undefined) return notHere(`waiting for ${other}`, KNOWS)
   const names = inside === undefined ? rest : [inside, ...rest.map((word) => word.replace(/^.*\//, ''))]
+  const [label, field] = [option(parsed, 'selector'), option(parsed, 'field-selector')]
+  const all = option(parsed, 'every') !== undefined
+  if (names.length === 0 && label === undefined && field === undefined && !all)
+    return fails('error: resource(s) were provided, but no name was specified\n(kubectl wait wants a name, -l LABELS, or --all.)')
+  const [byLabel, byField] = [labelTest(label ?? ''), fieldTest(field ?? '', 'pods')]
+  if (typeof byLabel === 'object' || typeof byField === 'object')
+    return notHere(`kubectl wait with the selector ${typeof byLabel === 'object' ? label : field}`, KNOWS)
   const namespace = option(parsed, 'namespace') ?? 'default'
+  if (option(parsed, 'all') !== undefined) return notHere('kubectl wait -A', KNOWS)
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
   if (!reached.answers) return reached
   const podsAt = (at: number): readonly PodView[] => mirrorPods({ ...moment, at }).filter((pod) => pod.namespace === namespace)
-  const chosen = names.length > 0 ? names : podsAt(reached.at).map(({ name }) => name)
+  const now = { ...moment, at: reached.at }
+  const chosen =
+    names.length > 0
+      ? names
+      : podsAt(reached.at).flatMap((pod) => {
+          const object = podObject(now, pod)
+          return byLabel(object) && byField(object) ? [pod.name] : []
+        })
   if (chosen.length === 0) return fails('error: no matching resources found')
   const missing = wish === 'delete' ? undefined : chosen.find((name) => !podsAt(reached.at).some((pod) => pod.name === name))
   if (missing !== undefined) return fails(`Error from server (NotFound): pods ${JSON.stringify(missing)} not found`)
@@ -98,7 +118,7 @@ function goalOf(wish: string): Goal | { error: string } {
     return { met, says: 'condition met' }
   }
   const path = /^jsonpath=(\{[^}]*\})=(.*)$/.exec(wish)
-  if (!path) return { error: `error: unrecognized condition: ${JSON.stringify(wish)}\n${KNOWS}` }
+  if (!path) return { error: `not simulated here: kubectl wait --for=${wish}.\n${KNOWS}` }
   const wrong = jsonPath(path[1]!, {}).error
   if (wrong !== undefined) return { error: `error: error parsing jsonpath ${path[1]!}, ${wrong}` }
   return { met: (pod) => jsonPath(path[1]!, pod).text === path[2], says: 'condition met' }

@@ -3,8 +3,13 @@ import { lifeOf } from '../../sim/control-plane/expiry.ts'
 import type { CertificateName } from '../../sim/scenario/certificates.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { CERTIFICATES, certificate } from './host-programs.ts'
+import { HOST_FILES } from './host-files.ts'
+import { absolute, noText } from '../shell/paths.ts'
+import { signerOf, trusts } from '../../sim/control-plane/certificates.ts'
+import { version } from '../../sim/apiserver/objects/node.ts'
+import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { etcdDoors } from './etcdctl.ts'
 import { sockets } from './sockets.ts'
 import { align } from '../text/columns.ts'
@@ -12,7 +17,7 @@ import { align } from '../text/columns.ts'
 const DAY_SECONDS = 24 * 3600
 const YEAR_DAYS = 365
 
-const KUBEADM_KNOWS = 'This terminal knows: kubeadm certs check-expiration, kubeadm version'
+const KUBEADM_KNOWS = 'This terminal knows: kubeadm certs check-expiration, kubeadm version [-o short]'
 /** As kubeadm lists them; the second is whose CA signed it. */
 const ROWS: readonly (readonly [name: CertificateName, authority: string])[] = [
   ['admin.conf', 'ca'],
@@ -37,7 +42,7 @@ const ROWS: readonly (readonly [name: CertificateName, authority: string])[] = [
 export function kubeadm(context: Context, args: readonly string[]): Output {
   const { kubeadmCerts } = releaseOf(context.inputs.kubernetes)
   const words = args.filter((word) => !word.startsWith('-'))
-  if (words[0] === 'version') return done(`${context.inputs.kubernetes}\n`.replace(/^/, 'kubeadm version: v'))
+  if (words[0] === 'version') return kubeadmVersion(context, args)
   const verb = words.join(' ')
   if (verb === 'certs check-expiration' || verb === 'alpha certs check-expiration') {
     if (kubeadmCerts === null) return fails(`kubeadm ${words[0]}: it came with kubeadm 1.15 (alpha certs), as certs with 1.20.`)
@@ -48,6 +53,18 @@ export function kubeadm(context: Context, args: readonly string[]): Output {
     return done(expirations(context))
   }
   return fails(`not simulated here: kubeadm${verb ? ` ${verb}` : ''}: what it has written stands in /etc/kubernetes.\n${KUBEADM_KNOWS}`)
+}
+
+/** Follows: cmd/kubeadm/app/cmd/version.go, RunVersion (v1.37.2). */
+function kubeadmVersion(context: Context, args: readonly string[]): Output {
+  const info = versionInfo(releaseOf(context.inputs.kubernetes), version(context))
+  if (/^(-o|--output)[= ]?short$/.test(args.slice(1).join(' '))) return done(`${info.gitVersion}\n`)
+  if (args.length > 1) return notHere(`kubeadm ${args.join(' ')}`, KUBEADM_KNOWS)
+  // the server's own fields are empty in a program that serves nothing
+  const fields = Object.entries(info).map(
+    ([key, value]) => `${key[0]!.toUpperCase()}${key.slice(1)}:${JSON.stringify(/^(emulation|minCompat)/.test(key) ? '' : value)}`,
+  )
+  return done(`kubeadm version: &version.Info{${fields.join(', ')}}\n`)
 }
 
 function expirations(moment: Moment): string {
@@ -89,6 +106,21 @@ export function printedCertificate(text: string): string | undefined {
   return MARK.exec(text)?.[1]
 }
 
+const LACKS_ISSUER = 20
+const HAS_EXPIRED = 10
+
+/**
+ * Why a certificate of kubeadm's is not taken by who trusts a CA's file; undefined where it is.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: that is one. Follows: OpenSSL 3.0, crypto/x509/x509_txt.c.
+ */
+export function distrust(moment: Moment, path: string, ca: string): { code: number; words: string } | undefined {
+  if (path !== ca && !(signerOf(path) !== 'other' && trusts(ca, signerOf(path))))
+    return { code: LACKS_ISSUER, words: 'unable to get local issuer certificate' }
+  const { notAfter } = lifeOf(moment.inputs, certificate(moment, path)!.name)
+  return moment.at > notAfter ? { code: HAS_EXPIRED, words: 'certificate has expired' } : undefined
+}
+
 /**
  * `openssl s_client -connect HOST:PORT`: the certificate that the server there shows.
  *
@@ -97,6 +129,10 @@ export function printedCertificate(text: string): string | undefined {
 export function sClient(context: Context, args: readonly string[]): Output {
   const at = args.indexOf('-connect')
   const place = args[at + 1] ?? ''
+  const named = args.indexOf('-CAfile')
+  const ca = named < 0 ? '' : absolute(context, args[named + 1] ?? '')
+  if (ca !== '' && !HOST_FILES.includes(ca))
+    return fails(noText(context, ca, `Could not open file or uri for loading certs of -CAfile: ${ca}`))
   const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(place) ?? []
   if (at < 0 || host === '') return fails('This terminal knows: openssl s_client -connect HOST:PORT [-showcerts] [</dev/null]')
   const { node } = context.inputs
@@ -116,16 +152,20 @@ export function sClient(context: Context, args: readonly string[]): Output {
       return fails(`not simulated here: the kubelet’s own certificate; curl -vk https://${place}/ tells whom it names.`)
     return fails(`CONNECTED(00000003)\nnot simulated here: what ${open.process} on port ${port} says in a handshake.`)
   }
-  const found = certificate(context, `${CERTIFICATES}/${file}`)!
+  const path = `${CERTIFICATES}/${file}`
+  const found = certificate(context, path)!
   const line = found.subject
+  // who shows a single certificate is told of that one
+  const by = distrust(context, path, ca)
+  const wrong = by?.code === LACKS_ISSUER ? { code: 21, words: 'unable to verify the first certificate' } : by
   return done(
     [
       'CONNECTED(00000003)',
       `---\nCertificate chain\n 0 s:${line}\n   i:${found.issuer}`,
       `---\nServer certificate\n-----BEGIN CERTIFICATE-----\n(simulated: ${file})\n-----END CERTIFICATE-----`,
       `subject=${line}\nissuer=${found.issuer}`,
-      '---\nVerification error: unable to verify the first certificate',
-      '---\nNew, TLSv1.3, Cipher is TLS_AES_128_GCM_SHA256\nVerify return code: 21 (unable to verify the first certificate)\n---\n',
+      `---\n${wrong ? `Verification error: ${wrong.words}` : 'Verification: OK'}`,
+      `---\nNew, TLSv1.3, Cipher is TLS_AES_128_GCM_SHA256\nVerify return code: ${wrong ? `${wrong.code} (${wrong.words})` : '0 (ok)'}\n---\n`,
     ].join('\n'),
   )
 }

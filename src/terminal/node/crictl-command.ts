@@ -2,58 +2,101 @@ import { releaseFor } from '../../sim/release/release.ts'
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 import { calendar, rfc3339, unixSeconds } from '../../sim/clock.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
-import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
+import type { PodView } from '../../sim/trace/pods.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
-import { crictlImages, crictlPods, crictlPs, type RuntimeContainer, runtimeContainers, sandboxes, sandboxId, stateOf } from './crictl.ts'
+import {
+  crictlImages,
+  crictlPods,
+  crictlPs,
+  type RuntimeContainer,
+  runtimeContainers,
+  type Sandbox,
+  sandboxes,
+  sandboxId,
+  stateOf,
+} from './crictl.ts'
+import { pidsAt } from './sockets.ts'
+import { pattern } from '../text/regex.ts'
+import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { hexId } from '../../sim/trace/ids.ts'
-import { logLines } from '../../sim/apiserver/objects/pod-log.ts'
+import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { runIn } from '../kubectl/exec.ts'
-import { done, fails, type Output, type Terminal } from '../shell/output.ts'
-import { toJson } from '../kubectl/print-object.ts'
-import { option, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { toJson, toYaml } from '../kubectl/print-object.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
+import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 
-const OPTIONS: Options = {
-  '-a': { name: 'all', value: false },
-  '--all': { name: 'all', value: false },
-  '-q': { name: 'quiet', value: false },
-  '--quiet': { name: 'quiet', value: false },
-  '--name': { name: 'name', value: true },
-  '--state': { name: 'state', value: true },
-  '-s': { name: 'state', value: true },
-  '-f': { name: 'follow', value: false },
-  '--follow': { name: 'follow', value: false },
-  '--tail': { name: 'tail', value: true },
-  '-t': { name: 'timeout', value: true },
-  '--timeout': { name: 'timeout', value: true },
-  '-r': { name: 'endpoint', value: true },
-  '--runtime-endpoint': { name: 'endpoint', value: true },
-  '--no-trunc': { name: 'whole', value: false },
-  '-o': { name: 'output', value: true },
-  '--output': { name: 'output', value: true },
+const flags = (...names: readonly (readonly [name: string, value: boolean, ...spellings: string[]])[]): Options =>
+  Object.fromEntries(names.flatMap(([name, value, ...spellings]) => spellings.map((one) => [one, { name, value }] as const)))
+
+/** What stands before the command, and behind it too. */
+const COMMON = flags(
+  ['endpoint', true, '--runtime-endpoint', '--image-endpoint'],
+  ['debug', false, '--debug', '-D'],
+  ['help', false, '--help', '-h'],
+  ['timeout', true, '--timeout'],
+)
+const BEFORE: Options = { ...COMMON, ...flags(['endpoint', true, '-r', '-i'], ['timeout', true, '-t']) }
+const LISTS: Options = {
+  ...COMMON,
+  ...flags(
+    ['quiet', false, '-q', '--quiet'],
+    ['output', true, '-o', '--output'],
+    ['name', true, '--name'],
+    ['state', true, '--state', '-s'],
+    ['label', true, '--label'],
+    ['namespace', true, '--namespace'],
+    ['id', true, '--id'],
+    ['last', true, '--last', '-n'],
+    ['latest', false, '--latest', '-l'],
+    ['whole', false, '--no-trunc'],
+  ),
 }
+const ONE: Options = { ...COMMON, ...flags(['output', true, '-o', '--output'], ['template', true, '--template']) }
+const OPTIONS: ReadonlyMap<string, Options> = new Map([
+  ['ps', { ...LISTS, ...flags(['all', false, '-a', '--all'], ['pod', true, '--pod', '-p']) }],
+  ['pods', LISTS],
+  ['images', { ...COMMON, ...flags(['quiet', false, '-q', '--quiet'], ['output', true, '-o', '--output']) }],
+  [
+    'logs',
+    {
+      ...COMMON,
+      ...flags(
+        ['follow', false, '-f', '--follow'],
+        ['tail', true, '--tail'],
+        ['since', true, '--since'],
+        ['timestamps', false, '-t', '--timestamps'],
+        ['previous', false, '-p', '--previous'],
+      ),
+    },
+  ],
+  ['inspect', ONE],
+  ['inspectp', ONE],
+  ['stop', { ...COMMON, ...flags(['timeout', true, '-t']) }],
+])
 const HELP =
-  'This terminal knows: crictl ps [-a] [-q] [-o json] [--name NAME] [--state running|exited], crictl pods, crictl images, crictl logs [--tail=N] CONTAINER, crictl inspect CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
+  'This terminal knows: crictl ps [-a] [-q] [-o json|yaml] [--name PATTERN] [--label KEY=VALUE] [--state running|exited], crictl pods, crictl images, crictl logs [-p] [--tail=N] [--since=5m] CONTAINER, crictl inspect [-o json|yaml|go-template --template …] CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
 
 /** The commands, for completion too. */
 export const CRICTL_VERBS: readonly string[] = ['ps', 'pods', 'images', 'logs', 'inspect', 'inspectp', 'exec', 'stop', 'version']
-/** What crictl has besides. */
-const OTHER_VERBS: readonly string[] =
-  'attach checkpoint completion config create events imagefsinfo info inspecti metricdescs metricsp port-forward pull rmi run runp runtime-config start stats statsp update update-runtime-config'.split(
-    ' ',
-  )
+const SAME: ReadonlyMap<string, string> = new Map([
+  ['image', 'images'],
+  ['img', 'images'],
+  ['p', 'pods'],
+])
 /** What would take a container or a sandbox away: the kubelet makes a new one, which has no model. */
 const UNDOING: ReadonlyMap<string, string> = new Map([
-  ['rm', 'the kubelet itself removes a container that has ended; stop ends one that runs.'],
-  ['rmp', 'the kubelet would make the pod anew; crictl stop ends its container, and the file taken away and put back its pod.'],
-  ['stopp', 'the kubelet would make the pod anew; crictl stop ends its container.'],
+  ['rm', 'the kubelet itself removes a container that has ended; stop ends one that runs'],
+  ['rmp', 'the kubelet would make the pod anew; crictl stop ends its container, and the file taken away and put back its pod'],
+  ['stopp', 'the kubelet would make the pod anew; crictl stop ends its container'],
 ])
 /** The formats of each command that there are here beside a table. */
 const FORMATS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['ps', ['table', 'json']],
-  ['pods', ['table', 'json']],
-  ['inspect', ['json']],
-  ['inspectp', ['json']],
+  ['ps', ['table', 'json', 'yaml']],
+  ['pods', ['table', 'json', 'yaml']],
+  ['inspect', ['json', 'yaml', 'go-template']],
+  ['inspectp', ['json', 'yaml', 'go-template']],
 ])
 const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
 
@@ -64,60 +107,118 @@ const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
  * Errors: returned, in crictl's words. `stop` is an action, which whoever runs this adds to the scenario.
  * Follows: cri-tools cmd/crictl (v1.37).
  */
-export function crictl(moment: Terminal, args: readonly string[]): Output {
-  if (args.find((arg) => !arg.startsWith('-')) === 'exec') return exec(moment, args.slice(args.indexOf('exec') + 1))
-  const parsed = parseOptions(args, OPTIONS)
-  if (parsed.unknown) return fails(`Incorrect Usage: flag provided but not defined: ${parsed.unknown.replace(/^--/, '-')}\n${HELP}`)
+export function crictl(moment: Context, args: readonly string[]): Output {
+  const at = verbAt(args)
+  const before = parseOptions(args.slice(0, at), BEFORE)
+  const typed = args[at]
+  const verb = typed === undefined ? undefined : (SAME.get(typed) ?? typed)
+  if (before.unknown) return notHere(`crictl ${before.unknown}`, HELP)
+  if (verb === undefined) return before.options.has('help') ? done(`${HELP}\n`) : fails(HELP)
+  if (verb === 'exec') return exec(moment, args.slice(at + 1))
+  if (UNDOING.has(verb)) return notHere(`crictl ${verb}: ${UNDOING.get(verb)!}`, HELP)
+  if (verb === 'version') return version(moment)
+  const known = OPTIONS.get(verb)
+  if (!known) return notHere(`crictl ${verb}`, HELP)
+  const parsed = parseOptions(args.slice(at + 1), known)
+  if (parsed.unknown) return notHere(`crictl ${verb} ${parsed.unknown}`, HELP)
   if (parsed.lacks) return fails(`Incorrect Usage: flag needs an argument: ${parsed.lacks.replace(/^--/, '-')}\n${HELP}`)
-  const [verb, id] = parsed.rest
-  const all = runtimeContainers(moment)
-  const format = option(parsed, 'output') ?? (verb === 'inspect' || verb === 'inspectp' ? 'json' : 'table')
-  if (!(FORMATS.get(verb ?? '') ?? ['table']).includes(format))
-    return fails(`not simulated here: crictl ${verb ?? ''} -o ${format}.\n${HELP}`)
-  const release = releaseFor(moment.inputs)
-  if (verb === 'ps') {
-    const name = option(parsed, 'name') ?? ''
-    const state = option(parsed, 'state')?.toLowerCase()
-    if (state !== undefined && !STATES.includes(state))
-      return fails(`FATA[0000] listing containers: --state should be one of created, running, exited or unknown`)
-    const everything = option(parsed, 'all') !== undefined || state !== undefined
-    const test = (c: RuntimeContainer): boolean =>
-      c.name.includes(name) && (state === undefined || state === stateOf(c, release).toLowerCase())
-    const shown = all.filter((c) => test(c) && (everything || c.running))
-    if (format === 'json') return done(toJson({ containers: shown.map((one) => listedContainer(moment, one)) }))
-    return done(option(parsed, 'quiet') === undefined ? crictlPs(moment, everything, test) : shown.map((c) => `${c.id}\n`).join(''))
-  }
+  if (option(parsed, 'help') !== undefined) return done(`${HELP}\n`)
+  const format = option(parsed, 'output') ?? (known === ONE ? 'json' : 'table')
+  if (!(FORMATS.get(verb) ?? ['table']).includes(format)) return notHere(`crictl ${verb} -o ${format}`, HELP)
+  if (verb === 'images') return done(crictlImages(moment, option(parsed, 'quiet') !== undefined))
+  if (known === OPTIONS.get('ps') || known === LISTS) return list(moment, verb, parsed, format)
+  // words behind the first are left out where they stand for a list that came of $( )
+  const [id] = parsed.rest.filter((word) => verb === 'stop' || word !== '')
+  return id === undefined || id === '' ? fails(`ID cannot be empty\n${HELP}`) : one(moment, verb, id, parsed, format)
+}
+
+/** Where the command stands: behind the options for all of them. */
+function verbAt(args: readonly string[]): number {
+  let at = 0
+  while (args[at]?.startsWith('-')) at += Object.hasOwn(BEFORE, args[at]!) && BEFORE[args[at]!]!.value ? 2 : 1
+  return Math.min(at, args.length)
+}
+
+function version(moment: Context): Output {
+  const [name, number] = containerRuntime(moment).split('://')
+  return done(
+    `Version:  0.1.0\nRuntimeName:  ${name}\nRuntimeVersion:  ${name === 'docker' ? '' : 'v'}${number}\nRuntimeApiVersion:  ${name === 'docker' ? '1.27.0' : 'v1'}\n`,
+  )
+}
+
+/** `crictl ps` and `crictl pods`: what passes their filters, newest first. */
+function list(moment: Context, verb: string, parsed: Parsed, format: string): Output {
+  const made = pattern(option(parsed, 'name') ?? '', true, false)
+  if ('error' in made) return fails(`FATA[0000] ${made.error}`)
+  const [label, id = '', within = '', namespace] = ['label', 'id', 'pod', 'namespace'].map((name) => option(parsed, name))
+  const last = option(parsed, 'latest') === undefined ? Number(option(parsed, 'last') ?? Infinity) : 1
+  const state = option(parsed, 'state')?.toLowerCase()
+  const passes = (name: string, labels: Readonly<Record<string, string>>, space: string): boolean =>
+    made.find(name, moment.budget) !== undefined &&
+    (label === undefined ||
+      (parsed.options.get('label') ?? []).every((pair) => labels[pair.split('=')[0]!] === pair.replace(/^[^=]*=/, ''))) &&
+    (namespace === undefined || space === namespace)
+  const [quiet, whole] = [option(parsed, 'quiet') !== undefined, option(parsed, 'whole') !== undefined]
+  const print = (key: string, objects: readonly Json[], ids: readonly string[], table: () => string): Output =>
+    done(format === 'table' ? (quiet ? ids.map((each) => `${each}\n`).join('') : table()) : shown(moment, { [key]: [...objects] }, format))
   if (verb === 'pods') {
-    if (format === 'json') return done(toJson({ items: sandboxes(moment).map((one) => listedPod(moment, one)) }))
-    return done(
-      option(parsed, 'quiet') === undefined
-        ? crictlPods(moment)
-        : sandboxes(moment)
-            .map((one) => `${sandboxId(one)}\n`)
-            .join(''),
+    if (state !== undefined && !/^(ready|notready)$/.test(state))
+      return fails('FATA[0000] listing pod sandboxes: --state should be ready or notready')
+    const found = sandboxes(moment)
+      .filter(
+        ({ id: own, pod, ready }) =>
+          passes(pod.name, podLabels(pod), pod.namespace) && own.startsWith(id) && (state === undefined || (state === 'ready') === ready),
+      )
+      .slice(0, last)
+    return print(
+      'items',
+      found.map((sandbox) => listedPod(moment, sandbox)),
+      found.map((sandbox) => sandbox.id),
+      () => crictlPods(moment, found, whole),
     )
   }
-  if (verb !== undefined && UNDOING.has(verb)) return fails(`not simulated here: crictl ${verb}: ${UNDOING.get(verb)!}\n${HELP}`)
-  if (verb === 'images' || verb === 'image' || verb === 'img') return done(crictlImages(moment, option(parsed, 'quiet') !== undefined))
-  if (verb === 'version') {
-    const [name, version] = containerRuntime(moment).split('://')
-    return done(
-      `Version:  0.1.0\nRuntimeName:  ${name}\nRuntimeVersion:  ${name === 'docker' ? '' : 'v'}${version}\nRuntimeApiVersion:  ${name === 'docker' ? '1.27.0' : 'v1'}\n`,
+  if (state !== undefined && !STATES.includes(state))
+    return fails('FATA[0000] listing containers: --state should be one of created, running, exited or unknown')
+  const release = releaseFor(moment.inputs)
+  const everything = option(parsed, 'all') !== undefined || state !== undefined || last !== Infinity
+  const found = runtimeContainers(moment)
+    .filter(
+      (c) =>
+        passes(c.name, labelsOf(c), c.pod.namespace) &&
+        c.id.startsWith(id) &&
+        sandboxId(c.pod, c.sandbox).startsWith(within) &&
+        (everything ? state === undefined || state === stateOf(c, release).toLowerCase() : c.running),
     )
+    .slice(0, last)
+  return print(
+    'containers',
+    found.map((c) => listedContainer(moment, c)),
+    found.map((c) => c.id),
+    () => crictlPs(moment, found, whole),
+  )
+}
+
+/** `crictl inspectp`, `inspect`, `stop` and `logs`: of one, by the beginning of its id. */
+function one(moment: Context, verb: string, id: string, parsed: Parsed, format: string): Output {
+  const show = (value: Json): Output => {
+    if (format !== 'go-template') return done(shown(moment, value, format))
+    const filled = goTemplate(option(parsed, 'template') ?? '', value)
+    return filled.error === undefined ? done(`${filled.text}\n`) : fails(`FATA[0000] ${filled.error}\nThis terminal knows: ${GO_TEMPLATE}`)
   }
-  if (verb !== undefined && OTHER_VERBS.includes(verb)) return fails(`not simulated here: crictl ${verb}.\n${HELP}`)
-  if (verb === undefined || !CRICTL_VERBS.includes(verb))
-    return fails(`${verb === undefined ? '' : `No help topic for '${verb}'\n`}${HELP}`)
-  if (id === undefined) return fails(`ID cannot be empty\n${HELP}`)
   if (verb === 'inspectp') {
-    const pod = kubeletPods(moment).find((one) => sandboxId(one).startsWith(id))
-    return pod
-      ? done(inspectPod(moment, pod))
+    const sandbox = sandboxes(moment).find((sandbox) => sandbox.id.startsWith(id))
+    return sandbox
+      ? show(inspectPod(moment, sandbox))
       : fails(
           `FATA[0000] getting the status of the pod sandbox ${JSON.stringify(id)}: rpc error: code = NotFound desc = an error occurred when try to find sandbox: not found`,
         )
   }
-  const found = all.find((c) => c.id.startsWith(id))
+  const all = runtimeContainers(moment)
+  const named = all.find((c) => c.id.startsWith(id))
+  const found =
+    named && option(parsed, 'previous') !== undefined
+      ? all.find((c) => c.pod.uid === named.pod.uid && c.name === named.name && c.attempt === named.attempt - 1)
+      : named
   if (!found) {
     const says =
       verb === 'logs'
@@ -125,6 +226,7 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
         : verb === 'stop'
           ? `FATA[0000] stopping the container ${JSON.stringify(id)}: rpc error`
           : `FATA[0000] getting the status of the container ${JSON.stringify(id)}: rpc error`
+    if (named) return fails(`FATA[0000] Failed to find the previous container for ${id}`)
     return fails(
       `${says}: code = NotFound desc = an error occurred when try to find container ${JSON.stringify(id)}: not found${
         all.some((c) => c.name === id)
@@ -136,17 +238,26 @@ export function crictl(moment: Terminal, args: readonly string[]): Output {
       }`,
     )
   }
-  if (verb === 'inspect') return done(inspect(moment, found))
+  if (verb === 'inspect') return show(inspect(moment, found))
   if (verb === 'stop')
     return { ...done(`${id}\n`), ...(found.running ? { actions: [{ at: moment.at, crictl: `stop ${found.name}` }] } : {}) }
   const tail = Number(option(parsed, 'tail') ?? -1)
-  const lines = logLines(moment, found.pod.base, found.name, found.attempt, found.pod.uid)
-  const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
-  return done(shown.map((text) => `${text}\n`).join(''))
+  const since = parseDuration(option(parsed, 'since') ?? '')
+  if (option(parsed, 'since') !== undefined && since === undefined) return notHere(`crictl logs --since=${option(parsed, 'since')}`, HELP)
+  const lines = timedLog(moment, moment.at, found.pod.base, found.name, found.attempt, found.pod.uid).filter(
+    ({ t }) => since === undefined || t >= moment.at - since,
+  )
+  const kept = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
+  const stamp = option(parsed, 'timestamps') === undefined ? () => '' : (t: number) => `${rfc3339(moment.inputs.clock, t, true)} `
+  return done(kept.map(({ t, text }) => `${stamp(t)}${text}\n`).join(''))
+}
+
+function shown(moment: Context, value: Json, format: string): string {
+  return format === 'yaml' ? toYaml(value, releaseFor(moment.inputs)) : toJson(value)
 }
 
 /** What stands behind the container is the command's own. */
-function exec(moment: Terminal, args: readonly string[]): Output {
+function exec(moment: Context, args: readonly string[]): Output {
   const from = args.findIndex((arg) => !arg.startsWith('-'))
   const [id, ...words] = from < 0 ? [] : args.slice(from)
   if (id === undefined || words.length === 0) return fails(`This terminal knows: crictl exec [-it] CONTAINER COMMAND`)
@@ -160,11 +271,16 @@ function exec(moment: Terminal, args: readonly string[]): Output {
       `FATA[0000] execing command in container: rpc error: code = FailedPrecondition desc = container is in ${criState(moment, found)} state`,
     )
   const ran = runIn(moment, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
+  if ('unknown' in ran) return notHere(ran.unknown, HELP)
   if ('refused' in ran) return fails(`FATA[0000] execing command in container: ${ran.refused}`)
   if ('error' in ran) return fails(`FATA[0000] execing command in container: ${ran.error}${ran.note}`)
   return ran.code === 0
     ? done(ran.output)
-    : { stdout: ran.output, stderr: `FATA[0000] execing command in container: command terminated with exit code ${ran.code}\n`, exit: 1 }
+    : {
+        stdout: ran.output,
+        stderr: `${ran.stderr ?? ''}FATA[0000] execing command in container: command terminated with exit code ${ran.code}\n`,
+        exit: 1,
+      }
 }
 
 /** A CRI time: nanoseconds since 1970. */
@@ -175,6 +291,18 @@ function criState({ inputs }: Moment, container: RuntimeContainer): string {
   return `CONTAINER_${stateOf(container, releaseFor(inputs)).toUpperCase()}`
 }
 
+function labelsOf({ name, pod }: RuntimeContainer): Record<string, string> {
+  return { 'io.kubernetes.container.name': name, ...sandboxLabels(pod) }
+}
+
+function sandboxLabels({ name, namespace, uid }: PodView): Record<string, string> {
+  return { 'io.kubernetes.pod.name': name, 'io.kubernetes.pod.namespace': namespace, 'io.kubernetes.pod.uid': uid }
+}
+
+function podLabels(pod: PodView): Record<string, string> {
+  return { ...pod.spec.metadata.labels, ...sandboxLabels(pod) }
+}
+
 function listedContainer(moment: Moment, container: RuntimeContainer): Json {
   const { id, pod, name, image, attempt, createdAt } = container
   return {
@@ -183,68 +311,52 @@ function listedContainer(moment: Moment, container: RuntimeContainer): Json {
     id,
     image: { image: `sha256:${hexId(image)}` },
     imageRef: `sha256:${hexId(image)}`,
-    labels: {
-      'io.kubernetes.container.name': name,
-      'io.kubernetes.pod.name': pod.name,
-      'io.kubernetes.pod.namespace': pod.namespace,
-      'io.kubernetes.pod.uid': pod.uid,
-    },
+    labels: labelsOf(container),
     metadata: { attempt, name },
-    podSandboxId: sandboxId(pod),
+    podSandboxId: sandboxId(pod, container.sandbox),
     state: criState(moment, container),
   }
 }
 
-function listedPod(moment: Moment, pod: PodView): Json {
+function listedPod(moment: Moment, { id, pod, ready, attempt, madeAt }: Sandbox): Json {
   const { name, namespace, uid } = pod
   return {
     annotations: { 'kubernetes.io/config.hash': uid, 'kubernetes.io/config.source': 'file' },
-    createdAt: nanoseconds(moment, pod.seenAt),
-    id: sandboxId(pod),
-    labels: {
-      ...pod.spec.metadata.labels,
-      'io.kubernetes.pod.name': name,
-      'io.kubernetes.pod.namespace': namespace,
-      'io.kubernetes.pod.uid': uid,
-    },
-    metadata: { attempt: 0, name, namespace, uid },
+    createdAt: nanoseconds(moment, madeAt),
+    id,
+    labels: podLabels(pod),
+    metadata: { attempt, name, namespace, uid },
     runtimeHandler: '',
-    state: 'SANDBOX_READY',
+    state: ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
   }
 }
 
 /** The part of a sandbox that people look at. */
-function inspectPod(moment: Moment, pod: PodView): string {
+function inspectPod(moment: Moment, { id, pod, ready, attempt, madeAt }: Sandbox): Json {
   const { namespace, name, uid } = pod
-  return toJson({
+  return {
     info: { pid: 0, runtimeHandler: '' },
     status: {
       annotations: { 'kubernetes.io/config.source': 'file' },
-      createdAt: rfc3339(moment.inputs.clock, pod.seenAt, true),
-      id: sandboxId(pod),
-      labels: { 'io.kubernetes.pod.name': name, 'io.kubernetes.pod.namespace': namespace, 'io.kubernetes.pod.uid': uid },
+      createdAt: rfc3339(moment.inputs.clock, madeAt, true),
+      id,
+      labels: podLabels(pod),
       linux: { namespaces: { options: { ipc: 'POD', network: pod.spec.spec.hostNetwork ? 'NODE' : 'POD', pid: 'CONTAINER' } } },
-      metadata: { attempt: 0, name, namespace, uid },
+      metadata: { attempt, name, namespace, uid },
       network: { additionalIps: [], ip: podIP(moment, pod) },
-      state: 'SANDBOX_READY',
+      state: ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
     },
-  })
+  }
 }
 
 /** The part of it that people look at: state, times, exit code, labels, image. */
-function inspect(moment: Moment, container: RuntimeContainer): string {
+function inspect(moment: Moment, container: RuntimeContainer): Json {
   const { id, pod, name, image, attempt, createdAt, running, exit, neverRan } = container
   const { clock } = moment.inputs
   const time = (t: number): string => rfc3339(clock, t, true)
-  const labels = {
-    'io.kubernetes.container.name': name,
-    'io.kubernetes.pod.name': pod.name,
-    'io.kubernetes.pod.namespace': pod.namespace,
-    'io.kubernetes.pod.uid': pod.uid,
-  }
   const code = exit?.code ?? 0
-  return toJson({
-    info: { pid: running ? 2000 + attempt : 0, sandboxID: sandboxId(pod) },
+  return {
+    info: { pid: running ? (pidsAt(moment).get(`${pod.uid}/${name}`) ?? 0) : 0, sandboxID: sandboxId(pod, container.sandbox) },
     status: {
       annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
       createdAt: time(createdAt),
@@ -253,7 +365,7 @@ function inspect(moment: Moment, container: RuntimeContainer): string {
       id,
       image: { image },
       imageRef: `sha256:${hexId(image)}`,
-      labels,
+      labels: labelsOf(container),
       logPath: `/var/log/pods/${pod.namespace}_${pod.name}_${pod.uid}/${name}/${attempt}.log`,
       message: exit?.message ?? '',
       metadata: { attempt, name },
@@ -262,5 +374,5 @@ function inspect(moment: Moment, container: RuntimeContainer): string {
       state: exit ? 'CONTAINER_EXITED' : criState(moment, container),
       ...(releaseFor(moment.inputs).crictlUser ? { user: { linux: { gid: '0', uid: '0' } } } : {}),
     },
-  })
+  }
 }

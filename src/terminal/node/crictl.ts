@@ -14,6 +14,8 @@ export interface RuntimeContainer {
   name: string
   image: string
   attempt: number
+  /** Which of the pod's sandboxes it is in, from 0. */
+  sandbox: number
   createdAt: number
   running: boolean
   /** How it ended. */
@@ -53,6 +55,7 @@ interface Life {
  */
 export function runtimeContainers(moment: Moment): RuntimeContainer[] {
   const current = kubeletPods(moment)
+  const changes = sandboxChanges(moment)
   const out: RuntimeContainer[] = []
   for (const [uid, containers] of livesOf(moment)) {
     const own = current.find((one) => one.uid === uid)
@@ -65,12 +68,29 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
         const state = { running: startedAt !== undefined && !exit, ...(exit ? { exit } : {}) }
         out.push({
           ...{ id, pod, name, image, attempt, createdAt: startedAt ?? created.t, ...state },
+          sandbox: (changes.get(uid) ?? []).filter((t) => t <= created.t).length,
           ...(startedAt === undefined ? { neverRan: true } : {}),
         })
       }
     }
   }
   return out.toSorted((a, b) => b.createdAt - a.createdAt)
+}
+
+/** When each pod got another sandbox, by its UID. */
+function sandboxChanges({ trace, at }: Moment): Map<string, number[]> {
+  const out = new Map<string, number[]>()
+  const uids = new Map<string, string>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.pod === undefined) continue
+    if (entry.kind === 'sync' && entry.op !== 'REMOVE') uids.set(entry.pod, entry.uid)
+    if (entry.kind !== 'event' || entry.reason !== 'SandboxChanged') continue
+    const uid = uids.get(entry.pod) ?? ''
+    out.set(uid, [...(out.get(uid) ?? []), entry.t])
+  }
+  return out
 }
 
 /** By the pod's UID, then by the container: a pod of the same name may run beside it. */
@@ -132,27 +152,26 @@ export function stateOf({ running, exit, neverRan }: RuntimeContainer, { runtime
 }
 
 /**
- * The table of `crictl ps`, with `-a` of the dead ones too.
+ * The table of `crictl ps`; `whole` leaves ids uncut.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: cri-tools cmd/crictl/container.go, ListContainers (v1.37).
  */
-export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContainer) => boolean = () => true): string {
+export function crictlPs(moment: Moment, shown: readonly RuntimeContainer[], whole = false): string {
   const release = releaseFor(moment.inputs)
   const columns = release.crictlColumns
   const header = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', ...columns]
-  const rows = runtimeContainers(moment)
-    .filter((c) => test(c) && (all || c.running))
-    .map((c) => [
-      c.id.slice(0, 13),
-      hexId(c.image, 13),
-      wordsAgo(moment.at - c.createdAt),
-      stateOf(c, release),
-      c.name,
-      String(c.attempt),
-      sandboxId(c.pod).slice(0, 13),
-      ...[c.pod.name, c.pod.namespace].slice(0, columns.length),
-    ])
+  const id = (text: string): string => (whole ? text : text.slice(0, 13))
+  const rows = shown.map((c) => [
+    id(c.id),
+    whole ? `sha256:${hexId(c.image)}` : hexId(c.image, 13),
+    wordsAgo(moment.at - c.createdAt),
+    stateOf(c, release),
+    c.name,
+    String(c.attempt),
+    id(sandboxId(c.pod, c.sandbox)),
+    ...[c.pod.name, c.pod.namespace].slice(0, columns.length),
+  ])
   return table([header, ...rows], CRICTL)
 }
 
@@ -162,23 +181,48 @@ export function crictlPs(moment: Moment, all: boolean, test: (c: RuntimeContaine
  * Units: `at` in seconds on the simulated clock. Errors: none.
  * Follows: cri-tools cmd/crictl/sandbox.go, ListPodSandboxes (v1.37).
  */
-export function crictlPods(moment: Moment): string {
+export function crictlPods(moment: Moment, shown: readonly Sandbox[], whole = false): string {
   const header = ['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME']
-  const rows = sandboxes(moment)
-    .toSorted((a, b) => b.seenAt - a.seenAt)
-    .map((pod) => [sandboxId(pod).slice(0, 13), wordsAgo(moment.at - pod.seenAt), 'Ready', pod.name, pod.namespace, '0', '(default)'])
+  const rows = shown.map(({ id, pod, ready, attempt, madeAt }) => [
+    whole ? id : id.slice(0, 13),
+    wordsAgo(moment.at - madeAt),
+    ready ? 'Ready' : 'NotReady',
+    pod.name,
+    pod.namespace,
+    String(attempt),
+    '(default)',
+  ])
   return table([header, ...rows], CRICTL)
 }
 
+/** A pod's sandbox; one that is not ready has been stopped, and is not yet removed. */
+export interface Sandbox {
+  id: string
+  pod: PodView
+  ready: boolean
+  attempt: number
+  /** In seconds on the simulated clock. */
+  madeAt: number
+}
+
 /**
- * The pods that have a sandbox: the kubelet's, and those that have yet to end.
+ * The pods that have a sandbox, newest first: the kubelet's, those that have yet to end, and those whose containers have ended and
+ * are still there.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock. Errors: none. Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
-export function sandboxes(moment: Moment): PodView[] {
-  const current = kubeletPods(moment)
-  const ending = runtimeContainers(moment).filter(({ pod, running }) => running && !current.some((one) => one.uid === pod.uid))
-  return [...current, ...new Map(ending.map(({ pod }) => [pod.uid, pod])).values()]
+export function sandboxes(moment: Moment): Sandbox[] {
+  const changes = sandboxChanges(moment)
+  const all = new Map<string, Sandbox>()
+  const add = (pod: PodView, attempt: number, ready: boolean): void => {
+    const id = sandboxId(pod, attempt)
+    const known = all.get(id)
+    if (known) known.ready ||= ready
+    else all.set(id, { id, pod, ready, attempt, madeAt: changes.get(pod.uid)?.[attempt - 1] ?? pod.seenAt })
+  }
+  for (const pod of kubeletPods(moment)) add(pod, changes.get(pod.uid)?.length ?? 0, true)
+  for (const { pod, sandbox, running } of runtimeContainers(moment)) add(pod, sandbox, running)
+  return [...all.values()].toSorted((a, b) => b.madeAt - a.madeAt)
 }
 
 /**
@@ -214,6 +258,6 @@ function qualified(name: string): string {
  *
  * Units: none. Errors: none. Follows: nothing upstream.
  */
-export function sandboxId(pod: PodView): string {
-  return hexId(`sandbox/${pod.uid}`)
+export function sandboxId(pod: PodView, attempt: number): string {
+  return hexId(`sandbox/${pod.uid}${attempt === 0 ? '' : `/${attempt}`}`)
 }

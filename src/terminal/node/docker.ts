@@ -1,17 +1,49 @@
 import { rfc3339 } from '../../sim/clock.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
-import { logLines } from '../../sim/apiserver/objects/pod-log.ts'
-import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
+import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import type { Fields } from '../../sim/apiserver/objects/json.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
+import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
+import { runIn } from '../kubectl/exec.ts'
 import { CRICTL, table } from '../text/columns.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { hexId } from '../../sim/trace/ids.ts'
-import { kubeletPods } from '../../sim/trace/pods.ts'
-import { type RuntimeContainer, runtimeContainers, sandboxId } from './crictl.ts'
+import { type RuntimeContainer, runtimeContainers, sandboxes } from './crictl.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
-import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 
 const KNOWS =
-  'This terminal knows: docker ps [-a] [-q], docker logs [--tail N] CONTAINER, docker stop|kill CONTAINER, docker inspect CONTAINER, docker version'
+  'This terminal knows: docker ps [-a] [-q] [-l] [--no-trunc] [--filter name=|status=…] [--format TEMPLATE], docker logs [--tail N] [--since 5m] [-t] CONTAINER, docker exec CONTAINER COMMAND, docker stop|kill CONTAINER, docker inspect [-f TEMPLATE] CONTAINER, docker version'
+const OPTIONS: ReadonlyMap<string, Options> = new Map<string, Options>([
+  [
+    'ps',
+    {
+      ...Object.fromEntries(['-a', '--all'].map((one) => [one, { name: 'all', value: false }])),
+      ...Object.fromEntries(['-q', '--quiet'].map((one) => [one, { name: 'quiet', value: false }])),
+      ...Object.fromEntries(['-l', '--latest'].map((one) => [one, { name: 'latest', value: false }])),
+      ...Object.fromEntries(['-f', '--filter'].map((one) => [one, { name: 'filter', value: true }])),
+      ...Object.fromEntries(['-n', '--last'].map((one) => [one, { name: 'last', value: true }])),
+      '--no-trunc': { name: 'whole', value: false },
+      '--format': { name: 'format', value: true },
+    },
+  ],
+  [
+    'logs',
+    {
+      ...Object.fromEntries(['-f', '--follow'].map((one) => [one, { name: 'follow', value: false }])),
+      ...Object.fromEntries(['-t', '--timestamps'].map((one) => [one, { name: 'timestamps', value: false }])),
+      '--tail': { name: 'tail', value: true },
+      '--since': { name: 'since', value: true },
+    },
+  ],
+  ['inspect', Object.fromEntries(['-f', '--format'].map((one) => [one, { name: 'format', value: true }]))],
+  ['stop', Object.fromEntries(['-t', '--time'].map((one) => [one, { name: 'time', value: true }]))],
+  ['kill', Object.fromEntries(['-s', '--signal'].map((one) => [one, { name: 'signal', value: true }]))],
+  ['version', {}],
+])
+const SHOWN_LETTERS = 12
+const COMMAND_LETTERS = 20
 
 /**
  * docker, where the node's runtime is Docker: each of the kubelet's containers by its name there, and the pods' sandboxes.
@@ -21,66 +53,27 @@ const KNOWS =
  * Follows: docker 17.03's client; pkg/kubelet/dockershim/naming.go (v1.9.6) for the names.
  */
 export function docker(context: Context, args: readonly string[]): Output {
-  const [runtime, version] = containerRuntime(context).split('://')
-  if (runtime !== 'docker')
-    return fails(`bash: docker: command not found\n(This node runs ${runtime}: crictl ps -a shows its containers.)`, 127)
-  const parsed = parseOptions(args, {
-    '-a': { name: 'all', value: false },
-    '--all': { name: 'all', value: false },
-    '-q': { name: 'quiet', value: false },
-    '-f': { name: 'follow', value: false },
-    '--tail': { name: 'tail', value: true },
-    '--no-trunc': { name: 'whole', value: false },
-  })
-  if (parsed.unknown) return fails(`unknown flag: ${parsed.unknown}\nSee 'docker --help'.\n${KNOWS}`, 125)
-  const [verb, id = ''] = parsed.rest
-  const all = runtimeContainers(context)
-  if (verb === 'ps') {
-    const shown = all.filter(({ running }) => running || option(parsed, 'all') !== undefined)
-    const pods = kubeletPods(context).toSorted((a, b) => b.seenAt - a.seenAt)
-    if (option(parsed, 'quiet') !== undefined)
-      return done([...shown.map(({ id: own }) => own), ...pods.map(sandboxId)].map((own) => `${own.slice(0, 12)}\n`).join(''))
-    const rows = shown.map((one) => {
-      const spec = [...one.pod.spec.spec.containers, ...one.pod.spec.spec.initContainers].find(({ name }) => name === one.name)
-      const command = [...(spec?.command ?? []), ...(spec?.args ?? [])].join(' ')
-      const ended = one.neverRan
-        ? 'Created'
-        : one.exit
-          ? `Exited (${one.exit.code}) ${wordsAgo(context.at - one.exit.t)}`
-          : `Up ${wordsAgo(context.at - one.createdAt).replace(/ ago$/, '')}`
-      return [
-        one.id.slice(0, 12),
-        hexId(one.image, 12),
-        `"${command.length > 19 ? `${command.slice(0, 19)}…` : command}"`,
-        wordsAgo(context.at - one.createdAt),
-        ended,
-        '',
-        nameOf(one),
-      ]
-    })
-    const { pauseImage } = releaseFor(context.inputs)
-    // the sandbox is older than what is in it
-    for (const pod of pods) {
-      const ago = wordsAgo(context.at - pod.seenAt)
-      const cells = [sandboxId(pod).slice(0, 12), pauseImage, '"/pause"', ago, `Up ${ago.replace(/ ago$/, '')}`, '']
-      rows.push([...cells, `k8s_POD_${pod.name}_${pod.namespace}_${pod.uid}_0`])
-    }
-    return done(table([['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'], ...rows], CRICTL))
-  }
-  if (verb === 'version') return done(`Client:\n Version:      ${version}-ce\n\nServer:\n Version:      ${version}-ce\n`)
-  if (verb === undefined || !['logs', 'stop', 'kill', 'inspect'].includes(verb))
-    return fails(verb === undefined ? KNOWS : `docker: '${verb}' is not simulated.\n${KNOWS}`)
-  const found = id === '' ? undefined : all.find((one) => one.id.startsWith(id) || nameOf(one) === id)
+  const [runtime, version = ''] = containerRuntime(context).split('://')
+  if (runtime !== 'docker') return notHere(`docker; this node runs ${runtime}: crictl ps -a shows its containers`, undefined, 127)
+  const [typed, ...rest] = args[0] === 'container' ? args.slice(1) : args
+  const verb = typed === 'ls' && args[0] === 'container' ? 'ps' : typed
+  if (verb === 'exec') return execIn(context, rest)
+  const known = OPTIONS.get(verb ?? '')
+  if (verb === undefined || !known) return verb === undefined ? fails(KNOWS) : notHere(`docker ${args.join(' ')}`, KNOWS)
+  const parsed = parseOptions(rest, known)
+  if (parsed.unknown) return notHere(`docker ${verb} ${parsed.unknown}`, KNOWS)
+  if (parsed.lacks) return fails(`flag needs an argument: ${parsed.lacks}\nSee 'docker ${verb} --help'.`, 125)
+  if (verb === 'ps') return list(context, parsed)
+  // the year's last two digits and the month, which the kubelet reads as a plain number
+  const own = version.replace(/^(\d+)\.(\d)\./, '$1.0$2.')
+  if (verb === 'version') return done(`Client:\n Version:      ${own}-ce\n\nServer:\n Version:      ${own}-ce\n`)
+  const [id = ''] = parsed.rest
+  const found = id === '' ? undefined : runtimeContainers(context).find((one) => one.id.startsWith(id) || nameOf(one) === id)
   if (!found) return fails(id === '' ? `"docker ${verb}" requires at least 1 argument.\n${KNOWS}` : `Error: No such container: ${id}`)
-  if (verb === 'logs') {
-    const lines = logLines(context, found.pod.base, found.name, found.attempt, found.pod.uid)
-    const tail = Number(option(parsed, 'tail') ?? -1)
-    return done((tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines).map((line) => `${line}\n`).join(''))
-  }
-  if (verb === 'inspect')
-    return done(
-      `${JSON.stringify([{ Id: found.id, Created: rfc3339(context.inputs.clock, found.createdAt, true), Name: `/${nameOf(found)}`, RestartCount: 0, State: { Status: found.running ? 'running' : found.neverRan ? 'created' : 'exited', Running: found.running, ExitCode: found.exit?.code ?? 0, StartedAt: rfc3339(context.inputs.clock, found.createdAt, true), FinishedAt: found.exit ? rfc3339(context.inputs.clock, found.exit.t, true) : '0001-01-01T00:00:00Z' } }], null, 4)}\n`,
-    )
+  if (verb === 'logs') return logs(context, found, parsed)
+  if (verb === 'inspect') return inspect(context, found, option(parsed, 'format'))
+  const signal = option(parsed, 'signal')?.replace(/^SIG/, '')
+  if (verb === 'kill' && signal !== undefined && signal !== 'KILL' && signal !== '9') return notHere(`docker kill -s ${signal}`, KNOWS)
   if (!found.running)
     return verb === 'stop'
       ? done(`${id}\n`)
@@ -89,6 +82,162 @@ export function docker(context: Context, args: readonly string[]): Output {
     ...done(`${id}\n`),
     actions: [verb === 'stop' ? { at: context.at, crictl: `stop ${found.name}` } : { at: context.at, kill: found.name }],
   }
+}
+
+/** A line of `docker ps`, by the names that a format has for its fields. */
+interface Row {
+  ID: string
+  Image: string
+  Command: string
+  RunningFor: string
+  Status: string
+  Ports: string
+  Names: string
+}
+
+/** `docker ps`: containers, newest first, each sandbox behind what is in it. */
+function list(context: Context, parsed: Parsed): Output {
+  const whole = option(parsed, 'whole') !== undefined
+  const short = (text: string): string => (whole ? text : text.slice(0, SHOWN_LETTERS))
+  const filters = (parsed.options.get('filter') ?? []).map((one) => one.split('='))
+  const odd = filters.find(([key = '']) => !['name', 'status', 'id'].includes(key))
+  if (odd) return notHere(`docker ps --filter ${odd.join('=')}`, KNOWS)
+  const last = option(parsed, 'latest') === undefined ? Number(option(parsed, 'last') ?? Infinity) : 1
+  const states = filters.some(([key]) => key === 'status')
+  const everything = option(parsed, 'all') !== undefined || last !== Infinity || states
+  const { pauseImage } = releaseFor(context.inputs)
+  const all: { row: Row; state: string; madeAt: number }[] = runtimeContainers(context).map((one) => {
+    const spec = [...one.pod.spec.spec.containers, ...one.pod.spec.spec.initContainers].find(({ name }) => name === one.name)
+    const command = [...(spec?.command ?? []), ...(spec?.args ?? [])].join(' ')
+    const ago = wordsAgo(context.at - one.createdAt)
+    const status = one.neverRan
+      ? 'Created'
+      : one.exit
+        ? `Exited (${one.exit.code}) ${wordsAgo(context.at - one.exit.t)}`
+        : `Up ${ago.replace(/ ago$/, '')}`
+    return {
+      row: {
+        ID: short(one.id),
+        Image: whole ? `sha256:${hexId(one.image)}` : hexId(one.image, SHOWN_LETTERS),
+        Command: `"${!whole && command.length >= COMMAND_LETTERS ? `${command.slice(0, COMMAND_LETTERS - 1)}…` : command}"`,
+        RunningFor: ago,
+        Status: status,
+        Ports: '',
+        Names: nameOf(one),
+      },
+      state: one.running ? 'running' : one.neverRan ? 'created' : 'exited',
+      madeAt: one.createdAt,
+    }
+  })
+  for (const { id, pod, ready, attempt, madeAt } of sandboxes(context)) {
+    const ago = wordsAgo(context.at - madeAt)
+    all.push({
+      row: {
+        ID: short(id),
+        Image: pauseImage,
+        Command: '"/pause"',
+        RunningFor: ago,
+        Status: ready ? `Up ${ago.replace(/ ago$/, '')}` : `Exited (0) ${ago}`,
+        Ports: '',
+        Names: `k8s_POD_${pod.name}_${pod.namespace}_${pod.uid}_${attempt}`,
+      },
+      state: ready ? 'running' : 'exited',
+      madeAt,
+    })
+  }
+  const passes = (key: string, value: string, { row, state }: (typeof all)[number]): boolean =>
+    key === 'status' ? state === value : key === 'id' ? row.ID.startsWith(value) : row.Names.includes(value.replace(/^\^?\/?/, ''))
+  const rows = all
+    .filter((one) => (everything || one.state === 'running') && filters.every(([key = '', value = '']) => passes(key, value, one)))
+    .slice(0, last)
+    .map(({ row }) => row)
+  if (option(parsed, 'quiet') !== undefined) return done(rows.map(({ ID }) => `${ID}\n`).join(''))
+  const format = option(parsed, 'format')
+  if (format === undefined)
+    return done(
+      table(
+        [
+          ['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'],
+          ...rows.map(({ ID, Image, Command, RunningFor, Status, Ports, Names }) => [ID, Image, Command, RunningFor, Status, Ports, Names]),
+        ],
+        CRICTL,
+      ),
+    )
+  const isTable = format.startsWith('table ')
+  const template = format
+    .replace(/^table /, '')
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\n', '\n')
+  const lines: string[] = isTable ? [template.replace(/\{\{ ?\.(\w+) ?\}\}/g, (_, name: string) => HEADS[name] ?? name.toUpperCase())] : []
+  for (const row of rows) {
+    const filled = goTemplate(template, { ...row })
+    if (filled.error !== undefined || filled.text.includes('<no value>')) return notHere(`docker ps --format '${format}'`, KNOWS)
+    lines.push(filled.text)
+  }
+  return done(
+    isTable
+      ? table(
+          lines.map((line) => line.split('\t')),
+          CRICTL,
+        )
+      : lines.map((line) => `${line}\n`).join(''),
+  )
+}
+
+const HEADS: Readonly<Record<string, string>> = { ID: 'CONTAINER ID', RunningFor: 'CREATED' }
+
+function logs(context: Context, { pod, name, attempt }: RuntimeContainer, parsed: Parsed): Output {
+  const tail = option(parsed, 'tail') ?? 'all'
+  const since = option(parsed, 'since')
+  const ago = since === undefined ? Infinity : parseDuration(since)
+  if (ago === undefined) return notHere(`docker logs --since ${since}`, KNOWS)
+  const lines = timedLog(context, context.at, pod.base, name, attempt, pod.uid).filter(({ t }) => t >= context.at - ago)
+  const kept = tail === 'all' || !/^\d+$/.test(tail) ? lines : Number(tail) === 0 ? [] : lines.slice(-Number(tail))
+  const stamp = (t: number): string => (option(parsed, 'timestamps') === undefined ? '' : `${rfc3339(context.inputs.clock, t, true)} `)
+  return done(kept.map(({ t, text }) => `${stamp(t)}${text}\n`).join(''))
+}
+
+/** The part of it that people look at. */
+function inspect({ inputs }: Context, found: RuntimeContainer, format: string | undefined): Output {
+  const time = (t: number): string => rfc3339(inputs.clock, t, true)
+  const value: Fields = {
+    Id: found.id,
+    Created: time(found.createdAt),
+    Name: `/${nameOf(found)}`,
+    RestartCount: 0,
+    State: {
+      Status: found.running ? 'running' : found.neverRan ? 'created' : 'exited',
+      Running: found.running,
+      OOMKilled: found.exit?.reason === 'OOMKilled',
+      ExitCode: found.exit?.code ?? 0,
+      StartedAt: time(found.createdAt),
+      FinishedAt: found.exit ? time(found.exit.t) : '0001-01-01T00:00:00Z',
+    },
+  }
+  if (format === undefined) return done(`${JSON.stringify([value], null, 4)}\n`)
+  const filled = goTemplate(format, value)
+  return filled.error !== undefined || filled.text.includes('<no value>')
+    ? notHere(`docker inspect -f '${format}'`, `This terminal knows: ${Object.keys(value).join(', ')}; ${GO_TEMPLATE}`)
+    : done(`${filled.text}\n`)
+}
+
+/** `docker exec`: behind the container all words are the command's own. */
+function execIn(context: Context, args: readonly string[]): Output {
+  const [id, ...words] = args.slice(
+    Math.max(
+      0,
+      args.findIndex((arg) => !arg.startsWith('-')),
+    ),
+  )
+  if (id === undefined || words.length === 0) return fails(`"docker exec" requires at least 2 arguments.\n${KNOWS}`)
+  const found = runtimeContainers(context).find((one) => one.id.startsWith(id) || nameOf(one) === id)
+  if (!found) return fails(`Error: No such container: ${id}`)
+  if (!found.running) return fails(`Error response from daemon: Container ${found.id} is not running`)
+  const ran = runIn(context, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
+  if ('unknown' in ran) return notHere(ran.unknown, KNOWS)
+  if ('refused' in ran) return fails(ran.refused)
+  if ('error' in ran) return fails(`${ran.error}${ran.note}`)
+  return { stdout: ran.output, stderr: ran.stderr ?? '', exit: ran.code }
 }
 
 function nameOf({ pod, name, attempt }: RuntimeContainer): string {

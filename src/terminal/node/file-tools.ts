@@ -1,9 +1,10 @@
 import { decodeBase64, encodeBase64 } from '../../sim/apiserver/requests/request.ts'
 import { calendar, twoDigits } from '../../sim/clock.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
-import { absolute, isFile, pathsAt, textAt } from '../shell/paths.ts'
+import { absolute, isFile, noText, pathsAt, textAt } from '../shell/paths.ts'
 import { inputOf } from '../shell/filters.ts'
-import { BEFORE_SECONDS, writtenAt } from './host.ts'
+import { writtenAt } from './host.ts'
+import { BEFORE_SECONDS } from './kubelet-process.ts'
 import { HOST_FILES } from './host-files.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 
@@ -47,7 +48,7 @@ export function stat(context: Context, args: readonly string[]): Output {
   for (const name of args) {
     const path = absolute(context, name)
     if (!pathsAt(context).has(path)) {
-      out.stderr += `stat: cannot statx '${name}': No such file or directory\n`
+      out.stderr += `${noText(context, name, `stat: cannot statx '${name}': No such file or directory`)}\n`
       out.exit = 1
       continue
     }

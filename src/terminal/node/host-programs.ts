@@ -4,12 +4,10 @@ import { calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { runtimeContainers } from './crictl.ts'
-import { KUBELET_PID } from './journal.ts'
+import { bootedAt, kubeletProcess } from './kubelet-process.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
-import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { type Context, done, notHere, type Output } from '../shell/output.ts'
 import { ETCD_PID, hasOutsideEtcd, pidsAt } from './sockets.ts'
-
-const BOOTED_SECONDS = 3600
 
 /**
  * `date`, with a format as `date +%T`.
@@ -19,8 +17,7 @@ const BOOTED_SECONDS = 3600
 export function date({ inputs, at }: Context, args: readonly string[]): Output {
   const format = args.find((arg) => arg.startsWith('+'))?.slice(1)
   const unknown = args.find((arg) => !arg.startsWith('+') && arg !== '-u' && arg !== '--utc')
-  if (unknown !== undefined)
-    return fails(`date: invalid option or date '${unknown}'\nThis terminal knows: date [-u] [+FORMAT], with %Y %m %d %H %M %S %T %F %s`)
+  if (unknown !== undefined) return notHere(`date ${unknown}`, 'This terminal knows: date [-u] [+FORMAT], with %Y %m %d %H %M %S %T %F %s')
   if (format === undefined) return done(`${unixDate(inputs.clock, at)}\n`)
   const c = calendar(inputs.clock, at)
   const values: Readonly<Record<string, string>> = {
@@ -46,11 +43,13 @@ export function date({ inputs, at }: Context, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: procps, uptime.c.
  */
-export function uptime({ inputs, at }: Context): Output {
+export function uptime(context: Context, args: readonly string[]): Output {
+  if (args.length > 0) return notHere(`uptime ${args.join(' ')}`, 'This terminal knows: uptime')
+  const { inputs, at } = context
   const { hour, minute, second } = calendar(inputs.clock, at)
-  const minutes = Math.floor((at + BOOTED_SECONDS) / 60)
+  const minutes = Math.floor((at - bootedAt(context)) / 60)
   return done(
-    ` ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} up ${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)},  1 user,  load average: 0.42, 0.38, 0.35\n`,
+    ` ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} up ${minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}`},  1 user,  load average: 0.42, 0.38, 0.35\n`,
   )
 }
 
@@ -61,12 +60,14 @@ export function uptime({ inputs, at }: Context): Output {
  */
 export function uname({ inputs }: Context, args: readonly string[]): Output {
   const letters = args.join('')
+  if (!/^(-[arnms])*$/.test(letters)) return notHere(`uname ${args.join(' ')}`, 'This terminal knows: uname [-a] [-r] [-n] [-m] [-s]')
   const kernel = '6.1.0'
   if (letters.includes('a')) return done(`Linux ${inputs.node.name} ${kernel} #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux\n`)
   return done(`${letters.includes('r') ? kernel : letters.includes('n') ? inputs.node.name : letters.includes('m') ? 'x86_64' : 'Linux'}\n`)
 }
 
-interface NodeProcess {
+/** A program that runs on the node; `since` in seconds on the simulated clock. */
+export interface NodeProcess {
   pid: number
   since: number
   command: string
@@ -81,14 +82,16 @@ interface NodeProcess {
 export function processes(moment: Moment): NodeProcess[] {
   const { inputs, trace, at } = moment
   const kubelet = `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}`
+  const { pid, since, state } = kubeletProcess(moment)
+  const booted = bootedAt(moment)
   const out: NodeProcess[] = [
-    { pid: 1, since: -BOOTED_SECONDS, command: '/sbin/init', state: 'Ss' },
-    { pid: KUBELET_PID, since: -MADE_SECONDS, command: kubelet, state: 'Ssl' },
+    { pid: 1, since: booted, command: '/sbin/init', state: 'Ss' },
+    ...(state === 'active' ? [{ pid, since, command: kubelet, state: 'Ssl' }] : []),
     ...(hasOutsideEtcd(moment)
       ? [
           {
             pid: ETCD_PID,
-            since: -MADE_SECONDS,
+            since: Math.max(-MADE_SECONDS, booted),
             command: 'etcd --listen-client-urls=https://127.0.0.1:2379',
             state: etcdAt(moment) === 'hung' ? 'Tsl' : 'Ssl',
           },
@@ -109,44 +112,6 @@ export function processes(moment: Moment): NodeProcess[] {
     })
   }
   return out
-}
-
-/**
- * `ps aux` and `ps -ef`: what runs on the node, as far as it is simulated. T is a process that SIGSTOP holds.
- *
- * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: procps, ps; what each takes of the machine is not simulated.
- */
-export function ps(context: Context, args: readonly string[]): Output {
-  const letters = args.join('').replaceAll('-', '')
-  if (args.length > 0 && !/^(auxw*|axw*|efw*|Af|ef|e|A)$/.test(letters)) return fails('This terminal knows: ps aux, ps -ef')
-  const { inputs } = context
-  const started = (since: number): string => {
-    const { hour, minute } = calendar(inputs.clock, since)
-    return `${twoDigits(hour)}:${twoDigits(minute)}`
-  }
-  const rows = processes(context)
-  if (letters.startsWith('au'))
-    return done(
-      [
-        'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND',
-        ...rows.map(
-          ({ pid, since, command, state }) =>
-            `root     ${String(pid).padStart(7)}  0.0  0.0      0     0 ?        ${state.padEnd(4)} ${started(since)}   0:00 ${command}`,
-        ),
-        '',
-      ].join('\n'),
-    )
-  if (letters === '') return done('    PID TTY          TIME CMD\n   4711 pts/0    00:00:00 bash\n')
-  return done(
-    [
-      'UID          PID    PPID  C STIME TTY          TIME CMD',
-      ...rows.map(
-        ({ pid, since, command }) =>
-          `root     ${String(pid).padStart(7)} ${String(pid === 1 ? 0 : 1).padStart(7)}  0 ${started(since)} ?        00:00:00 ${command}`,
-      ),
-      '',
-    ].join('\n'),
-  )
 }
 
 /** Where kubeadm keeps certificates. */

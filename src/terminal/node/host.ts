@@ -4,11 +4,12 @@ import { JOURNAL_FORMATS, journalLines, journalText } from './journal.ts'
 import { HOST_FILES } from './host-files.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
-import { type Context, done, fails, type Output } from '../shell/output.ts'
-import { absolute, isDirectory, NOTHING, pathsAt, textAt } from '../shell/paths.ts'
+import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { absolute, isDirectory, lists, NOTHING, noText, pathsAt, textAt } from '../shell/paths.ts'
 import { logFiles } from './log-files.ts'
 import { pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
+import { BEFORE_SECONDS } from './kubelet-process.ts'
 import { unifiedDiff } from '../../views/text/unified-diff.ts'
 import { option, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
 
@@ -77,6 +78,8 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
   const help =
     'This terminal knows: journalctl -u kubelet [-n LINES] [--since "5 min ago"] [--until …] [-o short|short-iso|cat] [-p PRIORITY] [-r] [-f]'
   if (parsed.unknown) return fails(`not simulated here: journalctl ${parsed.unknown}.\n${help}`)
+  const [match] = parsed.rest
+  if (match !== undefined) return notHere(`journalctl ${match}`, help)
   if (parsed.lacks) return fails(`journalctl: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const unit = option(parsed, 'unit') ?? 'kubelet'
   const of = unit.replace(/\.service$/, '')
@@ -105,7 +108,7 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
       `Failed to parse timestamp: ${option(parsed, since === undefined ? 'since' : 'until')}\nThis terminal knows times such as "5 min ago", -90s, 14:20:00`,
     )
   const format = JOURNAL_FORMATS.find((one) => one === (option(parsed, 'output') ?? 'short'))
-  if (!format) return fails(`Unknown output format '${option(parsed, 'output')}'.\nThis terminal knows: ${JOURNAL_FORMATS.join(', ')}`)
+  if (!format) return notHere(`journalctl -o ${option(parsed, 'output')}`, `This terminal knows: -o ${JOURNAL_FORMATS.join(', ')}`)
   const all = journalLines(moment, since, Math.min(until, moment.at)).map((line) => journalText(moment, line, format))
   const shown = lines === 'all' ? all : Number(lines) === 0 ? [] : all.slice(-Number(lines))
   const text = (option(parsed, 'reverse') === undefined ? shown : shown.toReversed()).join('')
@@ -131,19 +134,20 @@ function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
   return text === 'today' || text === 'yesterday' ? -Infinity : undefined
 }
 
-/** How old the kubelet is at t = 0. */
-export const BEFORE_SECONDS = 360
-
 /**
  * `ss -ltn`, with `-p` who listens; with `-u` too, and no UDP socket is there.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: iproute2, misc/ss.c.
  */
 export function ss(moment: Moment, args: readonly string[]): Output {
-  const letters = args.join('').replaceAll('-', '')
-  if (args.some((arg) => !/^-[lntupa]+$/.test(arg)) || !letters.includes('l'))
-    return fails('This terminal knows: ss -ltn, ss -ltnp, ss -tulpn')
-  return done(socketTable(moment, letters.includes('p'), letters.includes('u')))
+  const letters = args.filter((arg) => arg.startsWith('-')).join('')
+  const words = args.filter((arg) => !arg.startsWith('-')).join(' ')
+  const filter = /^(?:\( ?)?sport (?:=|==|eq) :(\d+)(?: ?\))?$/.exec(words)
+  // sockets that are connected have no model
+  if (!/^(-[lntupaH46]+)*$/.test(letters) || !letters.includes('l') || (words !== '' && !filter))
+    return notHere(['ss', ...args].join(' '), "This terminal knows: ss -ltn, ss -ltnp, ss -tulpn, ss -ltnp 'sport = :PORT'")
+  const table = socketTable(moment, letters.includes('p'), letters.includes('u'), filter ? Number(filter[1]) : undefined)
+  return done(letters.includes('H') ? table.slice(table.indexOf('\n') + 1) : table)
 }
 
 /**
@@ -158,11 +162,12 @@ export function cat(context: Context, args: readonly string[]): Output {
     return fails(`This terminal knows: cat FILE, of ${[...files.keys()].join(' ') || 'which there is none'}`)
   const out = { stdout: '', stderr: '', exit: 0 }
   for (const name of names.length > 0 ? names : ['-']) {
-    const path = absolute(context, name)
     const text = name === '-' ? context.input : textAt(context, name)
     if (text !== undefined) out.stdout += text
     else {
-      out.stderr += `cat: ${name}: ${HOST_FILES.includes(path) ? 'the simulation has its name only, not what stands in it' : isDirectory(context, name) ? 'Is a directory' : 'No such file or directory'}\n`
+      out.stderr += isDirectory(context, name)
+        ? `cat: ${name}: Is a directory\n`
+        : `${noText(context, name, `cat: ${name}: No such file or directory`)}\n`
       out.exit = 1
     }
     context.budget.write(text?.length ?? 0)
@@ -219,11 +224,8 @@ export function ls(context: Context, args: readonly string[]): Output {
     .filter((arg) => arg.startsWith('-'))
     .join('')
     .replaceAll('-', '')
-  if (/[^latrh1dFRS]/.test(letters))
-    return fails(
-      `ls: invalid option -- '${/[^latrh1dFRS]/.exec(letters)![0]}'\nThis terminal knows: ls [-l] [-a] [-t] [-r] [-d] [PATH…]`,
-      2,
-    )
+  if (/[^latrh1dF]/.test(letters))
+    return notHere(`ls ${args.find((arg) => /^-.*[^latrh1dF]/.test(arg))}`, 'This terminal knows: ls [-l] [-a] [-t] [-r] [-d] [PATH…]', 2)
   const given = args.filter((arg) => !arg.startsWith('-'))
   const texts = filesAt(context)
   const all = pathsAt(context)
@@ -247,7 +249,7 @@ export function ls(context: Context, args: readonly string[]): Output {
   for (const name of named) {
     const path = absolute(context, name)
     if (!all.has(path)) {
-      out.stderr += `ls: cannot access '${name}': No such file or directory\n`
+      out.stderr += `${noText(context, name, `ls: cannot access '${name}': No such file or directory`)}\n`
       out.exit = 2
     } else if (isFile(path) || letters.includes('d')) out.stdout += row(path, name)
     else {
@@ -256,6 +258,7 @@ export function ls(context: Context, args: readonly string[]): Output {
       if (letters.includes('l')) out.stdout += `total ${4 * inside.length}\n`
       if (letters.includes('a')) out.stdout += row(path, '.') + row(path, '..')
       out.stdout += inside.map((one) => row(one, one.slice(one.lastIndexOf('/') + 1))).join('')
+      out.stderr += lists(path)
     }
   }
   return out
@@ -272,8 +275,7 @@ export function find(context: Context, args: readonly string[]): Output {
   const tests = first < 0 ? [] : args.slice(first)
   const value = (name: string): string | undefined => (tests.includes(name) ? tests[tests.indexOf(name) + 1] : undefined)
   const unknown = tests.find((word) => word.startsWith('-') && word !== '-name' && word !== '-type')
-  if (unknown !== undefined)
-    return fails(`find: unknown predicate \`${unknown}'\nThis terminal knows: find [PATH…] [-name PATTERN] [-type f|d]`)
+  if (unknown !== undefined) return notHere(`find ${unknown}`, 'This terminal knows: find [PATH…] [-name PATTERN] [-type f|d]')
   const made = pattern(
     `^${(value('-name') ?? '*')
       .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
@@ -289,9 +291,10 @@ export function find(context: Context, args: readonly string[]): Output {
     const path = absolute(context, root)
     const all = [...pathsAt(context)].filter((one) => one === path || one.startsWith(path === '/' ? '/' : `${path}/`)).toSorted()
     if (!pathsAt(context).has(path)) {
-      out.stderr += `find: '${root}': No such file or directory\n`
+      out.stderr += `${noText(context, root, `find: '${root}': No such file or directory`)}\n`
       out.exit = 1
     }
+    out.stderr += lists(path)
     for (const one of all)
       if (
         made.find(one.slice(one.lastIndexOf('/') + 1), context.budget) &&
@@ -313,7 +316,7 @@ export function diff(moment: Context, args: readonly string[]): Output {
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '-u')
   if (unknown || !names.length || names.length > 2)
     return fails(
-      `${unknown ? `diff: invalid option -- '${unknown.replace(/^-+/, '')}'\n` : ''}This terminal knows: diff [-u] FILE FILE, and diff FILE for what has changed in it since the start`,
+      `${unknown ? `not simulated here: diff ${unknown}.\n` : ''}This terminal knows: diff [-u] FILE FILE, and diff FILE for what has changed in it since the start`,
       2,
     )
   const now = filesAt(moment)
@@ -324,7 +327,7 @@ export function diff(moment: Context, args: readonly string[]): Output {
     [first, before],
     [second ?? first, after],
   ] as const)
-    if (text === undefined) return fails(`diff: ${name}: No such file or directory`, 2)
+    if (text === undefined) return fails(noText(moment, name, `diff: ${name}: No such file or directory`), 2)
   const text = unifiedDiff(before!, after!, second === undefined ? `${first} (at the start)` : first, second ?? first)
   return { stdout: text, stderr: '', exit: text ? 1 : 0 }
 }
@@ -354,18 +357,11 @@ export function vi(moment: Context, args: readonly string[]): Output {
 export function move(verb: 'rm' | 'cp' | 'mv', moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^-[rfvpi]+$/.test(arg))
   const unknown = names.find((name) => name.startsWith('-'))
-  if (unknown)
-    return fails(
-      `${verb}: invalid option -- '${unknown.replace(/^-+/, '')}'\nThis terminal knows: ${verb} ${verb === 'rm' ? 'FILE' : 'FILE FILE|DIRECTORY'}`,
-    )
+  if (unknown) return notHere(`${verb} ${unknown}`, `This terminal knows: ${verb} ${verb === 'rm' ? 'FILE' : 'FILE FILE|DIRECTORY'}`)
   const files = filesAt(moment)
   const { at } = moment
   const missing = (name: string): Output =>
-    fails(
-      verb === 'rm'
-        ? `rm: cannot remove '${name}': No such file or directory`
-        : `${verb}: cannot stat '${name}': No such file or directory`,
-    )
+    fails(noText(moment, name, `${verb}: cannot ${verb === 'rm' ? 'remove' : 'stat'} '${name}': No such file or directory`))
   const remove = (path: string): Action => ({ at, remove: inDirectory(path) })
   if (verb === 'rm') {
     if (!names.length) return fails('rm: missing operand')

@@ -4,10 +4,8 @@ import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
 import { goDuration } from '../../sim/scenario/duration.ts'
 import { containerId, runtimeId } from '../../sim/trace/ids.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { endsKubelet, KUBELET_PID, NEXT_PID } from './kubelet-process.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-
-/** What the kubelet's process is called in its own lines. */
-export const KUBELET_PID = 1201
 
 /** A line as its program wrote it, klog's head filled in. */
 function logLine(moment: Moment, entry: LogEntry, pid: number): string {
@@ -20,6 +18,8 @@ function logLine(moment: Moment, entry: LogEntry, pid: number): string {
 export interface JournalLine {
   t: number
   text: string
+  /** Which kubelet wrote it. */
+  pid: number
 }
 
 /**
@@ -33,13 +33,14 @@ export function journalLines(moment: Moment, since: number, until: number): Jour
   const out: JournalLine[] = []
   const end = countUntil(moment.trace, until)
   const uids = new Map<string, string>()
+  let pid = KUBELET_PID
   for (let i = 0; i < end; i++) {
     const entry = moment.trace[i]!
     if (entry.kind === 'sync' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
+    if (endsKubelet(entry)) pid += NEXT_PID
     if (entry.t < since) continue
     const texts = entry.kind === 'log' && entry.source === 'kubelet' ? [entry.text] : ownLines(moment, entry, uids)
-    for (const text of texts)
-      out.push({ t: entry.t, text: logLine(moment, { ...entry, kind: 'log', source: 'kubelet', text }, KUBELET_PID) })
+    for (const text of texts) out.push({ t: entry.t, text: logLine(moment, { ...entry, kind: 'log', source: 'kubelet', text }, pid), pid })
   }
   return out
 }
@@ -53,7 +54,7 @@ export type JournalFormat = (typeof JOURNAL_FORMATS)[number]
  *
  * Units: none. Errors: none. Follows: systemd 252, logs-show.c.
  */
-export function journalText({ inputs: { clock, node } }: Moment, { t, text }: JournalLine, format: JournalFormat = 'short'): string {
+export function journalText({ inputs: { clock, node } }: Moment, { t, text, pid }: JournalLine, format: JournalFormat = 'short'): string {
   if (format === 'cat') return `${text}\n`
   const time =
     format === 'short-iso'
@@ -61,7 +62,7 @@ export function journalText({ inputs: { clock, node } }: Moment, { t, text }: Jo
       : format === 'short-precise'
         ? `${journalTime(clock, t)}${/\.\d{6}/.exec(`${rfc3339(clock, t, true).replace('Z', '')}${'0'.repeat(9)}`)?.[0] ?? '.000000'}`
         : journalTime(clock, t)
-  return `${time} ${node.name} kubelet[${KUBELET_PID}]: ${text}\n`
+  return `${time} ${node.name} kubelet[${pid}]: ${text}\n`
 }
 
 const TITLE = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' } as const

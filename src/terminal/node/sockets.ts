@@ -1,13 +1,13 @@
 import { describedScript } from '../../sim/scenario/programs.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
-import { countUntil, etcdAt, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { countUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { type Listening, listeningAt } from '../../sim/trace/listening.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
 import { flag } from '../../views/text/flags.ts'
-import { KUBELET_PID } from './journal.ts'
+import { kubeletProcess } from './kubelet-process.ts'
 
 interface Socket {
   /** `*` for all addresses. */
@@ -32,8 +32,10 @@ const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', '
 export function sockets(moment: Moment): Socket[] {
   const { inputs } = moment
   const settings = kubeletSettings(inputs)
+  const { pid } = kubeletProcess(moment)
+  const isUp = lastOf(moment.trace, moment.at, 'node', ({ part }) => part === 'kubelet' || part === 'node')?.up ?? true
   const kubelet = (bind: string, port: number): Socket[] =>
-    port > 0 ? [{ address: anywhere(bind), port, process: 'kubelet', pid: KUBELET_PID }] : []
+    port > 0 && isUp ? [{ address: anywhere(bind), port, process: 'kubelet', pid }] : []
   const out: Socket[] = [
     ...kubelet(settings.healthzBindAddress, settings.healthzPort),
     ...kubelet(settings.address, settings.port),
@@ -52,25 +54,26 @@ export function sockets(moment: Moment): Socket[] {
       if (since === undefined) continue
       const script = describedScript(inputs.processes, pod.base, c.name)
       const { program, args } = runningOf(pod.spec, c, inputs)
-      const pid = pids.get(`${pod.uid}/${c.name}`) ?? 0
+      const own = pids.get(`${pod.uid}/${c.name}`) ?? 0
       for (const { bind, port } of open.filter((one) => one.uid === pod.uid && one.container === c.name))
-        out.push({ address: anywhere(bind), port, process: program ?? c.name, pid })
-      if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, pid))
+        out.push({ address: anywhere(bind), port, process: program ?? c.name, pid: own })
+      if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, own))
       else
         for (const { port, after } of script?.listens ?? [])
-          if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid })
+          if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: own })
     }
   }
   return out.toSorted((a, b) => (a.address === b.address ? a.port - b.port : a.address < b.address ? 1 : -1))
 }
 
 /**
- * The table of `ss -ltn`; beside UDP sockets each line names its kind.
+ * The table of `ss -ltn`; beside UDP sockets each line names its kind. `own` is the one port that is asked for.
  *
  * Units: `at` in seconds on the simulated clock. Errors: none. Follows: iproute2, misc/ss.c.
  */
-export function socketTable(moment: Moment, processes = false, kinds = false): string {
-  const lines = sockets(moment).map(({ address, port, process, pid }) => {
+export function socketTable(moment: Moment, processes = false, kinds = false, own?: number): string {
+  const shown = sockets(moment).filter(({ port }) => own === undefined || port === own)
+  const lines = shown.map(({ address, port, process, pid }) => {
     const peer = address === '*' ? '*' : '0.0.0.0'
     return `${kinds ? 'tcp   ' : ''}LISTEN 0      4096   ${address.padStart(13)}:${String(port).padEnd(6)}${peer.padStart(12)}:*    ${processes ? `users:((${JSON.stringify(process)},pid=${pid},fd=7))` : '      '}\n`
   })

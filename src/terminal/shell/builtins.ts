@@ -2,8 +2,8 @@ import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { inputOf, linesOf } from './filters.ts'
-import { type Context, done, fails, type Output, textOf } from './output.ts'
-import { absolute, HOME, isDirectory, pathsAt, textAt } from './paths.ts'
+import { type Context, done, fails, notHere, type Output, textOf } from './output.ts'
+import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import type { Command } from './shell.ts'
 import { unixDate } from '../../sim/clock.ts'
 
@@ -122,6 +122,10 @@ function tested(name: string, end: string): Command {
     if (end && args.at(-1) !== end) return fails(`bash: ${name}: missing \`${end}'`, 2)
     const words = end ? args.slice(0, -1) : args
     const holds = test(context, words)
+    // a file that the node may have is not known to be missing
+    const file = holds === false ? words.find((_, i) => /^-[efdrsw]$/.test(words[i - 1] ?? '')) : undefined
+    const left = file === undefined || pathsAt(context).has(absolute(context, file)) ? '' : noText(context, file, '')
+    if (left !== '') return fails(left)
     return holds === undefined
       ? fails(
           `bash: ${name}: ${words.join(' ')}: this terminal knows A = B, A != B, -z, -n, -eq, -ne, -lt, -le, -gt, -ge, -e, -f, -d, -s, !, -a and -o`,
@@ -134,7 +138,7 @@ function tested(name: string, end: string): Command {
 const cd: Command = (context, args) => {
   const [to = HOME] = args
   const path = to === '-' ? (context.variables?.['OLDPWD'] ?? context.directory) : absolute(context, to)
-  if (!pathsAt(context).has(path)) return fails(`bash: cd: ${to}: No such file or directory`)
+  if (!pathsAt(context).has(path)) return fails(noText(context, path, `bash: cd: ${to}: No such file or directory`))
   if (!isDirectory(context, path)) return fails(`bash: cd: ${to}: Not a directory`)
   return { ...set(context, { PWD: path, OLDPWD: context.directory }), stdout: to === '-' ? `${path}\n` : '' }
 }
@@ -173,7 +177,7 @@ const MOST_SLEEP = 86_400
 const tee: Command = (context, args) => {
   const files = args.filter((arg) => arg !== '-a')
   const unknown = files.find((file) => file.startsWith('-'))
-  if (unknown !== undefined) return fails(`tee: invalid option -- '${unknown.replace(/^-+/, '')}'\nThis terminal knows: tee [-a] FILE…`)
+  if (unknown !== undefined) return notHere(`tee ${unknown}`, 'This terminal knows: tee [-a] FILE…')
   const from = inputOf('tee', [], context)
   if ('error' in from) return from.error
   const directory = files.find((file) => isDirectory(context, file))
@@ -229,8 +233,7 @@ const watch: Command = (context, args) => {
   for (; args[at]?.startsWith('-'); at++) {
     const one = /^(?:-n|--interval=?)(.*)$/.exec(args[at]!)
     if (one) every = seconds(one[1] || (args[++at] ?? '')) ?? 0
-    else if (!/^-[dtebcg]+$/.test(args[at]!))
-      return fails(`watch: unrecognized option '${args[at]}'\nThis terminal knows: watch [-n SECONDS] COMMAND`)
+    else if (!/^-[dtebcg]+$/.test(args[at]!)) return notHere(`watch ${args[at]}`, 'This terminal knows: watch [-n SECONDS] COMMAND')
   }
   const words = args.slice(at)
   if (words.length === 0 || !(every >= 0.1))

@@ -1,16 +1,15 @@
 import { option, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { jq, written } from '../text/jq.ts'
-import { type Context, done, fails, type Output } from './output.ts'
-import { absolute, isDirectory, textAt } from './paths.ts'
+import { type Context, done, fails, notHere, type Output } from './output.ts'
+import { absolute, isDirectory, noText, textAt } from './paths.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import type { Budget } from './budget.ts'
 import { type Pattern, pattern } from '../text/regex.ts'
-import type { Json } from '../../sim/apiserver/objects/json.ts'
 
 /** A program that works on what it is given. */
 type Filter = (context: Context, args: readonly string[]) => Output
 
-const flag = (...letters: readonly string[]): Options =>
+/** Options of a letter each. */
+export const flag = (...letters: readonly string[]): Options =>
   Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
 const value = (...letters: readonly string[]): Options =>
   Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
@@ -41,7 +40,11 @@ export function inputOf(name: string, files: readonly string[], context: Context
     if (text === undefined)
       return {
         error: fails(
-          `${name}: ${name === 'head' || name === 'tail' ? `cannot open '${file}' for reading` : name === 'sed' ? `can't read ${file}` : file}: No such file or directory`,
+          noText(
+            context,
+            file,
+            `${name}: ${name === 'head' || name === 'tail' ? `cannot open '${file}' for reading` : name === 'sed' ? `can't read ${file}` : file}: No such file or directory`,
+          ),
           name === 'grep' || name === 'sed' ? 2 : 1,
         ),
       }
@@ -53,12 +56,8 @@ export function inputOf(name: string, files: readonly string[], context: Context
 }
 
 /** What is wrong with the options. */
-function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
-  if (parsed.unknown)
-    return fails(
-      `${name}: ${parsed.unknown.startsWith('--') ? `unrecognized option '${parsed.unknown}'` : `invalid option -- '${parsed.unknown.slice(1)}'`}\nThis terminal knows: ${knows}`,
-      2,
-    )
+export function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
+  if (parsed.unknown) return notHere(`${name} ${parsed.unknown}`, `This terminal knows: ${knows}`, 2)
   return parsed.lacks ? fails(`${name}: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`, 2) : undefined
 }
 
@@ -142,7 +141,7 @@ function texts(files: readonly string[], below: boolean, context: Context): { li
       missing +=
         name === '-'
           ? 'grep: nobody types behind a command here: name a file, or put it behind a pipe\n'
-          : `grep: ${name}: No such file or directory\n`
+          : `${noText(context, name, `grep: ${name}: No such file or directory`)}\n`
   }
   return { list, missing }
 }
@@ -368,37 +367,6 @@ function relates(a: string, operator: string, written: string): boolean {
   return { '==': x === y, '!=': x !== y, '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y }[operator] ?? false
 }
 
-const runJq: Filter = (context, args) => {
-  const parsed = parseOptions(args, {
-    ...flag('r', 'c', 'e', 'M', 'C', 'S', 's'),
-    '--raw-output': { name: 'r', value: false },
-    '--compact-output': { name: 'c', value: false },
-  })
-  const stop = wrong('jq', parsed, 'jq [-r] [-c] FILTER [FILE]')
-  if (stop) return stop
-  const [filter = '.', ...files] = parsed.rest
-  const from = inputOf('jq', files, context)
-  if ('error' in from) return from.error
-  if (from.text.trim() === '') return done('')
-  let document: Json
-  try {
-    document = JSON.parse(from.text) as Json
-  } catch {
-    return fails(`jq: parse error: Invalid numeric literal at line 1, column ${Math.max(1, /^\S*/.exec(from.text)![0].length)}`, 2)
-  }
-  const made = jq(filter, document, context.budget)
-  if (made.error !== undefined)
-    return fails(
-      made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`,
-      made.compile ? 3 : 5,
-    )
-  const show = (one: Json): string =>
-    typeof one === 'string' && option(parsed, 'r') !== undefined
-      ? one
-      : written(one, context.budget, option(parsed, 'c') === undefined ? 2 : undefined)
-  return done(joined(made.values.map(show)))
-}
-
 const pager: Filter = (context, args) => {
   const from = inputOf(
     'less',
@@ -492,7 +460,6 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   uniq,
   cut,
   awk,
-  jq: runJq,
   less: pager,
   more: pager,
   tac,

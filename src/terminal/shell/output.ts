@@ -3,11 +3,18 @@ import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import type { Budget } from './budget.ts'
 
+/** The commands that come when one of them is typed first: `more.ts` has them. */
+export type MoreCommands = Readonly<
+  Record<'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'jq' | 'sed', (context: Context, args: readonly string[]) => Output>
+>
+
 /** A terminal on the lane's node, at a time; `simulate` puts curl's questions to the servers of the same run. */
 export interface Terminal extends Moment {
   simulate: (inputs: Inputs) => Trace
   /** What the lines before have left in the shell, by name. */
   variables?: Readonly<Record<string, string>>
+  /** The commands that come by themselves, once they have. */
+  more?: MoreCommands
 }
 
 /** What a command of a line runs in. */
@@ -57,6 +64,15 @@ export function done(stdout: string): Output {
  */
 export function fails(line: string, exit = 1): Output {
   return { stdout: '', stderr: `${line}\n`, exit }
+}
+
+/**
+ * What a program has and this terminal has not, in this terminal's own voice: a real one's words would say that it does not exist.
+ *
+ * Errors: that is one.
+ */
+export function notHere(what: string, knows?: string, exit = 1): Output {
+  return fails(`not simulated here: ${what}.${knows === undefined ? '' : `\n${knows}`}`, exit)
 }
 
 /** An output as a screen shows it. */

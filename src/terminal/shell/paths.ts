@@ -46,6 +46,29 @@ export function pathsAt(context: Moment): Set<string> {
   return out
 }
 
+/** Below these, all that there is on the node is here; elsewhere it has many files of which nothing is simulated. */
+const WHOLE = /^\/(etc\/kubernetes|root|tmp|home|var\/log\/pods)(\/.*)?$/
+
+/**
+ * Why there is no text at a path: in the program's own words where the node has no such file, and in ours where it may have one.
+ *
+ * Units: none. Errors: none; that is one. Follows: nothing upstream.
+ */
+export function noText(context: Context, path: string, own: string): string {
+  const there = absolute(context, path)
+  if (HOST_FILES.includes(there)) return `not simulated here: what stands in ${there}`
+  return WHOLE.test(there) ? own : `not simulated here: what a node has at ${there}`
+}
+
+/**
+ * What is said below a list of what is in a directory, where the node has more there.
+ *
+ * Units: none. Errors: none; nothing where all is listed. Follows: nothing upstream.
+ */
+export function lists(path: string): string {
+  return WHOLE.test(path) ? '' : `(not simulated here: what else a node has in ${path})\n`
+}
+
 /**
  * Whether a path is a directory.
  *

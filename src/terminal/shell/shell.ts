@@ -4,7 +4,7 @@ import type { Action } from '../../sim/scenario/inputs.ts'
 import { arithmetic } from './arithmetic.ts'
 import { Budget, LOOK_STEPS, RUN_STEPS, Spent } from './budget.ts'
 import { type Context, done, fails, type Output, type Terminal, textOf } from './output.ts'
-import { absolute, HOME, isDirectory, pathsAt, textAt } from './paths.ts'
+import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import { pattern } from '../text/regex.ts'
 import { type Body, type Change, parseShell, type Part, type Pipeline, type Redirect, type ShellCommand, type Word } from './shell-parse.ts'
 
@@ -160,7 +160,11 @@ class Shell {
       const text = this.expand(to, told).join(' ')
       const file = append ? `${text}\n` : textAt(this.context(), text)
       if (file === undefined)
-        return fails(`bash: ${text}: ${isDirectory(this.context(), text) ? 'Is a directory' : 'No such file or directory'}`)
+        return fails(
+          isDirectory(this.context(), text)
+            ? `bash: ${text}: Is a directory`
+            : noText(this.context(), text, `bash: ${text}: No such file or directory`),
+        )
       given = file
     }
     try {
@@ -280,7 +284,9 @@ class Shell {
       if (!known)
         return fails(
           name.includes('/')
-            ? `bash: ${name}: ${pathsAt(this.terminal).has(this.path(name)) ? 'Permission denied' : 'No such file or directory'}`
+            ? pathsAt(this.terminal).has(this.path(name))
+              ? `bash: ${name}: Permission denied`
+              : noText(this.context(), name, `bash: ${name}: No such file or directory`)
             : this.commands.unknown(name),
           127,
         )

@@ -16,7 +16,11 @@ it.each([
   ['{.items[*].name}', 'a b'],
   ['{.items[-1].name}', 'b'],
   ['{.items[0:1].name}', 'a'],
-  ["{.items[0]['x.y']}", 'true'],
+  ["{.items[0]['x\\.y']}", 'true'],
+  // a dot without a backslash goes deeper, as kubectl's does
+  ["{.items[0]['x.y']}", ''],
+  ["{.items[*]['name','n']}", 'a b 1 2'],
+  ["{.items[*]['name', 'tags']}", 'a b ["p","q"]'],
   ['{.items[0].x\\.y}', 'true'],
   ['{.items[1].tags}', '["p","q"]'],
   ['{.items[?(@.name=="b")].n}', '2'],

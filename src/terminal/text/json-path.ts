@@ -2,7 +2,7 @@ import type { Json } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
 const JSONPATH =
-  '{.items[0].metadata.name}, {.items[*].status.phase}, {.a[\'b.c\']}, {..name}, {.list[?(@.type=="Ready")].status}, {"\\n"}, {range .items[*]}…{end}'
+  "{.items[0].metadata.name}, {.items[*].status.phase}, {.a['b\\.c']}, {.a['b','c']}, {..name}, {.list[?(@.type==\"Ready\")].status}, {\"\\n\"}, {range .items[*]}…{end}"
 
 type Part =
   | { is: 'text'; text: string }
@@ -13,6 +13,7 @@ type Step =
   | { inside: true }
   | { index: number }
   | { all: true }
+  | { union: readonly (readonly Step[])[] }
   | { slice: readonly [number | undefined, number | undefined] }
   | { where: readonly Step[]; equals: boolean; value: string }
 
@@ -21,7 +22,7 @@ type Step =
  *
  * Units: none.
  * Errors: `error`, a sentence: what cannot be read, or a place outside a list. A name that is not there gives nothing.
- * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without unions and comparisons by size.
+ * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without comparisons by size.
  */
 export function jsonPath(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
   try {
@@ -54,11 +55,16 @@ function show(value: Json): string {
 
 function walk(steps: readonly Step[], root: Json, here: Json): Json[] {
   let found: Json[] = [here]
-  for (const step of steps) found = found.flatMap((value) => take(step, root, value))
+  for (const step of steps) {
+    const values = found
+    // of each key in turn, all values
+    if ('union' in step) found = step.union.flatMap((key) => values.flatMap((value) => walk(key, root, value)))
+    else found = values.flatMap((value) => take(step, root, value))
+  }
   return found
 }
 
-function take(step: Step, root: Json, value: Json): readonly Json[] {
+function take(step: Exclude<Step, { union: unknown }>, root: Json, value: Json): readonly Json[] {
   if ('name' in step) {
     const own = value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, step.name)
     return own ? [(value as Record<string, Json>)[step.name]!] : []
@@ -158,7 +164,7 @@ class Reader {
   }
 
   private name(): string | undefined {
-    const name = /^(?:[\w-]|\\.)+/.exec(this.text.slice(this.at))?.[0]
+    const name = /^(?:\\.|[^\s.,[\]$@{}\\()=!<>"'*?])+/.exec(this.text.slice(this.at))?.[0]
     this.at += name?.length ?? 0
     return name?.replace(/\\(.)/g, '$1')
   }
@@ -166,8 +172,7 @@ class Reader {
   private bracket(): Step {
     this.blanks()
     const rest = this.text.slice(this.at)
-    const name = this.quoted()
-    if (name !== undefined) return this.shut({ name })
+    if (rest.startsWith("'")) return this.keys()
     if (rest.startsWith('*')) {
       this.at++
       return this.shut({ all: true })
@@ -194,6 +199,20 @@ class Reader {
     this.at += numbers[0].length
     const [from, to] = [numbers[1], numbers[3]].map((text) => (text === undefined ? undefined : Number(text)))
     return this.shut(numbers[2] ? { slice: [from, to] } : { index: from ?? 0 })
+  }
+
+  /** `['b']`, `['b','c']`: each key is a path of its own, in which a dot goes deeper unless a backslash stands before it. */
+  private keys(): Step {
+    const union: Step[][] = []
+    do {
+      const key = /^\s*'([^']*)'\s*/.exec(this.text.slice(this.at))
+      if (!key) throw new Wrong('unterminated array')
+      this.at += key[0].length
+      const inner = new Reader(`.${key[1]}`)
+      union.push(inner.steps())
+      if (inner.at < inner.text.length) throw new Wrong(`invalid array index ${key[0].trim()}; this terminal knows ${JSONPATH}`)
+    } while (this.text[this.at] === ',' && this.at++ >= 0)
+    return this.shut({ union })
   }
 
   private shut(step: Step): Step {

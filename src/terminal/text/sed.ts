@@ -3,7 +3,7 @@ import type { Action } from '../../sim/scenario/inputs.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Budget } from '../shell/budget.ts'
 import { inputOf, linesOf } from '../shell/filters.ts'
-import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute } from '../shell/paths.ts'
 import { type Pattern, pattern } from './regex.ts'
 
@@ -46,7 +46,7 @@ export function sed(context: Context, args: readonly string[]): Output {
       '--expression': { name: 'script', value: true },
     },
   )
-  if (parsed.unknown) return fails(`sed: invalid option -- '${parsed.unknown.replace(/^-+/, '')}'\nThis terminal knows: ${SED_KNOWS}`)
+  if (parsed.unknown) return notHere(`sed ${parsed.unknown}`, `This terminal knows: ${SED_KNOWS}`)
   if (parsed.lacks) return fails(`sed: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const given = parsed.options.get('script')
   const [script, files] = given ? [given.join('\n'), parsed.rest] : [parsed.rest[0], parsed.rest.slice(1)]

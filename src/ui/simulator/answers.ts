@@ -65,7 +65,10 @@ const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
 async function command(asked: MessageOf<'command'>): Promise<void> {
   const { print } = await typed()
   const inputs = inputsOf(asked)
-  answer(asked, inputs ? print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate, variables: asked.variables }) : null)
+  answer(
+    asked,
+    inputs ? await print(asked.line, { inputs, trace: traceOf(inputs), at: asked.at, simulate, variables: asked.variables }) : null,
+  )
 }
 
 async function finish(asked: MessageOf<'complete'>): Promise<void> {

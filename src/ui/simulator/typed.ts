@@ -3,9 +3,9 @@ import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { answerTo } from '../../terminal/kubectl/access.ts'
 import { showResponse } from '../../terminal/curl/curl.ts'
-import { textOf } from '../../terminal/shell/output.ts'
+import { type MoreCommands, type Output, type Terminal, textOf } from '../../terminal/shell/output.ts'
 import { decidingStep, placeOfStep } from '../../views/why/step-place.ts'
-import { ask, type Terminal } from '../../terminal/terminal.ts'
+import { askWith, MoreWanted } from '../../terminal/commands.ts'
 import type { Asked, Printed, LaneRequest } from './messages.ts'
 
 export { complete } from '../../terminal/shell/complete.ts'
@@ -13,8 +13,8 @@ export { complete } from '../../terminal/shell/complete.ts'
 // What is typed or put together by a person: it comes to the web worker when it is asked for first.
 
 /** A command's answer as a screen shows it, and what it asks of the page. */
-export function print(line: string, terminal: Terminal): Printed {
-  const output = ask(line, terminal)
+export async function print(line: string, terminal: Terminal): Promise<Printed> {
+  const output = await outputOf(line, terminal)
   const { actions, edit, later, until, tookSeconds, variables, again } = output
   return {
     ...(variables ? { variables } : {}),
@@ -25,6 +25,19 @@ export function print(line: string, terminal: Terminal): Printed {
     ...(tookSeconds ? { tookSeconds } : {}),
     ...(later ? { later } : {}),
     ...(until === undefined ? {} : { until }),
+  }
+}
+
+let more: MoreCommands | undefined
+
+/** Nothing has happened when a line throws: it is asked again once what it needs is there. */
+async function outputOf(line: string, terminal: Terminal): Promise<Output> {
+  try {
+    return askWith(more, line, terminal)
+  } catch (error) {
+    if (!(error instanceof MoreWanted)) throw error
+    ;({ MORE: more } = await import('../../terminal/more.ts'))
+    return askWith(more, line, terminal)
   }
 }
 

@@ -69,7 +69,7 @@ export function loggedPod(moment: Moment, pod: PodView): PodView {
  *
  * Units: `at` in seconds on the simulated clock; `attempt` counts from 0.
  */
-export function logLines(moment: Moment, pod: string, container: string, attempt: number, uid?: string): string[] {
+function logLines(moment: Moment, pod: string, container: string, attempt: number, uid?: string): string[] {
   return timedLog(moment, moment.at, pod, container, attempt, uid).map(({ text }) => text)
 }
 

@@ -1,0 +1,107 @@
+import { calendar, twoDigits } from '../../sim/clock.ts'
+import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { type Context, done, notHere, type Output } from '../shell/output.ts'
+import { type NodeProcess, processes } from './host-programs.ts'
+
+const KNOWS = `This terminal knows: ps aux, ps -ef, ps -p PID, ps -C NAME, and -o ${'pid,ppid,user,stat,etime,start,comm,args'}`
+const DAY_SECONDS = 24 * 3600
+/** The shell itself, which asks. */
+const SHELL_PID = 4711
+
+/** A column: its head, how wide it is, on which side the words stand. */
+interface Column {
+  head: string
+  width: number
+  of: (one: NodeProcess) => string
+}
+
+/**
+ * `ps`: what runs on the node, as far as it is simulated. T is a process that SIGSTOP holds.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: procps, ps; what each takes of the machine is not simulated.
+ */
+export function ps(context: Context, args: readonly string[]): Output {
+  const [first = '', ...others] = args
+  const bsd = /^-?(a?u?x|aux|auxw+|axw+|uax|axu)$/.test(first) ? first.replaceAll('-', '') : undefined
+  const parsed = parseOptions(bsd === undefined ? args : others, {
+    ...Object.fromEntries(['-e', '-A', '-f', '-w', '--no-headers'].map((one) => [one, { name: one, value: false }])),
+    ...Object.fromEntries(['-p', '-C', '-o', '--pid'].map((one) => [one, { name: one === '--pid' ? '-p' : one, value: true }])),
+  })
+  if (parsed.unknown || parsed.lacks || parsed.rest.length > 0) return notHere(['ps', ...args].join(' '), KNOWS)
+  const has = (name: string): boolean => parsed.options.has(name)
+  const pids = option(parsed, '-p')?.split(/[, ]+/)
+  const names = option(parsed, '-C')?.split(',')
+  const chosen = processes(context).filter((one) =>
+    pids || names ? pids?.includes(String(one.pid)) || names?.includes(nameOf(one)) : bsd?.includes('x') || has('-e') || has('-A'),
+  )
+  // by itself it shows what its own terminal runs
+  const shown = bsd !== undefined || pids || names || has('-e') || has('-A') ? chosen : [SHELL]
+  const columns = columnsOf(context, option(parsed, '-o')?.split(/[, ]+/) ?? formOf(bsd, has('-f')))
+  if (typeof columns === 'string') return notHere(`ps -o ${columns}`, KNOWS)
+  const line = (cell: (column: Column) => string): string =>
+    `${columns.map((column, i) => (column.width > 0 ? cell(column).padStart(column.width) : i === columns.length - 1 ? cell(column) : cell(column).padEnd(-column.width))).join(' ')}\n`
+  const isBare = has('--no-headers') || columns.every(({ head }) => head === '')
+  return {
+    ...done((isBare ? '' : line(({ head }) => head)) + shown.map((one) => line(({ of }) => of(one))).join('')),
+    ...(shown.length === 0 ? { exit: 1 } : {}),
+  }
+}
+
+const SHELL: NodeProcess = { pid: SHELL_PID, since: 0, command: 'bash', state: 'Ss' }
+
+/** Its program's name, as the kernel has it. */
+function nameOf({ command }: NodeProcess): string {
+  return command.split(' ')[0]!.replace(/^.*\//, '').slice(0, 15)
+}
+
+function formOf(bsd: string | undefined, full: boolean): readonly string[] {
+  if (bsd?.includes('u')) return ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty8', 'stat', 'start', 'btime', 'command']
+  if (bsd !== undefined) return ['pid', 'tty8', 'stat', 'btime', 'command']
+  return full ? ['uid8', 'pid', 'ppid', 'c', 'stime', 'tty8', 'time', 'cmd'] : ['pid', 'tty8', 'time', 'comm8']
+}
+
+/** The columns by their names, each perhaps with its own head behind a `=`; of one that is not known, the name. */
+function columnsOf({ inputs, at }: Context, names: readonly string[]): Column[] | string {
+  const clock = ({ since }: NodeProcess): string => {
+    const { hour, minute } = calendar(inputs.clock, since)
+    return `${twoDigits(hour)}:${twoDigits(minute)}`
+  }
+  const elapsed = ({ since }: NodeProcess): string => {
+    const all = Math.max(0, Math.floor(at - since))
+    const [days, hours] = [Math.floor(all / DAY_SECONDS), Math.floor((all % DAY_SECONDS) / 3600)]
+    return `${days > 0 ? `${days}-` : ''}${days > 0 || hours > 0 ? `${twoDigits(hours)}:` : ''}${twoDigits(Math.floor((all % 3600) / 60))}:${twoDigits(all % 60)}`
+  }
+  const args = ({ command }: NodeProcess): string => command
+  const tty = ({ pid }: NodeProcess): string => (pid === SHELL_PID ? 'pts/0' : '?')
+  const known: Readonly<Record<string, readonly [head: string, width: number, of: Column['of']]>> = {
+    pid: ['PID', 7, ({ pid }) => String(pid)],
+    ppid: ['PPID', 7, ({ pid }) => String(pid === 1 ? 0 : 1)],
+    user: ['USER', -8, () => 'root'],
+    uid8: ['UID', -8, () => 'root'],
+    '%cpu': ['%CPU', 4, () => '0.0'],
+    '%mem': ['%MEM', 4, () => '0.0'],
+    vsz: ['VSZ', 6, () => '0'],
+    rss: ['RSS', 5, () => '0'],
+    c: ['C', 2, () => '0'],
+    tty8: ['TTY', -8, tty],
+    stat: ['STAT', -4, ({ state }) => state],
+    start: ['START', 5, clock],
+    stime: ['STIME', 5, clock],
+    etime: ['ELAPSED', 11, elapsed],
+    time: ['TIME', 8, () => '00:00:00'],
+    btime: ['TIME', 6, () => '0:00'],
+    comm: ['COMMAND', -15, nameOf],
+    comm8: ['CMD', -15, nameOf],
+    cmd: ['CMD', -27, args],
+    args: ['COMMAND', -27, args],
+    command: ['COMMAND', -27, args],
+  }
+  const out: Column[] = []
+  for (const word of names) {
+    const [name = '', ...own] = word.split('=')
+    const [head, width, of] = (Object.hasOwn(known, name) && known[name]) || []
+    if (head === undefined) return word
+    out.push({ head: own.length > 0 ? own.join('=') : head, width: width!, of: of! })
+  }
+  return out
+}

@@ -1,0 +1,41 @@
+import type { Json } from '../../sim/apiserver/objects/json.ts'
+import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { flag, inputOf, linesOf, wrong } from '../shell/filters.ts'
+import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { jq as filtered, written } from './jq.ts'
+
+/**
+ * `jq FILTER [FILE]`.
+ *
+ * Units: none. Errors: returned, in jq's words. Follows: jq 1.6, main.c.
+ */
+export function jq(context: Context, args: readonly string[]): Output {
+  const parsed = parseOptions(args, {
+    ...flag('r', 'c', 'M', 'C'),
+    '--raw-output': { name: 'r', value: false },
+    '--compact-output': { name: 'c', value: false },
+  })
+  const stop = wrong('jq', parsed, 'jq [-r] [-c] FILTER [FILE]')
+  if (stop) return stop
+  const [filter = '.', ...files] = parsed.rest
+  const from = inputOf('jq', files, context)
+  if ('error' in from) return from.error
+  if (from.text.trim() === '') return done('')
+  let document: Json
+  try {
+    document = JSON.parse(from.text) as Json
+  } catch {
+    return fails(`jq: parse error: Invalid numeric literal at line 1, column ${Math.max(1, /^\S*/.exec(from.text)![0].length)}`, 2)
+  }
+  const made = filtered(filter, document, context.budget)
+  if (made.error !== undefined)
+    return fails(
+      made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`,
+      made.compile ? 3 : 5,
+    )
+  const show = (one: Json): string =>
+    typeof one === 'string' && option(parsed, 'r') !== undefined
+      ? one
+      : written(one, context.budget, option(parsed, 'c') === undefined ? 2 : undefined)
+  return done(made.values.map((one) => `${show(one)}\n`).join(''))
+}
