@@ -1,3 +1,5 @@
+import type { FlagValue } from './flag-table.ts'
+
 /** The flags as read, with defaults for what was not given. */
 export interface FlagReader {
   given(name: string): boolean
@@ -10,3 +12,32 @@ export interface FlagReader {
 
 /** What is wrong, in upstream's words, and the flags that it is about, the main one first. */
 export type Wrong = readonly [text: string, ...flags: string[]]
+
+/**
+ * Looks flags up by name and type.
+ *
+ * Units: none. Errors: none; a flag of another type counts as not given, one text as a list of one.
+ * Follows: nothing upstream.
+ */
+export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
+  const get = <T>(name: string, is: (value: FlagValue) => value is FlagValue & T, fallback: T): T => {
+    const value = values.get(name)
+    return value !== undefined && is(value) ? value : fallback
+  }
+  return {
+    given: (name) => values.has(name),
+    text: (name) => get<string>(name, (value) => typeof value === 'string', ''),
+    number: (name, fallback) => get<number>(name, (value) => typeof value === 'number', fallback),
+    bool: (name, fallback) => get<boolean>(name, (value) => typeof value === 'boolean', fallback),
+    list: (name) => {
+      const value = values.get(name)
+      return typeof value === 'string' && value !== '' ? [value] : Array.isArray(value) ? value : []
+    },
+    map: (name) =>
+      get<Readonly<Record<string, string>>>(
+        name,
+        (value): value is Readonly<Record<string, string>> => typeof value === 'object' && !Array.isArray(value),
+        {},
+      ),
+  }
+}

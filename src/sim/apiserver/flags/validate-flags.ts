@@ -1,54 +1,11 @@
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { Release } from '../../release/release.ts'
-import type { FlagValue } from './flag-table.ts'
-import { isIp } from './flag-values.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { goQuote } from './strconv.ts'
 import { validateAudit } from './validate-audit.ts'
-
-/**
- * Looks flags up by name and type.
- *
- * Units: none. Errors: none; a flag of another type counts as not given, one text as a list of one.
- * Follows: nothing upstream.
- */
-export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
-  const get = <T>(name: string, is: (value: FlagValue) => value is FlagValue & T, fallback: T): T => {
-    const value = values.get(name)
-    return value !== undefined && is(value) ? value : fallback
-  }
-  return {
-    given: (name) => values.has(name),
-    text: (name) => get<string>(name, (value) => typeof value === 'string', ''),
-    number: (name, fallback) => get<number>(name, (value) => typeof value === 'number', fallback),
-    bool: (name, fallback) => get<boolean>(name, (value) => typeof value === 'boolean', fallback),
-    list: (name) => {
-      const value = values.get(name)
-      return typeof value === 'string' && value !== '' ? [value] : Array.isArray(value) ? value : []
-    },
-    map: (name) =>
-      get<Readonly<Record<string, string>>>(
-        name,
-        (value): value is Readonly<Record<string, string>> => typeof value === 'object' && !Array.isArray(value),
-        {},
-      ),
-  }
-}
-
-const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
-
-/**
- * The authorization modes; none given means AlwaysAllow, unless a file names them.
- *
- * Units: none. Errors: none. Follows: pkg/kubeapiserver/options/authorization.go (v1.36.2, v1.9.0).
- */
-export function modesOf(flags: FlagReader, release: Release): readonly string[] {
-  const modes = release.modesAreList ? flags.list('authorization-mode') : flags.text('authorization-mode').split(',')
-  if (flags.text('authorization-config') !== '') return []
-  if (!flags.given('authorization-mode')) return ['AlwaysAllow']
-  const named = modes.filter((mode, at) => mode !== '' || at > 0 || modes.length > 1)
-  return named.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : named
-}
+import { validatePlugins } from './admission-plugins.ts'
+import { validateServiceRange, validateNodePort } from './service-range.ts'
+import { validateModes } from './authorization-modes.ts'
 
 /**
  * All that is wrong with the flags taken together, in the order in which upstream finds it.
@@ -62,7 +19,7 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
   const count = flags.number('apiserver-count', 1)
   const own: Wrong[] =
     count <= 0 ? [[`--apiserver-count should be a positive number, but value '${count}' provided`, 'apiserver-count']] : []
-  const ips = [...clusterIps(flags, release), ...nodePorts(flags, release)]
+  const ips = [...validateServiceRange(flags, release), ...validateNodePort(flags, release)]
   return [
     ...(release.countChecked === 'first' ? own : []),
     ...(release.genericFlagsChecked ? generic(flags) : []),
@@ -71,9 +28,9 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
     ...validateFairnessApi(flags, release),
     ...serving(flags, release),
     ...authentication(flags, release),
-    ...(release.modesChecked === 'with the flags' ? authorization(flags, release) : []),
+    ...(release.modesChecked === 'with the flags' ? validateModes(flags, release) : []),
     ...validateAudit(flags, release),
-    ...(release.pluginsCheckedLate ? [] : admission(flags, release)),
+    ...(release.pluginsCheckedLate ? [] : validatePlugins(flags, release)),
     ...insecure(flags, release),
     ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
     ...tokenRequest(flags, release),
@@ -123,47 +80,6 @@ function etcd(flags: FlagReader, release: Release): Wrong[] {
     errors.push([
       '--encryption-provider-config-automatic-reload must be set with --encryption-provider-config',
       'encryption-provider-config-automatic-reload',
-    ])
-  return errors
-}
-
-const RANGE = 'service-cluster-ip-range'
-/** How many of an address's bits may be left to the services. */
-const MOST_RANGE_BITS = 20
-
-function clusterIps(flags: FlagReader, release: Release): Wrong[] {
-  const ranges = flags.text(RANGE).split(',')
-  if (ranges[0] === '') return []
-  const errors: Wrong[] = []
-  if (ranges.length > 2) errors.push(['--service-cluster-ip-range must not contain more than two entries', RANGE])
-  const check = (range: string, name: string): void => {
-    const bits = range.includes(':') ? 128 : 32
-    const tooLarge = release.serviceRangeLimited && bits - Number(range.split('/')[1]) > MOST_RANGE_BITS
-    if (tooLarge) errors.push([release.rangeTooLargeText(name, bits, bits - MOST_RANGE_BITS), RANGE])
-  }
-  const [first = '', second] = ranges
-  check(first, '--service-cluster-ip-range')
-  if (second === undefined || !release.secondServiceRange) return errors
-  if (first.includes(':') === second.includes(':'))
-    errors.push(['--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family', RANGE])
-  check(second, '--service-cluster-ip-range[1]')
-  return errors
-}
-
-function nodePorts(flags: FlagReader, release: Release): Wrong[] {
-  const port = flags.number('kubernetes-service-node-port', 0)
-  const [low, high] = (flags.text('service-node-port-range') || '30000-32767').split('-').map(Number)
-  const errors: Wrong[] = []
-  if (port < 0 || port > 65535)
-    errors.push([
-      `--kubernetes-service-node-port ${port} must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP`,
-      'kubernetes-service-node-port',
-    ])
-  else if (port > 0 && !(port >= low! && port <= high!))
-    errors.push([
-      `${release.nodePortRangeText} ${low}-${high} doesn't contain ${port}`,
-      'kubernetes-service-node-port',
-      'service-node-port-range',
     ])
   return errors
 }
@@ -265,137 +181,6 @@ function authentication(flags: FlagReader, release: Release): Wrong[] {
   return errors
 }
 
-/**
- * What is wrong with the authorization modes, where only making the authorizers finds it; the first thing.
- *
- * Follows: pkg/kubeapiserver/authorizer/config.go, AuthorizationConfig.New (v1.9.4).
- */
-export function modesError(flags: FlagReader, release: Release): Wrong | undefined {
-  const mode = 'authorization-mode'
-  const modes = modesOf(flags, release)
-  const [policy, webhook] = ['authorization-policy-file', 'authorization-webhook-config-file']
-  if (modes.length === 0) return ['At least one authorization mode should be passed', mode]
-  for (const [at, name] of modes.entries()) {
-    if (modes.indexOf(name) < at) return [`Authorization mode ${name} specified more than once`, mode]
-    if (!MODES.includes(name)) return [`Unknown authorization mode ${name} specified`, mode]
-    if (name === 'ABAC' && flags.text(policy) === '') return ["ABAC's authorization policy file not passed", mode]
-    if (name === 'Webhook' && flags.text(webhook) === '') return ["Webhook's configuration file not passed", mode]
-  }
-  if (flags.text(policy) !== '' && !modes.includes('ABAC')) return [`Cannot specify --${policy} without mode ABAC`, policy, mode]
-  if (flags.text(webhook) !== '' && !modes.includes('Webhook')) return [`Cannot specify --${webhook} without mode Webhook`, webhook, mode]
-  return undefined
-}
-
-function authorization(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
-  const modes = modesOf(flags, release)
-  if (flags.text('authorization-config'))
-    return flags.given('authorization-mode')
-      ? [
-          [
-            '--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined',
-            'authorization-mode',
-            'authorization-config',
-          ],
-        ]
-      : []
-  if (modes.length === 0) errors.push(['at least one authorization-mode must be passed', 'authorization-mode'])
-  for (const mode of modes) {
-    if (!MODES.includes(mode)) errors.push([`authorization-mode ${goQuote(mode)} is not a valid mode`, 'authorization-mode'])
-    if (mode === 'ABAC' && !flags.text('authorization-policy-file'))
-      errors.push(["authorization-mode ABAC's authorization policy file not passed", 'authorization-mode'])
-    if (mode === 'Webhook' && !flags.text('authorization-webhook-config-file'))
-      errors.push(["authorization-mode Webhook's authorization config file not passed", 'authorization-mode'])
-  }
-  if (flags.text('authorization-policy-file') && !modes.includes('ABAC'))
-    errors.push(['cannot specify --authorization-policy-file without mode ABAC', 'authorization-policy-file', 'authorization-mode'])
-  if (flags.text('authorization-webhook-config-file') && !modes.includes('Webhook'))
-    errors.push([
-      'cannot specify --authorization-webhook-config-file without mode Webhook',
-      'authorization-webhook-config-file',
-      'authorization-mode',
-    ])
-  if (new Set(modes).size !== modes.length)
-    errors.push([`authorization-mode [${modes.map(goQuote).join(' ')}] has mode specified more than once`, 'authorization-mode'])
-  return errors
-}
-
-const PLUGINS =
-  'AlwaysAdmit AlwaysDeny AlwaysPullImages CertificateApproval CertificateSigning CertificateSubjectRestriction ClusterTrustBundleAttest DefaultIngressClass DefaultStorageClass DefaultTolerationSeconds DenyEscalatingExec DenyExecOnPrivileged DenyServiceExternalIPs EventRateLimit ExtendedResourceToleration GenericAdmissionWebhook ImagePolicyWebhook InitialResources Initializers LimitPodHardAntiAffinityTopology LimitRanger MutatingAdmissionPolicy MutatingAdmissionWebhook NamespaceAutoProvision NamespaceExists NamespaceLifecycle NodeDeclaredFeatureValidator NodeRestriction OwnerReferencesPermissionEnforcement PersistentVolumeClaimResize PersistentVolumeLabel PodNodeSelector PodPreset PodSecurity PodSecurityPolicy PodTolerationRestriction PodTopologyLabels Priority ResourceQuota RuntimeClass SecurityContextDeny ServiceAccount StorageObjectInUseProtection TaintNodesByCondition ValidatingAdmissionPolicy ValidatingAdmissionWebhook'.split(
-    ' ',
-  )
-/** The first release of those that came later. */
-const PLUGIN_SINCE: Readonly<Record<string, number>> = {
-  StorageObjectInUseProtection: 10,
-  TaintNodesByCondition: 12,
-  RuntimeClass: 14,
-  CertificateApproval: 18,
-  CertificateSigning: 18,
-  CertificateSubjectRestriction: 18,
-  DefaultIngressClass: 18,
-  DenyServiceExternalIPs: 21,
-  PodSecurity: 22,
-  ValidatingAdmissionPolicy: 26,
-  ClusterTrustBundleAttest: 27,
-  MutatingAdmissionPolicy: 32,
-  PodTopologyLabels: 33,
-  NodeDeclaredFeatureValidator: 35,
-}
-/** Plugins that a later release no longer has: the last that does. */
-const PLUGIN_UNTIL: Readonly<Record<string, number>> = {
-  PodSecurityPolicy: 24,
-  SecurityContextDeny: 29,
-  PersistentVolumeLabel: 30,
-  DenyEscalatingExec: 20,
-  DenyExecOnPrivileged: 20,
-  PodPreset: 19,
-  Initializers: 13,
-  InitialResources: 10,
-  GenericAdmissionWebhook: 8,
-}
-
-function isPlugin(name: string, release: Release): boolean {
-  const [since, until] = [Object.hasOwn(PLUGIN_SINCE, name), Object.hasOwn(PLUGIN_UNTIL, name)]
-  return PLUGINS.includes(name) && (!since || release.minor >= PLUGIN_SINCE[name]!) && (!until || release.minor <= PLUGIN_UNTIL[name]!)
-}
-
-/**
- * The first admission plugin that is none, where only making the plugins finds it.
- *
- * Follows: staging/src/k8s.io/apiserver/pkg/admission/plugins.go, InitPlugin (v1.9.4).
- */
-export function pluginError(flags: FlagReader, release: Release): Wrong | undefined {
-  const unknown = flags.list('admission-control').find((name) => !isPlugin(name, release))
-  return unknown === undefined ? undefined : [`${release.admissionErrorPrefix}Unknown admission plugin: ${unknown}`, 'admission-control']
-}
-
-function admission(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
-  const known = (name: string): boolean => isPlugin(name, release)
-  const [enabled, disabled] = [flags.list('enable-admission-plugins'), flags.list('disable-admission-plugins')]
-  const old = flags.list('admission-control')
-  if (old.length > 0 && (enabled.length > 0 || disabled.length > 0))
-    errors.push([
-      'admission-control and enable-admission-plugins/disable-admission-plugins flags are mutually exclusive',
-      'admission-control',
-      'enable-admission-plugins',
-      'disable-admission-plugins',
-    ])
-  for (const name of old) if (!known(name)) errors.push([`admission-control plugin ${goQuote(name)} is unknown`, 'admission-control'])
-  for (const name of enabled)
-    if (!known(name)) errors.push([`enable-admission-plugins plugin ${goQuote(name)} is unknown`, 'enable-admission-plugins'])
-  for (const name of disabled)
-    if (!known(name)) errors.push([`disable-admission-plugins plugin ${goQuote(name)} is unknown`, 'disable-admission-plugins'])
-  const both = [...new Set(enabled)].filter((name) => disabled.includes(name)).toSorted()
-  if (both.length > 0)
-    errors.push([
-      `[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`,
-      'enable-admission-plugins',
-      'disable-admission-plugins',
-    ])
-  return errors
-}
-
 function insecure(flags: FlagReader, release: Release): Wrong[] {
   if (release.insecurePort !== 'works' && release.insecurePort !== 'deprecated') return []
   const port = flags.number('insecure-port', flags.number('port', 8080))
@@ -437,30 +222,4 @@ function metrics(flags: FlagReader, release: Release): Wrong[] {
   return flags.text(flag) === '' || flags.text(flag) === before
     ? []
     : [[`--${flag} must be omitted or have the value '${before}'. Only the previous minor version is allowed`, flag]]
-}
-
-/** Fewer addresses are no range of services. */
-const LEAST_ADDRESSES = 8
-
-/**
- * What is wrong with --service-cluster-ip-range before anything else is looked at.
- *
- * Units: none. Errors: the text. Follows: cmd/kube-apiserver/app/options/completion.go, getServiceIPAndRanges (v1.36.2).
- */
-export function cidrError(flags: FlagReader, release: Release): string | undefined {
-  const ranges = flags
-    .text(RANGE)
-    .split(',')
-    .filter((range) => range !== '')
-  const bits = ranges.slice(0, 2).map((range) => {
-    const [address = '', mask = '', ...more] = range.split('/')
-    const most = address.includes(':') ? 128 : 32
-    return more.length === 0 && /^\d{1,3}$/.test(mask) && Number(mask) <= most && isIp(address) ? most - Number(mask) : undefined
-  })
-  for (const [i, left] of bits.entries()) {
-    if (left === undefined)
-      return i === 0 ? 'service-cluster-ip-range[0] is not a valid cidr' : 'service-cluster-ip-range[1] is not an ip net'
-    if (2 ** left < LEAST_ADDRESSES) return release.rangeTooSmallText(i === 0 ? 'primary' : 'secondary', LEAST_ADDRESSES)
-  }
-  return undefined
 }

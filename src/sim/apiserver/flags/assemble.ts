@@ -1,0 +1,113 @@
+import type { ApiserverConfig, AnonymousConfig } from '../config.ts'
+import type { Rows } from './authentication-flags.ts'
+import type { FlagReader } from './flag-reader.ts'
+import type { Release } from '../../release/release.ts'
+import type { ProgramFiles } from '../../node/container-files.ts'
+import { type Authority, authorityOf } from '../pki.ts'
+import type { CommandLine } from './pflag.ts'
+
+interface Parts {
+  auditLogError?: string
+  kms: ApiserverConfig['kms']
+  authorization: ApiserverConfig['authorization']
+  anonymous: AnonymousConfig
+  conditionsOn: boolean
+  insecurePort: number
+  tokens: Rows | undefined
+  basics: Rows | undefined
+}
+
+/** Tokens are checked with the public key that is given, else with the server's own. */
+function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverConfig, 'serviceAccounts'> {
+  if (flags.list('service-account-key-file').length === 0 && flags.text('tls-private-key-file') === '') return {}
+  // up to 1.19 only behind a signing key
+  const issuers =
+    release.issuerRequired || flags.text('service-account-signing-key-file') !== '' ? flags.list('service-account-issuer') : []
+  const [own, old] = [flags.list('api-audiences'), flags.list('service-account-api-audiences')]
+  const audiences = own.length > 0 ? own : old.length > 0 ? old : issuers
+  return {
+    serviceAccounts: {
+      issuers,
+      audiences,
+      mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity,
+      lookup: flags.bool('service-account-lookup', true),
+    },
+  }
+}
+
+/** Whether an admission plugin that is on by default is on. */
+function admits(plugin: string, flags: FlagReader, release: Release): boolean {
+  const all = flags.list('admission-control')
+  return all.length > 0 ? all.includes(plugin) : release.pluginsOnByDefault && !flags.list('disable-admission-plugins').includes(plugin)
+}
+
+/** Whose signature a CA file stands for: in another's cluster, where nobody has said it, what the flag is for. */
+function authorityFor(files: ProgramFiles, path: string, role: Authority): Authority {
+  const authority = authorityOf(files.kubeadmPath(path))
+  return files.cluster !== 'kubeadm' && authority === 'other' ? role : authority
+}
+
+/** Where no flag says it. */
+const ETCD_CHECK_SECONDS = 2
+
+const DEFAULT_RANGE = '10.0.0.0/24'
+
+/** What a server does, from flags and files in which nothing is wrong. */
+export function assemble(
+  flags: FlagReader,
+  line: CommandLine,
+  release: Release,
+  files: ProgramFiles,
+  { authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms, auditLogError }: Parts,
+): ApiserverConfig {
+  const clientCA = flags.text('client-ca-file')
+  const proxyCA = flags.text('requestheader-client-ca-file')
+  const plain = release.insecurePort === 'works' || release.insecurePort === 'deprecated'
+  const issuer = flags.list('service-account-issuer')[0] ?? ''
+  return {
+    release,
+    setBy: line.setBy,
+    secure: { bind: flags.text('bind-address') || '0.0.0.0', port: flags.number('secure-port', 6443) },
+    ...(plain && insecurePort > 0
+      ? { insecure: { bind: flags.text('insecure-bind-address') || flags.text('address') || '127.0.0.1', port: insecurePort } }
+      : {}),
+    advertiseAddress: flags.text('advertise-address'),
+    anonymous,
+    conditionsOn,
+    ...(auditLogError === undefined ? {} : { auditLogError }),
+    ...(clientCA ? { clientCA: { authority: authorityFor(files, clientCA, 'cluster'), file: clientCA } } : {}),
+    ...(proxyCA
+      ? {
+          requestHeader: {
+            authority: authorityFor(files, proxyCA, 'front-proxy'),
+            file: proxyCA,
+            allowedNames: flags.list('requestheader-allowed-names'),
+            userHeaders: flags.list('requestheader-username-headers'),
+            groupHeaders: flags.list('requestheader-group-headers'),
+            extraPrefixes: flags.list('requestheader-extra-headers-prefix'),
+          },
+        }
+      : {}),
+    ...(tokens ? { tokenFile: { file: tokens.file, rows: tokens.rows } } : {}),
+    ...(basics ? { basicFile: { file: basics.file, rows: basics.rows } } : {}),
+    ...serviceAccountsOf(flags, release),
+    bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
+    authorization,
+    namespaceLifecycle: admits('NamespaceLifecycle', flags, release),
+    servesLogs: flags.bool('enable-logs-handler', release.servesLogs),
+    profiling: flags.bool('profiling', true),
+    shutdownDelaySeconds: flags.number('shutdown-delay-duration', 0),
+    livezGraceSeconds: flags.number('livez-grace-period', 0),
+    issuer: release.issuerRequired ? issuer : '',
+    etcdServers: flags.list('etcd-servers'),
+    kms,
+    etcdCA: files.kubeadmPath(flags.text('etcd-cafile')),
+    etcdCertificate: files.kubeadmPath(flags.text('etcd-certfile')),
+    etcdIsOthers: files.cluster !== 'kubeadm' && authorityOf(files.kubeadmPath(flags.text('etcd-cafile'))) === 'other',
+    etcdCheckSeconds: {
+      etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS),
+      'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS),
+    },
+    serviceRanges: (flags.text('service-cluster-ip-range') || DEFAULT_RANGE).split(','),
+  }
+}

@@ -1,0 +1,97 @@
+import type { FlagReader } from './flag-reader.ts'
+import type { ProgramFiles } from '../../node/container-files.ts'
+import type { Release } from '../../release/release.ts'
+import type { CommandLine } from './pflag.ts'
+import type { AnonymousConfig, SecretRow } from '../config.ts'
+import { gateIsOn } from './feature-gates.ts'
+import { openError, isUnread, missing } from './named-files.ts'
+import { readAuthenticationConfig } from './authentication-config.ts'
+import { readSecrets } from './secret-file.ts'
+
+/**
+ * What the file of --authentication-config says of anonymous requests.
+ *
+ * Errors: in upstream's words; `also`: other flags that it is about.
+ */
+export function readAuthenticationFile(
+  flags: FlagReader,
+  files: ProgramFiles,
+  release: Release,
+  gates: Readonly<Record<string, string>>,
+  line: CommandLine,
+): { anonymous?: AnonymousConfig; error?: string; also?: readonly string[] } {
+  const path = flags.text('authentication-config')
+  if (path === '') return {}
+  if (!gateIsOn('StructuredAuthenticationConfiguration', gates, release))
+    return {
+      error: 'set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file',
+      also: ['feature-gates'],
+    }
+  const failed = (error: string) => ({ error: `${release.authenticationFileErrorPrefix(path)}${error}` })
+  const seen = files.read(path)
+  if ('error' in seen) return failed(openError(path, seen))
+  if (isUnread(files, seen)) return {}
+  const { file, unreadable, error } = readAuthenticationConfig(
+    seen.text,
+    release,
+    gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
+  )
+  if (unreadable !== undefined) return failed(unreadable)
+  if (error !== undefined) return { error }
+  if (!file?.anonymous) return {}
+  if (line.setBy['anonymous-auth'] !== undefined)
+    return {
+      error:
+        'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file',
+      also: ['anonymous-auth'],
+    }
+  return {
+    anonymous: {
+      ...file.anonymous,
+      because: { flag: 'authentication-config', file: path, path: file.anonymous.paths ? 'anonymous.conditions' : 'anonymous.enabled' },
+    },
+  }
+}
+
+export interface Rows {
+  flag: string
+  file: string
+  rows: readonly SecretRow[]
+  error?: string
+}
+
+/** The rows of a file of tokens or passwords, where the flag names one; what is wrong with a row is a warning. */
+export function readRows(
+  flag: string,
+  kind: 'token' | 'basic auth',
+  flags: FlagReader,
+  files: ProgramFiles,
+  warns: string[],
+  release: Release,
+): Rows | undefined {
+  const file = flags.text(flag)
+  if (file === '') return undefined
+  const seen = files.read(file)
+  if ('error' in seen) return { flag, file, rows: [], error: openError(file, seen) }
+  const { rows, warnings, error } = readSecrets(seen.text, file, kind, release)
+  warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
+  return { flag, file, rows, ...(error === undefined ? {} : { error }) }
+}
+
+/** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */
+export function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): { flag: string; error: string } | undefined {
+  const flag = 'oidc-issuer-url'
+  const url = flags.text(flag)
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
+  if (url === '' || flags.text('oidc-client-id') === '') return undefined
+  if (scheme !== 'https') return { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }
+  const lost = missing(['oidc-ca-file'], flags, files, release)
+  return lost && { flag: lost.flag, error: release.oidcCAText(lost.error) }
+}
+
+/** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/keystone/keystone.go (v1.9.4). */
+export function keystoneError(flags: FlagReader): { flag: string; error: string } | undefined {
+  const flag = 'experimental-keystone-url'
+  const url = flags.text(flag)
+  return url === '' || url.startsWith('https') ? undefined : { flag, error: 'Auth URL should be secure and start with https' }
+}

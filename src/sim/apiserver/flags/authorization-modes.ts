@@ -1,0 +1,74 @@
+import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { Release } from '../../release/release.ts'
+import { goQuote } from './strconv.ts'
+
+const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
+
+/**
+ * The authorization modes; none given means AlwaysAllow, unless a file names them.
+ *
+ * Units: none. Errors: none. Follows: pkg/kubeapiserver/options/authorization.go (v1.36.2, v1.9.0).
+ */
+export function modesOf(flags: FlagReader, release: Release): readonly string[] {
+  const modes = release.modesAreList ? flags.list('authorization-mode') : flags.text('authorization-mode').split(',')
+  if (flags.text('authorization-config') !== '') return []
+  if (!flags.given('authorization-mode')) return ['AlwaysAllow']
+  const named = modes.filter((mode, at) => mode !== '' || at > 0 || modes.length > 1)
+  return named.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : named
+}
+
+/**
+ * What is wrong with the authorization modes, where only making the authorizers finds it; the first thing.
+ *
+ * Follows: pkg/kubeapiserver/authorizer/config.go, AuthorizationConfig.New (v1.9.4).
+ */
+export function modesError(flags: FlagReader, release: Release): Wrong | undefined {
+  const mode = 'authorization-mode'
+  const modes = modesOf(flags, release)
+  const [policy, webhook] = ['authorization-policy-file', 'authorization-webhook-config-file']
+  if (modes.length === 0) return ['At least one authorization mode should be passed', mode]
+  for (const [at, name] of modes.entries()) {
+    if (modes.indexOf(name) < at) return [`Authorization mode ${name} specified more than once`, mode]
+    if (!MODES.includes(name)) return [`Unknown authorization mode ${name} specified`, mode]
+    if (name === 'ABAC' && flags.text(policy) === '') return ["ABAC's authorization policy file not passed", mode]
+    if (name === 'Webhook' && flags.text(webhook) === '') return ["Webhook's configuration file not passed", mode]
+  }
+  if (flags.text(policy) !== '' && !modes.includes('ABAC')) return [`Cannot specify --${policy} without mode ABAC`, policy, mode]
+  if (flags.text(webhook) !== '' && !modes.includes('Webhook')) return [`Cannot specify --${webhook} without mode Webhook`, webhook, mode]
+  return undefined
+}
+
+/** What is wrong with the authorization modes, where it is found with the other flags. */
+export function validateModes(flags: FlagReader, release: Release): Wrong[] {
+  const errors: Wrong[] = []
+  const modes = modesOf(flags, release)
+  if (flags.text('authorization-config'))
+    return flags.given('authorization-mode')
+      ? [
+          [
+            '--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined',
+            'authorization-mode',
+            'authorization-config',
+          ],
+        ]
+      : []
+  if (modes.length === 0) errors.push(['at least one authorization-mode must be passed', 'authorization-mode'])
+  for (const mode of modes) {
+    if (!MODES.includes(mode)) errors.push([`authorization-mode ${goQuote(mode)} is not a valid mode`, 'authorization-mode'])
+    if (mode === 'ABAC' && !flags.text('authorization-policy-file'))
+      errors.push(["authorization-mode ABAC's authorization policy file not passed", 'authorization-mode'])
+    if (mode === 'Webhook' && !flags.text('authorization-webhook-config-file'))
+      errors.push(["authorization-mode Webhook's authorization config file not passed", 'authorization-mode'])
+  }
+  if (flags.text('authorization-policy-file') && !modes.includes('ABAC'))
+    errors.push(['cannot specify --authorization-policy-file without mode ABAC', 'authorization-policy-file', 'authorization-mode'])
+  if (flags.text('authorization-webhook-config-file') && !modes.includes('Webhook'))
+    errors.push([
+      'cannot specify --authorization-webhook-config-file without mode Webhook',
+      'authorization-webhook-config-file',
+      'authorization-mode',
+    ])
+  if (new Set(modes).size !== modes.length)
+    errors.push([`authorization-mode [${modes.map(goQuote).join(' ')}] has mode specified more than once`, 'authorization-mode'])
+  return errors
+}

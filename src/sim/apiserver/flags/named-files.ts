@@ -1,0 +1,165 @@
+import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { ProgramFiles, FileSeen } from '../../node/container-files.ts'
+import type { Release } from '../../release/release.ts'
+import { keyPairError } from '../pki.ts'
+import { readAuditPolicy } from './audit-policy.ts'
+import { encryptionError, encryptionFileError } from './encryption-config.ts'
+import { hasGate, gateIsOn } from './feature-gates.ts'
+import { goQuote } from './strconv.ts'
+
+/** A file that cannot be read, or written: what open(2) or read(2) says, and its path. */
+interface Lost {
+  flag: string
+  path: string
+  error: string
+  /** It could be, and what stands there is wrong. */
+  isRead?: true
+}
+
+/**
+ * What is wrong with the server's certificate and its key, which are there; and with those for certain names: `CERT,KEY:NAME,NAME`.
+ * Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2).
+ */
+export function servingError(flags: FlagReader, files: ProgramFiles, { servingCertErrorPrefix }: Release): Lost | undefined {
+  const key = flags.text('tls-private-key-file')
+  const error = keyPairError(files.kubeadmPath(flags.text('tls-cert-file')), files.kubeadmPath(key))
+  if (error !== undefined) return { flag: 'tls-private-key-file', path: key, error: servingCertErrorPrefix + error }
+  const flag = 'tls-sni-cert-key'
+  for (const pair of flags.list(flag)) {
+    for (const path of pair.replace(/:.*$/, '').split(',')) {
+      const seen = files.read(path)
+      if (path !== '' && 'error' in seen) return { flag, path, error: `failed to load SNI cert and key: ${openError(path, seen)}` }
+    }
+  }
+  return undefined
+}
+
+/** Files of which one is missing, or the first two of which, a certificate and a key, are no pair. */
+export function filesError(
+  names: readonly [certificate: string, key: string, ...string[]],
+  flags: FlagReader,
+  files: ProgramFiles,
+  release: Release,
+): Wrong | undefined {
+  const lost = missing(names, flags, files, release)
+  if (lost) return [lost.error, lost.flag]
+  const [certificate, key] = names
+  const error = keyPairError(files.kubeadmPath(flags.text(certificate)), files.kubeadmPath(flags.text(key)))
+  return error === undefined ? undefined : [error, key, certificate]
+}
+
+/** Follows: etcd's client/pkg/transport/listener.go, baseConfig (v3.1.12, v3.5.9). */
+export function etcdPairError(flags: FlagReader, files: ProgramFiles, release: Release): Wrong | undefined {
+  const names = ['etcd-certfile', 'etcd-keyfile'] as const
+  const [certificate, key] = names.map((name) => flags.text(name))
+  return (certificate === '') === (key === '') ? filesError(names, flags, files, release) : onlyOneOf(certificate!, key!)
+}
+
+function onlyOneOf(certificate: string, key: string): Wrong {
+  return [`KeyFile and CertFile must both be present[key: ${key}, cert: ${certificate}]`, key === '' ? 'etcd-certfile' : 'etcd-keyfile']
+}
+
+/** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
+export function missing(
+  names: readonly string[],
+  flags: FlagReader,
+  files: ProgramFiles,
+  release: Release,
+  warns: string[] = [],
+): Lost | undefined {
+  for (const flag of names) {
+    const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
+    for (const path of paths) {
+      if (path === '') continue
+      if (flag === 'audit-log-path') {
+        const error = path === '-' ? undefined : files.writeError(path)
+        if (error !== undefined) return { flag, path, error }
+        continue
+      }
+      const seen = files.read(path)
+      if ('error' in seen) return { flag, path, error: openError(path, seen) }
+      if (isUnread(files, seen)) continue
+      const wrong = flag.endsWith('encryption-provider-config') ? wrongEncryption(seen.text, path, flags, release) : undefined
+      if (wrong !== undefined) return { flag, path, error: wrong, isRead: true }
+      if (flag !== 'audit-policy-file') continue
+      const policy = readAuditPolicy(seen.text, release)
+      if ('error' in policy) return { flag, path, error: policy.error, isRead: true }
+      warns.push(...policy.warns)
+    }
+  }
+  return undefined
+}
+
+function wrongEncryption(text: string, path: string, flags: FlagReader, release: Release): string | undefined {
+  return encryptionError(text, path, release, {
+    reloads: flags.bool('encryption-provider-config-automatic-reload', false),
+    isOn: (gate) => (hasGate(gate, release) ? gateIsOn(gate, flags.map('feature-gates'), release) : undefined),
+  })
+}
+
+/**
+ * Why each event of an audit log comes to nothing, where a server goes on all the same; without a policy there are no events.
+ *
+ * Follows: gopkg.in/natefinch/lumberjack.v2, openNew.
+ */
+export function lostAuditLog(flags: FlagReader, files: ProgramFiles, release: Release): { auditLogError?: string } {
+  const path = flags.text('audit-log-path')
+  if (release.auditLogOpened || path === '' || path === '-' || flags.text('audit-policy-file') === '') return {}
+  const error = files.writeError(path)
+  if (error === undefined) return {}
+  return { auditLogError: `${error.startsWith('mkdir') ? "can't make directories for new logfile" : "can't open new logfile"}: ${error}` }
+}
+
+/** As Go says it: a directory can be opened, and then not be read. Follows: os, ReadFile (Go 1.26). */
+export function openError(path: string, { error }: Extract<FileSeen, { error: string }>): string {
+  return `${error === 'is a directory' ? 'read' : 'open'} ${path}: ${error}`
+}
+
+/** What stands there; nothing where it cannot be read. */
+export function textOf(seen: FileSeen): string {
+  return 'text' in seen ? seen.text : ''
+}
+
+/** A file of another's cluster: it is believed to be there, and nobody knows what stands in it. */
+export function isUnread(files: ProgramFiles, seen: { text: string }): boolean {
+  return files.cluster === 'believed' && seen.text === ''
+}
+
+/** Of the files that are read first: what stands before the error. */
+export function inFirstReleases({ flag, error }: Lost, release: Release): string {
+  return `${flag.startsWith('tls-') ? release.servingCertErrorPrefix : release.clientCAErrorPrefix}${error}`
+}
+
+/** Of those that are read later: the error as what reads the file says it. */
+export function laterWords({ flag, path, error, isRead }: Lost, release: Release): string {
+  const file = goQuote(path)
+  // clientcmd looks before it reads
+  const loaded = error.startsWith('read') ? `error loading config file ${file}: ${error}` : error.replace('open', 'stat')
+  switch (flag) {
+    case 'audit-policy-file':
+      return isRead
+        ? `loading audit policy file: ${error}: from file ${path}`
+        : `loading audit policy file: failed to read file path ${file}: ${error}`
+    case 'audit-log-path':
+      return `ensureLogFile: ${error}`
+    case 'audit-webhook-config-file':
+      return `initializing audit webhook: ${loaded}`
+    case 'service-account-key-file':
+      return `${release.authenticationErrorPrefix}${error}`
+    case 'authentication-token-webhook-config-file':
+      return `${release.authenticationErrorPrefix}${loaded}`
+    case 'authorization-policy-file':
+      return `invalid authorization config: ${error}`
+    case 'authorization-webhook-config-file':
+      return `invalid authorization config: ${loaded}`
+    case 'encryption-provider-config':
+    case 'experimental-encryption-provider-config':
+      return isRead ? error : encryptionFileError(file, error, release)
+    case 'egress-selector-config-file':
+      return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
+    case 'admission-control-config-file':
+      return `${release.admissionErrorPrefix}failed to read plugin config: unable to read admission control configuration from ${file} [${error}]`
+    default:
+      return error
+  }
+}

@@ -1,0 +1,73 @@
+import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { Release } from '../../release/release.ts'
+import { isIp } from './flag-values.ts'
+
+const RANGE = 'service-cluster-ip-range'
+
+/** How many of an address's bits may be left to the services. */
+const MOST_RANGE_BITS = 20
+
+/** What is wrong with the services' addresses. */
+export function validateServiceRange(flags: FlagReader, release: Release): Wrong[] {
+  const ranges = flags.text(RANGE).split(',')
+  if (ranges[0] === '') return []
+  const errors: Wrong[] = []
+  if (ranges.length > 2) errors.push(['--service-cluster-ip-range must not contain more than two entries', RANGE])
+  const check = (range: string, name: string): void => {
+    const bits = range.includes(':') ? 128 : 32
+    const tooLarge = release.serviceRangeLimited && bits - Number(range.split('/')[1]) > MOST_RANGE_BITS
+    if (tooLarge) errors.push([release.rangeTooLargeText(name, bits, bits - MOST_RANGE_BITS), RANGE])
+  }
+  const [first = '', second] = ranges
+  check(first, '--service-cluster-ip-range')
+  if (second === undefined || !release.secondServiceRange) return errors
+  if (first.includes(':') === second.includes(':'))
+    errors.push(['--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family', RANGE])
+  check(second, '--service-cluster-ip-range[1]')
+  return errors
+}
+
+/** What is wrong with the port of the service `kubernetes` on each node. */
+export function validateNodePort(flags: FlagReader, release: Release): Wrong[] {
+  const port = flags.number('kubernetes-service-node-port', 0)
+  const [low, high] = (flags.text('service-node-port-range') || '30000-32767').split('-').map(Number)
+  const errors: Wrong[] = []
+  if (port < 0 || port > 65535)
+    errors.push([
+      `--kubernetes-service-node-port ${port} must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP`,
+      'kubernetes-service-node-port',
+    ])
+  else if (port > 0 && !(port >= low! && port <= high!))
+    errors.push([
+      `${release.nodePortRangeText} ${low}-${high} doesn't contain ${port}`,
+      'kubernetes-service-node-port',
+      'service-node-port-range',
+    ])
+  return errors
+}
+
+/** Fewer addresses are no range of services. */
+const LEAST_ADDRESSES = 8
+
+/**
+ * What is wrong with --service-cluster-ip-range before anything else is looked at.
+ *
+ * Units: none. Errors: the text. Follows: cmd/kube-apiserver/app/options/completion.go, getServiceIPAndRanges (v1.36.2).
+ */
+export function cidrError(flags: FlagReader, release: Release): string | undefined {
+  const ranges = flags
+    .text(RANGE)
+    .split(',')
+    .filter((range) => range !== '')
+  const bits = ranges.slice(0, 2).map((range) => {
+    const [address = '', mask = '', ...more] = range.split('/')
+    const most = address.includes(':') ? 128 : 32
+    return more.length === 0 && /^\d{1,3}$/.test(mask) && Number(mask) <= most && isIp(address) ? most - Number(mask) : undefined
+  })
+  for (const [i, left] of bits.entries()) {
+    if (left === undefined)
+      return i === 0 ? 'service-cluster-ip-range[0] is not a valid cidr' : 'service-cluster-ip-range[1] is not an ip net'
+    if (2 ** left < LEAST_ADDRESSES) return release.rangeTooSmallText(i === 0 ? 'primary' : 'secondary', LEAST_ADDRESSES)
+  }
+  return undefined
+}
