@@ -23,7 +23,7 @@ export abstract class LivingProcess implements Process {
 
   /** Most processes have none, and there are many of them: what few need is made when it is needed. */
   private calls: Set<Call> | undefined
-  protected startedAt = 0
+  startedAt = 0
   /** Calls that nobody has taken yet, and how they are. */
   private held: readonly { call: Call; take: () => void }[] = NONE
   /** What fell due while it was stopped. */
@@ -128,7 +128,8 @@ export abstract class LivingProcess implements Process {
     for (const { call, take } of held) if (!call.cancelled) take()
   }
 
-  protected later(seconds: number, run: () => void): void {
+  /** It is done so much later, unless the process has ended by then. */
+  later(seconds: number, run: () => void): void {
     const task = this.engine.after(seconds, () => this.atWork(run))
     if (this.tasks) this.tasks.push(task)
     else this.tasks = [task]

@@ -1,0 +1,132 @@
+import type { Answer } from '../node/network.ts'
+import type { Node } from '../node/node.ts'
+import type { Step } from '../trace/trace.ts'
+import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
+import type { User } from './authentication/user.ts'
+import type { ApiserverConfig, ServerState } from './config.ts'
+import { changeBehind } from './requests/change-behind.ts'
+import type { EtcdConnection } from './etcd-connection.ts'
+import { handle, type Handling } from './requests/chain.ts'
+import type { Request, Response } from './requests/request.ts'
+import type { ServerRecord } from './server-record.ts'
+
+/** What a request came to, at which state. */
+interface Given extends Handling {
+  state: ServerState
+  entry: number | undefined
+  because: readonly number[]
+  /** Made once: a prober gets it again and again. */
+  answer: Answer
+}
+
+/** What answers need to know of their server. */
+interface Answering {
+  readonly node: Node
+  /** It has been read by then. */
+  readonly config: ApiserverConfig | undefined
+  readonly record: ServerRecord
+  readonly phase: string
+  /** What it does now. */
+  now(): readonly number[]
+  readonly etcd: EtcdConnection
+}
+
+/**
+ * What a kube-apiserver answers, and why: what each request comes to is chain.ts's business.
+ *
+ * Units: seconds on the simulated clock. Errors: none.
+ */
+export class Answers {
+  readonly tokens = new Map<string, { user: User; until: number }>()
+  private given = new WeakMap<Request, Given>()
+  private lostAudit = false
+  private readonly server: Answering
+
+  constructor(server: Answering) {
+    this.server = server
+  }
+
+  /** The causes that an answer names are others from now on. */
+  forget(): void {
+    this.given = new WeakMap()
+  }
+
+  /** A prober sends the same request again and again: at the same state, told of by the same entry, it gets the same answer. */
+  handled(request: Request, state: ServerState): Given {
+    const { config, record, node } = this.server
+    const before = this.given.get(request)
+    if (before && before.entry === record.entry && isSame(before.state, state)) return before
+    const handling = handle(config!, state, request)
+    const because = this.reasons(handling, changeBehind(config!, state, node.objects, request, handling))
+    const given = { ...handling, state, entry: record.entry, because, answer: { ...handling.response, steps: handling.steps, because } }
+    // a token goes out of date by itself, and objects change with the time
+    if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization'])
+      this.given.set(request, given)
+    return given
+  }
+
+  /** What goes back to the caller; what the request has changed, and what is written of it, is done. */
+  answer(request: Request, { change, log, because, bearer, answer }: Given): Answer {
+    const { config, record, node } = this.server
+    if (bearer) this.keep(tokenOf(request) ?? '', bearer)
+    if (!this.lostAudit && config!.auditLogError !== undefined) this.sayLostAudit(config!.auditLogError)
+    const told = log === undefined ? undefined : record.log(log)
+    if (change) node.objects.apply(change, request.cause ?? record.entry)
+    return told === undefined ? answer : { ...answer, because: [...because, told] }
+  }
+
+  /** That etcd has not answered for as long as a request may take. */
+  timeout(): Answer {
+    const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: this.server.node.release.requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
+    const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
+    return {
+      status: 504,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body,
+      steps,
+      because: this.reasons({ steps, response: { status: 504 } }),
+    }
+  }
+
+  /** Each audited request is an error then: the first is told, and that there are others is said. */
+  private sayLostAudit(error: string): void {
+    this.lostAudit = true
+    const { record } = this.server
+    const lines = record.flagRoot('audit-log-path')
+    record.log(`E metrics.go:109] Error in audit plugin 'log' affecting 1 audit events: ${error}`, ...lines)
+    const message = `The audit log cannot be written (${error}). Up to 1.21 the kube-apiserver goes on without it and logs each event as an error: only the first is shown here. From 1.22 on it would end.`
+    record.warn(message, lines[0])
+  }
+
+  /** From the first look on, not from the last use. */
+  private keep(token: string, user: User): void {
+    const { now } = this.server.node.engine
+    if (now >= (this.tokens.get(token)?.until ?? 0)) this.tokens.set(token, { user, until: now + KEPT_SECONDS })
+  }
+
+  /**
+   * Why an answer is as it is, the main reason first: what changed in etcd and made it so; then the line that refused, if any;
+   * otherwise the etcd that is gone, what the server does at the time, the lines that let the request pass.
+   */
+  private reasons(
+    { steps, response: { status } }: { steps: readonly Step[]; response: Pick<Response, 'status'> },
+    changed: readonly number[] = [],
+  ): readonly number[] {
+    const { server } = this
+    const last = steps.at(-1)
+    const refused = last?.verdict === 'refused'
+    const lines = steps
+      .filter((step) => step.verdict === (refused ? 'refused' : 'passed'))
+      .flatMap(({ because }) => server.record.linesOf(because))
+    const lost = !refused && status >= 500 ? server.etcd.lost() : []
+    // while it starts it knows no role yet: no line is to blame
+    const decided = refused && !(server.phase === 'forbidding' && last.step === 'authorization')
+    return [...new Set(decided && lines.length > 0 ? [...changed, ...lines] : [...lost, ...changed, ...server.now(), ...lines])]
+  }
+}
+
+function isSame(a: ServerState, b: ServerState): boolean {
+  return (Object.keys(a) as (keyof ServerState)[]).every((key) =>
+    key === 'etcdFailed' ? a[key].join() === b[key].join() : a[key] === b[key],
+  )
+}

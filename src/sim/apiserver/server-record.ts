@@ -1,0 +1,133 @@
+import { own } from '../../manifest/own.ts'
+import { placesOf } from '../../manifest/places.ts'
+import type { Container } from '../../manifest/types.ts'
+import { readYaml } from '../../manifest/yaml/read.ts'
+import type { ProgramFiles } from '../node/container-files.ts'
+import type { Node } from '../node/node.ts'
+import type { LifeEntries } from '../node/process.ts'
+import type { Running } from '../node/who-runs.ts'
+import type { ServerEntry, Step } from '../trace/trace.ts'
+
+/** What the server needs to know of its container. */
+export interface ServerSite {
+  pod: string
+  uid: string
+  container: Container
+  /** What it was started with. */
+  running: Running
+  /** What it sees of files now. */
+  files(): ProgramFiles
+  attempt: number
+  life: LifeEntries
+  /** The manifest line of an argument, by its place among them; of the program's own word below 0. */
+  argumentRoot(index: number): number
+}
+
+/**
+ * What a kube-apiserver leaves in the trace: its log and its states, with the lines of the manifest and of files that they follow from.
+ *
+ * Errors: none.
+ */
+export class ServerRecord {
+  /** The state that was told last. */
+  entry: number | undefined
+  /** Places of the arguments that have set its flags; none until they are read. */
+  setBy: Readonly<Record<string, number>> = {}
+
+  private readonly node: Node
+  private readonly site: ServerSite
+
+  constructor(node: Node, site: ServerSite) {
+    this.node = node
+    this.site = site
+  }
+
+  /** `because`: what brought it about, where that is more than the state before. */
+  tell(
+    state: ServerEntry['state'],
+    isUnasked: boolean,
+    { note, because }: { note?: string; because?: number | readonly number[] | undefined } = {},
+  ): void {
+    const before = this.entry ?? this.site.life.start()
+    const cause = [...new Set([because ?? [], before ?? []].flat())]
+    this.entry = this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'server',
+      cause,
+      pod: this.site.pod,
+      uid: this.site.uid,
+      container: this.site.container.name,
+      state,
+      ...(isUnasked ? { unasked: true } : {}),
+      ...(note === undefined ? {} : { note }),
+    })
+  }
+
+  /** A line of its log. */
+  log(text: string, ...roots: readonly number[]): number {
+    const cause = [...roots, this.site.life.start() ?? []].flat()
+    return this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'log',
+      ...(cause.length === 0 ? {} : { cause }),
+      pod: this.site.pod,
+      container: this.site.container.name,
+      source: this.site.container.name,
+      text,
+      attempt: this.site.attempt,
+    })
+  }
+
+  /** The last line's entry. */
+  logAll(lines: readonly string[], ...causes: readonly (number | readonly number[])[]): number {
+    return lines.map((line) => this.log(line, ...causes.flat())).at(-1)!
+  }
+
+  /** Said to whoever looks at the run. */
+  warn(message: string, cause: number | undefined): void {
+    this.node.trace.root(message, () => ({ kind: 'warning', ...(cause === undefined ? {} : { cause }), message }))
+  }
+
+  /** It listens on a port, for these flags. */
+  listening(flags: readonly string[]): void {
+    const start = this.site.life.start()
+    const cause = [...(start === undefined ? [] : [start]), ...flags.flatMap((flag) => this.flagRoot(flag))]
+    this.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'process',
+      cause,
+      pod: this.site.pod,
+      uid: this.site.uid,
+      container: this.site.container.name,
+      op: 'listening',
+      attempt: this.site.attempt,
+    })
+  }
+
+  /** The flag's line in the manifest, and the field's in the file that it names. */
+  linesOf(because: Step['because']): number[] {
+    if (!because) return []
+    const { flag, file, path, line } = because
+    if (file !== undefined && line !== undefined) return [this.node.objects.root(file, line)]
+    return [
+      ...(file === undefined || path === undefined ? [] : [this.fileRoot(file, path)]),
+      ...(flag === undefined ? [] : this.flagRoot(flag)),
+    ]
+  }
+
+  flagRoot(flag: string): number[] {
+    const index = own(this.setBy, flag)
+    return index === undefined ? [] : [this.site.argumentRoot(index)]
+  }
+
+  private fileRoot(file: string, path: string): number {
+    const text = this.node.files.get(file) ?? ''
+    return this.node.trace.root(`${file} ${path} ${text}`, () => {
+      const { line } = placesOf(readYaml(text, this.node.release).root).keyOf(path).start
+      return { kind: 'manifest', file, line, path, value: text.split('\n')[line - 1]?.trim() ?? null }
+    })
+  }
+}
