@@ -93,6 +93,12 @@ test('at 1280 by 720 the question and its answers are in sight, and the story is
     const [question] = exercise.predict
     const box = (await page.locator('.exercise-story').boundingBox())!
     expect([exercise.id, box.height >= 64]).toEqual([exercise.id, true])
+    // its title, its time, the course and the way out take one row
+    expect([exercise.id, (await page.locator('.exercise-head').boundingBox())!.height < 40]).toEqual([exercise.id, true])
+    if (exercise.id === 'a-probe') {
+      const last = (await page.locator('.exercise-story > .markdown > :last-child').boundingBox())!
+      expect(last.y + last.height, 'the last sentence of the first task is in sight').toBeLessThanOrEqual(box.y + box.height)
+    }
     if (!question) continue
     const group = page.getByRole('group', { name: question.ask, exact: true })
     await expect.poll(() => isInSight(group.getByRole('button', { name: 'Reveal' })), exercise.id).toBe(true)
@@ -523,4 +529,27 @@ test('the attempt of somebody else says whose it is, and is not counted for whoe
   await task(page).getByRole('button', { name: 'Hint', exact: true }).click()
   await expect.poll(record).toContain('"hints":1')
   expect(await record()).not.toContain('solved')
+})
+
+test('on a phone Enter changes a line, and the next exercise begins at its top with nothing of the one before', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  await page.goto('#e=a-probe')
+  await page.getByRole('combobox', { name: 'Line to change' }).selectOption('path in livenessProbe: /healthz')
+  const value = page.getByRole('textbox', { name: 'New value' })
+  await value.fill('/alive')
+  await value.press('Enter')
+  await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved.', { timeout: 30_000 })
+  await page.getByRole('combobox', { name: 'Line to change' }).selectOption('path in livenessProbe: /alive')
+  await page.getByText('Hand in', { exact: true }).tap()
+  await page.getByRole('textbox', { name: 'Your name, if you like' }).fill('Ada')
+  await page.getByRole('button', { name: 'Next exercise' }).tap()
+  await expect(title(page)).toHaveText(lessonOf('how-many-failures').scenario.title)
+  await expect(title(page)).toBeInViewport()
+  await expect(value).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Check my fix' })).toHaveCount(1)
+  await expect(page.getByRole('textbox', { name: 'Your name, if you like' })).toBeHidden()
+  await page.getByText('Hand in', { exact: true }).tap()
+  await expect(page.getByRole('textbox', { name: 'Your name, if you like' })).toHaveValue('Ada')
+  await context.close()
 })

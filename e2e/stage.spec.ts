@@ -218,3 +218,17 @@ test('an exercise is presented with its task, and a phone has the stage below it
   await expect(stage(page)).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })
+
+test('a task is told whole on the stage where there is room, and no step is counted before the first', async ({ playground, page }) => {
+  await playground.open('#e=a-probe')
+  await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
+  await page.keyboard.press('p')
+  await expect(stage(page)).toBeVisible()
+  const isWhole = await page.locator('.exercise-story').evaluate((story) => story.scrollHeight <= story.clientHeight + 1)
+  expect(isWhole).toBe(true)
+  await page.keyboard.press('Escape')
+  await playground.open('#case=story')
+  await page.keyboard.press('p')
+  await expect(stage(page)).toContainText(`${STORY.length} steps`)
+  await expect(stage(page)).not.toContainText(`of ${STORY.length}`)
+})

@@ -61,12 +61,19 @@ function Why(): ReactElement {
   )
 }
 
+/** The same where the timeline itself is hidden: what comes is no nearer for that. */
+export function UnseenCurtain(): null {
+  useExercisesCurtain()
+  return null
+}
+
 /** Draws the exercise's own curtain, and moves it on from question to question. */
 function useExercisesCurtain(): void {
   const isWanted = useHidden('future')
   const id = useSession((session) => session.exercise?.id)
   const question = useSession(openQuestion)
   const isOpen = useStore((state) => state.slot === `exercise:${id}`)
+  useOneWay(useSession((session) => session.exercise?.isIncident === true) && isWanted && isOpen)
   useEffect(() => {
     if (!isWanted) return
     const session = useSession.getState()
@@ -86,6 +93,20 @@ function useExercisesCurtain(): void {
     useCurtain.setState({ isAsked: true })
     return () => useCurtain.setState({ isAsked: false })
   }, [isWanted, isOpen, question])
+}
+
+/** A cursor is cut to hundredths, and may lie so much before what was seen last. */
+const CUT = 0.01
+
+/** An incident's clock runs on and never back: a fix before the fault would be none. Start over alone begins it anew. */
+function useOneWay(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return
+    return useStore.subscribe(({ cursor }) => {
+      const { seen } = useCurtain.getState()
+      if (seen !== null && cursor < seen - CUT) useStore.setState({ cursor: seen })
+    })
+  }, [isOn])
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 30, PageDown: -30 }

@@ -12,6 +12,7 @@ import { results } from '../simulator/results.ts'
 import { backToOwn, selectLane, setCursor } from '../state/actions.ts'
 import { made, useStore } from '../state/store.ts'
 import { anotherFault, openById, learnersLane, showSolution, startOver, textsNow, tryMyFix } from './control.ts'
+import { UnseenCurtain } from './Curtain.tsx'
 import { CourseList } from './CourseList.tsx'
 import { HandIn } from './HandIn.tsx'
 import { Markdown } from './Markdown.tsx'
@@ -29,12 +30,18 @@ export function ExercisePanel(): ReactElement | null {
   const trouble = useSession((session) => session.trouble)
   const isNarrow = useMedia('(max-width: 767.98px)')
   const hasEditor = !useHidden('editor')
+  const isTimelineHidden = useHidden('timeline')
   // the dialog over the page has the same list, and one name is of one thing
   const isListed = useLearn((state) => state.page === 'course')
   const place = useRef<HTMLDivElement>(null)
   const id = exercise?.id
+  const before = useRef(id)
   useEffect(() => {
     place.current?.scrollTo(0, 0)
+    // where the parts stand below each other the button that led here lies below the new task
+    if (isNarrow && before.current !== id) document.querySelector('#to-task')?.scrollIntoView()
+    before.current = id
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- with another exercise alone
   }, [id])
   if (!exercise) return null
   return (
@@ -59,10 +66,11 @@ export function ExercisePanel(): ReactElement | null {
         {exercise.goals.length > 0 && <Goals />}
         <ToKeep />
         <Clock />
+        {isTimelineHidden && <UnseenCurtain />}
         <Outage />
         {trouble && <p className="kept-broken">{trouble}</p>}
         <Hints />
-        {isNarrow && hasEditor && <QuickEdit />}
+        {isNarrow && hasEditor && <QuickEdit key={exercise.id} />}
       </div>
       <Solved />
       <Buttons />
@@ -214,8 +222,8 @@ function Clock(): ReactElement | null {
         )
       ) : (
         <>
-          The clock stands at {clockWords(cursor)}. <b>Press Play</b> and it runs on, {speed} s in one second. It waits while you type, and
-          Pause stops it while you think. What you type happens at the time that it shows.
+          The clock stands at {clockWords(cursor)}. <b>Press Play</b> and it runs on, {speed} s in one second, and never back. It waits
+          while you type, and Pause stops it while you think. What you type happens at the time that it shows.
         </>
       )}
     </p>
@@ -430,7 +438,7 @@ function Buttons(): ReactElement {
           </button>
         )}
         {exercise.next !== undefined && <Next id={exercise.next} />}
-        <HandIn />
+        <HandIn key={`of ${exercise.id}`} />
       </div>
     </>
   )

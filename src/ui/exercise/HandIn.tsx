@@ -5,11 +5,14 @@ import { LargeQr } from '../share/Qr.tsx'
 import { attemptAddress } from './hand-in.ts'
 import { useSession } from './session.ts'
 
+/** Who works here goes on doing so in the next exercise. */
+let lastName = ''
+
 /** The attempt as a link, for the trainer; with a name, if somebody likes. */
 export function HandIn(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const [says, setSays] = useState('')
-  const [name, setName] = useState('')
+  const [name, setName] = useState(lastName)
   const [shown, setShown] = useState('')
   const [byHand, setByHand] = useState('')
   if (!exercise) return null
@@ -38,7 +41,8 @@ export function HandIn(): ReactElement | null {
     <details className="hand-in">
       <summary {...explains('hand-in')}>Hand in</summary>
       <label>
-        Your name, if you like <input value={name} maxLength={60} autoComplete="off" onChange={(event) => setName(event.target.value)} />
+        Your name, if you like{' '}
+        <input value={name} maxLength={60} autoComplete="off" onChange={(event) => setName((lastName = event.target.value))} />
       </label>
       <button type="button" onClick={() => withLink(copyLink)}>
         Copy the link of my attempt

@@ -51,6 +51,9 @@ export function QuickEdit(): ReactElement | null {
   const quoted = scalar ? (/^["']/.exec(text.slice(scalar.start.index))?.[0] ?? '') : ''
   const isNumber = scalar !== undefined && /^\d+$/.test(scalar.value)
   const out = field && removal(text, field)
+  const change = (): void => {
+    if (scalar && value !== scalar.value) write([{ from: scalar.start.index, to: scalar.end.index, insert: quoted + value + quoted }])
+  }
   return (
     <fieldset className="quick-edit">
       <legend>Change a line of {file}</legend>
@@ -81,18 +84,16 @@ export function QuickEdit(): ReactElement | null {
             aria-label="New value"
             inputMode={isNumber ? 'numeric' : 'text'}
             value={value}
+            enterKeyHint="done"
             onChange={(event) => setValue(event.target.value)}
+            onKeyDown={(event) => event.key === 'Enter' && change()}
           />
           {isNumber && (
             <button type="button" aria-label="more" onClick={() => setValue(String(Number(value) + 1))}>
               +
             </button>
           )}
-          <button
-            type="button"
-            disabled={value === scalar.value}
-            onClick={() => write([{ from: scalar.start.index, to: scalar.end.index, insert: quoted + value + quoted }])}
-          >
+          <button type="button" disabled={value === scalar.value} onClick={change}>
             Change it
           </button>
           {out && (

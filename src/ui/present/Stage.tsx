@@ -77,7 +77,7 @@ function Words({ steps, n, go }: { steps: readonly StoryStep[]; n: number; go(by
         ▸
       </button>
       <small className="stage-count">
-        {n} of {steps.length}
+        {n === 0 ? `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}` : `${n} of ${steps.length}`}
       </small>
       <p className="stage-words" aria-live="polite">
         {steps[n - 1]?.says ?? useStore.getState().draft.common.title}
