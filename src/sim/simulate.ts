@@ -1,3 +1,4 @@
+import { tellExpiries } from './control-plane/expiry.ts'
 import { etcdProgram } from './control-plane/etcd.ts'
 import { managerProgram } from './control-plane/manager.ts'
 import { apiserverProgram } from './apiserver/program.ts'
@@ -57,6 +58,7 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = ne
     for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
     inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))
     kubelet.start()
+    if (inputs.cluster.certificates) tellExpiries(node)
   })
   return { trace: trace.entries, goTo: (at) => within(() => engine.run(at)) }
 }

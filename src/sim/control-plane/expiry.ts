@@ -2,7 +2,8 @@ import type { Recorder } from '../trace/trace.ts'
 import type { Certificate } from '../apiserver/requests/request.ts'
 import { clockFraction, rfc3339, unixSeconds } from '../clock.ts'
 import type { Release } from '../release/release.ts'
-import { CERTIFICATES, type CertificateName } from '../scenario/certificates.ts'
+import { CERTIFICATE_NAMES, CERTIFICATES, type CertificateName } from '../scenario/certificates.ts'
+import type { Engine } from '../engine.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 
 /** When kubeadm made the cluster, before t = 0. */
@@ -106,6 +107,29 @@ export function connectionError(node: { inputs: Dated; release: Release }, since
   return servingError(node, since) === undefined ? undefined : servingError(node, now)
 }
 
+/**
+ * Tells of each certificate that the run outlives when it expires, as nobody may be shown it for long.
+ *
+ * Errors: none.
+ */
+export function tellExpiries(node: { engine: Engine; inputs: Dated; trace: Recorder }): void {
+  const { engine, inputs, trace } = node
+  for (const name of CERTIFICATE_NAMES) {
+    if (!inputs.cluster.certificates?.[name]) continue
+    const { notAfter } = lifeOf(inputs, name)
+    if (notAfter <= 0) continue
+    engine.schedule(notAfter, () =>
+      trace.root(`expired ${name}`, () => ({
+        kind: 'release',
+        rule: `The certificate ${name} expires at ${rfc3339(inputs.clock, notAfter)}.`,
+        source: SOURCE,
+      })),
+    )
+  }
+}
+
+const SOURCE = 'cmd/kubeadm/app/constants/constants.go'
+
 /** The line that says until when a certificate is good, as a root of the trace. */
 export function certificateRoot(node: { inputs: Dated; trace: Recorder }, name: CertificateName): number {
   const { notBefore, notAfter } = lifeOf(node.inputs, name)
@@ -113,6 +137,6 @@ export function certificateRoot(node: { inputs: Dated; trace: Recorder }, name: 
   return node.trace.root(`certificate ${name}`, () => ({
     kind: 'release',
     rule: `The certificate ${name} is good from ${moment(notBefore)} to ${moment(notAfter)}.`,
-    source: 'cmd/kubeadm/app/constants/constants.go',
+    source: SOURCE,
   }))
 }

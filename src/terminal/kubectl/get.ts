@@ -1,5 +1,5 @@
 import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
-import { type Fields, fields, type Json, text } from '../../sim/apiserver/objects/json.ts'
+import { type Fields, fields, text } from '../../sim/apiserver/objects/json.ts'
 import { apiVersionOf, type Kind, kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { nodeObject, nodeSince } from '../../sim/apiserver/objects/node.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
@@ -12,11 +12,8 @@ import { mirrorPods } from '../../sim/trace/pods.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { table } from '../text/columns.ts'
-import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader } from './pod-table.ts'
-import { jsonPath } from '../text/json-path.ts'
 import { done, fails, type Output } from '../shell/output.ts'
-import { listObject, toJson, toYaml } from './print-object.ts'
 import { type Acting, reach } from './reach.ts'
 import { columnsOf } from './resource-table.ts'
 import { watch } from '../shell/watch.ts'
@@ -56,7 +53,7 @@ const LEFT_OUT: readonly string[] =
   )
 
 /** One object of a listing. */
-interface Item {
+export interface Item {
   name: string
   namespace: string
   /** With kind and apiVersion; made when it is asked for. */
@@ -70,13 +67,21 @@ interface Listing {
   items: readonly Item[]
 }
 
+/** What an order and a format other than a table need; `get-formats.ts` has it. */
+export interface Formats {
+  /** `--sort-by=.lastTimestamp` */
+  sorted(items: readonly Item[], path: string | undefined): { items: readonly Item[] } | { error: string }
+  /** The objects in a format; `one` where a single one was asked for by its name. */
+  written(now: Moment, items: readonly Item[], format: Written, how: How & { one: boolean }): { text: string } | { error: string }
+}
+
 /**
- * `kubectl get TYPE[,TYPE…] [NAME…]`.
+ * `kubectl get TYPE[,TYPE…] [NAME…]`. Without `formats` it prints tables and names: whoever shows those alone needs no more.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go (v1.37.2).
  */
-export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting): Output {
+export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting, formats?: Formats): Output {
   const release = releaseOf(moment.inputs.kubernetes)
   const format = formatOf(parsed)
   if ('error' in format) return fails(format.error)
@@ -118,10 +123,8 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
             `Error from server (NotFound): ${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found\n`,
         ),
     )
-    const items = sorted(
-      names.length ? names.flatMap((name) => found.items.filter((item) => item.name === name)) : found.items,
-      option(parsed, 'sort'),
-    )
+    const named = names.length ? names.flatMap((name) => found.items.filter((item) => item.name === name)) : found.items
+    const items = formats?.sorted(named, option(parsed, 'sort')) ?? { items: named }
     if ('error' in items) return fails(items.error)
     chosen.push({ ...listing, items: items.items })
   }
@@ -129,10 +132,11 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
   const names = kinds.flatMap(asked.names)
   // nothing is printed of what may be missing
   if (isLeft && chosen.every(({ items }) => items.length === 0)) return done('')
-  return printed(now, chosen, { names, missing: isLeft ? '' : missing.join(''), format, how, everywhere, namespace, parsed })
+  return printed(now, chosen, { names, missing: isLeft ? '' : missing.join(''), format, how, everywhere, namespace, parsed, formats })
 }
 
-interface How {
+/** How a table is shown. */
+export interface How {
   wide: boolean
   kinds: boolean
   namespaces: boolean
@@ -142,14 +146,18 @@ interface How {
   labelColumns: readonly string[]
 }
 
-type Format = { is: 'table' | 'wide' | 'name' | 'yaml' | 'json' } | { is: 'jsonpath' | 'go-template' | 'custom-columns'; template: string }
+type Format = { is: 'table' } | { is: 'wide' } | { is: 'name' } | Written
+/** The formats that are no table, and how each is filled in. */
+export type Written = { is: 'yaml' | 'json' } | { is: 'jsonpath' | 'go-template' | 'custom-columns'; template: string }
 
 function formatOf(parsed: Parsed): Format | { error: string } {
   const output = option(parsed, 'output') ?? ''
   const [is = '', ...rest] = output.split('=')
   const template = rest.join('=')
   if (output === '') return { is: 'table' }
-  if (output === 'wide' || output === 'name' || output === 'yaml' || output === 'json') return { is: output }
+  if (output === 'wide') return { is: output }
+  if (output === 'name') return { is: output }
+  if (output === 'yaml' || output === 'json') return { is: output }
   if (is === 'go-template' || is === 'template') {
     const own = template || (option(parsed, 'template') ?? '')
     return own ? { is: 'go-template', template: own } : { error: 'error: template format specified but no template given' }
@@ -267,22 +275,6 @@ function selected(items: readonly Item[], kind: Kind, parsed: Parsed): { items: 
   return { items: items.filter((item) => byField(item.object()) && byLabel(item.object())) }
 }
 
-/** `--sort-by=.lastTimestamp` */
-function sorted(items: readonly Item[], path: string | undefined): { items: readonly Item[] } | { error: string } {
-  if (path === undefined || path === '') return { items }
-  const keys = new Map<Item, string>()
-  for (const item of items) {
-    const found = jsonPath(path, item.object())
-    if (found.error !== undefined) return { error: `error: error parsing jsonpath ${path}, ${found.error}` }
-    keys.set(item, found.text)
-  }
-  if (items.length > 0 && [...keys.values()].every((key) => key === ''))
-    return { error: `error: couldn't find any field with path "{${path.replace(/^\{|\}$/g, '')}}" in the list of objects` }
-  const compare = (a: string, b: string): number =>
-    Number.isNaN(Number(a)) || Number.isNaN(Number(b)) ? (a < b ? -1 : a > b ? 1 : 0) : Number(a) - Number(b)
-  return { items: items.toSorted((a, b) => compare(keys.get(a)!, keys.get(b)!)) }
-}
-
 interface Asked {
   names: readonly string[]
   missing: string
@@ -291,9 +283,14 @@ interface Asked {
   everywhere: boolean
   namespace: string
   parsed: Parsed
+  formats: Formats | undefined
 }
 
-function printed(now: Moment, listings: readonly Listing[], { names, missing, format, how, everywhere, namespace, parsed }: Asked): Output {
+function printed(
+  now: Moment,
+  listings: readonly Listing[],
+  { names, missing, format, how, everywhere, namespace, parsed, formats }: Asked,
+): Output {
   const items = listings.flatMap((listing) => listing.items)
   const watched = listings[0]!.kind.name
   const only = option(parsed, 'watch-only') !== undefined
@@ -310,21 +307,17 @@ function printed(now: Moment, listings: readonly Listing[], { names, missing, fo
   const whole = { stderr: deprecated + missing, exit: missing ? 1 : 0, ...later }
   if (only && watches) return { ...done(''), ...later }
   if (only) return fails('not simulated here: --watch-only of other than pods and events.')
-  if (format.is === 'yaml' || format.is === 'json' || format.is === 'jsonpath' || format.is === 'go-template') {
+  // a list of nothing is a list
+  if (
+    formats &&
+    format.is !== 'table' &&
+    format.is !== 'wide' &&
+    format.is !== 'name' &&
+    (format.is !== 'custom-columns' || names.length > 0 || items.length > 0)
+  ) {
     if (missing && items.length === 0) return { stdout: '', ...whole }
-    const value: Json = names.length === 1 && items.length === 1 ? items[0]!.object() : listObject(items.map((item) => item.object()))
-    if (format.is === 'go-template') {
-      const filled = goTemplate(format.template, value)
-      return filled.error === undefined
-        ? { stdout: filled.text, ...whole }
-        : fails(`error: error executing template: ${filled.error}\nThis terminal knows: ${GO_TEMPLATE}`)
-    }
-    if (format.is !== 'jsonpath')
-      return { stdout: format.is === 'yaml' ? toYaml(value, releaseOf(now.inputs.kubernetes)) : toJson(value), ...whole }
-    const filled = jsonPath(format.template, value)
-    return filled.error === undefined
-      ? { stdout: filled.text, ...whole }
-      : fails(`error: error parsing jsonpath ${format.template}, ${filled.error}`)
+    const made = formats.written(now, items, format, { ...how, one: names.length === 1 && items.length === 1 })
+    return 'error' in made ? fails(made.error) : { stdout: made.text, ...whole }
   }
   if (!names.length && items.length === 0) {
     const none = nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace)
@@ -337,10 +330,6 @@ function printed(now: Moment, listings: readonly Listing[], { names, missing, fo
   }
   if (format.is === 'name')
     return { stdout: listings.flatMap(({ kind, items: of }) => of.map((item) => `${prefix(kind)}/${item.name}\n`)).join(''), ...whole }
-  if (format.is === 'custom-columns') {
-    const made = customColumns(now, format.template, items, how)
-    return 'error' in made ? fails(made.error) : { stdout: made.text, ...whole }
-  }
   const parts = listings.filter((listing) => listing.items.length > 0).map((listing) => tableOf(now, listing, how))
   return { stdout: parts.join('\n'), ...whole, screen: deprecated + parts.join('\n') + missing }
 }
@@ -367,23 +356,6 @@ function tableOf(now: Moment, { kind, header, items }: Listing, how: How): strin
   const heads = how.labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase())
   const head = [...(spaced ? ['NAMESPACE'] : []), ...header, ...heads, ...(how.labels ? ['LABELS'] : [])]
   return table([...(how.headers ? [head] : []), ...items.map(row)], getWriter(now))
-}
-
-function customColumns(now: Moment, template: string, items: readonly Item[], how: How): { text: string } | { error: string } {
-  const columns = template.split(',').map((one) => [one.split(':')[0]!, one.split(':').slice(1).join(':')] as const)
-  const bad = columns.find(([, path]) => path === '')
-  if (bad) return { error: `error: unexpected custom-columns spec: ${bad[0]}, expected <header>:<json-path-expr>` }
-  const rows: string[][] = []
-  for (const item of items) {
-    const row: string[] = []
-    for (const [, path] of columns) {
-      const found = jsonPath(path, item.object())
-      if (found.error !== undefined) return { error: `error: error parsing jsonpath ${path}, ${found.error}` }
-      row.push(found.text || '<none>')
-    }
-    rows.push(row)
-  }
-  return { text: table([...(how.headers ? [columns.map(([name]) => name)] : []), ...rows], getWriter(now)) }
 }
 
 /**

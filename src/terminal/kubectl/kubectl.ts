@@ -28,6 +28,7 @@ import { describeNode } from './describe-node.ts'
 import { clusterInfo, configView } from './config.ts'
 import { kubectlExec } from './exec.ts'
 import { GET_OPTIONS, kubectlGet, nothing } from './get.ts'
+import { GET_FORMATS } from './get-formats.ts'
 import { LOG_OPTIONS, logs } from './logs.ts'
 import { type Context, done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { perform } from '../shell/perform.ts'
@@ -155,7 +156,7 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   switch (verb) {
     case 'get': {
       const raw = option(parsed, 'raw')
-      if (raw === undefined) return kubectlGet(terminal, parsed, rest, acting)
+      if (raw === undefined) return kubectlGet(terminal, parsed, rest, acting, GET_FORMATS)
       return rest.length ? fails('error: arguments may not be passed when --raw is specified') : getRaw(terminal, raw, acting)
     }
     case 'describe':

@@ -109,3 +109,17 @@ it('a probe that can only err is named beside another container’s restarts', (
     /^\d+ restarts of other, .* The liveness probe of main only errs, which never kills: [^.]*\./,
   )
 })
+
+it('a certificate that expires while nothing restarts is named from then on', () => {
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      ...{ whyrestart: 1, kubernetes: '1.37', clock: '2026-11-24T14:15:00.000Z', duration: '400s', manifests: kubeadmPlane('1.37') },
+      cluster: { certificates: { 'admin.conf': { notAfter: '2026-11-24T14:17:00Z' } } },
+    }),
+  )
+  const trace = simulate(scenario!.lanes[0]!.inputs)
+  expect(summarize(trace, 119).text).toBe('No restart.')
+  expect(summarize(trace, 200).text).toBe(
+    'No restart. At 2 min 0 s the certificate admin.conf expires: whoever is shown it from then on refuses it.',
+  )
+})

@@ -11,7 +11,7 @@ import {
 import { actionWords } from '../text/action-words.ts'
 import { clockWords } from '../text/duration.ts'
 import { endedBy, untoldEnd } from './ends.ts'
-import { waitOf } from './waits.ts'
+import { type Wait, waitOf } from './waits.ts'
 import { shortened } from '../text/sentences.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 
@@ -97,7 +97,7 @@ function summarizeRun(trace: Trace, at: number): Summary {
   return {
     restarts,
     firstAt: first.t,
-    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${asSentence(erring(trace, at, addedAt(trace, statuses)))}${before(trace, at, statuses)}`,
+    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${waitWords(waitsOf(trace, at, statuses))}${asSentence(erring(trace, at, addedAt(trace, statuses)))}${before(trace, at, statuses)}`,
     entry: first.id,
   }
 }
@@ -110,15 +110,19 @@ function which({ attempt }: ProcessEntry, restarts: number): string {
 
 /** A lane whose containers have not been started again: whether they run, or what they wait for. */
 function quietly(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, count: string): Summary {
-  const waits = [...statuses.values()].flatMap((status) => waitOf(trace, at, status) ?? [])
+  const waits = waitsOf(trace, at, statuses)
   const restarts = restartsAt(trace, at)
-  const said = waits.map(({ text }) => ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join('')
   return {
     restarts,
-    text: `${count}${waits.length > 0 ? '' : quiet(trace, at, statuses)}.${said}${before(trace, at, statuses)}`,
+    text: `${count}${waits.length > 0 ? '' : quiet(trace, at, statuses)}.${waitWords(waits)}${before(trace, at, statuses)}`,
     ...(waits[0] ? { entry: waits[0].entry } : {}),
   }
 }
+
+const waitsOf = (trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): readonly Wait[] =>
+  [...statuses.values()].flatMap((status) => waitOf(trace, at, status) ?? [])
+
+const waitWords = (waits: readonly Wait[]): string => waits.map(({ text }) => ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join('')
 
 /** A restart that had to wait is told apart from the end that it follows. */
 function lastWords(trace: Trace, start: ProcessEntry): string {
@@ -431,8 +435,9 @@ function refusedCertificates(trace: Trace, at: number): string {
   let said = ''
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    const [, name, life] = entry.kind === 'release' ? (/^The certificate (\S+) is good (.*)\.$/.exec(entry.rule) ?? []) : []
-    if (name !== undefined) said += ` At ${clockWords(entry.t)} the certificate ${name} was refused: it is good ${life} only.`
+    const [, name, verb, life] = entry.kind === 'release' ? (/^The certificate (\S+) (is good|expires) (.*)\.$/.exec(entry.rule) ?? []) : []
+    if (name === undefined) continue
+    said += ` At ${clockWords(entry.t)} the certificate ${name} ${verb === 'expires' ? 'expires: whoever is shown it from then on refuses it' : `was refused: it is good ${life} only`}.`
   }
   return said
 }

@@ -57,3 +57,18 @@ it.each<[string, Record<string, string>, string, string, string]>([
   const chain = why(trace, summary.entry!)
   expect(JSON.stringify(chain)).toContain(path)
 })
+
+it.each(['1.19', '1.30', '1.33', '1.34', '1.37'])(
+  'a lane of %s says why an image is waited for, beside another pod that restarts',
+  (kubernetes) => {
+    const base = podInputs({ kubernetes, duration: 60, containers: [{ script: { exits: { after: 5, code: 3 } } }] })
+    const other = POD('').replace('name: web', 'name: other')
+    const images = { 'example.org/web:1': { present: false, pull: 'unauthorized' as const, user: 'root' } }
+    const { text, restarts } = summarize(simulate({ ...base, manifests: { ...base.manifests, 'other.yaml': other }, images }), 25)
+    expect(restarts).toBeGreaterThan(0)
+    expect(text).toMatch(
+      /^\d restarts?,? .*exit code 3\..* Container main waits, ImagePullBackOff: Back-off pulling image "example\.org\/web:1": /,
+    )
+    expect(text).toMatch(/unauthorized|authorization failed|denied/)
+  },
+)
