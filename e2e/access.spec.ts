@@ -105,6 +105,21 @@ test('on paper stand the title, the lanes, why, and the address; nothing that is
   expect(await page.evaluate(() => getComputedStyle(document.documentElement, '::after').content)).toContain('http')
 })
 
+test('on paper the axis goes to the run’s end, and the part that was looked at is seen again after', async ({ playground, page }) => {
+  await playground.open('#e=a-probe')
+  const axis = page.locator('.axis')
+  await expect(axis).toContainText('10:00')
+  await expect(page.getByRole('table', { name: 'Timeline as a table' })).toHaveCount(1)
+  const before = await axis.innerText()
+  expect(before).not.toMatch(/2\d:00/)
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  expect(await axis.innerText()).toMatch(/25:00|28:00/)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await page.emulateMedia({ media: 'screen' })
+  await expect.poll(() => axis.innerText()).toBe(before)
+})
+
 test('an exercise on paper has its task, its goals and its manifest, and none of its buttons', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
   const exercise = page.getByRole('region', { name: 'Exercise', exact: true })

@@ -553,3 +553,20 @@ test('on a phone Enter changes a line, and the next exercise begins at its top w
   await expect(page.getByRole('textbox', { name: 'Your name, if you like' })).toHaveValue('Ada')
   await context.close()
 })
+
+test('in a low window a press on Show me shows the run, and one by the keys the whole reason before', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await openLevel(playground, 'a-probe')
+  const goal = page.getByRole('list', { name: 'Goals' }).getByRole('listitem').nth(1)
+  const show = goal.getByRole('button', { name: 'Show me' })
+  await expect(show).toBeEnabled()
+  await show.click()
+  await expect(playground.lane('main, hang web at 10 min 0 s')).toBeVisible()
+  const lines = async (): Promise<number> => (await goal.locator('small').boundingBox())!.height
+  const before = await lines()
+  await expect(show).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Tab')
+  await expect(show).toBeFocused()
+  expect(await lines()).toBeGreaterThan(before * 1.5)
+})

@@ -352,7 +352,8 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent, isStart }: GoalPro
         )}
       </div>
       {!holds && why && proof && (
-        <button type="button" className="quiet" disabled={!isCurrent} onClick={() => showProof(proof)}>
+        // it stays what the keys are at while its run is made
+        <button type="button" className="quiet" aria-disabled={!isCurrent} onClick={() => isCurrent && showProof(proof)}>
           Show me
         </button>
       )}

@@ -7,6 +7,7 @@ import { useCurtain } from './curtain.ts'
 import { results, type Results } from '../simulator/results.ts'
 import { askRows } from '../simulator/runner.ts'
 import { useAtRest, useSettled } from '../page/hooks.ts'
+import { useWholeOnPaper } from './whole-on-paper.ts'
 import { useStore } from '../state/store.ts'
 import { timeText } from '../../views/text/duration.ts'
 
@@ -25,6 +26,8 @@ const REST_MS = 400
 
 /** The timeline for those who read it. Always there for a screen reader, and seen when asked for. */
 export function Twin(): ReactElement {
+  // comes with it: what is printed is read as well
+  useWholeOnPaper()
   const isShown = useStore((state) => state.table)
   const lanes = useVisibleLanes()
   const seen = useCurtain((state) => state.seen ?? Infinity)
