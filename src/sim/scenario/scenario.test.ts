@@ -226,6 +226,14 @@ lanes:
   })
 })
 
+it.each([
+  ['a mark and nothing behind it', 'whyrestart: 1\nseed: 7\n---\n'],
+  ['comments behind its end', 'whyrestart: 1\nseed: 7\n...\n# joined by a program\n---\n---  # nothing\n'],
+  ['keys that are in strings too', '{"whyrestart": 1, "seed": 7, "title": "{\\"seed\\": 8, \\\\", "files": {"/a": ""}}'],
+])('a scenario with %s is one', (_name, text) => {
+  expect(scenarioOf(text).lanes[0]?.inputs.seed).toBe(7)
+})
+
 describe('a scenario that is refused', () => {
   it('says what it found without what would move a terminal’s cursor', () => {
     expect(problems('whyrestart: 1\n\u0007\u001b[31m: ]: [').join('')).toMatch(/^\P{Cc}+$/u)
@@ -334,7 +342,11 @@ actions:
       '2:14 UNKNOWN_FIELD images.a.program: found a field "program"; allowed: present, pull, programs, entrypoint, user, perhaps programs',
     ],
     ['whyrestart: 1\nmanifests: {a: b}\nmanifests: {}', '3:1 PARSE : Map keys must be unique'],
+    ['{"whyrestart": 1, "node": {"name": "a", "name": "b"}}', '1:41 PARSE : Map keys must be unique'],
+    ['{"whyrestart": 1, "title": "\\"a\\": 1", "title": "b"}', '1:40 PARSE : Map keys must be unique'],
+    ['whyrestart: 1\nnode: {name: *a}', '2:14 PARSE : Unresolved alias (the anchor must be set before the alias): a'],
     ['whyrestart: 1\n---\nwhyrestart: 1', '2:1 PARSE : found a second document; allowed: one'],
+    ['whyrestart: 1\n---\n# nothing\n---\nwhyrestart: 1', '2:1 PARSE : found a second document; allowed: one'],
     [
       `a0: &a0 [${'x, '.repeat(9)}x]\n${Array.from({ length: 4 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]\n`).join('')}`,
       '1:1 PARSE : found aliases of aliases that make the text many times as long; allowed: 100 times',
@@ -395,6 +407,19 @@ describe('the caps', () => {
   ])('%s and no more', (_name, good, bad, code) => {
     expect(parseScenario(good).diagnostics).toBeUndefined()
     expect(parseScenario(bad).diagnostics?.map((one) => one.code)).toEqual([code])
+  })
+
+  it('look at each of 60,000 names once, and not at all before it', () => {
+    const keys = Array.from({ length: 60_000 }, (_, i) => `k${i}: ${i}`)
+    const before = performance.now()
+    const { diagnostics } = parseScenario(`whyrestart: 1\n${keys.join('\n')}\nk7: 8`)
+    expect(diagnostics?.map(({ message, range }) => `${range.start.line} ${message}`)).toEqual(['60002 Map keys must be unique'])
+    expect(parseScenario(`whyrestart: 1\n${keys.join('\n')}`).diagnostics?.length).toBeGreaterThan(0)
+    expect(performance.now() - before).toBeLessThan(20_000)
+  }, 120_000)
+
+  it('say of a depth that nobody means that alone', () => {
+    expect(parseScenario('['.repeat(3000)).diagnostics?.map(({ message }) => message)).toEqual(['nested too deeply'])
   })
 
   it.each([
