@@ -63,6 +63,9 @@ const OPTIONS = {
   html: 'value',
 } as const
 
+/** What means nothing without a picture. */
+const OF_A_PICTURE: ReadonlySet<string> = new Set(['from', 'to', 'theme', 'width'] satisfies (keyof typeof OPTIONS)[])
+
 /** What a command line asks for, be it help alone; a sentence where it cannot be understood. Times in seconds. */
 export function parseArguments(argv: readonly string[]): Arguments | string | { help: true } {
   const read = readOptions(argv, OPTIONS)
@@ -81,6 +84,8 @@ export function parseArguments(argv: readonly string[]): Arguments | string | { 
     const wrong = take(args, name, value)
     if (wrong !== undefined) return wrong
   }
+  const ofPicture = read.options.find(({ name }) => OF_A_PICTURE.has(name))
+  if (ofPicture && args.picture.svg === undefined && args.picture.png === undefined) return `--${ofPicture.name} goes with --svg or --png`
   return wrongTogether(args) ?? wrongForRun(args) ?? args
 }
 

@@ -171,6 +171,9 @@ it('refuses a run that is too long in one sentence, and shows what was made of i
   expect(run(['a.yaml', '--at', '10m'], text).code).toBe(0)
   const look = run(['a.yaml', '--ask', 'crictl ps -q'], text)
   expect([look.code, look.out]).toEqual([2, ''])
+  const picture = run(['a.yaml', '--svg', 'a.svg'], text)
+  expect([picture.code, picture.written.size]).toEqual([2, 0])
+  expect(picture.err).toMatch(words)
 })
 
 it('writes the timeline as a picture, where the cursor stands and within the times that are asked for', () => {
@@ -296,4 +299,50 @@ it('shows a manifest that YAML refuses, with the kubelet’s words and plain one
 
 it('a text that is neither is refused as before', () => {
   expect(run(['a.yaml'], 'hello: 1\n').err).toContain('hello: found a field "hello"')
+})
+
+it('says what would happen behind the end of the run, and never does', () => {
+  const late = `${SCENARIO}actions:\n- {at: 5m, hang: main}\n- {at: 11m, kill: main}\nrequests:\n- {at: 12m, from: node, url: "http://127.0.0.1:7001/"}\n`
+  for (const argv of [['a.yaml'], ['a.yaml', '--json']]) {
+    expect(run(argv, late)).toMatchObject({
+      code: 0,
+      err: [
+        'simulate: what the scenario does at 11 min 0 s, behind the end of the run at 10 min 0 s, never happens: it kills main (SIGKILL)',
+        'simulate: the request at 12 min 0 s, behind the end of the run at 10 min 0 s, is never put: GET http://127.0.0.1:7001/',
+        '',
+      ].join('\n'),
+    })
+  }
+  // whoever looks further, or not so far, has asked for it
+  expect(run(['a.yaml', '--at', '15m'], late).err).toBe('')
+  expect(run(['a.yaml', '--at', '3m'], late).err).toBe('')
+  expect(run(['a.yaml'], SCENARIO).err).toBe('')
+})
+
+it('refuses what is of a picture where none is asked for', () => {
+  for (const [option, value] of [
+    ['--from', '1m'],
+    ['--to', '2m'],
+    ['--theme', 'dark'],
+    ['--width', '900'],
+  ] as const) {
+    const err = `simulate: ${option} goes with --svg or --png\n`
+    expect(run(['a.yaml', option, value])).toMatchObject({ code: 2, out: '', err })
+    expect(run(['--check', 'a.yaml', option, value])).toMatchObject({ code: 2, out: '', err })
+  }
+})
+
+it('lets no name of a scenario steer the terminal', () => {
+  const steering = SCENARIO.replace('title: Two lanes', 'title: "Two\\e[2J\\nlanes\\a"').replace('name: Broken', 'name: "Bro\\eken"')
+  const { out } = run(['a.yaml', '--at', '3m'], steering)
+  expect(out).toContain('Two\uFFFD[2J lanes\uFFFD\n\nHealthy')
+  expect(out).toContain('Bro\uFFFDken (Kubernetes')
+  expect(out).not.toMatch(/(?!\n)\p{Cc}/u)
+})
+
+it('takes a scenario for one behind a byte-order mark, and without its first field', () => {
+  expect(run(['a.yaml', '--json'], `\uFEFF${SCENARIO}`)).toMatchObject({ code: 0, err: '', out: run(['a.yaml', '--json']).out })
+  expect(run(['a.yaml'], SCENARIO.replace('whyrestart: 1\n', '')).err).toBe(
+    'a.yaml:1:1: whyrestart: found nothing; allowed: 1, the version of this format\n',
+  )
 })

@@ -23,3 +23,9 @@ export const refusalOf =
 
 /** As the program whose options are in arguments.ts says it. */
 export const refuse = refusalOf('simulate')
+
+/** A text for a person's terminal: what a scenario has in its names and outputs must not steer it. Lines stay. */
+export const printable = (text: string): string => text.replaceAll(/(?![\n\t])\p{Cc}/gu, '\uFFFD')
+
+/** The same in one line. */
+export const printableLine = (text: string): string => printable(text.replaceAll('\n', ' '))

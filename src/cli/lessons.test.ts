@@ -167,3 +167,14 @@ it.each([
   expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(words)
 })
+
+it('takes the exercise or the answer from the standard input, and not both', () => {
+  const files = new Map([...FILES, ['-', EXERCISE]])
+  expect(run(['--check', '-'], files)).toMatchObject({ code: 1, err: '' })
+  expect(run(['--check', '-', '--with', 'web.yaml'], files)).toMatchObject({ code: 0, err: '' })
+  expect(run(['--check', '-', '--with', '-'], files)).toMatchObject({
+    code: 2,
+    out: '',
+    err: 'simulate: the exercise and the answer cannot both come from the standard input\n',
+  })
+})

@@ -13,7 +13,7 @@ import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row } from '../
 import { attemptIn, contentsName } from '../share/contents.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { clockWords } from '../views/text/duration.ts'
-import { type Io, REFUSED, refuse } from './io.ts'
+import { type Io, REFUSED, printableLine, refuse } from './io.ts'
 import { type Source, sourceOf } from './sources.ts'
 
 const SOLVED = 0
@@ -83,6 +83,7 @@ export function beside(course: string, io: Io): ReadBeside {
 function standings(title: string | undefined, entries: readonly CourseEntry[], args: LessonArguments, io: Io): number {
   let found: readonly Handed[] = entries.map((entry) => ({ entry, answer: {} }))
   if (args.with !== undefined) {
+    if (args.with === '-' && args.check === '-') return refuse(io, 'the exercise and the answer cannot both come from the standard input')
     const answer = answerOf(entries, sourceOf(args.with, io), args.with)
     if (typeof answer === 'string') return refuse(io, answer)
     if ('diagnostics' in answer) return refuseAll(io, answer.diagnostics, args.with === '-' ? 'stdin' : args.with)
@@ -95,7 +96,7 @@ function standings(title: string | undefined, entries: readonly CourseEntry[], a
     io.out(`${JSON.stringify(title === undefined ? data[0] : { solved, exercises: data })}\n`)
   } else {
     for (const { entry, ...one } of standing)
-      io.out(`${title === undefined ? '' : `${entry.exercise.id}: ${entry.scenario.title}\n`}${textOf(one)}`)
+      io.out(`${title === undefined ? '' : `${entry.exercise.id}: ${printableLine(entry.scenario.title)}\n`}${textOf(one)}`)
     if (title !== undefined) io.out(`${standing.filter((one) => one.solved).length} of ${standing.length} solved\n`)
   }
   return solved ? SOLVED : NOT_SOLVED
@@ -111,7 +112,7 @@ function textOf({ solved, goals, kept, outage }: Standing): string {
   )
   const keeps = kept.map(({ text, holds, why }) => (holds ? `kept     ${text}` : `not kept ${text} (${why})`))
   const score = outage === undefined ? [] : [`outage   ${outage} s`]
-  return `${[...lines, ...keeps, ...score, solved ? 'solved' : 'not solved'].map((line) => line.replaceAll('\n', ' ')).join('\n')}\n`
+  return `${[...lines, ...keeps, ...score, solved ? 'solved' : 'not solved'].map(printableLine).join('\n')}\n`
 }
 
 /** A sentence that names its moment says it once. */
@@ -169,7 +170,7 @@ function proof(title: string | undefined, entries: readonly CourseEntry[], json:
 }
 
 const claimLine = ({ claim, holds, why }: Claim): string =>
-  `${holds ? 'ok      ' : 'not so  '} ${claim}${why === undefined ? '' : ` (${why})`}\n`
+  `${holds ? 'ok      ' : 'not so  '} ${printableLine(`${claim}${why === undefined ? '' : ` (${why})`}`)}\n`
 
 /** A table of a room: a line an attempt, in the file's order. What cannot be read is told, and the others are still there. */
 function csv(entries: readonly CourseEntry[], file: string, hasWay: boolean, io: Io): number {

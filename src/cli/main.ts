@@ -1,13 +1,14 @@
 import { messageOf } from '../manifest/thrown.ts'
 import { type Arguments, USAGE, parseArguments } from './arguments.ts'
-import { type Io, REFUSED, refuse } from './io.ts'
+import { type Io, REFUSED, printable, printableLine, refuse } from './io.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
 import { limitsFor } from '../sim/limits.ts'
 import { HalfRun, simulate } from '../sim/simulate.ts'
+import { toldOf } from '../sim/node/action-told.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
-import { actionSentence } from '../views/text/action-words.ts'
+import { actionSentence, actionWords } from '../views/text/action-words.ts'
 import { draw } from '../views/lanes/draw.ts'
 import { timeText } from '../views/text/duration.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
@@ -77,6 +78,7 @@ export function main(argv: readonly string[], io: Io): number {
   if (args.report && args.picture.site !== undefined && linkOfLane(lanes[0]!.name) === undefined)
     return refuse(io, `${source.name} is too large for a link, which --site asks for`)
   const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
+  if (args.at === undefined) sayLate(lanes, io)
   const refused = runs.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)
   if (refused && !args.partial) return REFUSED
   if (args.lessons.csv)
@@ -87,7 +89,7 @@ export function main(argv: readonly string[], io: Io): number {
     io.out(
       `${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries, ...leftOutField(lane) })) })}\n`,
     )
-  else io.out(`${scenario.title ? `${scenario.title}\n\n` : ''}${runs.map(({ lane, entries }) => report(lane, entries)).join('\n')}`)
+  else io.out(printable(`${heading(scenario.title)}${runs.map(({ lane, entries }) => report(lane, entries)).join('\n')}`))
   return refused ? REFUSED : 0
 }
 
@@ -100,6 +102,26 @@ function sayStopped({ name }: Lane, entries: Trace, { partial }: Pick<Arguments,
   return true
 }
 
+const MOST_LATE = 5
+
+/** What a scenario would do or ask behind its end never happens, which nothing in a trace can say. */
+function sayLate(lanes: readonly Lane[], io: Io): void {
+  const late = lanes.flatMap(({ inputs: { duration, actions, requests } }) => {
+    const behind = (at: number): string => `${timeText(at)}, behind the end of the run at ${timeText(duration)}`
+    return [
+      ...actions.flatMap((action) =>
+        action.at > duration
+          ? [`what the scenario does at ${behind(action.at)}, never happens: it ${actionWords(toldOf(action)).does}`]
+          : [],
+      ),
+      ...requests.flatMap(({ at, method, url }) => (at > duration ? [`the request at ${behind(at)}, is never put: ${method} ${url}`] : [])),
+    ]
+  })
+  const each = [...new Set(late)]
+  for (const one of each.slice(0, MOST_LATE)) io.err(`simulate: ${printableLine(one)}\n`)
+  if (each.length > MOST_LATE) io.err(`simulate: … and ${each.length - MOST_LATE} more behind the end of the run\n`)
+}
+
 /** A run that ends with the time that is looked at; behind the scenario's end it goes on by the same rules. */
 function until(lane: Lane, at: number | undefined): Lane {
   return at === undefined ? lane : { ...lane, inputs: { ...lane.inputs, duration: at } }
@@ -108,9 +130,12 @@ function until(lane: Lane, at: number | undefined): Lane {
 const drawn = ({ inputs }: Lane, entries: Trace) => drawingOf(entries, stopOf(entries)?.t ?? inputs.duration)
 
 /** The whole run is drawn; `--at` is where the cursor stands. */
-function picture({ title, lanes }: Scenario, text: string, { at, lane: only, picture: args, file }: Arguments, io: Io): number {
+function picture({ title, lanes }: Scenario, text: string, { at, lane: only, partial, picture: args, file }: Arguments, io: Io): number {
   const shown = lanes.filter(({ name }) => only === undefined || name === only)
-  const runs = shown.map((lane) => ({ lane, drawing: drawn(lane, simulate(lane.inputs, limitsFor(shown.length))) }))
+  const traces = shown.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(shown.length)) }))
+  const refused = traces.map(({ lane, entries }) => sayStopped(lane, entries, { partial }, io)).some(Boolean)
+  if (refused && !partial) return REFUSED
+  const runs = traces.map(({ lane, entries }) => ({ lane, drawing: drawn(lane, entries) }))
   const end = Math.max(...runs.map(({ drawing }) => drawing.end))
   const cursor = at ?? args.to ?? end
   const span = { from: args.from ?? 0, to: args.to ?? end }
@@ -135,7 +160,7 @@ function picture({ title, lanes }: Scenario, text: string, { at, lane: only, pic
       return refuse(io, `cannot write ${file}: ${messageOf(error)}`)
     }
   }
-  return 0
+  return refused ? REFUSED : 0
 }
 
 function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: string | undefined): string {
@@ -176,9 +201,11 @@ function verdicts(title: string, lanes: readonly Lane[], json: boolean, io: Io):
     io.out(
       `${JSON.stringify({ whyrestart: 1, lanes: found.map(({ name, cells }, i) => ({ name, verdicts: cells, ...leftOutField(lanes[i]!) })) })}\n`,
     )
-  else io.out(`${title ? `${title}\n\n` : ''}${verdictsText(found)}${leftOutText(lanes)}`)
+  else io.out(printable(`${heading(title)}${verdictsText(found)}${leftOutText(lanes)}`))
   return 0
 }
+
+const heading = (title: string): string => (title ? `${printableLine(title)}\n\n` : '')
 
 function report(lane: Lane, entries: Trace): string {
   const end = stopOf(entries)?.t ?? lane.inputs.duration
@@ -194,7 +221,7 @@ function report(lane: Lane, entries: Trace): string {
   const actions = drawingOf(entries, end).actions.map(
     ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`,
   )
-  return `${lane.name} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
+  return `${printableLine(lane.name)} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }
 
 /**

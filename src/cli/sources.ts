@@ -47,7 +47,10 @@ export function ofLink(name: string, fragment: string): Source {
  */
 export function scenarioText(name: string, text: string): { text: string; says: readonly string[] } {
   // a scenario without its first field has manifests in it
-  const isManifest = !isScenarioText(text) && !/^manifests:/m.test(text) && /^\s*(["']?(apiVersion|kind)["']?\s*:|\{\s*["'](apiVersion|kind)["'])/m.test(text)
+  const isManifest =
+    !isScenarioText(text) &&
+    !/^manifests:/m.test(text) &&
+    /^\s*(["']?(apiVersion|kind)["']?\s*:|\{\s*["'](apiVersion|kind)["'])/m.test(text)
   if (!isManifest) return { text, says: [] }
   const { manifests, files, title, release, node, says } = importTexts([{ name: name.replace(/^.*[\\/]/, ''), text }], `1.${NEWEST}`)
   if (Object.keys(manifests).length === 0) return { text, says }

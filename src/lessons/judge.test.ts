@@ -37,6 +37,13 @@ describe('a goal', () => {
     expect(solved).toEqual({ n: 1, text: 'a goal', holds: true })
   })
 
+  it('says of a container that is started again that it has not been asked, not what an earlier life of it answered', () => {
+    const readiness = 'readinessProbe: {tcpSocket: {host: 127.0.0.1, port: 8080}}'
+    expect(both('ready: {from: 2s, to: 20m}', { readiness }).start.why).toMatch(
+      /^main is not ready at 1 min 20 s: it was started at 1 min 20 s, and its readiness probe has not asked since\.$/,
+    )
+  })
+
   it.each([
     ['restarts: {min: 1}', /^main has no restart at 30 min 0 s, and at least 1 is wanted\.$/],
     [

@@ -73,10 +73,17 @@ function whyNotReady(look: Look, { pod, container }: Told, at: number): string {
   if (state.is === 'terminated') return `it has ended with exit code ${state.exitCode ?? 0}${state.reason ? ` (${state.reason})` : ''}`
   const isOf = (entry: { pod?: string; container?: string }): boolean => entry.pod === pod && entry.container === container.name
   if (container.started === false) return 'its startup probe has not passed yet'
-  const probe = lastEntry(look.until(at), at, (entry) =>
-    entry.kind === 'probe' && entry.probe === 'readiness' && isOf(entry) ? entry : undefined,
+  // what an earlier life's probe said says nothing of this one
+  const last = lastEntry(look.until(at), at, (entry) =>
+    ((entry.kind === 'probe' && entry.probe === 'readiness') || (entry.kind === 'process' && entry.op === 'started')) && isOf(entry)
+      ? entry
+      : undefined,
   )
-  if (!probe) return 'its readiness probe has not asked yet'
+  if (last?.kind === 'process') return `it was started at ${clockWords(last.t)}, and its readiness probe has not asked since`
+  if (last?.kind !== 'probe') return 'its readiness probe has not asked yet'
+  const probe = last
+  if (probe.result === 'success' && probe.resultRun >= probe.threshold)
+    return at - probe.t < 1 ? 'its readiness probe has only just passed' : 'it is being ended'
   if (probe.result === 'success') return `its readiness probe has passed ${probe.resultRun} of ${probe.threshold} times`
   return `its readiness probe failed (${shortened(probe.output.trim().split('\n')[0] ?? '', 120)})`
 }

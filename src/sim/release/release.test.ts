@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CHANGES, releaseOf, type Rules } from './release.ts'
-import { NEWEST, OLDEST } from './releases.ts'
+import { NEWEST, OFFERED, OLDEST } from './releases.ts'
 import { neighbours } from './row.ts'
 
 type FunctionRule = { [K in keyof Rules]-?: Extract<Rules[K], (...args: never[]) => unknown> extends never ? never : K }[keyof Rules]
@@ -148,4 +148,11 @@ it.each(CHANGES)('1.$since: $says', ({ since, set, says, source, read }) => {
   expect(before).toBeLessThan(since)
   expect(after).toBeGreaterThanOrEqual(since)
   expect(read.by !== 'source' || neighbours(read.before, read.after), 'read at tags that are not neighbours').toBe(true)
+})
+
+it('offers each release that can be simulated', () => {
+  expect(OFFERED).toEqual(
+    Array.from('9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37'.split(' '), (minor) => `1.${minor}`),
+  )
+  for (const name of OFFERED) expect(releaseOf(name).name).toBe(name)
 })

@@ -2,5 +2,5 @@
 export const OLDEST = 9
 export const NEWEST = 37
 
-/** The releases that the page offers; any from 1.9 to 1.37 can be simulated. */
-export const OFFERED: readonly string[] = ['1.9', '1.10', '1.13', '1.16', ...Array.from({ length: NEWEST - 18 }, (_, i) => `1.${i + 19}`)]
+/** Each of them, as a person chooses one. */
+export const OFFERED: readonly string[] = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => `1.${i + OLDEST}`)

@@ -4,12 +4,13 @@ import { CERTIFICATE_NAMES, type CertificateDates } from './certificates.ts'
 import { PKI_NAMES } from '../apiserver/pki.ts'
 import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command.ts'
-import { NEWEST, OLDEST } from '../release/releases.ts'
+import { NEWEST, OFFERED, OLDEST } from '../release/releases.ts'
 import type { Action, Chance, Inputs, KubeletConfiguration, ScenarioRequest } from './inputs.ts'
 import { caller, port } from './caller-fields.ts'
 import { image, script } from './program-fields.ts'
 import { closer, describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { isIp } from '../../manifest/names.ts'
 import { isRecord } from '../../manifest/own.ts'
 
 export const MOST_SECONDS = 24 * 3600
@@ -19,11 +20,9 @@ export const MOST_LANES = 16
 
 const origin = oneOf(['node', 'pod', 'outside'])
 
-const RELEASES = Array.from({ length: NEWEST - OLDEST + 1 }, (_, n) => `1.${OLDEST + n}`)
-
 /** A release by its name. */
 export const kubernetes: Check<string> = describe(
-  () => ({ enum: RELEASES }),
+  () => ({ enum: [...OFFERED] }),
   (value, at) => {
     const minor = typeof value === 'string' ? Number(/^1\.(\d+)$/.exec(value)?.[1]) : Number.NaN
     if (minor >= OLDEST && minor <= NEWEST && String(value) === `1.${minor}`) return value as string
@@ -50,6 +49,13 @@ const clock: Check<string> = describe(
     return DEFAULT_CLOCK
   },
 )
+
+const ADDRESS = 'an IP address such as 192.168.1.100'
+const address: Check<string> = closer(name(ADDRESS), (value, at) => {
+  const found = name(ADDRESS)(value, at)
+  if (found !== '' && !isIp(found)) at.wrong('VALUE', value, ADDRESS)
+  return found
+})
 
 const bothDates: Check<CertificateDates> = object({ notBefore: optional(clock), notAfter: optional(clock) })
 const dates: Check<CertificateDates> = closer(bothDates, (value, at) => {
@@ -273,10 +279,10 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   seed: withDefault(whole(0, Number.MAX_SAFE_INTEGER), 1),
   clock: withDefault(clock, DEFAULT_CLOCK),
   duration: withDefault(moment, 30 * 60),
-  node: withDefault(
-    object({ name: withDefault(name('the node’s name'), 'master-node'), ip: withDefault(name('the node’s address'), '192.168.1.100') }),
-    { name: 'master-node', ip: '192.168.1.100' },
-  ),
+  node: withDefault(object({ name: withDefault(name('the node’s name'), 'master-node'), ip: withDefault(address, '192.168.1.100') }), {
+    name: 'master-node',
+    ip: '192.168.1.100',
+  }),
   manifests: withDefault(manifests, {}),
   files: withDefault(files, {}),
   kubelet: withDefault(kubelet, noKubelet),

@@ -113,7 +113,7 @@ function keysOf(text: string): number {
   let keys = 0
   for (let i = text.indexOf('"'); i >= 0; i = text.indexOf('"', i)) {
     for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++
-    for (i++; text[i] === ' ' || text[i] === '\n' || text[i] === '\r' || text[i] === '\t'; ) i++
+    for (i++; text[i] === ' ' || text[i] === '\n' || text[i] === '\r' || text[i] === '\t';) i++
     if (text[i] === ':') keys++
   }
   return keys

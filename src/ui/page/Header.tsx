@@ -73,7 +73,7 @@ export function Header(): ReactElement {
       <label>
         <span>Kubernetes</span>
         <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>
-          {[...new Set([...OFFERED, release])].map((name) => (
+          {OFFERED.map((name) => (
             <option key={name}>{name}</option>
           ))}
         </select>
