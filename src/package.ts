@@ -84,7 +84,9 @@ export type { Cell, Proof, QuestionId, Tone, Trial, TrialFields } from './views/
 export { lintInputs as lint, type Finding, type Wanted } from './views/lint/lint.ts'
 export { RULES, type Rule, type RuleId, type Severity } from './views/lint/rules.ts'
 export { reportOf, type Reported } from './views/report/report.ts'
-export type { Restart, Suggestion, WhatIf, Without } from './views/what-if/what-if.ts'
+export type { WhatIf, Without } from './views/what-if/what-if.ts'
+export type { Suggestion } from './views/what-if/what-if-rank.ts'
+export type { Restart } from './views/what-if/what-if-restart.ts'
 
 // how it looks
 export { drawingOf } from './views/lanes/drawing-of.ts'

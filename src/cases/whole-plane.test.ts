@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { EntryOf, Trace } from '../sim/trace/trace.ts'
-import { endReason } from '../views/lanes/summary.ts'
+import { endReason } from '../views/lanes/end-reason.ts'
 import { documentText } from './document.ts'
 import { aWholeControlPlane } from './whole-plane.ts'
 

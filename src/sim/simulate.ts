@@ -14,7 +14,8 @@ import { releaseFor } from './release/release.ts'
 import { ask } from './node/requests.ts'
 import type { Inputs } from './scenario/inputs.ts'
 import { happenedTrace } from './trace/happened-trace.ts'
-import { Recorder, stopOf, type Trace } from './trace/trace.ts'
+import { stopOf, type Trace } from './trace/trace.ts'
+import { Recorder } from './trace/recorder.ts'
 
 /** A lane's run, taken as far as somebody wants to see it. */
 export interface Run {

@@ -2,7 +2,7 @@ import { moment } from '../../sim/scenario/fields.ts'
 import { optional, whole } from '../../sim/scenario/check.ts'
 import type { At } from '../../sim/scenario/check.ts'
 import { clockWords } from '../../views/text/duration.ts'
-import { shortened } from '../../views/text/sentences.ts'
+import { shortened } from '../../views/text/telling.ts'
 import type { Outcome } from './goal-kind.ts'
 import { ordinal } from './restarts.ts'
 

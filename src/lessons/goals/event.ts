@@ -1,7 +1,7 @@
 import { name, object, optional, string, type Check } from '../../sim/scenario/check.ts'
 import { closer } from '../../sim/scenario/schema.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import { shortened } from '../../views/text/sentences.ts'
+import { shortened } from '../../views/text/telling.ts'
 import { heard } from '../sound.ts'
 import { type Bounds, BOUNDS, checkBounds, counted } from './counted.ts'
 import type { GoalKind } from './goal-kind.ts'

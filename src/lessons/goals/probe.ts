@@ -4,7 +4,7 @@ import { PROBES, type ProbeType } from '../../manifest/types.ts'
 import type { ProbeEntry, ProbeResult } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
-import { shortened } from '../../views/text/sentences.ts'
+import { shortened } from '../../views/text/telling.ts'
 import type { GoalKind, Look } from './goal-kind.ts'
 import { containersAt, isAbout, nobody } from './subjects.ts'
 

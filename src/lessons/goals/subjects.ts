@@ -1,7 +1,7 @@
 import { plainType } from '../../views/text/plain-type.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
-import { shortened } from '../../views/text/sentences.ts'
+import { shortened } from '../../views/text/telling.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'

@@ -1,6 +1,6 @@
 import type { Running } from '../node/who-runs.ts'
 import type { LifeEntries } from '../node/process.ts'
-import type { Recorder } from '../trace/trace.ts'
+import type { Recorder } from '../trace/recorder.ts'
 
 interface Believing {
   pod: string

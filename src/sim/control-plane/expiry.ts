@@ -1,4 +1,4 @@
-import type { Recorder } from '../trace/trace.ts'
+import type { Recorder } from '../trace/recorder.ts'
 import type { Certificate } from '../apiserver/requests/request.ts'
 import { clockFraction, rfc3339, unixSeconds } from '../clock.ts'
 import type { Release } from '../release/release.ts'

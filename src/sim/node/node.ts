@@ -7,7 +7,7 @@ import type { Release } from '../release/release.ts'
 import { PortTaker } from './port-taker.ts'
 import type { EtcdState, Inputs, Origin } from '../scenario/inputs.ts'
 import type { Caller } from '../scenario/caller.ts'
-import type { Recorder } from '../trace/trace.ts'
+import type { Recorder } from '../trace/recorder.ts'
 
 /** The one machine that a lane runs on: what all its parts share. */
 export class Node {

@@ -1,5 +1,5 @@
 import type { Call, Listener, Network } from './network.ts'
-import type { Recorder } from '../trace/trace.ts'
+import type { Recorder } from '../trace/recorder.ts'
 
 const SILENT = 'Another program has the port: it accepts the connection and never answers.'
 

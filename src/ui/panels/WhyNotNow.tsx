@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { WhyNot } from '../../views/why/why-not.ts'
+import type { WhyNot } from '../../views/why/why-not-parts.ts'
 import { askWhyNot } from '../simulator/runner.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'

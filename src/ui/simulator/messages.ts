@@ -8,13 +8,14 @@ import type { Output } from '../../terminal/shell/output.ts'
 import type { Place } from '../../views/why/step-place.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, Judging } from '../../views/verdicts/judge.ts'
-import type { Progress, WhatIf } from '../../views/what-if/what-if.ts'
+import type { WhatIf } from '../../views/what-if/what-if.ts'
+import type { Progress } from '../../views/what-if/what-if-trials.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import type { RowKind, TimelineRow } from '../../views/lanes/timeline-rows.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
-import type { WhyNot } from '../../views/why/why-not.ts'
+import type { WhyNot } from '../../views/why/why-not-parts.ts'
 
 /** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */
 export type ToWorker =

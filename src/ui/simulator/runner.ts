@@ -31,9 +31,10 @@ import { sameIn } from '../../views/lanes/trace-index.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { Progress, WhatIf } from '../../views/what-if/what-if.ts'
+import type { WhatIf } from '../../views/what-if/what-if.ts'
+import type { Progress } from '../../views/what-if/what-if-trials.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
-import type { WhyNot } from '../../views/why/why-not.ts'
+import type { WhyNot } from '../../views/why/why-not-parts.ts'
 
 /**
  * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's code is slow at first; a

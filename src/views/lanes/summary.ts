@@ -1,19 +1,10 @@
-import {
-  type Entry,
-  type EntryOf,
-  type ManifestEntry,
-  type ProbeEntry,
-  type ProcessEntry,
-  type StatusEntry,
-  stopOf,
-  type Trace,
-} from '../../sim/trace/trace.ts'
-import { actionWords } from '../text/action-words.ts'
+import { type EntryOf, type ProcessEntry, type StatusEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
-import { endedBy, untoldEnd } from './ends.ts'
+import { endedBy } from './ends.ts'
 import { type Wait, waitOf } from './waits.ts'
-import { shortened } from '../text/sentences.ts'
-import { causesOf, countUntil } from '../../sim/trace/moment.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import { endReason } from './end-reason.ts'
+import { refusedCertificates, blockedUntil, asSentence, erring, addedAt, quiet } from './quiet-words.ts'
 
 /** What a lane has come to at a time. */
 export interface Summary {
@@ -195,14 +186,6 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
   return said.join('')
 }
 
-/** When the kubelet took up the pods that statuses are of, by their names. */
-function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>): Map<string, number> {
-  const added = new Map([...statuses.keys()].map((pod) => [pod, 0]))
-  for (const entry of trace)
-    if (entry.kind === 'sync' && entry.op === 'ADD' && statuses.get(entry.pod ?? '')?.uid === entry.uid) added.set(entry.pod ?? '', entry.t)
-  return added
-}
-
 /**
  * Why a container had to be started again, as half a sentence: what ended the life before.
  *
@@ -261,199 +244,6 @@ function exitBefore(trace: Trace, start: ProcessEntry): ProcessEntry | undefined
       entry.uid === start.uid
     )
       return entry
-  }
-  return undefined
-}
-
-/**
- * Why a process ended, as half a sentence.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
-export function endReason(trace: Trace, exited: ProcessEntry): string {
-  const root = flagOf(trace, exited)
-  const because = root ? `, because of ${String(root.value)} (${root.file}, line ${root.line})` : ''
-  const chain = mainChain(trace, exited)
-  const action = chain.find((entry) => entry.kind === 'action')
-  const probe = probeOf(chain)
-  if (probe) {
-    const told = causesOf(probe)
-      .map((id) => trace[id])
-      .find((entry) => entry?.kind === 'log')
-    const output = probe.output.trim().split('\n')[0] ?? ''
-    const answer = output ? ` (${shortened(output, 120)})` : ''
-    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
-  }
-  // a real cluster's texts may tell of the kill, and not of what was failed
-  const killed = chain.find((entry) => entry.kind === 'result')
-  if (killed?.kind === 'result') return `the kubelet killed it for its failed ${killed.probe} probe`
-  if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
-  if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
-  const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')
-  if (hook) return `its postStart hook failed${hookWords(hook.message)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
-  const log =
-    causesOf(exited)
-      .map((id) => trace[id])
-      .find((entry) => entry?.kind === 'log') ??
-    trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
-  const said =
-    log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
-  const lost = log ? lostEtcd(trace, log) : ''
-  if (isTold(trace, exited)) return toldEnd(trace, exited)
-  const signal = exited.signal === undefined ? '' : `, by ${exited.signal}`
-  return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}`
-}
-
-/** Whether a real cluster's texts have told it, and nothing more of why. */
-const isTold = (trace: Trace, exited: ProcessEntry): boolean => trace[causesOf(exited)[0] ?? -1]?.kind === 'evidence'
-
-/** 137 and 143 are signals, which somebody has sent. */
-function toldEnd(trace: Trace, exited: ProcessEntry): string {
-  const { code, container } = exited
-  const status = trace.slice(exited.id + 1, exited.id + 3).find((entry) => entry.kind === 'status' && causesOf(entry).includes(exited.id))
-  const message = status?.kind === 'status' ? status.containers.find(({ name }) => name === container)?.state.message : undefined
-  const said = message ? `, saying: ${shortened(message.split('\n')[0]!, 160)}` : ''
-  const untold = untoldEnd(trace, exited)
-  if (untold === 'end') return `the process ended; how is not told${said}`
-  if (untold === 'killer')
-    return `the process was killed (exit code ${code}, ${code === 137 ? 'SIGKILL' : 'SIGTERM'}); by whom is not told${said}`
-  return `the process ended by itself with exit code ${code}${said}`
-}
-
-function outOfMemory(trace: Trace, exited: ProcessEntry): string {
-  const limit = causesOf(exited)
-    .map((id) => trace[id])
-    .find((cause) => cause?.kind === 'manifest' && cause.path.endsWith('.limits.memory'))
-  const line = limit?.kind === 'manifest' ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
-  return exited.signal === undefined
-    ? `the process ended with exit code ${exited.code ?? 0}, after the kernel had killed one of its own for its memory (OOMKilled)${line}`
-    : `the kernel killed the process for its memory (OOMKilled, exit code ${exited.code ?? 0})${line}`
-}
-
-/** What a failed hook's Event says of why; since 1.26 it does not. */
-function hookWords(message: string): string {
-  const why = /^Cannot run handler: ([^]*)$|failed - error: ([^]*), message: "/.exec(message)
-  return why ? ` (${shortened((why[1] ?? why[2])!.replace(/: $/, ''), 120)})` : ''
-}
-
-function lostEtcd(trace: Trace, entry: Entry): string {
-  const causes = causesOf(entry).map((id) => trace[id])
-  const flag = causes.find((cause) => cause?.kind === 'manifest' && /^--etcd-/.test(String(cause.value)))
-  if (flag?.kind === 'manifest') return `, because of ${String(flag.value)} (${flag.file}, line ${flag.line})`
-  const etcd = causes.find((cause) => cause?.kind === 'etcd')
-  return etcd?.kind === 'etcd' ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
-}
-
-/**
- * The probe for which the kubelet ended a process.
- *
- * Units: none. Errors: undefined where it ended otherwise. Follows: nothing upstream.
- */
-export function killingProbe(trace: Trace, exited: ProcessEntry): ProbeEntry | undefined {
-  return probeOf(mainChain(trace, exited))
-}
-
-const probeOf = (chain: readonly Entry[]): ProbeEntry | undefined => chain.find((entry): entry is ProbeEntry => entry.kind === 'probe')
-
-function mainChain(trace: Trace, from: Entry): Entry[] {
-  const out: Entry[] = []
-  const seen = new Set<number>()
-  for (let entry: Entry | undefined = from; entry && !seen.has(entry.id); entry = trace[causesOf(entry)[0] ?? -1]) {
-    seen.add(entry.id)
-    out.push(entry)
-    if (entry.kind === 'log' || (entry.kind === 'process' && entry !== from)) break
-  }
-  return out
-}
-
-/** The command's flag, or the file's line, that the first probe in the chain was answered by. */
-function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
-  const probe = killingProbe(trace, exited)
-  const cause = probe && trace[causesOf(probe)[0] ?? -1]
-  return cause?.kind === 'manifest' && (cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path)) ? cause : undefined
-}
-
-/** What there is to say of a lane without a restart. */
-function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
-  const end = countUntil(trace, at)
-  const from = addedAt(trace, statuses)
-  let failed = 0
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
-    if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) failed++
-  }
-  const over = [...statuses.values()].filter(isOver)
-  const unready = [...statuses.values()].filter((status) => !status.ready && !isOver(status)).length
-  const probes = failed ? `; ${failed === 1 ? '1 probe has' : `${failed} probes have`} failed` : ''
-  return `${over.map(overWords).join('')}${erring(trace, at, from)}${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
-}
-
-/** A pod whose containers have ended, and are not started again. */
-const isOver = ({ phase, reason }: StatusEntry): boolean => reason === undefined && (phase === 'Failed' || phase === 'Succeeded')
-
-function overWords({ pod, phase, containers }: StatusEntry): string {
-  const failed = containers.find(({ state }) => state.is === 'terminated' && state.exitCode !== 0)
-  const how = failed ? `: ${failed.name} ended with exit code ${failed.state.exitCode ?? 0}` : ''
-  return `; ${pod ?? 'the pod'} has ended for good, ${phase}${how}`
-}
-
-/** What is said of probes that can only err, by what they are for. */
-const ERRS: Readonly<Record<ProbeEntry['probe'], string>> = {
-  liveness: 'only errs, which never kills: it looks healthy for ever',
-  startup: 'only errs: it is never started, and never killed',
-  readiness: 'only errs: it is never ready',
-}
-
-/** Half sentences as a whole one. */
-const asSentence = (halves: string): string => (halves === '' ? '' : ` ${halves.charAt(2).toUpperCase()}${halves.slice(3)}.`)
-
-/** Probes of the pods that there are which have come to nothing but errors since their containers last began: half a sentence each. */
-function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>): string {
-  const last = new Map<string, { probe: ProbeEntry; only: boolean }>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'started') {
-      for (const probe of ['liveness', 'startup', 'readiness']) last.delete(`${entry.pod}/${entry.container}/${probe}`)
-    } else if (entry.kind === 'probe' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) {
-      const key = `${entry.pod}/${entry.container}/${entry.probe}`
-      last.set(key, { probe: entry, only: entry.result === 'unknown' && last.get(key)?.only !== false })
-    }
-  }
-  return [...last.values()]
-    .filter(({ only }) => only)
-    .map(({ probe: { container, probe, output } }) => {
-      const said = output.trim().split('\n')[0] ?? ''
-      return `; the ${probe} probe of ${container} ${ERRS[probe]}${said ? ` (${shortened(said, 120)})` : ''}`
-    })
-    .join('')
-}
-
-/** Certificates that somebody was refused for by then, being out of their time. */
-function refusedCertificates(trace: Trace, at: number): string {
-  const end = countUntil(trace, at)
-  let said = ''
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
-    const [, name, verb, life] = entry.kind === 'release' ? (/^The certificate (\S+) (is good|expires) (.*)\.$/.exec(entry.rule) ?? []) : []
-    if (name === undefined) continue
-    said += ` At ${clockWords(entry.t)} the certificate ${name} ${verb === 'expires' ? 'expires: whoever is shown it from then on refuses it' : `was refused: it is good ${life} only`}.`
-  }
-  return said
-}
-
-/** Until when a container that has not started again since is held back; nobody waits for what an older pod waited for. */
-function blockedUntil(trace: Trace, at: number): number | undefined {
-  const over = new Set<string>()
-  const keyOf = ({ pod = '', container = '' }: Entry): string => `${pod}/${container}`
-  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
-    const entry = trace[i]!
-    if (entry.kind === 'sync' && entry.op === 'REMOVE') over.add(entry.pod ?? '')
-    else if (entry.kind === 'process' && entry.op === 'started') over.add(keyOf(entry))
-    else if (entry.kind === 'backoff' && !over.has(keyOf(entry)) && !over.has(entry.pod ?? '')) {
-      if (entry.blocked && entry.until !== undefined && entry.until > at) return entry.until
-      over.add(keyOf(entry))
-    }
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 import { NEVER_RAN } from '../../sim/trace/reasons.ts'
 import type { Entry, EventEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
-import { shortened } from '../text/sentences.ts'
+import { shortened } from '../text/telling.ts'
 
 /** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */
 export interface Wait {

@@ -1,7 +1,8 @@
 import { RESULTS, type LaneDrawing, type ProbeRow } from '../lanes/lanes.ts'
 import type { TermId } from '../text/glossary.ts'
 import type { Ink } from './frame.ts'
-import { GUESSED, paintEnd, paintMark } from './paint.ts'
+import { paintEnd } from './paint-life.ts'
+import { GUESSED, paintMark } from './paint-marks.ts'
 import type { Pen } from './pen.ts'
 
 /** What a mark means. */

@@ -4,32 +4,13 @@ import { type Claims, readToken } from '../../sim/apiserver/authentication/jwt.t
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
-import type {
-  BackOffEntry,
-  Entry,
-  EventEntry,
-  ManifestEntry,
-  NodeEntry,
-  ProbeEntry,
-  ProcessEntry,
-  ResponseEntry,
-  ResultEntry,
-  ServerEntry,
-  StatusEntry,
-  Trace,
-} from '../../sim/trace/trace.ts'
+import type { Entry, EventEntry, ManifestEntry, NodeEntry, ResponseEntry, ServerEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import { actionSentence } from './action-words.ts'
-import { clockWords, lengthWords } from './duration.ts'
+import { clockWords } from './duration.ts'
 import { scriptSentence } from './script-words.ts'
-
-/** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
-export interface Telling {
-  sentence: string
-  rule: string
-  source: string
-  /** The numbers that went in. */
-  values: Readonly<Record<string, string | number>>
-}
+import { type Telling, plain, shortened, seconds } from './telling.ts'
+import { tellProbe, tellResult } from './probe-sentences.ts'
+import { tellBackOff, tellProcess, startBefore } from './process-sentences.ts'
 
 /**
  * An entry in words.
@@ -53,13 +34,13 @@ export function tell(trace: Trace, entry: Entry): Telling {
         'pkg/kubelet/config/file.go',
       )
     case 'probe':
-      return probe(entry)
+      return tellProbe(entry)
     case 'result':
-      return result(trace, entry)
+      return tellResult(trace, entry)
     case 'backoff':
-      return backOff(trace, entry)
+      return tellBackOff(trace, entry)
     case 'process':
-      return process(trace, entry)
+      return tellProcess(trace, entry)
     case 'event':
       return event(trace, entry)
     case 'status':
@@ -151,176 +132,6 @@ export function isArgument(path: string): boolean {
   return /\.(command|args)\[\d+\]$/.test(path)
 }
 
-function probe(entry: ProbeEntry): Telling {
-  const { probe: type, result: how, threshold, target, output } = entry
-  const took = round(entry.t - entry.startedAt)
-  // Go's error begins with the request once more
-  const answer = output ? `: ${shortened(output.trim().replace(/^Get "?\S+?"?: /, ''), 200)}` : ''
-  const waited = how !== 'success' && took >= 0.5 ? `, after ${seconds(took)}` : ''
-  const counted = ': a result counts once it has come as often in a row as its threshold says.'
-  return {
-    sentence: ended(`The ${type} probe ${PROBED[how]} (${runWords(entry)})${target ? `, ${target}` : ''}${answer}${waited}`),
-    rule:
-      how === 'unknown'
-        ? 'A probe that could not be made is no failure.'
-        : `${how === 'failure' ? 'One failure is not enough' : 'A passed probe sets the count of failures back'}${counted}`,
-    source: 'pkg/kubelet/prober/worker.go',
-    values: { probe: type, inARow: entry.resultRun, threshold, seconds: took },
-  }
-}
-
-/**
- * How often in a row a probe has had its result, and how often it takes.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
-export function runWords({ result: how, resultRun, threshold }: ProbeEntry): string {
-  if (how === 'unknown') return 'an error, which does not count'
-  if (threshold === 1) return resultRun === 1 ? '1 is enough' : `${resultRun} in a row; 1 is enough`
-  return resultRun <= threshold ? `${resultRun} of ${threshold} in a row` : `${resultRun} in a row; ${threshold} are enough`
-}
-
-function result(trace: Trace, entry: ResultEntry): Telling {
-  const causes = causesOf(entry).map((id) => trace[id])
-  const probes = causes.filter((cause): cause is ProbeEntry => cause?.kind === 'probe')
-  const newest = probes[0]
-  const rule = entry.onHold
-    ? 'This probe asks no more until there is a new container, and the kubelet acts upon the result.'
-    : 'The kubelet acts when a stored result changes.'
-  const source = 'pkg/kubelet/prober/results/results_manager.go'
-  if (!newest) {
-    const over = causes[0]?.kind === 'process' && causes[0].op === 'exited'
-    return {
-      sentence: over
-        ? `${entry.container} has ended: until there is a new container its ${entry.probe} counts as failed.`
-        : BEGINS[entry.probe],
-      rule,
-      source,
-      values: {},
-    }
-  }
-  const kept = newest.resultRun - probes.length
-  const failed = entry.value === 'Failure'
-  const old = failed && kept > 0 ? `, ${kept} of them still counted from the life before` : ''
-  return {
-    sentence: `${enough(newest, failed)}${old}: the ${entry.probe} probe counts as ${failed ? 'failed' : 'passed'}.`,
-    rule,
-    source,
-    values: { inARow: newest.resultRun, threshold: newest.threshold, probes: probes.length },
-  }
-}
-
-function enough({ resultRun, threshold }: ProbeEntry, failed: boolean): string {
-  if (threshold === 1) return failed ? 'One failure is enough' : 'One success is enough'
-  return `${resultRun} of ${threshold} ${failed ? 'failures' : 'successes'} in a row`
-}
-
-function backOff(trace: Trace, entry: BackOffEntry): Telling {
-  const { backOffSeconds, sinceExitSeconds, nextSeconds, until } = entry
-  const since = sinceExitSeconds ?? 0
-  const values = {
-    backOffSeconds,
-    sinceExitSeconds: round(since),
-    waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0),
-    nextSeconds,
-  }
-  const told = (sentence: string) => ({
-    sentence,
-    rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s or what the kubelet’s configuration has instead.',
-    source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
-    values,
-  })
-  if (entry.blocked) {
-    const last = lastOfWait(trace, entry)
-    // the next sync knows of the exit that this one caused, and counts from there
-    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1)
-      return told(
-        `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`,
-      )
-    return told(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
-  }
-  if (backOffSeconds === 0) return told(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
-  return told(`Back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once. The next one is ${nextSeconds} s.`)
-}
-
-/** The last time that the same wait was asked about: none lies behind the container's next start. */
-function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {
-  let last = entry
-  for (let i = entry.id + 1; i < trace.length; i++) {
-    const other = trace[i]!
-    if (other.pod !== entry.pod || other.container !== entry.container) continue
-    if (other.kind === 'process' && other.op === 'started') break
-    if (other.kind === 'backoff' && other.blocked) last = other
-  }
-  return last
-}
-
-function process(trace: Trace, entry: ProcessEntry): Telling {
-  const source = 'pkg/kubelet/kuberuntime/kuberuntime_container.go'
-  const values = { attempt: entry.attempt, ...(entry.code === undefined ? {} : { code: entry.code }) }
-  if (entry.op === 'started') {
-    const sentence =
-      entry.attempt === 0 ? `${entry.container} starts for the first time.` : `${entry.container} starts again: restart ${entry.attempt}.`
-    return { sentence, rule: 'What a pod lacks is started in the same sync, if the back-off lets it.', source, values }
-  }
-  if (entry.op !== 'exited') return { sentence: `${entry.container} is ${entry.op}.`, rule: '', source: '', values }
-  return {
-    sentence: exit(trace, entry),
-    rule: killOf(trace, entry)
-      ? 'SIGTERM first, SIGKILL when the grace period is over.'
-      : 'A container that has ended is started again as restartPolicy says.',
-    source,
-    values,
-  }
-}
-
-/** The entry with which the kubelet began to stop a process; up to 1.14 the Killing event comes after the stop: there the result. */
-function killOf(trace: Trace, entry: ProcessEntry): Entry | undefined {
-  const cause = trace[causesOf(entry)[0] ?? -1]
-  return (cause?.kind === 'event' && cause.reason !== 'Created') || cause?.kind === 'result' || cause?.kind === 'sync' ? cause : undefined
-}
-
-function exit(trace: Trace, entry: ProcessEntry): string {
-  const { container, code = 0, signal } = entry
-  const kill = killOf(trace, entry)
-  const causes = causesOf(entry).map((id) => trace[id])
-  const grace = causes.find((cause) => cause?.kind === 'manifest' && /terminationGracePeriodSeconds$/.test(cause.path)) as
-    | ManifestEntry
-    | undefined
-  if (kill && grace)
-    return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
-  if (kill)
-    return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began${entry.code === undefined ? '' : `: exit code ${code}`}.`
-  if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
-  if (causes[0]?.kind === 'node')
-    return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
-  const start = startBefore(trace, entry)
-  const after = start ? `, ${seconds(entry.t - start.t)} after its start` : ''
-  if (causes[0]?.kind === 'evidence' && entry.code === undefined) return `${container} ends${after}: how is not told.`
-  if (causes[0]?.kind === 'evidence' && (code === 137 || code === 143))
-    return `${container} is killed${after}, by whom is not told: exit code ${code}.`
-  if (entry.reason !== 'OOMKilled') return `${container} ends by itself${after}: exit code ${code}.`
-  return signal
-    ? `The kernel kills ${container} for its memory (OOMKilled)${after}: exit code ${code}.`
-    : `${container} ends by itself${after}, for the kernel has killed one of its own for its memory (OOMKilled): exit code ${code}.`
-}
-
-/** The start of the life that an entry of the same container belongs to. */
-function startBefore(trace: Trace, entry: ProcessEntry | ServerEntry): ProcessEntry | undefined {
-  for (let i = entry.id; i >= 0; i--) {
-    const other = trace[i]!
-    if (
-      other.kind === 'process' &&
-      other.op === 'started' &&
-      other.container === entry.container &&
-      other.pod === entry.pod &&
-      other.uid === entry.uid
-    )
-      return other
-  }
-  return undefined
-}
-
 function server(trace: Trace, entry: ServerEntry): Telling {
   const start = startBefore(trace, entry)
   const since = start && entry.t > start.t && COMING_UP.has(entry.state) ? `, ${seconds(entry.t - start.t)} after its start` : ''
@@ -386,13 +197,6 @@ const NODE_RULES: Readonly<Record<NodeEntry['part'], readonly [rule: string, sou
     'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
   ],
 }
-const PROBED = { success: 'passed', failure: 'failed', warning: 'passed with a warning', unknown: 'could not be made' } as const
-/** What is stored of a new container. */
-const BEGINS = {
-  liveness: 'A new container counts as alive until its liveness probe fails.',
-  readiness: 'A new container counts as not ready until its readiness probe passes.',
-  startup: 'Of a new container nobody knows yet whether it has started.',
-} as const
 const EVENT_RULES: Readonly<Record<string, readonly [rule: string, source: string]>> = {
   Pulled: ['Before a container is made its image has to be there.', 'pkg/kubelet/images/image_manager.go'],
   Created: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
@@ -430,36 +234,9 @@ const SERVER_RULES: Readonly<Partial<Record<ServerEntry['state'], string>>> = {
   exited: 'Its ports are closed, and what was under way gets no answer.',
 }
 
-function plain(sentence: string, rule: string, source: string): Telling {
-  return { sentence, rule, source, values: {} }
-}
-
-/**
- * A long text without its middle, in whole words: an error begins with who tells it, and ends with what is wrong.
- *
- * Units: `most` in characters. Errors: none. Follows: nothing upstream.
- */
-export function shortened(text: string, most: number): string {
-  return text.length <= most
-    ? text
-    : `${text.slice(0, most * 0.4 + 1).replace(/\s+\S*$/, '')} … ${text.slice(-most * 0.6 - 1).replace(/^\S*\s+/, '')}`
-}
-
 /** With one full stop. */
 function nodeSentence({ part, up }: NodeEntry): string {
   return `${PART[part]} ${up ? 'is back' : part === 'node' ? 'goes down' : 'is stopped'}.`
-}
-
-function ended(sentence: string): string {
-  return `${sentence.replace(/\.$/, '')}.`
-}
-
-function seconds(value: number): string {
-  return lengthWords(value)
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
 }
 
 /** `ClusterRoleBinding`, for `clusterrolebindings`. */

@@ -5,7 +5,8 @@ import { begin, wholeOf } from '../../sim/simulate.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
-import { killingProbe, lastStatuses } from '../lanes/summary.ts'
+import { lastStatuses } from '../lanes/summary.ts'
+import { killingProbe } from '../lanes/end-reason.ts'
 import { type Cell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
 
 /** How long the calm run is. */

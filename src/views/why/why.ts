@@ -1,7 +1,8 @@
 import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, ManifestEntry, ProbeEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
 import { type Meaning, meaningOf, ruleOf } from './rule-of.ts'
-import { bearerOf, isArgument, tell, type Telling } from '../text/sentences.ts'
+import { bearerOf, isArgument, tell } from '../text/sentences.ts'
+import type { Telling } from '../text/telling.ts'
 
 /** One link of a chain of causes. */
 export interface Link extends Telling {

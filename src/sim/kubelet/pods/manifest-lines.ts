@@ -1,5 +1,6 @@
 import type { Container, Manifest, Pod, Probe, ProbeType } from '../../../manifest/types.ts'
-import type { ManifestEntry, Recorder } from '../../trace/trace.ts'
+import type { ManifestEntry } from '../../trace/trace.ts'
+import type { Recorder } from '../../trace/recorder.ts'
 import type { StaticPod } from './config.ts'
 import type { PodRoots } from './pod-roots.ts'
 

@@ -2,7 +2,7 @@ import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import type { StartPin } from '../../chance.ts'
-import type { NewEntry } from '../../trace/trace.ts'
+import type { NewEntry } from '../../trace/recorder.ts'
 
 /** Medians of real starts, in seconds, used where a scenario pins none. */
 export const LATENCY = {

@@ -1,0 +1,112 @@
+import { type Limits, limitsFor, RunStopped } from '../limits.ts'
+import type { Entry, EntryOf } from './trace.ts'
+
+/**
+ * An entry without its id and time: those come from where and when it is recorded. Where many are made the places for both
+ * are kept free (0), which spares an object its growing.
+ */
+export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'id' | 't'> & { id?: 0; t?: 0 } : never) : never
+
+/** An entry of one kind with the places for its id and time. */
+export type NewOf<K extends Entry['kind']> = EntryOf<K> & { id: number; t: number }
+
+/** Collects the entries of a run. Ids are places in `entries`. */
+export class Recorder {
+  readonly entries: Entry[] = []
+  private roots = new Map<string, number>()
+
+  /** `clock` is the engine: an entry's time is the moment it is recorded at. */
+  private clock: { readonly now: number }
+  private limits: Limits
+  private characters = 0
+
+  constructor(clock: { readonly now: number }, limits = limitsFor(1)) {
+    this.clock = clock
+    this.limits = limits
+  }
+
+  /** Adds an entry and returns its id. Errors: throws RunStopped where it is one too many. */
+  add(entry: NewEntry): number {
+    this.makeRoom(lengthOf(entry))
+    return this.put(entry)
+  }
+
+  /** An Event: most entries are either that or a probe, and what takes one kind alone is faster. Errors: as `add`. */
+  event(entry: NewOf<'event'>): number {
+    this.makeRoom(entry.message.length)
+    entry.id = this.entries.length
+    entry.t = this.time
+    return this.entries.push(entry) - 1
+  }
+
+  /** A probe's answer. Errors: as `add`. */
+  probe(entry: NewOf<'probe'>): number {
+    this.makeRoom(entry.output.length)
+    entry.id = this.entries.length
+    entry.t = this.time
+    return this.entries.push(entry) - 1
+  }
+
+  private makeRoom(characters: number): void {
+    if (this.entries.length >= this.limits.entries) throw new RunStopped('entries', this.limits)
+    this.spend(characters)
+  }
+
+  /** Now: sums of decimals, without their noise. */
+  private get time(): number {
+    return Math.round(this.clock.now * 1e6) / 1e6
+  }
+
+  /** What is copied to make an entry counts as well. Errors: throws RunStopped where it is too much. */
+  spend(characters: number): void {
+    this.characters += characters
+    if (this.characters > this.limits.characters) throw new RunStopped('characters', this.limits)
+  }
+
+  /** The last entry, whatever the limits. */
+  stop(reason: string): void {
+    this.put({ kind: 'stopped', reason })
+  }
+
+  private put(entry: NewEntry): number {
+    const id = this.entries.length
+    const full = entry as Entry
+    full.id = id
+    full.t = this.time
+    this.entries.push(full)
+    return id
+  }
+
+  /** A root that is told once: the same key gives the same id again. */
+  root(key: string, entry: () => NewEntry): number {
+    let id = this.roots.get(key)
+    if (id === undefined) {
+      id = this.add(entry())
+      this.roots.set(key, id)
+    }
+    return id
+  }
+}
+
+/** A container's status is counted as so many characters. */
+const STATUS_CHARACTERS = 150
+
+function lengthOf(entry: NewEntry): number {
+  switch (entry.kind) {
+    case 'probe':
+      return entry.output.length
+    case 'status':
+      return entry.containers.length * STATUS_CHARACTERS
+    case 'event':
+    case 'warning':
+      return entry.message.length
+    case 'log':
+      return entry.text.length
+    case 'response':
+      return entry.body.length
+    case 'printed':
+      return entry.stdout.length + entry.stderr.length
+    default:
+      return 0
+  }
+}

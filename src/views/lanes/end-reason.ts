@@ -1,0 +1,113 @@
+import type { Trace, ProcessEntry, EntryOf, Entry, ProbeEntry, ManifestEntry } from '../../sim/trace/trace.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
+import { shortened } from '../text/telling.ts'
+import { actionWords } from '../text/action-words.ts'
+import { untoldEnd } from './ends.ts'
+
+/**
+ * Why a process ended, as half a sentence.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function endReason(trace: Trace, exited: ProcessEntry): string {
+  const root = flagOf(trace, exited)
+  const because = root ? `, because of ${String(root.value)} (${root.file}, line ${root.line})` : ''
+  const chain = mainChain(trace, exited)
+  const action = chain.find((entry) => entry.kind === 'action')
+  const probe = probeOf(chain)
+  if (probe) {
+    const told = causesOf(probe)
+      .map((id) => trace[id])
+      .find((entry) => entry?.kind === 'log')
+    const output = probe.output.trim().split('\n')[0] ?? ''
+    const answer = output ? ` (${shortened(output, 120)})` : ''
+    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
+  }
+  // a real cluster's texts may tell of the kill, and not of what was failed
+  const killed = chain.find((entry) => entry.kind === 'result')
+  if (killed?.kind === 'result') return `the kubelet killed it for its failed ${killed.probe} probe`
+  if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
+  if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
+  const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')
+  if (hook) return `its postStart hook failed${hookWords(hook.message)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
+  const log =
+    causesOf(exited)
+      .map((id) => trace[id])
+      .find((entry) => entry?.kind === 'log') ??
+    trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
+  const said =
+    log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
+  const lost = log ? lostEtcd(trace, log) : ''
+  if (isTold(trace, exited)) return toldEnd(trace, exited)
+  const signal = exited.signal === undefined ? '' : `, by ${exited.signal}`
+  return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}`
+}
+
+/** Whether a real cluster's texts have told it, and nothing more of why. */
+const isTold = (trace: Trace, exited: ProcessEntry): boolean => trace[causesOf(exited)[0] ?? -1]?.kind === 'evidence'
+
+/** 137 and 143 are signals, which somebody has sent. */
+function toldEnd(trace: Trace, exited: ProcessEntry): string {
+  const { code, container } = exited
+  const status = trace.slice(exited.id + 1, exited.id + 3).find((entry) => entry.kind === 'status' && causesOf(entry).includes(exited.id))
+  const message = status?.kind === 'status' ? status.containers.find(({ name }) => name === container)?.state.message : undefined
+  const said = message ? `, saying: ${shortened(message.split('\n')[0]!, 160)}` : ''
+  const untold = untoldEnd(trace, exited)
+  if (untold === 'end') return `the process ended; how is not told${said}`
+  if (untold === 'killer')
+    return `the process was killed (exit code ${code}, ${code === 137 ? 'SIGKILL' : 'SIGTERM'}); by whom is not told${said}`
+  return `the process ended by itself with exit code ${code}${said}`
+}
+
+function outOfMemory(trace: Trace, exited: ProcessEntry): string {
+  const limit = causesOf(exited)
+    .map((id) => trace[id])
+    .find((cause) => cause?.kind === 'manifest' && cause.path.endsWith('.limits.memory'))
+  const line = limit?.kind === 'manifest' ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
+  return exited.signal === undefined
+    ? `the process ended with exit code ${exited.code ?? 0}, after the kernel had killed one of its own for its memory (OOMKilled)${line}`
+    : `the kernel killed the process for its memory (OOMKilled, exit code ${exited.code ?? 0})${line}`
+}
+
+/** What a failed hook's Event says of why; since 1.26 it does not. */
+function hookWords(message: string): string {
+  const why = /^Cannot run handler: ([^]*)$|failed - error: ([^]*), message: "/.exec(message)
+  return why ? ` (${shortened((why[1] ?? why[2])!.replace(/: $/, ''), 120)})` : ''
+}
+
+function lostEtcd(trace: Trace, entry: Entry): string {
+  const causes = causesOf(entry).map((id) => trace[id])
+  const flag = causes.find((cause) => cause?.kind === 'manifest' && /^--etcd-/.test(String(cause.value)))
+  if (flag?.kind === 'manifest') return `, because of ${String(flag.value)} (${flag.file}, line ${flag.line})`
+  const etcd = causes.find((cause) => cause?.kind === 'etcd')
+  return etcd?.kind === 'etcd' ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
+}
+
+/**
+ * The probe for which the kubelet ended a process.
+ *
+ * Units: none. Errors: undefined where it ended otherwise. Follows: nothing upstream.
+ */
+export function killingProbe(trace: Trace, exited: ProcessEntry): ProbeEntry | undefined {
+  return probeOf(mainChain(trace, exited))
+}
+
+const probeOf = (chain: readonly Entry[]): ProbeEntry | undefined => chain.find((entry): entry is ProbeEntry => entry.kind === 'probe')
+
+function mainChain(trace: Trace, from: Entry): Entry[] {
+  const out: Entry[] = []
+  const seen = new Set<number>()
+  for (let entry: Entry | undefined = from; entry && !seen.has(entry.id); entry = trace[causesOf(entry)[0] ?? -1]) {
+    seen.add(entry.id)
+    out.push(entry)
+    if (entry.kind === 'log' || (entry.kind === 'process' && entry !== from)) break
+  }
+  return out
+}
+
+/** The command's flag, or the file's line, that the first probe in the chain was answered by. */
+function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
+  const probe = killingProbe(trace, exited)
+  const cause = probe && trace[causesOf(probe)[0] ?? -1]
+  return cause?.kind === 'manifest' && (cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path)) ? cause : undefined
+}

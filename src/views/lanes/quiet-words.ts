@@ -1,0 +1,97 @@
+import type { Trace, StatusEntry, ProbeEntry, Entry } from '../../sim/trace/trace.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import { shortened } from '../text/telling.ts'
+import { clockWords } from '../text/duration.ts'
+
+/** When the kubelet took up the pods that statuses are of, by their names. */
+export function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>): Map<string, number> {
+  const added = new Map([...statuses.keys()].map((pod) => [pod, 0]))
+  for (const entry of trace)
+    if (entry.kind === 'sync' && entry.op === 'ADD' && statuses.get(entry.pod ?? '')?.uid === entry.uid) added.set(entry.pod ?? '', entry.t)
+  return added
+}
+
+/** What there is to say of a lane without a restart. */
+export function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
+  const end = countUntil(trace, at)
+  const from = addedAt(trace, statuses)
+  let failed = 0
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) failed++
+  }
+  const over = [...statuses.values()].filter(isOver)
+  const unready = [...statuses.values()].filter((status) => !status.ready && !isOver(status)).length
+  const probes = failed ? `; ${failed === 1 ? '1 probe has' : `${failed} probes have`} failed` : ''
+  return `${over.map(overWords).join('')}${erring(trace, at, from)}${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
+}
+
+/** A pod whose containers have ended, and are not started again. */
+const isOver = ({ phase, reason }: StatusEntry): boolean => reason === undefined && (phase === 'Failed' || phase === 'Succeeded')
+
+function overWords({ pod, phase, containers }: StatusEntry): string {
+  const failed = containers.find(({ state }) => state.is === 'terminated' && state.exitCode !== 0)
+  const how = failed ? `: ${failed.name} ended with exit code ${failed.state.exitCode ?? 0}` : ''
+  return `; ${pod ?? 'the pod'} has ended for good, ${phase}${how}`
+}
+
+/** What is said of probes that can only err, by what they are for. */
+const ERRS: Readonly<Record<ProbeEntry['probe'], string>> = {
+  liveness: 'only errs, which never kills: it looks healthy for ever',
+  startup: 'only errs: it is never started, and never killed',
+  readiness: 'only errs: it is never ready',
+}
+
+/** Half sentences as a whole one. */
+export const asSentence = (halves: string): string => (halves === '' ? '' : ` ${halves.charAt(2).toUpperCase()}${halves.slice(3)}.`)
+
+/** Probes of the pods that there are which have come to nothing but errors since their containers last began: half a sentence each. */
+export function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>): string {
+  const last = new Map<string, { probe: ProbeEntry; only: boolean }>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind === 'process' && entry.op === 'started') {
+      for (const probe of ['liveness', 'startup', 'readiness']) last.delete(`${entry.pod}/${entry.container}/${probe}`)
+    } else if (entry.kind === 'probe' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) {
+      const key = `${entry.pod}/${entry.container}/${entry.probe}`
+      last.set(key, { probe: entry, only: entry.result === 'unknown' && last.get(key)?.only !== false })
+    }
+  }
+  return [...last.values()]
+    .filter(({ only }) => only)
+    .map(({ probe: { container, probe, output } }) => {
+      const said = output.trim().split('\n')[0] ?? ''
+      return `; the ${probe} probe of ${container} ${ERRS[probe]}${said ? ` (${shortened(said, 120)})` : ''}`
+    })
+    .join('')
+}
+
+/** Certificates that somebody was refused for by then, being out of their time. */
+export function refusedCertificates(trace: Trace, at: number): string {
+  const end = countUntil(trace, at)
+  let said = ''
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    const [, name, verb, life] = entry.kind === 'release' ? (/^The certificate (\S+) (is good|expires) (.*)\.$/.exec(entry.rule) ?? []) : []
+    if (name === undefined) continue
+    said += ` At ${clockWords(entry.t)} the certificate ${name} ${verb === 'expires' ? 'expires: whoever is shown it from then on refuses it' : `was refused: it is good ${life} only`}.`
+  }
+  return said
+}
+
+/** Until when a container that has not started again since is held back; nobody waits for what an older pod waited for. */
+export function blockedUntil(trace: Trace, at: number): number | undefined {
+  const over = new Set<string>()
+  const keyOf = ({ pod = '', container = '' }: Entry): string => `${pod}/${container}`
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
+    const entry = trace[i]!
+    if (entry.kind === 'sync' && entry.op === 'REMOVE') over.add(entry.pod ?? '')
+    else if (entry.kind === 'process' && entry.op === 'started') over.add(keyOf(entry))
+    else if (entry.kind === 'backoff' && !over.has(keyOf(entry)) && !over.has(entry.pod ?? '')) {
+      if (entry.blocked && entry.until !== undefined && entry.until > at) return entry.until
+      over.add(keyOf(entry))
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,111 @@
+import type { Trace, BackOffEntry, ProcessEntry, Entry, ManifestEntry, ServerEntry } from '../../sim/trace/trace.ts'
+import { type Telling, round, seconds } from './telling.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
+
+/** Whether a container had to wait. */
+export function tellBackOff(trace: Trace, entry: BackOffEntry): Telling {
+  const { backOffSeconds, sinceExitSeconds, nextSeconds, until } = entry
+  const since = sinceExitSeconds ?? 0
+  const values = {
+    backOffSeconds,
+    sinceExitSeconds: round(since),
+    waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0),
+    nextSeconds,
+  }
+  const told = (sentence: string) => ({
+    sentence,
+    rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s or what the kubelet’s configuration has instead.',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+    values,
+  })
+  if (entry.blocked) {
+    const last = lastOfWait(trace, entry)
+    // the next sync knows of the exit that this one caused, and counts from there
+    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1)
+      return told(
+        `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`,
+      )
+    return told(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
+  }
+  if (backOffSeconds === 0) return told(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
+  return told(`Back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once. The next one is ${nextSeconds} s.`)
+}
+
+/** The last time that the same wait was asked about: none lies behind the container's next start. */
+function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {
+  let last = entry
+  for (let i = entry.id + 1; i < trace.length; i++) {
+    const other = trace[i]!
+    if (other.pod !== entry.pod || other.container !== entry.container) continue
+    if (other.kind === 'process' && other.op === 'started') break
+    if (other.kind === 'backoff' && other.blocked) last = other
+  }
+  return last
+}
+
+/** What a container’s process has done. */
+export function tellProcess(trace: Trace, entry: ProcessEntry): Telling {
+  const source = 'pkg/kubelet/kuberuntime/kuberuntime_container.go'
+  const values = { attempt: entry.attempt, ...(entry.code === undefined ? {} : { code: entry.code }) }
+  if (entry.op === 'started') {
+    const sentence =
+      entry.attempt === 0 ? `${entry.container} starts for the first time.` : `${entry.container} starts again: restart ${entry.attempt}.`
+    return { sentence, rule: 'What a pod lacks is started in the same sync, if the back-off lets it.', source, values }
+  }
+  if (entry.op !== 'exited') return { sentence: `${entry.container} is ${entry.op}.`, rule: '', source: '', values }
+  return {
+    sentence: exit(trace, entry),
+    rule: killOf(trace, entry)
+      ? 'SIGTERM first, SIGKILL when the grace period is over.'
+      : 'A container that has ended is started again as restartPolicy says.',
+    source,
+    values,
+  }
+}
+
+/** The entry with which the kubelet began to stop a process; up to 1.14 the Killing event comes after the stop: there the result. */
+function killOf(trace: Trace, entry: ProcessEntry): Entry | undefined {
+  const cause = trace[causesOf(entry)[0] ?? -1]
+  return (cause?.kind === 'event' && cause.reason !== 'Created') || cause?.kind === 'result' || cause?.kind === 'sync' ? cause : undefined
+}
+
+function exit(trace: Trace, entry: ProcessEntry): string {
+  const { container, code = 0, signal } = entry
+  const kill = killOf(trace, entry)
+  const causes = causesOf(entry).map((id) => trace[id])
+  const grace = causes.find((cause) => cause?.kind === 'manifest' && /terminationGracePeriodSeconds$/.test(cause.path)) as
+    | ManifestEntry
+    | undefined
+  if (kill && grace)
+    return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
+  if (kill)
+    return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began${entry.code === undefined ? '' : `: exit code ${code}`}.`
+  if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
+  if (causes[0]?.kind === 'node')
+    return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
+  const start = startBefore(trace, entry)
+  const after = start ? `, ${seconds(entry.t - start.t)} after its start` : ''
+  if (causes[0]?.kind === 'evidence' && entry.code === undefined) return `${container} ends${after}: how is not told.`
+  if (causes[0]?.kind === 'evidence' && (code === 137 || code === 143))
+    return `${container} is killed${after}, by whom is not told: exit code ${code}.`
+  if (entry.reason !== 'OOMKilled') return `${container} ends by itself${after}: exit code ${code}.`
+  return signal
+    ? `The kernel kills ${container} for its memory (OOMKilled)${after}: exit code ${code}.`
+    : `${container} ends by itself${after}, for the kernel has killed one of its own for its memory (OOMKilled): exit code ${code}.`
+}
+
+/** The start of the life that an entry of the same container belongs to. */
+export function startBefore(trace: Trace, entry: ProcessEntry | ServerEntry): ProcessEntry | undefined {
+  for (let i = entry.id; i >= 0; i--) {
+    const other = trace[i]!
+    if (
+      other.kind === 'process' &&
+      other.op === 'started' &&
+      other.container === entry.container &&
+      other.pod === entry.pod &&
+      other.uid === entry.uid
+    )
+      return other
+  }
+  return undefined
+}

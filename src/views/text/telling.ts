@@ -1,0 +1,41 @@
+import { lengthWords } from './duration.ts'
+
+/** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
+export interface Telling {
+  sentence: string
+  rule: string
+  source: string
+  /** The numbers that went in. */
+  values: Readonly<Record<string, string | number>>
+}
+
+/** A sentence into which no numbers went. */
+export function plain(sentence: string, rule: string, source: string): Telling {
+  return { sentence, rule, source, values: {} }
+}
+
+/**
+ * A long text without its middle, in whole words: an error begins with who tells it, and ends with what is wrong.
+ *
+ * Units: `most` in characters. Errors: none. Follows: nothing upstream.
+ */
+export function shortened(text: string, most: number): string {
+  return text.length <= most
+    ? text
+    : `${text.slice(0, most * 0.4 + 1).replace(/\s+\S*$/, '')} … ${text.slice(-most * 0.6 - 1).replace(/^\S*\s+/, '')}`
+}
+
+/** A sentence with its full stop, once. */
+export function ended(sentence: string): string {
+  return `${sentence.replace(/\.$/, '')}.`
+}
+
+/** A length in words. Units: seconds. */
+export function seconds(value: number): string {
+  return lengthWords(value)
+}
+
+/** Without the noise of its decimals. Units: any. */
+export function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,83 @@
+import type { Change } from './what-if-changes.ts'
+import { type Outcome, type Tried, Trials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
+
+/** A change that helps, with the run that shows it. */
+export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files'> {
+  /** The lines that differ, each with `-` or `+` before it. */
+  diff: readonly string[]
+  /** Restarts of the container until the run ends, as it is and with the change. */
+  before: number
+  restarts: number
+  /** What it costs, as sentences. */
+  prices: readonly string[]
+}
+
+/** Those after which it is never restarted; only where none does that, those after which it is at least not this time. */
+export function most<T extends Outcome>(helping: readonly T[]): T[] {
+  const all = helping.filter(({ helps }) => helps === 'all')
+  return all.length > 0 ? all : [...helping]
+}
+
+/** The best few, one an idea: nothing that only puts it off, or leaves no probe that sees anything, where there is better. */
+export function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): Generator<Progress, Suggestion[]> {
+  const byPath = new Map<string, Tried & Prices>()
+  for (const tried of most(helping).toSorted((a, b) => order(a.change, b.change))) {
+    if (byPath.has(tried.change.path)) continue
+    yield progress
+    byPath.set(tried.change.path, { ...tried, ...trials.prices(tried) })
+  }
+  const all = [...byPath.values()].toSorted(
+    (a, b) => FLAWS.indexOf(a.flaw) - FLAWS.indexOf(b.flaw) || worth(a) - worth(b) || order(a.change, b.change),
+  )
+  const best = all[0]?.flaw
+  const hasTime = all.some(({ flaw, change }) => flaw === best && wayOf(change) >= 0 && wayOf(change) < PERIODS)
+  return all
+    .filter(({ flaw, change }) => flaw === best || (flaw !== 'no use' && (best !== 'none' || (flaw !== 'puts off' && isNamed(change)))))
+    .filter(({ change }) => !hasTime || wayOf(change) < PERIODS)
+    .filter(({ change }, i, all) => all.findIndex((one) => ideaOf(one.change) === ideaOf(change)) === i)
+    .slice(0, SHOWN)
+    .map(({ change: { title, path, line, text, files }, restarts, said }) => ({
+      title,
+      path,
+      line,
+      text,
+      ...(files ? { files } : {}),
+      diff: trials.diff(text),
+      before: trials.before,
+      restarts,
+      prices: said,
+    }))
+}
+
+/** What a person means to ask less with: the probe, or its request, is another, or is none. */
+const isNamed = ({ title }: Change): boolean => /^(a tcpSocket probe instead|without \w+Probe$)/.test(title)
+
+/** How a probe may be given more time, the best way first: periods are for how soon a hang is to be noticed. */
+const PATIENCE = [
+  /startupProbe\.failureThreshold$/,
+  /livenessProbe\.failureThreshold$/,
+  /Probe\.initialDelaySeconds$/,
+  /Probe\.timeoutSeconds$/,
+  /Probe\.periodSeconds$/,
+]
+
+const PERIODS = PATIENCE.length - 1
+
+/** -1 where it is no matter of time. */
+const wayOf = ({ path }: Change): number => PATIENCE.findIndex((way) => way.test(path))
+
+/** What costs nothing first, then what mends a thing, then more time in the order of its ways. */
+const worth = ({ said, change }: Tried & Prices): number =>
+  (said.length === (change.notes?.length ?? 0) ? 0 : PATIENCE.length + 1) + wayOf(change)
+
+/** Of those that come to the same one is named. */
+function ideaOf(change: Change): string {
+  const way = wayOf(change)
+  return way < 0 ? change.path.replace(/resources(\.limits(\.memory)?)?$/, 'memory') : `way ${way}`
+}
+
+function order(a: Change, b: Change): number {
+  return a.size - b.size || a.distance - b.distance || a.line - b.line
+}
+
+const SHOWN = 3

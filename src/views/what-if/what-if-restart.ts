@@ -1,0 +1,56 @@
+import type { Trace, Entry, ProcessEntry } from '../../sim/trace/trace.ts'
+import { endedBy } from '../lanes/ends.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
+import { effects } from '../why/why-effects.ts'
+
+/** A restart of a container: the one that ends its life `number - 1`. */
+export interface Restart {
+  pod: string
+  container: string
+  /** Counts from 1. */
+  number: number
+  /** When the life before it ends. */
+  t: number
+  /** The entry of that end. */
+  end: number
+}
+
+/**
+ * The restart that an entry led to, or is.
+ *
+ * Units: seconds on the simulated clock. Errors: undefined where it led to none.
+ */
+export function restartOf(trace: Trace, id: number): Restart | undefined {
+  const entry = trace[id]
+  if (!entry) return undefined
+  const led = isAgain(entry) ? trace.slice(0, id).findLast((one) => isEnd(one) && isSame(one, entry)) : firstEnd(trace, entry)
+  if (!led || !isEnd(led) || led.pod === undefined || endedBy(trace, led) === 'file') return undefined
+  // one that runs once is not restarted
+  const isWanted = trace.some((one) => one.id > led.id && isSame(one, led) && (isAgain(one) || one.kind === 'backoff'))
+  return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t, end: led.id } : undefined
+}
+
+/** The first end of a process that came of an entry. An Event only tells of what its causes are. */
+function firstEnd(trace: Trace, entry: Entry): Entry | undefined {
+  const from = entry.kind === 'event' ? causesOf(entry) : [entry.id]
+  return [...from, ...effects(trace, from)].map((id) => trace[id]).find((one) => one && isEnd(one))
+}
+
+function isEnd(entry: Entry): entry is ProcessEntry {
+  return entry.kind === 'process' && entry.op === 'exited'
+}
+
+/** An end that hangs on the manifest: neither the scenario's own doing, nor that of another text. */
+export function isPreventable(trace: Trace, entry: Entry): entry is ProcessEntry {
+  return isEnd(entry) && !['action', 'file'].includes(endedBy(trace, entry))
+}
+
+/** A start that is not the first. */
+export function isAgain(entry: Entry): entry is ProcessEntry {
+  return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
+}
+
+function isSame(one: Entry, other: Entry): boolean {
+  const isOtherPod = one.kind === 'process' && other.kind === 'process' && one.uid !== other.uid
+  return one.container === other.container && one.pod === other.pod && !isOtherPod
+}

@@ -1,0 +1,242 @@
+import type { Change } from './what-if-changes.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
+import type { Trace, ProcessEntry, Entry, ServerEntry } from '../../sim/trace/trace.ts'
+import { simulateWhole } from '../../sim/simulate.ts'
+import { unifiedDiff } from '../text/unified-diff.ts'
+import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
+import { clockWords, lengthWords } from '../text/duration.ts'
+import type { Container, Probe, Manifest } from '../../manifest/types.ts'
+import { readManifest } from '../../manifest/parse.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+
+export interface Progress {
+  done: number
+  of: number
+}
+
+export interface Outcome {
+  restarts: number
+  /** None at all, or at least not this one. */
+  helps: 'all' | 'this' | undefined
+}
+
+export interface Tried extends Outcome {
+  change: Change
+}
+
+/** How long at most probes wait until they have a container killed that never answers: from its start on, and later. */
+interface Patience {
+  starting: number
+  running: number
+}
+
+export interface Prices {
+  flaw: Flaw
+  said: string[]
+}
+
+/**
+ * What is wrong with a change that helps, the lesser first: the probe sees less, a hang for one; the restart is only put off; no probe
+ * is left that sees anything; the pod is of no use.
+ */
+export const FLAWS = ['none', 'sees less', 'puts off', 'sees nothing', 'no use'] as const
+
+type Flaw = (typeof FLAWS)[number]
+
+/** Runs with changed inputs, held against the restart. */
+export class Trials {
+  runs = 0
+  readonly before: number
+  readonly file: string
+  private readonly inputs: Inputs
+  private readonly restart: Restart
+  private readonly original: Trace
+  private readonly own: string
+  private readonly text: string
+  /** How many ends that a manifest could prevent there were, this one included. */
+  private readonly ends: number
+  /** When it has run for a second. */
+  private readonly firstSecond: number
+
+  constructor(inputs: Inputs, trace: Trace, restart: Restart, file: string, text: string) {
+    this.inputs = inputs
+    this.restart = restart
+    this.original = trace
+    this.file = file
+    this.text = text
+    this.own = specOf(read(inputs, file, text))
+    this.firstSecond = (this.starts(trace)[0]?.t ?? 0) + 1
+    this.before = this.starts(trace).filter(isAgain).length
+    this.ends = this.preventable(trace).filter(({ id }) => id <= restart.end).length
+  }
+
+  /** Whether the kubelet would run another pod at all, of the same name. */
+  differs({ text }: Change): boolean {
+    const manifest = read(this.inputs, this.file, text)
+    return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
+  }
+
+  /** Undefined where it does not even put off this restart. */
+  try(changed: Partial<Inputs>): Outcome | undefined {
+    const soon = this.run({ ...changed, duration: Math.min(this.restart.t + 1, this.inputs.duration) })
+    if (this.starts(soon).length === 0 || this.preventable(soon).length >= this.ends) return undefined
+    const trace = this.run(changed)
+    const restarts = this.starts(trace).filter(isAgain).length
+    const ends = this.preventable(trace).length
+    return { restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
+  }
+
+  /** As `try`; undefined too where the kubelet would run the same pod, or another. */
+  change(change: Change): Tried | undefined {
+    const outcome = this.differs(change) ? this.try(this.changed(change)) : undefined
+    return outcome && { change, ...outcome }
+  }
+
+  private changed({ text, files }: Change): Partial<Inputs> {
+    const manifests = { ...this.inputs.manifests, [this.file]: text }
+    return files ? { manifests, files: { ...this.inputs.files, ...files } } : { manifests }
+  }
+
+  private run(changed: Partial<Inputs>): Trace {
+    this.runs++
+    return simulateWhole({ ...this.inputs, requests: [], ...changed })
+  }
+
+  private starts(trace: Trace): ProcessEntry[] {
+    return trace.filter((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && this.isOurs(entry))
+  }
+
+  private preventable(trace: Trace): ProcessEntry[] {
+    return trace.filter((entry): entry is ProcessEntry => this.isOurs(entry) && isPreventable(trace, entry))
+  }
+
+  private isOurs({ pod, container }: Entry): boolean {
+    return pod === this.restart.pod && container === this.restart.container
+  }
+
+  diff(text: string): string[] {
+    const all = unifiedDiff(this.text, text, '', '').split('\n').slice(2)
+    return all.filter((line) => /^[-+]/.test(line))
+  }
+
+  prices({ change, helps }: Tried): Prices {
+    const { duration } = this.inputs
+    const wanted = helps === 'all' ? 1 : this.ends
+    const { starting: patience } = patienceOf(this.container(change.text))
+    const longer = this.run({
+      ...this.changed(change),
+      duration: Math.min(MOST_SECONDS, Math.max(duration * LONGER, duration + wanted * patience)),
+    })
+    const putOff =
+      this.putOff(longer, wanted) ??
+      (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer) ? 'Only puts it off, by more than 24 h.' : undefined)
+    if (putOff) return { flaw: 'puts off', said: [putOff] }
+    const useless = this.useless(longer)
+    if (useless) return { flaw: 'no use', said: [useless] }
+    if (this.asksInVain(longer))
+      return { flaw: 'sees nothing', said: ['The probe asks nobody any more: it errs, and an error counts for nothing.'] }
+    if (/\bresources(\.limits(\.memory)?)?$/.test(change.path) && change.size !== 2)
+      return { flaw: 'sees less', said: ['Nothing but the node’s memory bounds it then.'] }
+    const said = this.hang(change)
+    const isBlind = said.some((price) => price.includes('not be noticed'))
+    return { flaw: !isBlind ? 'none' : change.size === 3 ? 'sees less' : 'sees nothing', said: [...(change.notes ?? []), ...said] }
+  }
+
+  /** Whether its probes end in errors, which they did not before: a port without that name, a program that is not there. */
+  private asksInVain(trace: Trace): boolean {
+    const last = (entries: Trace) =>
+      entries.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && this.isOurs(entry))
+    const isError = (entry: Entry | undefined) => entry?.kind === 'probe' && entry.result === 'unknown'
+    return isError(last(trace)) && !isError(last(this.original))
+  }
+
+  private container(text: string): Probed {
+    const {
+      initContainers = [],
+      containers = [],
+      terminationGracePeriodSeconds: grace = 0,
+    } = read(this.inputs, this.file, text).pod?.spec ?? {}
+    return { ...[...initContainers, ...containers].find(({ name }) => name === this.restart.container), grace }
+  }
+
+  private putOff(trace: Trace, wanted: number): string | undefined {
+    const end = this.preventable(trace)[wanted - 1]
+    const start = end && this.starts(trace).find(({ id }) => id > end.id)
+    return start && `Only puts it off: ${wanted === 1 ? 'a restart' : `restart ${this.restart.number}`} comes at ${clockWords(start.t)}.`
+  }
+
+  /** Whether the last that its probes found, if anything, was a failure. */
+  private isFailing(trace: Trace): boolean {
+    const last = trace.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && this.isOurs(entry))
+    return last?.kind !== 'probe' || last.result === 'failure'
+  }
+
+  /** A pod that is never ready, or a server that never serves, is not restarted, but no use either. */
+  private useless(trace: Trace): string | undefined {
+    if (!trace.some((entry) => entry.kind === 'status' && entry.pod === this.restart.pod && entry.ready)) return 'The pod is never ready.'
+    const servers = trace.filter((entry): entry is ServerEntry => entry.kind === 'server' && this.isOurs(entry))
+    if (servers.length > 0 && !servers.some(({ state }) => state === 'serving')) return 'The kube-apiserver never serves.'
+    return this.inputs.cluster.attached && servers.some(({ unasked }) => unasked)
+      ? 'No client reaches the kube-apiserver any more: each kubeconfig says port 6443.'
+      : undefined
+  }
+
+  /** What becomes of a hang where the scenario does nothing else: late in the run, or right after the start where only that is noticed later than now. */
+  private hang(change: Change): string[] {
+    const [now, then] = [this.text, change.text].map((text) => patienceOf(this.container(text))) as [Patience, Patience]
+    const running = this.noticed(change, this.inputs.duration, then.starting)
+    // without a probe nobody noticed one before either
+    if (now.running === Infinity && then.running === Infinity) return []
+    if (running === 'never')
+      return [
+        /^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.',
+      ]
+    const isLater = then.running > now.running
+    const after = isLater ? running : then.starting > now.starting ? this.noticed(change, this.firstSecond, then.starting) : undefined
+    if (after === undefined) return []
+    const when = isLater ? 'A hang' : 'A hang right after the start'
+    return [after === 'never' ? `${when} would not be noticed.` : `${when} would end only after ${lengthWords(Math.round(after))}.`]
+  }
+
+  /** How long a hang lasts; undefined where there is nothing then that could hang. */
+  private noticed(change: Change, at: number, patience: number): number | 'never' | undefined {
+    const trace = this.run({
+      ...this.changed(change),
+      duration: Math.min(MOST_SECONDS, at + patience),
+      actions: [{ at, hang: this.restart.container }],
+    })
+    if (trace.some((entry) => entry.kind === 'action' && entry.note !== undefined)) return undefined
+    const end = this.preventable(trace).find(({ t }) => t > at)
+    return end ? end.t - at : 'never'
+  }
+}
+
+type Probed = Pick<Container, 'startupProbe' | 'livenessProbe'> & { grace: number }
+
+function patienceOf({ startupProbe, livenessProbe, grace }: Probed): Patience {
+  const wait = (probe: Probe): number =>
+    (probe.failureThreshold + 1) * Math.max(probe.periodSeconds, probe.timeoutSeconds) + (probe.terminationGracePeriodSeconds ?? grace)
+  const probes = [startupProbe, livenessProbe].filter((probe) => probe !== undefined)
+  return {
+    starting: probes.reduce((sum, probe) => sum + probe.initialDelaySeconds + wait(probe), LATE_SECONDS),
+    running: livenessProbe ? wait(livenessProbe) : Infinity,
+  }
+}
+
+/** What the simulator reads of a manifest, to compare. */
+function specOf({ pod }: Manifest): string {
+  return pod ? JSON.stringify([pod.metadata.name, pod.metadata.namespace, pod.spec]) : ''
+}
+
+/** A run so many times as long shows what comes of programs that change. */
+const LONGER = 2
+
+/** Beside a probe's own failures, before a restart: a sync that is late, a back-off. */
+const LATE_SECONDS = 450
+
+/** The manifest of a file, as the lane’s kubelet reads it. */
+export function read(inputs: Inputs, file: string, text: string): Manifest {
+  return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+}

@@ -1,0 +1,156 @@
+import { type Moment, causesOf, lastOf } from '../../sim/trace/moment.ts'
+import type { PodAt, Track } from './pods-at.ts'
+import type { Entry, ResultEntry, ProcessEntry } from '../../sim/trace/trace.ts'
+import { type Answer, named, lineOf, type WhyNot, type Unplaced } from './why-not-parts.ts'
+import { timeText, clockWords, lengthWords } from '../text/duration.ts'
+import type { Probe } from '../../manifest/types.ts'
+import { shortened } from '../text/telling.ts'
+import { restartsAfter } from '../../manifest/restarts.ts'
+
+/** It is being killed, and takes its time for that. */
+export function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, kill: Entry): Answer {
+  const by = kill.kind === 'event' ? trace[causesOf(kill)[0] ?? -1] : kill
+  const own = by?.kind === 'result' && container[`${by.probe}Probe`]?.terminationGracePeriodSeconds
+  const grace = own || own === 0 ? own : pod.pod.spec.terminationGracePeriodSeconds
+  const field =
+    by?.kind === 'result' && grace === own ? `${path}.${by.probe}Probe.terminationGracePeriodSeconds` : 'spec.terminationGracePeriodSeconds'
+  return {
+    answer: `It is being killed since ${timeText(kill.t)}: it has ${grace} s to end, and gets SIGKILL then.`,
+    entries: [named(kill, 'the kill')],
+    lines: lineOf(pod, field),
+  }
+}
+
+/** Up to 1.20 a startup probe's verdict wakes no sync. */
+export function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer {
+  const when = condemned.probe === 'startup' && !release.allResultsSync ? 'up to 1.20 that may take 90 s' : 'at once'
+  return {
+    answer: `Its ${condemned.probe} probe counts as failed since ${timeText(condemned.t)}, and the kubelet kills it when it next looks at its pod: ${when}.`,
+    entries: [named(condemned, 'the verdict')],
+    lines: [],
+  }
+}
+
+/** While its postStart hook runs the kubelet does nothing else for the pod; no status says that the container runs. */
+export function inHook(pod: PodAt, { name, container, path }: Track, start: ProcessEntry): Answer | undefined {
+  const { status } = pod
+  const isSeen = status && status.t > start.t && status.containers.some((one) => one.name === name && one.state.is === 'running')
+  if (!container.lifecycle?.postStart || isSeen) return undefined
+  return {
+    answer: `Its postStart hook has been running since ${timeText(start.t)}, without a time-out: until it is done, the container is not probed, and nothing else of the pod is started.`,
+    entries: [named(start, 'its start')],
+    lines: lineOf(pod, `${path}.lifecycle.postStart`),
+  }
+}
+
+/** Why a container that runs is not restarted. */
+export function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEntry): Answer {
+  const { container, path, probes, results } = track
+  const { livenessProbe: liveness, startupProbe: startup } = container
+  const { said, entries } = ailing(moment, track)
+  const waits = startup && pod.release.hasStarted && results.startup?.value !== 'Success'
+  if (waits) return counting(moment, pod, track, 'startup', startup, ' Until it has passed, the liveness probe is not asked.')
+  if (!liveness) {
+    const passed =
+      startup && pod.release.hasStarted ? 'Its startup probe has passed, and it has no liveness probe' : 'It has no liveness probe'
+    return {
+      answer: `${passed}: nobody asks whether it still answers. Only its own end would have it started again.${said}`,
+      entries: [named(start, 'its start'), ...entries],
+      lines: lineOf(pod, path),
+    }
+  }
+  const last = probes.liveness
+  if (last && (last.result === 'success' || last.result === 'warning')) {
+    const why = liveness.tcpSocket ? ' It asks no more than whether the port takes a connection.' : ''
+    return {
+      answer: `Its liveness probe passes, the last time at ${timeText(last.t)}.${why}${said}`,
+      entries: [named(last, 'that probe'), ...entries],
+      lines: lineOf(pod, `${path}.livenessProbe`),
+    }
+  }
+  return counting(moment, pod, track, 'liveness', liveness, '')
+}
+
+/** The probe that would have it killed, and how far it has counted. */
+function counting(
+  { at }: Moment,
+  pod: PodAt,
+  { probes, path, start }: Track,
+  type: 'startup' | 'liveness',
+  probe: Probe,
+  more: string,
+): Answer {
+  const last = probes[type]
+  const field = (name: string) => lineOf(pod, `${path}.${type}Probe.${name}`)
+  if (!last) {
+    const from = start!.t + probe.initialDelaySeconds
+    const delay =
+      from > at
+        ? `comes no sooner than at ${clockWords(Math.ceil(from))}, when it has run for ${probe.initialDelaySeconds} s`
+        : `is still to come: one is sent every ${probe.periodSeconds} s`
+    return {
+      answer: `Its first ${type} probe ${delay}.${more}`,
+      entries: [named(start!, 'its start')],
+      lines: field('initialDelaySeconds'),
+    }
+  }
+  if (last.result === 'unknown')
+    return {
+      answer: `Its ${type} probe could not be made, and an error does not count: ${shortened(last.output.trim(), 160).replace(/\.?$/, '.')}${more}`,
+      entries: [named(last, 'that probe')],
+      lines: lineOf(pod, `${path}.${type}Probe`),
+    }
+  if (last.result === 'success')
+    return {
+      answer: `Its ${type} probe passed at ${timeText(last.t)}, ${last.resultRun} of ${last.threshold} in a row.${more}`,
+      entries: [named(last, 'that probe')],
+      lines: field('successThreshold'),
+    }
+  const left = last.threshold - last.resultRun
+  const soonest = last.startedAt + left * probe.periodSeconds
+  const then = left > 0 ? ` ${left} more ${left === 1 ? 'is' : 'are'} needed, so at ${clockWords(soonest)} at the earliest.` : ''
+  return {
+    answer: `Its ${type} probe has failed ${last.resultRun} of ${last.threshold} times in a row.${then}${more}`,
+    entries: [named(last, 'the last failure')],
+    lines: [...field('failureThreshold'), ...field('periodSeconds')],
+  }
+}
+
+/** What ails a container that its probes find well. */
+function ailing({ trace, at }: Moment, { server }: Track): { said: string; entries: WhyNot['entries'] } {
+  if (server?.state === 'hung')
+    return { said: ` The server has been hung since ${timeText(server.t)} all the same.`, entries: [named(server, 'the hang')] }
+  const etcd = server && lastOf(trace, at, 'etcd')
+  if (!etcd || etcd.state === 'up') return { said: '', entries: [] }
+  const is = etcd.state === 'hung' ? 'has been hung' : 'has been gone'
+  return {
+    said: ` etcd ${is} since ${timeText(etcd.t)} all the same: the probe does not ask for it.`,
+    entries: [named(etcd, etcd.state === 'hung' ? 'the hang of etcd' : 'the end of etcd')],
+  }
+}
+
+/** Why one that has ended does not start again. */
+export function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Unplaced[] {
+  const code = exit.code ?? 0
+  const plainInit = init && container.restartPolicy !== 'Always'
+  if (plainInit && code === 0) return []
+  const question = `Why does ${name} not start again now?`
+  const ended = named(exit, 'its end')
+  const { ownRestarts } = container
+  const policy = ownRestarts?.policy ?? pod.pod.spec.restartPolicy
+  const lines = lineOf(pod, ownRestarts ? `${path}.restartPolicy` : 'spec.restartPolicy')
+  if (!restartsAfter(code, ownRestarts, pod.pod.spec.restartPolicy))
+    return [{ question, answer: `restartPolicy is ${policy}, and it has ended with exit code ${code}.`, entries: [ended], lines }]
+  if (backOff?.blocked && backOff.id > exit.id && backOff.until !== undefined) {
+    // a sync that knew of an older end only is followed by one that counts from this one
+    const until = Math.max(backOff.until, exit.t + backOff.backOffSeconds)
+    const rest = until - at
+    const over = pod.release.retriesAtExpiry ? 'the next sync starts it.' : 'it is tried again every 10 to 15 s.'
+    const answer =
+      rest > 0
+        ? `Its back-off of ${backOff.backOffSeconds} s, counted from its end at ${timeText(exit.t)}, holds it until ${clockWords(until)}: ${lengthWords(rest)} more.`
+        : `Its back-off is over since ${clockWords(until)}: ${over}`
+    return [{ question, answer, entries: [named(backOff, 'the back-off'), ended], lines }]
+  }
+  return [{ question, answer: `It ended at ${timeText(exit.t)}, and the kubelet’s next sync is still to come.`, entries: [ended], lines }]
+}

@@ -1,0 +1,153 @@
+import type {
+  SyncEntry,
+  StatusEntry,
+  ProcessEntry,
+  Entry,
+  ResultEntry,
+  BackOffEntry,
+  ServerEntry,
+  ProbeEntry,
+} from '../../sim/trace/trace.ts'
+import type { Manifest, Pod, Container, ProbeType } from '../../manifest/types.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
+import { type Moment, countUntil, manifestsAt } from '../../sim/trace/moment.ts'
+import { readManifest } from '../../manifest/parse.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+
+/** A pod as it is at a time, with what its kubelet has read. */
+export interface PodAt {
+  uid: string
+  /** When the kubelet took it up. */
+  added: number
+  /** Its file is gone, or another. */
+  removed?: SyncEntry
+  file: string
+  /** When that text was there. */
+  readAt: number
+  manifest: Manifest
+  pod: Pod
+  release: Release
+  status: StatusEntry | undefined
+  tracks: readonly Track[]
+}
+
+/** What has happened to one container so far. */
+export interface Track {
+  name: string
+  path: string
+  container: Container
+  init: boolean
+  start?: ProcessEntry
+  exit?: ProcessEntry
+  /** With which it began to be stopped. */
+  kill?: Entry
+  /** A probe that has failed often enough. */
+  condemned?: ResultEntry
+  backOff?: BackOffEntry
+  server?: ServerEntry
+  /** The newest of this life. */
+  probes: Partial<Record<ProbeType, ProbeEntry>>
+  results: Partial<Record<ProbeType, ResultEntry>>
+}
+
+/** The pods that the kubelet has, as their files were when it read them; also those that it is still taking down. */
+export function podsAt(moment: Moment): PodAt[] {
+  const { trace, at } = moment
+  const pods = new Map<string, PodAt>()
+  const newest = new Map<string, PodAt>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind === 'sync') {
+      const known = pods.get(entry.uid)
+      if (entry.op === 'REMOVE') {
+        if (known) known.removed = entry
+        continue
+      }
+      const read = readAt(moment, entry)
+      if (!read) continue
+      const tracks = tracksOf(read.pod).map((track) =>
+        Object.assign(
+          track,
+          known?.tracks.find(({ name }) => name === track.name),
+          { container: track.container, path: track.path },
+        ),
+      )
+      const pod = {
+        ...read,
+        uid: entry.uid,
+        added: entry.op === 'ADD' ? entry.t : (known?.added ?? entry.t),
+        status: known?.status,
+        tracks,
+      }
+      pods.set(entry.uid, pod)
+      newest.set(entry.pod ?? '', pod)
+      continue
+    }
+    const own =
+      (entry.kind === 'status' || entry.kind === 'process' || entry.kind === 'server') && entry.uid !== undefined
+        ? pods.get(entry.uid)
+        : newest.get(entry.pod ?? '')
+    if (!own) continue
+    if (entry.kind === 'status') own.status = entry
+    const track = entry.container === undefined ? undefined : own.tracks.find(({ name }) => name === entry.container)
+    if (track) follow(track, entry, own.release)
+  }
+  return [...pods.values()].filter((pod) => !pod.removed || pod.tracks.some(isRunning))
+}
+
+/** Whether a container has begun and not ended. */
+export const isRunning = ({ start, exit }: Track): boolean => start !== undefined && exit === undefined
+
+/** The file that the kubelet took a pod from; of two with the same pod the last in order. */
+function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file' | 'readAt' | 'manifest' | 'pod' | 'release'> | undefined {
+  const release = releaseOf(inputs.kubernetes)
+  for (const at of [
+    t,
+    ...inputs.actions
+      .map((action) => action.at - 1e-6)
+      .filter((before) => before < t)
+      .toSorted((one, other) => other - one),
+  ]) {
+    for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
+      const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+      const { pod } = manifest
+      if (pod && pod.metadata.name === name) return { file, readAt: at, manifest, pod, release }
+    }
+  }
+  return undefined
+}
+
+function tracksOf({ spec }: Pod): Track[] {
+  const track = (container: Container, path: string, init: boolean): Track => ({
+    name: container.name,
+    path,
+    container,
+    init,
+    probes: {},
+    results: {},
+  })
+  return [
+    ...spec.initContainers.map((c, i) => track(c, `spec.initContainers[${i}]`, true)),
+    ...spec.containers.map((c, i) => track(c, `spec.containers[${i}]`, false)),
+  ]
+}
+
+function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
+  if (entry.kind === 'process' && entry.op === 'started') {
+    Object.assign(track, { start: entry, probes: {}, results: {} })
+    delete track.exit
+    delete track.kill
+    delete track.condemned
+  } else if (entry.kind === 'process' && entry.op === 'exited') track.exit = entry
+  else if (entry.kind === 'probe') track.probes[entry.probe] = entry
+  else if (entry.kind === 'backoff') track.backOff = entry
+  else if (entry.kind === 'server') track.server = entry
+  else if (entry.kind === 'result') {
+    track.results[entry.probe] = entry
+    if (entry.value !== 'Failure' || !entry.onHold) return
+    track.condemned = entry
+    // up to 1.14 their Event comes when it is done
+    if (!killingFirst) track.kill = entry
+  } else if (entry.kind === 'event' && entry.reason === 'Killing' && killingFirst && !track.exit) track.kill = entry
+}
