@@ -153,7 +153,7 @@ function paintDense(
 /** Entries that stand out; the others are dimmed. */
 export type Chosen = ReadonlySet<number> | null
 
-export const DIMMED = 0.25
+const DIMMED = 0.25
 
 /** What is not among the chosen is drawn paler. */
 export function dimmed(pen: Pen, chosen: Chosen, ids: readonly number[], draw: () => void): void {
