@@ -30,8 +30,8 @@ export interface StartRules {
   noClientText: (kind: ObjectKind, namespace: string, name: string) => string
   /** A refusal to run as root names the pod and the container. */
   userErrorNamesPod: boolean
-  /** A sync has waited long enough for its volumes; `fullName`: `NAMESPACE/NAME`. */
-  unmountedText: (unmounted: readonly string[], all: readonly string[], podId: string, fullName: string) => string
+  /** The Event of a sync that has waited long enough for its volumes; undefined where it has none. `fullName`: `NAMESPACE/NAME`. */
+  unmountedText: ((unmounted: readonly string[], all: readonly string[], podId: string, fullName: string) => string) | undefined
   /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
   portsTaken: { reason: string; message: string }
   rejectedPrefix: string
@@ -285,12 +285,9 @@ export const START_ROWS: readonly Row<StartRules>[] = [
   },
   {
     since: 28,
-    set: {
-      unmountedText: (unmounted) =>
-        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
-    },
-    says: 'The Event about volumes that are not mounted in time ends with other words.',
-    source: 'pkg/kubelet/volumemanager/volume_manager.go',
+    set: { unmountedText: undefined },
+    says: 'That volumes are not mounted in time is an Event no more: those of the single volumes say why.',
+    source: 'pkg/kubelet/kubelet.go',
     read: { by: 'source', before: 'v1.27.14', after: 'v1.28.14' },
   },
   {

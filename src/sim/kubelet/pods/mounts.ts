@@ -135,8 +135,8 @@ export class Mounts {
   private giveUp(): void {
     const { node, pod, podId, fullName } = this.pod
     const all = pod.spec.volumes.filter((volume) => isUsed(pod, volume)).map(({ name }) => name)
-    const text = node.release.unmountedText([...this.failing.keys()], all, podId, `${pod.metadata.namespace}/${fullName.split('_')[0]}`)
-    this.trouble = this.event(text, [this.trouble ?? this.pod.addCause])
+    const text = node.release.unmountedText?.([...this.failing.keys()], all, podId, `${pod.metadata.namespace}/${fullName.split('_')[0]}`)
+    if (text !== undefined) this.trouble = this.event(text, [this.trouble ?? this.pod.addCause])
   }
 
   private event(message: string, cause: readonly number[], reason = 'FailedMount'): number {

@@ -60,6 +60,11 @@ export class PodCache {
     this.livesOf(instance.container.name).add(instance)
   }
 
+  /** What is left of a container's lives is removed but for the newest, as far as the present sync sees them. */
+  prune(container: string): void {
+    this.lives.get(container)?.prune(this.engine.now)
+  }
+
   /** It never ran. */
   drop(instance: Instance): void {
     const lives = this.livesOf(instance.container.name)
@@ -172,13 +177,29 @@ export class Lives {
     return newest && newest.startedAt !== undefined && newest.exitedAt === undefined ? newest : undefined
   }
 
+  /** Of those that have ended in the present sync's view the newest is kept: the next relist no longer finds the others. */
+  prune(now: number): void {
+    const [last, previous] = this.seen
+    const kept = last?.exited ? last : previous
+    if (!kept?.exited) return
+    for (let i = this.all.lastIndexOf(kept.instance) - 1; i >= 0 && this.all[i]!.removedAt === undefined; i--) {
+      this.all[i]!.removedAt = now
+      this.settled = false
+    }
+  }
+
   /** Takes what a relist at `at` has seen. False where that is what was seen before. */
   look(at: number, now: number): boolean {
     const { all, newest, seen } = this
     const last = newestSeen(all, all.length, at, now, seen)
     const previous = last && newestSeen(all, all.lastIndexOf(last.instance), at, now, seen)
     if (!newest || !last) this.settled = newest === last
-    else this.settled = last.instance === newest && newest.seenAt === undefined && last.exited === (newest.exitedAt !== undefined)
+    else
+      this.settled =
+        last.instance === newest &&
+        newest.seenAt === undefined &&
+        last.exited === (newest.exitedAt !== undefined) &&
+        previous?.instance.removedAt === undefined
     if (last === seen[0] && previous === seen[1]) return false
     this.seen = !last ? NONE : previous ? [last, previous] : [last]
     return true
@@ -189,6 +210,7 @@ export class Lives {
 function newestSeen(all: readonly Instance[], count: number, at: number, now: number, before: readonly Seen[]): Seen | undefined {
   for (let i = count - 1; i >= 0; i--) {
     const instance = all[i]!
+    if (instance.removedAt !== undefined && instance.removedAt <= at) return undefined
     const exited = instance.exitedAt !== undefined && instance.exitedAt <= at
     const started =
       instance.seenAt === undefined

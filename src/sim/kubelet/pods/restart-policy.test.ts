@@ -140,6 +140,19 @@ it.each([
   expect(states.some((c) => c.state.reason === 'CrashLoopBackOff')).toBe(is === 'waiting')
 })
 
+it.each([
+  ['1.34', false],
+  ['1.37', true],
+])('on %s a side-car that is held back after it has ended well still tells of the life before: %s', (kubernetes, isTold) => {
+  const { trace } = tryPod({ kubernetes, containers: [{ ...sideCar, script: { exits: { after: 5, code: 0 } } }, {}] })
+  const held = trace.flatMap((e) =>
+    e.kind === 'status' ? e.containers.filter((c) => c.name === 'logs' && c.restartCount > 2 && c.state.is === 'terminated') : [],
+  )
+  // the sync that finds it ended removes the earlier one: that is seen by the one after it
+  expect(held[0]?.lastState).toBeDefined()
+  expect(held.at(-1)!.lastState !== undefined).toBe(isTold)
+})
+
 it('in 1.28 a pod with a side-car is rejected', () => {
   const { trace } = tryPod({ kubernetes: '1.28', containers: [sideCar, {}] })
   const message = 'Init container "logs" may not have a non-default restartPolicy'

@@ -33,6 +33,8 @@ export class Instance implements LifeEntries {
   readonly createdAt: number
   startedAt: number | undefined = undefined
   exitedAt: number | undefined = undefined
+  /** When the kubelet removed what was left of it; undefined where it has not, or nobody can tell. */
+  removedAt: number | undefined = undefined
   code: number | undefined = undefined
   signal: string | undefined = undefined
   /** As the runtime tells it, where that is neither Completed nor Error. */
