@@ -305,10 +305,11 @@ export class Kubelet implements PodHost {
     return Math.ceil(at - this.syncPhase - 1e-9) + this.syncPhase
   }
 
-  /** The running instances of a container, in whichever pod. */
-  instancesOf(container: string): Instance[] {
+  /** The running instances of a container, in whichever pod, or of `pod/container`. */
+  instancesOf(target: string): Instance[] {
+    const [container, pod] = target.split('/').toReversed()
     return this.podList()
-      .map((pod) => pod.running(container))
+      .map((worker) => (pod === undefined || worker.name === pod ? worker.running(container!) : undefined))
       .filter((i) => i !== undefined)
   }
 

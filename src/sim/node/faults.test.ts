@@ -41,6 +41,28 @@ function comesOf(trace: Trace, entry: Entry, n = 0): boolean {
   return wanted !== undefined && seen.has(wanted.id)
 }
 
+it.each([
+  ['main', ['web', 'db']],
+  ['web/main', ['web']],
+  ['db/main', ['db']],
+  ['other/main', []],
+  ['db', []],
+])('what is done to %s is done to the container of %j', (target, pods) => {
+  const pod = (name: string): string =>
+    JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'main', image: 'a' }] } })
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      duration: '2m',
+      manifests: { 'a.yaml': pod('web'), 'b.yaml': pod('db') },
+      actions: [{ at: '1m', kill: target }],
+    }),
+  )
+  const trace = simulate(scenario!)
+  expect(of(trace, 'process').flatMap(({ op, pod: name }) => (op === 'exited' ? [name] : []))).toEqual(pods)
+  expect(notes(trace)).toEqual([pods.length > 0 ? undefined : `No container ${target} is running.`])
+})
+
 describe('slow', () => {
   it.each(['1.9', '1.37'])('%s: an answer that comes within the probe’s time-out passes, one that comes later does not', (release) => {
     expect(lives(run(release, [{ at: 100, slow: NAME, by: 14 }]))).toHaveLength(1)
