@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { readLink } from '../share/payload.ts'
+import { PACKAGE_USAGE, USAGE } from './arguments.ts'
 import { main } from './main.ts'
 
 const MANIFEST = `    apiVersion: v1
@@ -345,4 +346,10 @@ it('takes a scenario for one behind a byte-order mark, and without its first fie
   expect(run(['a.yaml'], SCENARIO.replace('whyrestart: 1\n', '')).err).toBe(
     'a.yaml:1:1: whyrestart: found nothing; allowed: 1, the version of this format\n',
   )
+})
+
+it('tells the package’s own name and commands in its help', () => {
+  expect(USAGE.match(/^(?:usage:| {6}) simulate /gm)).toHaveLength(6)
+  expect(PACKAGE_USAGE.match(/^(?:usage:| {6}) whyrestart (?:lint |from )?/gm)).toHaveLength(8)
+  expect(PACKAGE_USAGE).not.toContain('simulate FILE')
 })

@@ -82,7 +82,7 @@ const SETTINGS: Readonly<Record<Exclude<LintOption, 'rules'>, Set>> = {
  * Errors: the first, as a sentence.
  */
 export function settingsOf({ words, options }: CommandWords<LintOption>, io: Io): Settings | string {
-  const settings: Settings = { paths: words, release: '', format: 'text', failOn: 'error', ignore: [], rules: new Map() }
+  const settings: Settings = { paths: words, release: '', format: 'text', failOn: 'warning', ignore: [], rules: new Map() }
   if (words.length === 0) return 'which files? Name a directory, or files'
   const config = options.findLast(({ name }) => name === 'config')?.value
   const wrong =

@@ -77,7 +77,7 @@ const findings = (argv: readonly string[], files: Readonly<Record<string, string
 
 it('tells of each pod what trial runs show, at its line in the file, and passes over what has none', () => {
   const { code, out, err } = run(['k8s', '--release', '1.30'], { 'k8s/web.yaml': DEPLOYMENT, 'k8s/notes.txt': 'no: {manifest' })
-  expect([code, err]).toEqual([0, ''])
+  expect([code, err]).toEqual([1, ''])
   expect(out).toMatch(/^k8s\/web\.yaml:20: warning: Probe has no field periodSecond; .* \[dropped-field\]\n {2}Deployment shop\/web\n/)
   expect(out).toMatch(
     /^k8s\/web\.yaml:17: note: A start that takes 30 s is killed before it is up, one of 29 s is not\. In 30 minutes: \d+ restarts of web, .* \[slow-start-killed\]$/m,
@@ -333,7 +333,7 @@ it('tells a deprecated flag from a dropped field, and a probe that asks another 
 
 it.each(['1.9', '1.13', '1.19', '1.24', '1.34', '1.37'])('has no error for any of kubeadm’s own four manifests of %s', (release) => {
   const files = kubeadmPlane(release)
-  const { code, out, err } = run([...Object.keys(files), '--release', release], files)
+  const { code, out, err } = run([...Object.keys(files), '--fail-on', 'error', '--release', release], files)
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/^4 pods in 4 files, .*: 0 errors, /m)
 })
@@ -392,4 +392,14 @@ it('notes what of a pod refers to other objects, and so is in no trial', () => {
     severity: 'note',
     message: expect.stringMatching(/^It is tried without its variables, which refer to other objects/) as string,
   })
+})
+
+it('exits with 1 for a warning, with 0 for a note, and for either as --fail-on says', () => {
+  const note = { 'a.yaml': POD('') }
+  const warning = { 'a.yaml': POD('    livenessProbe: {httpGet: {port: 80}, failureThreshold: 1, periodSeconds: 1}') }
+  expect(findings(['a.yaml'], note).map(({ severity }) => severity)).toEqual(['note'])
+  expect(findings(['a.yaml'], warning).map(({ severity }) => severity)).toEqual(['warning'])
+  const exit = (files: Readonly<Record<string, string>>, ...options: string[]): number => run(['a.yaml', ...options], files).code
+  expect([exit(note), exit(warning)]).toEqual([0, 1])
+  expect([exit(note, '--fail-on', 'note'), exit(warning, '--fail-on', 'error')]).toEqual([1, 0])
 })

@@ -25,7 +25,7 @@ const USAGE = `usage: lint DIR|FILE…|- [--release 1.34] [--from 1.30] [--forma
   --release 1.34   the Kubernetes that the trials run on; the newest otherwise
   --from 1.30      tell, too, whether it runs there and breaks on the way to the release
   --format FORMAT  text otherwise; sarif and junit for what shows findings beside lines and tests
-  --fail-on WHAT   exit 1 from this severity on; error otherwise
+  --fail-on WHAT   exit 1 from this severity on; warning otherwise
   --config FILE    ${'`.whyrestart.yaml`'} otherwise, where it is there: release, from, failOn, site, ignore (a list of paths' beginnings), rules (id: severity or off)
   --site ADDRESS   where the page is: each finding names a link to the run that shows it
   --proofs DIR     writes a scenario for each finding into this directory, which exists

@@ -32,17 +32,17 @@ import { picturesOf } from './pictures.ts'
 import { scenarioText, sourceOf } from './sources.ts'
 
 /**
- * The program: a scenario in; a table, a trace or a terminal's answer out. Returns the exit code.
+ * The program: a scenario in; a table, a trace or a terminal's answer out. Returns the exit code. `usage` is what help says.
  *
  * Units: `--at` as a Go duration. Errors: written, one a line; exit 2. `--ask` exits as the command would.
  * Follows: nothing upstream; the contract is the project's own.
  */
-export function main(argv: readonly string[], io: Io): number {
+export function main(argv: readonly string[], io: Io, usage = USAGE): number {
   if (argv[0] === '--from-cluster') return fromCluster(argv.slice(1), io)
   const args = parseArguments(argv)
   if (typeof args === 'string') return refuse(io, args)
   if ('help' in args) {
-    io.out(USAGE)
+    io.out(usage)
     return 0
   }
   if (args.lessons.link !== undefined) return link(args.lessons.link, io)

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { PACKAGE_USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
 import { lint } from './lint.ts'
 import { main, nodeIo } from './main.ts'
@@ -24,5 +25,5 @@ process.exitCode =
     ? lint(rest, { ...nodeIo(), filesAt })
     : first === 'from'
       ? fromCluster(rest, nodeIo())
-      : main(process.argv.slice(2), nodeIo())
+      : main(process.argv.slice(2), nodeIo(), PACKAGE_USAGE)
 process.stdout.on('error', () => {})
