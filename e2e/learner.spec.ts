@@ -520,7 +520,8 @@ test('the attempt of somebody else says whose it is, and is not counted for whoe
   expect(await record()).toBeNull()
   await page.reload()
   await expect(says).toBeVisible()
-  await expect(solved(page)).toContainText('Solved')
+  // what its link says of it, and nothing of what it does not
+  await expect(solved(page)).toContainText('Solved. It took 1 hint and 7 min.')
   expect(await record()).toBeNull()
   await task(page).getByRole('button', { name: 'Start over' }).click()
   await expect(says).toHaveCount(0)
@@ -529,6 +530,12 @@ test('the attempt of somebody else says whose it is, and is not counted for whoe
   await task(page).getByRole('button', { name: 'Hint', exact: true }).click()
   await expect.poll(record).toContain('"hints":1')
   expect(await record()).not.toContain('solved')
+  await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive'))
+  await expect(solved(page)).toContainText('It took 1 edit, 1 hint')
+  await page.goto('about:blank')
+  await playground.open(`#${link}`)
+  await expect(says).toBeVisible()
+  await expect(solved(page)).toContainText('Solved. It took 1 hint and 7 min.')
 })
 
 test('on a phone Enter changes a line, and the next exercise begins at its top with nothing of the one before', async ({ browser }) => {
@@ -569,4 +576,30 @@ test('in a low window a press on Show me shows the run, and one by the keys the 
   await page.keyboard.press('Tab')
   await expect(show).toBeFocused()
   expect(await lines()).toBeGreaterThan(before * 1.5)
+})
+
+test('tries that follow each other quickly are an edit each, and letters that follow each other are one', async ({ playground, page }) => {
+  await openLevel(playground, 'a-probe')
+  await playground.monaco()
+  const edits = (): Promise<number> =>
+    page.evaluate(
+      () =>
+        (JSON.parse(localStorage.getItem('whyrestart-progress') ?? '{}') as { of?: Record<string, { edits: number }> }).of?.['a-probe']
+          ?.edits ?? 0,
+    )
+  const judged = async (): Promise<void> => {
+    await playground.settled()
+    await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
+  }
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 30'))
+  await judged()
+  await playground.rewrite('main', (text) => text.replace('periodSeconds: 10', 'periodSeconds: 60'))
+  await judged()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 30', 'failureThreshold: 1000'))
+  await judged()
+  await expect.poll(edits).toBe(3)
+  await playground.editor('main').press('ControlOrMeta+End')
+  await page.keyboard.type('# well', { delay: 120 })
+  await judged()
+  await expect.poll(edits).toBe(4)
 })

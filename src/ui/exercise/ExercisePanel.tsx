@@ -545,6 +545,7 @@ function Solved(): ReactElement {
   const isNow = useSession(isSolved)
   const solved = useSession((session) => session.progress.solved)
   const sawSolution = useSession((session) => session.progress.sawSolution)
+  const isOthers = useSession((session) => session.attemptOf !== undefined)
   const next = useSession((session) => session.exercise?.next)
   const end = useStore((state) => durationOf(state.draft))
   const cursor = useStore((state) => (isNow ? state.cursor : 0))
@@ -557,7 +558,7 @@ function Solved(): ReactElement {
             <path d="M5.5 10.4 8.6 13.5l5.9-7" fill="none" stroke="var(--surface)" strokeWidth="2.4" />
           </svg>
           <span>
-            <b>Solved{solved.at === undefined ? '' : ` at ${clockWords(solved.at)}`}.</b> {tookWords(solved)}
+            <b>Solved{solved.at === undefined ? '' : ` at ${clockWords(solved.at)}`}.</b> {tookWords(solved, isOthers)}
             {sawSolution ? ' The solution was shown.' : ''}
             {solved.at !== undefined && cursor < end
               ? ` The clock need not run on: the goals were judged to the end of the run, at ${clockWords(end)}, and hold there.`
@@ -570,9 +571,11 @@ function Solved(): ReactElement {
   )
 }
 
-function tookWords({ edits, hints, seconds, outage }: NonNullable<Progress['solved']>): string {
+/** A link says of somebody else's attempt how many hints and how long it took, and nothing of its edits. */
+function tookWords({ edits, hints, seconds, outage }: NonNullable<Progress['solved']>, isOthers: boolean): string {
   const many = (n: number, one: string): string => (n === 1 ? `1 ${one}` : `${n === 0 ? 'no' : n} ${one}s`)
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
   const score = outage === undefined ? '' : `It was away for ${outage} s. `
-  return `${score}It took ${many(edits, outage === undefined ? 'edit' : 'change')}, ${many(hints, 'hint')} and ${time}.`
+  const changes = isOthers ? '' : `${many(edits, outage === undefined ? 'edit' : 'change')}, `
+  return `${score}It took ${changes}${many(hints, 'hint')} and ${time}.`
 }

@@ -9,6 +9,7 @@ import type { KeptView } from '../state/kept.ts'
 import { readContents } from '../../share/contents.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import type { Candidate } from '../../lessons/candidates.ts'
+import type { Texts } from '../../lessons/change.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
@@ -16,6 +17,7 @@ import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened
 import { forgetGiven, givenText } from './make/given-text.ts'
 import { allProgress, beginAgain, beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './progress.ts'
 import { isHidden, useSession, wasSolved } from './session.ts'
+import { type Changed, changedAt, goesOn } from './changed-at.ts'
 
 const client = makeClient<Asked, never>(
   () => new Worker(new URL('./exercise-worker.ts', import.meta.url), { type: 'module', name: 'exercise' }),
@@ -216,8 +218,8 @@ function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
   // from the first moment on
   const seed = exercise.isIncident && seedOf(draft)
   if (seed !== undefined) keep.write(SEED + exercise.id, String(seed))
-  seen = ''
-  editedMs = -Infinity
+  seen = null
+  edited = { at: undefined, ms: -Infinity }
   watch()
   setTimeout(stayInPanel)
 }
@@ -278,19 +280,25 @@ function watch(): void {
   }, SECOND_MS)
 }
 
-let seen = ''
-let editedMs = 0
+/** What was judged last; null before the first time. */
+let seen: { texts: Texts; actions: string } | null = null
+/** Where it was changed last. */
+let edited: { at: Changed | undefined; ms: number } = { at: undefined, ms: -Infinity }
 const PAUSE_MS = 1500
 
-/** What is typed without a pause is one edit. */
-function countEdit(texts: object): void {
-  const now = JSON.stringify(texts)
-  const atMs = performance.now()
-  if (seen !== '' && now !== seen && !useSession.getState().progress.solved) {
-    if (atMs - editedMs > PAUSE_MS) setProgress({ edits: useSession.getState().progress.edits + 1 })
-    editedMs = atMs
-  }
-  seen = now
+/** What is typed on at one place without a pause is one edit; what is done at once is one by itself. */
+function countEdit(texts: Texts, done: unknown): void {
+  const before = seen
+  const actions = JSON.stringify(done) ?? ''
+  seen = { texts, actions }
+  const isDone = before !== null && actions !== before.actions
+  if (!before || (!isDone && JSON.stringify(texts) === JSON.stringify(before.texts))) return
+  const at = isDone ? undefined : changedAt(before.texts, texts)
+  const ms = performance.now()
+  const isOne = at && edited.at && ms - edited.ms <= PAUSE_MS && goesOn(edited.at, at)
+  edited = { at, ms }
+  const { solved, edits } = useSession.getState().progress
+  if (!isOne && !solved) setProgress({ edits: edits + 1 })
 }
 
 /** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
@@ -317,7 +325,7 @@ async function judge(): Promise<void> {
   const texts = learnersTexts()
   if (!exercise || !texts) return
   const mine = (last += 1)
-  countEdit(exercise.isIncident ? [texts, learnersActions()] : texts)
+  countEdit(texts, exercise.isIncident ? learnersActions() : undefined)
   try {
     const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
     const checked = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id: exercise.id, texts, ...done }), { budgetMs: CHECK_MS })
@@ -432,6 +440,8 @@ const faultOf = ({ lanes }: Draft): string =>
 
 /** Brings the exercise's own start back; undo brings back what was there. */
 export function startOver(): void {
+  // that is no edit
+  seen = null
   replaceDraft(useStore.getState().start)
   // only now: what another person has solved is not there any more
   if (useSession.getState().attemptOf !== undefined) setAttemptOf(undefined)

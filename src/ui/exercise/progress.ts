@@ -6,6 +6,8 @@ import { isAnswered, NEW, useSession, wasSolved, type OpenExercise, type Progres
 const RECORD = 'whyrestart-progress'
 const VERSION = 1
 const OF = 'whyrestart-attempt-of:'
+/** What somebody else's attempt took, as far as its link says. */
+const TOOK = 'whyrestart-attempt-took:'
 
 /** Twenty minutes of an incident last four, and there is time to read what a command prints. */
 const INCIDENT_SPEED = 5
@@ -44,7 +46,11 @@ export function beginAgain(): void {
 function putProgress(progress: Progress): void {
   const { exercise, attemptOf } = useSession.getState()
   if (!exercise) return
-  if (attemptOf !== undefined) return useSession.setState({ progress })
+  if (attemptOf !== undefined) {
+    const { hints, seconds } = progress
+    keep.write(TOOK + exercise.id, JSON.stringify({ hints, seconds }))
+    return useSession.setState({ progress })
+  }
   const all = allProgress()
   const both = merged(progress, all.get(exercise.id) ?? NEW)
   useSession.setState({ progress: both })
@@ -68,17 +74,36 @@ export function hearOtherTabs(heard: () => void): () => void {
 export function setAttemptOf(name: string | undefined): void {
   const { exercise } = useSession.getState()
   if (!exercise) return
+  keep.remove(TOOK + exercise.id)
   if (name === undefined) keep.remove(OF + exercise.id)
   else keep.write(OF + exercise.id, name)
-  useSession.setState({ attemptOf: name, ...(name === undefined ? { progress: { ...NEW, ...allProgress().get(exercise.id) } } : {}) })
+  useSession.setState({ attemptOf: name, progress: name === undefined ? ownProgress(exercise.id) : progressOfOther(exercise.id) })
+}
+
+const ownProgress = (id: string): Progress => ({ ...NEW, ...allProgress().get(id) })
+
+/** Somebody else's way, which is not mixed with one's own: what one has answered and seen oneself stays seen. */
+function progressOfOther(id: string): Progress {
+  const { answers, solved, isUnlocked } = ownProgress(id)
+  return { ...NEW, answers, ...(solved || isUnlocked ? { isUnlocked: true } : {}), ...readTook(id) }
+}
+
+function readTook(id: string): Partial<Pick<Progress, 'hints' | 'seconds'>> {
+  try {
+    const { hints, seconds } = JSON.parse(keep.read(TOOK + id) ?? '{}') as Readonly<Record<string, unknown>>
+    return typeof hints === 'number' && typeof seconds === 'number' ? { hints, seconds } : {}
+  } catch {
+    return {}
+  }
 }
 
 /** An attempt that came without a name is one's own after all: what it took counts here. */
 export function takeAttempt(): void {
   const { exercise, progress } = useSession.getState()
   if (!exercise) return
-  const own = merged({ ...NEW, ...allProgress().get(exercise.id) }, progress)
+  const own = merged(ownProgress(exercise.id), progress)
   keep.remove(OF + exercise.id)
+  keep.remove(TOOK + exercise.id)
   useSession.setState({ attemptOf: undefined })
   setProgress(own)
 }
@@ -130,10 +155,11 @@ function merged(own: Progress, other: Progress): Progress {
 }
 
 export function beginSession(exercise: OpenExercise): void {
+  const attemptOf = keep.read(OF + exercise.id) ?? undefined
   useSession.setState({
     exercise,
-    progress: { ...NEW, ...allProgress().get(exercise.id) },
-    attemptOf: keep.read(OF + exercise.id) ?? undefined,
+    progress: attemptOf === undefined ? ownProgress(exercise.id) : progressOfOther(exercise.id),
+    attemptOf,
     goals: exercise.goals.map((text, i) => ({ n: i + 1, text, holds: false })),
     kept: exercise.kept.map((text) => ({ text, holds: true })),
     isCurrent: false,
