@@ -224,5 +224,7 @@ function zero(type: GoType): Json {
 function isAbsent(value: Json, field: Field): boolean {
   if (isList(value)) return value.length === 0
   if (isObject(value)) return Object.keys(value).length === 0 && !field.pointer
+  // a name that is empty is not a number that is none
+  if (value === '' && field.type.is === 'IntOrString') return false
   return (value === '' || value === 0 || value === false) && !field.pointer
 }

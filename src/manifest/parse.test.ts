@@ -61,6 +61,43 @@ it.each(recordings)('says of "$name" what the kubelet of $release said', ({ rele
   expect(manifest.diagnostics.some(({ severity }) => severity === 'error')).toBe(error !== null)
 })
 
+it.each([
+  [
+    'a probe’s port that is an empty name',
+    podWith('port: 8080\n', 'port: ""\n'),
+    '[spec.containers[0].livenessProbe.httpGet.port: Invalid value: "": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) spec.containers[0].livenessProbe.httpGet.port: Invalid value: "": must contain at least one letter (a-z)]',
+  ],
+  [
+    'a finalizer of nobody',
+    podWith('name: a\n', 'name: a\n  finalizers: [x]\n'),
+    '[metadata.finalizers[0]: Invalid value: "x": name is neither a standard finalizer name nor is it fully qualified]',
+  ],
+  [
+    'a foreign operating system',
+    podWith('hostNetwork: true', 'os: {name: foo}'),
+    '[spec.os: Unsupported value: "foo": supported values: "linux", "windows"]',
+  ],
+  ['no operating system', podWith('hostNetwork: true', 'os: {}'), '[spec.os.name: Required value]'],
+])('1.34 says of %s what a real kubelet 1.34 says', (_, text, words) => {
+  expect(inside(read(text, '1.34').error)).toBe(`invalid pod: ${words}`)
+})
+
+it.each([
+  ['csi: {driver: d.example}', 'csidrivers (via CSI volumes)'],
+  ['csi: {driver: d.example, nodePublishSecretRef: {name: s}}', 'secrets'],
+  ['glusterfs: {endpoints: e, path: p}', 'endpoints (via glusterFS volumes)'],
+  ['azureFile: {secretName: s, shareName: s}', 'secrets'],
+  ['persistentVolumeClaim: {claimName: c}', 'persistentvolumeclaims'],
+])('since 1.34 a static pod may not refer to the API: %s is refused for %s', (source, resource) => {
+  const text = POD.replace('hostPath:\n      path: /v', source)
+  expect(read(text, '1.34').error).toBe(`can't process config file "${file}": static pods may not reference ${resource}`)
+  expect(read(text, '1.33').error).not.toBe(read(text, '1.34').error)
+})
+
+it('a pull secret without a name is none', () => {
+  expect(read(podWith('hostNetwork: true', 'imagePullSecrets: [{}]')).error).toBeUndefined()
+})
+
 describe('the JSON decoder’s words on 1.9, which say less of what was found', () => {
   it.each([
     [

@@ -5,7 +5,7 @@ import { newObject } from './yaml/decode.ts'
  * The kind of API object that a pod refers to, and where; static pods may refer to none.
  *
  * Errors: none; undefined where it refers to none.
- * Follows: pkg/api/pod/util.go, HasAPIObjectReference (v1.37.2).
+ * Follows: pkg/api/pod/util.go, HasAPIObjectReference and VisitPodSecretNames (v1.36.2).
  */
 export function apiReference(spec: Tree): { resource: string; path: string } | undefined {
   if (text(spec, 'serviceAccountName') !== '') return { resource: 'serviceaccounts', path: 'spec.serviceAccountName' }
@@ -25,7 +25,9 @@ interface Kinds {
 }
 
 function find(spec: Tree, resource: string, kinds: Kinds): { resource: string; path: string } | undefined {
-  if (resource === 'secrets' && children(spec, 'imagePullSecrets').length > 0) return { resource, path: 'spec.imagePullSecrets' }
+  // one without a name is passed over
+  const isNamed = (one: Tree): boolean => text(one, 'name') !== ''
+  if (resource === 'secrets' && children(spec, 'imagePullSecrets').some(isNamed)) return { resource, path: 'spec.imagePullSecrets' }
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
     for (const [i, container] of children(spec, list).entries()) {
       const path = `spec.${list}[${i}]`
@@ -37,19 +39,33 @@ function find(spec: Tree, resource: string, kinds: Kinds): { resource: string; p
   }
   for (const [i, volume] of children(spec, 'volumes').entries()) {
     if (child(volume, kinds.volume)) return { resource, path: `spec.volumes[${i}].${kinds.volume}` }
+    const [name, ref] =
+      resource === 'secrets'
+        ? (SECRETS.find(([one, at]) => isNamed(child(child(volume, one) ?? newObject(), at) ?? newObject())) ?? [])
+        : []
+    if (name !== undefined) return { resource, path: `spec.volumes[${i}].${name}.${ref}` }
+    if (resource === 'secrets' && text(child(volume, 'azureFile') ?? newObject(), 'secretName') !== '')
+      return { resource, path: `spec.volumes[${i}].azureFile.secretName` }
     const source = children(child(volume, 'projected') ?? newObject(), 'sources').findIndex((one) => child(one, kinds.projected))
     if (source >= 0) return { resource, path: `spec.volumes[${i}].projected.sources[${source}]` }
   }
   return undefined
 }
 
+/** Volumes that may name a Secret for their own use, and the field that does. */
+const SECRETS = [
+  ...['cephfs', 'cinder', 'flexVolume', 'rbd', 'scaleIO', 'iscsi', 'storageos'].map((name) => [name, 'secretRef'] as const),
+  ['csi', 'nodePublishSecretRef'] as const,
+]
 const VOLUMES: Readonly<Record<string, string>> = {
+  csi: 'csidrivers (via CSI volumes)',
+  glusterfs: 'endpoints (via glusterFS volumes)',
   persistentVolumeClaim: 'persistentvolumeclaims',
-  ephemeral: 'persistentvolumeclaims',
-  csi: 'csidrivers',
+  ephemeral: 'persistentvolumeclaims (via ephemeral volumes)',
+  azureFile: 'secrets (via azureFile volumes)',
 }
 const PROJECTED: Readonly<Record<string, string>> = {
-  serviceAccountToken: 'serviceaccounts',
+  serviceAccountToken: 'serviceaccounts (via projected volumes)',
   clusterTrustBundle: 'clustertrustbundles',
   podCertificate: 'podcertificates',
 }

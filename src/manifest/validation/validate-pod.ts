@@ -53,6 +53,9 @@ export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): 
   return errors.list
 }
 
+/** Those of Kubernetes itself. Follows: pkg/apis/core/helper/helpers.go, standardFinalizers (v1.36.2). */
+const FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion']
+
 function validateMeta(meta: Tree, nodeName: string, errors: FieldErrors, rules: ManifestRules): void {
   const generated = text(meta, 'generateName')
   // a dash at its end is not yet the end of the name
@@ -70,6 +73,10 @@ function validateMeta(meta: Tree, nodeName: string, errors: FieldErrors, rules: 
   }
   texts(meta, 'finalizers').forEach((finalizer) => {
     for (const message of qualifiedName(finalizer, rules)) errors.invalid('metadata.finalizers', finalizer, message)
+  })
+  texts(meta, 'finalizers').forEach((finalizer, i) => {
+    if (!finalizer.includes('/') && !FINALIZERS.includes(finalizer))
+      errors.invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')
   })
 }
 
@@ -317,7 +324,9 @@ function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules)
   const preemption = text(spec, 'preemptionPolicy')
   if (spec['preemptionPolicy'] !== undefined) oneOf(preemption, ['PreemptLowerPriority', 'Never'], 'spec.preemptionPolicy', errors)
   const os = child(spec, 'os')
-  if (os) oneOf(text(os, 'name'), ['linux', 'windows'], 'spec.os.name', errors)
+  const system = os && text(os, 'name')
+  if (system === '') errors.required('spec.os.name')
+  else if (system !== undefined) oneOf(system, ['linux', 'windows'], 'spec.os', errors)
 }
 
 function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
