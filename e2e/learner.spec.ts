@@ -542,6 +542,10 @@ test('on a phone Enter changes a line, and the next exercise begins at its top w
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   const page = await context.newPage()
   await page.goto('#e=a-probe')
+  // a thumb has no tip: the reasons stand there whole
+  const reason = page.getByRole('list', { name: 'Goals' }).locator('small').last()
+  await expect(reason).toBeVisible()
+  expect(await reason.evaluate((element) => element.scrollHeight <= element.clientHeight + 1)).toBe(true)
   await page.getByRole('combobox', { name: 'Line to change' }).selectOption('path in livenessProbe: /healthz')
   const value = page.getByRole('textbox', { name: 'New value' })
   await value.fill('/alive')

@@ -132,6 +132,7 @@ test('the room survives a reload, is gone with Forget, and opens an attempt on t
   await expect(playground.lane('Learner 5')).toBeVisible()
   await expect(playground.restarts('Learner 5')).toContainText('0')
   await expect(playground.lane('As it begins')).toBeVisible()
+  await expect(playground.restarts('As it begins')).not.toHaveText(/^0/)
   await page.goBack()
   await judged(page)
   for (const name of ['Learner 20', 'Learner 26'])

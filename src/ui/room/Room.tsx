@@ -6,6 +6,7 @@ import { goOn } from '../evidence/route.ts'
 import { isText } from '../page/keys.ts'
 import { saveFile } from '../own/save-file.ts'
 import { visit } from '../state/actions.ts'
+import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { AddLinks } from './AddLinks.tsx'
 import { Histograms } from './Histograms.tsx'
@@ -203,7 +204,9 @@ async function project(rows: readonly Noted[], isNameless: boolean): Promise<voi
     if (fragment !== '') goOn(fragment)
     visit(draft, { fragment })
     const own = draft.lanes.at(-picks.length) ?? draft.lanes[0]!
-    useStore.setState({ presenting: true, lane: own.id, cursor: 0, selected: null })
+    // what came of it is to be seen, and not how it begins
+    const to = durationOf(draft)
+    useStore.setState({ presenting: true, lane: own.id, cursor: to, from: 0, to, selected: null })
   } catch {
     useRoom.setState({ says: 'The attempt could not be opened.' })
   }
