@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { NEWEST, OLDEST } from '../sim/release/releases.ts'
+import { NEWEST, OFFERED, OLDEST } from '../sim/release/releases.ts'
 import { type Panel, PANELS } from '../sim/scenario/panels.ts'
 import { decodeLink, encodeLink } from './link.ts'
 
@@ -183,8 +183,7 @@ export function linkOf(draft: Draft, looked: SharedView): string | undefined {
 
 /** `1.9` … `1.37`. */
 export function knowsRelease(name: string): boolean {
-  const minor = /^1\.([1-9]\d?)$/.exec(name)?.[1]
-  return minor !== undefined && Number(minor) >= OLDEST && Number(minor) <= NEWEST
+  return OFFERED.includes(name)
 }
 
 /** A scenario as its file format writes it, loosely: `parseScenario` judges it. */

@@ -307,9 +307,8 @@ export class Kubelet implements PodHost {
 
   /** The running instances of a container, in whichever pod, or of `pod/container`. */
   instancesOf(target: string): Instance[] {
-    const [container, pod] = target.split('/').toReversed()
     return this.podList()
-      .map((worker) => (pod === undefined || worker.name === pod ? worker.running(container!) : undefined))
+      .map((pod) => pod.running(target.startsWith(`${pod.name}/`) ? target.slice(pod.name.length + 1) : target))
       .filter((i) => i !== undefined)
   }
 

@@ -53,7 +53,8 @@ export function noRoute({ release }: Node, host: string, port: number): string {
 /** The node's own part of the pods' addresses. */
 const POD_LINK = '10.244.0.1'
 
-function isAddress(host: string): boolean {
+/** Whether a host is an address and no name. */
+export function isAddress(host: string): boolean {
   return /:.*:/.test(host) || /^\d+(\.\d+){3}$/.test(host)
 }
 

@@ -16,7 +16,7 @@ import { POD_BASE, POD_ROWS, type PodRules } from './kubelet-pods.ts'
 import { RUNTIME_WORDS, START_BASE, START_ROWS, type StartRules } from './kubelet-starts.ts'
 import { PROBE_BASE, PROBE_ROWS, type ProbeRules } from './kubelet-probes.ts'
 import type { ManifestRules } from '../../manifest/types.ts'
-import { NEWEST, OLDEST } from './releases.ts'
+import { NEWEST, OFFERED, OLDEST } from './releases.ts'
 import type { Row } from './row.ts'
 
 /**
@@ -104,8 +104,8 @@ const releases = new Map<string, Release>()
 export function releaseOf(name: string): Release {
   const known = releases.get(name)
   if (known) return known
-  const minor = Number(/^1\.(\d+)$/.exec(name)?.[1])
-  if (!(minor >= OLDEST && minor <= NEWEST)) throw new RangeError(`Kubernetes ${name} is not modelled: 1.${OLDEST} … 1.${NEWEST} are`)
+  const minor = OLDEST + OFFERED.indexOf(name)
+  if (minor < OLDEST) throw new RangeError(`Kubernetes ${name} is not modelled: 1.${OLDEST} … 1.${NEWEST} are`)
   const release: Release = Object.assign({}, BASE, ...CHANGES.filter((row) => row.since <= minor).map((row) => row.set), { name, minor })
   releases.set(name, release)
   return release

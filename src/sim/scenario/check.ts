@@ -77,11 +77,11 @@ export function string(allowed = 'a text'): Check<string> {
  *
  * Units: none. Errors: TYPE, VALUE. Follows: nothing upstream.
  */
-export function name(allowed: string): Check<string> {
+export function name(allowed: string, isGood: (text: string) => unknown = Boolean): Check<string> {
   return describe(
     () => ({ type: 'string', minLength: 1, description: allowed }),
     (value, at) => {
-      if (typeof value === 'string' && value !== '') return value
+      if (typeof value === 'string' && isGood(value)) return value
       at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
       return ''
     },

@@ -3,6 +3,7 @@ import { unixSeconds } from '../clock.ts'
 import { CERTIFICATE_NAMES, type CertificateDates } from './certificates.ts'
 import { PKI_NAMES } from '../apiserver/pki.ts'
 import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
+import { isAddress } from '../node/whereabouts.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command.ts'
 import { NEWEST, OFFERED, OLDEST } from '../release/releases.ts'
 import type { Action, Chance, Inputs, KubeletConfiguration, ScenarioRequest } from './inputs.ts'
@@ -10,7 +11,6 @@ import { caller, port } from './caller-fields.ts'
 import { image, script } from './program-fields.ts'
 import { closer, describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
-import { isIp } from '../../manifest/names.ts'
 import { isRecord } from '../../manifest/own.ts'
 
 export const MOST_SECONDS = 24 * 3600
@@ -24,8 +24,8 @@ const origin = oneOf(['node', 'pod', 'outside'])
 export const kubernetes: Check<string> = describe(
   () => ({ enum: [...OFFERED] }),
   (value, at) => {
-    const minor = typeof value === 'string' ? Number(/^1\.(\d+)$/.exec(value)?.[1]) : Number.NaN
-    if (minor >= OLDEST && minor <= NEWEST && String(value) === `1.${minor}`) return value as string
+    const release = OFFERED.find((one) => one === value)
+    if (release !== undefined) return release
     const allowed = `a release from "1.${OLDEST}" to "1.${NEWEST}"`
     // YAML takes 1.30 for the number 1.3, so no number is taken for a release
     if (typeof value === 'number') at.wrong('TYPE', value, `${allowed}, in quotes: without them 1.30 is the number 1.3`)
@@ -49,13 +49,6 @@ const clock: Check<string> = describe(
     return DEFAULT_CLOCK
   },
 )
-
-const ADDRESS = 'an IP address such as 192.168.1.100'
-const address: Check<string> = closer(name(ADDRESS), (value, at) => {
-  const found = name(ADDRESS)(value, at)
-  if (found !== '' && !isIp(found)) at.wrong('VALUE', value, ADDRESS)
-  return found
-})
 
 const bothDates: Check<CertificateDates> = object({ notBefore: optional(clock), notAfter: optional(clock) })
 const dates: Check<CertificateDates> = closer(bothDates, (value, at) => {
@@ -279,10 +272,16 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   seed: withDefault(whole(0, Number.MAX_SAFE_INTEGER), 1),
   clock: withDefault(clock, DEFAULT_CLOCK),
   duration: withDefault(moment, 30 * 60),
-  node: withDefault(object({ name: withDefault(name('the node’s name'), 'master-node'), ip: withDefault(address, '192.168.1.100') }), {
-    name: 'master-node',
-    ip: '192.168.1.100',
-  }),
+  node: withDefault(
+    object({
+      name: withDefault(name('the node’s name'), 'master-node'),
+      ip: withDefault(name('an IP address such as 192.168.1.100', isAddress), '192.168.1.100'),
+    }),
+    {
+      name: 'master-node',
+      ip: '192.168.1.100',
+    },
+  ),
   manifests: withDefault(manifests, {}),
   files: withDefault(files, {}),
   kubelet: withDefault(kubelet, noKubelet),
