@@ -1,6 +1,7 @@
 import { useEffect, useReducer, useState, type ReactElement } from 'react'
 import { notCome } from '../page/part.ts'
-import { askCourse, openById } from './control.ts'
+import { openById } from './control.ts'
+import { askCourse } from './course-at-hand.ts'
 import type { CourseOutline } from './messages.ts'
 import { allProgress, hearOtherTabs } from './progress.ts'
 import { useSession, wasSolved } from './session.ts'

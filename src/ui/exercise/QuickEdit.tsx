@@ -5,7 +5,7 @@ import { nameOf } from '../../views/what-if/what-if-changes.ts'
 import { fileOf, writeFile } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { learnersLane } from './control.ts'
+import { learnersLane } from './learner.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
 function labelsOf(fields: ReturnType<typeof fieldsOf>): ReadonlyMap<string, string> {

@@ -1,101 +1,29 @@
 import { create } from 'zustand'
-import { textsOfLane } from './texts.ts'
-import { makeClient, NoAnswer } from '../simulator/client.ts'
+import { NoAnswer } from '../simulator/client.ts'
 import { draw, useCurtain } from '../timeline/curtain.ts'
-import { openExercise, replaceDraft, setCursor, selectLane, tell, writeFiles, removeFile } from '../state/actions.ts'
+import { openExercise, replaceDraft, setCursor, tell } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
 import { durationOf } from '../state/draft.ts'
 import type { KeptView } from '../state/kept.ts'
 import { readContents } from '../../share/contents.ts'
-import { PANELS } from '../../sim/scenario/panels.ts'
-import type { Candidate } from '../../lessons/candidates.ts'
 import type { Texts } from '../../lessons/change.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
-import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
-import { forgetGiven, givenText } from './make/given-text.ts'
-import { allProgress, beginAgain, beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './progress.ts'
-import { isHidden, useSession, wasSolved } from './session.ts'
+import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
+import { beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './progress.ts'
+import { isHidden, useSession } from './session.ts'
 import { type Changed, changedAt, goesOn } from './changed-at.ts'
+import { client, CHECK_MS } from './exercise-client.ts'
+import { stayInPanel, stayInLane } from './stay.ts'
+import { learnersTexts, learnersLane } from './learner.ts'
+import { rememberCourse, ofThePage, COURSE, forgetCourse } from './course-at-hand.ts'
 
-const client = makeClient<Asked, never>(
-  () => new Worker(new URL('./exercise-worker.ts', import.meta.url), { type: 'module', name: 'exercise' }),
-)
-
-/** A check that is silent for longer is ended; the next one begins anew. */
-const CHECK_MS = 20_000
 const QUIET_MS = 40
 const SECOND_MS = 1000
 const KEPT_EVERY = 5
 const LESSON = 'whyrestart-lesson:'
-const COURSE = 'whyrestart-course'
 const SEED = 'whyrestart-seed:'
-
-/** The exercises that the page comes with. */
-export async function askCourse(): Promise<CourseOutline> {
-  await rememberCourse()
-  return client.ask((ask) => ({ kind: 'course', ask }))
-}
-
-let remembered: Promise<string | undefined> | undefined
-/** The exercise that the page was given in its own file, by its id. */
-const ofThePage = new Map<string, string>()
-
-/** The course that the page was given, or that was taken before, in a fresh web worker. Gives what was wrong with one that was given. */
-function rememberCourse(): Promise<string | undefined> {
-  remembered ??= remember()
-  // what did not come may come the next time
-  remembered.catch(() => (remembered = undefined))
-  return remembered
-}
-
-const givenHere = (): ReturnType<typeof givenText> => givenText((text) => client.ask((ask) => ({ kind: 'files', ask, text })))
-
-/** The texts of what the page was given, a course's files among them; none where it could not be had. */
-export async function textsOfGiven(): Promise<readonly string[]> {
-  const found = await givenHere()
-  return found && !('error' in found) ? [...Object.values(found.files), found.text] : []
-}
-
-/** The next one who asks for what the page was given looks for it anew. */
-export function lookAgain(): void {
-  forgetGiven()
-  remembered = undefined
-}
-
-async function remember(): Promise<string | undefined> {
-  const found = await givenHere()
-  if (found && 'error' in found) return found.error
-  if (!found) {
-    const text = keep.read(COURSE)
-    if (text !== null) await client.ask((ask) => ({ kind: 'take', ask, text }))
-    return undefined
-  }
-  const { text, files } = found
-  const taken = await client.ask<CourseOutline | { error: string } | null>((ask) => ({ kind: 'take', ask, text, files }))
-  if (taken) return 'error' in taken ? taken.error : undefined
-  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, text }))
-  if ('error' in opened) return opened.error
-  ofThePage.set(opened.exercise.id, text)
-  return undefined
-}
-
-/** The fragment that leads to what the page was given: a course's first exercise that is not solved yet, or the exercise. */
-export async function fragmentOfGiven(): Promise<{ fragment: string } | { error: string }> {
-  const error = await rememberCourse()
-  if (error !== undefined) return { error }
-  const [own] = ofThePage.keys()
-  if (own !== undefined) return { fragment: `e=${own}` }
-  return { fragment: `e=${(await firstToSolve()) ?? ''}` }
-}
-
-/** The id of the course's first exercise that is not solved yet; of its first one where all are. */
-export async function firstToSolve(): Promise<string | undefined> {
-  const { exercises } = await askCourse()
-  const progress = allProgress()
-  return (exercises.find(({ id }) => !wasSolved(progress.get(id))) ?? exercises[0])?.id
-}
 
 /** Opens an exercise of the course by its id, or one whose text this device has. Says whether it did. */
 export async function openById(id: string, following = atOnce, seed?: number): Promise<boolean> {
@@ -169,7 +97,7 @@ export async function resume(): Promise<void> {
 }
 
 /** What is open: by the link that led to it, or its id. */
-function askAgain(id: string, fragment: string, seed: number | undefined): Promise<Opened> {
+export function askAgain(id: string, fragment: string, seed: number | undefined): Promise<Opened> {
   const named = nameIn(fragment)
   const text = 'link' in named ? textIn(named.link) : undefined
   if (text === undefined) return askExercise(id, seed)
@@ -213,7 +141,8 @@ export async function openCourse(text: string): Promise<string | undefined> {
 /** Changes with each other course. */
 const useCourse = create<{ turn: number }>()(() => ({ turn: 0 }))
 
-function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
+/** A session with an exercise, from its start. */
+export function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
   beginSession(exercise)
   // from the first moment on
   const seed = exercise.isIncident && seedOf(draft)
@@ -222,25 +151,6 @@ function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
   edited = { at: undefined, ms: -Infinity }
   watch()
   setTimeout(stayInPanel)
-}
-
-/** The learner's lane as it is now. */
-function learnersTexts(): ReturnType<typeof textsOfLane> | undefined {
-  const { exercise } = useSession.getState()
-  const { draft, slot } = useStore.getState()
-  if (!exercise || slot !== `exercise:${exercise.id}`) return undefined
-  const lane = draft.lanes.find(({ name }) => name === exercise.lane) ?? draft.lanes[0]
-  return lane && textsOfLane(draft, lane)
-}
-
-/** The same as one text, to be compared. */
-export const textsNow = (): string => JSON.stringify(learnersTexts() ?? {})
-
-/** The id of the learner's lane on the page. */
-export function learnersLane(): string | undefined {
-  const { exercise } = useSession.getState()
-  const { lanes } = useStore.getState().draft
-  return (lanes.find(({ name }) => name === exercise?.lane) ?? lanes[0])?.id
 }
 
 let last = 0
@@ -301,20 +211,6 @@ function countEdit(texts: Texts, done: unknown): void {
   if (!isOne && !solved) setProgress({ edits: edits + 1 })
 }
 
-/** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
-function stayInPanel(): void {
-  const session = useSession.getState()
-  if (!isHidden(session, useStore.getState().panel)) return
-  const first = PANELS.find((panel) => !isHidden(session, panel))
-  if (first) useStore.setState({ panel: first })
-}
-
-/** Where the other lanes are hidden nobody looks into them. */
-function stayInLane(): void {
-  const lane = learnersLane()
-  if (lane !== undefined && useStore.getState().lane !== lane) selectLane(lane)
-}
-
 function judgeSoon(): void {
   clearTimeout(timer)
   timer = setTimeout(() => void judge(), QUIET_MS)
@@ -349,7 +245,7 @@ function whyNotJudged(error: unknown): string {
 async function tellWorkerAgain(): Promise<void> {
   const { exercise } = useSession.getState()
   if (!exercise) return
-  remembered = undefined
+  forgetCourse()
   const opened = await askAgain(exercise.id, useStore.getState().fragment, seedBefore(exercise.id))
   if ('error' in opened && useSession.getState().exercise === exercise) endSession()
 }
@@ -368,21 +264,11 @@ export function tryMyFix(heard: (progress: FixProgress) => void): Promise<Fixed>
   return client.ask<Fixed>((ask) => ({ kind: 'fix', ask, id: exercise.id, texts }), { heard: heard as (message: never) => void })
 }
 
-/** What a task could ask for, of a lane as it is. */
-export function askCandidates(draft: Draft, lane: string): Promise<Candidate[]> {
-  const document = JSON.stringify(documentOf(draft))
-  const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
-  return client.ask((ask) => ({ kind: 'candidates', ask, document, lane: name }), { budgetMs: CHECK_MS })
-}
-
 /** The open exercise as its file writes it; null where none is open. */
 export async function askTask(): Promise<Readonly<Record<string, unknown>> | null> {
   const { exercise } = useSession.getState()
   return exercise && client.ask((ask) => ({ kind: 'task', ask, id: exercise.id }))
 }
-
-/** A document as a file's text. */
-export const askFile = (document: object): Promise<string> => client.ask((ask) => ({ kind: 'file', ask, document }))
 
 /** The open exercise, or its whole course, as others are given it. */
 export function askHandOut(isWhole: boolean): Promise<HandOut> {
@@ -395,48 +281,6 @@ export function askAnswer(question: number): Promise<number | string | null> {
   const { exercise } = useSession.getState()
   return client.ask((ask) => ({ kind: 'answer', ask, id: exercise?.id ?? '', question }))
 }
-
-/** Puts the solution into the learner's lane: one step, which undo takes back. */
-export async function showSolution(): Promise<void> {
-  const { exercise } = useSession.getState()
-  const lane = learnersLane()
-  if (!exercise || lane === undefined) return
-  const texts = await client.ask<Readonly<Record<string, string>> | null>((ask) => ({ kind: 'solution', ask, id: exercise.id }))
-  const before = learnersTexts()
-  if (!texts || !before) return
-  const changed = Object.fromEntries(Object.entries(texts).filter(([file, text]) => before[file] !== text))
-  setProgress({ sawSolution: true })
-  writeFiles(lane, changed)
-  for (const file of Object.keys(before)) if (!Object.hasOwn(texts, file)) removeFile(lane, file)
-}
-
-/** The same incident with another fault, from its start; undo brings back what was there. */
-export async function anotherFault(): Promise<void> {
-  const { exercise } = useSession.getState()
-  const { slot, fragment, start } = useStore.getState()
-  if (!exercise?.isIncident) return
-  const before = faultOf(start)
-  for (let n = 0; n < MOST_DRAWS; n++) {
-    const opened = await askAgain(exercise.id, fragment, undefined)
-    if ('error' in opened || useStore.getState().slot !== slot) return
-    // chance may bring the same one
-    if (faultOf(opened.draft) === before && n < MOST_DRAWS - 1) continue
-    begin(opened)
-    openExercise(exercise.id, opened.draft, fragment === '' ? {} : { fragment })
-    startOver()
-    beginAgain()
-    return
-  }
-}
-
-const MOST_DRAWS = 8
-
-/** What breaks, whenever it does. */
-const faultOf = ({ lanes }: Draft): string =>
-  JSON.stringify(
-    lanes.map(({ fields }) => fields['actions']),
-    (name, value: unknown) => (name === 'at' ? undefined : value),
-  )
 
 /** Brings the exercise's own start back; undo brings back what was there. */
 export function startOver(): void {

@@ -13,7 +13,7 @@ import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { useNamedLanes } from '../exercise/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { keepJudging, shownCells, verdictKey, verdicts } from '../simulator/verdicts.ts'
-import { fillIn } from './RequestPanel.tsx'
+import { fillIn } from './RequestForm.tsx'
 import { Definitions, Foot, openDefinitions, type Looked } from './VerdictWords.tsx'
 import './verdicts.css'
 

@@ -7,7 +7,7 @@ import type { Progress } from '../../views/what-if/what-if-trials.ts'
 import { addLaneWith, removeAction, writeFiles } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
-import { tryChanges } from '../simulator/runner.ts'
+import { tryChanges } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { timeText } from '../../views/text/duration.ts'
 

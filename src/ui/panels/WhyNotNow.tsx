@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { WhyNot } from '../../views/why/why-not-parts.ts'
-import { askWhyNot } from '../simulator/runner.ts'
+import { askWhyNot } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
 import { Place } from './WhyChain.tsx'

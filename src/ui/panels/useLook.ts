@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Look, WhyLink } from '../simulator/messages.ts'
 import { results } from '../simulator/results.ts'
-import { explainEntry, lookAtLane } from '../simulator/runner.ts'
+import { explainEntry, lookAtLane } from '../simulator/ask-lane.ts'
 import { useAnswer } from './useAnswer.ts'
 
 /** What the selected lane's terminal shows at the cursor. */

@@ -3,38 +3,14 @@ import { durationOf } from '../state/draft.ts'
 import { freshDraft, isSame, type Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { results, type LaneResult } from './results.ts'
-import {
-  type Answers,
-  type Asked,
-  type FoundRows,
-  type FromWorker,
-  type LaneAnswer,
-  type Look,
-  type Printed,
-  type LaneRequest,
-  type ReportWanted,
-  type RowsWanted,
-  type ToWorker,
-  type Variables,
-  type WhyLink,
-} from './messages.ts'
+import type { FromWorker, LaneAnswer, ToWorker } from './messages.ts'
 import { fetchAhead, forgetSpent, inputsText, rehearse, runAhead } from './ahead.ts'
 import { afterFrame } from '../page/after-frame.ts'
 import { makeClient, type Port } from './client.ts'
 import { inPage } from './in-page.ts'
 import { opening } from './opening.ts'
-import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { QuestionId } from '../../views/verdicts/cell.ts'
-import type { Cells, Judging } from '../../views/verdicts/judge.ts'
-import type { Completion } from '../../terminal/shell/complete.ts'
 import { sameIn } from '../../views/lanes/trace-index.ts'
-import type { EffectGroup } from '../../views/why/effect-groups.ts'
-import type { LineAt } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { WhatIf } from '../../views/what-if/what-if.ts'
-import type { Progress } from '../../views/what-if/what-if-trials.ts'
-import type { LineEffects } from '../../views/why/why-line.ts'
-import type { WhyNot } from '../../views/why/why-not-parts.ts'
 
 /**
  * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's code is slow at first; a
@@ -47,23 +23,26 @@ const LOADING_BUDGET_MS = 15_000
 const UNLOADED = 'The simulator could not be loaded. Change the input to try again.'
 
 let isLoaded = false
-let isWarm = false
+export let isWarm = false
 let run = 0
 let isRetry = false
 let timer: ReturnType<typeof setTimeout> | undefined
 /** The lanes' ids in the order in which this run's scenario has them. */
-let order: readonly string[] = []
+export let order: readonly string[] = []
 /** What this web worker has made, and what the page has, by key. `run`: where the page has made it. */
 const byKey = new Map<number, Omit<LaneResult, 'stale'> & { run?: number }>()
 /** The page's own numbers for runs go down from here. */
 let ownKeys = 0
 /** What the page has run itself, until the web worker is told. */
-let untold: { run: number; tell: () => void; timer: ReturnType<typeof setTimeout>; isSeen: Promise<void>; seen: () => void } | undefined
+export let untold:
+  | { run: number; tell: () => void; timer: ReturnType<typeof setTimeout>; isSeen: Promise<void>; seen: () => void }
+  | undefined
 /** The last run that the page has made itself. */
 let ownRun = 0
 /** An edit is on the screen before the web worker begins to work it through. */
 const TELLS_AFTER_MS = 40
-const client = makeClient<ToWorker, FromWorker>(
+/** The simulator, in its web worker or on the page. */
+export const client = makeClient<ToWorker, FromWorker>(
   () => {
     isLoaded = isWarm = false
     byKey.clear()
@@ -127,7 +106,7 @@ const withPicture = (message: string): string =>
 let pictured: Slot | undefined
 
 /** The pictures that there are of what is open: those of another scenario's lanes are not shown under these names. */
-function pictures(): Readonly<Record<string, LaneResult>> {
+export function pictures(): Readonly<Record<string, LaneResult>> {
   return pictured === useStore.getState().slot ? results.getState().lanes : {}
 }
 
@@ -206,7 +185,7 @@ function drop(): void {
 }
 
 /** What is asked of an edit as soon as it is shown waits until it is seen: what the web worker does for it takes time from the picture. */
-async function tellOnceSeen(): Promise<void> {
+export async function tellOnceSeen(): Promise<void> {
   await untold?.isSeen
   tellNow()
 }
@@ -222,107 +201,6 @@ function textsOf(draft: Draft): Pick<Extract<ToWorker, { kind: 'run' }>, 'text' 
 function watch(draft: Draft): void {
   clearTimeout(timer)
   timer = setTimeout(() => onSilence(draft), !isLoaded ? LOADING_BUDGET_MS : isWarm ? BUDGET_MS : FIRST_BUDGET_MS)
-}
-
-/** What a terminal would show of a lane at a time. */
-export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask('look', lane, { at })
-
-/** What a command typed at a time prints. */
-export const runCommand = (lane: string, at: number, line: string, variables: Variables): Promise<Printed | null> =>
-  ask('command', lane, { at, line, variables })
-
-/** What Tab makes of a line. */
-export const completeLine = (lane: string, at: number, line: string, variables: Variables): Promise<Completion | null> =>
-  ask('complete', lane, { at, line, variables })
-
-/** One request, put to every lane at a time. */
-export const askLanes = (lane: string, at: number, request: LaneRequest): Promise<readonly Asked[] | null> =>
-  ask('request', lane, { at, request })
-
-/** Why an entry happened. */
-export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink[] | null> => ask('why', lane, { id })
-
-/** What an action has caused up to a time. */
-export const askEffects = (lane: string, id: number, until: number): Promise<readonly EffectGroup[] | null> =>
-  ask('effects', lane, { id, until })
-
-/** Rows of the timeline’s table; none where the web worker is gone. */
-export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
-  if (untold) await tellOnceSeen()
-  try {
-    if (client.isRunning()) return await client.ask<FoundRows>((number) => ({ kind: 'rows', ask: number, ...wanted }))
-  } catch {
-    // another run is on its way
-  }
-  return { from: 0, rows: [], total: 0 }
-}
-
-/** The questions that a lane raises at a time, answered. */
-export const askWhyNot = (lane: string, at: number): Promise<readonly WhyNot[] | null> => ask('whyNot', lane, { at })
-
-/** What a line of a file has caused up to a time. */
-export const askLine = (lane: string, line: LineAt, until: number): Promise<LineEffects | null> => ask('line', lane, { ...line, until })
-
-/** A lane as a text to take away: its report, rows or trace up to a time. */
-export const askReport = (lane: string, wanted: ReportWanted): Promise<string | null> => ask('report', lane, wanted)
-
-/** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
-export function tryChanges(
-  lane: string,
-  id: number,
-  onProgress: (progress: Progress) => void,
-): { answer: Promise<WhatIf | null>; cancel: () => void } {
-  const mine = (trying = {})
-  return {
-    answer: ask('whatIf', lane, { id }, ({ progress }: { progress: Progress }) => onProgress(progress)),
-    cancel: () => {
-      if (trying === mine) stopHere()
-    },
-  }
-}
-
-/**
- * Verdicts on small inputs, by the web worker that has run them: its code is there, and warm. It works in slices, so that neither an
- * edit nor a question waits for more than one of them. Undefined where there is none. Rejects with `NoAnswer`.
- */
-export function judgeHere(
-  inputs: Inputs,
-  questions: readonly QuestionId[],
-  heard: (message: { progress: Judging }) => void,
-): Promise<Cells | null> | undefined {
-  if (!isWarm || !client.isRunning()) return undefined
-  return client.ask<Cells | null>((number) => ({ kind: 'judge', ask: number, inputs, questions }), { heard })
-}
-
-/** Ends what takes its time in that web worker. */
-export function stopHere(): void {
-  if (client.isRunning()) client.post({ kind: 'stopTrying' })
-}
-
-/** The search that was begun last. */
-let trying: object | undefined
-
-type AboutLane = Exclude<keyof Answers, 'judge' | 'rows'>
-type Details<K extends AboutLane> = Omit<Extract<ToWorker, { kind: K }>, 'kind' | 'ask' | 'lane'>
-
-/** Puts a question about a lane; null where the lane is not in this run, or the web worker ends before it has answered. */
-async function ask<K extends AboutLane>(
-  kind: K,
-  lane: string,
-  details: Details<K>,
-  heard?: (message: { progress: Progress }) => void,
-): Promise<Answers[K] | null> {
-  if (untold) await tellOnceSeen()
-  const index = order.indexOf(lane)
-  if (!client.isRunning() || index < 0) return null
-  try {
-    return await client.ask<Answers[K] | null>(
-      (number) => ({ kind, ask: number, lane: index, key: pictures()[lane]?.key, ...details }) as unknown as ToWorker,
-      heard ? { heard } : {},
-    )
-  } catch {
-    return null
-  }
 }
 
 function receive(message: FromWorker): void {

@@ -7,7 +7,7 @@ import { makeClient, NoAnswer, type Reason } from './client.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { hasServer } from './has-server.ts'
 import { results } from './results.ts'
-import { judgeHere, stopHere } from './runner.ts'
+import { judgeHere, stopHere } from './ask-lane.ts'
 import { isProof, MAX_LANES } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 

@@ -2,7 +2,6 @@ import {
   memo,
   useDeferredValue,
   useEffect,
-  useId,
   useLayoutEffect,
   useMemo,
   useReducer,
@@ -12,25 +11,25 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react'
-import { flushSync } from 'react-dom'
-import { type LaneDrawing, stateAt } from '../../views/lanes/lanes.ts'
+import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { duplicateLane, moveLane, muteLane, pan, removeLane, renameLane, selectEntry, selectLane, setCursor } from '../state/actions.ts'
+import { pan, selectEntry, selectLane, setCursor } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
-import { mode } from '../state/mode.ts'
 import { usePress } from '../faults/press.ts'
 import { results } from '../simulator/results.ts'
 import type { LaneDraft } from '../../share/payload.ts'
-import { made, useStore } from '../state/store.ts'
+import { useStore } from '../state/store.ts'
 import { useStage } from '../present/stage-state.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
 import { useWhyState } from '../panels/why-subject.ts'
-import { explains, Term } from '../cards/Term.tsx'
+import { Term } from '../cards/Term.tsx'
 import { hitOf, type Hit } from './hit.ts'
 import { useDrawing } from './curtain.ts'
 import { layoutOf } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
 import type { Frame } from '../../views/picture/frame.ts'
+import { LaneHead } from './LaneHead.tsx'
+import { useIsSeen, type Span, NOTHING, useMoved, spanInSight } from './in-sight.ts'
 
 interface Props {
   lane: LaneDraft
@@ -120,74 +119,6 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
     </section>
   )
 })
-
-/** From one height of a lane to another, in pixels. */
-interface Span {
-  from: number
-  to: number
-}
-
-const NOTHING: Span = { from: 0, to: 0 }
-/** So far out of sight a lane is drawn already, in pixels. */
-const NEAR = 600
-/** Of one that is higher than the screen as much is drawn as is seen, and so far around it. */
-const AROUND = 256
-
-/** What of a lane's picture is in sight, or about to be; in steps, so that a little scrolling draws nothing anew. */
-function spanInSight(canvas: HTMLCanvasElement, height: number): Span {
-  const holder = canvas.parentElement!
-  const { top, width } = holder.getBoundingClientRect()
-  // of one that is folded only its head is there
-  if (width === 0 || top > innerHeight + NEAR || top + height < -NEAR) return NOTHING
-  if (height <= innerHeight) return { from: 0, to: height }
-  const pane = holder.closest('.pane')?.getBoundingClientRect()
-  const first = Math.max(0, pane?.top ?? 0) - top - AROUND
-  const last = Math.min(innerHeight, pane?.bottom ?? innerHeight) - top + AROUND
-  const [from, to] = [Math.floor(first / AROUND) * AROUND, Math.ceil(last / AROUND) * AROUND]
-  return { from: Math.min(height, Math.max(0, from)), to: Math.max(0, Math.min(height, to)) }
-}
-
-/** Another number whenever another part of a high lane has come into sight. */
-function useMoved(canvas: RefObject<HTMLCanvasElement | null>, height: number, drawn: RefObject<Span>): number {
-  const [moves, setMoves] = useState(0)
-  useEffect(() => {
-    if (height <= innerHeight) return
-    const follow = (): void => {
-      const { from, to } = spanInSight(canvas.current!, height)
-      if (from !== drawn.current.from || to !== drawn.current.to) setMoves((count) => count + 1)
-    }
-    const observer = new ResizeObserver(follow)
-    const pane = canvas.current!.closest('.pane')
-    if (pane) observer.observe(pane)
-    // another lane that has become higher moves this one
-    const lanes = canvas.current!.closest('.lane')?.parentElement
-    if (lanes) observer.observe(lanes)
-    addEventListener('scroll', follow, { capture: true, passive: true })
-    addEventListener('resize', follow)
-    return () => {
-      observer.disconnect()
-      removeEventListener('scroll', follow, { capture: true })
-      removeEventListener('resize', follow)
-    }
-  }, [canvas, height, drawn])
-  return moves
-}
-
-/** Whether a picture is in sight, or about to be; on paper all are. Undefined before the browser has said so. */
-function useIsSeen(canvas: RefObject<HTMLCanvasElement | null>): boolean | 'on paper' | undefined {
-  const [isSeen, setSeen] = useState<boolean | 'on paper'>()
-  useEffect(() => {
-    const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)!.isIntersecting), { rootMargin: `${NEAR}px` })
-    const onPaper = (): void => flushSync(() => setSeen('on paper'))
-    observer.observe(canvas.current!.parentElement!)
-    addEventListener('beforeprint', onPaper)
-    return () => {
-      observer.disconnect()
-      removeEventListener('beforeprint', onPaper)
-    }
-  }, [canvas])
-  return isSeen
-}
 
 /** The rows' names are drawn; what they mean is asked here. Hundreds of them, which no zoom changes. */
 const RowNames = memo(function RowNames({
@@ -315,164 +246,6 @@ function Track({ lane, drawing, frame, layout, children }: TrackProps): ReactEle
           {tip.hit.text}
         </div>
       )}
-    </div>
-  )
-}
-
-const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
-  const drawing = results((state) => state.lanes[lane.id]?.drawing)
-  // One string, so that a moving cursor renders again only when something changes.
-  const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
-  const state = summary ? (JSON.parse(summary) as ReturnType<typeof stateAt>) : undefined
-  const [isRenaming, setRenaming] = useState(false)
-  const finish = (name: string): void => {
-    if (name.trim() && name.trim() !== lane.name) renameLane(lane.id, name.trim().slice(0, 200))
-    setRenaming(false)
-  }
-  return (
-    // A click anywhere on the head selects; the name is the button for the keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events
-    <div className="lane-head" onClick={() => selectLane(lane.id)}>
-      {isRenaming ? (
-        <input
-          className="lane-name"
-          aria-label="Lane's name"
-          defaultValue={lane.name}
-          ref={(element) => element?.focus()}
-          onFocus={(event) => event.target.select()}
-          onBlur={(event) => finish(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') finish(event.currentTarget.value)
-            if (event.key === 'Escape') setRenaming(false)
-          }}
-        />
-      ) : (
-        <button
-          type="button"
-          className="lane-name"
-          aria-pressed={undefined}
-          aria-current={selected || undefined}
-          {...explains('lane')}
-          onDoubleClick={() => !made.isReadonly && setRenaming(true)}
-          onClick={() => selectLane(lane.id)}
-        >
-          {lane.name}
-        </button>
-      )}
-      <div className="restarts" data-many={state?.restarts ? '' : undefined}>
-        <output aria-live="off" style={{ textAlign: 'right' }}>
-          {state && (
-            <>
-              <b>{state.restarts}</b>
-              <br />
-              <small> {state.restarts === 1 ? 'restart' : 'restarts'}</small>
-            </>
-          )}
-        </output>
-      </div>
-      <div className="lane-word mono">
-        {state && (state.word ? <StatusWord ready={state.ready} word={state.word} /> : 'no pod')}
-        {lane.muted && ', muted'}
-      </div>
-      {!mode.readonly && <LaneMenu lane={lane} rename={() => setRenaming(true)} />}
-    </div>
-  )
-})
-
-/** As kubectl prints it. */
-function StatusWord({ ready, word }: { ready: string; word: string }): ReactElement {
-  const term = STATUS_TERMS.find((one) => one === word)
-  return (
-    <>
-      {ready} {term ? <Term id={term}>{word}</Term> : word}
-    </>
-  )
-}
-
-const STATUS_TERMS = ['Running', 'Pending', 'CrashLoopBackOff', 'Error', 'Completed', 'ContainerCreating', 'OOMKilled'] as const
-
-function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): ReactElement {
-  const place = useStore((state) => state.draft.lanes.findIndex(({ id }) => id === lane.id))
-  const count = useStore((state) => state.draft.lanes.length)
-  const menu = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const id = useId()
-  const items: [label: string, act: () => void, enabled: boolean][] = [
-    ['Rename', rename, true],
-    ['Duplicate', () => duplicateLane(lane.id), true],
-    [lane.muted ? 'Unmute' : 'Mute', () => muteLane(lane.id), true],
-    ['Move up', () => moveLane(lane.id, -1), place > 0],
-    ['Move down', () => moveLane(lane.id, 1), place < count - 1],
-    ['Remove', () => removeLane(lane.id), count > 1],
-  ]
-  return (
-    <div className="lane-tools">
-      {lane.isShown && (
-        <button
-          type="button"
-          className="quiet icon"
-          aria-label={`Close ${lane.name}`}
-          title="This run is only shown: it is not kept, and in no link"
-          onClick={(event) => {
-            event.stopPropagation()
-            removeLane(lane.id)
-          }}
-        >
-          ✕
-        </button>
-      )}
-      <button
-        type="button"
-        className="quiet icon"
-        aria-label={`Actions on ${lane.name}`}
-        aria-haspopup="menu"
-        popoverTarget={id}
-        ref={button}
-        onClick={(event) => event.stopPropagation()}
-      >
-        ⋯
-      </button>
-      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events */}
-      <div
-        className="menu"
-        popover="auto"
-        id={id}
-        role="menu"
-        aria-label={`Actions on ${lane.name}`}
-        ref={menu}
-        onClick={(event) => event.stopPropagation()}
-        onBeforeToggle={() => {
-          const box = button.current!.getBoundingClientRect()
-          menu.current!.style.left = `${Math.min(box.left, innerWidth - 184)}px`
-          menu.current!.style.top = `${Math.min(box.bottom + 2, innerHeight - 210)}px`
-        }}
-        onToggle={(event) => {
-          if (event.newState === 'open') menu.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus()
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-          event.preventDefault()
-          event.stopPropagation()
-          const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)')]
-          const now = all.indexOf(document.activeElement as HTMLElement)
-          all.at((now + (event.key === 'ArrowDown' ? 1 : -1)) % all.length)?.focus()
-        }}
-      >
-        {items.map(([label, act, enabled]) => (
-          <button
-            key={label}
-            type="button"
-            role="menuitem"
-            disabled={!enabled}
-            onClick={() => {
-              menu.current?.hidePopover()
-              act()
-            }}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
     </div>
   )
 }

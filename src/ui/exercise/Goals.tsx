@@ -1,0 +1,109 @@
+import type { ReactElement } from 'react'
+import { useSession, isAnswered, isHidden, type GoalState } from './session.ts'
+import { useStore } from '../state/store.ts'
+import type { Proof } from '../../views/verdicts/cell.ts'
+import { learnersLane } from './learner.ts'
+import { openProof } from '../simulator/proof.ts'
+import { notCome } from '../page/part.ts'
+
+/** What must hold, and whether it does. */
+export function Goals(): ReactElement {
+  const goals = useSession((session) => session.goals)
+  const isCurrent = useSession((session) => session.isCurrent)
+  // a reason would answer what is asked first
+  const isAsked = useSession(({ exercise, progress }) => exercise !== null && !isAnswered(exercise, progress))
+  // before the first change a goal that holds is not done, but there to be kept
+  const isStart = useStore(({ draft, start }) => draft === start)
+  const others = useSession(({ exercise }) => exercise !== null && !exercise.isIncident)
+  const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
+  const shared = tells && !isAsked ? sharedReason(goals) : undefined
+  const shown = goals.map(({ n, text, holds, why, proof }): GoalState =>
+    isAsked
+      ? { n, text, holds: false }
+      : tells && why !== undefined && withoutMoment(why) !== shared
+        ? { n, text, holds, why, ...(proof ? { proof } : {}) }
+        : { n, text, holds },
+  )
+  return (
+    <>
+      {shared !== undefined && <p className="shared-reason">{shared}</p>}
+      <ul className="goals" aria-label="Goals" aria-busy={!isCurrent}>
+        {shown.map((goal) => (
+          <Goal key={goal.n} goal={goal} isCurrent={isCurrent} isStart={isStart} />
+        ))}
+      </ul>
+      {others && !isAsked && (
+        <small className="aside">Goals are also checked with other random seeds and on other releases, so a lucky fix is not enough.</small>
+      )}
+    </>
+  )
+}
+
+/** What stands in the way of several goals alike, as a text that cannot be read does, is said once. */
+function sharedReason(goals: readonly GoalState[]): string | undefined {
+  const reasons = goals.flatMap(({ why }) => (why === undefined ? [] : withoutMoment(why)))
+  return reasons.find((why, n) => reasons.indexOf(why) < n)
+}
+
+/** Where there is no pod at all it is the same at every moment. */
+const withoutMoment = (why: string): string => why.replace(/^There is no pod at [^:]*: /, 'There is no pod: ')
+
+/** A run other than the picture's own is named, so that its times are not looked for there. */
+function tried(proof: Proof | undefined): string {
+  const deeds = proof?.trial.name.split(', ').filter((part) => part !== '' && !/^(on \d|seed \d)/.test(part)) ?? []
+  return deeds.length === 0 ? '' : `Tried: ${deeds.join(', ')}. `
+}
+
+interface GoalProps {
+  goal: GoalState
+  isCurrent: boolean
+  /** Nothing is changed yet. */
+  isStart: boolean
+}
+
+function Goal({ goal: { text, holds, why, proof }, isCurrent, isStart }: GoalProps): ReactElement {
+  return (
+    <li data-holds={holds || undefined}>
+      <span className="hidden-text">{holds ? 'done: ' : 'open: '}</span>
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <circle
+          cx="8"
+          cy="8"
+          r="6.5"
+          fill={holds ? 'var(--pass)' : 'none'}
+          stroke={holds ? 'var(--pass)' : 'var(--edge)'}
+          strokeWidth="1.5"
+        />
+        {holds && <path d="M4.6 8.2 7 10.6l4.4-5" fill="none" stroke="var(--surface)" strokeWidth="2" />}
+      </svg>
+      <div>
+        <span>{text}</span>
+        {holds && isStart && <em className="aside"> (holds already: keep it so)</em>}
+        {!holds && why && (
+          <small title={why}>
+            {tried(proof)}
+            {why}
+          </small>
+        )}
+      </div>
+      {!holds && why && proof && (
+        // it stays what the keys are at while its run is made
+        <button type="button" className="quiet" aria-disabled={!isCurrent} onClick={() => isCurrent && showProof(proof)}>
+          Show me
+        </button>
+      )}
+    </li>
+  )
+}
+
+/** The run and the moment that show it, beside the learner's own lane; a request of that lane in its panel. */
+function showProof(proof: Proof): void {
+  const lane = learnersLane()
+  if (lane === undefined) return
+  openProof(lane, proof, { isBeside: true })
+  if (proof.kind !== 'request' || proof.trial.name !== '' || isHidden(useSession.getState(), 'request')) return
+  void import('../panels/RequestForm.tsx').then(({ fillIn }) => {
+    fillIn(proof.request)
+    useStore.setState({ panel: 'request' })
+  }, notCome)
+}

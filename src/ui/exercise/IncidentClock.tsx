@@ -1,0 +1,79 @@
+import { type ReactElement, useEffect } from 'react'
+import { useSession } from './session.ts'
+import { useStore } from '../state/store.ts'
+import { durationOf } from '../state/draft.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import { isSolved } from './progress.ts'
+
+/** In an incident time is what it is about: it runs by Play alone, and waits for who types. */
+export function Clock(): ReactElement | null {
+  const isIncident = useSession((session) => session.exercise?.isIncident === true && session.progress.solved === undefined)
+  const playing = useStore((state) => state.playing)
+  const isHeld = useSession((session) => session.isHeld === true)
+  const speed = useSession((session) => session.speed ?? 1)
+  useEffect(() => (isIncident && playing ? holdWhileTyping() : undefined), [isIncident, playing])
+  const cursor = useStore((state) => Math.floor(state.cursor))
+  const end = useStore((state) => durationOf(state.draft))
+  if (!isIncident) return null
+  return (
+    <p className="clock-says">
+      {cursor >= end ? (
+        <>The clock has come to its end, {clockWords(end)}. Start over begins the same incident anew.</>
+      ) : playing ? (
+        isHeld ? (
+          <>The clock waits while you type.</>
+        ) : (
+          <>The clock runs, {speed} s in one second. It waits while you type; Pause stops it while you think.</>
+        )
+      ) : (
+        <>
+          The clock stands at {clockWords(cursor)}. <b>Press Play</b> and it runs on, {speed} s in one second, and never back. It waits
+          while you type, and Pause stops it while you think. What you type happens at the time that it shows.
+        </>
+      )}
+    </p>
+  )
+}
+
+/** What was typed last is typed on, for so long. */
+const TYPING_MS = 2000
+
+const LOOK_MS = 150
+
+/** An incident's clock stands while a command or a text is being typed. The function given back ends it. */
+function holdWhileTyping(): () => void {
+  let typedMs = -Infinity
+  const hear = ({ target }: KeyboardEvent): void => {
+    if (target instanceof Element && target.closest('.editor, dialog')) typedMs = performance.now()
+  }
+  const look = (): void => {
+    const { activeElement } = document
+    const isCommand = activeElement instanceof HTMLInputElement && activeElement.id === 'command' && activeElement.value !== ''
+    const isHeld = isCommand || performance.now() - typedMs < TYPING_MS
+    if (isHeld !== useSession.getState().isHeld) useSession.setState({ isHeld })
+  }
+  const timer = setInterval(look, LOOK_MS)
+  addEventListener('keydown', hear, true)
+  return () => {
+    clearInterval(timer)
+    removeEventListener('keydown', hear, true)
+    useSession.setState({ isHeld: false })
+  }
+}
+
+/** The score of an incident, as things stand: what is not mended lasts to the end of the run. */
+export function Outage(): ReactElement | null {
+  const outage = useSession((session) => session.outage)
+  const outages = useSession((session) => session.outages)
+  const isDone = useSession(isSolved)
+  const cursor = useStore((state) => state.cursor)
+  const end = useStore((state) => durationOf(state.draft))
+  if (outage === undefined) return null
+  const before = (outages ?? []).reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, cursor) - from), 0)
+  const soFar = isDone ? '' : `; ${Math.round(before)} s of them by ${clockWords(cursor)}`
+  return (
+    <p className="aside">
+      Out of service for {outage} s by the end at {clockWords(end)}, as things stand{soFar}.
+    </p>
+  )
+}

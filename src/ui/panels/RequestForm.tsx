@@ -1,0 +1,234 @@
+import type { Origin } from '../../sim/scenario/inputs.ts'
+import { create } from 'zustand'
+import type { LaneRequest } from '../simulator/messages.ts'
+import type { Caller } from '../../sim/scenario/caller.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { type ReactElement, type CSSProperties, useMemo } from 'react'
+import { results } from '../simulator/results.ts'
+
+/** From where a request comes, in words. */
+export const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+type Who = 'anonymous' | 'account' | 'bearer' | 'basic' | 'admin' | 'kubelet' | 'apiserver' | 'stranger'
+
+const WHO: Readonly<Record<Who, string>> = {
+  anonymous: 'nobody (no credentials)',
+  account: 'a pod’s service account …',
+  bearer: 'a bearer token …',
+  basic: 'a user with a password …',
+  admin: 'kubernetes-admin, by certificate',
+  kubelet: 'the kubelet, by certificate',
+  apiserver: 'the kube-apiserver as the kubelet’s client, by certificate',
+  stranger: 'certificate of an unknown CA',
+}
+
+interface Form {
+  /** Null: from where the usual URL can be reached. */
+  from: Origin | null
+  method: string
+  /** Null: the usual one. */
+  url: string | null
+  who: Who
+  account: string
+  token: string
+  password: string
+}
+
+/** It stays as it is while another panel is looked at. */
+export const useForm = create<Form>()(() => ({
+  from: null,
+  method: 'GET',
+  url: null,
+  who: 'anonymous',
+  account: 'default/default',
+  token: '',
+  password: 'admin:secret',
+}))
+
+/** Fills in a part of the form. */
+export const change = (part: Partial<Form>): void => useForm.setState(part)
+
+/** Puts a request into the form, as a verdict asks it. */
+export function fillIn({ from, method, url, caller }: LaneRequest): void {
+  const { bearer, basic, serviceAccount } = caller
+  const who: Who = serviceAccount !== undefined ? 'account' : bearer !== undefined ? 'bearer' : basic !== undefined ? 'basic' : 'anonymous'
+  change({
+    from,
+    method,
+    url,
+    who,
+    ...(serviceAccount === undefined ? {} : { account: serviceAccount }),
+    ...(bearer === undefined ? {} : { token: bearer }),
+    ...(basic === undefined ? {} : { password: basic }),
+  })
+}
+
+/** Who asks, by the form. */
+export function callerOf({ who, account, token, password }: Form, node: string, release: string): Caller {
+  const admins = releaseOf(release).adminGroup
+  switch (who) {
+    case 'anonymous':
+      return {}
+    case 'account':
+      return { serviceAccount: account.includes('/') ? account : `default/${account}` }
+    case 'bearer':
+      return { bearer: token }
+    case 'basic':
+      return { basic: password }
+    case 'admin':
+      return { certificate: { cn: 'kubernetes-admin', o: [admins], ca: 'cluster' } }
+    case 'kubelet':
+      return { certificate: { cn: `system:node:${node.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' } }
+    case 'apiserver':
+      return { certificate: { cn: 'kube-apiserver-kubelet-client', o: [admins], ca: 'cluster' } }
+    case 'stranger':
+      return { certificate: { cn: 'kubernetes-admin', o: ['system:masters'], ca: 'stranger' } }
+  }
+}
+
+/** A service account’s token is in a pod. */
+function asWhom(who: Who): Partial<Form> {
+  return who === 'account' ? { who, from: 'pod' } : { who }
+}
+
+/** Who asks, from where, for what. */
+export function RequestForm({
+  form,
+  from: origin,
+  url,
+  urls,
+}: {
+  form: Form
+  from: Origin
+  url: string
+  urls: readonly string[]
+}): ReactElement {
+  return (
+    <form className="ask-form" aria-label="Request" onSubmit={(event) => event.preventDefault()}>
+      <div className="row">
+        <label className="from">
+          From
+          <select value={origin} onChange={(event) => change({ from: event.target.value as Origin })}>
+            {Object.entries(FROM).map(([from, words]) => (
+              <option key={from} value={from}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="as">
+          As
+          <select value={form.who} onChange={(event) => change(asWhom(event.target.value as Who))}>
+            {Object.entries(WHO).map(([who, words]) => (
+              <option key={who} value={who}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {form.who === 'account' && <Credential label="namespace/name" value={form.account} onChange={(account) => change({ account })} />}
+      {form.who === 'bearer' && (
+        <Credential label="Token" value={form.token} placeholder="any text" onChange={(token) => change({ token })} />
+      )}
+      {form.who === 'basic' && <Credential label="user:password" value={form.password} onChange={(password) => change({ password })} />}
+      <div className="row">
+        <label className="method">
+          <span className="hidden-text">Method</span>
+          <select value={form.method} onChange={(event) => change({ method: event.target.value })}>
+            {METHODS.map((method) => (
+              <option key={method}>{method}</option>
+            ))}
+          </select>
+        </label>
+        <label className="url" style={{ '--letters': url.length } as CSSProperties}>
+          <span className="hidden-text">URL</span>
+          <Typed list="usual-urls" value={url} onChange={(value) => change({ url: value })} />
+          <datalist id="usual-urls">
+            {urls.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </datalist>
+        </label>
+      </div>
+    </form>
+  )
+}
+
+interface TypedProps {
+  value: string
+  placeholder?: string
+  list?: string
+  onChange: (value: string) => void
+}
+
+/** What is typed as it is: no correction, no capital letters. */
+function Typed({ onChange, ...props }: TypedProps): ReactElement {
+  return (
+    <input
+      type="text"
+      className="mono"
+      spellCheck={false}
+      autoCapitalize="off"
+      autoCorrect="off"
+      autoComplete="off"
+      {...props}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
+function Credential({ label, ...props }: TypedProps & { label: string }): ReactElement {
+  return (
+    <label className="credential">
+      {label}
+      <Typed {...props} />
+    </label>
+  )
+}
+
+interface Usual {
+  hasApiserver: boolean
+  url: string
+  from: Origin
+  urls: readonly string[]
+}
+
+/** What one would ask a lane: its kube-apiserver, or where it has none what its pods' probes ask. */
+export function useUsual(lane: string, ip: string): Usual {
+  const result = results((state) => state.lanes[lane])
+  return useMemo(() => {
+    const hasApiserver = !result || result.containers.some((container) => container.isApiserver)
+    const probed = (hasApiserver ? [] : result.index.targets).flatMap((target) => (target.startsWith('GET ') ? [target.slice(4)] : []))
+    const all = usualUrls(ip)
+    if (hasApiserver) return { hasApiserver, url: all[0]!, from: 'outside', urls: all }
+    const urls = [...probed, ...all.filter((url) => /:(10250|10255|10248)\//.test(url))]
+    return { hasApiserver, url: urls[0]!, from: 'node', urls }
+  }, [result, ip])
+}
+
+function usualUrls(ip: string): string[] {
+  const secure = [
+    '/healthz',
+    '/livez',
+    '/livez?verbose',
+    '/readyz',
+    '/version',
+    '/api/v1/namespaces/kube-system/pods',
+    '/api/v1/namespaces/kube-system/secrets',
+    '/api/v1/namespaces/kube-system/configmaps',
+    '/api/v1/namespaces/kube-public/configmaps/cluster-info',
+    '/api/v1/nodes',
+    '/metrics',
+  ].map((path) => `https://${ip}:6443${path}`)
+  const insecure = [
+    `http://127.0.0.1:8888/healthz`,
+    `http://127.0.0.1:8888/api/v1/namespaces/kube-system/secrets`,
+    `http://${ip}:8888/healthz`,
+    `http://127.0.0.1:8080/version`,
+  ]
+  const kubelet = ['/pods', '/metrics', '/logs/', '/configz', '/healthz'].map((path) => `https://${ip}:10250${path}`)
+  return [...secure, ...insecure, ...kubelet, `http://${ip}:10255/pods`, 'http://127.0.0.1:10248/healthz']
+}

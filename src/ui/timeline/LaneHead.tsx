@@ -1,0 +1,167 @@
+import { memo, type ReactElement, useState, useRef, useId } from 'react'
+import type { LaneDraft } from '../../share/payload.ts'
+import { results } from '../simulator/results.ts'
+import { useStore, made } from '../state/store.ts'
+import { stateAt } from '../../views/lanes/lanes.ts'
+import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
+import { explains, Term } from '../cards/Term.tsx'
+import { mode } from '../state/mode.ts'
+
+/** A lane’s name, its restarts and how its pod stands. */
+export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
+  const drawing = results((state) => state.lanes[lane.id]?.drawing)
+  // One string, so that a moving cursor renders again only when something changes.
+  const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
+  const state = summary ? (JSON.parse(summary) as ReturnType<typeof stateAt>) : undefined
+  const [isRenaming, setRenaming] = useState(false)
+  const finish = (name: string): void => {
+    if (name.trim() && name.trim() !== lane.name) renameLane(lane.id, name.trim().slice(0, 200))
+    setRenaming(false)
+  }
+  return (
+    // A click anywhere on the head selects; the name is the button for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events
+    <div className="lane-head" onClick={() => selectLane(lane.id)}>
+      {isRenaming ? (
+        <input
+          className="lane-name"
+          aria-label="Lane's name"
+          defaultValue={lane.name}
+          ref={(element) => element?.focus()}
+          onFocus={(event) => event.target.select()}
+          onBlur={(event) => finish(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') finish(event.currentTarget.value)
+            if (event.key === 'Escape') setRenaming(false)
+          }}
+        />
+      ) : (
+        <button
+          type="button"
+          className="lane-name"
+          aria-pressed={undefined}
+          aria-current={selected || undefined}
+          {...explains('lane')}
+          onDoubleClick={() => !made.isReadonly && setRenaming(true)}
+          onClick={() => selectLane(lane.id)}
+        >
+          {lane.name}
+        </button>
+      )}
+      <div className="restarts" data-many={state?.restarts ? '' : undefined}>
+        <output aria-live="off" style={{ textAlign: 'right' }}>
+          {state && (
+            <>
+              <b>{state.restarts}</b>
+              <br />
+              <small> {state.restarts === 1 ? 'restart' : 'restarts'}</small>
+            </>
+          )}
+        </output>
+      </div>
+      <div className="lane-word mono">
+        {state && (state.word ? <StatusWord ready={state.ready} word={state.word} /> : 'no pod')}
+        {lane.muted && ', muted'}
+      </div>
+      {!mode.readonly && <LaneMenu lane={lane} rename={() => setRenaming(true)} />}
+    </div>
+  )
+})
+
+/** As kubectl prints it. */
+function StatusWord({ ready, word }: { ready: string; word: string }): ReactElement {
+  const term = STATUS_TERMS.find((one) => one === word)
+  return (
+    <>
+      {ready} {term ? <Term id={term}>{word}</Term> : word}
+    </>
+  )
+}
+
+const STATUS_TERMS = ['Running', 'Pending', 'CrashLoopBackOff', 'Error', 'Completed', 'ContainerCreating', 'OOMKilled'] as const
+
+function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): ReactElement {
+  const place = useStore((state) => state.draft.lanes.findIndex(({ id }) => id === lane.id))
+  const count = useStore((state) => state.draft.lanes.length)
+  const menu = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+  const items: [label: string, act: () => void, enabled: boolean][] = [
+    ['Rename', rename, true],
+    ['Duplicate', () => duplicateLane(lane.id), true],
+    [lane.muted ? 'Unmute' : 'Mute', () => muteLane(lane.id), true],
+    ['Move up', () => moveLane(lane.id, -1), place > 0],
+    ['Move down', () => moveLane(lane.id, 1), place < count - 1],
+    ['Remove', () => removeLane(lane.id), count > 1],
+  ]
+  return (
+    <div className="lane-tools">
+      {lane.isShown && (
+        <button
+          type="button"
+          className="quiet icon"
+          aria-label={`Close ${lane.name}`}
+          title="This run is only shown: it is not kept, and in no link"
+          onClick={(event) => {
+            event.stopPropagation()
+            removeLane(lane.id)
+          }}
+        >
+          ✕
+        </button>
+      )}
+      <button
+        type="button"
+        className="quiet icon"
+        aria-label={`Actions on ${lane.name}`}
+        aria-haspopup="menu"
+        popoverTarget={id}
+        ref={button}
+        onClick={(event) => event.stopPropagation()}
+      >
+        ⋯
+      </button>
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events */}
+      <div
+        className="menu"
+        popover="auto"
+        id={id}
+        role="menu"
+        aria-label={`Actions on ${lane.name}`}
+        ref={menu}
+        onClick={(event) => event.stopPropagation()}
+        onBeforeToggle={() => {
+          const box = button.current!.getBoundingClientRect()
+          menu.current!.style.left = `${Math.min(box.left, innerWidth - 184)}px`
+          menu.current!.style.top = `${Math.min(box.bottom + 2, innerHeight - 210)}px`
+        }}
+        onToggle={(event) => {
+          if (event.newState === 'open') menu.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus()
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+          event.preventDefault()
+          event.stopPropagation()
+          const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)')]
+          const now = all.indexOf(document.activeElement as HTMLElement)
+          all.at((now + (event.key === 'ArrowDown' ? 1 : -1)) % all.length)?.focus()
+        }}
+      >
+        {items.map(([label, act, enabled]) => (
+          <button
+            key={label}
+            type="button"
+            role="menuitem"
+            disabled={!enabled}
+            onClick={() => {
+              menu.current?.hidePopover()
+              act()
+            }}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
