@@ -56,7 +56,6 @@ export function pluginError(flags: FlagReader, release: Release): Wrong | undefi
 /** What is wrong with the admission plugins, where it is found with the other flags. */
 export function validatePlugins(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
-  const known = (name: string): boolean => isPlugin(name, release)
   const [enabled, disabled] = [flags.list('enable-admission-plugins'), flags.list('disable-admission-plugins')]
   const old = flags.list('admission-control')
   if (old.length > 0 && (enabled.length > 0 || disabled.length > 0))
@@ -66,11 +65,9 @@ export function validatePlugins(flags: FlagReader, release: Release): Wrong[] {
       'enable-admission-plugins',
       'disable-admission-plugins',
     ])
-  for (const name of old) if (!known(name)) errors.push([`admission-control plugin ${goQuote(name)} is unknown`, 'admission-control'])
-  for (const name of enabled)
-    if (!known(name)) errors.push([`enable-admission-plugins plugin ${goQuote(name)} is unknown`, 'enable-admission-plugins'])
-  for (const name of disabled)
-    if (!known(name)) errors.push([`disable-admission-plugins plugin ${goQuote(name)} is unknown`, 'disable-admission-plugins'])
+  const named = { 'admission-control': old, 'enable-admission-plugins': enabled, 'disable-admission-plugins': disabled }
+  for (const [flag, names] of Object.entries(named))
+    for (const name of names) if (!isPlugin(name, release)) errors.push([`${flag} plugin ${goQuote(name)} is unknown`, flag])
   const both = [...new Set(enabled)].filter((name) => disabled.includes(name)).toSorted()
   if (both.length > 0)
     errors.push([

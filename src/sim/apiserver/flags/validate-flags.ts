@@ -65,12 +65,7 @@ function etcd(flags: FlagReader, release: Release): Wrong[] {
     errors.push([release.storageBackendText(release.storageBackends), 'storage-backend'])
   for (const override of release.etcdOverridesChecked ? flags.list('etcd-servers-overrides') : []) {
     const tokens = override.split('#')
-    if (tokens.length !== 2)
-      errors.push([
-        `--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated`,
-        'etcd-servers-overrides',
-      ])
-    else if (tokens[0]!.split('/').length !== 2)
+    if (tokens.length !== 2 || tokens[0]!.split('/').length !== 2)
       errors.push([
         '--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated',
         'etcd-servers-overrides',
