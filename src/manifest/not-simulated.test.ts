@@ -133,6 +133,8 @@ const SAID: readonly [spec: string, container: string, path: string, words: RegE
     /AppArmor/,
   ],
   ['', 'resources: {limits: {cpu: 10m}}', 'spec.containers[0].resources', /too much CPU/],
+  ['  hostUsers: false', '', 'spec.hostUsers', /users of its own/],
+  ['', 'workingDir: relative', 'spec.containers[0].workingDir', /does not begin with \//],
   ['', 'resources: {limits: {ephemeral-storage: 1Gi}}', 'spec.containers[0].resources', /too much on the disk/],
   ['', 'resources: {limits: {nvidia.com/gpu: 1}}', 'spec.containers[0].resources', /such a device/],
   ['', 'resources: {requests: {cpu: "100"}}', 'spec.containers[0].resources', /2 CPUs.*OutOfcpu/],

@@ -48,6 +48,7 @@ const SPEC = [
   'ephemeralContainers',
   'shareProcessNamespace',
   'hostPID',
+  'hostUsers',
   'dnsConfig',
   'hostAliases',
   'readinessGates',
@@ -65,6 +66,10 @@ function ofSpec(): SaysOf<typeof SPEC> {
     activeDeadlineSeconds: always('a deadline for the whole pod is not simulated.'),
     ephemeralContainers: always('an ephemeral container is not simulated.'),
     shareProcessNamespace: whenTrue(`a process namespace shared by the containers, ${NOT_FIRST}`),
+    hostUsers: (value) =>
+      value === false
+        ? 'whether the runtime can give the pod users of its own is not simulated: a kubelet makes no sandbox for it where it cannot.'
+        : undefined,
     hostPID: whenTrue(`the node’s process namespace, ${NOT_FIRST}`),
     dnsConfig: always('DNS within the pod is not simulated.'),
     hostAliases: whenAny('names within the pod are not simulated.'),
@@ -128,7 +133,7 @@ function ofContainerSecurity(): SaysOf<typeof CONTAINER_SECURITY> {
   }
 }
 
-const CONTAINER = ['restartPolicyRules', 'volumeDevices'] as const
+const CONTAINER = ['restartPolicyRules', 'volumeDevices', 'workingDir'] as const
 
 function ofContainerItself(): SaysOf<typeof CONTAINER> {
   return {
@@ -137,6 +142,10 @@ function ofContainerItself(): SaysOf<typeof CONTAINER> {
         ? 'that all containers restart is not simulated: the one that has ended is started again alone.'
         : undefined,
     volumeDevices: whenAny('a block device is not simulated.'),
+    workingDir: (value) =>
+      typeof value === 'string' && value !== '' && !value.startsWith('/')
+        ? 'a path that does not begin with / is not simulated: the runtime starts no container there.'
+        : undefined,
   }
 }
 

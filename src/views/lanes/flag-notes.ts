@@ -43,7 +43,7 @@ const apiserver = (): Readonly<Record<string, Says>> => ({
     /=(false|0)\b/.test(value)
       ? 'what is switched off here is served all the same.'
       : /\/v\d/.test(value)
-        ? 'whether the release has what is switched on is not looked up; a kube-apiserver ends at once where it has not.'
+        ? 'what is switched on here is not served.'
         : undefined,
   'feature-gates': (value) => {
     const others = split(value).filter((gate) => !RULED_GATES.includes(gate.split('=')[0]!))
@@ -78,7 +78,7 @@ const rare = (): Readonly<Record<string, Says>> => ({
   'cloud-provider': (value) =>
     value === '' || value === 'external'
       ? undefined
-      : 'no cloud is asked here; since 1.29 a kube-apiserver ends at once with any other than external, unless its gates bring them back.',
+      : 'no cloud is asked here; a kube-apiserver 1.29 or 1.30 ends at once with any other than external, unless its gates bring them back.',
   'experimental-keystone-url': always('passwords are not shown to Keystone: who shows one gets 401.'),
   'authentication-config': (value, files) =>
     /^jwt:\s*(?!\[\s*\]|null\b|~)(\S|$)/m.test(own(files, value) ?? '')

@@ -81,6 +81,7 @@ export const JUDGED_ALIKE = {
     'modesChecked',
     'pluginsCheckedLate',
     'pluginsOnByDefault',
+    'ownClouds',
     'runtimeConfigChecked',
     'secondServiceRange',
     'admissionErrorPrefix',

@@ -181,6 +181,8 @@ describe('other mistakes, by rule', () => {
     [['--runtime-config=foo/v1=true'], 'unknown api groups foo'],
     [['--runtime-config=foo=true'], 'runtime-config invalid key foo'],
     [['--runtime-config=api/beta=maybe'], 'invalid value api/beta=maybe'],
+    [['--runtime-config=batch/v2alpha1=true'], 'group version batch/v2alpha1 that has not been registered'],
+    [['--runtime-config=batch/v1=maybe'], 'invalid value of batch/v1: maybe, err: strconv.ParseBool: parsing "maybe": invalid syntax'],
     [['--runtime-config=api/ga=false'], '--runtime-config=api/ga=false conflicts with --enable-priority-and-fairness=true'],
     [
       ['--show-hidden-metrics-for-version=1.20'],
@@ -494,4 +496,40 @@ describe('other mistakes, by rule', () => {
   it('suggests what was meant', () => {
     expect([nearestFlag('anonymus-auth', releaseOf('1.37')), nearestFlag('foo', releaseOf('1.37'))]).toEqual(['anonymous-auth', undefined])
   })
+})
+
+it.each([
+  ['1.19', 'runtime-config=batch/v2alpha1=true', undefined],
+  ['1.20', 'runtime-config=batch/v2alpha1=true', undefined],
+  ['1.21', 'runtime-config=batch/v2alpha1=true', 'group version batch/v2alpha1 that has not been registered'],
+  ['1.13', 'runtime-config=admissionregistration.k8s.io/v1alpha1=true', undefined],
+  [
+    '1.19',
+    'runtime-config=admissionregistration.k8s.io/v1alpha1=true',
+    'group version admissionregistration.k8s.io/v1alpha1 that has not been registered',
+  ],
+  ['1.26', 'runtime-config=admissionregistration.k8s.io/v1alpha1=true', undefined],
+  ['1.33', 'runtime-config=resource.k8s.io/v1=true', 'group version resource.k8s.io/v1 that has not been registered'],
+  ['1.34', 'runtime-config=resource.k8s.io/v1=true', undefined],
+  // nobody has read which versions came with it
+  ['1.37', 'runtime-config=resource.k8s.io/v9=true', undefined],
+  ['1.12', 'runtime-config=auditregistration.k8s.io/v1alpha1=true', 'unknown api groups auditregistration.k8s.io'],
+  ['1.30', 'cloud-provider=aws', undefined],
+  ['1.31', 'cloud-provider=external', undefined],
+  ['1.31', 'cloud-provider=aws', 'unknown --cloud-provider: aws'],
+  [
+    '1.31',
+    'cloud-provider=gce',
+    "[when using --cloud-provider set to 'gce', please set DisableCloudProviders feature to false, when using --cloud-provider set to 'gce', please set DisableKubeletCloudCredentialProviders feature to false]",
+  ],
+  ['1.32', 'cloud-provider=gce', 'unknown --cloud-provider: gce'],
+])('kube-apiserver %s with --%s', (release, flag, error) => {
+  const minor = Number(release.slice(2))
+  const { says, exit } = parseFlags([...kubeadm(minor > 19 ? '1.37' : '1.19'), `--${flag}`], machineFiles({}), releaseOf(release))
+  const own = says.filter((line) => /cloud-provider: \w|cloud-provider set|registered|unknown api groups/.test(line)).join()
+  expect(own).toContain(error ?? '')
+  expect(own === '').toBe(error === undefined)
+  // one that is passed changes nothing of how the start ends
+  const before = parseFlags(kubeadm(minor > 19 ? '1.37' : '1.19'), machineFiles({}), releaseOf(release))
+  expect(exit).toBe(error === undefined ? before.exit : 1)
 })

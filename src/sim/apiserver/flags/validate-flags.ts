@@ -35,9 +35,21 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
     ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
     ...tokenRequest(flags, release),
     ...metrics(flags, release),
+    ...(release.ownClouds ? validateCloud(flags, release.ownClouds) : []),
     ...(late ? ips : []),
     ...(release.countChecked === 'last' ? own : []),
   ]
+}
+
+/** Follows: pkg/kubeapiserver/options/cloudprovider.go, Validate (v1.31.14, v1.32.13), whose gates are locked. */
+function validateCloud(flags: FlagReader, own: readonly string[]): Wrong[] {
+  const name = flags.text('cloud-provider')
+  if (name === '' || name === 'external') return []
+  if (!own.includes(name)) return [[`unknown --cloud-provider: ${name}`, 'cloud-provider']]
+  return ['DisableCloudProviders', 'DisableKubeletCloudCredentialProviders'].map((gate) => [
+    `when using --cloud-provider set to '${name}', please set ${gate} feature to false`,
+    'cloud-provider',
+  ])
 }
 
 function generic(flags: FlagReader): Wrong[] {
