@@ -45,7 +45,7 @@ export interface PodRules {
   hooksAreProbeLike: boolean
   /** A hook that is to sleep does. */
   hooksSleep: boolean
-  /** A container's count of restarts never falls, though its earlier lives are removed, and its last state stays. */
+  /** A container's count of restarts never falls, though its earlier lives are removed, and its last state stays, of any container. */
   keepsRestartCounts: boolean
 }
 
@@ -277,7 +277,7 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
   {
     since: 36,
     set: { keepsRestartCounts: true },
-    says: 'An init container’s count of restarts goes on in a new sandbox, as after a reboot; before, all but the first begin anew at 0.',
+    says: 'A container goes on telling of the life before its last, once that is removed; and an init container’s count of restarts goes on in a new sandbox, as after a reboot, where before all but the first begin anew at 0.',
     source: 'pkg/kubelet/kubelet_pods.go',
     read: { by: 'source', before: 'v1.35.6', after: 'v1.36.2' },
   },

@@ -60,11 +60,6 @@ export class PodCache {
     this.livesOf(instance.container.name).add(instance)
   }
 
-  /** What is left of a container's lives is removed but for the newest, as far as the present sync sees them. */
-  prune(container: string): void {
-    this.lives.get(container)?.prune(this.engine.now)
-  }
-
   /** It never ran. */
   drop(instance: Instance): void {
     const lives = this.livesOf(instance.container.name)
@@ -177,8 +172,12 @@ export class Lives {
     return newest && newest.startedAt !== undefined && newest.exitedAt === undefined ? newest : undefined
   }
 
-  /** Of those that have ended in the present sync's view the newest is kept: the next relist no longer finds the others. */
-  prune(now: number): void {
+  /**
+   * Of those that have ended in the present sync's view the newest is kept: the next relist no longer finds the others.
+   *
+   * Follows: pkg/kubelet/pod_container_deletor.go, getContainersToDeleteInPod (v1.36.2).
+   */
+  private prune(now: number): void {
     const [last, previous] = this.seen
     const kept = last?.exited ? last : previous
     if (!kept?.exited) return
@@ -202,6 +201,7 @@ export class Lives {
         previous?.instance.removedAt === undefined
     if (last === seen[0] && previous === seen[1]) return false
     this.seen = !last ? NONE : previous ? [last, previous] : [last]
+    this.prune(now)
     return true
   }
 }

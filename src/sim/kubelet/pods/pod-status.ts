@@ -64,7 +64,7 @@ export class PodStatus {
         waiting: waiting.get(container.name),
         restartPolicy,
       })
-      return this.withReadiness(container, init, init ? this.sinceRemoval(state) : state)
+      return this.withReadiness(container, init, init || this.node.release.keepsRestartCounts ? this.sinceRemoval(state, init) : state)
     }
     const init = initContainers.map((container) => statusOf(container, true))
     const main = containers.map((container) => statusOf(container, false))
@@ -103,11 +103,11 @@ export class PodStatus {
     this.set(this.phase, this.phase === 'Running' && statuses.every((s) => s.ready || isPlainInit(s)), statuses, cause)
   }
 
-  /** What stays of an init container whose earlier lives are removed. Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses (v1.36.2). */
-  private sinceRemoval(found: StateOf): StateOf {
+  /** What stays of a container whose earlier lives are removed. Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses (v1.36.2). */
+  private sinceRemoval(found: StateOf, init: boolean): StateOf {
     const old = this.of(found.name)
     if (old?.state.containerID === undefined) return found
-    return found.state.containerID === undefined || this.node.release.keepsRestartCounts ? sinceOld(found, old) : found
+    return (found.state.containerID === undefined ? init : this.node.release.keepsRestartCounts) ? sinceOld(found, old) : found
   }
 
   private withReadiness(container: Container, init: boolean, base: StateOf): ContainerStatus {

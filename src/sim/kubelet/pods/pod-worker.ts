@@ -472,15 +472,9 @@ export class PodWorker {
     }
     const { killPod, kills, starts } = this.actions
     if (killPod) return this.killAll(this.failureCause() ?? cause, this.cache.alive(this.containers).length > 0)
-    this.pruneInitContainers()
     if (kills.length > 0) return this.killThenStart(kills, starts, first)
     if (starts.length === 0) return this.endSync(false)
     this.starts.run(starts, { causes: this.causes, first, afterStop: false }, this.onActed)
-  }
-
-  /** Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, pruneInitContainersBeforeStart (v1.36.2). */
-  private pruneInitContainers(): void {
-    for (const { name } of this.pod.spec.initContainers) this.cache.prune(name)
   }
 
   private readonly onActed = (acted: boolean): void => this.endSync(acted)

@@ -153,6 +153,27 @@ it.each([
   expect(held.at(-1)!.lastState !== undefined).toBe(isTold)
 })
 
+it.each([
+  ['1.9', false],
+  ['1.35', false],
+  ['1.37', true],
+])(
+  'on %s a container that is done tells of the life before, once another one’s end has had the pod looked at again: %s',
+  (kubernetes, isTold) => {
+    const { trace } = tryPod({
+      kubernetes,
+      spec: '  restartPolicy: OnFailure\n',
+      containers: [{ script: { exits: { after: 30, code: 0 } } }, { name: 'other', script: { exits: { after: 90, code: 3 } } }],
+      inputs: { actions: [{ at: 10, kill: 'main' }] },
+    })
+    const done = trace.flatMap((e) =>
+      e.kind === 'status' ? e.containers.filter((c) => c.name === 'main' && c.state.is === 'terminated' && c.state.exitCode === 0) : [],
+    )
+    expect(done[0]!.lastState).toMatchObject({ is: 'terminated', exitCode: 137 })
+    expect(done.at(-1)!.lastState !== undefined).toBe(isTold)
+  },
+)
+
 it('in 1.28 a pod with a side-car is rejected', () => {
   const { trace } = tryPod({ kubernetes: '1.28', containers: [sideCar, {}] })
   const message = 'Init container "logs" may not have a non-default restartPolicy'
