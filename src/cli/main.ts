@@ -234,7 +234,8 @@ export function nodeIo(): Io {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
+    // a byte-order mark is no part of what somebody has written
+    read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, ''),
     write: (file, contents) => writeFileSync(file, contents),
     // the package has the program alone
     ...(basename(launcher) === 'launch.mjs'

@@ -13,7 +13,7 @@ export interface ScenarioText {
 
 /** Whether a text is meant as a scenario: it has the field that each begins with. */
 export function isScenarioText(text: string): boolean {
-  return (/^\s*\{/.test(text) ? /["']?\bwhyrestart["']?\s*:/ : /^\uFEFF?["']?whyrestart["']?\s*:/m).test(text)
+  return (/^\s*\{/.test(text) ? /["']?\bwhyrestart["']?\s*:/ : /^["']?whyrestart["']?\s*:/m).test(text)
 }
 
 /**
