@@ -11,7 +11,18 @@ import { beginAgain, isSolved } from '../progress.ts'
 import { useSession } from '../session.ts'
 import { textsOfLane } from '../texts.ts'
 import { forgetForm, isFormKept, keepForm, keptForm } from './kept-form.ts'
-import { besideForm, chosenOf, exerciseDocument, exerciseLink, formOf, SOLUTIONS, type Wanted, type Written } from './make.ts'
+import {
+  besideForm,
+  chosenOf,
+  exerciseDocument,
+  exerciseLink,
+  formOf,
+  ownLane,
+  SOLUTIONS,
+  type Wanted,
+  withOwn,
+  type Written,
+} from './make.ts'
 
 /** What may be hidden, and what it would tell. */
 const PARTS = [
@@ -106,7 +117,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
     }
   }, [draft, lane, of])
   const tried = answer?.of === of ? answer.found : null
-  const candidates = tried && withOwn(tried, before, stands.lanes.find(({ id }) => id === lane)?.name)
+  const candidates = tried && withOwn(tried, before, before !== undefined && ownLane(before, stands.lanes)?.id === lane)
   const isReady = candidates !== null && chosenOf(wanted, candidates).length > 0
   const learners = stands.lanes.find(({ id }) => id === lane)
   const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : undefined
@@ -274,16 +285,6 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
       </div>
     </form>
   )
-}
-
-type Offered = Pick<Candidate, 'goal'> & { holds?: boolean }
-
-/** Goals that the exercise has and that nobody would have thought of. */
-function withOwn(tried: readonly Candidate[], before: Written | undefined, lane: string | undefined): readonly Offered[] {
-  const goals = before?.['lane'] === undefined || before['lane'] === lane ? ((before?.['goals'] ?? []) as Candidate['goal'][]) : []
-  // the exercise says it as it wants it
-  const own = goals.map((goal): Offered => ({ ...tried.find((one) => one.goal.text === goal.text), goal }))
-  return [...own, ...tried.filter(({ goal }) => goals.every(({ text }) => text !== goal.text))]
 }
 
 /** As a learner finds it: from its start, with nothing done yet. Gives a sentence where it cannot be opened. */

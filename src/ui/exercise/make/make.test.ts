@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { parseExercise } from '../../../lessons/parse.ts'
 import { draftOf } from '../../../share/payload.ts'
 import { withDefaults } from './lesson-document.ts'
-import { besideForm, exerciseDocument, formOf, type Written } from './make.ts'
+import { besideForm, exerciseDocument, formOf, withOwn, type Written } from './make.ts'
 
 const text = readFileSync(new URL('../../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')
 const lesson = parseExercise(text).value!
@@ -39,4 +39,13 @@ test('a word that was given before stays until another is given, or none is want
   expect(untilOf({})).toEqual({ code })
   expect(untilOf({ word: 'sesame' })).not.toEqual({ code })
   expect(untilOf({ code: '' })).toBe('solved')
+})
+
+test('what the exercise asks already is offered once, in its own words; what it does not ask comes behind', () => {
+  const calm = { goal: { text: 'web is not restarted in 30 min', container: 'web', restarts: { max: 0 } }, holds: false }
+  const ready = { goal: { text: 'web is ready at the end', container: 'web', ready: { at: '30m' } }, holds: true }
+  const offered = withOwn([calm, ready], exercise, true)
+  expect(offered.map(({ goal }) => goal.text)).toEqual([...form.goals, ready.goal.text])
+  expect(withOwn([calm, ready], exercise, false)).toEqual([calm, ready])
+  expect(withOwn([calm, ready], undefined, false)).toEqual([calm, ready])
 })

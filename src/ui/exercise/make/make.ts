@@ -45,6 +45,21 @@ export interface Parts {
   now?: Texts | undefined
 }
 
+type Offered = Pick<Candidate, 'goal'> & { holds?: boolean }
+
+/** What a goal asks, whatever it is called, and on however many releases. */
+function askedBy({ text: _name, pod: _pod, container: _of, kubernetes: _on, seed: _with, ...asked }: Candidate['goal']): string {
+  return JSON.stringify(asked)
+}
+
+/** The goals that the exercise has, where the lane is its own, as it says them, before those that could be asked for beside them. */
+export function withOwn(tried: readonly Candidate[], before: Written | undefined, isOwnLane: boolean): readonly Offered[] {
+  const goals = isOwnLane ? ((before?.['goals'] ?? []) as Candidate['goal'][]) : []
+  const own = goals.map((goal): Offered => ({ ...tried.find((one) => one.goal.text === goal.text), goal }))
+  const isOwn = ({ goal }: Candidate): boolean => goals.some((one) => one.text === goal.text || askedBy(one) === askedBy(goal))
+  return [...own, ...tried.filter((candidate) => !isOwn(candidate))]
+}
+
 /** The goals that are chosen, as far as they are offered. */
 export const chosenOf = ({ goals }: Wanted, candidates: Parts['candidates']): Candidate['goal'][] =>
   goals.flatMap((text) => candidates.find(({ goal }) => goal.text === text)?.goal ?? [])
@@ -88,6 +103,10 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
   }
 }
 
+/** The lane that an exercise's learner works in; the first where it names none. */
+export const ownLane = (before: Written, lanes: Draft['lanes']): Draft['lanes'][number] | undefined =>
+  lanes.find(({ name }) => name === before['lane']) ?? lanes[0]
+
 /** The form of an exercise that is there already. */
 export function formOf(before: Written, { title, lanes }: { title: string; lanes: Draft['lanes'] }): Wanted {
   const { minutes, story, goals, hints, hide, solution } = before
@@ -96,7 +115,7 @@ export function formOf(before: Written, { title, lanes }: { title: string; lanes
   return {
     title,
     minutes: typeof minutes === 'number' ? minutes : 10,
-    lane: (lanes.find(({ name }) => name === before['lane']) ?? lanes[0])?.id ?? '',
+    lane: ownLane(before, lanes)?.id ?? '',
     story: typeof story === 'string' ? story.trimEnd() : '',
     goals: listOf(goals).flatMap((goal) => (isRecord(goal) && typeof goal['text'] === 'string' ? goal['text'] : [])),
     hints: listOf(hints)
