@@ -1,6 +1,7 @@
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
-import { backOffAfter, type ContainerHistory, isProbeKill, type Moment, neverRan } from './lives.ts'
+import { backOffAfter, type ContainerHistory, type Moment, neverRan } from './lives.ts'
+import { isProbeKill } from './kills.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
 /** Happenings before they have their place on the scenario's clock; `at` in seconds since 1970. */

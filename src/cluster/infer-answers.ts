@@ -2,7 +2,8 @@ import { lengthWords } from '../views/text/duration.ts'
 import { type Failures, failingFrom } from './failures.ts'
 import { timesOf } from './happenings.ts'
 import { type Inferred, type Written, fieldsOf, inLife, length } from './inferred.ts'
-import { type ContainerHistory, type Life, isProbeKill } from './lives.ts'
+import type { ContainerHistory, Life } from './lives.ts'
+import { isProbeKill } from './kills.ts'
 
 export function answers(history: ContainerHistory, failures: Failures, inferred: Inferred, now: number): void {
   const { spec, behaviour, probe } = failures

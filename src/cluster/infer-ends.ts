@@ -1,6 +1,7 @@
 import { lengthWords } from '../views/text/duration.ts'
 import { type Inferred, type Written, inLife, length } from './inferred.ts'
-import { AFTER_GRACE, type ContainerHistory, type Life, neverRan } from './lives.ts'
+import { type ContainerHistory, type Life, neverRan } from './lives.ts'
+import { AFTER_GRACE } from './kills.ts'
 
 const MIB = 1_048_576
 

@@ -1,6 +1,7 @@
 import { POD_ENDED } from '../sim/trace/reasons.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
 import type { ContainerSpec } from './specs.ts'
+import { killsOf, isProbeKill, type Kills, AFTER_GRACE, distinct, SAME_SECONDS } from './kills.ts'
 
 /** A time, and whether a text says it. */
 export interface Moment {
@@ -40,8 +41,6 @@ export interface ContainerHistory {
   /** So many of its ends were the kubelet's, for a probe. */
   kills: number
 }
-
-const SAME_SECONDS = 2.5
 const BACK_OFF_FIRST = 10
 const BACK_OFF_MOST = 300
 const BACK_OFF_RESET = 600
@@ -145,12 +144,6 @@ function backOffsIn(events: readonly EventFacts[]): { restarts: number; last: nu
 function lastLife({ state, lastState }: ContainerFacts): 'running' | 'ended' | undefined {
   if (state?.is === 'running') return 'running'
   return state?.is === 'terminated' || lastState ? 'ended' : undefined
-}
-
-/** Ascending; what another text has within a breath is the same. */
-function distinct(times: readonly number[], others: readonly number[]): number[] {
-  const more = others.filter((other) => !times.some((at) => Math.abs(at - other) <= SAME_SECONDS))
-  return [...times, ...more].toSorted((a, b) => a - b)
 }
 
 /** How long a life lasts, of the last one that is told of. */
@@ -299,37 +292,6 @@ export function backOffAfter(life: number): number {
   return Math.min(wait, BACK_OFF_MOST)
 }
 
-interface Kills {
-  exact: number[]
-  /** How many there were in all. */
-  count: number
-  /** How long after its kill the last one ended, where that is told. */
-  took: number | undefined
-  /** There may have been more: a table without counts tells of them. */
-  isOpen: boolean
-}
-
-/** That a probe has failed is why. */
-const BY_PROBE =
-  /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated/i
-
-export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
-  reason === 'Killing' && BY_PROBE.test(message)
-
-function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): Kills {
-  const kills = events.filter(isProbeKill)
-  const exact = distinct(
-    kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
-    [],
-  )
-  return {
-    exact,
-    took: graceTaken(facts, exact, graceSeconds),
-    isOpen: kills.some(({ isUncounted }) => isUncounted),
-    count: kills.reduce((sum, { count }) => sum + count, 0),
-  }
-}
-
 interface Ending {
   life: Life
   next: Life | undefined
@@ -443,14 +405,3 @@ function killsUntold(lives: readonly Life[], { exact, count, isOpen }: Kills, gr
     }
   }
 }
-
-/** How long after its kill the last one ended: what took longer than its grace period has ended otherwise. */
-function graceTaken({ lastState, state }: ContainerFacts, exact: readonly number[], grace: number): number | undefined {
-  const finished = state?.is === 'terminated' ? state.finishedAt : lastState?.finishedAt
-  const kill = finished === undefined ? undefined : exact.findLast((at) => at <= finished + 1)
-  const took = finished === undefined || kill === undefined ? Infinity : Math.max(0, finished - kill)
-  return took <= grace + AFTER_GRACE ? took : undefined
-}
-
-/** The kubelet's own time, and whole seconds in the texts. */
-export const AFTER_GRACE = 3

@@ -2,7 +2,7 @@ import { decodeBase64, encodeBase64 } from '../../sim/apiserver/requests/request
 import { calendar, twoDigits } from '../../sim/clock.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { absolute, isFile, noText, pathsAt, textAt } from '../shell/paths.ts'
-import { inputOf } from '../shell/filters.ts'
+import { inputOf } from '../shell/filter-tools.ts'
 import { writtenAt } from './host.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
 import { HOST_FILES } from './host-files.ts'

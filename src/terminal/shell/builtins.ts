@@ -1,7 +1,7 @@
 import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import { inputOf, linesOf } from './filters.ts'
+import { inputOf, linesOf } from './filter-tools.ts'
 import { type Context, done, fails, notHere, type Output, textOf } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import type { Command } from './shell.ts'

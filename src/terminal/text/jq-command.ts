@@ -1,8 +1,9 @@
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { flag, inputOf, linesOf, wrong } from '../shell/filters.ts'
+import { flag, inputOf, linesOf, wrong } from '../shell/filter-tools.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
-import { jq as filtered, written } from './jq.ts'
+import { jq as filtered } from './jq.ts'
+import { written } from './jq-values.ts'
 
 /**
  * `jq FILTER [FILE]`.

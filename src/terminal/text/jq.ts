@@ -1,16 +1,12 @@
 import { Budget } from '../shell/budget.ts'
-import { pattern } from './regex.ts'
 import type { Json } from '../../sim/apiserver/objects/json.ts'
+import { Wrong, limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 
 /** A filter: one value in, any number out. */
 type Filter = (value: Json) => Json[]
 
-class Wrong extends Error {}
-
 const JQ_KNOWS =
   '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), @tsv, @csv, test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
-/** More values than a screen holds. */
-const MOST_VALUES = 20_000
 const MOST_DEPTH = 50
 
 /**
@@ -37,181 +33,6 @@ export function jq(
     if (error instanceof Wrong) return { error: error.message, compile: false }
     throw error
   }
-}
-
-function typeOf(value: Json): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
-}
-
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
-const truth = (value: Json): boolean => value !== null && value !== false
-
-function limited(values: Json[]): Json[] {
-  if (values.length > MOST_VALUES) throw new Wrong(`more than ${MOST_VALUES} values`)
-  return values
-}
-
-/** Every value in a value is a step: `[.,.]` over and over is small until it is written down. */
-function weigh(value: Json, budget: Budget): void {
-  budget.spend(1)
-  if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) weigh(one, budget)
-}
-
-/**
- * A value as JSON.
- *
- * Units: none. Errors: throws `Spent` where it is too large. Follows: jq 1.6.
- */
-export function written(value: Json, budget: Budget, indent?: number): string {
-  weigh(value, budget)
-  return JSON.stringify(value, null, indent)
-}
-
-function index(value: Json, key: Json): Json {
-  if (value === null && (typeof key === 'string' || typeof key === 'number')) return null
-  if (typeof key === 'string' && isObject(value)) return Object.hasOwn(value, key) ? value[key]! : null
-  if (typeof key === 'number' && isList(value)) return value[key < 0 ? value.length + key : key] ?? null
-  throw new Wrong(`Cannot index ${typeOf(value)} with ${typeof key === 'string' ? JSON.stringify(key) : typeOf(key)}`)
-}
-
-function each(value: Json): Json[] {
-  if (isList(value)) return [...value]
-  if (isObject(value)) return Object.values(value)
-  throw new Wrong(`Cannot iterate over ${typeOf(value)}`)
-}
-
-/** null, booleans, numbers, texts, arrays, objects; in this order. */
-function compare(a: Json, b: Json, budget: Budget): number {
-  const rank = (value: Json): number =>
-    value === null
-      ? 0
-      : value === false
-        ? 1
-        : value === true
-          ? 2
-          : typeof value === 'number'
-            ? 3
-            : typeof value === 'string'
-              ? 4
-              : isList(value)
-                ? 5
-                : 6
-  if (rank(a) !== rank(b)) return rank(a) - rank(b)
-  const [x, y] = typeof a === 'number' || typeof a === 'string' ? [a, b as typeof a] : [written(a, budget), written(b, budget)]
-  return x < y ? -1 : x > y ? 1 : 0
-}
-
-/** As an error has it: its beginning. */
-function brief(value: Json): string {
-  return typeof value === 'object' && value !== null ? (isList(value) ? '[...]' : '{...}') : JSON.stringify(value).slice(0, 11)
-}
-
-const text = (value: Json): string => {
-  if (typeof value !== 'string') throw new Wrong(`${typeOf(value)} (${brief(value)}) is no string`)
-  return value
-}
-const listOf = (value: Json): readonly Json[] => {
-  if (!isList(value)) throw new Wrong(`${typeOf(value)} (${brief(value)}) is no array`)
-  return value
-}
-
-const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Json>> = {
-  length: (value) =>
-    value === null
-      ? 0
-      : typeof value === 'string'
-        ? Array.from(value).length
-        : typeof value === 'number'
-          ? Math.abs(value)
-          : isList(value)
-            ? value.length
-            : isObject(value)
-              ? Object.keys(value).length
-              : fail(`boolean (${String(value)}) has no length`),
-  keys: (value) =>
-    isObject(value) ? Object.keys(value).toSorted() : isList(value) ? value.map((_, i) => i) : fail(`${typeOf(value)} has no keys`),
-  type: typeOf,
-  not: (value) => !truth(value),
-  sort: (value, budget) => sorted(value, budget),
-  unique: (value, budget) => sorted(value, budget).filter((one, i, all) => i === 0 || compare(one, all[i - 1]!, budget) !== 0),
-  first: (value) => index(value, 0),
-  last: (value) => index(value, -1),
-  tostring: (value, budget) => (typeof value === 'string' ? value : written(value, budget)),
-  to_entries: (value) =>
-    isObject(value) ? Object.entries(value).map(([key, one]) => ({ key, value: one })) : fail(`${typeOf(value)} has no keys`),
-  add: (value, budget) => listOf(value).reduce<Json>((sum, one) => plus(sum, one, budget), null),
-  '@tsv': (value, budget) =>
-    row(value, '\t', (one) => one.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
-  '@csv': (value, budget) => row(value, ',', (one) => `"${one.replaceAll('"', '""')}"`, budget),
-  null: () => null,
-  true: () => true,
-  false: () => false,
-}
-
-const WITH: Readonly<Record<string, (value: Json, argument: Json, budget: Budget) => Json>> = {
-  join: (value, by, budget) => {
-    const pieces = listOf(value).map((one) => (one === null ? '' : typeof one === 'string' ? one : written(one, budget)))
-    budget.write(pieces.length * text(by).length)
-    return pieces.join(text(by))
-  },
-  test: (value, wanted, budget) => {
-    const made = pattern(text(wanted), true, false)
-    return 'error' in made
-      ? fail(`${text(wanted)} (at offset 0) is not a valid regex: ${made.error}`)
-      : made.find(text(value), budget) !== undefined
-  },
-  startswith: (value, wanted) => text(value).startsWith(text(wanted)),
-  endswith: (value, wanted) => text(value).endsWith(text(wanted)),
-  contains: (value, wanted, budget) =>
-    typeof value === 'string'
-      ? value.includes(text(wanted))
-      : isList(value)
-        ? listOf(wanted).every((one) => value.some((has) => written(has, budget).includes(written(one, budget))))
-        : fail(`${typeOf(value)} contains nothing`),
-  has: (value, key) =>
-    isObject(value)
-      ? Object.hasOwn(value, text(key))
-      : isList(value)
-        ? typeof key === 'number' && key < value.length
-        : fail(`${typeOf(value)} has no keys`),
-}
-
-function fail(message: string): never {
-  throw new Wrong(message)
-}
-
-/** A line of a table: texts as `quote` has them, null as nothing. */
-function row(value: Json, by: string, quote: (text: string) => string, budget: Budget): string {
-  const cells = listOf(value).map((one) =>
-    one === null
-      ? ''
-      : typeof one === 'string'
-        ? quote(one)
-        : typeof one === 'object'
-          ? fail(`${typeOf(one)} (${brief(one)}) is not valid in a csv row`)
-          : written(one, budget),
-  )
-  return cells.join(by)
-}
-
-function sorted(value: Json, budget: Budget): readonly Json[] {
-  return listOf(value).toSorted((a, b) => compare(a, b, budget))
-}
-
-function plus(a: Json, b: Json, budget: Budget): Json {
-  if (a === null) return b
-  if (b === null) return a
-  if (typeof a === 'number' && typeof b === 'number') return a + b
-  if (typeof a === 'string' && typeof b === 'string') {
-    budget.write(a.length + b.length)
-    return a + b
-  }
-  budget.spend(Object.keys(a).length + Object.keys(b).length)
-  if (isList(a) && isList(b)) return limited([...a, ...b])
-  if (isObject(a) && isObject(b)) return { ...a, ...b }
-  return fail(`${typeOf(a)} and ${typeOf(b)} cannot be added`)
 }
 
 const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|@?[A-Za-z_]\w*|$)/y
@@ -424,29 +245,6 @@ class Parser {
       this.budget.write(whole.length)
       return [whole]
     }
-  }
-}
-
-function operate(operator: string, a: Json, b: Json, budget: Budget): Json {
-  switch (operator) {
-    case 'and':
-      return truth(a) && truth(b)
-    case 'or':
-      return truth(a) || truth(b)
-    case '+':
-      return plus(a, b, budget)
-    case '==':
-      return compare(a, b, budget) === 0
-    case '!=':
-      return compare(a, b, budget) !== 0
-    case '<':
-      return compare(a, b, budget) < 0
-    case '>':
-      return compare(a, b, budget) > 0
-    case '<=':
-      return compare(a, b, budget) <= 0
-    default:
-      return compare(a, b, budget) >= 0
   }
 }
 

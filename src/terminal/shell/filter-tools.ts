@@ -1,0 +1,62 @@
+import { type Context, type Output, fails, notHere } from './output.ts'
+import type { Options } from '../../sim/kubectl/command-line.ts'
+import { textAt, noText } from './paths.ts'
+
+/** A program that works on what it is given. */
+export type Filter = (context: Context, args: readonly string[]) => Output
+
+/** Options of a letter each. */
+export const flag = (...letters: readonly string[]): Options =>
+  Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
+
+/** Options that take a value, each named by its letter. */
+export const value = (...letters: readonly string[]): Options =>
+  Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
+
+/**
+ * Lines without the end of the last one.
+ *
+ * Units: none. Errors: none. Follows: nothing upstream.
+ */
+export function linesOf(text: string): string[] {
+  if (text === '') return []
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
+}
+
+/** Lines as a text. */
+export const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
+
+/**
+ * What the files say, or the input where there are none; or which file there is not.
+ *
+ * Units: none. Errors: returned, in the program's words. Follows: GNU coreutils, grep.
+ */
+export function inputOf(name: string, files: readonly string[], context: Context): { text: string } | { error: Output } {
+  const texts: string[] = []
+  for (const file of files.length > 0 ? files : ['-']) {
+    const text = file === '-' ? context.input : textAt(context, file)
+    if (text === undefined && file === '-')
+      return { error: fails(`${name}: nobody types behind a command here: name a file, or put it behind a pipe`, name === 'grep' ? 2 : 1) }
+    if (text === undefined)
+      return {
+        error: fails(
+          noText(
+            context,
+            file,
+            `${name}: ${name === 'head' || name === 'tail' ? `cannot open '${file}' for reading` : name === 'sed' ? `can't read ${file}` : file}: No such file or directory`,
+          ),
+          name === 'grep' || name === 'sed' ? 2 : 1,
+        ),
+      }
+    texts.push(text)
+  }
+  const text = texts.join('')
+  context.budget.spend(text.length / 4)
+  return { text }
+}
+
+/** What is wrong with the options. */
+export function wrong(name: string, parsed: { unknown?: string; lacks?: string }, knows: string): Output | undefined {
+  if (parsed.unknown) return notHere(`${name} ${parsed.unknown}`, `This terminal knows: ${knows}`, 2)
+  return parsed.lacks ? fails(`${name}: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`, 2) : undefined
+}

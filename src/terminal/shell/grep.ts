@@ -1,0 +1,123 @@
+import { type Filter, flag, value, wrong, linesOf, joined } from './filter-tools.ts'
+import { parseOptions, option } from '../../sim/kubectl/command-line.ts'
+import { fails, type Context } from './output.ts'
+import { pattern, type Pattern } from '../text/regex.ts'
+import { filesAt } from '../../sim/trace/moment.ts'
+import { absolute, isDirectory, noText } from './paths.ts'
+import type { Budget } from './budget.ts'
+
+const GREP_KNOWS = 'grep [-v] [-i] [-c] [-n] [-o] [-w] [-q] [-l] [-r] [-E|-F] [-A N] [-B N] [-C N] [-m N] PATTERN [FILE…]'
+
+/** `grep PATTERN [FILE…]`, with the options that it says it knows. */
+export const grep: Filter = (context, args) => {
+  const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
+  const parsed = parseOptions(numbered, {
+    ...flag('v', 'i', 'c', 'n', 'o', 'w', 'q', 'l', 'E', 'F', 'r', 'R', 'h', 'H', 's', 'P'),
+    ...value('A', 'B', 'C', 'e', 'm'),
+    '--color': { name: 'color', value: false },
+    '--line-buffered': { name: 'buffered', value: false },
+  })
+  const has = (letter: string): boolean => option(parsed, letter) !== undefined
+  const stop = wrong('grep', parsed, GREP_KNOWS)
+  if (stop) return stop
+  const [given, ...files] = [...(parsed.options.get('e')?.slice(-1) ?? []), ...parsed.rest]
+  if (given === undefined) return fails(`Usage: grep [OPTION]... PATTERNS [FILE]...\nThis terminal knows: ${GREP_KNOWS}`, 2)
+  const plain = has('F') ? given.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : given
+  const extended = has('E') || has('F') || has('P')
+  const made = pattern(
+    has('w')
+      ? `${extended ? '(' : '\\('}${plain}${extended ? ')' : '\\)'}`.replace(/^(\\?\()/, '\\b$1').replace(/(\\?\))$/, '$1\\b')
+      : plain,
+    extended,
+    has('i'),
+  )
+  if ('error' in made) return fails(`grep: ${made.error}`, 2)
+  const [before, after] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0))
+  if (![before, after].every((count) => Number.isInteger(count) && count! >= 0))
+    return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
+  const found = texts(files, has('r') || has('R'), context)
+  const named = (found.list.length > 1 || has('r') || has('R') || has('H')) && !has('h')
+  let stdout = ''
+  let any = false
+  for (const { name, text } of found.list) {
+    context.budget.spend(text.length / 4)
+    const lines = linesOf(text)
+    const hits = lines.flatMap((line, i) => ((made.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
+    any ||= hits.length > 0
+    if (has('q')) continue
+    const head = (sign: string): string => (named ? `${name}${sign}` : '')
+    const number = (i: number, sign: string): string => head(sign) + (has('n') ? `${i + 1}${sign}` : '')
+    const shown = hits.slice(0, Number(option(parsed, 'm') ?? Infinity))
+    if (has('l')) stdout += hits.length > 0 ? `${name}\n` : ''
+    else if (has('c')) stdout += `${head(':')}${hits.length}\n`
+    else if (has('o') && !has('v'))
+      stdout += joined(shown.flatMap((i) => matches(made, lines[i]!, context.budget).map((one) => number(i, ':') + one)))
+    else stdout += joined(around(shown, lines, before!, after!, number))
+  }
+  return { stdout, stderr: found.missing, exit: found.missing ? 2 : any ? 0 : 1 }
+}
+
+/** What each of the files says, those below a directory too. */
+function texts(files: readonly string[], below: boolean, context: Context): { list: { name: string; text: string }[]; missing: string } {
+  const list: { name: string; text: string }[] = []
+  let missing = ''
+  const all = filesAt(context)
+  for (const name of files.length > 0 ? files : [below ? '.' : '-']) {
+    const path = absolute(context, name)
+    const text = name === '-' ? context.input : all.get(path)
+    if (text !== undefined) list.push({ name: name === '-' ? '(standard input)' : name, text })
+    else if (name !== '-' && isDirectory(context, name)) {
+      if (below)
+        for (const [file, inside] of all)
+          list.push(
+            ...(file.startsWith(path === '/' ? '/' : `${path}/`)
+              ? [
+                  {
+                    name:
+                      name === '.'
+                        ? file.slice(path.length + 1)
+                        : `${name.replace(/\/$/, '')}${file.slice(path === '/' ? 0 : path.length)}`,
+                    text: inside,
+                  },
+                ]
+              : []),
+          )
+      else missing += `grep: ${name}: Is a directory\n`
+    } else
+      missing +=
+        name === '-'
+          ? 'grep: nobody types behind a command here: name a file, or put it behind a pipe\n'
+          : `${noText(context, name, `grep: ${name}: No such file or directory`)}\n`
+  }
+  return { list, missing }
+}
+
+function matches(made: Pattern, line: string, budget: Budget): string[] {
+  const out: string[] = []
+  for (let at = 0; at < line.length;) {
+    const found = made.find(line, budget, at)
+    if (!found) break
+    if (found.end > found.start) out.push(line.slice(found.start, found.end))
+    at = Math.max(found.end, found.start + 1)
+  }
+  return out
+}
+
+function around(
+  hits: readonly number[],
+  lines: readonly string[],
+  before: number,
+  after: number,
+  number: (i: number, sign: string) => string,
+): string[] {
+  const out: string[] = []
+  let next = 0
+  hits.forEach((hit, k) => {
+    const from = Math.max(next, hit - before)
+    if (before + after > 0 && k > 0 && from > next) out.push('--')
+    const to = Math.min(lines.length - 1, hit + after, (hits[k + 1] ?? Infinity) - 1)
+    for (let i = from; i <= to; i++) out.push(`${number(i, i === hit ? ':' : '-')}${lines[i]}`)
+    next = Math.max(next, to + 1)
+  })
+  return out
+}
