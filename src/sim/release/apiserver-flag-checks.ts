@@ -49,8 +49,6 @@ export interface FlagCheckRules {
   issuerRequired: boolean
   /** Admission plugins are on by default. */
   pluginsOnByDefault: boolean
-  /** Clouds of its own that --cloud-provider may still name, which its gates then refuse; null: a name is not looked at. */
-  ownClouds: readonly string[] | null
 }
 
 /** 1.9 */
@@ -80,7 +78,6 @@ export const FLAG_CHECK_BASE: FlagCheckRules = {
   tokenRequestChecked: false,
   issuerRequired: false,
   pluginsOnByDefault: false,
-  ownClouds: null,
 }
 
 export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
@@ -296,24 +293,10 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
   },
   {
     since: 31,
-    set: { ownClouds: ['gce'] },
-    says: 'A cloud of its own in --cloud-provider ends the kube-apiserver.',
-    source: 'pkg/kubeapiserver/options/cloudprovider.go, staging/src/k8s.io/cloud-provider/plugins.go',
-    read: { by: 'inference', before: 'v1.28.15', after: 'v1.31.14' },
-  },
-  {
-    since: 31,
     set: { genericFlagsChecked: true },
     says: 'The generic server’s flags are looked at for values below 0.',
     source: 'pkg/controlplane/apiserver/options/validation.go',
     read: { by: 'source', before: 'v1.30.14', after: 'v1.31.14' },
-  },
-  {
-    since: 32,
-    set: { ownClouds: [] },
-    says: 'Of --cloud-provider only external is known.',
-    source: 'pkg/kubeapiserver/options/cloudprovider.go',
-    read: { by: 'source', before: 'v1.31.14', after: 'v1.32.13' },
   },
   {
     since: 32,

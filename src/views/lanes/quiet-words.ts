@@ -1,4 +1,4 @@
-import type { Trace, StatusEntry, ProbeEntry, Entry } from '../../sim/trace/trace.ts'
+import type { Trace, StatusEntry, ProbeEntry, Entry, EntryOf } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { shortened } from '../text/telling.ts'
 import { clockWords } from '../text/duration.ts'
@@ -73,11 +73,17 @@ export function refusedCertificates(trace: Trace, at: number): string {
   let said = ''
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    const [, name, verb, life] = entry.kind === 'release' ? (/^The certificate (\S+) (is good|expires) (.*)\.$/.exec(entry.rule) ?? []) : []
-    if (name === undefined) continue
-    said += ` At ${clockWords(entry.t)} the certificate ${name} ${verb === 'expires' ? 'expires: whoever is shown it from then on refuses it' : `was refused: it is good ${life} only`}.`
+    if (entry.kind === 'release' && entry.rule.startsWith('The certificate ')) said += certificateWords(entry)
   }
   return said
+}
+
+/** That a certificate has expired, or that somebody was refused for it. */
+function certificateWords({ t, rule }: EntryOf<'release'>): string {
+  const [, name, verb, life] = /^The certificate (\S+) (is good|expires) (.*)\.$/.exec(rule) ?? []
+  if (name === undefined) return ''
+  const how = verb === 'expires' ? 'expires: whoever is shown it from then on refuses it' : `was refused: it is good ${life} only`
+  return ` At ${clockWords(t)} the certificate ${name} ${how}.`
 }
 
 /** Until when a container that has not started again since is held back; nobody waits for what an older pod waited for. */

@@ -47,20 +47,28 @@ export function waitOf(trace: Trace, at: number, status: StatusEntry): Wait | un
     if (state.is !== 'waiting') continue
     const reason = state.reason ?? ''
     const event = last(trace, at, status, CANNOT_START.has(reason) ? (e) => e.container === name && e.reason !== 'Pulled' : isMount)
-    if (CANNOT_START.has(reason)) {
-      const message = state.message ?? ''
-      // up to 1.33 the wait itself does not say why the pull failed
-      const failed = / image "[^"]*"$/.test(message)
-        ? last(trace, at, status, (e) => e.container === name && e.message.startsWith('Failed to pull'))
-        : undefined
-      const said = failed ? `${message}: ${failed.message}` : message
-      return { text: `container ${name} waits, ${reason}: ${shortened(said, LONGEST)}`, entry: event?.id ?? status.id }
-    }
+    if (CANNOT_START.has(reason)) return cannotStart(trace, at, status, { name, reason, message: state.message ?? '', event })
     const held = event ?? last(trace, at, status, (e) => HELD_UP[e.reason] !== undefined)
     if (held && ['ContainerCreating', 'PodInitializing'].includes(reason) && isLastOfMounts(trace, at, held))
       return { text: `container ${name} waits for ${HELD_UP[held.reason]}, ${reason}: ${shortened(held.message, LONGEST)}`, entry: held.id }
   }
   return undefined
+}
+
+interface Stuck {
+  name: string
+  reason: string
+  message: string
+  event: EventEntry | undefined
+}
+
+/** Up to 1.33 a wait for an image does not say itself why the pull failed. */
+function cannotStart(trace: Trace, at: number, status: StatusEntry, { name, reason, message, event }: Stuck): Wait {
+  const failed = / image "[^"]*"$/.test(message)
+    ? last(trace, at, status, (e) => e.container === name && e.message.startsWith('Failed to pull'))
+    : undefined
+  const said = failed ? `${message}: ${failed.message}` : message
+  return { text: `container ${name} waits, ${reason}: ${shortened(said, LONGEST)}`, entry: event?.id ?? status.id }
 }
 
 /** A host port's holder is named by its line, which is among the causes. */

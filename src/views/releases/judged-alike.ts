@@ -81,7 +81,6 @@ export const JUDGED_ALIKE = {
     'modesChecked',
     'pluginsCheckedLate',
     'pluginsOnByDefault',
-    'ownClouds',
     'runtimeConfigChecked',
     'secondServiceRange',
     'admissionErrorPrefix',

@@ -98,10 +98,15 @@ export function runtimeConfigError(flags: FlagReader, release: Release): string 
   }
   const wrong = MATCHERS.find((key) => config[key] !== undefined && !['true', 'false'].includes(config[key]))
   if (wrong !== undefined) return `invalid value ${wrong}=${config[wrong]}`
+  return Object.keys(config).length > 0 ? groupVersionError(config, release.minor) : undefined
+}
+
+/** The first version that the release has not, or whose value is no bool. Follows: as above. */
+function groupVersionError(config: Readonly<Record<string, string>>, minor: number): string | undefined {
   for (const [key, value] of Object.entries(config)) {
     const [group = '', version = '', more] = key.split('/')
     if (MATCHERS.includes(key) || more !== undefined) continue
-    if (knows(group, version, release.minor) === false) return `group version ${group}/${version} that has not been registered`
+    if (knows(group, version, minor) === false) return `group version ${group}/${version} that has not been registered`
     const { error } = value === '' ? {} : readBool(value)
     if (error !== undefined) return `invalid value of ${key}: ${value}, err: ${error}`
   }

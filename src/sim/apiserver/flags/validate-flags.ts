@@ -2,6 +2,7 @@ import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { Release } from '../../release/release.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { goQuote } from './strconv.ts'
+import { validateCloud } from './cloud-provider.ts'
 import { validateAudit } from './validate-audit.ts'
 import { validatePlugins } from './admission-plugins.ts'
 import { validateServiceRange, validateNodePort } from './service-range.ts'
@@ -32,24 +33,15 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
     ...validateAudit(flags, release),
     ...(release.pluginsCheckedLate ? [] : validatePlugins(flags, release)),
     ...insecure(flags, release),
-    ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
+    ...(release.runtimeConfigChecked === 'groups' && Object.keys(flags.map('runtime-config')).length > 0
+      ? validateRuntimeConfig(flags, release)
+      : []),
     ...tokenRequest(flags, release),
     ...metrics(flags, release),
-    ...(release.ownClouds ? validateCloud(flags, release.ownClouds) : []),
+    ...(flags.text('cloud-provider') ? validateCloud(flags, release) : []),
     ...(late ? ips : []),
     ...(release.countChecked === 'last' ? own : []),
   ]
-}
-
-/** Follows: pkg/kubeapiserver/options/cloudprovider.go, Validate (v1.31.14, v1.32.13), whose gates are locked. */
-function validateCloud(flags: FlagReader, own: readonly string[]): Wrong[] {
-  const name = flags.text('cloud-provider')
-  if (name === '' || name === 'external') return []
-  if (!own.includes(name)) return [[`unknown --cloud-provider: ${name}`, 'cloud-provider']]
-  return ['DisableCloudProviders', 'DisableKubeletCloudCredentialProviders'].map((gate) => [
-    `when using --cloud-provider set to '${name}', please set ${gate} feature to false`,
-    'cloud-provider',
-  ])
 }
 
 function generic(flags: FlagReader): Wrong[] {
