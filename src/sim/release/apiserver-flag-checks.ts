@@ -25,6 +25,16 @@ export interface FlagCheckRules {
   /** The flags of an audit backend are looked at only where it is on, and of a batch only in that mode. */
   auditChecks: 'always the webhook' | 'where it is on'
   auditModes: readonly string[]
+  /** An audit webhook is set up where there is no policy too. */
+  auditWebhookAlone: boolean
+  /** --storage-media-type is looked at with the other flags. */
+  storageMediaChecked: boolean
+  /** An empty server in --etcd-servers-overrides is refused. */
+  emptyOverrideRefused: boolean
+  /** When the services' addresses have to be of the family of the server's own: not at all, once etcd is there, or at once. */
+  serviceFamilyChecked: 'never' | 'late' | 'with the flags'
+  /** How many releases back one can be emulated. */
+  emulatesBack: number
   /** An audit backend's truncation and version are looked at. */
   auditVersionsChecked: boolean
   /** --runtime-config is looked at version by version, when the storage is set up, as against by its groups with the flags. */
@@ -65,6 +75,11 @@ export const FLAG_CHECK_BASE: FlagCheckRules = {
   etcdOverridesChecked: false,
   auditChecks: 'always the webhook',
   auditModes: ['batch', 'blocking'],
+  auditWebhookAlone: true,
+  storageMediaChecked: false,
+  emptyOverrideRefused: false,
+  serviceFamilyChecked: 'never',
+  emulatesBack: 1,
   auditVersionsChecked: false,
   runtimeConfigChecked: 'storage',
   pluginsCheckedLate: true,
@@ -180,6 +195,13 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     read: { by: 'source', before: 'v1.12.10', after: 'v1.13.12' },
   },
   {
+    since: 13,
+    set: { auditWebhookAlone: false },
+    says: 'An audit webhook without a policy is not set up: its file is not read.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/audit.go',
+    read: { by: 'source', before: 'v1.12.0', after: 'v1.13.0' },
+  },
+  {
     since: 20,
     set: { priorityAndFairness: true },
     says: 'Priority and fairness is on by default.',
@@ -250,6 +272,13 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     read: { by: 'source', before: 'v1.23.1', after: 'v1.24.0' },
   },
   {
+    since: 25,
+    set: { serviceFamilyChecked: 'late' },
+    says: 'The services’ addresses have to be of the family of the server’s own.',
+    source: 'pkg/controlplane/controller.go',
+    read: { by: 'inference', before: 'v1.19.16', after: 'v1.25.16' },
+  },
+  {
     since: 26,
     set: { fairnessApis: ['flowcontrol.apiserver.k8s.io/v1beta3', 'api/beta', 'api/all'] },
     says: 'Priority and fairness needs flowcontrol.apiserver.k8s.io/v1beta3.',
@@ -267,6 +296,13 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     since: 28,
     set: { countChecked: 'last' },
     says: '--apiserver-count is looked at last.',
+    source: 'cmd/kube-apiserver/app/options/validation.go',
+    read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
+  },
+  {
+    since: 28,
+    set: { serviceFamilyChecked: 'with the flags' },
+    says: 'The family of the services’ addresses is looked at with the flags.',
     source: 'cmd/kube-apiserver/app/options/validation.go',
     read: { by: 'source', before: 'v1.27.16', after: 'v1.28.15' },
   },
@@ -292,6 +328,13 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     read: { by: 'source', before: 'v1.28.3', after: 'v1.29.1' },
   },
   {
+    since: 29,
+    set: { storageMediaChecked: true },
+    says: 'A bad --storage-media-type is told with the other flags.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/etcd.go',
+    read: { by: 'source', before: 'v1.28.0', after: 'v1.29.0' },
+  },
+  {
     since: 31,
     set: { genericFlagsChecked: true },
     says: 'The generic server’s flags are looked at for values below 0.',
@@ -311,5 +354,19 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     says: 'Service ranges may be of any size.',
     source: 'pkg/features/kube_features.go',
     read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
+  },
+  {
+    since: 33,
+    set: { emulatesBack: 3 },
+    says: 'Three releases back can be emulated, and the oldest is 1.31.',
+    source: 'staging/src/k8s.io/apiserver/pkg/util/compatibility/version.go',
+    read: { by: 'source', before: 'v1.32.13', after: 'v1.33.13' },
+  },
+  {
+    since: 34,
+    set: { emptyOverrideRefused: true },
+    says: 'An empty server in --etcd-servers-overrides is refused.',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/options/etcd.go',
+    read: { by: 'source', before: 'v1.33.0', after: 'v1.34.0' },
   },
 ]

@@ -32,6 +32,10 @@ export interface FlagTextRules {
   auditLogOpened: boolean
   /** How an audit policy is decoded: an older version is warned of; unknown fields are. */
   auditPolicyDecoding: 'plain' | 'warned' | 'strict'
+  /** A longest life of tokens that is too short or too long. */
+  tokenExpirationText: string
+  /** The file of the program in which the control plane is set up. */
+  controlPlaneFile: string
   /** A storage backend that is none. */
   storageBackendText: (backends: readonly string[]) => string
   /** --secure-port out of range, where it may be 0. */
@@ -63,6 +67,8 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
   auditPolicyDecoding: 'plain',
+  tokenExpirationText: 'the serviceaccount max expiration must be between 1 hour to 2^32 seconds',
+  controlPlaneFile: 'master.go',
   storageBackendText: () => "--storage-backend invalid, must be 'etcd3' or 'etcd2'. If not specified, it will default to 'etcd3'",
   securePortText: (port) => `--secure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   rangeTooLargeText: (flag) => `specified ${flag} is too large`,
@@ -179,6 +185,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     read: { by: 'source', before: 'v1.18.20', after: 'v1.19.13' },
   },
   {
+    since: 20,
+    set: { controlPlaneFile: 'instance.go' },
+    says: 'The control plane is set up in pkg/controlplane.',
+    source: 'pkg/controlplane/instance.go',
+    read: { by: 'inference', before: 'v1.19.16', after: 'v1.25.16' },
+  },
+  {
     since: 22,
     set: { logFormatText: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format` },
     says: 'A --logging-format that is none is told in other words.',
@@ -212,6 +225,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'A node port out of its range is told in other words.',
     source: 'cmd/kube-apiserver/app/options/validation.go',
     read: { by: 'source', before: 'v1.21.3', after: 'v1.22.3' },
+  },
+  {
+    since: 22,
+    set: { tokenExpirationText: 'the service-account-max-token-expiration must be between 1 hour and 2^32 seconds' },
+    says: 'A longest life of tokens that is out of its range is told by the name of the flag.',
+    source: 'cmd/kube-apiserver/app/server.go',
+    read: { by: 'inference', before: 'v1.21.0', after: 'v1.25.16' },
   },
   {
     since: 26,

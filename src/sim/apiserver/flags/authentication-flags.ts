@@ -6,6 +6,7 @@ import type { AnonymousConfig, SecretRow } from '../config.ts'
 import { gateIsOn } from './feature-gates.ts'
 import { openError, isUnread, missing } from './named-files.ts'
 import { readAuthenticationConfig } from './authentication-config.ts'
+import { goQuote } from './strconv.ts'
 import { readSecrets } from './secret-file.ts'
 
 /**
@@ -80,13 +81,19 @@ export function readRows(
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */
 export function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): { flag: string; error: string } | undefined {
+  const url = flags.text('oidc-issuer-url')
+  return url === '' || flags.text('oidc-client-id') === '' ? undefined : issuerError(url, flags, files, release)
+}
+
+function issuerError(url: string, flags: FlagReader, files: ProgramFiles, release: Release): { flag: string; error: string } | undefined {
   const flag = 'oidc-issuer-url'
-  const url = flags.text(flag)
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
-  if (url === '' || flags.text('oidc-client-id') === '') return undefined
   if (scheme !== 'https') return { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }
   const lost = missing(['oidc-ca-file'], flags, files, release)
-  return lost && { flag: lost.flag, error: release.oidcCAText(lost.error) }
+  if (lost) return { flag: lost.flag, error: release.oidcCAText(lost.error) }
+  const name = 'oidc-signing-algs'
+  const other = flags.list(name).find((algorithm) => !/^[REP]S(256|384|512)$/.test(algorithm))
+  return other === undefined ? undefined : { flag: name, error: `oidc: unsupported signing alg: ${goQuote(other)}` }
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/keystone/keystone.go (v1.9.4). */

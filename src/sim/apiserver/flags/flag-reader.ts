@@ -2,7 +2,8 @@ import type { FlagValue } from './flag-table.ts'
 
 /** The flags as read, with defaults for what was not given. */
 export interface FlagReader {
-  given(name: string): boolean
+  /** Any of them. */
+  given(...names: readonly string[]): boolean
   text(name: string): string
   number(name: string, fallback: number): number
   bool(name: string, fallback: boolean): boolean
@@ -25,7 +26,7 @@ export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
     return value !== undefined && is(value) ? value : fallback
   }
   return {
-    given: (name) => values.has(name),
+    given: (...names) => names.some((name) => values.has(name)),
     text: (name) => get<string>(name, (value) => typeof value === 'string', ''),
     number: (name, fallback) => get<number>(name, (value) => typeof value === 'number', fallback),
     bool: (name, fallback) => get<boolean>(name, (value) => typeof value === 'boolean', fallback),

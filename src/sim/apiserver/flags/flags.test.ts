@@ -368,6 +368,127 @@ describe('other mistakes, by rule', () => {
     expect([code, exit === null ? undefined : line]).toEqual([exit, last])
   })
 
+  const directives =
+    '--strict-transport-security-directives invalid, allowed values: max-age=expireTime, includeSubDomains, preload. see https://tools.ietf.org/html/rfc6797#section-6.1 for more information'
+  const sameVersion = 'EmulationForwardCompatible cannot be set to true if the emulation version is the same as the binary version'
+  const peer = (name: string): string => `--${name} requires UnknownVersionInteroperabilityProxy feature to be turned on`
+  const overrides =
+    '--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated'
+
+  /** What a real kube-apiserver 1.34.9 said; the arguments take the place of kubeadm's of the same name. */
+  const run34 = (args: readonly string[], release = '1.34', files = {}) => {
+    const names = args.map((arg) => arg.split('=')[0]!)
+    const own = kubeadm('1.37').filter((arg) => !names.includes(arg.split('=')[0]!))
+    const { says, exit } = parseFlags([...own, ...args], machineFiles(files), releaseOf(release))
+    return [exit ?? null, says.at(-1)]
+  }
+  it.each<[string[], string]>([
+    [['--service-cluster-ip-range=::/12'], 'service IP family "::/12" must match public address family "192.168.1.100"'],
+    [['--service-cluster-ip-range=FD00:0:0::5/108'], 'service IP family "fd00::/108" must match public address family "192.168.1.100"'],
+    [
+      ['--service-cluster-ip-range=10.96.5.1/12', '--advertise-address=fd00::1'],
+      'service IP family "10.96.0.0/12" must match public address family "fd00::1"',
+    ],
+    [['--runtime-config=batch/v2alpha1'], 'group version batch/v2alpha1 that has not been registered'],
+    [['--runtime-config=storage.k8s.io/v1beta1=true,node.k8s.io/v9=true'], 'group version node.k8s.io/v9 that has not been registered'],
+    [['--runtime-config=batch/v1/jobs=foo'], 'invalid value of batch/v1/jobs: foo, err: strconv.ParseBool: parsing "foo": invalid syntax'],
+    [['--runtime-config=batch/v2alpha1', '--tls-cert-file=/nope'], 'open /nope: no such file or directory'],
+    [['--watch-cache-sizes=foo'], 'invalid value of watch cache size: foo'],
+    [['--watch-cache-sizes=pods#100,foo#bar'], 'invalid size of watch cache size: foo#bar'],
+    [['--watch-cache-sizes=pods#-1'], 'watch cache size cannot be negative: pods#-1'],
+    [
+      ['--storage-media-type=foo'],
+      '--storage-media-type "foo" invalid, allowed values: application/json, application/vnd.kubernetes.protobuf, application/yaml',
+    ],
+    [
+      ['--service-account-max-token-expiration=1m', '--watch-cache-sizes=foo', '--livez-grace-period=-1s'],
+      'the service-account-max-token-expiration must be between 1 hour and 2^32 seconds',
+    ],
+    [
+      ['--tracing-config-file=/nope', '--token-auth-file=/nope2'],
+      'failed to read tracing config: unable to read tracing configuration from "/nope": open /nope: no such file or directory',
+    ],
+    [['--strict-transport-security-directives=foo,max-age=1,preload'], directives],
+    [
+      ['--strict-transport-security-directives=foo, ', '--storage-initialization-timeout=-1s'],
+      `[--storage-initialization-timeout can not be negative value, ${directives}, empty value in strict-transport-security-directives]`,
+    ],
+    [
+      ['--peer-advertise-ip=1.2.3.4', '--peer-advertise-port=x', '--peer-ca-file=/x'],
+      `[${['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port'].map(peer).join(', ')}]`,
+    ],
+    [
+      ['--emulated-version=1.30'],
+      '[emulation version 1.30 is not between [1.31, 1.34.0], minCompatibilityVersion version 1.31 is not between [1.31, 1.30]]',
+    ],
+    [['--emulated-version=1.35'], 'emulation version 1.35 is not between [1.31, 1.34.0]'],
+    [['--emulated-version=2.0'], 'emulation version 2.0 is not between [1.31, 1.34.0]'],
+    [['--emulated-version=foo', '--feature-gates=Nope=true'], 'could not parse "foo" as version'],
+    [['--emulated-version=1'], 'illegal version string "1"'],
+    [['--emulated-version=foo=1.33'], 'component not registered: foo'],
+    [
+      ['--emulation-forward-compatible=true', '--runtime-config-emulation-forward-compatible=true'],
+      `[ServerRunOptions.${sameVersion}, ServerRunOptions.RuntimeConfig${sameVersion}]`,
+    ],
+    [['--oidc-signing-algs=RS256,none', '--oidc-issuer-url=https://x', '--oidc-client-id=a'], 'oidc: unsupported signing alg: "none"'],
+    [
+      ['--coordinated-leadership-lease-duration=1s', '--coordinated-leadership-renew-deadline=1s'],
+      '[--coordinated-leadership-lease-duration must be greater than --coordinated-leadership-renew-deadline, --coordinated-leadership-renew-deadline must be greater than --coordinated-leadership-retry-period]',
+    ],
+    [
+      ['--service-account-signing-endpoint=/x'],
+      'service-account-signing-key-file and service-account-signing-endpoint are mutually exclusive and cannot be set at the same time',
+    ],
+    [['--etcd-servers-overrides=/events#https://127.0.0.1:2379;,foo'], overrides],
+    [['--tls-cipher-suites=TLS_X', '--tls-sni-cert-key=/a,/b'], "Cipher suite TLS_X not supported or doesn't exist"],
+    [
+      ['--tls-sni-cert-key=/etc/kubernetes/pki/apiserver.crt,/etc/kubernetes/pki/sa.key'],
+      'failed to load SNI cert and key: tls: private key does not match public key',
+    ],
+    [
+      ['--tls-cipher-suites=TLS_RSA_WITH_RC4_128_SHA'],
+      'error configuring http2: http2: TLSConfig.CipherSuites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher (need at least one of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)',
+    ],
+  ])('%j in 1.34', (args, text) => expect(run34(args)).toEqual([1, failed(text)]))
+
+  it.each<[string[]]>([
+    [['--watch-cache-sizes=foo', '--watch-cache=false']],
+    [['--service-cluster-ip-range=::/12', '--endpoint-reconciler-type=none']],
+    [['--endpoint-reconciler-type=']],
+    [['--audit-webhook-config-file=/nope']],
+    [['--runtime-config=api/v1=true,api/legacy=false,apps/v1beta1=true']],
+    [['--emulated-version=1.33', '--emulation-forward-compatible=true']],
+    [['--emulated-version=1.33', '--feature-gates=AnonymousAuthConfigurableEndpoints=false']],
+    [['--tls-cipher-suites=TLS_RSA_WITH_RC4_128_SHA', '--tls-min-version=VersionTLS13']],
+  ])('%j is well in 1.34', (args) => expect(run34(args)[0]).toBeNull())
+
+  it.each<[string, string[], number | null, string?]>([
+    ['1.9', ['--endpoint-reconciler-type=foo'], 255, 'F master.go:…] Reconciler not implemented: foo'],
+    ['1.34', ['--endpoint-reconciler-type=foo'], 255, 'F instance.go:…] Reconciler not implemented: foo'],
+    ['1.12', ['--audit-webhook-config-file=/nope'], 1],
+    ['1.13', ['--audit-webhook-config-file=/nope'], null],
+    ['1.28', ['--storage-media-type=foo'], null],
+    ['1.29', ['--storage-media-type=foo'], 1],
+    ['1.33', ['--etcd-servers-overrides=/events#'], null],
+    ['1.30', ['--strict-transport-security-directives=foo'], null],
+    ['1.31', ['--strict-transport-security-directives=foo'], 1],
+    ['1.32', ['--emulated-version=1.31'], null],
+    ['1.32', ['--emulated-version=1.30'], 1, failed('emulation version 1.30 is not between [1.31, 1.32.0]')],
+    ['1.19', ['--service-cluster-ip-range=fd00::/112'], null],
+    [
+      '1.27',
+      ['--service-cluster-ip-range=fd00::/112'],
+      1,
+      failed(
+        'error creating bootstrap controller: service IP family "fd00::/112" must match public address family "192.168.1.100"',
+      ).replace(':72', ':74'),
+    ],
+    ['1.20', ['--service-account-max-token-expiration=1m'], 1],
+  ])('in %s %j', (release, args, exit, last) => {
+    const found = release === '1.9' || release === '1.12' || release === '1.13' ? run9(release, ...args) : run34(args, release)
+    expect([found[0], last === undefined ? undefined : found[1]]).toEqual([exit, last])
+  })
+
   it.each<[string, string[], string]>([
     [
       'a word of its own',

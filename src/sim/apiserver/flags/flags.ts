@@ -12,14 +12,17 @@ import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
 import { goQuote } from './strconv.ts'
 import { inFlightError, validateFlags } from './validate-flags.ts'
 import { modesError, modesOf } from './authorization-modes.ts'
-import { cidrError } from './service-range.ts'
+import { cidrError, validateFamily } from './service-range.ts'
 import { pluginError } from './admission-plugins.ts'
 import { readerOf, type FlagReader, type Wrong } from './flag-reader.ts'
 import { tlsError } from './tls-flags.ts'
+import { ACCOUNTS, accountsError, cacheSizesError } from './completion.ts'
+import { emulatedVersion } from './emulated-version.ts'
 import {
   missing,
   inFirstReleases,
   servingError,
+  namesError,
   laterWords,
   etcdPairError,
   textOf,
@@ -105,14 +108,14 @@ function strayRefused({ stray, strayAt }: CommandLine, says: readonly string[], 
 }
 
 function failed(built: Built, line: CommandLine, says: readonly string[], release: Release): ParsedFlags {
-  const { config, error = '', flags = [], panics, ofStorage, isLate, isFatal } = built
+  const { config, error = '', flags = [], panics, ofStorage, isLate, fatalIn } = built
   const places = [...new Set(flags.flatMap((flag) => own(line.setBy, flag) ?? []))]
   const words = ofStorage
     ? sayNoStorage(error, release)
     : panics
       ? { says: [`panic: ${error}`], exit: 2 }
-      : isFatal
-        ? { says: [`F master.go:…] ${error}`], exit: 255 }
+      : fatalIn !== undefined
+        ? { says: [`F ${fatalIn}:…] ${error}`], exit: 255 }
         : { says: sayFailed(error, release), exit: 1 }
   const ends = { says: [...says, ...words.says], exit: words.exit, errorsAt: places.length > 0 ? places : [-1] }
   return config && isLate ? { ...ends, late: { config, from: says.length } } : ends
@@ -125,9 +128,10 @@ interface Built {
   panics?: boolean
   /** It comes up where the client of etcd is made. */
   ofStorage?: boolean
-  /** It comes up once etcd is there; and ends the server as klog's Fatal does. */
+  /** It comes up once etcd is there. */
   isLate?: boolean
-  isFatal?: boolean
+  /** It ends the server as klog's Fatal does, in that file. */
+  fatalIn?: string
   /** The flags that the error is about. */
   flags?: readonly string[]
   warns: string[]
@@ -143,13 +147,15 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
       if (port !== 0) return { error: `invalid port value ${port}: only zero is allowed`, flags: [name], warns }
     }
   }
+  const emulated = flags.given('emulated-version') ? emulatedVersion(flags, release) : release
+  if ('error' in emulated) return { error: emulated.error, flags: ['emulated-version'], warns }
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
   if (release.gatesCheckedLate) {
     const error = checkGates(
       Object.entries(gates)
         .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
         .join(','),
-      release,
+      { ...release, minor: emulated.minor },
     )
     if (error !== undefined) return { error, flags: ['feature-gates'], warns }
   }
@@ -166,24 +172,30 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     warns.push(release.alwaysAllowWarning)
     anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
   }
+  const accounts = flags.given(...ACCOUNTS) ? accountsError(flags, release) : undefined
+  if (accounts) return { error: accounts[0], flags: accounts.slice(1), warns }
   if (signing && release.issuerRequired)
     return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
+  const sizes = flags.given('watch-cache-sizes') ? cacheSizesError(flags) : undefined
+  if (sizes !== undefined) return { error: sizes, flags: ['watch-cache-sizes'], warns }
   const errors = validateFlags(flags, release)
   if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
-  const runtime = runtimeConfigError(flags, release)
-  if (runtime !== undefined && release.runtimeConfigChecked === 'groups') return { error: runtime, flags: ['runtime-config'], warns }
   const authorization = authorizationOf(flags, files, release, gates)
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
-  const lost = missing(['tls-cert-file', 'tls-private-key-file', 'client-ca-file', 'requestheader-client-ca-file'], flags, files, release)
-  if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
-  const sni = servingError(flags, files, release)
-  if (sni) return { error: sni.error, flags: [sni.flag], warns }
-  const tls = tlsError(flags)
+  const serving = missing(['tls-cert-file', 'tls-private-key-file'], flags, files, release)
+  if (serving) return { error: inFirstReleases(serving, release), flags: [serving.flag], warns }
+  const tls =
+    servingError(flags, files, release) ?? tlsError(flags) ?? (flags.given('tls-sni-cert-key') ? namesError(flags, files) : undefined)
   if (tls) return { error: tls.error, flags: [tls.flag], warns }
+  const runtime = runtimeConfigError(flags, release)
   if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
   // it has no client of its own then, and takes it for granted
   if (!release.securePortRequired && flags.number('secure-port', 6443) === 0 && insecurePort === 0)
     return { error: 'runtime error: invalid memory address or nil pointer dereference', panics: true, flags: ['secure-port'], warns }
+  const early = missing(['egress-selector-config-file', 'tracing-config-file'], flags, files, release)
+  if (early) return { error: laterWords(early, release), flags: [early.flag], warns }
+  const lost = missing(['client-ca-file', 'requestheader-client-ca-file'], flags, files, release)
+  if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
   const structured = readAuthenticationFile(flags, files, release, gates, line)
   if (structured.error !== undefined)
     return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
@@ -200,11 +212,10 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
       'authentication-token-webhook-config-file',
       'audit-policy-file',
       ...(release.auditLogOpened ? ['audit-log-path'] : []),
-      'audit-webhook-config-file',
+      ...(release.auditWebhookAlone || flags.text('audit-policy-file') !== '' ? ['audit-webhook-config-file'] : []),
       'admission-control-config-file',
       'encryption-provider-config',
       'experimental-encryption-provider-config',
-      'egress-selector-config-file',
       'etcd-cafile',
       'etcd-certfile',
       'etcd-keyfile',
@@ -227,6 +238,14 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
   const inFlight = inFlightError(flags, release)
   if (inFlight) return { ...inFlight, warns }
+  const reconciler = flags.text('endpoint-reconciler-type')
+  if (reconciler !== '' && !RECONCILERS.includes(reconciler))
+    return {
+      error: `Reconciler not implemented: ${reconciler}`,
+      fatalIn: release.controlPlaneFile,
+      flags: ['endpoint-reconciler-type'],
+      warns,
+    }
   const conditionsOn = gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release)
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const kms = {
@@ -234,7 +253,9 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
   return {
-    ...clientError(flags, files, release),
+    ...(clientError(flags, files, release) ??
+      coreError(flags, release) ??
+      (flags.given('tls-cipher-suites') ? listenError(flags) : undefined)),
     config: assemble(flags, line, release, files, {
       ...{ authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms },
       ...lostAuditLog(flags, files, release),
@@ -279,6 +300,32 @@ function clientError(flags: FlagReader, files: ProgramFiles, release: Release): 
   return wrong && ofClient(wrong, core !== undefined, release)
 }
 
+/**
+ * What comes up as the core group is set up: that the service `kubernetes` could not be reached.
+ *
+ * Follows: pkg/controlplane/controller.go, NewController (v1.27.16).
+ */
+function coreError(flags: FlagReader, release: Release): Omit<Built, 'warns'> | undefined {
+  const family = release.serviceFamilyChecked === 'late' ? validateFamily(flags)[0] : undefined
+  return family && { error: `error creating bootstrap controller: ${family[0]}`, isLate: true, flags: family.slice(1) }
+}
+
+/**
+ * HTTP/2 needs one of two ciphers, which is looked at as the program begins to listen.
+ *
+ * Follows: golang.org/x/net/http2/server.go, ConfigureServer (v0.38.0).
+ */
+function listenError(flags: FlagReader): Omit<Built, 'warns'> | undefined {
+  const flag = 'tls-cipher-suites'
+  const given = flags.list(flag)
+  const unused = given.length === 0 || flags.bool('disable-http2-serving', false) || flags.text('tls-min-version') === 'VersionTLS13'
+  if (unused || HTTP2_CIPHERS.some((name) => given.includes(name))) return undefined
+  const error = `error configuring http2: http2: TLSConfig.CipherSuites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher (need at least one of ${HTTP2_CIPHERS.join(' or ')})`
+  return { error, isLate: true, flags: [flag] }
+}
+
+const HTTP2_CIPHERS = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256']
+
 function coreStorageWords(release: Release): string {
   if (release.coreStorageFailure === 'group') return 'problem initializing API group "": '
   if (release.coreStorageFailure === 'group and space') return 'problem initializing API group "" : '
@@ -289,9 +336,18 @@ function coreStorageWords(release: Release): string {
 const endsInError = ({ withoutEtcd }: Release): boolean => withoutEtcd === 'error' || withoutEtcd === 'panic'
 
 function ofClient([error, ...flags]: Wrong, isOfKubelets: boolean, release: Release): Omit<Built, 'warns'> {
-  if (isOfKubelets) return { error: coreStorageWords(release) + error, flags, isLate: true, isFatal: !endsInError(release) }
+  if (isOfKubelets)
+    return {
+      error: coreStorageWords(release) + error,
+      flags,
+      isLate: true,
+      ...(endsInError(release) ? {} : { fatalIn: release.controlPlaneFile }),
+    }
   // those two flags are of a pair that nobody looks at
   return flags.length > 1 && !release.proxyPairChecked ? {} : { error, flags, isLate: true }
 }
+
+/** What may write down where the server is reached. */
+const RECONCILERS = ['master-count', 'lease', 'none']
 
 const LOG_FORMATS = ['text', 'json']

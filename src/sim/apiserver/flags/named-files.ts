@@ -16,20 +16,25 @@ interface Lost {
   isRead?: true
 }
 
-/**
- * What is wrong with the server's certificate and its key, which are there; and with those for certain names: `CERT,KEY:NAME,NAME`.
- * Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2).
- */
+/** What is wrong with the server's certificate and its key, which are there. */
 export function servingError(flags: FlagReader, files: ProgramFiles, { servingCertErrorPrefix }: Release): Lost | undefined {
   const key = flags.text('tls-private-key-file')
   const error = keyPairError(files.kubeadmPath(flags.text('tls-cert-file')), files.kubeadmPath(key))
-  if (error !== undefined) return { flag: 'tls-private-key-file', path: key, error: servingCertErrorPrefix + error }
+  return error === undefined ? undefined : { flag: 'tls-private-key-file', path: key, error: servingCertErrorPrefix + error }
+}
+
+/** As `servingError`, of the pairs for certain names: `CERT,KEY:NAME,NAME`. Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2). */
+export function namesError(flags: FlagReader, files: ProgramFiles): Lost | undefined {
   const flag = 'tls-sni-cert-key'
+  const failed = (path: string, what: string): Lost => ({ flag, path, error: `failed to load SNI cert and key: ${what}` })
   for (const pair of flags.list(flag)) {
-    for (const path of pair.replace(/:.*$/, '').split(',')) {
+    const paths = pair.replace(/:.*$/, '').split(',')
+    for (const path of paths) {
       const seen = files.read(path)
-      if (path !== '' && 'error' in seen) return { flag, path, error: `failed to load SNI cert and key: ${openError(path, seen)}` }
+      if (path !== '' && 'error' in seen) return failed(path, openError(path, seen))
     }
+    const wrong = keyPairError(files.kubeadmPath(paths[0]!), files.kubeadmPath(paths[1] ?? ''))
+    if (wrong !== undefined) return failed(paths[1] ?? '', wrong)
   }
   return undefined
 }
@@ -157,6 +162,8 @@ export function laterWords({ flag, path, error, isRead }: Lost, release: Release
       return isRead ? error : encryptionFileError(file, error, release)
     case 'egress-selector-config-file':
       return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
+    case 'tracing-config-file':
+      return `failed to read tracing config: unable to read tracing configuration from ${file}: ${error}`
     case 'admission-control-config-file':
       return `${release.admissionErrorPrefix}failed to read plugin config: unable to read admission control configuration from ${file} [${error}]`
     default:

@@ -6,63 +6,56 @@ const FLAG = 'runtime-config'
 /** What stands for many versions. */
 const MATCHERS = ['api/all', 'api/ga', 'api/beta', 'api/alpha']
 
-/** API groups that kube-apiserver knows, with the first and the last release where that is not all. */
-const GROUPS: Readonly<Record<string, readonly [since: number, until: number]>> = Object.fromEntries(
-  `admission.k8s.io admissionregistration.k8s.io apiextensions.k8s.io apiregistration.k8s.io apps authentication.k8s.io
-  authorization.k8s.io autoscaling batch certificates.k8s.io extensions imagepolicy.k8s.io networking.k8s.io policy
-  rbac.authorization.k8s.io storage.k8s.io scheduling.k8s.io events.k8s.io settings.k8s.io:8-19 coordination.k8s.io:12
-  auditregistration.k8s.io:13-18 node.k8s.io:14 discovery.k8s.io:16 flowcontrol.apiserver.k8s.io:17
-  internal.apiserver.k8s.io:20 resource.k8s.io:26 storagemigration.k8s.io:30`
-    .split(/\s+/)
-    .map((text) => {
-      const [name = '', since = '0', until = '99'] = text.split(/[:-]/)
-      return [name, [Number(since), Number(until)]]
-    }),
-)
+/** The versions of API groups that kube-apiserver knows, served or not, with the first and the last release where that is not all. */
+const versionTable = (): ReadonlyMap<string, readonly (readonly [version: string, since: number, until: number])[]> =>
+  new Map(
+    `=v1 admission.k8s.io=v1:16,v1beta1 admissionregistration.k8s.io=v1:16,v1alpha1:0-13,v1alpha1:26,v1beta1 apiextensions.k8s.io=v1:16,v1beta1:10
+  apiregistration.k8s.io=v1:10,v1beta1:10 componentconfig=v1alpha1:0-9 apps=v1,v1beta1,v1beta2 auditregistration.k8s.io=v1alpha1:13-18
+  authentication.k8s.io=v1,v1alpha1:26,v1beta1 authorization.k8s.io=v1,v1beta1 autoscaling=v1,v2:23,v2beta1:0-35,v2beta2:12-35
+  batch=v1,v1beta1,v2alpha1:0-20 certificates.k8s.io=v1:19,v1alpha1:27,v1beta1 coordination.k8s.io=v1:14,v1alpha1:31-31,v1alpha2:32,v1beta1:12
+  discovery.k8s.io=v1:21,v1alpha1:16-20,v1beta1:17 events.k8s.io=v1:19,v1beta1 extensions=v1beta1
+  flowcontrol.apiserver.k8s.io=v1:29,v1alpha1:17-28,v1beta1:20,v1beta2:23,v1beta3:26 imagepolicy.k8s.io=v1alpha1
+  internal.apiserver.k8s.io=v1alpha1:20 networking.k8s.io=v1,v1alpha1:25-33,v1beta1:14 node.k8s.io=v1:20,v1alpha1:14,v1beta1:14
+  policy=v1:21,v1beta1 rbac.authorization.k8s.io=v1,v1alpha1,v1beta1
+  resource.k8s.io=v1:34,v1alpha1:26-26,v1alpha2:27-30,v1alpha3:31,v1beta1:32,v1beta2:33
+  scheduling.k8s.io=v1:14,v1alpha1:0-35,v1alpha2:36,v1beta1:11 settings.k8s.io=v1alpha1:0-19 storage.k8s.io=v1,v1alpha1,v1beta1
+  storagemigration.k8s.io=v1alpha1:30-34,v1beta1:35`
+      .split(/\s+/)
+      .map((text) => {
+        const [group = '', versions = ''] = text.split('=')
+        const read = versions.split(',').map((one) => {
+          const [name = '', since = '0', until = '99'] = one.split(/[:-]/)
+          return [name, Number(since), Number(until)] as const
+        })
+        return [group, read]
+      }),
+  )
 
-/**
- * Which versions of its groups kube-apiserver knows, served or not, with the releases of those that it has not always known. Groups of
- * other servers in it are left out.
- * Follows: k8s.io/api, the register.go of each group at the last patch of each release from 1.9 to 1.36.
- */
-const VERSIONS = `admission.k8s.io v1:16 v1beta1
-admissionregistration.k8s.io v1:16 v1alpha1:9-13,26 v1beta1
-apps v1 v1beta1 v1beta2
-auditregistration.k8s.io v1alpha1
-authentication.k8s.io v1 v1alpha1:26 v1beta1
-authorization.k8s.io v1 v1beta1
-autoscaling v1 v2:23 v2beta1:9-35 v2beta2:12-35
-batch v1 v1beta1 v2alpha1:9-20
-certificates.k8s.io v1:19 v1alpha1:27 v1beta1
-coordination.k8s.io v1:14 v1alpha1:31-31 v1alpha2:32 v1beta1
-discovery.k8s.io v1:21 v1alpha1:16-20 v1beta1:17
-events.k8s.io v1:19 v1beta1
-extensions v1beta1
-flowcontrol.apiserver.k8s.io v1:29 v1alpha1:17-28 v1beta1:20 v1beta2:23 v1beta3:26
-imagepolicy.k8s.io v1alpha1
-internal.apiserver.k8s.io v1alpha1
-networking.k8s.io v1 v1alpha1:25-33 v1beta1:14
-node.k8s.io v1:20 v1alpha1 v1beta1
-policy v1:21 v1beta1
-rbac.authorization.k8s.io v1 v1alpha1 v1beta1
-resource.k8s.io v1:34 v1alpha1:26-26 v1alpha2:27-30 v1alpha3:31 v1beta1:32 v1beta2:33
-scheduling.k8s.io v1:14 v1alpha1:9-35 v1alpha2:36 v1beta1:11
-settings.k8s.io v1alpha1
-storage.k8s.io v1 v1alpha1 v1beta1
-storagemigration.k8s.io v1alpha1:30-34 v1beta1:35`
+/** The versions of a group in a release; none: it has no such group. */
+const versionsOf = (group: string, { minor }: Release): string[] =>
+  (versionTable().get(group) ?? []).filter(([, since, until]) => since <= minor && minor <= until).map(([name]) => name)
+
+/** Of a later release than has been read only what is gone by then is known not to be there. */
+function isUnknown(group: string, version: string, release: Release): boolean {
+  const isNew =
+    release.minor > LAST_READ &&
+    !versionTable()
+      .get(group)
+      ?.some(([name]) => name === version)
+  return !isNew && !versionsOf(group, release).includes(version)
+}
+
 const LAST_READ = 36
 
-/** Whether a release knows a version of a group; undefined where nobody has read it. */
-function knows(group: string, version: string, minor: number): boolean | undefined {
-  const line = VERSIONS.split('\n').find((one) => one.startsWith(`${group} `))
-  const of = line?.split(' ').find((one) => one.split(':')[0] === version)
-  if (line === undefined || (of === undefined && minor > LAST_READ)) return undefined
-  const ranges = of?.split(':')[1]?.split(',') ?? (of === undefined ? [] : ['0'])
-  return ranges.some((range) => {
-    const [since, until = '99'] = range.split('-')
-    return minor >= Number(since) && minor <= Number(until)
-  })
+/** The core group has names of old. Follows: pkg/controlplane/apiserver/options/options.go, Complete (v1.34.0). */
+function configOf(flags: FlagReader): Record<string, string> {
+  const config: Record<string, string> = {}
+  for (const [key, value] of Object.entries(flags.map(FLAG)))
+    if (key !== 'api/legacy') config[/^(api\/)?v1(\/|$)/.test(key) ? CORE : key] = value
+  return config
 }
+
+const CORE = '/v1'
 
 /**
  * What is wrong with --runtime-config, before anybody looks at the values.
@@ -71,71 +64,68 @@ function knows(group: string, version: string, minor: number): boolean | undefin
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go, Validate; resourceconfig/helpers.go, ParseGroups (v0.20.15).
  */
 export function validateRuntimeConfig(flags: FlagReader, release: Release): Wrong[] {
-  const config = flags.map(FLAG)
+  return flags.given(FLAG) ? keysErrors(flags, release) : []
+}
+
+function keysErrors(flags: FlagReader, release: Release): Wrong[] {
+  const config = configOf(flags)
   const keys = Object.keys(config)
   if (config['api/all'] === 'false' && keys.length === 1) return [['invalid key with only api/all=false', FLAG]]
   const unknown: string[] = []
   for (const key of keys.filter((one) => !MATCHERS.includes(one))) {
     const parts = key.split('/')
     if (parts.length !== 2 && parts.length !== 3) return [[`runtime-config invalid key ${key}`, FLAG]]
-    // an empty group is the core group
-    const [since, until] = parts[0] === '' ? [0, 99] : (GROUPS[parts[0]!] ?? [99, 0])
-    if (release.minor < since || release.minor > until) unknown.push(parts[0]!)
+    if (versionsOf(parts[0]!, release).length === 0) unknown.push(parts[0]!)
   }
   return unknown.length > 0 ? [[`unknown api groups ${unknown.join(',')}`, FLAG]] : []
 }
 
 /**
- * The first value of --runtime-config that stands for many versions and is no bool, or the first version that the release has not.
+ * The first key of --runtime-config whose value is no bool, or whose version is none: those that stand for many come first.
  *
- * Errors: the text. Follows: the second file, MergeAPIResourceConfigs (v1.10.13, v0.20.15, v0.36.2).
+ * Errors: the text. Follows: the second file, MergeAPIResourceConfigs and applyVersionAndResourcePreferences (v0.34.0).
  */
 export function runtimeConfigError(flags: FlagReader, release: Release): string | undefined {
-  const config = flags.map(FLAG)
+  return flags.given(FLAG) ? valuesError(flags, release) : undefined
+}
+
+function valuesError(flags: FlagReader, release: Release): string | undefined {
+  const config = release.runtimeConfigChecked === 'storage' ? flags.map(FLAG) : configOf(flags)
   if (release.runtimeConfigChecked === 'storage') {
-    const error = versionsError(config)
+    const error = versionsError(config, release)
     return error === undefined ? undefined : `error in initializing storage factory: ${error}`
   }
   const wrong = MATCHERS.find((key) => config[key] !== undefined && !['true', 'false'].includes(config[key]))
   if (wrong !== undefined) return `invalid value ${wrong}=${config[wrong]}`
-  return Object.keys(config).length > 0 ? groupVersionError(config, release.minor) : undefined
+  return groupVersionError(config, release)
 }
 
 /** The first version that the release has not, or whose value is no bool. Follows: as above. */
-function groupVersionError(config: Readonly<Record<string, string>>, minor: number): string | undefined {
+function groupVersionError(config: Readonly<Record<string, string>>, release: Release): string | undefined {
   for (const [key, value] of Object.entries(config)) {
-    const [group = '', version = '', more] = key.split('/')
-    if (MATCHERS.includes(key) || more !== undefined) continue
-    if (knows(group, version, minor) === false) return `group version ${group}/${version} that has not been registered`
+    if (MATCHERS.includes(key)) continue
+    const [group = '', version = ''] = key.split('/')
+    if (isUnknown(group, version, release))
+      return `group version ${group === '' ? version : `${group}/${version}`} that has not been registered`
     const { error } = value === '' ? {} : readBool(value)
     if (error !== undefined) return `invalid value of ${key}: ${value}, err: ${error}`
   }
   return undefined
 }
 
-/** The versions that kube-apiserver 1.9 knows, whether it serves them or not. */
-const VERSIONS_1_9 = new Set(
-  `v1 admission.k8s.io/v1beta1 admissionregistration.k8s.io/v1alpha1 admissionregistration.k8s.io/v1beta1 apps/v1 apps/v1beta1
-  apps/v1beta2 authentication.k8s.io/v1 authentication.k8s.io/v1beta1 authorization.k8s.io/v1 authorization.k8s.io/v1beta1
-  autoscaling/v1 autoscaling/v2beta1 batch/v1 batch/v1beta1 batch/v2alpha1 certificates.k8s.io/v1beta1 componentconfig/v1alpha1
-  events.k8s.io/v1beta1 extensions/v1beta1 imagepolicy.k8s.io/v1alpha1 networking.k8s.io/v1 policy/v1beta1
-  rbac.authorization.k8s.io/v1 rbac.authorization.k8s.io/v1alpha1 rbac.authorization.k8s.io/v1beta1 scheduling.k8s.io/v1alpha1
-  settings.k8s.io/v1alpha1 storage.k8s.io/v1 storage.k8s.io/v1alpha1 storage.k8s.io/v1beta1`.split(/\s+/),
-)
-
 /**
  * The first key of a version, then of a resource, that is none, or whose value is no bool; keys of another form are passed over.
  *
  * Follows: pkg/kubeapiserver/default_storage_factory_builder.go, mergeAPIResourceConfigs (v1.9.4).
  */
-function versionsError(config: Readonly<Record<string, string>>): string | undefined {
+function versionsError(config: Readonly<Record<string, string>>, release: Release): string | undefined {
   for (const parts of [2, 3])
     for (const [key, value] of Object.entries(config)) {
       const tokens = key.split('/')
       if (tokens.length !== parts || key === 'api/all' || key === 'api/legacy') continue
-      const named = tokens.slice(0, 2).join('/')
-      const version = named === 'api/v1' ? 'v1' : named
-      if (!VERSIONS_1_9.has(version)) return `group version ${version} that has not been registered`
+      const [group = '', version = ''] = key === 'api/v1' ? CORE.split('/') : tokens
+      if (!versionsOf(group, release).includes(version))
+        return `group version ${group === '' ? version : `${group}/${version}`} that has not been registered`
       const { error } = value === '' ? {} : readBool(value)
       if (error !== undefined) return `invalid value of ${key}: ${value}, err: ${error}`
     }

@@ -1,6 +1,8 @@
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { Release } from '../../release/release.ts'
 import { isIp } from './flag-values.ts'
+import { networkOf } from './network-address.ts'
+import { goQuote } from './strconv.ts'
 
 const RANGE = 'service-cluster-ip-range'
 
@@ -25,6 +27,21 @@ export function validateServiceRange(flags: FlagReader, release: Release): Wrong
     errors.push(['--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family', RANGE])
   check(second, '--service-cluster-ip-range[1]')
   return errors
+}
+
+/**
+ * The services' addresses and the server's own are of one family, unless nobody writes the latter down.
+ *
+ * Follows: cmd/kube-apiserver/app/options/validation.go, validatePublicIPServiceClusterIPRangeIPFamilies (v1.34.0).
+ */
+export function validateFamily(flags: FlagReader): Wrong[] {
+  const [range = ''] = flags.text(RANGE).split(',')
+  const address = flags.text('advertise-address')
+  // where none is said it is that of the machine, of the usual family
+  const same = range.includes(':') === address.includes(':')
+  if (same || flags.text('endpoint-reconciler-type') === 'none') return []
+  const text = `service IP family ${goQuote(networkOf(range || '10.0.0.0/24'))} must match public address family ${goQuote(address)}`
+  return [[text, RANGE, 'advertise-address']]
 }
 
 /** What is wrong with the port of the service `kubernetes` on each node. */

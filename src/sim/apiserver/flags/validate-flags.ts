@@ -1,11 +1,13 @@
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { Release } from '../../release/release.ts'
+import { GENERIC_FORMS, validateForms } from './generic-flags.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
+import { RARE, validateRare } from './rare-flags.ts'
 import { goQuote } from './strconv.ts'
 import { validateCloud } from './cloud-provider.ts'
 import { validateAudit } from './validate-audit.ts'
 import { validatePlugins } from './admission-plugins.ts'
-import { validateServiceRange, validateNodePort } from './service-range.ts'
+import { validateServiceRange, validateNodePort, validateFamily } from './service-range.ts'
 import { validateModes } from './authorization-modes.ts'
 
 /**
@@ -21,9 +23,10 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
   const own: Wrong[] =
     count <= 0 ? [[`--apiserver-count should be a positive number, but value '${count}' provided`, 'apiserver-count']] : []
   const ips = [...validateServiceRange(flags, release), ...validateNodePort(flags, release)]
+  const family = release.serviceFamilyChecked === 'with the flags' ? validateFamily(flags) : []
   return [
     ...(release.countChecked === 'first' ? own : []),
-    ...(release.genericFlagsChecked ? generic(flags) : []),
+    ...(release.genericFlagsChecked ? generic(flags, release) : []),
     ...etcd(flags, release),
     ...(late ? [] : ips),
     ...validateFairnessApi(flags, release),
@@ -33,18 +36,18 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
     ...validateAudit(flags, release),
     ...(release.pluginsCheckedLate ? [] : validatePlugins(flags, release)),
     ...insecure(flags, release),
-    ...(release.runtimeConfigChecked === 'groups' && Object.keys(flags.map('runtime-config')).length > 0
-      ? validateRuntimeConfig(flags, release)
-      : []),
+    ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
     ...tokenRequest(flags, release),
     ...metrics(flags, release),
     ...(flags.text('cloud-provider') ? validateCloud(flags, release) : []),
+    ...(flags.given(...RARE) ? validateRare(flags, release) : []),
     ...(late ? ips : []),
+    ...family,
     ...(release.countChecked === 'last' ? own : []),
   ]
 }
 
-function generic(flags: FlagReader): Wrong[] {
+function generic(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
   const negative = (name: string, text = `--${name} can not be negative value`): void => {
     if (flags.number(name, 0) < 0) errors.push([text, name])
@@ -56,9 +59,10 @@ function generic(flags: FlagReader): Wrong[] {
   const goaway = flags.number('goaway-chance', 0)
   if (goaway < 0 || goaway > 0.02) errors.push(['--goaway-chance can not be less than 0 or greater than 0.02', 'goaway-chance'])
   negative('min-request-timeout')
+  negative('storage-initialization-timeout')
   negative('shutdown-delay-duration')
   negative('shutdown-watch-termination-grace-period', 'shutdown-watch-termination-grace-period, if provided, can not be a negative value')
-  return errors
+  return flags.given(...GENERIC_FORMS) ? [...errors, ...validateForms(flags, release)] : errors
 }
 
 function etcd(flags: FlagReader, release: Release): Wrong[] {
@@ -67,20 +71,30 @@ function etcd(flags: FlagReader, release: Release): Wrong[] {
   const backend = flags.text('storage-backend')
   if (backend !== '' && !release.storageBackends.includes(backend))
     errors.push([release.storageBackendText(release.storageBackends), 'storage-backend'])
-  for (const override of release.etcdOverridesChecked ? flags.list('etcd-servers-overrides') : []) {
-    const tokens = override.split('#')
-    if (tokens.length !== 2 || tokens[0]!.split('/').length !== 2)
-      errors.push([
-        '--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated',
-        'etcd-servers-overrides',
-      ])
-  }
+  const overrides = release.etcdOverridesChecked ? flags.list('etcd-servers-overrides') : []
+  if (overrides.some((override) => !isOverride(override, release)))
+    errors.push([
+      '--etcd-servers-overrides invalid, must be of format: group/resource#servers, where servers are URLs, semicolon separated',
+      'etcd-servers-overrides',
+    ])
   if (!flags.text('encryption-provider-config') && flags.bool('encryption-provider-config-automatic-reload', false))
     errors.push([
       '--encryption-provider-config-automatic-reload must be set with --encryption-provider-config',
       'encryption-provider-config-automatic-reload',
     ])
+  const media = flags.text('storage-media-type')
+  if (media !== '' && release.storageMediaChecked && !MEDIA_TYPES.includes(media))
+    errors.push([`--storage-media-type ${goQuote(media)} invalid, allowed values: ${MEDIA_TYPES.join(', ')}`, 'storage-media-type'])
   return errors
+}
+
+const MEDIA_TYPES = ['application/json', 'application/vnd.kubernetes.protobuf', 'application/yaml']
+
+/** A resource of a group, and its own servers. */
+function isOverride(text: string, release: Release): boolean {
+  const [resource = '', servers = '', ...more] = text.split('#')
+  const named = text.includes('#') && more.length === 0 && resource.split('/').length === 2
+  return named && !(release.emptyOverrideRefused && servers.split(';').includes(''))
 }
 
 /**
