@@ -95,9 +95,6 @@ it.each([
   ['1.16', 'etcd-keyfile', 2, `panic: ${PAIR}`],
   ['1.37', 'etcd-keyfile', 1, `E run.go:72] "command failed" err="${PAIR}"`],
   ['1.13', 'kubelet-client-key', 255, `F master.go:…] Error building core storage: ${PAIR}`],
-  ['1.19', 'kubelet-client-key', 1, `Error: error building core storage: ${PAIR}`],
-  ['1.29', 'kubelet-client-key', 1, String.raw`E run.go:74] "command failed" err="problem initializing API group \"\" : ${PAIR}"`],
-  ['1.37', 'kubelet-client-key', 1, String.raw`E run.go:72] "command failed" err="problem initializing API group \"\": ${PAIR}"`],
   ['1.15', 'proxy-client-key-file', 1, `error: ${PAIR}`],
   ['1.37', 'proxy-client-key-file', 1, `E run.go:72] "command failed" err="${PAIR}"`],
 ])('%s: with a key of another certificate as --%s the kube-apiserver ends with %i, and says %s', (release, flag, code, line) => {
@@ -117,6 +114,22 @@ it.each([
 
 it('up to 1.14 nothing minds the key for aggregated servers, which are not there', () => {
   expect(exits(run('1.14', [`--proxy-client-key-file=${PKI}/apiserver.key`]))).toEqual([])
+})
+
+it.each(['1.18', '1.34', '1.37'])('since 1.18 nothing minds the key for kubelets until one is asked: %s', (release) =>
+  expect(exits(run(release, [`--kubelet-client-key=${PKI}/apiserver.key`]))).toEqual([]),
+)
+
+const LOST = `open ${PKI}/nope.key: no such file or directory`
+
+it.each([
+  ['1.19', `Error: error building core storage: ${LOST}`],
+  ['1.29', String.raw`E run.go:74] "command failed" err="problem initializing API group \"\" : ${LOST}"`],
+  ['1.37', String.raw`E run.go:72] "command failed" err="problem initializing API group \"\": ${LOST}"`],
+])('%s: without the key for kubelets it ends once it has etcd, and says %s', (release, line) => {
+  const trace = run(release, [`--kubelet-client-key=${PKI}/nope.key`])
+  expect(exits(trace).length).toBeGreaterThan(2)
+  expect(logs(trace)).toContain(line)
 })
 
 it('is told of a missing etcd first, and of the kubelets’ certificate once etcd is there', () => {

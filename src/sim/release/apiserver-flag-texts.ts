@@ -24,6 +24,8 @@ export interface FlagTextRules {
   encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading' | 'strict'
   /** How a start ends that cannot be a client of kubelets. */
   coreStorageFailure: 'core' | 'group and space' | 'group'
+  /** A start ends whose key for kubelets does not belong to its certificate; later the two are read whenever a kubelet is asked. */
+  kubeletPairChecked: boolean
   /** As a start ends whose key for aggregated servers does not belong to its certificate. */
   proxyPairChecked: boolean
   /** The CA of an OIDC issuer cannot be read. */
@@ -63,6 +65,7 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   logFormatText: undefined,
   encryptionReading: 'unchecked',
   coreStorageFailure: 'core',
+  kubeletPairChecked: true,
   proxyPairChecked: false,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
@@ -167,6 +170,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     says: 'The sentence about a range of services that is too small begins with a small letter.',
     source: 'pkg/master/services.go',
     read: { by: 'source', before: 'v1.17.17', after: 'v1.18.20' },
+  },
+  {
+    since: 18,
+    set: { kubeletPairChecked: false },
+    says: 'Certificate and key for kubelets are read whenever one is asked, and are no pair without anybody’s notice until then.',
+    source: 'staging/src/k8s.io/client-go/transport/transport.go',
+    read: { by: 'source', before: 'v1.17.0', after: 'v1.18.0' },
   },
   {
     since: 18,
