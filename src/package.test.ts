@@ -67,7 +67,7 @@ const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, Str
 
 it('has the program, which says what it takes, and the files that it names', () => {
   expect(run(process.execPath, join(out, 'whyrestart.js'), 'lint', '--rules')).toContain('slow-start-killed (warning)')
-  expect(run(process.execPath, join(out, 'whyrestart.js'), '--help')).toMatch(/^usage: simulate /)
+  expect(run(process.execPath, join(out, 'whyrestart.js'), '--help')).toMatch(/^usage: whyrestart /)
   const [packed] = JSON.parse(run('npm', 'pack', '--json', '--dry-run', out)) as [{ files: { path: string }[] }]
   const files = packed.files.map(({ path }) => path)
   for (const path of ['index.js', 'whyrestart.js', 'types/package.d.ts', 'LICENSE', 'NOTICE', 'README.md', 'package.json'])

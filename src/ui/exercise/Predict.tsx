@@ -7,7 +7,7 @@ import { notCome } from '../page/part.ts'
 import { advance, horizon } from '../timeline/curtain.ts'
 import { askAnswer } from './control.ts'
 import { movePin, usePin } from './pin.ts'
-import { setProgress } from './progress.ts'
+import { setProgress } from './course/progress.ts'
 import { openQuestion, useSession, type OpenQuestion } from './session.ts'
 import { explains } from '../cards/Term.tsx'
 

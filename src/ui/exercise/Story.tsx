@@ -5,7 +5,7 @@ import { useStage } from '../present/stage-state.ts'
 import { isEdited } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
-import { goTo } from './learn.ts'
+import { goTo } from './course/learn.ts'
 
 const RECORD = 'whyrestart-story'
 

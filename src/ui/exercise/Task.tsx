@@ -1,7 +1,7 @@
 import { Suspense, useEffect, type ReactElement } from 'react'
 import { notCome, part } from '../page/part.ts'
 import { useStore } from '../state/store.ts'
-import { useLearn } from './learn.ts'
+import { useLearn } from './course/learn.ts'
 import { useSession } from './session.ts'
 import { Story } from './Story.tsx'
 import './exercise.css'

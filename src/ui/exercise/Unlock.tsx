@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react'
-import { setProgress } from './progress.ts'
+import { setProgress } from './course/progress.ts'
 import { useSession } from './session.ts'
 import { sha256 } from './sha256.ts'
 

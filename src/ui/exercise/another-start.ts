@@ -1,6 +1,6 @@
 import { useSession } from './session.ts'
 import { client } from './exercise-client.ts'
-import { setProgress, beginAgain } from './progress.ts'
+import { setProgress, beginAgain } from './course/progress.ts'
 import { writeFiles, removeFile, openExercise } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import type { Draft } from '../../share/payload.ts'

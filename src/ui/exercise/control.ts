@@ -11,13 +11,13 @@ import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
 import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
-import { beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './progress.ts'
+import { beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './course/progress.ts'
 import { isHidden, useSession } from './session.ts'
 import { type Changed, changedAt, goesOn } from './changed-at.ts'
 import { client, CHECK_MS } from './exercise-client.ts'
 import { stayInPanel, stayInLane } from './stay.ts'
 import { learnersTexts, learnersLane } from './learner.ts'
-import { rememberCourse, ofThePage, COURSE, forgetCourse } from './course-at-hand.ts'
+import { rememberCourse, ofThePage, COURSE, forgetCourse } from './course/course-at-hand.ts'
 
 const QUIET_MS = 40
 const SECOND_MS = 1000

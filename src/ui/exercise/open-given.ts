@@ -3,7 +3,7 @@ import { notCome } from '../page/part.ts'
 import { dismiss, tell, visit } from '../state/actions.ts'
 import type { KeptView } from '../state/kept.ts'
 import { given } from '../state/given.ts'
-import { fragmentOfGiven, lookAgain } from './course-at-hand.ts'
+import { fragmentOfGiven, lookAgain } from './course/course-at-hand.ts'
 
 /** Puts what the page was given to open into its address, which is then to be followed; `hash`: what the address names already. Gives what says, beside what is shown instead, what cannot be opened. */
 export async function openGiven(hash: string): Promise<(() => void) | undefined> {

@@ -136,7 +136,7 @@ async function sources(): Promise<Sources> {
     .toSorted()
     .flatMap((name) => keep.read(name) ?? [])
   // what does not come is named beside the attempts at it
-  const given = await import('../exercise/course-at-hand.ts').then((course) => course.textsOfGiven()).catch(() => [])
+  const given = await import('../exercise/course/course-at-hand.ts').then((course) => course.textsOfGiven()).catch(() => [])
   return {
     links: slot.startsWith('exercise:') && isLink(fragment) ? [...links, fragment] : links,
     texts: [...given, ...texts, ...useRoom.getState().texts],

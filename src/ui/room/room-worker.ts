@@ -14,7 +14,7 @@ import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { SizedCache } from '../simulator/sized-cache.ts'
 import { withDefaults } from '../exercise/make/lesson-document.ts'
 import { ALIVE } from '../own/fresh-worker.ts'
-import { exerciseText } from '../exercise/shipped.ts'
+import { exerciseText } from '../exercise/course/shipped.ts'
 import type { RoomAsked, RoomDraft, RoomExercise, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
 
 /** Judges a room beside the page: an attempt at a time, heard in between. */

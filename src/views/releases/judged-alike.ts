@@ -96,6 +96,7 @@ export const JUDGED_ALIKE = {
     'auditPolicyDecoding',
     'encryptionReading',
     'coreStorageFailure',
+    'kubeletPairChecked',
     'proxyPairChecked',
     'oidcCAText',
     'insecureListenPrefix',

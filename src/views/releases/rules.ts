@@ -598,7 +598,7 @@ export const RULES: readonly Rule[] = [
       'staging/src/k8s.io/apiserver/pkg/authentication/request/anonymous/anonymous.go',
       'pkg/kubeapiserver/options/authentication.go',
     ],
-    files: ['src/sim/apiserver/flags/authentication-config.ts', 'src/sim/apiserver/authentication/anonymous.ts'],
+    files: ['src/sim/apiserver/flags/files/authentication-config.ts', 'src/sim/apiserver/authentication/anonymous.ts'],
     recordings: plane('anonymous-conditions'),
     answers: ['src/sim/apiserver/recorded/requests-1.37.2-conditions.json'],
   },

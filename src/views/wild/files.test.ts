@@ -52,6 +52,7 @@ const HOST: Readonly<Record<string, string>> = {
   '/etc/kubernetes/tokens.csv': 'secret,anna,1,"system:masters"\n',
   '/etc/kubernetes/auth.yaml': 'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n',
   '/etc/kubernetes/any.yaml': 'apiVersion: v1\n',
+  '/etc/kubernetes/pki/policy.yaml': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: None}]\n',
 }
 
 it.each([
@@ -100,7 +101,10 @@ it.each([
   ['1.37', 'etcd-cafile', '/etc/kubernetes/any.yaml', 'open /etc/kubernetes/any.yaml: no such file or directory'],
   ['1.37', 'service-account-key-file', '/etc/kubernetes/any.yaml', 'open /etc/kubernetes/any.yaml: no such file or directory'],
 ])('on %s --%s=%s lies on the host and is not mounted; mounted, it is read', (kubernetes, flag, path, error) => {
-  const seen = apiserver({ kubernetes, flags: [`--${flag}=${path}`], files: HOST })
+  // since 1.13 nobody reads the webhook's file while there is no policy
+  const policy = flag === 'audit-webhook-config-file' ? ['--audit-policy-file=/etc/kubernetes/pki/policy.yaml'] : []
+  const flags = [`--${flag}=${path}`, ...policy]
+  const seen = apiserver({ kubernetes, flags, files: HOST })
   expectEnd(seen, flag, error)
   expect(
     problemsOf(seen.inputs).problems.some(({ message }) =>
@@ -109,7 +113,7 @@ it.each([
   ).toBe(true)
   const mounted = apiserver({
     kubernetes,
-    flags: [`--${flag}=${path}`],
+    flags,
     files: HOST,
     mounts: [{ at: path, source: hostPath(path, 'File') }],
   })

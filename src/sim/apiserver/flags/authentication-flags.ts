@@ -5,9 +5,9 @@ import type { CommandLine } from './pflag.ts'
 import type { AnonymousConfig, SecretRow } from '../config.ts'
 import { gateIsOn } from './feature-gates.ts'
 import { openError, isUnread, missing } from './named-files.ts'
-import { readAuthenticationConfig } from './authentication-config.ts'
+import { readAuthenticationConfig } from './files/authentication-config.ts'
 import { goQuote } from './strconv.ts'
-import { readSecrets } from './secret-file.ts'
+import { readSecrets } from './files/secret-file.ts'
 
 /**
  * What the file of --authentication-config says of anonymous requests.

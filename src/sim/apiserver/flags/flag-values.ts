@@ -2,7 +2,7 @@ import type { Release } from '../../release/release.ts'
 import { readGates } from './feature-gates.ts'
 import type { FlagRow, FlagValue } from './flag-table.ts'
 import { quoteTime } from '../../../manifest/go/go-quote.ts'
-import { readCsv } from './csv.ts'
+import { readCsv } from './files/csv.ts'
 import { goQuote, readBool } from './strconv.ts'
 
 interface Read {

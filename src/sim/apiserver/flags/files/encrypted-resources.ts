@@ -1,5 +1,5 @@
-import type { FieldErrors } from '../../../manifest/field-error.ts'
-import { goQuote } from './strconv.ts'
+import type { FieldErrors } from '../../../../manifest/field-error.ts'
+import { goQuote } from '../strconv.ts'
 
 /** A resource's name as it stands in an EncryptionConfiguration. Follows: apimachinery/pkg/runtime/schema/group_version.go, ParseGroupResource. */
 function groupResource(text: string): { resource: string; group: string } {

@@ -1,9 +1,9 @@
 import { Suspense, type ReactElement } from 'react'
-import { part } from '../page/part.ts'
+import { part } from '../../page/part.ts'
 import { goTo, useLearn } from './learn.ts'
 
 const LearnDialog = part(() => import('./LearnDialog.tsx'), 'LearnDialog')
-const MakeDialog = part(() => import('./make/MakeDialog.tsx'), 'MakeDialog')
+const MakeDialog = part(() => import('../make/MakeDialog.tsx'), 'MakeDialog')
 const MoveDialog = part(() => import('./MoveDialog.tsx'), 'MoveDialog')
 
 /** The way to the story, the exercises and the making of one. */

@@ -1,7 +1,7 @@
-import type { Release } from '../../release/release.ts'
+import type { Release } from '../../../release/release.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
 import { heldAgainst } from './config-structs.ts'
-import { isRecord } from '../../../manifest/own.ts'
+import { isRecord } from '../../../../manifest/own.ts'
 
 /** What the file says of anonymous requests; absent: nothing. */
 export interface AuthenticationFile {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { releaseOf } from '../../release/release.ts'
+import { releaseOf } from '../../../release/release.ts'
 import { encryptionError } from './encryption-config.ts'
-import { gateIsOn, hasGate } from './feature-gates.ts'
+import { gateIsOn, hasGate } from '../feature-gates.ts'
 
 const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n'
 const KEY = 'c2VjcmV0IGlzIHNlY3VyZQ=='

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { releaseOf } from '../../release/release.ts'
+import { releaseOf } from '../../../release/release.ts'
 import { readAuditPolicy } from './audit-policy.ts'
 import { readAuthenticationConfig } from './authentication-config.ts'
 import { readAuthorizationConfig } from './authorization-config.ts'

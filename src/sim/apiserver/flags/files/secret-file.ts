@@ -1,5 +1,5 @@
-import type { Release } from '../../release/release.ts'
-import type { SecretRow } from '../config.ts'
+import type { Release } from '../../../release/release.ts'
+import type { SecretRow } from '../../config.ts'
 import { readCsv } from './csv.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { isRecord } from '../../../manifest/own.ts'
-import { readYaml } from '../../../manifest/yaml/read.ts'
-import type { Release } from '../../release/release.ts'
-import { hasGate } from './feature-gates.ts'
+import { isRecord } from '../../../../manifest/own.ts'
+import { readYaml } from '../../../../manifest/yaml/read.ts'
+import type { Release } from '../../../release/release.ts'
+import { hasGate } from '../feature-gates.ts'
 
 /** A KMS plugin of the encryption configuration. */
 export interface KmsPlugin {

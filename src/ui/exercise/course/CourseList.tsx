@@ -1,10 +1,10 @@
 import { useEffect, useReducer, useState, type ReactElement } from 'react'
-import { notCome } from '../page/part.ts'
-import { openById } from './control.ts'
+import { notCome } from '../../page/part.ts'
+import { openById } from '../control.ts'
 import { askCourse } from './course-at-hand.ts'
-import type { CourseOutline } from './messages.ts'
+import type { CourseOutline } from '../messages.ts'
 import { allProgress, hearOtherTabs } from './progress.ts'
-import { useSession, wasSolved } from './session.ts'
+import { useSession, wasSolved } from '../session.ts'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
 export function CourseList({ current, isOpen = false }: { current?: string; isOpen?: boolean }): ReactElement | null {

@@ -1,5 +1,5 @@
-import { fromBytes, toBytes } from '../../../manifest/utf8.ts'
-import type { Release } from '../../release/release.ts'
+import { fromBytes, toBytes } from '../../../../manifest/utf8.ts'
+import type { Release } from '../../../release/release.ts'
 
 /**
  * Comma-separated values: a value may stand in double quotes, over several lines; empty lines are skipped.

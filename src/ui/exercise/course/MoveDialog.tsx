@@ -1,10 +1,10 @@
 import { useState, type ReactElement } from 'react'
-import { fragmentIn, progressLink, readContents } from '../../share/contents.ts'
-import { Choices } from '../own/Choices.tsx'
-import { CopyField } from '../page/Dialogs.tsx'
-import { Qr } from '../share/Qr.tsx'
-import { pageAddress } from '../state/given.ts'
-import { takeProgress } from './open-link.ts'
+import { fragmentIn, progressLink, readContents } from '../../../share/contents.ts'
+import { Choices } from '../../own/Choices.tsx'
+import { CopyField } from '../../page/Dialogs.tsx'
+import { Qr } from '../../share/Qr.tsx'
+import { pageAddress } from '../../state/given.ts'
+import { takeProgress } from '../open-link.ts'
 import { allProgress } from './progress.ts'
 
 /** How far somebody is, taken to another device and brought from one: by a link, its picture, or what was pasted. */

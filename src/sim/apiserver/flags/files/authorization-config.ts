@@ -1,9 +1,9 @@
-import { dnsSubdomain } from '../../../manifest/names.ts'
-import type { Release } from '../../release/release.ts'
+import { dnsSubdomain } from '../../../../manifest/names.ts'
+import type { Release } from '../../../release/release.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
 import { heldAgainst } from './config-structs.ts'
-import { isRecord } from '../../../manifest/own.ts'
-import { aggregate } from './say.ts'
+import { isRecord } from '../../../../manifest/own.ts'
+import { aggregate } from '../say.ts'
 
 const KIND = 'AuthorizationConfiguration'
 const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']

@@ -1,9 +1,9 @@
-import { FieldErrors } from '../../../manifest/field-error.ts'
-import { dnsSubdomain } from '../../../manifest/names.ts'
-import type { Release } from '../../release/release.ts'
+import { FieldErrors } from '../../../../manifest/field-error.ts'
+import { dnsSubdomain } from '../../../../manifest/names.ts'
+import type { Release } from '../../../release/release.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
 import { heldAgainst } from './config-structs.ts'
-import { aggregate } from './say.ts'
+import { aggregate } from '../say.ts'
 
 const GROUP = 'audit.k8s.io'
 const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse']

@@ -1,13 +1,13 @@
-import { FieldErrors } from '../../../manifest/field-error.ts'
-import { isRecord } from '../../../manifest/own.ts'
-import type { Release } from '../../release/release.ts'
-import { goDuration, parseDuration } from '../../scenario/duration.ts'
+import { FieldErrors } from '../../../../manifest/field-error.ts'
+import { isRecord } from '../../../../manifest/own.ts'
+import type { Release } from '../../../release/release.ts'
+import { goDuration, parseDuration } from '../../../scenario/duration.ts'
 import { maskedError, validateResources } from './encrypted-resources.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
 import { heldAgainst } from './config-structs.ts'
 import { kmsVersion, listIn, textIn } from './kms.ts'
-import { aggregate } from './say.ts'
-import { goQuote } from './strconv.ts'
+import { aggregate } from '../say.ts'
+import { goQuote } from '../strconv.ts'
 
 /** The providers as Go's struct has them, and how long the keys of those that have any may be. */
 const KEY_SIZES: Readonly<Record<string, readonly number[]>> = { aesgcm: [16, 24, 32], aescbc: [16, 24, 32], secretbox: [32] }

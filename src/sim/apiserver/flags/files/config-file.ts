@@ -1,9 +1,9 @@
-import { jsonKind } from '../../../manifest/go/go-json.ts'
-import { isRecord } from '../../../manifest/own.ts'
-import { looksLikeJson, readJson } from '../../../manifest/go/json-text.ts'
-import type { Release } from '../../release/release.ts'
-import type { YamlNode } from '../../../manifest/yaml/parser.ts'
-import { readYaml } from '../../../manifest/yaml/read.ts'
+import { jsonKind } from '../../../../manifest/go/go-json.ts'
+import { isRecord } from '../../../../manifest/own.ts'
+import { looksLikeJson, readJson } from '../../../../manifest/go/json-text.ts'
+import type { Release } from '../../../release/release.ts'
+import type { YamlNode } from '../../../../manifest/yaml/parser.ts'
+import { readYaml } from '../../../../manifest/yaml/read.ts'
 
 /**
  * How an error names the scheme that knows no such kind: from 1.19 on all have one name, before the file's own, and at first none.
