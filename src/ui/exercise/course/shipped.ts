@@ -2,8 +2,11 @@ import { parse } from 'yaml'
 
 /** The course that comes with the page: its order, and its exercises as texts. */
 
-const COURSE = import.meta.glob<string>('../../lessons/course.yaml', { query: '?raw', import: 'default', eager: true })
-const TEXTS = import.meta.glob<string>(['../../lessons/**/*.yaml', '!../../lessons/course.yaml'], { query: '?raw', import: 'default' })
+const COURSE = import.meta.glob<string>('../../../lessons/course.yaml', { query: '?raw', import: 'default', eager: true })
+const TEXTS = import.meta.glob<string>(['../../../lessons/**/*.yaml', '!../../../lessons/course.yaml'], {
+  query: '?raw',
+  import: 'default',
+})
 
 /** An exercise of the course, as a list shows it. */
 export interface Listed {
@@ -35,7 +38,7 @@ export function listed(): Promise<Listed[]> {
 const readAll = (): Promise<Listed[]> =>
   Promise.all(
     courseText().files.map(async (file) => {
-      const path = `../../lessons/${file}`
+      const path = `../../../lessons/${file}`
       const value = parse((await TEXTS[path]?.()) ?? '') as { title?: string; exercise?: { id?: string; minutes?: number } } | null
       const { id = '', minutes } = value?.exercise ?? {}
       return { id, title: value?.title ?? id, path, ...(minutes === undefined ? {} : { minutes }) }
