@@ -13,6 +13,8 @@ import { exerciseHandOut } from '../src/ui/exercise/hand-out.ts'
 import { longestTasks } from './bench/main-thread.ts'
 import { expect, test } from './playground.ts'
 
+test.use({ isFresh: true })
+
 /** Of the main thread's own work, in one piece. */
 const MOST_MS = 200
 const TRIES = 3

@@ -26,8 +26,8 @@ interface Kinds {
 
 function find(spec: Tree, resource: string, kinds: Kinds): { resource: string; path: string } | undefined {
   // one without a name is passed over
-  const isNamed = (one: Tree): boolean => text(one, 'name') !== ''
-  if (resource === 'secrets' && children(spec, 'imagePullSecrets').some(isNamed)) return { resource, path: 'spec.imagePullSecrets' }
+  if (resource === 'secrets' && children(spec, 'imagePullSecrets').some((one) => text(one, 'name') !== ''))
+    return { resource, path: 'spec.imagePullSecrets' }
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
     for (const [i, container] of children(spec, list).entries()) {
       const path = `spec.${list}[${i}]`
@@ -39,30 +39,31 @@ function find(spec: Tree, resource: string, kinds: Kinds): { resource: string; p
   }
   for (const [i, volume] of children(spec, 'volumes').entries()) {
     if (child(volume, kinds.volume)) return { resource, path: `spec.volumes[${i}].${kinds.volume}` }
-    const [name, ref] =
+    const secret =
       resource === 'secrets'
-        ? (SECRETS.find(([one, at]) => isNamed(child(child(volume, one) ?? newObject(), at) ?? newObject())) ?? [])
-        : []
-    if (name !== undefined) return { resource, path: `spec.volumes[${i}].${name}.${ref}` }
-    if (resource === 'secrets' && text(child(volume, 'azureFile') ?? newObject(), 'secretName') !== '')
-      return { resource, path: `spec.volumes[${i}].azureFile.secretName` }
+        ? SECRETS.find(([type, ...at]) => text(within(volume, type, ...at.slice(0, -1)), at.at(-1)!) !== '')
+        : undefined
+    if (secret) return { resource, path: `spec.volumes[${i}].${secret.join('.')}` }
     const source = children(child(volume, 'projected') ?? newObject(), 'sources').findIndex((one) => child(one, kinds.projected))
     if (source >= 0) return { resource, path: `spec.volumes[${i}].projected.sources[${source}]` }
   }
   return undefined
 }
 
-/** Volumes that may name a Secret for their own use, and the field that does. */
-const SECRETS = [
-  ...['cephfs', 'cinder', 'flexVolume', 'rbd', 'scaleIO', 'iscsi', 'storageos'].map((name) => [name, 'secretRef'] as const),
-  ['csi', 'nodePublishSecretRef'] as const,
+/** Where volumes name a Secret for their own use. */
+const SECRETS: readonly (readonly [type: string, ...at: string[]])[] = [
+  ...['cephfs', 'cinder', 'flexVolume', 'rbd', 'scaleIO', 'iscsi', 'storageos'].map((type) => [type, 'secretRef', 'name'] as const),
+  ['csi', 'nodePublishSecretRef', 'name'],
+  ['azureFile', 'secretName'],
 ]
+
+const within = (tree: Tree, ...path: string[]): Tree => path.reduce((at, name) => child(at, name) ?? newObject(), tree)
+
 const VOLUMES: Readonly<Record<string, string>> = {
   csi: 'csidrivers (via CSI volumes)',
   glusterfs: 'endpoints (via glusterFS volumes)',
   persistentVolumeClaim: 'persistentvolumeclaims',
   ephemeral: 'persistentvolumeclaims (via ephemeral volumes)',
-  azureFile: 'secrets (via azureFile volumes)',
 }
 const PROJECTED: Readonly<Record<string, string>> = {
   serviceAccountToken: 'serviceaccounts (via projected volumes)',

@@ -295,8 +295,7 @@ function authorizationOf(
  */
 function clientError(flags: FlagReader, files: ProgramFiles, release: Release): Omit<Built, 'warns'> | undefined {
   const kubelet = ['kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority'] as const
-  const lost = release.kubeletPairChecked ? undefined : missing(kubelet, flags, files, release)
-  const core = release.kubeletPairChecked ? filesError(kubelet, flags, files, release) : lost && ([lost.error, lost.flag] satisfies Wrong)
+  const core = filesError(kubelet, flags, files, release, release.kubeletPairChecked)
   const wrong = core ?? filesError(['proxy-client-cert-file', 'proxy-client-key-file'], flags, files, release)
   return wrong && ofClient(wrong, core !== undefined, release)
 }

@@ -39,15 +39,17 @@ export function namesError(flags: FlagReader, files: ProgramFiles): Lost | undef
   return undefined
 }
 
-/** Files of which one is missing, or the first two of which, a certificate and a key, are no pair. */
+/** Files of which one is missing, or the first two of which, a certificate and a key, are no pair where that is looked at. */
 export function filesError(
   names: readonly [certificate: string, key: string, ...string[]],
   flags: FlagReader,
   files: ProgramFiles,
   release: Release,
+  isPairChecked = true,
 ): Wrong | undefined {
   const lost = missing(names, flags, files, release)
   if (lost) return [lost.error, lost.flag]
+  if (!isPairChecked) return undefined
   const [certificate, key] = names
   const error = keyPairError(files.kubeadmPath(flags.text(certificate)), files.kubeadmPath(flags.text(key)))
   return error === undefined ? undefined : [error, key, certificate]

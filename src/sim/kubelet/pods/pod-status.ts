@@ -64,7 +64,7 @@ export class PodStatus {
         waiting: waiting.get(container.name),
         restartPolicy,
       })
-      return this.withReadiness(container, init, init || this.node.release.keepsRestartCounts ? this.sinceRemoval(state, init) : state)
+      return this.withReadiness(container, init, this.sinceRemoval(state, init))
     }
     const init = initContainers.map((container) => statusOf(container, true))
     const main = containers.map((container) => statusOf(container, false))
