@@ -27,16 +27,23 @@ export function recordings(): string[] {
 }
 
 /**
- * Replays one recording and holds it against the real run.
+ * Replays one recording and holds it against the real run: each pod of a whole control plane by itself.
  *
  * Errors: a scenario that is refused is a difference.
  */
-export function replay(name: string): Replay {
+export function replay(name: string): Replay[] {
   const recorded = JSON.parse(readFileSync(join(RECORDED, `${name}.trace.json`), 'utf8'))
   const parsed = parseScenario(readFileSync(join(RECORDED, `${name}.scenario.yaml`), 'utf8'))
-  if (!parsed.scenario) return { name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map((d) => d.message) }
+  if (!parsed.scenario) return [{ name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map((d) => d.message) }]
   const { inputs } = parsed.scenario.lanes[0]!
-  return { name, ...comparisonOf(inputs.kubernetes)(recorded, simulate(inputs)) }
+  const compare = comparisonOf(inputs.kubernetes)
+  const simulated = simulate(inputs)
+  if (!name.startsWith('planes/')) return [{ name, ...compare(recorded, simulated) }]
+  const pods = [...new Set(recorded.flatMap((entry: { pod?: string }) => entry.pod ?? []))] as string[]
+  return pods.map((pod) => {
+    const isOfPod = (entry: { pod?: string }) => entry.pod === pod
+    return { name: `${name} ${pod}`, ...compare(recorded.filter(isOfPod), simulated.filter(isOfPod)) }
+  })
 }
 
 /**
@@ -47,5 +54,5 @@ export function replay(name: string): Replay {
 export function replayAll(part: string): Replay[] {
   return recordings()
     .filter((name) => name.includes(part))
-    .map(replay)
+    .flatMap(replay)
 }
