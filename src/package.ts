@@ -9,7 +9,7 @@ export type {
   Action,
   Chance,
   ClusterInputs,
-  CrashLoopGate,
+  KubeletRestart,
   EtcdState,
   FileAction,
   FirewallRule,

@@ -1,9 +1,12 @@
 import { own } from '../manifest/own.ts'
+import type { ProbeType } from '../manifest/types.ts'
 import { stream } from './random.ts'
-import type { Chance, Inputs } from './scenario/inputs.ts'
+import type { Chance, Inputs, Sleeps } from './scenario/inputs.ts'
 
 /** A start that the rules have decided is placed on a pin that lies at most this many seconds after it. */
 const PIN_REACH_SECONDS = 3
+/** A relist comes once a second: an end is seen at a pin that lies at most this many seconds after it. */
+const END_REACH_SECONDS = 1.5
 
 /** When a start is done, and when the kubelet's relist sees it: null where it never does, undefined where it isn't pinned. */
 export interface StartPin {
@@ -73,6 +76,16 @@ export class Luck {
     return { at: pin, seen: own(this.pins.seen, container)?.[i] }
   }
 
+  /** When the kubelet's relist sees that `container` has ended at `at`; undefined where no pin says so. */
+  seesEnd(container: string, at: number): number | undefined {
+    return this.pins.ended && own(this.pins.ended, container)?.find((pin) => pin >= at && pin - at <= END_REACH_SECONDS)
+  }
+
+  /** When the kubelet that has been restarted for the `restarts`th time, from 1, has its pods again. */
+  kubeletUp(restarts: number): number | undefined {
+    return this.pins.restarts?.[restarts - 1]?.up
+  }
+
   /**
    * The order in which a pod's volumes are mounted: goroutines beside each other, of which the one made last runs first, as
    * a rule.
@@ -84,8 +97,9 @@ export class Luck {
     return pinned.length === volumes.length ? pinned : [...volumes.slice(-1), ...volumes.slice(0, -1)]
   }
 
-  /** Seconds that a probe worker sleeps first, on releases where each does. */
-  initialSleep(pod: string, container: string, probe: 'startup' | 'readiness' | 'liveness', periodSeconds: number): number {
-    return own(this.pins.initialSleep, container)?.[probe] ?? this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds
+  /** Seconds that a probe worker sleeps first, where it does, under a kubelet that has been restarted so often. */
+  initialSleep(pod: string, container: string, probe: ProbeType, periodSeconds: number, restarts: number): number {
+    const pinned: Sleeps | undefined = restarts === 0 ? this.pins.initialSleep : this.pins.restarts?.[restarts - 1]?.sleeps
+    return (pinned && own(pinned, container)?.[probe]) ?? this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds
   }
 }

@@ -49,7 +49,7 @@ export class Kubelet implements PodHost {
   /** Whether its process is there. */
   isUp = true
   /** How often it has been started again. */
-  private restarts = 0
+  restarts = 0
   /** By UID: the pods whose containers an earlier process has left, until a file is found for them. */
   private leftPods = new Map<string, PodWorker>()
   private syncPhase: number

@@ -42,7 +42,8 @@ export function restart(node: Node, kubelet: Kubelet, what: Restartable, tell: T
 function restartKubelet(node: Node, kubelet: Kubelet, cause: number): void {
   const down = change(node, 'kubelet', false, cause)
   kubelet.stop()
-  node.engine.after(KUBELET_SECONDS, () => {
+  const { engine, luck } = node
+  engine.schedule(Math.max(engine.now, luck.kubeletUp(kubelet.restarts) ?? engine.now + KUBELET_SECONDS), () => {
     // a reboot in between starts its own
     if (!node.down) comeBack(node, kubelet, down)
   })

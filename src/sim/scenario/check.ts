@@ -237,12 +237,12 @@ export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
  *
  * Units: none. Errors: UNKNOWN_FIELD. Follows: nothing upstream.
  */
-export function unknownField(key: string, known: readonly string[], at: At): void {
+export function unknownField(key: string, known: readonly string[], at: At, allowed = known.join(', ')): void {
   const near = nearestName(key, known)
   const hint = near === undefined ? '' : `, perhaps ${near}`
   at.report({
     code: 'UNKNOWN_FIELD',
-    message: `found a field ${JSON.stringify(key.slice(0, 60))}; allowed: ${known.join(', ')}${hint}`,
+    message: `found a field ${JSON.stringify(key.slice(0, 60))}; allowed: ${allowed}${hint}`,
     steps: [...at.steps, key],
     atKey: true,
     ...(near === undefined ? {} : { suggestion: near }),

@@ -231,12 +231,16 @@ const seen: Check<number | null> = describe(
   (value, at) => (value === null ? null : seconds(value, at)),
 )
 
+const sleeps = withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {})
+
 const chance: Check<Chance> = object({
   syncs: times,
   retries: optional(record(list(seconds))),
   started: times,
+  ended: optional(record(list(seconds))),
   seen: withDefault(record(list(seen)), {}),
-  initialSleep: withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {}),
+  initialSleep: sleeps,
+  restarts: optional(list(object({ up: seconds, sleeps }))),
   mounted: withDefault(record(list(name('a volume'))), {}),
 })
 

@@ -57,11 +57,9 @@ export interface KubeletConfiguration {
   readOnlyPort: number
   /** `maxContainerRestartPeriod` in seconds. */
   crashLoopBackOff?: { maxContainerRestartPeriod?: number | undefined } | undefined
-  featureGates?: Partial<Record<CrashLoopGate, boolean | undefined>> | undefined
+  /** By any name that the release knows. */
+  featureGates?: Readonly<Record<string, boolean>> | undefined
 }
-
-/** The feature gates that change how long a container waits that ends again and again. */
-export type CrashLoopGate = 'KubeletCrashLoopBackOffMax' | 'ReduceDefaultCrashLoopBackOffDecay'
 
 /** A port that nobody reaches from there. */
 export interface FirewallRule {
@@ -126,14 +124,27 @@ export interface Waits {
   most?: number
 }
 
+/** By container: how long each probe worker sleeps before its first tick. */
+export type Sleeps = Readonly<Record<string, Readonly<Partial<Record<'startup' | 'readiness' | 'liveness', number>>>>>
+
+/** When a restarted kubelet's sync loop has its pods again, and how long the probe workers sleep from then. */
+export interface KubeletRestart {
+  up: number
+  sleeps: Sleeps
+}
+
 /** Pins what is chance otherwise; times in seconds. */
 export interface Chance {
   syncs: Readonly<Record<string, readonly number[]>>
   /** By pod: moments at which one of its syncs is known to have come, where chance allows it; the others come by chance as ever. */
   retries?: Readonly<Record<string, readonly number[]>>
   started: Readonly<Record<string, readonly number[]>>
+  /** By container: when the kubelet's relist saw each end. */
+  ended?: Readonly<Record<string, readonly number[]>>
   seen: Readonly<Record<string, readonly (number | null)[]>>
-  initialSleep: Readonly<Record<string, Readonly<Partial<Record<'startup' | 'readiness' | 'liveness', number>>>>>
+  initialSleep: Sleeps
+  /** Each restart of the kubelet, in order. */
+  restarts?: readonly KubeletRestart[]
   /** By pod: its volumes in the order in which they were mounted, those of all its lives in one row. */
   mounted: Readonly<Record<string, readonly string[]>>
 }

@@ -311,8 +311,16 @@ actions:
       '2:57 VALUE kubelet.crashLoopBackOff.maxContainerRestartPeriod: found "10m0s"; allowed: 1s to 300s',
     ],
     [
-      'whyrestart: 1\nkubelet: {featureGates: {SidecarContainers: false}}',
-      '2:26 UNKNOWN_FIELD kubelet.featureGates.SidecarContainers: found a field "SidecarContainers"; allowed: KubeletCrashLoopBackOffMax, ReduceDefaultCrashLoopBackOffDecay',
+      'whyrestart: 1\nkubelet: {featureGates: {KubeletCrashLoopBackofMax: true}}',
+      '2:26 UNKNOWN_FIELD kubelet.featureGates.KubeletCrashLoopBackofMax: found a field "KubeletCrashLoopBackofMax"; allowed: a feature gate of 1.37, perhaps KubeletCrashLoopBackOffMax',
+    ],
+    [
+      'whyrestart: 1\nkubernetes: "1.36"\nkubelet: {featureGates: {H2CContainerProbe: true}}',
+      '3:26 UNKNOWN_FIELD kubelet.featureGates.H2CContainerProbe: found a field "H2CContainerProbe"; allowed: a feature gate of 1.36; H2CContainerProbe is one of 1.37',
+    ],
+    [
+      'whyrestart: 1\nkubernetes: "1.33"\nkubelet: {featureGates: {SidecarContainers: false}}',
+      '3:45 VALUE kubelet.featureGates.SidecarContainers: found false; allowed: true: the gate is locked in 1.33',
     ],
     [
       'whyrestart: 1\nlanes:\n- name: a\n  kubelet: {readOnlyPort: -1}',

@@ -2,7 +2,8 @@ import { steps } from './steps.ts'
 import type { StoryStep } from './steps.ts'
 import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
 import { refusesRestartPeriod } from '../kubelet/configuration.ts'
-import { hasRuntime, releaseOf } from '../release/release.ts'
+import { gateNames, isLocked, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
+import { hasRuntime, type Release, releaseOf } from '../release/release.ts'
 import { NEWEST } from '../release/releases.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs } from './inputs.ts'
@@ -150,7 +151,9 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
       inputs.runtime,
       `containerd: the kubelet of ${inputs.kubernetes} knows Docker no more (1.23 was the last)`,
     )
-  if (inputs.kubelet.crashLoopBackOff ?? inputs.kubelet.featureGates) checkBackOff(inputs, at)
+  if (inputs.kubelet.featureGates)
+    checkGates(inputs.kubelet.featureGates, releaseOf(inputs.kubernetes), at.into('kubelet').into('featureGates'))
+  if (inputs.kubelet.crashLoopBackOff) checkBackOff(inputs, at)
   inputs.cluster.objects.forEach((path, i) => {
     if (!Object.hasOwn(inputs.files, path))
       at.into('cluster')
@@ -162,8 +165,6 @@ function checkInputs(value: Readonly<Record<string, unknown>>, at: At): Inputs {
 }
 
 function checkBackOff({ kubernetes, kubelet: { crashLoopBackOff, featureGates = {} } }: Inputs, at: At): void {
-  for (const gate of Object.keys(featureGates))
-    if (!BACK_OFF_GATES.includes(gate)) unknownField(gate, BACK_OFF_GATES, at.into('kubelet').into('featureGates'))
   const period = crashLoopBackOff?.maxContainerRestartPeriod
   if (period === undefined) return
   const refused = `no such field: the kubelet of ${kubernetes} ends for it, unless featureGates has KubeletCrashLoopBackOffMax: true`
@@ -176,7 +177,18 @@ function checkBackOff({ kubernetes, kubelet: { crashLoopBackOff, featureGates = 
     at.into('kubelet').into('crashLoopBackOff').into('maxContainerRestartPeriod').wrong('VALUE', goDuration(period), allowed)
 }
 
-const BACK_OFF_GATES = ['KubeletCrashLoopBackOffMax', 'ReduceDefaultCrashLoopBackOffDecay']
+/** Names that the release has; a gate that is locked stays on. */
+function checkGates(gates: Readonly<Record<string, boolean>>, release: Release, at: At): void {
+  for (const [name, isOn] of Object.entries(gates)) {
+    const [first, last] = releasesOfGate(name) ?? [Infinity, -Infinity]
+    if (first <= release.minor && release.minor <= last) {
+      if (!isOn && isLocked(name, release)) at.into(name).wrong('VALUE', isOn, `true: the gate is locked in ${release.name}`)
+      continue
+    }
+    const where = first > last ? '' : `; ${name} is one of 1.${first}${first < last ? ` … 1.${last}` : ''}`
+    unknownField(name, gateNames(release), at, `a feature gate of ${release.name}${where}`)
+  }
+}
 
 /** What is said of the kubelet's doors, laid over what they are otherwise: kubeadm's of the release, or by itself the kubelet's own, all open. */
 function kubeletOf({ kubelet, kubernetes: named, cluster }: Readonly<Record<string, unknown>>): unknown {

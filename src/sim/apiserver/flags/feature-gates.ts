@@ -1,5 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
+import { NEWEST } from '../../release/releases.ts'
 import { ASKED_GATES, otherGates } from './feature-gate-table.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'
@@ -49,6 +50,19 @@ export function gateIsOn(name: string, set: Readonly<Record<string, string>>, re
 
 /** Whether a release has come to a gate: before, nothing that it stands for is there. */
 export const hasGate = (name: string, { minor }: Release): boolean => minor >= (gateOf(name)?.since ?? Infinity)
+
+/** From which release to which a gate is there; undefined where none has it. */
+export function releasesOfGate(name: string): readonly [number, number] | undefined {
+  const gate = gateOf(name)
+  return gate && [gate.since, Math.min(gate.until, NEWEST)]
+}
+
+/** Whether a gate that is on can no longer be turned off. */
+export const isLocked = (name: string, { minor }: Release): boolean => minor >= (gateOf(name)?.locked ?? Infinity)
+
+/** The names of all that a release has. */
+export const gateNames = ({ minor }: Release): string[] =>
+  [...ASKED.values(), ...(others ??= rowsOf(otherGates())).values()].filter((g) => g.since <= minor && minor <= g.until).map((g) => g.name)
 
 /**
  * Reads `A=true,B=false`. Up to v1.30 names are checked here, in pflag; later only once all flags are read.

@@ -1,5 +1,7 @@
 import type { Container } from '../../../manifest/types.ts'
+import type { Luck } from '../../chance.ts'
 import type { Engine } from '../../engine.ts'
+import type { Node } from '../../node/node.ts'
 import type { RelistClock } from './relist.ts'
 import type { Instance } from './runtime.ts'
 import type { Seen } from './status.ts'
@@ -14,6 +16,7 @@ const NONE: readonly Seen[] = []
  */
 export class PodCache {
   private readonly engine: Engine
+  private readonly luck: Luck
   private readonly relist: RelistClock
   private readonly onSeen: (cause: number) => void
   /** By container. */
@@ -35,8 +38,9 @@ export class PodCache {
   private unseen: Instance | undefined
 
   /** `onSeen` is told of each change that a relist sees, with the entry behind it. */
-  constructor(engine: Engine, relist: RelistClock, onSeen: (cause: number) => void) {
+  constructor({ engine, luck }: Pick<Node, 'engine' | 'luck'>, relist: RelistClock, onSeen: (cause: number) => void) {
     this.engine = engine
+    this.luck = luck
     this.relist = relist
     this.onSeen = onSeen
   }
@@ -127,7 +131,8 @@ export class PodCache {
   /** A process has ended: the next relist sees it. */
   exited(instance: Instance): void {
     this.livesOf(instance.container.name).settled = false
-    this.engine.schedule(this.relist.next(this.engine.now), this.onExitSeen, instance)
+    const { now } = this.engine
+    this.engine.schedule(this.luck.seesEnd(instance.container.name, now) ?? this.relist.next(now), this.onExitSeen, instance)
   }
 
   /** A relist at `at`; `cause` says then what it has seen, if anything. */

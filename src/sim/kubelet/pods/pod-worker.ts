@@ -39,6 +39,8 @@ export interface PodHost {
   readonly relist: RelistClock
   /** When the kubelet's process was started; -Infinity where it is older than the run. */
   readonly startedAt: number
+  /** How often that has been started again. */
+  readonly restarts: number
   readonly crashLoop: CrashLoop
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
@@ -132,7 +134,7 @@ export class PodWorker {
     this.sandboxIP = pod.spec.hostNetwork ? '' : podIP
     this.addCause = addCause
     this.roots = roots
-    this.cache = new PodCache(host.node.engine, host.relist, (cause) => this.wake(cause))
+    this.cache = new PodCache(host.node, host.relist, (cause) => this.wake(cause))
     this.mounts = new Mounts(this)
     this.starts = new Starts(this, this.cache)
     this.kills = new Kills(this, this.cache)
@@ -187,6 +189,10 @@ export class PodWorker {
 
   get kubeletStartedAt(): number {
     return this.host.startedAt
+  }
+
+  get kubeletRestarts(): number {
+    return this.host.restarts
   }
 
   /** The entry of the last status that was told. */

@@ -20,6 +20,7 @@ export interface ProbedPod {
   readonly results: ProbeResults
   /** When the kubelet's process was started; -Infinity where it is older than the run. */
   readonly kubeletStartedAt: number
+  readonly kubeletRestarts: number
 }
 
 /**
@@ -71,7 +72,7 @@ export class ProbeWorkers implements WorkerPod {
     this.workers.set(type + container.name, worker)
     const { release, luck, engine } = this.node
     const sleeps = release.workersSleepFirst || probe.periodSeconds > engine.now - this.kubeletStartedAt
-    worker.start(sleeps ? luck.initialSleep(this.name, container.name, type, probe.periodSeconds) : 0)
+    worker.start(sleeps ? luck.initialSleep(this.name, container.name, type, probe.periodSeconds, this.probed.kubeletRestarts) : 0)
   }
 
   /** A running, started container that is not ready is probed at every sync. */
