@@ -58,6 +58,7 @@ function made(): string {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    loader: { '.tsv': 'text', '.txt': 'text' },
     write: false,
     logLevel: 'error',
     banner: { js: 'globalThis.self = globalThis; globalThis.postMessage = () => undefined' },

@@ -3,7 +3,6 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
-import { readingOf } from '../../views/releases/reading.ts'
 import type { Effect } from '../../views/releases/verdict.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { results } from '../simulator/results.ts'
@@ -211,7 +210,7 @@ function Effects({ effects, lane }: { effects: readonly Effect[]; lane: string }
 function EffectList({ effects, label }: { effects: readonly Effect[]; label: string }): ReactElement {
   return (
     <ul className="rules" aria-label={label}>
-      {effects.map(({ change: { since, says, source, read }, touches, why }) => (
+      {effects.map(({ change: { since, says, source, read, reading }, touches, why }) => (
         <li key={`${since} ${says}`} className="rule effect" data-shown={touches || undefined}>
           <span className="since">1.{since}</span>
           <div>
@@ -224,7 +223,7 @@ function EffectList({ effects, label }: { effects: readonly Effect[]; label: str
             <Sources paths={source.split(', ')} tag={read?.after ?? `v1.${since}.0`} />
             {read && (
               <p className="reading" data-by={read.by}>
-                {readingOf(read)}
+                {reading}
               </p>
             )}
           </div>

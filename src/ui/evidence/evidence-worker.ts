@@ -31,11 +31,7 @@ async function answerTo(question: Exclude<EvidenceQuestion, { kind: 'replay all'
   if (question.kind === 'restarts')
     return question.releases.map((kubernetes) => restartsAt(simulate({ ...question.inputs, kubernetes }), question.inputs.duration))
   const { inputs, from, to } = question
-  const effects = effectsOf(from, to, inputs).map(({ change: { since, says, source }, ...rest }) => ({
-    change: { since, says, source },
-    ...rest,
-  }))
-  return { effects, outcomes: [outcome(inputs, from), outcome(inputs, to)] }
+  return { effects: effectsOf(from, to, inputs), outcomes: [outcome(inputs, from), outcome(inputs, to)] }
 }
 
 /** Questions in between are answered in between: every recording is waited for. One that cannot be had ends it, and that is said. */

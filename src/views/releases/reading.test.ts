@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import type { Reading } from '../../sim/release/row.ts'
-import { readingOf } from './reading.ts'
+import { CHANGES } from '../../sim/release/release.ts'
+import { rowName } from '../../sim/release/row.ts'
+import { neighbours, readingOf, ROW_TEXTS, textOf, type Reading } from './reading.ts'
 
 it.each<[Reading, string]>([
   [{ by: 'source', before: 'v1.13.12', after: 'v1.14.10' }, 'Read at v1.13.12 and v1.14.10.'],
@@ -9,3 +10,17 @@ it.each<[Reading, string]>([
   [{ by: 'inference', before: 'v1.13.0', after: 'v1.14.0' }, 'Inferred: not read at the tags on either side.'],
   [{ by: 'inference', before: 'v1.12.10', after: 'v1.15.3' }, 'Inferred: some time between v1.12.10 and v1.15.3.'],
 ])('%o: %s', (reading, sentence) => expect(readingOf(reading)).toBe(sentence))
+
+it('src/texts/release-rows.tsv has a line for each row of src/sim/release, by its release and first rule, and no other', () => {
+  expect([...ROW_TEXTS.keys()].toSorted()).toEqual(CHANGES.map(rowName).toSorted())
+})
+
+it.each(CHANGES.map((row) => [rowName(row), row] as const))('%s: a sentence, and the tags on either side', (_, row) => {
+  const { says, source, read } = textOf(row)
+  expect(says).toMatch(/^\S.*[.)]$/s)
+  expect(source).toMatch(/^\S+$|^\S.*\S$/)
+  const [before, after] = [read.before, read.after].map((tag) => Number(tag.split('.')[1]))
+  expect(before).toBeLessThan(row.since)
+  expect(after).toBeGreaterThanOrEqual(row.since)
+  expect(read.by !== 'source' || neighbours(read.before, read.after), 'read at tags that are not neighbours').toBe(true)
+})

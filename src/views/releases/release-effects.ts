@@ -5,6 +5,7 @@ import { fieldEffects, flagEffects, refusals } from './beside-the-rows.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { JUDGED_ALIKE } from './judged-alike.ts'
 import { KUBELET_JUDGES } from './kubelet-judges.ts'
+import { textOf } from './reading.ts'
 import type { Effect, Judge, Verdict } from './verdict.ts'
 
 /**
@@ -20,7 +21,7 @@ export function effectsOf(from: string, to: string, inputs: Inputs): Effect[] {
   const rows = changesBetween(from, to)
   const facts = factsOf(inputs, [from, to])
   const known = [
-    ...rows.map((change): Effect => ({ change, ...judge(change, facts) })),
+    ...rows.map((change): Effect => ({ change: { since: change.since, ...textOf(change) }, ...judge(change, facts) })),
     ...fieldEffects(from, to, inputs),
     ...flagEffects(from, to, facts, rows),
   ]

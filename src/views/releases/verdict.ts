@@ -1,10 +1,10 @@
 import type { Change, Rules } from '../../sim/release/release.ts'
-import type { Reading } from '../../sim/release/row.ts'
 import type { Facts } from './facts.ts'
+import type { RowText } from './reading.ts'
 
 /** One difference between two releases, and what it is to the manifests at hand. */
 export interface Effect {
-  change: Pick<Change, 'since' | 'says' | 'source'> & { read?: Reading }
+  change: { since: number } & Pick<RowText, 'says' | 'source'> & Partial<RowText>
   /** Whether anything but texts can come out otherwise. */
   touches: boolean
   /** Whether a person would at least read other words. */
