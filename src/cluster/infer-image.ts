@@ -17,7 +17,9 @@ export function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inf
       ? 'unauthorized'
       : /not found|manifest unknown|does not exist|NotFound/i.test(all)
         ? 'notFound'
-        : 'unreachable'
+        : /connection refused/.test(all)
+          ? 'refused'
+          : 'unreachable'
     if (!/unauthorized|denied|not found|unknown|no such host|timeout|refused|forbidden|authentication|does not exist/i.test(all))
       inferred.untold.push(`Why the image ${spec.image} could not be pulled: its registry is assumed not to answer.`)
     inferred.does.push(`cannot be pulled (${pull})`)

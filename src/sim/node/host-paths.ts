@@ -14,6 +14,11 @@ export interface HostFiles {
 
 /** What stands at a path of the host, as far as anybody knows. */
 export type HostPathKind = 'file' | 'directory' | 'socket' | 'character device' | 'block device'
+/** What a volume's type asks for, and in which words the kubelet says so. */
+export interface WantedPath {
+  is: HostPathKind
+  words: string
+}
 
 /** Directories that a node of kubeadm's has, beside those that its files are in, and those that these are in. */
 const DIRECTORIES: ReadonlySet<string> = new Set(

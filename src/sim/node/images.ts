@@ -74,13 +74,19 @@ export function noProgram(
   const words = command.length > 0 ? command : said?.entrypoint && [...said.entrypoint, ...args]
   const program = words?.[0]
   if (program === undefined) return words ? { is: 'none named' } : undefined
-  const why = problemOf(program, said?.programs ?? officialPrograms(image), files)
+  const why = problemOf(program, { programs: said?.programs ?? officialPrograms(image), files: said?.files ?? [] }, files)
   return why === undefined ? undefined : { is: 'cannot be started', why: `exec: "${program}": ${why}` }
 }
 
 const NOT_FOUND = 'executable file not found in $PATH'
 
-function problemOf(program: string, programs: readonly string[] | undefined, files: Mounted | undefined): string | undefined {
+/** What is in an image; `programs` undefined where nobody knows. */
+interface Held {
+  programs: readonly string[] | undefined
+  files: readonly string[]
+}
+
+function problemOf(program: string, { programs, files: data }: Held, files: Mounted | undefined): string | undefined {
   if (!program.includes('/')) {
     if (program === '' || program.startsWith('-')) return NOT_FOUND
     // no program on anybody's PATH has a space in its name: it is a command that was not taken apart
@@ -96,6 +102,9 @@ function problemOf(program: string, programs: readonly string[] | undefined, fil
   const seen = files?.program(program) ?? 'image'
   if (seen === 'directory') return 'is a directory'
   if (seen === 'not executable') return 'permission denied'
+  if (seen === 'image' && data.includes(program)) return 'permission denied'
+  const within = `${program.replace(/\/+$/, '')}/`
+  if (seen === 'image' && [...(programs ?? []), ...data].some((path) => path.startsWith(within))) return 'is a directory'
   const isThere = seen === 'there' || (seen === 'image' && (programs ? hasProgram(programs, program) : true))
   return isThere ? undefined : `stat ${program}: no such file or directory`
 }

@@ -1,7 +1,9 @@
+import type { HostPathKind, WantedPath } from '../node/host-paths.ts'
+import type { Image } from '../scenario/programs.ts'
 import type { Row } from './row.ts'
 
 type ObjectKind = 'Secret' | 'ConfigMap'
-type PullTrouble = 'notFound' | 'unauthorized' | 'unreachable'
+type PullTrouble = Extract<Image['pull'], string>
 
 /** Rules of containers that cannot be started: what is said of their images, configuration, volumes and ports. */
 export interface StartRules {
@@ -32,6 +34,8 @@ export interface StartRules {
   userErrorNamesPod: boolean
   /** The Event of a sync that has waited long enough for its volumes; undefined where it has none. `fullName`: `NAMESPACE/NAME`. */
   unmountedText: ((unmounted: readonly string[], all: readonly string[], podId: string, fullName: string) => string) | undefined
+  /** What is wrong with a volume whose path is not of its type; `kind`: what it is, undefined where nothing is there. */
+  hostPathProblem: (path: string, wanted: WantedPath, kind: HostPathKind | undefined) => string | undefined
   /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
   portsTaken: { reason: string; message: string }
   rejectedPrefix: string
@@ -48,6 +52,8 @@ const DOCKER_PULL: Readonly<Record<PullTrouble, (image: string) => string>> = {
     `pull access denied for ${image.replace(/:[^/:]*$/, '')}, repository does not exist or may require 'docker login'`,
   unreachable: (image) =>
     `Get https://${registryOf(image)}/v2/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`,
+  refused: (image) =>
+    `Get ${schemeOf(registryOf(image))}://${registryOf(image)}/v2/: dial tcp ${addressOf(registryOf(image))}: connect: connection refused`,
 }
 
 /** What containerd says of it, behind the whole name twice. */
@@ -61,11 +67,43 @@ const CONTAINERD_PULL: Readonly<Record<PullTrouble, { code: string; text: (whole
   unreachable: {
     code: 'Unknown',
     text: (whole) => {
-      const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.*?)[:@]([^/@]*)$/.exec(whole) ?? []
-      const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry
-      return `failed to do request: Head "https://${host}/v2/${repository}/manifests/${tag}": dial tcp: lookup ${host}: i/o timeout`
+      const { host } = manifestOf(whole)
+      const isAddress = /^[\d.:[\]]+$/.test(host)
+      return `${headOf(whole)}: dial tcp${isAddress ? ` ${addressOf(host)}` : `: lookup ${host.replace(/:\d+$/, '')}`}: i/o timeout`
     },
   },
+  refused: {
+    code: 'Unknown',
+    text: (whole) => `${headOf(whole)}: dial tcp ${addressOf(manifestOf(whole).host)}: connect: connection refused`,
+  },
+}
+
+/** Where an image's manifest is: `docker.io` is another host's name to its clients. */
+function manifestOf(whole: string): { host: string; path: string } {
+  const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.*?)[:@]([^/@]*)$/.exec(whole) ?? []
+  return { host: registry === 'docker.io' ? 'registry-1.docker.io' : registry, path: `/v2/${repository}/manifests/${tag}` }
+}
+
+function headOf(whole: string): string {
+  const { host, path } = manifestOf(whole)
+  return `failed to do request: Head "${schemeOf(host)}://${host}${path}"`
+}
+
+/** A registry on the node itself is asked without TLS. */
+const schemeOf = (host: string): string =>
+  /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(host) && !host.endsWith(':443') ? 'http' : 'https'
+
+/** Nobody knows a name's address: one of those that are kept for documents stands for it. */
+function addressOf(host: string): string {
+  const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
+  const address = name === 'localhost' ? '127.0.0.1' : /^[\d.]+$|^\[/.test(name) ? name : '192.0.2.1'
+  return `${address}:${port ?? (schemeOf(host) === 'http' ? 80 : 443)}`
+}
+
+function containerdPullText(why: PullTrouble, whole: string, codes: readonly string[]): string {
+  const { code, text } = CONTAINERD_PULL[why]
+  const error = `failed to pull and unpack image "${whole}": failed to resolve reference "${whole}": ${text(whole)}`
+  return codes.includes(code) ? `rpc error: code = ${code} desc = ${error}` : error
 }
 
 function registryOf(image: string): string {
@@ -80,6 +118,7 @@ const DOCKER_20_10_MORE: Readonly<Record<PullTrouble, string>> = {
   notFound: ': manifest unknown: manifest unknown',
   unauthorized: ': denied: requested access to the resource is denied',
   unreachable: '',
+  refused: '',
 }
 
 /** A program that is there and cannot be run is another thing to Docker than one that is not. */
@@ -103,10 +142,7 @@ export const RUNTIME_WORDS: Readonly<
     noCommandText: () => 'Error response from daemon: No command specified',
   },
   containerd: {
-    pullErrorText: (why, _image, whole) => {
-      const { code, text } = CONTAINERD_PULL[why]
-      return `rpc error: code = ${code} desc = failed to pull and unpack image "${whole}": failed to resolve reference "${whole}": ${text(whole)}`
-    },
+    pullErrorText: (why, _image, whole) => containerdPullText(why, whole, ['NotFound', 'Unknown']),
     startFailedText: (_id, why) =>
       `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
     startFailure: () => ({ code: 128, reason: 'StartError' }),
@@ -135,6 +171,10 @@ export const START_BASE: StartRules = {
   userErrorNamesPod: false,
   unmountedText: (unmounted, _all, podId, fullName) =>
     `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach/mount for pod "${fullName.replace('/', '"/"')}". list of unattached/unmounted volumes=[${unmounted.join(' ')}]`,
+  hostPathProblem: (path, { is, words }, kind) => {
+    const fits = is === 'file' ? kind !== undefined && kind !== 'directory' : kind === is
+    return fits ? undefined : `hostPath type check failed: ${path} is not ${words}`
+  },
   portsTaken: { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },
   rejectedPrefix: 'Pod ',
   rejectsSidecars: false,
@@ -205,6 +245,7 @@ export const START_ROWS: readonly Row<StartRules>[] = [
     since: 28,
     set: { imageNameText: (image, why) => `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}` },
   },
+  { since: 28, set: { pullErrorText: (why, _image, whole) => containerdPullText(why, whole, ['NotFound']) } },
   { since: 28, set: { rejectsSidecars: true } },
   { since: 29, set: { rejectsSidecars: false } },
   { since: 29, set: { capitalsText: (repository) => `invalid reference format: repository name (${repository}) must be lowercase` } },
@@ -226,4 +267,24 @@ export const START_ROWS: readonly Row<StartRules>[] = [
   },
   { since: 32, set: { pullErrorKept: true } },
   { since: 33, set: { sidecarHostPorts: true } },
+  {
+    since: 37,
+    set: {
+      hostPathProblem: (path, { is, words }, kind) => {
+        if (kind === is) return undefined
+        return kind === undefined
+          ? `hostPath type check failed, ${path} is not ${words}, unable to determine its type: path "${path}" does not exist`
+          : `hostPath type check failed: ${path} is not ${words}, it's a ${HOST_PATH_TYPES[kind]}`
+      },
+    },
+  },
 ]
+
+/** As the API writes a path's type. */
+const HOST_PATH_TYPES: Readonly<Record<HostPathKind, string>> = {
+  directory: 'Directory',
+  file: 'File',
+  socket: 'Socket',
+  'character device': 'CharDevice',
+  'block device': 'BlockDevice',
+}

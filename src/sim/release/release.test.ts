@@ -28,6 +28,7 @@ const SAMPLES: Samples = {
     ['notFound', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
     ['unauthorized', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
     ['unreachable', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
+    ['refused', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
   ],
   startFailedText: [['ID', 'exec: "WHAT": WHY']],
   startFailure: [['exec: "WHAT": WHY'], ['exec: "WHAT": permission denied']],
@@ -42,6 +43,11 @@ const SAMPLES: Samples = {
   ],
   missingKeyText: [['KEY', 'Secret', 'NAMESPACE', 'NAME']],
   noClientText: [['ConfigMap', 'NAMESPACE', 'NAME']],
+  hostPathProblem: [
+    ['PATH', { is: 'file', words: 'a file' }, undefined],
+    ['PATH', { is: 'file', words: 'a file' }, 'socket'],
+    ['PATH', { is: 'directory', words: 'a directory' }, 'file'],
+  ],
   unmountedText: [[['VOLUME'], ['VOLUME', 'OTHER'], 'POD', 'NAMESPACE/NAME']],
   hookFailedText: [
     ['PostStart', 'CONTAINER', 'POD', { by: 'exec', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }],

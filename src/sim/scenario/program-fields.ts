@@ -152,7 +152,7 @@ export const script: Check<ProcessScript> = object({
   lives: optional(lives),
 })
 
-const PULL_TROUBLES = ['notFound', 'unauthorized', 'unreachable'] as const
+const PULL_TROUBLES = ['notFound', 'unauthorized', 'unreachable', 'refused'] as const
 const PULL_SECONDS = 2
 
 const pull: Check<Image['pull']> = describe(
@@ -164,6 +164,15 @@ const pull: Check<Image['pull']> = describe(
 )
 
 const program: Check<string> = name('a program, absolute or as it is found on PATH')
+
+const imageFile: Check<string> = describe(
+  () => ({ type: 'string', pattern: '^/' }),
+  (value, at) => {
+    if (typeof value === 'string' && value.startsWith('/')) return value
+    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'an absolute path in the image, such as /etc/passwd')
+    return '/'
+  },
+)
 
 const user: Check<string | number> = describe(
   () => ({
@@ -183,6 +192,7 @@ export const image: Check<Image> = object({
   present: withDefault(bool, true),
   pull: withDefault(pull, { after: PULL_SECONDS }),
   programs: optional(list(program)),
+  files: optional(list(imageFile)),
   entrypoint: optional(list(string())),
   user: withDefault(user, 'root'),
 })

@@ -91,9 +91,11 @@ export interface Image {
   /** It is on the node already. */
   present: boolean
   /** What pulling it comes to. */
-  pull: { after: number } | 'notFound' | 'unauthorized' | 'unreachable'
+  pull: { after: number } | 'notFound' | 'unauthorized' | 'unreachable' | 'refused'
   /** What can be started in it, absolute or found on PATH; left out: anything. */
   programs?: readonly string[]
+  /** What is there too, absolute, and cannot be started. */
+  files?: readonly string[]
   /** What runs where the manifest has no `command`. */
   entrypoint?: readonly string[]
   /** A number, or a name. */

@@ -343,11 +343,11 @@ actions:
     ],
     [
       'whyrestart: 1\nimages: {a: {pull: notfound}}',
-      '2:20 VALUE images.a.pull: found "notfound"; allowed: notFound, unauthorized, unreachable',
+      '2:20 VALUE images.a.pull: found "notfound"; allowed: notFound, unauthorized, unreachable, refused',
     ],
     [
       'whyrestart: 1\nimages: {a: {program: [b]}}',
-      '2:14 UNKNOWN_FIELD images.a.program: found a field "program"; allowed: present, pull, programs, entrypoint, user, perhaps programs',
+      '2:14 UNKNOWN_FIELD images.a.program: found a field "program"; allowed: present, pull, programs, files, entrypoint, user, perhaps programs',
     ],
     ['whyrestart: 1\nmanifests: {a: b}\nmanifests: {}', '3:1 PARSE : Map keys must be unique'],
     ['{"whyrestart": 1, "node": {"name": "a", "name": "b"}}', '1:41 PARSE : Map keys must be unique'],

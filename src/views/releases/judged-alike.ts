@@ -179,6 +179,7 @@ export const JUDGED_ALIKE = {
     'pullSecretsText',
     'capitalsText',
     'imageNameText',
+    'hostPathProblem',
     'noCommandText',
     'pullErrorText',
     'pulledInText',

@@ -156,7 +156,7 @@ it('with the type File it waits, and nothing restarts; the documents’ own audi
   const path = '/etc/kubernetes/audit-policy.yaml'
   const seen = apiserver({ flags: [`--audit-policy-file=${path}`], mounts: [{ at: path, source: hostPath(path, 'File') }] })
   expect(seen.told).toEqual([
-    `FailedMount: MountVolume.SetUp failed for volume "more-0" : hostPath type check failed: ${path} is not a file`,
+    `FailedMount: MountVolume.SetUp failed for volume "more-0" : hostPath type check failed, ${path} is not a file, unable to determine its type: path "${path}" does not exist`,
   ])
   expect(seen.main?.restartCount).toBe(0)
 })

@@ -65,7 +65,7 @@ const image = fc.record(
   {
     present: fc.boolean(),
     pull: fc.oneof(
-      pick('notFound', 'unauthorized', 'unreachable'),
+      pick('notFound', 'unauthorized', 'unreachable', 'refused'),
       pick('0s', '4s').map((after) => ({ after })),
     ),
     programs: fc.array(pick(...PROGRAMS), { maxLength: 3 }),

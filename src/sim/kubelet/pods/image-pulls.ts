@@ -9,7 +9,7 @@ const MAX_SECONDS = 300
 /** An image that is there already is only asked for its manifest. */
 const CHECK_SECONDS = 0.1
 /** What it takes until a registry, or the way to it, has said no. */
-const FAILURE_SECONDS = { notFound: 1.2, unauthorized: 1.2, unreachable: 30 } as const
+const FAILURE_SECONDS = { notFound: 1.2, unauthorized: 1.2, unreachable: 30, refused: 0.01 } as const
 
 /** What became of an image: it is there, with what is said of that; or why its container waits. */
 export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }

@@ -1,5 +1,5 @@
 import type { Pod, Volume } from '../../../manifest/types.ts'
-import { cleanPath, hostPathKind, type HostPathKind } from '../../node/host-paths.ts'
+import { cleanPath, hostPathKind, type WantedPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import { filesOf } from '../running.ts'
 import { objectProblem, objectReader } from './objects.ts'
@@ -25,7 +25,7 @@ const LAST_RETRY_SECONDS = 122
 const WAIT_SECONDS = 123
 const POLL_SECONDS = 0.3
 
-const WANTED: ReadonlyMap<string, { is: HostPathKind; words: string }> = new Map([
+const WANTED: ReadonlyMap<string, WantedPath> = new Map([
   ['Directory', { is: 'directory', words: 'a directory' }],
   ['DirectoryOrCreate', { is: 'directory', words: 'a directory' }],
   ['File', { is: 'file', words: 'a file' }],
@@ -156,7 +156,7 @@ function mountHostPath(node: Node, { path, type }: { path: string; type: string 
   if (kind === undefined && isBelieved()) return undefined
   if (kind === undefined && (type === '' || type === 'DirectoryOrCreate')) node.madeDirectories.add(cleanPath(path))
   else if (kind === undefined && type === 'FileOrCreate') return makeFile(node, path)
-  else if (type !== '' && kind !== WANTED.get(type)?.is) return `hostPath type check failed: ${path} is not ${WANTED.get(type)?.words}`
+  else if (type !== '') return node.release.hostPathProblem(path, WANTED.get(type)!, kind)
   return undefined
 }
 

@@ -147,7 +147,35 @@ it('the last error of a pull is kept in the message from 1.32 on', () => {
   const images = { 'example.org/web:1': { present: false, pull: 'unauthorized' as const } }
   const message = (kubernetes: string) => run({ images, kubernetes, duration: 18 }).main?.state.message
   expect(message('1.31')).toBe('Back-off pulling image "example.org/web:1"')
-  expect(message('1.32')).toMatch(/^Back-off pulling image "example\.org\/web:1": ErrImagePull: rpc error: .*pull access denied/)
+  expect(message('1.32')).toMatch(
+    /^Back-off pulling image "example\.org\/web:1": ErrImagePull: failed to pull and unpack .*pull access denied/,
+  )
+})
+
+it.each([
+  ['127.0.0.1:1/none:1', 'Head "http://127.0.0.1:1/v2/none/manifests/1": dial tcp 127.0.0.1:1: connect: connection refused'],
+  ['10.0.0.7:5000/a/b', 'Head "https://10.0.0.7:5000/v2/a/b/manifests/latest": dial tcp 10.0.0.7:5000: connect: connection refused'],
+])('a registry that refuses its connections is named with its address: %s', (image, error) => {
+  const failed = (kubernetes: string): string | undefined =>
+    run({ image, images: { [image]: { present: false, pull: 'refused' } }, kubernetes, duration: 5 }).told.find((line) =>
+      line.startsWith('Failed: Failed to pull'),
+    )
+  const whole = image.endsWith(':1') ? image : `${image}:latest`
+  const said = `failed to pull and unpack image "${whole}": failed to resolve reference "${whole}": failed to do request: ${error}`
+  expect(failed('1.37')).toBe(`Failed: Failed to pull image "${image}": ${said}`)
+  expect(failed('1.22')).toBe(`Failed: Failed to pull image "${image}": rpc error: code = Unknown desc = ${said}`)
+})
+
+it.each([
+  ['/etc/passwd', 'permission denied'],
+  ['/etc', 'is a directory'],
+  ['passwd', 'executable file not found in $PATH'],
+  ['/etc/shadow', 'stat /etc/shadow: no such file or directory'],
+])('a command that is a file of the image and no program: %s', (command, why) => {
+  const images = { 'example.org/web:1': { programs: ['/bin/sh'], files: ['/etc/passwd'] } }
+  const found = run({ container: `command: [${command}]`, images, kubernetes: '1.37', duration: 5 })
+  expect(found.main?.lastState).toMatchObject({ is: 'terminated', reason: 'StartError', exitCode: 128 })
+  expect(found.main?.state.message).toContain(`unable to start container process: exec: "${command}": ${why}: unknown`)
 })
 
 it.each([
@@ -250,18 +278,23 @@ const volume = (source: string) => ({
 })
 
 it.each([
-  ['hostPath: {path: /etc/kubernetes/audit-policy.yaml, type: File}', '/etc/kubernetes/audit-policy.yaml is not a file'],
-  ['hostPath: {path: /etc/kubernetes, type: File}', '/etc/kubernetes is not a file'],
-  ['hostPath: {path: /nowhere, type: Directory}', '/nowhere is not a directory'],
-  ['hostPath: {path: /etc/hosts, type: DirectoryOrCreate}', '/etc/hosts is not a directory'],
-  ['hostPath: {path: /run/nothing.sock, type: Socket}', '/run/nothing.sock is not a socket file'],
-  ['hostPath: {path: /etc/hosts, type: CharDevice}', '/etc/hosts is not a character device'],
-  ['hostPath: {path: /dev/null, type: BlockDevice}', '/dev/null is not a block device'],
-])('%s is waited for, for ever', (source, wrong) => {
-  for (const kubernetes of ['1.9', '1.37']) {
-    const found = run({ ...volume(source), kubernetes, duration: 300 })
-    const message = `MountVolume.SetUp failed for volume "audit" : hostPath type check failed: ${wrong}`
-    expect(found.told[0]).toBe(`FailedMount: ${message}`)
+  ['/etc/kubernetes/audit-policy.yaml', 'File', 'a file', undefined],
+  ['/etc/kubernetes', 'File', 'a file', 'Directory'],
+  ['/nowhere', 'Directory', 'a directory', undefined],
+  ['/etc/hosts', 'DirectoryOrCreate', 'a directory', 'File'],
+  ['/run/nothing.sock', 'Socket', 'a socket file', undefined],
+  ['/etc/hosts', 'CharDevice', 'a character device', 'File'],
+  ['/dev/null', 'BlockDevice', 'a block device', 'CharDevice'],
+])('%s, a hostPath of type %s, is waited for, for ever', (path, type, wanted, found) => {
+  const now = found
+    ? `hostPath type check failed: ${path} is not ${wanted}, it's a ${found}`
+    : `hostPath type check failed, ${path} is not ${wanted}, unable to determine its type: path "${path}" does not exist`
+  for (const [kubernetes, words] of [
+    ['1.9', `hostPath type check failed: ${path} is not ${wanted}`],
+    ['1.37', now],
+  ] as const) {
+    const found = run({ ...volume(`hostPath: {path: ${path}, type: ${type}}`), kubernetes, duration: 300 })
+    expect(found.told[0]).toBe(`FailedMount: MountVolume.SetUp failed for volume "audit" : ${words}`)
     expect(found.told.every((line) => line.startsWith('FailedMount: '))).toBe(true)
     expect(found.told.some((line) => /^FailedMount: Unable to (attach or )?mount volumes/.test(line))).toBe(kubernetes === '1.9')
     expect(found.main).toMatchObject({ restartCount: 0, state: { is: 'waiting', reason: 'ContainerCreating' } })
