@@ -29,6 +29,12 @@ export interface Decoded {
   error?: DecodeError
 }
 
+/** The release, and what differs in how it decodes. */
+interface DecodeRules {
+  minor: number
+  embeddedNamed: boolean
+}
+
 /**
  * A JSON object as the Go struct of that name, not strictly: what the struct does not know is dropped. The JSON text has sorted
  * keys, as Go writes them, or with `inOrder` those of the value.
@@ -38,8 +44,8 @@ export interface Decoded {
  * Follows: sigs.k8s.io/json internal/golang/encoding/json/decode.go (v1.37.2). Up to v1.22 json-iterator decodes, see
  * json-iterator.ts: the same fields fail, in other words.
  */
-export function decodeStruct(value: Json, name: string, minor: number, inOrder = false): Decoded {
-  const decoder = new Decoder(minor, inOrder)
+export function decodeStruct(value: Json, name: string, rules: DecodeRules, inOrder = false): Decoded {
+  const decoder = new Decoder(rules, inOrder)
   const struct = structOf(name)
   const decoded = isObject(value) ? decoder.struct(value, struct, '', []) : newObject()
   const { errors, unknown } = decoder
@@ -50,11 +56,11 @@ export function decodeStruct(value: Json, name: string, minor: number, inOrder =
 class Decoder {
   readonly errors: (DecodeError & { fatal: boolean })[] = []
   readonly unknown: UnknownField[] = []
-  readonly #minor: number
+  readonly #rules: DecodeRules
   readonly #inOrder: boolean
 
-  constructor(minor: number, inOrder: boolean) {
-    this.#minor = minor
+  constructor(rules: DecodeRules, inOrder: boolean) {
+    this.#rules = rules
     this.#inOrder = inOrder
   }
 
@@ -67,13 +73,13 @@ class Decoder {
     if (!isObject(value)) return into
     for (const key of this.#keys(value)) {
       const at = path === '' ? key : `${path}.${key}`
-      const field = fieldOf(struct, key, this.#minor)
+      const field = fieldOf(struct, key, this.#rules.minor)
       if (!field) {
         const other = struct.fields.get(key)
         this.unknown.push({ path: at, name: key, struct, ...(other ? { field: other } : {}) })
         continue
       }
-      const context = { struct: struct.name, stack: [...stack, key] }
+      const context = { struct: struct.name, stack: [...stack, ...(this.#rules.embeddedNamed ? field.embedded : []), key] }
       const held = this.#value(value[key] as Json, field.type, at, context)
       if (held !== undefined && !isAbsent(held, field)) into[key] = held
     }

@@ -20,9 +20,9 @@ const CORE_KINDS = new Set(
  *
  * Errors: returned, in Kubernetes' words.
  * Follows: apimachinery/pkg/runtime/serializer/json/json.go and meta.go, Decode and Interpret; pkg/runtime/error.go;
- * pkg/kubelet/config/common.go, tryDecodeSinglePod (v1.37.2). The object that the last prints with `%#v` is cut short here.
+ * pkg/kubelet/config/common.go, tryDecodeSinglePod (v1.37.2). What the last prints with `%#v` is cut short, but for a list without items.
  */
-export function checkKind(value: Json, json: string, rules: { schemeName: string }): KindResult {
+export function checkKind(value: Json, json: string, rules: { schemeName: string; listMeta: string }): KindResult {
   const refuse = (problem: string, path: string): KindResult => ({ problem, path, code: 'KIND' })
   const notMeta = (text: string, path: string): KindResult => ({
     problem: `couldn't get version/kind; json parse error: ${text}`,
@@ -47,7 +47,10 @@ export function checkKind(value: Json, json: string, rules: { schemeName: string
   if (version === '') return refuse(`Object 'apiVersion' is missing in '${json}'`, 'apiVersion')
   if (apiVersion === 'v1' && kind === 'Pod') return {}
   if (apiVersion === 'v1' && CORE_KINDS.has(kind)) {
-    return refuse(`invalid pod: &core.${kind}{TypeMeta:v1.TypeMeta{Kind:"", APIVersion:""}, …}`, 'kind')
+    const items = isObject(value) ? value['items'] : undefined
+    const isEmptyList = kind.endsWith('List') && kind !== 'List' && (items === undefined || items === null)
+    const rest = isEmptyList ? `ListMeta:v1.ListMeta{${rules.listMeta}}, Items:[]core.${kind.replace(/List$/, '')}(nil)` : '…'
+    return refuse(`invalid pod: &core.${kind}{TypeMeta:v1.TypeMeta{Kind:"", APIVersion:""}, ${rest}}`, 'kind')
   }
   const shown = apiVersion.startsWith('/') ? apiVersion.slice(1) : apiVersion
   return refuse(

@@ -6,6 +6,7 @@ export interface NameRules {
   portNameLetter: 'letter (a-z)' | 'letter or number (a-z, 0-9)'
   /** A label that is a subdomain is told that it has dots. */
   labelDots: boolean
+  labelLength: 'characters' | 'bytes'
 }
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
@@ -57,7 +58,7 @@ export function qualifiedName(value: string, rules: NameRules): string[] {
     else errors.push(...dnsSubdomain(prefix, rules).map((one) => `prefix part ${one}`))
   }
   if (name === '') errors.push('name part must be non-empty')
-  else if (name.length > 63) errors.push('name part must be no more than 63 characters')
+  else if (name.length > 63) errors.push(`name part must be no more than 63 ${rules.labelLength}`)
   if (!whole(QUALIFIED).test(name)) errors.push(withExamples(`name part ${shape}`, QUALIFIED, examples))
   return errors
 }
@@ -67,10 +68,10 @@ export function qualifiedName(value: string, rules: NameRules): string[] {
  *
  * Errors: returned, as sentences. Follows: the same file, IsValidLabelValue (v1.37.2).
  */
-export function labelValue(value: string): string[] {
+export function labelValue(value: string, rules: NameRules): string[] {
   const shape =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
-  return [...tooLong(value, 63), ...misshapen(value, VALUE, shape, ['MyValue', 'my_value', '12345'])]
+  return [...tooLong(value, 63, rules.labelLength), ...misshapen(value, VALUE, shape, ['MyValue', 'my_value', '12345'])]
 }
 
 /**
@@ -160,8 +161,8 @@ export function isIp(value: string): boolean {
   return fine && (halves.length === 2 ? count < 8 : count === 8)
 }
 
-function tooLong(value: string, most: number): string[] {
-  return toBytes(value).length > most ? [`must be no more than ${most} characters`] : []
+function tooLong(value: string, most: number, unit = 'characters'): string[] {
+  return toBytes(value).length > most ? [`must be no more than ${most} ${unit}`] : []
 }
 
 function misshapen(value: string, pattern: string, shape: string, examples: readonly string[]): string[] {

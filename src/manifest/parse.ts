@@ -113,7 +113,7 @@ function readKind(text: string, value: Json, json: string, places: Places, optio
 
 function readPod(text: string, value: Json, json: string, places: Places, { file, nodeName, release }: ManifestOptions): Manifest {
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
-  const decoded = decodeStruct(value, 'Pod', release.minor, json === text)
+  const decoded = decodeStruct(value, 'Pod', release, json === text)
   const warnings = decoded.unknown.map((one) => unknownField(one, places, release.minor))
   if (decoded.error) {
     const { problem, path } = decodeProblem(decoded, json, release)

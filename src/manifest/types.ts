@@ -187,6 +187,8 @@ export interface ManifestRules {
   yamlScannerLine: 'one less' | 'exact'
   /** Who turns JSON into a Pod, and so in whose words it complains. */
   jsonDecoder: 'json-iterator 2017' | 'json-iterator' | 'sigs.k8s.io/json'
+  /** It names the structs that are laid into others, too: `Probe.ProbeHandler.httpGet`. */
+  embeddedNamed: boolean
   /** What the error about an unknown kind says behind the version. */
   schemeName: string
   /** How the two fatal sentences about a whole file go. */
@@ -217,6 +219,18 @@ export interface ManifestRules {
   hostIPsGated: boolean
   /** An object or a list in an error is JSON, not Go's own print. */
   valuesAsJson: boolean
+  /** What a label that is too long is counted in. */
+  labelLength: 'characters' | 'bytes'
+  /** What is said of an operating system without a name. */
+  osNameText: string
+  /** An unmasked /proc needs a user namespace of its own. */
+  procMountChecked: boolean
+  /** Sysctls of a namespace that the pod shares with the host are refused. */
+  hostSysctlsRefused: boolean
+  /** The resources of a pod as a whole are looked at. */
+  podResourcesChecked: boolean
+  /** The fields of a list's own metadata, as Go prints them. */
+  listMeta: string
   /** What is said of an address that is none. */
   ipText: string
   /** Host aliases: what is said of an address that is none, and whether paths have their places in the lists. */

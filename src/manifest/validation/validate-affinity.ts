@@ -39,7 +39,7 @@ export function validateLabelSelector(selector: Tree | undefined, path: string, 
   if (!selector) return
   for (const [key, value] of Object.entries(textMap(selector, 'matchLabels'))) {
     validateLabelName(key, `${path}.matchLabels`, errors, rules)
-    for (const message of labelValue(value)) errors.invalid(`${path}.matchLabels`, value, message)
+    for (const message of labelValue(value, rules)) errors.invalid(`${path}.matchLabels`, value, message)
   }
   children(selector, 'matchExpressions').forEach((one, i) =>
     validateExpression(one, ['In', 'NotIn'], `${path}.matchExpressions[${i}]`, errors, rules, rules.selectorValues !== 'unchecked'),
@@ -92,7 +92,7 @@ function validateExpression(
   validateLabelName(text(one, 'key'), `${path}.key`, errors, rules)
   if (valuesChecked)
     values.forEach((value, i) => {
-      for (const message of labelValue(value)) errors.invalid(`${path}.values[${i}]`, value, message)
+      for (const message of labelValue(value, rules)) errors.invalid(`${path}.values[${i}]`, value, message)
     })
 }
 

@@ -263,7 +263,18 @@ const STANDARD = new Set([
   'configmaps',
 ])
 
-function validateResources(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+/**
+ * What a container, or a pod as a whole, may have and wants; `only`: names, or their beginnings, to which it is restricted.
+ *
+ * Errors: added to `errors`. Follows: the same file, ValidateResourceRequirements and validatePodResourceName (v1.37.2).
+ */
+export function validateResources(
+  container: Tree,
+  path: string,
+  errors: FieldErrors,
+  rules: ManifestRules,
+  only?: readonly string[],
+): void {
   const resources = child(container, 'resources')
   if (!resources) return
   const limits = child(resources, 'limits') ?? {}
@@ -274,7 +285,8 @@ function validateResources(container: Tree, path: string, errors: FieldErrors, r
   ] as const) {
     for (const name of Object.keys(held).toSorted()) {
       const at = `${path}.${list}[${name}]`
-      validateResourceName(name, at, errors, rules)
+      if (only) validateNameAmong(name, at, only, errors, rules)
+      else validateResourceName(name, at, errors, rules)
       const [value, shown] = quantity(held[name])
       if (value < 0) errors.invalid(at, shown, 'must be greater than or equal to 0')
       const overcommits = !isHugePages(name) && (!name.includes('/') || name.startsWith('kubernetes.io/'))
@@ -308,6 +320,13 @@ function validateResizePolicy(container: Tree, path: string, errors: FieldErrors
     oneOf(name, ['cpu', 'memory'], path, errors)
     oneOf(text(policy, 'restartPolicy'), ['NotRequired', 'RestartContainer'], path, errors)
   })
+}
+
+function validateNameAmong(name: string, path: string, names: readonly string[], errors: FieldErrors, rules: ManifestRules): void {
+  const wrong = qualifiedName(name, rules)
+  for (const message of wrong) errors.invalid(path, name, message)
+  const fits = names.some((one) => (one.endsWith('-') ? name.startsWith(one) : name === one))
+  if (wrong.length === 0 && !fits) errors.unsupported(path, name, names)
 }
 
 function validateResourceName(name: string, path: string, errors: FieldErrors, rules: ManifestRules): void {

@@ -10,10 +10,11 @@ import {
   validateContainerRest,
   validateHostPorts,
   validateNameAndImage,
+  validateResources,
   validateTerminationMessage,
 } from './validate-container.ts'
 import { validateLifecycle, validateProbe } from './validate-handler.ts'
-import { validatePodSecurity } from './validate-security.ts'
+import { validatePodSecurity, validateProcMount } from './validate-security.ts'
 import { validateVolumes } from './validate-volume.ts'
 import { newObject } from '../yaml/decode.ts'
 
@@ -32,6 +33,7 @@ export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): 
   const volumes = validateVolumes(spec, 'spec.volumes', errors, rules)
   validateContainers(spec, volumes, errors, rules)
   validateInitContainers(spec, volumes, errors, rules)
+  if (rules.podResourcesChecked) validateResources(spec, 'spec.resources', errors, rules, POD_RESOURCES)
   if (rules.hostPortMustMatch === 'hostPort') validateHostNetwork(spec, errors, rules)
   oneOf(text(spec, 'restartPolicy'), ['Always', 'OnFailure', 'Never'], 'spec.restartPolicy', errors)
   oneOf(text(spec, 'dnsPolicy'), ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], 'spec.dnsPolicy', errors)
@@ -52,6 +54,9 @@ export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): 
   }
   return errors.list
 }
+
+/** Follows: staging/src/k8s.io/component-helpers/resource/helpers.go, SupportedPodLevelResources (v1.36.2). */
+const POD_RESOURCES = ['cpu', 'hugepages-', 'memory']
 
 /** Those of Kubernetes itself. Follows: pkg/apis/core/helper/helpers.go, standardFinalizers (v1.36.2). */
 const FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion']
@@ -84,7 +89,7 @@ function validateLabels(labels: Readonly<Record<string, string>>, path: string, 
   for (const key of Object.keys(labels).toSorted()) {
     for (const message of qualifiedName(key, rules)) errors.invalid(path, key, message)
     const value = labels[key] as string
-    for (const message of labelValue(value)) errors.invalid(path, value, message)
+    for (const message of labelValue(value, rules)) errors.invalid(path, value, message)
   }
 }
 
@@ -101,6 +106,7 @@ function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, erro
       validateContainerRest(container, path, volumes, errors, rules)
     } else {
       validateContainerCommon(container, path, volumes, errors, rules)
+      validateProcMount(container, path, spec, errors, rules)
       if (names.has(name)) errors.duplicate(`${path}.name`, name)
       validateProbes(container, path, spec, errors, rules, false)
       validateRestartRules(container, path, errors, rules)
@@ -190,6 +196,7 @@ function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, 
     const policy = container['restartPolicy']
     if (!old) {
       validateContainerCommon(container, path, volumes, errors, rules)
+      validateProcMount(container, path, spec, errors, rules)
       if (rules.containerRestartRules) validateRestartRules(container, path, errors, rules, true)
       else if (policy !== undefined && policy !== 'Always') errors.unsupported(`${path}.restartPolicy`, String(policy), ['Always'])
     }
@@ -325,7 +332,7 @@ function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules)
   if (spec['preemptionPolicy'] !== undefined) oneOf(preemption, ['PreemptLowerPriority', 'Never'], 'spec.preemptionPolicy', errors)
   const os = child(spec, 'os')
   const system = os && text(os, 'name')
-  if (system === '') errors.required('spec.os.name')
+  if (system === '') errors.required('spec.os.name', rules.osNameText)
   else if (system !== undefined) oneOf(system, ['linux', 'windows'], 'spec.os', errors)
 }
 
@@ -348,7 +355,7 @@ function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRul
       errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")
     }
     if (operator === 'Equal' || operator === '') {
-      const wrong = labelValue(value)
+      const wrong = labelValue(value, rules)
       if (wrong.length > 0) errors.invalid(`${path}.operator`, value, wrong.join(';'))
     } else if (operator === 'Exists') {
       const why = "value must be empty when `operator` is 'Exists'"

@@ -17,7 +17,8 @@ export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: Mani
   if (Array.isArray(groups)) groups.forEach((group, i) => validateId(group, `${path}.supplementalGroups[${i}]`, errors))
   if (flag(spec, 'shareProcessNamespace') && flag(spec, 'hostPID'))
     errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled')
-  validateSysctls(children(security, 'sysctls'), `${path}.sysctls`, errors)
+  const shared = rules.hostSysctlsRefused ? (['hostNetwork', 'hostIPC'] as const).filter((field) => flag(spec, field)) : []
+  validateSysctls(children(security, 'sysctls'), `${path}.sysctls`, errors, shared)
   validateChoice(security, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], path, errors)
   validateSeccomp(security, path, errors, rules)
   validateAppArmor(security, path, errors)
@@ -47,6 +48,13 @@ export function validateSecurity(container: Tree, path: string, errors: FieldErr
     }
   }
   validateAppArmor(security, path, errors)
+}
+
+/** What a container may have only where its users are not the host's. Errors: added to `errors`. Follows: as `validateSecurity`. */
+export function validateProcMount(container: Tree, path: string, spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+  const wanted = text(child(container, 'securityContext') ?? {}, 'procMount')
+  if (rules.procMountChecked && wanted === 'Unmasked' && spec['hostUsers'] !== false)
+    errors.invalid(`${path}.securityContext.procMount`, wanted, '`hostUsers` must be false to use `Unmasked`')
 }
 
 function validateId(value: unknown, path: string, errors: FieldErrors): void {
@@ -103,7 +111,15 @@ function validateAppArmor(security: Tree, at: string, errors: FieldErrors): void
 const SEGMENT = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
 const SYSCTL = `^(${SEGMENT}[\\./])*${SEGMENT}$`
 
-function validateSysctls(sysctls: readonly Tree[], path: string, errors: FieldErrors): void {
+/** The kernel's namespaces that a pod may share with its node, and the sysctls of each. */
+const OF_NAMESPACE = { hostNetwork: /^net[./]/, hostIPC: /^(kernel[./](shm|msg|sem)|fs[./]mqueue[./])/ }
+
+function validateSysctls(
+  sysctls: readonly Tree[],
+  path: string,
+  errors: FieldErrors,
+  shared: readonly (keyof typeof OF_NAMESPACE)[],
+): void {
   const seen = new Set<string>()
   sysctls.forEach((sysctl, i) => {
     const name = text(sysctl, 'name')
@@ -112,6 +128,8 @@ function validateSysctls(sysctls: readonly Tree[], path: string, errors: FieldEr
     else if (name.length > 253 || !new RegExp(SYSCTL).test(name))
       errors.invalid(at, name, `must have at most 253 characters and match regex ${SYSCTL}`)
     else if (seen.has(name)) errors.duplicate(at, name)
+    const field = shared.find((one) => OF_NAMESPACE[one].test(name))
+    if (field) errors.invalid(at, name, `may not be specified when '${field}' is true`)
     seen.add(name)
   })
 }

@@ -17,6 +17,12 @@ export interface FlagTextRules {
   insecurePortText: (port: number) => string
   /** A format of the log that is none, where the flag exists. */
   logFormatText: ((format: string) => string) | undefined
+  /** A flush of the log that does not come after some time is refused. */
+  logFlushChecked: boolean
+  /** What is said of a version whose hidden metrics cannot be shown; `before`: the one whose can. */
+  hiddenMetricsText: (version: string, before: string) => string
+  /** Metrics that are disabled, and what their labels may be, are looked at with the other flags. */
+  metricsFilesChecked: boolean
   /**
    * How an encryption configuration is read, and in which words one is told that is not there or is wrong: not checked at all; its keys
    * where they come to be used; then as a whole, each with more words than the one before it, from `decoding` on with its resources, and `strict` with unknown fields.
@@ -63,6 +69,10 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   clientCAErrorPrefix: 'unable to load client CA file: unable to load client CA file: ',
   insecurePortText: (port) => `--insecure-port ${port} must be between 0 and 65535, inclusive. 0 for turning off secure port.`,
   logFormatText: undefined,
+  logFlushChecked: false,
+  hiddenMetricsText: (_version, before) =>
+    `--show-hidden-metrics-for-version must be omitted or have the value '${before}'. Only the previous minor version is allowed`,
+  metricsFilesChecked: false,
   encryptionReading: 'unchecked',
   coreStorageFailure: 'core',
   kubeletPairChecked: true,
@@ -148,4 +158,13 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     set: { authenticationFileErrorPrefix: (file) => `failed to load authentication configuration from file ${JSON.stringify(file)}: ` },
   },
   { since: 34, set: { invalidAuthenticationPrefix: 'invalid authentication configuration: ' } },
+  {
+    since: 36,
+    set: {
+      hiddenMetricsText: (version, before) =>
+        `metrics.showHiddenMetricsForVersion: Invalid value: ${JSON.stringify(version)}: must be omitted or have the value '${before}'; only the previous minor version is allowed`,
+      metricsFilesChecked: true,
+    },
+  },
+  { since: 37, set: { logFlushChecked: true } },
 ]

@@ -62,6 +62,7 @@ const SAMPLES: Samples = {
   insecurePortText: [[-1]],
   securePortText: [[-1]],
   logFormatText: [['FORMAT']],
+  hiddenMetricsText: [['VERSION', 'BEFORE']],
   oidcCAText: [['ERROR']],
   storageBackendText: [[['BACKEND', 'BACKEND']]],
   rangeTooLargeText: [['FLAG', 32, 12]],

@@ -259,7 +259,7 @@ rxxz WatchFromStorageWithoutResourceVersion
 rxyA MultiCIDRServiceAllocator
 rxz InPlacePodVerticalScaling
 ry KubeletPodResourcesDynamicResources KubeletPodResourcesGet WatchList
-s UnknownVersionInteroperabilityProxy
+sA UnknownVersionInteroperabilityProxy
 s--u DefaultHostNetworkHostPortsInPodTemplates
 ss--t KMSv1
 ssA SeparateCacheWatchRPC

@@ -5,6 +5,7 @@ export type FlagType =
   | 'bool'
   | 'int'
   | 'int32'
+  | 'int32s'
   | 'uint'
   | 'float'
   | 'duration'
@@ -79,7 +80,7 @@ const TABLE: readonly (readonly [releases: string, names: string])[] = [
   // secure and insecure serving
   ['', 'bind-address:ip cert-dir secure-port:int tls-cert-file tls-private-key-file tls-sni-cert-key:certKey'],
   ['10-', 'tls-cipher-suites:strings tls-min-version'],
-  ['36-', 'tls-curve-preferences:strings'],
+  ['36-', 'tls-curve-preferences:int32s'],
   ['-10', 'tls-ca-file'],
   ['-23', 'insecure-bind-address:ip insecure-port:int address:ip port:int'],
   ['-9', 'public-address-override:ip'],

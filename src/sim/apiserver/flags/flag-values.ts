@@ -27,6 +27,8 @@ export function readValue(row: FlagRow, text: string, before: FlagValue | undefi
     case 'int':
     case 'int32':
       return readInt(text, row.type === 'int' ? 64n : 32n, 'ParseInt')
+    case 'int32s':
+      return readInts(text, before)
     case 'level':
       return readDecimal(text, release.verbosityParse)
     case 'uint':
@@ -120,6 +122,16 @@ function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Rea
   const limit = 2n ** (signed ? bits - 1n : bits)
   if (value >= limit || value < (signed ? -limit : 0n)) return { error: `strconv.${how}: parsing ${goQuote(text)}: value out of range` }
   return { value: Number(value) }
+}
+
+/** Follows: spf13/pflag, int32_slice.go (v1.0.5). */
+function readInts(text: string, before: FlagValue | undefined): Read {
+  const parts = text.split(',')
+  for (const part of parts) {
+    const { error } = readInt(part, 32n, 'ParseInt')
+    if (error !== undefined) return { error }
+  }
+  return { value: [...list(before), ...parts] }
 }
 
 /** In nanoseconds. */

@@ -1,5 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
+import { goDuration } from '../../scenario/duration.ts'
 import { readAuthorizationConfig } from './files/authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
 import { checkGates, gateIsOn } from './feature-gates.ts'
@@ -88,9 +89,12 @@ function parse(args: readonly string[], files: ProgramFiles, release: Release): 
   says.push(...built.warns)
   const { config } = built
   if (!config || built.error !== undefined) return failed(built, line, says, release)
-  if (release.manifestComplaint) says.push('E options.go:205] The manifest file is empty, ignoring.')
-  return { says, config }
+  return { says: [...says, ...afterMetrics(release)], config }
 }
+
+/** What is said once the metrics' flags are applied: before the first client of etcd is made. */
+const afterMetrics = (release: Release): readonly string[] =>
+  release.manifestComplaint ? ['E options.go:205] The manifest file is empty, ignoring.'] : []
 
 function unread(line: CommandLine, error: string, release: Release): ParsedFlags {
   // cobra keeps the notes for a command line that is right; pflag alone has printed them already.
@@ -107,8 +111,9 @@ function strayRefused({ stray, strayAt }: CommandLine, says: readonly string[], 
   return { says: [...says, ...sayBadFlags(error, release)], exit: 1, errorsAt: strayAt }
 }
 
-function failed(built: Built, line: CommandLine, says: readonly string[], release: Release): ParsedFlags {
+function failed(built: Built, line: CommandLine, warnings: readonly string[], release: Release): ParsedFlags {
   const { config, error = '', flags = [], panics, ofStorage, isLate, fatalIn } = built
+  const says = ofStorage || isLate ? [...warnings, ...afterMetrics(release)] : warnings
   const places = [...new Set(flags.flatMap((flag) => own(line.setBy, flag) ?? []))]
   const words = ofStorage
     ? sayNoStorage(error, release)
@@ -159,9 +164,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     )
     if (error !== undefined) return { error, flags: ['feature-gates'], warns }
   }
-  const format = flags.text('logging-format')
-  if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
-    return { error: release.logFormatText(format), flags: ['logging-format'], warns }
+  const logging = loggingErrors(flags, release)
+  if (logging.length > 0) return { error: aggregate(logging.map(([text]) => text)), flags: logging.flatMap(([, ...about]) => about), warns }
   const range = cidrError(flags, release)
   if (range !== undefined) return { error: range, flags: ['service-cluster-ip-range'], warns }
   if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
@@ -178,7 +182,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
   const sizes = flags.given('watch-cache-sizes') ? cacheSizesError(flags) : undefined
   if (sizes !== undefined) return { error: sizes, flags: ['watch-cache-sizes'], warns }
-  const errors = validateFlags(flags, release)
+  const errors = validateFlags(flags, files, release)
   if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
   const authorization = authorizationOf(flags, files, release, gates)
   if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
@@ -204,6 +208,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
   for (const one of [basics, keystoneError(flags), tokens, oidcError(flags, files, release)])
     if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
+  const asksPeers = gateIsOn('UnknownVersionInteroperabilityProxy', gates, release)
   const later = missing(
     [
       'service-account-key-file',
@@ -213,7 +218,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
       'audit-policy-file',
       ...(release.auditLogOpened ? ['audit-log-path'] : []),
       ...(release.auditWebhookAlone || flags.text('audit-policy-file') !== '' ? ['audit-webhook-config-file'] : []),
-      'admission-control-config-file',
+      ...(asksPeers ? [] : ['admission-control-config-file']),
       'encryption-provider-config',
       'experimental-encryption-provider-config',
       'etcd-cafile',
@@ -230,22 +235,16 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     return { error: `invalid authorization config: ${modesWrong[0]}`, flags: modesWrong.slice(1), warns }
   if (later) {
     const ofStorage = later.flag.startsWith('etcd-')
-    return { error: ofStorage ? later.error : laterWords(later, release), flags: [later.flag], ofStorage, warns }
+    return { error: ofStorage ? storageWords(later.error, asksPeers) : laterWords(later, release), flags: [later.flag], ofStorage, warns }
   }
   const etcd = etcdPairError(flags, files, release)
-  if (etcd) return { error: etcd[0], flags: etcd.slice(1), ofStorage: true, warns }
+  if (etcd) return { error: storageWords(etcd[0], asksPeers), flags: etcd.slice(1), ofStorage: true, warns }
   const plugin = release.pluginsCheckedLate ? pluginError(flags, release) : undefined
   if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
   const inFlight = inFlightError(flags, release)
   if (inFlight) return { ...inFlight, warns }
-  const reconciler = flags.text('endpoint-reconciler-type')
-  if (reconciler !== '' && !RECONCILERS.includes(reconciler))
-    return {
-      error: `Reconciler not implemented: ${reconciler}`,
-      fatalIn: release.controlPlaneFile,
-      flags: ['endpoint-reconciler-type'],
-      warns,
-    }
+  const reconciler = reconcilerError(flags, release)
+  if (reconciler && !asksPeers) return { ...reconciler, warns }
   const conditionsOn = gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release)
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const kms = {
@@ -253,7 +252,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
   return {
-    ...(clientError(flags, files, release) ??
+    ...((asksPeers ? (admissionError(flags, files, release) ?? late(reconciler)) : undefined) ??
+      clientError(flags, files, release) ??
       coreError(flags, release) ??
       (flags.given('tls-cipher-suites') ? listenError(flags) : undefined)),
     config: assemble(flags, line, release, files, {
@@ -264,9 +264,46 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   }
 }
 
+/** Follows: staging/src/k8s.io/component-base/logs/api/v1/options.go, Validate (v1.37.2). */
+function loggingErrors(flags: FlagReader, release: Release): Wrong[] {
+  const errors: Wrong[] = []
+  const format = flags.text('logging-format')
+  if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
+    errors.push([release.logFormatText(format), 'logging-format'])
+  const flush = flags.number('log-flush-frequency', 5)
+  if (flush <= 0 && release.logFlushChecked)
+    errors.push([`flushFrequency: Invalid value: "${goDuration(flush)}": Must be greater than zero`, 'log-flush-frequency'])
+  return errors
+}
+
 /** Files that are read before anybody looks at the authorization modes. */
 const isBeforeModes = (flag: string): boolean =>
   /^(service-account-key|authentication-token-webhook-config|audit-policy|audit-webhook-config)-file$/.test(flag)
+
+type Failure = Omit<Built, 'warns'>
+
+const late = (failure: Failure | undefined): Failure | undefined => failure && { ...failure, isLate: true }
+
+/** Follows: pkg/controlplane/instance.go, createEndpointReconciler (v1.36.2). */
+function reconcilerError(flags: FlagReader, release: Release): Failure | undefined {
+  const flag = 'endpoint-reconciler-type'
+  const kind = flags.text(flag)
+  if (kind === '' || RECONCILERS.includes(kind)) return undefined
+  return { error: `Reconciler not implemented: ${kind}`, fatalIn: release.controlPlaneFile, flags: [flag] }
+}
+
+/**
+ * Where servers proxy to their peers, the leases of those are the first that wants etcd, and admission comes behind it.
+ *
+ * Follows: pkg/controlplane/apiserver/config.go, CreateConfig (v1.36.2).
+ */
+function admissionError(flags: FlagReader, files: ProgramFiles, release: Release): Failure | undefined {
+  const lost = missing(['admission-control-config-file'], flags, files, release)
+  return lost && { error: laterWords(lost, release), flags: [lost.flag], isLate: true }
+}
+
+/** Follows: pkg/controlplane/reconcilers/peer_endpoint_lease.go, NewPeerEndpointLeaseReconciler (v1.36.2). */
+const storageWords = (error: string, asksPeers: boolean): string => (asksPeers ? `error creating storage factory: ${error}` : error)
 
 /** The modes that the flag names, or its file. */
 function authorizationOf(
@@ -293,7 +330,7 @@ function authorizationOf(
  * Follows: pkg/kubelet/client/kubelet_client.go, makeTransport; pkg/registry/core/rest/storage_core.go;
  * staging/src/k8s.io/kube-aggregator/pkg/apiserver/apiserver.go, NewWithDelegate (v1.13.9, v1.15.0, v1.18.19, v1.19.16, v1.36.2).
  */
-function clientError(flags: FlagReader, files: ProgramFiles, release: Release): Omit<Built, 'warns'> | undefined {
+function clientError(flags: FlagReader, files: ProgramFiles, release: Release): Failure | undefined {
   const kubelet = ['kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority'] as const
   const core = filesError(kubelet, flags, files, release, release.kubeletPairChecked)
   const wrong = core ?? filesError(['proxy-client-cert-file', 'proxy-client-key-file'], flags, files, release)
@@ -305,7 +342,7 @@ function clientError(flags: FlagReader, files: ProgramFiles, release: Release): 
  *
  * Follows: pkg/controlplane/controller.go, NewController (v1.27.16).
  */
-function coreError(flags: FlagReader, release: Release): Omit<Built, 'warns'> | undefined {
+function coreError(flags: FlagReader, release: Release): Failure | undefined {
   const family = release.serviceFamilyChecked === 'late' ? validateFamily(flags)[0] : undefined
   return family && { error: `error creating bootstrap controller: ${family[0]}`, isLate: true, flags: family.slice(1) }
 }
@@ -315,7 +352,7 @@ function coreError(flags: FlagReader, release: Release): Omit<Built, 'warns'> | 
  *
  * Follows: golang.org/x/net/http2/server.go, ConfigureServer (v0.38.0).
  */
-function listenError(flags: FlagReader): Omit<Built, 'warns'> | undefined {
+function listenError(flags: FlagReader): Failure | undefined {
   const flag = 'tls-cipher-suites'
   const given = flags.list(flag)
   const unused = given.length === 0 || flags.bool('disable-http2-serving', false) || flags.text('tls-min-version') === 'VersionTLS13'
@@ -335,7 +372,7 @@ function coreStorageWords(release: Release): string {
 /** As a start without etcd does since the same release. */
 const endsInError = ({ withoutEtcd }: Release): boolean => withoutEtcd === 'error' || withoutEtcd === 'panic'
 
-function ofClient([error, ...flags]: Wrong, isOfKubelets: boolean, release: Release): Omit<Built, 'warns'> {
+function ofClient([error, ...flags]: Wrong, isOfKubelets: boolean, release: Release): Failure {
   if (isOfKubelets)
     return {
       error: coreStorageWords(release) + error,

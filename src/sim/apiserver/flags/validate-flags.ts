@@ -1,4 +1,6 @@
+import type { ProgramFiles } from '../../node/container-files.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
+import { openError } from './named-files.ts'
 import type { Release } from '../../release/release.ts'
 import { GENERIC_FORMS, validateForms } from './generic-flags.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
@@ -17,7 +19,7 @@ import { validateModes } from './authorization-modes.ts'
  * Errors: what is wrong; empty where all is well.
  * Follows: cmd/kube-apiserver/app/options/validation.go, pkg/controlplane/apiserver/options/validation.go (v1.36.2).
  */
-export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
+export function validateFlags(flags: FlagReader, files: ProgramFiles, release: Release): Wrong[] {
   const late = release.ownChecksLast
   const count = flags.number('apiserver-count', 1)
   const own: Wrong[] =
@@ -38,7 +40,7 @@ export function validateFlags(flags: FlagReader, release: Release): Wrong[] {
     ...insecure(flags, release),
     ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
     ...tokenRequest(flags, release),
-    ...metrics(flags, release),
+    ...metrics(flags, files, release),
     ...(flags.text('cloud-provider') ? validateCloud(flags, release) : []),
     ...(flags.given(...RARE) ? validateRare(flags, release) : []),
     ...(late ? ips : []),
@@ -229,10 +231,40 @@ function tokenRequest(flags: FlagReader, release: Release): Wrong[] {
       ]
 }
 
-function metrics(flags: FlagReader, release: Release): Wrong[] {
+/** Follows: staging/src/k8s.io/component-base/metrics/options.go (v1.35.7), metrics/api/v1/validation.go (v1.36.3). */
+function metrics(flags: FlagReader, files: ProgramFiles, release: Release): Wrong[] {
+  const errors: Wrong[] = []
   const flag = 'show-hidden-metrics-for-version'
-  const before = `1.${release.minor - 1}`
-  return flags.text(flag) === '' || flags.text(flag) === before
-    ? []
-    : [[`--${flag} must be omitted or have the value '${before}'. Only the previous minor version is allowed`, flag]]
+  const [version, before] = [flags.text(flag), `1.${release.minor - 1}`]
+  if (version !== '' && version !== before) errors.push([release.hiddenMetricsText(version, before), flag])
+  if (!release.metricsFilesChecked || !flags.given('disabled-metrics', 'allow-metric-labels', 'allow-metric-labels-manifest')) return errors
+  const invalid = (field: string, value: unknown, what: string): string =>
+    `metrics.${field}: Invalid value: ${JSON.stringify(value)}: ${what}`
+  const names = flags.list('disabled-metrics')
+  const badName = names.find((name) => !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name))
+  if (badName !== undefined)
+    errors.push([
+      invalid('disabledMetrics', names, `must be fully qualified metric names matching "^${METRIC}$", got ${goQuote(badName)}`),
+      'disabled-metrics',
+    ])
+  const labels = flags.map('allow-metric-labels')
+  if (Object.keys(labels).some((key) => !/^[a-zA-Z_:][a-zA-Z0-9_:]*,[a-zA-Z_][a-zA-Z0-9_]*$/.test(key)))
+    errors.push([
+      invalid(
+        'allowListMapping',
+        labels,
+        `must have keys with format \`metricName,labelName\` where metricName matches "${METRIC}" and labelName matches "[a-zA-Z_][a-zA-Z0-9_]*"`,
+      ),
+      'allow-metric-labels',
+    ])
+  const path = flags.text('allow-metric-labels-manifest')
+  const seen = path === '' ? undefined : files.read(path)
+  if (seen && 'error' in seen)
+    errors.push([
+      invalid('allowListMappingManifest', path, `failed to read allow list manifest: ${openError(path, seen)}`),
+      'allow-metric-labels-manifest',
+    ])
+  return errors
 }
+
+const METRIC = '[a-zA-Z_:][a-zA-Z0-9_:]*'
