@@ -10,8 +10,7 @@ import { component } from './build/component.ts'
 import { divideWorker, partsOfWorker } from './build/divide.ts'
 import { openingRuns } from './build/opening.ts'
 import { published } from './build/published.ts'
-import { singlePage } from './build/single.ts'
-import { TestOrder } from './build/test-order.ts'
+import { inOneFile, singlePage } from './build/single.ts'
 
 /** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
 const compareInBrowser = (): Plugin => ({
@@ -96,6 +95,8 @@ const offline = () =>
     },
   })
 
+const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts', 'src/ui/simulator/divided.test.ts']
+
 const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 
 /** Of the tests of either kind. */
@@ -105,6 +106,9 @@ const tests = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
 }
+
+/** What a page in happy-dom goes without: Monaco measures. */
+const WITHOUT = { '/src/ui/editor/load-monaco.ts': `export const loadMonaco = () => Promise.reject(new Error('not here'))` }
 
 const plugins = () => [
   react(),
@@ -143,10 +147,24 @@ export default defineConfig({
     // browser or a disk is each test file's own
     projects: [
       { plugins: plugins(), test: { ...tests, name: 'core', isolate: false, include: [`src/${SHARED}/**/*.test.ts`] } },
-      { plugins: plugins(), test: { ...tests, name: 'around it', include: ['src/**/*.test.{ts,tsx}'], exclude: [`src/${SHARED}/**`] } },
+      {
+        plugins: plugins(),
+        test: {
+          ...tests,
+          name: 'ui',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: [`src/${SHARED}/**`, 'src/**/*.page.test.ts', ...SLOW],
+        },
+      },
+      // what builds or packs, for `npm run test:all`
+      { plugins: plugins(), test: { ...tests, name: 'slow', include: SLOW } },
+      // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew
+      {
+        plugins: [...plugins(), inOneFile(WITHOUT)],
+        test: { ...tests, name: 'page', isolate: false, include: ['src/ui/**/*.page.test.ts'] },
+      },
     ],
     // nothing else runs beside the tests: one core need not be left to it
     maxWorkers: availableParallelism(),
-    sequence: { sequencer: TestOrder },
   },
 })

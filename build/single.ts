@@ -18,16 +18,16 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 const NEW_WORKER = /new Worker\(new URL\('[^']+', import\.meta\.url\), \{ type: 'module', name: '([\w-]+)' \}\)/g
 
 /** Large parts that need other files are left out; web workers are made of the page's own script. */
-const inOneFile = (): Plugin => {
-  const left = new Set(Object.keys(LEFT_OUT))
+export const inOneFile = (leftOut: Readonly<Record<string, string>> = LEFT_OUT): Plugin => {
+  const left = new Set(Object.keys(leftOut))
   return {
     name: 'in-one-file',
     enforce: 'pre',
     load: (id) => {
       const name = id.slice(root.length)
-      if (!(name in LEFT_OUT)) return undefined
+      if (!(name in leftOut)) return undefined
       left.delete(name)
-      return LEFT_OUT[name]
+      return leftOut[name]
     },
     transform(code, id) {
       const name = id.slice(root.length)

@@ -1,72 +1,87 @@
-// Runs all that has to hold: `node build/steps.mjs`; `node build/steps.mjs check` is what is quick; with `--shard 2/4` the second of
-// four machines runs its part of all, and the four together run each step and each test once. What does not need the other runs at
-// the same time. A line a step, with its seconds, and all that one has printed where it fails; nothing is begun after a failure.
+// Runs all that has to hold: `node build/steps.mjs` what a person runs, `node build/steps.mjs all` everything else, `… check` what is
+// quick of the first. What does not need the other runs at the same time. A line a step, with its seconds; all that one has printed
+// where it fails; and last how many tests, of those steps that count theirs, and steps have passed and failed.
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
 
-const USAGE = 'node build/steps.mjs [check | --shard K/N], where K is one of N machines, from 1 on'
-
-/** What is asked for: whether only what is quick, and which machine this is of how many. It ends the program where that is unclear. */
-function readArguments() {
-  try {
-    const { positionals, values } = parseArgs({ allowPositionals: true, options: { shard: { type: 'string', default: '1/1' } } })
-    const [, machine, machines] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(values.shard) ?? []
-    if (machine === undefined || Number(machine) > Number(machines))
-      throw new Error(`--shard is ${values.shard}, not one machine of some, as 2/4`)
-    if (positionals.length > 1 || (positionals.length === 1 && positionals[0] !== 'check'))
-      throw new Error(`unknown: ${positionals.join(' ')}`)
-    return { isCheck: positionals.length === 1, machine: Number(machine), machines: Number(machines) }
-  } catch (error) {
-    console.error(`${error.message}\nusage: ${USAGE}`)
-    process.exit(2)
-  }
-}
-
-const { isCheck, machine, machines } = readArguments()
-
-/** Each phase needs what was before it; the longest of one comes first. */
 const CHECKS = ['lint', 'types', 'unused', 'format']
-const isOurs = (_, n) => n % machines === machine - 1
-const PHASES = isCheck ? [CHECKS] : [['build', ...[...CHECKS, 'fidelity'].filter(isOurs)], ['unit'], ['e2e'], ['timed']]
-/** These have many tests each, and deal them out by themselves. */
-const DEALT = new Set(['unit', 'e2e', 'timed'])
+/** Each phase needs what was before it; the longest of one comes first. */
+const PHASES = {
+  check: [CHECKS],
+  test: [['build', 'lint', 'types', 'format', 'fidelity'], ['unit'], ['e2e']],
+  all: [['build', 'unused'], ['unit:all'], ['e2e:all'], ['timed']],
+}
+/** Without a page that was built there is nothing to look at. */
+const NEEDS_BUILD = new Set(['e2e', 'e2e:all', 'timed'])
+
+const name = process.argv[2] ?? 'test'
+if (!(name in PHASES) || process.argv.length > 3) {
+  console.error('usage: node build/steps.mjs [check | all]')
+  process.exit(2)
+}
 
 const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 const children = new Set()
+const total = { passed: 0, failed: 0 }
+const failed = new Set()
+const second = []
 
-/** Whether the package's script of that name ends well. What runs alone is seen as it goes. */
-function run(name, isAlone) {
+// eslint-disable-next-line no-control-regex
+const plain = (text) => text.replace(/\u001b\[[\d;]*m/g, '')
+
+/** How many tests have passed and failed, as vitest and Playwright say it; a step without such a line is one itself. */
+function countsOf(text, isGood) {
+  const vitest = /^\s*Tests\s+(.*)$/m.exec(text)
+  const line = vitest ? vitest[1].replaceAll('|', '\n') : text
+  const sum = (word) => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'm').exec(line)?.[1] ?? 0)
+  const passed = sum('passed') + sum('flaky')
+  const bad = sum('failed') + sum('interrupted') + sum('did not run')
+  if (passed + bad === 0) return { passed: Number(isGood), failed: Number(!isGood) }
+  return { passed, failed: Math.max(bad, Number(!isGood)) }
+}
+
+/** What has passed at its second try only, as Playwright lists it. */
+const flakyIn = (text) => (/^ {2}\d+ flaky\n((?: {4}.*\n)+)/m.exec(`${text}\n`)?.[1] ?? '').split('\n').filter((line) => line.trim() !== '')
+
+/** Runs the package's script of that name. What runs alone is seen as it goes. */
+function run(step, isAlone) {
   const sinceMs = performance.now()
-  const part = machines > 1 && DEALT.has(name) ? ['--', `--shard=${machine}/${machines}`] : []
-  const child = spawn('npm', ['run', '--silent', name, ...part], {
-    stdio: isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+  const child = spawn('npm', ['run', '--silent', step], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   })
   children.add(child)
   const printed = []
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => printed.push(data))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data) => {
+      printed.push(data)
+      if (isAlone) process.stdout.write(data)
+    })
   return new Promise((resolve) => {
     const end = (isGood, why = '') => {
       children.delete(child)
-      const text = Buffer.concat(printed).toString().trim()
-      if (!isGood && text !== '') console.log(`\n${text}\n`)
-      console.log(`${isGood ? 'ok    ' : 'FAILED'}  ${name.padEnd(10)} ${seconds(sinceMs).padStart(8)}${why && `  ${why}`}`)
-      resolve(isGood)
+      const text = plain(Buffer.concat(printed).toString()).trim()
+      if (!isGood && !isAlone && text !== '') console.log(`\n${text}\n`)
+      const counts = countsOf(text, isGood)
+      total.passed += counts.passed
+      total.failed += counts.failed
+      second.push(...flakyIn(text))
+      if (!isGood) failed.add(step)
+      console.log(`${isGood ? 'ok    ' : 'FAILED'}  ${step.padEnd(10)} ${seconds(sinceMs).padStart(8)}${why && `  ${why}`}`)
+      resolve()
     }
     child.on('error', (error) => end(false, error.message))
     child.on('close', (code, signal) => end(code === 0, signal === null ? '' : `ended by ${signal}`))
   })
 }
 
-async function runPhase(names) {
-  const left = [...names]
-  let isGood = true
+async function runPhase(steps) {
+  const left = steps.filter((step) => !(failed.has('build') && NEEDS_BUILD.has(step)))
+  const isAlone = left.length === 1
   const next = async () => {
-    for (let name = left.shift(); name !== undefined; name = left.shift()) isGood = (await run(name, names.length === 1)) && isGood
+    for (let step = left.shift(); step !== undefined; step = left.shift()) await run(step, isAlone)
   }
-  await Promise.all(Array.from({ length: Math.min(names.length, availableParallelism()) }, next))
-  return isGood
+  await Promise.all(Array.from({ length: Math.min(steps.length, availableParallelism()) }, next))
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'])
@@ -76,8 +91,8 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   })
 
 const sinceMs = performance.now()
-let isGood = true
-for (const phase of PHASES) if (isGood) isGood = await runPhase(phase)
-const what = machines > 1 ? `Part ${machine} of ${machines}` : 'All of it'
-console.log(`${isGood ? `${what} holds` : 'Something failed'}, after ${seconds(sinceMs)}.`)
-process.exitCode = isGood ? 0 : 1
+for (const phase of PHASES[name]) await runPhase(phase)
+if (second.length > 0) console.log(`At the second try only:\n${second.join('\n')}`)
+console.log(`${failed.size === 0 ? 'All of it holds' : `Something failed: ${[...failed].join(', ')}`}, after ${seconds(sinceMs)}.`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = failed.size === 0 ? 0 : 1

@@ -9,17 +9,26 @@ export const PORT = Number(process.env.E2E_PORT)
 export const ROOT = join(import.meta.dirname, '..')
 const executablePath = findChromium()
 
+/** What a person runs with `npm test`: what only a browser shows. The rest is `npm run test:all`. */
+const QUICK = ['access', 'cards', 'editing', 'everybody', 'faults', 'plain-http', 'present', 'runaway', 'unchanged'].map(
+  (name) => `${name}.spec.ts`,
+)
+
 export default defineConfig({
   testDir: '.',
   // what is held to the clock is run by itself: `timed/playwright.config.ts`
-  testIgnore: 'timed/**',
+  projects: [
+    { name: 'quick', testMatch: QUICK },
+    // a shared machine may be busy: here a test may be tried twice, and what needed it is listed
+    { name: 'rest', testMatch: '*.spec.ts', testIgnore: [...QUICK, 'timed/**'], retries: 1 },
+  ],
   outputDir: '../test-results',
   fullyParallel: true,
   // each waits for its page now and then
   workers: availableParallelism() + 1,
   timeout: 90_000,
-  // a shared machine may be busy; what needed its second try is reported as flaky
-  retries: process.env.CI ? 1 : 0,
+  globalTimeout: 20 * 60_000,
+  retries: 0,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {

@@ -1,0 +1,113 @@
+import { expect, test } from '../fixture/playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+test('a text that cannot be read keeps the last good picture and names the line', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await playground.rewrite(OFF, (text) => text.replace('    livenessProbe:', '\tlivenessProbe:'))
+  await expect(playground.problems).toContainText(/line 41/)
+  await expect(playground.lane(OFF)).toContainText('last good picture')
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(playground.lane(OFF)).not.toContainText('last good picture')
+})
+
+const BOMB = `a: &a [x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, n) => `${'bcdefghij'[n]}: &${'bcdefghij'[n]} [${Array(9).fill(`*${'abcdefghij'[n]}`).join(',')}]`).join('\n')}\n`
+
+for (const [what, text] of [
+  ['nothing', ''],
+  ['a tab', '\tkind: Pod'],
+  ['a bomb of anchors', BOMB],
+  ['something binary', '\u0000\u0001\u0002\ufffd\u0003'],
+  ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n'],
+  ['ten documents', Array(10).fill('kind: Pod\n').join('---\n')],
+  ['deep brackets', '['.repeat(20_000)],
+  ['a long line', `kind: ${'x'.repeat(200_000)}`],
+] as const)
+  test(`${what} gets a sentence, and the page stays`, async ({ playground, page }) => {
+    await playground.open()
+    await playground.editor(OFF).fill(text)
+    await playground.settled()
+    await expect(playground.problems.getByRole('listitem').first()).not.toHaveText('No problems')
+    await expect(playground.lane(OFF)).toContainText(/last good picture/)
+    await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+    await playground.editor(OFF).fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: main, image: x}]\n')
+    await playground.settled()
+    await expect(playground.lane(OFF)).not.toContainText('last good picture')
+  })
+
+test('a megabyte is refused with a sentence', async ({ playground }) => {
+  await playground.open()
+  await playground.editor(OFF).fill('x'.repeat(1_100_000))
+  await expect(playground.problems).toContainText('at most 1,000,000')
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+test('a reload loses nothing: text, time, lane', async ({ playground, page }) => {
+  await playground.open()
+  await playground.select('Fix 2, TCP probe')
+  await playground.rewrite('Fix 2, TCP probe', (text) => `# mine\n${text}`)
+  await playground.goTo(321)
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor('Fix 2, TCP probe')).toHaveValue(/^# mine\n/)
+  await expect(playground.slider).toHaveValue('321')
+})
+
+test('what was kept may be spoiled or too large: the page starts all the same', async ({ playground, page }) => {
+  for (const kept of ['{', '{"state":{"draft":{"lanes":[]}},"version":1}', `"${'x'.repeat(4_100_000)}"`, 'null', '{"version":9}']) {
+    page.close()
+    page.kept.clear()
+    page.kept.set('whyrestart', kept)
+    await playground.open()
+    await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  }
+})
+
+test('without storage the page works and says that nothing is kept', async ({ playground, page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError')
+      },
+    })
+  })
+  await playground.open()
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  await playground.goTo(30)
+  await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
+})
+
+test('?safe starts afresh', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, () => 'spoiled: [')
+  await page.goto('?safe')
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/--anonymous-auth=false/)
+})
+
+test('a full storage is said, and what is there goes on', async ({ playground, page }) => {
+  await page.addInitScript(() => {
+    const { setItem } = Storage.prototype
+    Storage.prototype.setItem = function (key: string, value: string) {
+      if (value.includes('# too much')) throw new DOMException('full', 'QuotaExceededError')
+      setItem.call(this, key, value)
+    }
+  })
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# too much\n${text}`)
+  await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('This browser keeps nothing for this page')).toBeHidden()
+})
+
+test('what is said beside an unreadable text is of the picture that stands there', async ({ playground, page }) => {
+  await playground.open()
+  await expect(playground.panel).toContainText('6 restarts, the first at')
+  await playground.rewrite('Anonymous requests off', (text) => text.replace('spec:', 'spec'))
+  await expect(page.getByText('What you see is the last good picture.').first()).toBeVisible()
+  await expect(playground.panel).toContainText('About the last text that could be read')
+  await expect(playground.panel).toContainText('6 restarts, the first at')
+  await expect(playground.panel).not.toContainText('No restart')
+})
