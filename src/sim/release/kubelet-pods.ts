@@ -9,6 +9,8 @@ export interface PodRules {
    * that all is shorter, too; the first without its gate.
    */
   backOffGates: 'none' | 'longest' | 'both' | 'longest is on'
+  /** Of several changes that a relist sees of a pod at a time one sync comes; before, a second one follows it. */
+  joinsWakes: boolean
   /** A blocked start is tried again when its back-off is over, not every 10 to 15 s. */
   retriesAtExpiry: boolean
   /** The mirrors of all static pods are made as soon as the kubelet finds its node in the API. */
@@ -64,6 +66,7 @@ const invalidHandler =
 /** 1.9 */
 export const POD_BASE: PodRules = {
   relistsAfterSync: false,
+  joinsWakes: false,
   backOffGates: 'none',
   retriesAtExpiry: false,
   mirrorsAtRegistration: false,
@@ -116,6 +119,7 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
   { since: 26, set: { backOffText: (container, pod) => `Back-off restarting failed container ${container} in pod ${pod}` } },
   { since: 26, set: { hooksAreProbeLike: true } },
   { since: 26, set: { hookFailedText: (hook) => `${hook}Hook failed` } },
+  { since: 27, set: { joinsWakes: true } },
   { since: 28, set: { hookTimeInGrace: true } },
   { since: 29, set: { createdText: (container) => `Created container: ${container}` } },
   { since: 30, set: { hooksSleep: true } },

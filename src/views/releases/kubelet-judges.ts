@@ -86,6 +86,7 @@ export const KUBELET_JUDGES = {
       ? texts('Texts only: after the kubelet’s restart the Events of its probes are there.')
       : nothing('The kubelet is not restarted here.'),
   relistsAfterSync: () => touches('Starts are seen up to a second sooner.'),
+  joinsWakes: () => nothing('Only a container that cannot be started is tried once less in its pod’s first seconds.'),
   retriesAtExpiry: () => touches('Once a start is held back, it comes sooner or later after the back-off’s end.'),
   onePodPerName: ({ edited }) =>
     given(

@@ -143,6 +143,16 @@ it.each(['1.9', '1.19', '1.30', '1.37'])(
   },
 )
 
+it.each([
+  ['1.26', 3],
+  ['1.28', 2],
+])('on %s an image beside one that runs is looked for %i times before the first resync', (kubernetes, times) => {
+  const spec = `containers: [{name: main, image: a}, {name: other, image: b, imagePullPolicy: Never}]`
+  const manifests = { 'web.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {${spec}}\n` }
+  const found = run({ inputs: { manifests }, kubernetes, images: { b: { present: false } }, duration: 8 })
+  expect(found.at('ErrImageNeverPull')).toHaveLength(times)
+})
+
 it('the last error of a pull is kept in the message from 1.32 on', () => {
   const images = { 'example.org/web:1': { present: false, pull: 'unauthorized' as const } }
   const message = (kubernetes: string) => run({ images, kubernetes, duration: 18 }).main?.state.message

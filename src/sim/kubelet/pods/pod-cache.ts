@@ -38,8 +38,9 @@ export class PodCache {
   private unseen: Instance | undefined
 
   /** `onSeen` is told of each change that a relist sees, with the entry behind it. */
-  constructor({ engine, luck }: Pick<Node, 'engine' | 'luck'>, relist: RelistClock, onSeen: (cause: number) => void) {
+  constructor({ engine, luck, release }: Pick<Node, 'engine' | 'luck' | 'release'>, relist: RelistClock, onSeen: (cause: number) => void) {
     this.engine = engine
+    this.joinsWakes = release.joinsWakes
     this.luck = luck
     this.relist = relist
     this.onSeen = onSeen
@@ -57,6 +58,7 @@ export class PodCache {
       }
     }
     this.relistedAt = this.engine.now
+    this.isSandboxNew = false
     this.seeAt(this.relist.next(this.engine.now), () => this.newestEntry())
   }
 
@@ -141,8 +143,18 @@ export class PodCache {
   }
 
   private onRelist = (cause: () => number | undefined): void => this.sees(cause())
-  private onStartSeen = ({ startEntry }: Instance): void => this.sees(startEntry)
-  private onExitSeen = ({ exitEntry }: Instance): void => this.sees(exitEntry)
+  private onStartSeen = ({ startEntry }: Instance): void => this.seesWithSandbox(startEntry)
+  private onExitSeen = ({ exitEntry }: Instance): void => this.seesWithSandbox(exitEntry)
+
+  /** The sandbox that is new with it is a change of its own, which an older worker syncs for once more. */
+  private seesWithSandbox(entry: number | undefined): void {
+    this.sees(entry)
+    if (this.isSandboxNew && !this.joinsWakes) this.sees(entry)
+    this.isSandboxNew = false
+  }
+
+  private isSandboxNew = true
+  private readonly joinsWakes: boolean
 
   private sees(entry: number | undefined): void {
     this.relistedAt = Math.max(this.relistedAt, this.engine.now)
