@@ -7,7 +7,6 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { casePages } from './build/cases.ts'
 import { component } from './build/component.ts'
-import { divideWorker, partsOfWorker } from './build/divide.ts'
 import { openingRuns } from './build/opening.ts'
 import { published } from './build/published.ts'
 import { inOneFile, singlePage } from './build/single.ts'
@@ -105,6 +104,8 @@ const tests = {
   // only what hangs is to fail by its time: a shared machine is slow at times
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // in the page the control plane comes when a run needs it
+  setupFiles: ['src/views/all.ts'],
 }
 
 /** What a page in happy-dom goes without: Monaco measures. */
@@ -129,8 +130,7 @@ export default defineConfig({
   plugins: plugins(),
   worker: {
     format: 'es',
-    plugins: () => [compareInBrowser(), divideWorker()],
-    rolldownOptions: { output: { codeSplitting: { groups: partsOfWorker } } },
+    plugins: () => [compareInBrowser()],
   },
   build: {
     target: 'es2023',

@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite'
+import '../src/views/all.ts'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { documentText } from '../src/cases/document.ts'
 import { parseScenario } from '../src/sim/scenario/scenario.ts'

@@ -14,6 +14,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { theStrangeCase } from './src/cases/the-strange-case.ts'
 import { CASES } from './src/ui/state/slot.ts'
 import { freeze, thaw } from './src/ui/simulator/frozen.ts'
+import './src/views/all.ts'
 import { answerTo, receive } from './src/ui/simulator/worker.ts'
 
 const made = []

@@ -3,6 +3,8 @@
  * the scenario's seed, no file and no network. All times are seconds on the simulated clock.
  */
 
+import './views/all.ts'
+
 // a scenario, and all that stands in it
 export { parseScenario, type Lane, type ParsedScenario, type Scenario } from './sim/scenario/scenario.ts'
 export type {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import '../views/all.ts'
 import { documentText } from '../cases/document.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { changed, textsOf } from '../lessons/change.ts'

@@ -1,7 +1,4 @@
 import { tellExpiries } from './control-plane/expiry.ts'
-import { etcdProgram } from './control-plane/etcd.ts'
-import { managerProgram } from './control-plane/manager.ts'
-import { apiserverProgram } from './apiserver/program.ts'
 import { act } from './node/actions.ts'
 import { Luck } from './chance.ts'
 import { Engine, TooManySteps } from './engine.ts'
@@ -9,13 +6,18 @@ import { Kubelet } from './kubelet/kubelet.ts'
 import { limitsFor, RunStopped, type Limits } from './limits.ts'
 import { Node } from './node/node.ts'
 import { Programs } from './node/programs.ts'
+import { Part } from './part.ts'
 import { ScriptedProgram } from './node/scripted-program.ts'
 import { releaseFor } from './release/release.ts'
-import { ask } from './node/requests.ts'
+import type { ask } from './node/requests.ts'
+import type { simulatedPrograms } from './control-plane/programs.ts'
 import type { Inputs } from './scenario/inputs.ts'
 import { happenedTrace } from './trace/happened-trace.ts'
 import { stopOf, type Trace } from './trace/trace.ts'
 import { Recorder } from './trace/recorder.ts'
+
+/** What only some scenarios have: programs that are simulated by themselves, and requests of a person. */
+export const CONTROL_PLANE = new Part<{ simulatedPrograms: typeof simulatedPrograms; ask: typeof ask }>('the control plane')
 
 /** A lane's run, taken as far as somebody wants to see it. */
 export interface Run {
@@ -47,17 +49,11 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = ne
   within(() => {
     const node = new Node(engine, trace, releaseFor(inputs), inputs, new Luck(inputs))
     node.objects.load(inputs.cluster.objects)
-    const isElsewhere = (): boolean => kubelet.apiIsElsewhere
-    const simulated = [
-      ['kube-apiserver', apiserverProgram(node)],
-      ['etcd', etcdProgram(node)],
-      ['kube-controller-manager', managerProgram('kube-controller-manager', node, isElsewhere)],
-      ['kube-scheduler', managerProgram('kube-scheduler', node, isElsewhere)],
-    ] as const
+    const simulated = () => CONTROL_PLANE.get().simulatedPrograms(node, () => kubelet.apiIsElsewhere)
     const kubelet: Kubelet = new Kubelet(node, new Programs(simulated, new ScriptedProgram(node)))
     // before anything else that may fall on the same moment
     for (const action of inputs.actions) engine.schedule(action.at, () => act(node, kubelet, action))
-    inputs.requests.forEach((request, n) => engine.schedule(request.at, () => ask(node, request, n)))
+    inputs.requests.forEach((request, n) => engine.schedule(request.at, () => CONTROL_PLANE.get().ask(node, request, n)))
     kubelet.start()
     if (inputs.cluster.certificates) tellExpiries(node)
   })

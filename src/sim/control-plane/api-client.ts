@@ -1,8 +1,12 @@
-import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
+import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { certificateRoot, connectionError, dated } from './expiry.ts'
 import { type Certificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
 import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
+import { Part } from '../part.ts'
+
+/** A kube-apiserver on another machine. */
+export const ELSEWHERE = new Part<typeof askElsewhere>('the kube-apiserver')
 
 /** What a request came to: an answer, or what Go's client says; and who is behind it. */
 export type Asked = ({ answer: Answer } | { error: string }) & { because: readonly number[] }
@@ -69,7 +73,7 @@ export class ApiClient {
       return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
         fails(seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${host}:${port}: i/o timeout`),
       )
-    if (this.isElsewhere()) return done({ answer: askElsewhere(node, request), because: [] })
+    if (this.isElsewhere()) return done({ answer: ELSEWHERE.get()(node, request), because: [] })
     const listener = node.find(host, port)
     if (!listener?.accepts()) return fails(`dial tcp ${host}:${port}: ${node.release.refusedCall}: connection refused`)
     // it has connected once, and the connection stands as long as both do

@@ -2,11 +2,14 @@ import { Etcd } from '../control-plane/etcd.ts'
 import { toldOf } from './action-told.ts'
 import { changesFile, fileChange, manifestName } from './file-changes.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
-import { runKubectl } from '../kubectl/kubectl.ts'
+import type { runKubectl } from '../kubectl/kubectl.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
+import { Part } from '../part.ts'
 import { reboot, restart } from './restarts.ts'
 import type { Action, EtcdState, FileAction } from '../scenario/inputs.ts'
+
+export const KUBECTL = new Part<typeof runKubectl>('kubectl')
 
 /** What each makes of etcd, from which states. */
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: readonly EtcdState[] }> = {
@@ -29,7 +32,7 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
   else if ('take' in action) node.ports.take(action.take, tell)
   else if ('free' in action) node.ports.free(action.free, tell)
   else if ('startDelay' in action) delayStarts(node, action.startDelay, tell)
-  else if ('kubectl' in action) runKubectl(node, kubelet, action.kubectl, tell)
+  else if ('kubectl' in action) KUBECTL.get()(node, kubelet, action.kubectl, tell)
   else if ('restart' in action) restart(node, kubelet, action.restart, tell)
   else if ('reboot' in action) reboot(node, kubelet, action.takes, tell)
   else touch(kubelet, action, tell)

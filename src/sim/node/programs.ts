@@ -33,16 +33,17 @@ export interface Program {
 
 /** All programs of a node: the kubelet runs them without knowing any. */
 export class Programs {
-  private readonly simulated: ReadonlyMap<KnownProgram, Program>
+  private readonly simulated: () => Readonly<Record<KnownProgram, Program>>
+  private made: Readonly<Record<KnownProgram, Program>> | undefined
   private readonly other: Program
 
-  /** `other`: what runs in a container that none of the simulated ones runs in. */
-  constructor(simulated: Iterable<readonly [KnownProgram, Program]>, other: Program) {
-    this.simulated = new Map(simulated)
+  /** `simulated`: made when the first of them runs. `other`: what runs in a container that none of them runs in. */
+  constructor(simulated: () => Readonly<Record<KnownProgram, Program>>, other: Program) {
+    this.simulated = simulated
     this.other = other
   }
 
   of({ program }: Running): Program {
-    return (program && this.simulated.get(program)) ?? this.other
+    return program ? (this.made ??= this.simulated())[program] : this.other
   }
 }

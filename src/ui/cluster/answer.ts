@@ -1,3 +1,4 @@
+import '../../views/all.ts'
 import { compareWithReal } from '../../cluster/compare.ts'
 import { incidentOf } from '../../cluster/incident.ts'
 import { NEWEST } from '../../sim/release/releases.ts'

@@ -1,3 +1,4 @@
+import '../../views/all.ts'
 import { messageOf } from '../../manifest/thrown.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'

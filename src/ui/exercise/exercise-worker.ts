@@ -1,3 +1,4 @@
+import '../../views/all.ts'
 import { messageOf } from '../../manifest/thrown.ts'
 import { candidatesOf } from '../../lessons/candidates.ts'
 import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'

@@ -1,3 +1,4 @@
+import '../../views/all.ts'
 import { messageOf } from '../../manifest/thrown.ts'
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { textsOf } from '../../lessons/change.ts'

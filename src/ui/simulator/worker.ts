@@ -2,10 +2,9 @@ import { messageOf } from '../../manifest/thrown.ts'
 import { hasTypedProcesses } from '../../cases/with-processes.ts'
 import { limitsFor } from '../../sim/limits.ts'
 import type { ParsedProcesses } from '../../sim/scenario/strict.ts'
-import { put } from './answers.ts'
+import { PartMissing } from '../../sim/part.ts'
 import { lanesOf } from './lane-run.ts'
 import type { Problem, ToWorker } from './messages.ts'
-import { rest } from './rest.ts'
 import { answerTo, known, post, present, ran, underWay } from './runs.ts'
 
 /** The page has a web worker for this, or does it itself where it may have none. */
@@ -18,11 +17,28 @@ export function receive(data: ToWorker): void {
   else if (data.kind === 'stopTrying') underWay.trying = underWay.judging = undefined
   // whoever asks is answered, whatever goes wrong
   else
-    void rest
-      .load()
-      .then(() => put(data))
+    void Promise.all([import('./answers.ts'), loadAll()])
+      .then(([{ put }]) => put(data))
       .catch(() => post({ kind: 'answer', ask: data.ask, value: null }))
 }
+
+let all: Promise<unknown> | undefined
+let isWhole = false
+
+/** The control plane and what is said of it: fetched before the first run that needs it, and before the first question. */
+function loadAll(): Promise<unknown> {
+  all ??= import('../../views/all.ts').then(
+    () => void (isWhole = true),
+    (error: unknown) => {
+      all = undefined
+      throw error
+    },
+  )
+  return all
+}
+
+/** Names that a scenario has where it needs the control plane. */
+const NAMES_IT = /apiserver|etcd|controller-manager|kube-scheduler|hyperkube|kubectl/
 
 type Run = Extract<ToWorker, { kind: 'run' }>
 
@@ -56,22 +72,21 @@ async function runNow(data: Run): Promise<void> {
   const start = performance.now()
   latest = number
   underWay.trying = undefined
-  rest.isMissed = false
+  if (!isWhole && [text, proof?.text ?? ''].some((one) => NAMES_IT.test(one))) return runWithAll(data)
   try {
     const read = lanesOf(text, parseTyped)
     const more = proof && lanesOf(proof.text, parseTyped)
-    if (rest.isMissed) return await runWithRest(data)
     const refused = read.diagnostics ?? more?.diagnostics
     if (!read.scenario || refused) {
       post({ kind: 'refused', run: number, diagnostics: refused ?? [] })
       return
     }
-    const all = read.lanes.toSpliced(proof?.place ?? 0, 0, ...(more?.lanes ?? []))
-    present.scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
-    present.programs = all.map((one) => one.programs)
-    const limits = limitsFor(all.length)
+    const lanesRead = read.lanes.toSpliced(proof?.place ?? 0, 0, ...(more?.lanes ?? []))
+    present.scenario = { ...read.scenario, lanes: lanesRead.map(({ lane }) => lane) }
+    present.programs = lanesRead.map(({ programs }) => programs)
+    const limits = limitsFor(lanesRead.length)
     const lanes: { key: number; unread: readonly Problem[] }[] = []
-    for (const [place, { lane, unread }] of all.entries()) {
+    for (const [place, { lane, unread }] of lanesRead.entries()) {
       if (!isWorker) await new Promise((resolve) => setTimeout(resolve))
       if (latest !== number) return
       lanes.push({ key: ran(lane.inputs, limits, own?.[place]), unread })
@@ -80,18 +95,18 @@ async function runNow(data: Run): Promise<void> {
     known.forgetOld(new Set([...lanes.map(({ key }) => key), ...shown]))
     post({ kind: 'done', run: number, lanes, kept: known.keys(), spentMs: performance.now() - start })
     // who asks for it later says what to do where it does not come
-    rest.load().catch(() => undefined)
+    loadAll().catch(() => undefined)
   } catch (error) {
-    if (rest.isMissed) await runWithRest(data)
+    if (error instanceof PartMissing) await runWithAll(data)
     else crashed(number, error)
   }
 }
 
-/** A run that needs what has not come yet is run again once it has, unless something newer has been asked for. */
-async function runWithRest(data: Run): Promise<void> {
+/** A run that needs the control plane waits for it, unless something newer has been asked for meanwhile. */
+async function runWithAll(data: Run): Promise<void> {
   post({ kind: 'fetching' })
   try {
-    await rest.load()
+    await loadAll()
   } catch {
     return post({ kind: 'unfetched', run: data.run })
   }

@@ -1,24 +1,16 @@
-import { own } from '../../manifest/own.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
-import { type Container, type Manifest, PROBES } from '../../manifest/types.ts'
-import { isBegunFlag, nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
+import { type Manifest, PROBES } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
-import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
-import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
+import { Part } from '../../sim/part.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
 import { imageOf } from '../../sim/node/images.ts'
-import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
-import type { Running } from '../../sim/node/who-runs.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { strangeEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
-import { strangeManagerFlags } from '../../sim/control-plane/manager-flags.ts'
-import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-data.ts'
 import { strayProcesses, unanswered } from './containers.ts'
-import { flagNotes } from './flag-notes.ts'
 import { kubeletNotes } from './kubelet-notes.ts'
+import type { flagProblems, leftOut, objectProblems } from './program-problems.ts'
 import { PROCESSES } from '../why/processes-file.ts'
 
 /** A problem of one of the lane's manifests, or of what the scenario says of their programs. */
@@ -26,8 +18,12 @@ export interface FileProblem extends Diagnostic {
   file: string
 }
 
-/** klog's head: severity, file and line. */
-const LOG_HEAD = /^[EWI] \S+\] /
+/** What only the programs that are simulated by themselves, and objects, can have wrong: these come with the control plane. */
+export const PROGRAM_PROBLEMS = new Part<{
+  flagProblems: typeof flagProblems
+  leftOut: typeof leftOut
+  objectProblems: typeof objectProblems
+}>('the control plane')
 
 /**
  * All that is wrong with a lane's manifests, or worth knowing: what the kubelet would say of the text, and what a kube-apiserver
@@ -45,30 +41,22 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
     if (!manifest.pod) readable = false
     for (const diagnostic of [
       ...explained(manifest, text),
-      ...flagProblems(manifest, inputs, release),
+      ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().flagProblems(manifest, inputs, release) : []),
       ...hostProblems(manifest, inputs.node),
       ...whoRuns(manifest, inputs),
-      ...leftOut(manifest, inputs),
+      ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().leftOut(manifest, inputs) : []),
       ...owners(manifest, inputs),
     ])
       problems.push({ ...diagnostic, file })
   }
-  for (const file of inputs.cluster.objects) {
-    for (const { message, line, column } of readObjects(own(inputs.files, file) ?? '', release).problems) {
-      problems.push({
-        code: 'OBJECT',
-        severity: 'error',
-        message,
-        path: '',
-        range: { start: { line, column }, end: { line, column: column + 1 } },
-        file,
-      })
-    }
-  }
+  if (inputs.cluster.objects.length > 0) problems.push(...PROGRAM_PROBLEMS.get().objectProblems(inputs, release))
   // which containers there are is not known before all can be read
   const strays = readable ? [...strayProcesses(inputs), ...unanswered(inputs)].map((stray) => ({ ...stray, file: PROCESSES })) : []
   return { problems: [...problems, ...sameNames(inputs, release), ...kubeletNotes(inputs), ...strays], readable }
 }
+
+const runsProgram = ({ pod }: Manifest, inputs: Inputs): boolean =>
+  pod?.spec.containers.some((container) => runningOf(pod, container, inputs).program !== undefined) ?? false
 
 /** Of several files whose pods have one name the kubelet takes one: the last in the order of names, until another is saved. */
 function sameNames(inputs: Inputs, release: Release): FileProblem[] {
@@ -121,30 +109,6 @@ function whoRuns(manifest: Manifest, inputs: Inputs): Diagnostic[] {
   })
 }
 
-/** Flags of the control plane's programs of which nothing, or not all, comes here; and an etcd that keeps nothing. */
-function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
-  const { pod } = manifest
-  return (pod?.spec.containers ?? []).flatMap((container, i): Diagnostic[] => {
-    const { program, args, places, programPlace } = runningOf(pod!, container, inputs)
-    if (program === undefined) return []
-    const note = (place: string | undefined, message: string): Diagnostic => {
-      const path = `spec.containers[${i}].${place ?? programPlace ?? 'image'}`
-      return { code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }
-    }
-    const notes = flagNotes(program, args, inputs.files).map(({ at, message }) => note(places[at], message))
-    const strange = program === 'etcd' ? strangeEtcdFlags(args) : program === 'kube-apiserver' ? [] : strangeManagerFlags(args)
-    for (const { value, at } of strange)
-      notes.push(
-        note(
-          places[at],
-          `--${value} is no flag of ${program} that is known here: it is passed over. A real one that does not know it ends at once.`,
-        ),
-      )
-    const lost = program === 'etcd' ? lostData(pod!, container, args) : undefined
-    return lost === undefined ? notes : [...notes, note(lost.at === undefined ? undefined : places[lost.at], `${lost.says} ${DATA_NOTE}`)]
-  })
-}
-
 /** An image that runs as somebody else than root, and sees files of the host; where the manifest says so that is noted there already. */
 function owners(manifest: Manifest, inputs: Inputs): Diagnostic[] {
   const { pod } = manifest
@@ -184,80 +148,4 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
       ]
     }),
   )
-}
-
-function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
-  const { pod } = manifest
-  const host = hostAtStart(inputs, release.runtime)
-  const files = (container: Container) => filesOf(pod!, container, inputs, host)
-  return (pod?.spec.containers ?? []).flatMap((container, i) => {
-    const running = runningOf(pod!, container, inputs)
-    return running.program === 'kube-apiserver'
-      ? ofContainer(manifest, running, `spec.containers[${i}]`, files(container), host, release)
-      : []
-  })
-}
-
-function ofContainer(
-  manifest: Manifest,
-  { args, places, programPlace }: Running,
-  path: string,
-  files: ProgramFiles,
-  host: HostFiles,
-  release: Release,
-): Diagnostic[] {
-  const { says, config, errorsAt } = parseFlags(args, files, release)
-  const place = (index: number | undefined): string => {
-    const at = (index === undefined ? undefined : places[index]) ?? programPlace?.replace(/\[\d+\]$/, '') ?? 'args'
-    return `${path}.${at}`
-  }
-  const last = says.findLastIndex((line) => !/^(Usage|\s|Flag --)/.test(line) && !/^error: /.test(line))
-  return says.flatMap((line, i): Diagnostic[] => {
-    const fatal = !config && i === last
-    if (/^(Usage|\s|error: )/.test(line)) return []
-    // a note of its own that says nothing about the manifest
-    if (!fatal && /manifest file is empty/.test(line)) return []
-    const index = (fatal ? errorsAt?.find((at) => at >= 0) : undefined) ?? named(line, args)
-    const at = place(index)
-    const arg = index === undefined ? undefined : args[index]
-    const unknown = /^(?:Error: )?unknown flag: --(\S+)/.exec(line)?.[1]
-    const near = unknown === undefined ? undefined : nearestFlag(unknown, release)
-    const suggestion = near === undefined || arg === undefined ? undefined : arg.replace(unknown!, near)
-    return [
-      {
-        code: fatal ? 'FLAG' : 'FLAG_NOTE',
-        severity: fatal ? 'error' : 'warning',
-        message: fatal
-          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? unmounted(line, host) : otherReleases(unknown, release)}`
-          : line.replace(LOG_HEAD, ''),
-        path: at,
-        range: manifest.rangeOf(at),
-        ...(suggestion === undefined ? {} : { suggestion }),
-        ...(unknown !== undefined && isBegunFlag(unknown, release.minor) ? { unfinished: true } : {}),
-      },
-    ]
-  })
-}
-
-/** A file that a program misses and its host has. */
-function unmounted(line: string, host: HostFiles): string {
-  const path = /(?:open|stat) (\/[^\s:"]+): no such file or directory/.exec(line)?.[1]
-  return path !== undefined && hostPathKind(host, path) === 'file'
-    ? ` (the host has it, and no volume of the container mounts it there)`
-    : ''
-}
-
-/** Where another release has the flag: which. */
-function otherReleases(flag: string, release: Release): string {
-  const has = releasesOf(flag)
-  if (!has) return ''
-  return has.until < release.minor ? ` (gone since 1.${has.until + 1})` : ` (there from 1.${has.since} on)`
-}
-
-/** The last argument that sets the flag a line speaks of. */
-function named(line: string, args: readonly string[]): number | undefined {
-  const flag = /--([a-z0-9-]+)/.exec(line)?.[1]
-  if (flag === undefined) return undefined
-  const at = args.findLastIndex((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
-  return at < 0 ? undefined : at
 }

@@ -3,11 +3,19 @@ import type { Release } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
 import type { EtcdData } from '../../trace/moment.ts'
 import type { Recorder } from '../../trace/recorder.ts'
-import { emptiedStore } from './rbac.ts'
-import { readObjects } from './read-objects.ts'
-import { type Storage, storageOf } from './storage.ts'
+import { Part } from '../../part.ts'
+import type { emptiedStore } from './rbac.ts'
+import type { readObjects } from './read-objects.ts'
+import type { Storage, storageOf } from './storage.ts'
 import { type Fields, fields, list } from './json.ts'
 import { keyOf, NOTHING_STORED, type Stored, type StoredObject } from './stored.ts'
+
+/** What the API makes of what stands in etcd. */
+export const OBJECT_STORE = new Part<{
+  emptiedStore: typeof emptiedStore
+  readObjects: typeof readObjects
+  storageOf: typeof storageOf
+}>('the API')
 
 /** What a request changes in etcd. */
 export type Change =
@@ -36,7 +44,6 @@ const COPIED_CHARACTERS = 50
 export class Objects {
   /** What differs from what kubeadm and the server have made; another map after each change. */
   stored: Stored = NOTHING_STORED
-  readonly storage: Storage
   /** Oldest first. */
   get changes(): readonly StoredChange[] {
     return this.lastChanges
@@ -50,18 +57,25 @@ export class Objects {
   private trace: Recorder
   private release: Release
   private files: ReadonlyMap<string, string>
+  private inputs: Inputs
 
   constructor(engine: Engine, trace: Recorder, release: Release, inputs: Inputs, files: ReadonlyMap<string, string>) {
     this.files = files
     this.engine = engine
     this.trace = trace
     this.release = release
-    this.storage = storageOf(
-      () => ({ inputs, trace: trace.entries, at: engine.now }),
+    this.inputs = inputs
+  }
+
+  /** What stands in it with all that kubeadm and the server have made. */
+  get storage(): Storage {
+    return (this.wholeStorage ??= OBJECT_STORE.get().storageOf(
+      () => ({ inputs: this.inputs, trace: this.trace.entries, at: this.engine.now }),
       () => this.stored,
       () => this.data,
-    )
+    ))
   }
+  private wholeStorage: Storage | undefined
 
   /** Which data stand in etcd. */
   data: EtcdData = { n: 0, since: 0 }
@@ -73,7 +87,7 @@ export class Objects {
     this.others.set(this.data.n, { data: this.data, stored: this.stored })
     const before = this.others.get(n)
     this.data = before?.data ?? { n, since: this.engine.now }
-    this.stored = before?.stored ?? emptiedStore(this.release.minor)
+    this.stored = before?.stored ?? OBJECT_STORE.get().emptiedStore(this.release.minor)
     this.lastChanges = []
     this.changesOf.clear()
   }
@@ -81,7 +95,7 @@ export class Objects {
   /** Takes in what the scenario says is there at t = 0. */
   load(paths: readonly string[]): void {
     for (const file of paths) {
-      const { objects, problems } = readObjects(this.files.get(file) ?? '', this.release)
+      const { objects, problems } = OBJECT_STORE.get().readObjects(this.files.get(file) ?? '', this.release)
       for (const { message, line } of problems) {
         this.trace.add({ kind: 'warning', cause: this.root(file, line), message: `${file}, line ${line}: ${message}` })
       }
@@ -134,7 +148,7 @@ export class Objects {
   with(stored: Stored): { stored: Stored; storage: Storage } {
     return {
       stored,
-      storage: storageOf(
+      storage: OBJECT_STORE.get().storageOf(
         this.storage.moment,
         () => stored,
         () => this.data,

@@ -4,12 +4,21 @@ import { textError } from '../../apiserver/requests/status.ts'
 import type { Answer, Call, Listener } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 import type { Step } from '../../trace/trace.ts'
-import { admit } from './auth.ts'
-import { type Handled, healthz, routeOf } from './handlers.ts'
-import { Reviewer } from './reviews.ts'
+import { Part } from '../../part.ts'
+import type { admit } from './auth.ts'
+import type { Handled, healthz, routeOf } from './handlers.ts'
+import type { Reviewer } from './reviews.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
 import type { CrashLoop } from '../pods/backoff.ts'
 import type { PodWorker } from '../pods/pod-worker.ts'
+
+/** How a request to the kubelet is answered: hardly anybody asks it. */
+export const KUBELET_SERVER = new Part<{
+  admit: typeof admit
+  healthz: typeof healthz
+  routeOf: typeof routeOf
+  Reviewer: typeof Reviewer
+}>("the kubelet's server")
 
 /** What the server asks of its kubelet. */
 export interface ApiHost {
@@ -29,7 +38,7 @@ export interface ApiHost {
 export class KubeletApi {
   private settings: KubeletSettings
   private readError: string | undefined
-  private reviewer: Reviewer
+  private reviewer: Reviewer | undefined
   private host: ApiHost
   private open: readonly Listener[] = []
 
@@ -39,7 +48,6 @@ export class KubeletApi {
     const { settings, error } = readConfiguration(files, inputs.kubelet, release)
     this.settings = settings
     this.readError = error
-    this.reviewer = new Reviewer(host.node, () => host.apiIsElsewhere)
   }
 
   /** The whole configuration is read in one place. */
@@ -92,6 +100,8 @@ export class KubeletApi {
     call.inHandshake = false
     const { settings } = this
     const { node } = this.host
+    const { admit, routeOf, Reviewer } = KUBELET_SERVER.get()
+    const reviewer = (this.reviewer ??= new Reviewer(node, () => this.host.apiIsElsewhere))
     const because = settings.because(readOnly ? 'readOnlyPort' : 'port')
     const steps: Step[] = [
       {
@@ -133,7 +143,7 @@ export class KubeletApi {
       )
       return serve()
     }
-    admit({ settings, reviewer: this.reviewer, release: node.release }, request, steps, (admission) => {
+    admit({ settings, reviewer, release: node.release }, request, steps, (admission) => {
       if (call.cancelled) return
       if (!admission.refused) return serve(admission.because)
       if (admission.log !== undefined) this.log(admission.refused.status, admission.log, admission.because)
@@ -157,7 +167,7 @@ export class KubeletApi {
     if (this.wrongScheme(request, call, steps, false)) return
     const known = request.path === '/healthz' || request.path === '/healthz/ping'
     const { response, reason } = known
-      ? healthz(request, request.path.slice('/healthz'.length), ['ping'])
+      ? KUBELET_SERVER.get().healthz(request, request.path.slice('/healthz'.length), ['ping'])
       : { response: textError(404, '404 page not found'), reason: `Nothing is served at ${request.path}.` }
     steps.push({ step: 'handler', verdict: 'answered', reason, because: this.settings.because('healthzPort') })
     this.answer(request, call, response, steps)

@@ -1,0 +1,22 @@
+import { emptiedStore } from '../apiserver/objects/rbac.ts'
+import { OBJECT_STORE } from '../apiserver/objects/objects.ts'
+import { readObjects } from '../apiserver/objects/read-objects.ts'
+import { storageOf } from '../apiserver/objects/storage.ts'
+import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
+import { runKubectl } from '../kubectl/kubectl.ts'
+import { KUBELET_SERVER } from '../kubelet/api/api.ts'
+import { admit } from '../kubelet/api/auth.ts'
+import { healthz, routeOf } from '../kubelet/api/handlers.ts'
+import { Reviewer } from '../kubelet/api/reviews.ts'
+import { KUBECTL } from '../node/actions.ts'
+import { ask } from '../node/requests.ts'
+import { CONTROL_PLANE } from '../simulate.ts'
+import { ELSEWHERE } from './api-client.ts'
+import { simulatedPrograms } from './programs.ts'
+
+// All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
+CONTROL_PLANE.fill({ simulatedPrograms, ask })
+ELSEWHERE.fill(askElsewhere)
+KUBECTL.fill(runKubectl)
+KUBELET_SERVER.fill({ admit, healthz, routeOf, Reviewer })
+OBJECT_STORE.fill({ emptiedStore, readObjects, storageOf })

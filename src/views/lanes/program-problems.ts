@@ -1,0 +1,133 @@
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { own } from '../../manifest/own.ts'
+import type { Container, Manifest } from '../../manifest/types.ts'
+import { isBegunFlag, nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
+import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
+import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-data.ts'
+import { strangeEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
+import { strangeManagerFlags } from '../../sim/control-plane/manager-flags.ts'
+import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
+import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
+import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
+import type { Running } from '../../sim/node/who-runs.ts'
+import type { Release } from '../../sim/release/release.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { flagNotes } from './flag-notes.ts'
+
+/** What the API refuses of the objects that are there at t = 0. */
+export function objectProblems(inputs: Inputs, release: Release): (Diagnostic & { file: string })[] {
+  return inputs.cluster.objects.flatMap((file) =>
+    readObjects(own(inputs.files, file) ?? '', release).problems.map(({ message, line, column }) => ({
+      code: 'OBJECT' as const,
+      severity: 'error' as const,
+      message,
+      path: '',
+      range: { start: { line, column }, end: { line, column: column + 1 } },
+      file,
+    })),
+  )
+}
+
+/** Flags of the control plane's programs of which nothing, or not all, comes here; and an etcd that keeps nothing. */
+export function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
+  const { pod } = manifest
+  return (pod?.spec.containers ?? []).flatMap((container, i): Diagnostic[] => {
+    const { program, args, places, programPlace } = runningOf(pod!, container, inputs)
+    if (program === undefined) return []
+    const note = (place: string | undefined, message: string): Diagnostic => {
+      const path = `spec.containers[${i}].${place ?? programPlace ?? 'image'}`
+      return { code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }
+    }
+    const notes = flagNotes(program, args, inputs.files).map(({ at, message }) => note(places[at], message))
+    const strange = program === 'etcd' ? strangeEtcdFlags(args) : program === 'kube-apiserver' ? [] : strangeManagerFlags(args)
+    for (const { value, at } of strange)
+      notes.push(
+        note(
+          places[at],
+          `--${value} is no flag of ${program} that is known here: it is passed over. A real one that does not know it ends at once.`,
+        ),
+      )
+    const lost = program === 'etcd' ? lostData(pod!, container, args) : undefined
+    return lost === undefined ? notes : [...notes, note(lost.at === undefined ? undefined : places[lost.at], `${lost.says} ${DATA_NOTE}`)]
+  })
+}
+
+/** What a kube-apiserver would say of its flags, each at its line. */
+export function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
+  const { pod } = manifest
+  const host = hostAtStart(inputs, release.runtime)
+  const files = (container: Container) => filesOf(pod!, container, inputs, host)
+  return (pod?.spec.containers ?? []).flatMap((container, i) => {
+    const running = runningOf(pod!, container, inputs)
+    return running.program === 'kube-apiserver'
+      ? ofContainer(manifest, running, `spec.containers[${i}]`, files(container), host, release)
+      : []
+  })
+}
+
+/** klog's head: severity, file and line. */
+const LOG_HEAD = /^[EWI] \S+\] /
+
+function ofContainer(
+  manifest: Manifest,
+  { args, places, programPlace }: Running,
+  path: string,
+  files: ProgramFiles,
+  host: HostFiles,
+  release: Release,
+): Diagnostic[] {
+  const { says, config, errorsAt } = parseFlags(args, files, release)
+  const place = (index: number | undefined): string => {
+    const at = (index === undefined ? undefined : places[index]) ?? programPlace?.replace(/\[\d+\]$/, '') ?? 'args'
+    return `${path}.${at}`
+  }
+  const last = says.findLastIndex((line) => !/^(Usage|\s|Flag --)/.test(line) && !/^error: /.test(line))
+  return says.flatMap((line, i): Diagnostic[] => {
+    const fatal = !config && i === last
+    if (/^(Usage|\s|error: )/.test(line)) return []
+    // a note of its own that says nothing about the manifest
+    if (!fatal && /manifest file is empty/.test(line)) return []
+    const index = (fatal ? errorsAt?.find((at) => at >= 0) : undefined) ?? named(line, args)
+    const at = place(index)
+    const arg = index === undefined ? undefined : args[index]
+    const unknown = /^(?:Error: )?unknown flag: --(\S+)/.exec(line)?.[1]
+    const near = unknown === undefined ? undefined : nearestFlag(unknown, release)
+    const suggestion = near === undefined || arg === undefined ? undefined : arg.replace(unknown!, near)
+    return [
+      {
+        code: fatal ? 'FLAG' : 'FLAG_NOTE',
+        severity: fatal ? 'error' : 'warning',
+        message: fatal
+          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? unmounted(line, host) : otherReleases(unknown, release)}`
+          : line.replace(LOG_HEAD, ''),
+        path: at,
+        range: manifest.rangeOf(at),
+        ...(suggestion === undefined ? {} : { suggestion }),
+        ...(unknown !== undefined && isBegunFlag(unknown, release.minor) ? { unfinished: true } : {}),
+      },
+    ]
+  })
+}
+
+/** A file that a program misses and its host has. */
+function unmounted(line: string, host: HostFiles): string {
+  const path = /(?:open|stat) (\/[^\s:"]+): no such file or directory/.exec(line)?.[1]
+  return path !== undefined && hostPathKind(host, path) === 'file'
+    ? ` (the host has it, and no volume of the container mounts it there)`
+    : ''
+}
+
+/** Where another release has the flag: which. */
+function otherReleases(flag: string, release: Release): string {
+  const has = releasesOf(flag)
+  if (!has) return ''
+  return has.until < release.minor ? ` (gone since 1.${has.until + 1})` : ` (there from 1.${has.since} on)`
+}
+
+/** The last argument that sets the flag a line speaks of. */
+function named(line: string, args: readonly string[]): number | undefined {
+  const flag = /--([a-z0-9-]+)/.exec(line)?.[1]
+  if (flag === undefined) return undefined
+  const at = args.findLastIndex((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
+  return at < 0 ? undefined : at
+}
