@@ -1,3 +1,4 @@
+import { gateNames, isLocked, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
 import { emptiedStore } from '../apiserver/objects/rbac.ts'
 import { OBJECT_STORE } from '../apiserver/objects/objects.ts'
 import { readObjects } from '../apiserver/objects/read-objects.ts'
@@ -10,6 +11,7 @@ import { healthz, routeOf } from '../kubelet/api/handlers.ts'
 import { Reviewer } from '../kubelet/api/reviews.ts'
 import { KUBECTL } from '../node/actions.ts'
 import { ask } from '../node/requests.ts'
+import { FEATURE_GATES } from '../scenario/strict.ts'
 import { CONTROL_PLANE } from '../simulate.ts'
 import { ELSEWHERE } from './api-client.ts'
 import { simulatedPrograms } from './programs.ts'
@@ -17,6 +19,7 @@ import { simulatedPrograms } from './programs.ts'
 // All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
 CONTROL_PLANE.fill({ simulatedPrograms, ask })
 ELSEWHERE.fill(askElsewhere)
+FEATURE_GATES.fill({ gateNames, isLocked, releasesOfGate })
 KUBECTL.fill(runKubectl)
 KUBELET_SERVER.fill({ admit, healthz, routeOf, Reviewer })
 OBJECT_STORE.fill({ emptiedStore, readObjects, storageOf })

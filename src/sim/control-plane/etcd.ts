@@ -42,7 +42,8 @@ export function etcdProgram(node: Node): Program {
  * Follows: etcd, server/etcdmain/etcd.go, server/embed/etcd.go and server/etcdserver/api/etcdhttp/health.go (v3.6); how long things
  * take is an assumption.
  */
-export class Etcd extends Component {
+class Etcd extends Component {
+  readonly isEtcd = true
   private config: EtcdConfig | undefined
   private leads = false
   private leadsAt = 0

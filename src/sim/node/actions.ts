@@ -1,4 +1,3 @@
-import { Etcd } from '../control-plane/etcd.ts'
 import { toldOf } from './action-told.ts'
 import { changesFile, fileChange, manifestName } from './file-changes.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
@@ -49,7 +48,7 @@ function changeEtcd(node: Node, kubelet: Kubelet, what: keyof typeof ETCD, tell:
 
 /** etcd is one of the node's pods: what is done to it is done to its process, and the kubelet starts it again. */
 function changeOwnEtcd(kubelet: Kubelet, what: keyof typeof ETCD, tell: Tell): void {
-  const instances = kubelet.alive().filter(({ process }) => process instanceof Etcd)
+  const instances = kubelet.alive().filter(({ process }) => process.isEtcd)
   const entry = tell(
     what === 'start' || instances.length === 0 ? 'etcd is a static pod here: the kubelet starts it, when its file is there.' : undefined,
   )

@@ -9,6 +9,9 @@ import type { Step } from '../trace/trace.ts'
  * the process that holds the port.
  */
 
+/** The Service `kubernetes`, by which pods reach the kube-apiserver; kubeadm's certificate names its address. */
+export const SERVICE = { ip: '10.96.0.1', port: 443, targetPort: 6443 } as const
+
 /** An answer, with the ids of the entries (flag lines) that explain it, main one first. */
 export interface Answer extends Response {
   because?: readonly number[]

@@ -5,6 +5,8 @@ export const KILLED = { code: 137, signal: 'SIGKILL' } as const
 
 /** A program in a container, from its start to its end. */
 export interface Process {
+  /** What is done to the node's etcd is done to it. */
+  readonly isEtcd?: boolean
   start(): void
   /** SIGTERM: it may end, at once or later, or not at all. */
   terminate(): void

@@ -2,7 +2,8 @@ import { steps } from './steps.ts'
 import type { StoryStep } from './steps.ts'
 import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
 import { refusesRestartPeriod } from '../kubelet/configuration.ts'
-import { gateNames, isLocked, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
+import type { gateNames, isLocked, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
+import { Part } from '../part.ts'
 import { hasRuntime, type Release, releaseOf } from '../release/release.ts'
 import { NEWEST } from '../release/releases.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
@@ -177,8 +178,16 @@ function checkBackOff({ kubernetes, kubelet: { crashLoopBackOff, featureGates = 
     at.into('kubelet').into('crashLoopBackOff').into('maxContainerRestartPeriod').wrong('VALUE', goDuration(period), allowed)
 }
 
+/** The gates of all releases. */
+export const FEATURE_GATES = new Part<{
+  gateNames: typeof gateNames
+  isLocked: typeof isLocked
+  releasesOfGate: typeof releasesOfGate
+}>('the table of feature gates')
+
 /** Names that the release has; a gate that is locked stays on. */
 function checkGates(gates: Readonly<Record<string, boolean>>, release: Release, at: At): void {
+  const { gateNames, isLocked, releasesOfGate } = FEATURE_GATES.get()
   for (const [name, isOn] of Object.entries(gates)) {
     const [first, last] = releasesOfGate(name) ?? [Infinity, -Infinity]
     if (first <= release.minor && release.minor <= last) {

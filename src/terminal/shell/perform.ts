@@ -1,5 +1,5 @@
 import { type EntryOf, stopOf } from '../../sim/trace/trace.ts'
-import { stopWords } from '../../views/lanes/summary.ts'
+import { stopWords } from '../../views/text/telling.ts'
 import { type Context, fails, type Output } from './output.ts'
 import { absolute } from './paths.ts'
 

@@ -1,3 +1,4 @@
+import '../../views/all.ts'
 import { stringify } from 'yaml'
 import { importTexts, type Brought, type Imported } from '../../cases/import.ts'
 import { withProcesses } from '../../cases/with-processes.ts'

@@ -1,5 +1,6 @@
-import { type EntryOf, type ProcessEntry, type StatusEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, type StatusEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
+import { stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
 import { type Wait, waitOf } from './waits.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
@@ -64,11 +65,6 @@ export function summarize(trace: Trace, at: number): Summary {
   const run = summarizeRun(trace, at)
   const summary = { ...run, text: `${run.text}${refusedCertificates(trace, at)}` }
   return stop && stop.t <= at ? { ...summary, text: `${summary.text} ${stopWords(stop)}` } : summary
-}
-
-/** Where and why a run was stopped before its end, as a sentence. */
-export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
-  return `The run is stopped at ${clockWords(t)}: ${reason}. What stands before is right; what would come after is not known.`
 }
 
 function summarizeRun(trace: Trace, at: number): Summary {

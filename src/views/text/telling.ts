@@ -1,4 +1,5 @@
-import { lengthWords } from './duration.ts'
+import type { EntryOf } from '../../sim/trace/trace.ts'
+import { clockWords, lengthWords } from './duration.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
 export interface Telling {
@@ -38,4 +39,9 @@ export function seconds(value: number): string {
 /** Without the noise of its decimals. Units: any. */
 export function round(value: number): number {
   return Math.round(value * 1000) / 1000
+}
+
+/** Where and why a run was stopped before its end, as a sentence. */
+export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
+  return `The run is stopped at ${clockWords(t)}: ${reason}. What stands before is right; what would come after is not known.`
 }

@@ -1,3 +1,4 @@
+import { SERVICE } from '../../node/network.ts'
 import { wholeSecond } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
 import type { Moment } from '../../trace/moment.ts'
@@ -218,9 +219,6 @@ const configMaps: Made = (moment) => {
 
 /** Those that the server and the controllers make. */
 const SERVERS_MAPS: ReadonlySet<string> = new Set(['extension-apiserver-authentication', 'kube-root-ca.crt'])
-
-/** The Service `kubernetes`, by which pods reach the kube-apiserver; kubeadm's certificate names its address. */
-export const SERVICE = { ip: '10.96.0.1', port: 443, targetPort: 6443 } as const
 
 const services: Made = (moment) => {
   const { serviceFamilies, serviceTrafficPolicy } = releaseOf(moment.inputs.kubernetes)

@@ -1,6 +1,7 @@
 import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { etcdDataAt, lastOf, type Moment } from '../../trace/moment.ts'
+import { REGISTERED } from '../../trace/reasons.ts'
 import { releaseFor } from '../../release/release.ts'
 import { lastBeat, leadersAt } from './leaders.ts'
 import { versionInfo } from '../requests/version.ts'
@@ -126,9 +127,6 @@ export function nodeSince({ trace, at }: Moment): number | undefined {
   if (n === 0) return 0
   return lastOf(trace, at, 'log', (line) => line.source === 'kubelet' && line.t >= since && line.text.includes(REGISTERED))?.t
 }
-
-/** What a kubelet logs then. */
-export const REGISTERED = 'Successfully registered node'
 
 /**
  * When the node was registered: as soon as the API answers the kubelet. Mirror pods begin then, or at the next sync.

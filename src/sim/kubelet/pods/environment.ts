@@ -1,6 +1,6 @@
 import type { Container, EnvVar, Pod } from '../../../manifest/types.ts'
 import { expand } from '../../node/expansion.ts'
-import { SERVICE } from '../../apiserver/objects/kubeadm.ts'
+import { SERVICE } from '../../node/network.ts'
 
 /** Where a container is told that it runs. */
 export interface PodPlace {
