@@ -1,4 +1,4 @@
-import { axe, expect, inEachTheme, test } from './playground.ts'
+import { axe, expect, inEachTheme, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -45,7 +45,7 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
   await playground.open()
   const twin = page.getByRole('table', { name: 'Timeline as a table' })
   await expect(twin).toContainText('liveness probe failed')
-  await page.getByRole('button', { name: 'Table' }).click()
+  await (await inMenu(page, 'Table')).click()
   await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption(OFF)
   await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('starts, ends, kills, back-off')
   await expect(twin.getByRole('row').filter({ hasText: /life \d+ starts/ })).toHaveCount(12)
@@ -66,11 +66,10 @@ for (const width of [390, 320])
 test('a phone’s dialogs begin at their beginning, and their labels stay whole', async ({ playground, page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open()
-  await page.getByRole('button', { name: 'Help' }).click()
+  await (await inMenu(page, 'Help')).click()
   await expect(page.getByRole('heading', { name: 'Keys' })).toBeInViewport({ ratio: 1 })
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'More', exact: true }).click()
-  await page.getByRole('button', { name: 'Embed' }).click()
+  await (await inMenu(page, 'Embed')).click()
   for (const name of ['Title', 'Playback', 'Why', 'Files', 'Read only']) {
     const label = page
       .getByRole('dialog')

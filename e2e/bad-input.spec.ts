@@ -1,4 +1,4 @@
-import { expect, Playground, test } from './playground.ts'
+import { expect, Playground, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -24,7 +24,7 @@ test('two tabs never cost each other’s work', async ({ playground, page, conte
   await second.page.reload()
   await second.settled()
   await expect(second.editor(OFF)).toHaveValue(/^# of the second tab/)
-  await second.page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(second.page, 'New')).click()
   await second.page.getByRole('dialog').getByRole('button', { name: 'The strange case' }).click()
   await expect(second.editor(OFF)).toHaveValue(/^# of the first tab/)
   expect(second.troubles).toEqual([])

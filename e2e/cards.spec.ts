@@ -4,14 +4,18 @@ test('a word explains itself by click, by pointing and by keyboard, and shows on
   await playground.open()
   const card = page.getByRole('dialog', { name: 'What it means' })
   const legend = page.getByRole('list', { name: 'Legend' })
+  const key = page.getByRole('button', { name: 'Legend', exact: true })
+  await key.click()
   await legend.getByRole('button', { name: 'back-off' }).click()
   await expect(card).toContainText('How long the kubelet waits')
   await card.getByRole('button', { name: 'Show me one' }).click()
   await expect(card).toBeHidden()
   await expect(playground.panel.getByRole('list', { name: 'Chain of causes' }).getByRole('listitem').first()).toContainText('Back-off')
 
+  await key.click()
   await legend.getByRole('button', { name: 'killed' }).hover()
   await expect(card).toContainText('SIGTERM first')
+  await page.keyboard.press('Escape')
   await page.mouse.move(700, 800)
   await expect(card).toBeHidden()
 

@@ -1,4 +1,4 @@
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -62,7 +62,7 @@ test('the terminal answers for the cursor’s time', async ({ playground, page }
 
 test('today the startup probe fails first, and the insecure port is an unknown flag', async ({ playground, page }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await (await inMenu(page, 'Today, 1.37')).click()
   await playground.settled()
   await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.37')
   await expect(playground.restarts(OFF)).toHaveText('1 restart')

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 /** As on-call engineers paste it: the pod, its events, and the release, with the prompt before each. */
 const POD = `$ kubectl get pod api-6c8d7b9f4-q2x7z -n shop -o yaml
@@ -59,7 +59,7 @@ const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a
 const preview = (page: Page): Locator => dialog(page).getByRole('region', { name: 'What was understood' })
 
 async function openDialog(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('dialog', { name: 'A scenario of your own' }).getByRole('button', { name: 'From a real cluster' }).click()
   await expect(dialog(page)).toBeVisible()
 }

@@ -1,4 +1,4 @@
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 const FIRST = 'As kubeadm writes it'
@@ -9,7 +9,7 @@ test('the editor is one stop for Tab: Enter goes in, Escape comes out, and nothi
   const box = playground.editor(OFF)
   const before = await box.inputValue()
   const keys = page.locator('.editor-keys')
-  await page.getByRole('button', { name: 'Start from kubeadm 1.9' }).focus()
+  await (await inMenu(page, 'Start from kubeadm 1.9')).focus()
   await page.keyboard.press('Tab')
   await expect(box).toBeFocused()
   await expect(keys).toHaveText('Enter edits, Tab goes on')

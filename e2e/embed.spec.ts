@@ -1,5 +1,5 @@
 import type { FrameLocator, Page } from '@playwright/test'
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 /** Somebody's blog, with the snippet that the page gave; it keeps what the frame says. */
 async function host(page: Page, snippet: string): Promise<FrameLocator> {
@@ -15,7 +15,7 @@ async function host(page: Page, snippet: string): Promise<FrameLocator> {
 }
 
 async function snippetOf(page: Page, choose: () => Promise<void> = async () => undefined): Promise<string> {
-  await page.getByRole('button', { name: 'Embed' }).click()
+  await (await inMenu(page, 'Embed')).click()
   await choose()
   return page.getByRole('textbox', { name: 'Snippet' }).inputValue()
 }

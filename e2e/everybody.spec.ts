@@ -1,4 +1,4 @@
-import { axe, expect, test } from './playground.ts'
+import { axe, expect, test, inMenu } from './playground.ts'
 
 test('the first Tab offers a way to the timeline, and F6 goes through the pageâ€™s parts and back, out of the editor too', async ({
   playground,
@@ -33,7 +33,7 @@ test('the first Tab offers a way to the timeline, and F6 goes through the pageâ€
 
 test('the table has all rows, page by page, and follows the cursor', async ({ playground, page }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'Table' }).click()
+  await (await inMenu(page, 'Table')).click()
   await page.getByLabel('Kind of rows').selectOption('everything')
   const said = page.locator('.twin-filter > span')
   await expect(said).toHaveText(/^rows \d+ to \d+ of \d{3,}$/)
@@ -143,10 +143,10 @@ for (const scheme of ['light', 'dark'] as const)
   }) => {
     await page.emulateMedia({ forcedColors: 'active', colorScheme: scheme })
     await playground.open()
-    const theme = page.getByRole('button', { name: /^Theme: / })
+    const theme = await inMenu(page, /^Theme: /)
     const seen = new Set<string>()
     for (let n = 0; n < 3; n++) {
-      seen.add((await theme.getAttribute('aria-label'))!)
+      seen.add((await theme.textContent())!)
       const { marks, pressed } = await page.evaluate(measure)
       expect(Object.entries(marks).filter(([, by]) => by < APART)).toEqual([])
       expect(pressed.length).toBeGreaterThan(2)

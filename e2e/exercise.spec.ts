@@ -7,7 +7,7 @@ import { changed, textsOf } from '../src/lessons/change.ts'
 import { check, startOf } from '../src/lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
-import { axe, expect, Playground, test } from './playground.ts'
+import { axe, expect, Playground, test, inMenu } from './playground.ts'
 
 const folder = join(import.meta.dirname, '../src/lessons')
 const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
@@ -42,11 +42,11 @@ async function write(playground: Playground, lesson: Lesson): Promise<void> {
   const { texts } = changed(start, lesson.exercise.solution!)
   for (const file of Object.keys(start).filter((name) => texts[name] === undefined)) {
     await page.getByRole('group', { name: 'Files' }).getByTitle(file, { exact: true }).press('Enter')
-    await page.getByRole('button', { name: 'Remove this file' }).press('Enter')
+    await (await inMenu(page, 'Remove this file')).press('Enter')
   }
   for (const [file, text] of Object.entries(texts)) {
     if (start[file] === text) continue
-    if (start[file] === undefined) await page.getByRole('combobox', { name: 'Add a file' }).selectOption(file)
+    if (start[file] === undefined) await (await inMenu(page, 'Add a file')).selectOption(file)
     else await page.getByRole('group', { name: 'Files' }).getByTitle(file, { exact: true }).press('Enter')
     const box = page.getByRole('textbox', { name: /^Manifest of / })
     await box.focus()
@@ -71,7 +71,7 @@ test('all levels are solved by keyboard alone, and the goals are those of the sh
     await expect(solved(page)).toContainText('Solved.', { timeout: 30_000 })
     for (const goal of await goals(page).all()) await expect(goal).toContainText(/^done/)
   }
-  await page.getByRole('button', { name: 'Learn', exact: true }).press('Enter')
+  await (await inMenu(page, 'Learn')).press('Enter')
   await expect(page.getByRole('dialog').getByRole('navigation', { name: 'Course' })).toContainText(
     `${LEVELS.length} of ${LESSONS.length} solved`,
   )
@@ -83,7 +83,7 @@ test('the course has one list, in the task or in Learn, and it says which exerci
   await course.getByText(`0 of ${LESSONS.length} solved`).click()
   await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
   await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible()
   await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
   await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
@@ -102,7 +102,7 @@ test('what one tab has solved stays solved, whatever another tab does with the s
   await playground.rewrite(name, (text) => text.replace('path: /healthz', 'path: /alive'))
   await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved')
   const all = `1 of ${LESSONS.length} solved`
-  await expect(task(other).getByRole('navigation', { name: 'Course' })).toContainText(all)
+  await expect(other.getByRole('navigation', { name: 'Course' })).toContainText(all)
   await expect(other.getByText('Another tab has changed this page’s texts. A reload shows them.')).toBeVisible()
   // the older tab goes on in its own texts
   const late = new Playground(other)
@@ -110,7 +110,7 @@ test('what one tab has solved stays solved, whatever another tab does with the s
   await late.rewrite(name, (text) => text.replace('periodSeconds: 10', 'periodSeconds: 20'))
   await expect(page.getByText('Yours stay here until you reload; then New lists them.')).toBeVisible()
   await page.reload()
-  await expect(task(page).getByRole('navigation', { name: 'Course' })).toContainText(all)
+  await expect(page.getByRole('navigation', { name: 'Course' })).toContainText(all)
 })
 
 test('hints come one at a time, Check my fix plays what breaks it, Start over and Next lead on, and nothing is lost', async ({
@@ -152,7 +152,7 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   await expect.poll(async () => Number(await playground.slider.inputValue())).toBeLessThan(10)
   await expect(goals(page).first()).not.toContainText('is restarted at')
   await expect(page.getByRole('tab', { name: 'Verdicts' })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Table' }).click()
+  await (await inMenu(page, 'Table')).click()
   await expect(page.getByRole('table', { name: 'Timeline as a table' })).not.toContainText('killed')
   // nor does Play, nor a command that waits
   await page.getByRole('button', { name: 'Play', exact: true }).click()
@@ -225,7 +225,7 @@ test('an exercise, its dialogs and the story have no fault that axe sees', async
   await playground.open()
   await expect(page.getByRole('region', { name: 'Story' })).toBeVisible()
   expect(await faults()).toEqual([])
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await expect(page.getByRole('dialog', { name: 'Learn' }).getByRole('link').first()).toBeVisible()
   expect(await faults()).toEqual([])
   await page.keyboard.press('Escape')
@@ -238,7 +238,7 @@ test('the story goes on step by step, is left, and greets nobody twice', async (
   const story = page.getByRole('region', { name: 'Story' })
   await expect(story).toContainText('whyrestart shows, second by second, why a pod keeps restarting')
   for (let n = 2; n <= 9; n++) {
-    await story.getByRole('button', { name: 'Next step' }).click()
+    await story.getByRole('button', { name: n === 2 ? 'Walk through this case' : 'Next step' }).click()
     await expect(story).toContainText(`${n} of 9`)
   }
   await expect(playground.panel).toContainText('Fix 1')
@@ -247,12 +247,12 @@ test('the story goes on step by step, is left, and greets nobody twice', async (
   await story.getByRole('button', { name: 'Leave the story' }).click()
   await page.reload()
   await playground.settled()
-  await expect(story).toHaveCount(0)
+  await expect(story).toHaveText('▸ The story: step 9 of 9')
 })
 
 test('an exercise is made of the open case, and tried at once', async ({ playground, page }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await dialog.getByLabel('Title').fill('My own task')
@@ -271,12 +271,12 @@ test('what a trainer has written is there again after Escape, a reload and Try i
   page,
 }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('button', { name: 'A small pod' }).click()
   await playground.settled()
   const make = page.getByRole('dialog', { name: 'Make an exercise of this' })
   const opened = async (): Promise<void> => {
-    await page.getByRole('button', { name: 'Learn', exact: true }).click()
+    await (await inMenu(page, 'Learn')).click()
     await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
     await expect(make.getByRole('checkbox', { name: /^web is not restarted/ })).toBeVisible({ timeout: 60_000 })
   }

@@ -8,7 +8,7 @@ import type { FrameLocator, Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { frameHeight } from '../build/cases.ts'
 import { main, nodeIo } from '../src/cli/main.ts'
-import { expect, shiftOf, test, watchShift } from './playground.ts'
+import { expect, shiftOf, test, watchShift, inMenu } from './playground.ts'
 
 interface Host {
   /** What the blog's own policy says. */
@@ -433,8 +433,7 @@ test('the ready cases’ pictures are served, and Embed shows what its snippet w
     expect(await (await request.get(`pictures/${name}.svg`)).text()).toContain('Anonymous requests off')
   await page.setViewportSize({ width: 390, height: 800 })
   await playground.open()
-  await page.getByRole('button', { name: 'More', exact: true }).click()
-  await page.getByRole('button', { name: 'Embed', exact: true }).click()
+  await (await inMenu(page, 'Embed')).click()
   const dialog = page.getByRole('dialog', { name: 'Embed' })
   const snippet = dialog.getByRole('textbox', { name: 'Snippet' })
   await shown(page.frameLocator('iframe[title=Preview]'))

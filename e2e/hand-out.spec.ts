@@ -5,7 +5,7 @@ import type { Browser, Page } from '@playwright/test'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { parseExercise } from '../src/lessons/parse.ts'
-import { axe, expect, Playground, test } from './playground.ts'
+import { axe, expect, Playground, test, inMenu } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
 const dist = join(import.meta.dirname, '../dist')
@@ -120,7 +120,7 @@ test('the QR code of a link is read back, small and as large as a projector has 
   await page.keyboard.press('Escape')
 
   // a scenario of the page's own with all its texts, in the dark
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
   await page.emulateMedia({ colorScheme: 'dark' })
   await playground.settled()
@@ -171,7 +171,7 @@ test('the whole course is handed out: one HTML file leads from level to level, a
   await disk.page.context().close()
 
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByLabel('Choose files…').setInputFiles(file)
   await expect(heading(page)).toHaveText(FIRST.scenario.title)
 })
@@ -287,7 +287,7 @@ test.describe('with a browser profile of its own', () => {
     await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue(/\?course=mine\.yaml#e=our-two$/)
     await page.keyboard.press('Escape')
 
-    await page.getByRole('button', { name: 'Offline: not kept on this device' }).click()
+    await (await inMenu(page, 'Offline: not kept on this device')).click()
     const kept = page.getByRole('dialog', { name: 'Without a network' })
     await kept.getByRole('button', { name: 'Keep for offline use' }).click()
     await expect(kept.getByRole('status')).toContainText('is kept on this device', { timeout: 60_000 })
@@ -357,7 +357,7 @@ test('an attempt at a course beside the page is opened by its link alone, and ha
     route.fulfill({ contentType: 'application/yaml', body: JSON.stringify(ownExercise('room-one')) }),
   )
   await playground.open('?course=room.yaml')
-  await task(page).getByText('Hand in', { exact: true }).click()
+  await page.getByRole('button', { name: 'Hand in', exact: true }).click()
   await task(page).getByRole('textbox', { name: 'Your name, if you like' }).fill('Ada')
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await task(page).getByRole('button', { name: 'Copy the link of my attempt' }).click()
@@ -370,7 +370,7 @@ test('an attempt at a course beside the page is opened by its link alone, and ha
   await expect(task(other.page).getByText('This is the attempt of Ada.')).toBeVisible()
   await other.page.close()
 
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: /^The room/ }).click()
   const room = page.getByRole('region', { name: 'The room', exact: true })
   await room.getByRole('textbox', { name: /^Links of attempts/ }).fill(`Ada: ${link}`)

@@ -1,4 +1,4 @@
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 test('an incident is solved in the terminal alone, and the outage is its score', async ({ page }) => {
   await page.goto('./#e=the-night-shift')
@@ -39,7 +39,7 @@ test('a file that must go is removed in the editor, and the goals see it', async
   await exercise.getByRole('radio').first().check()
   await exercise.getByRole('button', { name: 'Reveal' }).click()
   await page.getByRole('group', { name: 'Files' }).getByText('web.yaml.bak').click()
-  await page.getByRole('button', { name: 'Remove this file' }).click()
+  await (await inMenu(page, 'Remove this file')).click()
   await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved/, { timeout: 20_000 })
 })
 

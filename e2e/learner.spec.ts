@@ -8,7 +8,7 @@ import { startOf } from '../src/lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { attemptLink } from '../src/share/contents.ts'
-import { axe, expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 
 /** What somebody stumbles over who has never been here. */
 
@@ -70,11 +70,11 @@ test('the task stays with its exercise: on reload, by the bare address, in a sec
   await other.goto('./')
   await isThere(other)
   await other.close()
-  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await (await inMenu(page, 'Today, 1.37')).click()
   await expect(task(page)).toHaveCount(0)
   await page.goBack()
   await isThere(page)
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('dialog').getByRole('link', { name: /^1\. / }).click()
   await expect(page.getByRole('dialog', { name: 'Learn' })).toBeHidden()
   await isThere(page)
@@ -224,19 +224,17 @@ test('every control of an exercise explains itself by pointing and by keyboard',
   for (const [name, says] of [
     [/^Edit at/, 'becomes an action'],
     [/^Fault at/, 'Lets something happen'],
-    ['programs: how they behave', 'How the programs in the containers behave'],
-    ['Curtain', 'Hides all that comes after'],
+    ['behaviour: what its programs do', 'How the programs in the containers behave'],
+    ['Hide what comes', 'Hides all that comes after'],
     ['Check my fix', 'is advice'],
     ['Hint', 'is counted'],
     ['Next exercise', 'exercise that follows'],
     ['main', 'One variant of the pod'],
     ['Leave the exercise', 'Your attempt is kept'],
   ] as const) {
-    await page
-      .getByRole('button', { name, exact: typeof name === 'string' })
-      .first()
-      .hover()
+    await (await inMenu(page, name)).first().hover()
     await expect(card).toContainText(says)
+    await page.keyboard.press('Escape')
     await page.mouse.move(1, 1)
     await expect(card).toBeHidden()
   }
@@ -253,7 +251,7 @@ test('every control of an exercise explains itself by pointing and by keyboard',
 
 test('a made exercise is shared as a link that opens elsewhere, and as a file', async ({ playground, page, browser }) => {
   await playground.open('#case=story')
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await dialog.getByLabel('Title').fill('Handed out')
@@ -302,7 +300,7 @@ test('an incident tells no reasons, gives the terminal the room, and says when i
 
   // what was typed is in the link, and comes back elsewhere
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.getByText('Hand in').click()
+  await page.getByRole('button', { name: 'Hand in', exact: true }).click()
   await page.getByRole('button', { name: 'Copy the link of my attempt' }).click()
   await expect(task(page)).toContainText('Copied')
   const address = await page.evaluate(() => navigator.clipboard.readText())
@@ -331,7 +329,7 @@ test('a question with its pin, an incident, and the making of an exercise have n
   await openLevel(playground, 'the-night-shift')
   expect(await faults()).toEqual([])
   await playground.open('#case=story')
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   await expect(page.getByRole('dialog').getByRole('checkbox', { name: /^kube-apiserver is not restarted/ })).toBeVisible({
     timeout: 60_000,
@@ -343,7 +341,7 @@ test('Reset says of an exercise what it brings back', async ({ playground, page 
   await openLevel(playground, 'a-probe')
   await playground.monaco()
   await playground.rewrite('main', (text) => `# mine\n${text}`)
-  await page.getByRole('button', { name: 'Reset', exact: true }).click()
+  await (await inMenu(page, 'Reset')).click()
   await expect(page.getByRole('dialog', { name: 'Reset' })).toContainText('its files, programs and actions become what they were')
 })
 
@@ -449,7 +447,7 @@ test('nobody is taken out of an exercise by what is pasted or dropped beside its
   await expect(notice).toContainText('An exercise is open: leave it first')
   await expect(page).toHaveURL(/#e=a-probe$/)
   // who asks for a scenario of their own has left by that
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await expect(page.getByRole('dialog', { name: 'A scenario of your own' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+v')
   await expect(title(page)).toHaveCount(0)
@@ -552,7 +550,7 @@ test('on a phone Enter changes a line, and the next exercise begins at its top w
   await value.press('Enter')
   await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved.', { timeout: 30_000 })
   await page.getByRole('combobox', { name: 'Line to change' }).selectOption('path in livenessProbe: /alive')
-  await page.getByText('Hand in', { exact: true }).tap()
+  await page.getByRole('button', { name: 'Hand in', exact: true }).tap()
   await page.getByRole('textbox', { name: 'Your name, if you like' }).fill('Ada')
   await page.getByRole('button', { name: 'Next exercise' }).tap()
   await expect(title(page)).toHaveText(lessonOf('how-many-failures').scenario.title)
@@ -560,7 +558,7 @@ test('on a phone Enter changes a line, and the next exercise begins at its top w
   await expect(value).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Check my fix' })).toHaveCount(1)
   await expect(page.getByRole('textbox', { name: 'Your name, if you like' })).toBeHidden()
-  await page.getByText('Hand in', { exact: true }).tap()
+  await page.getByRole('button', { name: 'Hand in', exact: true }).tap()
   await expect(page.getByRole('textbox', { name: 'Your name, if you like' })).toHaveValue('Ada')
   await context.close()
 })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 import { otherTimes } from './times.ts'
 
 declare global {
@@ -98,32 +98,32 @@ test('the name of each control begins with what is seen of it, and times are wri
     if (name === 'Verdicts') await expect(page.getByText(/^All \d+ verdicts are there\./)).toBeAttached({ timeout: 60_000 })
     await look(name, 40)
   }
-  await page.getByRole('button', { name: 'Table', exact: true }).click()
+  await (await inMenu(page, 'Table')).click()
   await look('Table', 40)
-  await page.getByRole('button', { name: 'programs: how they behave' }).click()
+  await page.getByRole('button', { name: 'behaviour: what its programs do' }).click()
   await look('Programs', 40)
-  for (const name of ['New', 'Learn', 'Share', 'Embed', 'Help', 'How we know', 'What changed', '+ Add lane']) {
-    await page.getByRole('button', { name, exact: true }).click()
+  for (const name of ['New', 'Learn', 'Share', 'Embed', 'Help', 'How we know', 'What changed', 'Add lane']) {
+    await (await inMenu(page, name)).click()
     await expect(page.locator('dialog:modal')).toBeVisible()
     await page.locator('dialog:modal button').first().waitFor()
     await look(name)
-    await page.keyboard.press('Escape')
+    for (let n = await page.locator('dialog:modal').count(); n > 0; n--) await page.keyboard.press('Escape')
     await expect(page.locator('dialog:modal')).toHaveCount(0)
   }
   await page.getByRole('button', { name: 'kube-apiserver.yaml', exact: true }).click()
   for (const name of [/^Fault at /, /^Edit at /]) {
-    await page.getByRole('button', { name }).first().click()
+    await (await inMenu(page, name)).click()
     await page.locator('dialog[open] button').first().waitFor()
     await look(String(name))
     await page.keyboard.press('Escape')
   }
-  await page.getByRole('button', { name: 'Present', exact: true }).click()
+  await (await inMenu(page, 'Present')).click()
   await look('Present', 5)
   await page.getByRole('button', { name: 'Steps' }).click()
   await look('Steps of Present')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^End/ }).click()
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: /^The room/ }).click()
   await page.locator('dialog:modal').getByRole('textbox').first().waitFor()
   await look('The room')

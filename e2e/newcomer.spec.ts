@@ -1,4 +1,4 @@
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 const box = { name: /^Manifest of / }
 
@@ -80,13 +80,13 @@ test('Enter in the seconds of a guess is Reveal, and its pin crosses no words', 
 
 test('Escape leaves Present, once nothing is open over it', async ({ playground, page }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'Present', exact: true }).click()
+  await (await inMenu(page, 'Present')).click()
   const stage = page.getByRole('region', { name: 'Stage', exact: true })
   await expect(stage).toBeVisible()
   await page.evaluate(() => document.fullscreenElement && document.exitFullscreen())
   await page.waitForFunction(() => !document.fullscreenElement)
   // a browser that gave the whole screen has ended it by now
-  if (!(await stage.isVisible())) await page.getByRole('button', { name: 'Present', exact: true }).press('p')
+  if (!(await stage.isVisible())) await (await inMenu(page, 'Present')).press('p')
   await page.locator('body').press('b')
   await expect(page.locator('.stage-black')).toBeVisible()
   await page.keyboard.press('Escape')
@@ -157,7 +157,7 @@ test('an attempt whose link has no name counts for nobody before somebody says t
   await playground.monaco()
   await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive'))
   await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved.')
-  await page.getByText('Hand in', { exact: true }).click()
+  await page.getByRole('button', { name: 'Hand in', exact: true }).click()
   await expect(page.getByText('Without a name nobody can tell whose it is')).toBeVisible()
   await page.getByRole('button', { name: 'Copy the link of my attempt' }).click()
   await expect(page.getByText(/^Copied: /)).toBeVisible()
@@ -179,7 +179,7 @@ test('an attempt whose link has no name counts for nobody before somebody says t
 
 test('Learn makes an exercise of the open one too', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   await expect(page.getByRole('dialog', { name: 'Make an exercise of this' })).toBeVisible()
 })
@@ -223,7 +223,7 @@ test('the verdicts of the story’s lanes are all seen at once, in a window of 1
 
 test('who has no kube-apiserver is offered no etcd to lose, and no ways out of another’s case unfolded', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
-  await page.getByRole('button', { name: /^Fault at / }).click()
+  await (await inMenu(page, /^Fault at /)).click()
   await expect(page.getByRole('button', { name: 'Hang', exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Kill etcd' })).toHaveCount(0)
 })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { draftOf, linkOf, type Draft } from '../src/share/payload.ts'
-import { expect, Playground, test } from './playground.ts'
+import { expect, Playground, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 const FIRST = 'As kubeadm writes it'
@@ -37,7 +37,7 @@ for (const [what, text] of [
     await page.reload()
     await playground.settled()
     await expect(playground.editor(OFF)).toHaveValue(/^# new work/)
-    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await (await inMenu(page, 'New')).click()
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save it as a file' }).click()])
     const chunks: Buffer[] = []
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
@@ -115,7 +115,7 @@ test('two shared links in two tabs: each stays what it is over a reload, with it
   await second.page.goto('about:blank')
   await second.open('./#case=story')
   await expect(second.editor(OFF)).not.toHaveValue(/^# edit/)
-  await second.page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(second.page, 'New')).click()
   await second.page.getByRole('dialog').getByRole('button', { name: 'Two' }).click()
   await expect(second.editor(OFF)).toHaveValue(/^# edit of two/)
   expect(second.troubles).toEqual([])
@@ -124,9 +124,9 @@ test('two shared links in two tabs: each stays what it is over a reload, with it
 test('the address says what is open: Back goes back, and a bookmark leads there', async ({ playground, page }) => {
   await playground.open()
   await playground.rewrite(OFF, (text) => `# of the story\n${text}`)
-  await page.getByRole('button', { name: 'Today, 1.37' }).click()
+  await (await inMenu(page, 'Today, 1.37')).click()
   await expect(page).toHaveURL(/#case=today$/)
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
   await expect(page).toHaveURL(/#own$/)
   const address = link(shared('One'))
@@ -137,7 +137,7 @@ test('the address says what is open: Back goes back, and a bookmark leads there'
   await page.goBack()
   await expect(heading(page)).toHaveText('My own pod')
   await page.goBack()
-  await expect(page.getByRole('button', { name: 'Today, 1.37' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(await inMenu(page, 'Today, 1.37')).toHaveAttribute('aria-pressed', 'true')
   await page.goBack()
   await expect(playground.editor(OFF)).toHaveValue(/^# of the story/)
   await page.goForward()
@@ -149,18 +149,17 @@ test('the address says what is open: Back goes back, and a bookmark leads there'
   await expect(heading(page)).toHaveText('My own pod')
   await page.goto('about:blank')
   await playground.open('./#case=today')
-  await expect(page.getByRole('button', { name: 'Today, 1.37' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(await inMenu(page, 'Today, 1.37')).toHaveAttribute('aria-pressed', 'true')
 })
 
 test('Reset in a shared scenario asks, brings back what was shared, and can be undone', async ({ playground, page }) => {
   await playground.open(link(shared('One')))
   await playground.rewrite(OFF, (text) => `# edited\n${text}`)
-  const reset = page.getByRole('button', { name: 'Reset' })
   const dialog = page.getByRole('dialog', { name: 'Reset' })
-  await reset.click()
+  await (await inMenu(page, 'Reset')).click()
   await dialog.getByRole('button', { name: 'Keep my edits' }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
-  await reset.click()
+  await (await inMenu(page, 'Reset')).click()
   await dialog.getByRole('button', { name: 'Reset it' }).click()
   await playground.settled()
   await expect(heading(page)).toHaveText('One')
@@ -173,16 +172,14 @@ test('Reset in a shared scenario asks, brings back what was shared, and can be u
 test('the case buttons lead to their case and back, and none is chosen in a foreign scenario', async ({ playground, page }) => {
   await playground.open(link(shared('One')))
   await playground.rewrite(OFF, (text) => `# edited\n${text}`)
-  const story = page.getByRole('button', { name: 'As it was, 1.9' })
-  const today = page.getByRole('button', { name: 'Today, 1.37' })
-  for (const button of [story, today]) await expect(button).toHaveAttribute('aria-pressed', 'false')
-  await story.click()
-  await expect(story).toHaveAttribute('aria-pressed', 'true')
+  for (const name of ['As it was, 1.9', 'Today, 1.37']) await expect(await inMenu(page, name)).toHaveAttribute('aria-pressed', 'false')
+  await (await inMenu(page, 'As it was, 1.9')).click()
+  await expect(await inMenu(page, 'As it was, 1.9')).toHaveAttribute('aria-pressed', 'true')
   await expect(heading(page)).toHaveText('The strange case')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(heading(page)).toHaveText('One')
   await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
-  await today.click()
+  await (await inMenu(page, 'Today, 1.37')).click()
   await page.goBack()
   await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
 })
@@ -295,7 +292,7 @@ test('a page that has slept costs nothing of what another has written meanwhile'
   await expect.poll(() => second.page.evaluate(() => localStorage.getItem('whyrestart/case:story') ?? '')).toContain('# of the second')
   await playground.rewrite(OFF, (text) => `# of the first\n${text}`)
   await expect(page.getByText('What it had is set aside: New lists it.')).toBeVisible()
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('dialog').getByRole('button', { name: 'The strange case' }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# of the second/)
 })
@@ -303,7 +300,7 @@ test('a page that has slept costs nothing of what another has written meanwhile'
 test('everything on this device can be forgotten', async ({ playground, page }) => {
   await playground.open()
   await playground.rewrite(OFF, (text) => `# mine\n${text}`)
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
   await playground.settled()
   // an exercise, with what was done in it, and panels of another width
@@ -314,10 +311,11 @@ test('everything on this device can be forgotten', async ({ playground, page }) 
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage).join())).toContain('whyrestart-progress')
   await page.goto('#case=story')
   await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('button', { name: 'Forget everything on this device' }).click()
   await page.getByRole('button', { name: 'Yes, forget it all' }).click()
   await expect(page.locator('.notice')).toContainText('is forgotten')
+  await page.locator('h1').getByRole('button').click()
   await expect(page.getByRole('button', { name: 'My own', exact: true })).toHaveCount(0)
   await page.goto('./')
   await playground.settled()

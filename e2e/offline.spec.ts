@@ -1,6 +1,6 @@
 import { createServer, request as ask } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, Playground, test } from './playground.ts'
+import { expect, Playground, test, inMenu } from './playground.ts'
 
 test.use({ isFresh: true })
 
@@ -10,7 +10,7 @@ test('asked for it, the page is kept whole and opens without a network, editor a
   context,
 }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'Offline: not kept on this device' }).click()
+  await (await inMenu(page, 'Offline: not kept on this device')).click()
   const dialog = page.getByRole('dialog', { name: 'Without a network' })
   await expect(dialog.getByRole('status')).toContainText(/[0-9.]+ MB/)
   await dialog.getByRole('button', { name: 'Keep for offline use' }).click()
@@ -25,12 +25,12 @@ test('asked for it, the page is kept whole and opens without a network, editor a
   await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
   await playground.open('./')
   await playground.monaco()
-  await page.getByRole('button', { name: 'How we know' }).click()
+  await (await inMenu(page, 'How we know')).click()
   await expect(page.getByText('recordings replayed without a difference')).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('progressbar', { name: 'Recordings replayed' })).toHaveCount(0, { timeout: 30_000 })
 
   await page.goBack()
-  await page.getByRole('button', { name: 'Offline: kept on this device' }).click()
+  await (await inMenu(page, 'Offline: kept on this device')).click()
   await context.setOffline(false)
   // others of the same host have their own
   const others = ['another-page', 'workbox-precache-v2-http://example.com/', `workbox-precache-v2-${new URL('other/', page.url()).href}`]
@@ -44,7 +44,7 @@ test('a page that is kept leaves all other files of its folder to the host', asy
   // a text of the host has no icon, which the browser complains of
   const playground = new Playground(page)
   await playground.open()
-  await page.getByRole('button', { name: 'Offline: not kept on this device' }).click()
+  await (await inMenu(page, 'Offline: not kept on this device')).click()
   const dialog = page.getByRole('dialog', { name: 'Without a network' })
   await dialog.getByRole('button', { name: 'Keep for offline use' }).click()
   await expect(dialog.getByRole('status')).toContainText('kept on this device', { timeout: 30_000 })
@@ -71,7 +71,7 @@ test('where one file does not come, it is said, and trying again keeps the page'
   try {
     const playground = new Playground(page)
     await playground.open(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
-    await page.getByRole('button', { name: 'Offline: not kept on this device' }).click()
+    await (await inMenu(page, 'Offline: not kept on this device')).click()
     const dialog = page.getByRole('dialog', { name: 'Without a network' })
     await dialog.getByRole('button', { name: 'Keep for offline use' }).click()
     await expect(dialog.getByRole('status')).toContainText('It could not be kept', { timeout: 30_000 })
@@ -99,9 +99,9 @@ test('a part that cannot be fetched is said, and everything else stays', async (
   await playground.open()
   for (const open of [
     () => playground.tab('Verdicts'),
-    () => page.getByRole('button', { name: /^Fault at/ }).click(),
-    () => page.getByRole('button', { name: 'New', exact: true }).click(),
-    () => page.getByRole('button', { name: 'How we know' }).click(),
+    async () => (await inMenu(page, /^Fault at/)).click(),
+    async () => (await inMenu(page, 'New')).click(),
+    async () => (await inMenu(page, 'How we know')).click(),
   ]) {
     await open()
     await expect(page.getByText('A part of the page could not be fetched')).toBeVisible()

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { parseExercise } from '../src/lessons/parse.ts'
-import { axe, expect, Playground, test } from './playground.ts'
+import { axe, expect, Playground, test, inMenu } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
 const levels = join(import.meta.dirname, '../src/lessons/levels')
@@ -32,7 +32,7 @@ async function solveFirst({ page }: Playground): Promise<void> {
 
 /** Brings an exercise as a file, as a trainer has written it. */
 async function bring(page: Page, name: string, text: string): Promise<void> {
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByLabel('Choose files…').setInputFiles({ name, mimeType: 'application/yaml', buffer: Buffer.from(text) })
 }
 
@@ -43,7 +43,7 @@ test('a device is cleared between groups: asked once, with what goes, and in all
   await other.open('#e=not-ready')
   await other.page.getByRole('button', { name: 'Hint', exact: true }).click()
 
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await expect(course(page)).toContainText('1 of')
   await page.getByRole('button', { name: 'Clear this device for the next group' }).click()
   const asked = page.getByRole('dialog').getByRole('alert')
@@ -53,7 +53,7 @@ test('a device is cleared between groups: asked once, with what goes, and in all
   await playground.settled()
   await expect(task(page)).toHaveCount(0)
   await expect(page).toHaveURL(/\/$/)
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await expect(course(page)).toContainText('0 of')
   // what stood in the other tab does not come back with it
   await expect(task(other.page)).toHaveCount(0)
@@ -71,7 +71,7 @@ test('progress goes to another device by a link and by a QR code, and costs none
   await playground.open('#e=a-probe')
   await solveFirst(playground)
   await page.setViewportSize({ width: 1280, height: 720 })
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: 'Continue on another device' }).click()
   const dialog = page.getByRole('dialog', { name: 'Continue on another device' })
   const link = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
@@ -84,7 +84,7 @@ test('progress goes to another device by a link and by a QR code, and costs none
   const there = new Playground(await context.newPage())
   await there.open(new URL('#e=not-ready', link).href)
   await there.page.getByRole('button', { name: 'Hint', exact: true }).click()
-  await there.page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(there.page, 'Learn')).click()
   await there.page.getByRole('button', { name: 'Continue on another device' }).click()
   const here = there.page.getByRole('dialog', { name: 'Continue on another device' })
   await here.getByRole('textbox', { name: 'A link from the other device' }).fill('hello')
@@ -96,7 +96,7 @@ test('progress goes to another device by a link and by a QR code, and costs none
     'in 1 exercise: 1 is solved now that was not here. Nothing that this device had is lost.',
   )
   await expect(heading(there.page)).toContainText('2.')
-  await there.page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(there.page, 'Learn')).click()
   await expect(course(there.page)).toContainText('1 of')
   await there.page.keyboard.press('Escape')
   await there.page.goto(new URL('#e=not-ready', link).href)
@@ -158,10 +158,10 @@ test('where the other lanes are hidden nothing names them: no table of requests,
 
 test('the word of an exercise that is made on the page is not in its file', async ({ playground, page }) => {
   await playground.open()
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
   await playground.settled()
-  await page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: 'Make an exercise of this' }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await dialog.getByRole('textbox', { name: 'A word of yours that shows it all before' }).fill('sesame')

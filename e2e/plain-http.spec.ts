@@ -1,5 +1,5 @@
 import config, { PORT } from './playwright.config.ts'
-import { expect, test } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 /** A classroom's server: a name of its own, and no https. A browser keeps several of its parts from such a page. */
 const { launchOptions } = config.use!
@@ -14,7 +14,7 @@ test('by plain http a page presents with notes, shares, and offers nothing that 
   expect(await page.evaluate(() => [isSecureContext, 'clipboard' in navigator, 'randomUUID' in crypto])).toEqual([false, false, false])
   await expect(page.getByRole('button', { name: /^Offline/ })).toHaveCount(0)
 
-  await page.getByRole('button', { name: 'Present', exact: true }).click()
+  await (await inMenu(page, 'Present')).click()
   const stage = page.getByRole('region', { name: 'Stage', exact: true })
   await expect(stage).toBeVisible()
   const [notes] = await Promise.all([page.waitForEvent('popup'), page.locator('body').press('n')])
@@ -37,7 +37,7 @@ test('by plain http a page presents with notes, shares, and offers nothing that 
 
 test('by plain http an attempt is handed in, by hand and as a picture, and a room takes it', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
-  await page.getByText('Hand in', { exact: true }).click()
+  await page.getByRole('button', { name: 'Hand in', exact: true }).click()
   await page.getByRole('textbox', { name: 'Your name, if you like' }).fill('Ada')
   await page.getByRole('button', { name: 'Copy the link of my attempt' }).click()
   await expect(page.getByText('Copying is not allowed here: copy the link by hand.')).toBeVisible()

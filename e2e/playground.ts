@@ -5,6 +5,24 @@ import { Pool } from './shared-page.ts'
 /** Looks for faults of access; what there is besides is not written out, and nothing is done in a page beside it. */
 export const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
 
+/** What stands behind which button of the page. */
+const MENUS: readonly (readonly [opener: (page: Page) => Locator, entries: RegExp])[] = [
+  [(page) => page.locator('h1').getByRole('button'), /^(As it was, 1\.9|Today, 1\.37|My own|A whole control plane|New|Rename)$/],
+  [(page) => page.getByRole('button', { name: 'Share', exact: true }), /^(Embed|Present)$/],
+  [(page) => page.getByRole('button', { name: 'Add', exact: true }), /^(Add lane|\^?(Fault|Edit) at.*)$/],
+  [(page) => page.getByRole('button', { name: 'View', exact: true }), /^(Fit.*|Zoom (in|out).*|Table|Mirror pods|Hide what comes)$/],
+  [(page) => page.getByRole('button', { name: 'File', exact: true }), /^(Add a file|Start from kubeadm .*|Remove this file)$/],
+  [(page) => page.getByRole('button', { name: 'More', exact: true }), /./],
+]
+
+/** An entry of a menu, which is opened for it where it is not in sight. */
+export async function inMenu(page: Page, name: string | RegExp): Promise<Locator> {
+  const entry = page.getByRole(name === 'Add a file' ? 'combobox' : 'button', { name, exact: true })
+  const text = typeof name === 'string' ? name : name.source
+  if (!(await entry.isVisible())) await MENUS.find(([, entries]) => entries.test(text))![0](page).click()
+  return entry
+}
+
 /** All that a person can do on the page, by role and name. */
 export class Playground {
   readonly page: Page

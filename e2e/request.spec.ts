@@ -1,4 +1,4 @@
-import { axe, expect, test } from './playground.ts'
+import { axe, expect, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -40,7 +40,7 @@ for (const [width, height, stage] of [
     await playground.tab('Request')
     const deciding = page.getByRole('list', { name: 'Steps of the request' }).locator('[aria-current=step]')
     await expect(deciding).toBeVisible()
-    if (stage) await page.getByRole('button', { name: 'Present' }).click()
+    if (stage) await (await inMenu(page, 'Present')).click()
     const rows = page.getByRole('table', { name: 'The same request in all lanes' }).getByRole('row')
     await expect(rows).toHaveCount(6)
     for (const one of [deciding, rows.first(), rows.last(), page.getByRole('combobox', { name: 'URL' })])
@@ -53,7 +53,7 @@ test('a server that hangs is waited for, as curl does, and the panel says how lo
   await playground.open()
   await playground.select('Fix 2, TCP probe')
   await playground.goTo(120)
-  await page.getByRole('button', { name: /^Fault at/ }).click()
+  await (await inMenu(page, /^Fault at/)).click()
   await page.getByRole('button', { name: 'Hang', exact: true }).click()
   await playground.settled()
   await playground.goTo(130)
@@ -103,7 +103,7 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
 test('a role of one’s own decides, and the step leads to its line', async ({ playground, page }) => {
   await playground.open()
   await playground.monaco()
-  await page.getByRole('combobox', { name: 'Add a file' }).selectOption('/root/roles.yaml')
+  await (await inMenu(page, 'Add a file')).selectOption('/root/roles.yaml')
   await playground.settled()
   await playground.tab('Request')
   await page.getByRole('combobox', { name: 'As', exact: true }).selectOption('account')
@@ -114,7 +114,7 @@ test('a role of one’s own decides, and the step leads to its line', async ({ p
   await steps.getByRole('button', { name: /^roles.yaml, line \d+$/ }).click()
   await expect(page.getByRole('button', { name: 'roles.yaml', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await expect(page.locator('.line-lit')).toBeVisible()
-  await page.getByRole('button', { name: 'Remove this file' }).click()
+  await (await inMenu(page, 'Remove this file')).click()
   await playground.settled()
   await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/2 403')
 })

@@ -9,7 +9,7 @@ import { answerOf } from '../src/lessons/predict.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { attemptLink } from '../src/share/contents.ts'
 import { longestTasks } from './bench/main-thread.ts'
-import { axe, expect, test, type Playground } from './playground.ts'
+import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 
 const file = (id: string): string => join(import.meta.dirname, `../src/lessons/levels/${id}.yaml`)
 const lessonOf = (id: string): Lesson => parseExercise(readFileSync(file(id), 'utf8')).value!
@@ -53,7 +53,7 @@ const rows = (page: Page) => room(page).getByRole('table').locator('tbody').getB
 
 async function openRoom(playground: Playground): Promise<void> {
   if (playground.page.url() === 'about:blank') await playground.open()
-  await playground.page.getByRole('button', { name: 'Learn', exact: true }).click()
+  await (await inMenu(playground.page, 'Learn')).click()
   await playground.page.getByRole('button', { name: /^The room/ }).click()
   await expect(room(playground.page)).toBeVisible()
 }
@@ -142,7 +142,7 @@ test('the room survives a reload, is gone with Forget, and opens an attempt on t
   await room(page).getByRole('button', { name: 'Open the 2 marked on the projector' }).click()
   for (const name of ['As it begins', 'Learner 20', 'Learner 26']) await expect(playground.lane(name)).toBeVisible()
   await playground.open('')
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('button', { name: 'Forget everything on this device' }).click()
   await page.getByRole('button', { name: 'Yes, forget it all' }).click()
   expect(await page.evaluate(() => localStorage.getItem('whyrestart-room'))).toBeNull()

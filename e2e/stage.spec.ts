@@ -121,7 +121,7 @@ test('nothing edits the scenario by accident, before U says so; and the address 
   await page.reload()
   await expect(stage(page)).toBeVisible()
   await playground.settled()
-  await expect(page.getByRole('button', { name: /^Fault at/ })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeHidden()
   await page.locator('body').press('u')
   await page.locator('body').press('x')
   await page

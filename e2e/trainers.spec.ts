@@ -7,7 +7,7 @@ import { textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { parseExercise } from '../src/lessons/parse.ts'
 import { attemptLink } from '../src/share/contents.ts'
-import { expect, Playground, test } from './playground.ts'
+import { expect, Playground, test, inMenu } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
 const docs = join(import.meta.dirname, '../docs')
@@ -26,7 +26,7 @@ async function picture(of: Page | Locator, name: string): Promise<void> {
 }
 
 const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
-const learn = (page: Page) => page.getByRole('button', { name: 'Learn', exact: true }).click()
+const learn = async (page: Page) => (await inMenu(page, 'Learn')).click()
 
 /** A probe that asks the port alone: what the exercise is about. */
 const fixed = (text: string): string => text.replace(/httpGet:\n +path: \S+\n( +)port: 8080/, 'tcpSocket:\n$1port: 8080')
@@ -39,7 +39,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
   await playground.open()
 
   // 1: an idea
-  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await (await inMenu(page, 'New')).click()
   const fresh = page.getByRole('dialog', { name: 'A scenario of your own' })
   await picture(page, 'trainers-1-new')
   await fresh.getByRole('button', { name: 'A small pod' }).click()
@@ -103,7 +103,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
   // 7: solved there, and handed in
   await stick.page.getByRole('textbox', { name: 'Manifest of As it is' }).fill(fixed(textsOf(startOf(lesson))['web.yaml']!))
   await expect(stick.page.getByRole('status', { name: 'Solved' })).toContainText('Solved.', { timeout: 30_000 })
-  await stick.page.getByText('Hand in', { exact: true }).click()
+  await stick.page.getByRole('button', { name: 'Hand in', exact: true }).click()
   await stick.page.getByRole('textbox', { name: 'Your name, if you like' }).fill('Ada')
   await stick.page.getByRole('button', { name: 'Show its QR code' }).click()
   const handed = stick.page.getByRole('dialog', { name: 'QR code of my attempt' })
@@ -114,10 +114,10 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
 
   // 8: on the projector
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Present', exact: true }).click()
+  await (await inMenu(page, 'Present')).click()
   await playground.settled()
   await picture(page, 'trainers-8-present')
-  await page.getByRole('button', { name: 'Present', exact: true }).click()
+  await (await inMenu(page, 'Present')).click()
 
   // 9: the room
   const start = textsOf(startOf(lesson))

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { draftOf, linkOf, type Draft } from '../src/share/payload.ts'
-import { expect, Playground, test } from './playground.ts'
+import { expect, Playground, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -99,7 +99,7 @@ for (const [address, name] of [
 ] as const)
   test(`what stands behind the address of a case is cut off: ${address}`, async ({ playground, page }) => {
     await playground.open(address)
-    await expect(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true')
+    await expect(await inMenu(page, name)).toHaveAttribute('aria-pressed', 'true')
     await expect(notice(page)).toHaveCount(0)
   })
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { encodeLink } from '../src/share/link.ts'
-import { axe, expect, test } from './playground.ts'
+import { axe, expect, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 const TCP = 'Fix 2, TCP probe'
@@ -221,7 +221,7 @@ for (const [name, width, dark] of [
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
     await playground.open()
     await open(page)
-    if (name.includes('projector')) await page.getByRole('button', { name: 'Present' }).click()
+    if (name.includes('projector')) await (await inMenu(page, 'Present')).click()
     await page.getByRole('button', { name: /^Hang: restarted after/ }).click()
     await cell(page, TCP, 'Open admin ports').focus()
     const { violations } = await axe(page).include('.panel').analyze()

@@ -1,7 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'
-import './ui/page/page.css'
 import { App } from './ui/page/App.tsx'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
 import { notCome } from './ui/page/part.ts'

@@ -27,7 +27,7 @@ export function assumedProcesses(pods: readonly Pod[]): { processes: Record<stri
       told.length === 0
         ? []
         : [
-            `Assumed: ${told.slice(0, MOST_TOLD).join('; ')}${told.length > MOST_TOLD ? ` and ${told.length - MOST_TOLD} more` : ''}. Change that under “programs”.`,
+            `Assumed: ${told.slice(0, MOST_TOLD).join('; ')}${told.length > MOST_TOLD ? ` and ${told.length - MOST_TOLD} more` : ''}. Change that under “behaviour”.`,
           ],
   }
 }

@@ -41,7 +41,7 @@ it('a Pod is taken letter by letter', () => {
     node: {},
     says: [
       'my pod.yml is a Pod: it runs as a static pod named web.',
-      'Assumed: main listens on 8080 and answers 200, and on SIGTERM ends at once with code 143, as most programs do. Change that under “programs”.',
+      'Assumed: main listens on 8080 and answers 200, and on SIGTERM ends at once with code 143, as most programs do. Change that under “behaviour”.',
     ],
   })
 })
@@ -59,7 +59,7 @@ it.each(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet'])('a %s is taken
   })
   expect(says).toEqual([
     `web.yaml is a ${kind}: its pod template runs as a static pod named shop.`,
-    'Assumed: shop listens on 8443 and answers 200, has commands that succeed, and on SIGTERM ends at once with code 143, as most programs do. Change that under “programs”.',
+    'Assumed: shop listens on 8443 and answers 200, has commands that succeed, and on SIGTERM ends at once with code 143, as most programs do. Change that under “behaviour”.',
   ])
 })
 

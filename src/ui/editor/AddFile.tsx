@@ -12,7 +12,6 @@ export function AddFile({ lane, has }: { lane: string; has: readonly string[] })
   const left = STARTER_FILES.filter(({ name }) => !has.includes(name))
   return (
     <select
-      className="add-file"
       aria-label="Add a file"
       value=""
       disabled={left.length === 0}
@@ -22,9 +21,10 @@ export function AddFile({ lane, has }: { lane: string; has: readonly string[] })
         const write = starter.inEtcd ? writeObjects : writeFile
         write(lane, starter.name, starter.text)
         useStore.setState({ file: starter.name })
+        event.target.closest<HTMLElement>('[popover]')?.hidePopover()
       }}
     >
-      <option value="">+ File</option>
+      <option value="">Add a file …</option>
       {left.map(({ name, title }) => (
         <option key={name} value={name}>
           {title}: {name}

@@ -6,7 +6,7 @@ import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, removeFile, typeFile, writeFile } from '../state/actions.ts'
 import { filesOf, textOf } from '../state/draft.ts'
 import { explains } from '../cards/Term.tsx'
-import { EditNow } from '../faults/EditNow.tsx'
+import { Menu } from '../page/Menu.tsx'
 import { useMedia, useSettled } from '../page/hooks.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../simulator/results.ts'
@@ -24,13 +24,6 @@ import './editor.css'
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
 const AddFile = part(() => import('./AddFile.tsx'), 'AddFile')
-
-/** Its room is kept. */
-const NO_FILE_YET = (
-  <select className="add-file" aria-label="Add a file" disabled>
-    <option>+ File</option>
-  </select>
-)
 
 const LongText = part(() => import('./LongText.tsx'), 'LongText')
 
@@ -61,6 +54,8 @@ export function Editor({ look }: { look: string }): ReactElement {
     () => (isFirst || (!firstText && !isScript) ? NO_DIFF : lineDiff(firstText, text)),
     [isFirst, isScript, firstText, text],
   )
+  const differing = useMemo(() => differingLines(diff, text), [diff, text])
+  const [hasDiffers, setDiffers] = useState(false)
   const problems = results((state) => state.lanes[lane.id]?.problems)
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
@@ -116,9 +111,9 @@ export function Editor({ look }: { look: string }): ReactElement {
   return (
     <div className="pane">
       <div className="editor-bar">
-        <span className="who">{lane.name}</span>
-        <ProblemCount problems={props.problems} />
-        {!mode.readonly && !isScript && <EditNow lane={lane.id} file={file} />}
+        <b className="who" title={lane.name}>
+          {lane.name}
+        </b>
         <fieldset className="files" aria-label="Files">
           {filesOf(draft, lane).map((name) => (
             <button key={name} type="button" aria-pressed={name === file} onClick={() => useStore.setState({ file: name })} title={name}>
@@ -129,43 +124,54 @@ export function Editor({ look }: { look: string }): ReactElement {
             type="button"
             className="programs"
             aria-pressed={isScript}
-            aria-label="programs: how they behave"
+            aria-label="behaviour: what its programs do"
             {...explains('programs')}
             onClick={() => useStore.setState({ file: PROCESSES })}
           >
-            programs
+            behaviour
           </button>
         </fieldset>
-        <Suspense fallback={NO_FILE_YET}>
-          <AddFile lane={lane.id} has={filesOf(draft, lane)} />
-        </Suspense>
-        {isScript ? (
+        {isScript && (
           <fieldset className="segmented small" aria-label="Shown as">
-            {(['form', 'yaml'] as const).map((one) => (
+            {(['form', 'yaml'] as const).map((kind) => (
               <button
-                key={one}
+                key={kind}
                 type="button"
-                aria-pressed={one === shown}
+                aria-pressed={kind === shown}
                 onClick={() => {
                   unlight()
-                  setView(one)
+                  setView(kind)
                 }}
               >
-                {{ form: 'Form', yaml: 'YAML' }[one]}
+                {{ form: 'Form', yaml: 'YAML' }[kind]}
               </button>
             ))}
           </fieldset>
-        ) : file === 'kube-apiserver.yaml' ? (
-          <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />
-        ) : (
+        )}
+        {differing.length > 0 && (
           <button
             type="button"
-            className="quiet seldom"
-            title={`Takes ${file} out of this lane; undo brings it back`}
-            onClick={() => removeFile(lane.id, file)}
+            className="quiet small"
+            aria-expanded={hasDiffers}
+            aria-label={`${countLines(differing.length)} changed: what differs from “${first.name}”`}
+            onClick={() => setDiffers(!hasDiffers)}
           >
-            Remove this file
+            {countLines(differing.length)} changed
           </button>
+        )}
+        <ProblemCount problems={props.problems} />
+        {!mode.readonly && (
+          <Menu className="quiet icon" label="⋯" name="File" title="Add a file, begin anew, or take it out">
+            <Suspense>
+              <AddFile lane={lane.id} has={filesOf(draft, lane)} />
+            </Suspense>
+            {file === 'kube-apiserver.yaml' && <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />}
+            {!isScript && file !== 'kube-apiserver.yaml' && (
+              <button type="button" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
+                Remove this file
+              </button>
+            )}
+          </Menu>
         )}
       </div>
       <div className="editor">
@@ -206,9 +212,7 @@ export function Editor({ look }: { look: string }): ReactElement {
           isEmpty={filesOf(draft, lane).length === 0}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file), notCome)}
         />
-        {!isFirst && !(isScript && shown === 'form') && (
-          <Differs diff={diff} text={text} first={first.name} exists={isScript || firstText !== ''} />
-        )}
+        {hasDiffers && differing.length > 0 && <Differs rows={differing} first={first.name} />}
       </div>
     </div>
   )
@@ -230,7 +234,6 @@ function StartFrom({ lane, file, release }: { lane: string; file: string; releas
   return (
     <button
       type="button"
-      className="quiet seldom"
       title={`Replaces this text by what kubeadm ${release} writes; undo brings it back`}
       onClick={() => writeFile(lane, file, kubeadmManifest(release))}
     >
@@ -241,14 +244,24 @@ function StartFrom({ lane, file, release }: { lane: string; file: string; releas
 
 const MOST_SHOWN = 12
 
-function Differs({ diff, text, first, exists }: { diff: LineDiff; text: string; first: string; exists: boolean }): ReactElement {
-  const lines = useMemo(() => text.split('\n'), [text])
-  const rows = [
-    ...diff.removed.map(({ after, text: gone }) => ({ at: after + 0.4, kind: 'removed', text: `− ${gone.trim()}` })),
-    ...[...diff.added, ...diff.changed].map((line) => ({ at: line, kind: 'added', text: `+ ${lines[line - 1]?.trim() ?? ''}` })),
+interface DifferingLine {
+  at: number
+  kind: 'added' | 'removed'
+  text: string
+}
+
+/** The lines that differ, in their order. */
+function differingLines(diff: LineDiff, text: string): DifferingLine[] {
+  const lines = text.split('\n')
+  return [
+    ...diff.removed.map(({ after, text: gone }) => ({ at: after + 0.4, kind: 'removed' as const, text: `− ${gone.trim()}` })),
+    ...[...diff.added, ...diff.changed].map((line) => ({ at: line, kind: 'added' as const, text: `+ ${lines[line - 1]?.trim() ?? ''}` })),
   ].sort((a, b) => a.at - b.at)
-  if (!exists) return <div className="differs">“{first}” has no such file.</div>
-  if (!rows.length) return <div className="differs">The text is the same as in “{first}”.</div>
+}
+
+const countLines = (lines: number): string => (lines === 1 ? '1 line' : `${lines} lines`)
+
+function Differs({ rows, first }: { rows: readonly DifferingLine[]; first: string }): ReactElement {
   return (
     <div className="differs">
       What differs from “{first}”:

@@ -25,7 +25,7 @@ export function ProblemCount({ problems }: { problems: readonly Problem[] }): Re
   if (wrong === 0) return null
   const isError = problems.some(({ severity }) => severity === 'error')
   return (
-    <button type="button" className="problem-count" data-error={isError || undefined} onClick={toProblems}>
+    <button type="button" className="problem-count small" data-error={isError || undefined} onClick={toProblems}>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
         <path d="M8 1.5 15 14H1z" fill="none" stroke="currentColor" strokeWidth="1.6" />
         <path d="M8 6v4M8 11.4v1.4" stroke="currentColor" strokeWidth="1.6" />
@@ -109,7 +109,7 @@ export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpt
       {ofPrograms.slice(0, MOST).map((problem) => (
         <li key={`${problem.path}/${problem.message}`}>
           <button type="button" onClick={() => useStore.setState({ file: PROCESSES })}>
-            programs
+            behaviour
           </button>
           <span>
             {SEVERITY[problem.severity]}: <Message text={problem.message} />
@@ -126,8 +126,8 @@ export function Problems({ problems, ofPrograms, ofForm, toForm, tooLong, isEmpt
           </span>
         </li>
       ))}
-      {!problems.length && !ofPrograms.length && !ofForm.length && !tooLong && (
-        <li>{isEmpty ? 'Nothing here yet: type or paste a manifest. A Deployment will do.' : 'No problems'}</li>
+      {isEmpty && !problems.length && !ofPrograms.length && !ofForm.length && !tooLong && (
+        <li>Nothing here yet: type or paste a manifest. A Deployment will do.</li>
       )}
     </ul>
   )

@@ -11,15 +11,10 @@ const Room = part(() => import('../room/Room.tsx'), 'Room')
 export function EvidenceButtons(): ReactElement {
   return (
     <>
-      <button
-        type="button"
-        className="quiet"
-        title="The rules, and the real runs that they are held against"
-        onClick={() => goTo('how-we-know')}
-      >
+      <button type="button" title="The rules, and the real runs that they are held against" onClick={() => goTo('how-we-know')}>
         How we know
       </button>
-      <button type="button" className="quiet" title="Between two releases, for the selected lane" onClick={() => goTo('what-changed')}>
+      <button type="button" title="Between two releases, for the selected lane" onClick={() => goTo('what-changed')}>
         What changed
       </button>
     </>

@@ -8,9 +8,9 @@ export function RecordedLine({ lane }: { lane: string | undefined }): ReactEleme
   const isStory = useStore((state) => state.slot === 'case:story')
   if (!isStory || lane !== RECORDED_STORY.lane) return null
   return (
-    <p className="aside recorded-line">
-      A real cluster, Kubernetes 1.9.4, was given that manifest, and its kubectl printed <code>{RECORDED_STORY.line}</code>{' '}
-      <button type="button" className="quiet" onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}>
+    <p className="muted recorded-line">
+      A real cluster, Kubernetes 1.9.4, printed <code>{RECORDED_STORY.line}</code>{' '}
+      <button type="button" className="quiet small" onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}>
         Its run, drawn above the simulated one
       </button>
     </p>

@@ -66,9 +66,6 @@ export function CheckMyFix(): ReactElement {
             </span>
           )
         )}
-        {!trying && !found && asked < 0 && !isSolvedNow && (
-          <small>Check my fix tries more than the goals: a hang, a crash, a slow minute …</small>
-        )}
       </output>
     </>
   )

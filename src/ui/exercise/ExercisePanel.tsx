@@ -6,21 +6,18 @@ import { durationOf } from '../state/draft.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { useMedia } from '../page/hooks.ts'
 import { notCome } from '../page/part.ts'
-import { backToOwn } from '../state/actions.ts'
-import { made, useStore } from '../state/store.ts'
+import { useStore } from '../state/store.ts'
 import { openById, startOver } from './control.ts'
 import { textsNow } from './learner.ts'
 import { anotherFault, showSolution } from './another-start.ts'
 import { UnseenCurtain } from './Curtain.tsx'
-import { CourseList } from './course/CourseList.tsx'
-import { HandIn } from './HandIn.tsx'
 import { Markdown } from './Markdown.tsx'
 import { Answered, Questions } from './Predict.tsx'
+import { Reading } from './Reading.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
-import { useLearn } from './course/learn.ts'
 import { isSolved, setProgress, takeAttempt } from './course/progress.ts'
 import { isHidden, useHidden, useSession, type Progress } from './session.ts'
-import { Unlock } from './Unlock.tsx'
+import { sha256 } from './sha256.ts'
 import { Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
 import { CheckMyFix } from './CheckMyFix.tsx'
@@ -32,13 +29,9 @@ export function ExercisePanel(): ReactElement | null {
   const isNarrow = useMedia('(max-width: 767.98px)')
   const hasEditor = !useHidden('editor')
   const isTimelineHidden = useHidden('timeline')
-  // the dialog over the page has the same list, and one name is of one thing
-  const isListed = useLearn((state) => state.page === 'course')
-  const place = useRef<HTMLDivElement>(null)
   const id = exercise?.id
   const before = useRef(id)
   useEffect(() => {
-    place.current?.scrollTo(0, 0)
     // where the parts stand below each other the button that led here lies below the new task
     if (isNarrow && before.current !== id) document.querySelector('#to-task')?.scrollIntoView()
     before.current = id
@@ -47,20 +40,13 @@ export function ExercisePanel(): ReactElement | null {
   if (!exercise) return null
   return (
     <section className="exercise" aria-label="Exercise">
-      <div className="exercise-head">
-        <h2>{exercise.title}</h2>
-        <TimeLeft />
-        {exercise.isOfCourse && !isListed && <CourseList current={exercise.id} />}
-        <Leave />
-      </div>
-      {/* A long story is scrolled with the keys. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="exercise-story" ref={place} tabIndex={0}>
+      <h2>{exercise.title}</h2>
+      <Reading key={exercise.id}>
         {exercise.story && <Markdown of={exercise.story} explains />}
         <Answered key={exercise.id} />
         <HiddenParts />
         <Unlock />
-      </div>
+      </Reading>
       <div className="exercise-foot">
         <WhoseAttempt />
         <Questions key={exercise.id} />
@@ -119,28 +105,6 @@ function ToKeep(): ReactElement | null {
         </li>
       ))}
     </ul>
-  )
-}
-
-/** The minutes that it is meant to take: shown, never enforced. */
-function TimeLeft(): ReactElement | null {
-  const minutes = useSession((session) => session.exercise?.minutes)
-  const left = useSession(({ progress }) => Math.ceil((minutes ?? 0) - progress.seconds / 60))
-  const isDone = useSession((session) => session.progress.solved !== undefined)
-  if (minutes === undefined || isDone) return null
-  const says =
-    left >= minutes ? `about ${minutes} min` : left > 0 ? `${left} of ${minutes} min left` : `${minutes} min are over; take your time`
-  return <small className="aside">{says}</small>
-}
-
-/** The way back to what was open before: to one's own, where there is something of one's own. */
-function Leave(): ReactElement {
-  const home = useStore((state) => state.home)
-  const hasWork = useStore((state) => state.hasOwn && state.home === 'own') || made.cabinet.get(home) !== undefined
-  return (
-    <button type="button" className="quiet leave" {...explains('back-to-own')} onClick={backToOwn}>
-      {hasWork ? 'Back to my own' : 'Leave the exercise'}
-    </button>
   )
 }
 
@@ -267,7 +231,6 @@ function Buttons(): ReactElement {
           </button>
         )}
         {exercise.next !== undefined && <Next id={exercise.next} />}
-        <HandIn key={`of ${exercise.id}`} />
       </div>
     </>
   )
@@ -320,4 +283,31 @@ function tookWords({ edits, hints, seconds, outage }: NonNullable<Progress['solv
   const score = outage === undefined ? '' : `It was away for ${outage} s. `
   const changes = isOthers ? '' : `${many(edits, outage === undefined ? 'edit' : 'change')}, `
   return `${score}It took ${changes}${many(hints, 'hint')} and ${time}.`
+}
+
+/** The trainer's word shows what is hidden; only its hash is in the file. */
+function Unlock(): ReactElement | null {
+  const code = useSession(({ exercise }) =>
+    exercise?.hide && typeof exercise.hide.until === 'object' && 'code' in exercise.hide.until ? exercise.hide.until.code : undefined,
+  )
+  const isUnlocked = useSession((session) => session.progress.isUnlocked)
+  const [says, setSays] = useState('')
+  if (code === undefined || isUnlocked) return null
+  return (
+    <form
+      className="unlock"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const word = new FormData(event.currentTarget).get('word')
+        if (sha256(String(word).trim()) === code) setProgress({ isUnlocked: true })
+        else setSays('That is not the word.')
+      }}
+    >
+      <label>
+        The trainer’s word <input name="word" autoComplete="off" />
+      </label>
+      <button type="submit">Show all</button>
+      <output>{says}</output>
+    </form>
+  )
 }

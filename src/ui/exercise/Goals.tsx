@@ -14,7 +14,6 @@ export function Goals(): ReactElement {
   const isAsked = useSession(({ exercise, progress }) => exercise !== null && !isAnswered(exercise, progress))
   // before the first change a goal that holds is not done, but there to be kept
   const isStart = useStore(({ draft, start }) => draft === start)
-  const others = useSession(({ exercise }) => exercise !== null && !exercise.isIncident)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
   const shared = tells && !isAsked ? sharedReason(goals) : undefined
   const shown = goals.map(({ n, text, holds, why, proof }): GoalState =>
@@ -32,9 +31,6 @@ export function Goals(): ReactElement {
           <Goal key={goal.n} goal={goal} isCurrent={isCurrent} isStart={isStart} />
         ))}
       </ul>
-      {others && !isAsked && (
-        <small className="aside">Goals are also checked with other random seeds and on other releases, so a lucky fix is not enough.</small>
-      )}
     </>
   )
 }

@@ -1,12 +1,9 @@
 import { memo, Suspense, type ReactElement } from 'react'
-import { clockTime } from '../../views/text/clock-time.ts'
 import type { Draft } from '../../share/payload.ts'
 import { useHidden } from '../exercise/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Frame } from '../../views/picture/frame.ts'
-import { explains } from '../cards/Term.tsx'
-import { Glyph } from './Glyph.tsx'
-import { openMenu, useOpen } from './open.ts'
+import { useOpen } from './open.ts'
 import './rail.css'
 import { part } from '../page/part.ts'
 
@@ -49,21 +46,3 @@ export function ActionCard(): ReactElement | null {
     </Suspense>
   ) : null
 }
-
-/** Opens the menu of what may happen at the cursor's time. */
-export const FaultButton = memo(function FaultButton(): ReactElement {
-  const cursor = useStore((state) => state.cursor)
-  return (
-    <button
-      type="button"
-      className="quiet fault-button"
-      id="fault"
-      aria-haspopup="dialog"
-      onClick={() => openMenu()}
-      {...explains('fault-at')}
-    >
-      <Glyph shape="kill" />
-      Fault at {clockTime(Math.round(cursor * 10) / 10)}
-    </button>
-  )
-})

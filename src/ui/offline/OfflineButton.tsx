@@ -5,7 +5,6 @@ import { lookForKept, useOffline } from './keep.ts'
 
 const OfflineBody = part(() => import('./OfflineBody.tsx'), 'OfflineBody')
 
-const SIGN = { impossible: '', unknown: '⤓', 'not kept': '⤓', keeping: '…', kept: '✓', newer: '↻', failed: '!' } as const
 const WORD = {
   impossible: '',
   unknown: 'Offline',
@@ -26,17 +25,13 @@ export function OfflineButton(): ReactElement | null {
     <>
       <button
         type="button"
-        className="quiet icon"
-        aria-label={WORD[is]}
-        title={WORD[is]}
         data-attention={is === 'newer' || undefined}
         onClick={() => {
           void import('./keep-all.ts').then(({ readSize }) => readSize(), notCome)
           dialog.current?.showModal()
         }}
       >
-        {SIGN[is]}
-        <span className="in-menu"> {WORD[is]}</span>
+        {WORD[is]}
       </button>
       <Framed title="Without a network" of={dialog}>
         <Suspense>

@@ -1,3 +1,4 @@
+import { focusAgain } from '../page/Menu.tsx'
 import { Suspense, useRef, useState, type ComponentType, type ReactElement } from 'react'
 
 interface Props {
@@ -5,23 +6,15 @@ interface Props {
   /** Its code comes when it is opened first. */
   Dialog: ComponentType<{ close(): void }>
   title?: string
-  quiet?: boolean
 }
 
 /** A button and the dialog that it opens; the focus comes back to it. */
-export function DialogButton({ label, Dialog, title, quiet = false }: Props): ReactElement {
+export function DialogButton({ label, Dialog, title }: Props): ReactElement {
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   return (
     <>
-      <button
-        type="button"
-        className={quiet ? 'quiet' : undefined}
-        ref={button}
-        aria-haspopup="dialog"
-        title={title}
-        onClick={() => setOpen(true)}
-      >
+      <button type="button" ref={button} aria-haspopup="dialog" title={title} onClick={() => setOpen(true)}>
         {label}
       </button>
       {isOpen && (
@@ -29,7 +22,7 @@ export function DialogButton({ label, Dialog, title, quiet = false }: Props): Re
           <Dialog
             close={() => {
               setOpen(false)
-              button.current?.focus()
+              focusAgain(button.current)
             }}
           />
         </Suspense>

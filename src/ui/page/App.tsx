@@ -1,5 +1,5 @@
-import { Suspense, useEffect, type MouseEvent, type ReactElement, type ReactNode } from 'react'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
 import { Editor } from '../editor/Editor.tsx'
 import { Faults } from '../faults/Faults.tsx'
 import { useHidden } from '../exercise/session.ts'
@@ -41,11 +41,10 @@ export function App(): ReactElement {
   useEffect(listenForKeys, [])
   useEffect(keepPaper, [])
   useEffect(markWriting, [])
-  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const isOnStage = useStage((state) => state.isOn)
   const isHelpOpen = useHelp((state) => state.isOpen)
   const hadPicture = useHadPicture()
-  const Layout = isWide ? (isOnStage ? OnStage : isExercise ? TaskBeside : SideBySide) : Stacked
+  const Layout = isWide ? (isOnStage ? OnStage : Columns) : Stacked
   return (
     <div className="page">
       <a className="skip" href="#main" onClick={toMain}>
@@ -104,42 +103,9 @@ const storage = {
   setItem: (name: string, value: string) => void keep.write(name, value),
 }
 
-function SideBySide({ editor, timeline }: Parts): ReactElement {
-  const rows = useDefaultLayout({ id: 'whyrestart-rows', storage })
-  const columns = useDefaultLayout({ id: 'whyrestart-columns', storage })
-  return (
-    <Group orientation="vertical" style={{ height: '100%' }} defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
-      {/* five lanes and their legend need no more of a high window: what is below gets the rest */}
-      <Panel id="top" defaultSize={innerHeight < 800 ? '66' : '60'} minSize="160px">
-        <Group
-          orientation="horizontal"
-          style={{ height: '100%' }}
-          defaultLayout={columns.defaultLayout}
-          onLayoutChanged={columns.onLayoutChanged}
-        >
-          <Panel id="editor" defaultSize="34" minSize="240px">
-            <div className="pane">
-              <Task />
-              {editor}
-            </div>
-          </Panel>
-          <Separator className="split vertical" aria-label="Width of the editor" />
-          <Panel id="lanes" minSize="320px">
-            <div className="pane">{timeline}</div>
-          </Panel>
-        </Group>
-      </Panel>
-      <Separator className="split horizontal" aria-label="Height of the panels" />
-      <Panel id="panels" minSize="96px">
-        <PanelsPane />
-      </Panel>
-    </Group>
-  )
-}
-
-/** A task has a column of its own with the editor, from top to bottom; what comes of it stands beside. */
-function TaskBeside({ editor, timeline }: Parts): ReactElement {
-  const columns = useDefaultLayout({ id: 'whyrestart-task-columns', storage })
+/** What people change has a column from top to bottom; what comes of it stands beside it, lanes above, answers below. */
+function Columns({ editor, timeline }: Parts): ReactElement {
+  const columns = useDefaultLayout({ id: 'whyrestart-page', onlySaveAfterUserInteractions: true, storage })
   return (
     <Group
       orientation="horizontal"
@@ -147,25 +113,51 @@ function TaskBeside({ editor, timeline }: Parts): ReactElement {
       defaultLayout={columns.defaultLayout}
       onLayoutChanged={columns.onLayoutChanged}
     >
-      <Panel id="task" defaultSize="42" minSize="280px">
-        <div className="pane task-pane">
+      <Panel id="left" defaultSize="36" minSize="280px">
+        <div className="pane">
           <Task />
           {editor}
         </div>
       </Panel>
       <Separator className="split vertical" aria-label="Width of the editor" />
-      <Panel id="rest" minSize="320px">
+      <Panel id="right" minSize="320px">
         {timeline ? <LanesAbove timeline={timeline} /> : <PanelsPane />}
       </Panel>
     </Group>
   )
 }
 
+/** So much of the height the lanes take at most, unless somebody wants more. */
+const MOST_OF_HEIGHT = 0.56
+
+/** The lanes have what they need, and the panels the rest, until somebody says otherwise. */
 function LanesAbove({ timeline }: Pick<Parts, 'timeline'>): ReactElement {
-  const rows = useDefaultLayout({ id: 'whyrestart-task-rows', storage })
+  const rows = useDefaultLayout({ id: 'whyrestart-page-rows', onlySaveAfterUserInteractions: true, storage })
+  const panel = usePanelRef()
+  const isOwn = useRef(rows.defaultLayout !== undefined)
+  const needed = useLanesHeight()
+  const fit = (): void => {
+    const whole = document.querySelector('#right')?.clientHeight
+    if (whole && !isOwn.current) panel.current?.resize(`${Math.round(Math.min(needed, whole * MOST_OF_HEIGHT))}px`)
+  }
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- with another height alone
+  useLayoutEffect(fit, [needed])
   return (
-    <Group orientation="vertical" style={{ height: '100%' }} defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
-      <Panel id="lanes" defaultSize="36" minSize="120px">
+    <Group
+      orientation="vertical"
+      style={{ height: '100%' }}
+      defaultLayout={rows.defaultLayout}
+      onLayoutChanged={(layout, meta) => {
+        if (meta.isUserInteraction) isOwn.current = true
+        rows.onLayoutChanged(layout, meta)
+      }}
+    >
+      <Panel
+        id="lanes"
+        panelRef={panel}
+        defaultSize={`${Math.round(Math.min(needed, (innerHeight - 44) * MOST_OF_HEIGHT))}px`}
+        minSize="96px"
+      >
         <div className="pane">{timeline}</div>
       </Panel>
       <Separator className="split horizontal" aria-label="Height of the panels" />
@@ -174,6 +166,23 @@ function LanesAbove({ timeline }: Pick<Parts, 'timeline'>): ReactElement {
       </Panel>
     </Group>
   )
+}
+
+/** What the axis and so many lanes take at first sight. */
+const AXIS = 34
+const LANE = 64
+
+/** How high the lanes are, all of them. */
+function useLanesHeight(): number {
+  const [height, setHeight] = useState(() => AXIS + LANE * useStore.getState().draft.lanes.length)
+  useLayoutEffect(() => {
+    const content = document.querySelector('.lanes > .lanes-content')
+    if (!content) return
+    const observer = new ResizeObserver(() => setHeight(Math.ceil(content.getBoundingClientRect().height)))
+    observer.observe(content)
+    return () => observer.disconnect()
+  }, [])
+  return height
 }
 
 /** Lanes over the whole width; below them one thing at a time, the line that it comes of beside the chain. */

@@ -20,7 +20,7 @@ export function ResetButton(): ReactElement {
   }
   return (
     <>
-      <button type="button" className="quiet" title="What is open as it was at its start; Undo brings your edits back" onClick={press}>
+      <button type="button" title="What is open as it was at its start; Undo brings your edits back" onClick={press}>
         Reset
       </button>
       <Framed title="Reset" of={dialog} onClose={() => setOpen(false)}>

@@ -9,6 +9,8 @@ import { useHidden, useSession } from '../exercise/session.ts'
 import { mode } from '../state/mode.ts'
 import { advance as goOn, draw, horizon, lift, useCurtain } from '../timeline/curtain.ts'
 import { clockDigits } from '../../views/text/duration.ts'
+import { useMirror } from '../timeline/mirror.ts'
+import { Menu } from './Menu.tsx'
 import { spoken } from './words.ts'
 
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600]
@@ -17,6 +19,7 @@ export function Transport(): ReactElement {
   const playing = useStore((state) => state.playing)
   const speed = useSpeed()
   const table = useStore((state) => state.table)
+  const hasMirror = useMirror((state) => state.isWanted)
   usePlayback(playing)
   return (
     <fieldset className="transport" aria-label="Playback">
@@ -43,19 +46,24 @@ export function Transport(): ReactElement {
       </select>
       <Now />
       <Slider />
-      <button type="button" className="icon" aria-label="Zoom out" title="Zoom out  −" onClick={() => zoom(1.5)}>
-        −
-      </button>
-      <button type="button" className="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => zoom(1 / 1.5)}>
-        +
-      </button>
-      <button type="button" onClick={fit} title="Show the whole run  F">
-        Fit
-      </button>
-      {!mode.embedded && <CurtainButton />}
-      <button type="button" aria-pressed={table} onClick={() => useStore.setState({ table: !table })} title="The timeline as a table">
-        Table
-      </button>
+      <Menu label={<span className="menu-label">View</span>} title="What is shown of the run">
+        <button type="button" onClick={fit} title="Show the whole run">
+          Fit <kbd>F</kbd>
+        </button>
+        <button type="button" data-stays onClick={() => zoom(1 / 1.5)}>
+          Zoom in <kbd>+</kbd>
+        </button>
+        <button type="button" data-stays onClick={() => zoom(1.5)}>
+          Zoom out <kbd>−</kbd>
+        </button>
+        <button type="button" aria-pressed={table} onClick={() => useStore.setState({ table: !table })} title="The timeline as a table">
+          Table
+        </button>
+        <button type="button" aria-pressed={hasMirror} onClick={() => useMirror.setState({ isWanted: !hasMirror })} {...explains('mirror')}>
+          Mirror pods
+        </button>
+        {!mode.embedded && <CurtainButton />}
+      </Menu>
     </fieldset>
   )
 }
@@ -82,7 +90,7 @@ function CurtainButton(): ReactElement | null {
       {...explains('curtain')}
       onClick={() => (isDrawn ? lift() : draw(useStore.getState().cursor))}
     >
-      Curtain
+      Hide what comes
     </button>
   )
 }

@@ -37,7 +37,7 @@ export function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactEle
       <p className="aside">
         {asked.status === null
           ? `Nobody took a step: ${asked.text}`
-          : 'A program of one’s own has no steps to show: it answers as “programs” in the editor says.'}
+          : 'A program of one’s own has no steps to show: it answers as “behaviour” in the editor says.'}
       </p>
     )
   }

@@ -25,7 +25,8 @@ export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChos
   return (
     <section>
       <h2>
-        {isChosen ? 'Why' : 'Why it ended last'}, in “{name}”{isChosen && <Tools />}
+        {isChosen ? `Why, in “${name}”` : 'Why it ended last'}
+        {isChosen && <Tools />}
       </h2>
       {/* The arrows walk the chain's buttons; all of them are in the tab order too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
@@ -121,7 +122,7 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
 
 /** A line of a file: there, and what else it has caused. */
 function Line({ line: { file, line, at, text, said, place }, lane }: { line: NamedLine; lane: string }): ReactElement {
-  const name = `${file === PROCESSES ? 'programs' : file.replace(/^.*\//, '')}, line ${line}`
+  const name = `${file === PROCESSES ? 'behaviour' : file.replace(/^.*\//, '')}, line ${line}`
   return (
     <small className="place">
       <Place lane={lane} place={place}>

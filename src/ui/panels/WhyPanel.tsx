@@ -1,4 +1,4 @@
-import { Suspense, useLayoutEffect, useRef, type CSSProperties, type ReactElement } from 'react'
+import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from 'react'
 import { type LaneDrawing, lastUpTo, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
 import { results } from '../simulator/results.ts'
 import { mode } from '../state/mode.ts'
@@ -83,20 +83,6 @@ function Overview(): ReactElement {
         <h2>{name}</h2>
         {stale && <p className="aside">About the last text that could be read, as in the picture.</p>}
         <p className="summary">{look?.summary}</p>
-        {look && <Printed {...look.pods} isTable={isTable} />}
-        {late >= 0 && isTable && (
-          <p className="aside">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>
-        )}
-        <p className="aside">
-          Click any mark to see why it is there, or step from one to the next with <kbd>,</kbd> and <kbd>.</kbd> Click a line’s number to
-          see what it has caused.
-        </p>
-        {/* It comes late, and moves nothing here. */}
-        {!mode.embedded && (
-          <Suspense>
-            <RecordedLine lane={name} />
-          </Suspense>
-        )}
       </section>
       {endId >= 0 && (
         <div>
@@ -106,37 +92,29 @@ function Overview(): ReactElement {
           </Suspense>
         </div>
       )}
-      {drawing && (
+      <div className="beside">
+        {look && <Printed {...look.pods} isTable={isTable} />}
+        {late >= 0 && isTable && (
+          <p className="muted">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>
+        )}
+        {/* It comes late, and moves nothing here. */}
         <Suspense>
-          <WhyNotNow />
+          {drawing && <WhyNotNow />}
+          {!mode.embedded && <RecordedLine lane={name} />}
         </Suspense>
-      )}
+      </div>
     </div>
   )
 }
 
-/** What kubectl prints: in letters that fit, and where even small ones do not, from READY on. */
+/** What kubectl prints: in letters that fit, as long as they can be read. */
 function Printed({ command, text, isTable }: { command: string; text: string; isTable: boolean }): ReactElement {
-  const pre = useRef<HTMLPreElement>(null)
-  const lines = text.split('\n')
-  const longest = Math.max(1, ...lines.map(({ length }) => length))
-  const ready = isTable ? lines[0]!.indexOf('READY') : -1
-  useLayoutEffect(() => {
-    const element = pre.current!
-    const show = (): void => {
-      const isCut = element.scrollWidth > element.clientWidth + 1
-      element.scrollLeft = isCut && ready > 0 ? (element.scrollWidth * ready) / longest : 0
-    }
-    const sizes = new ResizeObserver(show)
-    sizes.observe(element)
-    return () => sizes.disconnect()
-  }, [longest, ready])
+  const longest = Math.max(1, ...text.split('\n').map(({ length }) => length))
   return (
     <pre
       // a long name is scrolled with the keys
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      ref={pre}
       aria-label="What kubectl prints"
       data-words={isTable ? undefined : ''}
       style={isTable ? ({ '--characters': longest } as CSSProperties) : undefined}

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useId, useState, type ReactElement } from 'react'
 import { useModal } from '../page/hooks.ts'
 import { createPortal } from 'react-dom'
 import { PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
+import { EmbedButton } from '../embed/EmbedButton.tsx'
 import { courseInAddress } from '../exercise/beside.ts'
 import { useSession } from '../exercise/session.ts'
 import { Downloads } from '../own/Downloads.tsx'
@@ -10,6 +11,7 @@ import { saveFile } from '../own/save-file.ts'
 import { slug } from '../own/slug.ts'
 import { CopyField } from '../page/Dialogs.tsx'
 import { part } from '../page/part.ts'
+import { togglePresent } from '../present/stage.ts'
 import { pageAddress } from '../state/given.ts'
 import { linkToHere } from '../state/links.ts'
 import { useStore } from '../state/store.ts'
@@ -39,6 +41,20 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
     <dialog ref={dialog} className="share" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
       <h2 id={id}>Share</h2>
       <form method="dialog">
+        <div className="row share-ways">
+          <EmbedButton />
+          <button
+            type="button"
+            title="On the whole screen  P"
+            onClick={() => {
+              dialog.current?.close()
+              togglePresent()
+            }}
+          >
+            Present
+          </button>
+          <span className="muted">or hand it out as a link, a file or a picture:</span>
+        </div>
         {exercise?.isOfCourse && (
           <fieldset className="row choices-row">
             <legend className="hidden-text">What is shared</legend>

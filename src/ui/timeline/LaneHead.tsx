@@ -1,10 +1,12 @@
-import { memo, type ReactElement, useState, useRef, useId } from 'react'
+import { memo, type ReactElement, useState } from 'react'
 import type { LaneDraft } from '../../share/payload.ts'
 import { results } from '../simulator/results.ts'
 import { useStore, made } from '../state/store.ts'
-import { stateAt } from '../../views/lanes/lanes.ts'
+import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
 import { explains, Term } from '../cards/Term.tsx'
+import { clockDigits } from '../../views/text/duration.ts'
+import { Menu } from '../page/Menu.tsx'
 import { mode } from '../state/mode.ts'
 
 /** A lane’s name, its restarts and how its pod stands. */
@@ -13,6 +15,11 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
   // One string, so that a moving cursor renders again only when something changes.
   const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
   const state = summary ? (JSON.parse(summary) as ReturnType<typeof stateAt>) : undefined
+  // beside a count of restarts “Running” says little without it
+  const since = useStore(({ cursor }) => {
+    const begun = drawing && state?.word === 'Running' && state.restarts > 0 ? runningSince(drawing, cursor) : undefined
+    return begun === undefined ? '' : clockDigits(Math.floor(begun))
+  })
   const [isRenaming, setRenaming] = useState(false)
   const finish = (name: string): void => {
     if (name.trim() && name.trim() !== lane.name) renameLane(lane.id, name.trim().slice(0, 200))
@@ -61,6 +68,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
       </div>
       <div className="lane-word mono">
         {state && (state.word ? <StatusWord ready={state.ready} word={state.word} /> : 'no pod')}
+        {since !== '' && ` since ${since}`}
         {lane.muted && ', muted'}
       </div>
       {!mode.readonly && <LaneMenu lane={lane} rename={() => setRenaming(true)} />}
@@ -83,9 +91,6 @@ const STATUS_TERMS = ['Running', 'Pending', 'CrashLoopBackOff', 'Error', 'Comple
 function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): ReactElement {
   const place = useStore((state) => state.draft.lanes.findIndex(({ id }) => id === lane.id))
   const count = useStore((state) => state.draft.lanes.length)
-  const menu = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const id = useId()
   const items: [label: string, act: () => void, enabled: boolean][] = [
     ['Rename', rename, true],
     ['Duplicate', () => duplicateLane(lane.id), true],
@@ -110,58 +115,13 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
           ✕
         </button>
       )}
-      <button
-        type="button"
-        className="quiet icon"
-        aria-label={`Actions on ${lane.name}`}
-        aria-haspopup="menu"
-        popoverTarget={id}
-        ref={button}
-        onClick={(event) => event.stopPropagation()}
-      >
-        ⋯
-      </button>
-      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events */}
-      <div
-        className="menu"
-        popover="auto"
-        id={id}
-        role="menu"
-        aria-label={`Actions on ${lane.name}`}
-        ref={menu}
-        onClick={(event) => event.stopPropagation()}
-        onBeforeToggle={() => {
-          const box = button.current!.getBoundingClientRect()
-          menu.current!.style.left = `${Math.min(box.left, innerWidth - 184)}px`
-          menu.current!.style.top = `${Math.min(box.bottom + 2, innerHeight - 210)}px`
-        }}
-        onToggle={(event) => {
-          if (event.newState === 'open') menu.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus()
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-          event.preventDefault()
-          event.stopPropagation()
-          const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)')]
-          const now = all.indexOf(document.activeElement as HTMLElement)
-          all.at((now + (event.key === 'ArrowDown' ? 1 : -1)) % all.length)?.focus()
-        }}
-      >
+      <Menu className="quiet icon" label="⋯" name={`Actions on ${lane.name}`} role="menu">
         {items.map(([label, act, enabled]) => (
-          <button
-            key={label}
-            type="button"
-            role="menuitem"
-            disabled={!enabled}
-            onClick={() => {
-              menu.current?.hidePopover()
-              act()
-            }}
-          >
+          <button key={label} type="button" role="menuitem" disabled={!enabled} onClick={act}>
             {label}
           </button>
         ))}
-      </div>
+      </Menu>
     </div>
   )
 }

@@ -28,6 +28,7 @@ import { useDrawing } from './curtain.ts'
 import { layoutOf } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
 import type { Frame } from '../../views/picture/frame.ts'
+import { hasMirrorNews, useMirror } from './mirror.ts'
 import { LaneHead } from './LaneHead.tsx'
 import { useIsSeen, type Span, NOTHING, useMoved, spanInSight } from './in-sight.ts'
 
@@ -44,7 +45,12 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
   const selected = useStore((state) => state.lane === lane.id)
   const isOnStage = useStage((state) => state.isOn)
   const drawing = useDrawing(lane.id)
-  const layout = useMemo(() => layoutOf(drawing, frame.ink.scale, isOnStage), [drawing, frame.ink.scale, isOnStage])
+  const wantsMirror = useMirror((state) => state.isWanted)
+  const hasMirror = !isOnStage && (wantsMirror || hasMirrorNews(drawing))
+  const layout = useMemo(
+    () => layoutOf(drawing, frame.ink.scale, { isDense: isOnStage, hasMirror }),
+    [drawing, frame.ink.scale, isOnStage, hasMirror],
+  )
   const hasOwn = Object.keys(lane.fields.manifests ?? {}).length > 0
   const isEmpty = useStore((state) => !hasOwn && Object.keys((state.draft.common['manifests'] as object | undefined) ?? {}).length === 0)
   const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))

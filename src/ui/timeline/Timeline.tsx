@@ -2,14 +2,15 @@ import { memo, Suspense, useEffect, useMemo, useRef, useState, type PointerEvent
 import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../state/actions.ts'
 import { useMedia, useWidth } from '../page/hooks.ts'
 import { usePress } from '../faults/press.ts'
-import { ActionCard, ActionLine, Actions, FaultButton } from '../faults/InTimeline.tsx'
+import { AddMenu } from '../faults/AddMenu.tsx'
+import { ActionCard, ActionLine, Actions } from '../faults/InTimeline.tsx'
+import { Menu } from '../page/Menu.tsx'
 import { part } from '../page/part.ts'
 import { useCurtain } from './curtain.ts'
 import { useHidden } from '../exercise/session.ts'
 import { useNamedLanes, useVisibleLanes } from '../exercise/visible-lanes.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { mode } from '../state/mode.ts'
-import { AddLane } from '../own/AddLane.tsx'
 import { useStore } from '../state/store.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { LaneView } from './LaneView.tsx'
@@ -37,7 +38,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
     return { scale, ticks: ticksOf(scale, 76 * ink.scale), gutter, ink }
   }, [from, to, width, gutter, ink])
 
-  useWheel(all, frame)
+  useZoom(all, frame)
 
   const isAsked = useHidden('future')
   const hasCurtain = useCurtain((state) => state.seen !== null) || isAsked
@@ -46,30 +47,33 @@ export function Timeline({ look }: { look: string }): ReactElement {
   return (
     // a press on a frame's lanes brings the keys to them
     <div className="lanes" ref={all} tabIndex={mode.embedded ? -1 : undefined}>
-      {oneAtATime && <LanePicker />}
-      <div className="axis">
-        <div className="axis-head">
-          {!mode.readonly && <AddLane />}
-          {!mode.readonly && <FaultButton />}
+      <div className="lanes-content">
+        {oneAtATime && <LanePicker />}
+        <div className="axis">
+          <div className="axis-head">
+            {!mode.readonly && <AddMenu />}
+            <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
+              <Legend look={look} ink={ink} />
+            </Menu>
+          </div>
+          <Axis frame={frame} trackRef={track} />
+          {width > 0 && <Actions frame={frame} />}
         </div>
-        <Axis frame={frame} trackRef={track} />
-        {width > 0 && <Actions frame={frame} />}
-      </div>
-      <div style={{ position: 'relative' }}>
-        {width > 0 &&
-          lanes.map((lane) => <LaneView key={lane.id} lane={lane} frame={frame} width={width} isFolded={!drawn.includes(lane)} />)}
-        <div className="over">
-          <ActionLine frame={frame} />
-          <CursorLine frame={frame} />
-          {hasCurtain && (
-            <Suspense fallback={<div className="curtain" style={{ left: frame.gutter }} />}>
-              <Curtain frame={frame} />
-            </Suspense>
-          )}
+        <div style={{ position: 'relative' }}>
+          {width > 0 &&
+            lanes.map((lane) => <LaneView key={lane.id} lane={lane} frame={frame} width={width} isFolded={!drawn.includes(lane)} />)}
+          <div className="over">
+            <ActionLine frame={frame} />
+            <CursorLine frame={frame} />
+            {hasCurtain && (
+              <Suspense fallback={<div className="curtain" style={{ left: frame.gutter }} />}>
+                <Curtain frame={frame} />
+              </Suspense>
+            )}
+          </div>
         </div>
       </div>
       <div className="lanes-foot">
-        <Legend look={look} ink={ink} />
         <ActionCard />
       </div>
     </div>
@@ -204,15 +208,16 @@ function CursorLine({ frame }: { frame: Frame }): ReactElement {
   return <div className="cursor-line" ref={line} />
 }
 
-/** Ctrl and the wheel zoom, Shift and the wheel pan; the wheel alone scrolls as everywhere. */
-function useWheel(ref: React.RefObject<HTMLDivElement | null>, { scale, gutter }: Frame): void {
+/** The wheel zooms on the axis, and with Ctrl, or by a pinch, anywhere; Shift and the wheel pan; the wheel alone scrolls as everywhere. */
+function useZoom(ref: React.RefObject<HTMLDivElement | null>, { scale, gutter }: Frame): void {
   useEffect(() => {
     const element = ref.current
     if (!element) return
     const onWheel = (event: WheelEvent): void => {
       const track = (event.target as Element).closest('.lane-track, .axis-track')
       if (!track) return
-      if (event.ctrlKey || event.metaKey) {
+      const isOnAxis = track.matches('.axis-track') && !event.shiftKey && event.deltaX === 0 && !mode.embedded
+      if (event.ctrlKey || event.metaKey || isOnAxis) {
         event.preventDefault()
         const x = event.clientX - track.getBoundingClientRect().left - gutter
         zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, scale.t(x))
@@ -221,7 +226,22 @@ function useWheel(ref: React.RefObject<HTMLDivElement | null>, { scale, gutter }
         pan(((event.deltaX || event.deltaY) / scale.width) * (scale.to - scale.from))
       }
     }
+    let apart = 0
+    const onTouch = (event: TouchEvent): void => {
+      const [a, b] = event.touches
+      const track = (event.target as Element).closest('.lane-track, .axis-track')
+      if (!a || !b || !track) return void (apart = 0)
+      event.preventDefault()
+      const now = Math.max(1, Math.abs(a.clientX - b.clientX))
+      const middle = (a.clientX + b.clientX) / 2 - track.getBoundingClientRect().left - gutter
+      if (event.type === 'touchmove' && apart > 0) zoom(apart / now, scale.t(middle))
+      apart = now
+    }
     element.addEventListener('wheel', onWheel, { passive: false })
-    return () => element.removeEventListener('wheel', onWheel)
+    for (const type of ['touchstart', 'touchmove', 'touchend'] as const) element.addEventListener(type, onTouch, { passive: false })
+    return () => {
+      element.removeEventListener('wheel', onWheel)
+      for (const type of ['touchstart', 'touchmove', 'touchend'] as const) element.removeEventListener(type, onTouch)
+    }
   }, [ref, scale, gutter])
 }

@@ -174,6 +174,12 @@ export function stateAt(drawing: LaneDrawing, t: number): LaneState {
   return { restarts, word, ready: total ? `${ready}/${total}` : '' }
 }
 
+/** Since when the youngest container that runs at a time does so; undefined where none runs. */
+export function runningSince({ tracks }: LaneDrawing, t: number): number | undefined {
+  const begun = tracks.flatMap(({ lives }) => lives.findLast(({ from, to }) => from <= t && t < to)?.from ?? [])
+  return begun.length === 0 ? undefined : Math.max(...begun)
+}
+
 /** A pod whose file is gone and whose processes have ended is not listed any more. */
 function isGone(drawing: LaneDrawing, pod: string, t: number): boolean {
   if (!drawing.removals.get(pod)?.some((span) => span.from <= t && t < span.to)) return false

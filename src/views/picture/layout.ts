@@ -25,12 +25,17 @@ export const MOST_TRACKS = 200
 /** Pixels left of the time axis, for the rows' names; `scale` is the text's size beside the usual one. */
 export const gutterOf = (scale: number): number => Math.round(50 * scale)
 
-/** `isDense`: without the mirror pod and with less air, so that five lanes fit a projector beside what explains them. */
-export function layoutOf(drawing: LaneDrawing | undefined, scale: number, isDense = false): Layout {
+interface Shape {
+  /** With less air, so that five lanes fit a projector beside what explains them. */
+  isDense?: boolean
+  hasMirror?: boolean
+}
+
+export function layoutOf(drawing: LaneDrawing | undefined, scale: number, { isDense = false, hasMirror = !isDense }: Shape = {}): Layout {
   const px = (length: number): number => Math.round(length * scale)
   const bar = px(20)
   const row = px(15)
-  let y = px(isDense ? 6 : 10)
+  let y = px(isDense ? 6 : hasMirror ? 10 : 8)
   const tracks = (drawing?.tracks ?? []).slice(0, MOST_TRACKS).map((track, _, all): TrackLayout => {
     const title = all.length > 1 ? y : -1
     // room for the name, and for a mark's head below it
@@ -48,7 +53,7 @@ export function layoutOf(drawing: LaneDrawing | undefined, scale: number, isDens
     y += px(isDense ? 2 : 5)
     return { track, title, bar: top, server, rows, bottom: y }
   })
-  if (isDense) return { height: Math.max(y + px(3), px(54)), tracks, mirror: -1000, bar, row }
+  if (!hasMirror) return { height: Math.max(y + px(3), px(isDense ? 54 : 60)), tracks, mirror: -1000, bar, row }
   const mirror = y + px(3)
   if (drawing?.mirror.length) y += px(10)
   // before its run has come a lane has the room of a pod with one probe and a mirror

@@ -205,7 +205,7 @@ export const TERMS = {
     says: 'One variant of the pod, and its row on the timeline. All lanes run at the same time, under the same faults, so that their pictures can be compared. Click its name to edit it, double-click to rename it.',
   },
   programs: {
-    title: 'programs',
+    title: 'behaviour',
     says: 'How the programs in the containers behave: which ports they open, what they answer, when they end. A real cluster runs an image; here it is written down.',
   },
   'edit-at': {
@@ -217,12 +217,12 @@ export const TERMS = {
     says: 'Lets something happen at the cursor’s time: the program hangs, crashes or is slow, etcd is lost, a file is edited. It becomes an action on the timeline, which can be moved and removed.',
   },
   curtain: {
-    title: 'Curtain',
+    title: 'Hide what comes',
     says: 'Hides all that comes after this moment. Play goes on behind it, so that you can guess first and look then; press it again to see everything.',
   },
   check: {
     title: 'Check my fix',
-    says: 'The goals say whether the exercise is solved. This tries more on your manifest than they do: a hang, a crash, a slow minute, the next release; and draws the first run that goes badly below yours. What it finds is advice.',
+    says: 'The goals say whether the exercise is solved, with other random seeds and releases too. This tries more on your manifest than they do: a hang, a crash, a slow minute, the next release; and draws the first run that goes badly below yours. What it finds is advice.',
   },
   hint: {
     title: 'Hint',

@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useState, type ReactElement } from 'react'
+import { Menu } from '../../page/Menu.tsx'
 import { notCome } from '../../page/part.ts'
 import { openById } from '../control.ts'
 import { askCourse } from './course-at-hand.ts'
@@ -69,10 +70,9 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
           {list}
         </>
       ) : (
-        <details>
-          <summary>{says}</summary>
+        <Menu className="quiet" label={<span className="menu-label">{says}</span>} isForm>
           {list}
-        </details>
+        </Menu>
       )}
     </nav>
   )

@@ -1,0 +1,115 @@
+import { useState, type ReactElement } from 'react'
+import { explains } from '../cards/Term.tsx'
+import { copy } from '../page/Dialogs.tsx'
+import { Menu } from '../page/Menu.tsx'
+import { LargeQr } from '../share/Qr.tsx'
+import { backToOwn } from '../state/actions.ts'
+import { made, useStore } from '../state/store.ts'
+import { CourseList } from './course/CourseList.tsx'
+import { useLearn } from './course/learn.ts'
+import { attemptAddress } from './hand-in.ts'
+import { useSession } from './session.ts'
+
+/** How far the learner is, in the page's header. */
+export function ExerciseProgress(): ReactElement | null {
+  const exercise = useSession((session) => session.exercise)
+  // the dialog over the page has the same list, and one name is of one thing
+  const isListed = useLearn((state) => state.page === 'course')
+  if (!exercise) return null
+  return (
+    <>
+      {exercise.isOfCourse && !isListed && <CourseList current={exercise.id} />}
+      <TimeLeft />
+    </>
+  )
+}
+
+/** What is done with the attempt as a whole. */
+export function ExerciseTools(): ReactElement | null {
+  const id = useSession((session) => session.exercise?.id)
+  if (id === undefined) return null
+  return (
+    <>
+      <HandIn key={id} />
+      <Leave />
+    </>
+  )
+}
+
+/** The minutes that it is meant to take: shown, never enforced. */
+function TimeLeft(): ReactElement | null {
+  const minutes = useSession((session) => session.exercise?.minutes)
+  const left = useSession(({ progress }) => Math.ceil((minutes ?? 0) - progress.seconds / 60))
+  const isDone = useSession((session) => session.progress.solved !== undefined)
+  if (minutes === undefined || isDone) return null
+  const text =
+    left >= minutes ? `about ${minutes} min` : left > 0 ? `${left} of ${minutes} min left` : `${minutes} min are over; take your time`
+  return <small className="muted">{text}</small>
+}
+
+/** The way back to what was open before: to one's own, where there is something of one's own. */
+function Leave(): ReactElement {
+  const home = useStore((state) => state.home)
+  const hasWork = useStore((state) => state.hasOwn && state.home === 'own') || made.cabinet.get(home) !== undefined
+  return (
+    <button type="button" className="quiet" {...explains('back-to-own')} onClick={backToOwn}>
+      {hasWork ? 'Back to my own' : 'Leave the exercise'}
+    </button>
+  )
+}
+
+/** Who works here goes on doing so in the next exercise. */
+let lastName = ''
+
+/** The attempt as a link, for the trainer; with a name, if somebody likes. */
+function HandIn(): ReactElement | null {
+  const exercise = useSession((session) => session.exercise)
+  const [says, setSays] = useState('')
+  const [name, setName] = useState(lastName)
+  const [shown, setShown] = useState('')
+  const [byHand, setByHand] = useState('')
+  if (!exercise) return null
+  /** With the attempt's link, if it has one. */
+  const withLink = (act: (address: string) => void): void => {
+    setByHand('')
+    const address = attemptAddress(name.trim())
+    if (address === undefined) setSays('This attempt is too large for a link.')
+    else act(address)
+  }
+  const copyLink = (address: string): void => {
+    void copy(address).then((worked) => {
+      setByHand(worked ? '' : address)
+      setSays(
+        worked
+          ? `Copied: ${address.length} characters. Paste it where your trainer collects them.`
+          : 'Copying is not allowed here: copy the link by hand.',
+      )
+    })
+  }
+  const showCode = (address: string): void => {
+    setSays('')
+    setShown(address)
+  }
+  return (
+    <Menu label="Hand in" isForm term={explains('hand-in')}>
+      <div className="stack hand-in">
+        <label>
+          Your name, if you like{' '}
+          <input value={name} maxLength={60} autoComplete="off" onChange={(event) => setName((lastName = event.target.value))} />
+        </label>
+        <button type="button" onClick={() => withLink(copyLink)}>
+          Copy the link of my attempt
+        </button>
+        <button type="button" aria-haspopup="dialog" onClick={() => withLink(showCode)}>
+          Show its QR code
+        </button>
+        {name.trim() === '' && <small className="aside">Without a name nobody can tell whose it is, and whoever opens it is asked.</small>}
+        <output className="aside">{says}</output>
+        {byHand !== '' && (
+          <textarea readOnly rows={3} aria-label="The link of my attempt" value={byHand} onFocus={(event) => event.target.select()} />
+        )}
+        {shown !== '' && <LargeQr text={shown} label="my attempt" close={() => setShown('')} />}
+      </div>
+    </Menu>
+  )
+}
