@@ -202,7 +202,6 @@ export const JUDGED_ALIKE = {
   ),
   ...each(
     PRINTED,
-    'etcdVersion',
     'imageRepository',
     'kubeadmCerts',
     'kubeadmClusterStatus',
