@@ -4,6 +4,7 @@ import { PACKAGE_USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
 import { lint } from './lint.ts'
 import { main, nodeIo } from './main.ts'
+import { why } from './why.ts'
 
 const [first, ...rest] = process.argv.slice(2)
 
@@ -25,5 +26,7 @@ process.exitCode =
     ? lint(rest, { ...nodeIo(), filesAt })
     : first === 'from'
       ? fromCluster(rest, nodeIo())
-      : main(process.argv.slice(2), nodeIo(), PACKAGE_USAGE)
+      : first === 'why'
+        ? why(rest, nodeIo())
+        : main(process.argv.slice(2), nodeIo(), PACKAGE_USAGE)
 process.stdout.on('error', () => {})

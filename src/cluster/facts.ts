@@ -3,7 +3,7 @@ import type { Tree } from '../manifest/tree.ts'
 import type { Age } from './time.ts'
 
 /** Which of the texts has told something. */
-export type Source = 'pod' | 'events' | 'table' | 'describe' | 'journal' | 'listed'
+export type Source = 'pod' | 'events' | 'table' | 'describe' | 'journal' | 'listed' | 'runtime' | 'metrics' | 'log' | 'kernel' | 'unit'
 
 export const SOURCES: Readonly<Record<Source, string>> = {
   pod: 'The pod’s status',
@@ -12,6 +12,11 @@ export const SOURCES: Readonly<Record<Source, string>> = {
   describe: 'kubectl describe',
   journal: 'The kubelet’s journal',
   listed: 'The table of pods',
+  runtime: 'The runtime’s table of containers',
+  metrics: 'A metric',
+  log: 'A container’s log',
+  kernel: 'The kernel',
+  unit: 'systemd',
 }
 
 /** A container's state as the API has it; times in seconds since 1970. */
@@ -24,6 +29,8 @@ export interface StateFacts {
   startedAt?: number
   finishedAt?: number
   containerID?: string
+  /** Its place among the lines. */
+  line?: number
 }
 
 export interface ContainerFacts {
@@ -35,6 +42,12 @@ export interface ContainerFacts {
   state?: StateFacts
   lastState?: StateFacts
   containerID?: string
+  /** Where its restart count stands. */
+  line?: number
+  /** No text has its name. */
+  isUnnamed?: true
+  /** What describe says of its limits alone, such as `256Mi`. */
+  memoryLimit?: string
 }
 
 /** What is told of one pod. */
@@ -56,6 +69,7 @@ export interface PodFacts {
   /** What describe says of its spec, where there is no object. */
   described?: Tree
   source: Source
+  line?: number
 }
 
 /** An Event, or what a journal says of the same; times in seconds since 1970, by whose clock its source has. */
@@ -123,6 +137,99 @@ export interface ListedPod {
   age?: Age
   /** Empty without `-o wide`. */
   node: string
+  /** Where the runtime's table has named the container, and how its last process ended. */
+  container?: string
+  code?: number
+  line: number
+}
+
+/** A line of what was pasted, without what stood around it: quotes, prompts, colours, fences. */
+export interface Line {
+  /** Which of the texts, from 0, and which line of it, from 1. */
+  file: number
+  number: number
+  raw: string
+  text: string
+  /** Whether it tells something; a frame (a prompt, a fence, a header) tells what the lines below are. */
+  use: 'used' | 'unused' | 'frame'
+  /** What it was taken for. */
+  as?: string
+}
+
+/** Lines of one log, in order. */
+export interface LogFacts {
+  namespace: string
+  /** Both empty where nobody says whose it is. */
+  pod: string
+  container: string
+  isPrevious: boolean
+  lines: { text: string; line: number }[]
+}
+
+/** A container as the node's runtime has it: `crictl ps -a`, `docker ps -a`, or an inspection. */
+export interface RuntimeFacts {
+  id: string
+  image: string
+  container: string
+  /** Empty where the table has no such column. */
+  pod: string
+  namespace: string
+  /** As often as the kubelet has made it anew. */
+  attempt: number
+  isRunning: boolean
+  code?: number
+  reason?: string
+  message?: string
+  started?: Age
+  ended?: Age
+  startedAt?: number
+  finishedAt?: number
+  line: number
+}
+
+/** A process that the kernel killed for memory. */
+export interface OomFacts {
+  process?: string
+  podUid?: string
+  containerID?: string
+  /** As the kernel prints both. */
+  limitKiB?: number
+  usageKiB?: number
+  /** The whole node had none left, and no cgroup's limit was met. */
+  isOfNode: boolean
+  line: number
+}
+
+/** A service of the node that ends, of systemd's words and its own last line. */
+export interface UnitFacts {
+  name: string
+  isFailing: boolean
+  /** Its own last words. */
+  fatal?: { text: string; line: number }
+  line: number
+}
+
+/** What a node says of itself: a condition that is met, an Event. */
+interface NodeWord {
+  node: string
+  reason: string
+  message: string
+  line: number
+}
+
+/** The newest or the oldest release that a text's words can be of; `whose` wrote them. */
+export interface Hint {
+  is: 'most' | 'least'
+  minor: number
+  why: string
+  whose: 'printed' | 'server' | 'kubelet'
+}
+
+/** What a pod holds, as `kubectl top` or a metric has it. */
+interface UsageFacts {
+  pod: string
+  container?: string
+  memory: string
 }
 
 /** All that the texts tell, before it is put in order. */
@@ -133,9 +240,16 @@ export interface Facts {
   /** `1.29`, where a text says so, and which. */
   release?: { name: string; from: string }
   /** What the texts' own words say of it: the newest or the oldest that they can be of, and why. */
-  hints: { is: 'most' | 'least'; minor: number; why: string }[]
+  hints: Hint[]
   node?: { name?: string; ip?: string }
-  lines: Count
+  runtime: RuntimeFacts[]
+  logs: LogFacts[]
+  ooms: OomFacts[]
+  units: UnitFacts[]
+  nodeWords: NodeWord[]
+  usage: UsageFacts[]
+  /** Every line of the texts, in order. */
+  lines: Line[]
   /** What could not be read, as sentences. */
   troubles: string[]
   /** What a fragment leaves out, and what is assumed instead, as sentences. */
@@ -146,18 +260,18 @@ export interface Facts {
   seen: Map<Source, number>
 }
 
-/** Lines of evidence: how many tell something that is used here. */
-interface Count {
-  used: number
-  unused: number
-}
-
 export function noFacts(): Facts {
   return {
     pods: [],
     listed: [],
     events: [],
-    lines: { used: 0, unused: 0 },
+    runtime: [],
+    logs: [],
+    ooms: [],
+    units: [],
+    nodeWords: [],
+    usage: [],
+    lines: [],
     troubles: [],
     assumed: [],
     hints: [],
@@ -180,10 +294,8 @@ export function probeFailure(message: string): { probe: ProbeType; is: 'failed' 
 
 /** What an Event's words name: `Started container web`, `Container web failed liveness probe`. */
 export function containerNamed(message: string): string | undefined {
-  return (
-    /(?:Created|Started) container:? ([a-z0-9][a-z0-9-]{0,62})$|Container ([a-z0-9][a-z0-9-]{0,62}) failed|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63}) in pod/
-      .exec(message)
-      ?.slice(1)
-      .find((one) => one !== undefined && one !== 'with') ?? undefined
-  )
+  return /(?:Created|Started|Stopping) container:? ([a-z0-9][a-z0-9-]{0,62})$|Killing container with id \w+:\/\/([a-z0-9][a-z0-9-]{0,62}):|Container "?([a-z0-9][a-z0-9-]{0,62})"? (?:failed|definition changed|is unhealthy|was using)|failed to start container "([a-z0-9-]{1,63})"|for Container "([a-z0-9-]{1,63})" in Pod|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63}) in pod/
+    .exec(message)
+    ?.slice(1)
+    .find((name) => name !== undefined && name !== 'with')
 }

@@ -486,7 +486,7 @@ it('reads events in columns of one’s own, whose pod the scheduler’s words na
   const text = table('Successfully assigned shop/web-7d9f to node-1')
   expect(looksLikeCluster(text)).toBe(true)
   expect(incidentOf([text], '1.34').real).toMatchObject([{ pod: 'web-7d9f', container: 'web', restarts: 1 }])
-  expect(incidentOf([table('nothing')], '1.34').troubles.join(' ')).toContain('a column with the pod’s name is missing')
+  expect(incidentOf([table('nothing')], '1.34').untold.join(' ')).toContain('What the pod is called')
 })
 
 it('reads rows of tables that have lost their header', () => {

@@ -1,6 +1,6 @@
 import { align, type Aligned } from './align.ts'
 import { build } from './build-pod.ts'
-import type { Facts, PodFacts } from './facts.ts'
+import type { Facts, Line, PodFacts } from './facts.ts'
 import { documentOf, windowOf } from './lanes-of.ts'
 import { withListed } from './listed.ts'
 import { readCluster } from './read.ts'
@@ -25,7 +25,7 @@ export function incidentOf(texts: readonly string[], asked: string, isAsked = fa
     untold: [],
     troubles: [...facts.troubles],
     notSimulated: [],
-    lines: facts.lines,
+    lines: usedOf(facts.lines),
     secrets: [],
     real: [],
     release: asked,
@@ -51,6 +51,12 @@ export function incidentOf(texts: readonly string[], asked: string, isAsked = fa
   made.document = documentOf(built, window, facts, aligned, made)
   say(facts, aligned, built, window, made)
   return made
+}
+
+/** How many lines tell something, and how many not; a frame is neither. */
+function usedOf(lines: readonly Line[]): Incident['lines'] {
+  const countOf = (use: Line['use']): number => lines.filter((line) => line.use === use).length
+  return { used: countOf('used'), unused: countOf('unused') }
 }
 
 /** All facts on one clock, and every pod that a text tells of, as the newest of them has it. */

@@ -80,13 +80,15 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
   if (pod.node === undefined && row.node !== '') pod.node = row.node
   if (pod.created === undefined && pod.startTime === undefined && age) pod.created = printed - age.seconds - age.within / 2
   if (mainsOf(pod).length === 0) {
-    pod.containers.set('main', { name: 'main', isInit: false })
-    assumed.push(`What the container of ${pod.name} is called: the table of pods does not say it, and main is assumed.`)
+    const name = row.container ?? 'main'
+    pod.containers.set(name, { name, isInit: false })
+    if (row.container === undefined)
+      assumed.push(`What the container of ${pod.name} is called: the table of pods does not say it, and main is assumed.`)
   }
   const mains = mainsOf(pod)
   const told = mains.reduce((sum, one) => sum + (one.restarts ?? 0), 0)
   const isNewer = restarts > told
-  const one = mains[0]!
+  const one = mains.find(({ name }) => name === row.container) ?? mains[0]!
   if (Math.max(size, mains.length) > 1 && isNewer && told === 0)
     assumed.push(
       `Which of the ${Math.max(size, mains.length)} containers of ${pod.name} was restarted: the table of pods has their sum, ${restarts}, and it is taken for ${one.name}.`,
@@ -95,7 +97,12 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
   const own: ContainerFacts = { ...one, restarts: isNewer ? restarts - (told - (one.restarts ?? 0)) : (one.restarts ?? 0) }
   const state = own.state !== undefined && !isNewer ? undefined : STATES[status]
   if (at !== undefined && (isNewer || own.lastState === undefined)) {
-    own.lastState = { ...(isNewer ? {} : own.lastState), is: 'terminated', finishedAt: at }
+    own.lastState = {
+      ...(isNewer ? {} : own.lastState),
+      is: 'terminated',
+      finishedAt: at,
+      ...(row.code === undefined ? {} : { exitCode: row.code }),
+    }
     assumed.push(
       `How the last life of ${one.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
     )

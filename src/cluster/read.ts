@@ -1,16 +1,15 @@
-import { count, type Facts, noFacts } from './facts.ts'
+import { type Facts, noFacts } from './facts.ts'
 import { MOST_CHARACTERS } from './looks.ts'
-import { readDescribe } from './read/describe.ts'
-import { readJournal } from './read/journal.ts'
-import { readObjects, takeRelease } from './read/object.ts'
-import { readTable } from './read/table.ts'
-import { segmentsOf } from './read/segments.ts'
-import { calendar } from '../sim/clock.ts'
-
-const MOST_LINE = 100_000
+import { clean, type Cleaned } from './read/clean.ts'
+import { closeDescription, FORMS, passOver, signOf } from './read/forms.ts'
+import { yearOf } from './read/journal.ts'
+import { SAYS_LOG } from './read/log.ts'
+import type { Reading } from './read/reading.ts'
+import { placeNameless } from './read/nameless.ts'
 
 /**
- * All that texts of a real cluster tell: pods, events, descriptions and journals, several in one text and in any order.
+ * All that texts of a real cluster tell: whatever a cluster has printed, whole or in parts, in any order. Each line is held against the
+ * forms; of each it is said whether it was used.
  *
  * Units: times in seconds since 1970, ages in seconds before a moment that nobody has said yet. Errors: sentences among `troubles`;
  * what is good is taken all the same.
@@ -24,51 +23,88 @@ export function readCluster(texts: readonly string[]): Facts {
     )
     return facts
   }
-  const segments = texts.flatMap((text) => segmentsOf(withoutLongLines(text)))
-  for (const segment of segments) {
-    if (segment.is === 'json' || segment.is === 'yaml') readObjects(segment, facts)
-    else if (segment.is === 'describe') readDescribe(segment, facts)
-    else if (segment.is === 'table') readTable(segment, facts)
-    else if (segment.is === 'other') other(segment.text, facts)
-  }
+  const lines = texts.flatMap((text, file) => clean(text, file, (line) => signOf(line) !== undefined))
+  const reading: Reading = { lines, facts, isLog: false, later: [] }
+  for (let i = 0; i < lines.length;) i += take(i, reading)
+  closeDescription(reading)
   // a journal's lines have no year, and name containers by their ids: what the others say comes first
   const year = yearOf(facts)
   const ids = idsOf(facts)
-  for (const segment of segments) if (segment.is === 'journal') readJournal(segment, facts, year, (id) => ids.get(id))
+  for (const finish of reading.later) finish(year, (id) => ids.get(id))
+  placeNameless(facts)
+  for (const line of lines) for (const rest of line.rests) rest.use = line.use
+  facts.lines = lines
   return facts
 }
 
-/** A line that long is none of kubectl's, but an object in one line is. */
-function withoutLongLines(text: string): string {
-  if (text.length <= MOST_LINE) return text
-  return text
-    .split('\n')
-    .map((line) => (line.length > MOST_LINE && !/^\s*[[{]/.test(line) ? line.slice(0, MOST_LINE) : line))
-    .join('\n')
-}
-
-/** `Server Version: v1.29.3` is of use; anything else is counted. */
-function other(text: string, facts: Facts): void {
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') continue
-    const version = /^(?:Server Version|serverVersion|Kubernetes)\b.{0,80}?\b(v1\.\d{1,2}(?:\.\d+)?)/.exec(line)
-    if (version) {
-      takeRelease(version[1]!, 'kubectl version says its server is', facts)
-      facts.lines.used += 1
-      continue
-    }
-    facts.lines.unused += 1
-    count(facts.passedOver, 'a line that is none of the texts')
+/** Takes the lines from the one at `i` on that one form takes; how many. */
+function take(i: number, reading: Reading): number {
+  const { lines } = reading
+  const line = lines[i]!
+  if (i > 0 && lines[i - 1]!.file !== line.file) leave(reading)
+  if (line.is !== 'text') {
+    between(line, i, reading)
+    return 1
   }
+  for (const form of FORMS) {
+    const taken = form.take(line.text, i, reading)
+    if (taken === 0) continue
+    const { lines: number, use } = typeof taken === 'number' ? { lines: taken, use: 'used' as const } : taken
+    for (const own of lines.slice(i, i + number))
+      if (own.is === 'text') {
+        own.use = use
+        own.as = form.name
+      }
+    const isRow = /event/.test(form.name) || form.name === 'the rest of a message'
+    if (!isRow) reading.more = undefined
+    if (!/log|rest/.test(form.name)) reading.log = undefined
+    return number
+  }
+  reading.more = undefined
+  reading.log = undefined
+  if (SAYS_LOG.test(line.text)) reading.isLog = isFollowedByLog(i, reading)
+  passOver(line, reading)
+  return 1
 }
 
-function yearOf(facts: Facts): number {
-  const known = [
-    ...facts.events.filter(({ isAge }) => !isAge).map(({ last }) => last),
-    ...facts.pods.flatMap(({ created, startTime }) => [created, startTime]),
-  ].find((time) => time !== undefined)
-  // without any year this one is as good as another: only lengths count then
-  return known === undefined ? 2026 : calendar('1970-01-01T00:00:00Z', known).year
+/** What stands between: a command says what is below it, a fence that closes ends its output. */
+function between(line: Cleaned, i: number, reading: Reading): void {
+  reading.more = undefined
+  if (line.is === 'blank') {
+    if (!reading.isLog) reading.log = undefined
+    return
+  }
+  if (line.is === 'dots') return
+  if (line.is === 'command') {
+    leave(reading)
+    reading.command = line.command
+    reading.isLog = line.command!.verb === 'logs'
+    return
+  }
+  const above = reading.lines.slice(0, i).findLast(({ is }) => is !== 'blank')
+  // a command above its fence is of what is in it
+  if (above?.is === 'command' || above === undefined) return
+  if (reading.isLog && above.use === 'unused') return
+  reading.isLog = false
+  reading.log = undefined
+  reading.columns = undefined
+}
+
+function leave(reading: Reading): void {
+  closeDescription(reading)
+  reading.command = undefined
+  reading.columns = undefined
+  reading.log = undefined
+  reading.isLog = false
+  reading.more = undefined
+}
+
+/** Below a heading that says so: what is no table there is a log. */
+function isFollowedByLog(i: number, { lines }: Reading): boolean {
+  const next = lines.slice(i + 1).find(({ is }) => is === 'text')
+  if (!next) return false
+  const sign = signOf(next.text)
+  return sign === undefined || /log|journal/.test(sign.name)
 }
 
 /** Containers by the id that the runtime has for them. */

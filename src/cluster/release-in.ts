@@ -1,6 +1,6 @@
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import type { Aligned } from './align.ts'
-import type { Facts, PodFacts } from './facts.ts'
+import type { Facts, Hint, PodFacts } from './facts.ts'
 import type { Incident } from './told.ts'
 import { calendar } from '../sim/clock.ts'
 
@@ -9,6 +9,37 @@ const OUT: readonly string[] =
   '2017-12 2018-03 2018-06 2018-09 2018-12 2019-03 2019-06 2019-09 2019-12 2020-03 2020-08 2020-12 2021-04 2021-08 2021-12 2022-05 2022-08 2022-12 2023-04 2023-08 2023-12 2024-04 2024-08 2024-12 2025-04 2025-08 2025-12 2026-04 2026-08'.split(
     ' ',
   )
+
+/** What the texts' words allow: from the oldest release to the newest, and by which words. */
+export interface ReleaseRange {
+  from: string
+  to: string
+  because: string
+}
+
+/** The releases that the texts can be of. What a kubectl prints is its own release's and near the cluster's: the cluster's words come first. */
+export function releaseRange(facts: Facts): ReleaseRange {
+  const images = [
+    ...facts.pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? [])),
+    ...facts.events.map(({ message }) => message),
+  ]
+  const image = images.map((text) => OF_THE_PLANE.exec(text)?.[1]).find(Boolean)
+  const said = facts.release?.name ?? image
+  if (said !== undefined) return { from: said, to: said, because: facts.release?.from ?? `an image of the control plane is v${said}` }
+  const pick = (hints: readonly Hint[]): { least: Hint | undefined; most: Hint | undefined } => ({
+    least: hints.filter(({ is }) => is === 'least').toSorted((a, b) => b.minor - a.minor)[0],
+    most: hints.filter(({ is }) => is === 'most').toSorted((a, b) => a.minor - b.minor)[0],
+  })
+  let { least, most } = pick(facts.hints)
+  if (least && most && least.minor > most.minor) ({ least, most } = pick(facts.hints.filter(({ whose }) => whose !== 'printed')))
+  if (least && most && least.minor > most.minor) most = undefined
+  const because = [least, most].flatMap((hint) => (hint ? [hint.why] : []))
+  return {
+    from: `1.${least?.minor ?? OLDEST}`,
+    to: `1.${most?.minor ?? NEWEST}`,
+    because: because.join('; ') || 'no word of the texts tells it',
+  }
+}
 
 /** A program of the control plane, or all of them in one. */
 const OF_THE_PLANE = /(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|hyperkube)[^:]*:v(1\.\d{1,2})\./
@@ -45,8 +76,13 @@ function assumed(facts: Facts, aligned: Aligned, asked: string, isAsked: boolean
     return `1.${minor}`
   }
   if (isAsked) return say(wanted, '')
-  const most = [...facts.hints.filter(({ is }) => is === 'most'), ...byItsDay(facts, aligned)].toSorted((a, b) => a.minor - b.minor)[0]
-  const least = facts.hints.filter(({ is }) => is === 'least').toSorted((a, b) => b.minor - a.minor)[0]
+  const range = releaseRange(facts)
+  const [from, to] = [Number(range.from.slice(2)), Number(range.to.slice(2))]
+  const whyOf = (is: Hint['is'], minor: number): string =>
+    facts.hints.find((hint) => hint.is === is && hint.minor === minor)?.why ?? range.because
+  const byWords = to < NEWEST ? [{ minor: to, why: whyOf('most', to) }] : []
+  const most = [...byWords, ...byItsDay(facts, aligned)].toSorted((a, b) => a.minor - b.minor)[0]
+  const least = from > OLDEST ? { minor: from, why: whyOf('least', from) } : undefined
   if (most && most.minor < wanted && (!least || least.minor <= most.minor))
     return say(most.minor, `, the newest that it can be: ${most.why}`)
   if (least && least.minor > wanted) return say(least.minor, `, the oldest that it can be: ${least.why}`)

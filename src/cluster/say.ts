@@ -65,6 +65,11 @@ function seenWords(source: Source, count: number): string {
     describe: ['1 description of a pod', 'descriptions of pods'],
     journal: ['1 line of a kubelet’s journal', 'lines of a kubelet’s journal'],
     listed: ['1 row of a table of pods', 'rows of a table of pods'],
+    runtime: ['1 container of the node’s runtime', 'containers of the node’s runtime'],
+    metrics: ['1 sample of a metric', 'samples of metrics'],
+    log: ['1 line of a log', 'lines of logs'],
+    kernel: ['1 line of the kernel', 'lines of the kernel'],
+    unit: ['1 line of a service of the node', 'lines of a service of the node'],
   }
   return `Read: ${count === 1 ? words[source][0] : `${count} ${words[source][1]}`}.`
 }

@@ -1,100 +1,253 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { newObject } from '../../manifest/yaml/decode.ts'
 import type { Tree } from '../../manifest/tree.ts'
-import { containerIn, type ContainerFacts, count, type Facts, ownWords, type PodFacts, type StateFacts } from '../facts.ts'
-import { times } from './event.ts'
-import { agesOf } from './table.ts'
+import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from '../facts.ts'
 import { takeRelease } from './object.ts'
-import type { Segment } from './segments.ts'
-import { ageOf, describeTime } from '../time.ts'
+import { NAMELESS, namedBy, type Reading } from './reading.ts'
+import { describeTime } from '../time.ts'
 
 interface Line {
   indent: number
   key: string
   value: string
   text: string
-  /** Its place in the whole text; counts from 1. */
+  /** Its place among the lines. */
   line: number
 }
 
+function lineOf(text: string, line: number): Line {
+  const indent = text.length - text.trimStart().length
+  const colon = text.indexOf(':')
+  const key = (colon < 0 ? text : text.slice(0, colon)).trim()
+  return { indent, key, value: colon < 0 ? '' : text.slice(colon + 1).trim(), text, line }
+}
+
+/** What a description, or any section of it alone, begins with. */
+export const DESCRIBE_START = new RegExp(
+  [
+    String.raw`Name:(?: {2,}|\t+)\S`,
+    String.raw`(?:Init )?Containers:\s*$`,
+    String.raw`(?:Last )?State: +(?:Waiting|Running|Terminated)\b`,
+    String.raw`Restart Count: +\d`,
+    String.raw`(?:Liveness|Readiness|Startup): +(?:http-get|tcp-socket|exec|grpc) `,
+    String.raw`(?:Limits|Requests):\s*$`,
+    String.raw`(?:Annotations|Labels|Controlled By|Node-Selectors|QoS Class|Start Time|Service Account|Priority Class Name|IPs?): {2,}\S`,
+    String.raw`Conditions:\s*$`,
+    String.raw`Events:(?:\s*$| +<none>)`,
+    String.raw`Container ID: +\w+://`,
+    String.raw`Exit Code: +\d`,
+    String.raw`(?:Capacity|Allocatable|Allocated resources|Volumes|Mounts):\s*$`,
+  ]
+    .map((form) => `^\\s*${form}`)
+    .join('|'),
+)
+
+/** Keys at the top of a description; anything else below it at that place is of its own section, or no description. */
+const TOP =
+  /^(?:Name|Namespace|Priority|Priority Class Name|Service Account|Node|Start Time|Labels|Annotations|Status|Reason|Message|IPs?|Controlled By|Replicas|Selector|Init Containers|Containers|Ephemeral Containers|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations|Topology Spread Constraints|Events|Roles|CreationTimestamp|Taints|Unschedulable|Lease|Addresses|Capacity|Allocatable|System Info|Non-terminated Pods|Allocated resources|PodCIDRs?|ProviderID|SeccompProfile|Security Context|Created By|Deletion.*|Termination Grace Period|Nominated.*|Pod Template|Strategy\w*|Min\w*|OldReplicaSets|NewReplicaSet|RollingUpdate\w*|External IDs?|Image Manager|Readiness Gates)$/
+
+/** Of a container; at a deeper place than the top. */
+const OF_A_CONTAINER =
+  /^(?:Container ID|Image|Image ID|Ports?|Host Ports?|Command|Args|State|Last State|Ready|Restart Count|Limits|Requests|Liveness|Readiness|Startup|Environment|Environment Variables.*|Mounts|SeccompProfile|QoS Tier|Devices|Restart Policy)$/
+const OF_A_STATE = /^(?:Reason|Message|Exit Code|Signal|Started|Finished)$/
+
 /**
- * What `kubectl describe pod` prints, of any release: the pod's times, each container's state, last state, probes and limits, and
- * its events with their ages.
+ * What `kubectl describe pod` prints, of any release, whole or any of its sections alone: the pod's times, each container's state, last
+ * state, probes and limits. Its events are rows of their own.
  *
- * Units: lines count from 1; times in seconds since 1970, ages before a moment that is worked out later. Errors: what is not
- * understood is counted as not used.
- * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describePod, describeContainers, DescribeProbe, DescribeEvents.
+ * Units: times in seconds since 1970. Errors: what is not understood is said to be unused.
+ * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describePod, describeContainers, DescribeProbe.
  */
-export function readDescribe({ text, line }: Segment, facts: Facts): void {
-  const lines = text.split('\n').flatMap((one, i) => lineOf(one, line + i))
-  const top = new Map(lines.filter(({ indent }) => indent === 0).map(({ key, value }) => [key.toLowerCase(), value]))
-  const isFragment = !top.has('name') && (top.has('containers') || top.has('init containers'))
-  const isPod = isFragment || top.has('containers') || top.has('controlled by') || top.has('ip') || top.has('qos class')
-  if (!isPod) return describesOther(lines, facts)
-  const [node = '', ip = ''] = (top.get('node') ?? '').split('/')
-  const start = describeTime(top.get('start time') ?? '')
-  const pod: PodFacts = {
-    namespace: top.get('namespace') || 'default',
-    name: top.get('name') ?? (isFragment ? NAMELESS : ''),
-    ...(node !== '' && !/^<none>$/.test(node) ? { node } : {}),
-    ...(start === undefined ? {} : { startTime: start }),
-    ...(top.get('status') ? { phase: top.get('status')!.split(/\s/)[0]! } : {}),
-    ...(top.get('reason') ? { reason: top.get('reason')! } : {}),
-    ...(top.get('message') ? { message: top.get('message')! } : {}),
-    containers: new Map(),
-    source: 'describe',
+export class Described {
+  name: string
+  namespace: string
+  kind = ''
+  private readonly top = new Map<string, string>()
+  private readonly pod: PodFacts
+  private readonly lists = { initContainers: [] as Json[], containers: [] as Json[] }
+  private readonly builders: Builder[] = []
+  private readonly volumes = new Volumes()
+  private readonly facts: Facts
+  private section = ''
+  private open: Builder | undefined
+  private isStatic = false
+  private isNode = false
+  private last = -1
+  /** How far its first line stands in. */
+  private base = 0
+
+  constructor(reading: Reading, line: number) {
+    this.facts = reading.facts
+    this.name = reading.command?.resource === 'node' ? NAMELESS : namedBy(reading)
+    this.namespace = reading.command?.namespace ?? ''
+    this.isNode = reading.command?.resource === 'node'
+    this.pod = { namespace: this.namespace, name: this.name, containers: new Map(), source: 'describe', line }
+    if (this.isNode) {
+      this.kind = 'Node'
+      this.name = reading.command!.names[0] ?? ''
+    }
   }
-  if (isFragment)
-    facts.assumed.push(
-      `What the pod is called, on which node it ran and since when: the description from line ${line} on begins below its first lines (Name:, Node:, Start Time:), and ${NAMELESS} is assumed.`,
+
+  /** The scheduler has said its name. */
+  rename(name: string, namespace: string): void {
+    this.name = name
+    this.pod.name = name
+    if (namespace !== '') this.namespace = this.pod.namespace = namespace
+  }
+
+  /** Whether the next line, whatever it looks like, is of a list that is open: an argument, a mount. */
+  wants(text: string): boolean {
+    return this.open?.wantsAny(text.length - text.trimStart().length - this.base) === true
+  }
+
+  /** How a line is used; undefined where it is none of a description. */
+  take(text: string, line: number): 'used' | 'unused' | undefined {
+    const own = lineOf(text, line)
+    if (this.last < 0)
+      this.base = TOP.test(own.key) && !OF_A_CONTAINER.test(own.key) && !/^(?:Reason|Message)$/.test(own.key) ? own.indent : 0
+    own.indent -= this.base
+    const used = this.takeIn(own)
+    if (used !== undefined) this.last = line
+    return used
+  }
+
+  private takeIn(own: Line): 'used' | 'unused' | undefined {
+    const { key, indent, value } = own
+    const isTop = indent <= 0 && TOP.test(key) && !(this.open && OF_A_STATE.test(key) && this.open.isInState())
+    if (isTop) {
+      this.section = key.toLowerCase()
+      this.open = undefined
+      if (!this.top.has(this.section)) this.top.set(this.section, value)
+      this.note(own)
+      return USED_TOP.has(this.section) || this.isNode ? 'used' : 'unused'
+    }
+    if (this.kind !== '' && this.kind !== 'Pod') return this.ofNode(own)
+    const isInit = this.section === 'init containers'
+    const isOfContainers = isInit || this.section === 'containers'
+    if (
+      isOfContainers &&
+      indent > 0 &&
+      indent <= 4 &&
+      /^[a-z0-9][a-z0-9-]*:\s*$/.test(own.text.trim()) &&
+      (!this.open || indent <= this.open.place)
+    ) {
+      this.begin(key, isInit, indent)
+      return 'used'
+    }
+    if (this.open?.wantsAny(indent)) return this.open.take(own) ? 'used' : 'unused'
+    if (
+      OF_A_CONTAINER.test(key) ||
+      (/^(?:cpu|memory|ephemeral-storage|hugepages-\S+|nvidia.com\/gpu)$/.test(key) && value !== '') ||
+      OF_A_STATE.test(key)
+    ) {
+      if (!isOfContainers && this.section !== '' && indent <= 0 && !OF_A_CONTAINER.test(key)) return undefined
+      // a section that is cut out of a container
+      if (!this.open) this.begin(this.only(), false, -1)
+      return this.open!.take(own) ? 'used' : 'unused'
+    }
+    if (this.section === 'volumes' && indent > 0) return this.volumes.take(own) ? 'used' : 'unused'
+    if ((this.section === 'annotations' || this.section === 'labels') && indent > 0) {
+      this.note(own)
+      return 'used'
+    }
+    if (this.section === 'conditions' && /^\s*\w+\s+(?:True|False|Unknown)\b/.test(own.text)) return 'used'
+    if (indent > 0 && this.section !== '' && this.section !== 'events' && /^\s*\S.*[:=]|^\s+\S+(?:\s+from\s|$)/.test(own.text))
+      return 'unused'
+    return undefined
+  }
+
+  /** A container whose head is cut off is the one that is there already, where there is one. */
+  private only(): string {
+    return this.builders.length === 1 ? this.builders[0]!.facts.name : NAMELESS
+  }
+
+  private begin(name: string, isInit: boolean, place: number): void {
+    const before = this.builders.find(({ facts }) => facts.name === name)
+    if (before) return void (this.open = before)
+    this.open = new Builder(name, isInit, place)
+    this.builders.push(this.open)
+    this.pod.containers.set(name, this.open.facts)
+    this.lists[isInit ? 'initContainers' : 'containers'].push(this.open.spec)
+  }
+
+  /** What the top of a description says of the pod. */
+  private note({ key, value, text }: Line): void {
+    const { pod } = this
+    if (/kubernetes\.io\/config\.(?:source|mirror)/.test(text)) this.isStatic = true
+    if (key === 'Name') this.name = pod.name = value.split(/\s/)[0]!
+    if (key === 'Namespace') this.namespace = pod.namespace = value
+    if (/^(?:Roles|Capacity|Allocatable|Taints|System Info|Non-terminated Pods|Allocated resources|Lease|Unschedulable)$/.test(key)) {
+      this.isNode = true
+      this.kind = 'Node'
+    }
+    if (/^(?:Replicas|Selector|Pod Template|Strategy\w*|OldReplicaSets)$/.test(key)) this.kind = 'Other'
+    const start = key === 'Start Time' ? describeTime(value) : undefined
+    if (start !== undefined) pod.startTime = start
+    if (key === 'Status' && value !== '') pod.phase = value.split(/\s/)[0]!
+    if (key === 'Reason' && value !== '') pod.reason = value
+    if (key === 'Message' && value !== '') pod.message = value
+    if (key === 'Node' && value !== '' && value !== '<none>') {
+      const [node = '', ip = ''] = value.split('/')
+      pod.node = node
+      if (ip !== '') this.facts.node ??= { name: node, ip }
+    }
+  }
+
+  /** `describe node` tells a release, what the node lacks, and how much it has. */
+  private ofNode({ key, value, text, line }: Line): 'used' | 'unused' | undefined {
+    if (key === 'Kubelet Version') takeRelease(value, 'describe says its kubelet is', this.facts)
+    const [, condition = '', status = '', rest = ''] = /^\s*(\w+)\s+(True|False|Unknown)\s+(.*)$/.exec(text) ?? []
+    const isMet = condition === 'Ready' ? status !== 'True' : status === 'True'
+    if (/^(?:\w*Pressure|Ready|NetworkUnavailable)$/.test(condition)) {
+      if (isMet)
+        this.facts.nodeWords.push({
+          node: this.name,
+          reason: condition === 'Ready' ? 'NodeNotReady' : condition,
+          message: rest.replace(/^(?:\w{3}, .{20,28}\s+){1,2}/, ''),
+          line,
+        })
+      return 'used'
+    }
+    return text.trim() === '' ? undefined : /:|%|\s{2}/.test(text) ? 'unused' : undefined
+  }
+
+  /** Puts it among the facts. */
+  close(): void {
+    if (this.last < 0) return
+    const { pod, top, facts } = this
+    if (this.kind !== '') {
+      if (this.kind === 'Other') count(facts.passedOver, 'a description of something that is no Pod')
+      return
+    }
+    const isTold =
+      this.builders.length > 0 ||
+      top.has('name') ||
+      top.has('node') ||
+      top.has('status') ||
+      top.has('reason') ||
+      pod.startTime !== undefined
+    if (!isTold) return
+    const ip = facts.node?.name === pod.node ? (facts.node?.ip ?? '') : ''
+    const known = this.volumes.known()
+    for (const { spec, mounts } of this.builders) {
+      const own = mounts.filter(({ name }) => known.some((volume) => volume['name'] === name))
+      if (own.length > 0) spec['volumeMounts'] = own
+    }
+    const lists = {
+      ...this.lists,
+      containers: this.lists.containers.length > 0 ? this.lists.containers : [{ name: 'main', image: 'unknown' }],
+    }
+    pod.described = described(
+      pod,
+      lists,
+      known,
+      { isStatic: this.isStatic, isOfNode: ip !== '' && top.get('ip') === ip },
+      top.get('restart policy'),
     )
-  if (node !== '' && ip !== '') facts.node ??= { name: node, ip }
-  const used = new Set<number>(lines.filter(({ indent, key }) => indent === 0 && USED_TOP.has(key.toLowerCase())).map((one) => one.line))
-  const containers = { initContainers: [] as Json[], containers: [] as Json[] }
-  const builders: Builder[] = []
-  const volumes = new Volumes()
-  let section = ''
-  let open: Builder | undefined
-  for (const one of lines) {
-    if (one.indent === 0) {
-      section = one.key.toLowerCase()
-      open = undefined
-    } else if (section === 'containers' || section === 'init containers') {
-      const isInit = section === 'init containers'
-      if (one.indent <= 2 && /:$/.test(one.text.trim())) {
-        open = new Builder(one.key, isInit)
-        builders.push(open)
-        pod.containers.set(one.key, open.facts)
-        containers[isInit ? 'initContainers' : 'containers'].push(open.spec)
-        used.add(one.line)
-      } else if (open?.take(one)) used.add(one.line)
-    } else if (section === 'volumes') {
-      if (volumes.take(one)) used.add(one.line)
-    } else if (section === 'annotations' || section === 'labels') used.add(one.line)
-    else if (section === 'events' && eventLine(one, pod, facts)) used.add(one.line)
-  }
-  const known = volumes.known()
-  for (const { spec, mounts } of builders) {
-    const own = mounts.filter(({ name }) => known.some((volume) => volume['name'] === name))
-    if (own.length > 0) spec['volumeMounts'] = own
-  }
-  if (lines.some(({ text: said }) => /\skubelet, \S+\s/.test(said)))
-    facts.hints.push({ is: 'most', minor: 18, why: 'its describe names the node behind the kubelet' })
-  const isStatic = lines.some(({ text: said }) => /kubernetes\.io\/config\.(source|mirror)/.test(said))
-  // a pod has one at least
-  if (isFragment && containers.containers.length === 0) containers.containers.push({ name: 'main', image: 'unknown' })
-  pod.described = described(pod, containers, known, { isStatic, isOfNode: ip !== '' && top.get('ip') === ip }, top.get('restart policy'))
-  if (pod.name !== '') {
     facts.pods.push(pod)
     count(facts.seen, 'describe')
   }
-  const all = lines.filter(({ text: said }) => said.trim() !== '').length
-  facts.lines.used += used.size
-  facts.lines.unused += all - used.size
 }
-
-/** Of a description that begins below its line `Name:`. */
-const NAMELESS = 'pod'
 
 const USED_TOP: ReadonlySet<string> = new Set([
   'name',
@@ -110,24 +263,8 @@ const USED_TOP: ReadonlySet<string> = new Set([
   'annotations',
   'labels',
   'volumes',
+  'conditions',
 ])
-
-/** `describe node` tells a release. */
-function describesOther(lines: readonly Line[], facts: Facts): void {
-  const version = lines.find(({ key }) => key === 'Kubelet Version')
-  if (version) takeRelease(version.value, 'describe says its kubelet is', facts)
-  count(facts.passedOver, 'a description of something that is no Pod')
-  facts.lines.unused += lines.length - (version ? 1 : 0)
-  facts.lines.used += version ? 1 : 0
-}
-
-function lineOf(text: string, line: number): Line[] {
-  if (text.trim() === '') return []
-  const indent = text.length - text.trimStart().length
-  const colon = text.indexOf(':')
-  const key = (colon < 0 ? text : text.slice(0, colon)).trim()
-  return [{ indent, key, value: colon < 0 ? '' : text.slice(colon + 1).trim(), text, line }]
-}
 
 /** The section of volumes: those of the node, and empty ones; what comes from the API a static pod has not. */
 class Volumes {
@@ -162,12 +299,25 @@ class Builder {
   /** Where it mounts volumes; which of them are in the spec is known at the end. */
   readonly mounts: Record<string, Json>[] = []
 
-  constructor(name: string, isInit: boolean) {
+  /** How far its name stands in; -1 where that is cut off. */
+  readonly place: number
+
+  constructor(name: string, isInit: boolean, place: number) {
     this.facts = { name, isInit }
     this.spec['name'] = name
+    this.place = place
   }
 
-  take({ indent, key, value, text }: Line): boolean {
+  /** Whether a line at this place goes on with a list of its own: arguments and mounts may look like anything. */
+  wantsAny(indent: number): boolean {
+    return (this.within === 'command' || this.within === 'args' || this.within === 'mounts') && indent > this.indent
+  }
+
+  isInState(): boolean {
+    return this.within === 'state' || this.within === 'last'
+  }
+
+  take({ indent, key, value, text, line }: Line): boolean {
     if (this.within === 'command' || this.within === 'args') {
       if (indent > this.indent) {
         ;(this.spec[this.within] as Json[]).push(text.trim())
@@ -175,14 +325,17 @@ class Builder {
       }
     }
     if (this.within === 'mounts' && indent > this.indent) return this.mount(text)
-    if (this.within !== '' && indent > this.indent) return this.inner(key, value)
+    // a grep has pressed the lines to one place
+    const isInner = indent > this.indent || (this.within !== '' && !OF_A_CONTAINER.test(key))
+    if (this.within !== '' && isInner && this.inner(key, value)) return true
+    if (indent > this.indent && this.within !== '') return false
     this.within = ''
     this.indent = indent
     switch (key) {
       case 'State':
       case 'Last State':
         this.within = key === 'State' ? 'state' : 'last'
-        return this.state(value)
+        return this.state(value, line)
       case 'Command':
       case 'Args':
         this.within = key === 'Command' ? 'command' : 'args'
@@ -210,7 +363,8 @@ class Builder {
         this.facts.ready = value === 'True'
         return true
       case 'Restart Count':
-        this.facts.restarts = Math.min(1_000_000, Number(value) || 0)
+        this.facts.restarts = Math.min(1_000_000, Number.parseInt(value, 10) || 0)
+        this.facts.line = line
         return true
       case 'Liveness':
       case 'Readiness':
@@ -239,10 +393,10 @@ class Builder {
     return true
   }
 
-  private state(value: string): boolean {
-    const is = value.toLowerCase()
+  private state(value: string, line: number): boolean {
+    const is = value.toLowerCase().split(/\s/)[0]
     if (is !== 'waiting' && is !== 'running' && is !== 'terminated') return false
-    const state: StateFacts = { is }
+    const state: StateFacts = { is, line }
     if (this.within === 'state') this.facts.state = state
     else this.facts.lastState = state
     return true
@@ -253,14 +407,15 @@ class Builder {
       if (!/^(memory|cpu|ephemeral-storage)$/.test(key) || value === '') return false
       const resources = (this.spec['resources'] ??= newObject()) as Record<string, Json>
       ;((resources[this.within] ??= newObject()) as Record<string, Json>)[key] = value
+      if (this.within === 'limits' && key === 'memory') this.facts.memoryLimit = value
       return true
     }
-    const state = this.within === 'state' ? this.facts.state : this.facts.lastState
+    const state = this.within === 'state' ? this.facts.state : this.within === 'last' ? this.facts.lastState : undefined
     if (!state) return false
     const time = describeTime(value)
     if (key === 'Reason') state.reason = value
     else if (key === 'Message') state.message = value
-    else if (key === 'Exit Code' && /^-?\d+$/.test(value)) state.exitCode = Number(value)
+    else if (key === 'Exit Code' && /^-?\d+\b/.test(value)) state.exitCode = Number.parseInt(value, 10)
     else if (key === 'Signal' && /^\d+$/.test(value)) state.signal = Number(value)
     else if (key === 'Started' && time !== undefined) state.startedAt = time
     else if (key === 'Finished' && time !== undefined) state.finishedAt = time
@@ -327,7 +482,7 @@ function described(
     kind: 'Pod',
     metadata: {
       name: pod.name,
-      namespace: pod.namespace,
+      namespace: pod.namespace || 'default',
       ...(isStatic ? { annotations: { 'kubernetes.io/config.mirror': 'described' } } : {}),
     },
     spec: {
@@ -339,54 +494,4 @@ function described(
       ...(restartPolicy ? { restartPolicy } : {}),
     },
   }
-}
-
-/**
- * An event of the description: `Warning  Unhealthy  2m12s (x8 over 12m)  kubelet  Liveness probe failed: …`, or up to 1.8 with
- * FirstSeen, LastSeen and Count in columns of their own.
- */
-function eventLine({ text, line }: Line, pod: PodFacts, facts: Facts): boolean {
-  if (/^\s*(Type|FirstSeen|-{3,})\b|^\s*-{3}/.test(text)) return true
-  const own = /^\s+(Normal|Warning)\s+(\S+)\s+(\S+(?: \(x\d+ over [^)]+\))?)\s+([^\s,]+(?:, \S+)?)(?:\s+(.*))?$/.exec(text)
-  const old = own ?? /^\s+(\S+)\s+(\S+)\s+(\d+)\s+([^\s,]+(?:, \S+)?)\s+(?:(spec\.\S+)\s+)?(Normal|Warning)\s+(\S+)\s+(.*)$/.exec(text)
-  if (!old) return false
-  const push = (parts: {
-    type: string
-    reason: string
-    ages: NonNullable<ReturnType<typeof agesOf>>
-    from: string
-    message: string
-    path?: string
-  }): void => {
-    const { ages } = parts
-    facts.events.push({
-      source: 'describe',
-      namespace: pod.namespace,
-      pod: pod.name,
-      ...ownWords(parts.message),
-      ...containerIn(parts.path ?? ''),
-      type: parts.type === 'Warning' ? 'Warning' : 'Normal',
-      reason: parts.reason,
-      first: -(ages.first.seconds + ages.first.within),
-      last: -(ages.last.seconds + ages.last.within),
-      count: times(ages.count),
-      within: ages.first.within,
-      lastWithin: ages.last.within,
-      isAge: true,
-      from: parts.from.split(',')[0]!,
-      line,
-    })
-  }
-  if (own) {
-    const [, type = '', reason = '', said = '', from = '', message = ''] = own
-    const ages = agesOf(said)
-    if (!ages) return false
-    push({ type, reason, ages, from, message })
-    return true
-  }
-  const [, first = '', last = '', said = '1', from = '', path = '', type = '', reason = '', message = ''] = old
-  const [begun, ended] = [ageOf(first), ageOf(last)]
-  if (!begun || !ended) return false
-  push({ type, reason, ages: { first: begun, last: ended, count: Number(said) }, from, message, path })
-  return true
 }

@@ -1,46 +1,45 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import { count, type EventFacts, type Facts } from '../facts.ts'
-import { JOURNAL, KLOG, type Segment } from './segments.ts'
+import { calendar } from '../../sim/clock.ts'
 import { takeRelease } from './object.ts'
+import { hint } from './release-words.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 
 /** What a line says, before its time is known. */
 type Said = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }
 
+/** `I1124 14:15:01.123456    1234 prober.go:107] …`, alone or behind what journald writes. */
+export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] ?(.*)$/
+/** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date. */
+export const JOURNAL =
+  /^\s*((?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
+
 /**
- * A kubelet's journal: probes that failed, kills, back-offs, what the runtime told of containers, and the pods that it took up; of
+ * A line of a kubelet's journal: probes that failed, kills, back-offs, what the runtime told of containers, and the pods that it took up; of
  * klog's own lines and of those behind journald's prefix, in the words of 1.21 and later (`"Probe failed" pod="ns/name"`) and of
  * those before (`Liveness probe for "name_ns(uid):container" failed (failure): …`).
  *
- * A line has no year, and no zone: `year` is that of the other texts, and hours that differ are found out later.
+ * A line has no year, and no zone: the year is that of the other texts, and hours that differ are found out later.
  *
- * Units: lines count from 1; times in seconds since 1970. Errors: what is not understood is counted as not used.
+ * Units: times in seconds since 1970. Errors: undefined for what is not understood; else what remains to do when all is read.
  * Follows: pkg/kubelet/prober/prober.go, pkg/kubelet/kuberuntime/kuberuntime_container.go, kuberuntime_manager.go, pod_workers.go,
  * kubelet.go (v1.37.2, v1.19.16, v1.9.6).
  */
-export function readJournal({ text, line }: Segment, facts: Facts, year: number, containerOf: (id: string) => string | undefined): void {
-  text.split('\n').forEach((whole, i) => {
-    if (whole.trim() === '') return
-    const at = timeOf(whole, year)
-    const said = at === undefined ? undefined : saidIn(messageOf(whole), facts, containerOf)
-    if (at === undefined || !said) {
-      facts.lines.unused += 1
-      return
-    }
-    facts.lines.used += 1
-    count(facts.seen, 'journal')
-    facts.events.push({
-      source: 'journal',
-      ...said,
-      first: at,
-      last: at,
-      count: 1,
-      within: 0,
-      lastWithin: 0,
-      from: 'kubelet',
-      line: line + i,
-    })
-  })
+export function journalLine(
+  whole: string,
+  line: number,
+  facts: Facts,
+): ((year: number, containerOf: (id: string) => string | undefined) => void) | undefined {
+  const message = messageOf(whole)
+  const said = saidIn(message, facts, (id) => id)
+  if (!said || timeOf(whole, 2026) === undefined) return undefined
+  count(facts.seen, 'journal')
+  return (year, containerOf) => {
+    const at = timeOf(whole, year)!
+    const own = saidIn(message, facts, containerOf)
+    if (own)
+      facts.events.push({ source: 'journal', ...own, first: at, last: at, count: 1, within: 0, lastWithin: 0, from: 'kubelet', line })
+  }
 }
 
 /** klog's own time has microseconds; else journald's. */
@@ -50,12 +49,23 @@ function timeOf(line: string, year: number): number | undefined {
   const journal = JOURNAL.exec(line)
   if (!journal) return undefined
   const [, date = ''] = journal
-  const old = /^(\w{3}) +(\d{1,2}) (\S+)$/.exec(date)
-  return old ? yearlessTime(year, old[1]!, Number(old[2]), old[3]!) : apiTime(date)
+  const old = /^(\w{3}) +(\d{1,2}) (?:(\d{4}) )?(\S+)$/.exec(date)
+  return old
+    ? yearlessTime(Number(old[3] ?? year), old[1]!, Number(old[2]), old[4]!)
+    : apiTime(date.replace(' ', 'T').replace(',', '.').replace(/(\d)$/, '$1Z'))
 }
 
 function messageOf(line: string): string {
   return (KLOG.exec(line)?.[7] ?? JOURNAL.exec(line)?.[4] ?? line).slice(0, 4000)
+}
+
+/** The year that the other texts have; without any this one is as good as another: only lengths count then. */
+export function yearOf(facts: Facts): number {
+  const known = [
+    ...facts.events.filter(({ isAge }) => !isAge).map(({ last }) => last),
+    ...facts.pods.flatMap(({ created, startTime }) => [created, startTime]),
+  ].find((time) => time !== undefined)
+  return known === undefined ? 2026 : calendar('1970-01-01T00:00:00Z', known).year
 }
 
 const PROBE_NAMES: Readonly<Record<string, ProbeType>> = { liveness: 'liveness', readiness: 'readiness', startup: 'startup' }
@@ -64,14 +74,11 @@ function saidIn(text: string, facts: Facts, containerOf: (id: string) => string 
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
   const said = structured(text, containerOf)
-  if (said) return hinted(said, facts, 'least', 21, 'its kubelet writes structured logs')
+  if (said) hint(facts, 'kubelet', { least: 21 }, 'its kubelet writes structured logs')
+  if (said) return said
   const old = older(text)
-  return old && hinted(old, facts, 'most', 20, 'its kubelet writes logs without structure')
-}
-
-function hinted(said: Said, { hints }: Facts, is: 'most' | 'least', minor: number, why: string): Said {
-  if (!hints.some((hint) => hint.why === why)) hints.push({ is, minor, why })
-  return said
+  if (old) hint(facts, 'kubelet', { most: 20 }, 'its kubelet writes logs without structure')
+  return old
 }
 
 /** `"Probe failed" probeType="Liveness" pod="default/web" … output="…"`. */
@@ -97,7 +104,7 @@ function structured(text: string, containerOf: (id: string) => string | undefine
       ? undefined
       : { namespace: ns, pod: name, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
   }
-  if (title === 'Error syncing pod, skipping') return backOff(unquoted(value('err')), of)
+  if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')) || unquoted(text), { namespace, pod })
   return undefined
 }
 
@@ -126,9 +133,36 @@ function pleg(text: string, of: Pick<Said, 'pod' | 'namespace'>, containerOf: (i
 }
 
 /** `failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 40s restarting failed container=web pod=web_default(uid)"`. */
-function backOff(text: string, of: Pick<Said, 'pod' | 'namespace'>): Said | undefined {
-  const match = /for "([^"]+)" with CrashLoopBackOff: "?\\?"?((?:B|b)ack-off (\w+) restarting failed container)/.exec(text)
-  return match && of.pod !== '' ? { ...of, container: match[1]!, type: 'Warning', reason: 'BackOff', message: match[2]! } : undefined
+function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Said | undefined {
+  const back =
+    /(?:for \\?"([^"\\]+)\\?" with CrashLoopBackOff: \W{0,6})?((?:B|b)ack-off (\w+) restarting failed container)(?:=([\w-]+))?(?: pod=([^_\s]+)_([^(\s]+)\()?/.exec(
+      text,
+    )
+  if (back) {
+    const [, first, message = '', , container = first, pod = of.pod, namespace = of.namespace] = back
+    return pod === ''
+      ? undefined
+      : { namespace, pod, ...(container === undefined ? {} : { container }), type: 'Warning', reason: 'BackOff', message }
+  }
+  const failed = /failed to \\?"(\w+)\\?" for \\?"([^"\\]+)\\?" with (\w+): (.*)$/s.exec(text)
+  if (!failed || of.pod === '') return undefined
+  const [, op = '', name = '', why = '', rest = ''] = failed
+  const message = unquoted(rest.replace(/^\\?"|\\?"$/g, '')).replace(/"\s*$/, '')
+  const isPod = op !== 'StartContainer'
+  return {
+    ...of,
+    ...(isPod ? {} : { container: name }),
+    type: 'Warning',
+    reason:
+      op === 'CreatePodSandbox'
+        ? 'FailedCreatePodSandBox'
+        : op === 'KillPodSandbox'
+          ? 'FailedKillPod'
+          : why === 'ImagePullBackOff'
+            ? 'BackOff'
+            : 'Failed',
+    message: /^Err?Image|ImagePull/.test(why) ? message : `Error: ${message === '' ? why : message}`,
+  }
 }
 
 /** Up to 1.20, without structure. */
@@ -153,17 +187,9 @@ function older(text: string): Said | undefined {
       reason: 'Killing',
       message: `Container ${killed[1]!} failed ${killed[4]!} probe, will be restarted`,
     }
-  const wait = /[Bb]ack-off (\w+) restarting failed container=([^\s"\\]+) pod=([^_\s]+)_([^(\s]+)\(/.exec(text)
-  return wait
-    ? {
-        pod: wait[3]!,
-        namespace: wait[4]!,
-        container: wait[2]!,
-        type: 'Warning',
-        reason: 'BackOff',
-        message: `back-off ${wait[1]!} restarting failed container`,
-      }
-    : undefined
+  const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)
+  if (syncing) return notSynced(syncing[3]!, { pod: syncing[1]!, namespace: syncing[2]! })
+  return /[Bb]ack-off \w+ restarting failed container=/.test(text) ? notSynced(text, { pod: '', namespace: '' }) : undefined
 }
 
 /** As Go quotes it. */

@@ -1,56 +1,106 @@
-import { isObject } from '../../manifest/go/go-json.ts'
+import { isList, isObject } from '../../manifest/go/go-json.ts'
 import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { count, type Facts } from '../facts.ts'
 import { readEvent } from './event.ts'
-import { readPod } from './pod.ts'
-import type { Segment } from './segments.ts'
+import { isPrometheus, readPrometheus } from './metrics.ts'
+import { readPod, readStatuses } from './pod.ts'
+import { inspected } from './runtime.ts'
 
 const MOST_ITEMS = 5000
+/** So many lines at the end of a text may be half an object, cut off where its author stopped. */
+const MOST_CUT = 60
 
-/**
- * An object as `kubectl get -o yaml` or `-o json` prints it, or a list of them: Pods, Events and Nodes are read.
- *
- * Units: lines count from 1. Errors: a sentence among `facts.troubles`, with the line.
- */
-export function readObjects({ is, text, line }: Segment, facts: Facts): void {
-  const lines = text.split('\n').filter((one) => one.trim() !== '').length
-  const read = parse(is, text)
-  if ('problem' in read) {
-    facts.troubles.push(
-      `The ${is === 'json' ? 'JSON' : 'YAML'} from line ${line} on cannot be read: ${read.problem}; allowed: what kubectl get prints with -o yaml or -o json, whole.`,
-    )
-    facts.lines.unused += lines
-    return
-  }
-  const objects = itemsOf(read.value)
-  const used = objects.slice(0, MOST_ITEMS).map((object) => take(object, line, facts))
-  if (objects.length > MOST_ITEMS) facts.troubles.push(`The list from line ${line} on has ${objects.length} items: ${MOST_ITEMS} are read.`)
-  const share = used.length === 0 ? 0 : used.filter(Boolean).length / used.length
-  facts.lines.used += Math.round(lines * share)
-  facts.lines.unused += lines - Math.round(lines * share)
-  if (objects.length === 0) count(facts.passedOver, 'a list without items')
+/** An object that was read, or why it cannot be. */
+export interface ReadObject {
+  /** Whether anything of it is used. */
+  isUsed: boolean
+  problem?: string
 }
 
-function parse(is: Segment['is'], text: string): { value: Tree | undefined } | { problem: string } {
+/**
+ * An object as `kubectl get -o yaml` or `-o json` prints it, a list of them, or a part of one; a container as `crictl inspect` has it; a
+ * Prometheus' answer. Pods, Events and Nodes are read.
+ *
+ * Units: lines count from 0 among all. Errors: what is wrong with it, as half a sentence.
+ */
+export function readObjects(is: 'json' | 'yaml', text: string, line: number, facts: Facts): ReadObject {
+  const read = parse(is, text)
+  if ('problem' in read) return { isUsed: false, problem: read.problem }
+  if (read.value === undefined) return { isUsed: false }
+  if (isPrometheus(read.value)) return { isUsed: readPrometheus(read.value, line, facts) }
+  const objects = itemsOf(read.value)
+  const used = objects.slice(0, MOST_ITEMS).map((object) => take(object, line, facts))
+  if (read.cut !== undefined && !used.some(Boolean)) return { isUsed: false, problem: read.cut }
+  if (objects.length > MOST_ITEMS) facts.troubles.push(`The list has ${objects.length} items: ${MOST_ITEMS} are read.`)
+  if (objects.length === 0) count(facts.passedOver, 'a list without items')
+  return { isUsed: used.some(Boolean) }
+}
+
+/** `cut`: what is wrong with the whole, where only a part of it could be read. */
+function parse(is: 'json' | 'yaml', text: string): { value: Tree | undefined; cut?: string } | { problem: string } {
   if (is === 'json') {
-    try {
-      const value: unknown = JSON.parse(text)
-      // a bare list of objects is what jq leaves
-      return {
-        value: Array.isArray(value) ? ({ items: value } as unknown as Tree) : isObject(value as never) ? (value as Tree) : undefined,
-      }
-    } catch {
-      // flow YAML begins so too
-    }
+    const whole = jsonOf(text)
+    const value = whole ?? jsonOf(closedJson(text))
+    const tree = isList(value ?? null) ? ({ items: value } as unknown as Tree) : isObject(value ?? null) ? (value as Tree) : undefined
+    // a bare list of objects is what jq leaves
+    if (value !== undefined) return { value: tree, ...(whole === undefined ? { cut: 'it ends before its last brace' } : {}) }
   }
+  const whole = yamlOf(text)
+  if (!('problem' in whole)) return whole
+  const lines = text.split('\n')
+  for (let cut = 1; cut <= Math.min(MOST_CUT, lines.length - 1); cut++) {
+    const part = yamlOf(lines.slice(0, -cut).join('\n'))
+    if (!('problem' in part) && part.value !== undefined) return { ...part, cut: whole.problem }
+  }
+  return whole
+}
+
+function jsonOf(text: string | undefined): Json | undefined {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return undefined
+  }
+}
+
+function yamlOf(text: string): { value: Tree | undefined } | { problem: string } {
   const { value, problem } = { value: undefined, problem: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (problem) return { problem: problem.text.replace(/^yaml: /, '').replace(/^line (\d+): /, 'its line $1: ') }
+  if (isList(value ?? null)) return { value: { items: value } as unknown as Tree }
   return { value: isObject(value ?? null) ? (value as unknown as Tree) : undefined }
 }
 
-function itemsOf(value: Tree | undefined): Tree[] {
-  if (!value) return []
+/** JSON that was cut off, closed where its last whole value ends. */
+function closedJson(text: string): string | undefined {
+  const stack: string[] = []
+  let isString = false
+  let end = -1
+  let closers = ''
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!
+    if (isString) {
+      if (c === '\\') i++
+      else if (c === '"') isString = false
+      continue
+    }
+    if (c === '"') isString = true
+    else if (c === '{' || c === '[') stack.push(c === '{' ? '}' : ']')
+    else if (c === '}' || c === ']') {
+      stack.pop()
+      end = i + 1
+      closers = stack.toReversed().join('')
+    } else if (c === ',' && stack.length > 0) {
+      end = i
+      closers = stack.toReversed().join('')
+    }
+  }
+  return end < 0 ? undefined : `${text.slice(0, end)}${closers}`
+}
+
+function itemsOf(value: Tree): Tree[] {
   if (value['items'] === undefined) return [value]
   const kind = textOf(value, 'kind').replace(/List$/, '')
   return children(value, 'items').map((item) => (item['kind'] === undefined && kind !== '' ? ({ kind, ...item } as Tree) : item))
@@ -59,21 +109,27 @@ function itemsOf(value: Tree | undefined): Tree[] {
 /** Whether it tells anything that is used. */
 function take(object: Tree, line: number, facts: Facts): boolean {
   const kind = textOf(object, 'kind') || (child(object, 'involvedObject') || child(object, 'regarding') ? 'Event' : '')
-  if (kind === 'Pod') return readPod(object, facts)
+  if (kind === 'Pod') return readPod(object, facts, line)
   if (kind === 'Event') return readEvent(object, line, facts)
-  if (kind === 'Node') return readNode(object, facts)
+  if (kind === 'Node') return readNode(object, line, facts)
+  if (kind === '' && (inspected(object, line, facts) || readStatuses(object, line, facts))) return true
   count(facts.passedOver, kind === '' ? 'an object without a kind' : kind.slice(0, 60))
   return false
 }
 
-/** Its kubelet's release, and its address. */
-function readNode(node: Tree, facts: Facts): boolean {
+/** Its kubelet's release, its address, and what it lacks. */
+function readNode(node: Tree, line: number, facts: Facts): boolean {
   const status = child(node, 'status')
   const info = status && child(status, 'nodeInfo')
   const name = textOf(child(node, 'metadata') ?? {}, 'name')
-  const ip = status && children(status, 'addresses').find((one) => textOf(one, 'type') === 'InternalIP')
+  const ip = status && children(status, 'addresses').find((address) => textOf(address, 'type') === 'InternalIP')
   takeRelease(info ? textOf(info, 'kubeletVersion') : '', `the node ${name} runs its kubelet`, facts)
   facts.node ??= { ...(name ? { name } : {}), ...(ip ? { ip: textOf(ip, 'address') } : {}) }
+  for (const condition of status ? children(status, 'conditions') : []) {
+    const [type, is] = [textOf(condition, 'type'), textOf(condition, 'status')]
+    if (type === 'Ready' ? is !== 'True' : is === 'True')
+      facts.nodeWords.push({ node: name, reason: type === 'Ready' ? 'NodeNotReady' : type, message: textOf(condition, 'message'), line })
+  }
   return info !== undefined
 }
 

@@ -1,105 +1,49 @@
-import { containerIn, count, type Facts, ownWords } from '../facts.ts'
-import { times as timesSaid } from './event.ts'
-import { takeRelease } from './object.ts'
-import { EVENT_ROW, POD_ROW, type Segment } from './segments.ts'
+import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
 import { ageOf, apiTime } from '../time.ts'
+import { type Column, namedBy, type Reading } from './reading.ts'
+import { times } from './event.ts'
+import { takeRelease } from './object.ts'
+import { hint } from './release-words.ts'
 
-/**
- * The tables of `kubectl get events`, `kubectl events`, `kubectl get pods` and `kubectl get nodes`, as any release prints them: the header says
- * which column is where.
- *
- * Units: lines count from 1. Errors: a row that is none is counted as not used.
- * Follows: pkg/printers/internalversion/printers.go, printEvent; kubectl/pkg/cmd/events, getInterval.
- */
-export function readTable({ text, line }: Segment, facts: Facts): void {
-  const [header = '', ...rows] = text.split('\n')
-  const columns = columnsOf(header)
-  if (POD_ROW.test(header) || EVENT_ROW.test(header)) return readRows([header, ...rows], line, facts)
-  if (isOwn(columns)) return readOwnColumns(columns, rows, line, facts)
-  const isEvents = columns.some(({ name }) => name === 'REASON') && columns.some(({ name }) => name === 'MESSAGE')
-  const isPods = columns.some(({ name }) => name === 'RESTARTS')
-  rows.forEach((row, i) => {
-    if (row.trim() === '') return
-    const cell = cellsOf(row, columns)
-    const isUsed = isEvents ? eventRow(cell, line + 1 + i, facts) : isPods ? podRow(cell, facts) : nodeRow(cell, facts)
-    if (isUsed) facts.lines.used += 1
-    else facts.lines.unused += 1
-  })
-}
+/** An age as kubectl prints it, and what it prints where there is none. */
+const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`
+const NAME = String.raw`[a-z0-9][a-z0-9.-]{0,252}`
 
-/** Rows without their header, in the columns that kubectl prints by itself. */
-function readRows(rows: readonly string[], line: number, facts: Facts): void {
-  rows.forEach((row, i) => {
-    const [, namespace = '', name = '', ready = '', status = '', restarts = '', age = ''] = POD_ROW.exec(row) ?? []
-    const [, seen = '', type = '', reason = '', object = '', message = ''] = EVENT_ROW.exec(row) ?? []
-    const cells: Readonly<Record<string, string>> =
-      name === ''
-        ? { 'LAST SEEN': seen, TYPE: type, REASON: reason, OBJECT: object, MESSAGE: message }
-        : { NAMESPACE: namespace, NAME: name, READY: ready, STATUS: status, RESTARTS: restarts, AGE: age }
-    const cell: Cell = (column) => cells[column] ?? ''
-    const isUsed = name === '' ? eventRow(cell, line + i, facts) : podRow(cell, facts)
-    if (isUsed) facts.lines.used += 1
-    else if (row.trim() !== '') facts.lines.unused += 1
-  })
-}
-
-/** `-o custom-columns` calls its columns as it likes. */
-const isOwn = (columns: readonly Column[]): boolean =>
-  columns.some(({ name }) => name === 'REASON') &&
-  !columns.some(({ name }) => ['LAST SEEN', 'FIRST SEEN', 'FIRSTSEEN', 'AGE'].includes(name))
-
-/** Events in columns of one's own: what looks like a time is one, and whose they are a column says, or that the scheduler has placed it. */
-function readOwnColumns(columns: readonly Column[], rows: readonly string[], line: number, facts: Facts): void {
-  const cells = rows.map((row) => cellsOf(row, columns))
-  const names = columns.map(({ name }) => name)
-  const valueOf = (cell: Cell, fitting: RegExp): string => cell(names.find((name) => fitting.test(name)) ?? '')
-  const placed = cells.map((cell) => PLACED.exec(valueOf(cell, /^(?:MESSAGE|MSG)$/))).find((match) => match !== null)
-  let isNameless = false
-  cells.forEach((cell, i) => {
-    if (rows[i]!.trim() === '') return
-    const times = names.flatMap((name) => apiTime(cell(name)) ?? [])
-    const object = valueOf(cell, /^(?:OBJECT|POD|NAME|INVOLVED\w*)$/).replace(/^pods?\//i, '')
-    const [pod = '', namespace = ''] = POD_NAME.test(object) ? [object, cell('NAMESPACE')] : [placed?.[2], placed?.[1]]
-    if (times.length === 0 || cell('REASON') === '' || pod === '') {
-      isNameless ||= times.length > 0 && pod === ''
-      facts.lines.unused += 1
-      return
-    }
-    facts.lines.used += 1
-    count(facts.seen, 'table')
-    facts.events.push({
-      source: 'events',
-      namespace,
-      pod,
-      ...ownWords(valueOf(cell, /^(?:MESSAGE|MSG)$/)),
-      type: cell('TYPE') === 'Warning' || /^(?:Unhealthy|Failed\w*|BackOff|Evicted)$/.test(cell('REASON')) ? 'Warning' : 'Normal',
-      reason: cell('REASON'),
-      first: Math.min(...times),
-      last: Math.max(...times),
-      // of a lone last time the first one of a merged Event is not known
-      count: times.length > 1 ? timesSaid(Number(valueOf(cell, /^COUNT$/))) : 1,
-      within: 1,
-      lastWithin: 1,
-      line: line + 1 + i,
-    })
-  })
-  if (isNameless)
-    facts.troubles.push(
-      `The table from line ${line} on does not say whose its Events are: a column with the pod’s name is missing, such as POD:.involvedObject.name.`,
-    )
-}
-
-/** The scheduler's words name the pod. */
-const PLACED = /^Successfully assigned (?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9.-]*) to \S+$/
-
-interface Column {
-  name: string
-  from: number
-}
+/** A row of `kubectl get pods`, with or without its header: name, ready, status, restarts, age, and what `-o wide` has behind it. */
+export const POD_ROW = new RegExp(
+  `^\\s*(?:(${NAME})\\s+)?(?:pods?/)?(${NAME})\\s+(\\d{1,4}/\\d{1,4})\\s+([A-Z][\\w:/.-]*|<none>)\\s+(\\d{1,9})(?:\\s\\((\\S+) ago\\))?\\s+(${AGE})(?:\\s+(\\S+)(?:\\s+(\\S+))?.*)?$`,
+)
+/** Of `kubectl get events` since 1.14, of `kubectl events`, and with Pod alone in 1.13. */
+export const EVENT_ROW = new RegExp(
+  `^\\s*(?:(${NAME})\\s+)?(${AGE})(?: ago)?(?:\\s\\(x(\\d{1,7}) over (\\S+)\\))?\\s+(Normal|Warning)\\s+([A-Z]\\w+)\\s+([A-Za-z]\\w*(?:[./][a-z0-9][\\w.:-]*)?)\\s+(\\S.*)$`,
+)
+/** Up to 1.12: both ages, the count, the Event's own name. */
+export const OLD_EVENT_ROW = new RegExp(
+  `^\\s*(?:(${NAME})\\s+)?(${AGE})\\s+(${AGE})\\s+(\\d{1,7})\\s+(${NAME})\\s+([A-Z]\\w+)\\s+(?:(spec\\.\\S+)\\s+)?(?:(Normal|Warning)\\s+)?([A-Z]\\w+)\\s+(kubelet,? \\S+|[a-z][\\w.-]*(?:, \\S+)?)\\s+(\\S.*)$`,
+)
+/** A row below `Events:` of a description. */
+export const DESCRIBED_EVENT = new RegExp(
+  `^\\s*(Normal|Warning)\\s+([A-Z]\\w+)\\s+(${AGE})(?: ago)?(?:\\s\\(x(\\d{1,7}) over (\\S+?)\\))?\\s+([a-z][\\w.-]*(?:,? ?[\\w.-]+)??(?:, \\S+)?)(?:\\s+(\\S.*))?$`,
+)
+/** The same up to 1.6: its ages and its count come first. */
+export const OLD_DESCRIBED_EVENT = new RegExp(
+  `^\\s*(${AGE})\\s+(${AGE})\\s+(\\d{1,7})\\s+\\{?([a-z][\\w.-]*(?:,? [\\w.-]+)?)\\}?\\s+(?:(spec\\.\\S+)\\s+)?(Normal|Warning)\\s+([A-Z]\\w+)\\s+(\\S.*)$`,
+)
+const EVENT_HEADER = /^\s*(?:NAMESPACE\s+)?(?:LAST ?SEEN|FIRST ?SEEN)\s+\S/
+const POD_HEADER = /^\s*(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS\s+RESTARTS\b/
+const OTHER_HEADER =
+  /^\s*(?:NAMESPACE\s+)?(?:NAME\s+(?:STATUS\s+ROLES|DESIRED|READY\s+UP-TO-DATE|TYPE\s+CLUSTER-IP|DATA\s+AGE|STATUS\s+VOLUME|CPU\(cores\)|READY\s+AGE|COMPLETIONS|STATUS\s+COMPLETIONS)|POD\s+NAME\s+CPU\(cores\)|CONTAINER(?: ID)?\s+IMAGE\s+(?:CREATED|COMMAND)|POD ID\s+CREATED)/
+const DESCRIBE_HEADER = /^\s*(?:Type\s+Reason\s+Age\s+From|FirstSeen\s+LastSeen\s+Count|Type\s+Status\b|-{4}\s+-{6}\s|-{9}\s+-{8})/
+/** Columns of one's own choice: names in capitals. */
+const OWN_HEADER = /^\s*[A-Z][A-Z_.-]*(?:[ \t]+[A-Z][A-Z_. -]*)+\s*$/
+export const HEADER = new RegExp([EVENT_HEADER, POD_HEADER, OTHER_HEADER, DESCRIBE_HEADER].map(({ source }) => source).join('|'))
 
 /** Two spaces, or a tab, part what one space may join. */
 function columnsOf(header: string): Column[] {
-  return [...header.matchAll(/\S+(?: \S+)*/g)].map((match) => ({ name: match[0].replace('LASTSEEN', 'LAST SEEN'), from: match.index }))
+  return [...header.matchAll(/\S+(?: \S+)*/g)].map((match) => ({
+    name: match[0].replace(/LASTSEEN/, 'LAST SEEN').replace(/FIRSTSEEN/, 'FIRST SEEN'),
+    from: match.index,
+  }))
 }
 
 type Cell = (name: string) => string
@@ -108,7 +52,7 @@ type Cell = (name: string) => string
 function cellsOf(row: string, columns: readonly Column[]): Cell {
   const stands = columns.every(({ from }, i) => i === 0 || from > row.length || /\s/.test(row[from - 1] ?? ' '))
   const parts = stands
-    ? columns.map(({ from }, i) => row.slice(from, columns[i + 1]?.from).trim())
+    ? columns.map(({ from }, i) => row.slice(i === 0 ? 0 : from, columns[i + 1]?.from).trim())
     : inOrder(row.trim().split(/\s{2,}|\t+/), columns.length)
   return (name) => parts[columns.findIndex((column) => column.name === name)] ?? ''
 }
@@ -117,81 +61,358 @@ function inOrder(parts: readonly string[], most: number): string[] {
   return [...parts.slice(0, most - 1), parts.slice(most - 1).join('  ')]
 }
 
-function eventRow(cell: Cell, line: number, facts: Facts): boolean {
-  const [kind = '', pod = ''] =
-    cell('OBJECT') === '' ? [cell('KIND').toLowerCase(), cell('NAME').replace(/\.[0-9a-f]{8,}$/, '')] : cell('OBJECT').split('/')
-  const seen = agesOf(cell('LAST SEEN') || cell('AGE'))
-  const first = ageOf(cell('FIRST SEEN'))
-  if (!seen || !/^(?:pods?|)$/i.test(kind) || pod === '' || cell('REASON') === '') {
-    if (seen && pod !== '') count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
-    return false
+/** A header: what the rows below have in which column. */
+export function header(text: string, reading: Reading): boolean {
+  const isOwn = OWN_HEADER.test(text) && /\b(?:REASON|MSG|MESSAGE|RESTARTS?|RESTART.COUNT|STATUS|EXIT\w*)\b/.test(text)
+  if (!HEADER.test(text) && !isOwn) return false
+  const { facts } = reading
+  reading.columns = columnsOf(text)
+  if (/FIRST ?SEEN\s+.*COUNT\s+NAME\s+KIND/.test(text) && !/LASTSEEN/.test(text))
+    hint(facts, 'printed', { most: 12 }, 'its table of events has FIRST SEEN and COUNT')
+  if (/LASTSEEN\s+FIRSTSEEN/.test(text)) hint(facts, 'printed', { most: 9 }, 'its table of events has LASTSEEN in one word')
+  if (POD_HEADER.test(text)) {
+    const gap = /READY(\s+)STATUS/.exec(text)![1]!.length
+    if (gap === 5) hint(facts, 'server', { most: 12 }, 'its table of pods has the wide steps of 1.12 and before')
   }
-  const said = Number(cell('COUNT')) || seen.count
-  const begun = first ?? seen.first
-  facts.events.push({
-    source: 'table',
-    namespace: cell('NAMESPACE'),
-    pod,
-    ...ownWords(cell('MESSAGE')),
-    ...containerIn(cell('SUBOBJECT')),
-    type: cell('TYPE') === 'Warning' ? 'Warning' : 'Normal',
-    reason: cell('REASON'),
-    // an age: so long before a moment that is not said
-    first: -(begun.seconds + begun.within),
-    last: -(seen.last.seconds + seen.last.within),
-    count: timesSaid(said),
-    // kubectl get events has no column for it since 1.12, unless it is wide; kubectl events, which writes Pod/…, has it in brackets
-    ...(cell('COUNT') === '' && !first && kind.startsWith('p') && seen.count === 1 ? { isUncounted: true as const } : {}),
-    within: begun.within,
-    lastWithin: seen.last.within,
-    isAge: true,
-    line,
-  })
-  count(facts.seen, 'table')
   return true
 }
 
-/** `5m12s`, or `5m12s (x8 over 12m)`, or `2s ago (x3 over 1m)`. */
-export function agesOf(text: string) {
-  const match = /^(\S+)(?: ago)?(?:\s+\(x(\d{1,7}) over (\S+)\))?$/.exec(text.trim())
-  const last = match && ageOf(match[1]!)
-  if (!last) return undefined
-  return { last, first: (match[3] === undefined ? undefined : ageOf(match[3])) ?? last, count: Number(match[2] ?? 1) }
-}
-
-/** `6`, since 1.22 `6 (2m ago)`. */
-const RESTARTS = /^(\d{1,9})(?: \((\S+) ago\))?$/
-/** A name as the API has one; a container's row of another command is none. */
-const POD_NAME = /^[a-z0-9][a-z0-9.-]{0,252}$/
-
-const SAYS_WHEN: Facts['hints'][number] = { is: 'least', minor: 22, why: 'the table of pods says when one ended last' }
-
-function podRow(cell: Cell, facts: Facts): boolean {
-  const [, restarts, ended] = RESTARTS.exec(cell('RESTARTS')) ?? []
-  const [, ready, size] = /^(\d{1,4})\/(\d{1,4})$/.exec(cell('READY')) ?? []
-  const name = cell('NAME').replace(/^pods?\//, '')
-  if (restarts === undefined || size === undefined || !POD_NAME.test(name)) return false
-  if (ended !== undefined && !facts.hints.includes(SAYS_WHEN)) facts.hints.push(SAYS_WHEN)
-  const [age, end] = [ageOf(cell('AGE')), ended === undefined ? undefined : ageOf(ended)]
+/** A row of pods. */
+export function podRow(text: string, i: number, reading: Reading): boolean {
+  const [, first, name = '', ready = '', status = '', restarts = '', ended, age = '', ip, node = ''] = POD_ROW.exec(text) ?? []
+  if (name === '') return false
+  const { facts } = reading
+  const [done, all] = ready.split('/').map(Number) as [number, number]
+  if (ended !== undefined) hint(facts, 'server', { least: 22 }, 'the table of pods says when one ended last')
+  else if (Number(restarts) > 0) hint(facts, 'server', { most: 21 }, 'the table of pods does not say when one ended last')
+  const isWide = ip !== undefined && /^(?:\d+(?:\.\d+){3}|[0-9a-f:]+:[0-9a-f:]*|<none>)$/.test(ip)
   facts.listed.push({
-    namespace: cell('NAMESPACE'),
+    namespace: first ?? reading.command?.namespace ?? '',
     name,
-    ready: Number(ready),
-    containers: Number(size),
-    status: cell('STATUS'),
+    ready: done,
+    containers: all,
+    status,
     restarts: Number(restarts),
-    ...(end ? { ended: end } : {}),
-    ...(age ? { age } : {}),
-    node: cell('NODE') === '<none>' ? '' : cell('NODE'),
+    ...ageField('ended', ended),
+    ...ageField('age', age),
+    node: isWide && node !== '<none>' ? node : '',
+    line: i,
   })
   count(facts.seen, 'listed')
   return true
 }
 
-/** Of a node the release of its kubelet is used. */
-function nodeRow(cell: Cell, facts: Facts): boolean {
-  const release = cell('VERSION')
+function ageField<K extends string>(key: K, text: string | undefined): Partial<Record<K, NonNullable<ReturnType<typeof ageOf>>>> {
+  const age = text === undefined ? undefined : ageOf(text)
+  return (age ? { [key]: age } : {}) as Partial<Record<K, NonNullable<ReturnType<typeof ageOf>>>>
+}
+
+interface Row {
+  namespace: string
+  object: string
+  /** `Pod`, `pod`, or empty where only its name is there. */
+  kind: string
+  type: string
+  reason: string
+  message: string
+  path?: string
+  last: string
+  first?: string
+  count?: number
+  from?: string
+  isUncounted?: true
+}
+
+/** A row of events of any of the tables. */
+export function eventRow(text: string, i: number, reading: Reading): boolean {
+  const row = rowOf(text, reading)
+  return row !== undefined && takeEvent(row, i, reading, 'table')
+}
+
+function rowOf(text: string, { columns, command }: Reading): Row | undefined {
+  const old = OLD_EVENT_ROW.exec(text)
+  const namespaceOf = (said: string | undefined): string => said ?? command?.namespace ?? ''
+  if (old) {
+    const [, ns, last = '', first = '', all = '1', name = '', kind = '', path, type = '', reason = '', from = '', message = ''] = old
+    return {
+      namespace: namespaceOf(ns),
+      object: name.replace(/\.[0-9a-f]{8,}$/, ''),
+      kind,
+      type,
+      reason,
+      message,
+      last,
+      first,
+      count: Number(all),
+      from,
+      ...(path === undefined ? {} : { path }),
+    }
+  }
+  const isWide = columns?.some(({ name }) => name === 'SUBOBJECT') && columns.some(({ name }) => name === 'OBJECT')
+  if (isWide) {
+    const cell = cellsOf(text, columns!)
+    const [kind = '', object = ''] = cell('OBJECT').split('/')
+    if (ageOf(cell('LAST SEEN')) && object !== '')
+      return {
+        namespace: namespaceOf(cell('NAMESPACE') || undefined),
+        object,
+        kind,
+        type: cell('TYPE'),
+        reason: cell('REASON'),
+        message: cell('MESSAGE'),
+        last: cell('LAST SEEN'),
+        first: cell('FIRST SEEN'),
+        count: Number(cell('COUNT')) || 1,
+        path: cell('SUBOBJECT'),
+        from: cell('SOURCE'),
+      }
+  }
+  const own = EVENT_ROW.exec(text)
+  if (!own) return undefined
+  const [, ns, last = '', all, first, type = '', reason = '', of = '', message = ''] = own
+  const [kind = '', object = ''] = of.split('/')
+  // kubectl events, which writes Pod/…, has the count in brackets; kubectl get events has none since 1.12
+  const isUncounted = all === undefined && kind === kind.toLowerCase()
+  return {
+    namespace: namespaceOf(ns),
+    object,
+    kind,
+    type,
+    reason,
+    message,
+    last,
+    ...(first === undefined ? {} : { first }),
+    ...(all === undefined ? {} : { count: Number(all) }),
+    ...(isUncounted ? { isUncounted: true as const } : {}),
+  }
+}
+
+/** A row below a description's `Events:`; whose it is the description says, or nobody. */
+export function describedEvent(text: string, i: number, reading: Reading): boolean {
+  const own = DESCRIBED_EVENT.exec(text)
+  const old = own ? null : OLD_DESCRIBED_EVENT.exec(text)
+  if (!own && !old) return false
+  const described = reading.described
+  const base = {
+    namespace: described?.namespace ?? reading.command?.namespace ?? '',
+    object: described?.name ?? namedBy(reading),
+    kind: described?.kind ?? '',
+  }
+  if (own) {
+    const [, type = '', reason = '', last = '', all, first, from = '', message = ''] = own
+    return takeEvent(
+      {
+        ...base,
+        type,
+        reason,
+        message,
+        last,
+        from,
+        ...(first === undefined ? {} : { first }),
+        ...(all === undefined ? {} : { count: Number(all) }),
+      },
+      i,
+      reading,
+      'describe',
+    )
+  }
+  const [, first = '', last = '', all = '1', from = '', path, type = '', reason = '', message = ''] = old!
+  hint(reading.facts, 'printed', { most: 8 }, 'its describe has FirstSeen and LastSeen')
+  return takeEvent(
+    { ...base, type, reason, message, last, first, count: Number(all), from, ...(path === undefined ? {} : { path }) },
+    i,
+    reading,
+    'describe',
+  )
+}
+
+function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'describe'): boolean {
+  const { facts } = reading
+  const { kind, reason, message, object, type } = row
+  const isOfPod = kind === '' || /^pods?$/i.test(kind)
+  hintsOf(row, facts, source === 'describe')
+  const last = ageOf(row.last)
+  const begun = (row.first === undefined ? undefined : ageOf(row.first)) ?? last
+  if (!isOfPod) {
+    if (/^nodes?$/i.test(kind)) {
+      facts.nodeWords.push({ node: object, reason, message, line: i })
+      return true
+    }
+    count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
+    return false
+  }
+  const placed = PLACED.exec(message)
+  const pod = object === '' ? (placed?.[2] ?? '') : object
+  if (placed && source === 'describe' && reading.described && reading.described.name === '')
+    reading.described.rename(placed[2]!, placed[1] ?? '')
+  if (!last || !begun) return placed !== null || reason === 'Scheduled'
+  const event: EventFacts = {
+    source,
+    namespace: row.namespace || placed?.[1] || '',
+    pod,
+    ...ownWords(message),
+    ...containerIn(row.path ?? ''),
+    type: type === 'Warning' ? 'Warning' : 'Normal',
+    reason,
+    // an age: so long before a moment that is not said
+    first: -(begun.seconds + begun.within),
+    last: -(last.seconds + last.within),
+    count: times(row.count ?? 1),
+    ...(row.isUncounted ? { isUncounted: true as const } : {}),
+    within: begun.within,
+    lastWithin: last.within,
+    isAge: true,
+    ...(row.from ? { from: row.from.split(',')[0]! } : {}),
+    line: i,
+  }
+  facts.events.push(event)
+  if (source === 'table') count(facts.seen, 'table')
+  else count(facts.seen, 'describe', 0)
+  reading.more = (text) => void (event.message = `${event.message}\n${text}`.slice(0, 4000))
+  return true
+}
+
+/** The scheduler's words name the pod. */
+const PLACED = /^Successfully assigned (?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9.-]*) to \S+$/
+
+/** What an Event's own words tell of the release. */
+function hintsOf({ from = '', message, last, first, reason }: Row, facts: Facts, isDescribed: boolean): void {
+  if (/^kubelet, \S/.test(from)) hint(facts, 'printed', { most: 18 }, 'its describe names the node behind the kubelet')
+  else if (isDescribed && from === 'kubelet')
+    hint(facts, 'printed', { least: 19 }, 'its describe does not name the node behind the kubelet')
+  if (last === '<unknown>' && reason === 'Scheduled') hint(facts, 'printed', { least: 16, most: 18 }, 'the age of Scheduled is <unknown>')
+  if (
+    /^\d+m\d+s$/.test(last) ||
+    /^\d+m\d+s$/.test(first ?? '') ||
+    /^(?:9\d|1[01]\d)s$/.test(last) ||
+    /^(?:9\d|1[01]\d)s$/.test(first ?? '')
+  )
+    hint(facts, 'printed', { least: 12 }, 'its ages have minutes and seconds')
+  hintWords(message, facts)
+}
+
+/** What the kubelet's own words tell of its release. */
+function hintWords(message: string, facts: Facts): void {
+  if (/Container will be killed and recreated|^pulling image|^Created container$|^Started container$/.test(message))
+    hint(facts, 'kubelet', { most: 13 }, 'its kubelet has the words of 1.13 and before')
+  if (/^Container "?\S+"? failed (?:liveness|startup) probe, will be restarted|^Pulling image|^Created container:? \S/.test(message))
+    hint(facts, 'kubelet', { least: 14 }, 'its kubelet has the words of 1.14 and later')
+  if (/Container spec hash changed|MountVolume\.SetUp succeeded/.test(message))
+    hint(facts, 'kubelet', { most: 11 }, 'its kubelet has the words of 1.11 and before')
+  if (/\bGet https?:\/\//.test(message)) hint(facts, 'kubelet', { most: 18 }, 'the probe’s address is not in quotes')
+  if (/\bGet "https?:\/\//.test(message)) hint(facts, 'kubelet', { least: 19 }, 'the probe’s address is in quotes')
+  if (/Successfully pulled image ".*" in [\d.]/.test(message))
+    hint(facts, 'kubelet', { least: 20 }, 'its kubelet says how long a pull took')
+  if (/\(\S+ including waiting\)/.test(message)) hint(facts, 'kubelet', { least: 27 }, 'its kubelet says how long a pull waited')
+  if (/Back-off restarting failed container \S+ in pod \S+/.test(message))
+    hint(facts, 'kubelet', { least: 27 }, 'its back-off names the container and the pod')
+  if (/Image size: \d+ bytes/.test(message)) hint(facts, 'kubelet', { least: 30 }, 'its kubelet says how large the image is')
+  if (/getsockopt: connection refused/.test(message)) hint(facts, 'kubelet', { most: 10 }, 'its kubelet says getsockopt')
+}
+
+/** A row below a header of one's own, or below one that has what a pod's row has under other names. */
+export function ownRow(text: string, i: number, reading: Reading): boolean {
+  const { columns, facts } = reading
+  if (!columns || columns.length < 2) return false
+  const names = columns.map(({ name }) => name)
+  const cell = cellsOf(text, columns)
+  const valueOf = (fitting: RegExp): string => {
+    const name = names.find((one) => fitting.test(one))
+    return name === undefined ? '' : cell(name).replace(/^<(?:none|nil)>$/, '')
+  }
+  const reason = valueOf(/^REASON$/)
+  const message = valueOf(/^(?:MESSAGE|MSG|NOTE)$/)
+  if (names.some((name) => /^(?:MESSAGE|MSG|NOTE)$/.test(name)))
+    return ownEvent({ reason, message, valueOf, cells: names.map(cell) }, i, reading)
+  const restarts = valueOf(/^RESTART/)
+  const pod = valueOf(/^(?:NAME|POD)$/).replace(/^pods?\//, '')
+  if (!/^[\d,]+$/.test(restarts) || !new RegExp(`^${NAME}$`).test(pod)) return false
+  facts.listed.push({
+    namespace: valueOf(/^NAMESPACE$|^NS$/),
+    name: pod,
+    ready: 0,
+    containers: restarts.split(',').length,
+    status: valueOf(/^(?:STATUS|PHASE|STATE|WAITING)$/) || reason,
+    restarts: restarts.split(',').reduce((sum, one) => sum + Number(one), 0),
+    ...(/^\d+$/.test(valueOf(/EXIT/)) ? { code: Number(valueOf(/EXIT/)) } : {}),
+    node: valueOf(/^NODE$/),
+    line: i,
+  })
+  count(facts.seen, 'listed')
+  return true
+}
+
+/** Events in columns of one's own: what looks like a time is one, and whose they are a column says, or that the scheduler has placed it. */
+function ownEvent(
+  { reason, message, valueOf, cells }: { reason: string; message: string; valueOf: (fitting: RegExp) => string; cells: readonly string[] },
+  i: number,
+  reading: Reading,
+): boolean {
+  const { facts } = reading
+  const times = cells.flatMap((text) => apiTime(text) ?? [])
+  const placed = PLACED.exec(message)
+  const object = valueOf(/^(?:OBJECT|POD|NAME|INVOLVED\w*)$/).replace(/^pods?\//i, '')
+  const pod = new RegExp(`^${NAME}$`).test(object) ? object.replace(/\.[0-9a-f]{12,}$/, '') : (placed?.[2] ?? namedBy(reading))
+  if (placed)
+    reading.command = { verb: 'get', resource: 'event', names: [placed[2]!], namespace: placed[1] ?? '', container: '', isPrevious: false }
+  if (reason === '' || times.length === 0) {
+    const last = ageOf(valueOf(/AGE|SEEN/))
+    if (last)
+      return takeEvent(
+        {
+          namespace: valueOf(/^NAMESPACE$/),
+          object: pod,
+          kind: '',
+          type: valueOf(/^TYPE$/),
+          reason,
+          message,
+          last: valueOf(/AGE|SEEN/),
+          isUncounted: true,
+        },
+        i,
+        reading,
+        'table',
+      )
+    return placed !== null
+  }
+  hintWords(message, facts)
+  count(facts.seen, 'table')
+  facts.events.push({
+    source: 'events',
+    namespace: valueOf(/^NAMESPACE$/) || placed?.[1] || '',
+    pod,
+    ...ownWords(message),
+    type: valueOf(/^TYPE$/) === 'Warning' || /^(?:Unhealthy|Failed\w*|BackOff|Evicted)$/.test(reason) ? 'Warning' : 'Normal',
+    reason,
+    first: Math.min(...times),
+    last: Math.max(...times),
+    // of a lone last time the first one of a merged Event is not known
+    count: times.length > 1 ? Math.max(1, Number(valueOf(/^COUNT$/)) || 1) : 1,
+    within: 1,
+    lastWithin: 1,
+    line: i,
+  })
+  return true
+}
+
+const NODE_ROW = /^\s*([a-z0-9][\w.-]*)\s+((?:Not)?Ready(?:,\w+)*|Unknown)\s+(\S+)\s+(\S+)\s+(v1\.\d+\S*)/
+
+/** Of a node the release of its kubelet is used, and whether it is ready. */
+export function nodeRow(text: string, i: number, { facts }: Reading): boolean {
+  const [, name = '', status = '', , , release = ''] = NODE_ROW.exec(text) ?? []
   if (release === '') return false
-  takeRelease(release, `the node ${cell('NAME')} runs its kubelet`, facts)
+  takeRelease(release, `the node ${name} runs its kubelet`, facts)
+  if (status.startsWith('NotReady')) facts.nodeWords.push({ node: name, reason: 'NodeNotReady', message: `${name} is ${status}`, line: i })
+  return true
+}
+
+const TOP_ROW = /^\s*(?:([a-z0-9][\w.-]*)\s+)?([a-z0-9][\w.-]*)\s+(\d+m?)\s+(\d+(?:Ki|Mi|Gi))\s*$/
+
+/** What a pod uses, of `kubectl top pod`. */
+export function topRow(text: string, { facts, columns }: Reading): boolean {
+  if (!columns?.some(({ name }) => name === 'MEMORY(bytes)') || !TOP_ROW.test(text)) return false
+  const [, first, second = '', , memory = ''] = TOP_ROW.exec(text)!
+  const hasContainers = columns.some(({ name }) => name === 'POD')
+  facts.usage.push(hasContainers ? { pod: first ?? second, container: second, memory } : { pod: second, memory })
   return true
 }

@@ -1,0 +1,128 @@
+import { messageOf } from '../manifest/thrown.ts'
+import { parseScenarioJson } from '../sim/scenario/strict.ts'
+import { simulate } from '../sim/simulate.ts'
+import { NEWEST } from '../sim/release/releases.ts'
+import { incidentOf } from '../cluster/incident.ts'
+import { MOST_CHARACTERS } from '../cluster/looks.ts'
+import { type Answer, answerOf } from '../cluster/why/answer.ts'
+import { answerMarkdown, answerText } from '../cluster/why/say.ts'
+import { draftOf, linkOf } from '../share/payload.ts'
+import { lastRestart } from '../views/report/report.ts'
+import { type Io, printable, REFUSED, refusalOf } from './io.ts'
+import { readOptions } from './options.ts'
+
+export const WHY_USAGE = `usage: whyrestart why [FILE…] [--json | --link | --report] [--site URL]
+  FILE        what a cluster printed, whole or in parts, several in one file or in several; without one, or -, the standard input:
+              kubectl describe, get events, get pods, get pod -o yaml, logs; crictl or docker ps -a; a journal; kernel lines
+  --json      the answer for a program: restarts, cause, fix, release, and the lines that were not used
+  --link      the fragment of a share link to what happened, as lanes; with --site URL the whole link
+  --report    the answer as Markdown, for an issue or a chat
+Says in one sentence why it restarts, then the lines and rules that say so, the best fix with its price, and what was not used.
+Nothing is sent anywhere. Exit 0: nothing restarts; 1: it does, and why is known; 3: why is not known; 2: not readable.
+`
+
+const refuse = refusalOf('why')
+
+const EXITS: Readonly<Record<Answer['is'], number>> = { 'nothing restarts': 0, known: 1, 'not known': 3, 'not readable': REFUSED }
+
+/**
+ * One sentence why, out of whatever a cluster printed. Returns the exit code.
+ *
+ * Errors: written, one a line; exit 2 where a file cannot be read or nothing in it is a cluster's.
+ */
+export function why(argv: readonly string[], io: Io): number {
+  const read = readOptions(argv, { json: 'nothing', link: 'nothing', report: 'nothing', site: 'value' })
+  if (typeof read === 'string') return refuse(io, read)
+  if (read.help) {
+    io.out(WHY_USAGE)
+    return 0
+  }
+  const ways = read.options.filter(({ name }) => name !== 'site').map(({ name }) => name)
+  if (ways.length > 1) return refuse(io, `--${ways[0]} and --${ways[1]} do not go together`)
+  const site = read.options.find(({ name }) => name === 'site')?.value
+  const files = read.words.length > 0 ? read.words : ['-']
+  const texts: string[] = []
+  for (const file of files) {
+    try {
+      texts.push(io.read(file))
+    } catch (error) {
+      return refuse(io, `cannot read ${file}: ${messageOf(error)}`)
+    }
+  }
+  return tell(
+    texts,
+    files.map((file) => (file === '-' ? 'standard input' : file)),
+    { way: ways[0], ...(site === undefined ? {} : { site }) },
+    io,
+  )
+}
+
+/** Prints what texts come to, in one of the ways. */
+export function tell(
+  texts: readonly string[],
+  names: readonly string[],
+  { way, site }: { way?: string | undefined; site?: string },
+  io: Io,
+): number {
+  const answer = answerOf(texts)
+  const exit = EXITS[answer.is]
+  if (exit === REFUSED && way !== 'json') {
+    const size = texts.reduce((sum, text) => sum + text.length, 0)
+    const what = size > MOST_CHARACTERS ? answer.troubles.join(' ') : [answer.sentence, ...answer.troubles, ...answer.help].join(' ')
+    return refuse(io, printable(what))
+  }
+  if (way === 'link') {
+    const link = linkOfTexts(texts, site)
+    if (link === undefined)
+      return refuse(io, 'no text names a pod, or there is too much for a link: without one there are no lanes to open')
+    io.out(`${link}\n`)
+    return exit
+  }
+  io.out(
+    way === 'json'
+      ? `${JSON.stringify(jsonOf(answer, texts, names))}\n`
+      : printable(way === 'report' ? answerMarkdown(answer, names) : answerText(answer, names)),
+  )
+  return exit
+}
+
+/** The lanes of what happened as a link; undefined where there are none. */
+export function linkOfTexts(texts: readonly string[], site?: string): string | undefined {
+  const { document } = incidentOf(texts, `1.${NEWEST}`)
+  const fragment = document && linkOf(draftOf(document), { cursor: Number.parseFloat(document.duration) })
+  return fragment === undefined ? undefined : site === undefined ? fragment : `${site}#${fragment}`
+}
+
+function jsonOf(answer: Answer, texts: readonly string[], names: readonly string[]): unknown {
+  const { sentence, restarts, cause, fix, release, unused, chain, help, also } = answer
+  const place = (file: number): string => names[file] ?? 'text'
+  return {
+    whyrestart: 1,
+    sentence,
+    restarts,
+    cause: cause
+      ? {
+          text: cause.text,
+          pod: cause.pod,
+          container: cause.container,
+          entry: entryOf(texts),
+          ...(cause.line ? { file: place(cause.line.file), line: cause.line.number } : {}),
+          certain: cause.isCertain,
+          assumed: cause.assumed,
+        }
+      : null,
+    fix: fix ?? null,
+    release,
+    chain: chain.map(({ text, line, source }) => ({ text, ...(line ? { file: place(line.file), line: line.number } : { source }) })),
+    help,
+    also,
+    unused: unused.map(({ file, number, raw }) => ({ file: place(file), line: number, text: raw })),
+  }
+}
+
+/** The last restart in the lane of what happened, which Why opens on; null where no lane has one. */
+function entryOf(texts: readonly string[]): number | null {
+  const { document } = incidentOf(texts, `1.${NEWEST}`)
+  const lane = document && parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
+  return (lane && lastRestart(simulate(lane.inputs))) ?? null
+}

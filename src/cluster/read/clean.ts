@@ -1,0 +1,228 @@
+import type { Line } from '../facts.ts'
+
+/** A command as it was typed before its output; what it names tells whose the output is. */
+export interface Command {
+  /** `get`, `describe`, `logs`, `events`, `top`, `ps`, `inspect`; or the program itself, such as `journalctl`. */
+  verb: string
+  /** `pod`, `node`; lower case, without its plural. */
+  resource: string
+  names: string[]
+  namespace: string
+  container: string
+  isPrevious: boolean
+}
+
+/** A line, and what it says of those after it. */
+export interface Cleaned extends Line {
+  is: 'text' | 'blank' | 'command' | 'fence' | 'dots'
+  command?: Command
+  /** Lines below that were joined to it. */
+  rests: Line[]
+}
+
+/** A line that is longer is none of kubectl's, but an object in one line is. */
+const MOST_LINE = 100_000
+/** Colours and titles, as terminals write them, and what nobody sees. */
+const COLOURS = new RegExp(
+  String.raw`\u001B\[[0-9;?]*[ -/]*[@-~]|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u200B\uFEFF]`,
+  'g',
+)
+const FENCE = /^\s*(?:```+|~~~+)\s*[\w+#.-]*\s*$|^\s*(?:\{(?:code|noformat)(?::\w+)?\}|<\/?(?:pre|code|details|summary)[^>]*>)\s*$/
+const DOTS =
+  /^\s*(?:#\s*)?(?:[([<]?\s*(?:\.{2,}|…|snip(?:ped)?|truncated|omitted|skipped|output omitted|cut)\s*[)\]>]?)(?:\s*(?:\.{2,}|…))?\s*$/i
+const RULER = /^\s*(?:-{4,}|={3,}|\*{4,}|_{4,}|-{3})\s*$/
+const HINT = /^Hint: Some lines were ellipsized|^-- (?:Logs begin|Journal begins|No entries|Reboot|Boot)|^lines \d+-\d+/
+
+/**
+ * A text's lines without what stands around what a cluster printed: quotes, fences, prompts, colours, Windows' ends, indentation;
+ * and joined again where a terminal has wrapped them at its width.
+ *
+ * `isStart`: whether a line begins something by itself: it is no rest of the line above then.
+ */
+export function clean(text: string, file: number, isStart: (text: string) => boolean): Cleaned[] {
+  const raws = text.split(/\r\n|\n|\r/)
+  if (raws.length > 1 && raws.at(-1) === '') raws.pop()
+  let plain = raws.map((raw) => cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
+  if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
+  plain = dedented(unquoted(plain))
+  const isFence = plain.map((line) => FENCE.test(line))
+  plain = dedentedBlocks(plain, isFence)
+  const lines = plain.map((line, i): Cleaned => {
+    const own = { file, number: i + 1, raw: raws[i]!, use: 'unused' as const, rests: [] }
+    if (line.trim() === '') return { ...own, text: '', is: 'blank', use: 'frame' }
+    if (isFence[i]) return { ...own, text: '', is: 'fence', use: 'frame' }
+    if (DOTS.test(line)) return { ...own, text: '', is: 'dots', use: 'frame' }
+    if (RULER.test(line) || HINT.test(line)) return { ...own, text: '', is: 'dots', use: 'frame' }
+    const bare = withoutMarks(line)
+    const command = commandOf(bare)
+    if (command) return { ...own, text: bare, is: 'command', command, use: 'frame' }
+    return { ...own, text: inCode(bare, isStart), is: 'text' }
+  })
+  return joined(lines, isStart)
+}
+
+const cut = (raw: string): string => (raw.length > MOST_LINE && !/^\s*[[{]/.test(raw) ? raw.slice(0, MOST_LINE) : raw)
+
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&', '&#39;': "'" }
+const withoutEntities = (line: string): string => line.replaceAll(/&(?:lt|gt|quot|amp|#39);/g, (entity) => ENTITIES[entity]!)
+
+/** `> ` of mails and issues, where several lines in a row have it; a prompt's `>` stands alone. */
+function unquoted(lines: readonly string[]): string[] {
+  const isQuoted = lines.map((line) => /^\s{0,3}>/.test(line))
+  return lines.map((line, i) =>
+    isQuoted[i] && (isQuoted[i - 1] || isQuoted[i + 1] || !/^\s*>\s*(?:kubectl|oc|k|docker|crictl)\s/.test(line))
+      ? line.replace(/^\s{0,3}(?:> ?)+/, '')
+      : line,
+  )
+}
+
+const indentOf = (line: string): number => line.length - line.trimStart().length
+
+/** Without the indentation that all lines share. */
+function dedented(lines: readonly string[]): string[] {
+  const expanded = lines.map((line) => (/^ *\t/.test(line) ? line.replace(/^[ \t]+/, (white) => white.replaceAll('\t', '        ')) : line))
+  const least = expanded.reduce((min, line) => (line.trim() === '' ? min : Math.min(min, indentOf(line))), Infinity)
+  return Number.isFinite(least) && least > 0 ? expanded.map((line) => line.slice(least)) : expanded
+}
+
+/** Each fence's lines by themselves: a fence in a list is indented, and what is around it is not. */
+function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): string[] {
+  const out: string[] = []
+  let block: string[] = []
+  const flush = (): void => {
+    out.push(...dedented(block))
+    block = []
+  }
+  lines.forEach((line, i) => {
+    if (!isFence[i]) return void block.push(line)
+    flush()
+    out.push(line)
+  })
+  flush()
+  return out
+}
+
+/** A fence that is glued to a line, a line that is one word of code, a list's bullet before a command. */
+function withoutMarks(line: string): string {
+  const glued = line.replace(/^\s*```(?:\w+\s+)?(?=\S)/, '').replace(/\s*```\s*$/, '')
+  const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]
+  return whole ?? glued
+}
+
+/** `Log only shows: `…`` : what stands between the marks, where that is what a cluster prints. */
+function inCode(line: string, isStart: (text: string) => boolean): string {
+  const inner = line.includes('`') ? /^[^`]*`([^`]{12,})`[^`]*$/.exec(line)?.[1] : undefined
+  return inner !== undefined && isStart(inner) ? inner : line
+}
+
+const PROGRAMS =
+  'kubectl|oc|k|k3s|microk8s\\.kubectl|microk8s|minikube|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg|cat|tail|head|less|more|grep|egrep|zgrep|curl|helm|watch|ls|ps|free|df|top|sudo|stern|kubeadm|jq|promtool|ssh|vi|vim|nano|sed|awk|echo|uname|date'
+/** A prompt ends with one of these; without one only what nobody writes in a sentence is a command. */
+const PROMPT = new RegExp(
+  `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*)?(?:PS )?(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))\\s*(?:sudo\\s+)?((?:${PROGRAMS})\\b.*)$`,
+)
+const BARE =
+  /^\s*(?:[-*+] )?(?:sudo )?((?:kubectl|oc|k|microk8s\.kubectl|microk8s kubectl|minikube kubectl --|k3s kubectl|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg)(?: -{1,2}\S+(?: \S+)?)*(?: (?:get|describe|logs?|events|top|ps|inspect|status|apply|create|delete|edit|scale|rollout|set|version|exec|run|container|images?|debug)\b.*| -[a-z]\b.*|\s*\|.*)?)$/
+const EMPTY_PROMPT = /^\s*(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+(?::\S+)?(?: \S+)?)?\s*[$#❯➜]\s*$/
+
+/** The command of a line that has a prompt, or that is nothing but one. */
+function commandOf(line: string): Command | undefined {
+  if (line.length > 2000) return undefined
+  const typed = PROMPT.exec(line)?.[1] ?? BARE.exec(line)?.[1]
+  if (typed === undefined) return EMPTY_PROMPT.test(line) ? commandIn('') : undefined
+  return commandIn(typed)
+}
+
+const WITH_VALUE = new Set([
+  '-n',
+  '--namespace',
+  '-c',
+  '--container',
+  '-o',
+  '--output',
+  '-l',
+  '--selector',
+  '--context',
+  '--field-selector',
+  '--tail',
+  '--since',
+  '-u',
+  '--unit',
+  '--sort-by',
+  '--kubeconfig',
+  '-f',
+  '--filename',
+])
+
+function commandIn(typed: string): Command {
+  const words = typed.split('|')[0]!.trim().split(/\s+/)
+  const made: Command = { verb: '', resource: '', names: [], namespace: '', container: '', isPrevious: false }
+  let program = ''
+  const rest: string[] = []
+  for (let i = 0; i < words.length; i++) {
+    const [word = '', glued] = words[i]!.startsWith('-') ? words[i]!.split(/=(.*)/s) : [words[i]]
+    if (program === '') {
+      if (!/^(?:sudo|watch|k3s|microk8s|minikube|--|-\w+)$/.test(word)) program = word
+      continue
+    }
+    if (word === '-p' || word === '--previous') made.isPrevious = true
+    if (!word.startsWith('-')) {
+      rest.push(word)
+      continue
+    }
+    const takes = WITH_VALUE.has(word) && !(word === '-f' && rest[0]?.startsWith('log')) && !(word === '-l' && program === 'ls')
+    const value = glued ?? (takes ? words[++i] : undefined)
+    if (word === '-n' || word === '--namespace') made.namespace = value ?? ''
+    if (word === '-c' || word === '--container') made.container = value ?? ''
+    if (word === '-u' || word === '--unit') made.names.push(value ?? '')
+    if (word === '--field-selector') {
+      const name = /involvedObject\.name==?([a-z0-9][a-z0-9.-]+)/.exec(value ?? '')?.[1]
+      if (name !== undefined) made.names.push(name)
+    }
+  }
+  const isCluster = /^(?:kubectl|oc|k|microk8s\.kubectl)$/.test(program)
+  const isRuntime = /^(?:docker|podman|nerdctl|crictl)$/.test(program)
+  if (!isCluster && !isRuntime) return { ...made, verb: program, names: [...made.names, ...rest] }
+  if (rest[0] === 'container') rest.shift()
+  const [verb = '', ...after] = rest
+  made.verb = verb === 'log' ? 'logs' : verb
+  if (isCluster && /^(?:get|describe|top|delete|edit|scale|rollout|set)$/.test(verb)) {
+    const [kind = '', ...names] = after
+    const [resource = '', name] = kind.split('/')
+    made.resource = singular(resource)
+    made.names.push(...(name === undefined ? names : [name]))
+  } else made.names.push(...after.map((name) => name.replace(/^pods?\//, '')))
+  made.names = made.names.filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name))
+  return made
+}
+
+const singular = (resource: string): string =>
+  /^(?:po|pods?)$/i.test(resource) ? 'pod' : /^(?:no|nodes?)$/i.test(resource) ? 'node' : resource.toLowerCase().replace(/s$/, '')
+
+/** Lines that a terminal broke at its width, or their author with a backslash. */
+function joined(lines: Cleaned[], isStart: (text: string) => boolean): Cleaned[] {
+  const width = widthOf(lines)
+  const out: Cleaned[] = []
+  for (const line of lines) {
+    const above = out.at(-1)
+    const isRest = above !== undefined && above.is === 'text' && line.is === 'text' && !isStart(line.text)
+    if (isRest && /\s\\$/.test(above.raw.trimEnd())) {
+      above.text = `${above.text.replace(/\s*\\$/, '')} ${line.text.trim()}`
+      above.rests.push(line)
+    } else if (isRest && width !== undefined && lengthOfLast(above) === width && isStart(above.text)) {
+      above.text = `${above.text}${line.raw.trimEnd().length === width ? line.raw : line.text}`
+      above.rests.push(line)
+    } else out.push(line)
+  }
+  return out
+}
+
+const lengthOfLast = (line: Cleaned): number => (line.rests.at(-1) ?? line).raw.trimEnd().length
+
+/** The width at which a terminal broke lines: at least two are as long, and none is longer. */
+function widthOf(lines: readonly Cleaned[]): number | undefined {
+  const lengths = lines.map(({ raw }) => raw.trimEnd().length)
+  const most = lengths.reduce((max, length) => Math.max(max, length), 0)
+  const count = lengths.filter((length) => length === most).length
+  return most >= 72 && most <= 400 && count >= 2 ? most : undefined
+}

@@ -1,0 +1,271 @@
+import { count, type Line } from '../facts.ts'
+import { CRICTL_ROW, DOCKER_ROW, runtimeRow } from './runtime.ts'
+import { DESCRIBE_START, Described } from './describe.ts'
+import { JOURNAL, journalLine, KLOG } from './journal.ts'
+import { kernelLine, kernelWords } from './kernel.ts'
+import { continueLog, LOG_LINE, logLine } from './log.ts'
+import { SAMPLE, sampleRow } from './metrics.ts'
+import { readObjects, takeRelease } from './object.ts'
+import type { Form, Reading } from './reading.ts'
+import {
+  DESCRIBED_EVENT,
+  describedEvent,
+  EVENT_ROW,
+  eventRow,
+  HEADER,
+  header,
+  nodeRow,
+  OLD_DESCRIBED_EVENT,
+  OLD_EVENT_ROW,
+  ownRow,
+  POD_ROW,
+  podRow,
+  topRow,
+} from './table.ts'
+import { unitLine } from './unit.ts'
+
+const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source).join('|'))
+const YAML_START =
+  /^\s*(?:- )?(?:apiVersion|kind): *\S|^(?:items|metadata|status|spec|containerStatuses|initContainerStatuses): *$|^\s*(?:- )?(?:lastState|state|containerStatuses|initContainerStatuses|containerID|terminated|waiting|restartCount|allocatedResources): *\S*|^\s*(?:livenessProbe|readinessProbe|startupProbe): *$/
+/** What goes on with an object in YAML: a field, a member, a comment, a line of a text that stands further in. */
+const YAML_MORE = /^\s*(?:- |#|["']?[\w./-]+["']?:(?:\s|$)|[}\]])/
+const JSON_START = /^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:lastState|state|containerStatuses|status|terminated)": *\{)/
+const VERSION =
+  /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
+
+const row =
+  (take: (text: string, i: number, reading: Reading) => boolean): Form['take'] =>
+  (text, i, reading) =>
+    take(text, i, reading) ? 1 : 0
+
+/**
+ * Every shape that is read, in the order in which a line is held against them: a line is of the first that takes it.
+ *
+ * A form that begins something longer takes all of its lines; one that goes on with what is open says by `take` alone whether it does.
+ */
+export const FORMS: readonly Form[] = [
+  { name: 'an argument in a description', take: (text, i, reading) => (reading.described?.wants(text) ? described(text, i, reading) : 0) },
+  { name: 'a header', sign: HEADER, take: (text, _, reading) => (header(text, reading) ? { lines: 1, use: 'frame' } : 0) },
+  {
+    name: 'a line of a log',
+    take: (text, i, reading) => {
+      if (
+        !reading.isLog ||
+        (reading.command === undefined && isProse(text)) ||
+        DESCRIBE_START.test(text) ||
+        POD_ROW.test(text) ||
+        DESCRIBED_EVENT.test(text)
+      )
+        return 0
+      logLine(text, i, reading)
+      return 1
+    },
+  },
+  { name: 'JSON', sign: JSON_START, take: json },
+  { name: 'YAML', sign: YAML_START, take: yaml },
+  { name: 'a row of a table of pods', sign: POD_ROW, take: row(podRow) },
+  { name: 'a row of events', sign: either(EVENT_ROW, OLD_EVENT_ROW), take: row(eventRow) },
+  { name: 'an event of a description', sign: either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT), take: row(describedEvent) },
+  {
+    name: 'a container of the runtime',
+    sign: either(CRICTL_ROW, DOCKER_ROW),
+    take: (text, i, { facts }) => (runtimeRow(text, i, facts) ? 1 : 0),
+  },
+  { name: 'a sample of a metric', sign: SAMPLE, take: (text, i, { facts }) => (sampleRow(text, i, facts) ? 1 : 0) },
+  { name: 'a node', take: row(nodeRow) },
+  { name: 'a pod’s use of memory', take: (text, _, reading) => (topRow(text, reading) ? 1 : 0) },
+  { name: 'a row of a table', take: row(ownRow) },
+  {
+    name: 'a line of the kernel',
+    sign: /\boom-killer\b|killed as a result of limit of|oom-kill:constraint|Memory cgroup out of memory|Out of memory: Kill/,
+    take: (text, i, { facts }) => {
+      const words = kernelWords(text)
+      if (words === undefined) return 0
+      return { lines: 1, use: kernelLine(words, i, facts) ? 'used' : 'unused' }
+    },
+  },
+  {
+    name: 'a service of the node',
+    sign: /^\s*[●○×] \S+\.service\b|\bsystemd\[1\]: /,
+    take: (text, i, { facts }) => (unitLine(text, i, facts) ? 1 : 0),
+  },
+  {
+    name: 'a line of a kubelet’s journal',
+    sign: either(JOURNAL, KLOG),
+    take: (text, i, reading) => {
+      const later = journalLine(text, i, reading.facts)
+      if (later) reading.later.push(later)
+      if (later) return 1
+      // klog of process 1 is a container's own
+      const by = JOURNAL.exec(text)?.[3]
+      return by !== undefined && /^(?:kubelet|systemd|containerd|dockerd|crio|k3s)$/.test(by) && !/\bfatal\b|panic:/.test(text)
+        ? { lines: 1, use: 'unused' }
+        : 0
+    },
+  },
+  {
+    name: 'a description',
+    sign: DESCRIBE_START,
+    take: (text, i, reading) => (reading.described || DESCRIBE_START.test(text) ? described(text, i, reading) : 0),
+  },
+  {
+    name: 'a release',
+    sign: VERSION,
+    take: (text, _, { facts }) => {
+      const version = VERSION.exec(text)?.[1]
+      if (version === undefined || /^\s*(?:Client Version)/i.test(text)) return 0
+      takeRelease(version, 'kubectl version says its server is', facts)
+      return 1
+    },
+  },
+  {
+    name: 'a line of a log',
+    sign: LOG_LINE,
+    take: (text, i, reading) => {
+      if (!LOG_LINE.test(text) || (reading.more && i > 0 && reading.lines[i - 1]!.is === 'text')) return 0
+      logLine(text, i, reading)
+      return 1
+    },
+  },
+  {
+    name: 'the rest of a message',
+    take: (text, i, reading) => {
+      const isBelow = i > 0 && reading.lines[i - 1]!.is === 'text'
+      if (!isBelow || isProse(text)) return 0
+      if (reading.more) reading.more(text)
+      else if (reading.log) continueLog(text, i, reading)
+      else return 0
+      return 1
+    },
+  },
+]
+
+/** What a person writes between what a cluster prints. */
+const isProse = (text: string): boolean =>
+  /^\s*[A-Z][a-z’']*(?: [\w’',()`"-]+){2,}[.:?!]?\s*$/.test(text) && !/[=/\\{}[\]<>]|\d{3}|: /.test(text)
+
+function described(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+  const isNext = /^\s*Name: {2,}\S/.test(text) && reading.described !== undefined && reading.described.name !== ''
+  if (isNext && text.length - text.trimStart().length <= 1) closeDescription(reading)
+  reading.described ??= new Described(reading, i)
+  const use = reading.described.take(text, i)
+  if (use !== undefined) return { lines: 1, use }
+  return 0
+}
+
+export function closeDescription(reading: Reading): void {
+  reading.described?.close()
+  reading.described = undefined
+}
+
+/** An object in JSON, from the brace that opens it to the one that closes it. */
+function json(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+  if (!JSON_START.test(text)) return 0
+  const { lines, facts } = reading
+  const to = Math.min(
+    jsonEnd(lines, i),
+    (lines.findIndex((line, n) => n > i && (line.is === 'command' || line.file !== lines[i]!.file)) - 1) >>> 0,
+  )
+  const whole = textOf(lines, i, to)
+  // one line of a program's log is an object too
+  if (to === i && LOG_LINE.test(text) && !/"(?:kind|apiVersion|data|items)":/.test(text)) return 0
+  const inner = /^\s*"/.test(whole) ? `{${whole.replace(/,\s*$/, '')}}` : whole
+  return objects('json', inner, i, to, reading, facts)
+}
+
+function objects(
+  is: 'json' | 'yaml',
+  text: string,
+  from: number,
+  to: number,
+  reading: Reading,
+  facts: Reading['facts'],
+): ReturnType<Form['take']> {
+  closeDescription(reading)
+  const { isUsed, problem } = readObjects(is, text, from, facts)
+  if (problem !== undefined) {
+    if (LOG_LINE.test(reading.lines[from]!.text)) return 0
+    facts.troubles.push(
+      `The ${is === 'json' ? 'JSON' : 'YAML'} from line ${reading.lines[from]!.number} on cannot be read: ${problem}; allowed: what kubectl get prints with -o yaml or -o json, whole.`,
+    )
+  }
+  return { lines: to - from + 1, use: isUsed ? 'used' : 'unused' }
+}
+
+const textOf = (lines: Reading['lines'], from: number, to: number): string =>
+  lines
+    .slice(from, to + 1)
+    .filter(({ is }) => is === 'text' || is === 'blank')
+    .map(({ text }) => text)
+    .join('\n')
+
+/** The line on which the braces that open on one are closed; the last one where they never are. */
+function jsonEnd(lines: Reading['lines'], from: number): number {
+  let depth = 0
+  let isString = false
+  for (let i = from; i < lines.length; i++) {
+    if (lines[i]!.is !== 'text') continue
+    const line = lines[i]!.text
+    for (let n = 0; n < line.length; n++) {
+      const c = line.charCodeAt(n)
+      if (isString) {
+        if (c === 92) n++
+        else if (c === 34) isString = false
+      } else if (c === 34) isString = true
+      else if (c === 123 || c === 91) depth++
+      else if (c === 125 || c === 93) {
+        depth--
+        if (depth === 0) return i
+      }
+    }
+  }
+  return lines.length - 1
+}
+
+/** An object in YAML, or a part of one, as far as its lines go on with it. */
+function yaml(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+  if (!YAML_START.test(text) || reading.described?.wants(text)) return 0
+  const { lines, facts } = reading
+  const base = text.length - text.trimStart().length
+  let to = i
+  let isLiteral = -1
+  let hasVersion = false
+  for (let n = i; n < lines.length; n++) {
+    const line = lines[n]!
+    if (line.file !== lines[i]!.file || line.is === 'command' || (line.is === 'fence' && n > i) || /^---\s*(?:#.*)?$/.test(line.raw)) break
+    if (line.is !== 'text') continue
+    const own = line.text
+    const indent = own.length - own.trimStart().length
+    if (isLiteral >= 0 && indent > isLiteral) {
+      to = n
+      continue
+    }
+    isLiteral = -1
+    if (/^apiVersion:/.test(own)) {
+      if (hasVersion) break
+      hasVersion = true
+    }
+    const isMore = YAML_MORE.test(own) || indent > base
+    if (n > i && (!isMore || indent < base || (indent === 0 && isOther(own)))) break
+    if (/[:-] *[|>][+-]?\d?\s*$/.test(own)) isLiteral = indent
+    to = n
+  }
+  while (to > i && lines[to]!.is !== 'text') to--
+  const cut = lines.slice(i, to + 1).filter(({ is }) => is === 'text' || is === 'blank')
+  const whole = cut
+    .map((line) => (line.is === 'blank' ? '' : line.text.slice(Math.min(base, line.text.length - line.text.trimStart().length))))
+    .join('\n')
+  return objects('yaml', whole, i, to, reading, facts)
+}
+
+const isOther = (text: string): boolean =>
+  POD_ROW.test(text) || HEADER.test(text) || DESCRIBED_EVENT.test(text) || EVENT_ROW.test(text) || /^Name: {2,}\S/.test(text)
+
+/** What a line looks like by itself: the form whose sign it has. */
+export const signOf = (text: string): Form | undefined => FORMS.find(({ sign }) => sign?.test(text) === true)
+
+/** What was not understood is counted by what it is. */
+export function passOver(line: Line, reading: Reading): void {
+  line.use = 'unused'
+  count(reading.facts.passedOver, 'a line that is none of the texts')
+}

@@ -1,0 +1,65 @@
+import type { LogFacts } from '../facts.ts'
+import { JOURNAL, KLOG } from './journal.ts'
+import type { Reading } from './reading.ts'
+
+/** `kubectl logs --prefix`, stern. */
+const PREFIX = /^\s*\[pod\/([a-z0-9][a-z0-9.-]*)\/([a-z0-9][a-z0-9-]*)\] ?(.*)$/
+/** What a log's line begins with: a time, a level, a program's own. */
+const BEGINS =
+  /^\s*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ,]|\[?\d\d[:.]\d\d[:.]\d\d|\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|ERR|FATAL|CRIT(?:ICAL)?|PANIC|SEVERE|NOTICE|TRACE)\b[\]: ]|(?:time|ts|level|lvl|t)=\S|\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log|t)":|\d{10}(?:\.\d+)? |\[\d{4}|[A-Z][a-z]{2} \d\d?,? \d{4}|\d{2}-[A-Z][a-z]{2}-\d{4})/
+/** What ends programs, and is written by no person about them. */
+const FATAL =
+  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use/
+export const LOG_LINE = new RegExp(
+  `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
+)
+
+/** Above a log that nobody has a command for. */
+export const SAYS_LOG = /^\W*(?:[\w’'-]+ ){0,6}(?:logs?|output|stack ?trace|traceback)\b[^.]{0,60}:?\W*$/i
+
+/** A line of a log: of the one that goes on, or of a new one. */
+export function logLine(text: string, line: number, reading: Reading): void {
+  const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? []
+  const own = rest ?? withoutJournal(text)
+  const { command, facts } = reading
+  const isOfCommand = rest === undefined && command !== undefined && command.verb === 'logs'
+  const of = {
+    namespace: command?.namespace ?? '',
+    pod: isOfCommand ? (command.names[0] ?? '') : pod,
+    container: isOfCommand ? (command.container !== '' ? command.container : (command.names[1] ?? '')) : container,
+    isPrevious: isOfCommand && command.isPrevious,
+  }
+  const last = reading.log
+  if (!last || last.pod !== of.pod || last.container !== of.container || last.isPrevious !== of.isPrevious) {
+    reading.log = { ...of, lines: [] }
+    facts.logs.push(reading.log)
+  }
+  reading.log!.lines.push({ text: own, line })
+}
+
+/** What a program wrote, behind what a node's log of it has. */
+function withoutJournal(text: string): string {
+  return KLOG.test(text) ? text.trim() : (JOURNAL.exec(text)?.[4] ?? text.replace(/^\s*\d{4}-\d\d-\d\dT\S+Z (?:stdout|stderr) [FP] /, ''))
+}
+
+/** What goes on with a log that is open. */
+export function continueLog(text: string, line: number, { log }: Reading): void {
+  log!.lines.push({ text, line })
+}
+
+/** A program's own words that name it, where no command and no table does. */
+const PROGRAMS: readonly (readonly [RegExp, string])[] = [
+  [/controllermanager\.go|kube-controller-manager|kubecontrollermanager/, 'kube-controller-manager'],
+  [/kube-scheduler|"Lost lease" .*scheduler|scheduler\/server\.go/, 'kube-scheduler'],
+  [
+    /instance\.go:\d+\] Error creating leases|kube-apiserver|"Error creating leases"|master\.go:\d+\]|apiserver.*storage_factory/,
+    'kube-apiserver',
+  ],
+  [/CoreDNS-\d|plugin\/(?:loop|reload|errors)/, 'coredns'],
+  [/"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc)|^etcdmain:|etcdserver: /, 'etcd'],
+  [/ingress-nginx|nginx-ingress-controller/, 'ingress-nginx'],
+]
+
+/** The program that wrote a log, by its own words. */
+export const programOf = ({ lines }: Pick<LogFacts, 'lines'>): string | undefined =>
+  PROGRAMS.find(([words]) => lines.some(({ text }) => words.test(text)))?.[1]

@@ -1,0 +1,254 @@
+import {
+  type ContainerFacts,
+  containerNamed,
+  count,
+  type Facts,
+  type ListedPod,
+  type LogFacts,
+  type PodFacts,
+  type RuntimeFacts,
+} from '../facts.ts'
+import { programOf } from './log.ts'
+import { NAMELESS } from './reading.ts'
+
+/** What a pod is called that no text names. */
+export const UNNAMED_POD = 'pod'
+/** What a container is called that no text names. */
+export const UNNAMED_CONTAINER = 'main'
+
+/**
+ * Puts the blocks that nobody names where they belong: where there is one pod and one container there is nothing to guess; else the one
+ * that the words name, or the one that is in trouble, and that is said.
+ */
+export function placeNameless(facts: Facts): void {
+  listRuntime(facts)
+  const name = nameFor(facts)
+  const nameless = facts.pods.filter((pod) => pod.name === NAMELESS)
+  const isNamed = name !== undefined
+  for (const pod of nameless) {
+    pod.name = name ?? UNNAMED_POD
+    const metadata = pod.described?.['metadata'] as { name?: string } | undefined
+    if (metadata) metadata.name = pod.name
+  }
+  const events = facts.events.filter(({ pod }) => pod === NAMELESS)
+  for (const event of events) event.pod = name ?? UNNAMED_POD
+  if (!isNamed && (nameless.length > 0 || events.length > 0))
+    facts.assumed.push(
+      `What the pod is called, on which node it ran and since when: no text has its head (Name:, Node:, Start Time:), and ${UNNAMED_POD} is assumed.`,
+    )
+  for (const pod of facts.pods) placeContainer(pod, facts)
+  for (const log of facts.logs) placeLog(log, facts)
+  placeNamespaces(facts)
+}
+
+/** The name that the words have, or the one pod that is in trouble. */
+function nameFor(facts: Facts): string | undefined {
+  const own = facts.events.filter(({ pod }) => pod === NAMELESS)
+  if (own.length === 0 && !facts.pods.some(({ name }) => name === NAMELESS)) return undefined
+  for (const { message } of own) {
+    const named =
+      /(?:in [Pp]od "?|pod=)([a-z0-9][a-z0-9.-]*)_[a-z0-9-]+\(/.exec(message)?.[1] ??
+      /(?:for|of) pod "([a-z0-9][a-z0-9.-]*)"/.exec(message)?.[1] ??
+      /^Successfully assigned (?:[a-z0-9-]+\/)?([a-z0-9][a-z0-9.-]*) to /.exec(message)?.[1]
+    if (named !== undefined) return named
+  }
+  const containers = [
+    ...own.flatMap((event) => event.container ?? containerNamed(event.message) ?? []),
+    ...facts.pods.filter(({ name }) => name === NAMELESS).flatMap((pod) => [...pod.containers.keys()]),
+  ].filter((container) => container !== '')
+  const images = own.flatMap(({ message }) => /[Ii]mage "(?:[^"]*\/)?([\w.-]+)[^"/]*"/.exec(message)?.[1] ?? [])
+  const others = [
+    ...facts.pods
+      .filter((pod) => pod.name !== NAMELESS)
+      .map((pod) => ({ name: pod.name, trouble: troubleIn(pod), containers: [...pod.containers.keys()] })),
+    ...facts.listed.map((listed) => ({ name: listed.name, trouble: troubleOfRow(listed), containers: [] as string[] })),
+    ...facts.events
+      .filter(({ pod }) => pod !== NAMELESS)
+      .map(({ pod, type }) => ({ name: pod, trouble: type === 'Warning' ? 1 : 0, containers: [] as string[] })),
+  ]
+  const fits = (other: (typeof others)[number]): number =>
+    containers.some((container) => other.containers.includes(container))
+      ? 1000
+      : [...containers, ...images].some((word) => other.name.includes(word) || word.includes(other.name))
+        ? 100
+        : 0
+  const wants = wanted(own.map(({ message, reason }) => `${reason} ${message}`).join('\n'))
+  const rows = others.map((other) => ({
+    other,
+    weight:
+      fits(other) +
+      Math.min(50, other.trouble) +
+      (wants && facts.listed.some((listed) => listed.name === other.name && wants.test(listed.status)) ? 500 : 0),
+  }))
+  const best = rows.toSorted((a, b) => b.weight - a.weight)[0]
+  if (!best) return undefined
+  const isOnly = new Set(others.map((other) => other.name)).size === 1
+  return best.weight > 0 || isOnly ? best.other.name : undefined
+}
+
+/** The state that a table of pods would have, of the words of events. */
+function wanted(words: string): RegExp | undefined {
+  if (/couldn't find key|configmap ".*" not found|secret ".*" not found.*Error|Error: (?:secret|configmap)/.test(words))
+    return /CreateContainerConfigError/
+  if (/FailedMount|FailedAttachVolume|FailedCreatePodSandBox/.test(words)) return /ContainerCreating/
+  if (/Failed to pull|ErrImage/.test(words)) return /Image/
+  return undefined
+}
+
+function troubleIn({ containers }: PodFacts): number {
+  return [...containers.values()].reduce(
+    (sum, { restarts = 0, state, lastState }) => sum + restarts * 2 + (state?.is === 'waiting' ? 5 : 0) + (lastState ? 5 : 0),
+    1,
+  )
+}
+
+/** How much a row of a table of pods tells of trouble. */
+export function troubleOfRow({ restarts, status, ready, containers }: ListedPod): number {
+  if (/^(?:Completed|Succeeded)$/.test(status)) return 0
+  return Math.min(1000, restarts) * 2 + (/^(?:Running|Pending)$/.test(status) ? 0 : 20) + (ready < containers ? 5 : 0)
+}
+
+/** A container without a name is the only one there, or the one that the events name. */
+function placeContainer(pod: PodFacts, facts: Facts): void {
+  const own = pod.containers.get(NAMELESS)
+  if (!own) return
+  pod.containers.delete(NAMELESS)
+  const named = [...pod.containers.values()].filter(({ isInit }) => !isInit)
+  const others = facts.pods
+    .filter((other) => other !== pod && other.name === pod.name)
+    .flatMap((other) => [...other.containers.values()].filter(({ isInit, name }) => !isInit && name !== NAMELESS))
+  const said = facts.events
+    .filter((event) => event.pod === pod.name)
+    .flatMap((event) => event.container ?? containerNamed(event.message) ?? [])
+  const name = named[0]?.name ?? others[0]?.name ?? said[0] ?? UNNAMED_CONTAINER
+  const before = pod.containers.get(name)
+  pod.containers.set(name, {
+    ...own,
+    ...before,
+    ...defined(own),
+    name,
+    ...(name === UNNAMED_CONTAINER && !before ? { isUnnamed: true as const } : {}),
+  })
+  if (pod.described) renameDescribed(pod, name)
+  if (name === UNNAMED_CONTAINER)
+    facts.assumed.push(`What the container is called: no text has its name, and ${UNNAMED_CONTAINER} is assumed.`)
+}
+
+const defined = (facts: ContainerFacts): Partial<ContainerFacts> =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ''))
+
+function renameDescribed(pod: PodFacts, name: string): void {
+  const spec = pod.described!['spec'] as { containers?: { name: string }[] } | undefined
+  for (const container of spec?.containers ?? []) if (container.name === NAMELESS) container.name = name
+}
+
+/** Whose a log is: of the command above it, of the id that this names, of its own words, or of the one in trouble. */
+function placeLog(log: LogFacts, facts: Facts): void {
+  const byID =
+    log.pod === ''
+      ? undefined
+      : facts.runtime.find(
+          ({ id, image }) => log.pod.length >= 6 && (id.startsWith(log.pod) || log.pod.startsWith(id) || image.startsWith(log.pod)),
+        )
+  if (byID) {
+    log.pod = byID.pod
+    log.container = byID.container
+    log.namespace = byID.namespace
+    return
+  }
+  if (log.pod !== '' && !/^[0-9a-f]{10,64}$/.test(log.pod)) return
+  const hadID = log.pod !== ''
+  log.pod = ''
+  const program = programOf(log)
+  if (program !== undefined) {
+    log.container ||= program
+    log.pod = podsWith(program, facts)[0] ?? ''
+    return
+  }
+  const troubled = troubledPods(facts)
+  if (troubled.length === 1 || (troubled.length > 0 && !hadID)) log.pod = troubled[0]!
+}
+
+function podsWith(container: string, { pods, listed, runtime }: Facts): string[] {
+  return [
+    ...pods.filter(({ containers, name }) => containers.has(container) || name.startsWith(container)).map(({ name }) => name),
+    ...runtime.filter((row) => row.container === container).map(({ pod }) => pod),
+    ...listed.filter(({ name }) => name.startsWith(container)).map(({ name }) => name),
+  ].filter((name) => name !== '')
+}
+
+/** Names of pods in trouble, the worst first. */
+function troubledPods({ pods, listed, events }: Facts): string[] {
+  const weights = new Map<string, number>()
+  for (const row of listed) count(weights, row.name, troubleOfRow(row))
+  for (const pod of pods) count(weights, pod.name, troubleIn(pod))
+  for (const { pod, type } of events) count(weights, pod, type === 'Warning' ? 3 : 0)
+  const all = [...weights].filter(([, weight]) => weight > 0).toSorted((a, b) => b[1] - a[1])
+  // one that merely runs is none in trouble, where another is
+  const most = all[0]?.[1] ?? 0
+  return all.filter(([, weight]) => weight * 10 >= most).map(([name]) => name)
+}
+
+/** Rows of the runtime's table as rows of pods: the newest of each container, and when the one before it ended. */
+function listRuntime(facts: Facts): void {
+  const newest = new Map<string, RuntimeFacts>()
+  for (const row of facts.runtime) {
+    const key = `${row.pod}/${row.container}`
+    const before = newest.get(key)
+    if (!before || row.attempt > before.attempt) newest.set(key, row)
+  }
+  for (const row of newest.values()) {
+    const { pod, container, namespace, attempt, isRunning, code, reason, line } = row
+    const name = pod === '' ? container : pod
+    const ended = facts.runtime
+      .filter((other) => other.pod === pod && other.container === container && !other.isRunning)
+      .toSorted((a, b) => b.attempt - a.attempt)[0]
+    if (row.startedAt !== undefined || reason !== undefined) {
+      inspectedPod({ ...row, pod: name }, facts)
+      continue
+    }
+    facts.listed.push({
+      namespace,
+      name,
+      container,
+      ready: isRunning ? 1 : 0,
+      containers: 1,
+      status: isRunning ? 'Running' : code === 0 ? 'Completed' : 'Error',
+      restarts: attempt,
+      ...(ended?.ended ? { ended: ended.ended } : {}),
+      ...(code === undefined ? (ended?.code === undefined ? {} : { code: ended.code }) : { code }),
+      node: '',
+      line,
+    })
+  }
+}
+
+function inspectedPod(
+  { pod, container, namespace, attempt, isRunning, code, reason, message, startedAt, finishedAt, image, id, line }: RuntimeFacts,
+  facts: Facts,
+): void {
+  const state = {
+    is: isRunning ? ('running' as const) : ('terminated' as const),
+    line,
+    ...(code === undefined ? {} : { exitCode: code }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(finishedAt === undefined || isRunning ? {} : { finishedAt }),
+  }
+  facts.pods.push({
+    namespace,
+    name: pod,
+    containers: new Map([[container, { name: container, isInit: false, image, restarts: attempt, state, containerID: id, line }]]),
+    source: 'runtime',
+    line,
+  })
+}
+
+/** A text without a namespace is of the one that another has for the same pod. */
+function placeNamespaces({ pods, events, listed }: Facts): void {
+  const known = new Map<string, string>()
+  for (const { name, namespace } of [...pods, ...listed, ...events.map(({ pod, namespace: own }) => ({ name: pod, namespace: own }))])
+    if (namespace !== '') known.set(name, known.get(name) ?? namespace)
+  for (const pod of pods) pod.namespace ||= known.get(pod.name) ?? 'default'
+}

@@ -1,0 +1,70 @@
+import type { Facts, Line, LogFacts, PodFacts } from '../facts.ts'
+import type { Cleaned, Command } from './clean.ts'
+
+/** A description that goes on. */
+interface OpenDescription {
+  name: string
+  namespace: string
+  /** Empty for a pod's. */
+  kind: string
+  rename: (name: string, namespace: string) => void
+  /** Whether the next line, whatever it looks like, is of a list that is open: an argument, a mount. */
+  wants: (text: string) => boolean
+  /** How a line is used; undefined where it is none of a description. */
+  take: (text: string, line: number) => 'used' | 'unused' | undefined
+  close: () => void
+}
+
+export interface Column {
+  name: string
+  from: number
+}
+
+/** Where the reader stands: the lines, what has been read so far, and whose output this is. */
+export interface Reading {
+  lines: readonly Cleaned[]
+  facts: Facts
+  /** What was typed above. */
+  command?: Command | undefined
+  /** Columns of the header above. */
+  columns?: readonly Column[] | undefined
+  described?: OpenDescription | undefined
+  /** The log that goes on. */
+  log?: LogFacts | undefined
+  /** What is printed here is a log, whatever its lines look like. */
+  isLog: boolean
+  /** Goes on where the last row's message did not end. */
+  more?: ((text: string) => void) | undefined
+  /** What needs all other texts first: a year, names of containers. */
+  later: ((year: number, containerOf: (id: string) => string | undefined) => void)[]
+}
+
+/** One shape that a text can have. */
+export interface Form {
+  /** As a person would call a line of it. */
+  name: string
+  /** What a line of it looks like by itself; absent where only its place tells. */
+  sign?: RegExp
+  /** Takes lines from the one at `i` on: how many, 0 where it is not of this shape; and whether they tell something. */
+  take: (text: string, i: number, reading: Reading) => number | { lines: number; use: Line['use'] }
+}
+
+/** The pod that nobody names: a block without its head. */
+export const NAMELESS = ''
+
+/** The pod of a block, made where it is not there yet. */
+export function podFor(facts: Facts, name: string, namespace: string, source: PodFacts['source']): PodFacts {
+  const isSame = (pod: PodFacts): boolean =>
+    pod.name === name && pod.source === source && (namespace === '' || pod.namespace === '' || pod.namespace === namespace)
+  const before = facts.pods.find(isSame)
+  if (before) return before
+  const pod: PodFacts = { namespace, name, containers: new Map(), source }
+  facts.pods.push(pod)
+  return pod
+}
+
+/** The one pod that the command above is of. */
+export function namedBy({ command }: Pick<Reading, 'command'>): string {
+  const isOfPods = command && (/^(?:pod|event)$/.test(command.resource) || /^(?:logs|events)$/.test(command.verb))
+  return isOfPods && command.names.length === 1 ? command.names[0]! : NAMELESS
+}

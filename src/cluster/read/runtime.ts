@@ -1,0 +1,141 @@
+import { child, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
+import { count, type Facts } from '../facts.ts'
+import { type Age, apiTime } from '../time.ts'
+import { hint } from './release-words.ts'
+
+const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
+/** A row of `crictl ps -a`; POD since 1.24, NAMESPACE since 1.32. */
+export const CRICTL_ROW = new RegExp(
+  `^\\s*([0-9a-f]{12,64})\\s+(\\S+)\\s+${AGO}\\s+(Running|Exited|Created|Unknown)\\s+(\\S+)\\s+(\\d+)\\s+([0-9a-f]{12,64})(?:\\s+([a-z0-9][\\w.-]*))?(?:\\s+([a-z0-9][\\w-]*))?\\s*$`,
+)
+/** A row of `docker ps -a`. */
+export const DOCKER_ROW = new RegExp(
+  `^\\s*([0-9a-f]{12,64})\\s+(\\S+)\\s+"([^"]*)"\\s+${AGO}\\s+(Up [^]*?|Exited \\(-?\\d+\\) [^]*? ago|Created|Dead|Restarting \\(-?\\d+\\) [^]*? ago|Removal In Progress)\\s*(?:\\s{2,}(\\S.*?))?\\s+(\\S+)\\s*$`,
+)
+/** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt. */
+const K8S_NAME = /^\/?k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)$/
+
+const UNIT: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_592_000,
+  year: 31_536_000,
+}
+
+/** `39 seconds`, `About a minute`. */
+function agoOf(text: string): Age | undefined {
+  const [, amount = '', unit = ''] = /^(\d+|About an?|Less than an?|an?) (\w+?)s?(?: ago)?$/.exec(text.trim()) ?? []
+  const seconds = UNIT[unit]
+  if (seconds === undefined) return undefined
+  const times = /^\d+$/.test(amount) ? Number(amount) : amount.startsWith('Less') ? 0 : 1
+  return { seconds: times * seconds, within: seconds }
+}
+
+/** A container of the node's runtime, as its table of them has it. */
+export function runtimeRow(text: string, line: number, facts: Facts): boolean {
+  const cri = CRICTL_ROW.exec(text)
+  if (cri) {
+    const [, id = '', image = '', created = '', state = '', name = '', attempt = '0', , pod = '', namespace = ''] = cri
+    facts.runtime.push({
+      id,
+      image,
+      container: name,
+      pod,
+      namespace,
+      attempt: Number(attempt),
+      isRunning: state === 'Running',
+      ...aged('started', created),
+      line,
+    })
+    count(facts.seen, 'runtime')
+    return true
+  }
+  const docker = DOCKER_ROW.exec(text)
+  if (!docker) return false
+  const [, id = '', image = '', , created = '', status = '', , name = ''] = docker
+  const [, container = name, pod = '', namespace = '', , attempt = '0'] = K8S_NAME.exec(name) ?? []
+  hint(facts, 'kubelet', { most: 23 }, 'its containers are Docker’s')
+  count(facts.seen, 'runtime')
+  // the sandbox has a container of its own, and is none of the pod's
+  if (container === 'POD') return true
+  const [, code, ended = ''] = /^(?:Exited|Restarting) \((-?\d+)\) (.*) ago$/.exec(status) ?? []
+  facts.runtime.push({
+    id,
+    image,
+    container,
+    pod,
+    namespace,
+    attempt: Number(attempt),
+    isRunning: status.startsWith('Up'),
+    ...aged('started', created),
+    ...(code === undefined ? {} : { code: Number(code), ...aged('ended', ended) }),
+    line,
+  })
+  return true
+}
+
+function aged<K extends string>(key: K, text: string): Partial<Record<K, Age>> {
+  const age = agoOf(text)
+  return (age ? { [key]: age } : {}) as Partial<Record<K, Age>>
+}
+
+/** What `docker inspect` or `crictl inspect` has of a container. */
+export function inspected(object: Tree, line: number, facts: Facts): boolean {
+  const docker = child(object, 'State')
+  if (docker && textOf(object, 'Id') !== '') {
+    const [
+      ,
+      container = textOf(object, 'Name').replace(/^\//, ''),
+      pod = '',
+      namespace = '',
+      ,
+      attempt = String(number(object, 'RestartCount')),
+    ] = K8S_NAME.exec(textOf(object, 'Name')) ?? []
+    const isRunning = docker['Running'] === true
+    facts.runtime.push({
+      id: textOf(object, 'Id'),
+      image: textOf(child(object, 'Config') ?? {}, 'Image'),
+      container,
+      pod,
+      namespace,
+      attempt: Number(attempt),
+      isRunning,
+      ...(isRunning ? {} : { code: number(docker, 'ExitCode') }),
+      ...(docker['OOMKilled'] === true ? { reason: 'OOMKilled' } : {}),
+      ...(textOf(docker, 'Error') === '' ? {} : { message: textOf(docker, 'Error') }),
+      ...moments(docker['StartedAt'], docker['FinishedAt']),
+      line,
+    })
+    count(facts.seen, 'runtime')
+    return true
+  }
+  const status = child(object, 'status')
+  const meta = status && child(status, 'metadata')
+  if (!status || !meta || !/^CONTAINER_/.test(textOf(status, 'state'))) return false
+  const labels = textMap(status, 'labels')
+  const isRunning = textOf(status, 'state') === 'CONTAINER_RUNNING'
+  facts.runtime.push({
+    id: textOf(status, 'id'),
+    image: textOf(child(status, 'image') ?? {}, 'image'),
+    container: textOf(meta, 'name'),
+    pod: labels['io.kubernetes.pod.name'] ?? '',
+    namespace: labels['io.kubernetes.pod.namespace'] ?? '',
+    attempt: number(meta, 'attempt'),
+    isRunning,
+    ...(isRunning ? {} : { code: number(status, 'exitCode') }),
+    ...(textOf(status, 'reason') === '' ? {} : { reason: textOf(status, 'reason') }),
+    ...(textOf(status, 'message') === '' ? {} : { message: textOf(status, 'message') }),
+    ...moments(status['startedAt'], status['finishedAt']),
+    line,
+  })
+  count(facts.seen, 'runtime')
+  return true
+}
+
+function moments(started: unknown, finished: unknown): { startedAt?: number; finishedAt?: number } {
+  const [startedAt, finishedAt] = [apiTime(started), apiTime(finished)]
+  return { ...(startedAt === undefined ? {} : { startedAt }), ...(finishedAt === undefined ? {} : { finishedAt }) }
+}

@@ -1,0 +1,76 @@
+import type { Answer } from './answer.ts'
+import type { Line } from '../facts.ts'
+
+const MOST_UNUSED = 12
+
+/** `deploy.txt:12`, or `line 12` where there is one text alone. */
+function placeOf({ file, number }: Pick<Line, 'file' | 'number'>, names: readonly string[]): string {
+  return names.length > 1 ? `${names[file] ?? 'text'}:${number}` : `line ${number}`
+}
+
+/** The answer as a person reads it: the sentence, the chain with its lines, the fix with its price, and what was not used. */
+export function answerText(answer: Answer, names: readonly string[]): string {
+  const { sentence, chain, fix, help, also, release, unused, troubles, cause } = answer
+  const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((text) => `  ${text}`)])
+  return `${[
+    sentence,
+    ...list(
+      'Because',
+      chain.map(({ text, line, source }) => (line ? `${placeOf(line, names)}: ${text}` : `rule: ${text} (${source ?? ''})`)),
+    ),
+    ...list('Fix', fix ? [`${fix.text}: ${fix.change}.`, `Price: ${fix.price}.`] : []),
+    ...list('Assumed', cause?.assumed ?? []),
+    ...list('What would tell more', help),
+    ...list('Also in these texts', also),
+    ...list('Release', [releaseWords(release)]),
+    ...list('Cannot be read', troubles),
+    ...list('Not used', unusedWords(unused, names)),
+  ].join('\n')}\n`
+}
+
+/** `1.14 to 1.18: its describe names the node behind the kubelet`. */
+const releaseWords = ({ from, to, because }: Answer['release']): string => `${from === to ? from : `${from} to ${to}`}: ${because}.`
+
+/** Lines in a row together: `lines 4–9`. */
+function unusedWords(unused: readonly Line[], names: readonly string[]): string[] {
+  const runs: Line[][] = []
+  for (const line of unused) {
+    const last = runs.at(-1)?.at(-1)
+    if (last && last.file === line.file && line.number === last.number + 1) runs.at(-1)!.push(line)
+    else runs.push([line])
+  }
+  const words = runs.slice(0, MOST_UNUSED).map((run) => {
+    const [first, last] = [run[0]!, run.at(-1)!]
+    const place =
+      names.length > 1
+        ? `${names[first.file] ?? 'text'}:${first.number}${run.length > 1 ? `–${last.number}` : ''}`
+        : run.length > 1
+          ? `lines ${first.number}–${last.number}`
+          : `line ${first.number}`
+    const text = first.text.trim()
+    return `${place}: ${text.length > 60 ? `${text.slice(0, 59)}…` : text}${run.length > 1 ? ' …' : ''}`
+  })
+  return runs.length > MOST_UNUSED
+    ? [...words, `and ${runs.slice(MOST_UNUSED).reduce((sum, run) => sum + run.length, 0)} lines more`]
+    : words
+}
+
+/** The same as Markdown, for an issue or a chat. */
+export function answerMarkdown(answer: Answer, names: readonly string[]): string {
+  const { sentence, chain, fix, help, also, release } = answer
+  const list = (title: string, all: readonly string[]): string[] =>
+    all.length === 0 ? [] : ['', `## ${title}`, '', ...all.map((text) => `- ${text}`)]
+  return `${[
+    `# ${sentence}`,
+    ...list(
+      'Because',
+      chain.map(({ text, line, source }) =>
+        line ? `${placeOf(line, names)}: \`${text.replaceAll('`', '’')}\`` : `${text} (\`${source ?? ''}\`)`,
+      ),
+    ),
+    ...list('Fix', fix ? [`${fix.text}: ${fix.change}. Price: ${fix.price}.`] : []),
+    ...list('What would tell more', help),
+    ...list('Also', also),
+    ...list('Release', [releaseWords(release)]),
+  ].join('\n')}\n`
+}

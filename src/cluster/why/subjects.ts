@@ -1,0 +1,219 @@
+import type { Tree } from '../../manifest/tree.ts'
+import { child } from '../../manifest/tree.ts'
+import {
+  containerNamed,
+  type EventFacts,
+  type Facts,
+  type ListedPod,
+  type LogFacts,
+  type OomFacts,
+  type PodFacts,
+  type StateFacts,
+} from '../facts.ts'
+import { isProbeKill } from '../kills.ts'
+import { UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
+import { troubleOfRow } from '../read/nameless.ts'
+import { type ContainerSpec, specsOf } from '../specs.ts'
+
+/** A container, and all that the texts tell of it. */
+export interface Subject {
+  namespace: string
+  /** Both empty where no text names them. */
+  pod: string
+  container: string
+  isInit: boolean
+  /** The newest row of a table that has its pod, and all of them. */
+  row?: ListedPod
+  rows: readonly ListedPod[]
+  /** Its own and its pod's, the latest last. */
+  events: EventFacts[]
+  state?: StateFacts
+  lastState?: StateFacts
+  /** As often as a text says that it was started again. */
+  restarts?: number
+  spec?: ContainerSpec
+  memoryLimit?: string
+  image?: string
+  /** Its program and arguments, where a spec has them. */
+  command?: readonly string[]
+  restartPolicy: string
+  logs: LogFacts[]
+  oom?: OomFacts
+  podReason?: string
+  podMessage?: string
+  phase?: string
+  /** How long the pod has been there; seconds. */
+  age?: number
+  /** Where its pod or its count stands. */
+  line?: number
+}
+
+/** Every container that the texts tell of; of a pod whose containers no text names, the pod. */
+export function subjectsOf(facts: Facts): Subject[] {
+  const names = new Set<string>()
+  for (const { name } of facts.pods) names.add(name)
+  for (const { name } of facts.listed) names.add(name)
+  for (const { pod } of facts.events) names.add(pod)
+  for (const { pod } of facts.logs) names.add(pod)
+  names.delete('')
+  return [...names].flatMap((name) => ofPod(name, facts))
+}
+
+function ofPod(name: string, facts: Facts): Subject[] {
+  const pods = facts.pods.filter((pod) => pod.name === name)
+  const rows = facts.listed.filter((listed) => listed.name === name)
+  const row = newest(rows)
+  const events = facts.events.filter(({ pod }) => pod === name)
+  const logs = facts.logs.filter(({ pod }) => pod === name)
+  const spec = specOf(pods)
+  const specs = spec ? specsOf(spec) : []
+  const named = new Map<string, boolean>()
+  for (const pod of pods) for (const one of pod.containers.values()) named.set(one.name, one.isInit)
+  for (const { container, message, reason } of events) {
+    const said = container ?? containerNamed(message) ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined)
+    if (said !== undefined && !named.has(said)) named.set(said, false)
+  }
+  for (const one of facts.listed)
+    if (one.name === name && one.container !== undefined && !named.has(one.container)) named.set(one.container, false)
+  for (const { container } of logs) if (container !== '' && !named.has(container)) named.set(container, false)
+  if (named.size > 1 && named.has(UNNAMED_CONTAINER) && pods.every(({ described, object }) => !described && !object))
+    named.delete(UNNAMED_CONTAINER)
+  const all = named.size === 0 ? [['', false] as const] : [...named]
+  const mains = all.filter(([, isInit]) => !isInit).length
+  return all.map(([container, isInit]) => {
+    const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
+    const own = events.filter((event) => {
+      const said = event.container ?? containerNamed(event.message)
+      return said === undefined ? mains <= 1 || !isInit : said === container
+    })
+    const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
+    const rowOf = facts.listed.filter((one) => one.name === name && one.container === container)
+    const ownRow = newest(rowOf) ?? row
+    // a row has the sum of all: it is this one's where there is no other
+    const sum = ownRow && (mains <= 1 || ownRow.container !== undefined) && !isInit ? ownRow.restarts : undefined
+    const restarts = best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0)
+    const specs1 = specs.find((one) => one.name === container) ?? (specs.length === 1 && all.length === 1 ? specs[0] : undefined)
+    const command = spec ? commandOf(spec, specs1?.name ?? container) : undefined
+    const [state, lastState] = [parts.find(({ state: said }) => said)?.state, parts.find(({ lastState: said }) => said)?.lastState]
+    const oom = facts.ooms.find(
+      ({ podUid, containerID }) =>
+        pods.some((pod) => pod.uid !== undefined && pod.uid === podUid) ||
+        (containerID !== undefined && parts.some(({ containerID: id }) => id?.includes(containerID.slice(0, 12)))),
+    )
+    const pod = pods.find(({ reason }) => reason !== undefined)
+    const limit =
+      parts.find(({ memoryLimit }) => memoryLimit !== undefined)?.memoryLimit ??
+      (spec ? limitOf(spec, specs1?.name ?? container) : undefined)
+    return {
+      namespace: pods[0]?.namespace ?? row?.namespace ?? events[0]?.namespace ?? '',
+      pod: name === UNNAMED_POD ? '' : name,
+      container: container === UNNAMED_CONTAINER && (!specs1 || parts.some(({ isUnnamed }) => isUnnamed)) ? '' : container,
+      isInit,
+      ...(ownRow ? { row: ownRow } : {}),
+      rows: ownRow && ownRow.container !== undefined ? rows.filter((listed) => listed.container === container) : rows,
+      events: own.toSorted((a, b) => a.last - b.last),
+      ...(state ? { state } : {}),
+      ...(lastState ? { lastState } : {}),
+      ...(restarts === undefined ? {} : { restarts }),
+      ...(specs1 ? { spec: specs1 } : {}),
+      ...(limit === undefined ? {} : { memoryLimit: limit }),
+      ...(command ? { command } : {}),
+      ...optional('image', parts.find(({ image }) => image)?.image ?? specs1?.image),
+      restartPolicy: policyOf(spec),
+      logs: logs.filter((log) => log.container === '' || log.container === container),
+      ...(oom ? { oom } : {}),
+      ...optional('podReason', pod?.reason),
+      ...optional('podMessage', pod?.message),
+      ...optional('phase', pods.find(({ phase }) => phase)?.phase),
+      ...(ownRow?.age ? { age: ownRow.age.seconds } : {}),
+      ...(best?.line === undefined
+        ? ownRow
+          ? { line: ownRow.line }
+          : pods[0]?.line === undefined
+            ? {}
+            : { line: pods[0].line }
+        : { line: best.line }),
+    }
+  })
+}
+
+const optional = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
+  value === undefined || value === '' ? {} : ({ [key]: value } as Record<K, string>)
+
+/** The one that knows of most restarts, the last of these: a watch prints a row at each change. */
+const newest = (rows: readonly ListedPod[]): ListedPod | undefined =>
+  rows.reduce<ListedPod | undefined>((best, row) => (!best || row.restarts >= best.restarts ? row : best), undefined)
+
+function specOf(pods: readonly PodFacts[]): Tree | undefined {
+  return pods.find(({ object }) => object)?.object ?? pods.find(({ described }) => described)?.described
+}
+
+function policyOf(pod: Tree | undefined): string {
+  const said = pod && child(pod, 'spec')?.['restartPolicy']
+  return typeof said === 'string' ? said : 'Always'
+}
+
+function containerIn(pod: Tree, name: string): Tree | undefined {
+  const spec = child(pod, 'spec')
+  for (const list of ['containers', 'initContainers']) {
+    const all = spec?.[list]
+    const own = Array.isArray(all) ? (all as unknown as Tree[]).find((one) => one?.['name'] === name) : undefined
+    if (own) return own
+  }
+  return undefined
+}
+
+function commandOf(pod: Tree, name: string): readonly string[] | undefined {
+  const own = containerIn(pod, name)
+  const words = [own?.['command'], own?.['args']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
+  return words.length > 0 ? words : undefined
+}
+
+function limitOf(pod: Tree, name: string): string | undefined {
+  const own = containerIn(pod, name)
+  const said = own && child(child(own, 'resources') ?? {}, 'limits')?.['memory']
+  return typeof said === 'string' ? said : undefined
+}
+
+/** How often it was killed for a probe, or made anew for another cause of the kubelet's, as the events tell it. */
+const killsIn = ({ events }: Subject): number =>
+  events
+    .filter(
+      (event) =>
+        isProbeKill(event) ||
+        SPEC_CHANGED.test(event.message) ||
+        /FailedPostStartHook|PostStartHookError/.test(event.reason === 'Killing' ? event.message : ''),
+    )
+    .reduce((sum, { count }) => sum + count, 0)
+
+export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed/
+
+/** The restarts that the texts show: a count, or what their events add up to; undefined where they show none. */
+export function restartsOf(subject: Subject): number | undefined {
+  const { restarts, events } = subject
+  const sandboxes = events
+    .filter(({ reason, message }) => reason === 'SandboxChanged' && /killed and ?re-?created/.test(message))
+    .reduce((sum, { count }) => sum + count, 0)
+  const started = events.filter(({ reason }) => reason === 'Started').reduce((sum, { count }) => sum + count, 0)
+  const isEnded = events.some(({ reason }) => /^(?:Evicted|Preempt|TaintManager)/.test(reason))
+  const shown = Math.max(killsIn(subject) + sandboxes, isEnded ? 0 : Math.max(0, started - 1))
+  if (restarts !== undefined) return Math.max(restarts, subject.row || subject.line !== undefined ? restarts : shown)
+  return shown > 0 ? shown : undefined
+}
+
+/** How much there is to tell of it: the first in this order is what a text is about. */
+export function troubleOf(subject: Subject): number {
+  const { row, restarts = 0, state, lastState, events, logs, podReason } = subject
+  return (
+    Math.min(400, restarts) +
+    (row ? Math.min(300, troubleOfRow(row)) : 0) +
+    (state?.is === 'waiting' ? 60 : 0) +
+    (lastState ? 60 : 0) +
+    (podReason === undefined ? 0 : 60) +
+    events.reduce(
+      (sum, { type, reason, count }) => sum + (type === 'Warning' ? 20 + Math.min(20, count) : reason === 'Killing' ? 20 : 0),
+      0,
+    ) +
+    (logs.length > 0 ? 80 : 0)
+  )
+}
