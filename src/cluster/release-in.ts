@@ -35,7 +35,7 @@ export function releaseRange(facts: Facts): ReleaseRange {
   if (least && most && least.minor > most.minor) most = undefined
   const because = [least, most].flatMap((hint) => (hint ? [hint.why] : []))
   return {
-    from: `1.${least?.minor ?? OLDEST}`,
+    from: `1.${least?.minor ?? ((most?.minor ?? OLDEST) < OLDEST ? 0 : OLDEST)}`,
     to: `1.${most?.minor ?? NEWEST}`,
     because: because.join('; ') || 'no word of the texts tells it',
   }

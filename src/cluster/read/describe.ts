@@ -150,7 +150,11 @@ export class Described {
       this.note(own)
       return 'used'
     }
-    if (this.section === 'conditions' && /^\s*\w+\s+(?:True|False|Unknown)\b/.test(own.text)) return 'used'
+    if (this.section === 'conditions' && /^\s*\w+\s+(?:True|False|Unknown)\b/.test(own.text)) {
+      // no pod has such a condition
+      if (/^\s*\w+Pressure\b/.test(own.text)) this.kind = 'Node'
+      return this.kind === 'Node' ? this.ofNode(own) : 'used'
+    }
     if (indent > 0 && this.section !== '' && this.section !== 'events' && /^\s*\S.*[:=]|^\s+\S+(?:\s+from\s|$)/.test(own.text))
       return 'unused'
     return undefined

@@ -158,19 +158,22 @@ export function closeDescription(reading: Reading): void {
   reading.described = undefined
 }
 
-/** An object in JSON, from the brace that opens it to the one that closes it. */
+/** An object in JSON, from the brace that opens it to the one that closes it; of fields that are cut out of one, all that follow. */
 function json(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
   if (!JSON_START.test(text)) return 0
   const { lines, facts } = reading
-  const to = Math.min(
-    jsonEnd(lines, i),
-    (lines.findIndex((line, n) => n > i && (line.is === 'command' || line.file !== lines[i]!.file)) - 1) >>> 0,
-  )
+  const isPart = /^\s*"/.test(text)
+  const isEnd = (n: number): boolean => lines[n]!.is === 'command' || lines[n]!.is === 'fence' || lines[n]!.file !== lines[i]!.file
+  let to = i
+  if (isPart) while (to + 1 < lines.length && !isEnd(to + 1) && /^\s*["{}[\]]|^$/.test(lines[to + 1]!.text)) to++
+  else {
+    to = jsonEnd(lines, i)
+    for (let n = i + 1; n <= to; n++) if (isEnd(n)) to = n - 1
+  }
   const whole = textOf(lines, i, to)
   // one line of a program's log is an object too
   if (to === i && LOG_LINE.test(text) && !/"(?:kind|apiVersion|data|items)":/.test(text)) return 0
-  const inner = /^\s*"/.test(whole) ? `{${whole.replace(/,\s*$/, '')}}` : whole
-  return objects('json', inner, i, to, reading, facts)
+  return objects('json', isPart ? `{${whole.trim().replace(/,$/, '')}}` : whole, i, to, reading, facts)
 }
 
 function objects(

@@ -27,7 +27,7 @@ export const DESCRIBED_EVENT = new RegExp(
 )
 /** The same up to 1.6: its ages and its count come first. */
 export const OLD_DESCRIBED_EVENT = new RegExp(
-  `^\\s*(${AGE})\\s+(${AGE})\\s+(\\d{1,7})\\s+\\{?([a-z][\\w.-]*(?:,? [\\w.-]+)?)\\}?\\s+(?:(spec\\.\\S+)\\s+)?(Normal|Warning)\\s+([A-Z]\\w+)\\s+(\\S.*)$`,
+  `^\\s*(${AGE})\\s+(${AGE})\\s+(\\d{1,7})\\s+\\{?([a-z][\\w.-]*(?:,? [\\w.-]+)?) ?\\}?\\s+(?:(spec\\.\\S+)\\s+)?(Normal|Warning)\\s+([A-Z]\\w+)\\s+(\\S.*)$`,
 )
 const EVENT_HEADER = /^\s*(?:NAMESPACE\s+)?(?:LAST ?SEEN|FIRST ?SEEN)\s+\S/
 const POD_HEADER = /^\s*(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS\s+RESTARTS\b/

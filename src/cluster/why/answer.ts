@@ -1,6 +1,7 @@
 import { lengthWords } from '../../views/text/duration.ts'
 import type { Facts, Line } from '../facts.ts'
 import { readCluster } from '../read.ts'
+import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { mostRestarts } from './arithmetic.ts'
 import { findingOf, linesOf, memoryWords, saidOf } from './causes.ts'
@@ -109,6 +110,7 @@ function sentenceOf(who: string, finding: Finding, subject: Subject | undefined,
   const restarts = subject ? restartsOf(subject) : undefined
   const text = finding.text
   const may = finding.isCertain || !finding.isKnown ? '' : ' (concluded, not told)'
+  if (finding.verb !== undefined) return `${who} ${finding.verb}: ${text}${may}.`
   switch (finding.is) {
     case 'well':
       return `Nothing restarts. ${who}: ${text}.`
@@ -306,6 +308,7 @@ function ofNodes(facts: Facts): Told[] {
       weight: 60,
       finding: {
         is: 'ended',
+        verb: 'is in trouble',
         text: `${word.reason}${word.message === '' ? '' : `, “${shorten(word.message)}”`}: what runs on it is evicted, ended or not looked after while that lasts`,
         isCertain: true,
         isKnown: true,
@@ -328,7 +331,8 @@ function ofLogs(facts: Facts): Told[] {
         weight: 120 + (words.means === undefined ? 0 : 40),
         finding: {
           is: 'restarts',
-          text: `it ends with the words ${saidOf(words, 260)}`,
+          verb: 'ends',
+          text: `its last words are ${saidOf(words, 260)}`,
           isCertain: words.isFatal && words.means !== undefined,
           isKnown: true,
           lines: linesOf(words),
@@ -396,7 +400,7 @@ function nothing(facts: Facts, base: Pick<Answer, 'release' | 'unused' | 'troubl
   if (pods.size > 0)
     return {
       ...base,
-      sentence: `Nothing restarts in what these texts tell of ${pods.size === 1 ? [...pods][0] : WORD(pods.size, 'pod')}.`,
+      sentence: `Nothing restarts in what these texts tell${pods.size > 1 ? ` of ${WORD(pods.size, 'pod')}` : pods.has(UNNAMED_POD) ? '' : ` of ${[...pods][0]}`}.`,
       restarts: restartsOfAll(facts) ?? 0,
       chain: [],
       help: [],

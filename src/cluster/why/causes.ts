@@ -368,7 +368,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
 function endsItself(subject: Subject): Finding | undefined {
   const { state, lastState, row, command, logs, restartPolicy, spec } = subject
   const last = [state, lastState].find((one) => one?.is === 'terminated')
-  const code = last?.exitCode ?? row?.code
+  const code = last?.exitCode ?? row?.code ?? codeOf(row?.status)
   const words = lastWordsOf(logs)
   const message = last?.message ? meaningOfMessage(last.message, last.line ?? 0) : undefined
   const said = words ?? message
@@ -381,6 +381,8 @@ function endsItself(subject: Subject): Finding | undefined {
   const isWaiting =
     /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) ||
     subject.events.some(({ reason, message: of }) => reason === 'BackOff' && /restarting/.test(of))
+  // a Job's pod may end
+  if (code === 0 && last === undefined && (restartsOf(subject) ?? 0) === 0) return undefined
   if (code === undefined && !(sleep !== undefined && (isWaiting || (restartsOf(subject) ?? 0) > 0))) return undefined
   const lines = [last?.line ?? row?.line ?? subject.line ?? 0, ...linesOf(said)]
   const base = {
@@ -406,7 +408,7 @@ function endsItself(subject: Subject): Finding | undefined {
   if (code === 0)
     return {
       ...base,
-      text: `its program ends by itself with exit code 0${last?.reason === 'Completed' ? ' (Completed)' : ''}${after}: it has nothing more to do, and restartPolicy ${restartPolicy} starts it again${saidWords}`,
+      text: `its program ends by itself with exit code 0${last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''}${after}: it has nothing more to do, and restartPolicy ${restartPolicy} starts it again${saidWords}`,
       isCertain: true,
       isKnown: true,
       fix: said?.fix ?? {
@@ -442,6 +444,12 @@ function endsItself(subject: Subject): Finding | undefined {
     isKnown: said !== undefined || signal !== undefined,
     help: said === undefined ? [PREVIOUS] : [],
   }
+}
+
+/** The exit code that a table's status has: `Completed`, `ExitCode:1`, `Signal:9`. */
+function codeOf(status: string | undefined): number | undefined {
+  const [, is, number = '0'] = /^(?:(ExitCode|Signal):(\d+)|Completed)$/.exec(status ?? '') ?? []
+  return status === undefined || (is === undefined && status !== 'Completed') ? undefined : Number(number) + (is === 'Signal' ? 128 : 0)
 }
 
 /** A termination message is what the program wrote, or the end of its log. */
@@ -510,7 +518,7 @@ function onlyLog(subject: Subject): Finding | undefined {
   if (subject.row && subject.row.restarts === 0 && !isRestarting) return undefined
   return {
     is: 'restarts',
-    text: `it ends with the words ${saidOf(words, 260)}`,
+    text: `its last words are ${saidOf(words, 260)}`,
     isCertain: words.means !== undefined && isEnd,
     isKnown: words.means !== undefined || isEnd,
     lines: linesOf(words),

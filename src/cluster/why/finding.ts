@@ -15,6 +15,8 @@ export interface Rule {
 export interface Finding {
   /** It is started again and again; it cannot be started; it was ended for good; nothing is wrong. */
   is: 'restarts' | 'held' | 'ended' | 'well'
+  /** How the sentence goes on after its name, where it is no container: `is in trouble`. */
+  verb?: string
   /** The rest of a sentence that begins with the container. */
   text: string
   /** The texts say so themselves: nothing is concluded. */

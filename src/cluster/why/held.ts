@@ -155,12 +155,13 @@ export function notHeld(subject: Subject): Finding | undefined {
         reason === 'Started' || reason === 'Killing' || reason === 'Unhealthy' || (reason === 'BackOff' && /restarting/.test(message)),
     )
   for (const { reasons, words, status, text, fix, rules, help } of HOLDS) {
-    const event = events.findLast(
-      (one) =>
-        reasons.test(one.reason) &&
-        words.test(one.message) &&
-        !/^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/.test(one.message),
+    const own = events.filter(
+      (event) =>
+        reasons.test(event.reason) &&
+        words.test(event.message) &&
+        !/^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/.test(event.message),
     )
+    const event = own.findLast(({ message }) => !/^Back-off pulling/.test(message)) ?? own.at(-1)
     const inState = state?.is === 'waiting' && status?.test(state.reason ?? '') ? state : undefined
     const isRow = row !== undefined && status?.test(row.status) === true
     if (!event && !inState && !isRow) continue

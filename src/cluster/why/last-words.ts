@@ -42,7 +42,7 @@ const MEANINGS: readonly Meaning[] = [
     words:
       /(?:listen|bind).{0,80}(?:(?:address|port).{0,20}(?:already )?in use|EADDRINUSE)|EADDRINUSE.{0,60}|Address (?:already )?in use|[Pp]ort \d+ (?:is|was) already (?:in use|allocated)/,
     means: (match) =>
-      `port ${/:(\d{2,5})\b|port (\d{2,5})/.exec(match.input)?.slice(1).find(Boolean) ?? 'of it'} is in use already, so it cannot listen`,
+      `port ${/:(\d{2,5})\b|[Pp]ort (\d{2,5})/.exec(match.input)?.slice(1).find(Boolean) ?? 'of it'} is in use already, so it cannot listen`,
     fix: (match) => ({
       text: `Free the port${portOf(match[0]) === '' ? '' : ` ${portOf(match[0])}`} or listen on another one; on hostNetwork the other program is on the node (ss -ltnp)`,
       change: 'another port in the arguments, or without hostNetwork',
@@ -130,7 +130,7 @@ const MEANINGS: readonly Meaning[] = [
     }),
   },
   {
-    words: /permission denied|EACCES|Permission denied|[Oo]peration not permitted|EPERM|[Rr]ead-only file system|EROFS/,
+    words: /permission denied|EACCES|Permission denied|wrong ownership|[Oo]peration not permitted|EPERM|[Rr]ead-only file system|EROFS/,
     means: (match) =>
       /[Rr]ead-only|EROFS/.test(match[0])
         ? 'it writes where its file system is read-only'
@@ -309,6 +309,7 @@ const bare = (text: string): string =>
     .trim()
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
     .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?\]?\s*)/, '')
+    .replace(/^(?:UTC|GMT) (?:\[\d+\] )?/, '')
     .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?:? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
 
 function jsonWords(text: string): string {

@@ -64,6 +64,23 @@ export function probeFinding(subject: Subject, words: LastWords | undefined): Fi
             : [],
     }
   }
+  // no text has a kill yet
+  const early = heaviestOf(failures.filter(({ probe }) => probe !== 'readiness'))
+  if (early && restarts === 0 && !backsOff && ended === undefined) {
+    const is = behaviourWords(early.output, early.probe)
+    const count = failures.filter(({ probe }) => probe === early.probe).reduce((sum, { event }) => sum + event.count, 0)
+    const threshold = spec?.probes[early.probe]?.failures ?? 3
+    return {
+      is: count >= threshold ? 'restarts' : 'well',
+      text: `${is.text}${timesWords(failures.filter(({ probe }) => probe === early.probe))}; after failureThreshold failures in a row (${threshold}${spec?.probes[early.probe] ? '' : ' where none is named'}) the kubelet kills and restarts the container for it`,
+      isCertain: false,
+      isKnown: true,
+      lines: [early.event.line],
+      rules: [RULES.probeKill],
+      ...(is.fix ? { fix: is.fix } : {}),
+      assumed: ['That it is killed: no text has a kill yet.'],
+    }
+  }
   const readiness = heaviestOf(failures.filter(({ probe }) => probe === 'readiness'))
   if (!readiness || restarts > 0 || backsOff || ended !== undefined) return undefined
   const others = failures.filter(

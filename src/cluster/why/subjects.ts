@@ -195,8 +195,9 @@ export function restartsOf(subject: Subject): number | undefined {
     .filter(({ reason, message }) => reason === 'SandboxChanged' && /killed and ?re-?created/.test(message))
     .reduce((sum, { count }) => sum + count, 0)
   const started = events.filter(({ reason }) => reason === 'Started').reduce((sum, { count }) => sum + count, 0)
+  const hasRun = started > 0 || events.some(({ reason }) => reason === 'Killing')
   const isEnded = events.some(({ reason }) => /^(?:Evicted|Preempt|TaintManager)/.test(reason))
-  const shown = Math.max(killsIn(subject) + sandboxes, isEnded ? 0 : Math.max(0, started - 1))
+  const shown = Math.max(killsIn(subject) + (hasRun ? sandboxes : 0), isEnded ? 0 : Math.max(0, started - 1))
   if (restarts !== undefined) return Math.max(restarts, subject.row || subject.line !== undefined ? restarts : shown)
   return shown > 0 ? shown : undefined
 }
