@@ -8,6 +8,10 @@ const PIN_REACH_SECONDS = 3
 /** A relist comes once a second: an end is seen at a pin that lies at most this many seconds after it. */
 const END_REACH_SECONDS = 1.5
 
+/** So far from where the rules put the loop's going on may lie what it then comes to. */
+const LOOP_BEFORE_SECONDS = 2
+const LOOP_AFTER_SECONDS = 1.2
+
 /** When a start is done, and when the kubelet's relist sees it: null where it never does, undefined where it isn't pinned. */
 export interface StartPin {
   at: number
@@ -79,6 +83,28 @@ export class Luck {
   /** When the kubelet's relist sees that `container` has ended at `at`; undefined where no pin says so. */
   seesEnd(container: string, at: number): number | undefined {
     return this.pins.ended && own(this.pins.ended, container)?.find((pin) => pin >= at && pin - at <= END_REACH_SECONDS)
+  }
+
+  /** The pinned moment at which an end of `container` is seen, where one lies within `reach` of `at`. */
+  endNear(container: string, at: number, reach: number): number | undefined {
+    return this.pins.ended && own(this.pins.ended, container)?.find((pin) => Math.abs(pin - at) <= reach)
+  }
+
+  /** The fraction of a second at which the kubelet's loop ticks, where moments of syncing are pinned: such a tick brings them. */
+  loopPhase(): number | undefined {
+    const [first] = Object.values(this.pins.syncs).flat()
+    return first === undefined ? undefined : first % 1
+  }
+
+  /**
+   * Whether the kubelet's loop, which has stood still, comes to its pods at `now` before it does its housekeeping again: by what is pinned,
+   * it has if one of them was synced, or seen to end, about then. Undefined where nothing is pinned.
+   */
+  loopComes(now: number): boolean | undefined {
+    const { syncs, ended } = this.pins
+    const moments = [...Object.values(syncs), ...Object.values(ended ?? {})].flat()
+    if (moments.length === 0) return undefined
+    return moments.some((at) => at > now - LOOP_BEFORE_SECONDS && at < now + LOOP_AFTER_SECONDS)
   }
 
   /** When the kubelet that has been restarted for the `restarts`th time, from 1, has its pods again. */

@@ -8,6 +8,7 @@ import { changeBehind } from './requests/change-behind.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
 import { handle, type Handling } from './requests/chain.ts'
 import type { Request, Response } from './requests/request.ts'
+import { failureResponse } from './requests/status.ts'
 import type { ServerRecord } from './server-record.ts'
 
 /** What a request came to, at which state. */
@@ -76,8 +77,15 @@ export class Answers {
   }
 
   /** That etcd has not answered for as long as a request may take. */
-  timeout(): Answer {
-    const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: this.server.node.release.requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
+  timeout(request: Request, isRead: boolean): Answer {
+    const { requestTimeoutText, writeTimeout } = this.server.node.release
+    if (!isRead) {
+      const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: `etcd did not answer within ${writeTimeout.seconds} s.` }]
+      const failure = { code: 504, reason: 'Timeout', message: writeTimeout.text, details: {} }
+      const response = failureResponse(failure, request, this.server.node.release)
+      return { ...response, steps, because: this.reasons({ steps, response: { status: 504 } }) }
+    }
+    const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
     const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
     return {
       status: 504,

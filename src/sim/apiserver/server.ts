@@ -26,7 +26,7 @@ import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
 const FLAG_ERROR_SECONDS = 0.12
 /** Once etcd is back, a start that waited for it serves so much later. */
 const ETCD_BACK_SECONDS = 5.5
-/** `--request-timeout`: a request that etcd keeps waiting is given up. */
+/** `--request-timeout`: a request to read that etcd keeps waiting is given up; one to write is earlier. */
 const REQUEST_SECONDS = 60
 
 /** So soon after it listens it has heard what becomes of its first connection to etcd. */
@@ -358,9 +358,10 @@ export class Apiserver extends LivingProcess {
   /** What comes from etcd waits for it, as long as the server lets a request take. */
   private waitForEtcd(request: Request, call: Call, pacedBy: readonly number[]): void {
     this.etcdWaits.add(() => this.underWay.has(call) && this.process(request, call, pacedBy))
-    this.later(REQUEST_SECONDS, () => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    this.later(isRead ? REQUEST_SECONDS : this.node.release.writeTimeout.seconds, () => {
       if (call.cancelled || !this.underWay.delete(call)) return
-      call.answer({ is: 'response', response: this.answers.timeout() })
+      call.answer({ is: 'response', response: this.answers.timeout(request, isRead) })
     })
   }
 

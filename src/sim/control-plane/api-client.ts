@@ -1,15 +1,28 @@
 import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { certificateRoot, connectionError, dated } from './expiry.ts'
 import { type Certificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
-import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
+import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI, type Listener } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { Part } from '../part.ts'
 
 /** A kube-apiserver on another machine. */
 export const ELSEWHERE = new Part<typeof askElsewhere>('the kube-apiserver')
 
-/** What a request came to: an answer, or what Go's client says; and who is behind it. */
-export type Asked = ({ answer: Answer } | { error: string }) & { because: readonly number[] }
+/** What Go's client says where there is no answer, and what kind of trouble it is. */
+interface NoAnswer {
+  error: string
+  trouble: 'refused' | 'handshake' | 'broken' | 'late' | 'other'
+}
+
+/** What a request came to: an answer, or why there is none; and who is behind it. */
+export type Asked = ({ answer: Answer } | NoAnswer) & { because: readonly number[] }
+
+/** What client-go says of an answer that is none of the wanted. */
+export function wrongWith(asked: Asked): string {
+  if ('error' in asked) return asked.error
+  const message = /"message": ?"((?:[^"\\]|\\.)*)"/.exec(asked.answer.body)?.[1]?.replaceAll('\\"', '"')
+  return message ?? (asked.answer.status === 401 ? 'Unauthorized' : 'the server rejected our request for an unknown reason')
+}
 
 /** Whose requests they are, and where they go: what a kubeconfig says. */
 export interface Kubeconfig {
@@ -19,19 +32,34 @@ export interface Kubeconfig {
   groups?: readonly string[]
 }
 
+/** Go gives a TLS handshake so much of its own. */
+const HANDSHAKE_SECONDS = 10
+/** A connection on which nothing comes is looked at after 30 s, and given up 15 s later. */
+const LOST_SECONDS = 45
+/** What client-go sends once more, where a connection has broken: so much later, and so often. */
+const AGAIN_SECONDS = 1
+const AGAIN_TIMES = 10
+
+type Method = 'GET' | 'POST' | 'DELETE'
+/** Go's name of each. */
+const VERBS: Readonly<Record<Method, string>> = { GET: 'Get', POST: 'Post', DELETE: 'Delete' }
+
 /**
  * One of the control plane's own clients of the kube-apiserver.
  *
- * Units: seconds on the simulated clock. Errors: told to `done`, in Go's words. Follows: net/http and client-go's rest (v1.36).
+ * Units: seconds on the simulated clock. Errors: passed to `done`, in Go's words.
+ * Follows: net/http; client-go's rest/request.go and rest/with_retry.go (v1.36).
  */
 export class ApiClient {
   private readonly node: Node
   private readonly config: Kubeconfig
   private readonly isElsewhere: () => boolean
-  /** The same request again and again is the same object: a server knows it, and what it has answered. */
   /** Since when it may have had a connection. */
   private readonly since: number
+  /** The same request again and again is the same object: a server knows it, and what it has answered. */
   private readonly known = new Map<string, Request>()
+  /** The server to which a connection stands: a request on it needs no handshake. */
+  private connected: Listener | undefined
 
   /** `isElsewhere`: whether the cluster's kube-apiserver is none of this node's pods. */
   constructor(node: Node, config: Kubeconfig, isElsewhere: () => boolean) {
@@ -53,6 +81,13 @@ export class ApiClient {
     return dated(node.inputs, node.release, { cn: config.user, o: config.groups ?? [], ca: 'cluster' }, node.engine.now)
   }
 
+  /** A connection stands from now on, if somebody is there to take it. */
+  connect(): void {
+    const { scheme, host, port } = this.requestFor('GET', '/', undefined)
+    if (scheme === 'https') this.connected = this.node.find(host, port)
+  }
+
+  /** Once, for at most so long. */
   get(path: string, seconds: number, done: (asked: Asked) => void): void {
     this.send('GET', path, undefined, seconds, done)
   }
@@ -61,47 +96,61 @@ export class ApiClient {
     this.send('POST', path, body, seconds, done)
   }
 
-  private send(method: 'GET' | 'POST', path: string, body: object | undefined, seconds: number, done: (asked: Asked) => void): void {
+  delete(path: string, done: (asked: Asked) => void): void {
+    this.send('DELETE', path, undefined, Infinity, done)
+  }
+
+  /** Reads without a time-out of its own. What breaks off is read again; so is, of a watch, what comes too late. */
+  read(path: string, isWatch: boolean, done: (asked: Asked) => void, times = AGAIN_TIMES): void {
+    this.send('GET', path, undefined, Infinity, (asked) => {
+      const isAgain = 'error' in asked && (asked.trouble === 'broken' || (isWatch && asked.trouble === 'handshake'))
+      if (isAgain && times > 0) this.node.engine.after(AGAIN_SECONDS, () => this.read(path, isWatch, done, times - 1))
+      else done(asked)
+    })
+  }
+
+  private send(method: Method, path: string, body: object | undefined, seconds: number, done: (asked: Asked) => void): void {
     const { node } = this
     const request = this.requestFor(method, path, body)
-    const url = `${this.config.server}${path}${request.query && `?${request.query}`}`
-    const verb = method === 'GET' ? 'Get' : 'Post'
-    const fails = (why: string, because: readonly number[] = this.lastHeard()): void =>
-      done({ error: node.release.quotesURL ? `${verb} "${url}": ${why}` : `${verb} ${url}: ${why}`, because })
+    const url = `${this.config.server}${path}`
+    const fails = (why: string, trouble: NoAnswer['trouble'], because: readonly number[] = this.lastServer()): void =>
+      done({ error: node.release.quotesURL ? `${VERBS[method]} "${url}": ${why}` : `${VERBS[method]} ${url}: ${why}`, trouble, because })
     const { host, port, scheme } = request
     if (!hasWayToAPI(node.inputs))
       return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
-        fails(seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${host}:${port}: i/o timeout`),
+        fails(seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${host}:${port}: i/o timeout`, 'late'),
       )
     if (this.isElsewhere()) return done({ answer: ELSEWHERE.get()(node, request), because: [] })
     const listener = node.find(host, port)
-    if (!listener?.accepts()) return fails(`dial tcp ${host}:${port}: ${node.release.refusedCall}: connection refused`)
+    if (!listener?.accepts()) return fails(`dial tcp ${host}:${port}: ${node.release.refusedCall}: connection refused`, 'refused')
     // it has connected once, and the connection stands as long as both do
     const since = Math.max(this.since, node.apiservers.at(-1)?.startedAt ?? 0)
     const untrusted = scheme === 'https' ? connectionError(node, since, node.engine.now) : undefined
-    if (untrusted !== undefined) return fails(untrusted, [certificateRoot(node, 'apiserver')])
+    if (untrusted !== undefined) return fails(untrusted, 'other', [certificateRoot(node, 'apiserver')])
     const call = callOnce(scheme, (outcome) => {
-      if (outcome.is === 'response') done({ answer: outcome.response, because: outcome.response.because ?? [] })
-      else
-        fails(
-          outcome.is === 'eof'
-            ? 'EOF'
-            : outcome.is === 'plain-http'
-              ? 'http: server gave HTTP response to HTTPS client'
-              : 'read: connection reset by peer',
-        )
+      if (outcome.is === 'response') {
+        this.connected = listener
+        done({ answer: outcome.response, because: outcome.response.because ?? [] })
+      } else if (outcome.is === 'plain-http') fails('http: server gave HTTP response to HTTPS client', 'other')
+      else fails(outcome.is === 'eof' ? 'EOF' : 'read: connection reset by peer', 'broken')
     })
     listener.serve(request, call)
     if (call.cancelled) return
-    node.engine.after(seconds, () => {
-      if (call.cancelled) return
-      call.cancelled = true
-      fails(
-        node.release.quotesURL
-          ? 'context deadline exceeded'
-          : 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
-      )
-    })
+    const giveUp = (after: number, why: string, trouble: NoAnswer['trouble'], isDue = (): boolean => true): void => {
+      node.engine.after(after, () => {
+        if (call.cancelled || !isDue()) return
+        call.cancelled = true
+        fails(why, trouble)
+      })
+    }
+    const isNew = scheme === 'https' && this.connected !== listener
+    if (isNew && seconds > HANDSHAKE_SECONDS)
+      giveUp(HANDSHAKE_SECONDS, 'net/http: TLS handshake timeout', 'handshake', () => call.inHandshake)
+    const late = node.release.quotesURL
+      ? 'context deadline exceeded'
+      : 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)'
+    if (seconds < Infinity) giveUp(seconds, late, 'late')
+    else if (!isNew) giveUp(LOST_SECONDS, 'http2: client connection lost', 'broken', () => call.inHandshake)
   }
 
   private requestFor(method: string, path: string, body: object | undefined): Request {
@@ -111,14 +160,15 @@ export class ApiClient {
     let request = this.known.get(key)
     if (!request) {
       const { scheme, host, port } = parseUrl(this.config.server)!
+      const [pathname = '', query = ''] = path.split('?')
       request = {
         from: 'node',
         method,
         scheme,
         host,
         port,
-        path,
-        query: '',
+        path: pathname,
+        query,
         headers: {
           'user-agent': this.config.user ?? 'Go-http-client/1.1',
           accept: 'application/json',
@@ -132,8 +182,8 @@ export class ApiClient {
     return request
   }
 
-  /** The entry that last told how the lane's kube-apiserver fares. */
-  private lastHeard(): readonly number[] {
+  /** The entry of the last change of the lane's kube-apiserver. */
+  lastServer(): readonly number[] {
     const { entries } = this.node.trace
     for (let i = entries.length - 1; i >= 0; i--) if (entries[i]!.kind === 'server') return [i]
     return []

@@ -121,8 +121,13 @@ export abstract class Component extends LivingProcess {
     return {}
   }
 
+  /** Whether it has its ports, and takes no connection. */
+  protected holds(): boolean {
+    return this.stopped
+  }
+
   private take(request: Request, call: Call, port: Port): void {
-    if (this.stopped) {
+    if (this.holds()) {
       call.inHandshake = request.scheme === 'https' || request.grpc !== undefined
       return this.hold(call, () => this.take(request, call, port))
     }

@@ -14,7 +14,6 @@ import { DATA_NOTE, dataPlace } from './etcd-data.ts'
 import { certificateRoot } from './expiry.ts'
 import { etcdConfigFile, readEtcdFile } from './etcd-file.ts'
 import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
-import { etcdVersionOf } from '../release/kubeadm-plane-manifests.ts'
 import { Component, componentSite, type Port } from './component.ts'
 
 /** A process that cannot go on says so within so long. */
@@ -22,8 +21,9 @@ const REFUSED_SECONDS = 0.1
 /** From its start until it listens, and from then until a single member has elected itself: an election's second, begun at once. */
 const LISTEN_SECONDS = 0.1
 const ELECTED_SECONDS = 1.2
-/** From SIGTERM to its end. */
+/** From SIGTERM to its end; and where a client has a connection, which it gives time to end what it does: five seconds and two elections. */
 const STOP_SECONDS = 0.2
+const DRAIN_SECONDS = 7
 /** etcdctl gives a command so much. */
 const ETCDCTL_SECONDS = 5
 
@@ -133,8 +133,16 @@ class Etcd extends Component {
 
   protected onTerm(): void {
     this.say('info', 'osutil/interrupt_unix.go:64', 'received signal; shutting down', { signal: 'terminated' }, this.site.life.stop())
+    // at once nobody connects any more, and what stands is not used for anything new
+    const stop = this.site.life.stop() ?? this.site.life.start()
+    const hasClients = this.isNodes && this.node.apiservers.some((server) => server.serves())
+    const metrics = this.config?.ports.filter(({ use }) => use === 'metrics').map(({ port }) => port) ?? []
+    for (const listener of this.listeners) if (!metrics.includes(listener.port)) this.network.close(listener)
+    if (stop !== undefined) this.tell('down', stop)
+    // another one may be the node's before this one has ended
+    this.isNodes = false
     // the first process of a container ends in an orderly way
-    this.later(STOP_SECONDS, () => this.end({ code: 0 }))
+    this.later(hasClients ? DRAIN_SECONDS : STOP_SECONDS, () => this.end({ code: 0 }))
   }
 
   protected override hasStopped(cause: number): void {
@@ -189,7 +197,7 @@ class Etcd extends Component {
     if (flag === 'listen-peer-urls') return answer(this.text(404, '404 page not found\n'))
     // a certificate is asked for in the handshake
     if (tls && flag === 'listen-client-urls' && !this.knows(request.certificate)) return answer({ is: 'reset' })
-    const [status, body] = this.answerTo(request)
+    const [status, body] = this.answerTo(request.path)
     answer(this.text(status, body))
   }
 
@@ -203,15 +211,13 @@ class Etcd extends Component {
   }
 
   /** Follows: server/etcdserver/api/etcdhttp/health.go (v3.6); up to 3.5.10 there is neither /livez nor /readyz. */
-  private answerTo({ path, query }: Pick<Request, 'path' | 'query'>): [status: number, body: string] {
+  private answerTo(path: string): [status: number, body: string] {
     const { leads } = this
     const version = this.version
     const old = version < V3_5
     switch (path) {
       case '/health':
-        // its own data can be read without a leader
-        if (leads || (!old && /(?:^|&)serializable=true(?:&|$)/.test(query)))
-          return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
+        if (leads) return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
         return [503, old ? '{"health":"false"}' : '{"health":"false","reason":"RAFT NO LEADER"}']
       case '/livez':
       case '/readyz':
@@ -231,7 +237,7 @@ class Etcd extends Component {
 
   /** As its image's tag says it; the one that the release's kubeadm takes where that says nothing. */
   private get versionText(): string {
-    return /:v?(\d+\.\d+\.\d+)/.exec(this.site.container.image)?.[1] ?? etcdVersionOf(this.node.release.minor)
+    return /:v?(\d+\.\d+\.\d+)/.exec(this.site.container.image)?.[1] ?? this.node.release.etcdVersion
   }
 
   private get version(): number {

@@ -63,7 +63,8 @@ describe('the kube-apiserver’s serving certificate', () => {
       expect(exits(trace, name)).toHaveLength(1)
       expect(logs(trace, name).at(-1)).toMatch(EXPIRED)
       const last = trace.findLast((e): e is EntryOf<'status'> => e.kind === 'status' && e.pod === name)!
-      expect(last.containers[0]).toMatchObject({ ready: true, restartCount: 1, state: { is: 'running' } })
+      // a kube-scheduler that has read nothing is not ready
+      expect(last.containers[0]).toMatchObject({ ready: name === 'kube-controller-manager', restartCount: 1, state: { is: 'running' } })
     }
     expect(exits(trace, 'kube-apiserver')).toHaveLength(1)
     // the kubelet has no way to tell the API any more

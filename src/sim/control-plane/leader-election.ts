@@ -1,6 +1,6 @@
 import type { Node } from '../node/node.ts'
 import type { Entry } from '../trace/trace.ts'
-import type { ApiClient, Asked } from './api-client.ts'
+import { type ApiClient, type Asked, wrongWith } from './api-client.ts'
 
 /** How long the lease is good, how long it may take to renew it, and how often that is tried. In seconds. */
 export interface ElectionTimes {
@@ -15,10 +15,14 @@ export interface Candidate {
   lease: string
   later(seconds: number, run: () => void): void
   log(text: string, ...roots: readonly number[]): number
+  /** It gives the lease back before it ends, be that lost or not. */
+  releases: boolean
   /** It has the lease. */
   leads(): void
   /** It could not renew the lease in time: the last line that said so. */
   lost(cause: number): void
+  /** How much sooner or later than at `at` its end is seen to come, where a pin says so. */
+  shift(at: number): number
 }
 
 /** What an answer may hang on. */
@@ -35,7 +39,6 @@ const JITTER = 1.2
  */
 export class LeaderElection {
   private leading = false
-  private renewedAt = 0
   /** What of the lease it has seen, and since when it is as it is. */
   private seen: { renewals: number; at: number } | undefined
   private readonly node: Node
@@ -68,7 +71,7 @@ export class LeaderElection {
         this.leading = true
         this.say('acquired')
         this.candidate.leads()
-        this.candidate.later(this.times.retry, () => this.renew(this.node.engine.now))
+        this.candidate.later(this.times.retry, () => this.renew())
         return
       }
       const jitter = this.node.luck.draw(`lease ${this.identity}`) * JITTER
@@ -86,58 +89,81 @@ export class LeaderElection {
   }
 
   private take(): void {
-    const { leases, engine } = this.node
+    const { leases } = this.node
     const renewals = (leases.get(this.candidate.lease)?.renewals ?? 0) + 1
     leases.set(this.candidate.lease, { holder: this.identity, renewals })
-    this.renewedAt = engine.now
   }
 
-  /** Gives the lease back, if it has it and can: the next need not wait. */
-  release(): void {
-    if (!this.leading) return
+  /** Gives the lease back, if it has it and can: the next need not wait. `done` once it has tried. */
+  release(done?: () => void): void {
+    if (!this.leading) return done?.()
     this.leading = false
     this.ask((asked) => {
       if (!('error' in asked)) this.node.leases.delete(this.candidate.lease)
+      done?.()
     })
   }
 
-  /** `since`: when this round of renewing began. */
-  private renew(since: number): void {
-    const { engine } = this.node
-    const deadline = since + this.times.renew
-    this.ask((asked) => {
-      // it has given the lease back
-      if (!this.leading) return
-      if (!('error' in asked)) {
-        this.take()
-        return this.candidate.later(this.times.retry, () => this.renew(engine.now))
-      }
-      const last = this.sayError(asked)
-      const next = engine.now + this.times.retry
-      if (next < deadline) return this.candidate.later(this.times.retry, () => this.renew(since))
-      this.candidate.later(Math.max(deadline - engine.now, 0), () => this.candidate.lost(this.say('not renewed', last)))
+  /** The rounds of renewing, and why the last one has not come to anything yet. */
+  private round = 0
+  private trouble: number | undefined
+
+  /** A round: tries again and again until its deadline, and gives up then, be a request under way or not. */
+  private renew(): void {
+    const round = ++this.round
+    this.trouble = undefined
+    this.tryToRenew(round)
+    // it has answered at once, as a rule
+    if (this.round !== round || !this.leading || this.renewed === round) return
+    const deadline = this.node.engine.now + this.times.renew
+    const late = this.candidate.releases && this.trouble === undefined ? this.requestSeconds : 0
+    const seconds = Math.max(this.times.renew + this.candidate.shift(deadline + late), 0)
+    this.candidate.later(seconds, () => {
+      if (this.round !== round || this.renewed === round || !this.leading) return
+      this.round++
+      const cause = this.say('not renewed', ...(this.trouble === undefined ? this.client.lastServer() : [this.trouble]))
+      if (!this.candidate.releases) return this.candidate.lost(cause)
+      this.release(() => this.candidate.lost(cause))
     })
+  }
+
+  private renewed = 0
+
+  private tryToRenew(round: number, isSecond = false): void {
+    this.ask((asked) => {
+      // given up, or given back
+      if (this.round !== round || !this.leading) return
+      if (!('error' in asked)) {
+        this.renewed = round
+        this.take()
+        return this.candidate.later(this.times.retry, () => this.renew())
+      }
+      this.trouble = this.sayError(asked)
+      // what cannot be written is read, and that waits as long
+      if (asked.trouble === 'late' && !isSecond) this.tryToRenew(round, true)
+      else this.candidate.later(this.times.retry, () => this.round === round && this.leading && this.tryToRenew(round))
+    })
+  }
+
+  /** What one request may take. */
+  private get requestSeconds(): number {
+    return Math.max(this.times.renew * this.node.release.leaseTimeout, 1)
   }
 
   /** One look at the lease, which is a write where it is to be renewed: whoever may do the one may do the other. */
   private ask(done: (asked: Asked) => void): void {
     if (this.well && !this.client.hasExpired && this.isAsBefore()) return done(this.well)
-    const seconds = Math.max(this.times.renew * this.node.release.leaseTimeout, 1)
     this.well = undefined
-    this.client.get(this.path, seconds, (asked) => {
+    this.client.get(this.path, this.requestSeconds, (asked) => {
       if ('error' in asked) return done(asked)
-      const { status, body } = asked.answer
+      const { status } = asked.answer
       // not there yet: it is made
       if (status < 300 || status === 404) {
         this.well = asked
         this.looked = this.node.trace.entries.length
         return done(asked)
       }
-      const message = /"message": ?"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]?.replaceAll('\\"', '"')
-      done({
-        error: message ?? (status === 401 ? 'Unauthorized' : 'the server rejected our request for an unknown reason'),
-        because: asked.because,
-      })
+      done({ error: wrongWith(asked), trouble: 'other', because: asked.because })
     })
   }
 

@@ -156,6 +156,23 @@ describe('leader election', () => {
     }
   })
 
+  it.each([
+    ['hangs', { hang: 'kube-apiserver' }, 15],
+    ['is away', { remove: 'kube-apiserver.yaml' }, 10],
+    ['waits for etcd', { etcd: 'hang' }, 15],
+  ])(
+    'costs a manager ten seconds’ renewing where the kube-apiserver %s, and a scheduler a try to give the lease back',
+    (_, fault, most) => {
+      const trace = run({ actions: [{ at: '100s', ...fault }], seconds: 125 })
+      const [manager, scheduler] = MANAGERS.map((name) => exits(trace, name)[0]!.t - 100)
+      // the last renewal was up to two seconds before
+      expect(manager).toBeGreaterThan(10)
+      expect(manager).toBeLessThan(12.2)
+      expect(scheduler).toBeGreaterThan(most)
+      expect(scheduler).toBeLessThan(most + 2.2)
+    },
+  )
+
   it('takes the lease again only when that of its last life has run out; 1.9 takes up its own', () => {
     const taken = (release: string) => {
       const trace = run({ release, actions: [{ at: '100s', kill: 'kube-controller-manager' }], seconds: 150 })
@@ -190,6 +207,59 @@ describe('leader election', () => {
     })
     for (const name of MANAGERS) expect(exits(trace, name)).toEqual([])
   })
+})
+
+describe('a kube-scheduler that is started while the kube-apiserver', () => {
+  const readiness = (trace: Trace, from: number) =>
+    trace.filter(
+      (e): e is EntryOf<'probe'> => e.kind === 'probe' && e.container === 'kube-scheduler' && e.probe === 'readiness' && e.t > from,
+    )
+  const started = (trace: Trace) =>
+    trace.findLast((e): e is EntryOf<'process'> => e.kind === 'process' && e.op === 'started' && e.container === 'kube-scheduler')!.t
+
+  it('is away is not ready: it has read nothing of what it watches, and says so by 500', () => {
+    const file = 'kube-apiserver.yaml'
+    const trace = run({
+      actions: [
+        { at: '60s', remove: file },
+        { at: '160s', write: file, content: kubeadmPlane('1.37')[file]! },
+      ],
+    })
+    const answered = readiness(trace, started(trace) + 2)
+    expect(answered.find((e) => e.t < 160)).toMatchObject({ result: 'failure', output: 'HTTP probe failed with statuscode: 500' })
+    // what it waits for grows to 30 s, and by chance to twice that
+    const ready = answered.find((e) => e.result === 'success')!
+    expect(ready.t).toBeGreaterThan(165)
+    expect(ready.t).toBeLessThan(230)
+    expect(last(trace, 'kube-scheduler')).toMatchObject({ ready: true, restartCount: 1 })
+  })
+
+  it('hangs has its port at once, and serves when it has asked twice whom to trust, ten seconds each', () => {
+    const trace = run({ actions: [{ at: '60s', hang: 'kube-apiserver' }], seconds: 130 })
+    const requests = [5, 15, 25].map((after) => ({
+      at: started(trace) + after,
+      from: 'node',
+      method: 'GET',
+      url: 'https://127.0.0.1:10259/livez',
+    }))
+    const asked = run({ actions: [{ at: '60s', hang: 'kube-apiserver' }], seconds: 130, requests })
+    expect(answers(asked).map(({ status }) => status)).toEqual([null, null, 200])
+    const manager = { at: started(trace) + 5, from: 'node', method: 'GET', url: 'https://127.0.0.1:10257/healthz' }
+    expect(answers(run({ actions: [{ at: '60s', hang: 'kube-apiserver' }], seconds: 130, requests: [manager] }))[0]!.status).toBe(200)
+  })
+})
+
+it('etcd that is asked to end gives its clients seven seconds, and takes none any more; without clients it ends at once', () => {
+  const [end] = exits(run({ actions: [{ at: '100s', remove: 'etcd.yaml' }], seconds: 120 }), 'etcd')
+  expect(end!.t).toBeCloseTo(107, 1)
+  const alone = run({
+    actions: [
+      { at: '60s', remove: 'kube-apiserver.yaml' },
+      { at: '100s', remove: 'etcd.yaml' },
+    ],
+    seconds: 120,
+  })
+  expect(exits(alone, 'etcd')[0]!.t).toBeLessThan(101)
 })
 
 describe('a kubeconfig that is not there', () => {

@@ -7,15 +7,24 @@ import type { ExecResult } from '../node/process.ts'
 import type { Program } from '../node/programs.ts'
 import { ApiClient, type Asked } from './api-client.ts'
 import { Component, componentSite, type ComponentSite, type Port } from './component.ts'
+import { Informers } from './informers.ts'
 import { LeaderElection } from './leader-election.ts'
 import { type ManagerConfig, type ManagerName, readManagerFlags } from './manager-flags.ts'
 import { controllerFiles, type ManagerSettings, readSettings } from './manager-settings.ts'
 
 /** A process that cannot go on says so within so long. */
 const REFUSED_SECONDS = 0.1
-/** From its start until it serves, and until it first asks for the lease: assumptions. */
-const SERVES_SECONDS = 0.8
+/** From its start until it has its ports, and until it first asks for the lease: assumptions. */
+const LISTENS_SECONDS = 0.3
 const ELECTS_SECONDS = 1
+/** Where a cluster says who may show which certificate; asked for twice, once for the CA and once for the headers. */
+const LOOK_UP = '/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication'
+const LOOK_UPS = 2
+const LOOK_UP_FAILED = 'Error looking up in-cluster authentication configuration: '
+/** A relist comes once a second: an end has come so much before it is seen, as a rule. */
+const SEEN_SECONDS = 0.5
+/** Renewals fall somewhere in the two seconds between them: so far from its chance a pin may lie, and a little further. */
+const PHASE_SECONDS = 2.5
 /** From SIGTERM to its end. */
 const STOP_SECONDS = 0.1
 /** How long it waits for an answer on who may: webhook authentication and authorization give it that. */
@@ -57,8 +66,54 @@ class Manager extends Component {
         settings.flag === undefined ? undefined : this.argumentOf(settings.flag),
       )
     this.client = new ApiClient(this.node, settings.client, this.isElsewhere)
-    this.later(SERVES_SECONDS, () => this.openAll())
-    this.later(ELECTS_SECONDS, () => this.elect(settings))
+    this.later(LISTENS_SECONDS, () => this.openAll() && this.lookUp(this.looksUp ? LOOK_UPS : 0, settings))
+  }
+
+  /** Whether it asks the kube-apiserver whom to trust, before it serves. */
+  private get looksUp(): boolean {
+    const { value } = this.config!
+    if (!this.node.release.managerPorts[this.name].secure || !value('authentication-kubeconfig')) return false
+    return value('requestheader-client-ca-file') === undefined && value('authentication-skip-lookup') !== 'true'
+  }
+
+  /** It has its ports by then, and takes no connection: who comes waits for it. */
+  private lookUp(times: number, settings: ManagerSettings): void {
+    if (times > 0)
+      return this.client!.read(LOOK_UP, false, (asked) =>
+        this.atWork(() => {
+          if ('error' in asked) this.log(`W authentication.go:370] ${LOOK_UP_FAILED}${asked.error}`, ...asked.because)
+          this.lookUp(times - 1, settings)
+        }),
+      )
+    this.serves = true
+    this.takeHeld()
+    const elect = (): void => this.later(Math.max(this.startedAt + ELECTS_SECONDS - this.engine.now, 0), () => this.elect(settings))
+    if (this.name === 'kube-controller-manager') return elect()
+    new Informers(this.node, this.client!, `${this.site.pod.uid} ${this.site.attempt}`, (text, because) => this.log(text, ...because)).sync(
+      () =>
+        this.atWork(() => {
+          this.synced = true
+          elect()
+        }),
+    )
+  }
+
+  private serves = false
+  /** It has read what there is of each kind that it watches. */
+  private synced = false
+
+  protected override holds(): boolean {
+    return this.stopped || !this.serves
+  }
+
+  override hung(): string {
+    if (this.stopped || this.serves) return super.hung()
+    return `${this.name} asks the kube-apiserver whom to trust, and has no answer yet: it does not serve before`
+  }
+
+  override because(): readonly number[] {
+    if (this.serves && (this.synced || this.name === 'kube-controller-manager')) return super.because()
+    return [...this.client!.lastServer(), ...super.because()]
   }
 
   private fail(text: string, root: number | undefined): void {
@@ -66,7 +121,8 @@ class Manager extends Component {
     this.later(REFUSED_SECONDS, () => this.end({ code: 1, cause: entry }))
   }
 
-  private openAll(): void {
+  /** False where it cannot, and ends. */
+  private openAll(): boolean {
     const { managerPorts } = this.node.release
     const [plain, secure] = this.name === 'kube-scheduler' ? [10251, 10259] : [10252, 10257]
     const number = (flag: string, byDefault: number): number => Number(this.config!.value(flag) ?? byDefault)
@@ -86,8 +142,10 @@ class Manager extends Component {
         this.argumentOf(error.endsWith('in use') ? port.flag : 'bind-address') ?? this.argumentOf(port.flag),
         this.node.ports.causeOf(port.port),
       )
-      return this.end({ code: 1, cause: entry })
+      this.end({ code: 1, cause: entry })
+      return false
     }
+    return true
   }
 
   private elect({ election, lease }: ManagerSettings): void {
@@ -98,6 +156,11 @@ class Manager extends Component {
       lease,
       later: (seconds, run) => this.later(seconds, run),
       log: (text, ...roots) => this.log(text, ...roots),
+      releases: this.name === 'kube-scheduler' && node.release.schedulerReleasesLease,
+      shift: (at) => {
+        const seen = node.luck.endNear(site.container.name, at + SEEN_SECONDS, PHASE_SECONDS)
+        return seen === undefined ? 0 : seen - SEEN_SECONDS - at
+      },
       leads: () => this.startControllers(),
       lost: (cause) => {
         const { text, code } = node.release.leaderLost[this.name]
@@ -193,6 +256,8 @@ class Manager extends Component {
 
   private handle(request: Request, answer: (outcome: Outcome) => void, because: readonly number[]): void {
     const { path } = request
+    if (path === '/readyz' && this.name === 'kube-scheduler' && this.node.release.schedulerLivez && !this.synced)
+      return answer(this.text(500, NOT_SYNCED))
     const isHealth = path === '/healthz' || (this.name === 'kube-scheduler' && this.node.release.schedulerLivez && HEALTH.has(path))
     if (isHealth && because.length === 0) return answer(this.text(200, 'ok'))
     const why = [...because, ...this.because()]
@@ -208,6 +273,8 @@ interface Caller {
 }
 
 const NOBODY: readonly number[] = []
+/** Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go, handleRootHealth (v1.36). */
+const NOT_SYNCED = '[+]ping ok\n[+]leaderElection ok\n[+]shutdown ok\n[-]sched-handler-sync failed: reason withheld\nreadyz check failed\n'
 const HEALTH: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
 function valueOf(asked: Extract<Asked, { answer: unknown }>): object {

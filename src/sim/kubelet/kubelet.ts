@@ -13,6 +13,7 @@ import { KubeletApi } from './api/api.ts'
 import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
+import { nextTick, SyncLoop } from './sync-loop.ts'
 import { fullNameOf, type PodHost, PodWorker, tellSandboxChanged } from './pods/pod-worker.ts'
 import { RelistClock } from './pods/relist.ts'
 import type { Running } from '../node/who-runs.ts'
@@ -21,13 +22,10 @@ import { objectReader } from './pods/objects.ts'
 import { ManifestLines } from './pods/manifest-lines.ts'
 import type { Instance } from './pods/runtime.ts'
 
-const HOUSEKEEPING_SECONDS = 2
 /** nodeStatusUpdateFrequency, and the time-out of such a request. */
 const NODE_STATUS_SECONDS = 10
 /** A kubelet's first try to register its node comes so soon. */
 const REGISTER_SECONDS = 0.3
-/** How far into its 2 s the housekeeping is at t = 0. */
-const HOUSEKEEPING_PHASE_SECONDS = 1.5
 /** Every minute the container runtime's left-overs are collected. */
 const COLLECTION_SECONDS = 60
 const COLLECTION_PHASE_SECONDS = 40
@@ -40,6 +38,7 @@ const COLLECTION_PHASE_SECONDS = 40
  */
 export class Kubelet implements PodHost {
   readonly relist: RelistClock
+  readonly loop: SyncLoop
   readonly files: FileSource
   private pods = new Map<string, PodWorker>()
   readonly mirrors: MirrorClient
@@ -75,11 +74,14 @@ export class Kubelet implements PodHost {
     this.programs = programs
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance)
-    this.files = new FileSource(node, (changes, cause) => this.apply(changes, cause))
+    this.loop = new SyncLoop(node)
+    this.files = new FileSource(node, (changes, cause) => this.loop.take((wentOn) => this.apply(changes, cause, wentOn)))
     this.mirrors = new MirrorClient(
       node,
       () => this.hasAPI,
       () => this.pods.values(),
+      this.loop,
+      () => this.apiIsElsewhere,
     )
     node.registrant = this
     node.objects.mirrors = this.mirrors
@@ -158,6 +160,7 @@ export class Kubelet implements PodHost {
     for (const [uid, found] of this.manifests) this.removed.set(uid, found)
     for (const map of [this.pods, this.manifests, this.again, this.terminating]) map.clear()
     this.files.stop()
+    this.loop.stop()
     this.mirrors.forget()
   }
 
@@ -167,7 +170,7 @@ export class Kubelet implements PodHost {
     this.startedAt = this.node.engine.now
     this.api = new KubeletApi(this)
     this.start(cause)
-    this.atHousekeeping(() => {
+    this.loop.atHousekeeping(() => {
       this.stopOrphans(cause)
       return true
     })
@@ -187,7 +190,7 @@ export class Kubelet implements PodHost {
       this.pods.set(uid, worker)
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.beginStopped(entry)
-      this.atHousekeeping(() => this.cleanUp(worker))
+      this.loop.atHousekeeping(() => this.cleanUp(worker, entry))
     }
   }
 
@@ -340,8 +343,8 @@ export class Kubelet implements PodHost {
     }
   }
 
-  synced(pod: PodWorker, cause: number): void {
-    this.mirrors.reconcile(pod, cause)
+  synced(pod: PodWorker, cause: number, goOn: (entry: number) => void): boolean {
+    return this.mirrors.reconcile(pod, cause, goOn)
   }
 
   statusChanged(pod: PodWorker): void {
@@ -358,7 +361,7 @@ export class Kubelet implements PodHost {
     const until = nextTick(engine.now, COLLECTION_SECONDS, COLLECTION_PHASE_SECONDS)
     this.sandboxes.set(pod.fullName, until)
     if (!this.node.release.onePodPerName) this.finished.set(pod.uid, { worker: pod, until })
-    this.atHousekeeping(() => {
+    this.loop.atHousekeeping(() => {
       const again = this.again.get(pod.uid)
       this.again.delete(pod.uid)
       again?.()
@@ -366,21 +369,12 @@ export class Kubelet implements PodHost {
     })
   }
 
-  /** Every 2 s, until it is done. */
-  private atHousekeeping(run: () => boolean): void {
-    const { engine } = this.node
-    const { restarts } = this
-    engine.schedule(nextTick(engine.now, HOUSEKEEPING_SECONDS, HOUSEKEEPING_PHASE_SECONDS), () => {
-      if (restarts === this.restarts && !run()) this.atHousekeeping(run)
-    })
-  }
-
   /** Takes away what a removed pod has left: its probe workers; and its mirror, unless a file of its name is there again. */
-  private cleanUp(worker: PodWorker): boolean {
+  private cleanUp(worker: PodWorker, removed: number): boolean {
     worker.cleanUp()
     if ([...this.manifests.values()].some(({ pod }) => fullNameOf(pod, this.node) === worker.fullName)) return true
     // where a new pod would wait for its containers' end, the mirror does
-    return !this.blocked(worker) && this.mirrors.remove(worker)
+    return !this.blocked(worker) && this.mirrors.remove(worker, removed)
   }
 
   blocked({ fullName }: PodWorker): boolean {
@@ -389,8 +383,9 @@ export class Kubelet implements PodHost {
     return (this.terminating.get(fullName) ?? 0) > 0
   }
 
-  private apply({ removed, added, updated }: Changes, cause: number | undefined): void {
+  private apply({ removed, added, updated }: Changes, because: number | undefined, wentOn: number | undefined): void {
     const { trace } = this.node
+    const cause = wentOn === undefined ? because : [...(because === undefined ? [] : [because]), wentOn]
     for (const { uid, pod } of removed) {
       const worker = this.pods.get(uid)
       this.removed.set(uid, this.manifests.get(uid)!)
@@ -408,7 +403,7 @@ export class Kubelet implements PodHost {
       if (this.again.delete(uid) || !worker) continue
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.terminate(entry)
-      this.atHousekeeping(() => this.cleanUp(worker))
+      this.loop.atHousekeeping(() => this.cleanUp(worker, entry))
     }
     // all of a listing are known before the first is begun: whether one of them serves the API, say
     for (const found of added) this.know(found)
@@ -433,7 +428,7 @@ export class Kubelet implements PodHost {
     this.lines.changes++
   }
 
-  private add(found: StaticPod, cause: number | undefined): void {
+  private add(found: StaticPod, cause: number | readonly number[] | undefined): void {
     const { trace, release } = this.node
     const { pod, uid } = found
     const name = pod.metadata.name
@@ -507,8 +502,4 @@ export class Kubelet implements PodHost {
   private staticPod(uid: string): StaticPod {
     return this.manifests.get(uid) ?? this.removed.get(uid)!
   }
-}
-
-function nextTick(now: number, period: number, phase: number): number {
-  return phase + (Math.floor((now - phase) / period) + 1) * period
 }

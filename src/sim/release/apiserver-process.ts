@@ -34,6 +34,8 @@ export interface ApiserverProcessRules {
   withoutEtcd: 'hooks' | 'fatal' | 'panic' | 'error'
   /** What a request is told that etcd has kept waiting for a minute. */
   requestTimeoutText: string
+  /** How long a request that writes may wait for etcd, and what it is told then. */
+  writeTimeout: { seconds: number; text: string }
 }
 
 const dialLog =
@@ -73,14 +75,16 @@ export const APISERVER_PROCESS_BASE: ApiserverProcessRules = {
   etcdDialLog: null,
   withoutEtcd: 'hooks',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
+  writeTimeout: { seconds: 30, text: 'Timeout: request did not complete within requested timeout 30s' },
 }
 
 export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
-  { since: 10, set: { etcdDialSeconds: 20.3, withoutEtcd: 'fatal' } },
+  { since: 10, set: { etcdDialSeconds: 20.04, withoutEtcd: 'fatal' } },
   { since: 10, set: { handshakeLog: 'log.go:172' } },
   { since: 12, set: { etcdCheck: 'read', etcdCheckText: 'error listing etcd members: context deadline exceeded' } },
   { since: 14, set: { etcdCheckText: 'error getting data from etcd: context deadline exceeded' } },
   { since: 14, set: { etcdDialLog: dialLog('clientconn.go:1251', (_, address) => `${address} 0  <nil>`) } },
+  { since: 14, set: { writeTimeout: { seconds: 34, text: 'Timeout: request did not complete within requested timeout 34s' } } },
   { since: 14, set: { routineLog: { quota: 'controller.go:606', priorities: 'storage_scheduling.go:122', range: null } } },
   { since: 15, set: { routineLog: { quota: 'controller.go:606', priorities: 'storage_scheduling.go:128', range: null } } },
   { since: 16, set: { withoutEtcd: 'panic' } },
@@ -90,12 +94,18 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
   { since: 18, set: { etcdDialLog: dialLog('clientconn.go:1208', (url) => `${url}  <nil> 0 <nil>`) } },
   { since: 18, set: { routineLog: { quota: 'controller.go:609', priorities: 'storage_scheduling.go:143', range: null } } },
   { since: 19, set: { apiserverStopSeconds: 1.2, apiserverStopWatchedSeconds: 4 } },
-  { since: 19, set: { apiserverListenSeconds: 0.5, apiserverAnswerSeconds: 3.2, apiserverRolesSeconds: 1, apiserverHooksSeconds: 2 } },
+  { since: 19, set: { apiserverListenSeconds: 0.25, apiserverAnswerSeconds: 3.2, apiserverRolesSeconds: 1, apiserverHooksSeconds: 2 } },
   { since: 19, set: { withoutEtcd: 'error' } },
   { since: 19, set: { handshakeLog: null } },
   { since: 19, set: { etcdDialLog: dialLog('clientconn.go:1223', (url) => `${url}  <nil> 0 <nil>`) } },
   { since: 20, set: { routineLog: { quota: 'controller.go:609', priorities: 'storage_scheduling.go:148', range: null } } },
   { since: 21, set: { requestTimeoutText: 'Timeout: request did not complete within the allotted timeout' } },
+  {
+    since: 21,
+    set: {
+      writeTimeout: { seconds: 34, text: 'Timeout: request did not complete within requested timeout - context deadline exceeded' },
+    },
+  },
   { since: 21, set: { routineLog: { quota: 'controller.go:611', priorities: 'storage_scheduling.go:148', range: null } } },
   { since: 22, set: { etcdDialLog: componentLog('clientconn.go:1326') } },
   { since: 23, set: { routineLog: { quota: 'controller.go:611', priorities: 'storage_scheduling.go:109', range: null } } },

@@ -32,6 +32,8 @@ export interface ProbeRules {
   unknownPortText: (name: string) => string
   /** Of a container that it has not started itself, the kubelet tells no event about its probes. */
   probeEventsNeedStart: boolean
+  /** A probe's connection is closed with SO_LINGER: where nobody reads from it any more that waits for the kernel's delayed ACK. */
+  probeLingers: boolean
   /** Go's net/http quotes the URL, and names the deadline. */
   quotesURL: boolean
   /** A redirect to another host ends the probe with a warning: what stands before the body; null where redirects are followed anywhere. */
@@ -58,6 +60,7 @@ export const PROBE_BASE: ProbeRules = {
   inheritsStarted: false,
   erroredText: 'probe errored: ',
   readinessOutlivesRemoval: false,
+  probeLingers: false,
   grpcProbes: false,
   sidecarsProbedAgain: false,
   unknownPortText: (name) => `strconv.Atoi: parsing ${JSON.stringify(name)}: invalid syntax`,
@@ -93,6 +96,7 @@ export const PROBE_ROWS: readonly Row<ProbeRules>[] = [
   { since: 23, set: { redirectsNeedLocation: false } },
   { since: 24, set: { redirectWarning: 'Probe terminated redirects, Response body: ' } },
   { since: 24, set: { grpcProbes: true } },
+  { since: 27, set: { probeLingers: true } },
   { since: 28, set: { initHasStarted: true } },
   { since: 31, set: { execTimeoutText: (command, limit) => `command timed out: "${command}" timed out after ${limit}` } },
   { since: 32, set: { manualProbe: 'resets ticker' } },

@@ -39,6 +39,10 @@ export interface ManagerRules {
   expiryNamesTimes: boolean
   /** The scheduler has /livez and /readyz. */
   schedulerLivez: boolean
+  /** Clients read what there is by a watch, and list only where that fails (the gate WatchListClient). */
+  watchLists: boolean
+  /** What they say of what they cannot read. */
+  listFailedText: (error: string) => string
 }
 
 const bothManagers = <T>(value: T): ByManager<T> => ({ 'kube-controller-manager': value, 'kube-scheduler': value })
@@ -98,6 +102,8 @@ export const MANAGER_BASE: ManagerRules = {
   tlsErrorPrefix: '',
   expiryNamesTimes: false,
   schedulerLivez: false,
+  watchLists: false,
+  listFailedText: (error) => `E reflector.go:205] k8s.io/client-go/informers/factory.go:86: Failed to list *v1.Node: ${error}`,
 }
 
 export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
@@ -190,6 +196,14 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
   { since: 31, set: { leaseLog: plainLeaseLog([254, 268, 297, 436], ' ') } },
   { since: 32, set: { leaseLog: plainLeaseLog([257, 271, 297, 436], ' ') } },
   { since: 34, set: { leaseLog: plainLeaseLog([257, 271, 297, 448], ' ') } },
+  {
+    since: 35,
+    set: {
+      watchLists: true,
+      listFailedText: (error) =>
+        `E reflector.go:204] "Failed to watch" err=${goString(`failed to list *v1.Node: ${error}`)} reflector="k8s.io/client-go/informers/factory.go:160" type="*v1.Node"`,
+    },
+  },
   { since: 35, set: { leaseLog: structuredLeaseLog } },
   { since: 35, set: { signingFailedText: 'failed to init kubernetes.io/kubelet-serving certificate controller: ' } },
   {

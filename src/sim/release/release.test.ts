@@ -82,6 +82,7 @@ const SAMPLES: Samples = {
   ],
   clientCAText: [['FILE', 'ERROR']],
   controllersFailedText: [['ERROR']],
+  listFailedText: [['ERROR']],
   managerFailedText: [
     ['kube-controller-manager', 'ERROR'],
     ['kube-scheduler', 'ERROR'],

@@ -260,7 +260,8 @@ export interface PortEntry extends Base {
 /** A part of the node, or the whole of it, has gone or is back. */
 export interface NodeEntry extends Base {
   kind: 'node'
-  part: Restartable | 'node'
+  /** The kubelet's sync loop: no pod of the node is synced while it stands still. `pod` is then the one whose mirror it waits for. */
+  part: Restartable | 'node' | 'sync loop'
   up: boolean
 }
 

@@ -156,7 +156,7 @@ export const JUDGED_ALIKE = {
     'unauthenticatedLog',
     'untrustedText',
   ),
-  ...each(LOGGED, 'etcdCheckText', 'etcdDialLog', 'handshakeLog', 'requestTimeoutText', 'routineLog'),
+  ...each(LOGGED, 'etcdCheckText', 'etcdDialLog', 'handshakeLog', 'requestTimeoutText', 'writeTimeout', 'routineLog'),
   ...each(
     MANAGED,
     'clientCAText',
@@ -174,6 +174,8 @@ export const JUDGED_ALIKE = {
     'noConfigurationText',
     'schedulerKubeconfigFirst',
     'schedulerLivez',
+    'watchLists',
+    'listFailedText',
     'schedulerReleasesLease',
     'signingFailedText',
     'tlsErrorPrefix',
@@ -202,6 +204,7 @@ export const JUDGED_ALIKE = {
   ),
   ...each(
     PRINTED,
+    'etcdVersion',
     'imageRepository',
     'kubeadmCerts',
     'kubeadmClusterStatus',

@@ -49,6 +49,12 @@ export const KUBELET_JUDGES = {
       `The ${hasProbe(facts, 'startup') ? 'startup' : 'readiness'} probe’s result is acted upon at once.`,
       'There is no startup and no readiness probe here.',
     ),
+  probeLingers: (facts) =>
+    given(
+      hasProbe(facts, 'startup', 'readiness', 'liveness'),
+      'A probe to which a TLS server keeps silent takes 45 ms more than 10 s.',
+      NO_PROBES,
+    ),
   manualProbe: (facts, { since }) =>
     given(
       hasProbe(facts, 'readiness'),

@@ -184,7 +184,13 @@ const MIRROR = {
   terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.',
 } as const
 const ETCD = { up: 'etcd is up again.', down: 'etcd is down.', hung: 'etcd hangs.' } as const
-const PART = { kubelet: 'The kubelet', containerd: 'containerd', docker: 'Docker', node: 'The node' } as const
+const PART = {
+  kubelet: 'The kubelet',
+  containerd: 'containerd',
+  docker: 'Docker',
+  node: 'The node',
+  'sync loop': 'The kubelet’s sync loop',
+} as const
 const NODE_RULES: Readonly<Record<NodeEntry['part'], readonly [rule: string, source: string]>> = {
   kubelet: [
     'Containers outlive the kubelet, and their counters with them; its probe workers, its counts and its back-offs begin anew.',
@@ -195,6 +201,10 @@ const NODE_RULES: Readonly<Record<NodeEntry['part'], readonly [rule: string, sou
   node: [
     'No container outlives the machine: each pod gets a new sandbox, and all of its containers start again.',
     'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
+  ],
+  'sync loop': [
+    'Every 2 s the loop that syncs all pods also deletes the mirrors of pods that are gone, and waits for the kube-apiserver’s answer: up to 34 s a try where etcd keeps that waiting. Until then no pod of the node is started, killed or told of; probes go on.',
+    'pkg/kubelet/kubelet_pods.go',
   ],
 }
 const EVENT_RULES: Readonly<Record<string, readonly [rule: string, source: string]>> = {
@@ -235,7 +245,10 @@ const SERVER_RULES: Readonly<Partial<Record<ServerEntry['state'], string>>> = {
 }
 
 /** With one full stop. */
-function nodeSentence({ part, up }: NodeEntry): string {
+function nodeSentence({ part, up, pod }: NodeEntry): string {
+  if (part === 'sync loop' && !up)
+    return `The kubelet’s sync loop stands still: it wants to delete the mirror pod ${pod ?? ''}, and the kube-apiserver does not answer.`
+  if (part === 'sync loop') return 'The kubelet’s sync loop goes on, with all that has waited for it.'
   return `${PART[part]} ${up ? 'is back' : part === 'node' ? 'goes down' : 'is stopped'}.`
 }
 

@@ -160,8 +160,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
       Object.entries(gates)
         .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
         .join(','),
-      release,
-      emulated.minor,
+      { ...release, minor: emulated.minor },
     )
     if (error !== undefined) return { error, flags: ['feature-gates'], warns }
   }

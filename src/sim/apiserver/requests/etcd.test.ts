@@ -49,14 +49,14 @@ const often = (every: number, path: string, more: Case = {}, times = 8) => {
 describe('a lost etcd', () => {
   const fatal = (error: string) => `F storage_decorator.go:57] Unable to create storage backend: config (…), err (${error})`
   it.each([
-    ['1.10', 'kill', fatal('dial tcp 127.0.0.1:2379: getsockopt: connection refused'), 255, 20.3],
-    ['1.11', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 20.3],
-    ['1.11', 'hang', fatal('context deadline exceeded'), 255, 20.3],
-    ['1.15', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 20.3],
-    ['1.16', 'kill', 'panic: context deadline exceeded', 2, 20.3],
-    ['1.18', 'hang', 'panic: context deadline exceeded', 2, 20.3],
-    ['1.19', 'kill', 'Error: context deadline exceeded', 1, 20.3],
-    ['1.37', 'kill', 'E run.go:72] "command failed" err="context deadline exceeded"', 1, 20.3],
+    ['1.10', 'kill', fatal('dial tcp 127.0.0.1:2379: getsockopt: connection refused'), 255, 20.04],
+    ['1.11', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 20.04],
+    ['1.11', 'hang', fatal('context deadline exceeded'), 255, 20.04],
+    ['1.15', 'kill', fatal('dial tcp 127.0.0.1:2379: connect: connection refused'), 255, 20.04],
+    ['1.16', 'kill', 'panic: context deadline exceeded', 2, 20.04],
+    ['1.18', 'hang', 'panic: context deadline exceeded', 2, 20.04],
+    ['1.19', 'kill', 'Error: context deadline exceeded', 1, 20.04],
+    ['1.37', 'kill', 'E run.go:72] "command failed" err="context deadline exceeded"', 1, 20.04],
   ])('on %s, where it was lost by a %s, ends a start with: %s', (release, etcd, text, exitCode, seconds) => {
     const trace = run({ release, actions: [{ at: 0, etcd }] })
     const said = trace.find((e) => e.kind === 'log' && e.text === text)

@@ -30,8 +30,24 @@ describe.each(['1.19', '1.32', '1.37'])('on %s a mirror', (kubernetes) => {
     expect(mirrors(kubernetes, [...gone, apiAgain])).toEqual([expect.stringMatching(/^deleted 13[0-3]$/)])
   })
 
-  it('stays where the file is back by then', () => {
-    expect(mirrors(kubernetes, [...gone, { at: 110, write: 'web.yaml', content: WEB }, apiAgain])).toEqual([])
+  const back: Action = { at: 110, write: 'web.yaml', content: WEB }
+
+  it('goes where the file is back by then, for that was asked already, and is made anew', () => {
+    expect(mirrors(kubernetes, [...gone, back, apiAgain])).toEqual([
+      expect.stringMatching(/^deleted 13[0-3]$/),
+      expect.stringMatching(/^created 13[0-3]$/),
+    ])
+  })
+
+  it('stays where the file is back before anybody was there to be asked', () => {
+    const file = 'kube-apiserver.yaml'
+    const away: Action[] = [
+      { at: 98, remove: file },
+      { at: 101, remove: 'web.yaml' },
+      back,
+      { at: 130, write: file, content: kubeadmManifest(kubernetes) },
+    ]
+    expect(mirrors(kubernetes, away)).toEqual([])
   })
 })
 

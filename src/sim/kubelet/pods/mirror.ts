@@ -1,4 +1,7 @@
 import type { Node } from '../../node/node.ts'
+import { ApiClient, wrongWith } from '../../control-plane/api-client.ts'
+import { API_PORT } from '../../node/network.ts'
+import type { SyncLoop } from '../sync-loop.ts'
 import type { PodWorker } from './pod-worker.ts'
 
 /** The status manager looks so often for what the API does not know yet. */
@@ -41,11 +44,22 @@ export class MirrorClient {
   private node: Node
   private reachable: () => boolean
   private pods: () => Iterable<PodWorker>
+  private loop: SyncLoop
+  private client: ApiClient
 
-  constructor(node: Node, reachable: () => boolean, pods: () => Iterable<PodWorker>) {
+  constructor(node: Node, reachable: () => boolean, pods: () => Iterable<PodWorker>, loop: SyncLoop, apiIsElsewhere: () => boolean) {
     this.node = node
     this.reachable = reachable
     this.pods = pods
+    this.loop = loop
+    const { name, ip } = node.inputs.node
+    const user = `system:node:${name.toLowerCase()}`
+    this.client = new ApiClient(node, { server: `https://${ip}:${API_PORT}`, user, groups: ['system:nodes'] }, apiIsElsewhere)
+    // its watches keep a connection
+    node.onApiServes(() => {
+      this.client.connect()
+      this.hasNode = true
+    })
   }
 
   /** Once the node is found in the API, all mirrors are made, where the release does so. */
@@ -53,7 +67,7 @@ export class MirrorClient {
     if (!this.node.release.mirrorsAtRegistration) return
     this.node.onApiServes(() =>
       this.node.engine.after(NODE_FOUND_SECONDS, () =>
-        [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, this.server() ?? pod.addCause)),
+        [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, this.server() ?? pod.addCause, () => {})),
       ),
     )
   }
@@ -79,14 +93,18 @@ export class MirrorClient {
   registered(cause: number): void {
     if (!this.node.release.mirrorsAtRegistration) return
     this.node.engine.after(NODE_FOUND_SECONDS, () =>
-      [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, cause)),
+      [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, cause, () => {})),
     )
   }
 
   /** The kubelet's process ends: what it has yet to tell the API is forgotten. */
   forget(): void {
     this.dirty.clear()
+    this.hasNode = false
   }
+
+  /** The kubelet has found its node in the API, and the mirrors that there are. */
+  private hasNode = false
 
   /**
    * Somebody deletes a mirror through the API: with a grace it is only marked so, and goes with the pod's next sync, which the
@@ -110,11 +128,51 @@ export class MirrorClient {
   /** The entry of a mirror's deletion by somebody else, by the pod's full name: why the next one is made. */
   private gone = new Map<string, number>()
 
-  /** A sync of a static pod, and what woke it: makes its mirror where there is none, or one of another text. */
-  reconcile(pod: PodWorker, sync: number): void {
-    if (!this.node.inputs.cluster.attached || !this.node.isRegistered || !this.reachable()) return
+  /**
+   * A sync of a static pod, and what woke it: makes its mirror where there is none, or one of another text. False where the kube-apiserver
+   * keeps it waiting: `goOn` is called then.
+   */
+  reconcile(pod: PodWorker, sync: number, goOn: (entry: number) => void): boolean {
+    if (!this.node.inputs.cluster.attached || !this.node.isRegistered) return true
     const mirror = this.mirrors.get(pod.fullName)
-    if (mirror?.uid === pod.uid && mirror.deletion === undefined) return
+    if (mirror?.uid === pod.uid && mirror.deletion === undefined) return true
+    if (!this.reachable()) return !this.hasNode || this.isAnsweredAtOnce(pod.fullName, (error) => goOn(this.sayFailed(pod, error, sync)))
+    this.hasNode = true
+    this.remake(pod, sync, mirror)
+    return true
+  }
+
+  /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.37.2). */
+  private sayFailed({ fullName }: PodWorker, error: string, sync: number): number {
+    const { trace, release } = this.node
+    const pod = fullName.split('_').toReversed().join('/')
+    const text = release.structuredLogs
+      ? `"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${pod}"`
+      : `Failed deleting a mirror pod "${pod}": ${error}`
+    return trace.add({ id: 0, t: 0, kind: 'log', cause: [...this.waitsFor, sync], source: 'kubelet', text })
+  }
+
+  /** What a request that waits is waiting for: etcd, or a kube-apiserver that does not answer. */
+  private get waitsFor(): readonly number[] {
+    const { etcd, etcdCause } = this.node
+    return etcd !== 'up' && etcdCause !== undefined ? [etcdCause] : this.client.lastServer()
+  }
+
+  /** Asks for the mirror to be deleted. False where there is something to wait for; `done` is called then, with Go's words. */
+  private isAnsweredAtOnce(fullName: string, done: (error: string) => void): boolean {
+    // whoever is refused knows at once
+    if (this.node.apiservers.some((server) => server.serves())) return true
+    const [name, namespace] = fullName.split('_')
+    let waits: boolean | undefined
+    this.client.delete(`/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`, (asked) => {
+      if (waits) done(wrongWith(asked))
+      else waits = false
+    })
+    waits ??= true
+    return !waits
+  }
+
+  private remake(pod: PodWorker, sync: number, mirror: Mirror | undefined): void {
     const deletion = mirror?.deletion ?? this.gone.get(pod.fullName)
     // as soon as a sync finds an API
     const found = [sync, this.server(), pod.statusEntry].filter((id) => id !== undefined)
@@ -138,11 +196,18 @@ export class MirrorClient {
     return this.mirrors.has(fullName)
   }
 
-  /** The static pod is gone: its mirror goes too. False while no API answers; housekeeping tries again. */
-  remove({ fullName, name, statusEntry, addCause }: PodWorker): boolean {
+  /** The static pod is gone: its mirror goes too. False while no API answers: the kubelet's loop waits for it, and tries again. */
+  remove({ fullName, name, statusEntry, addCause }: PodWorker, removed: number): boolean {
     const mirror = this.mirrors.get(fullName)
     if (!mirror) return true
-    if (!this.reachable()) return false
+    if (!this.reachable()) {
+      if (!this.hasNode) return false
+      let goOn: ((error: string) => void) | undefined
+      const causes = [removed, ...this.waitsFor]
+      const isAnswered = this.isAnsweredAtOnce(fullName, (error) => goOn?.(error))
+      if (!isAnswered) goOn = this.loop.hold(fullName.split('_').toReversed().join('/'), causes)
+      return false
+    }
     this.mirrors.delete(fullName)
     this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: statusEntry ?? addCause, pod: name, op: 'deleted', uid: mirror.uid })
     return true

@@ -21,6 +21,7 @@ import { tellMounts, VOLUMES_SECONDS } from './volumes.ts'
 import type { Instance } from './runtime.ts'
 import type { Seen } from './status.ts'
 import { Starts } from './starts.ts'
+import type { SyncLoop } from '../sync-loop.ts'
 
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
 const WORKERS_AFTER_SECONDS = 0.01
@@ -30,6 +31,8 @@ const OLD_WORKERS_AFTER_SECONDS = 0.028
 const RESULT_SECONDS = 0.002
 /** What a relist right after a sync takes. */
 const RELIST_SECONDS = 0.002
+/** From a pod's last container having ended until its worker knows. */
+const STOPPED_SECONDS = 0.01
 const RESYNC_SECONDS = 60
 const RETRY_SECONDS = 10
 
@@ -42,10 +45,12 @@ export interface PodHost {
   /** How often that has been started again. */
   readonly restarts: number
   readonly crashLoop: CrashLoop
+  readonly loop: SyncLoop
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
   makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
-  synced(pod: PodWorker, cause: number): void
+  /** False where its mirror waits for the kube-apiserver: `goOn` is called then, with the entry of what came of that. */
+  synced(pod: PodWorker, cause: number, goOn: (entry: number) => void): boolean
   statusChanged(pod: PodWorker): void
   /** Its containers have been stopped. */
   stopped(pod: PodWorker): void
@@ -264,19 +269,28 @@ export class PodWorker {
     this.wake(cause)
   }
 
-  /** Something happened that a sync should look at. */
+  /** Something happened that a sync should look at, once the kubelet's loop comes to it. */
   wake(cause: number): void {
+    const { loop } = this.host
+    if (loop.stands === undefined) this.begins(cause)
+    else loop.take((wentOn) => this.begins(cause, wentOn))
+  }
+
+  /** Begins a sync, or has one follow that is under way. */
+  private begins(cause: number, wentOn?: number): void {
     if (this.state !== 'active' || this.isRejected) return
     if (this.working) {
       if (this.pending) this.pending.push(cause)
       else this.pending = [cause]
+      if (wentOn !== undefined) this.pending.push(wentOn)
       return
     }
     this.working = true
+    if (wentOn !== undefined) this.pending = [wentOn]
     const { engine } = this.node
     // the pod cache must be newer than the last sync's end
     const from = this.synced === 0 || this.cache.last() > this.lastSyncEnd ? engine.now : this.cache.next()
-    if (from <= engine.now) this.sync(cause, undefined)
+    if (from <= engine.now) this.onTurn(cause)
     else engine.schedule(from, this.onTurn, cause)
   }
 
@@ -299,12 +313,14 @@ export class PodWorker {
     if (this.node.release.readinessOutlivesRemoval) this.probers.stopKilling()
     else this.probers.stop()
     const stop = ++this.stops
+    const { engine } = this.node
     const stopped = () => {
       if (this.left) return
       this.host.stopped(this)
       if (stop === this.stops) this.end()
     }
-    const stopping = () => this.kills.all(cause, stopped, true)
+    // a pod in which nothing runs is stopped by its own worker all the same: whoever comes in its place at this moment finds it there
+    const stopping = () => this.kills.all(cause, () => engine.after(STOPPED_SECONDS, stopped), true)
     // a sync under way ends first
     if (this.working) this.whenIdle = stopping
     else stopping()
@@ -367,7 +383,7 @@ export class PodWorker {
       this.working = false
       return
     }
-    const first = this.synced++ === 0
+    this.synced++
     if (this.cache.look()) this.ownChanges++
     const { statusChanges } = this
     if (this.statusAt !== statusChanges) {
@@ -375,8 +391,17 @@ export class PodWorker {
       this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, cause)
     }
     this.probers.trigger(this.containers)
-    this.host.synced(this, cause)
-    if (!first) {
+    if (this.host.synced(this, cause, this.onMirror)) this.goOn()
+  }
+
+  private readonly onMirror = (entry: number): void => {
+    this.others = [entry, ...(this.others ?? [])]
+    if (!this.left) this.goOn()
+  }
+
+  /** What follows once its mirror is seen to. */
+  private goOn(): void {
+    if (this.synced > 1) {
       // up to 1.21 a pod's workers come with the pod, and only then
       if (this.edited && this.node.release.onePodPerName) this.probers.add()
       this.edited = false
@@ -556,7 +581,7 @@ export class PodWorker {
   reject(reason: string, message: string, cause: number): void {
     this.isRejected = true
     this.status.reject(reason, message, cause)
-    this.host.synced(this, cause)
+    this.host.synced(this, cause, () => {})
   }
 
   /** Whether it counts among the node's pods. */
@@ -567,7 +592,7 @@ export class PodWorker {
   private takePending(): void {
     const causes = this.pending
     this.pending = undefined
-    if (causes) this.wake(causes[0]!)
+    if (causes) this.begins(causes[0]!)
   }
 
   private newestEntry(): number {
@@ -638,12 +663,19 @@ export class PodWorker {
   // --- probe results
 
   private onResult = (update: ResultUpdate): void => {
+    const { loop } = this.host
+    const isLoops = update.probe === 'liveness' || this.node.release.allResultsSync
+    if (loop.stands === undefined || !isLoops) this.takeResult(update)
+    else loop.take((wentOn) => this.takeResult(update, wentOn))
+  }
+
+  private takeResult(update: ResultUpdate, wentOn?: number): void {
     const { release } = this.node
     const cause = update.cause ?? this.addCause
-    if (update.probe === 'liveness') return this.wake(cause)
+    if (update.probe === 'liveness') return this.begins(cause, wentOn)
     const success = update.value === 'Success'
     if (this.state === 'active') this.status.setResult(update.probe, update.container, update.containerID, success, cause)
-    if (release.allResultsSync) this.wake(cause)
+    if (release.allResultsSync) this.begins(cause, wentOn)
   }
 }
 

@@ -8,6 +8,8 @@ import { type Done, type ProbeAnswer, type ProbeSubject, reasons } from './probe
 
 /** Go's http.Transport gives a TLS handshake so much, whatever the probe's own time-out. */
 const TLS_HANDSHAKE_SECONDS = 10
+/** As measured, with the delayed ACK of Linux in it. */
+const LINGER_SECONDS = 0.045
 const MAX_REDIRECTS = 10
 /** Those that Go's client follows. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
@@ -84,7 +86,23 @@ export class HttpProbe implements Call {
       ),
     ]
     if (this.inHandshake && handshakeEnds < this.deadline)
-      this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.timedOut('net/http: TLS handshake timeout', false)))
+      this.limits.push(engine.schedule(handshakeEnds, () => this.inHandshake && this.handshakeLate()))
+  }
+
+  /** No more is waited for; the connection's closing may take a moment, unless the other side is gone. */
+  private handshakeLate(): void {
+    const { engine, release } = this.node
+    this.isLate = true
+    if (!release.probeLingers) return this.endLate()
+    for (const limit of this.limits!) engine.cancel(limit)
+    this.limits = [engine.after(LINGER_SECONDS, () => this.endLate())]
+  }
+
+  private isLate = false
+
+  private endLate(): void {
+    this.isLate = false
+    this.timedOut('net/http: TLS handshake timeout', false)
   }
 
   /** `own`: by the probe's own deadline. */
@@ -103,6 +121,7 @@ export class HttpProbe implements Call {
   answer(outcome: Outcome): void {
     // one that comes just when the time is over is too late: the client began to count before it asked
     if (this.cancelled || this.node.engine.now >= this.deadline) return
+    if (this.isLate) return this.endLate()
     this.end()
     if (outcome.is === 'response') this.answered(outcome.response)
     else

@@ -14,6 +14,10 @@ const RESTART_GRACE_SECONDS = 10
 const AS_BEFORE = { hold: false, ended: false }
 const ON_HOLD = { hold: true, ended: false }
 const HAS_ENDED = { hold: false, ended: true }
+/** What a sync asks for comes so soon. */
+const TRIGGER_SECONDS = 0.002
+/** Two moments of which only chance says which is first. */
+const SAME_SECONDS = 0.0005
 const TITLE: Record<ProbeType, string> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
 
 /** What decides when a probe is sent, given up and counted. */
@@ -104,7 +108,9 @@ export class Worker {
       return
     }
     // beside the sync, after what it still does at this moment
-    this.pod.node.engine.after(0.002, () => {
+    const { engine } = this.pod.node
+    this.triggeredAt = engine.now + TRIGGER_SECONDS
+    engine.after(TRIGGER_SECONDS, () => {
       if (this.stopped) return
       if (this.busy) this.triggerWaits = true
       else this.probeTriggered()
@@ -128,9 +134,15 @@ export class Worker {
     this.tick = engine.schedule(this.tickerStart + this.spec.periodSeconds, tick, this)
   }
 
+  /** When it was last to be asked by a sync. */
+  private triggeredAt = -Infinity
+
   onTick(): void {
+    const { engine, release } = this.pod.node
     this.ticks++
-    this.pod.node.engine.again(this.tick!, this.tickerStart + this.ticks * this.spec.periodSeconds)
+    engine.again(this.tick!, this.tickerStart + this.ticks * this.spec.periodSeconds)
+    // the sync that comes at this very moment moves the tick away
+    if (this.triggeredAt >= engine.now - SAME_SECONDS && release.manualProbe === 'resets ticker' && !this.busy) return
     // a Go ticker keeps one tick for a reader that is late
     if (this.busy) this.tickWaits = true
     else this.probeNow()

@@ -1,0 +1,338 @@
+/**
+ * A line: from which release on a gate is there, on, locked on, until which it is there, and from which it is off again, a character each, and the
+ * gates of which that is so. `9` is 1.9, `a` 1.10, `z` 1.35, `A` 1.36; `-`, or nothing at the end, stands where it never came. So the web worker's
+ * file is smaller; `release/tables/gates.txt` tells it plainly. Read in pkg/features and in the features of staging’s apiserver,
+ * apiextensions-apiserver, component-base and client-go, at a tag of each release from v1.9.0 to v1.36.2; what was known before
+ * 1.9 counts from 9 on. A few went off again for a release or two: here they stay on, unless a rule
+ * asks for them.
+ * The first are those that rules here ask for.
+ */
+export const ASKED_GATES = `
+9 AllAlpha
+f AllBeta
+tuwz StructuredAuthorizationConfiguration
+tuyA StructuredAuthenticationConfiguration
+vwyA AnonymousAuthConfigurableEndpoints
+`
+
+/** All the others: a function, so that a web worker brings them only when a flag names one. */
+export const otherGates = (): string => `
+44vw AppArmor
+4b-p DynamicKubeletConfig
+78rr AdvancedAuditing
+7apq LocalStorageCapacityIsolation
+7c RotateKubeletServerCertificate
+7g APIResponseCompression
+89tw APIListChunking
+8aqw CPUManager
+8bgh PodPriority
+9--9 KubeletConfigFile PVCProtection
+9--a Accelerators
+9--d EnableEquivalenceClassCache Initializers
+9--f DebugContainers
+9--g MountContainers
+9--i ResourceLimitsPriorityFunction
+99-9 AllowExtTrafficLocalEndpoints
+99-n StreamingProxyRedirects
+99gh CustomResourceValidation
+99jk RotateKubeletClientCertificate
+9a-d MountPropagation
+9a-j SupportIPVSProxyMode
+9aef CSIPersistentVolume CustomPodDNS HugePages VolumeScheduling
+9aeg PersistentLocalVolumes
+9aqr DevicePlugins
+9b-f ExperimentalCriticalPodAnnotation
+9b-q ExpandPersistentVolumes
+9chh TaintNodesByCondition
+9dij TaintBasedEvictions
+9dik BlockVolume
+9jll ServiceNodeExclusion
+9sst ExperimentalHostUserNamespaceDefaulting
+A CRIListStreaming DRAListTypeAttributes DRANodeAllocatableResources DRAResourcePoolStatus DRAWorkloadResourceClaims ImageVolumeWithDigest ManifestBasedAdmissionControlConfig NativeHistograms PersistentVolumeClaimUnusedSinceTime PodLevelResourceManagers PodsAPI ShardedListAndWatch TopologyAwareWorkloadScheduling WorkloadAwarePreemption WorkloadWithJob
+AA AllowServiceExternalIPs AtomicFIFO ClientsAllowCARotation ClientsAllowTLSCacheGC DRAResourceClaimGranularStatusAuthorization DeclarativeValidationBeta ExtendWebSocketsToKubelet InPlacePodVerticalScalingInitContainers PLEGOnDemandRelist ReloadKubeletClientCAFile ResourceHealthStatusMessage ServiceCIDRStatusFieldWiping StaleControllerConsistencyDaemonSet StaleControllerConsistencyJob StaleControllerConsistencyReplicaSet StaleControllerConsistencyStatefulSet UnlockWhileProcessingFIFO
+a--b ServiceProxyAllowExternalIPs
+a--k HyperVContainer
+B GRPCContainerProbeTLS H2CContainerProbe
+aa-b ReadOnlyAPIDataVolumes
+aafg GCERegionalPersistentDisk
+aano StorageObjectInUseProtection VolumeSubpath
+abgh CustomResourceSubresources
+abll CRIContainerLogRotation
+achh ScheduleDaemonSetPods
+achi PodShareProcessNamespace
+ackk TokenRequest
+aekm SupportPodPidsLimit
+aell RunAsGroup
+b QOSReserved
+b--b DynamicProvisioningScheduling
+b--l BalanceAttachedNodeVolumes
+bblm Sysctls
+bcef KubeletPluginsWatcher PodReadinessGates
+bchh ResourceQuotaScopeSelectors
+bchk AttachVolumeLimit
+bckk TokenRequestProjection
+beik CSIBlockVolume
+bf-q ExpandInUsePersistentVolumes
+bfhi VolumeSubpathEnvExpansion
+cA CustomCPUCFSQuotaPeriod
+cdqr DryRun
+cehk CSINodeInfo
+cehm NodeLease
+ceik CSIDriverRegistry
+cekn RuntimeClass
+chkl VolumeSnapshotDataSource
+cjkl SCTPSupport
+clno TTLAfterFinished
+cx ProcMountType
+d--i DynamicAuditing
+de-n ValidateProxyRedirects
+dfgh CustomResourceWebhookConversion
+dfst KubeletPodResources
+dlmm BoundServiceAccountTokenVolume
+ef StorageVersionHash
+efgh CustomResourcePublishOpenAPI
+efkm SupportNodePidsLimit
+eg-q ExpandCSIVolumes
+egik WindowsGMSA
+egpq CSIInlineVolume
+egqv ServerSideApply
+ehpq CSIMigration
+eky WinOverlay
+elop CSIMigrationOpenStack
+enpq CSIMigrationAWS
+enpr CSIMigrationGCE
+exy WinDSR
+f LocalStorageCapacityIsolationFSQuotaMonitoring
+f--g RequestManagement
+fghh CustomResourceDefaulting
+fghj ServiceLoadBalancerFinalizer
+fghw WatchBookmark
+fgik VolumePVCDataSource
+fgtw RemainingItemCount
+fjop NonPreemptingPriority
+fnpq CSIMigrationAzureDisk
+fort CSIMigrationAzureFile
+g HPAScaleToZero
+g--l SupportNoneCgroupDriver
+gg-g EnableAggregatedDiscoveryTimeout
+ggll LegacyNodeRoleBehavior
+ghik WindowsRunAsUserName
+gijk EvenPodsSpread
+gikm StartupProbe
+gilo EndpointSlice
+giop PodOverhead
+girs TopologyManager
+gjll NodeDisruptionExclusion
+gkot RemoveSelfLink
+glno IPv6DualStack
+gnpq EphemeralContainers
+h--k CSIMigrationAWSComplete CSIMigrationAzureDiskComplete CSIMigrationAzureFileComplete CSIMigrationGCEComplete CSIMigrationOpenStackComplete
+h--l ServiceTopology
+hhlm AllowInsecureBackendProxy
+hhlo PodDisruptionBudget
+hktu APIPriorityAndFairness
+iijj DefaultIngressClass
+ijkl ExternalPolicyForExternalIP ServiceAppProtocol
+ijko SelectorIndex
+ijln ImmutableEphemeralVolumes
+ijmn HugePageStorageMediumSize
+ijmo EndpointSliceProxying
+iklm ServiceAccountIssuerDiscovery
+ikno ConfigurableFSGroupPolicy
+ioxz AnyVolumeDataSource
+j--l CSIMigrationvSphereComplete Rootless
+jjmn WarningHeaders
+jkmn SetHostnameAsFQDN
+jkno CSIVolumeFSGroupPolicy
+jkop DefaultPodTopologySpread
+jkpr DisableAcceleratorUsageMetrics
+jlmo WindowsEndpointSliceProxying
+jlno GenericEphemeralVolume
+jlor CSIStorageCapacity
+jprs CSIMigrationvSphere
+k StorageVersionAPI
+kk ExecProbeTimeout
+kkll RootCAConfigMap
+kl GracefulNodeShutdown
+kllo EndpointSliceNodeName
+klmm CronJobControllerV2
+klmo CSIServiceAccountToken
+klow EfficientWatchResumption
+kmop ServiceLBNodePortControl
+kmqr EndpointSliceTerminatingCondition
+kmwy SizeMemoryBackedVolumes
+knrs DownwardAPIHugePages
+koqr KubeletCredentialProviders MixedProtocolLBService
+kq APIServerIdentity
+kruv HPAContainerMetrics
+l CSIVolumeHealth
+l--u InTreePluginAWSUnregister InTreePluginAzureDiskUnregister InTreePluginAzureFileUnregister InTreePluginGCEUnregister InTreePluginOpenStackUnregister InTreePluginvSphereUnregister
+l--w VolumeCapacityPriority
+llmn NamespaceDefaultLabelName
+lm PodDeletionCost
+lmno IngressClassNamespacedParams
+lmop IndexedJob PodAffinityNamespaceSelector PreferNominatedNode ServiceLoadBalancerClass SuspendJob
+lmpq DaemonSetUpdateSurge NetworkPolicyEndPort
+lmqr ServiceInternalTrafficPolicy
+lmv LogarithmicScaleDown
+lmwz MemoryManager
+lnss KubeletPodResourcesGetAllocatable
+loxz TopologyAwareHints
+lpss ProbeTerminationGracePeriod
+m KubeletInUserNamespace MemoryQoS
+mmop CSRDuration
+mmoq ControllerManagerLeaderMigration
+mnpq StatefulSetMinReadySeconds
+mnpr PodSecurity
+mnqr DelegateFSGroupToCSIDriver WindowsHostProcessContainers
+mnqs JobTrackingWithFinalizers
+mnxz CPUManagerPolicyOptions
+mprs SeccompDefault
+mqst ExpandedDNSConfig ProxyTerminatingEndpoints
+mrtu ReadWriteOncePod
+mry APIServerTracing
+mtvw DisableCloudProviders
+muyA NodeSwap
+n CPUManagerPolicyAlphaOptions PodAndContainerStatsFromCRI
+n--n csiMigrationRBD
+n--u InTreePluginRBDUnregister
+n--z InTreePluginPortworxUnregister
+nn CPUManagerPolicyBetaOptions
+nnrs JobMutableNodeSchedulingDirectives
+no GracefulNodeShutdownBasedOnPodPriority OpenAPIEnums
+nopq IdentifyPodOS
+nors GRPCContainerProbe OpenAPIV3
+notu JobReadyPods
+nprv ServerSideFieldValidation
+nptu CustomResourceValidationExpressions
+nrwy StatefulSetAutoDeletePVC
+ntvw DisableKubeletCloudCredentialProviders
+nvxz CSIMigrationPortworx HonorPVReclaimPolicy
+nwyA RecoverVolumeExpansionFailure
+o LoggingAlphaOptions MaxUnavailableStatefulSet
+o--r NetworkPolicyStatus
+o--u CSIMigrationRBD
+oo LoggingBetaOptions
+oors LegacyServiceAccountTokenNoAutoGeneration
+opqr ServiceIPStaticSubrange
+oprs CronJobTimeZone
+oqsv NodeOutOfServiceVolumeDetach
+oruv MinDomainsInPodTopologySpread
+ou ContextualLogging
+p--r PodHasNetworkCondition UserNamespacesStatelessPodsSupport
+p--s MultiCIDRRangeAllocator
+pq-s RetroactiveDefaultStorageClass
+pqvw JobPodFailurePolicy
+pqvx PodDisruptionConditions
+pqx NodeInclusionPolicyInPodTopologySpread
+pr MatchLabelKeysInPodTopologySpread
+prst IPTablesOwnershipCleanup
+prtu CSINodeExpandSecret
+prtv KMSv2
+pryA KubeletTracing
+ps SELinuxMountReadWriteOncePod
+pt UnauthenticatedHTTP2DOSMitigation
+pu ContainerCheckpoint
+q CrossNamespaceVolumeDataSource EventedPLEG TopologyManagerPolicyAlphaOptions
+qq WindowsHostNetwork
+qquu ConsistentHTTPGetHandlers
+qrst APISelfSubjectReview LegacyServiceAccountTokenTracking MinimizeIPTablesRestore
+qruv PodSchedulingReadiness
+qruw AggregatedDiscoveryEndpoint
+qrvw PDBUnhealthyPodEvictionPolicy
+qrvx StatefulSetStartOrdinal
+qrwy ComponentSLIs
+qs TopologyManagerPolicyBetaOptions TopologyManagerPolicyOptions
+quuv ValidatingAdmissionPolicy
+qy DynamicResourceAllocation
+r ClusterTrustBundle
+r--t SecurityContextDeny
+r--v CloudControllerManagerWebhook
+rruv StableLoadBalancerNodeSet
+rrvx ElasticIndexedJob
+rstu ServiceNodePortStaticSubrange
+rsuv NewVolumeManagerReconstruction
+rsuw AdmissionWebhookMatchConditions
+rtuv CloudDualStackNodeIPs
+ru NodeLogQuery
+rxxz WatchFromStorageWithoutResourceVersion
+rxyA MultiCIDRServiceAllocator
+rxz InPlacePodVerticalScaling
+ry KubeletPodResourcesDynamicResources KubeletPodResourcesGet WatchList
+sA UnknownVersionInteroperabilityProxy
+s--u DefaultHostNetworkHostPortsInPodTemplates
+ss--t KMSv1
+ssA SeparateCacheWatchRPC
+sswy CronJobsScheduledAnnotation PodIndexLabel
+st PodReadyToStartContainersCondition
+st-u SkipReadOnlyValidationGCE
+sttv KMSv2KDF
+stuv LegacyServiceAccountTokenCleanUp PodHostIPs
+stvw PersistentVolumeLastPhaseTransitionTime
+stvx DevicePluginCDIDevices
+stxz JobBackoffLimitPerIndex SidecarContainers
+styA JobPodReplacementPolicy
+suvw KubeProxyDrainingTerminatingNodes
+sux CRDValidationRatcheting
+svy ConsistentListFromCache
+svyA KubeletCgroupDriverFromCRI
+swy SchedulerQueueingHints
+sx UserNamespacesSupport
+t ClusterTrustBundleProjection RuntimeClassInImageCriApi UserNamespacesPodSecurityStandards
+t--y AllowServiceLBStatusOnNonLB
+ttyA SeparateTaintEvictionController
+tu ImageMaximumGCAge TranslateStreamCloseWebsocketRequests
+tuuv ZeroLimitedNominalConcurrencyShares
+tuw ServiceAccountTokenJTI ServiceAccountTokenNodeBindingValidation ServiceAccountTokenPodNodeInfo
+tuwy LoadBalancerIPMode
+tuyA PodLifecycleSleepAction
+tv KubeletSeparateDiskGC
+tvx MatchLabelKeysInPodAffinity NFTablesProxyMode ServiceAccountTokenNodeBinding
+tx-A DisableNodeKubeProxyVersion
+txy StreamingCollectionEncodingToProtobuf
+tyA VolumeAttributesClass
+u APIServingWithRoutine SELinuxMount StorageVersionMigrator
+uu StorageNamespaceIndex
+uuvw AppArmorFields
+uv PortForwardWebsockets
+uvw CustomResourceFieldSelectors RetryGenerateName
+uvxz JobSuccessPolicy RecursiveReadOnlyMounts ServiceTrafficDistribution
+uw JobManagedBy
+uwwy StrictCostEnforcementForVAP StrictCostEnforcementForWebhooks
+uwyA RelaxedEnvironmentVariableValidation
+uxyA OrderedNamespaceDeletion
+uz InformerResourceVersion WatchListClient
+v AllowDNSOnlyNodeCSR AllowInsecureKubeletCertificateSigningRequests ConcurrentWatchObjectDecode CoordinatedLeaderElection ImageVolume ResourceHealthStatus
+v--v DRAControlPlaneController
+vA WatchCacheInitializationPostStartHook
+vv ReloadKubeletServerCertificateFile
+vwy AuthorizeWithSelectors ResilientWatchCacheInitialization
+vwyA AuthorizeNodeWithSelectors
+vx SupplementalGroupsPolicy
+vy DisableAllocatorDualWrite
+w AllowUnsafeMalformedObjectDeletion CBORServingAndStorage ClientsAllowCBOR ClientsPreferCBOR InPlacePodVerticalScalingExclusiveCPUs KubeletRegistrationGetOnExistsOnly MutatingAdmissionPolicy PodLogsQuerySplitStreams WindowsCPUAndMemoryAffinity
+w--z InPlacePodVerticalScalingAllocatedStatus
+wA ComponentFlagz ComponentStatusz
+ww SystemdWatchdog
+wwx BtreeWatchCache
+wx DRAResourceClaimDeviceStatus KubeletFineGrainedAuthz RemoteRequestHeaderUID SELinuxChangePolicy SchedulerAsyncPreemption ServiceAccountNodeAudienceRestriction
+wxyA PodLifecycleSleepActionAllowZero RelaxedDNSSearchValidation
+wy DRAAdminAccess ExternalServiceAccountTokenSigner PodLevelResources WindowsGracefulNodeShutdown
+wz KubeletCrashLoopBackOffMax
+wzz AllowOverwriteTerminationGracePeriodSeconds
+x ContainerStopSignals DRADeviceTaints DRAPartitionableDevices DeclarativeValidationTakeover DeploymentReplicaSetTerminatingReplicas GitRepoVolumeDriver HPAConfigurableTolerance KubeletEnsureSecretPulledImages MutableCSINodeAllocatableCount PodTopologyLabelsAdmission ReduceDefaultCrashLoopBackOffDecay StorageCapacityScoring StrictIPCIDRValidation
+x--x LegacySidecarContainers
+xx AllowParsingUserUIDFromCertAuth DeclarativeValidation DisableCPUQuotaWithExclusiveCPUs SchedulerPopFromBackoffQ
+xxA InOrderInformers
+xxy StreamingCollectionEncodingToJSON
+xxz AggregatedDiscoveryRemoveBetaType
+xy DRAPrioritizedList KubeletPSI KubeletServiceAccountTokenForCredentialProviders ListFromCacheSnapshot PodObservedGenerationTracking PreferSameTrafficDistribution
+y ClearingNominatedNodeNameAfterBinding DRAConsumableCapacity DRADeviceBindingConditions DRAExtendedResource EnvFiles HostnameOverride InPlacePodVerticalScalingExclusiveMemory NominatedNodeNameForExpectation PodCertificateRequest RelaxedServiceNameValidation SchedulerAsyncAPICalls
+yy DRASchedulerFilterTimeout DetectCacheInconsistency KubeletPodResourcesListUseActivePods MatchLabelKeysInPodTopologySpreadSelectorMerge PreventStaticPodAPIReferences SizeBasedListCostEstimate StatefulSetSemanticRevisionComparison StructuredAuthenticationConfigurationEgressSelector TokenRequestServiceAccountUIDValidation
+yyyy ProbeHostPodSecurityStandards
+yz ContainerRestartRules
+z ChangeContainerStatusOnKubeletRestart DRADeviceTaintRules GangScheduling GenericWorkload MutablePVNodeAffinity TaintTolerationComparisonOperators UserNamespacesHostNetworkSupport VolumeLimitScaling
+zA CRDObservedGenerationTracking ConstrainedImpersonation InPlacePodLevelResourcesVerticalScaling MutablePodResourcesForSuspendedJobs MutableSchedulingDirectivesForSuspendedJobs NodeDeclaredFeatures RestartAllContainersOnContainerExits
+zz AuthorizePodWebsocketUpgradeCreatePermission InOrderInformersBatchProcess OpportunisticBatching StructuredAuthenticationConfigurationJWKSMetrics
+zzA CSIServiceAccountTokenSecrets
+`
