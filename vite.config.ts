@@ -96,6 +96,9 @@ const offline = () =>
 
 const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts', 'src/ui/simulator/divided.test.ts']
 
+/** Sweeps, of which `npm test` draws a part by the day's seed; here whole. */
+const SWEEPS = ['src/lessons/by-accident.test.ts', 'src/cases/ready-lanes.test.ts']
+
 const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 
 /** Of the tests of either kind. */
@@ -157,7 +160,7 @@ export default defineConfig({
         },
       },
       // what builds or packs, for `npm run test:all`
-      { plugins: plugins(), test: { ...tests, name: 'slow', include: SLOW } },
+      { plugins: plugins(), test: { ...tests, env: { ...tests.env, WHOLE: '1' }, name: 'slow', include: [...SLOW, ...SWEEPS] } },
       // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew
       {
         plugins: [...plugins(), inOneFile(WITHOUT)],

@@ -91,6 +91,8 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   })
 
 const sinceMs = performance.now()
+process.env.TEST_SEED ??= new Date().toISOString().slice(0, 10).replaceAll('-', '')
+if (name === 'test') console.log(`Parts of the sweeps are drawn by TEST_SEED=${process.env.TEST_SEED}.`)
 for (const phase of PHASES[name]) await runPhase(phase)
 if (second.length > 0) console.log(`At the second try only:\n${second.join('\n')}`)
 console.log(`${failed.size === 0 ? 'All of it holds' : `Something failed: ${[...failed].join(', ')}`}, after ${seconds(sinceMs)}.`)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { drawn, SEED } from '../drawn-fixture.ts'
 import { OFFERED } from '../sim/release/releases.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
@@ -81,7 +82,7 @@ describe.each(READY_LANES.map(({ name }) => name))('%s', (name) => {
       expect(refusal(lane, release)).toMatch(/^Not on 1\.\d+: .{20,}\.$/)
   })
 
-  it.each(offered)('%s: does what its sentences say', (release) => {
+  it.each(drawn(offered, 4))(`%s: does what its sentences say (TEST_SEED=${SEED})`, (release) => {
     const minor = Number(release.slice(2))
     const { restarts, afterHang, ready = () => true, outside = [401, 401, 401] } = claim
     const problems = problemsOf(inputsOf(name, release)).problems.filter(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { drawn, SEED } from '../drawn-fixture.ts'
 import { textsOf, withTexts } from './change.ts'
 import { startOf } from './check-exercise.ts'
 import { parseCourse } from './course.ts'
@@ -52,14 +53,15 @@ function isSolved({ scenario: _all, exercise }: Lesson, start: ReturnType<typeof
 }
 
 it.each(levels.map((lesson) => [lesson.exercise.id, lesson] as const))(
-  '%s is solved by no single slip of the hand, and by no single change that is not meant',
+  `%s is solved by no single slip of the hand, and by no single change that is not meant (TEST_SEED=${SEED})`,
   (id, lesson) => {
     const start = startOf(lesson)
     const texts = textsOf(start)
     const tried = Object.entries(texts).flatMap(([file, text]) => [...changesOf(text)].map(([what, by]) => [file, what, by] as const))
     expect(tried.length).toBeGreaterThan(50)
-    const solve = tried.filter(([file, , by]) => isSolved(lesson, start, { ...texts, [file]: by })).map(([, what]) => what)
-    expect(solve).toEqual(RIGHT[id] ?? [])
+    const today = drawn(tried, 40)
+    const solve = today.filter(([file, , by]) => isSolved(lesson, start, { ...texts, [file]: by })).map(([, what]) => what)
+    expect(solve).toEqual(today.map(([, what]) => what).filter((what) => RIGHT[id]?.includes(what)))
   },
   240_000,
 )
