@@ -67,7 +67,7 @@ export function mutationsOf(code, lang) {
         if (node.operator === '!') add(node, text(node.argument), 'without not')
         break
       case 'ExpressionStatement':
-        if (node.directive === undefined) add(node, ';', 'a statement gone')
+        if (!node.directive) add(node, ';', 'a statement gone')
         break
       case 'MemberExpression': {
         const other = METHODS[node.property.name]
