@@ -1,6 +1,5 @@
 import { kubeadmAt } from '../sim/release/kubeadm-manifests.ts'
-import { kubeadmPlaneAt } from '../sim/release/kubeadm-plane-manifests.ts'
-import { releaseOf } from '../sim/release/release.ts'
+import { etcdTag, kubeadmPlaneAt } from '../sim/release/kubeadm-plane-manifests.ts'
 import { kubeadmImage, kubeadmManifest, type KubeadmOptions } from './kubeadm.ts'
 import { machineCertificates, staticPodText, type Mount, type Probe, type StaticPod } from './static-pod.ts'
 
@@ -60,7 +59,7 @@ function etcd(minor: number, ip: string, node: string): StaticPod {
       ),
       ...when(has('etcdProgress'), `--${has('etcdGates') ? '' : 'experimental-'}watch-progress-notify-interval=5s`),
     ].toSorted(),
-    image: kubeadmImage(minor, 'etcd', `${releaseOf(`1.${minor}`).etcdVersion}${has('etcdMetrics') ? '-0' : ''}`),
+    image: kubeadmImage(minor, 'etcd', etcdTag(minor)),
     host: LOCALHOST,
     probes: etcdProbes(minor),
     ...(has('etcdTls') && !has('etcdMetrics')
@@ -90,6 +89,8 @@ function etcdProbes(minor: number): Probe[] {
   const has = kubeadmPlaneAt(minor)
   const at = (type: Probe['type'], path: string, port = 2381): Probe => ({ type, path, port, scheme: 'HTTP' })
   if (has('etcdReadyz')) return [at('liveness', '/livez'), at('readiness', '/readyz'), at('startup', '/readyz')]
+  if (has('etcdSerializable'))
+    return [at('liveness', '/health?exclude=NOSPACE&serializable=true'), at('startup', '/health?serializable=false')]
   if (has('etcdMetrics')) return [at('liveness', '/health'), ...(kubeadmAt(minor)('allProbes') ? [at('startup', '/health')] : [])]
   return has('etcdTls') ? [] : [at('liveness', '/health', 2379)]
 }
@@ -136,6 +137,8 @@ const byName = (a: Mount, b: Mount): number => (a.name < b.name ? -1 : 1)
 /** Volumes stand by name, whatever the mounts do. */
 const mounted = (...mounts: readonly Mount[]): Pick<StaticPod, 'mounts' | 'volumes'> => ({ mounts, volumes: mounts.toSorted(byName) })
 
+const FLEX_VOLUMES: Mount = { name: 'flexvolume-dir', path: '/usr/libexec/kubernetes/kubelet-plugins/volume/exec', isWritable: true }
+
 function controllerManager(minor: number): StaticPod {
   const has = kubeadmPlaneAt(minor)
   const conf = '/etc/kubernetes/controller-manager.conf'
@@ -169,7 +172,7 @@ function controllerManager(minor: number): StaticPod {
     ...mounted(
       ...[
         ...machineCertificates(minor),
-        { name: 'flexvolume-dir', path: '/usr/libexec/kubernetes/kubelet-plugins/volume/exec', isWritable: true } as const,
+        ...(has('noFlexVolumes') ? [] : [FLEX_VOLUMES]),
         { name: 'k8s-certs', path: PKI },
         kubeconfig('controller-manager'),
       ].toSorted(byName),

@@ -14,6 +14,7 @@ import { DATA_NOTE, dataPlace } from './etcd-data.ts'
 import { certificateRoot } from './expiry.ts'
 import { etcdConfigFile, readEtcdFile } from './etcd-file.ts'
 import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
+import { etcdVersionOf } from '../release/kubeadm-plane-manifests.ts'
 import { Component, componentSite, type Port } from './component.ts'
 
 /** A process that cannot go on says so within so long. */
@@ -197,7 +198,7 @@ class Etcd extends Component {
     if (flag === 'listen-peer-urls') return answer(this.text(404, '404 page not found\n'))
     // a certificate is asked for in the handshake
     if (tls && flag === 'listen-client-urls' && !this.knows(request.certificate)) return answer({ is: 'reset' })
-    const [status, body] = this.answerTo(request.path)
+    const [status, body] = this.answerTo(request)
     answer(this.text(status, body))
   }
 
@@ -211,13 +212,15 @@ class Etcd extends Component {
   }
 
   /** Follows: server/etcdserver/api/etcdhttp/health.go (v3.6); up to 3.5.10 there is neither /livez nor /readyz. */
-  private answerTo(path: string): [status: number, body: string] {
+  private answerTo({ path, query }: Pick<Request, 'path' | 'query'>): [status: number, body: string] {
     const { leads } = this
     const version = this.version
     const old = version < V3_5
     switch (path) {
       case '/health':
-        if (leads) return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
+        // its own data can be read without a leader
+        if (leads || (!old && /(?:^|&)serializable=true(?:&|$)/.test(query)))
+          return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
         return [503, old ? '{"health":"false"}' : '{"health":"false","reason":"RAFT NO LEADER"}']
       case '/livez':
       case '/readyz':
@@ -237,7 +240,7 @@ class Etcd extends Component {
 
   /** As its image's tag says it; the one that the release's kubeadm takes where that says nothing. */
   private get versionText(): string {
-    return /:v?(\d+\.\d+\.\d+)/.exec(this.site.container.image)?.[1] ?? this.node.release.etcdVersion
+    return /:v?(\d+\.\d+\.\d+)/.exec(this.site.container.image)?.[1] ?? etcdVersionOf(this.node.release.minor)
   }
 
   private get version(): number {

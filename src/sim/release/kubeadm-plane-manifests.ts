@@ -1,4 +1,10 @@
 import { hasAt } from './kubeadm-manifests.ts'
+import etcd from './upstream/etcd.json'
+
+const ETCD_TAGS: Readonly<Record<string, string>> = etcd
+
+/** The tag of the image that kubeadm takes, `3.5.15-0`. */
+export const etcdTag = (minor: number): string => ETCD_TAGS[`1.${Math.floor(minor)}`]!
 
 /**
  * What differs by release in kubeadm's etcd.yaml, kube-controller-manager.yaml and kube-scheduler.yaml alone: the first minor release
@@ -18,7 +24,7 @@ const SINCE = {
   /** kube-controller-manager asks the API who is asking, and kube-scheduler. */
   managerDelegates: 14,
   schedulerDelegates: 17,
-  /** etcd is asked at its port for metrics, and no longer by a command in it; its tags have a build's number. */
+  /** etcd is asked at its port for metrics, and no longer by a command in it. */
   etcdMetrics: 16,
   /** The two are probed at the port with TLS. */
   securePorts: 17,
@@ -27,6 +33,8 @@ const SINCE = {
   noPort: 23,
   clusterName: 20,
   etcdRequests: 20,
+  /** etcd’s /health may be asked with no quorum, and is so but at the start. */
+  etcdSerializable: 25,
   /** etcd checks its data at its start, and tells watches how far they are; by flags without --experimental later. */
   etcdCheck: 22,
   etcdProgress: 26,
@@ -34,7 +42,12 @@ const SINCE = {
   /** etcd has /livez and /readyz. */
   etcdReadyz: 31,
   schedulerLivez: 32,
+  /** kube-controller-manager no longer mounts the plugins of flexVolumes. */
+  noFlexVolumes: 37,
 }
+
+/** The etcd in it: `3.5.15`. */
+export const etcdVersionOf = (minor: number): string => etcdTag(minor).replace(/-.*/, '')
 
 /** What the three have of their own in a minor release. */
 export const kubeadmPlaneAt = (minor: number): ((name: keyof typeof SINCE) => boolean) => hasAt(SINCE, minor)

@@ -4,8 +4,6 @@ import type { Row } from './row.ts'
 export interface KubeadmRules {
   /** kubeadm gives its administrators a group bound by RBAC. */
   kubeadmAdminBinding: boolean
-  /** The etcd that kubeadm takes. */
-  etcdVersion: string
   /** The version of kubeadm's configuration; null where kubeadm-config has it whole, without kind. */
   kubeadmVersion: string | null
   kubeadmClusterStatus: boolean
@@ -24,7 +22,6 @@ export interface KubeadmRules {
 /** 1.9 */
 export const KUBEADM_BASE: KubeadmRules = {
   kubeadmAdminBinding: false,
-  etcdVersion: '3.1.10',
   kubeadmVersion: null,
   kubeadmClusterStatus: false,
   kubeadmCerts: null,
@@ -35,33 +32,19 @@ export const KUBEADM_BASE: KubeadmRules = {
 }
 
 export const KUBEADM_ROWS: readonly Row<KubeadmRules>[] = [
-  { since: 10, set: { etcdVersion: '3.1.12' } },
   { since: 10, set: { imageRepository: 'k8s.gcr.io' } },
-  { since: 11, set: { etcdVersion: '3.2.18' } },
   { since: 11, set: { kubeletConfigMap: 'numbered' } },
   { since: 11, set: { kubeletConfigFile: true } },
-  { since: 12, set: { etcdVersion: '3.2.24' } },
   { since: 12, set: { kubeadmVersion: 'v1alpha1', kubeadmClusterStatus: true } },
   { since: 13, set: { kubeadmVersion: 'v1beta1' } },
-  { since: 14, set: { etcdVersion: '3.3.10' } },
   { since: 15, set: { kubeadmVersion: 'v1beta2' } },
   { since: 15, set: { kubeadmCerts: 'alpha certs' } },
-  { since: 16, set: { etcdVersion: '3.3.17' } },
-  { since: 17, set: { etcdVersion: '3.4.3' } },
-  { since: 19, set: { etcdVersion: '3.4.13' } },
   { since: 20, set: { kubeadmCerts: 'certs' } },
-  { since: 22, set: { etcdVersion: '3.5.6' } },
   { since: 22, set: { kubeadmVersion: 'v1beta3' } },
   { since: 22, set: { kubeadmClusterStatus: false } },
   { since: 24, set: { kubeletConfigMap: 'plain' } },
   { since: 25, set: { imageRepository: 'registry.k8s.io' } },
-  { since: 26, set: { etcdVersion: '3.5.10' } },
-  { since: 28, set: { etcdVersion: '3.5.15' } },
   { since: 29, set: { kubeadmAdminBinding: true } },
   { since: 29, set: { adminGroup: 'kubeadm:cluster-admins' } },
-  { since: 31, set: { etcdVersion: '3.5.24' } },
   { since: 31, set: { kubeadmVersion: 'v1beta4' } },
-  { since: 34, set: { etcdVersion: '3.6.5' } },
-  { since: 35, set: { etcdVersion: '3.6.6' } },
-  { since: 36, set: { etcdVersion: '3.6.8' } },
 ]

@@ -1,9 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { fieldOf, structOf, type GoType } from '../../manifest/schema.ts'
-import { BINDINGS, holds, ROLES, type Rule } from '../apiserver/authorization/bootstrap-policy.ts'
-import { checkGates, gateIsOn } from '../apiserver/flags/feature-gates.ts'
 import { deprecation, FLAGS, flagOf } from '../apiserver/flags/flag-table.ts'
 import { parseFlags } from '../apiserver/flags/flags.ts'
 import { groupsOf, RESOURCES } from '../apiserver/requests/discovery.ts'
@@ -75,53 +70,6 @@ function health(): string {
     .join('')
 }
 
-const ruleText = ({ verbs, apiGroups = [], resources = [], resourceNames = [], urls = [] }: Rule): string =>
-  [verbs.join(','), apiGroups.join(','), resources.join(','), resourceNames.join(','), urls.join(',')].join(' ').trimEnd()
-
-function roles(): string {
-  const names = [...new Set(ROLES.map(({ name, namespace = '' }) => `${namespace}/${name}`))]
-  const role = names.map((full) => {
-    const rows = ROLES.filter(({ name, namespace = '' }) => `${namespace}/${name}` === full)
-    return `${full}\n${changes(({ minor }) =>
-      numbered(rows.filter((row) => holds(row, minor)).flatMap((row) => row.rules.filter((one) => holds(one, minor)).map(ruleText))),
-    )
-      .replace(/^/gm, '  ')
-      .trimEnd()}\n`
-  })
-  const binding = BINDINGS.map((row) =>
-    line(`binding ${row.namespace ?? ''}/${row.name} of ${row.role}`, ({ minor }) =>
-      holds(row, minor) ? row.subjects.join(',') : undefined,
-    ),
-  )
-  return [...role, ...binding].join('')
-}
-
-function gates(): string {
-  const table = readFileSync(join(import.meta.dirname, '../apiserver/flags/feature-gate-table.ts'), 'utf8')
-  const names = [...table.matchAll(/^[\w-]{1,5} ([\w ]+)$/gm)].flatMap(([, all]) => all!.split(' ')).toSorted()
-  expect(names.length).toBeGreaterThan(100)
-  const state = (name: string, release: Release): string | undefined => {
-    if (checkGates(`${name}=true`, release) !== undefined) return undefined
-    return checkGates(`${name}=false`, release) === undefined ? (gateIsOn(name, {}, release) ? 'on' : 'off') : 'locked'
-  }
-  return names.map((name) => line(name, (release) => state(name, release))).join('')
-}
-
-function fields(): string {
-  const seen = new Set(['Pod'])
-  const inner = (type: GoType): string | undefined => (type.is === 'struct' ? type.name : 'of' in type ? inner(type.of) : undefined)
-  let text = ''
-  for (const name of seen) {
-    const struct = structOf(name)
-    for (const field of struct.fields.values()) {
-      const found = inner(field.type)
-      if (found !== undefined) seen.add(found)
-      text += line(`${name}.${field.name}`, ({ minor }) => (fieldOf(struct, field.name, minor) ? '' : undefined))
-    }
-  }
-  return text
-}
-
 const subresources = (): string =>
   RESOURCES.flatMap((kind) =>
     [
@@ -149,7 +97,6 @@ it.each([
   ['checks of health', 'health', health],
   ['API groups', 'groups', () => changes((release) => groupsOf(release).map(({ name, versions }) => `${name} ${versions.join(',')}`))],
   ['subresources', 'subresources', subresources],
-  ['roles and bindings', 'roles', roles],
   [
     'flags',
     'flags',
@@ -164,8 +111,6 @@ it.each([
         )
         .join(''),
   ],
-  ['feature gates', 'gates', gates],
-  ['fields of a pod', 'fields', fields],
 ])('the %s by release: review what moves', async (_, file, text) => {
   await expect(text()).toMatchFileSnapshot(`./tables/${file}.txt`)
 })

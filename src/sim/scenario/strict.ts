@@ -2,7 +2,7 @@ import { steps } from './steps.ts'
 import type { StoryStep } from './steps.ts'
 import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
 import { refusesRestartPeriod } from '../kubelet/configuration.ts'
-import type { gateNames, isLocked, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
+import type { gateNames, lockedValue, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
 import { Part } from '../part.ts'
 import { hasRuntime, type Release, releaseOf } from '../release/release.ts'
 import { NEWEST } from '../release/releases.ts'
@@ -181,17 +181,18 @@ function checkBackOff({ kubernetes, kubelet: { crashLoopBackOff, featureGates = 
 /** The gates of all releases. */
 export const FEATURE_GATES = new Part<{
   gateNames: typeof gateNames
-  isLocked: typeof isLocked
+  lockedValue: typeof lockedValue
   releasesOfGate: typeof releasesOfGate
 }>('the table of feature gates')
 
-/** Names that the release has; a gate that is locked stays on. */
+/** Names that the release has; a gate that is locked stays as it is. */
 function checkGates(gates: Readonly<Record<string, boolean>>, release: Release, at: At): void {
-  const { gateNames, isLocked, releasesOfGate } = FEATURE_GATES.get()
+  const { gateNames, lockedValue, releasesOfGate } = FEATURE_GATES.get()
   for (const [name, isOn] of Object.entries(gates)) {
     const [first, last] = releasesOfGate(name) ?? [Infinity, -Infinity]
     if (first <= release.minor && release.minor <= last) {
-      if (!isOn && isLocked(name, release)) at.into(name).wrong('VALUE', isOn, `true: the gate is locked in ${release.name}`)
+      const locked = lockedValue(name, release)
+      if (locked !== undefined && isOn !== locked) at.into(name).wrong('VALUE', isOn, `${locked}: the gate is locked in ${release.name}`)
       continue
     }
     const where = first > last ? '' : `; ${name} is one of 1.${first}${first < last ? ` … 1.${last}` : ''}`

@@ -8,7 +8,6 @@ import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { version } from '../../sim/apiserver/objects/node.ts'
 import { answerOf, refusal } from '../../sim/kubectl/answers.ts'
-import { holds as inRelease } from '../../sim/apiserver/authorization/bootstrap-policy.ts'
 import { handle } from '../../sim/apiserver/requests/chain.ts'
 import { isElsewhere, type Moment } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -195,7 +194,6 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
   const rules = policy.bindings
     .filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject)))
     .flatMap((one) => policy.rulesOf(one) ?? [])
-    .filter((rule) => inRelease(rule, minor))
   const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
   const rows = rules.flatMap(({ verbs, apiGroups = [], resources, resourceNames, urls }) =>
     urls

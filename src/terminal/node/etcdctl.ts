@@ -1,6 +1,7 @@
 import { etcdAt, type Moment } from '../../sim/trace/moment.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { readEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
+import { etcdVersionOf } from '../../sim/release/kubeadm-plane-manifests.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { signerOf, trusts } from '../../sim/control-plane/certificates.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
@@ -32,7 +33,7 @@ export function etcdctl(context: Context, args: readonly string[]): Output {
   const [verb, what] = parsed.rest
   // each option has a variable
   const given = (name: string): string | undefined => option(parsed, name) ?? context.variables?.[`ETCDCTL_${name.toUpperCase()}`]
-  const { etcdVersion } = releaseOf(context.inputs.kubernetes)
+  const etcdVersion = etcdVersionOf(releaseOf(context.inputs.kubernetes).minor)
   if (verb === 'version') return done(`etcdctl version: ${etcdVersion}\nAPI version: ${etcdVersion.replace(/\.\d+$/, '')}\n`)
   const endpoint = (given('endpoints') ?? '127.0.0.1:2379').split(',')[0]!
   if (!moment.inputs.cluster.attached) return fails('not simulated here: this lane has no cluster, and so no etcd.')

@@ -204,7 +204,6 @@ export const JUDGED_ALIKE = {
   ),
   ...each(
     PRINTED,
-    'etcdVersion',
     'imageRepository',
     'kubeadmCerts',
     'kubeadmClusterStatus',

@@ -1,6 +1,6 @@
 import { type Fields, fields, list, text } from '../objects/json.ts'
 import { keyOf, RBAC_GROUP, type Stored, type StoredObject } from '../objects/stored.ts'
-import { BINDINGS, holds, ROLES, type Rule } from './bootstrap-policy.ts'
+import { bootstrapPolicy, type Rule } from './bootstrap-policy.ts'
 
 /** A binding as the authorizer reads it. */
 export interface PolicyBinding {
@@ -44,24 +44,23 @@ export function policyOf(stored: Stored, minor: number): Policy {
 function makePolicy(stored: Stored, minor: number): Policy {
   const untouched = (resource: string, namespace: string | undefined, name: string): boolean =>
     !stored.has(keyOf({ group: RBAC_GROUP, resource, namespace: namespace ?? '', name }))
-  const own = BINDINGS.filter(
-    (one) => holds(one, minor) && untouched(one.namespace === undefined ? 'clusterrolebindings' : 'rolebindings', one.namespace, one.name),
-  ).map((one): PolicyBinding => ({ ...one, roleKind: one.namespace === undefined ? 'ClusterRole' : 'Role' }))
+  const written = bootstrapPolicy(minor)
+  const own = written.bindings
+    .filter(({ namespace, name }) => untouched(namespace === undefined ? 'clusterrolebindings' : 'rolebindings', namespace, name))
+    .map((binding): PolicyBinding => ({ ...binding, roleKind: binding.namespace === undefined ? 'ClusterRole' : 'Role' }))
   const roles = new Map<string, readonly Rule[]>()
-  for (const { name, namespace, rules, ...row } of ROLES) {
-    if (holds(row, minor) && untouched(namespace === undefined ? 'clusterroles' : 'roles', namespace, name))
-      roles.set(
-        `${namespace ?? ''}/${name}`,
-        rules.filter((rule) => holds(rule, minor)),
-      )
-  }
-  const put = [...stored.values()].filter((one): one is StoredObject => one?.group === RBAC_GROUP)
+  for (const { name, namespace, rules } of written.roles)
+    if (untouched(namespace === undefined ? 'clusterroles' : 'roles', namespace, name)) roles.set(`${namespace ?? ''}/${name}`, rules)
+  const put = [...stored.values()].filter((object): object is StoredObject => object?.group === RBAC_GROUP)
   for (const { resource, namespace, name, value } of put)
     if (resource.endsWith('roles')) roles.set(`${namespace}/${name}`, list(value['rules']).map(ruleOf))
   const bindings = [...own, ...put.filter(({ resource }) => resource.endsWith('bindings')).map(bindingOf)]
   return {
     boundRoles: new Set(bindings.map(({ role }) => role)),
-    bindings: [...bindings.filter((one) => one.namespace === undefined), ...bindings.filter((one) => one.namespace !== undefined)],
+    bindings: [
+      ...bindings.filter(({ namespace }) => namespace === undefined),
+      ...bindings.filter(({ namespace }) => namespace !== undefined),
+    ],
     rulesOf: ({ role, roleKind, namespace = '' }) => roles.get(`${roleKind === 'Role' ? namespace : ''}/${role}`),
   }
 }
@@ -73,7 +72,7 @@ function bindingOf({ namespace, name, value, place }: StoredObject): PolicyBindi
     ...(namespace === '' ? {} : { namespace }),
     role: text(roleRef['name']),
     roleKind: roleRef['kind'] === 'Role' ? 'Role' : 'ClusterRole',
-    subjects: list(value['subjects']).map((one) => subjectOf(fields(one), namespace)),
+    subjects: list(value['subjects']).map((subject) => subjectOf(fields(subject), namespace)),
     ...(place ? { place } : {}),
   }
 }

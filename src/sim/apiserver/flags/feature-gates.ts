@@ -1,68 +1,62 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import { NEWEST } from '../../release/releases.ts'
-import { ASKED_GATES, otherGates } from './feature-gate-table.ts'
+import dependencies from '../../release/upstream/gate-dependencies.json'
+import gates from '../../release/upstream/gates.json'
+import { UpstreamTable } from '../../release/upstream.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'
 
-interface GateRow {
-  name: string
-  /** First release that knows it, from which it is on, from which it is locked on, the last that knows it, and from which it is off again. */
-  since: number
-  on: number
-  locked: number
-  until: number
-  off: number
+/** `alpha off`, `ga on locked`. */
+const GATES = new UpstreamTable(gates)
+/** Not among upstream's tables; of 1.36 and 1.37 as far as they have been shown. */
+const DEPENDENCIES = new UpstreamTable(dependencies)
+
+interface GateState {
+  stage: string
+  isOn: boolean
+  isLocked: boolean
 }
 
-const rowsOf = (table: string): ReadonlyMap<string, GateRow> =>
-  new Map(
-    table
-      .trim()
-      .split('\n')
-      .flatMap((line) => {
-        const [releases = '', ...names] = line.split(' ')
-        const [since = Infinity, on = Infinity, locked = Infinity, until = Infinity, off = Infinity] = [...releases].map((one) =>
-          one === '-' ? Infinity : one < 'A' || one > 'Z' ? parseInt(one, 36) : one.charCodeAt(0) - 29,
-        )
-        return names.map((name) => [name, { name, since, on, locked, until, off }] as const)
-      }),
-  )
+function readState(value: string): GateState {
+  const [stage = '', state, lock] = value.split(' ')
+  return { stage, isOn: state === 'on', isLocked: lock === 'locked' }
+}
 
-const ASKED = rowsOf(ASKED_GATES)
-let others: ReadonlyMap<string, GateRow> | undefined
-
-const gateOf = (name: string): GateRow | undefined => ASKED.get(name) ?? (others ??= rowsOf(otherGates())).get(name)
+function stateOf(name: string, minor: number): GateState | undefined {
+  const value = GATES.at(name, minor)
+  return value === undefined ? undefined : readState(value)
+}
 
 /**
- * Whether a gate is on, given what the flag says of it.
+ * Whether a gate is on, given what the flag says of it. What a gate stood for that a release no longer has is as it was last.
  *
- * Follows: staging/src/k8s.io/apiserver/pkg/features/kube_features.go and pkg/features/kube_features.go (v1.36.2).
+ * Follows: staging/src/k8s.io/component-base/featuregate/feature_gate.go, setUnsetAlphaGates, setUnsetBetaGates (v1.37.2).
  */
-export function gateIsOn(name: string, set: Readonly<Record<string, string>>, release: Release): boolean {
-  const gate = gateOf(name)
-  if (!gate || release.minor < gate.since) return false
-  const said = own(set, name)
-  if (said !== undefined && release.minor < gate.locked) return said === 'true'
-  if (release.minor < gate.on && set['AllAlpha'] === 'true') return true
-  return release.minor >= gate.on && release.minor < gate.off
+export function gateIsOn(name: string, set: Readonly<Record<string, string>>, { minor }: Release): boolean {
+  const spans = GATES.spans(name)
+  if (spans.length === 0 || minor < spans[0]!.since) return false
+  const { stage, isOn, isLocked } = stateOf(name, minor) ?? { ...readState(spans.at(-1)!.value), isLocked: true }
+  const said = own(set, name) ?? (stage === 'alpha' ? set['AllAlpha'] : stage === 'beta' ? set['AllBeta'] : undefined)
+  return isLocked || said === undefined ? isOn : said === 'true'
 }
 
 /** Whether a release has come to a gate: before, nothing that it stands for is there. */
-export const hasGate = (name: string, { minor }: Release): boolean => minor >= (gateOf(name)?.since ?? Infinity)
+export const hasGate = (name: string, { minor }: Release): boolean => minor >= (GATES.spans(name)[0]?.since ?? Infinity)
 
 /** From which release to which a gate is there; undefined where none has it. */
 export function releasesOfGate(name: string): readonly [number, number] | undefined {
-  const gate = gateOf(name)
-  return gate && [gate.since, Math.min(gate.until, NEWEST)]
+  const spans = GATES.spans(name)
+  return spans.length === 0 ? undefined : [spans[0]!.since, spans.at(-1)!.until]
 }
 
-/** Whether a gate that is on can no longer be turned off. */
-export const isLocked = (name: string, { minor }: Release): boolean => minor >= (gateOf(name)?.locked ?? Infinity)
+/** What a gate that a release has locked stays at; undefined for one that is not locked. */
+export function lockedValue(name: string, { minor }: Release): boolean | undefined {
+  const state = stateOf(name, minor)
+  return state?.isLocked ? state.isOn : undefined
+}
 
 /** The names of all that a release has. */
-export const gateNames = ({ minor }: Release): string[] =>
-  [...ASKED.values(), ...(others ??= rowsOf(otherGates())).values()].filter((g) => g.since <= minor && minor <= g.until).map((g) => g.name)
+export const gateNames = ({ minor }: Release): string[] => GATES.names.filter((name) => GATES.at(name, minor) !== undefined)
 
 /**
  * Reads `A=true,B=false`. Up to v1.30 names are checked here, in pflag; later only once all flags are read.
@@ -90,11 +84,12 @@ export function readGates(
 }
 
 /**
- * What is wrong with the flag's text, if anything.
+ * What is wrong with the flag's text, if anything. `emulated` is the minor release whose gates are looked at.
  *
- * Errors: the first, in upstream's words. Follows: as `readGates`.
+ * Errors: in upstream's words; it goes over a map of Go's, here the order of the flag.
+ * Follows: staging/src/k8s.io/component-base/featuregate/feature_gate.go, Set and unsafeSetFromMap (v1.36.2, v1.19.16).
  */
-export function checkGates(text: string, release: Release): string | undefined {
+export function checkGates(text: string, release: Release, emulated = release.minor): string | undefined {
   const set = new Map<string, boolean>()
   for (const pair of text.split(',')) {
     if (pair === '') continue
@@ -107,15 +102,32 @@ export function checkGates(text: string, release: Release): string | undefined {
     if (value === undefined) return release.badGateText(name, pair.slice(equals + 1).trim(), error ?? '')
     set.set(name, value)
   }
+  const errors: string[] = []
   for (const [name, value] of set) {
-    const error = gateError(name, value, release)
-    if (error !== undefined) return error
+    const isKnown = GATES.at(name, release.minor) !== undefined
+    const error = isKnown ? valueError(name, value, emulated) : release.unknownGateText(name)
+    if (error !== undefined) errors.push(error)
+    if (error !== undefined && (!isKnown || !release.gatesCheckedLate)) break
   }
-  return undefined
+  if (errors.length === 0) errors.push(...missingDependencies(set, { ...release, minor: emulated }))
+  return errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]
 }
 
-function gateError(name: string, value: boolean, release: Release): string | undefined {
-  const gate = gateOf(name)
-  if (!gate || release.minor < gate.since || release.minor > gate.until) return release.unknownGateText(name)
-  return release.minor >= gate.locked && !value ? `cannot set feature gate ${name} to ${value}, feature is locked to true` : undefined
+function valueError(name: string, value: boolean, minor: number): string | undefined {
+  const state = stateOf(name, minor)
+  if (!state) return `cannot set feature gate ${name} to ${value}, feature is PreAlpha at emulated version 1.${minor}`
+  return state.isLocked && value !== state.isOn
+    ? `cannot set feature gate ${name} to ${value}, feature is locked to ${state.isOn}`
+    : undefined
+}
+
+/** Gates that are on, by default or by the flag, while one is off that they need. */
+function missingDependencies(set: ReadonlyMap<string, boolean>, release: Release): string[] {
+  const said = Object.fromEntries([...set].map(([name, value]) => [name, String(value)]))
+  return DEPENDENCIES.names.flatMap((name) => {
+    const needed = stateOf(name, release.minor) ? DEPENDENCIES.at(name, release.minor) : undefined
+    if (needed === undefined || !gateIsOn(name, said, release)) return []
+    const off = needed.split(' ').filter((other) => !gateIsOn(other, said, release))
+    return off.length === 0 ? [] : [`${name} is enabled, but depends on features that are disabled: [${off.join(' ')}]`]
+  })
 }

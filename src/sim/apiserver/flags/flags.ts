@@ -160,7 +160,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
       Object.entries(gates)
         .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
         .join(','),
-      { ...release, minor: emulated.minor },
+      release,
+      emulated.minor,
     )
     if (error !== undefined) return { error, flags: ['feature-gates'], warns }
   }

@@ -1,6 +1,6 @@
 import type { Moment } from '../../trace/moment.ts'
 import { releaseOf } from '../../release/release.ts'
-import { BINDINGS, holds, ROLES, type Binding, type Rule } from '../authorization/bootstrap-policy.ts'
+import { bootstrapPolicy, type Binding, type Rule } from '../authorization/bootstrap-policy.ts'
 import { metadata, type Made } from './kubeadm.ts'
 import type { Fields, Json } from './json.ts'
 import { keyOf, RBAC_GROUP, type Stored } from './stored.ts'
@@ -14,15 +14,17 @@ const ours = (name: string): boolean => name.startsWith('kubeadm:') || name === 
 
 function roles(moment: Moment, namespaced: boolean): Fields[] {
   const { minor } = releaseOf(moment.inputs.kubernetes)
-  return ROLES.filter((role) => holds(role, minor) && (role.namespace !== undefined) === namespaced).map((role) => ({
+  const written = bootstrapPolicy(minor).roles.filter((role) => (role.namespace !== undefined) === namespaced)
+  return written.map((role) => ({
     metadata: metadata(moment, namespaced ? 'Role' : 'ClusterRole', role.name, role.namespace, ours(role.name) ? {} : MARK),
-    rules: role.rules.filter((rule) => holds(rule, minor)).map(ruleObject),
+    rules: role.rules.map(ruleObject),
   }))
 }
 
 function bindings(moment: Moment, namespaced: boolean): Fields[] {
   const { minor } = releaseOf(moment.inputs.kubernetes)
-  return BINDINGS.filter((binding) => holds(binding, minor) && (binding.namespace !== undefined) === namespaced).map((binding) => ({
+  const written = bootstrapPolicy(minor).bindings.filter((binding) => (binding.namespace !== undefined) === namespaced)
+  return written.map((binding) => ({
     metadata: metadata(
       moment,
       namespaced ? 'RoleBinding' : 'ClusterRoleBinding',
@@ -84,7 +86,8 @@ export function emptiedStore(minor: number): Stored {
           }),
           null,
         ])
-    stored = new Map([...keys('roles', ROLES), ...keys('rolebindings', BINDINGS)])
+    const written = bootstrapPolicy(minor)
+    stored = new Map([...keys('roles', written.roles), ...keys('rolebindings', written.bindings)])
     emptied.set(minor, stored)
   }
   return stored

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { bootstrapPolicy, type Rule } from '../apiserver/authorization/bootstrap-policy.ts'
+import { checkGates, gateIsOn, gateNames } from '../apiserver/flags/feature-gates.ts'
+import etcd from './upstream/etcd.json'
+import gates from './upstream/gates.json'
+import roles from './upstream/roles.json'
+import { releaseOf } from './release.ts'
+import { OFFERED, OLDEST } from './releases.ts'
+
+// Upstream's tables say what is right: here they are read once more, plainly, and held against what the simulator makes of them.
+
+const MINORS = OFFERED.map((_, n) => OLDEST + n)
+
+/** `1.9-1.12 A; 1.13 B` by name, as the values by release. */
+function readTable(lines: Readonly<Record<string, string>>): Map<string, Map<number, string>> {
+  const rows = new Map<string, Map<number, string>>()
+  for (const [name, spans] of Object.entries(lines)) {
+    const values = new Map<number, string>()
+    for (const span of spans.split('; ')) {
+      const [, from, to = from, value = ''] = /^1\.(\d+)(?:-1\.(\d+))? ?(.*)$/.exec(span)!
+      for (let minor = Number(from); minor <= Number(to); minor++) values.set(minor, value)
+    }
+    rows.set(name, values)
+  }
+  expect(rows.size).toBeGreaterThan(20)
+  return rows
+}
+
+describe('feature gates', () => {
+  const table = readTable(gates)
+
+  it.each(MINORS)('1.%i has its gates and no other', (minor) => {
+    const names = [...table].flatMap(([name, values]) => (values.has(minor) ? [name] : []))
+    expect(gateNames(releaseOf(`1.${minor}`)).toSorted()).toEqual(names.toSorted())
+  })
+
+  it.each(MINORS)('each gate of 1.%i is on or off as upstream has it, and is refused what it is locked against', (minor) => {
+    const release = releaseOf(`1.${minor}`)
+    const differences = [...table].flatMap(([name, values]) => {
+      const value = values.get(minor)
+      if (value === undefined) return checkGates(`${name}=true`, release) === release.unknownGateText(name) ? [] : [name]
+      const isOn = value.includes(' on')
+      const refused = (to: boolean): boolean => /is locked to/.test(checkGates(`${name}=${to}`, release) ?? '')
+      const isLocked = value.endsWith(' locked')
+      return gateIsOn(name, {}, release) === isOn && refused(!isOn) === isLocked && !refused(isOn) ? [] : [`${name}: ${value}`]
+    })
+    expect(differences).toEqual([])
+  })
+})
+
+describe('the bootstrap policy', () => {
+  const grants = [...readTable(roles)].filter(([line]) => !line.includes('aggregated of others'))
+
+  const headingOf = (line: string): string => /^# (?:binding )?\S+/.exec(line)![0]
+  const grantsOf = ({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: Rule): string[] => {
+    const targets = [
+      ...urls,
+      ...apiGroups.flatMap((group) => resources.map((resource) => (group === '' ? resource : `${resource}.${group}`))),
+    ]
+    return targets.map((target) => `${verbs.join(',')} ${target}${resourceNames ? ` named ${resourceNames.join(',')}` : ''}`)
+  }
+  const SUBJECTS: Record<string, string> = { user: 'User ', group: 'Group ', sa: 'ServiceAccount ' }
+  const subjectOf = (subject: string): string =>
+    subject.replace(/^(user|group|sa):(?:([^:]+):)?/, (_, kind: string, first?: string) =>
+      kind === 'sa' ? `${SUBJECTS[kind]}${first}/` : `${SUBJECTS[kind]}${first === undefined ? '' : `${first}:`}`,
+    )
+
+  it.each(MINORS)('of 1.%i grants to the letter what upstream’s does', (minor) => {
+    const { roles, bindings } = bootstrapPolicy(minor)
+    const upstream = grants.flatMap(([line, values]) => (values.has(minor) ? [line] : []))
+    const headings = new Set(grants.map(([line]) => headingOf(line)))
+    const ours = [
+      ...roles.flatMap(({ name, rules }) => rules.flatMap(grantsOf).map((grant) => `# ${name} ${grant}`)),
+      ...bindings.flatMap(({ name, role, subjects }) =>
+        (subjects.length > 0 ? subjects.map(subjectOf) : ['nobody']).map(
+          (subject) => `# binding ${name} ClusterRole ${role} to ${subject}`,
+        ),
+      ),
+    ].filter((line) => headings.has(headingOf(line)))
+    expect(ours.toSorted()).toEqual(upstream.toSorted())
+  })
+
+  it('fills admin, edit and view with what is aggregated into them', () => {
+    const { roles } = bootstrapPolicy(37)
+    const all = (name: string): string[] => roles.find((role) => role.name === name)!.rules.flatMap(grantsOf)
+    for (const grant of all('system:aggregate-to-view')) {
+      expect(all('view')).toContain(grant)
+      expect(all('admin')).toContain(grant)
+    }
+    expect(all('edit')).toContain('impersonate serviceaccounts')
+  })
+})
+
+it.each(MINORS)('kubeadm 1.%i takes upstream’s etcd', (minor) => {
+  const tag = (etcd as Record<string, string>)[`1.${minor}`]!
+  expect(kubeadmPlane(`1.${minor}`)['etcd.yaml']).toMatch(new RegExp(`/etcd[-\\w]*:${tag.replaceAll('.', '\\.')}\n`))
+})
