@@ -1,4 +1,4 @@
-import { gateNames, isLocked, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
+import { gateNames, lockedValue, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
 import { emptiedStore } from '../apiserver/objects/rbac.ts'
 import { OBJECT_STORE } from '../apiserver/objects/objects.ts'
 import { readObjects } from '../apiserver/objects/read-objects.ts'
@@ -19,7 +19,7 @@ import { simulatedPrograms } from './programs.ts'
 // All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
 CONTROL_PLANE.fill({ simulatedPrograms, ask })
 ELSEWHERE.fill(askElsewhere)
-FEATURE_GATES.fill({ gateNames, isLocked, releasesOfGate })
+FEATURE_GATES.fill({ gateNames, lockedValue, releasesOfGate })
 KUBECTL.fill(runKubectl)
 KUBELET_SERVER.fill({ admit, healthz, routeOf, Reviewer })
 OBJECT_STORE.fill({ emptiedStore, readObjects, storageOf })

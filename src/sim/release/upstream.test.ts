@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { bootstrapPolicy, type Rule } from '../apiserver/authorization/bootstrap-policy.ts'
 import { checkGates, gateIsOn, gateNames } from '../apiserver/flags/feature-gates.ts'
-import etcd from './upstream/etcd.json'
-import gates from './upstream/gates.json'
-import roles from './upstream/roles.json'
+import etcd from './upstream/etcd.json' with { type: 'json' }
+import gates from './upstream/gates.json' with { type: 'json' }
+import roles from './upstream/roles.json' with { type: 'json' }
 import { releaseOf } from './release.ts'
 import { OFFERED, OLDEST } from './releases.ts'
 

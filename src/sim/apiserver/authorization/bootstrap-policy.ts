@@ -1,5 +1,5 @@
-import kubeadmRoles from '../../release/upstream/kubeadm-roles.json'
-import roles from '../../release/upstream/roles.json'
+import kubeadmRoles from '../../release/upstream/kubeadm-roles.json' with { type: 'json' }
+import roles from '../../release/upstream/roles.json' with { type: 'json' }
 import { UpstreamTable } from '../../release/upstream.ts'
 
 /** A rule of a role; names in it as RBAC has them, `*` for all. */
@@ -11,7 +11,7 @@ export interface Rule {
   urls?: readonly string[]
 }
 
-export interface Role {
+interface Role {
   name: string
   /** A Role of that namespace; absent: a ClusterRole. */
   namespace?: string

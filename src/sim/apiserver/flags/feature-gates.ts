@@ -1,7 +1,7 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import dependencies from '../../release/upstream/gate-dependencies.json'
-import gates from '../../release/upstream/gates.json'
+import dependencies from '../../release/upstream/gate-dependencies.json' with { type: 'json' }
+import gates from '../../release/upstream/gates.json' with { type: 'json' }
 import { UpstreamTable } from '../../release/upstream.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'
