@@ -12,7 +12,7 @@ import { simulate } from '../sim/simulate.ts'
  * `npm run upstream -- DIR`: takes upstream's tables over, text files as their `NAME: SPANS`, into what the project holds, and prints
  * what changes against what it held before, and whose run is another for it. A table that the folder lacks stays as it is.
  */
-const HELD = 'src/sim/release/upstream'
+const HELD = 'src/upstream'
 const TABLES = ['versions', 'gates', 'fields', 'roles', 'etcd', 'paths']
 /** Of a table, so many changes are printed. */
 const PRINTED = 40

@@ -11,7 +11,7 @@ const FIELDS: Readonly<Record<string, { read: string; idle: string; said: string
   PodSpec: {
     read: 'volumes initContainers containers restartPolicy terminationGracePeriodSeconds hostNetwork securityContext serviceAccountName imagePullSecrets',
     // a static pod has its node; what the scheduler, the API alone or the program's own view of its name reads does not restart it
-    idle: 'dnsPolicy serviceAccount automountServiceAccountToken nodeName hostIPC hostname subdomain schedulerName tolerations priority enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN hostUsers schedulingGates hostnameOverride workloadRef',
+    idle: 'dnsPolicy serviceAccount automountServiceAccountToken nodeName hostIPC hostname subdomain schedulerName tolerations priority enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN hostUsers schedulingGates hostnameOverride workloadRef schedulingGroup evictionResponders',
     said: 'activeDeadlineSeconds ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources',
   },
   Container: {
@@ -37,9 +37,13 @@ const FIELDS: Readonly<Record<string, { read: string; idle: string; said: string
     said: '',
   },
   ContainerPort: { read: 'name hostPort containerPort protocol hostIP', idle: '', said: '' },
-  VolumeMount: { read: 'name readOnly mountPath subPath', idle: 'recursiveReadOnly mountPropagation', said: 'subPathExpr' },
+  VolumeMount: {
+    read: 'name readOnly mountPath subPath',
+    idle: 'recursiveReadOnly mountPropagation bindMountOptions',
+    said: 'subPathExpr',
+  },
   EnvVarSource: { read: 'fieldRef configMapKeyRef secretKeyRef', idle: '', said: 'resourceFieldRef fileKeyRef' },
-  EmptyDirVolumeSource: { read: '', idle: 'medium', said: 'sizeLimit' },
+  EmptyDirVolumeSource: { read: '', idle: 'medium mode', said: 'sizeLimit' },
   VolumeSource: {
     read: 'hostPath secret configMap projected',
     idle: 'emptyDir downwardAPI',

@@ -554,8 +554,17 @@ describe('for the editor', () => {
   it('a field that the release does not know yet is a warning that says since when', () => {
     const { diagnostics } = read(podWith('livenessProbe', 'startupProbe'), '1.9')
     expect(diagnostics).toMatchObject([
-      { code: 'RELEASE_FIELD', severity: 'warning', message: expect.stringContaining('from 1.18 on') as string },
+      { code: 'RELEASE_FIELD', severity: 'warning', message: expect.stringContaining('from 1.16 on') as string },
     ])
+  })
+
+  it('a field whose gate is off is read, and a warning says that nothing comes of it', () => {
+    const { pod, diagnostics } = read(podWith('livenessProbe', 'startupProbe'), '1.17')
+    expect(pod?.spec.containers[0]!.startupProbe).toBeUndefined()
+    expect(diagnostics).toMatchObject([
+      { code: 'RELEASE_FIELD', severity: 'warning', message: expect.stringContaining('its feature gate is off') as string },
+    ])
+    expect(read(podWith('livenessProbe', 'startupProbe'), '1.18').diagnostics).toEqual([])
   })
 
   it('an error stands at its field, or at the nearest one that is there', () => {

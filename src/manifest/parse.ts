@@ -12,7 +12,7 @@ import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { apiReference } from './references.ts'
 import { fieldOf } from './schema.ts'
-import { type Tree, child, text as textOf } from './tree.ts'
+import { type Tree, child, children, text as textOf } from './tree.ts'
 import type { Manifest, ManifestRules } from './types.ts'
 import { validatePod } from './validation/validate-pod.ts'
 import { fromBytes, toBytes } from './utf8.ts'
@@ -143,7 +143,31 @@ function readPod(text: string, value: Json, json: string, places: Places, { file
     const problem = `static pods may not reference ${reference.resource}`
     return refused(text, whole(problem, true), [at(places, 'FORBIDDEN', problem, reference.path), ...warnings], places)
   }
+  warnings.push(...leaveOff(raw, places, release))
   return { text, pod: podOf(raw), diagnostics: warnings, rangeOf: (path) => places.valueOf(path), has: places.has }
+}
+
+/** Takes out what the kubelet has read and does not act upon, and says so. */
+function leaveOff(raw: Tree, places: Places, { probeFieldsOff }: ManifestRules): Diagnostic[] {
+  if (probeFieldsOff.length === 0) return []
+  const diagnostics: Diagnostic[] = []
+  const leave = (owner: Tree | undefined, name: string, path: string): void => {
+    if (!owner || !probeFieldsOff.includes(name) || owner[name] === undefined) return
+    delete owner[name]
+    const message = `The kubelet of this release reads ${name} and does not act upon it: its feature gate is off.`
+    diagnostics.push({ ...at(places, 'RELEASE_FIELD', message, path, 'key'), severity: 'warning' })
+  }
+  const spec = child(raw, 'spec') ?? newObject()
+  for (const list of ['initContainers', 'containers'])
+    for (const [i, container] of children(spec, list).entries()) {
+      const path = `spec.${list}[${i}]`
+      leave(container, 'startupProbe', `${path}.startupProbe`)
+      for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+        const field = 'terminationGracePeriodSeconds'
+        leave(child(container, probe), field, `${path}.${probe}.${field}`)
+      }
+    }
+  return diagnostics
 }
 
 function decodeProblem(decoded: Decoded, json: string, release: ManifestRules & { minor: number }): { problem: string; path: string } {

@@ -1,35 +1,49 @@
+import fields from '../upstream/fields.json' with { type: 'json' }
+
 /**
  * The types of core/v1 that a Pod consists of, as data: a line a Go struct, a word a field.
  * `name:type`, where type is a struct below, `*T` for a pointer to T, `string`, `bool`, `int32`, `int64`, `[]T`, `map[string]T`, or a word of
- * `STRINGS` or `SPECIAL`. `+T` lays T's fields into this struct, as Go embeds it. `@16` says: known from 1.16 on, which is
- * for a gated field the first release that has its gate on by default; `@..24` says: up to 1.24.
+ * `STRINGS` or `SPECIAL`. `+T` lays T's fields into this struct, as Go embeds it. Which releases have a field is upstream's
+ * (`src/upstream/fields.json`), whether its gate is on or off: a kubelet reads it all the same.
  * Follows: staging/src/k8s.io/api/core/v1/types.go and apimachinery/pkg/apis/meta/v1/types.go (v1.37.2).
  */
 const STRUCTS = `
 Pod: +TypeMeta metadata:ObjectMeta spec:PodSpec status:PodStatus
 TypeMeta: kind:string apiVersion:string
-ObjectMeta: name:string generateName:string namespace:string selfLink:string uid:UID resourceVersion:string generation:int64 creationTimestamp:Time deletionTimestamp:*Time deletionGracePeriodSeconds:*int64 labels:map[string]string annotations:map[string]string ownerReferences:[]OwnerReference finalizers:[]string clusterName:string@..23 managedFields:[]ManagedFieldsEntry@14
+ObjectMeta: name:string generateName:string namespace:string selfLink:string uid:UID resourceVersion:string generation:int64 creationTimestamp:Time deletionTimestamp:*Time deletionGracePeriodSeconds:*int64 labels:map[string]string annotations:map[string]string ownerReferences:[]OwnerReference finalizers:[]string clusterName:string managedFields:[]ManagedFieldsEntry initializers:any
 OwnerReference: apiVersion:string kind:string name:string uid:UID controller:*bool blockOwnerDeletion:*bool
-PodStatus: observedGeneration:int64@33 phase:PodPhase conditions:[]PodCondition message:string reason:string nominatedNodeName:string hostIP:string hostIPs:[]HostIP@28 podIP:string podIPs:[]PodIP@16 startTime:*Time initContainerStatuses:[]ContainerStatus containerStatuses:[]ContainerStatus qosClass:PodQOSClass ephemeralContainerStatuses:[]ContainerStatus@16 resize:PodResizeStatus@27 resourceClaimStatuses:[]PodResourceClaimStatus@28
-PodCondition: type:PodConditionType observedGeneration:int64@33 status:ConditionStatus lastProbeTime:Time lastTransitionTime:Time reason:string message:string
+PodStatus: observedGeneration:int64 phase:PodPhase conditions:[]PodCondition message:string reason:string nominatedNodeName:string hostIP:string hostIPs:[]HostIP podIP:string podIPs:[]PodIP startTime:*Time initContainerStatuses:[]ContainerStatus containerStatuses:[]ContainerStatus qosClass:PodQOSClass ephemeralContainerStatuses:[]ContainerStatus resize:PodResizeStatus resourceClaimStatuses:[]PodResourceClaimStatus extendedResourceClaimStatus:*PodExtendedResourceClaimStatus allocatedResources:ResourceList resources:*ResourceRequirements nodeAllocatableResourceClaimStatuses:[]NodeAllocatableResourceClaimStatus volumeHealth:[]PodVolumeHealth
+PodExtendedResourceClaimStatus: requestMappings:[]ContainerExtendedResourceRequest resourceClaimName:string
+ContainerExtendedResourceRequest: containerName:string resourceName:string requestName:string
+NodeAllocatableResourceClaimStatus: resourceClaimName:string containers:[]string resources:ResourceList mapping:[]NodeAllocatableMappedResources overhead:[]NodeAllocatableOverheadResources
+NodeAllocatableMappedResources: name:ResourceName quantity:*Quantity
+NodeAllocatableOverheadResources: name:ResourceName perPod:*Quantity perContainer:*Quantity
+PodVolumeHealth: name:string lastTransitionTime:Time healthConditions:[]VolumeHealthCondition
+VolumeHealthCondition: status:string reason:string message:string
+PodCondition: type:PodConditionType observedGeneration:int64 status:ConditionStatus lastProbeTime:Time lastTransitionTime:Time reason:string message:string
 HostIP: ip:string
 PodIP: ip:string
-ContainerStatus: name:string state:ContainerState lastState:ContainerState ready:bool restartCount:int32 image:string imageID:string containerID:string started:*bool@15 allocatedResources:ResourceList@27 resources:*ResourceRequirements@27 volumeMounts:[]VolumeMountStatus@30 user:*ContainerUser@31 allocatedResourcesStatus:[]ResourceStatus@31 stopSignal:*Signal@33
+ContainerStatus: name:string state:ContainerState lastState:ContainerState ready:bool restartCount:int32 image:string imageID:string containerID:string started:*bool allocatedResources:ResourceList resources:*ResourceRequirements volumeMounts:[]VolumeMountStatus user:*ContainerUser allocatedResourcesStatus:[]ResourceStatus stopSignal:*Signal
 ContainerState: waiting:*ContainerStateWaiting running:*ContainerStateRunning terminated:*ContainerStateTerminated
 ContainerStateWaiting: reason:string message:string
 ContainerStateRunning: startedAt:Time
 ContainerStateTerminated: exitCode:int32 signal:int32 reason:string message:string startedAt:Time finishedAt:Time containerID:string
-VolumeMountStatus: name:string mountPath:string readOnly:bool recursiveReadOnly:*RecursiveReadOnlyMode
+VolumeMountStatus: name:string mountPath:string readOnly:bool recursiveReadOnly:*RecursiveReadOnlyMode volumeStatus:*VolumeStatus
+VolumeStatus: image:*ImageVolumeStatus
+ImageVolumeStatus: imageRef:string
 ContainerUser: linux:*LinuxContainerUser
 LinuxContainerUser: uid:int64 gid:int64 supplementalGroups:[]int64
 ResourceStatus: name:ResourceName resources:[]ResourceHealth
-ResourceHealth: resourceID:ResourceID health:ResourceHealthStatus
+ResourceHealth: resourceID:ResourceID health:ResourceHealthStatus message:*string
 PodResourceClaimStatus: name:string resourceClaimName:*string
-ManagedFieldsEntry: manager:string operation:ManagedFieldsOperationType apiVersion:string time:*Time fieldsType:string fieldsV1:any subresource:string@22
-PodSpec: volumes:[]Volume initContainers:[]Container containers:[]Container ephemeralContainers:[]EphemeralContainer@16 restartPolicy:RestartPolicy terminationGracePeriodSeconds:*int64 activeDeadlineSeconds:*int64 dnsPolicy:DNSPolicy nodeSelector:map[string]string serviceAccountName:string serviceAccount:string automountServiceAccountToken:*bool nodeName:string hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace:*bool@10 securityContext:*PodSecurityContext imagePullSecrets:[]LocalObjectReference hostname:string subdomain:string affinity:*Affinity schedulerName:string tolerations:[]Toleration hostAliases:[]HostAlias priorityClassName:string priority:*int32 dnsConfig:*PodDNSConfig readinessGates:[]PodReadinessGate@11 runtimeClassName:*string@12 enableServiceLinks:*bool@13 preemptionPolicy:*PreemptionPolicy@15 overhead:ResourceList@16 topologySpreadConstraints:[]TopologySpreadConstraint@16 setHostnameAsFQDN:*bool@19 os:*PodOS@23 hostUsers:*bool@25 schedulingGates:[]PodSchedulingGate@26 resourceClaims:[]PodResourceClaim@26 resources:*ResourceRequirements@32 hostnameOverride:*string@34 workloadRef:any@35
-Container: name:string image:string command:[]string args:[]string workingDir:string ports:[]ContainerPort envFrom:[]EnvFromSource env:[]EnvVar resources:ResourceRequirements resizePolicy:[]ContainerResizePolicy@27 restartPolicy:*ContainerRestartPolicy@28 restartPolicyRules:[]ContainerRestartRule@34 volumeMounts:[]VolumeMount volumeDevices:[]VolumeDevice livenessProbe:*Probe readinessProbe:*Probe startupProbe:*Probe@18 lifecycle:*Lifecycle terminationMessagePath:string terminationMessagePolicy:TerminationMessagePolicy imagePullPolicy:PullPolicy securityContext:*SecurityContext stdin:bool stdinOnce:bool tty:bool
+ManagedFieldsEntry: manager:string operation:ManagedFieldsOperationType apiVersion:string time:*Time fieldsType:string fieldsV1:any subresource:string fields:any
+PodSpec: volumes:[]Volume initContainers:[]Container containers:[]Container ephemeralContainers:[]EphemeralContainer restartPolicy:RestartPolicy terminationGracePeriodSeconds:*int64 activeDeadlineSeconds:*int64 dnsPolicy:DNSPolicy nodeSelector:map[string]string serviceAccountName:string serviceAccount:string automountServiceAccountToken:*bool nodeName:string hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace:*bool securityContext:*PodSecurityContext imagePullSecrets:[]LocalObjectReference hostname:string subdomain:string affinity:*Affinity schedulerName:string tolerations:[]Toleration hostAliases:[]HostAlias priorityClassName:string priority:*int32 dnsConfig:*PodDNSConfig readinessGates:[]PodReadinessGate runtimeClassName:*string enableServiceLinks:*bool preemptionPolicy:*PreemptionPolicy overhead:ResourceList topologySpreadConstraints:[]TopologySpreadConstraint setHostnameAsFQDN:*bool os:*PodOS hostUsers:*bool schedulingGates:[]PodSchedulingGate resourceClaims:[]PodResourceClaim resources:*ResourceRequirements hostnameOverride:*string workloadRef:*WorkloadReference schedulingGroup:*PodSchedulingGroup evictionResponders:[]EvictionResponder
+WorkloadReference: name:string podGroup:string podGroupReplicaKey:string
+PodSchedulingGroup: podGroupName:*string
+EvictionResponder: name:string priority:*int32
+Container: name:string image:string command:[]string args:[]string workingDir:string ports:[]ContainerPort envFrom:[]EnvFromSource env:[]EnvVar resources:ResourceRequirements resizePolicy:[]ContainerResizePolicy restartPolicy:*ContainerRestartPolicy restartPolicyRules:[]ContainerRestartRule volumeMounts:[]VolumeMount volumeDevices:[]VolumeDevice livenessProbe:*Probe readinessProbe:*Probe startupProbe:*Probe lifecycle:*Lifecycle terminationMessagePath:string terminationMessagePolicy:TerminationMessagePolicy imagePullPolicy:PullPolicy securityContext:*SecurityContext stdin:bool stdinOnce:bool tty:bool
 EphemeralContainer: +EphemeralContainerCommon targetContainerName:string
-EphemeralContainerCommon: name:string image:string command:[]string args:[]string workingDir:string ports:[]ContainerPort envFrom:[]EnvFromSource env:[]EnvVar resources:ResourceRequirements resizePolicy:[]ContainerResizePolicy@27 restartPolicy:*ContainerRestartPolicy@28 restartPolicyRules:[]ContainerRestartRule@34 volumeMounts:[]VolumeMount volumeDevices:[]VolumeDevice livenessProbe:*Probe readinessProbe:*Probe startupProbe:*Probe@18 lifecycle:*Lifecycle terminationMessagePath:string terminationMessagePolicy:TerminationMessagePolicy imagePullPolicy:PullPolicy securityContext:*SecurityContext stdin:bool stdinOnce:bool tty:bool
+EphemeralContainerCommon: name:string image:string command:[]string args:[]string workingDir:string ports:[]ContainerPort envFrom:[]EnvFromSource env:[]EnvVar resources:ResourceRequirements resizePolicy:[]ContainerResizePolicy restartPolicy:*ContainerRestartPolicy restartPolicyRules:[]ContainerRestartRule volumeMounts:[]VolumeMount volumeDevices:[]VolumeDevice livenessProbe:*Probe readinessProbe:*Probe startupProbe:*Probe lifecycle:*Lifecycle terminationMessagePath:string terminationMessagePolicy:TerminationMessagePolicy imagePullPolicy:PullPolicy securityContext:*SecurityContext stdin:bool stdinOnce:bool tty:bool
 ContainerPort: name:string hostPort:int32 containerPort:int32 protocol:Protocol hostIP:string
 ContainerResizePolicy: resourceName:ResourceName restartPolicy:ResourceResizeRestartPolicy
 ContainerRestartRule: action:ContainerRestartRuleAction exitCodes:*ContainerRestartRuleOnExitCodes
@@ -39,43 +53,43 @@ ConfigMapEnvSource: +LocalObjectReference optional:*bool
 SecretEnvSource: +LocalObjectReference optional:*bool
 LocalObjectReference: name:string
 EnvVar: name:string value:string valueFrom:*EnvVarSource
-EnvVarSource: fieldRef:*ObjectFieldSelector resourceFieldRef:*ResourceFieldSelector configMapKeyRef:*ConfigMapKeySelector secretKeyRef:*SecretKeySelector fileKeyRef:*FileKeySelector@34
+EnvVarSource: fieldRef:*ObjectFieldSelector resourceFieldRef:*ResourceFieldSelector configMapKeyRef:*ConfigMapKeySelector secretKeyRef:*SecretKeySelector fileKeyRef:*FileKeySelector
 ObjectFieldSelector: apiVersion:string fieldPath:string
 ResourceFieldSelector: containerName:string resource:string divisor:Quantity
 ConfigMapKeySelector: +LocalObjectReference key:string optional:*bool
 SecretKeySelector: +LocalObjectReference key:string optional:*bool
 FileKeySelector: volumeName:string path:string key:string optional:*bool
-ResourceRequirements: limits:ResourceList requests:ResourceList claims:[]ResourceClaim@26
-ResourceClaim: name:string request:string@31
-VolumeMount: name:string readOnly:bool recursiveReadOnly:*RecursiveReadOnlyMode@30 mountPath:string subPath:string mountPropagation:*MountPropagationMode subPathExpr:string@14
+ResourceRequirements: limits:ResourceList requests:ResourceList claims:[]ResourceClaim
+ResourceClaim: name:string request:string
+VolumeMount: name:string readOnly:bool recursiveReadOnly:*RecursiveReadOnlyMode mountPath:string subPath:string mountPropagation:*MountPropagationMode subPathExpr:string bindMountOptions:[]string
 VolumeDevice: name:string devicePath:string
-Probe: +ProbeHandler initialDelaySeconds:int32 timeoutSeconds:int32 periodSeconds:int32 successThreshold:int32 failureThreshold:int32 terminationGracePeriodSeconds:*int64@22
-ProbeHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction grpc:*GRPCAction@23
-LifecycleHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction sleep:*SleepAction@29
-Lifecycle: postStart:*LifecycleHandler preStop:*LifecycleHandler stopSignal:*Signal@33
+Probe: +ProbeHandler initialDelaySeconds:int32 timeoutSeconds:int32 periodSeconds:int32 successThreshold:int32 failureThreshold:int32 terminationGracePeriodSeconds:*int64
+ProbeHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction grpc:*GRPCAction
+LifecycleHandler: exec:*ExecAction httpGet:*HTTPGetAction tcpSocket:*TCPSocketAction sleep:*SleepAction
+Lifecycle: postStart:*LifecycleHandler preStop:*LifecycleHandler stopSignal:*Signal
 ExecAction: command:[]string
-HTTPGetAction: path:string port:IntOrString host:string scheme:URIScheme httpHeaders:[]HTTPHeader
+HTTPGetAction: path:string port:IntOrString host:string scheme:URIScheme httpHeaders:[]HTTPHeader protocol:*HTTPProtocol
 HTTPHeader: name:string value:string
 TCPSocketAction: port:IntOrString host:string
-GRPCAction: port:int32 service:*string
+GRPCAction: port:int32 service:*string mode:*GRPCMode
 SleepAction: seconds:int64
-SecurityContext: capabilities:*Capabilities privileged:*bool seLinuxOptions:*SELinuxOptions windowsOptions:*WindowsSecurityContextOptions@14 runAsUser:*int64 runAsGroup:*int64@10 runAsNonRoot:*bool readOnlyRootFilesystem:*bool allowPrivilegeEscalation:*bool procMount:*ProcMountType@12 seccompProfile:*SeccompProfile@19 appArmorProfile:*AppArmorProfile@30
+SecurityContext: capabilities:*Capabilities privileged:*bool seLinuxOptions:*SELinuxOptions windowsOptions:*WindowsSecurityContextOptions runAsUser:*int64 runAsGroup:*int64 runAsNonRoot:*bool readOnlyRootFilesystem:*bool allowPrivilegeEscalation:*bool procMount:*ProcMountType seccompProfile:*SeccompProfile appArmorProfile:*AppArmorProfile
 Capabilities: add:[]Capability drop:[]Capability
 SELinuxOptions: user:string role:string type:string level:string
-WindowsSecurityContextOptions: gmsaCredentialSpecName:*string gmsaCredentialSpec:*string runAsUserName:*string hostProcess:*bool@22
+WindowsSecurityContextOptions: gmsaCredentialSpecName:*string gmsaCredentialSpec:*string runAsUserName:*string hostProcess:*bool
 SeccompProfile: type:SeccompProfileType localhostProfile:*string
 AppArmorProfile: type:AppArmorProfileType localhostProfile:*string
-PodSecurityContext: seLinuxOptions:*SELinuxOptions windowsOptions:*WindowsSecurityContextOptions@14 runAsUser:*int64 runAsGroup:*int64@10 runAsNonRoot:*bool supplementalGroups:[]int64 supplementalGroupsPolicy:*SupplementalGroupsPolicy@31 fsGroup:*int64 sysctls:[]Sysctl@11 fsGroupChangePolicy:*PodFSGroupChangePolicy@18 seccompProfile:*SeccompProfile@19 appArmorProfile:*AppArmorProfile@30 seLinuxChangePolicy:*PodSELinuxChangePolicy@32
+PodSecurityContext: seLinuxOptions:*SELinuxOptions windowsOptions:*WindowsSecurityContextOptions runAsUser:*int64 runAsGroup:*int64 runAsNonRoot:*bool supplementalGroups:[]int64 supplementalGroupsPolicy:*SupplementalGroupsPolicy fsGroup:*int64 sysctls:[]Sysctl fsGroupChangePolicy:*PodFSGroupChangePolicy seccompProfile:*SeccompProfile appArmorProfile:*AppArmorProfile seLinuxChangePolicy:*PodSELinuxChangePolicy
 Sysctl: name:string value:string
 Affinity: nodeAffinity:*NodeAffinity podAffinity:*PodAffinity podAntiAffinity:*PodAntiAffinity
 NodeAffinity: requiredDuringSchedulingIgnoredDuringExecution:*NodeSelector preferredDuringSchedulingIgnoredDuringExecution:[]PreferredSchedulingTerm
 NodeSelector: nodeSelectorTerms:[]NodeSelectorTerm
-NodeSelectorTerm: matchExpressions:[]NodeSelectorRequirement matchFields:[]NodeSelectorRequirement@11
+NodeSelectorTerm: matchExpressions:[]NodeSelectorRequirement matchFields:[]NodeSelectorRequirement
 NodeSelectorRequirement: key:string operator:NodeSelectorOperator values:[]string
 PreferredSchedulingTerm: weight:int32 preference:NodeSelectorTerm
 PodAffinity: requiredDuringSchedulingIgnoredDuringExecution:[]PodAffinityTerm preferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodAffinityTerm
 PodAntiAffinity: requiredDuringSchedulingIgnoredDuringExecution:[]PodAffinityTerm preferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodAffinityTerm
-PodAffinityTerm: labelSelector:*LabelSelector namespaces:[]string topologyKey:string namespaceSelector:*LabelSelector@21 matchLabelKeys:[]string@29 mismatchLabelKeys:[]string@29
+PodAffinityTerm: labelSelector:*LabelSelector namespaces:[]string topologyKey:string namespaceSelector:*LabelSelector matchLabelKeys:[]string mismatchLabelKeys:[]string
 WeightedPodAffinityTerm: weight:int32 podAffinityTerm:PodAffinityTerm
 LabelSelector: matchLabels:map[string]string matchExpressions:[]LabelSelectorRequirement
 LabelSelectorRequirement: key:string operator:LabelSelectorOperator values:[]string
@@ -84,51 +98,51 @@ HostAlias: ip:string hostnames:[]string
 PodDNSConfig: nameservers:[]string searches:[]string options:[]PodDNSConfigOption
 PodDNSConfigOption: name:string value:*string
 PodReadinessGate: conditionType:PodConditionType
-TopologySpreadConstraint: maxSkew:int32 topologyKey:string whenUnsatisfiable:UnsatisfiableConstraintAction labelSelector:*LabelSelector minDomains:*int32@24 nodeAffinityPolicy:*NodeInclusionPolicy@25 nodeTaintsPolicy:*NodeInclusionPolicy@25 matchLabelKeys:[]string@25
+TopologySpreadConstraint: maxSkew:int32 topologyKey:string whenUnsatisfiable:UnsatisfiableConstraintAction labelSelector:*LabelSelector minDomains:*int32 nodeAffinityPolicy:*NodeInclusionPolicy nodeTaintsPolicy:*NodeInclusionPolicy matchLabelKeys:[]string
 PodOS: name:OSName
 PodSchedulingGate: name:string
 ClaimSource: resourceClaimName:*string resourceClaimTemplateName:*string
-PodResourceClaim: name:string source:ClaimSource@..30 resourceClaimName:*string@31 resourceClaimTemplateName:*string@31
+PodResourceClaim: name:string source:ClaimSource resourceClaimName:*string resourceClaimTemplateName:*string
 Volume: name:string +VolumeSource
-VolumeSource: hostPath:*HostPathVolumeSource emptyDir:*EmptyDirVolumeSource gcePersistentDisk:*GCEPersistentDiskVolumeSource awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource gitRepo:*GitRepoVolumeSource secret:*SecretVolumeSource nfs:*NFSVolumeSource iscsi:*ISCSIVolumeSource glusterfs:*GlusterfsVolumeSource persistentVolumeClaim:*PersistentVolumeClaimVolumeSource rbd:*RBDVolumeSource flexVolume:*FlexVolumeSource cinder:*CinderVolumeSource cephfs:*CephFSVolumeSource flocker:*FlockerVolumeSource downwardAPI:*DownwardAPIVolumeSource fc:*FCVolumeSource azureFile:*AzureFileVolumeSource configMap:*ConfigMapVolumeSource vsphereVolume:*VsphereVirtualDiskVolumeSource quobyte:*QuobyteVolumeSource azureDisk:*AzureDiskVolumeSource photonPersistentDisk:*PhotonPersistentDiskVolumeSource projected:*ProjectedVolumeSource portworxVolume:*PortworxVolumeSource scaleIO:*ScaleIOVolumeSource storageos:*StorageOSVolumeSource csi:*CSIVolumeSource@15 ephemeral:*EphemeralVolumeSource@19 image:*ImageVolumeSource@31
+VolumeSource: hostPath:*HostPathVolumeSource emptyDir:*EmptyDirVolumeSource gcePersistentDisk:*GCEPersistentDiskVolumeSource awsElasticBlockStore:*AWSElasticBlockStoreVolumeSource gitRepo:*GitRepoVolumeSource secret:*SecretVolumeSource nfs:*NFSVolumeSource iscsi:*ISCSIVolumeSource glusterfs:*GlusterfsVolumeSource persistentVolumeClaim:*PersistentVolumeClaimVolumeSource rbd:*RBDVolumeSource flexVolume:*FlexVolumeSource cinder:*CinderVolumeSource cephfs:*CephFSVolumeSource flocker:*FlockerVolumeSource downwardAPI:*DownwardAPIVolumeSource fc:*FCVolumeSource azureFile:*AzureFileVolumeSource configMap:*ConfigMapVolumeSource vsphereVolume:*VsphereVirtualDiskVolumeSource quobyte:*QuobyteVolumeSource azureDisk:*AzureDiskVolumeSource photonPersistentDisk:*PhotonPersistentDiskVolumeSource projected:*ProjectedVolumeSource portworxVolume:*PortworxVolumeSource scaleIO:*ScaleIOVolumeSource storageos:*StorageOSVolumeSource csi:*CSIVolumeSource ephemeral:*EphemeralVolumeSource image:*ImageVolumeSource
 HostPathVolumeSource: path:string type:*HostPathType
-EmptyDirVolumeSource: medium:StorageMedium sizeLimit:*Quantity
+EmptyDirVolumeSource: medium:StorageMedium sizeLimit:*Quantity mode:*int32
 GCEPersistentDiskVolumeSource: pdName:string fsType:string partition:int32 readOnly:bool
 AWSElasticBlockStoreVolumeSource: volumeID:string fsType:string partition:int32 readOnly:bool
 GitRepoVolumeSource: repository:string revision:string directory:string
-SecretVolumeSource: secretName:string items:[]KeyToPath defaultMode:*int32 optional:*bool
-KeyToPath: key:string path:string mode:*int32
+SecretVolumeSource: secretName:string items:[]KeyToPath defaultMode:*int32 optional:*bool defaultUser:*int64
+KeyToPath: key:string path:string mode:*int32 user:*int64
 NFSVolumeSource: server:string path:string readOnly:bool
 ISCSIVolumeSource: targetPortal:string iqn:string lun:*int32 iscsiInterface:string fsType:string readOnly:bool portals:[]string chapAuthDiscovery:bool chapAuthSession:bool secretRef:*LocalObjectReference initiatorName:*string
 GlusterfsVolumeSource: endpoints:string path:string readOnly:bool
 PersistentVolumeClaimVolumeSource: claimName:string readOnly:bool
 RBDVolumeSource: monitors:[]string image:string fsType:string pool:string user:string keyring:string secretRef:*LocalObjectReference readOnly:bool
 FlexVolumeSource: driver:string fsType:string secretRef:*LocalObjectReference readOnly:bool options:map[string]string
-CinderVolumeSource: volumeID:string fsType:string readOnly:bool secretRef:*LocalObjectReference@12
+CinderVolumeSource: volumeID:string fsType:string readOnly:bool secretRef:*LocalObjectReference
 CephFSVolumeSource: monitors:[]string path:string user:string secretFile:string secretRef:*LocalObjectReference readOnly:bool
 FlockerVolumeSource: datasetName:string datasetUUID:string
-DownwardAPIVolumeSource: items:[]DownwardAPIVolumeFile defaultMode:*int32
-DownwardAPIVolumeFile: path:string fieldRef:*ObjectFieldSelector resourceFieldRef:*ResourceFieldSelector mode:*int32
+DownwardAPIVolumeSource: items:[]DownwardAPIVolumeFile defaultMode:*int32 defaultUser:*int64
+DownwardAPIVolumeFile: path:string fieldRef:*ObjectFieldSelector resourceFieldRef:*ResourceFieldSelector mode:*int32 user:*int64
 FCVolumeSource: targetWWNs:[]string lun:*int32 fsType:string readOnly:bool wwids:[]string
 AzureFileVolumeSource: secretName:string shareName:string readOnly:bool
-ConfigMapVolumeSource: +LocalObjectReference items:[]KeyToPath defaultMode:*int32 optional:*bool
+ConfigMapVolumeSource: +LocalObjectReference items:[]KeyToPath defaultMode:*int32 optional:*bool defaultUser:*int64
 VsphereVirtualDiskVolumeSource: volumePath:string fsType:string storagePolicyName:string storagePolicyID:string
-QuobyteVolumeSource: registry:string volume:string readOnly:bool user:string group:string tenant:string@14
+QuobyteVolumeSource: registry:string volume:string readOnly:bool user:string group:string tenant:string
 AzureDiskVolumeSource: diskName:string diskURI:string cachingMode:*AzureDataDiskCachingMode fsType:*string readOnly:*bool kind:*AzureDataDiskKind
 PhotonPersistentDiskVolumeSource: pdID:string fsType:string
-ProjectedVolumeSource: sources:[]VolumeProjection defaultMode:*int32
-VolumeProjection: secret:*SecretProjection downwardAPI:*DownwardAPIProjection configMap:*ConfigMapProjection serviceAccountToken:*ServiceAccountTokenProjection@11 clusterTrustBundle:*ClusterTrustBundleProjection@29 podCertificate:*PodCertificateProjection@34
+ProjectedVolumeSource: sources:[]VolumeProjection defaultMode:*int32 defaultUser:*int64
+VolumeProjection: secret:*SecretProjection downwardAPI:*DownwardAPIProjection configMap:*ConfigMapProjection serviceAccountToken:*ServiceAccountTokenProjection clusterTrustBundle:*ClusterTrustBundleProjection podCertificate:*PodCertificateProjection
 SecretProjection: +LocalObjectReference items:[]KeyToPath optional:*bool
 ConfigMapProjection: +LocalObjectReference items:[]KeyToPath optional:*bool
 DownwardAPIProjection: items:[]DownwardAPIVolumeFile
-ServiceAccountTokenProjection: audience:string expirationSeconds:*int64 path:string
-ClusterTrustBundleProjection: name:*string signerName:*string labelSelector:*LabelSelector optional:*bool path:string
-PodCertificateProjection: signerName:string keyType:string maxExpirationSeconds:*int32 credentialBundlePath:string keyPath:string certificateChainPath:string userAnnotations:map[string]string
+ServiceAccountTokenProjection: audience:string expirationSeconds:*int64 path:string user:*int64
+ClusterTrustBundleProjection: name:*string signerName:*string labelSelector:*LabelSelector optional:*bool path:string user:*int64
+PodCertificateProjection: signerName:string keyType:string maxExpirationSeconds:*int32 credentialBundlePath:string keyPath:string certificateChainPath:string userAnnotations:map[string]string user:*int64
 PortworxVolumeSource: volumeID:string fsType:string readOnly:bool
 ScaleIOVolumeSource: gateway:string system:string secretRef:*LocalObjectReference sslEnabled:bool protectionDomain:string storagePool:string storageMode:string volumeName:string fsType:string readOnly:bool
 StorageOSVolumeSource: volumeName:string volumeNamespace:string fsType:string readOnly:bool secretRef:*LocalObjectReference
 CSIVolumeSource: driver:string readOnly:bool fsType:string volumeAttributes:map[string]string nodePublishSecretRef:*LocalObjectReference
-EphemeralVolumeSource: volumeClaimTemplate:*PersistentVolumeClaimTemplate readOnly:bool@..19
+EphemeralVolumeSource: volumeClaimTemplate:*PersistentVolumeClaimTemplate readOnly:bool
 PersistentVolumeClaimTemplate: metadata:ObjectMeta spec:PersistentVolumeClaimSpec
 PersistentVolumeClaimSpec: accessModes:[]PersistentVolumeAccessMode selector:*LabelSelector resources:VolumeResourceRequirements volumeName:string storageClassName:*string volumeMode:*PersistentVolumeMode dataSource:*TypedLocalObjectReference dataSourceRef:*TypedObjectReference volumeAttributesClassName:*string
 TypedLocalObjectReference: apiGroup:*string kind:string name:string
@@ -144,7 +158,7 @@ MountPropagationMode TerminationMessagePolicy PullPolicy URIScheme Signal ProcMo
 AppArmorProfileType SupplementalGroupsPolicy PodFSGroupChangePolicy PodSELinuxChangePolicy NodeSelectorOperator
 LabelSelectorOperator TolerationOperator TaintEffect PodConditionType UnsatisfiableConstraintAction NodeInclusionPolicy OSName
 HostPathType StorageMedium AzureDataDiskCachingMode AzureDataDiskKind PersistentVolumeAccessMode PersistentVolumeMode PodQOSClass PodResizeStatus ConditionStatus ResourceID ResourceHealthStatus
-ManagedFieldsOperationType`
+ManagedFieldsOperationType HTTPProtocol GRPCMode`
 
 export type GoType =
   | { is: 'string' | 'bool' | 'int32' | 'int64' | 'Quantity' | 'IntOrString' | 'Time' | 'any'; go: string }
@@ -180,7 +194,8 @@ export function structOf(name: string): Struct {
   const line = lines.get(name)
   if (line === undefined) throw new RangeError(`no struct ${name} in the schema`)
   const fields = new Map<string, Field>()
-  for (const word of line.split(' ')) for (const field of readWord(word, name)) fields.set(field.name, field)
+  for (const word of line.split(' '))
+    for (const field of readWord(word, name)) fields.set(field.name, { ...field, ...releasesOf(name, field.name) })
   const struct = { name, fields }
   structs.set(name, struct)
   return struct
@@ -193,7 +208,7 @@ export function structOf(name: string): Struct {
  */
 export function fieldOf(struct: Struct, name: string, minor: number): Field | undefined {
   const field = struct.fields.get(name)
-  return field && field.since <= minor && minor <= field.until ? field : undefined
+  return field && field.since <= minor && minor < field.until + 1 ? field : undefined
 }
 
 /**
@@ -248,18 +263,19 @@ function readWord(word: string, struct: string): Field[] {
     const inner = word.slice(1)
     return [...structOf(inner).fields.values()].map((field) => ({ ...field, embedded: [inner, ...field.embedded] }))
   }
-  const [, name, star, type, sign, release] = /^(\w+):(\*?)([^@]+)(?:@(\.\.)?(\d+))?$/.exec(word) as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string?,
-    string?,
-  ]
-  const minor = Number(release)
-  const since = release !== undefined && sign === undefined ? minor : 0
-  const until = sign === undefined ? Infinity : minor
-  return [{ name, goName: goName(name, struct), type: typeOf(type), pointer: star === '*', embedded: [], since, until }]
+  const [, name = '', star, type = ''] = /^(\w+):(\*?)(.+)$/.exec(word)!
+  return [{ name, goName: goName(name, struct), type: typeOf(type), pointer: star === '*', embedded: [], since: 0, until: Infinity }]
+}
+
+const FIELDS: Readonly<Record<string, string>> = fields
+/** What a struct was called before. */
+const EARLIER: Readonly<Record<string, string>> = { LifecycleHandler: 'Handler' }
+
+/** From the first release that has a field to the last. */
+function releasesOf(struct: string, field: string): Pick<Field, 'since' | 'until'> {
+  const spans = [EARLIER[struct], struct].flatMap((name) => FIELDS[`${name}.${field}`] ?? [])
+  const [first, last] = [/^1\.(\d+)/.exec(spans.join('; '))?.[1], /.*\b1\.(\d+)/.exec(spans.join('; '))?.[1]]
+  return { since: Number(first ?? Infinity), until: Number(last ?? Infinity) }
 }
 
 const GO_NAMES: Readonly<Record<string, string>> = {

@@ -193,6 +193,8 @@ export interface ManifestRules {
   schemeName: string
   /** How the two fatal sentences about a whole file go. */
   manifestErrorText: (file: string, problem: string, parsed: boolean) => string
+  /** Fields of probes that are read, and that their gates, off by default, keep from being acted upon. */
+  probeFieldsOff: readonly string[]
   /** A pod without a name is refused for that, and not for what the node's name makes of it. */
   nameNeeded: boolean
   dnsName: 'a lowercase RFC 1123' | 'a DNS-1123'

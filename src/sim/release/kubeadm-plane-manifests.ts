@@ -1,5 +1,5 @@
 import { hasAt } from './kubeadm-manifests.ts'
-import etcd from './upstream/etcd.json' with { type: 'json' }
+import etcd from '../../upstream/etcd.json' with { type: 'json' }
 
 const ETCD_TAGS: Readonly<Record<string, string>> = etcd
 

@@ -8,6 +8,7 @@ export const MANIFEST_BASE: ManifestRules = {
   schemeName: '',
   manifestErrorText: (file, problem, parsed) =>
     `Can't process manifest file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check manifest file.`}`,
+  probeFieldsOff: ['startupProbe', 'terminationGracePeriodSeconds'],
   nameNeeded: false,
   dnsName: 'a DNS-1123',
   portNameLetter: 'letter or number (a-z, 0-9)',
@@ -142,4 +143,6 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
       listMeta: 'SelfLink:"", ResourceVersion:"", Continue:"", RemainingItemCount:(*int64)(nil), ShardInfo:(*v1.ShardInfo)(nil)',
     },
   },
+  { since: 18, set: { probeFieldsOff: ['terminationGracePeriodSeconds'] } },
+  { since: 22, set: { probeFieldsOff: [] } },
 ]

@@ -54,7 +54,7 @@ export function explain({ inputs }: Moment, words: readonly string[]): Output {
   const note = says === undefined ? '' : '(What a field means is told here in whyrestart’s own words.)\n'
   if (!struct) return { ...done(head), stderr: note }
   const rows = [...struct.fields.values()]
-    .filter((one) => one.since <= minor && minor <= one.until)
+    .filter(({ name }) => fieldOf(struct!, name, minor))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((one) => `  ${one.name}\t<${wordOf(one.type)}>\n`)
   return { ...done(`${head}FIELDS:\n${align(rows.join(''), { minWidth: 0, padding: 1 })}\n`), stderr: note }

@@ -16,6 +16,7 @@ export const JUDGED_ALIKE = {
   ...each(
     rereadManifests,
     'yamlScannerLine',
+    'probeFieldsOff',
     'jsonDecoder',
     'schemeName',
     'manifestErrorText',

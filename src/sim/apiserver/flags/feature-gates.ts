@@ -1,8 +1,8 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import dependencies from '../../release/upstream/gate-dependencies.json' with { type: 'json' }
-import gates from '../../release/upstream/gates.json' with { type: 'json' }
-import { UpstreamTable } from '../../release/upstream.ts'
+import dependencies from '../../../upstream/gate-dependencies.json' with { type: 'json' }
+import gates from '../../../upstream/gates.json' with { type: 'json' }
+import { UpstreamTable } from '../../../upstream/table.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
-import { bootstrapPolicy, type Rule } from '../apiserver/authorization/bootstrap-policy.ts'
-import { checkGates, gateIsOn, gateNames } from '../apiserver/flags/feature-gates.ts'
-import etcd from './upstream/etcd.json' with { type: 'json' }
-import gates from './upstream/gates.json' with { type: 'json' }
-import roles from './upstream/roles.json' with { type: 'json' }
-import { releaseOf } from './release.ts'
-import { OFFERED, OLDEST } from './releases.ts'
+import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
+import { fieldOf, structOf, type GoType } from '../manifest/schema.ts'
+import { bootstrapPolicy, type Rule } from '../sim/apiserver/authorization/bootstrap-policy.ts'
+import { checkGates, gateIsOn, gateNames } from '../sim/apiserver/flags/feature-gates.ts'
+import etcd from './etcd.json' with { type: 'json' }
+import fields from './fields.json' with { type: 'json' }
+import gates from './gates.json' with { type: 'json' }
+import roles from './roles.json' with { type: 'json' }
+import { releaseOf } from '../sim/release/release.ts'
+import { OFFERED, OLDEST } from '../sim/release/releases.ts'
 
 // Upstream's tables say what is right: here they are read once more, plainly, and held against what the simulator makes of them.
 
@@ -89,6 +91,45 @@ describe('the bootstrap policy', () => {
       expect(all('admin')).toContain(grant)
     }
     expect(all('edit')).toContain('impersonate serviceaccounts')
+  })
+})
+
+describe('the fields of a pod', () => {
+  const table = readTable(fields)
+  /** What the document says in types of its own, and Go's embedded or renamed ones otherwise. */
+  const NOT_OF_A_POD = /^(?:Initializers?|ListMeta|Status|StatusCause|StatusDetails)\./
+
+  const reached = (): Set<string> => {
+    const seen = new Set(['Pod'])
+    const inner = (type: GoType): string | undefined => (type.is === 'struct' ? type.name : 'of' in type ? inner(type.of) : undefined)
+    for (const name of seen)
+      for (const field of structOf(name).fields.values()) {
+        const type = inner(field.type)
+        if (type !== undefined) seen.add(type)
+      }
+    return seen
+  }
+
+  it('are known on the releases whose document has them, and on no other', () => {
+    const structs = reached()
+    const differences: string[] = []
+    const rows = new Map<string, Set<number>>()
+    for (const [name, values] of table) {
+      if (NOT_OF_A_POD.test(name)) continue
+      const key = name.replace(/^Handler\./, 'LifecycleHandler.')
+      rows.set(key, new Set([...(rows.get(key) ?? []), ...values.keys()]))
+    }
+    for (const [name, minors] of rows) {
+      const [struct = '', field = ''] = name.split('.')
+      if (!structs.has(struct)) differences.push(`${name}: no such struct`)
+      else
+        for (const minor of MINORS)
+          if ((fieldOf(structOf(struct), field, minor) !== undefined) !== minors.has(minor)) differences.push(`${name} on 1.${minor}`)
+    }
+    for (const struct of structs)
+      for (const field of structOf(struct).fields.keys())
+        if (!rows.has(`${struct}.${field}`)) differences.push(`${struct}.${field}: upstream has none`)
+    expect(differences).toEqual([])
   })
 })
 
