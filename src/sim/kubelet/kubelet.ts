@@ -14,7 +14,8 @@ import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
 import { nextTick, SyncLoop } from './sync-loop.ts'
-import { fullNameOf, type PodHost, PodWorker, tellSandboxChanged } from './pods/pod-worker.ts'
+import { fullNameOf, type PodHost, PodWorker } from './pods/pod-worker.ts'
+import { tellSandboxChanged } from './pods/sandbox.ts'
 import { RelistClock } from './pods/relist.ts'
 import type { Running } from '../node/who-runs.ts'
 import { filesOf, runningOf } from './running.ts'
@@ -73,7 +74,7 @@ export class Kubelet implements PodHost {
     this.node = node
     this.programs = programs
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
-    this.relist = new RelistClock(node.inputs.chance)
+    this.relist = new RelistClock(node.inputs.chance, node.release)
     this.loop = new SyncLoop(node)
     this.files = new FileSource(node, (changes, cause) => this.loop.take((wentOn) => this.apply(changes, cause, wentOn)))
     this.mirrors = new MirrorClient(
@@ -168,6 +169,7 @@ export class Kubelet implements PodHost {
   startAgain(cause: number): void {
     this.isUp = true
     this.startedAt = this.node.engine.now
+    this.relist.restart(this.startedAt)
     this.api = new KubeletApi(this)
     this.start(cause)
     this.loop.atHousekeeping(() => {

@@ -425,7 +425,7 @@ describe('edit, spoil, copy', () => {
 
   it.each<[string, string[]]>([
     // each of them starts beside the one before, which is being stopped, and ends sooner
-    ['1.17', ['0 started', '100 exited 0', '100 started', '103 exited 0', '103 started']],
+    ['1.17', ['0 started', '100 exited 0', '100 started', '102 exited 0', '103 started']],
     // the old process is stopped all the same, and started again as the same pod
     ['1.19', ['0 started', '104 exited 0', '104 started']],
     // the old one ends first, then housekeeping begins the pod anew

@@ -1,5 +1,6 @@
 import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
 import { restartsAfter } from '../../../manifest/restarts.ts'
+import type { Instance } from './runtime.ts'
 import { mayRestart, type Seen } from './status.ts'
 
 /** Why a running container is stopped. */
@@ -140,4 +141,14 @@ function killReason(input: ActionInput, seen: Seen): KillReason | undefined {
   if (input.changed(seen)) return 'spec'
   if (input.failed('liveness', seen)) return 'liveness'
   return input.failed('startup', seen) ? 'startup' : undefined
+}
+
+/** Whether a life was made from another spec of its container than today's. */
+export function hasOtherSpec({ madeFrom, container: { name } }: Instance, pod: Pod): boolean {
+  return madeFrom !== undefined && madeFrom !== pod && specOf(madeFrom, name) !== specOf(pod, name)
+}
+
+function specOf(pod: Pod, container: string): string {
+  const spec = pod.raw['spec'] as { containers?: { name: string }[]; initContainers?: { name: string }[] } | undefined
+  return JSON.stringify([...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((c) => c.name === container))
 }

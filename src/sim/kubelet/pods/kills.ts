@@ -45,6 +45,18 @@ export class Kills {
     next()
   }
 
+  /** The entry of the probe for which the first of the containers is to be stopped. */
+  failureCause(containers: readonly Container[]): number | undefined {
+    const { results } = this.pod
+    for (const { name } of containers) {
+      const newest = this.cache.seen(name)[0]
+      if (!newest || newest.exited) continue
+      for (const type of ['startup', 'liveness'] as const)
+        if (results.get(type, newest.instance.id) === 'Failure') return results.causeOf(type, newest.instance.id)
+    }
+    return undefined
+  }
+
   private stopOf(kill: Kill): Stop {
     return { message: this.message(kill), graceSeconds: this.grace(kill), graceRoot: () => this.graceRoot(kill), cause: this.cause(kill) }
   }

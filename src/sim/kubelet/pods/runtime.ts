@@ -11,8 +11,10 @@ export const LATENCY = {
   /** From a stop, or from another sync, to Pulled. */
   pull: 0.02,
   /** From a signal's sending to its effect. */
-  signal: 0.05,
-  pullAfterStop: 0.05,
+  signal: 0.03,
+  /** From the end of the grace to SIGKILL's effect. */
+  kill: 0.01,
+  pullAfterStop: 0.06,
   pullToCreate: 0.02,
   createToStart: 0.11,
 } as const

@@ -107,7 +107,7 @@ class Stopping implements ExitListener {
     if (instance.exitedAt !== undefined || this.isOff) return
     instance.process.terminate()
     if (instance.exitedAt !== undefined) return
-    node.engine.after(Math.max(graceSeconds, MIN_GRACE_SECONDS) + LATENCY.signal, kill, this)
+    node.engine.after(Math.max(graceSeconds, MIN_GRACE_SECONDS) + LATENCY.kill, kill, this)
   }
 
   kill(): void {
