@@ -19,6 +19,8 @@ export interface SyncedPod {
   readonly uid: string
   /** Whether it is synced at all: neither rejected nor being stopped. */
   readonly isSynced: boolean
+  /** Something happened: the kubelet's loop comes to it. */
+  wake(cause: number): void
   /** One sync; `turns.end` follows. */
   sync(cause: number, others: readonly number[] | undefined): void
   /** Whether its volumes are there. */
@@ -75,7 +77,7 @@ export class SyncTurns {
     for (const at of this.pins ?? []) if (at > engine.now) engine.schedule(at, this.onPin, undefined)
   }
 
-  private readonly onPin = (): void => this.wake(this.resyncCause())
+  private readonly onPin = (): void => this.pod.wake(this.resyncCause())
 
   /** Its kubelet has ended. */
   stop(): void {
@@ -150,7 +152,7 @@ export class SyncTurns {
   }
 
   resume(cause: number): void {
-    this.wake(this.pending?.[0] ?? cause)
+    this.pod.wake(this.pending?.[0] ?? cause)
   }
 
   /** One more is made when a relist has come. */
@@ -208,7 +210,7 @@ export class SyncTurns {
   private readonly onResync = (): void => {
     this.resyncWaits = false
     if (this.resyncAt > this.pod.node.engine.now) this.scheduleResync()
-    else this.wake(this.resyncCause())
+    else this.pod.wake(this.resyncCause())
   }
 }
 
