@@ -193,6 +193,21 @@ function measurePods() {
 
 type PodMeasures = ReturnType<typeof measurePods>
 
+/** A kube-apiserver's lane, its entries, and the generic pods that come to as many in the same time: what of it is a kube-apiserver's own. */
+function besidePods(lane: Inputs) {
+  const entries = simulate(lane).length
+  const { duration } = lane
+  const alone = simulate({ ...pods(1), duration }).length
+  const count = Math.max(Math.round(entries / alone), 1)
+  const others = { ...pods(count), duration }
+  const [apiserver, samePods] = timesOf(
+    RUNS.one,
+    () => simulate(lane),
+    () => simulate(others),
+  ) as [Times, Times]
+  return { entries, count, apiserver, samePods }
+}
+
 /** The same in a process that has Node's default heap. */
 function measuredInDefaultHeap(): PodMeasures {
   const launcher = process.argv[1]!
@@ -219,7 +234,7 @@ function measureAll(): void {
     const { lanes } = parseScenario(documentText(theStrangeCase(release))).scenario!
     const [run] = timesOf(RUNS.story, () => lanes.map(({ inputs }) => simulate(inputs))) as [Times]
     const [verdicts] = timesOf(RUNS.story, () => lanes.map(({ inputs }) => verdictsOf(inputs))) as [Times]
-    return { release, run, verdicts }
+    return { release, run, verdicts, beside: besidePods(lanes[0]!.inputs) }
   })
   /** All goals of each level, at its start and in its solution: what the page does at every edit. */
   const levels = courseLevels().map((lesson) => {
@@ -241,7 +256,10 @@ function measureAll(): void {
         defaultHeap: { ...fields(usual.times), ...ratios(usual) },
         work: large.work,
         levels: levels.map(({ id, start, solved }) => ({ id, ...fields({ start, solved }) })),
-        stories: stories.map(({ release, run, verdicts }) => ({ release, ...fields({ fiveLanes: run, verdicts }) })),
+        stories: stories.map(({ release, run, verdicts, beside: { entries, count, ...beside } }) => ({
+          ...{ release, entries, pods: count },
+          ...fields({ fiveLanes: run, verdicts, ...beside }),
+        })),
       }),
     )
     return
@@ -266,7 +284,11 @@ function measureAll(): void {
     )
   }
   head('The story')
-  for (const { release, run, verdicts } of stories) {
+  for (const { release, run, verdicts, beside } of stories) {
+    const { entries: count, apiserver, samePods } = beside
+    row(`a kube-apiserver, ${release}: ${count} entries`, apiserver)
+    row(`  pods with as many: ${beside.count}`, samePods)
+    console.log(`  it takes ${(apiserver.minimum / samePods.minimum).toFixed(1)} times theirs`)
     row(`5 lanes, ${release}`, run)
     row('  all verdicts on them', verdicts)
     console.log(`  the verdicts take ${(verdicts.minimum / run.minimum).toFixed(1)} times the run`)

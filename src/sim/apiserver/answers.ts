@@ -39,7 +39,8 @@ interface Answering {
  */
 export class Answers {
   readonly tokens = new Map<string, { user: User; until: number }>()
-  private given = new WeakMap<Request, Given>()
+  /** By whether etcd has failed its checks: while it has, each request comes by both. */
+  private given = { well: new WeakMap<Request, Given>(), failing: new WeakMap<Request, Given>() }
   private lostAudit = false
   private readonly server: Answering
 
@@ -49,20 +50,20 @@ export class Answers {
 
   /** The causes that an answer names are others from now on. */
   forget(): void {
-    this.given = new WeakMap()
+    this.given = { well: new WeakMap(), failing: new WeakMap() }
   }
 
   /** A prober sends the same request again and again: at the same state, told of by the same entry, it gets the same answer. */
   handled(request: Request, state: ServerState): Given {
     const { config, record, node } = this.server
-    const before = this.given.get(request)
-    if (before && before.entry === record.entry && isSame(before.state, state)) return before
+    const known = state.etcdFailed.length === 0 ? this.given.well : this.given.failing
+    const before = known.get(request)
+    if (before && before.entry === record.entry && before.state === state) return before
     const handling = handle(config!, state, request)
     const because = this.reasons(handling, changeBehind(config!, state, node.objects, request, handling))
     const given = { ...handling, state, entry: record.entry, because, answer: { ...handling.response, steps: handling.steps, because } }
     // a token goes out of date by itself, and objects change with the time
-    if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization'])
-      this.given.set(request, given)
+    if (!handling.change && handling.log === undefined && !handling.stored && !request.headers['authorization']) known.set(request, given)
     return given
   }
 
@@ -131,10 +132,4 @@ export class Answers {
     const decided = refused && !(server.phase === 'forbidding' && last.step === 'authorization')
     return [...new Set(decided && lines.length > 0 ? [...changed, ...lines] : [...lost, ...changed, ...server.now(), ...lines])]
   }
-}
-
-function isSame(a: ServerState, b: ServerState): boolean {
-  return (Object.keys(a) as (keyof ServerState)[]).every((key) =>
-    key === 'etcdFailed' ? a[key].join() === b[key].join() : a[key] === b[key],
-  )
 }

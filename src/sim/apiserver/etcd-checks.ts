@@ -11,6 +11,8 @@ interface Checked {
   later(seconds: number, run: () => void): void
 }
 
+const NONE: readonly string[] = []
+
 /**
  * The checks of etcd behind /healthz, /livez and /readyz: which of them fail.
  *
@@ -27,24 +29,40 @@ export class EtcdChecks {
   }
 
   /** One after the other; where too many come, they are told what the last one to end has found. */
-  run(checks: readonly string[], done: (failed: readonly string[]) => void, failed: readonly string[] = []): void {
-    const { server, lasts } = this
-    const { engine, release } = server.node
-    const etcd = server.etcd.state
+  run(checks: readonly string[], done: (failed: readonly string[]) => void): void {
+    if (this.server.etcd.state !== 'up') return this.wait(checks, done, NONE)
+    // nothing to wait for, as a rule
+    let failed = NONE
+    for (const check of checks) if (!(this.isLimited(check) ?? this.found(check))) failed = [...failed, check]
+    done(failed)
+  }
+
+  private wait(checks: readonly string[], done: (failed: readonly string[]) => void, failed: readonly string[]): void {
+    const { server } = this
+    const { release } = server.node
     const [check, ...rest] = checks
     if (check === undefined) return done(failed)
-    const seconds = server.config!.etcdCheckSeconds[check]!
-    const last = lasts.get(check) ?? { at: -Infinity, ok: false }
-    const found = (ok: boolean) => this.run(rest, done, ok ? failed : [...failed, check])
-    if (release.etcdCheck === 'dial') return found(etcd !== 'down')
-    if (release.etcdCheck === 'limited' && engine.now - last.at < seconds / 2) return found(last.ok)
+    const go = (ok: boolean) => this.wait(rest, done, ok ? failed : [...failed, check])
+    const { state } = server.etcd
+    if (release.etcdCheck === 'dial') return go(state !== 'down')
+    const limited = this.isLimited(check)
+    if (limited !== undefined) return go(limited)
+    if (state === 'up') go(this.found(check))
+    else server.later(server.config!.etcdCheckSeconds[check]!, () => go(this.found(check)))
+  }
+
+  /** What the last one has found, where this one is too many; else it goes to etcd. */
+  private isLimited(check: string): boolean | undefined {
+    const { server, lasts } = this
+    const { engine, release } = server.node
+    let last = lasts.get(check)
+    if (!last) lasts.set(check, (last = { at: -Infinity, ok: false }))
+    if (release.etcdCheck === 'limited' && engine.now - last.at < server.config!.etcdCheckSeconds[check]! / 2) return last.ok
     last.at = engine.now
-    lasts.set(check, last)
-    const end = () => {
-      last.ok = server.etcd.state === 'up'
-      found(last.ok)
-    }
-    if (etcd === 'up') end()
-    else server.later(seconds, end)
+    return undefined
+  }
+
+  private found(check: string): boolean {
+    return (this.lasts.get(check)!.ok = this.server.etcd.state === 'up')
   }
 }

@@ -55,9 +55,23 @@ export class EtcdConnection {
     record.log(etcdDialLog(server, at, why), ...this.lost())
   }
 
+  /** What it found last, and how much had happened on the node's ports by then: it is asked with each probe. */
+  private last: EtcdSeen | undefined
+  private lastChanges = -1
+
   private get seen(): EtcdSeen {
-    const { config, node, startedAt } = this.server
+    const { config, node } = this.server
     if (!config) return { state: node.etcd }
+    const { changes } = node.network
+    if (!this.last || this.lastChanges !== changes) {
+      this.lastChanges = changes
+      this.last = this.dial(config)
+    }
+    return this.last
+  }
+
+  private dial(config: ApiserverConfig): EtcdSeen {
+    const { node, startedAt } = this.server
     const { etcdServers, etcdCA, etcdCertificate, etcdIsOthers } = config
     return dialEtcd(node, {
       servers: etcdServers,

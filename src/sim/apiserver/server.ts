@@ -34,6 +34,11 @@ const ETCD_LOG_SECONDS = 0.1
 
 type Phase = 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving'
 
+interface KnownState {
+  phase: Phase
+  state: ServerState
+}
+
 /** What it finds wrong once it has etcd, and the entries of the arguments that say so. */
 interface LateEnd {
   parsed: ParsedFlags
@@ -365,22 +370,43 @@ export class Apiserver extends LivingProcess {
     })
   }
 
+  /** How it is with none of its etcd checks failed, and with some: the same object as long as nothing of it changes. */
+  private readonly known: { well?: KnownState; failing?: KnownState } = {}
+
   /** `etcdFailed`: what its etcd checks say, by name. */
   private state(etcdFailed: readonly string[]): ServerState {
-    return {
-      rbacReady: this.phase !== 'forbidding',
-      hooksReady: this.phase === 'serving',
-      livezGrace: this.node.engine.now - this.startedAt < this.config!.livezGraceSeconds,
-      informersSynced: this.phase === 'serving',
-      etcd: this.etcd.state === 'up' ? 'up' : 'down',
+    const of = etcdFailed.length === 0 ? 'well' : 'failing'
+    const { phase, shuttingDown } = this
+    const { engine, objects } = this.node
+    const isUp = this.etcd.state === 'up'
+    const livezGrace = engine.now - this.startedAt < this.config!.livezGraceSeconds
+    const { [of]: last } = this.known
+    if (
+      last &&
+      last.phase === phase &&
+      last.state.livezGrace === livezGrace &&
+      (last.state.etcd === 'up') === isUp &&
+      last.state.shuttingDown === shuttingDown &&
+      last.state.stored === objects.stored &&
+      (of === 'well' || last.state.etcdFailed.join() === etcdFailed.join())
+    )
+      return last.state
+    const state: ServerState = {
+      rbacReady: phase !== 'forbidding',
+      hooksReady: phase === 'serving',
+      livezGrace,
+      informersSynced: phase === 'serving',
+      etcd: isUp ? 'up' : 'down',
       etcdFailed,
-      shuttingDown: this.shuttingDown,
+      shuttingDown,
       node: this.node.inputs.node,
       ...(this.version === undefined ? {} : { version: this.version }),
-      stored: this.node.objects.stored,
-      storage: this.node.objects.storage,
+      stored: objects.stored,
+      storage: objects.storage,
       tokens: this.answers.tokens,
     }
+    this.known[of] = { phase, state }
+    return state
   }
 
   private tell(state: ServerEntry['state'], how?: Parameters<ServerRecord['tell']>[2]): void {

@@ -82,6 +82,7 @@ class Etcd extends Component {
     this.say('info', 'embed/etcd.go:292', 'now serving peer/client/metrics')
     this.later(ELECTED_SECONDS, () => {
       this.leads = true
+      this.network.changes++
       this.leadsAt = this.engine.now
       this.isNodes = site.network === node.network
       const ready = this.say('info', 'embed/serve.go:124', 'ready to serve client requests')
@@ -147,10 +148,12 @@ class Etcd extends Component {
   }
 
   protected override hasStopped(cause: number): void {
+    this.network.changes++
     this.tell('hung', cause)
   }
 
   protected override goesOn(cause: number): void {
+    this.network.changes++
     this.tell('up', cause)
   }
 

@@ -5,7 +5,8 @@ import { certificateRoot, connectionError, expiryError } from '../control-plane/
 import { API_PORT, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
-import type { ProgramPlace, Programs } from '../node/programs.ts'
+import type { Program, ProgramPlace, Programs } from '../node/programs.ts'
+import type { ProgramFiles } from '../node/container-files.ts'
 import { quoteGo } from '../../manifest/go/go-quote.ts'
 import { portClash, wantsHostPorts } from './admission.ts'
 import { REGISTERED } from '../trace/reasons.ts'
@@ -287,13 +288,22 @@ export class Kubelet implements PodHost {
   private servesAPI(pod: StaticPod['pod']): boolean {
     let serves = this.serving.get(pod)
     if (serves === undefined) {
-      serves = pod.spec.containers.some((container) => this.programs.of(runningOf(pod, container, this.node.inputs)).servesAPI)
+      serves = pod.spec.containers.some((container) => this.programOf(pod, container).servesAPI)
       this.serving.set(pod, serves)
     }
     return serves
   }
 
   private readonly serving = new WeakMap<StaticPod['pod'], boolean>()
+
+  /** What a container runs, before its pod has an address: the same for the pod's whole life. */
+  private programOf(pod: StaticPod['pod'], container: Container): Program {
+    let program = this.programsOf.get(container)
+    if (!program) this.programsOf.set(container, (program = this.programs.of(runningOf(pod, container, this.node.inputs))))
+    return program
+  }
+
+  private readonly programsOf = new WeakMap<Container, Program>()
 
   /** All whose containers there are, be the kubelet there or not. */
   podList(): readonly PodWorker[] {
@@ -338,9 +348,18 @@ export class Kubelet implements PodHost {
   /** What a container's programs are told that is the same for all of its lives. */
   private placeOf({ name, uid, podIP, addCause, pod }: PodWorker, container: Container): ProgramPlace {
     const { node } = this
+    let kept: { files: ProgramFiles; changes: number; directories: number; stored: unknown } | undefined
     return {
       pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause, manifest: pod },
-      files: () => filesOf(pod, container, node.inputs, node, objectReader(node, pod)),
+      // whose cluster they are is worked out again when a file, a directory or an object has changed
+      files: () => {
+        const { fileChanges: changes, madeDirectories, objects } = node
+        const { size: directories } = madeDirectories
+        const { stored } = objects
+        if (kept?.changes !== changes || kept.directories !== directories || kept.stored !== stored)
+          kept = { files: filesOf(pod, container, node.inputs, node, objectReader(node, pod)), changes, directories, stored }
+        return kept.files
+      },
       field: (path) => this.lines.ofContainer(uid, container, path),
     }
   }
@@ -436,8 +455,7 @@ export class Kubelet implements PodHost {
     const name = pod.metadata.name
     const led = cause ?? this.lines.root(uid, '')
     const entry = trace.add({ id: 0, t: 0, kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
-    for (const container of pod.spec.containers)
-      this.programs.of(runningOf(pod, container, this.node.inputs)).taken?.(pod.spec.hostNetwork, entry)
+    for (const container of pod.spec.containers) this.programOf(pod, container).taken?.(pod.spec.hostNetwork, entry)
     const old = this.pods.get(uid)
     if (!old) this.begin(found, entry)
     else if (release.onePodPerName) this.again.set(uid, () => this.begin(this.manifests.get(uid)!, entry))

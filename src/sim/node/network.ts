@@ -147,6 +147,8 @@ const NOBODY: readonly Listener[] = []
 export class Network {
   private byPort = new Map<number, readonly Listener[]>()
   private waiting = new Map<number, () => void>()
+  /** How often a port has been opened or closed, or what listens there has become another for its clients. */
+  changes = 0
 
   readonly nodeIP: string
 
@@ -160,6 +162,7 @@ export class Network {
     if (!there || there.length === 0) this.byPort.set(listener.port, [listener])
     else if (there.some((other) => overlap(other.bind, listener.bind))) return false
     else this.byPort.set(listener.port, [...there, listener])
+    this.changes++
     return true
   }
 
@@ -170,6 +173,7 @@ export class Network {
 
   close(listener: Listener): void {
     const there = this.byPort.get(listener.port) ?? []
+    this.changes++
     // a port that is let go is taken again soon, as a rule: it keeps its place
     this.byPort.set(listener.port, there.length === 1 && there[0] === listener ? NOBODY : there.filter((other) => other !== listener))
     this.waiting.get(listener.port)?.()

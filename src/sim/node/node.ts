@@ -119,12 +119,14 @@ export class Node {
   ownEtcd(cause: number): void {
     if (!this.hasOutsideEtcd || (this.engine.now > 0 && this.etcd !== 'down')) return
     this.hasOutsideEtcd = false
+    this.network.changes++
     if (this.etcd !== 'down') this.setEtcd('down', cause)
   }
 
   /** `data`: other data than before stand in it. */
   setEtcd(state: EtcdState, cause: number, data?: number): void {
     this.etcd = state
+    this.network.changes++
     this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause, ...(data === undefined ? {} : { data }) })
     if (data !== undefined) {
       const before = this.objects.data.n
@@ -164,7 +166,11 @@ export class Node {
     this.fileListeners.push(told)
   }
 
+  /** How often a file of the host has changed. */
+  fileChanges = 0
+
   fileChanged(file: string, text: string | undefined, cause: number): void {
+    this.fileChanges++
     if (text === undefined) this.files.delete(file)
     else this.files.set(file, text)
     for (const told of this.fileListeners) told(file, text === undefined, cause)

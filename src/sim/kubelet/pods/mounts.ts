@@ -165,5 +165,6 @@ function makeFile(node: Node, path: string): string | undefined {
   const clean = cleanPath(path)
   if (hostPathKind(node, clean.replace(/\/[^/]*$/, '')) !== 'directory') return `open ${path}: no such file or directory`
   node.files.set(clean, '')
+  node.fileChanges++
   return undefined
 }
