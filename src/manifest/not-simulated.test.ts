@@ -15,9 +15,9 @@ const FIELDS: Readonly<Record<string, { read: string; idle: string; said: string
     said: 'activeDeadlineSeconds ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources',
   },
   Container: {
-    read: 'name image command args ports envFrom env volumeMounts livenessProbe readinessProbe startupProbe lifecycle imagePullPolicy securityContext restartPolicy',
+    read: 'restartPolicyRules name image command args ports envFrom env volumeMounts livenessProbe readinessProbe startupProbe lifecycle imagePullPolicy securityContext restartPolicy',
     idle: 'workingDir resizePolicy terminationMessagePath terminationMessagePolicy stdin stdinOnce tty',
-    said: 'resources restartPolicyRules volumeDevices',
+    said: 'resources volumeDevices',
   },
   PodSecurityContext: {
     read: 'runAsNonRoot',
@@ -143,12 +143,6 @@ const SAID: readonly [spec: string, container: string, path: string, words: RegE
   ['', 'resources: {limits: {nvidia.com/gpu: 1}}', 'spec.containers[0].resources', /such a device/],
   ['', 'resources: {requests: {cpu: "100"}}', 'spec.containers[0].resources', /2 CPUs.*OutOfcpu/],
   ['', 'resources: {requests: {memory: 500Gi}}', 'spec.containers[0].resources', /OutOfmemory/],
-  [
-    '',
-    'restartPolicy: Never, restartPolicyRules: [{action: RestartAllContainers, exitCodes: {operator: In, values: [3]}}]',
-    'spec.containers[0].restartPolicyRules',
-    /that all containers restart/,
-  ],
   [
     '  volumes: [{name: v, emptyDir: {}}]',
     'volumeDevices: [{name: v, devicePath: /dev/x}]',

@@ -133,14 +133,10 @@ function ofContainerSecurity(): SaysOf<typeof CONTAINER_SECURITY> {
   }
 }
 
-const CONTAINER = ['restartPolicyRules', 'volumeDevices', 'workingDir'] as const
+const CONTAINER = ['volumeDevices', 'workingDir'] as const
 
 function ofContainerItself(): SaysOf<typeof CONTAINER> {
   return {
-    restartPolicyRules: (value) =>
-      isList(value) && value.some((rule) => isObject(rule) && rule['action'] === 'RestartAllContainers')
-        ? 'that all containers restart is not simulated: the one that has ended is started again alone.'
-        : undefined,
     volumeDevices: whenAny('a block device is not simulated.'),
     workingDir: (value) =>
       typeof value === 'string' && value !== '' && !value.startsWith('/')

@@ -1,5 +1,5 @@
 import { type Tree, child, children, flag, number, text, textMap, texts } from './tree.ts'
-import type { Container, HTTPGetAction, LifecycleHandler, Pod, Probe, RestartPolicy, UserRules } from './types.ts'
+import type { Container, HTTPGetAction, LifecycleHandler, Pod, Probe, RestartPolicy, RestartRule, UserRules } from './types.ts'
 import { parseQuantity } from './quantity.ts'
 import { envFromOf, envOf, volumeOf } from './sources.ts'
 import { newObject } from './yaml/decode.ts'
@@ -80,7 +80,11 @@ function ownRestarts(raw: Tree, init: boolean): Pick<Container, 'restartPolicy' 
   const rules = children(raw, 'restartPolicyRules').map((rule) => {
     const exitCodes = child(rule, 'exitCodes') ?? newObject()
     const values = exitCodes['values']
-    return { isIn: text(exitCodes, 'operator') === 'In', codes: Array.isArray(values) ? (values as readonly number[]) : [] }
+    return {
+      isIn: text(exitCodes, 'operator') === 'In',
+      codes: Array.isArray(values) ? (values as readonly number[]) : [],
+      action: text(rule, 'action') as RestartRule['action'],
+    }
   })
   return { ...(init && policy === 'Always' ? { restartPolicy: policy } : {}), ownRestarts: { policy, rules } }
 }

@@ -1,13 +1,17 @@
 import type { Container, Pod, RestartPolicy } from './types.ts'
 
+/** Which of a container's rules an exit code fits: the place of the first, -1 where none does. */
+export function ruleOf(code: number, own: Container['ownRestarts']): number {
+  return own?.rules.findIndex(({ isIn, codes }) => codes.includes(code) === isIn) ?? -1
+}
+
 /**
  * Whether a container that has ended with an exit code is to run again: by the rules and the policy of its own, else by its pod's policy.
  *
- * Units: none. Errors: none. Follows: pkg/api/v1/pod/util.go, ContainerShouldRestart (v1.36.2); that a rule may have all containers
- * restarted is not simulated: the one alone is.
+ * Follows: pkg/api/v1/pod/util.go, ContainerShouldRestart (v1.36.2).
  */
 export function restartsAfter(code: number, own: Container['ownRestarts'], ofPod: RestartPolicy): boolean {
-  if (own?.rules.some(({ isIn, codes }) => codes.includes(code) === isIn)) return true
+  if (ruleOf(code, own) >= 0) return true
   const policy = own?.policy ?? ofPod
   return policy === 'Always' || (policy === 'OnFailure' && code !== 0)
 }

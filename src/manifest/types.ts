@@ -90,10 +90,11 @@ export interface Container {
   lifecycle?: { preStop?: LifecycleHandler; postStart?: LifecycleHandler }
 }
 
-/** Which exit codes have a container started again: those in the list, or all others. */
-interface RestartRule {
+/** Which exit codes have a container started again, or all of its pod: those in the list, or all others. */
+export interface RestartRule {
   isIn: boolean
   codes: readonly number[]
+  action: 'Restart' | 'RestartAllContainers'
 }
 
 export interface ContainerPort {

@@ -20,6 +20,7 @@ export type Entry =
   | StatusEntry
   | ProcessEntry
   | BackOffEntry
+  | RestartAllEntry
   | ResultEntry
   | MirrorEntry
   | ServerEntry
@@ -208,6 +209,13 @@ export interface BackOffEntry extends Base {
   until?: number
   /** The table's entry afterwards. */
   nextSeconds: number
+}
+
+/** A container has ended with a code for which one of its rules has all containers of the pod restarted. */
+interface RestartAllEntry extends Base {
+  kind: 'restartAll'
+  container: string
+  code: number
 }
 
 /** A probe worker's stored result changed. */

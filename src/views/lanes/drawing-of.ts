@@ -104,6 +104,10 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
           stop(entry)
         }
         break
+      case 'restartAll':
+        trackOf(entry, entry.container).restartAll(entry.t, entry.id)
+        stop(entry)
+        break
       case 'backoff':
         if (entry.blocked) trackOf(entry, entry.container).wait(entry)
         break
@@ -281,6 +285,10 @@ class Building {
 
   kill(t: number, id: number, label: string): void {
     this.kills.push({ t, id, label })
+  }
+
+  restartAll(t: number, id: number): void {
+    this.kills.push({ t, id, label: 'all containers of the pod are restarted', all: true })
   }
 
   /** Known from the first sync on that counts from this end: one that killed in the same pass counts from an older one, and kubectl does not show that wait yet. */

@@ -91,6 +91,8 @@ export interface Mark {
   t: number
   id: number
   label: string
+  /** All containers of the pod are restarted, since this one has ended so. */
+  all?: true
 }
 
 /** An action of the scenario, and what came of it. */

@@ -6,6 +6,7 @@ import {
   type ActionMark,
   type LaneDrawing,
   type Life,
+  type Mark,
   type ProbeRow,
   type ServerSpan,
   type Wait,
@@ -20,7 +21,7 @@ export const probeWords = ({ times, ids, results, probe }: ProbeRow, n: number, 
 }
 
 /** When the kubelet ended a container, and what the mark says of it. */
-export const killWords = ({ t, label }: { t: number; label: string }): string => `${timeText(t)}, killed: ${label}`
+export const killWords = ({ t, label, all }: Mark): string => `${timeText(t)}, ${all ? '' : 'killed: '}${label}`
 
 /** A back-off: how long it is, and from when until when it lasts; since when alone where the run ends before it. */
 export const waitWords = ({ seconds, from, to, isOpen }: Wait): string =>

@@ -34,7 +34,8 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
           text: [endWords(life), life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
         })
     }
-    for (const kill of track.kills) rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}killed`, text: kill.label })
+    for (const kill of track.kills)
+      rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}${kill.all ? 'restarts all' : 'killed'}`, text: kill.label })
     for (const wait of track.waits)
       rows.push({
         t: trace[wait.id]!.t,

@@ -83,6 +83,15 @@ export const LEGEND: readonly LegendItem[] = [
       [8, 2, 8, 14],
     ]),
   },
+  {
+    label: 'all restarted',
+    term: 'restart-all',
+    paint: lines('fail', 2.5, [
+      [2, 2, 14, 2],
+      [5, 2, 5, 14],
+      [11, 2, 11, 14],
+    ]),
+  },
   { label: 'exited by itself', term: 'exited', paint: end('exited') },
   { label: 'completed', term: 'completed', paint: end('completed') },
   { label: 'ended by an action', term: 'ended-by-action', paint: end('action') },
@@ -138,7 +147,8 @@ function resultsIn({ results }: ProbeRow): number {
 export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): ReadonlySet<string> {
   const labels = new Set<string>()
   let results = 0
-  for (const { lives, ready, waits, probes, server: spans } of tracks) {
+  for (const { lives, ready, waits, kills, probes, server: spans } of tracks) {
+    if (kills.some(({ all }) => all)) labels.add('all restarted')
     for (const row of probes) if (results !== ALL_RESULTS) results |= resultsIn(row)
     for (const { from, to, end } of lives) {
       labels.add(ENDS[end])

@@ -135,7 +135,7 @@ export function paintServer(pen: Pen, span: ServerSpan, place: TrackLayout, scal
 const GUESS = [2, 3]
 
 /** Where the kubelet has begun to kill. */
-export function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink, isGuess: boolean): void {
+export function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink, isGuess: boolean, isAll = false): void {
   pen.fillStyle = pen.strokeStyle = ink.colours.fail
   const top = place.bar - 5 * ink.scale
   const bottom = place.bottom - 3 * ink.scale
@@ -144,8 +144,9 @@ export function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink, isG
     pen.setLineDash(GUESS)
     line(pen, x, top, x, bottom)
     pen.setLineDash([])
-  } else pen.fillRect(x - 1.25 * ink.scale, top, 2.5 * ink.scale, bottom - top)
-  pen.fillRect(x - 4 * ink.scale, top, 8 * ink.scale, 2.5 * ink.scale)
+  } else for (const shift of isAll ? [-3, 3] : [0]) pen.fillRect(x + (shift - 1.25) * ink.scale, top, 2.5 * ink.scale, bottom - top)
+  const wide = isAll ? 6 : 4
+  pen.fillRect(x - wide * ink.scale, top, 2 * wide * ink.scale, 2.5 * ink.scale)
 }
 
 /** Whoever was not killed by the kubelet has a sign where it ended. */

@@ -48,7 +48,7 @@ export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within 
         dimmed(pen, chosen, [life.endId ?? life.id], () => paintExit(pen, life, scale, place, ink))
     for (const kill of track.kills)
       if (kill.t >= scale.from && kill.t <= scale.to)
-        dimmed(pen, chosen, [kill.id], () => paintKill(pen, scale.x(kill.t), place, ink, estimated.has(kill.id)))
+        dimmed(pen, chosen, [kill.id], () => paintKill(pen, scale.x(kill.t), place, ink, estimated.has(kill.id), kill.all))
   }
   for (const span of drawing.mirror) {
     const left = Math.max(0, scale.x(span.from))

@@ -14,6 +14,7 @@ export type Shown =
   | 'warning'
   | 'unknown'
   | 'kill'
+  | 'restart-all'
   | 'exit'
   | 'completed'
   | 'start'
@@ -73,6 +74,11 @@ export const TERMS = {
     title: 'killed',
     says: 'The kubelet stops the container: SIGTERM first, SIGKILL when the grace period is over. Then it starts a new one at once, or after the back-off.',
     show: 'kill',
+  },
+  'restart-all': {
+    title: 'all restarted',
+    says: 'A container has ended with a code for which one of its rules says RestartAllContainers (on since 1.36): the kubelet kills the others without their preStop hooks, removes all of them, and runs the init containers again. No back-off holds what is started so.',
+    show: 'restart-all',
   },
   exited: {
     title: 'exited by itself',
@@ -280,7 +286,8 @@ export function firstShown({ tracks, mirror, actions }: LaneDrawing, shown: Show
         })
       }
       case 'kill':
-        return track.kills.slice(0, 1)
+      case 'restart-all':
+        return track.kills.filter(({ all }) => (shown === 'kill') !== (all === true)).slice(0, 1)
       case 'exit':
       case 'completed': {
         const life = track.lives.find(({ end }) => end === (shown === 'exit' ? 'exited' : 'completed'))

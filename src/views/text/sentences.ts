@@ -39,6 +39,12 @@ export function tell(trace: Trace, entry: Entry): Telling {
       return tellResult(trace, entry)
     case 'backoff':
       return tellBackOff(trace, entry)
+    case 'restartAll':
+      return plain(
+        `All containers of the pod are restarted, since ${entry.container} ended with code ${entry.code}.`,
+        'A rule of that container names this code: what runs is killed without its hooks, all containers are removed, init containers run again, and no back-off holds them.',
+        'pkg/kubelet/container/helpers.go',
+      )
     case 'process':
       return tellProcess(trace, entry)
     case 'event':

@@ -36,6 +36,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   restartPolicy: ['Always', 'OnFailure', 'Never'],
   protocol: ['TCP', 'UDP', 'SCTP'],
   imagePullPolicy: ['Always', 'IfNotPresent', 'Never'],
+  action: ['Restart', 'RestartAllContainers'],
 }
 
 /**

@@ -88,6 +88,18 @@ export class Kills {
     }
   }
 
+  /** Those that run of them, one after the other, with no time for a hook. */
+  withoutHooks(containers: readonly Container[], cause: number, done: () => void): void {
+    const instances = this.cache.alive(containers)
+    let place = 0
+    const next = (): void => {
+      const instance = instances[place++]
+      if (!instance) return done()
+      stopContainer(this.pod.node, this.pod, instance, { message: 'killing', graceSeconds: 0, graceRoot: () => cause, cause }, next)
+    }
+    next()
+  }
+
   private message({ seen, reason, restart, sidecar }: Kill): string {
     const { name } = seen.instance.container
     if (reason === 'spec')

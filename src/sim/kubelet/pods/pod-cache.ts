@@ -19,6 +19,7 @@ export class PodCache {
   private readonly luck: Luck
   private readonly relist: RelistClock
   private readonly onSeen: (cause: number) => void
+  private readonly onSandbox: (cause: number) => void
   /** By container. */
   private lives = new Map<string, Lives>()
   /** The same, for what looks at all of them. */
@@ -37,13 +38,19 @@ export class PodCache {
   /** The newest instance whose first sighting is pinned. */
   private unseen: Instance | undefined
 
-  /** `onSeen` is told of each change that a relist sees, with the entry behind it. */
-  constructor({ engine, luck, release }: Pick<Node, 'engine' | 'luck' | 'release'>, relist: RelistClock, onSeen: (cause: number) => void) {
+  /** `onSeen` is told of each change that a relist sees, with the entry behind it; `onSandbox` of a new sandbox beside it. */
+  constructor(
+    { engine, luck, release }: Pick<Node, 'engine' | 'luck' | 'release'>,
+    relist: RelistClock,
+    onSeen: (cause: number) => void,
+    onSandbox: (cause: number) => void,
+  ) {
     this.engine = engine
     this.joinsWakes = release.joinsWakes
     this.luck = luck
     this.relist = relist
     this.onSeen = onSeen
+    this.onSandbox = onSandbox
   }
 
   /** A kubelet that has just begun finds what the one before it has left; what that was still about to start never runs. */
@@ -70,6 +77,15 @@ export class PodCache {
   drop(instance: Instance): void {
     const lives = this.livesOf(instance.container.name)
     lives.keep(lives.all.filter(({ id }) => id !== instance.id))
+  }
+
+  /** All that have ended are gone: the next relist finds none of them. */
+  removeAll(): void {
+    const { now } = this.engine
+    for (const lives of this.all) {
+      for (const instance of lives.all) instance.removedAt ??= now
+      lives.settled = false
+    }
   }
 
   /** The newest life, whether seen or not. */
@@ -149,7 +165,7 @@ export class PodCache {
   /** The sandbox that is new with it is a change of its own, which an older worker syncs for once more. */
   private seesWithSandbox(entry: number | undefined): void {
     this.sees(entry)
-    if (this.isSandboxNew && !this.joinsWakes) this.sees(entry)
+    if (this.isSandboxNew && !this.joinsWakes && entry !== undefined) this.onSandbox(entry)
     this.isSandboxNew = false
   }
 

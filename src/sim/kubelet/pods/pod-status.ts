@@ -2,7 +2,7 @@ import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import type { ProbeResults } from '../probes/probe-results.ts'
-import { containerState, podPhase, sameStatuses, type Seen } from './status.ts'
+import { containerState, podPhase, RESTARTING_ALL, sameStatuses, type Seen } from './status.ts'
 
 /** Why a container could not be started. */
 export interface Waiting {
@@ -52,7 +52,13 @@ export class PodStatus {
   }
 
   /** Makes it anew from what a sync sees. */
-  update(pod: Pod, seen: (container: string) => readonly Seen[], waiting: ReadonlyMap<string, Waiting>, cause: number): void {
+  update(
+    pod: Pod,
+    seen: (container: string) => readonly Seen[],
+    waiting: ReadonlyMap<string, Waiting>,
+    cause: number,
+    restartsAll = false,
+  ): void {
     const { initContainers, containers, restartPolicy } = pod.spec
     const hasInit = initContainers.length > 0
     const statusOf = (container: Container, init: boolean): ContainerStatus => {
@@ -64,7 +70,7 @@ export class PodStatus {
         waiting: waiting.get(container.name),
         restartPolicy,
       })
-      return this.withReadiness(container, init, this.sinceRemoval(state, init))
+      return this.withReadiness(container, init, restartsAll ? this.restarting(state, init) : this.sinceRemoval(state, init))
     }
     const init = initContainers.map((container) => statusOf(container, true))
     const main = containers.map((container) => statusOf(container, false))
@@ -106,8 +112,18 @@ export class PodStatus {
   /** What stays of a container whose earlier lives are removed. Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses (v1.36.2). */
   private sinceRemoval(found: StateOf, init: boolean): StateOf {
     const old = this.of(found.name)
-    if (old?.state.containerID === undefined) return found
-    return (found.state.containerID === undefined ? init : this.node.release.keepsRestartCounts) ? sinceOld(found, old) : found
+    if (!old || (old.state.containerID === undefined && old.lastState?.reason !== RESTARTING_ALL)) return found
+    return (found.state.containerID === undefined ? init || old.lastState?.reason === RESTARTING_ALL : this.node.release.keepsRestartCounts)
+      ? sinceOld(found, old)
+      : found
+  }
+
+  /** One that is gone, where all begin anew. */
+  private restarting(found: StateOf, init: boolean): StateOf {
+    const old = this.of(found.name)
+    if (found.state.containerID !== undefined || !old || old.state.is === 'waiting') return this.sinceRemoval(found, init)
+    const state = found.state.message === undefined ? GONE_WAITING : found.state
+    return { name: found.name, restartCount: old.restartCount + 1, state, lastState: GONE }
   }
 
   private withReadiness(container: Container, init: boolean, base: StateOf): ContainerStatus {
@@ -122,7 +138,8 @@ export class PodStatus {
       started = result !== undefined ? result === 'Success' : !this.probed || (release.inheritsStarted && this.of(name)?.started === true)
     }
     const passed = !container.readinessProbe || this.results.get('readiness', id) === 'Success' || !(this.probed || release.inheritsStarted)
-    const ready = plainInit ? state.is === 'terminated' && state.exitCode === 0 : running && (started || !release.hasStarted) && passed
+    const isDone = (state.is === 'terminated' && state.exitCode === 0) || (state.reason === RESTARTING_ALL && this.of(name)?.ready === true)
+    const ready = plainInit ? isDone : running && (started || !release.hasStarted) && passed
     const hasStarted = init ? release.initHasStarted : release.hasStarted
     // whole from the beginning: an object that gets a field more takes twice its room
     const status: ContainerStatus = lastState
@@ -157,16 +174,20 @@ export class PodStatus {
   }
 }
 
+const GONE_TEXT = { reason: RESTARTING_ALL, message: 'The container is removed because RestartAllContainers in place' }
+const GONE_WAITING = { is: 'waiting', ...GONE_TEXT } as const
+const GONE = { is: 'terminated', ...GONE_TEXT, exitCode: 137 } as const
+
 type StateOf = ReturnType<typeof containerState>
 
 function sinceOld(found: StateOf, old: ContainerStatus): StateOf {
   const { name, restartCount, state, lastState } = found
   const isOver = old.state.is === 'terminated'
   if (state.containerID === undefined) {
+    const before = { name, restartCount: old.restartCount, ...(old.lastState ? { lastState: old.lastState } : {}) }
     // one that has ended stays so until it runs again
-    return isOver
-      ? { name, restartCount: old.restartCount, state: old.state, ...(old.lastState ? { lastState: old.lastState } : {}) }
-      : found
+    if (isOver) return { ...before, state: old.state }
+    return old.lastState?.reason === RESTARTING_ALL ? { ...before, state } : found
   }
   const isNext = isOver && old.state.containerID !== state.containerID
   const last = lastState ?? (isNext ? old.state : old.lastState)

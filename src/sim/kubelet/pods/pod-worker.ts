@@ -14,6 +14,7 @@ import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
 import { ProbeWorkers } from '../probes/probe-workers.ts'
 import { tellPullSecrets } from './pull-secrets.ts'
 import type { RelistClock } from './relist.ts'
+import { RestartAll } from './restart-all.ts'
 import { tellMounts, VOLUMES_SECONDS } from './volumes.ts'
 import type { Instance } from './runtime.ts'
 import { Sandbox, tellSandboxChanged } from './sandbox.ts'
@@ -77,6 +78,7 @@ export class PodWorker {
   hasMounted = false
   private isRejected = false
   private readonly kills: Kills
+  private readonly restartAll: RestartAll
   private readonly probers: ProbeWorkers
   /** Changed under the same UID since its workers were looked at. */
   private edited = false
@@ -139,12 +141,15 @@ export class PodWorker {
     this.sandboxIP = pod.spec.hostNetwork ? '' : podIP
     this.addCause = addCause
     this.roots = roots
-    this.cache = new PodCache(host.node, host.relist, (cause) => this.wake(cause))
+    const wake = (cause: number): void => this.wake(cause)
+    // the sync for the sandbox has nothing to do but try again what has failed
+    this.cache = new PodCache(host.node, host.relist, wake, (cause) => this.starts.lastTrouble !== undefined && wake(cause))
     this.sandbox = new Sandbox(this.cache)
     this.turns = new SyncTurns(this, this.cache, (at) => host.syncTick(at))
     this.mounts = new Mounts(this)
     this.starts = new Starts(this, this.cache)
     this.kills = new Kills(this, this.cache)
+    this.restartAll = new RestartAll(this, this.cache)
     // of a container's being alive nobody needs to hear
     this.results = new ProbeResults((update) => {
       if (update.probe !== 'liveness' || update.value === 'Failure') host.node.engine.after(RESULT_SECONDS, this.onResult, update)
@@ -345,7 +350,9 @@ export class PodWorker {
     const { statusChanges } = this
     if (this.statusAt !== statusChanges) {
       this.statusAt = statusChanges
-      this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, cause)
+      const isWanted = this.restartAll.isWanted()
+      this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, cause, isWanted)
+      this.restartAll.settle(isWanted)
     }
     this.probers.trigger(this.containers)
     if (this.host.synced(this, cause, this.onMirror)) this.goOn()
@@ -418,6 +425,7 @@ export class PodWorker {
   }
 
   nextAttempt(container: string): number {
+    if (this.cache.newest(container)?.removedAt !== undefined) return this.status.of(container)?.restartCount ?? 0
     return this.sandbox.nextAttempt(container, this.pod)
   }
 
@@ -432,6 +440,7 @@ export class PodWorker {
     if (this.state !== 'active') return this.endSync(false)
     const { cause } = this
     if (this.status.finished()) return this.killAll(cause, false)
+    if (this.restartAll.isUnderWay) return this.restartAll.begin(this.kills, cause, this.onRemoved)
     if (this.sandbox.lost !== undefined) return this.renewSandbox(this.sandbox.lost)
     const { actionChanges } = this
     if (!this.actions || this.actionsAt !== actionChanges) {
@@ -443,6 +452,14 @@ export class PodWorker {
     if (kills.length > 0) return this.killThenStart(kills, starts, first)
     if (starts.length === 0) return this.endSync(false)
     this.starts.run(starts, { causes: this.causes, first, afterStop: false }, this.onActed)
+  }
+
+  /** All containers are gone: the sync that starts them follows at once. */
+  private readonly onRemoved = (): void => {
+    this.ownChanges++
+    this.probers.add()
+    this.turns.again(this.cause)
+    this.endSync(true)
   }
 
   private readonly onActed = (acted: boolean): void => this.endSync(acted)
@@ -494,7 +511,7 @@ export class PodWorker {
   }
 
   newestEntry(woken: number | undefined): number {
-    return this.cache.newestEntry() ?? woken ?? this.addCause
+    return this.restartAll.takeEntry() ?? this.cache.newestEntry() ?? woken ?? this.addCause
   }
 
   get waiting(): ReadonlyMap<string, Waiting> {

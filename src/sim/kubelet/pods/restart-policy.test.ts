@@ -60,6 +60,60 @@ it.each([
   },
 )
 
+it('a rule that restarts all containers has the others killed without their hooks, runs init containers again, and knows no back-off', () => {
+  const { trace, restarts } = tryPod({
+    kubernetes: '1.36',
+    duration: 200,
+    spec: '  restartPolicy: Never\n',
+    containers: [
+      { name: 'setup', init: true, script: { exits: { after: 2, code: 0 } } },
+      {
+        script: { exits: { after: 10, code: 42 } },
+        more: `    restartPolicy: Never\n${rules('RestartAllContainers', 'In', 42)}`,
+      },
+      {
+        name: 'beside',
+        more: '    lifecycle: {preStop: {sleep: {seconds: 5}}}\n',
+        script: { onTerm: 'ignore' },
+      },
+    ],
+  })
+  // 2 s of setup, 10 of main, 2 until beside is killed, and no back-off between
+  expect(['setup', 'main', 'beside'].map(restarts)).toEqual([12, 12, 12])
+  const first = trace
+    .flatMap((e) => (e.kind === 'status' ? e.containers : []))
+    .find(({ name, state }) => name === 'beside' && state.reason === 'RestartingAllContainers')
+  expect(first).toMatchObject({
+    restartCount: 1,
+    state: { is: 'waiting' },
+    lastState: { reason: 'RestartingAllContainers', exitCode: 137 },
+  })
+  expect(trace.filter(({ kind }) => kind === 'backoff')).toEqual([])
+  const killed = trace.find((e) => e.kind === 'event' && e.reason === 'Killing' && e.container === 'beside')!
+  const end = trace.find((e) => e.kind === 'process' && e.op === 'exited' && e.container === 'beside')!
+  // what ignores SIGTERM has the runtime's least grace
+  expect(end.t - killed.t).toBeCloseTo(2, 0)
+  const led = trace[killed.cause as number]!
+  expect(led).toMatchObject({ kind: 'restartAll', container: 'main', code: 42 })
+  const roots = (led.cause as number[]).map((id) => trace[id]!)
+  expect(roots.map((e) => ('path' in e ? e.path : e.kind))).toEqual(['process', 'spec.containers[0].restartPolicyRules[0].action'])
+})
+
+it('the first rule that names a code holds: a container that is restarted alone by it leaves the others running', () => {
+  const { restarts } = tryPod({
+    spec: '  restartPolicy: Never\n',
+    containers: [
+      {
+        script: { exits: { after: 10, code: 42 } },
+        more: `    restartPolicy: Never\n${rules('Restart', 'In', 42).replace('}}]', '}}, {action: RestartAllContainers, exitCodes: {operator: In, values: [42, 43]}}]')}`,
+      },
+      { name: 'beside' },
+    ],
+  })
+  expect(restarts()).toBeGreaterThan(2)
+  expect(restarts('beside')).toBe(0)
+})
+
 it('an init container’s own policy decides whether it is tried again', () => {
   const tried = (own: string) =>
     tryPod({

@@ -178,7 +178,8 @@ export class Starts implements RoundHost {
   causesOf(container: Container, causes: readonly number[]): readonly number[] {
     const { roots } = this.pod
     const image = roots.ofContainer(container, 'image')
-    const exit = this.cache.newest(container.name)?.exitEntry
+    const before = this.cache.newest(container.name)
+    const exit = before?.removedAt === undefined ? before?.exitEntry : undefined
     if (exit === undefined) return [...causes, image]
     const policy = container.ownRestarts ? roots.ofContainer(container, 'restartPolicy') : roots.field('spec.restartPolicy')
     return this.lastDecision === undefined

@@ -13,6 +13,9 @@ export interface Seen {
   state?: ContainerState | undefined
 }
 
+/** The reason of a container that is gone since all of its pod begin anew. */
+export const RESTARTING_ALL = 'RestartingAllContainers'
+
 export interface StatusInput {
   container: Container
   /** Newest first. */
@@ -117,7 +120,7 @@ export function podPhase(init: readonly ContainerStatus[], main: readonly Contai
     else if (end.is === 'running') running++
     else {
       stopped++
-      if (!restartsAfter(end.exitCode ?? 0, spec.containers[i]!.ownRestarts, spec.restartPolicy)) forGood++
+      if (!isToRunAgain(end, spec.containers[i]!, spec)) forGood++
       if (state.is === 'terminated' && state.exitCode === 0) succeeded++
     }
   }
@@ -147,10 +150,13 @@ function initialized(init: readonly ContainerStatus[], spec: Pod['spec']): Initi
     }
     const end = state.is === 'waiting' ? lastState : state
     if (end?.is !== 'terminated') found.isWaiting = true
-    else if (end.exitCode !== 0 && !restartsAfter(end.exitCode!, spec.initContainers[i]!.ownRestarts, spec.restartPolicy)) return 'Failed'
+    else if (end.exitCode !== 0 && !isToRunAgain(end, spec.initContainers[i]!, spec)) return 'Failed'
   }
   return found
 }
+
+const isToRunAgain = (end: ContainerState, { ownRestarts }: Container, { restartPolicy }: Pod['spec']): boolean =>
+  end.reason === RESTARTING_ALL || restartsAfter(end.exitCode ?? 0, ownRestarts, restartPolicy)
 
 /** Whether two lists of container statuses tell the same. Errors: none. Follows: nothing upstream. */
 export function sameStatuses(a: readonly ContainerStatus[], b: readonly ContainerStatus[]): boolean {

@@ -54,7 +54,7 @@ export class ProbeWorkers implements WorkerPod {
       for (const type of PROBES) {
         const probe = container[`${type}Probe`]
         if (!probe) continue
-        if (this.workers.has(type + container.name)) return
+        if (this.workers.get(type + container.name)?.isStopped === false) return
         this.start(container, type, probe)
       }
     }

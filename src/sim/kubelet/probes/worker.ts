@@ -99,6 +99,10 @@ export class Worker {
     this.pod.node.engine.cancel(this.tick)
   }
 
+  get isStopped(): boolean {
+    return this.stopped
+  }
+
   /** A sync asks for a probe now (readiness only). */
   trigger(): void {
     if (this.stopped || this.pod.node.release.manualProbe === 'none') return
