@@ -13,7 +13,7 @@ export const awk: Filter = (context, args) => {
   if (stop) return stop
   const [program = '', ...files] = parsed.rest
   const found =
-    /^\s*(?:(!?)\s*\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$(?:\d+|NF))\s*(?:(!?~)\s*\/((?:[^/\\]|\\.)*)\/|([=!<>]=|[<>])\s*("[^"]*"|\d+)))?\s*(?:\{\s*print\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(
+    /^\s*(?:(!?)\s*\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$(?:\d+|NF))\s*(?:(!?~)\s*\/((?:[^/\\]|\\.)*)\/|([=!<>]=|[<>])\s*("[^"]*"|\d+)))?\s*(?:\{\s*print\b\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(
       program,
     )
   if (!found || program.trim() === '') return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
@@ -21,10 +21,19 @@ export const awk: Filter = (context, args) => {
   const wanted = whole ?? part
   const made = wanted === undefined ? undefined : pattern(wanted, true, false)
   if (made && 'error' in made) return fails(`awk: ${made.error}`, 2)
+  const words = printed.match(/"[^"]*"|\$\w+|NR|NF|,|\S+/g) ?? []
+  if (!words.every((word) => /^("[^"]*"|\$(\d+|NF)|NR|NF|,)$/.test(word))) return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
   const from = inputOf('awk', files, context)
   if ('error' in from) return from.error
   const by = option(parsed, 'F')
-  const columnsOf = (line: string): string[] => (by === undefined ? line.trim().split(/\s+/) : line.split(by))
+  if (by !== undefined && by.length > 1 && by !== '\\t') return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
+  const separator = by === '\\t' ? '\t' : by
+  const columnsOf = (line: string): string[] =>
+    line.trim() === '' && (separator === undefined || line === '')
+      ? []
+      : separator === undefined
+        ? line.trim().split(/\s+/)
+        : line.split(separator)
   /** What a name stands for in a line. */
   const of = (word: string, line: string, i: number): string => {
     const columns = columnsOf(line)
@@ -49,7 +58,6 @@ export const awk: Filter = (context, args) => {
   const rows = linesOf(from.text)
     .map((line, i) => ({ line, i }))
     .filter(({ line, i }) => holds(line, i))
-  const words = printed.match(/"[^"]*"|\$\w+|NR|NF|,|\S+/g) ?? []
   const texts = rows.map(({ line, i }) =>
     words.length === 0
       ? line

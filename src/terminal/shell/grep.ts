@@ -20,10 +20,12 @@ export const grep: Filter = (context, args) => {
   const has = (letter: string): boolean => option(parsed, letter) !== undefined
   const stop = wrong('grep', parsed, GREP_KNOWS)
   if (stop) return stop
-  const [given, ...files] = [...(parsed.options.get('e')?.slice(-1) ?? []), ...parsed.rest]
-  if (given === undefined) return fails(`Usage: grep [OPTION]... PATTERNS [FILE]...\nThis terminal knows: ${GREP_KNOWS}`, 2)
-  const plain = has('F') ? given.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : given
   const extended = has('E') || has('F') || has('P')
+  const patterns = parsed.options.get('e') ?? parsed.rest.slice(0, 1)
+  const files = parsed.options.has('e') ? parsed.rest : parsed.rest.slice(1)
+  if (patterns.length === 0) return fails(`Usage: grep [OPTION]... PATTERNS [FILE]...\nThis terminal knows: ${GREP_KNOWS}`, 2)
+  if (has('P') && patterns.some((text) => text.includes('(?'))) return fails("grep: this terminal's grep -P knows no (?…)", 2)
+  const plain = patterns.map((text) => (has('F') ? text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : text)).join(extended ? '|' : '\\|')
   const made = pattern(
     has('w')
       ? `${extended ? '(' : '\\('}${plain}${extended ? ')' : '\\)'}`.replace(/^(\\?\()/, '\\b$1').replace(/(\\?\))$/, '$1\\b')

@@ -118,7 +118,11 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
   last: (value) => index(value, -1),
   tostring: (value, budget) => (typeof value === 'string' ? value : written(value, budget)),
   to_entries: (value) =>
-    isObject(value) ? Object.entries(value).map(([key, one]) => ({ key, value: one })) : fail(`${typeOf(value)} has no keys`),
+    isObject(value)
+      ? Object.entries(value).map(([key, member]) => ({ key, value: member }))
+      : isList(value)
+        ? value.map((member, key) => ({ key, value: member }))
+        : fail(`${typeOf(value)} has no keys`),
   add: (value, budget) => listOf(value).reduce<Json>((sum, one) => plus(sum, one, budget), null),
   '@tsv': (value, budget) =>
     row(value, '\t', (one) => one.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),

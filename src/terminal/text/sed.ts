@@ -8,10 +8,10 @@ import { absolute } from '../shell/paths.ts'
 import { type Pattern, pattern } from './regex.ts'
 
 const SED_KNOWS =
-  "sed [-n] [-i[.bak]] [-E] '[ADDRESS[,ADDRESS]]COMMAND' FILE, with the commands s/A/B/[g][p][I], d, p, q, a TEXT, i TEXT, c TEXT and the addresses N, $, /PATTERN/"
+  "sed [-n] [-i[.bak]] [-E] '[ADDRESS[,ADDRESS]]COMMAND' FILE, with the commands s/A/B/[g][p][I], d, p, q, a TEXT, i TEXT, c TEXT and the addresses N, $, /PATTERN/, +N"
 const MOST_COMMANDS = 50
 
-type Address = { line: number } | 'last' | Pattern
+type Address = { line: number } | { more: number } | 'last' | Pattern
 
 /** One command of a script. */
 interface Command {
@@ -84,15 +84,22 @@ function edited(text: string, commands: readonly Command[], quiet: boolean, budg
   /** Ranges that have begun, and the line that each of them ends at. */
   const open = new Map<Command, number>()
   const holds = (address: Address, line: string, i: number): boolean =>
-    address === 'last' ? i === lines.length - 1 : 'line' in address ? i + 1 === address.line : address.find(line, budget) !== undefined
+    address === 'last'
+      ? i === lines.length - 1
+      : 'find' in address
+        ? address.find(line, budget) !== undefined
+        : 'line' in address && i + 1 === address.line
   const applies = (command: Command, line: string, i: number): boolean => {
     const { from, to } = command
     if (!from) return true
     if (!to) return holds(from, line, i)
     const end = open.get(command)
     if (end === undefined) {
-      if (!holds(from, line, i)) return false
-      if (to === 'last' || !('line' in to) || to.line > i + 1) open.set(command, to !== 'last' && 'line' in to ? to.line : Infinity)
+      // from line 0 on, the first line may already be the range's last
+      const isBefore = from !== 'last' && 'line' in from && from.line === 0 && i === 0
+      if (!isBefore && !holds(from, line, i)) return false
+      const last = to === 'last' || 'find' in to ? Infinity : 'more' in to ? i + 1 + to.more : to.line
+      if (last > i + 1 && !(isBefore && holds(to, line, i))) open.set(command, last)
       return true
     }
     if (end <= i + 1 || (end === Infinity && to !== 'last' && holds(to, line, i))) open.delete(command)
@@ -139,6 +146,11 @@ function substituted(line: string, { find, text, everywhere }: Command, budget: 
   for (let from = 0; from <= line.length;) {
     const found = find!.find(line, budget, from)
     if (!found) break
+    if (found.end === found.start && found.start === at && out.length > 0) {
+      // nothing is found right behind a match
+      from++
+      continue
+    }
     const whole = line.slice(found.start, found.end)
     out.push(
       line.slice(at, found.start),
@@ -181,7 +193,9 @@ class Script {
     const from = this.address()
     const ranged = from !== undefined && this.text[this.at] === ','
     if (ranged) this.at++
-    const to = ranged ? (this.address() ?? this.bad("unexpected `,'")) : undefined
+    const to = ranged ? (this.address(true) ?? this.bad("unexpected `,'")) : undefined
+    if (from !== undefined && from !== 'last' && 'line' in from && from.line === 0 && !(to !== undefined && to !== 'last' && 'find' in to))
+      this.bad('invalid usage of line address 0')
     this.blanks()
     const not = this.text[this.at] === '!'
     if (not) this.at++
@@ -211,8 +225,13 @@ class Script {
     while (/[^\S\n]/.test(this.text[this.at] ?? '')) this.at++
   }
 
-  private address(): Address | undefined {
+  private address(isSecond = false): Address | undefined {
     const rest = this.text.slice(this.at)
+    const more = isSecond ? /^\+(\d+)/.exec(rest) : null
+    if (more) {
+      this.at += more[0].length
+      return { more: Number(more[1]) }
+    }
     const number = /^\d+/.exec(rest)?.[0]
     if (number !== undefined) {
       this.at += number.length
@@ -242,7 +261,8 @@ class Script {
   }
 
   private pattern(text: string, ignoreCase: boolean): Pattern {
-    const made = pattern(text, this.extended, ignoreCase)
+    const tabbed = text.replace(/\\[^]/g, (escaped) => (escaped === '\\t' ? '\t' : escaped))
+    const made = pattern(tabbed, this.extended, ignoreCase)
     return 'error' in made ? this.bad(made.error) : made
   }
 
@@ -251,9 +271,11 @@ class Script {
     const what = this.upTo(end, "unterminated `s' command")
     const text = this.upTo(end, "unterminated `s' command")
     if (/\\[1-9]/.test(text)) this.bad("this terminal's sed does not remember groups: write the text out instead of \\1, or use &")
+    if (/\\[ULEul]/.test(text)) this.bad("this terminal's sed does not change letters' case: use tr")
     const flags = /^[gpI\di]*/.exec(this.text.slice(this.at))![0]
     this.at += flags.length
     if (/\d/.test(flags)) this.bad("this terminal's s knows the flags g, p and I")
+    if (this.text[this.at] === 'w') this.bad("this terminal's s knows the flags g, p and I")
     if (!/^[\s;}]?$/.test(this.text[this.at] ?? '')) this.bad("unknown option to `s'")
     return { find: this.pattern(what, /i/i.test(flags)), text, everywhere: flags.includes('g'), prints: flags.includes('p') }
   }

@@ -1,0 +1,407 @@
+import { describe, expect, it } from 'vitest'
+import { kubeadmManifest } from '../../../cases/kubeadm.ts'
+import { parseScenario } from '../../scenario/scenario.ts'
+import { simulate } from '../../simulate.ts'
+import type { EntryOf } from '../../trace/trace.ts'
+
+// The cases of upstream's rbac_test.go, rule_test.go, evaluation_helpers_test.go, requestinfo_test.go and node_authorizer_test.go, written
+// anew: each user below holds one binding, and is let in or not.
+
+/** `VERBS RESOURCES [NAMES]`, resources as `resource.group/subresource`; or `VERBS /PATHS`. */
+function ruleOf(line: string): object {
+  const [verbs, what, names] = line.split(' ').map((part) => part.split(','))
+  if (what![0]!.startsWith('/') || what![0] === 'url:*') return { verbs, nonResourceURLs: what!.map((path) => path.replace('url:', '')) }
+  const parts = what!.map((resource) => /^([^./]*)(?:\.([^/]*))?(\/.*)?$/.exec(resource)!)
+  return {
+    verbs,
+    apiGroups: [...new Set(parts.map(([, , group = '']) => group))],
+    resources: parts.map(([, resource, , subresource = '']) => `${resource}${subresource}`),
+    ...(names ? { resourceNames: names } : {}),
+  }
+}
+
+/** Who is bound how: cluster-wide, or in a namespace to a Role or a ClusterRole. */
+const BOUND: Record<string, { in?: string; of?: 'Role' | 'ClusterRole'; rules: string[]; subject?: object }> = {
+  reader: { rules: ['get,list,watch pods'] },
+  getter: { rules: ['get pods'] },
+  writer: { rules: ['create,update,patch,delete pods'] },
+  collector: { rules: ['deletecollection pods'] },
+  everything: { rules: ['* *.*', '* url:*'] },
+  'every-resource': { rules: ['get *'] },
+  'every-group': { rules: ['get configmaps.*'] },
+  'every-verb': { rules: ['* secrets'] },
+  named: { rules: ['get,update,delete,list configmaps one,two'] },
+  'named-creator': { rules: ['create configmaps one'] },
+  logs: { rules: ['get pods/log'] },
+  'any-status': { rules: ['get */status'] },
+  'pods-and-star': { rules: ['get pods/*'] },
+  'wrong-group': { rules: ['get pods.apps'] },
+  deployments: { rules: ['get,list deployments.apps'] },
+  'two-rules': { rules: ['get pods', 'list secrets'] },
+  'no-rules': { rules: [] },
+  health: { rules: ['get /healthz'] },
+  'health-below': { rules: ['get /healthz/*'] },
+  'every-path': { rules: ['get url:*'] },
+  poster: { rules: ['post /healthz'] },
+  'team-reader': { in: 'team', of: 'Role', rules: ['get,list pods'] },
+  'team-cluster-role': { in: 'team', of: 'ClusterRole', rules: ['get,list pods,nodes,namespaces', 'get /healthz'] },
+  'team-everything': { in: 'team', of: 'ClusterRole', rules: ['* *.*', '* url:*'] },
+  'group-member': { rules: ['get pods'], subject: { kind: 'Group', name: 'developers' } },
+  impersonated: { rules: ['get pods'], subject: { kind: 'ServiceAccount', name: 'robot', namespace: 'team' } },
+}
+
+const objects = Object.entries(BOUND)
+  .flatMap(([user, { in: namespace, of = 'ClusterRole', rules, subject = { kind: 'User', name: user } }]) => {
+    const where = namespace === undefined ? {} : { namespace }
+    return [
+      { kind: of, metadata: { name: `role-of-${user}`, ...(of === 'Role' ? where : {}) }, rules: rules.map(ruleOf) },
+      {
+        kind: namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
+        metadata: { name: `binding-of-${user}`, ...where },
+        subjects: [{ ...subject, ...('namespace' in subject ? {} : { apiGroup: 'rbac.authorization.k8s.io' }) }],
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: of, name: `role-of-${user}` },
+      },
+    ]
+  })
+  .map((object) => JSON.stringify({ apiVersion: 'rbac.authorization.k8s.io/v1', ...object }))
+const namespace = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } })
+
+const CORE = '/api/v1'
+const DEFAULT = `${CORE}/namespaces/default`
+const TEAM = `${CORE}/namespaces/team`
+
+type Row = [user: string, method: string, path: string, groups?: string[]]
+interface Verdict {
+  isAllowed: boolean
+  status: number | null
+  message: string
+}
+
+/** What a server says to each of many requests, in one run. */
+function ask(rows: readonly Row[], release = '1.37'): Verdict[] {
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: release,
+      duration: '100s',
+      manifests: { 'kube-apiserver.yaml': kubeadmManifest(release) },
+      files: { '/root/o.yaml': [namespace, ...objects].join('\n---\n') },
+      cluster: { objects: ['/root/o.yaml'] },
+      requests: rows.map(([cn, method, path, o = []], i) => ({
+        at: 60 + i / 100,
+        method,
+        url: `https://192.168.1.100:6443${path}`,
+        caller: { certificate: { cn, o, ca: 'cluster' } },
+      })),
+    }),
+  )
+  expect(diagnostics).toBeUndefined()
+  const responses = simulate(scenario!.lanes[0]!.inputs).filter((entry): entry is EntryOf<'response'> => entry.kind === 'response')
+  expect(responses).toHaveLength(rows.length)
+  return responses
+    .toSorted((a, b) => a.n - b.n)
+    .map(({ status, body }) => ({
+      isAllowed: status !== 403 && status !== null,
+      status,
+      message: body.startsWith('{') ? ((JSON.parse(body) as { message?: string }).message ?? '') : body,
+    }))
+}
+
+/** All rows of a table in one run, each then a test of its own. */
+function table(title: string, rows: readonly [...Row, allowed: boolean][] | readonly (readonly unknown[])[], release?: string): void {
+  describe(title, () => {
+    const split = rows.map((row) => ({ row: row.slice(0, -1) as unknown as Row, isAllowed: row.at(-1) as boolean }))
+    let verdicts: Verdict[] | undefined
+    it.each(
+      split.map(({ row, isAllowed }, i) => [`${row[0]} ${isAllowed ? 'may' : 'may not'} ${row[1]} ${row[2]}`, i, isAllowed] as const),
+    )('%s', (_, i, isAllowed) => {
+      verdicts ??= ask(
+        split.map(({ row }) => row),
+        release,
+      )
+      expect(verdicts[i]!.isAllowed, JSON.stringify(verdicts[i])).toBe(isAllowed)
+    })
+  })
+}
+
+table('a rule covers a verb, a group, a resource and a name', [
+  ['reader', 'GET', `${DEFAULT}/pods`, true],
+  ['reader', 'GET', `${DEFAULT}/pods/x`, true],
+  ['reader', 'GET', `${CORE}/pods`, true],
+  ['reader', 'GET', `${CORE}/pods?watch=true`, true],
+  ['reader', 'POST', `${DEFAULT}/pods`, false],
+  ['reader', 'PUT', `${DEFAULT}/pods/x`, false],
+  ['reader', 'PATCH', `${DEFAULT}/pods/x`, false],
+  ['reader', 'DELETE', `${DEFAULT}/pods/x`, false],
+  ['reader', 'DELETE', `${DEFAULT}/pods`, false],
+  ['reader', 'GET', `${DEFAULT}/secrets`, false],
+  ['reader', 'GET', `${DEFAULT}/pods/x/log`, false],
+  ['reader', 'GET', `${DEFAULT}/pods/x/status`, false],
+  ['getter', 'GET', `${DEFAULT}/pods/x`, true],
+  ['getter', 'HEAD', `${DEFAULT}/pods/x`, true],
+  ['getter', 'GET', `${DEFAULT}/pods`, false],
+  ['getter', 'GET', `${DEFAULT}/pods?watch=1`, false],
+  ['getter', 'GET', `${CORE}/pods`, false],
+  ['getter', 'GET', `${CORE}/watch/namespaces/default/pods/x`, false],
+  ['reader', 'GET', `${CORE}/watch/namespaces/default/pods`, true],
+  ['reader', 'GET', `${CORE}/watch/namespaces/default/pods/x`, true],
+  ['writer', 'POST', `${DEFAULT}/pods`, true],
+  ['writer', 'PUT', `${DEFAULT}/pods/x`, true],
+  ['writer', 'PATCH', `${DEFAULT}/pods/x`, true],
+  ['writer', 'DELETE', `${DEFAULT}/pods/x`, true],
+  ['writer', 'DELETE', `${DEFAULT}/pods`, false],
+  ['writer', 'GET', `${DEFAULT}/pods/x`, false],
+  ['collector', 'DELETE', `${DEFAULT}/pods`, true],
+  ['collector', 'DELETE', `${DEFAULT}/pods/x`, false],
+  ['everything', 'GET', `${DEFAULT}/secrets/x`, true],
+  ['everything', 'DELETE', `${DEFAULT}/pods/x`, true],
+  ['everything', 'GET', '/apis/apps/v1/namespaces/default/deployments', true],
+  ['everything', 'GET', `${DEFAULT}/pods/x/log`, true],
+  ['everything', 'GET', '/metrics', true],
+  ['everything', 'POST', '/healthz', true],
+  ['every-resource', 'GET', `${DEFAULT}/secrets/x`, true],
+  ['every-resource', 'GET', `${DEFAULT}/pods/x/log`, true],
+  ['every-resource', 'GET', `${DEFAULT}/secrets`, false],
+  ['every-resource', 'GET', '/apis/apps/v1/namespaces/default/deployments/x', false],
+  ['every-group', 'GET', `${DEFAULT}/configmaps/x`, true],
+  ['every-group', 'GET', `${DEFAULT}/secrets/x`, false],
+  ['every-verb', 'GET', `${DEFAULT}/secrets`, true],
+  ['every-verb', 'DELETE', `${DEFAULT}/secrets/x`, true],
+  ['every-verb', 'POST', `${DEFAULT}/secrets`, true],
+  ['every-verb', 'GET', `${DEFAULT}/configmaps/x`, false],
+  ['wrong-group', 'GET', `${DEFAULT}/pods/x`, false],
+  ['deployments', 'GET', '/apis/apps/v1/namespaces/default/deployments', true],
+  ['deployments', 'GET', '/apis/apps/v1/namespaces/default/deployments/x', true],
+  ['deployments', 'GET', '/apis/apps/v1/namespaces/default/deployments/x/scale', false],
+  ['deployments', 'GET', '/apis/apps/v1/namespaces/default/daemonsets', false],
+  ['deployments', 'GET', '/apis/extensions/v1beta1/namespaces/default/deployments', false],
+  ['two-rules', 'GET', `${DEFAULT}/pods/x`, true],
+  ['two-rules', 'GET', `${DEFAULT}/secrets`, true],
+  ['two-rules', 'GET', `${DEFAULT}/pods`, false],
+  ['two-rules', 'GET', `${DEFAULT}/secrets/x`, false],
+  ['no-rules', 'GET', `${DEFAULT}/pods/x`, false],
+  ['stranger', 'GET', `${DEFAULT}/pods/x`, false],
+])
+
+table('a rule with names covers requests that have one of them', [
+  ['named', 'GET', `${DEFAULT}/configmaps/one`, true],
+  ['named', 'GET', `${DEFAULT}/configmaps/two`, true],
+  ['named', 'GET', `${DEFAULT}/configmaps/three`, false],
+  ['named', 'GET', `${DEFAULT}/configmaps/on`, false],
+  ['named', 'DELETE', `${DEFAULT}/configmaps/one`, true],
+  ['named', 'DELETE', `${DEFAULT}/configmaps/three`, false],
+  ['named', 'DELETE', `${DEFAULT}/configmaps`, false],
+  ['named', 'GET', `${DEFAULT}/configmaps`, false],
+  ['named', 'GET', `${CORE}/configmaps`, false],
+  ['named', 'GET', `${DEFAULT}/configmaps?fieldSelector=metadata.name%3Done`, true],
+  ['named', 'GET', `${DEFAULT}/configmaps?fieldSelector=metadata.name%3Dthree`, false],
+  ['named', 'PUT', `${TEAM}/configmaps/two`, true],
+  ['named', 'PUT', `${TEAM}/configmaps/three`, false],
+  ['named-creator', 'POST', `${DEFAULT}/configmaps`, false],
+  ['named-creator', 'PUT', `${DEFAULT}/configmaps/one`, false],
+])
+
+table('a subresource is a resource of its own', [
+  ['logs', 'GET', `${DEFAULT}/pods/x/log`, true],
+  ['logs', 'GET', `${DEFAULT}/pods/x`, false],
+  ['logs', 'GET', `${DEFAULT}/pods/x/exec`, false],
+  ['logs', 'GET', `${DEFAULT}/pods/x/status`, false],
+  ['any-status', 'GET', `${DEFAULT}/pods/x/status`, true],
+  ['any-status', 'GET', `${CORE}/nodes/x/status`, true],
+  ['any-status', 'GET', `${DEFAULT}/pods/x`, false],
+  ['any-status', 'GET', `${DEFAULT}/pods/x/log`, false],
+  ['pods-and-star', 'GET', `${DEFAULT}/pods/x/log`, false],
+  ['pods-and-star', 'GET', `${DEFAULT}/pods/x`, false],
+])
+
+table('a path that is no resource is covered whole, or up to a star at its end', [
+  ['health', 'GET', '/healthz', true],
+  ['health', 'GET', '/healthz/ping', false],
+  ['health', 'GET', '/health', false],
+  ['health', 'GET', '/livez', true],
+  ['health', 'POST', '/healthz', false],
+  ['health-below', 'GET', '/healthz/ping', true],
+  ['health-below', 'GET', '/metrics', false],
+  ['every-path', 'GET', '/metrics', true],
+  ['every-path', 'GET', '/logs', true],
+  ['every-path', 'GET', `${DEFAULT}/pods`, false],
+  ['poster', 'POST', '/healthz', true],
+  ['poster', 'GET', '/metrics', false],
+  ['stranger', 'GET', '/metrics', false],
+  ['stranger', 'GET', '/healthz', true],
+  ['stranger', 'GET', '/version', true],
+  ['stranger', 'GET', '/api', true],
+])
+
+table('a RoleBinding gives what its namespace has, and nothing of the cluster', [
+  ['team-reader', 'GET', `${TEAM}/pods`, true],
+  ['team-reader', 'GET', `${TEAM}/pods/x`, true],
+  ['team-reader', 'GET', `${DEFAULT}/pods`, false],
+  ['team-reader', 'GET', `${CORE}/pods`, false],
+  ['team-cluster-role', 'GET', `${TEAM}/pods`, true],
+  ['team-cluster-role', 'GET', `${DEFAULT}/pods`, false],
+  ['team-cluster-role', 'GET', `${CORE}/pods`, false],
+  ['team-cluster-role', 'GET', `${CORE}/nodes`, false],
+  ['team-cluster-role', 'GET', `${CORE}/nodes/x`, false],
+  ['team-cluster-role', 'GET', `${CORE}/namespaces`, false],
+  ['team-cluster-role', 'GET', `${CORE}/namespaces/team`, true],
+  ['team-cluster-role', 'GET', `${CORE}/namespaces/default`, false],
+  ['team-cluster-role', 'GET', '/metrics', false],
+  ['team-everything', 'GET', `${TEAM}/secrets/x`, true],
+  ['team-everything', 'DELETE', `${TEAM}/pods`, true],
+  ['team-everything', 'GET', `${DEFAULT}/secrets/x`, false],
+  ['team-everything', 'GET', `${CORE}/secrets`, false],
+  ['team-everything', 'GET', `${CORE}/nodes`, false],
+  ['team-everything', 'GET', '/metrics', false],
+  ['team-everything', 'POST', '/healthz', false],
+  ['team-everything', 'GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles', false],
+])
+
+table('a subject is a user, a group or a service account, and nothing that only looks so', [
+  ['anybody', 'GET', `${DEFAULT}/pods/x`, ['developers'], true],
+  ['anybody', 'GET', `${DEFAULT}/pods/x`, ['developers', 'others'], true],
+  ['anybody', 'GET', `${DEFAULT}/pods/x`, ['developer'], false],
+  ['anybody', 'GET', `${DEFAULT}/pods/x`, [], false],
+  ['developers', 'GET', `${DEFAULT}/pods/x`, [], false],
+  ['group-member', 'GET', `${DEFAULT}/pods/x`, [], false],
+  ['anybody', 'GET', `${DEFAULT}/pods/x`, ['reader'], false],
+  ['system:serviceaccount:team:robot', 'GET', `${DEFAULT}/pods/x`, [], true],
+  ['system:serviceaccount:default:robot', 'GET', `${DEFAULT}/pods/x`, [], false],
+  ['robot', 'GET', `${DEFAULT}/pods/x`, [], false],
+  ['reader', 'GET', `${DEFAULT}/pods/x`, ['nobody'], true],
+  ['Reader', 'GET', `${DEFAULT}/pods/x`, [], false],
+  ['anybody', 'DELETE', `${DEFAULT}/pods/x`, ['system:masters'], true],
+  ['anybody', 'GET', '/metrics', ['system:masters'], true],
+])
+
+const NODE: [string, string[]] = ['system:node:master-node', ['system:nodes']]
+const node = (method: string, path: string, isAllowed: boolean, [user, groups] = NODE) => [user, method, path, groups, isAllowed] as const
+const OTHER: [string, string[]] = ['system:node:other-node', ['system:nodes']]
+const UNGROUPED: [string, string[]] = ['system:node:master-node', []]
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
+
+table('a node may what its kubelet needs', [
+  node('GET', `${CORE}/nodes/master-node`, true),
+  node('GET', `${CORE}/nodes/other-node`, false),
+  node('GET', `${CORE}/nodes`, false),
+  node('GET', `${CORE}/nodes?fieldSelector=metadata.name%3Dmaster-node`, true),
+  node('GET', `${CORE}/nodes?fieldSelector=metadata.name%3Dother-node`, false),
+  node('GET', `${CORE}/nodes/master-node`, false, OTHER),
+  node('GET', `${CORE}/nodes/other-node`, true, OTHER),
+  node('GET', `${CORE}/nodes/master-node`, false, UNGROUPED),
+  node('PATCH', `${CORE}/nodes/master-node/status`, true),
+  node('DELETE', `${CORE}/nodes/master-node`, false),
+  node('GET', `${CORE}/pods`, false),
+  node('GET', `${CORE}/pods?fieldSelector=spec.nodeName%3Dmaster-node`, true),
+  node('GET', `${CORE}/pods?fieldSelector=spec.nodeName%3Dother-node`, false),
+  node('GET', `${CORE}/pods?fieldSelector=spec.nodeName!%3Dmaster-node`, false),
+  node('POST', `${DEFAULT}/pods`, true),
+  node('PATCH', `${DEFAULT}/pods/x`, false),
+  node('PATCH', `${DEFAULT}/pods/x/status`, true),
+  node('GET', `${CORE}/services`, true),
+  node('POST', `${CORE}/services`, false),
+  node('GET', `${DEFAULT}/secrets`, false),
+  node('GET', `${CORE}/secrets`, false),
+  node('GET', `${DEFAULT}/secrets/x`, false),
+  node('GET', `${DEFAULT}/configmaps/x`, false),
+  node('PUT', `${DEFAULT}/secrets/x`, false),
+  node('GET', `${CORE}/persistentvolumes`, false),
+  node('POST', `${DEFAULT}/events`, true),
+  node('GET', `${DEFAULT}/events`, false),
+  node('PUT', `${LEASES}/master-node`, true),
+  node('GET', `${LEASES}/master-node`, true),
+  node('GET', LEASES, false),
+  node('GET', '/metrics', false),
+])
+table(
+  'a node of 1.31 may read all nodes and pods',
+  [
+    [...node('GET', `${CORE}/nodes`, true)],
+    [...node('GET', `${CORE}/nodes/other-node`, true)],
+    [...node('GET', `${CORE}/pods`, true)],
+    [...node('GET', `${DEFAULT}/secrets`, false)],
+  ],
+  '1.31',
+)
+
+describe('a refusal says who may not do what', () => {
+  const rows: [...Row, string][] = [
+    [
+      'stranger',
+      'GET',
+      `${DEFAULT}/pods`,
+      [],
+      'pods is forbidden: User "stranger" cannot list resource "pods" in API group "" in the namespace "default"',
+    ],
+    [
+      'stranger',
+      'GET',
+      `${DEFAULT}/pods/x`,
+      [],
+      'pods "x" is forbidden: User "stranger" cannot get resource "pods" in API group "" in the namespace "default"',
+    ],
+    [
+      'stranger',
+      'GET',
+      `${CORE}/pods`,
+      [],
+      'pods is forbidden: User "stranger" cannot list resource "pods" in API group "" at the cluster scope',
+    ],
+    [
+      'stranger',
+      'GET',
+      `${CORE}/nodes/n`,
+      [],
+      'nodes "n" is forbidden: User "stranger" cannot get resource "nodes" in API group "" at the cluster scope',
+    ],
+    [
+      'stranger',
+      'GET',
+      `${DEFAULT}/pods/x/log`,
+      [],
+      'pods "x" is forbidden: User "stranger" cannot get resource "pods/log" in API group "" in the namespace "default"',
+    ],
+    [
+      'stranger',
+      'DELETE',
+      `${DEFAULT}/pods`,
+      [],
+      'pods is forbidden: User "stranger" cannot deletecollection resource "pods" in API group "" in the namespace "default"',
+    ],
+    [
+      'stranger',
+      'GET',
+      '/apis/apps/v1/namespaces/default/deployments',
+      [],
+      'deployments.apps is forbidden: User "stranger" cannot list resource "deployments" in API group "apps" in the namespace "default"',
+    ],
+    ['stranger', 'GET', '/metrics', [], 'forbidden: User "stranger" cannot get path "/metrics"'],
+    ['stranger', 'POST', '/metrics', [], 'forbidden: User "stranger" cannot post path "/metrics"'],
+    [
+      NODE[0],
+      'GET',
+      `${CORE}/nodes`,
+      NODE[1],
+      'nodes is forbidden: User "system:node:master-node" cannot list resource "nodes" in API group "" at the cluster scope: node: node \'master-node\' cannot read all nodes, only its own Node object',
+    ],
+    [
+      NODE[0],
+      'GET',
+      `${DEFAULT}/secrets/x`,
+      NODE[1],
+      'secrets "x" is forbidden: User "system:node:master-node" cannot get resource "secrets" in API group "" in the namespace "default": node: no relationship found between node \'master-node\' and this object',
+    ],
+    [
+      NODE[0],
+      'GET',
+      `${CORE}/pods`,
+      NODE[1],
+      'pods is forbidden: User "system:node:master-node" cannot list resource "pods" in API group "" at the cluster scope: node: can only list/watch pods with spec.nodeName field selector',
+    ],
+  ]
+  let verdicts: Verdict[] | undefined
+  it.each(rows.map((row, i) => [row[4], i] as const))('%s', (message, i) => {
+    verdicts ??= ask(rows.map(([user, method, path, groups]) => [user, method, path, groups ?? []]))
+    expect(verdicts[i]).toMatchObject({ status: 403, message })
+  })
+})
