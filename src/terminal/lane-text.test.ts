@@ -86,7 +86,7 @@ it('a restart that had to wait is told with the end that it follows, from which 
   const at = 23 * 60 + 20
   const { text, restarts } = summarize(trace, at)
   expect(text).toContain(
-    '; the last at 19 min 48 s, after its back-off; at 14 min 44 s the process ended by itself with exit code 1, saying: ',
+    '; the last at 19 min 44 s, after its back-off; at 14 min 41 s the process ended by itself with exit code 1, saying: ',
   )
   const lives = trace.filter((entry) => entry.t <= at && entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited'))
   expect(lives.slice(-2).map(({ t }) => clockWords(t))).toEqual(['14 min 44 s', '19 min 48 s'])
