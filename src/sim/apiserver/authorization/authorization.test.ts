@@ -109,7 +109,7 @@ function ask(rows: readonly Row[], release = '1.37'): Verdict[] {
 
 /** All rows of a table in one run, each then a test of its own. */
 function table(title: string, rows: readonly [...Row, allowed: boolean][] | readonly (readonly unknown[])[], release?: string): void {
-  describe(title, () => {
+  describe(`${title}`, () => {
     const split = rows.map((row) => ({ row: row.slice(0, -1) as unknown as Row, isAllowed: row.at(-1) as boolean }))
     let verdicts: Verdict[] | undefined
     it.each(
@@ -119,7 +119,7 @@ function table(title: string, rows: readonly [...Row, allowed: boolean][] | read
         split.map(({ row }) => row),
         release,
       )
-      expect(verdicts[i]!.isAllowed, JSON.stringify(verdicts[i])).toBe(isAllowed)
+      expect(verdicts[i]).toMatchObject({ isAllowed })
     })
   })
 }
