@@ -36,7 +36,7 @@ export interface ManifestOptions {
  * Follows: pkg/kubelet/config/file.go, extractFromFile, and common.go, tryDecodeSinglePod (v1.37.2).
  */
 export function readManifest(text: string, options: ManifestOptions): Manifest {
-  const key = `${options.release.minor}\n${options.nodeName}\n${options.file}\n${text}`
+  const key = `${numberOf(options.release)}\n${options.nodeName}\n${options.file}\n${text}`
   const known = cache.get(key)
   if (known) {
     cache.delete(key)
@@ -46,6 +46,16 @@ export function readManifest(text: string, options: ManifestOptions): Manifest {
   const manifest = read(text, options)
   remember(key, manifest)
   return manifest
+}
+
+const numbers = new WeakMap<object, number>()
+let lastNumber = 0
+
+/** Two releases with the same minor may differ in a rule that is tried. */
+function numberOf(release: object): number {
+  let number = numbers.get(release)
+  if (number === undefined) numbers.set(release, (number = lastNumber += 1))
+  return number
 }
 
 /** Texts that lanes share, and the last few of an edit; the oldest go first. */

@@ -3,7 +3,8 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
-import type { Effect } from '../../views/releases/verdict.ts'
+import type { TrialProgress } from '../../views/releases/release-effects.ts'
+import type { Effect } from '../../views/releases/trial.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { results } from '../simulator/results.ts'
 import { selectLane } from '../state/actions.ts'
@@ -24,7 +25,8 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
   const inputs = results((state) => state.lanes[lane.id]?.inputs)
   const [from, to] = releasesOf(detail, inputs?.kubernetes)
   const choose = (one: string, other: string): void => note('what-changed', `${one}..${other}`)
-  const found = useAnswer(inputs && JSON.stringify([inputs, from, to]), () => differencesOf(inputs!, from, to))
+  const [progress, setProgress] = useState<TrialProgress>()
+  const found = useAnswer(inputs && JSON.stringify([inputs, from, to]), () => differencesOf(inputs!, from, to, setProgress))
   return (
     <FullPage title={`What changed between ${from} and ${to}`}>
       <div className="changed-bar">
@@ -57,6 +59,11 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
       </div>
       {!inputs && <output>The lane has no run yet.</output>}
       {found.error && <p role="alert">{found.error}</p>}
+      {inputs && found.old && progress && (
+        <output>
+          The lane is run with each difference alone: {progress.done} of {progress.all}.
+        </output>
+      )}
       {found.value && inputs && (
         <div className="evidence-split" data-old={found.old || undefined} aria-busy={found.old}>
           <section className="evidence-shown" aria-label="The same text on both">
@@ -200,8 +207,8 @@ function Effects({ effects, lane }: { effects: readonly Effect[]; lane: string }
         <EffectList effects={texts} label="Differences in texts" />
       </details>
       <details>
-        <summary>{none.length} more are about things that this lane does not have</summary>
-        <EffectList effects={none} label="Differences that concern something else" />
+        <summary>{none.length} more make no difference to this lane</summary>
+        <EffectList effects={none} label="Differences that make none to this lane" />
       </details>
     </>
   )

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { makeClient, NoAnswer, type Reason } from '../simulator/client.ts'
+import type { TrialProgress } from '../../views/releases/release-effects.ts'
 import type { Answer, Differences, Line, Pair, EvidenceQuestion } from './messages.ts'
 
 /** Longer than the slowest machine needs for one question: a recording, or a scenario on a few releases. All recordings have no such limit: each line of theirs comes by itself. */
@@ -43,14 +44,18 @@ export function replayAll(): void {
 }
 
 export const pairOf = (name: string): Promise<Pair> => ask<Pair>((number) => ({ kind: 'show', ask: number, name }))
-export const differencesOf = (inputs: Inputs, from: string, to: string): Promise<Differences> =>
-  ask<Differences>((number) => ({ kind: 'differences', ask: number, inputs, from, to }))
+export const differencesOf = (
+  inputs: Inputs,
+  from: string,
+  to: string,
+  onProgress: (progress: TrialProgress) => void,
+): Promise<Differences> => ask<Differences>((number) => ({ kind: 'differences', ask: number, inputs, from, to }), onProgress)
 export const restartsOn = (inputs: Inputs, releases: readonly string[]): Promise<readonly number[]> =>
   ask<readonly number[]>((number) => ({ kind: 'restarts', ask: number, inputs, releases }))
 
-async function ask<T>(question: (number: number) => EvidenceQuestion): Promise<T> {
+async function ask<T>(question: (number: number) => EvidenceQuestion, onProgress?: (progress: TrialProgress) => void): Promise<T> {
   try {
-    return await client.ask<T>(question, { budgetMs: BUDGET_MS })
+    return await client.ask<T>(question, { budgetMs: BUDGET_MS, ...(onProgress ? { heard: onProgress } : {}) })
   } catch (error) {
     const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
     throw new Error(message || TROUBLE[reason], { cause: error })

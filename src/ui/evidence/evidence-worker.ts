@@ -6,6 +6,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { comparisonOf } from '../../sim/recorded/comparison.ts'
 import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
 import { effectsOf } from '../../views/releases/release-effects.ts'
+import type { Effect } from '../../views/releases/trial.ts'
 import { restartsAt, summarize } from '../../views/lanes/summary.ts'
 import type { Answer, Differences, Line, Outcome, Pair, EvidenceQuestion } from './messages.ts'
 
@@ -32,7 +33,24 @@ async function answerTo(question: Exclude<EvidenceQuestion, { kind: 'replay all'
   if (question.kind === 'restarts')
     return question.releases.map((kubernetes) => restartsAt(simulate({ ...question.inputs, kubernetes }), question.inputs.duration))
   const { inputs, from, to } = question
-  return { effects: effectsOf(from, to, inputs), outcomes: [outcome(inputs, from), outcome(inputs, to)] }
+  return { effects: await tryRows(question), outcomes: [outcome(inputs, from), outcome(inputs, to)] }
+}
+
+/** So many rows are tried between two looks at what else has been asked. */
+const ROWS_AT_ONCE = 16
+let latest = 0
+
+/** Errors: throws where a later question has come in its place. */
+async function tryRows({ ask, inputs, from, to }: EvidenceQuestion & { kind: 'differences' }): Promise<readonly Effect[]> {
+  latest = ask
+  const trials = effectsOf(from, to, inputs)
+  for (let next = trials.next(); ; next = trials.next()) {
+    if (next.done) return next.value
+    if (next.value.done % ROWS_AT_ONCE !== 0) continue
+    post({ kind: 'progress', ask, ...next.value })
+    await new Promise((resolve) => setTimeout(resolve))
+    if (latest !== ask) throw new Error('Another question has come in its place.')
+  }
 }
 
 /** Questions in between are answered in between: every recording is waited for. One that cannot be had ends it, and that is said. */

@@ -1,5 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { Effect } from '../../views/releases/verdict.ts'
+import type { TrialProgress } from '../../views/releases/release-effects.ts'
+import type { Effect } from '../../views/releases/trial.ts'
 
 /** A line of `npm run fidelity`. */
 export interface Line {
@@ -48,3 +49,5 @@ export type Answer =
   | { kind: 'trouble'; message: string }
   | { kind: 'answer'; ask: number; value: Pair | Differences | readonly number[] }
   | { kind: 'failed'; ask: number; message: string }
+  /** Of a question that takes its time: how far it is. */
+  | ({ kind: 'progress'; ask: number } & TrialProgress)

@@ -1,9 +1,52 @@
+import { readManifest } from '../../manifest/parse.ts'
+import type { Manifest, Pod } from '../../manifest/types.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
+import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
+import { releaseOf, type Release } from '../../sim/release/release.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { FLAGS, type FlagRow } from '../../sim/apiserver/flags/flag-table.ts'
 import { parseFlags, type ParsedFlags } from '../../sim/apiserver/flags/flags.ts'
-import { releaseOf, type Change } from '../../sim/release/release.ts'
-import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { readIn, type Facts } from './facts.ts'
-import { touches, type Effect } from './verdict.ts'
+import { touches, type Effect } from './trial.ts'
+
+/** What the pods have, in either release. */
+export interface Facts {
+  inputs: Inputs
+  /** Command lines of kube-apiservers, without the binary, and the files that each sees. */
+  servers: readonly { args: readonly string[]; files: ProgramFiles }[]
+}
+
+/** What the pods of a lane have, read as each of the releases reads them; a pod that either refuses is the other's alone. */
+export function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
+  const pods = releases.flatMap((name) =>
+    Object.entries(inputs.manifests).flatMap(([file, text]): readonly Pod[] => {
+      const { pod } = readIn(inputs, file, text, releaseOf(name))
+      return pod ? [pod] : []
+    }),
+  )
+  const host = hostAtStart(inputs, releaseOf(inputs.kubernetes).runtime)
+  return {
+    inputs,
+    servers: [
+      ...new Map(
+        pods
+          .flatMap((pod) =>
+            [...pod.spec.initContainers, ...pod.spec.containers].map((container) => ({
+              ...runningOf(pod, container, inputs),
+              files: filesOf(pod, container, inputs, host),
+            })),
+          )
+          .filter(({ program }) => program === 'kube-apiserver')
+          .map(({ args, files }) => [JSON.stringify([args, files.key]), { args, files }]),
+      ).values(),
+    ],
+  }
+}
+
+/** A lane's file as a release's kubelet reads it on the lane's node. Errors: in the manifest's diagnostics. */
+function readIn(inputs: Inputs, file: string, text: string, release: Release): Manifest {
+  return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+}
 
 /** Fields that one of the two drops without a word. */
 export function fieldEffects(from: string, to: string, inputs: Inputs): Effect[] {
@@ -34,13 +77,12 @@ export function fieldEffects(from: string, to: string, inputs: Inputs): Effect[]
 }
 
 /** Flags that one of the two does not know. */
-export function flagEffects(from: string, to: string, { servers }: Facts, rows: readonly Change[]): Effect[] {
+export function flagEffects(from: string, to: string, { servers }: Facts): Effect[] {
   const [low, high] = ordered(from, to)
-  const said = rows.some(({ set }) => set.insecurePort === 'gone') ? ['insecure-port', 'port'] : []
   const names = new Set(servers.flatMap(({ args }) => args).flatMap((arg) => /^--([\w-]+)/.exec(arg)?.[1]?.replaceAll('_', '-') ?? []))
   return [...names].flatMap((name): Effect[] => {
     const known = (minor: number): boolean => FLAGS.some((row: FlagRow) => row.name === name && row.since <= minor && minor <= row.until)
-    if (said.includes(name) || known(low) === known(high)) return []
+    if (known(low) === known(high)) return []
     const since = firstMinor(low, high, (minor) => known(minor) !== known(low))
     const change = {
       since,

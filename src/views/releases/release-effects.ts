@@ -1,41 +1,42 @@
-import { changesBetween, type Change, type Rules } from '../../sim/release/release.ts'
+import { changesBetween, type Change } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { APISERVER_JUDGES } from './apiserver-judges.ts'
-import { fieldEffects, flagEffects, refusals } from './beside-the-rows.ts'
-import { factsOf, type Facts } from './facts.ts'
-import { JUDGED_ALIKE } from './judged-alike.ts'
-import { KUBELET_JUDGES } from './kubelet-judges.ts'
+import { factsOf, fieldEffects, flagEffects, refusals } from './beside-the-rows.ts'
 import { textOf } from './reading.ts'
-import type { Effect, Judge, Verdict } from './verdict.ts'
+import { runBefore, tryRow, type Baseline, type Effect } from './trial.ts'
+
+/** How many of the rows have been tried. */
+export interface TrialProgress {
+  done: number
+  all: number
+}
 
 /**
- * What lies between two releases, and whether it touches these inputs: what touches them first, then what changes texts
- * only, each oldest first. Which of the two releases is older does not matter.
+ * What lies between two releases, and what it does to a lane: what touches it first, then what changes texts only, each oldest first.
+ * Which of the two releases is older does not matter. It is found by running the lane: on the release before each row, and on that
+ * release with the row alone.
  *
- * A row about manifests or flags is tried: the release before it is given that row alone, and reads them again. One about the
- * kubelet is judged by what the pods have.
- *
- * Units: none. Errors: throws RangeError as `releaseOf`. Follows: nothing upstream; each row names its own source.
+ * Errors: throws RangeError as `releaseOf`. Follows: nothing upstream; each row names its own source.
  */
-export function effectsOf(from: string, to: string, inputs: Inputs): Effect[] {
+export function* effectsOf(from: string, to: string, inputs: Inputs): Generator<TrialProgress, Effect[]> {
   const rows = changesBetween(from, to)
+  const known: Effect[] = []
+  let baseline: Baseline | undefined
+  let minor = 0
+  for (const [done, change] of rows.entries()) {
+    yield { done, all: rows.length }
+    if (!baseline || minor !== change.since - 1) baseline = runBefore(inputs, (minor = change.since - 1))
+    known.push(effectOf(baseline, change))
+  }
   const facts = factsOf(inputs, [from, to])
-  const known = [
-    ...rows.map((change): Effect => ({ change: { since: change.since, ...textOf(change) }, ...judge(change, facts) })),
-    ...fieldEffects(from, to, inputs),
-    ...flagEffects(from, to, facts, rows),
-  ]
+  known.push(...fieldEffects(from, to, inputs), ...flagEffects(from, to, facts))
   const effects = [...known, ...refusals(from, to, facts, known)]
-  const weight = ({ touches, texts }: Effect): number => (touches ? 0 : texts ? 1 : 2)
+  const weight = (effect: Effect): number => (effect.touches ? 0 : effect.texts ? 1 : 2)
   return effects.toSorted((a, b) => weight(a) - weight(b) || a.change.since - b.change.since)
 }
 
-/** By rule, every one of them: the compiler names a new one that nobody judges. */
-const JUDGES: Readonly<Record<keyof Rules, Judge>> = { ...JUDGED_ALIKE, ...KUBELET_JUDGES, ...APISERVER_JUDGES }
-
-/** The strongest of what a row's rules come to. */
-function judge(change: Change, facts: Facts): Verdict {
-  const judges = new Set((Object.keys(change.set) as (keyof Rules)[]).map((name) => JUDGES[name]))
-  const verdicts = [...judges].map((one) => one(facts, change))
-  return verdicts.find((verdict) => verdict.touches) ?? verdicts.find((verdict) => verdict.texts) ?? verdicts[0]!
+function effectOf(baseline: Baseline, change: Change): Effect {
+  const text = { since: change.since, ...textOf(change) }
+  const difference = tryRow(baseline, change)
+  if (!difference) return { change: text, touches: false, texts: false, why: 'The run is the same with it.' }
+  return { change: text, texts: true, ...difference }
 }

@@ -204,7 +204,7 @@ const configMaps: Made = (moment) => {
         }),
     ...(kubeletConfigMap !== 'none'
       ? [
-          map(SYSTEM, kubeletConfigMap === 'plain' ? 'kubelet-config' : `kubelet-config-${moment.inputs.kubernetes}`, {
+          map(SYSTEM, kubeletConfigMap === 'plain' ? 'kubelet-config' : `kubelet-config-${releaseOf(moment.inputs.kubernetes).name}`, {
             kubelet:
               'apiVersion: kubelet.config.k8s.io/v1beta1\nauthentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\nauthorization:\n  mode: Webhook\nkind: KubeletConfiguration\nstaticPodPath: /etc/kubernetes/manifests\n',
           }),

@@ -2,7 +2,7 @@ import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { etcdDataAt, lastOf, type Moment } from '../../trace/moment.ts'
 import { REGISTERED } from '../../trace/reasons.ts'
-import { releaseFor } from '../../release/release.ts'
+import { releaseFor, releaseOf } from '../../release/release.ts'
 import { lastBeat, leadersAt } from './leaders.ts'
 import { versionInfo } from '../requests/version.ts'
 import { type Fields, type Json, time, uuid } from './json.ts'
@@ -153,7 +153,7 @@ export function registeredAt(moment: Moment): number {
 export function version({ inputs }: Pick<Moment, 'inputs'>): string {
   for (const text of Object.values(inputs.manifests)) {
     const tag = /kube-apiserver[\w.-]*:(v(1\.\d+)\.\d+)\b/.exec(text)
-    if (tag && tag[2] === inputs.kubernetes) return tag[1]!
+    if (tag && tag[2] === releaseOf(inputs.kubernetes).name) return tag[1]!
   }
   return versionInfo(releaseFor(inputs)).gitVersion
 }

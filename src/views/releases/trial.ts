@@ -1,0 +1,123 @@
+import { addTrialRelease, releaseOf, type Change } from '../../sim/release/release.ts'
+import { rowName } from '../../sim/release/row.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { simulate } from '../../sim/simulate.ts'
+import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import { clockDigits } from '../text/duration.ts'
+import { tell } from '../text/sentences.ts'
+import { shortened } from '../text/telling.ts'
+import type { RowText } from './reading.ts'
+
+/** One difference between two releases, and what it is to a lane. */
+export interface Effect {
+  change: { since: number } & Pick<RowText, 'says' | 'source'> & Partial<RowText>
+  /** Whether anything but texts comes out otherwise. */
+  touches: boolean
+  /** Whether a person would at least read other words. */
+  texts: boolean
+  /** Why, in a sentence. */
+  why: string
+}
+
+/** More than texts can come out otherwise, and why. */
+export const touches = (why: string): Pick<Effect, 'touches' | 'texts' | 'why'> => ({ touches: true, texts: true, why })
+
+/** What a row of the releases does to a run. */
+export interface Difference {
+  /** Whether anything but texts comes out otherwise. */
+  touches: boolean
+  /** The first thing that does, and what it was, in two sentences. */
+  why: string
+}
+
+/** A lane on the release before some rows, and which of its rules the run has asked for. */
+export interface Baseline {
+  inputs: Inputs
+  trace: Trace
+  read: ReadonlySet<string>
+}
+
+/** Errors: throws RangeError as `releaseOf`. */
+export function runBefore(inputs: Inputs, minor: number): Baseline {
+  const old = releaseOf(`1.${minor}`)
+  const read = new Set<string>()
+  const watched = new Proxy(old, {
+    get: (release, name) => {
+      read.add(String(name))
+      return release[name as keyof typeof release]
+    },
+  })
+  const name = `1.${minor}, watched`
+  addTrialRelease(name, watched)
+  return { inputs, trace: simulate({ ...inputs, kubernetes: name }), read }
+}
+
+/**
+ * The release before a row is given that row alone, and the lane run on it. A row whose rules the run did not ask for changes nothing.
+ *
+ * Errors: undefined where the two runs are the same.
+ */
+export function tryRow({ inputs, trace, read }: Baseline, change: Change): Difference | undefined {
+  if (!Object.keys(change.set).some((rule) => read.has(rule))) return undefined
+  const name = `1.${change.since - 1} with ${rowName(change)}`
+  addTrialRelease(name, { ...releaseOf(`1.${change.since - 1}`), ...change.set })
+  return firstDifference(trace, simulate({ ...inputs, kubernetes: name }))
+}
+
+/** What happened counts before what was printed of it. */
+function firstDifference(before: Trace, after: Trace): Difference | undefined {
+  for (const touches of [true, false]) {
+    const [was, is] = [before, after].map((trace) => linesOf(trace, touches)) as [Line[], Line[]]
+    const at = Math.max(was.length, is.length) === 0 ? -1 : firstOther(was, is)
+    if (at >= 0) return { touches, why: `${sentence(after, is[at])} Before: ${sentence(before, was[at])}` }
+  }
+  return undefined
+}
+
+interface Line {
+  entry: Entry
+  text: string
+}
+
+function firstOther(was: readonly Line[], is: readonly Line[]): number {
+  const most = Math.max(was.length, is.length)
+  for (let at = 0; at < most; at++) if (was[at]?.text !== is[at]?.text) return at
+  return -1
+}
+
+/** Only texts: what is logged, printed or told of something that happened. */
+const TEXTS: ReadonlySet<Entry['kind']> = new Set(['event', 'log', 'printed', 'warning'])
+/** Causes, not things that happen; what they lead to stands for itself. */
+const ROOTS: ReadonlySet<Entry['kind']> = new Set(['manifest', 'release', 'script', 'evidence', 'action'])
+/** Where an entry stands, and what it says in words. */
+const WORDS = new Set([
+  'message',
+  'reason',
+  'output',
+  'note',
+  'body',
+  'headers',
+  'error',
+  'steps',
+  'target',
+  'resultRun',
+  'uid',
+  'containerID',
+  'object',
+])
+const PLACES = new Set(['id', 'cause'])
+
+function linesOf(trace: Trace, touches: boolean): Line[] {
+  const kept = trace.filter(({ kind }) => !ROOTS.has(kind) && (!touches || !TEXTS.has(kind)))
+  return kept.map((entry) => ({
+    entry,
+    text: JSON.stringify(entry, (name, value: unknown) =>
+      PLACES.has(name) || (touches && WORDS.has(name)) || (entry.kind === 'mirror' && name === 'status') ? undefined : value,
+    ),
+  }))
+}
+
+function sentence(trace: Trace, line: Line | undefined): string {
+  if (!line) return 'Nothing more happens.'
+  return `${clockDigits(line.entry.t)} ${shortened(tell(trace, line.entry).sentence, 220)}`
+}
