@@ -12,7 +12,6 @@ test('a word explains itself by click, by pointing and by keyboard, and shows on
   await expect(card).toBeHidden()
   await expect(playground.panel.getByRole('list', { name: 'Chain of causes' }).getByRole('listitem').first()).toContainText('Back-off')
 
-  await key.click()
   await legend.getByRole('button', { name: 'killed' }).hover()
   await expect(card).toContainText('SIGTERM first')
   await page.keyboard.press('Escape')

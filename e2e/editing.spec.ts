@@ -150,10 +150,10 @@ test('a flag is completed with what it does, and half of one is no mistake befor
 for (const width of [1280, 1920])
   test(`the files and the programs stay where they are, whichever is chosen, at ${width}`, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: 800 })
-    for (const at of ['#case=story', '#e=a-probe', '#e=a-static-pod']) {
+    for (const at of ['#e=a-probe', '#e=a-static-pod']) {
       await playground.open(at)
       const tabs = page.getByRole('group', { name: 'Files' }).getByRole('button')
-      await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toHaveCount(at.startsWith('#e=') ? 1 : 0)
+      await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toHaveCount(1)
       const places = async (): Promise<unknown[]> => Promise.all((await tabs.all()).map((tab) => tab.boundingBox()))
       await tabs.last().click()
       await expect(page.getByRole('group', { name: 'Shown as' })).toBeVisible()

@@ -100,7 +100,7 @@ test('the name of each control begins with what is seen of it, and times are wri
   }
   await (await inMenu(page, 'Table')).click()
   await look('Table', 40)
-  await page.getByRole('button', { name: 'behaviour: what its programs do' }).click()
+  await (await inMenu(page, 'behaviour: what its programs do')).click()
   await look('Programs', 40)
   for (const name of ['New', 'Learn', 'Share', 'Embed', 'Help', 'How we know', 'What changed', 'Add lane']) {
     await (await inMenu(page, name)).click()

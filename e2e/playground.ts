@@ -11,7 +11,10 @@ const MENUS: readonly (readonly [opener: (page: Page) => Locator, entries: RegEx
   [(page) => page.getByRole('button', { name: 'Share', exact: true }), /^(Embed|Present)$/],
   [(page) => page.getByRole('button', { name: 'Add', exact: true }), /^(Add lane|\^?(Fault|Edit) at.*)$/],
   [(page) => page.getByRole('button', { name: 'View', exact: true }), /^(Fit.*|Zoom (in|out).*|Table|Mirror pods|Hide what comes)$/],
-  [(page) => page.getByRole('button', { name: 'File', exact: true }), /^(Add a file|Start from kubeadm .*|Remove this file)$/],
+  [
+    (page) => page.getByRole('button', { name: 'File', exact: true }),
+    /^(Add a file|Start from kubeadm .*|Remove this file|behaviour: what its programs do)$/,
+  ],
   [(page) => page.getByRole('button', { name: 'More', exact: true }), /./],
 ]
 

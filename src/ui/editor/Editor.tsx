@@ -57,6 +57,10 @@ export function Editor({ look }: { look: string }): ReactElement {
   const differing = useMemo(() => differingLines(diff, text), [diff, text])
   const [hasDiffers, setDiffers] = useState(false)
   const problems = results((state) => state.lanes[lane.id]?.problems)
+  const isOfFlags = results((state) => {
+    const containers = state.lanes[lane.id]?.containers ?? []
+    return containers.length > 0 && containers.every(({ isApiserver }) => isApiserver)
+  })
   const [view, setView] = useState<'form' | 'yaml'>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   // what may still become something right is no mistake before a rest
@@ -108,6 +112,20 @@ export function Editor({ look }: { look: string }): ReactElement {
     begin: { of: slot, line: slot.startsWith('exercise:') && !isScript ? 1 + text.split('\n').findIndex((line) => PROBE.test(line)) : 0 },
   }
 
+  // what a kube-apiserver does its flags say
+  const behaviour = (
+    <button
+      type="button"
+      className="programs"
+      aria-pressed={isScript}
+      aria-label="behaviour: what its programs do"
+      {...explains('programs')}
+      onClick={() => useStore.setState({ file: PROCESSES })}
+    >
+      behaviour
+    </button>
+  )
+
   return (
     <div className="pane">
       <div className="editor-bar">
@@ -120,16 +138,7 @@ export function Editor({ look }: { look: string }): ReactElement {
               {name.replace(/^.*\//, '')}
             </button>
           ))}
-          <button
-            type="button"
-            className="programs"
-            aria-pressed={isScript}
-            aria-label="behaviour: what its programs do"
-            {...explains('programs')}
-            onClick={() => useStore.setState({ file: PROCESSES })}
-          >
-            behaviour
-          </button>
+          {(isScript || !isOfFlags) && behaviour}
         </fieldset>
         {isScript && (
           <fieldset className="segmented small" aria-label="Shown as">
@@ -165,6 +174,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             <Suspense>
               <AddFile lane={lane.id} has={filesOf(draft, lane)} />
             </Suspense>
+            {!isScript && isOfFlags && behaviour}
             {file === 'kube-apiserver.yaml' && <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />}
             {!isScript && file !== 'kube-apiserver.yaml' && (
               <button type="button" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>

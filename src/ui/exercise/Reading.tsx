@@ -33,19 +33,13 @@ export function Reading({ children }: { children: ReactNode }): ReactElement {
         {children}
       </div>
       <div className="stack">
-        {shape === 'lines' && (
+        {shape === 'folded' ? (
+          <button type="button" className="small" aria-expanded={false} onClick={() => setShape('whole')}>
+            Task
+          </button>
+        ) : (
           <button type="button" className="small" onClick={next}>
             {hasMore ? 'Next' : 'Fold'}
-          </button>
-        )}
-        {(shape !== 'lines' || hasMore) && (
-          <button
-            type="button"
-            className="quiet small"
-            aria-expanded={shape === 'whole'}
-            onClick={() => setShape(shape === 'lines' ? 'whole' : 'lines')}
-          >
-            {shape === 'lines' ? 'All' : shape === 'whole' ? 'Less' : 'Task'}
           </button>
         )}
       </div>

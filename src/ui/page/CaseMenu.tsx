@@ -48,7 +48,7 @@ export function CaseMenu(): ReactElement {
           }}
         />
       ) : (
-        <Menu className="quiet" title="Open another case, or your own" label={<span className="menu-label">{title}</span>}>
+        <Menu className="quiet" isApart title="Open another case, or your own" label={<span className="menu-label">{title}</span>}>
           <small className="muted">The strange case</small>
           {CHOICES.filter((choice) => choice.slot !== 'own' || hasOwn).map(({ slot: leadsTo, name, id }) => (
             <button
@@ -63,7 +63,7 @@ export function CaseMenu(): ReactElement {
           <button type="button" onClick={openPlane}>
             A whole control plane
           </button>
-          <DialogButton label="New …" Dialog={NewDialog} title="A pod of your own, or a file" />
+          <DialogButton label="New" Dialog={NewDialog} title="A pod of your own, or a file" />
           <button type="button" onClick={() => setEditing(true)}>
             Rename
           </button>

@@ -85,8 +85,8 @@ function More({ isExercise }: { isExercise: boolean }): ReactElement {
       <button type="button" data-stays onClick={() => useStore.setState({ theme: NEXT_THEME[theme] })}>
         Theme: {theme}
       </button>
-      <button type="button" aria-label="Help" onClick={showHelp}>
-        Keys and help <kbd>?</kbd>
+      <button type="button" onClick={showHelp}>
+        Help <kbd aria-hidden="true">?</kbd>
       </button>
     </Menu>
   )

@@ -1,4 +1,5 @@
 import { useId, useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 
 interface Props {
   /** What stands on the button. */
@@ -13,6 +14,8 @@ interface Props {
   role?: 'menu'
   /** It holds fields: a press in it does not close it. */
   isForm?: boolean
+  /** Its entries are no part of what its button stands in. */
+  isApart?: boolean
   term?: { 'data-term': string }
   children: ReactNode
 }
@@ -21,7 +24,18 @@ const EDGE = 8
 const ENTRY = 'button:not(:disabled), summary, select'
 
 /** A button, and below it what it opens. An entry that is taken closes it, as Escape and a press elsewhere do. */
-export function Menu({ label, name, title, className = '', id, role, isForm = false, term, children }: Props): ReactElement {
+export function Menu({
+  label,
+  name,
+  title,
+  className = '',
+  id,
+  role,
+  isForm = false,
+  isApart = false,
+  term,
+  children,
+}: Props): ReactElement {
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const menuId = useId()
@@ -31,6 +45,32 @@ export function Menu({ label, name, title, className = '', id, role, isForm = fa
     style.left = `${Math.max(EDGE, Math.min(box.left, innerWidth - width - EDGE))}px`
     style.top = `${Math.max(EDGE, Math.min(box.bottom + 4, innerHeight - height - EDGE))}px`
   }
+  const entries = (
+    // The arrows go from entry to entry, which are buttons.
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+    <div
+      className="menu"
+      popover="auto"
+      id={menuId}
+      role={role}
+      aria-label={role && name}
+      ref={menu}
+      onClick={(event) => event.stopPropagation()}
+      onClickCapture={(event) => {
+        if (!isForm && (event.target as Element).closest('button:not([data-stays])')) menu.current?.hidePopover()
+      }}
+      onBeforeToggle={(event) => event.newState === 'open' && place(240, 0)}
+      onToggle={(event) => {
+        if (event.newState !== 'open') return
+        const { width, height } = menu.current!.getBoundingClientRect()
+        place(width, height)
+        if (!isForm) menu.current!.querySelector<HTMLElement>(ENTRY)?.focus()
+      }}
+      onKeyDown={isForm ? undefined : moveByArrows}
+    >
+      {children}
+    </div>
+  )
   return (
     <>
       <button
@@ -47,30 +87,7 @@ export function Menu({ label, name, title, className = '', id, role, isForm = fa
       >
         {label}
       </button>
-      {/* The arrows go from entry to entry, which are buttons. */}
-      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
-      <div
-        className="menu"
-        popover="auto"
-        id={menuId}
-        role={role}
-        aria-label={role && name}
-        ref={menu}
-        onClick={(event) => event.stopPropagation()}
-        onClickCapture={(event) => {
-          if (!isForm && (event.target as Element).closest('button:not([data-stays])')) menu.current?.hidePopover()
-        }}
-        onBeforeToggle={(event) => event.newState === 'open' && place(240, 0)}
-        onToggle={(event) => {
-          if (event.newState !== 'open') return
-          const { width, height } = menu.current!.getBoundingClientRect()
-          place(width, height)
-          if (!isForm) menu.current!.querySelector<HTMLElement>(ENTRY)?.focus()
-        }}
-        onKeyDown={isForm ? undefined : moveByArrows}
-      >
-        {children}
-      </div>
+      {isApart ? createPortal(entries, document.body) : entries}
     </>
   )
 }

@@ -48,13 +48,13 @@ export function Transport(): ReactElement {
       <Slider />
       <Menu label={<span className="menu-label">View</span>} title="What is shown of the run">
         <button type="button" onClick={fit} title="Show the whole run">
-          Fit <kbd>F</kbd>
+          Fit <kbd aria-hidden="true">F</kbd>
         </button>
         <button type="button" data-stays onClick={() => zoom(1 / 1.5)}>
-          Zoom in <kbd>+</kbd>
+          Zoom in <kbd aria-hidden="true">+</kbd>
         </button>
         <button type="button" data-stays onClick={() => zoom(1.5)}>
-          Zoom out <kbd>−</kbd>
+          Zoom out <kbd aria-hidden="true">−</kbd>
         </button>
         <button type="button" aria-pressed={table} onClick={() => useStore.setState({ table: !table })} title="The timeline as a table">
           Table

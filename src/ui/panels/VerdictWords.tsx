@@ -65,8 +65,7 @@ export function Foot({
   )
 }
 
-const HINT =
-  'Press a question that matters to you: the lanes are ordered by it. Press an answer to see the run, or the request, that shows it.'
+const HINT = 'Press an answer to see the run, or the request, that shows it. A star orders the lanes by what matters to you.'
 
 function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement {
   return (

@@ -1,9 +1,9 @@
-import { Fragment, useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react'
+import { Fragment, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import type { Cell, Proof } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge.ts'
 import { leftOutOf } from '../../views/lanes/left-out.ts'
 import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
-import { QUESTIONS, type VerdictQuestion } from '../../views/verdicts/questions.ts'
+import { GROUPS, QUESTIONS, type VerdictQuestion } from '../../views/verdicts/questions.ts'
 import { TONES } from '../../views/verdicts/text.ts'
 import { selectLane } from '../state/actions.ts'
 import { openProof } from '../simulator/proof.ts'
@@ -107,6 +107,9 @@ interface TableProps {
 function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElement {
   const grid = useRef<HTMLTableElement>(null)
   const selected = useStore((state) => state.lane)
+  const columns = ordered.order.map((place) => ({ lane: lanes[place]!, row: rows[place]!, points: ordered.points[place] }))
+  // on a phone there is room for one
+  const shown = lanes.some(({ id }) => id === selected) ? selected : lanes[0]?.id
   return (
     // A grid is a table in which the arrows go from cell to cell.
     <table
@@ -114,70 +117,77 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
       role="grid"
       aria-label="What each lane costs"
       ref={grid}
-      style={{ '--rows': questions.length + 1 } as CSSProperties}
       onKeyDown={(event) => move(event, grid.current)}
       onPointerLeave={(event) => event.currentTarget.contains(document.activeElement) || look(null)}
     >
       <thead>
         <tr>
-          <th scope="col" className="lane-column">
-            <span className="matters-words">
-              What matters to you?{' '}
+          <td>
+            <span className="muted">★ What matters to you?</span>{' '}
+            <button
+              type="button"
+              className="quiet icon small"
+              aria-label="What the verdicts mean"
+              title="What the verdicts mean"
+              onClick={openDefinitions}
+            >
+              ?
+            </button>
+          </td>
+          {columns.map(({ lane, row: { name, cells }, points }, rank) => (
+            <th
+              key={lane.id}
+              scope="col"
+              data-shown={lane.id === shown || undefined}
+              data-first={(points !== undefined && rank === 0) || undefined}
+            >
               <button
                 type="button"
-                className="quiet icon"
-                aria-label="What the verdicts mean"
-                title="What the verdicts mean"
-                onClick={openDefinitions}
+                className="quiet"
+                tabIndex={-1}
+                aria-current={lane.id === selected || undefined}
+                onClick={() => selectLane(lane.id)}
               >
-                ?
+                {name}
               </button>
-            </span>
-          </th>
-          {questions.map((question, place) => (
-            <Head key={question.id} question={question} isFirst={place === 0} look={look} />
+              {points !== undefined && (
+                <span className="points" title={pointsWords(questions, cells)}>
+                  <b>{points}</b>/{ordered.most}
+                  <span className="hidden-text"> points</span>
+                </span>
+              )}
+            </th>
           ))}
         </tr>
       </thead>
-      <tbody>
-        {ordered.order.map((place, rank) => {
-          const lane = lanes[place]!
-          const { name, cells, fresh } = rows[place]!
-          return (
-            <tr key={lane.id} data-first={(ordered.points.length > 0 && rank === 0) || undefined}>
-              <th scope="row" className="lane-column">
-                <div>
-                  <button
-                    type="button"
-                    className="quiet"
-                    tabIndex={-1}
-                    aria-current={lane.id === selected || undefined}
-                    onClick={() => selectLane(lane.id)}
-                  >
-                    {name}
-                  </button>
-                  {ordered.points.length > 0 && (
-                    <span className="points" title={pointsWords(questions, cells)}>
-                      <b>{ordered.points[place]}</b>/{ordered.most}
-                      <span className="hidden-text"> points</span>
-                    </span>
-                  )}
-                </div>
+      {Object.entries(GROUPS).map(([group, title]) => {
+        const asked = questions.filter((question) => question.group === group)
+        return asked.length === 0 ? null : (
+          <tbody key={group}>
+            <tr>
+              <th colSpan={columns.length + 1} scope="rowgroup" className="group">
+                {title}
               </th>
-              {questions.map((question) => (
-                <Verdict
-                  key={question.id}
-                  lane={lane}
-                  question={question}
-                  cell={cells[question.id]}
-                  isFresh={fresh[question.id] !== undefined}
-                  look={look}
-                />
-              ))}
             </tr>
-          )
-        })}
-      </tbody>
+            {asked.map((question) => (
+              <tr key={question.id}>
+                <Question question={question} isFirst={question === questions[0]} look={look} shown={shown} columns={columns} />
+                {columns.map(({ lane, row: { cells, fresh } }) => (
+                  <Verdict
+                    key={lane.id}
+                    lane={lane}
+                    isShown={lane.id === shown}
+                    question={question}
+                    cell={cells[question.id]}
+                    isFresh={fresh[question.id] !== undefined}
+                    look={look}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        )
+      })}
     </table>
   )
 }
@@ -195,32 +205,46 @@ function pointsWords(questions: readonly VerdictQuestion[], cells: Cells): strin
 }
 
 const WEIGHTS = ['does not matter', 'matters', 'matters twice']
-/** The same beside a head that is narrow. */
-const SHORT_WEIGHTS = ['matters: no', 'matters: yes', 'matters: twice']
+const STARS = ['☆', '★', '★★']
 
-/** Over each column: a press says that it matters, another that it matters twice, a third that it does not. */
-function Head({ question, isFirst, look }: { question: VerdictQuestion; isFirst: boolean; look: TableProps['look'] }): ReactElement {
+interface QuestionProps {
+  question: VerdictQuestion
+  isFirst: boolean
+  look: TableProps['look']
+  /** The lane whose proof it opens. */
+  shown: string | undefined
+  columns: readonly { lane: LaneDraft; row: VerdictRow }[]
+}
+
+/** At the head of its row: the question opens the proof for the selected lane; its star says how much it matters. */
+function Question({ question, isFirst, look, shown, columns }: QuestionProps): ReactElement {
   const { id, head, matters, definition } = question
   const weight = useStore((state) => state.weights[id] ?? 0)
+  const proof = columns.find(({ lane }) => lane.id === shown)?.row.cells[id]?.proof
   return (
-    <th scope="col" abbr={head} data-weight={weight}>
+    <th scope="row" data-weight={weight}>
+      <button
+        type="button"
+        className="quiet star"
+        tabIndex={-1}
+        aria-pressed={weight > 0}
+        aria-label={`${matters}: ${WEIGHTS[weight]}`}
+        title={`${matters}: ${WEIGHTS[weight]}`}
+        onClick={() => useStore.setState(({ weights }) => ({ weights: { ...weights, [id]: (weight + 1) % (MOST_WEIGHT + 1) } }))}
+      >
+        {STARS[weight]}
+      </button>
       <button
         type="button"
         className="quiet"
         tabIndex={isFirst ? 0 : -1}
-        aria-pressed={weight > 0}
         aria-describedby={`what-${id}`}
-        title={`${matters}: ${WEIGHTS[weight]}. ${definition}`}
-        onClick={() => useStore.setState(({ weights }) => ({ weights: { ...weights, [id]: (weight + 1) % (MOST_WEIGHT + 1) } }))}
+        title={definition}
+        onClick={() => shown !== undefined && proof && open(shown, proof)}
         onPointerEnter={() => look({ question })}
         onFocus={() => look({ question })}
       >
-        <span>
-          {head} <span className="weight">{SHORT_WEIGHTS[weight]}</span>
-          <span className="hidden-text">
-            . {matters}: {WEIGHTS[weight]}
-          </span>
-        </span>
+        {head}
       </button>
       <span id={`what-${id}`} hidden>
         {definition}
@@ -231,16 +255,18 @@ function Head({ question, isFirst, look }: { question: VerdictQuestion; isFirst:
 
 interface VerdictProps {
   lane: LaneDraft
+  /** Where there is room for one lane it is this one. */
+  isShown: boolean
   question: VerdictQuestion
   cell: Cell | undefined
   isFresh: boolean
   look: TableProps['look']
 }
 
-function Verdict({ lane, question, cell, isFresh, look }: VerdictProps): ReactElement {
+function Verdict({ lane, isShown, question, cell, isFresh, look }: VerdictProps): ReactElement {
   if (!cell) {
     return (
-      <td data-head={question.head}>
+      <td data-head={question.head} data-lane={lane.name} data-shown={isShown || undefined}>
         <span className="pending" aria-label="under way">
           …
         </span>
@@ -250,7 +276,13 @@ function Verdict({ lane, question, cell, isFresh, look }: VerdictProps): ReactEl
   const { proof, tone, value, note, reason, list } = cell
   const see = (): void => look({ lane: lane.id, question })
   return (
-    <td data-head={question.head} data-tone={tone} data-stale={isFresh ? undefined : ''}>
+    <td
+      data-head={question.head}
+      data-lane={lane.name}
+      data-shown={isShown || undefined}
+      data-tone={tone}
+      data-stale={isFresh ? undefined : ''}
+    >
       <button
         type="button"
         className="quiet"
@@ -290,23 +322,25 @@ function open(lane: string, proof: Proof): void {
   useStore.setState({ panel: 'request' })
 }
 
-/** From cell to cell by the arrows, as they are seen; Home and End to the row's ends. One of them is in the tab order at a time. */
+/** From control to control by the arrows, as they are seen; Home and End to the row's ends. One of them is in the tab order at a time. */
 function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
-  const isTurned = grid !== null && getComputedStyle(grid).display === 'grid'
-  const step = isTurned
-    ? { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0], Home: [-Infinity, 0], End: [Infinity, 0] }[event.key]
-    : { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key]
+  const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[
+    event.key
+  ]
   if (!step || !grid || event.altKey || event.ctrlKey || event.metaKey) return
-  const places = [...grid.rows].map((row) => [...row.cells].map((cell) => cell.querySelector('button')))
+  const places = [...grid.rows]
+    .map((row) => [...row.querySelectorAll<HTMLButtonElement>('button')].filter((button) => button.checkVisibility()))
+    .filter((buttons) => buttons.length > 0)
   const row = places.findIndex((buttons) => buttons.includes(document.activeElement as HTMLButtonElement))
   if (row < 0) return
   event.preventDefault()
   event.stopPropagation()
   const column = places[row]!.indexOf(document.activeElement as HTMLButtonElement)
   const clamp = (value: number, most: number): number => Math.min(most, Math.max(0, value))
-  const to = places[clamp(row + step[0]!, places.length - 1)]![clamp(column + step[1]!, places[0]!.length - 1)]
+  const next = places[clamp(row + step[0]!, places.length - 1)]!
+  const to = next[clamp(column + step[1]!, next.length - 1)]
   if (!to) return
-  for (const button of places.flat()) if (button) button.tabIndex = -1
+  for (const button of places.flat()) button.tabIndex = -1
   to.tabIndex = 0
   to.focus()
 }

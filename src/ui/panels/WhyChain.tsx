@@ -32,7 +32,15 @@ export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChos
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ol className="chain" aria-label="Chain of causes" ref={list} onKeyDown={walk}>
         {links?.map((link, place) => (
-          <ChainLink key={link.id} link={link} place={place} lane={lane} isOwn={isChosen && place === 0} />
+          <ChainLink
+            key={link.id}
+            link={link}
+            place={place}
+            lane={lane}
+            isOwn={isChosen && place === 0}
+            isWhole={isChosen}
+            isLast={place === links.length - 1}
+          />
         ))}
       </ol>
     </section>
@@ -80,7 +88,17 @@ export function walk(event: KeyboardEvent<HTMLElement>): void {
   next.focus()
 }
 
-function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number; lane: string; isOwn: boolean }): ReactElement {
+interface LinkProps {
+  link: WhyLink
+  place: number
+  lane: string
+  isOwn: boolean
+  /** With its lines, its rules and what else came of them; at first sight the sentences and the last line alone. */
+  isWhole: boolean
+  isLast: boolean
+}
+
+function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkProps): ReactElement {
   const { id, t, text, isRoot, isBeside, rule, ruleId, meaning, source, lines } = link
   return (
     <li data-beside={isBeside || undefined}>
@@ -102,15 +120,14 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
             {text}
           </button>
         )}
-        {lines.map((line) => (
-          <Line key={`${line.file}:${line.line}:${line.said ?? ''}`} line={line} lane={lane} />
-        ))}
+        {(isWhole || isRoot || isLast) &&
+          lines.map((line) => <Line key={`${line.file}:${line.line}:${line.said ?? ''}`} line={line} lane={lane} isWhole={isWhole} />)}
         {meaning && (
           <p className="meaning">
             {meaning.text} <RuleButton id={meaning.rule} about={meaning.text} />
           </p>
         )}
-        {(rule || source) && (
+        {isWhole && (rule || source) && (
           <small>
             {rule} {ruleId !== undefined && <RuleButton id={ruleId} about={rule ?? text} />} {source && <Source {...source} />}
           </small>
@@ -121,7 +138,15 @@ function ChainLink({ link, place, lane, isOwn }: { link: WhyLink; place: number;
 }
 
 /** A line of a file: there, and what else it has caused. */
-function Line({ line: { file, line, at, text, said, place }, lane }: { line: NamedLine; lane: string }): ReactElement {
+function Line({
+  line: { file, line, at, text, said, place },
+  lane,
+  isWhole,
+}: {
+  line: NamedLine
+  lane: string
+  isWhole: boolean
+}): ReactElement {
   const name = `${file === PROCESSES ? 'behaviour' : file.replace(/^.*\//, '')}, line ${line}`
   return (
     <small className="place">
@@ -129,9 +154,8 @@ function Line({ line: { file, line, at, text, said, place }, lane }: { line: Nam
         {name}
       </Place>{' '}
       <code title={text}>{text}</code>
-      {said ? (
-        <> ({said})</>
-      ) : (
+      {said && <> ({said})</>}
+      {!said && isWhole && (
         <button
           type="button"
           className="quiet"

@@ -16,7 +16,6 @@ export function WhyNotNow(): ReactElement | null {
   if (!found?.length) return null
   return (
     <section aria-label="Why not?">
-      <h2>Why not?</h2>
       <ul className="why-not">
         {found.slice(0, MOST).map((one) => (
           <li key={one.question}>

@@ -1,10 +1,20 @@
 import type { QuestionId } from './cell.ts'
 
+/** What the questions are about, in the order in which they are shown. */
+export const GROUPS = {
+  restart: 'Does it restart?',
+  noticed: 'What is noticed, and how soon?',
+  callers: 'Who gets in?',
+  releases: 'Where does it work?',
+} as const
+type Group = keyof typeof GROUPS
+
 /** A question that is asked of every lane. */
 export interface VerdictQuestion {
   id: QuestionId
-  /** Over its column. */
+  /** Beside its row. */
   head: string
+  group: Group
   /** Exactly what is asked, in one sentence. */
   definition: string
   /** As a person says it to whom it matters. */
@@ -13,11 +23,12 @@ export interface VerdictQuestion {
   server: boolean
 }
 
-/** In the order of the columns. */
+/** In the order in which they are tried. */
 export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'calm',
     head: 'Restarts, no fault',
+    group: 'restart',
     matters: 'No needless restarts',
     server: false,
     definition:
@@ -26,6 +37,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'hang',
     head: 'Hang: restarted after',
+    group: 'noticed',
     matters: 'A hang is noticed',
     server: false,
     definition:
@@ -34,6 +46,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'etcd',
     head: 'etcd lost: restarted after',
+    group: 'restart',
     matters: 'A lost etcd restarts nothing',
     server: true,
     definition:
@@ -42,6 +55,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'etcdHung',
     head: 'etcd hung: restarted after',
+    group: 'restart',
     matters: 'A hung etcd restarts nothing',
     server: true,
     definition: 'The same for an etcd that is stopped by a SIGSTOP at 10 min and stays so for 10 minutes.',
@@ -49,6 +63,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'crash',
     head: 'Crash: serves after',
+    group: 'noticed',
     matters: 'A crash is soon over',
     server: false,
     definition:
@@ -57,6 +72,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'edit',
     head: 'Edit: serves after',
+    group: 'noticed',
     matters: 'An edit is soon over',
     server: false,
     definition:
@@ -65,6 +81,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'outside',
     head: 'Readable from outside',
+    group: 'callers',
     matters: 'Nobody outside reads anything',
     server: true,
     definition:
@@ -73,6 +90,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'pod',
     head: 'Readable from a pod',
+    group: 'callers',
     matters: 'Pods read nothing',
     server: true,
     definition: 'What a request without credentials may read from a pod of the cluster at 2 min, of the same paths on the same ports.',
@@ -80,6 +98,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'node',
     head: 'Readable from the node',
+    group: 'callers',
     matters: 'Programs on the node read nothing',
     server: true,
     definition:
@@ -88,6 +107,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'account',
     head: 'Readable by a pod’s account',
+    group: 'callers',
     matters: 'A pod’s account reads no more',
     server: true,
     definition:
@@ -96,6 +116,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'kubelet',
     head: 'Readable: kubelet’s ports',
+    group: 'callers',
     matters: 'The kubelet tells nobody',
     server: true,
     definition:
@@ -104,6 +125,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'admin',
     head: 'Open admin ports',
+    group: 'callers',
     matters: 'No open admin port',
     server: true,
     definition:
@@ -112,6 +134,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'secrets',
     head: 'Secrets in the spec',
+    group: 'callers',
     matters: 'No secret in the spec',
     server: true,
     definition:
@@ -120,6 +143,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'starts',
     head: 'Starts on releases',
+    group: 'releases',
     matters: 'Starts on today’s release',
     server: true,
     definition:
@@ -128,6 +152,7 @@ export const QUESTIONS: readonly VerdictQuestion[] = [
   {
     id: 'passes',
     head: 'Probes pass on releases',
+    group: 'releases',
     matters: 'Its probes pass on today’s release',
     server: true,
     definition:
