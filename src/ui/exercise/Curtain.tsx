@@ -56,7 +56,7 @@ function Why(): ReactElement {
           ? 'Hidden until you answer the question; Reveal opens it.'
           : isHidden
             ? 'Not yet: press Play, and the clock runs on.'
-            : 'Behind the curtain: Play goes on, and Curtain shows all again.'}
+            : 'Play goes on behind this; “Hide what comes”, in View, shows all again.'}
     </p>
   )
 }

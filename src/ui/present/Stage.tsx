@@ -98,7 +98,7 @@ function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactEl
   const hasCurtain = useCurtain((state) => state.seen !== null)
   const tools: [key: string, name: string, does: string, isOn?: boolean][] = [
     ['n', 'Notes', 'Opens your notes in a second window', areNotesOpen],
-    ['c', 'Curtain', 'Hides what comes after the cursor', hasCurtain],
+    ['c', 'Hide what comes', 'Hides what comes after the cursor', hasCurtain],
     ['l', 'Pointer', 'Puts a ring around the mouse pointer', isPointing],
     ['b', 'Black screen', 'Shows nothing while you speak; the next step shows the page again', isBlack],
     ['u', 'Block changes', 'Keeps keys and clicks from changing the scenario', isLocked],
