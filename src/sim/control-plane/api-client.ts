@@ -113,7 +113,7 @@ export class ApiClient {
     const { node } = this
     const request = this.requestFor(method, path, body)
     const url = `${this.config.server}${path}`
-    const fails = (why: string, trouble: NoAnswer['trouble'], because: readonly number[] = this.lastServer()): void =>
+    const fails = (why: string, trouble: NoAnswer['trouble'], because: readonly number[] = this.waitsFor()): void =>
       done({ error: node.release.quotesURL ? `${VERBS[method]} "${url}": ${why}` : `${VERBS[method]} ${url}: ${why}`, trouble, because })
     const { host, port, scheme } = request
     if (!hasWayToAPI(node.inputs))
@@ -180,6 +180,15 @@ export class ApiClient {
       this.known.set(key, request)
     }
     return request
+  }
+
+  /** Why nothing comes: etcd is not there for the kube-apiserver that runs, or that one is not as it should be. */
+  waitsFor(): readonly number[] {
+    const { node } = this
+    const [server] = this.lastServer()
+    const entry = server === undefined ? undefined : node.trace.entries[server]
+    const isOut = entry?.kind === 'server' && (entry.state === 'hung' || entry.state === 'exited' || entry.state === 'shutting-down')
+    return node.etcd === 'up' || node.etcdCause === undefined || isOut ? this.lastServer() : [node.etcdCause]
   }
 
   /** The entry of the last change of the lane's kube-apiserver. */

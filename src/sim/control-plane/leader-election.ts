@@ -121,7 +121,7 @@ export class LeaderElection {
     this.candidate.later(seconds, () => {
       if (this.round !== round || this.renewed === round || !this.leading) return
       this.round++
-      const cause = this.say('not renewed', ...(this.trouble === undefined ? this.client.lastServer() : [this.trouble]))
+      const cause = this.say('not renewed', ...(this.trouble === undefined ? this.client.waitsFor() : [this.trouble]))
       if (!this.candidate.releases) return this.candidate.lost(cause)
       this.release(() => this.candidate.lost(cause))
     })

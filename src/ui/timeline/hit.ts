@@ -1,5 +1,5 @@
 import { ESTIMATED, firstFrom, type LaneDrawing } from '../../views/lanes/lanes.ts'
-import { actionMarkWords, killWords, lifeWords, probeWords, serverWords, waitWords } from '../../views/lanes/mark-words.ts'
+import { actionMarkWords, killWords, lifeWords, probeWords, serverWords, standstillWords, waitWords } from '../../views/lanes/mark-words.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { Layout } from '../../views/picture/layout.ts'
 import type { TimeScale } from '../../views/picture/scale.ts'
@@ -43,5 +43,7 @@ function found(drawing: LaneDrawing, index: TraceIndex, layout: Layout, scale: T
     if (life) return { id: life.id, t: life.from, text: lifeWords(life) }
   }
   const action = drawing.actions.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
-  return action && { id: action.id, t: action.t, text: actionMarkWords(action) }
+  if (action) return { id: action.id, t: action.t, text: actionMarkWords(action) }
+  const standstill = drawing.standstills.find((span) => span.from <= t && t <= span.to)
+  return standstill && { id: standstill.id, t: standstill.from, text: standstillWords(standstill) }
 }

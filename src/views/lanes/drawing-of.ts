@@ -58,6 +58,7 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
   const ofPod = new Map<string, Building[]>()
   const mirror = new Spans(end)
   const mirrored = new Set<string>()
+  const standstills = new Spans(end)
   const actions: ActionMark[] = []
   const statuses = new Map<string, StatusAt[]>()
   const removals = new Map<string, Spans>()
@@ -132,6 +133,12 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
         hasEtcd = entry.state === 'up'
         for (const track of tracks.values()) track.etcd(entry, hasEtcd)
         break
+      case 'node':
+        // a kubelet that ends takes its loop with it
+        if (entry.part === 'sync loop' || (entry.part !== 'containerd' && !entry.up))
+          standstills.set(entry.t, entry.id, entry.part === 'sync loop' && !entry.up)
+        if (entry.part === 'sync loop') stop(entry)
+        break
       case 'mirror':
         if (entry.op === 'deleted') mirrored.delete(entry.pod ?? '')
         else mirrored.add(entry.pod ?? '')
@@ -150,6 +157,7 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
     tracks: [...tracks.values()].map((track) => track.done()),
     actions: marked(trace, actions),
     mirror: mirror.done(),
+    standstills: standstills.done(),
     stops: { times: Float64Array.from(stops.times), ids: Int32Array.from(stops.ids) },
     statuses,
     taken,

@@ -108,6 +108,7 @@ it('AGE is counted from the mirror pod that is there, of the pod that is there',
   expect([300, 620, 700].map((at) => late('1.37', at))).toEqual([-1, -1, 652])
   for (const release of ['1.9', '1.19']) {
     expect(late(release, 300)).toBeLessThan(100)
-    expect(late(release, 700)).toBeGreaterThan(620)
+    // a sync of the new pod asks while its server begins to listen, and has the answer as soon as that answers
+    expect(late(release, 700)).toBe(-1)
   }
 })

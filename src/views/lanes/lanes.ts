@@ -14,6 +14,8 @@ export interface LaneDrawing {
   actions: readonly ActionMark[]
   /** The pod's shadow in the API. */
   mirror: readonly Span[]
+  /** When the kubelet's sync loop stood still: no pod of the node was synced. */
+  standstills: readonly Span[]
   /** Times of everything that is drawn, ascending and without repetition; `ids` has the entry that a step to it selects. */
   stops: { times: Float64Array; ids: Int32Array }
   /** What each pod's status came to, oldest first, whenever that changed. */

@@ -9,6 +9,7 @@ import {
   type Mark,
   type ProbeRow,
   type ServerSpan,
+  type Span,
   type Wait,
 } from './lanes.ts'
 import { outputIn, type TraceIndex } from './trace-index.ts'
@@ -30,6 +31,10 @@ export const waitWords = ({ seconds, from, to, isOpen }: Wait): string =>
 /** How a kube-apiserver stands from a time on. */
 export const serverWords = ({ state, from }: ServerSpan): string => `kube-apiserver ${SERVER_WORDS[state]}, since ${timeText(from)}`
 
+/** The kubelet's loop: from when until when no pod is synced. */
+export const standstillWords = ({ from, to }: Span): string =>
+  `no pod of the node is synced from ${timeText(from)} to ${timeText(to)}: the kubelet’s sync loop waits for the kube-apiserver`
+
 /** One life of a container: its number, its start, and its end with the exit code where it has come to one. */
 export function lifeWords(life: Life): string {
   const { number, from, to, end, code } = life
@@ -44,7 +49,7 @@ export const actionMarkWords = ({ t, label, idle }: ActionMark): string => `${ti
 export const markWords = (drawing: LaneDrawing, index: TraceIndex, id: number): string =>
   `${wordsOf(drawing, index, id)}${drawing.estimated?.has(id) ? ESTIMATED : ''}`
 
-function wordsOf({ tracks, mirror, actions }: LaneDrawing, index: TraceIndex, id: number): string {
+function wordsOf({ tracks, mirror, standstills, actions }: LaneDrawing, index: TraceIndex, id: number): string {
   for (const { lives, waits, kills, ready, probes, server } of tracks) {
     for (const row of probes) {
       const n = row.ids.indexOf(id)
@@ -63,6 +68,8 @@ function wordsOf({ tracks, mirror, actions }: LaneDrawing, index: TraceIndex, id
   }
   const shadow = mirror.find((one) => one.id === id)
   if (shadow) return `mirror pod created at ${timeText(shadow.from)}`
+  const standstill = standstills.find((one) => one.id === id)
+  if (standstill) return standstillWords(standstill)
   const action = actions.find((one) => one.id === id)
   return action ? actionMarkWords(action) : ''
 }

@@ -1,13 +1,14 @@
 import type { Trace } from '../../sim/trace/trace.ts'
 import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
 import { timeText } from '../text/duration.ts'
+import { standstillWords } from './mark-words.ts'
 
 /** One thing of the drawing in words: the timeline for those who read it. */
 export interface TimelineRow {
   t: number
   id: number
   /** A closed list, to filter by. */
-  kind: 'start' | 'end' | 'kill' | 'back-off' | 'probe' | 'passed' | 'ready' | 'server' | 'mirror' | 'action'
+  kind: 'start' | 'end' | 'kill' | 'back-off' | 'probe' | 'passed' | 'ready' | 'server' | 'mirror' | 'standstill' | 'action'
   what: string
   text: string
 }
@@ -68,6 +69,10 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
     rows.push({ t: span.from, id: span.id, kind: 'mirror', what: 'mirror pod created', text: '' })
     if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'mirror', what: 'mirror pod deleted', text: '' })
   }
+  for (const span of drawing.standstills) {
+    rows.push({ t: span.from, id: span.id, kind: 'standstill', what: 'the kubelet’s sync loop stands still', text: standstillWords(span) })
+    if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'standstill', what: 'the kubelet’s sync loop goes on', text: '' })
+  }
   for (const action of drawing.actions)
     rows.push({ t: action.t, id: action.id, kind: 'action', what: `the scenario ${action.label}`, text: action.idle ?? '' })
   const { estimated } = drawing
@@ -80,11 +85,11 @@ export const ROW_KINDS = ['main', 'all', 'lives', 'trouble', 'servers', 'actions
 export type RowKind = (typeof ROW_KINDS)[number]
 
 const OF_KIND: Readonly<Record<RowKind, readonly TimelineRow['kind'][] | undefined>> = {
-  main: ['start', 'end', 'kill', 'back-off', 'probe', 'ready', 'server', 'mirror', 'action'],
+  main: ['start', 'end', 'kill', 'back-off', 'probe', 'ready', 'server', 'mirror', 'standstill', 'action'],
   all: undefined,
   lives: ['start', 'end', 'kill', 'back-off'],
   trouble: ['probe'],
-  servers: ['server', 'ready', 'mirror'],
+  servers: ['server', 'ready', 'mirror', 'standstill'],
   actions: ['action'],
 }
 

@@ -15,6 +15,7 @@ export function untilOf(drawing: LaneDrawing, at: number, timeOf: (id: number) =
     tracks: drawing.tracks.map((track) => trackUntil(track, at, timeOf)),
     actions: upTo(drawing.actions, ({ t }) => t <= at),
     mirror: spansUntil(drawing.mirror, at),
+    standstills: spansUntil(drawing.standstills, at),
     stops: { times: times.subarray(0, stops), ids: ids.subarray(0, stops) },
     statuses: new Map([...drawing.statuses].map(([pod, entries]) => [pod, upTo(entries, ({ t }) => t <= at)])),
     taken: upTo(drawing.taken, (t) => t <= at),

@@ -120,6 +120,7 @@ export const LEGEND: readonly LegendItem[] = [
       [1, 8, 16, 8],
     ]),
   },
+  { label: 'no pod is synced', term: 'standstill', paint: lines('warn', 4, [[0, 8, 16, 8]], [2, 2]) },
   { label: 'action', term: 'action', paint: lines('action', 1.5, [[8, 0, 8, 16]], [4, 3]) },
   { label: 'no effect', term: 'idle', paint: idle },
   { label: 'time estimated', term: 'estimated', paint: mark(GUESSED) },
@@ -144,7 +145,7 @@ function resultsIn({ results }: ProbeRow): number {
 }
 
 /** The labels of what a lane has, each once; of other marks nobody asks. Of hundreds of containers each is looked at for what no other has. */
-export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): ReadonlySet<string> {
+export function labelsOf({ tracks, mirror, standstills, actions, estimated }: LaneDrawing): ReadonlySet<string> {
   const labels = new Set<string>()
   let results = 0
   for (const { lives, ready, waits, kills, probes, server: spans } of tracks) {
@@ -160,6 +161,7 @@ export function labelsOf({ tracks, mirror, actions, estimated }: LaneDrawing): R
   }
   for (let n = 0; n < RESULTS.length; n++) if (results & (1 << n)) labels.add(LEGEND[n]!.label)
   if (mirror.length > 0) labels.add('mirror pod')
+  if (standstills.length > 0) labels.add('no pod is synced')
   if (actions.length > 0) labels.add('action')
   if (estimated) labels.add('time estimated')
   if (actions.some(({ idle: note }) => note)) labels.add('no effect')

@@ -78,6 +78,7 @@ function callsFor(tracks: number): number {
     tracks: Array.from({ length: tracks }, (_, n) => falling(n)),
     actions: [],
     mirror: [],
+    standstills: [],
     stops: { times: new Float64Array(), ids: new Int32Array() },
     statuses: new Map(),
     taken: [],
@@ -105,6 +106,7 @@ it('draws a row of equal results as one stroke', () => {
     tracks: [{ ...track, probes: passed }],
     actions: [],
     mirror: [],
+    standstills: [],
     statuses: new Map(),
   } as unknown as LaneDrawing
   const pen = new CountingPen()

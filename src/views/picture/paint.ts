@@ -1,4 +1,4 @@
-import type { ActionMark, LaneDrawing } from '../lanes/lanes.ts'
+import type { ActionMark, LaneDrawing, Span } from '../lanes/lanes.ts'
 import type { Frame, Ink } from './frame.ts'
 import type { Layout, TrackLayout } from './layout.ts'
 import type { Pen } from './pen.ts'
@@ -30,6 +30,8 @@ export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within 
   pen.clip()
   pen.translate(gutter, 0)
 
+  for (const span of drawing.standstills)
+    if (isSeen(span, scale)) dimmed(pen, chosen, [span.id], () => paintStandstill(pen, span, layout, scale, ink))
   pen.fillStyle = colours.grid
   for (const { t } of ticks) pen.fillRect(Math.round(scale.x(t)), 0, 1, layout.height)
 
@@ -78,6 +80,22 @@ function paintAction(pen: Pen, { t, idle }: ActionMark, layout: Layout, scale: T
   pen.arc(x, ring + 1, ring, 0, 7)
   pen.stroke()
 }
+
+/** Behind all of the lane, below a dotted bar. */
+function paintStandstill(pen: Pen, span: Span, layout: Layout, scale: TimeScale, { colours, scale: size }: Ink): void {
+  const left = Math.max(0, scale.x(span.from))
+  const right = Math.min(scale.width, scale.x(span.to))
+  pen.fillStyle = colours.grid
+  pen.fillRect(left, 0, right - left, layout.height)
+  pen.strokeStyle = colours.warn
+  pen.lineWidth = STANDSTILL_PIXELS * size
+  pen.setLineDash([2 * size, 2 * size])
+  line(pen, left, 2 * size, right, 2 * size)
+  pen.setLineDash([])
+}
+
+/** How high the bar of a standstill is, at scale 1. */
+const STANDSTILL_PIXELS = 4
 
 const isSeen = (span: { from: number; to: number }, scale: TimeScale): boolean => span.to >= scale.from && span.from <= scale.to
 

@@ -26,6 +26,7 @@ export type Shown =
   | 'hung'
   | 'no-etcd'
   | 'mirror'
+  | 'standstill'
   | 'action'
 
 /** Every word that is explained in place, by a name that does not change. */
@@ -144,6 +145,11 @@ export const TERMS = {
     title: 'mirror: the mirror pod',
     says: 'The picture of a static pod that the kubelet keeps in the API, so that kubectl can show it. Deleting it restarts nothing, and AGE counts from when it was made.',
     show: 'mirror',
+  },
+  standstill: {
+    title: 'no pod is synced',
+    says: 'The kubelet’s one loop over all its pods waits for a request of its own, the deletion of a removed pod’s mirror pod. Until the kube-apiserver answers nothing is started, killed or told of; probes go on.',
+    show: 'standstill',
   },
   action: {
     title: 'action',
@@ -272,7 +278,7 @@ export type TermId = keyof typeof TERMS
  *
  * Units: seconds on the simulated clock. Errors: undefined where the lane has none.
  */
-export function firstShown({ tracks, mirror, actions }: LaneDrawing, shown: Shown): { t: number; id: number } | undefined {
+export function firstShown({ tracks, mirror, standstills, actions }: LaneDrawing, shown: Shown): { t: number; id: number } | undefined {
   const found = tracks.flatMap((track): { t: number; id: number }[] => {
     switch (shown) {
       case 'passed':
@@ -300,6 +306,7 @@ export function firstShown({ tracks, mirror, actions }: LaneDrawing, shown: Show
       case 'back-off':
         return track.waits.slice(0, 1).map(({ from, id }) => ({ t: from, id }))
       case 'mirror':
+      case 'standstill':
       case 'action':
         return []
       default:
@@ -307,6 +314,7 @@ export function firstShown({ tracks, mirror, actions }: LaneDrawing, shown: Show
     }
   })
   if (shown === 'mirror') found.push(...mirror.map(({ from, id }) => ({ t: from, id })))
+  if (shown === 'standstill') found.push(...standstills.map(({ from, id }) => ({ t: from, id })))
   if (shown === 'action') found.push(...actions.map(({ t, id }) => ({ t, id })))
   return found.toSorted((a, b) => a.t - b.t)[0]
 }

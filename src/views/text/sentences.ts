@@ -84,7 +84,7 @@ export function tell(trace: Trace, entry: Entry): Telling {
         '',
       )
     case 'node':
-      return plain(nodeSentence(entry), ...NODE_RULES[entry.part])
+      return plain(nodeSentence(trace, entry), ...NODE_RULES[entry.part])
     case 'log':
       return plain(`${entry.source === 'kubelet' ? 'The kubelet' : entry.source} logs: ${entry.text.trim()}`, '', '')
     case 'response':
@@ -251,10 +251,14 @@ const SERVER_RULES: Readonly<Partial<Record<ServerEntry['state'], string>>> = {
 }
 
 /** With one full stop. */
-function nodeSentence({ part, up, pod }: NodeEntry): string {
+function nodeSentence(trace: Trace, entry: NodeEntry): string {
+  const { part, up, pod, t } = entry
   if (part === 'sync loop' && !up)
     return `The kubelet’s sync loop stands still: it wants to delete the mirror pod ${pod ?? ''}, and the kube-apiserver does not answer.`
-  if (part === 'sync loop') return 'The kubelet’s sync loop goes on, with all that has waited for it.'
+  if (part === 'sync loop') {
+    const since = trace[causesOf(entry)[0] ?? -1]?.t ?? t
+    return `The kubelet’s sync loop goes on: for ${seconds(Math.round(t - since))} no pod of the node was synced.`
+  }
   return `${PART[part]} ${up ? 'is back' : part === 'node' ? 'goes down' : 'is stopped'}.`
 }
 

@@ -43,6 +43,17 @@ export function inHook(pod: PodAt, { name, container, path }: Track, start: Proc
   }
 }
 
+/** While the kubelet's loop stands still nothing is started or killed. */
+export function standsStill({ trace, at }: Moment, event: Entry, what: string): Answer | undefined {
+  const last = lastOf(trace, at, 'node', ({ part, up }) => part === 'sync loop' || (part !== 'containerd' && !up))
+  if (last?.part !== 'sync loop' || last.up) return undefined
+  return {
+    answer: `The kubelet’s sync loop stands still since ${timeText(last.t)}: it waits for the kube-apiserver to delete the mirror pod ${last.pod ?? ''}, and syncs no pod of the node before.`,
+    entries: [named(last, 'the standstill'), named(event, what)],
+    lines: [],
+  }
+}
+
 /** Why a container that runs is not restarted. */
 export function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEntry): Answer {
   const { container, path, probes, results } = track
@@ -130,7 +141,8 @@ function ailing({ trace, at }: Moment, { server }: Track): { said: string; entri
 }
 
 /** Why one that has ended does not start again. */
-export function notStarted({ at }: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Unplaced[] {
+export function notStarted(moment: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Unplaced[] {
+  const { at } = moment
   const code = exit.code ?? 0
   const plainInit = init && container.restartPolicy !== 'Always'
   if (plainInit && code === 0) return []
@@ -152,5 +164,7 @@ export function notStarted({ at }: Moment, pod: PodAt, { name, container, init, 
         : `Its back-off is over since ${clockWords(until)}: ${over}`
     return [{ question, answer, entries: [named(backOff, 'the back-off'), ended], lines }]
   }
+  const standstill = standsStill(moment, exit, 'its end')
+  if (standstill) return [{ question, ...standstill }]
   return [{ question, answer: `It ended at ${timeText(exit.t)}, and the kubelet’s next sync is still to come.`, entries: [ended], lines }]
 }

@@ -7,7 +7,7 @@ import { timeText } from '../text/duration.ts'
 import { lineAtStart } from '../text/line-at-start.ts'
 import { podsAt, type PodAt, isRunning, type Track } from './pods-at.ts'
 import { type WhyNot, type Line, type Unplaced, lineAt, named, lineOf } from './why-not-parts.ts'
-import { notStarted, beingKilled, waitsForSync, inHook, notRestarted } from './not-restarted.ts'
+import { notStarted, beingKilled, waitsForSync, inHook, notRestarted, standsStill } from './not-restarted.ts'
 import { notReady } from './not-ready.ts'
 
 /**
@@ -94,7 +94,7 @@ function ofContainer(moment: Moment, pod: PodAt, track: Track): Unplaced[] {
   const answer = kill
     ? beingKilled(moment, pod, track, kill)
     : condemned
-      ? waitsForSync(pod, condemned)
+      ? (standsStill(moment, condemned, 'the verdict') ?? waitsForSync(pod, condemned))
       : (inHook(pod, track, start) ?? notRestarted(moment, pod, track, start))
   return [{ question: `Why is ${track.name} not restarted ${kill || condemned ? 'yet' : 'now'}?`, ...answer }]
 }

@@ -374,7 +374,7 @@ it('1.37: the first start of the pod that an edit made, and its probe’s answer
   `)
   const without = simulate(lane('1.37', 0, { cluster: { etcd: 'down' } }))
   expect(chain(without, 'probe', ({ result }) => result === 'failure')).toMatchInlineSnapshot(`
-    "The startup probe failed (1 of 24 in a row), GET https://192.168.1.100:6443/livez: read tcp 192.168.1.100:48466->192.168.1.100:6443: read: connection reset by peer, after 0.6 s. [line 71: startupProbe: httpGet] [line 78: initialDelaySeconds: 10]
+    "The startup probe failed (1 of 24 in a row), GET https://192.168.1.100:6443/livez: read tcp 192.168.1.100:48466->192.168.1.100:6443: read: connection reset by peer. [line 71: startupProbe: httpGet] [line 78: initialDelaySeconds: 10]
     ← etcd is down.
     ← At 0 s the scenario has no etcd. From the start.
     "
@@ -384,7 +384,7 @@ it('1.37: the first start of the pod that an edit made, and its probe’s answer
 it('1.11: a probe that meets nobody, since the program has just ended', () => {
   const trace = simulate(lane('1.11', 0, { cluster: { etcd: 'down' } }))
   expect(chain(trace, 'probe', ({ output }) => output.includes('connection refused'))).toMatchInlineSnapshot(`
-    "The liveness probe failed (3 of 8 in a row), GET https://192.168.1.100:6443/healthz: dial tcp 192.168.1.100:6443: connect: connection refused. [line 44: livenessProbe: httpGet] [line 51: initialDelaySeconds: 15]
+    "The liveness probe failed (5 of 8 in a row), GET https://192.168.1.100:6443/healthz: dial tcp 192.168.1.100:6443: connect: connection refused. [line 44: livenessProbe: httpGet] [line 51: initialDelaySeconds: 15]
     ← kube-apiserver ends by itself, 20 s after its start: exit code 255.
     ← kube-apiserver logs: F storage_decorator.go:57] Unable to create storage backend: config (…), err (dial tcp 127.0.0.1:2379: connect: connection refused)
     ← etcd is down.

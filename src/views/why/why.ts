@@ -182,14 +182,25 @@ function besides(trace: Trace, entry: Entry): Entry[] {
     return [
       causes.filter(({ kind }) => kind === 'backoff').slice(0, 1),
       causes.filter(({ kind }) => kind === 'action' || kind === 'script'),
+      causes.flatMap((cause) => heldUp(trace, cause)),
     ].flat()
   // the older end that it was compared with
   if (entry.kind === 'backoff') return causes.filter(({ kind }) => kind === 'process')
   if (entry.kind === 'mirror') return causes.filter(({ kind }) => kind === 'server')
+  if (entry.kind === 'event')
+    return causes.flatMap((cause) => (cause.kind === 'etcd' || cause.kind === 'port' ? [cause] : heldUp(trace, cause)))
   return causes.filter(
     ({ kind }) =>
       kind === 'etcd' || kind === 'port' || kind === 'script' || ((kind === 'log' || kind === 'action') && entry.kind === 'probe'),
   )
+}
+
+/** Of the kubelet's loop that has stood still before: that it has, and how that came about. */
+function heldUp(trace: Trace, cause: Entry): Entry[] {
+  if (cause.kind !== 'node' || cause.part !== 'sync loop') return []
+  const found: Entry[] = []
+  for (let next: Entry | undefined = cause; next && found.length < MAX_LINKS; next = mainCause(trace, next)) found.push(next)
+  return found
 }
 
 /** The lines to name beside an entry: those of its causes that say with which numbers it came about. */

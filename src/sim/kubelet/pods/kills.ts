@@ -14,6 +14,7 @@ export interface KilledPod extends Owner {
   readonly roots: PodRoots
   readonly results: ProbeResults
   readonly addCause: number
+  readonly heldBy: number | undefined
 }
 
 /** The entries that a kill follows from, the main one first. */
@@ -110,8 +111,9 @@ export class Kills {
   }
 
   private cause({ seen, reason }: Kill): Cause {
-    if (reason === 'spec') return this.pod.addCause
-    return this.pod.results.causeOf(reason, seen.instance.id) ?? this.pod.addCause
+    const { addCause, heldBy, results } = this.pod
+    const cause = reason === 'spec' ? addCause : (results.causeOf(reason, seen.instance.id) ?? addCause)
+    return heldBy === undefined ? cause : [cause, heldBy]
   }
 
   private grace(kill: Kill): number {

@@ -149,13 +149,7 @@ export class MirrorClient {
     const text = release.structuredLogs
       ? `"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${pod}"`
       : `Failed deleting a mirror pod "${pod}": ${error}`
-    return trace.add({ id: 0, t: 0, kind: 'log', cause: [...this.waitsFor, sync], source: 'kubelet', text })
-  }
-
-  /** What a request that waits is waiting for: etcd, or a kube-apiserver that does not answer. */
-  private get waitsFor(): readonly number[] {
-    const { etcd, etcdCause } = this.node
-    return etcd !== 'up' && etcdCause !== undefined ? [etcdCause] : this.client.lastServer()
+    return trace.add({ id: 0, t: 0, kind: 'log', cause: [...this.client.waitsFor(), sync], source: 'kubelet', text })
   }
 
   /** Asks for the mirror to be deleted. False where there is something to wait for; `done` is called then, with Go's words. */
@@ -203,7 +197,7 @@ export class MirrorClient {
     if (!this.reachable()) {
       if (!this.hasNode) return false
       let goOn: ((error: string) => void) | undefined
-      const causes = [removed, ...this.waitsFor]
+      const causes = [removed, ...this.client.waitsFor()]
       const isAnswered = this.isAnsweredAtOnce(fullName, (error) => goOn?.(error))
       if (!isAnswered) goOn = this.loop.hold(fullName.split('_').toReversed().join('/'), causes)
       return false

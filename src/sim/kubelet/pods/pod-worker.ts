@@ -283,6 +283,12 @@ export class PodWorker {
     return this.others ? [this.cause, ...this.others] : [this.cause]
   }
 
+  /** Where the kubelet's loop has stood still before the sync under way: the entry of its going on. */
+  get heldBy(): number | undefined {
+    const { entries } = this.node.trace
+    return this.others?.find((id) => entries[id]?.kind === 'node')
+  }
+
   /** The file is gone: stops all and ends. */
   terminate(cause: number): void {
     if (this.state !== 'active') return
