@@ -1,19 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import '../views/all.ts'
-import { comparisonOf } from '../sim/recorded/comparison.ts'
+import { hold } from '../sim/recorded/comparison.ts'
+import type { Replay } from '../sim/recorded/known-differences.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 
 const RECORDED = join(process.cwd(), 'src/sim/recorded')
-
-export interface Replay {
-  /** Folder and name: `pods-1.37/live-500-a`. */
-  name: string
-  matched: number
-  total: number
-  differences: readonly string[]
-}
 
 /**
  * The names of all recordings, in order.
@@ -35,16 +28,12 @@ export function recordings(): string[] {
 export function replay(name: string): Replay[] {
   const recorded = JSON.parse(readFileSync(join(RECORDED, `${name}.trace.json`), 'utf8'))
   const parsed = parseScenario(readFileSync(join(RECORDED, `${name}.scenario.yaml`), 'utf8'))
-  if (!parsed.scenario) return [{ name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map((d) => d.message) }]
+  if (!parsed.scenario) {
+    const differences = parsed.diagnostics.map(({ message }) => message)
+    return [{ name, kubernetes: /1\.\d+/.exec(name)?.[0] ?? '', matched: 0, total: recorded.length, differences }]
+  }
   const { inputs } = parsed.scenario.lanes[0]!
-  const compare = comparisonOf(inputs.kubernetes)
-  const simulated = simulate(inputs)
-  if (!name.startsWith('planes/')) return [{ name, ...compare(recorded, simulated) }]
-  const pods = [...new Set(recorded.flatMap((entry: { pod?: string }) => entry.pod ?? []))] as string[]
-  return pods.map((pod) => {
-    const isOfPod = (entry: { pod?: string }) => entry.pod === pod
-    return { name: `${name} ${pod}`, ...compare(recorded.filter(isOfPod), simulated.filter(isOfPod)) }
-  })
+  return hold(name, inputs.kubernetes, recorded, simulate(inputs))
 }
 
 /**

@@ -4,6 +4,7 @@ import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { RECORDED_STORY } from '../../cases/recorded-story.ts'
 import { GROUPS, NEWEST_TAG, RULES, type Rule } from '../../views/releases/rules.ts'
+import { reasonOf, type Tally, tallyOf } from '../../sim/recorded/known-differences.ts'
 import { NOT_SIMULATED } from '../../views/releases/omissions.ts'
 import { pairOf, replayAll, useReplays, type Replays } from './client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
@@ -64,10 +65,11 @@ export default function HowWeKnow({ detail }: { detail: string }): ReactElement 
 }
 
 function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): ReactElement {
-  const all = [...lines.values()]
+  const all = [...lines.values()].flatMap(({ pods }) => pods)
   const matched = all.reduce((sum, line) => sum + line.matched, 0)
   const total = all.reduce((sum, line) => sum + line.total, 0)
   const same = all.filter(({ differences }) => differences.length === 0).length
+  const known = all.filter(({ name, differences }) => differences.length > 0 && reasonOf(name)).length
   const done = names.length > 0 && lines.size === names.length
   const n = (number: number): string => number.toLocaleString('en')
   return (
@@ -78,7 +80,7 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
             <>
               <span>
                 <b>
-                  {n(same)} of {n(lines.size)}
+                  {n(same)} of {n(all.length)}
                 </b>{' '}
                 {done ? 'recordings' : `recordings so far, of ${n(names.length)},`} replayed without a difference,
               </span>{' '}
@@ -86,7 +88,7 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
                 <b>
                   {n(matched)} of {n(total)}
                 </b>{' '}
-                entries matched{done && matched < total && `; the other ${n(total - matched)} lie at the very end of a run`}
+                entries matched{done && known > 0 && `; ${n(known)} recordings differ by what no rule can tell, each with its reason`}
               </span>
             </>
           )}
@@ -95,12 +97,11 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
       </div>
       <div>
         <p>
-          Real kubelets and real kube-apiservers were recorded, with Kubernetes 1.9, 1.19, 1.30 and 1.37. Your browser{' '}
+          Real kubelets, kube-apiservers and whole control planes were recorded, with Kubernetes 1.9 to 1.37. Your browser{' '}
           {done ? 'has just run' : 'is running'} the simulator on the same inputs and held the two against each other: every probe, event
           and step of a status with its very text, within the seconds that a real machine takes.
         </p>
         <p className="aside">
-          {done && matched < total ? 'At the very end of a run an entry may fall on either side of it. ' : ''}
           What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell:{' '}
           <code>npm run fidelity</code>.
         </p>
@@ -228,6 +229,7 @@ function Recordings({ search, chosen, choose, replays: { names, lines } }: ListP
   const found = names.filter((name) => name.includes(search.trim().toLowerCase()))
   return (
     <div className="evidence-table">
+      {search === '' && lines.size > 0 && <Kinds tallies={tallyOf([...lines.values()].flatMap(({ pods }) => pods))} />}
       <table>
         <caption className="aside">
           {found.length === names.length ? `${names.length} recordings` : `${found.length} of ${names.length} recordings`}
@@ -252,7 +254,7 @@ function Recordings({ search, chosen, choose, replays: { names, lines } }: ListP
                   </button>
                 </th>
                 <td className="number">{line ? `${line.matched} of ${line.total}` : '…'}</td>
-                <td>{line ? (line.differences[0] ?? 'none') : ''}</td>
+                <td>{line ? (reasonsOf(line)[0] ?? line.differences[0] ?? 'none') : ''}</td>
               </tr>
             )
           })}
@@ -261,6 +263,45 @@ function Recordings({ search, chosen, choose, replays: { names, lines } }: ListP
     </div>
   )
 }
+
+/** How many recordings of each kind and release have no difference. */
+function Kinds({ tallies }: { tallies: readonly Tally[] }): ReactElement {
+  const releases = [...new Set(tallies.map(({ kubernetes }) => kubernetes))].toSorted((a, b) => Number(a.slice(2)) - Number(b.slice(2)))
+  const kinds = [...new Set(tallies.map(({ kind }) => kind))]
+  return (
+    <table>
+      <caption className="aside">Without a difference, by kind and release; after +, with one that is explained</caption>
+      <thead>
+        <tr>
+          <th scope="col">Kind</th>
+          {releases.map((release) => (
+            <th key={release} scope="col" className="number">
+              {release}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {kinds.map((kind) => (
+          <tr key={kind}>
+            <th scope="row">{kind}</th>
+            {releases.map((release) => {
+              const tally = tallies.find((other) => other.kind === kind && other.kubernetes === release)
+              return (
+                <td key={release} className="number">
+                  {tally && `${tally.same}${tally.known > 0 ? `+${tally.known}` : ''} of ${tally.count}`}
+                </td>
+              )
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Why it differs, where that is known. */
+const reasonsOf = ({ pods }: Line): string[] => [...new Set(pods.flatMap(({ name }) => reasonOf(name)?.why ?? []))]
 
 function Omissions({ search }: { search: string }): ReactElement {
   const words = search.trim().toLowerCase()
@@ -311,6 +352,7 @@ function Shown({ name, line, known }: { name: string; line: Line | undefined; kn
           {loaded.error} {known.length > 0 && !known.includes(name) && 'The list beside has those that there are.'}
         </p>
       )}
+      {result && reasonsOf(result).map((why) => <p key={why}>{why}</p>)}
       {result && result.differences.length > 0 && (
         <ul className="differences">
           {result.differences.map((difference) => (

@@ -3,7 +3,8 @@ import { messageOf } from '../../manifest/thrown.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { comparisonOf } from '../../sim/recorded/comparison.ts'
+import { hold } from '../../sim/recorded/comparison.ts'
+import type { Replay } from '../../sim/recorded/known-differences.ts'
 import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
 import { effectsOf } from '../../views/releases/release-effects.ts'
 import type { Effect } from '../../views/releases/trial.ts'
@@ -70,7 +71,9 @@ async function replay(name: string): Promise<Pair> {
   const parsed = parseScenario(text)
   if (!parsed.scenario)
     return {
-      line: { name, matched: 0, total: recorded.length, differences: parsed.diagnostics.map(({ message }) => message) },
+      line: lineOf(name, [
+        { name, kubernetes: '', matched: 0, total: recorded.length, differences: parsed.diagnostics.map(({ message }) => message) },
+      ]),
       kubernetes: '',
       duration: 0,
       manifests: {},
@@ -85,14 +88,24 @@ async function replay(name: string): Promise<Pair> {
     ),
   )
   const pod = simulated.find((entry) => entry.kind === 'sync')?.pod ?? name
-  const line: Line = { name, ...comparisonOf(inputs.kubernetes)(recorded, simulated) }
   return {
-    line,
+    line: lineOf(name, hold(name, inputs.kubernetes, recorded, simulated)),
     kubernetes: inputs.kubernetes,
     duration: inputs.duration,
     manifests: inputs.manifests,
     recorded: JSON.stringify(recordedTrace(recorded, pod, init)),
     simulated: JSON.stringify(simulated),
+  }
+}
+
+function lineOf(name: string, pods: readonly Replay[]): Line {
+  const sum = (of: (pod: Replay) => number): number => pods.reduce((total, pod) => total + of(pod), 0)
+  return {
+    name,
+    matched: sum(({ matched }) => matched),
+    total: sum(({ total }) => total),
+    differences: pods.flatMap(({ differences }) => differences),
+    pods,
   }
 }
 

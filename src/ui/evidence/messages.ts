@@ -1,14 +1,17 @@
+import type { Replay } from '../../sim/recorded/known-differences.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TrialProgress } from '../../views/releases/release-effects.ts'
 import type { Effect } from '../../views/releases/trial.ts'
 
-/** A line of `npm run fidelity`. */
+/** A recording and how it is replayed: as `npm run fidelity` says, the pods of a plane together. */
 export interface Line {
   /** Folder and name: `pods-1.37/live-500-a`. */
   name: string
   matched: number
   total: number
   differences: readonly string[]
+  /** Each by itself: one, but of a plane. */
+  pods: readonly Replay[]
 }
 
 /** A recording and what the simulator makes of the same inputs; traces are JSON, which is cheap to hand over. */
