@@ -59,7 +59,7 @@ function made(): string {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    loader: { '.tsv': 'text', '.txt': 'text' },
+    loader: { '.tsv': 'text' },
     write: false,
     logLevel: 'error',
     banner: { js: 'globalThis.self = globalThis; globalThis.postMessage = () => undefined' },

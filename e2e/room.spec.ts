@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { main } from '../src/cli/main.ts'
 import { type Attempt, changesOf } from '../src/lessons/attempt.ts'
 import { type Change, changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
@@ -9,6 +8,7 @@ import { answerOf } from '../src/lessons/predict.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { attemptLink } from '../src/share/contents.ts'
 import { longestTasks } from './bench/main-thread.ts'
+import { loadShell } from './shell.ts'
 import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 
 const file = (id: string): string => join(import.meta.dirname, `../src/lessons/levels/${id}.yaml`)
@@ -70,10 +70,11 @@ const judged = async (page: Page): Promise<void> => {
 }
 
 /** What the shell says of the same text. */
-function inShell(id: string, text: string): { out: string; err: string } {
+async function inShell(id: string, text: string): Promise<{ out: string; err: string }> {
   let [out, err] = ['', '']
   const read = (name: string): string => (name === 'links.txt' ? text : readFileSync(name, 'utf8'))
   const io = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), read, write: () => undefined }
+  const { main } = await loadShell()
   main(['--check', file(id), '--with', 'links.txt', '--csv'], io)
   return { out, err }
 }
@@ -86,7 +87,7 @@ async function csv(page: Page): Promise<string> {
 test('forty attempts out of a chat: goals, ways and claims, with the figures of the shell', async ({ playground, page }) => {
   await openRoom(playground)
   await paste(page, CHAT)
-  const shell = inShell('the-strange-case', CHAT)
+  const shell = await inShell('the-strange-case', CHAT)
   expect(await csv(page)).toBe(shell.out)
   expect(shell.out.trim().split('\n')).toHaveLength(1 + 36)
   await expect(rows(page)).toHaveCount(36)

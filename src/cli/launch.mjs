@@ -15,7 +15,7 @@ const { outputFiles } = await build({
   packages: 'external',
   platform: 'node',
   format: 'esm',
-  loader: { '.tsv': 'text', '.txt': 'text' },
+  loader: { '.tsv': 'text' },
   write: false,
   logLevel: 'error',
 })

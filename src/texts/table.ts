@@ -4,7 +4,7 @@
  * Errors: throws where the columns are not these, or a row has more or fewer cells.
  */
 export function readTable<C extends string>(tsv: string, ...columns: readonly C[]): Record<C, string>[] {
-  const [head, ...lines] = tsv.trimEnd().split(/\r?\n/)
+  const [head, ...lines] = tsv.replace(/[\r\n]+$/, '').split(/\r?\n/)
   if (head !== columns.join('\t')) throw new Error(`the table's columns are ${head!.replaceAll('\t', ', ')}, not ${columns.join(', ')}`)
   return lines.map((line, n) => {
     const cells = line.split('\t')
