@@ -12,6 +12,8 @@ export interface Assumed {
   script: ProcessScript
   /** `listens on 8080 and answers 200`. */
   does: string
+  /** What of it restarts depend on: `answers 200 on port 80 from the start`; absent where the manifest says it. */
+  restartsIf?: string
   /** `on SIGTERM ends at once with code 143, as most programs do`. */
   ends: string
 }
@@ -63,7 +65,23 @@ export function assumedScript(
   const does = manual
     ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
     : words(script, speaksGrpc, course?.words)
-  return { script, does, ends: term.says }
+  const isCertain = manual !== undefined || course !== undefined
+  return { script, does, ends: term.says, ...(isCertain ? {} : { restartsIf: restartsIf(pod, container, script, node?.ip) }) }
+}
+
+/** What a restart depends on: what the probes that kill ask of the program itself, and that it does not end before it should. */
+function restartsIf(pod: Pod, container: Container, { exits, memory }: ProcessScript, ip: string | undefined): string {
+  const parts = [container.startupProbe, container.livenessProbe].flatMap((probe) => {
+    if (!probe) return []
+    if (probe.exec) return [`succeeds when asked \`${probe.exec.command.join(' ')}\``]
+    const port = portOf(probe, container)
+    if (port === undefined || !isOwn(probe, pod, ip)) return []
+    const { httpGet, grpc } = probe
+    return [httpGet ? `answers 200 on port ${port} from the start` : `${grpc ? 'answers SERVING' : 'listens'} on port ${port} from the start`]
+  })
+  if (exits) parts.push(`ends after ${exits.after} s with code ${exits.code}`)
+  if (memory) parts.push(`takes ${memory[0]!.mib} MiB of memory`)
+  return parts.length === 0 ? 'keeps running' : [...new Set(parts)].join(' and ')
 }
 
 /** kops' side-car, which asks the kube-apiserver beside it on behalf of the kubelet, that has no certificate to show. */

@@ -63,12 +63,13 @@ export class ScriptedProgram implements Program {
   private assumedOf({ name, cause, manifest }: ProgramSite['pod'], container: Container): ScriptRules {
     const known = this.assumed.get(container)
     if (known) return known
-    const { script, does, ends } = assumedScript(manifest, container, this.node.inputs)
+    const { script, does, ends, restartsIf } = assumedScript(manifest, container, this.node.inputs)
     const warning = this.node.trace.root(`assumed ${name}/${container.name} ${does} ${ends}`, () => ({
       kind: 'warning',
       cause,
       pod: name,
       container: container.name,
+      ...(restartsIf === undefined ? {} : { assumed: restartsIf }),
       message: `Nothing says how the program in container ${container.name} behaves. Assumed: it ${does}; ${ends.replace(/^on SIGTERM /, 'on SIGTERM it ')}. Describe it under processes.`,
     }))
     const rules = new ScriptRules(script, () => warning, true)

@@ -323,6 +323,8 @@ export interface PrintedEntry extends Base {
 /** Something a person should know about the run: a container without a script, a field the model does not know. */
 export interface WarningEntry extends Base {
   kind: 'warning'
+  /** What has to be so of a program that nobody has described, as far as restarts depend on it: `answers 200 on port 80 from the start`. */
+  assumed?: string
   message: string
 }
 

@@ -70,11 +70,12 @@ export function summarize(trace: Trace, at: number): Summary {
 function summarizeRun(trace: Trace, at: number): Summary {
   const statuses = lastStatuses(trace, at)
   const restarts = restartsAt(trace, at)
+  const assumed = assumedWords(trace, at, statuses, restarts > 0)
   const first = firstRestart(trace, at, statuses)
   const { whose, several } = restarted(statuses)
   const count = countWords(restarts) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
-  if (restarts === 0 || !first) return quietly(trace, at, statuses, restarts === 0 ? 'No restart' : count)
+  if (restarts === 0 || !first) return quietly(trace, at, statuses, restarts === 0 ? `No restart${assumed && `, if ${assumed}`}` : count)
   const cause = restartReason(trace, first)
   const when = `${restarts === 1 ? '' : which(first, restarts)}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
@@ -84,9 +85,31 @@ function summarizeRun(trace: Trace, at: number): Summary {
   return {
     restarts,
     firstAt: first.t,
-    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${waitWords(waitsOf(trace, at, statuses))}${asSentence(erring(trace, at, addedAt(trace, statuses)))}${before(trace, at, statuses)}`,
+    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${waitWords(waitsOf(trace, at, statuses))}${asSentence(erring(trace, at, addedAt(trace, statuses)))}${before(trace, at, statuses)}${assumed && ` Assumed: ${assumed}.`}`,
     entry: first.id,
   }
+}
+
+/** So many programs are named in a sentence. */
+const NAMED_PROGRAMS = 3
+
+/**
+ * What is assumed of programs that nobody has described, as far as restarts depend on it: of those that were restarted, where any was.
+ * Empty where nothing is assumed.
+ */
+function assumedWords(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, isRestarted: boolean): string {
+  const containers = [...statuses].flatMap(([pod, status]) => status.containers.map((container) => ({ pod, ...container })))
+  const warnings = trace.flatMap((entry) => {
+    if (entry.kind !== 'warning' || entry.t > at || entry.assumed === undefined) return []
+    const container = containers.find(({ pod, name }) => pod === entry.pod && name === entry.container)
+    return container && (!isRestarted || container.restartCount > 0) ? [{ name: container.name, does: entry.assumed }] : []
+  })
+  if (warnings.length === 1 && containers.length === 1 && statuses.size === 1) return `its program ${warnings[0]!.does}`
+  const more = warnings.length - NAMED_PROGRAMS
+  return [
+    ...warnings.slice(0, NAMED_PROGRAMS).map(({ name, does }) => `${name} ${does}`),
+    ...(more > 0 ? [`${more} more ${more === 1 ? 'does' : 'do'} as assumed`] : []),
+  ].join(', ')
 }
 
 /** Of a pod that is older than the run the first that there is may be a later one. */

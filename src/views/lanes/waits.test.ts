@@ -36,7 +36,7 @@ it.each<[string, Record<string, string>, string, string, string]>([
   [
     'a host port',
     { 'a.yaml': HOLDER, 'web.yaml': POD('    ports: [{containerPort: 80, hostPort: 8080}]\n') },
-    'No restart. The kubelet has rejected web for good, NodePorts: host port 8080 is held by the pod first.',
+    'No restart, if a keeps running. The kubelet has rejected web for good, NodePorts: host port 8080 is held by the pod first.',
     'NodePorts',
     'spec.containers[0].ports[0].hostPort',
   ],
