@@ -77,7 +77,9 @@ function restartsIf(pod: Pod, container: Container, { exits, memory }: ProcessSc
     const port = portOf(probe, container)
     if (port === undefined || !isOwn(probe, pod, ip)) return []
     const { httpGet, grpc } = probe
-    return [httpGet ? `answers 200 on port ${port} from the start` : `${grpc ? 'answers SERVING' : 'listens'} on port ${port} from the start`]
+    return [
+      httpGet ? `answers 200 on port ${port} from the start` : `${grpc ? 'answers SERVING' : 'listens'} on port ${port} from the start`,
+    ]
   })
   if (exits) parts.push(`ends after ${exits.after} s with code ${exits.code}`)
   if (memory) parts.push(`takes ${memory[0]!.mib} MiB of memory`)
