@@ -9,6 +9,7 @@ import { casePages } from './build/cases.ts'
 import { component } from './build/component.ts'
 import { openingRuns } from './build/opening.ts'
 import { published } from './build/published.ts'
+import { recordings } from './build/recordings.ts'
 import { inOneFile, singlePage } from './build/single.ts'
 
 /** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
@@ -37,7 +38,7 @@ const embedPage = (): Plugin => ({
   },
 })
 
-const KEPT = /\.(js|css|html|woff2|ttf|svg|png|webmanifest)$/
+const KEPT = /\.(js|css|html|woff2|ttf|svg|png|webmanifest|bin)$/
 
 /** What keeping the page for offline use takes, for the page to say before it does so. */
 const offlineSize = (): Plugin => {
@@ -84,7 +85,7 @@ const offline = () =>
     manifest: false,
     // what stands behind ? and # is the page's own business
     workbox: {
-      globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest}'],
+      globPatterns: ['**/*.{js,css,html,woff2,ttf,svg,png,webmanifest,bin}'],
       maximumFileSizeToCacheInBytes: 8_000_000,
       cleanupOutdatedCaches: true,
       // the page's own addresses are answered without it, and any other file of the host is no business of the page
@@ -120,6 +121,7 @@ const plugins = () => [
   embedPage(),
   openingRuns(),
   published(),
+  recordings(),
   component(),
   casePages(),
   singlePage([compareInBrowser()]),
@@ -133,7 +135,7 @@ export default defineConfig({
   plugins: plugins(),
   worker: {
     format: 'es',
-    plugins: () => [compareInBrowser()],
+    plugins: () => [compareInBrowser(), recordings()],
   },
   build: {
     target: 'es2023',

@@ -15,17 +15,15 @@ import { theStrangeCase } from './src/cases/the-strange-case.ts'
 import { CASES } from './src/ui/state/slot.ts'
 import { freeze, thaw } from './src/ui/simulator/frozen.ts'
 import './src/views/all.ts'
-import { answerTo, receive } from './src/ui/simulator/worker.ts'
+import { tasks } from './src/ui/simulator/tasks.ts'
+import { Transferred } from './src/ui/worker/tasks.ts'
 
 const made = []
-answerTo((message) => {
-  if (message.kind === 'made') made.push(message.made)
-  if (message.kind === 'refused' || message.kind === 'crashed') throw new Error(JSON.stringify(message))
-  if (message.kind !== 'done') return
-  if (!isDeepStrictEqual(thaw(freeze(made)), made)) throw new Error('the runs do not come back as they were')
-  process.stdout.write(freeze(made))
-})
-receive({ kind: 'run', run: 1, text: JSON.stringify(theStrangeCase(CASES.story)), shown: [] })
+for await (const step of tasks.run({ text: JSON.stringify(theStrangeCase(CASES.story)), shown: [] }))
+  if (step instanceof Transferred) made.push(step.value.made)
+if (made.length !== theStrangeCase(CASES.story).lanes.length) throw new Error('not all lanes were run')
+if (!isDeepStrictEqual(thaw(freeze(made)), made)) throw new Error('the runs do not come back as they were')
+process.stdout.write(freeze(made))
 `
 
 /**
@@ -62,7 +60,6 @@ function made(): string {
     loader: { '.tsv': 'text' },
     write: false,
     logLevel: 'error',
-    banner: { js: 'globalThis.self = globalThis; globalThis.postMessage = () => undefined' },
   })
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-'], {
     input: outputFiles[0]!.text,

@@ -10,51 +10,32 @@ const root = join(import.meta.dirname, '..')
 const LEFT_OUT: Readonly<Record<string, string>> = {
   '/src/ui/editor/load-monaco.ts': `throw new Error('not in this file')`,
   '/src/ui/evidence/EvidenceButtons.tsx': 'export const EvidenceButtons = () => null; export const EvidencePage = () => null',
+  '/src/ui/evidence/tasks.ts': 'export const tasks = {}',
   '/src/ui/evidence/RecordedLine.tsx': 'export const RecordedLine = () => null',
   '/src/ui/offline/OfflineButton.tsx': 'export const OfflineButton = () => null',
   '/src/ui/embed/EmbedButton.tsx': 'export const EmbedButton = () => null',
 }
 
-const NEW_WORKER = /new Worker\(new URL\('[^']+', import\.meta\.url\), \{ type: 'module', name: '([\w-]+)' \}\)/g
+const START_WORKER = '/src/start-worker.ts'
 
 /** Large parts that need other files are left out; web workers are made of the page's own script. */
 export const inOneFile = (leftOut: Readonly<Record<string, string>> = LEFT_OUT): Plugin => {
-  const left = new Set(Object.keys(leftOut))
+  const instead: Readonly<Record<string, string>> = { ...leftOut, [START_WORKER]: `export * from '/src/single-worker.ts'` }
+  const left = new Set(Object.keys(instead))
   return {
     name: 'in-one-file',
     enforce: 'pre',
     load: (id) => {
       const name = id.slice(root.length)
-      if (!(name in leftOut)) return undefined
+      if (!(name in instead)) return undefined
       left.delete(name)
-      return leftOut[name]
-    },
-    transform(code, id) {
-      const name = id.slice(root.length)
-      if (!name.startsWith('/src/ui/')) return undefined
-      const [scope] = [...WORK].find(([, file]) => file === name && /-worker\.ts$/.test(file)) ?? []
-      if (scope !== undefined)
-        return `import { scopeOf } from '/src/ui/single/scope.ts'\nconst scope = scopeOf('${scope}')\nconst { self, postMessage, addEventListener } = scope\n${code}`
-      if (!code.includes('import.meta.url')) return undefined
-      const made = code.replace(NEW_WORKER, (_made, worker: string) => {
-        if (!WORK.has(worker)) this.error(`src/ui/single/work.ts does not say what the web worker ${worker} does`)
-        return `ownScript('${worker}')`
-      })
-      if (made.includes('import.meta.url')) this.error(`${name} loads something that one file does not have`)
-      return `import { ownScript } from '/src/ui/single/own-script.ts'\n${made}`
+      return instead[name]
     },
     buildEnd() {
       if (left.size > 0) this.error(`the one file is said to go without ${[...left].join(', ')}, which is no part of it`)
     },
   }
 }
-
-/** The names of the page's web workers, by their files. */
-const WORK = new Map(
-  [...readFileSync(join(root, 'src/ui/single/work.ts'), 'utf8').matchAll(/\['([\w-]+)', \(\) => import\('\.\.([^']+)'\)/g)].map(
-    ([, name, file]) => [name!, `/src/ui${file}`],
-  ),
-)
 
 /** Beside the page there is all of it in one file, for a disk, and for the page to put something into and hand out. */
 export const singlePage = (plugins: readonly Plugin[]): Plugin => ({

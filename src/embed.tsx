@@ -10,7 +10,10 @@ import { keepRunning } from './ui/simulator/runner.ts'
 import { followAddress } from './ui/state/follow-address.ts'
 import { useStore } from './ui/state/store.ts'
 import { keepTheme } from './ui/page/theme.ts'
+import { setWorkerProgram } from './ui/worker/port.ts'
+import { workerProgram } from './start-worker.ts'
 
+setWorkerProgram(workerProgram)
 const params = parseParams(location.search)
 const root = createRoot(document.querySelector('#root')!)
 const opening = followAddress((id) => import('./ui/embed/by-id.ts').then(({ startOfId }) => startOfId(id)))

@@ -11,7 +11,10 @@ import { followAddress } from './ui/state/follow-address.ts'
 import { keepRunning } from './ui/simulator/runner.ts'
 import { keepStage } from './ui/present/stage.ts'
 import { keepTheme } from './ui/page/theme.ts'
+import { setWorkerProgram } from './ui/worker/port.ts'
+import { workerProgram } from './start-worker.ts'
 
+setWorkerProgram(workerProgram)
 const notes = /^\?notes=([\w-]+)$/.exec(location.search)?.[1]
 // a speaker's second window shows what the page says, and keeps nothing
 if (notes === undefined) begin()

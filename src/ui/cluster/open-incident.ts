@@ -3,7 +3,7 @@ import { processesText } from '../../cases/processes-text.ts'
 import type { ScenarioDocument } from '../../cases/document.ts'
 import { draftOf, draftSchema, linkOf, type Draft } from '../../share/payload.ts'
 import { selectLane, visit } from '../state/actions.ts'
-import type { Preview } from './answer.ts'
+import type { Preview } from './tasks.ts'
 
 /**
  * Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. Where the simulated one shows

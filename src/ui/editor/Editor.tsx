@@ -25,12 +25,9 @@ const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
 const AddFile = part(() => import('./AddFile.tsx'), 'AddFile')
 
-const LongText = part(() => import('./LongText.tsx'), 'LongText')
 
 const REST_MS = 2500
 const LONG_LINE = 20_000
-/** A browser takes longer than a fifth of a second to lay out more in one text box. */
-const LONG_TEXT = { characters: 150_000, lines: 3000 }
 /** What most exercises are about, wherever their answer lies. */
 const PROBE = /^\s*(liveness|readiness|startup)Probe:/
 const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }
@@ -75,9 +72,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const shown = isGoneTo ? 'yaml' : view
   const id = `${lane.id}/${file}`
   // to break such a line, Monaco would hold up the page for seconds
-  const lines = useMemo(() => text.split('\n'), [text])
-  const hasLongLine = useMemo(() => lines.some((line) => line.length > LONG_LINE), [lines])
-  const isLong = text.length > LONG_TEXT.characters || lines.length > LONG_TEXT.lines
+  const hasLongLine = useMemo(() => text.split('\n').some((line) => line.length > LONG_LINE), [text])
 
   const isLit = lit?.lane === lane.id && lit.file === file
   const props: TextProps = {
@@ -191,10 +186,6 @@ export function Editor({ look }: { look: string }): ReactElement {
           </Suspense>
         ) : full && !hasLongLine ? (
           <full.Monaco {...props} look={look} />
-        ) : isLong ? (
-          <Suspense>
-            <LongText {...props} />
-          </Suspense>
         ) : (
           <PlainText {...props} />
         )}

@@ -94,7 +94,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     return () => {
       document.fonts.removeEventListener('loadingdone', measure)
       onChange.dispose()
-      leaveStand(made, latest.current.id)
+      leaveCursor(made, latest.current.id)
       made.dispose()
       for (const model of monaco.editor.getModels()) model.dispose()
     }
@@ -111,7 +111,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       const first = Math.min(...differs.added, ...differs.changed)
       if (Number.isFinite(first)) editor.current?.revealLineInCenter(first)
       else editor.current?.setScrollTop(0)
-      stand(editor.current, id)
+      takeCursor(editor.current, id)
       forgetModels(recent.current, id)
     }
     isFollowing.current = true
@@ -234,24 +234,21 @@ function setUnlessThere(marks: Marks, wanted: readonly monaco.editor.IModelDelta
 }
 
 /** Leaves where somebody is to the plain text box. */
-function leaveStand(editor: monaco.editor.IStandaloneCodeEditor, id: string): void {
-  const selection = editor.getSelection()
-  if (!selection) return
-  leave({
-    id,
-    isFocused: editor.hasTextFocus(),
-    from: selection.getStartPosition(),
-    to: selection.getEndPosition(),
-    scrolled: editor.getScrollTop() / editor.getScrollHeight(),
-  })
+function leaveCursor(editor: monaco.editor.IStandaloneCodeEditor, id: string): void {
+  const [selection, model] = [editor.getSelection(), editor.getModel()]
+  if (!selection || !model) return
+  const [from, to] = [model.getOffsetAt(selection.getStartPosition()), model.getOffsetAt(selection.getEndPosition())]
+  leave({ id, isFocused: editor.hasTextFocus(), from, to })
 }
 
 /** Takes up where somebody was in the plain text box. */
-function stand(editor: monaco.editor.IStandaloneCodeEditor | null, id: string): void {
+function takeCursor(editor: monaco.editor.IStandaloneCodeEditor | null, id: string): void {
+  const model = editor?.getModel()
   const before = takeOver(id)
-  if (!editor || !before || (!before.isFocused && before.scrolled === 0)) return
-  editor.setSelection(monaco.Range.fromPositions(before.from, before.to))
-  editor.setScrollTop(before.scrolled * editor.getScrollHeight())
+  if (!editor || !model || !before || (!before.isFocused && before.to === 0)) return
+  const selection = monaco.Range.fromPositions(model.getPositionAt(before.from), model.getPositionAt(before.to))
+  editor.setSelection(selection)
+  editor.revealRangeInCenterIfOutsideViewport(selection)
   if (before.isFocused) editor.focus()
 }
 

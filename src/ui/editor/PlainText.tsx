@@ -1,30 +1,21 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import { useStage } from '../present/stage-state.ts'
 import { mode } from '../state/mode.ts'
 import type { TextProps } from './text-props.ts'
-import { handOver, isAwaited, type PartOfFile } from './hand-over.ts'
+import { changeOf, putCaret } from './caret.ts'
+import { leave, takeOver } from './hand-over.ts'
 import { leaveLine } from './lit.ts'
 
 /** A line's height, as the style has it. */
 const LINE_EM = 1.5
 
-interface PlainProps extends TextProps {
-  /** Where the text is a part of it: the caret is then for whoever shows the part. */
-  part?: PartOfFile & { box: RefObject<HTMLTextAreaElement | null>; onKey(event: KeyboardEvent<HTMLTextAreaElement>): void }
-}
-
-/** Where its code does not come the caret is behind the text. */
-const ignore = (): void => undefined
-
-/** The editor for phones, and until Monaco has come. Tab leaves it, as everywhere on the web. */
-export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine, part }: PlainProps): ReactElement {
-  const ownBox = useRef<HTMLTextAreaElement>(null)
-  const box = part?.box ?? ownBox
+/** The editor for phones, for very long lines, and until Monaco has come. Tab leaves it, as everywhere on the web. */
+export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine }: TextProps): ReactElement {
+  const box = useRef<HTMLTextAreaElement>(null)
   const numbers = useRef<HTMLSpanElement>(null)
-  const first = part?.first ?? 1
   // A text that is refused for its length stays in the box all the same.
-  const [refused, setRefused] = useState<{ id: string; first: number; text: string; own: string } | null>(null)
-  const own = refused?.id === id && refused.first === first && refused.text === text ? refused.own : text
+  const [refused, setRefused] = useState<{ id: string; text: string; own: string } | null>(null)
+  const own = refused?.id === id && refused.text === text ? refused.own : text
   useEffect(() => {
     const element = box.current
     // nobody is taken away from where they type
@@ -38,22 +29,30 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     element.focus({ preventScroll: true })
     // where the page itself scrolls, not at its edge
     element.scrollIntoView({ block: 'center' })
-  }, [box, litLine, litWish, litCaret])
-  const latest = useRef({ id, own, part })
+  }, [litLine, litWish, litCaret])
+  const latest = useRef({ id, own })
   const typed = useRef<string>(undefined)
   useLayoutEffect(() => {
     const before = latest.current
-    latest.current = { id, own, part }
+    latest.current = { id, own }
+    const element = box.current
     // a change from elsewhere, such as undo, is where the caret is then, and not behind all of the text
-    if (!part && before.id === id && before.own !== own && typed.current !== own && document.activeElement === box.current)
-      void import('./caret.ts').then(({ goToChange }) => goToChange(box.current, before.own, own), ignore)
+    if (element && before.id === id && before.own !== own && typed.current !== own && document.activeElement === element)
+      putCaret(element, changeOf(before.own, own).to)
   })
   useLayoutEffect(() => {
     const element = box.current!
-    if (!latest.current.part && isAwaited(latest.current.id))
-      void import('./caret.ts').then(({ comeIn }) => comeIn(box.current, latest.current.id), ignore)
-    return () => handOver(latest.current.id, element, latest.current.part)
-  }, [box])
+    const cursor = takeOver(latest.current.id)
+    if (cursor) putCaret(element, cursor.from, cursor.to)
+    if (cursor?.isFocused) element.focus({ preventScroll: true })
+    return () =>
+      leave({
+        id: latest.current.id,
+        isFocused: document.activeElement === element,
+        from: element.selectionStart,
+        to: element.selectionEnd,
+      })
+  }, [])
   const tellLine = (): void => {
     const element = box.current
     if (element && element.selectionStart === element.selectionEnd)
@@ -65,7 +64,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     <>
       <pre className="plain-numbers" aria-hidden="true">
         <span ref={numbers}>
-          {Array.from({ length: count }, (_, n) => n + first).join('\n')}
+          {Array.from({ length: count }, (_, n) => n + 1).join('\n')}
           {litLine > 0 && litLine <= count && <span className="line-lit" style={{ top: `${(litLine - 1) * LINE_EM}em` }} />}
         </span>
       </pre>
@@ -86,12 +85,11 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
         onKeyUp={(event) => /^(Arrow|Page|Home|End)/.test(event.key) && tellLine()}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && leaveLine()) event.preventDefault()
-          else part?.onKey(event)
         }}
         onChange={(event) => {
           const next = event.target.value
           typed.current = next
-          setRefused(write(next) ? null : { id, first, text, own: next })
+          setRefused(write(next) ? null : { id, text, own: next })
         }}
       />
     </>

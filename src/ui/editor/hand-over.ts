@@ -1,70 +1,28 @@
-/** Where somebody was in an editor that another takes the place of. */
-export interface Stand {
+/** Where somebody is in a text when another editor takes this one's place: the same text, the same cursor. */
+export interface Cursor {
   id: string
   isFocused: boolean
-  from: Place
-  to: Place
-  /** How far down, as a part of the whole. */
-  scrolled: number
+  /** Characters of the text. */
+  from: number
+  to: number
 }
 
-interface Place {
-  lineNumber: number
-  column: number
-}
-
-/** The line of the file that a text box begins with, and how many the file has, where the box has a part of it. */
-export interface PartOfFile {
-  first: number
-  of: number
-}
-
-let left: Stand | undefined
-let timer: ReturnType<typeof setTimeout> | undefined
-
-/** To lay such a text out only to ask where it stands takes too long. */
-const LARGE = 200_000
-/** The code of what comes may have to be fetched. */
-const WAITS_MS = 5000
+let left: Cursor | undefined
 
 /** Leaves it to whatever shows that text next: whoever goes somewhere else meanwhile is not brought back. */
-export function leave(stand: Stand): void {
-  forget()
-  left = stand
-  timer = setTimeout(forget, WAITS_MS)
+export function leave(cursor: Cursor): void {
+  left = cursor
   document.addEventListener('focusin', forget, { once: true })
-}
-
-/** Leaves where somebody is in a text box. */
-export function handOver(id: string, box: HTMLTextAreaElement, part?: PartOfFile): void {
-  if (document.activeElement !== box && box.value.length > LARGE) return
-  const before = (part?.first ?? 1) - 1
-  const place = (offset: number): Place => {
-    const lines = box.value.slice(0, offset).split('\n')
-    return { lineNumber: before + lines.length, column: lines.at(-1)!.length + 1 }
-  }
-  const scrolled = box.scrollTop / box.scrollHeight
-  leave({
-    id,
-    isFocused: document.activeElement === box,
-    from: place(box.selectionStart),
-    to: place(box.selectionEnd),
-    scrolled: part ? (before + scrolled * box.value.split('\n').length) / part.of : scrolled,
-  })
 }
 
 function forget(): void {
   left = undefined
-  clearTimeout(timer)
   document.removeEventListener('focusin', forget)
 }
 
-/** Whether somebody was in that text right before. */
-export const isAwaited = (id: string): boolean => left?.id === id
-
 /** Takes it up, once; undefined where nobody has been in that text right before. */
-export function takeOver(id: string): Stand | undefined {
-  const stand = isAwaited(id) ? left : undefined
-  if (stand) forget()
-  return stand
+export function takeOver(id: string): Cursor | undefined {
+  const cursor = left?.id === id ? left : undefined
+  if (cursor) forget()
+  return cursor
 }

@@ -1,7 +1,7 @@
 import { documentOf } from '../../share/payload.ts'
 import { textsOfLane } from '../exercise/texts.ts'
-import type { Asked, Checked, Opened } from '../exercise/messages.ts'
-import { makeClient } from '../simulator/client.ts'
+import type { tasks } from '../exercise/tasks.ts'
+import { WorkerClient } from '../worker/client.ts'
 import { useStore } from '../state/store.ts'
 
 const QUIET_MS = 100
@@ -16,9 +16,7 @@ export interface Reached {
 
 /** Judges the goals of the exercise that the frame shows at each edit, and says which one holds that did not before. */
 export function watchGoals(say: (reached: Reached) => void): void {
-  const client = makeClient<Asked, never>(
-    () => new Worker(new URL('../exercise/exercise-worker.ts', import.meta.url), { type: 'module', name: 'exercise' }),
-  )
+  const client = new WorkerClient<typeof tasks>('exercise')
   let holding: readonly number[] = []
   let last = 0
   const judge = async (): Promise<void> => {
@@ -27,13 +25,13 @@ export function watchGoals(say: (reached: Reached) => void): void {
     if (start.common['exercise'] === undefined) return
     // what it asks stands in its beginning, whatever has become of the texts
     const text = JSON.stringify(documentOf(start))
-    const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, text }), { budgetMs: CHECK_MS })
+    const opened = await client.call('open', { text }, { budgetMs: CHECK_MS }).result
     if ('error' in opened) return
     const { id, lane: name, isIncident } = opened.exercise
     const lane = draft.lanes.find((one) => one.name === name) ?? draft.lanes[0]!
     const texts = textsOfLane(draft, lane)
     const done = isIncident ? { document: JSON.stringify(documentOf(draft)) } : {}
-    const { goals, solved } = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id, texts, ...done }), { budgetMs: CHECK_MS })
+    const { goals, solved } = await client.call('check', { id, texts, ...done }, { budgetMs: CHECK_MS }).result
     if (mine !== last) return
     for (const { n, text: goal, holds } of goals) if (holds && !holding.includes(n)) say({ goal: n, text: goal, solved })
     holding = goals.filter(({ holds }) => holds).map(({ n }) => n)

@@ -1,11 +1,13 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { makeClient, NoAnswer, type Reason } from '../simulator/client.ts'
 import type { TrialProgress } from '../../views/releases/release-effects.ts'
-import type { Answer, Differences, Line, Pair, EvidenceQuestion } from './messages.ts'
+import { type Call, NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
+import type { Differences, Line, Pair } from './messages.ts'
+import type { tasks } from './tasks.ts'
 
 /** Longer than the slowest machine needs for one question: a recording, or a scenario on a few releases. All recordings have no such limit: each line of theirs comes by itself. */
 const BUDGET_MS = 15_000
+const BUDGET = { budgetMs: BUDGET_MS }
 
 export interface Replays {
   names: readonly string[]
@@ -14,17 +16,12 @@ export interface Replays {
   trouble: string
 }
 
-/** The second web worker: replays recordings and tries releases, so that neither the page nor its lanes wait. */
-const client = makeClient<EvidenceQuestion, Answer>(
-  () => new Worker(new URL('./evidence-worker.ts', import.meta.url), { type: 'module', name: 'evidence' }),
-  {
-    heard: (answer) => receive(answer),
-    lost: (reason) => stop(TROUBLE[reason]),
-  },
-)
+/** Replays recordings and tries releases, so that neither the page nor its lanes wait. */
+const client = new WorkerClient<typeof tasks>('evidence')
 
 const TROUBLE: Record<Reason, string> = {
   missing: 'This browser allows no web worker, in which the recordings are replayed.',
+  unloaded: 'The recordings could not be loaded.',
   fallen: 'The recordings could not be loaded.',
   silent: `The simulator did not answer within ${BUDGET_MS / 1000} s.`,
   ended: 'The simulator was ended.',
@@ -40,36 +37,46 @@ export function replayAll(): void {
   if (began) return
   began = true
   useReplays.setState({ trouble: '' })
-  client.post({ kind: 'replay all' })
+  void follow().catch((error: unknown) => {
+    const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
+    const why = message === '' ? TROUBLE[reason] : `Not all recordings could be replayed: ${message.replace(/\.$/, '')}.`
+    // the next question gets a fresh web worker
+    useReplays.setState({ trouble: why })
+    began = false
+  })
 }
 
-export const pairOf = (name: string): Promise<Pair> => ask<Pair>((number) => ({ kind: 'show', ask: number, name }))
-export const differencesOf = (
+async function follow(): Promise<void> {
+  const names = await client.call('names', null).result
+  useReplays.setState({ names })
+  const call = client.call('replayAll', null)
+  for await (const line of call) useReplays.setState(({ lines }) => ({ lines: new Map(lines).set(line.name, line) }))
+  await call.result
+}
+
+export const pairOf = (name: string): Promise<Pair> => resultOf(client.call('pair', name, BUDGET))
+
+/** A later call takes the place of an earlier one. */
+export async function differencesOf(
   inputs: Inputs,
   from: string,
   to: string,
   onProgress: (progress: TrialProgress) => void,
-): Promise<Differences> => ask<Differences>((number) => ({ kind: 'differences', ask: number, inputs, from, to }), onProgress)
-export const restartsOn = (inputs: Inputs, releases: readonly string[]): Promise<readonly number[]> =>
-  ask<readonly number[]>((number) => ({ kind: 'restarts', ask: number, inputs, releases }))
+): Promise<Differences> {
+  client.cancelAll('differences')
+  const call = client.call('differences', { inputs, from, to }, BUDGET)
+  for await (const progress of call) onProgress(progress)
+  return resultOf(call)
+}
 
-async function ask<T>(question: (number: number) => EvidenceQuestion, onProgress?: (progress: TrialProgress) => void): Promise<T> {
+export const restartsOn = (inputs: Inputs, releases: readonly string[]): Promise<readonly number[]> =>
+  resultOf(client.call('restarts', { inputs, releases }, BUDGET))
+
+async function resultOf<R>(call: Call<unknown, R>): Promise<R> {
   try {
-    return await client.ask<T>(question, { budgetMs: BUDGET_MS, ...(onProgress ? { heard: onProgress } : {}) })
+    return await call.result
   } catch (error) {
     const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
     throw new Error(message || TROUBLE[reason], { cause: error })
   }
-}
-
-function receive(answer: Answer): void {
-  if (answer.kind === 'names') useReplays.setState({ names: answer.names })
-  else if (answer.kind === 'trouble') stop(`Not all recordings could be replayed: ${answer.message.replace(/\.$/, '')}.`)
-  else if (answer.kind === 'line') useReplays.setState(({ lines }) => ({ lines: new Map(lines).set(answer.line.name, answer.line) }))
-}
-
-/** The next question gets a fresh one. */
-function stop(message: string): void {
-  began = false
-  useReplays.setState({ trouble: message })
 }

@@ -1,6 +1,4 @@
 import type { Replay } from '../../sim/recorded/known-differences.ts'
-import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { TrialProgress } from '../../views/releases/release-effects.ts'
 import type { Effect } from '../../views/releases/trial.ts'
 
 /** A recording and how it is replayed: as `npm run fidelity` says, the pods of a plane together. */
@@ -37,20 +35,3 @@ export interface Differences {
   effects: readonly Effect[]
   outcomes: readonly [Outcome, Outcome]
 }
-
-export type EvidenceQuestion =
-  | { kind: 'replay all' }
-  | { kind: 'show'; ask: number; name: string }
-  | { kind: 'differences'; ask: number; inputs: Inputs; from: string; to: string }
-  | { kind: 'restarts'; ask: number; inputs: Inputs; releases: readonly string[] }
-
-export type Answer =
-  /** The first thing that is said. */
-  | { kind: 'names'; names: readonly string[] }
-  | { kind: 'line'; line: Line }
-  /** Why the recordings are not replayed any further. */
-  | { kind: 'trouble'; message: string }
-  | { kind: 'answer'; ask: number; value: Pair | Differences | readonly number[] }
-  | { kind: 'failed'; ask: number; message: string }
-  /** Of a question that takes its time: how far it is. */
-  | ({ kind: 'progress'; ask: number } & TrialProgress)

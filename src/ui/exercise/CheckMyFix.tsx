@@ -28,19 +28,21 @@ export function CheckMyFix(): ReactElement {
       return
     }
     const lane = learnersLane()
-    const work = tryMyFix(setTrying)
-    if (!work || lane === undefined) return
-    setTrying({ kind: 'progress', ask: 0, done: 0, trying: '' })
+    const call = tryMyFix()
+    if (!call || lane === undefined) return
+    setTrying({ done: 0, trying: '' })
     setFound(null)
     // what was shown of the texts before
     closeProof()
     const of = textsNow()
-    void work
-      .then((fixed) => {
-        setFound({ fixed, of })
-        if (fixed.broken?.isCalm === false) showFirstEnd(lane)
-        else if (fixed.broken?.proof) openProof(lane, fixed.broken.proof, { isBeside: true })
-      })
+    const follow = async (): Promise<void> => {
+      for await (const progress of call) setTrying(progress)
+      const fixed = await call.result
+      setFound({ fixed, of })
+      if (fixed.broken?.isCalm === false) showFirstEnd(lane)
+      else if (fixed.broken?.proof) openProof(lane, fixed.broken.proof, { isBeside: true })
+    }
+    void follow()
       .catch(() => setFound({ fixed: { says: 'It could not be tried to the end. Try again.', stood: 0 }, of }))
       .finally(() => setTrying(null))
   }

@@ -12,7 +12,7 @@ export async function showSolution(): Promise<void> {
   const { exercise } = useSession.getState()
   const lane = learnersLane()
   if (!exercise || lane === undefined) return
-  const texts = await client.ask<Readonly<Record<string, string>> | null>((ask) => ({ kind: 'solution', ask, id: exercise.id }))
+  const texts = await client.call('solution', exercise.id).result
   const before = learnersTexts()
   if (!texts || !before) return
   const changed = Object.fromEntries(Object.entries(texts).filter(([file, text]) => before[file] !== text))

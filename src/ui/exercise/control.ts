@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { NoAnswer } from '../simulator/client.ts'
+import { type Call, NoAnswer } from '../worker/client.ts'
 import { draw, useCurtain } from '../timeline/curtain.ts'
 import { openExercise, replaceDraft, setCursor, tell } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
@@ -10,7 +10,7 @@ import type { Texts } from '../../lessons/change.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
 import { keep } from './kept.ts'
-import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
+import type { Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import { beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './course/progress.ts'
 import { isHidden, useSession } from './session.ts'
 import { type Changed, changedAt, goesOn } from './changed-at.ts'
@@ -53,10 +53,10 @@ export async function startOfExercise(id: string, seed = seedBefore(id)): Promis
 async function askExercise(id: string, seed: number | undefined): Promise<Opened> {
   await rememberCourse()
   const fault = seed === undefined ? {} : { seed }
-  const byText = (text: string): Promise<Opened> => client.ask((ask) => ({ kind: 'open', ask, text, ...fault }))
+  const byText = (text: string): Promise<Opened> => client.call('open', { text, ...fault }).result
   const own = ofThePage.get(id)
   if (own !== undefined) return byText(own)
-  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, id, ...fault }))
+  const opened = await client.call('open', { id, ...fault }).result
   const text = 'error' in opened ? keep.read(LESSON + id) : null
   return text === null ? opened : byText(text)
 }
@@ -101,7 +101,7 @@ export function askAgain(id: string, fragment: string, seed: number | undefined)
   const named = nameIn(fragment)
   const text = 'link' in named ? textIn(named.link) : undefined
   if (text === undefined) return askExercise(id, seed)
-  return client.ask<Opened>((ask) => ({ kind: 'open', ask, text, ...(seed === undefined ? {} : { seed }) }))
+  return client.call('open', { text, ...(seed === undefined ? {} : { seed }) }).result
 }
 
 function textIn(link: string): string | undefined {
@@ -111,7 +111,7 @@ function textIn(link: string): string | undefined {
 
 /** Opens an exercise from a file or a link. Gives a sentence where it is none. */
 export async function openText(text: string, fragment?: string, following = atOnce): Promise<string | undefined> {
-  const openWith = (fault: { seed?: number }): Promise<Opened> => client.ask<Opened>((ask) => ({ kind: 'open', ask, text, ...fault }))
+  const openWith = (fault: { seed?: number }): Promise<Opened> => client.call('open', { text, ...fault }).result
   let opened = await openWith({})
   if ('error' in opened) return opened.error
   const { id, isIncident } = opened.exercise
@@ -128,7 +128,7 @@ export async function openText(text: string, fragment?: string, following = atOn
 /** Takes a course in the place of the page's own, and opens its first exercise. Gives a sentence where it is none. */
 export async function openCourse(text: string): Promise<string | undefined> {
   await rememberCourse()
-  const found = await client.ask<CourseOutline | { error: string } | null>((ask) => ({ kind: 'take', ask, text }))
+  const found = await client.call('take', { text }).result
   if (!found) return 'This is no course: its first field is course: 1.'
   if ('error' in found) return found.error
   keep.write(COURSE, text)
@@ -224,7 +224,7 @@ async function judge(): Promise<void> {
   countEdit(texts, exercise.isIncident ? learnersActions() : undefined)
   try {
     const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
-    const checked = await client.ask<Checked>((ask) => ({ kind: 'check', ask, id: exercise.id, texts, ...done }), { budgetMs: CHECK_MS })
+    const checked = await client.call('check', { id: exercise.id, texts, ...done }, { budgetMs: CHECK_MS }).result
     const { goals, kept, outage, outages } = checked
     if (mine === last) useSession.setState({ goals, kept, outage, outages, isCurrent: true, trouble: '' })
   } catch (error) {
@@ -256,30 +256,30 @@ function learnersActions(): unknown {
   return draft.lanes.find(({ id }) => id === learnersLane())?.fields['actions']
 }
 
-/** Tries the learner's fix with all that fits the level; `heard` says what is being tried. */
-export function tryMyFix(heard: (progress: FixProgress) => void): Promise<Fixed> | undefined {
+/** Tries the learner's fix with all that fits the level. */
+export function tryMyFix(): Call<FixProgress, Fixed> | undefined {
   const { exercise } = useSession.getState()
   const texts = learnersTexts()
   if (!exercise || !texts) return undefined
-  return client.ask<Fixed>((ask) => ({ kind: 'fix', ask, id: exercise.id, texts }), { heard: heard as (message: never) => void })
+  return client.call('fix', { id: exercise.id, texts })
 }
 
 /** The open exercise as its file writes it; null where none is open. */
 export async function askTask(): Promise<Readonly<Record<string, unknown>> | null> {
   const { exercise } = useSession.getState()
-  return exercise && client.ask((ask) => ({ kind: 'task', ask, id: exercise.id }))
+  return exercise && (client.call('task', exercise.id).result as Promise<Readonly<Record<string, unknown>> | null>)
 }
 
 /** The open exercise, or its whole course, as others are given it. */
 export function askHandOut(isWhole: boolean): Promise<HandOut> {
   const id = useSession.getState().exercise?.id ?? ''
-  return client.ask((ask) => ({ kind: 'handOut', ask, id, isWhole }))
+  return client.call('handOut', { id, isWhole }).result
 }
 
 /** What the run itself answers to a question. */
 export function askAnswer(question: number): Promise<number | string | null> {
   const { exercise } = useSession.getState()
-  return client.ask((ask) => ({ kind: 'answer', ask, id: exercise?.id ?? '', question }))
+  return client.call('answer', { id: exercise?.id ?? '', question }).result
 }
 
 /** Brings the exercise's own start back; undo brings back what was there. */

@@ -7,8 +7,8 @@ const LOOK_EVERY_MS = 250
 export const PARTS: readonly { name: string; file: RegExp }[] = [
   { name: 'the page with its simulator', file: /\/assets\/worker-[^/]*\.js/ },
   { name: 'the full editor', file: /\/assets\/Monaco-[^/]*\.js/ },
-  { name: 'the exercises of the course', file: /\/assets\/exercise-worker-[^/]*\.js/ },
-  { name: 'the recordings behind “How we know”', file: /\/assets\/[^/]*\.trace-[^/]*\.js/ },
+  { name: 'the exercises of the course', file: /\/assets\/a-probe-[^/]*\.js/ },
+  { name: 'the recordings behind “How we know”', file: /\/recorded\/[^/]*\.bin/ },
   { name: 'the page in one file, to hand out', file: /\/whyrestart-single\.html/ },
 ]
 

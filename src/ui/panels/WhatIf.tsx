@@ -43,28 +43,25 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
     let isLeft = false
-    let cancel: (() => void) | undefined
-    const timer = setTimeout(
-      () => {
-        const run = tryChanges(lane, id, (now) => {
-          if (isLeft) return
-          setFound(null)
-          setProgress(now)
-        })
-        cancel = run.cancel
-        void run.answer.then((answer) => {
-          if (isLeft) return
-          setFound(answer)
-          setProgress(null)
-          setOver(true)
-        })
-      },
-      isAsked ? SETTLED_MS : 0,
-    )
+    let call: ReturnType<typeof tryChanges>
+    const search = async (): Promise<void> => {
+      call = tryChanges(lane, id)
+      for await (const now of call ?? []) {
+        if (isLeft) return
+        setFound(null)
+        setProgress(now)
+      }
+      const answer = (await call?.result.catch(() => null)) ?? null
+      if (isLeft) return
+      setFound(answer)
+      setProgress(null)
+      setOver(true)
+    }
+    const timer = setTimeout(() => void search(), isAsked ? SETTLED_MS : 0)
     return () => {
       isLeft = true
       clearTimeout(timer)
-      cancel?.()
+      call?.cancel()
     }
   }, [lane, id, index, isAsked])
   const isFound = found !== null

@@ -3,7 +3,7 @@ import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 
 const NAME = 'whyrestart-room'
 const HANDED = { source: 'a chat', name: 'Ada', fragment: '29r.abcdefgh', line: 1 }
-type Asked = { kind: string; ask: number; text?: string; handed?: readonly unknown[] }
+type Asked = { task: string; id: number; input: string & { handed?: readonly unknown[] } }
 
 /** The room of a page with what the browser has kept, and a web worker that does what a test says. */
 async function roomOf(
@@ -25,8 +25,14 @@ async function roomOf(
     }
     terminate(): void {}
   }
-  vi.stubGlobal('Worker', act ? Fake : undefined)
-  const room = await withCabinet(() => import('./room-store.ts'))
+  const room = await withCabinet(async () => {
+    const { setWorkerProgram } = await import('../worker/port.ts')
+    const none = (): never => {
+      throw new Error('none')
+    }
+    setWorkerProgram({ start: () => (act ? new Fake() : none()), load: none })
+    return import('./room-store.ts')
+  })
   return { ...room, storage }
 }
 
@@ -39,8 +45,8 @@ const record = (change: object = {}): string => JSON.stringify({ version: 1, han
 /** Finds one link in each text. */
 const finds = (asked: Asked, say: (data: unknown) => void): boolean => {
   say({ kind: 'alive' })
-  if (asked.kind !== 'find') return false
-  say({ kind: 'answer', ask: asked.ask, value: { found: [{ line: 1, name: 'Bob', fragment: asked.text }], without: [] } })
+  if (asked.task !== 'find') return false
+  say({ kind: 'answer', id: asked.id, value: { found: [{ line: 1, name: 'Bob', fragment: asked.input }], without: [] } })
   return true
 }
 
@@ -55,7 +61,7 @@ it.each([
   ['of which one is none', record({ handed: [HANDED, 7] })],
 ])('a record that is %s is set aside before anything is written, and never over it', async (_, text) => {
   const { useRoom, takeTexts, emptyRoom, storage } = await roomOf({ [NAME]: text }, (asked, say) => {
-    if (!finds(asked, say)) say({ kind: 'answer', ask: asked.ask, value: { exercises: [], isOver: false } })
+    if (!finds(asked, say)) say({ kind: 'answer', id: asked.id, value: [] })
   })
   expect(useRoom.getState().handed).toEqual([])
   await takeTexts([{ text: '29r.ijklmnop' }])
@@ -85,9 +91,9 @@ it('an attempt over which it breaks down, or that fails, says so, and the others
   const others = ['b', 'c'].map((name) => ({ ...HANDED, name }))
   const { useRoom, judge } = await roomOf({ [NAME]: record({ handed: [HANDED, ...others] }) }, (asked, say, fall) => {
     say({ kind: 'alive' })
-    if (asked.handed!.length === 3) return fall()
-    if (asked.handed!.length === 2) return say({ kind: 'failed', ask: asked.ask, message: 'its texts are none' })
-    say({ kind: 'answer', ask: asked.ask, value: { exercises: [], isOver: false } })
+    if (asked.input.handed!.length === 3) return fall()
+    if (asked.input.handed!.length === 2) return say({ kind: 'failed', id: asked.id, message: 'its texts are none' })
+    say({ kind: 'answer', id: asked.id, value: [] })
   })
   await judge()
   const { refused, isJudging } = useRoom.getState()

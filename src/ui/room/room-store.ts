@@ -1,12 +1,14 @@
 import { create } from 'zustand'
+import type { FoundIn } from '../../lessons/room/found.ts'
+import type { Histogram } from '../../lessons/room/histogram.ts'
 import { lessonKind } from '../../lessons/kind.ts'
 import { type Handed, type Judging, MOST_ATTEMPTS, type Refused, type Row } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { keep } from '../exercise/kept.ts'
-import type { ALIVE } from '../own/fresh-worker.ts'
-import { makeClient, NoAnswer, type Reason } from '../simulator/client.ts'
+import { NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
-import type { RoomAsked, RoomDraft, RoomExercise, RoomFound, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
+import type { RoomDraft, RoomExercise, Sources } from './messages.ts'
+import type { tasks } from './tasks.ts'
 
 /** The room: the links that were handed in are all that is kept; rows are what they come to. */
 interface Room {
@@ -36,12 +38,7 @@ const MOST_LINKS = MOST_ATTEMPTS * 3
 /** An attempt that takes longer is given up, and the others go on. */
 const SILENT_MS = 30_000
 
-/** The code that judges has come once. */
-let hasCome = false
-const client = makeClient<RoomAsked, typeof ALIVE>(
-  () => new Worker(new URL('./room-worker.ts', import.meta.url), { type: 'module', name: 'room' }),
-  { heard: () => void (hasCome = true) },
-)
+const client = new WorkerClient<typeof tasks>('room')
 
 /** Undefined where something is kept that cannot be read whole, such as a newer page's. */
 function readKept(): Pick<Room, 'handed' | 'texts'> | undefined {
@@ -93,9 +90,9 @@ export async function takeTexts(texts: readonly { name?: string; text: string }[
 }
 
 async function takeLinks(text: string, source: string): Promise<string> {
-  let found: RoomFound
+  let found: FoundIn
   try {
-    found = await client.ask<RoomFound>((ask) => ({ kind: 'find', ask, text }), { budgetMs: SILENT_MS })
+    found = await client.call('find', text, { budgetMs: SILENT_MS }).result
   } catch (error) {
     const isMissing = error instanceof NoAnswer && error.reason === 'missing'
     return isMissing ? notJudged('missing') : `${source} could not be read.`
@@ -155,26 +152,25 @@ export async function judge(): Promise<void> {
   if (mine !== last) return
   for (;;) {
     let done = 0
-    const heard = ({ judged, done: soFar }: RoomProgress): void => {
-      if (mine !== last) return
-      done = soFar
-      take(judged, passedOver.size + soFar)
-    }
     const left = handed.filter((one) => !passedOver.has(one))
     useRoom.setState({ rows: [], refused: [...passedOver.values()].flatMap((one) => ('refused' in one ? [one.refused] : [])) })
+    client.cancelAll('judge')
     try {
-      const { exercises, isOver } = await client.ask<RoomJudged>((ask) => ({ kind: 'judge', ask, handed: left, sources: from }), {
-        budgetMs: SILENT_MS,
-        heard: heard as (message: never) => void,
-      })
-      if (mine === last && !isOver) useRoom.setState({ exercises, isJudging: false })
+      const call = client.call('judge', { handed: left, sources: from }, { budgetMs: SILENT_MS })
+      for await (const progress of call) {
+        if (mine !== last) return
+        done = progress.done
+        take(progress.judged, passedOver.size + done)
+      }
+      const exercises = await call.result
+      if (mine === last) useRoom.setState({ exercises, isJudging: false })
       return
     } catch (error) {
       if (mine !== last) return
       const stuck = left[done]
       const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
       // no attempt is to blame for what has never come
-      const isNone = reason === 'missing' || (reason === 'fallen' && !hasCome)
+      const isNone = reason === 'missing' || reason === 'unloaded'
       if (isNone || !stuck) return useRoom.setState({ isJudging: false, says: notJudged(reason) })
       const { source, line, name } = stuck
       passedOver.set(stuck, { refused: { source, line, name, why: WHY_PASSED_OVER[reason] ?? (message || 'it could not be judged') } })
@@ -191,7 +187,7 @@ const WHY_PASSED_OVER: Readonly<Partial<Record<Reason, string>>> = {
 /** Of all of them. */
 function notJudged(reason: Reason): string {
   if (reason === 'missing') return 'This browser allows no web worker, in which attempts are judged.'
-  if (reason === 'fallen') return 'The attempts could not be judged: what judges them could not be fetched. Load the page again.'
+  if (reason === 'unloaded') return 'The attempts could not be judged: what judges them could not be fetched. Load the page again.'
   return 'The attempts could not be judged. Load the page again.'
 }
 
@@ -219,10 +215,10 @@ export function removeRow({ fragment, line, source }: Row): void {
   write()
 }
 
-export function askHistograms(exercise: string, answers: readonly Row['answers'][]): Promise<RoomHistograms> {
-  return client.ask((ask) => ({ kind: 'histograms', ask, exercise, answers }), { budgetMs: SILENT_MS })
+export function askHistograms(exercise: string, answers: readonly Row['answers'][]): Promise<readonly Histogram[]> {
+  return client.call('histograms', { exercise, answers }, { budgetMs: SILENT_MS }).result
 }
 
 export function askDraft(picks: readonly Pick<Row, 'fragment' | 'name'>[]): Promise<RoomDraft> {
-  return client.ask((ask) => ({ kind: 'draft', ask, picks }), { budgetMs: SILENT_MS })
+  return client.call('draft', picks, { budgetMs: SILENT_MS }).result
 }

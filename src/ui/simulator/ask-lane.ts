@@ -1,27 +1,15 @@
-import type {
-  Look,
-  Variables,
-  Printed,
-  LaneRequest,
-  Asked,
-  WhyLink,
-  RowsWanted,
-  FoundRows,
-  ReportWanted,
-  Answers,
-  ToWorker,
-} from './messages.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
-import type { EffectGroup } from '../../views/why/effect-groups.ts'
-import type { WhyNot } from '../../views/why/why-not-parts.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import type { Progress } from '../../views/what-if/what-if-trials.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
-import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { QuestionId } from '../../views/verdicts/cell.ts'
-import type { Judging, Cells } from '../../views/verdicts/judge.ts'
-import { untold, tellOnceSeen, client, isWarm, order, pictures } from './runner.ts'
+import type { EffectGroup } from '../../views/why/effect-groups.ts'
+import type { WhyNot } from '../../views/why/why-not-parts.ts'
+import type { Call } from '../worker/client.ts'
+import type { InputOf, ResultOf } from '../worker/tasks.ts'
+import type { Asked, FoundRows, LaneRequest, Look, Printed, ReportWanted, RowsWanted, Variables, WhyLink } from './messages.ts'
+import { order, pictures, simulator } from './runner.ts'
+import type { tasks } from './tasks.ts'
 
 /** What a terminal would show of a lane at a time. */
 export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask('look', lane, { at })
@@ -47,9 +35,8 @@ export const askEffects = (lane: string, id: number, until: number): Promise<rea
 
 /** Rows of the timeline’s table; none where the web worker is gone. */
 export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
-  if (untold) await tellOnceSeen()
   try {
-    if (client.isRunning()) return await client.ask<FoundRows>((number) => ({ kind: 'rows', ask: number, ...wanted }))
+    if (simulator.isRunning) return await simulator.call('rows', wanted).result
   } catch {
     // another run is on its way
   }
@@ -65,61 +52,31 @@ export const askLine = (lane: string, line: LineAt, until: number): Promise<Line
 /** A lane as a text to take away: its report, rows or trace up to a time. */
 export const askReport = (lane: string, wanted: ReportWanted): Promise<string | null> => ask('report', lane, wanted)
 
-/** What would have prevented the restart that an entry led to; null where there is none, or where something else is asked meanwhile. */
-export function tryChanges(
-  lane: string,
-  id: number,
-  onProgress: (progress: Progress) => void,
-): { answer: Promise<WhatIf | null>; cancel: () => void } {
-  const mine = (trying = {})
-  return {
-    answer: ask('whatIf', lane, { id }, ({ progress }: { progress: Progress }) => onProgress(progress)),
-    cancel: () => {
-      if (trying === mine) stopHere()
-    },
-  }
+/** What would have prevented the restart that an entry led to; another search ends the one before. */
+export function tryChanges(lane: string, id: number): Call<Progress, WhatIf | null> | undefined {
+  const of = laneOf(lane)
+  simulator.cancelAll('whatIf')
+  return of && simulator.call('whatIf', { ...of, id })
 }
 
-/**
- * Verdicts on small inputs, by the web worker that has run them: its code is there, and warm. It works in slices, so that neither an
- * edit nor a question waits for more than one of them. Undefined where there is none. Rejects with `NoAnswer`.
- */
-export function judgeHere(
-  inputs: Inputs,
-  questions: readonly QuestionId[],
-  heard: (message: { progress: Judging }) => void,
-): Promise<Cells | null> | undefined {
-  if (!isWarm || !client.isRunning()) return undefined
-  return client.ask<Cells | null>((number) => ({ kind: 'judge', ask: number, inputs, questions }), { heard })
+type AboutLane = Exclude<keyof typeof tasks, 'run' | 'judge' | 'rows' | 'whatIf'>
+
+/** How the web worker knows a lane; undefined where it is not in this run. */
+function laneOf(lane: string): { lane: number; key: number | undefined } | undefined {
+  const index = order.indexOf(lane)
+  return simulator.isRunning && index >= 0 ? { lane: index, key: pictures()[lane]?.key } : undefined
 }
-
-/** Ends what takes its time in that web worker. */
-export function stopHere(): void {
-  if (client.isRunning()) client.post({ kind: 'stopTrying' })
-}
-
-/** The search that was begun last. */
-let trying: object | undefined
-
-type AboutLane = Exclude<keyof Answers, 'judge' | 'rows'>
-
-type Details<K extends AboutLane> = Omit<Extract<ToWorker, { kind: K }>, 'kind' | 'ask' | 'lane'>
 
 /** Puts a question about a lane; null where the lane is not in this run, or the web worker ends before it has answered. */
 async function ask<K extends AboutLane>(
   kind: K,
   lane: string,
-  details: Details<K>,
-  heard?: (message: { progress: Progress }) => void,
-): Promise<Answers[K] | null> {
-  if (untold) await tellOnceSeen()
-  const index = order.indexOf(lane)
-  if (!client.isRunning() || index < 0) return null
+  details: Omit<InputOf<(typeof tasks)[K]>, 'lane' | 'key'>,
+): Promise<ResultOf<(typeof tasks)[K]> | null> {
+  const of = laneOf(lane)
+  if (!of) return null
   try {
-    return await client.ask<Answers[K] | null>(
-      (number) => ({ kind, ask: number, lane: index, key: pictures()[lane]?.key, ...details }) as unknown as ToWorker,
-      heard ? { heard } : {},
-    )
+    return await simulator.call(kind, { ...of, ...details } as InputOf<(typeof tasks)[K]>).result
   } catch {
     return null
   }

@@ -6,8 +6,8 @@ type Trace = readonly Entry[]
 
 /** A run that is not made again for the same inputs. */
 export interface KnownRun {
-  /** The numbers that it goes by: the page has given it one each time that it made it itself. */
-  keys: readonly number[]
+  /** The number that it goes by. */
+  key: number
   inputs: Inputs
   trace: Trace
   limits: Limits
@@ -26,20 +26,19 @@ export class KnownRuns {
   private size = 0
   private last = 0
 
-  /** The run of these inputs, where it would come to the same within the present limits; `key` is one more number for it. */
-  find(inputs: Inputs, limits: Limits, key?: number): KnownRun | undefined {
+  /** The run of these inputs, where it would come to the same within the present limits. */
+  find(inputs: Inputs, limits: Limits): KnownRun | undefined {
     const text = JSON.stringify(inputs)
     const run = this.byText.get(text)
     if (!run || !holds(run, limits)) return undefined
-    const named = key === undefined || run.keys.includes(key) ? run : { ...run, keys: [...run.keys, key] }
-    this.put(text, named)
-    return named
+    this.put(text, run)
+    return run
   }
 
-  /** Keeps a run; `key` is the page's own number for it, where it has one. */
-  add({ inputs, trace, limits }: Pick<KnownRun, 'inputs' | 'trace' | 'limits'>, key = (this.last += 1)): KnownRun {
+  add({ inputs, trace, limits }: Pick<KnownRun, 'inputs' | 'trace' | 'limits'>): KnownRun {
+    this.last += 1
     const text = JSON.stringify(inputs)
-    const run = { keys: [key], inputs, trace, limits, size: text.length + charactersOf(trace) }
+    const run = { key: this.last, inputs, trace, limits, size: text.length + charactersOf(trace) }
     this.put(text, run)
     return run
   }
@@ -47,7 +46,7 @@ export class KnownRuns {
   private put(text: string, run: KnownRun): void {
     this.drop(text)
     this.byText.set(text, run)
-    for (const key of run.keys) this.byKey.set(key, run)
+    this.byKey.set(run.key, run)
     this.size += run.size
   }
 
@@ -55,15 +54,15 @@ export class KnownRuns {
     const run = this.byText.get(text)
     if (!run) return
     this.byText.delete(text)
-    for (const key of run.keys) this.byKey.delete(key)
+    this.byKey.delete(run.key)
     this.size -= run.size
   }
 
   /** Forgets what is too much, the oldest first. */
   forgetOld(present: ReadonlySet<number>): void {
-    for (const [text, { keys }] of this.byText) {
+    for (const [text, { key }] of this.byText) {
       if (this.byText.size <= MOST_RUNS && this.size <= MOST_CHARACTERS) return
-      if (!keys.some((key) => present.has(key))) this.drop(text)
+      if (!present.has(key)) this.drop(text)
     }
   }
 

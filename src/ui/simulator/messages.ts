@@ -1,52 +1,13 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Step } from '../../sim/trace/trace.ts'
-import type { Completion } from '../../terminal/shell/complete.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
-import type { LineAt, StartLine } from '../../views/text/line-at-start.ts'
+import type { StartLine } from '../../views/text/line-at-start.ts'
 import type { Output } from '../../terminal/shell/output.ts'
 import type { Place } from '../../views/why/step-place.ts'
-import type { QuestionId } from '../../views/verdicts/cell.ts'
-import type { Cells, Judging } from '../../views/verdicts/judge.ts'
-import type { WhatIf } from '../../views/what-if/what-if.ts'
-import type { Progress } from '../../views/what-if/what-if-trials.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import type { RowKind, TimelineRow } from '../../views/lanes/timeline-rows.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
-import type { EffectGroup } from '../../views/why/effect-groups.ts'
-import type { LineEffects } from '../../views/why/why-line.ts'
-import type { WhyNot } from '../../views/why/why-not-parts.ts'
-
-/** What the page asks of the web worker. `run` numbers grow; an answer names the one it belongs to. */
-export type ToWorker =
-  /** A lane more than a scenario may have, at its place: the run behind a verdict. */
-  | {
-      kind: 'run'
-      run: number
-      text: string
-      proof?: { place: number; text: string }
-      /** Runs whose pictures are shown, and asked about. */ shown: readonly number[]
-      /** The page has run these lanes itself, and calls them so: it only has to be able to ask. */ own?: readonly number[]
-    }
-  | { kind: 'look'; ask: number; lane: number; key?: number; at: number }
-  | { kind: 'command'; ask: number; lane: number; key?: number; at: number; line: string; variables: Variables }
-  | { kind: 'complete'; ask: number; lane: number; key?: number; at: number; line: string; variables: Variables }
-  | { kind: 'request'; ask: number; lane: number; at: number; request: LaneRequest }
-  | { kind: 'why'; ask: number; lane: number; key?: number; id: number }
-  /** Another one ends the one before. */
-  | { kind: 'judge'; ask: number; inputs: Inputs; questions: readonly QuestionId[] }
-  /** Up to `until`, in seconds. */
-  | { kind: 'effects'; ask: number; lane: number; key?: number; id: number; until: number }
-  /** Rows of the timeline’s table, of runs by their numbers. */
-  | ({ kind: 'rows'; ask: number } & RowsWanted)
-  | { kind: 'whyNot'; ask: number; lane: number; key?: number; at: number }
-  | ({ kind: 'line'; ask: number; lane: number; key?: number; until: number } & LineAt)
-  /** Another one, or a run of other inputs, ends the one before. */
-  | { kind: 'whatIf'; ask: number; lane: number; key?: number; id: number }
-  /** A lane as a text to take away. */
-  | ({ kind: 'report'; ask: number; lane: number; key?: number } & ReportWanted)
-  /** Ends what takes its time. */
-  | { kind: 'stopTrying' }
 
 /** A lane's report in Markdown, its rows as CSV, or its trace as JSON; up to a time, on the simulated clock. */
 export interface ReportWanted {
@@ -60,42 +21,26 @@ export interface ReportWanted {
 /** What the shell has set so far, by name. */
 export type Variables = Readonly<Record<string, string>>
 
-export type FromWorker =
-  | { kind: 'alive' }
-  /** This run needs code that has not come yet: it is alive again once that is there. */
-  | { kind: 'fetching' }
-  /** It did not come. */
-  | { kind: 'unfetched'; run: number }
-  /** The scenario as a whole was refused. */
-  | { kind: 'refused'; run: number; diagnostics: readonly Diagnostic[] }
-  /** One more lane is done: the time for the next one begins. */
-  | { kind: 'progress'; run: number }
-  /** A run that the page has not seen yet, by its number; it keeps it for as long as the web worker does. */
-  | { kind: 'made'; key: number; made: Made }
-  /** `kept`: the numbers of all runs that are still known. */
-  | { kind: 'done'; run: number; lanes: readonly LaneAnswer[]; kept: readonly number[]; spentMs: number }
-  | { kind: 'answer'; ask: number; value: Answers[keyof Answers] }
-  /** How far an answer is that takes its time. */
-  | { kind: 'trying'; ask: number; progress: Progress }
-  | { kind: 'judging'; ask: number; progress: Judging }
-  | { kind: 'crashed'; run: number; message: string }
-
-/** What each kind of question is answered with. */
-export interface Answers {
-  look: Look | null
-  command: Printed | null
-  complete: Completion
-  request: readonly Asked[]
-  why: readonly WhyLink[] | null
-  /** What came of an action. */
-  effects: readonly EffectGroup[] | null
-  rows: FoundRows
-  judge: Cells | null
-  whyNot: readonly WhyNot[] | null
-  line: LineEffects | null
-  whatIf: WhatIf | null
-  report: string | null
+/** What is to be run. */
+export interface RunInput {
+  text: string
+  /** A lane more than a scenario may have, at its place: the run behind a verdict. */
+  proof?: { place: number; text: string }
+  /** Runs whose pictures are shown, and asked about. */
+  shown: readonly number[]
 }
+
+/** A run that the page has not seen yet, by its number; it keeps it for as long as the web worker does. */
+export interface RunProgress {
+  key: number
+  made: Made
+}
+
+export type RunResult =
+  /** The scenario as a whole was refused. */
+  | { refused: readonly Diagnostic[] }
+  /** `kept`: the numbers of all runs that are still known. */
+  | { lanes: readonly LaneAnswer[]; kept: readonly number[]; spentMs: number }
 
 /** Which rows of the table are wanted: of which lanes, of which kind, with which words. */
 export interface RowsWanted {

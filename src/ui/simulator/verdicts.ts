@@ -3,11 +3,11 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Cell, QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
-import { makeClient, NoAnswer, type Reason } from './client.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import { type Call, NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
 import { hasServer } from './has-server.ts'
 import { results } from './results.ts'
-import { judgeHere, stopHere } from './ask-lane.ts'
+import { isWarm, simulator } from './runner.ts'
+import type { tasks } from './tasks.ts'
 import { isProof, MAX_LANES } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 
@@ -36,45 +36,36 @@ export function verdictKey(inputs: Inputs): string {
  * Large lanes have a web worker of their own: the one that runs them stays free for the cursor, and is not taken for hung while such a
  * lane is tried.
  */
-const client = makeClient<ToWorker, FromWorker>(
-  () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trials' }),
-)
-/** A run of fewer entries is tried within a slice of the other one's time. */
+const trials = new WorkerClient<typeof tasks>('simulator', { name: 'trials' })
+/** A run of fewer entries is tried in slices by the web worker that has run it: its code is there, and warm. */
 const SMALL = 5000
 
-let underWay: { task: Task; stop: () => void } | undefined
+let underWay: { task: Task; call: Call<Judging, Cells> } | undefined
 
 /** One lane's verdicts. What is known is kept as it comes. */
-async function ask(task: Task): Promise<Cells | Reason | 'stopped'> {
-  const stopped = new Promise<'stopped'>((resolve) => {
-    underWay = { task, stop: () => resolve('stopped') }
-  })
-  const heard = ({ progress }: { progress: Judging }): void => {
-    if (underWay?.task !== task) return
-    keep(task.key, progress.cells)
-    verdicts.setState({ now: { key: task.key, question: progress.question } })
-  }
+async function ask(task: Task): Promise<Cells | Reason> {
   const { inputs, questions } = task
-  const here = task.entries <= SMALL ? judgeHere(inputs, questions, heard) : undefined
-  const answer = (
-    here ?? client.ask<Cells | null>((number) => ({ kind: 'judge', ask: number, inputs, questions }), { budgetMs: PATIENCE_MS, heard })
-  ).then(
-    (cells) => cells ?? ('failed' as const),
-    (error: unknown) => (error instanceof NoAnswer ? error.reason : 'failed'),
-  )
-  const end = await Promise.race([answer, stopped])
-  underWay = undefined
-  verdicts.setState({ now: undefined })
-  return end
+  const isSmall = task.entries <= SMALL && isWarm && simulator.isRunning
+  const call = isSmall
+    ? simulator.call('judge', { inputs, questions })
+    : trials.call('judge', { inputs, questions }, { budgetMs: PATIENCE_MS })
+  underWay = { task, call }
+  try {
+    for await (const { cells, question } of call) {
+      keep(task.key, cells)
+      verdicts.setState({ now: { key: task.key, question } })
+    }
+    return await call.result
+  } catch (error) {
+    return error instanceof NoAnswer ? error.reason : 'failed'
+  } finally {
+    underWay = undefined
+    verdicts.setState({ now: undefined })
+  }
 }
 
 /** Nobody waits any more for what is under way. */
-function stop(): void {
-  if (!underWay) return
-  if (client.isRunning()) client.post({ kind: 'stopTrying' })
-  stopHere()
-  underWay.stop()
-}
+const stop = (): void => underWay?.call.cancel()
 
 interface Task {
   key: string
@@ -85,7 +76,7 @@ interface Task {
 }
 
 /** What is open, lane by lane; the present inputs alone count. */
-function tasks(): Task[] {
+function openTasks(): Task[] {
   const { draft } = useStore.getState()
   const { lanes } = results.getState()
   const { byKey } = verdicts.getState()
@@ -132,11 +123,11 @@ let isBusy = false
 async function work(): Promise<void> {
   if (isBusy) return
   isBusy = true
-  for (let [task] = tasks(); task && watchers > 0; [task] = tasks()) {
+  for (let [task] = openTasks(); task && watchers > 0; [task] = openTasks()) {
     const { key, questions } = task
     const cells = await ask(task)
-    // another run has begun in a fresh one
-    if (cells === 'stopped' || cells === 'ended') continue
+    // it was cancelled, or another run has begun in a fresh web worker
+    if (cells === 'ended') continue
     const why =
       cells === 'silent' ? `The trial runs were given up: for ${PATIENCE_MS / 1000} s nothing came of them.` : 'A trial run failed.'
     keep(
@@ -157,7 +148,7 @@ export function keepJudging(): () => void {
   void work()
   const unsubscribe = results.subscribe((state, before) => {
     if (state.phase !== 'ready' || state.lanes === before.lanes) return
-    if (underWay && !tasks().some(({ key }) => key === underWay?.task.key)) stop()
+    if (underWay && !openTasks().some(({ key }) => key === underWay?.task.key)) stop()
     void work()
   })
   return () => {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../manifest/thrown.ts'
 import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
 import { placeOf } from '../evidence/place.ts'
-import { NoAnswer } from '../simulator/client.ts'
+import { NoAnswer } from '../worker/client.ts'
 import { dismiss, isEdited, openExercise, openSlot, tell, visit } from './actions.ts'
 import { fragmentOf, nameIn } from './address.ts'
 import type { KeptView } from './kept.ts'

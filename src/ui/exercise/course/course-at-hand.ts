@@ -1,4 +1,4 @@
-import type { CourseOutline, Opened } from '../messages.ts'
+import type { CourseOutline } from '../messages.ts'
 import { client } from '../exercise-client.ts'
 import { givenText, forgetGiven } from '../make/given-text.ts'
 import { keep } from '../kept.ts'
@@ -24,10 +24,10 @@ export function rememberCourse(): Promise<string | undefined> {
 /** The exercises that the page comes with. */
 export async function askCourse(): Promise<CourseOutline> {
   await rememberCourse()
-  return client.ask((ask) => ({ kind: 'course', ask }))
+  return client.call('course', null).result
 }
 
-const givenHere = (): ReturnType<typeof givenText> => givenText((text) => client.ask((ask) => ({ kind: 'files', ask, text })))
+const givenHere = (): ReturnType<typeof givenText> => givenText((text) => client.call('files', text).result)
 
 /** The texts of what the page was given, a course's files among them; none where it could not be had. */
 export async function textsOfGiven(): Promise<readonly string[]> {
@@ -51,13 +51,13 @@ async function remember(): Promise<string | undefined> {
   if (found && 'error' in found) return found.error
   if (!found) {
     const text = keep.read(COURSE)
-    if (text !== null) await client.ask((ask) => ({ kind: 'take', ask, text }))
+    if (text !== null) await client.call('take', { text }).result
     return undefined
   }
   const { text, files } = found
-  const taken = await client.ask<CourseOutline | { error: string } | null>((ask) => ({ kind: 'take', ask, text, files }))
+  const taken = await client.call('take', { text, files }).result
   if (taken) return 'error' in taken ? taken.error : undefined
-  const opened = await client.ask<Opened>((ask) => ({ kind: 'open', ask, text }))
+  const opened = await client.call('open', { text }).result
   if ('error' in opened) return opened.error
   ofThePage.set(opened.exercise.id, text)
   return undefined

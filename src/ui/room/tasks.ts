@@ -1,22 +1,20 @@
 import '../../views/all.ts'
-import { messageOf } from '../../manifest/thrown.ts'
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { isCourse, parseCourse } from '../../lessons/course.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { linksIn } from '../../lessons/room/found.ts'
-import { histogramOf } from '../../lessons/room/histogram.ts'
-import { judgeRoom, type Judging } from '../../lessons/room/room.ts'
+import { type Histogram, histogramOf } from '../../lessons/room/histogram.ts'
+import { type Handed, judgeRoom, type Judging } from '../../lessons/room/room.ts'
 import type { Judged } from '../../lessons/room/judge-attempt.ts'
 import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { SizedCache } from '../simulator/sized-cache.ts'
 import { withDefaults } from '../exercise/make/lesson-document.ts'
-import { ALIVE } from '../own/fresh-worker.ts'
 import { exerciseText } from '../exercise/course/shipped.ts'
-import type { RoomAsked, RoomDraft, RoomExercise, RoomHistograms, RoomJudged, RoomProgress, Sources } from './messages.ts'
+import type { RoomDraft, RoomExercise, RoomProgress, Sources } from './messages.ts'
 
 /** Judges a room beside the page: an attempt at a time, heard in between. */
 
@@ -25,36 +23,15 @@ const lessons = new Map<string, { lesson: Lesson; text: string } | { error: stri
 let sourcesSeen = ''
 /** Of all that a room may hold at a time, and of what was handed in before. */
 const known = new SizedCache<Judged | { error: string }>({ characters: 20_000_000, entries: 2000, least: 200 })
-let latest = 0
 
-addEventListener('message', ({ data }: MessageEvent<RoomAsked>) => {
-  void answer(data).then(
-    (value) => postMessage({ kind: 'answer', ask: data.ask, value }),
-    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: messageOf(error) }),
-  )
-})
-
-postMessage(ALIVE)
-
-async function answer(asked: RoomAsked): Promise<unknown> {
-  switch (asked.kind) {
-    case 'find':
-      return linksIn(asked.text)
-    case 'judge':
-      return judge(asked)
-    case 'histograms':
-      return histograms(asked)
-    case 'draft':
-      return draft(asked)
-  }
-}
+export const tasks = { find: linksIn, judge, histograms, draft }
 
 /** More rows at once would hold the page up. */
 const MOST_AT_ONCE = 20
 const EVERY_MS = 100
 
-async function judge({ ask, handed, sources }: Extract<RoomAsked, { kind: 'judge' }>): Promise<RoomJudged> {
-  latest = ask
+/** A later call takes the place of an earlier one. */
+async function* judge({ handed, sources }: { handed: readonly Handed[]; sources: Sources }): AsyncGenerator<RoomProgress, RoomExercise[]> {
   takeSources(sources)
   const ids = new Set<string>()
   for (const { fragment } of handed) {
@@ -62,24 +39,20 @@ async function judge({ ask, handed, sources }: Extract<RoomAsked, { kind: 'judge
     if ('attempt' in opened) ids.add(opened.attempt.exercise)
   }
   for (const id of ids) await find(id)
-  const steps = judgeRoom(handed, attemptIn, lessonOf, known)
   let waiting: Judging[] = []
   let sentMs = performance.now()
   let done = 0
-  const send = async (): Promise<void> => {
-    postMessage({ kind: 'progress', ask, done, judged: waiting } satisfies RoomProgress)
+  for (const judging of judgeRoom(handed, attemptIn, lessonOf, known)) {
+    waiting.push(judging)
+    done++
+    if (waiting.length < MOST_AT_ONCE && performance.now() - sentMs <= EVERY_MS) continue
+    yield { done, judged: waiting }
     waiting = []
     sentMs = performance.now()
     await new Promise((resolve) => setTimeout(resolve))
   }
-  for (const one of steps) {
-    waiting.push(one)
-    done++
-    if (waiting.length >= MOST_AT_ONCE || performance.now() - sentMs > EVERY_MS) await send()
-    if (latest !== ask) return { exercises: [], isOver: true }
-  }
-  await send()
-  return { exercises: [...ids].flatMap(described), isOver: latest !== ask }
+  yield { done, judged: waiting }
+  return [...ids].flatMap(described)
 }
 
 function lessonOf(id: string): Lesson | { error: string } {
@@ -131,7 +104,13 @@ async function find(id: string): Promise<void> {
   if (text !== undefined) takeLesson(text)
 }
 
-function histograms({ exercise: id, answers }: Extract<RoomAsked, { kind: 'histograms' }>): RoomHistograms {
+function histograms({
+  exercise: id,
+  answers,
+}: {
+  exercise: string
+  answers: readonly (readonly (number | string | null)[])[]
+}): readonly Histogram[] {
   const lesson = lessonOf(id)
   if ('error' in lesson) return []
   return lesson.exercise.predict.map((question, n) =>
@@ -144,7 +123,7 @@ function histograms({ exercise: id, answers }: Extract<RoomAsked, { kind: 'histo
 }
 
 /** Attempts as lanes beside each other, below the exercise as it begins. */
-async function draft({ picks }: Extract<RoomAsked, { kind: 'draft' }>): Promise<RoomDraft> {
+function draft(picks: readonly Pick<Handed, 'fragment' | 'name'>[]): RoomDraft {
   const opened = picks.slice(0, MAX_LANES - 1).flatMap(({ fragment, name }) => {
     const read = attemptIn(fragment)
     return 'attempt' in read ? [{ name, attempt: read.attempt }] : []

@@ -1,6 +1,5 @@
 import '../../views/all.ts'
-import { messageOf } from '../../manifest/thrown.ts'
-import { candidatesOf } from '../../lessons/candidates.ts'
+import { type Candidate, candidatesOf } from '../../lessons/candidates.ts'
 import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
 import { answerOfScenario } from '../../lessons/answer.ts'
 import { withProcesses } from '../../cases/with-processes.ts'
@@ -18,7 +17,7 @@ import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { courseHandOut, exerciseHandOut, written } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { withDefaults } from './make/lesson-document.ts'
-import type { Asked, Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
+import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
 import type { OpenExercise } from './session.ts'
 
 /** Judges exercises beside the page: it has their texts, their answers and their runs. */
@@ -32,49 +31,40 @@ const documents = new Map<string, string>()
 /** Those that came by a file or a link, and belong to no course. */
 const brought = new SizedCache<string>(KEPT)
 
-addEventListener('message', ({ data }: MessageEvent<Asked>) => {
-  void answer(data).then(
-    (value) => postMessage({ kind: 'answer', ask: data.ask, value }),
-    (error: unknown) => postMessage({ kind: 'failed', ask: data.ask, message: messageOf(error) }),
-  )
-})
+/** Exercises are known here by their ids once they were opened. */
+export const tasks = {
+  course: (): Promise<CourseOutline> => outline(),
+  take,
+  files: filesOf,
+  open,
+  candidates,
+  check: ({ id, texts, document }: { id: string; texts: Texts; /** An incident is judged by what was done, too. */ document?: string }) =>
+    checked(lessonOf(id), texts, document),
+  fix: ({ id, texts }: { id: string; texts: Texts }) => fixed(lessonOf(id), texts),
+  solution,
+  answer,
+  task: taskOf,
+  /** A document as a file for a person to read. */
+  file: (document: object): string => written(document),
+  handOut,
+}
 
-async function answer(asked: Asked): Promise<unknown> {
-  switch (asked.kind) {
-    case 'course':
-      return outline()
-    case 'take':
-      return take(asked.text, asked.files)
-    case 'files':
-      return filesOf(asked.text)
-    case 'task':
-      return taskOf(asked.id)
-    case 'file':
-      return written(asked.document)
-    case 'handOut':
-      return handOut(asked)
-    case 'open':
-      return open(asked)
-    case 'candidates': {
-      const { scenario } = parseScenario(asked.document)
-      const lane = scenario?.lanes.find(({ name }) => name === asked.lane)
-      return lane ? candidatesOf(lane.inputs) : []
-    }
-    case 'check':
-      return checked(lessonOf(asked.id), asked.texts, asked.document)
-    case 'fix':
-      return fixed(lessonOf(asked.id), asked.texts, asked.ask)
-    case 'solution': {
-      const lesson = lessonOf(asked.id)
-      const { solution } = lesson.exercise
-      return solution ? changed(textsOf(startOf(lesson)), solution).texts : null
-    }
-    case 'answer': {
-      const lesson = lessonOf(asked.id)
-      const question = lesson.exercise.predict[asked.question]
-      return question ? (answerOf(question, startOf(lesson)) ?? null) : null
-    }
-  }
+/** What could be asked for, of a lane of a scenario as a file has it. */
+function candidates({ document, lane }: { document: string; lane: string }): Candidate[] {
+  const found = parseScenario(document).scenario?.lanes.find(({ name }) => name === lane)
+  return found ? candidatesOf(found.inputs) : []
+}
+
+function solution(id: string): Texts | null {
+  const lesson = lessonOf(id)
+  const change = lesson.exercise.solution
+  return change ? changed(textsOf(startOf(lesson)), change).texts : null
+}
+
+function answer({ id, question: n }: { id: string; question: number }): number | string | null {
+  const lesson = lessonOf(id)
+  const question = lesson.exercise.predict[n]
+  return question ? (answerOf(question, startOf(lesson)) ?? null) : null
 }
 
 function lessonOf(id: string): Lesson {
@@ -84,7 +74,7 @@ function lessonOf(id: string): Lesson {
 }
 
 /** Another course: its exercises stand in it, or in files that have come with it. Null where the text is no course. */
-function take(text: string, files?: Readonly<Record<string, string>>): CourseOutline | { error: string } | null {
+function take({ text, files }: { text: string; files?: Readonly<Record<string, string>> }): CourseOutline | { error: string } | null {
   if (!isCourse(text)) return null
   const parsed = parseCourse(text, (file) =>
     files && Object.hasOwn(files, file)
@@ -111,11 +101,12 @@ function membersOf(text: string): readonly { file?: unknown; exercise?: object }
 }
 
 /** The files that a course names; none of what is no course. */
-const filesOf = (text: string): readonly string[] =>
-  isCourse(text) ? membersOf(text).flatMap((member) => (typeof member?.file === 'string' ? member.file : [])) : []
+function filesOf(text: string): readonly string[] {
+  return isCourse(text) ? membersOf(text).flatMap((member) => (typeof member?.file === 'string' ? member.file : [])) : []
+}
 
 /** What is handed to others: an exercise as it was given, or the whole course, as a file's text and as what a link holds. */
-async function handOut({ id, isWhole }: Extract<Asked, { kind: 'handOut' }>): Promise<HandOut> {
+async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promise<HandOut> {
   if (!isWhole) {
     const own = brought.get(id) ?? documents.get(id)
     if (own !== undefined) return withWhole(exerciseHandOut(own))
@@ -128,6 +119,7 @@ async function handOut({ id, isWhole }: Extract<Asked, { kind: 'handOut' }>): Pr
   return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]?.id ?? ''}` }
 }
 
+/** What the exercise has, as its file writes it; null where there is none. */
 async function taskOf(id: string): Promise<object | null> {
   const text = brought.get(id) ?? documents.get(id) ?? (await exerciseText(id))
   const read = text === undefined ? {} : readScenarioText(text)
@@ -156,7 +148,8 @@ async function outline(): Promise<CourseOutline> {
   }
 }
 
-async function open({ id, text: given, seed }: Extract<Asked, { kind: 'open' }>): Promise<Opened> {
+/** Of the course, by its id; or any other, by its text. `seed`: of an incident, which one it was before. */
+async function open({ id, text: given, seed }: { id?: string; text?: string; seed?: number }): Promise<Opened> {
   const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
   if (text === undefined) return { error: `There is no exercise ${id ?? ''} here.` }
   const parsed = parseExercise(text)
@@ -253,12 +246,12 @@ function answerIn(lesson: Lesson, document: string | undefined): Answer | undefi
   return scenario && answerOfScenario(lesson, scenario.lanes)
 }
 
-/** A step at a time, so that what comes of it is heard on the way. */
-async function fixed(lesson: Lesson, texts: Texts, ask: number): Promise<Fixed> {
+/** A step at a time, so that what comes of it is seen on the way. */
+async function* fixed(lesson: Lesson, texts: Texts): AsyncGenerator<FixProgress, Fixed> {
   const steps = tryFix(lesson, texts)
   let step = steps.next()
   for (let done = 1; !step.done; done++) {
-    postMessage({ kind: 'progress', ask, done, trying: step.value } satisfies FixProgress)
+    yield { done, trying: step.value }
     await new Promise((resolve) => setTimeout(resolve))
     step = steps.next()
   }

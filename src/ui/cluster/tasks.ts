@@ -5,12 +5,6 @@ import { NEWEST } from '../../sim/release/releases.ts'
 import { secretsWords, usedWords } from '../../cluster/words.ts'
 import type { ScenarioDocument } from '../../cases/document.ts'
 
-export interface ClusterQuestion {
-  ask: number
-  texts: readonly string[]
-  release: string
-}
-
 /** What is shown before anything is opened. */
 export interface Preview {
   document?: ScenarioDocument
@@ -25,8 +19,8 @@ export interface Preview {
   secrets: string
 }
 
-/** Reads what a cluster has printed: in a web worker, or on the page where there can be none. */
-export function answerCluster({ texts, release }: Pick<ClusterQuestion, 'texts' | 'release'>): Preview {
+/** Reads what a cluster has printed. */
+function preview({ texts, release }: { texts: readonly string[]; release: string }): Preview {
   // what stands in the list by itself nobody has chosen
   const incident = incidentOf(texts, release, release !== `1.${NEWEST}`)
   const { text, differences, isSame } = compareWithReal(incident)
@@ -43,3 +37,5 @@ export function answerCluster({ texts, release }: Pick<ClusterQuestion, 'texts' 
     secrets: secrets.length === 0 ? '' : secretsWords(secrets),
   }
 }
+
+export const tasks = { preview }

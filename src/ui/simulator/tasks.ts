@@ -1,0 +1,116 @@
+import { hasTypedProcesses } from '../../cases/with-processes.ts'
+import { limitsFor } from '../../sim/limits.ts'
+import { PartMissing } from '../../sim/part.ts'
+import type { ParsedProcesses } from '../../sim/scenario/strict.ts'
+import { buffersOf } from '../../views/lanes/trace-index.ts'
+import { LOADED, LOADING, Transferred } from '../worker/tasks.ts'
+import { lanesOf, runLane } from './lane-run.ts'
+import type { LaneAnswer, RunInput, RunProgress, RunResult } from './messages.ts'
+import { known, present } from './runs.ts'
+
+/** The page has a web worker for this, or does it itself where it may have none. */
+const isWorker = typeof document === 'undefined'
+
+type Answers = (typeof import('./answers.ts'))['answers']
+
+/** What is asked about runs comes in a file of its own, and needs all of the simulator. */
+const later = <K extends keyof Answers>(kind: K): Answers[K] =>
+  (async (input: never) => {
+    const [{ answers }] = await Promise.all([import('./answers.ts'), loadAll()])
+    return (answers[kind] as (of: never) => unknown)(input)
+  }) as unknown as Answers[K]
+
+export const tasks = {
+  run,
+  look: later('look'),
+  command: later('command'),
+  complete: later('complete'),
+  request: later('request'),
+  why: later('why'),
+  effects: later('effects'),
+  rows: later('rows'),
+  judge: later('judge'),
+  whyNot: later('whyNot'),
+  line: later('line'),
+  whatIf: later('whatIf'),
+  report: later('report'),
+}
+
+let all: Promise<unknown> | undefined
+let isWhole = false
+
+/** The control plane and what is said of it. */
+function loadAll(): Promise<unknown> {
+  all ??= import('../../views/all.ts').then(
+    () => void (isWhole = true),
+    (error: unknown) => {
+      all = undefined
+      throw error
+    },
+  )
+  return all
+}
+
+/** Names that a scenario has where it needs the control plane. */
+const NAMES_IT = /apiserver|etcd|controller-manager|kube-scheduler|hyperkube|kubectl/
+
+/** Reads programs that somebody typed, for which a library has to come first; few scenarios have any. */
+let parseTyped: ((text: string) => ParsedProcesses) | undefined
+
+let latest: RunInput | undefined
+
+/** Runs a scenario's lanes, as far as they are not known: what they come to on the way, at the end which they are. */
+async function* run(input: RunInput): AsyncGenerator<RunProgress | Transferred<RunProgress> | typeof LOADING | typeof LOADED, RunResult> {
+  latest = input
+  const texts = [input.text, ...(input.proof ? [input.proof.text] : [])]
+  const isTyped = !parseTyped && texts.some(hasTypedProcesses)
+  if (isTyped) {
+    yield LOADING
+    parseTyped = (await import('../../sim/scenario/scenario.ts')).parseProcesses
+    yield LOADED
+  }
+  for (let isAgain = !isWhole && texts.some((text) => NAMES_IT.test(text)); ; isAgain = true) {
+    if (isAgain) {
+      yield LOADING
+      await loadAll()
+      yield LOADED
+    }
+    try {
+      return yield* runLanes(input)
+    } catch (error) {
+      if (!(error instanceof PartMissing) || isWhole) throw error
+    }
+  }
+}
+
+/** A page that does this itself goes on in between; a newer run ends an older one. */
+async function* runLanes(input: RunInput): AsyncGenerator<RunProgress | Transferred<RunProgress>, RunResult> {
+  const start = performance.now()
+  const read = lanesOf(input.text, parseTyped)
+  const more = input.proof && lanesOf(input.proof.text, parseTyped)
+  const refused = read.diagnostics ?? more?.diagnostics
+  if (!read.scenario || refused) return { refused: refused ?? [] }
+  const all = read.lanes.toSpliced(input.proof?.place ?? 0, 0, ...(more?.lanes ?? []))
+  const limits = limitsFor(all.length)
+  const scenario = { ...read.scenario, lanes: all.map(({ lane }) => lane) }
+  if (latest !== input) return { refused: [] }
+  present.scenario = scenario
+  present.programs = all.map(({ programs }) => programs)
+  const lanes: LaneAnswer[] = []
+  for (const { lane, unread } of all) {
+    if (!isWorker) await new Promise((resolve) => setTimeout(resolve))
+    if (latest !== input) return { refused: [] }
+    const before = known.find(lane.inputs, limits)
+    if (before) lanes.push({ key: before.key, unread })
+    else {
+      const { trace, made } = runLane(lane.inputs, limits)
+      const { key } = known.add({ inputs: lane.inputs, trace, limits })
+      lanes.push({ key, unread })
+      yield new Transferred<RunProgress>({ key, made }, buffersOf(made.index, made.drawing))
+    }
+  }
+  known.forgetOld(new Set([...lanes.map(({ key }) => key), ...input.shown]))
+  // what is asked next needs it; whoever asks says what to do where it does not come
+  loadAll().catch(() => undefined)
+  return { lanes, kept: known.keys(), spentMs: performance.now() - start }
+}

@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Reason, NoAnswer, WorkerClient } from './client.ts'
+import { callFresh } from './fresh.ts'
+import { type Port, type Scope, setWorkerProgram } from './port.ts'
+import { serve } from './serve.ts'
+import { LOADED, LOADING, Transferred } from './tasks.ts'
+
+const letGo: (() => void)[] = []
+
+const tasks = {
+  double: (n: number): number => n * 2,
+  fail: (): never => {
+    throw new Error('There is no recording x.')
+  },
+  async *count(to: number): AsyncGenerator<number, string> {
+    for (let n = 1; n <= to; n++) yield n
+    return 'counted'
+  },
+  async *hold(): AsyncGenerator<string, string> {
+    yield 'begun'
+    await new Promise<void>((resolve) => letGo.push(resolve))
+    yield 'never seen'
+    return 'never seen'
+  },
+  async *fetch(): AsyncGenerator<typeof LOADING | typeof LOADED | Transferred<string>, null> {
+    yield LOADING
+    await new Promise<void>((resolve) => letGo.push(resolve))
+    yield LOADED
+    yield new Transferred('handed over', [])
+    return null
+  },
+}
+
+const rooms = { room: async () => ({ tasks }) }
+
+/** A web worker that runs the real program beside the page; or one that only does what a test says. */
+class Fake implements Port {
+  onmessage: Port['onmessage'] = null
+  onerror: Port['onerror'] = null
+  isEnded = false
+  readonly got: unknown[] = []
+  private readonly scope: Scope = {
+    onmessage: null,
+    postMessage: (data) => queueMicrotask(() => this.onmessage?.({ data } as MessageEvent)),
+  }
+
+  constructor(isReal = true) {
+    if (isReal) queueMicrotask(() => serve(rooms, this.scope))
+  }
+  postMessage(data: unknown): void {
+    this.got.push(data)
+    queueMicrotask(() => this.scope.onmessage?.({ data } as MessageEvent))
+  }
+  terminate(): void {
+    this.isEnded = true
+  }
+  say(data: unknown): void {
+    this.onmessage?.({ data } as MessageEvent)
+  }
+  fall(): void {
+    this.onerror?.({} as ErrorEvent)
+  }
+}
+
+let made: Fake[] = []
+const program = (
+  start: () => Fake,
+  load = vi.fn<() => Promise<{ serveTasks: (scope: Scope) => void }>>(async () => ({ serveTasks: (scope: Scope) => serve(rooms, scope) })),
+) => {
+  setWorkerProgram({
+    start: () => {
+      const fake = start()
+      made.push(fake)
+      return fake
+    },
+    load,
+  })
+  return load
+}
+const client = (options: ConstructorParameters<typeof WorkerClient>[1] = {}) => new WorkerClient<typeof tasks>('room', options)
+const reasonOf = (error: unknown): Reason | 'another error' => (error instanceof NoAnswer ? error.reason : 'another error')
+
+beforeEach(() => {
+  made = []
+  program(() => new Fake())
+})
+afterEach(() => void vi.useRealTimers())
+
+describe('a task in a web worker', () => {
+  it('starts one when there is something to do, and one alone', async () => {
+    const worker = client()
+    expect([made.length, worker.isRunning]).toEqual([0, false])
+    const answers = [worker.call('double', 4).result, worker.call('double', 5).result]
+    expect(await Promise.all(answers)).toEqual([8, 10])
+    expect([made.length, worker.isRunning]).toEqual([1, true])
+  })
+
+  it('has its progress as it comes, and then its result', async () => {
+    const call = client().call('count', 3)
+    const heard: number[] = []
+    for await (const n of call) heard.push(n)
+    expect([heard, await call.result]).toEqual([[1, 2, 3], 'counted'])
+  })
+
+  it('says why there is no answer', async () => {
+    const worker = client()
+    const failed = worker.call('fail', null).result
+    await expect(failed).rejects.toMatchObject({ reason: 'failed', message: 'There is no recording x.' })
+    const ended = worker.call('hold', null).result.catch(reasonOf)
+    worker.end()
+    expect([await ended, made[0]!.isEnded, worker.isRunning]).toEqual(['ended', true, false])
+    expect(await worker.call('double', 1).result).toBe(2)
+    const fallen = worker.call('hold', null).result.catch(reasonOf)
+    made[1]!.fall()
+    expect([await fallen, made.length]).toEqual(['fallen', 2])
+  })
+
+  it('comes to nothing once it is cancelled, and others go on', async () => {
+    const worker = client()
+    const call = worker.call('hold', null)
+    const heard: string[] = []
+    for await (const word of call) {
+      heard.push(word)
+      worker.cancelAll('hold')
+    }
+    letGo.splice(0).forEach((go) => go())
+    expect([heard, await call.result.catch(reasonOf), await worker.call('double', 2).result]).toEqual([['begun'], 'ended', 4])
+  })
+
+  it('that is silent for too long is ended, and the next one gets a fresh web worker', async () => {
+    vi.useFakeTimers()
+    program(() => new Fake(false))
+    const onLost = vi.fn<(reason: Reason) => void>()
+    const worker = client({ onLost })
+    const result = worker.call('hold', null, { budgetMs: 1000 }).result.catch(reasonOf)
+    // its code has fifteen seconds
+    vi.advanceTimersByTime(14_000)
+    made[0]!.say({ kind: 'alive' })
+    vi.advanceTimersByTime(900)
+    made[0]!.say({ kind: 'progress', id: (made[0]!.got[0] as { id: number }).id, value: 1 })
+    vi.advanceTimersByTime(900)
+    expect(made[0]!.isEnded).toBe(false)
+    vi.advanceTimersByTime(200)
+    expect([await result, made[0]!.isEnded, onLost.mock.calls]).toEqual(['silent', true, [['silent']]])
+    void worker.call('double', 1).result.catch(() => undefined)
+    expect(made.length).toBe(2)
+    worker.end()
+  })
+
+  it('that waits for code has as long as code may take', async () => {
+    vi.useFakeTimers()
+    const worker = client()
+    const call = worker.call('fetch', null, { budgetMs: 1000 })
+    await vi.advanceTimersByTimeAsync(14_000)
+    letGo.splice(0).forEach((go) => go())
+    const heard: string[] = []
+    for await (const word of call) heard.push(word)
+    expect([heard, await call.result]).toEqual([['handed over'], null])
+    const never = worker.call('fetch', null, { budgetMs: 1000 }).result.catch(reasonOf)
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(await never).toBe('unloaded')
+  })
+
+  it('is done by the page itself where it may have no web worker, or the code of one does not come', async () => {
+    const denied = (): Fake => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    program(denied)
+    expect(await client().call('double', 3).result.catch(reasonOf)).toBe('missing')
+    expect(await client({ inPage: true }).call('double', 3).result).toBe(6)
+    program(() => new Fake(false))
+    const worker = client({ inPage: true })
+    const { result } = worker.call('double', 4)
+    made.at(-1)!.fall()
+    expect(await result).toBe(8)
+    const other = client().call('double', 4).result.catch(reasonOf)
+    made.at(-1)!.fall()
+    expect(await other).toBe('unloaded')
+  })
+})
+
+describe('what was brought from elsewhere', () => {
+  const double = (n: number, budgetMs = 1000): Promise<number> => callFresh<typeof tasks, 'double'>('room', 'double', n, budgetMs)
+
+  it('has a web worker of its own, which is gone afterwards', async () => {
+    expect([await double(2), await double(3), made.map(({ isEnded }) => isEnded)]).toEqual([4, 6, [true, true]])
+  })
+
+  it('is not tried on the page where it has brought the web worker down', async () => {
+    const load = program(() => new Fake(false))
+    const result = double(2)
+    made[0]!.say({ kind: 'alive' })
+    made[0]!.fall()
+    await expect(result).rejects.toThrow('it needs more memory than this browser gives')
+    expect(load).not.toHaveBeenCalled()
+  })
+
+  it('is told in a sentence where it takes too long, or fails', async () => {
+    program(() => new Fake(false))
+    const silent = double(2, 20)
+    made[0]!.say({ kind: 'alive' })
+    await expect(silent).rejects.toThrow('What was brought could not be read within 0.02 s.')
+    program(() => new Fake())
+    await expect(callFresh<typeof tasks, 'fail'>('room', 'fail', null, 1000)).rejects.toThrow(/^What was brought could not be read\.$/)
+  })
+})

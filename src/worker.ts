@@ -1,0 +1,24 @@
+import type { Scope } from './ui/worker/port.ts'
+import { serve } from './ui/worker/serve.ts'
+import { tasks } from './ui/simulator/tasks.ts'
+
+/**
+ * The one program of all web workers: what each room of the page has done beside it. The simulator is there from the beginning.
+ *
+ * @public A page without web workers loads it by its address.
+ */
+export const serveTasks = (scope: Scope): void =>
+  serve(
+    {
+      simulator: async () => ({ tasks }),
+      own: () => import('./ui/own/tasks.ts'),
+      cluster: () => import('./ui/cluster/tasks.ts'),
+      exercise: () => import('./ui/exercise/tasks.ts'),
+      room: () => import('./ui/room/tasks.ts'),
+      evidence: () => import('./ui/evidence/tasks.ts'),
+    },
+    scope,
+  )
+
+// a page may have to do without web workers, and loads it itself
+if (typeof document === 'undefined') serveTasks(self)
