@@ -77,6 +77,14 @@ function inBoth(id: string, context: { getModuleInfo: ModuleInfo }): string | nu
   return both.has(id) ? 'both' : null
 }
 
+let first: Set<string> | undefined
+
+/** What a web worker begins with is one file too. */
+function inFirst(id: string, context: { getModuleInfo: ModuleInfo }): string | null {
+  first ??= needed('src/worker.ts', (module) => context.getModuleInfo(module))
+  return first.has(id) ? 'simulator' : null
+}
+
 /** A person asks for it, on the page; nothing is kept, and nothing replaced under a running page, without that. */
 const offline = () =>
   VitePWA({
@@ -136,6 +144,7 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [compareInBrowser(), recordings()],
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: inFirst }] } } },
   },
   build: {
     target: 'es2023',

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { axe, expect, inEachTheme, test, inMenu } from './playground.ts'
 
 /** What `npm run fidelity` says last: `108 of 108 recordings …: 14802 of 14808 …`. */
 function fidelity(): string[] {
-  const said = execFileSync('node', ['src/cli/launch.mjs', 'fidelity'], { cwd: join(import.meta.dirname, '..'), encoding: 'utf8' })
+  const { stdout: said } = spawnSync('node', ['src/cli/launch.mjs', 'fidelity'], { cwd: join(import.meta.dirname, '..'), encoding: 'utf8' })
   return (/(\d+) of (\d+) recordings .*: (\d+) of (\d+) recorded/.exec(said) ?? [])
     .slice(1)
     .map((number) => Number(number).toLocaleString('en'))

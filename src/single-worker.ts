@@ -1,4 +1,4 @@
-import { serveTasks } from './worker.ts'
+import './worker.ts'
 import type { WorkerProgram } from './ui/worker/port.ts'
 
 /** The id of the element that holds all of the page's code. */
@@ -12,5 +12,5 @@ export const workerProgram: WorkerProgram = {
     address ??= URL.createObjectURL(new Blob([document.querySelector(`#${CODE}`)!.textContent], { type: 'text/javascript' }))
     return new Worker(address, { name })
   },
-  load: async () => ({ serveTasks }),
+  load: () => Promise.resolve(),
 }

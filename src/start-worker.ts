@@ -4,5 +4,5 @@ import address from './worker.ts?worker&url'
 
 export const workerProgram: WorkerProgram = {
   start: (name) => new Worker(address, { type: 'module', name }),
-  load: () => import(/* @vite-ignore */ address) as ReturnType<WorkerProgram['load']>,
+  load: () => import(/* @vite-ignore */ address),
 }

@@ -1,13 +1,9 @@
-import type { Scope } from './ui/worker/port.ts'
+import { offerTasks, type Scope } from './ui/worker/port.ts'
 import { serve } from './ui/worker/serve.ts'
 import { tasks } from './ui/simulator/tasks.ts'
 
-/**
- * The one program of all web workers: what each room of the page has done beside it. The simulator is there from the beginning.
- *
- * @public A page without web workers loads it by its address.
- */
-export const serveTasks = (scope: Scope): void =>
+/** The one program of all web workers: what each room of the page has done beside it. The simulator is there from the beginning. */
+const serveTasks = (scope: Scope): void =>
   serve(
     {
       simulator: async () => ({ tasks }),
@@ -22,3 +18,4 @@ export const serveTasks = (scope: Scope): void =>
 
 // a page may have to do without web workers, and loads it itself
 if (typeof document === 'undefined') serveTasks(self)
+else offerTasks(serveTasks)

@@ -25,7 +25,6 @@ const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
 const AddFile = part(() => import('./AddFile.tsx'), 'AddFile')
 
-
 const REST_MS = 2500
 const LONG_LINE = 20_000
 /** What most exercises are about, wherever their answer lies. */

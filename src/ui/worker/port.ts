@@ -16,8 +16,18 @@ export interface Scope {
 export interface WorkerProgram {
   /** Errors: throws where this page may have no web worker. */
   start(name: string): Port
-  /** The same program for the page itself. */
-  load(): Promise<{ serveTasks: (scope: Scope) => void }>
+  /** The same program for the page itself: it offers what it does. */
+  load(): Promise<unknown>
+}
+
+type Serve = (scope: Scope) => void
+
+/** The page and the program are bundled apart: a name that both know is all that they share. */
+const shared = globalThis as { whyrestartTasks?: Serve }
+
+/** The program's own part, where the page has loaded it. */
+export function offerTasks(serve: Serve): void {
+  shared.whyrestartTasks = serve
 }
 
 let program: WorkerProgram | undefined
@@ -41,7 +51,7 @@ export function startInPage(): Port {
       if (!isEnded) port.onmessage?.({ data } as MessageEvent)
     },
   }
-  const loaded = (program?.load() ?? Promise.reject(new Error('no program'))).then(({ serveTasks }) => serveTasks(scope))
+  const loaded = (program?.load() ?? Promise.reject(new Error('no program'))).then(() => shared.whyrestartTasks!(scope))
   const port: Port = {
     onmessage: null,
     onerror: null,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Reason, NoAnswer, WorkerClient } from './client.ts'
 import { callFresh } from './fresh.ts'
-import { type Port, type Scope, setWorkerProgram } from './port.ts'
+import { offerTasks, type Port, type Scope, setWorkerProgram } from './port.ts'
 import { serve } from './serve.ts'
 import { LOADED, LOADING, Transferred } from './tasks.ts'
 
@@ -63,10 +63,7 @@ class Fake implements Port {
 }
 
 let made: Fake[] = []
-const program = (
-  start: () => Fake,
-  load = vi.fn<() => Promise<{ serveTasks: (scope: Scope) => void }>>(async () => ({ serveTasks: (scope: Scope) => serve(rooms, scope) })),
-) => {
+const program = (start: () => Fake, load = vi.fn<() => Promise<void>>(async () => offerTasks((scope) => serve(rooms, scope)))) => {
   setWorkerProgram({
     start: () => {
       const fake = start()
