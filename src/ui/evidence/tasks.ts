@@ -92,7 +92,15 @@ function lineOf(name: string, pods: readonly Replay[]): Line {
 }
 
 /** Each row that lies between the releases is run alone. */
-async function* differences({ inputs, from, to }: { inputs: Inputs; from: string; to: string }): AsyncGenerator<TrialProgress, Differences> {
+async function* differences({
+  inputs,
+  from,
+  to,
+}: {
+  inputs: Inputs
+  from: string
+  to: string
+}): AsyncGenerator<TrialProgress, Differences> {
   const effects = yield* inSlices(effectsOf(from, to, inputs))
   return { effects, outcomes: [outcome(inputs, from), outcome(inputs, to)] }
 }
