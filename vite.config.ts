@@ -103,10 +103,12 @@ const offline = () =>
     },
   })
 
-const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts', 'src/ui/simulator/divided.test.ts']
+const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts']
 
 /** Sweeps, of which `npm test` draws a part by the day's seed; here whole. */
-const SWEEPS = ['src/lessons/by-accident.test.ts', 'src/cases/ready-lanes.test.ts']
+const SWEEPS = ['cases/ready-lanes', 'lessons/by-accident', 'views/verdicts/judge', 'views/what-if/what-if'].map(
+  (name) => `src/${name}.test.ts`,
+)
 
 const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 
@@ -137,7 +139,7 @@ const plugins = () => [
   offlineSize(),
 ]
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
   plugins: plugins(),
@@ -170,8 +172,10 @@ export default defineConfig({
           exclude: [`src/${SHARED}/**`, 'src/**/*.page.test.ts', ...SLOW],
         },
       },
-      // what builds or packs, for `npm run test:all`
-      { plugins: plugins(), test: { ...tests, env: { ...tests.env, WHOLE: '1' }, name: 'slow', include: [...SLOW, ...SWEEPS] } },
+      // what builds or packs, and the sweeps as a whole, for `npm run test:all`
+      ...(mode === 'whole'
+        ? [{ plugins: plugins(), test: { ...tests, env: { ...tests.env, WHOLE: '1' }, name: 'slow', include: [...SLOW, ...SWEEPS] } }]
+        : []),
       // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew
       {
         plugins: [...plugins(), inOneFile(WITHOUT)],
@@ -181,4 +185,4 @@ export default defineConfig({
     // nothing else runs beside the tests: one core need not be left to it
     maxWorkers: availableParallelism(),
   },
-})
+}))

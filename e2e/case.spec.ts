@@ -2,27 +2,6 @@ import { expect, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
-test('the page opens on six restarts in seven minutes, without a click', async ({ playground, page }) => {
-  await playground.open()
-  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
-  for (const name of ['As kubeadm writes it', 'Fix 1, insecure port', 'Fix 2, TCP probe', 'Fix 3, RBAC and a firewall'])
-    await expect(playground.restarts(name)).toHaveText('0 restarts')
-  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.9')
-  await expect(playground.panel).toContainText(/kube-apiserver-master +1\/1 +Running +6 +7m/)
-  await playground.monaco()
-  await page.screenshot({ path: 'test-results/wide-light.png' })
-})
-
-test('the last kill is explained down to the line that an administrator added', async ({ playground, page }) => {
-  await playground.open()
-  const chain = playground.panel.getByRole('list', { name: 'Chain of causes' })
-  await expect(chain).toContainText('8 of 8 failures in a row')
-  await expect(chain).toContainText('401')
-  await expect(chain.getByRole('button', { name: /kube-apiserver.yaml, line 39/ }).first()).toBeVisible()
-  await playground.monaco()
-  await expect(page.locator('.line-lit')).toBeVisible()
-})
-
 test('a click on a failed probe says why it failed', async ({ playground, page }) => {
   await playground.open()
   const track = playground.lane(OFF).locator('canvas')
@@ -48,18 +27,6 @@ test('taking the flag out by typing brings the restarts down to none', async ({ 
   await expect(page.getByRole('button', { name: /changed: what differs/ })).toHaveCount(0)
 })
 
-test('the terminal answers for the cursor’s time', async ({ playground, page }) => {
-  await playground.open()
-  await playground.tab('Terminal')
-  const log = page.getByRole('log', { name: 'Output' })
-  await expect(log).toContainText(/kube-apiserver-master +1\/1 +Running +6 +7m/)
-  await page.getByRole('textbox', { name: 'Command' }).fill('crictl ps -a')
-  await page.keyboard.press('Enter')
-  await expect(log).toContainText('crictl ps -a')
-  await playground.goTo(30)
-  await expect(log).not.toContainText(/Running +6/)
-})
-
 test('today the startup probe fails first, and the insecure port is an unknown flag', async ({ playground, page }) => {
   await playground.open()
   await (await inMenu(page, 'Today, 1.37')).click()
@@ -69,45 +36,6 @@ test('today the startup probe fails first, and the insecure port is an unknown f
   await expect(playground.lane('Fix 1, insecure port')).toContainText('CrashLoopBackOff')
   await playground.tab('Events')
   await expect(playground.panel).toContainText('Startup probe failed: HTTP probe failed with statuscode: 401')
-})
-
-test('another release re-runs all lanes', async ({ playground, page }) => {
-  await playground.open()
-  await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.24')
-  await playground.settled()
-  await expect(playground.restarts('Fix 1, insecure port')).not.toHaveText('0 restarts')
-})
-
-test('lanes are added, renamed, moved, muted and removed, and undo brings them back', async ({ playground, page }) => {
-  await playground.open()
-  const act = async (lane: string, item: string): Promise<void> => {
-    await page.getByRole('button', { name: `Actions on ${lane}`, exact: true }).click()
-    await page.getByRole('menuitem', { name: item, exact: true }).click()
-  }
-  // its button closes the menu too
-  for (const isOpen of [true, false]) {
-    await page.getByRole('button', { name: `Actions on ${OFF}`, exact: true }).click()
-    await expect(page.getByRole('menu')).toHaveCount(isOpen ? 1 : 0)
-  }
-  await act(OFF, 'Duplicate')
-  await playground.settled()
-  await expect(playground.restarts(`${OFF} 2`)).toHaveText('6 restarts')
-  await act(`${OFF} 2`, 'Rename')
-  await page.keyboard.type('Mine')
-  await page.keyboard.press('Enter')
-  await act('Mine', 'Move up')
-  await expect(
-    page
-      .getByRole('region')
-      .filter({ has: page.getByRole('status') })
-      .nth(1),
-  ).toHaveAccessibleName('Mine')
-  await act('Mine', 'Mute')
-  await expect(playground.lane('Mine')).toContainText('muted')
-  await act('Mine', 'Remove')
-  await expect(playground.lane('Mine')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(playground.lane('Mine')).toBeVisible()
 })
 
 test('a shared link opens what was shared, and a cut one says so', async ({ playground, page }) => {
@@ -128,21 +56,6 @@ test('a shared link opens what was shared, and a cut one says so', async ({ play
   await playground.open(link.slice(0, -20))
   await expect(page.getByText(/The link was cut off: 20 of its/)).toBeVisible()
   await expect(page.getByText(/own work/)).toHaveCount(0)
-})
-
-test('a shared link does not cost one’s own work, not even after a reload', async ({ playground, page }) => {
-  await playground.open()
-  await page.getByRole('button', { name: 'Share' }).click()
-  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue()
-  await page.keyboard.press('Escape')
-  await playground.rewrite(OFF, (text) => `# my own\n${text}`)
-  await page.goto('about:blank')
-  await playground.open(link)
-  await expect(playground.editor(OFF)).not.toHaveValue(/^# my own/)
-  await page.reload()
-  await playground.settled()
-  await page.getByRole('button', { name: 'Back to my own' }).click()
-  await expect(playground.editor(OFF)).toHaveValue(/^# my own/)
 })
 
 test('a link that is put into the address of an open page opens beside what is there; undo and a button lead back', async ({

@@ -1,7 +1,5 @@
 import { axe, expect, test, type Playground } from './playground.ts'
 
-const OFF = 'Anonymous requests off'
-
 /** A person at the keyboard: types a line, and sees what is printed below it. */
 async function type(playground: Playground, line: string): Promise<string> {
   const { page } = playground
@@ -23,77 +21,6 @@ async function open(playground: Playground): Promise<void> {
   await playground.page.keyboard.press('ArrowRight')
   await playground.page.getByRole('textbox', { name: 'Command' }).focus()
 }
-
-test('a person finds out with curl alone why the probe fails, and what would help', async ({ playground, page }) => {
-  await open(playground)
-  const curl = (options: string, path = '/healthz') => type(playground, `curl ${options} https://127.0.0.1:6443${path}`)
-  // somebody listens, with a certificate that nobody here knows
-  expect(await curl('')).toContain('curl: (60) SSL certificate problem')
-  // he answers: who is this?
-  const asProbe = await curl('-ik')
-  expect(asProbe).toContain('HTTP/2 401')
-  expect(asProbe).toContain('"message": "Unauthorized"')
-  // to everybody, not to this path alone
-  expect(await curl("-sko /dev/null -w '%{http_code}'", '/version')).toMatch(/^\s*401/)
-  // and lets in whoever says who he is: the server is well
-  const pair = '/etc/kubernetes/pki/apiserver-kubelet-client'
-  expect(await curl(`-sk --cert ${pair}.crt --key ${pair}.key`)).toMatch(/^\s*ok\n/)
-  // in the lane without the flag nobody asks
-  await playground.select('As kubeadm writes it')
-  await page.getByRole('textbox', { name: 'Command' }).focus()
-  expect(await curl('-sk', '/healthz?')).toMatch(/^\s*ok\n/)
-  expect(
-    await page
-      .getByRole('log', { name: 'Output' })
-      .locator('.ask')
-      .filter({ hasText: /kubectl|journalctl/ })
-      .count(),
-  ).toBe(2)
-})
-
-test('then with kubectl get events and journalctl, down to the line of the file', async ({ playground, page }) => {
-  await open(playground)
-  // describe of 1.9 looks for a mirror pod's events by the wrong UID
-  expect(await type(playground, 'kubectl get events -n kube-system')).toMatch(
-    /Unhealthy.*Liveness probe failed: HTTP probe failed with statuscode: 401/,
-  )
-  // of probes a 1.9 that kubeadm started says nothing
-  expect(await type(playground, 'journalctl -u kubelet | grep -c probe')).toMatch(/^\s*0\n/)
-  expect(await type(playground, 'journalctl -u kubelet | grep backoff | tail -1')).toMatch(
-    /kuberuntime_manager\.go:758\] checking backoff for container "kube-apiserver" in pod "kube-apiserver-master/,
-  )
-  expect(await type(playground, 'grep -A8 livenessProbe kube-apiserver.yaml')).toContain('path: /healthz')
-  expect(await type(playground, 'grep -n anonymous *.yaml')).toMatch(/\d+: +- --anonymous-auth=false/)
-  await page.screenshot({ path: 'test-results/terminal.png' })
-})
-
-test('what a shell remembers: its variables, where it is, and what was typed', async ({ playground, page }) => {
-  await open(playground)
-  await type(playground, 'URL=https://127.0.0.1:6443; cd /etc/kubernetes')
-  expect(await type(playground, 'curl -sko /dev/null -w "%{http_code}" $URL/healthz; echo; ls -d manifests')).toMatch(/^\s*401\nmanifests/)
-  await expect(page.locator('label[for=command]')).toHaveText('root@master:kubernetes#')
-  const command = page.getByRole('textbox', { name: 'Command' })
-  await command.pressSequentially('curl')
-  await command.press('Control+r')
-  await expect(command).toHaveValue(/^curl -sko/)
-  await command.press('Control+r')
-  await expect(command).toHaveValue(/^curl -sko/)
-})
-
-test('watch shows each moment in the place of the one before, and a command that waits moves the clock', async ({ playground, page }) => {
-  await open(playground)
-  await playground.goTo(60)
-  await page.getByRole('textbox', { name: 'Command' }).focus()
-  await type(playground, 'watch kubectl get po -n kube-system')
-  const log = page.getByRole('log', { name: 'Output' })
-  await playground.goTo(525)
-  await expect(log).toContainText(/kube-apiserver-master +1\/1 +Running +6 /)
-  expect((await log.innerText()).match(/Every 2\.0s/g)).toHaveLength(1)
-  await page.getByRole('textbox', { name: 'Command' }).press('Control+c')
-  await page.getByRole('textbox', { name: 'Command' }).focus()
-  expect(await type(playground, 'sleep 30; date +%M')).toContain('# took 30 s: the clock now shows 9:15')
-  await expect(playground.slider).toHaveValue('555')
-})
 
 test('an endless loop is ended, and the page goes on', async ({ playground, page }) => {
   await open(playground)
@@ -120,93 +47,6 @@ test('the line that is typed covers nothing, and another panel begins at its top
   expect(await playground.panel.evaluate((panel) => panel.scrollTop)).toBe(0)
   await playground.tab('Terminal')
   await expect(prompt).toBeInViewport({ ratio: 1 })
-})
-
-test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab go on', async ({ playground, page }) => {
-  await open(playground)
-  const command = page.getByRole('textbox', { name: 'Command' })
-  await command.pressSequentially('kubectl des')
-  await command.press('Tab')
-  await expect(command).toHaveValue('kubectl describe ')
-  await command.pressSequentially('pod kube-a')
-  await command.press('Tab')
-  await expect(command).toHaveValue('kubectl describe pod kube-apiserver-master ')
-  await command.press('Control+c')
-  await type(playground, 'date')
-  await type(playground, 'hostname')
-  await command.press('ArrowUp')
-  await command.press('ArrowUp')
-  await expect(command).toHaveValue('date')
-  await command.press('ArrowDown')
-  await expect(command).toHaveValue('hostname')
-  await command.press('Control+l')
-  await expect(page.getByRole('log', { name: 'Output' })).toHaveText('')
-  await expect(command).toBeFocused()
-  await command.press('Escape')
-  await command.press('Tab')
-  await expect(command).not.toBeFocused()
-})
-
-test('kubectl get -w goes on as the clock does, until it is ended', async ({ playground, page }) => {
-  await open(playground)
-  await playground.goTo(101)
-  await page.getByRole('textbox', { name: 'Command' }).focus()
-  await type(playground, 'kubectl get po -n kube-system -w')
-  const log = page.getByRole('log', { name: 'Output' })
-  const rows = log.getByText('kube-apiserver-master ')
-  const at = (await log.innerText()).split('\n').length
-  await playground.goTo(150)
-  await expect.poll(async () => (await log.innerText()).split('\n').length).toBeGreaterThan(at)
-  await page.getByRole('textbox', { name: 'Command' }).press('Control+c')
-  await expect(rows.first()).toBeVisible()
-})
-
-test('crictl stop is an action of the scenario, and undo takes it back', async ({ playground, page }) => {
-  await open(playground)
-  await playground.select('As kubeadm writes it')
-  await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
-  const ids = await type(playground, 'crictl ps -q')
-  await type(playground, `crictl stop ${ids.trim().slice(0, 13)}`)
-  await playground.goTo(600)
-  await expect(playground.restarts('As kubeadm writes it')).toHaveText('1 restart')
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
-})
-
-test('kubectl deletes the mirror and restarts nothing; a binding lets anybody in, until undo', async ({ playground, page }) => {
-  await open(playground)
-  await playground.select('As kubeadm writes it')
-  await page.getByRole('textbox', { name: 'Command' }).focus()
-  expect(await type(playground, 'kubectl delete pod kube-apiserver-master -n kube-system')).toContain('pod "kube-apiserver-master" deleted')
-  await playground.settled()
-  expect(await type(playground, 'kubectl get po -n kube-system')).toMatch(/kube-apiserver-master +0\/1 +Pending +0 +0s/)
-  await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
-  const code = "curl -sko /dev/null -w '%{http_code}' https://127.0.0.1:6443/api/v1/secrets"
-  expect(await type(playground, code)).toMatch(/^\s*403/)
-  expect(await type(playground, 'kubectl create clusterrolebinding open --clusterrole=cluster-admin --user=system:anonymous')).toMatch(
-    /clusterrolebinding.* created/,
-  )
-  await playground.settled()
-  expect(await type(playground, code)).toMatch(/^\s*200/)
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await playground.settled()
-  await page.getByRole('textbox', { name: 'Command' }).focus()
-  expect(await type(playground, `${code} | cat`)).toMatch(/^\s*403/)
-})
-
-test('vi changes a file at the cursor’s time, or from the start', async ({ playground, page }) => {
-  await open(playground)
-  await playground.goTo(300)
-  await page.getByRole('textbox', { name: 'Command' }).focus()
-  await type(playground, 'vi kube-apiserver.yaml')
-  const text = page.getByRole('textbox', { name: /^Text of .*kube-apiserver.yaml at/ })
-  await text.fill((await text.inputValue()).replace('    - --anonymous-auth=false\n', ''))
-  await page.screenshot({ path: 'test-results/terminal-vi.png' })
-  await page.getByRole('button', { name: /^Save at/ }).click()
-  await playground.settled()
-  expect(await type(playground, 'diff kube-apiserver.yaml')).toContain('-    - --anonymous-auth=false')
-  await playground.goTo(1500)
-  await expect(playground.restarts(OFF)).toHaveText(/^[0-4] restarts?$/)
 })
 
 for (const [name, width, dark] of [

@@ -3,7 +3,9 @@ import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { encodeLink } from '../src/share/link.ts'
 
 const OFF = 'Anonymous requests off'
+
 const chainOf = (playground: Playground) => playground.panel.getByRole('list', { name: 'Chain of causes' })
+
 /** A line's button in the panel: its whole name, since another one asks what else it caused. */
 const lineButton = (playground: Playground, line: number) =>
   playground.panel.getByRole('button', { name: `kube-apiserver.yaml, line ${line}`, exact: true }).first()
@@ -18,50 +20,15 @@ const picture = (playground: Playground, lane: string): Promise<string> =>
     .locator('canvas')
     .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
-test('by keys alone: from a red mark to the line in the editor, and back', async ({ playground, page }) => {
-  await playground.open()
-  await playground.monaco()
-  await page.keyboard.press(',')
-  const first = chainOf(playground).getByRole('listitem').first()
-  await expect(first).toContainText('The liveness probe failed (2 of 8 in a row)')
-  await expect(first).toContainText('statuscode: 401')
-  const line = lineButton(playground, 39)
-  await playground.panel.focus()
-  for (let n = 0; n < 30 && !(await line.evaluate((button) => button === document.activeElement)); n++) await page.keyboard.press('Tab')
-  await page.keyboard.press('Enter')
-  await expect(playground.editor(OFF)).toBeFocused()
-  await expect(page.locator('.line-lit')).toBeVisible()
-  await page.keyboard.press('Escape')
-  await expect(line).toBeFocused()
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Back to the mark' }).click()
-  await expect(line).toBeFocused()
-  await expect(page.getByRole('button', { name: 'Back to the mark' })).toHaveCount(0)
-})
-
-test('the chain is walked down to its end, and back up, with the cursor', async ({ playground, page }) => {
-  await playground.open()
-  await page.keyboard.press('[')
-  const chain = chainOf(playground)
-  const head = chain.getByRole('listitem').first().getByRole('button').first()
-  await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
-  await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
-  await head.focus()
-  await page.keyboard.press('ArrowDown')
-  for (let n = 0; n < 10 && !(await page.evaluate(() => /failures in a row/.test(document.activeElement?.textContent ?? ''))); n++)
-    await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-  await expect(head).toHaveText(/^8 of 8 failures in a row/)
-  await expect(head).toBeFocused()
-  await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
-  await page.keyboard.press('Backspace')
-  await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
-  await expect(head).toBeFocused()
-  await expect(playground.panel.getByRole('link', { name: 'kuberuntime_container.go' }).first()).toHaveAttribute(
-    'href',
-    /blob\/v1\.9\.6\/pkg\/kubelet\/kuberuntime\//,
-  )
-})
+/** The case with actions, opened at a time in a lane. */
+function linkTo(release: string, actions: readonly object[], view: object): string {
+  const { lanes, ...common } = theStrangeCase(release)
+  const draft = {
+    common: { ...common, actions },
+    lanes: lanes.map(({ name, ...fields }, n) => ({ id: `lane-${n}`, name, fields, muted: false })),
+  }
+  return `#${encodeLink({ draft, view: { from: 0, to: 1800, ...view } })}`
+}
 
 test('a line shows all that it has caused, on the timeline too', async ({ playground, page }) => {
   await playground.open()
@@ -141,38 +108,6 @@ test('what would have prevented it: found by trying, and added as a lane with no
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
 
-test('a change that is tried can be taken over, and undone', async ({ playground, page }) => {
-  await playground.open()
-  await page.keyboard.press('[')
-  const second = playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem').nth(1)
-  await expect(second).toContainText('A tcpSocket probe instead of httpGet in livenessProbe', TRIED)
-  await second.getByRole('button', { name: 'Apply' }).click()
-  await playground.settled()
-  await expect(playground.restarts(OFF)).toHaveText('0 restarts')
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await playground.settled()
-  await expect(playground.restarts(OFF)).toHaveText(/^[1-9]\d* restarts?$/)
-})
-
-test('an edit at a time is tried away as a line is, and its removal undone', async ({ playground, page }) => {
-  const edit = { at: '300s', edit: 'kube-apiserver.yaml', find: '--allow-privileged=true', replace: '--anonymous-auth=false' }
-  await playground.open(linkTo('1.37', [edit], { cursor: 1200, lane: 'lane-0' }))
-  const kept = 'As kubeadm writes it'
-  await expect(playground.restarts(kept)).toHaveText(/^[1-9]\d* restarts?$/)
-  await page.keyboard.press('[')
-  const found = playground.panel.getByRole('region', { name: 'What if?' })
-  await expect(found.getByRole('listitem')).toHaveCount(1, TRIED)
-  await expect(found).toContainText(
-    'Without the edit at 5 min 0 s (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of',
-  )
-  await found.getByRole('button', { name: 'Remove the action' }).click()
-  await playground.settled()
-  await expect(playground.restarts(kept)).toHaveText('0 restarts')
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await playground.settled()
-  await expect(playground.restarts(kept)).toHaveText(/^[1-9]\d* restarts?$/)
-})
-
 test('what to do about a lost etcd: its check left out first, what another way costs beside it, and last the fault itself', async ({
   playground,
   page,
@@ -195,21 +130,6 @@ test('what to do about a lost etcd: its check left out first, what another way c
   await expect(
     found.getByText('And without what the scenario sets itself: etcd killed at 5 min 0 s, 0 restarts instead of 8.'),
   ).toBeVisible()
-})
-
-test('why it is not restarted is answered for the cursor’s time', async ({ playground }) => {
-  await playground.open()
-  await playground.goTo(60)
-  const asked = playground.panel.getByRole('region', { name: 'Why not?' })
-  await expect(asked).toContainText(
-    'Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.',
-  )
-  await playground.goTo(600)
-  await expect(asked).toContainText('Why does kube-apiserver not start again now?')
-  await expect(asked).toContainText('holds it until 12 min 15 s')
-  await playground.goTo(60)
-  await asked.getByRole('button', { name: /^the last failure/ }).click()
-  await expect(chainOf(playground).getByRole('listitem').first()).toContainText('4 of 8 in a row')
 })
 
 test('a chosen restart, and the effects of a line, can be read by everybody', async ({ playground, page }) => {
@@ -246,31 +166,6 @@ test('on a phone: the chain, what would have helped, and the way to the line and
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })
 
-/** The case with actions, opened at a time in a lane. */
-function linkTo(release: string, actions: readonly object[], view: object): string {
-  const { lanes, ...common } = theStrangeCase(release)
-  const draft = {
-    common: { ...common, actions },
-    lanes: lanes.map(({ name, ...fields }, n) => ({ id: `lane-${n}`, name, fields, muted: false })),
-  }
-  return `#${encodeLink({ draft, view: { from: 0, to: 1800, ...view } })}`
-}
-
-test('a copy that is read as a pod leads to the line that was copied, and to its effects', async ({ playground, page }) => {
-  const copy = { at: '100s', copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' }
-  await playground.open(linkTo('1.37', [copy], { cursor: 900, lane: 'lane-1' }))
-  await playground.monaco()
-  await page.keyboard.press('[')
-  const chip = playground.panel.getByRole('button', { name: 'kube-apiserver.yaml.bak, line 42', exact: true })
-  await expect(page.locator('.line-lit')).toBeVisible()
-  await chip.click()
-  await expect(playground.editor(OFF)).toBeFocused()
-  await playground.panel.getByRole('button', { name: 'What else it caused: line 42' }).first().click()
-  const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
-  await expect(caused).toContainText('Line 42 of kube-apiserver.yaml.bak, as it was at')
-  await expect(caused).toContainText(/\d+ startup probes failed/)
-})
-
 test('what comes late moves nothing, an error of kubectl is whole, and the legend is there with faults too', async ({
   playground,
   page,
@@ -286,23 +181,6 @@ test('what comes late moves nothing, an error of kubectl is whole, and the legen
   const before = (await asked.boundingBox())!
   await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem').first()).toBeVisible(TRIED)
   expect((await asked.boundingBox())!).toEqual(before)
-})
-
-test('an action shows what came of it', async ({ playground, page }) => {
-  const late = [
-    { at: '100s', startDelay: '8s' },
-    { at: '200s', kill: 'kube-apiserver' },
-  ]
-  await playground.open(linkTo('1.37', late, { cursor: 90, lane: 'lane-0' }))
-  await (await inMenu(page, 'Table')).click()
-  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: 'As kubeadm writes it' })
-  await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('actions')
-  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('button').first().click()
-  const caused = playground.panel.getByRole('region', { name: 'What the action has caused' })
-  await expect(caused).toContainText('1 restart of kube-apiserver, at 3 min 28 s')
-  await caused.getByRole('button', { name: /^1 restart/ }).click()
-  await caused.getByRole('button', { name: '3 min 28.3 s' }).click()
-  await expect(chainOf(playground)).toContainText('At 1 min 40 s the scenario leaves the node little CPU: each container starts 8 s later.')
 })
 
 test('what would have prevented it says at once that it is tried, and its answers come into view', async ({ playground, page }) => {
@@ -358,12 +236,4 @@ test('a back-off’s row leads to where all agree, and a restart that is to come
     TRIED,
   )
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
-})
-
-test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
-  await playground.open(linkTo('1.9', [{ at: '300s', hang: 'kube-apiserver' }], { cursor: 295, lane: 'lane-1' }))
-  await expect(playground.panel).toContainText('kubectl counts AGE from the mirror pod')
-  await playground.goTo(305)
-  await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
-  await expect(playground.panel).not.toContainText('kubectl counts AGE from the mirror pod')
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { workedMs } from '../worked-fixture.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { importTexts } from './import.ts'
@@ -235,10 +236,10 @@ it('never throws, whatever is brought (seed 1)', () => {
 })
 
 it('passes over a megabyte of empty lines at once, whatever stands behind them', () => {
-  const before = performance.now()
+  const before = workedMs()
   expect(imported(['web.yaml', `${POD}${'\n'.repeat(1_000_000)}# the end`]).manifests).toHaveProperty('web.yaml')
   expect(imported(['none.yaml', `${'\n'.repeat(1_000_000)}# the end`]).manifests).toEqual({})
-  expect(performance.now() - before).toBeLessThan(8000)
+  expect(workedMs() - before).toBeLessThan(8000)
 })
 
 const container = (more: string) =>

@@ -1,5 +1,6 @@
 import { assert, property, string, stringMatching, oneof, array, constantFrom } from 'fast-check'
 import { expect, it } from 'vitest'
+import { workedMs } from '../worked-fixture.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
@@ -510,8 +511,8 @@ it('takes a journal whose lines have no process id for a cluster’s text, and o
 
 it('looks at a long text for what a cluster prints without being held up by it', () => {
   const many = 'Name:  shop\n'.repeat(200_000)
-  const before = performance.now()
+  const before = workedMs()
   expect(looksLikeCluster(many)).toBe(false)
-  expect(performance.now() - before).toBeLessThan(2000)
+  expect(workedMs() - before).toBeLessThan(2000)
   expect(looksLikeCluster(events(KILLED))).toBe(true)
 })

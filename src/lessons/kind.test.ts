@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { workedMs } from '../worked-fixture.ts'
 import { lessonKind } from './kind.ts'
 
 const pod = (key: string, value: string): string =>
@@ -35,7 +36,7 @@ it.each([
   ['the field over and over', 'exercise:\n\n\n'.repeat(80_000)],
   ['braces', '{'.repeat(1_000_000)],
 ])('a megabyte of %s is looked through at once', (_, text) => {
-  const before = performance.now()
+  const before = workedMs()
   expect(lessonKind(text)).toBeUndefined()
-  expect(performance.now() - before).toBeLessThan(10_000)
+  expect(workedMs() - before).toBeLessThan(10_000)
 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { workedMs } from '../../worked-fixture.ts'
 import { linksIn } from './found.ts'
 
 const LINK = `2${(24).toString(36)}.abcdefghijklmnopqrstuvwx`
@@ -53,7 +54,7 @@ it.each([
   ['beginnings of addresses', 'a://'.repeat(20_000)],
   ['empty lines', '\n'.repeat(400_000)],
 ])('a long text of %s is looked through at once', (_, text) => {
-  const before = performance.now()
+  const before = workedMs()
   linksIn(text)
-  expect(performance.now() - before).toBeLessThan(10_000)
+  expect(workedMs() - before).toBeLessThan(10_000)
 })

@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { workedMs } from '../../worked-fixture.ts'
 import { parseDuration } from './duration.ts'
 import { type Scenario, parseScenario } from './scenario.ts'
 
@@ -421,11 +422,11 @@ describe('the caps', () => {
 
   it('look at each of 60,000 names once, and not at all before it', () => {
     const keys = Array.from({ length: 60_000 }, (_, i) => `k${i}: ${i}`)
-    const before = performance.now()
+    const before = workedMs()
     const { diagnostics } = parseScenario(`whyrestart: 1\n${keys.join('\n')}\nk7: 8`)
     expect(diagnostics?.map(({ message, range }) => `${range.start.line} ${message}`)).toEqual(['60002 Map keys must be unique'])
     expect(parseScenario(`whyrestart: 1\n${keys.join('\n')}`).diagnostics?.length).toBeGreaterThan(0)
-    expect(performance.now() - before).toBeLessThan(20_000)
+    expect(workedMs() - before).toBeLessThan(20_000)
   }, 120_000)
 
   it('say of a depth that nobody means that alone', () => {

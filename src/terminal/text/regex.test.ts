@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { workedMs } from '../../worked-fixture.ts'
 import { pattern } from './regex.ts'
 
 const found = (text: string, line: string, extended = true, ignoreCase = false) => {
@@ -36,10 +37,10 @@ it.each<[string, string, string | undefined, boolean?]>([
 it('does not mind case when it is told not to', () => expect(found('FALSE', 'auth=false', true, true)).toBe('false'))
 
 it('never hangs', () => {
-  const start = performance.now()
+  const start = workedMs()
   found('(a+)+$', `${'a'.repeat(5000)}b`)
   found('(x*)*(x*)*(x*)*y', 'x'.repeat(5000))
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(workedMs() - start).toBeLessThan(1000)
 })
 
 it('agrees with JavaScript where both know the words (seed 1)', () => {

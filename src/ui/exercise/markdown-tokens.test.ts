@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { workedMs } from '../../worked-fixture.ts'
 import { tokensOf } from './markdown-tokens.ts'
 
 it('takes Markdown apart', () => {
@@ -14,9 +15,9 @@ it.each([
   ['emphasis that ends in another', '*a_'.repeat(16_000)],
   ['emphasis and quotes', `> ${'*a_'.repeat(3000)}`],
 ])('leaves %s as they stand, at once', (_, text) => {
-  const before = performance.now()
+  const before = workedMs()
   const tokens = tokensOf(text)
-  expect(performance.now() - before).toBeLessThan(1000)
+  expect(workedMs() - before).toBeLessThan(1000)
   expect(tokens.map(({ type }) => type)).toEqual(['paragraph'])
   expect(tokens[0]!.raw).toBe(text)
 })

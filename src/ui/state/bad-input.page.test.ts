@@ -57,7 +57,7 @@ test('a reload loses nothing: text, time, lane', async ({ playground, page }) =>
 
 test('what was kept may be spoiled or too large: the page starts all the same', async ({ playground, page }) => {
   for (const kept of ['{', '{"state":{"draft":{"lanes":[]}},"version":1}', `"${'x'.repeat(4_100_000)}"`, 'null', '{"version":9}']) {
-    page.close()
+    await page.leave()
     page.kept.clear()
     page.kept.set('whyrestart', kept)
     await playground.open()

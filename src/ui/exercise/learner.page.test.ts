@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from '../fixture/playground.ts'
+import { parse } from 'yaml'
+import { changed } from '../../lessons/change.ts'
+import { startOf } from '../../lessons/check-exercise.ts'
+import { type Lesson, parseExercise } from '../../lessons/parse.ts'
+import { answerOf } from '../../lessons/predict.ts'
+import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
+
+/** What somebody stumbles over who has never been here. */
+
+const folder = join(import.meta.dirname, '../../../src/lessons')
+
+const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
+
+const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
+
+const lessonOf = (id: string): Lesson => LESSONS.find(({ exercise }) => exercise.id === id)!
+
+const task = (page: Page): Locator => page.getByRole('region', { name: 'Exercise', exact: true })
+
+const solved = (page: Page): Locator => page.getByRole('status', { name: 'Solved' })
+
+const title = (page: Page): Locator => task(page).getByRole('heading', { level: 2 })
+
+async function openLevel(playground: Playground, id: string): Promise<void> {
+  await playground.open(`#e=${id}`)
+  await expect(title(playground.page)).toHaveText(lessonOf(id).scenario.title)
+}
+
+test('who checks before answering is led to the question, and the own lane stays the one that is edited', async ({ playground, page }) => {
+  await openLevel(playground, 'how-many-failures')
+  const lesson = lessonOf('how-many-failures')
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('Answer the questions first')
+  await expect(page.getByRole('group', { name: lesson.exercise.predict[0]!.ask }).getByRole('slider')).toBeFocused()
+  for (const question of lesson.exercise.predict) {
+    const group = page.getByRole('group', { name: question.ask, exact: true })
+    await group.getByRole('spinbutton', { name: 'Seconds' }).fill(String(Math.round(Number(answerOf(question, startOf(lesson))))))
+    await group.getByRole('button', { name: 'Reveal' }).press('Enter')
+    await expect(group).toContainText('Right', { timeout: 30_000 })
+    // the keys go on from there
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.exercise') !== null)).toBe(true)
+  }
+  await expect(task(page)).not.toContainText('Answer the questions first')
+  await playground.monaco()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('But hang it at 10 min', { timeout: 60_000 })
+  await expect(page.getByRole('region', { name: /^main, / })).toBeVisible()
+  await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
+})
+
+test('what is solved stays solved when more is tried: the rest is advice', async ({ playground, page }) => {
+  await openLevel(playground, 'the-strange-case')
+  const lesson = lessonOf('the-strange-case')
+  for (const question of lesson.exercise.predict) {
+    const group = page.getByRole('group', { name: question.ask, exact: true })
+    await group.getByRole('radio', { name: String(answerOf(question, startOf(lesson))), exact: true }).check()
+    await group.getByRole('button', { name: 'Reveal' }).click()
+  }
+  await playground.monaco()
+  // it holds every goal, and opens a door
+  await playground.rewrite(lesson.exercise.lane, (text) =>
+    text
+      .replace(
+        '    - --anonymous-auth=false\n',
+        '    - --anonymous-auth=false\n    - --insecure-port=8888\n    - --insecure-bind-address=0.0.0.0\n',
+      )
+      .replace(/port: 6443\n( +)scheme: HTTPS/, 'port: 8888\n$1scheme: HTTP'),
+  )
+  await expect(solved(page)).toContainText('Solved')
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('The goals hold: this is advice beyond them.', { timeout: 60_000 })
+  await expect(solved(page)).toContainText('Solved')
+  await expect(task(page).locator('[data-broken]')).toHaveCount(0)
+})
+
+test('Reset says of an exercise what it brings back', async ({ playground, page }) => {
+  await openLevel(playground, 'a-probe')
+  await playground.monaco()
+  await playground.rewrite('main', (text) => `# mine\n${text}`)
+  await (await inMenu(page, 'Reset')).click()
+  await expect(page.getByRole('dialog', { name: 'Reset' })).toContainText('its files, programs and actions become what they were')
+})
+
+test('in an incident vi opens at once, where neither the editor nor the lanes are to be seen', async ({ playground, page }) => {
+  await openLevel(playground, 'the-night-shift')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  for (const editor of ['vi', 'vim', 'nano']) {
+    await command.fill(`${editor} /etc/kubernetes/manifests/kube-apiserver.yaml`)
+    await command.press('Enter')
+    const dialog = page.getByRole('dialog', { name: '/etc/kubernetes/manifests/kube-apiserver.yaml' })
+    await expect(dialog).toBeVisible()
+    // what it began with is not to be changed here
+    await expect(dialog.getByRole('button', { name: /^Save/ })).toHaveCount(1)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect(dialog).toHaveCount(0)
+  }
+  await command.fill('vi /etc/kubernetes/manifests/kube-apiserver.yaml')
+  await command.press('Enter')
+  const text = page.getByRole('textbox', { name: /^Text of .*kube-apiserver.yaml at/ })
+  await text.fill(`# mine\n${await text.inputValue()}`)
+  await page.getByRole('button', { name: /^Save at/ }).click()
+  await playground.settled()
+  await command.fill('head -n 1 /etc/kubernetes/manifests/kube-apiserver.yaml')
+  await command.press('Enter')
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText('# mine')
+  // the menu of faults is the timeline’s: it does not come here, nor later
+  await page.getByRole('tab', { selected: true }).focus()
+  await page.keyboard.press('x')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('an edit of one’s own lane takes away the run that showed what its old text does; undo brings back both', async ({
+  playground,
+  page,
+}) => {
+  await openLevel(playground, 'a-probe')
+  await playground.monaco()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page)).toContainText('Calm: 0 restarts. But', { timeout: 60_000 })
+  const shown = page.getByRole('region', { name: /^main, / })
+  await expect(shown).toHaveCount(1)
+  await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive').replace('1000', '3'))
+  await expect(shown).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(shown).toHaveCount(1)
+  await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
+})
