@@ -51,7 +51,7 @@ test('a person finds out with curl alone why the probe fails, and what would hel
   ).toBe(2)
 })
 
-test('then with kubectl get events and journalctl, down to the line of the file', async ({ playground, page }) => {
+test('then with kubectl get events and journalctl, down to the line of the file', async ({ playground }) => {
   await open(playground)
   // describe of 1.9 looks for a mirror pod's events by the wrong UID
   expect(await type(playground, 'kubectl get events -n kube-system')).toMatch(
