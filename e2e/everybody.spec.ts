@@ -149,7 +149,7 @@ for (const scheme of ['light', 'dark'] as const)
       seen.add((await theme.textContent())!)
       const { marks, pressed } = await page.evaluate(measure)
       expect(Object.entries(marks).filter(([, by]) => by < APART)).toEqual([])
-      expect(pressed.length).toBeGreaterThan(2)
+      expect(pressed.length).toBeGreaterThan(1)
       expect(pressed.filter(({ by }) => by < APART)).toEqual([])
       await theme.click()
     }

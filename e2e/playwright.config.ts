@@ -10,7 +10,7 @@ export const ROOT = join(import.meta.dirname, '..')
 const executablePath = findChromium()
 
 /** What a person runs with `npm test`: what only a browser shows. The rest is `npm run test:all`. */
-const QUICK = ['access', 'cards', 'editing', 'everybody', 'faults', 'plain-http', 'present', 'runaway'].map((name) => `${name}.spec.ts`)
+const QUICK = ['access', 'bad-input', 'cards', 'everybody', 'faults', 'plain-http', 'present', 'runaway'].map((name) => `${name}.spec.ts`)
 
 export default defineConfig({
   testDir: '.',
