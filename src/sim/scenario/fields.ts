@@ -24,7 +24,7 @@ const origin = oneOf(['node', 'pod', 'outside'])
 export const kubernetes: Check<string> = describe(
   () => ({ enum: [...OFFERED] }),
   (value, at) => {
-    const release = OFFERED.find((one) => one === value)
+    const release = OFFERED.find((offered) => offered === value)
     if (release !== undefined) return release
     const allowed = `a release from "1.${OLDEST}" to "1.${NEWEST}"`
     // YAML takes 1.30 for the number 1.3, so no number is taken for a release
@@ -294,7 +294,7 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
       attached: withDefault(bool, true),
       etcd: withDefault(oneOf(['up', 'down', 'hung']), 'up'),
       objects: withDefault(list(name('a path that stands in files')), []),
-      certificates: optional(object(Object.fromEntries(CERTIFICATE_NAMES.map((one) => [one, optional(dates)])))),
+      certificates: optional(object(Object.fromEntries(CERTIFICATE_NAMES.map((certificate) => [certificate, optional(dates)])))),
       pki: optional(pki),
     }),
     {

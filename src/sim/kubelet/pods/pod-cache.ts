@@ -35,6 +35,10 @@ export class PodCache {
     return lives
   }
   private relistedAt = -Infinity
+  /** The last relist of this pod alone. */
+  private ownRelistAt = -Infinity
+  /** The newest life whose end no relist has seen yet. */
+  private ended: Instance | undefined
   /** The newest instance whose first sighting is pinned. */
   private unseen: Instance | undefined
 
@@ -148,6 +152,7 @@ export class PodCache {
 
   /** A process has ended: the next relist sees it. */
   exited(instance: Instance): void {
+    this.ended = instance
     this.livesOf(instance.container.name).settled = false
     const { now } = this.engine
     this.engine.schedule(this.luck.seesEnd(instance.container.name, now) ?? this.relist.next(now), this.onExitSeen, instance)
@@ -158,9 +163,24 @@ export class PodCache {
     this.engine.schedule(at, this.onRelist, cause)
   }
 
-  private onRelist = (cause: () => number | undefined): void => this.sees(cause())
+  private onRelist = (cause: () => number | undefined): void => {
+    const entry = cause()
+    const { ended } = this
+    if (entry !== undefined) {
+      this.ownRelistAt = this.engine.now
+      this.ended = undefined
+    }
+    this.sees(entry)
+    // a change of its own
+    if (entry !== undefined && ended) this.sees(ended.exitEntry)
+  }
   private onStartSeen = ({ startEntry }: Instance): void => this.seesWithSandbox(startEntry)
-  private onExitSeen = ({ exitEntry }: Instance): void => this.seesWithSandbox(exitEntry)
+  private onExitSeen = ({ exitEntry, exitedAt }: Instance): void => {
+    // what a relist of the pod alone has seen is nothing new to the one of all
+    if (exitedAt! < this.ownRelistAt) return
+    this.ended = undefined
+    this.seesWithSandbox(exitEntry)
+  }
 
   /** The sandbox that is new with it is a change of its own, which an older worker syncs for once more. */
   private seesWithSandbox(entry: number | undefined): void {

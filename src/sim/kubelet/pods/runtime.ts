@@ -63,17 +63,17 @@ export class Instance implements LifeEntries {
   }
 
   /** Tells when the process has ended. */
-  onExit(told: ExitListener): void {
+  onExit(listener: ExitListener): void {
     const { exitListeners } = this
-    this.exitListeners = exitListeners.length === 0 ? [told] : [...exitListeners, told]
+    this.exitListeners = exitListeners.length === 0 ? [listener] : [...exitListeners, listener]
   }
 
-  offExit(told: ExitListener): void {
-    this.exitListeners = this.exitListeners.filter((other) => other !== told)
+  offExit(listener: ExitListener): void {
+    this.exitListeners = this.exitListeners.filter((other) => other !== listener)
   }
 
   hasExited(): void {
-    for (const told of this.exitListeners) told.ended()
+    for (const listener of this.exitListeners) listener.ended()
   }
 
   start(): number | undefined {

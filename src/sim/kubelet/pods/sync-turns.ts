@@ -7,7 +7,7 @@ import type { Waiting } from './pod-status.ts'
 /** What a sync takes that finds nothing to do: what happens meanwhile is looked at by the next one. */
 const SYNC_SECONDS = 0.006
 /** What a relist right after a sync takes. */
-const RELIST_SECONDS = 0.002
+const RELIST_SECONDS = 0.008
 /** What nothing happens to is synced again after so long, and one that failed; by up to half more, as chance has it. */
 const RESYNC_SECONDS = 60
 const RETRY_SECONDS = 10

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { httpGet, tryPod, type TryContainer } from '../../fixture.ts'
+
+const CHANCE = { syncs: {}, started: {}, seen: {}, initialSleep: {}, mounted: {} }
+/** Killed once, at 10 s, and never ready: each sync after that probes it at once. */
+const KILLED: TryContainer = {
+  liveness: httpGet('periodSeconds: 10, failureThreshold: 1'),
+  readiness: httpGet('periodSeconds: 60, failureThreshold: 9'),
+  answers: { 0: 500 },
+}
+/** Of those after the kill. */
+const readinessSeconds = (containers: readonly TryContainer[], kubernetes: string, until: number): number[] =>
+  tryPod({ kubernetes, duration: until, containers })
+    .probes('readiness')
+    .map(({ t }) => Math.round(t * 10) / 10)
+    .filter((t) => t > 10.1)
+
+describe('the syncs of one pod', () => {
+  it.each(['1.22', '1.28', '1.35'])(
+    '%s: a relist that sees an end and a start is two changes: the pod is synced by it, and once more by the next',
+    (kubernetes) => {
+      expect(readinessSeconds([KILLED], kubernetes, 15)).toEqual([11.2, 12.2])
+    },
+  )
+
+  it('1.37: the pod’s own relist, once the sync that started it is over, is the first of the two', () => {
+    expect(readinessSeconds([{ ...KILLED, script: { onTerm: { after: 0.5, code: 0 } } }], '1.37', 15)).toEqual([10.7, 11.2])
+  })
+
+  it('what happens while a sync waits for the pod cache wakes another one', () => {
+    const beside: TryContainer = { name: 'beside', startup: httpGet('periodSeconds: 12') }
+    expect(readinessSeconds([KILLED, beside], '1.28', 15)).toEqual([11.2, 12.2, 13.2])
+  })
+})
+
+describe('what a scenario pins of the relist', () => {
+  const exits: TryContainer = { script: { exits: { after: 20, code: 1 } } }
+  const pulled = (ended: readonly number[], kubernetes = '1.28'): number | undefined =>
+    tryPod({
+      kubernetes,
+      duration: 30,
+      containers: [exits],
+      inputs: { chance: { ...CHANCE, started: { main: [0.4] }, ended: { main: ended } } },
+    }).times('Pulled')[1]
+
+  it.each([
+    [20.5, 20.5],
+    [21.3, 21.3],
+  ])('an end is seen at the pin: %f s', (pin, seconds) => {
+    expect(pulled([pin])).toBeCloseTo(seconds, 1)
+  })
+
+  it('a pin more than a second and a half after the end is of another one', () => {
+    expect(pulled([22.5])).toBeLessThan(21.5)
+  })
+
+  it('the other relists lie a second and what one takes from a pinned one', () => {
+    const chance = { ...CHANCE, started: { main: [0.4] }, seen: { main: [0.7] } }
+    const { times } = tryPod({ kubernetes: '1.28', duration: 30, containers: [exits], inputs: { chance } })
+    // 0.7 s and 20 relists of 1.0125 s
+    expect(times('Pulled')[1]).toBeCloseTo(20.95, 1)
+  })
+})
+
+describe('a restarted kubelet', () => {
+  const restarted = (restarts: readonly { up: number; sleeps: Record<string, { liveness: number }> }[], kubernetes = '1.37') =>
+    tryPod({
+      kubernetes,
+      duration: 120,
+      containers: [{ liveness: httpGet('periodSeconds: 10') }],
+      inputs: { actions: [{ at: 60, restart: 'kubelet' }], chance: { ...CHANCE, restarts } },
+    })
+
+  it.each(['1.19', '1.28', '1.37'])('%s: has its pods again, and its workers awake, when the scenario says so', (kubernetes) => {
+    const { trace, probes } = restarted([{ up: 63, sleeps: { main: { liveness: 4 } } }], kubernetes)
+    expect(trace.filter((e) => e.kind === 'sync' && e.t > 0).map(({ t }) => t)).toEqual([63])
+    const [next] = probes('liveness').filter(({ t }) => t > 60)
+    expect(next!.t).toBeCloseTo(67, 1)
+  })
+
+  it('without a word on it is back soon, and its workers sleep up to a period', () => {
+    const { trace, probes } = restarted([])
+    const [up] = trace.filter((e) => e.kind === 'sync' && e.t > 0).map(({ t }) => t)
+    expect(up).toBeCloseTo(61.5, 1)
+    const [next] = probes('liveness').filter(({ t }) => t > 60)
+    expect(next!.t - up!).toBeLessThan(10)
+  })
+
+  it('sees what runs once more with its second relist', () => {
+    const { trace } = tryPod({
+      kubernetes: '1.28',
+      duration: 120,
+      containers: [{ readiness: httpGet('periodSeconds: 10') }],
+      inputs: {
+        actions: [{ at: 60, restart: 'kubelet' }],
+        chance: { ...CHANCE, restarts: [{ up: 63, sleeps: { main: { readiness: 8 } } }] },
+      },
+    })
+    const ready = trace
+      .filter((e) => e.kind === 'status' && e.t > 60)
+      .map((e) => [Math.round(e.t * 100) / 100, e.kind === 'status' && e.ready])
+    // without its workers it takes the pod for ready at first
+    expect(ready.slice(0, 2)).toEqual([
+      [63, true],
+      [63.55, false],
+    ])
+  })
+})
