@@ -33,6 +33,29 @@ function readLines(text: string): Lines {
   return lines
 }
 
+/** What a struct was called before. */
+const EARLIER: Readonly<Record<string, string>> = { Handler: 'LifecycleHandler' }
+
+/** What a run needs of the fields: by struct, `FIELD SINCE` or `FIELD SINCE-UNTIL` of each that some release lacks. */
+function fieldReleases(fields: Lines): Record<string, string> {
+  const releases = new Map<string, number[]>()
+  for (const [name, spans] of Object.entries(fields)) {
+    const key = name.replace(/^\w+/, (struct) => EARLIER[struct] ?? struct)
+    const minors = [...spans.matchAll(/1\.(\d+)/g)].map(([, minor]) => Number(minor))
+    releases.set(key, [...(releases.get(key) ?? []), ...minors])
+  }
+  const [oldest, newest] = [Math.min(...[...releases.values()].flat()), Math.max(...[...releases.values()].flat())]
+  const structs: Record<string, string> = {}
+  for (const [name, minors] of releases) {
+    const [struct = '', field = ''] = name.split('.')
+    const [since, until] = [Math.min(...minors), Math.max(...minors)]
+    if (since === oldest && until === newest) continue
+    const text = `${field} ${since}${until === newest ? '' : `-${until}`}`
+    structs[struct] = structs[struct] === undefined ? text : `${structs[struct]} ${text}`
+  }
+  return structs
+}
+
 function printChanges(table: string, before: Lines, now: Lines): number {
   const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => before[name] !== now[name])
   console.log(`${table}: ${changed.length} of ${Object.keys(now).length} lines change`)
@@ -86,6 +109,7 @@ function takeOver(folder: string): void {
     const now = readLines(readFileSync(from, 'utf8'))
     changes += printChanges(table, existsSync(held) ? (JSON.parse(readFileSync(held, 'utf8')) as Lines) : {}, now)
     writeFileSync(held, `${JSON.stringify(now, null, 2)}\n`)
+    if (table === 'fields') writeFileSync(join(HELD, 'field-releases.json'), `${JSON.stringify(fieldReleases(now), null, 2)}\n`)
   }
   if (changes === 0) return
   const after = runsNow()

@@ -1,4 +1,4 @@
-import fields from '../upstream/fields.json' with { type: 'json' }
+import releases from '../upstream/field-releases.json' with { type: 'json' }
 
 /**
  * The types of core/v1 that a Pod consists of, as data: a line a Go struct, a word a field.
@@ -267,15 +267,13 @@ function readWord(word: string, struct: string): Field[] {
   return [{ name, goName: goName(name, struct), type: typeOf(type), pointer: star === '*', embedded: [], since: 0, until: Infinity }]
 }
 
-const FIELDS: Readonly<Record<string, string>> = fields
-/** What a struct was called before. */
-const EARLIER: Readonly<Record<string, string>> = { LifecycleHandler: 'Handler' }
+/** By struct, `FIELD SINCE-UNTIL`, of those that some release lacks. */
+const RELEASES: Readonly<Record<string, string>> = releases
 
 /** From the first release that has a field to the last. */
 function releasesOf(struct: string, field: string): Pick<Field, 'since' | 'until'> {
-  const spans = [EARLIER[struct], struct].flatMap((name) => FIELDS[`${name}.${field}`] ?? [])
-  const [first, last] = [/^1\.(\d+)/.exec(spans.join('; '))?.[1], /.*\b1\.(\d+)/.exec(spans.join('; '))?.[1]]
-  return { since: Number(first ?? Infinity), until: Number(last ?? Infinity) }
+  const [, since = 0, until = Infinity] = new RegExp(`(?:^| )${field} (\\d+)(?:-(\\d+))?`).exec(RELEASES[struct] ?? '') ?? []
+  return { since: Number(since), until: Number(until) }
 }
 
 const GO_NAMES: Readonly<Record<string, string>> = {
