@@ -42,7 +42,7 @@ function containersOf({ spec }: Pod): readonly Container[] {
 function written({ listens, answers, exits, execs, memory, onTerm }: ProcessScript): Record<string, unknown> {
   return {
     ...(listens.length > 0
-      ? { listens: listens.map(({ port, tls, after }) => ({ port, ...(tls ? { tls } : {}), ...later({ after }) })) }
+      ? { listens: listens.map(({ port, tls, after, ...rest }) => ({ port, ...(tls ? { tls } : {}), ...later({ after }), ...rest })) }
       : {}),
     ...(answers.length > 0
       ? { answers: answers.map(({ from, after, ...rest }) => ({ from: length(from), ...rest, ...later({ after }) })) }

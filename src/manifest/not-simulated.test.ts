@@ -36,6 +36,8 @@ const FIELDS: Readonly<Record<string, { read: string; idle: string; said: string
     idle: '',
     said: '',
   },
+  HTTPGetAction: { read: 'path port host scheme httpHeaders protocol', idle: '', said: '' },
+  GRPCAction: { read: 'port service mode', idle: '', said: '' },
   ContainerPort: { read: 'name hostPort containerPort protocol hostIP', idle: '', said: '' },
   VolumeMount: {
     read: 'name readOnly mountPath subPath',

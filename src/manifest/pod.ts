@@ -112,7 +112,15 @@ function probeOf(raw: Tree | undefined): Probe | undefined {
   const grpc = child(raw, 'grpc')
   return {
     ...handlerOf(raw),
-    ...(grpc ? { grpc: { port: number(grpc, 'port'), service: text(grpc, 'service') } } : {}),
+    ...(grpc
+      ? {
+          grpc: {
+            port: number(grpc, 'port'),
+            service: text(grpc, 'service'),
+            ...(text(grpc, 'mode') === 'TLS' ? { mode: 'TLS' as const } : {}),
+          },
+        }
+      : {}),
     initialDelaySeconds: number(raw, 'initialDelaySeconds'),
     timeoutSeconds: number(raw, 'timeoutSeconds'),
     periodSeconds: number(raw, 'periodSeconds'),
@@ -142,6 +150,7 @@ function httpOf(raw: Tree): HTTPGetAction {
     port: portOf(raw),
     scheme: text(raw, 'scheme') === 'HTTPS' ? 'HTTPS' : 'HTTP',
     httpHeaders: children(raw, 'httpHeaders').map((header) => ({ name: text(header, 'name'), value: text(header, 'value') })),
+    ...(text(raw, 'protocol') === 'HTTP2' ? { protocol: 'HTTP2' as const } : {}),
   }
 }
 

@@ -149,7 +149,7 @@ interface ProbeHandler {
   exec?: { command: readonly string[] }
   httpGet?: HTTPGetAction
   tcpSocket?: { host: string; port: number | string }
-  grpc?: { port: number; service: string }
+  grpc?: { port: number; service: string; mode?: 'TLS' }
 }
 
 export interface HTTPGetAction {
@@ -158,6 +158,8 @@ export interface HTTPGetAction {
   port: number | string
   scheme: 'HTTP' | 'HTTPS'
   httpHeaders: readonly { name: string; value: string }[]
+  /** Left out: HTTP/1.1. */
+  protocol?: 'HTTP2'
 }
 
 export interface LifecycleHandler {

@@ -22,6 +22,7 @@ import type { Running } from '../node/who-runs.ts'
 import { filesOf, runningOf } from './running.ts'
 import { objectReader } from './pods/objects.ts'
 import { ManifestLines } from './pods/manifest-lines.ts'
+import type { ProbeGates } from './probes/probe-gates.ts'
 import type { Instance } from './pods/runtime.ts'
 
 /** nodeStatusUpdateFrequency, and the time-out of such a request. */
@@ -93,6 +94,10 @@ export class Kubelet implements PodHost {
 
   get crashLoop(): CrashLoop {
     return this.api.crashLoop
+  }
+
+  get probeGates(): ProbeGates {
+    return this.api.probeGates
   }
 
   start(cause?: number): void {

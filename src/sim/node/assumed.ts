@@ -1,6 +1,13 @@
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
-import { describedScript, type GrpcStatus, type ProcessScript, type ScriptedAnswer, type ScriptedExec } from '../scenario/programs.ts'
+import {
+  describedScript,
+  type GrpcStatus,
+  type ProcessScript,
+  type ScriptedAnswer,
+  type ScriptedExec,
+  type ScriptedPort,
+} from '../scenario/programs.ts'
 import { courseOf, foundBy, manualProgram, silentShell, stressed } from './assumed-shell.ts'
 import { imageHas } from './image-tools.ts'
 import { expandedStatic } from './expansion.ts'
@@ -43,6 +50,7 @@ export function assumedScript(
   const { initContainers, containers } = pod.spec
   const speaksGrpc =
     containers.length + initContainers.length > 1 ? share(ports, pod, container, node?.ip, processes) : probes.some(({ grpc }) => grpc)
+  const asking = [...initContainers, ...containers]
   const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
   // of those only a probe's have their variables put in
   const commands = [
@@ -55,7 +63,7 @@ export function assumedScript(
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
-    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: 0 })),
+    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: 0, ...protocolsOf(asking, port) })),
     answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
     onTerm: term.onTerm,
@@ -134,9 +142,19 @@ function portsOf(container: Container, pod: Pod, nodeIP: string | undefined): Ma
   for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)
   for (const probe of probesOf(container)) {
     const port = portOf(probe, container)
-    if (port !== undefined && isOwn(probe, pod, nodeIP)) ports.set(port, probe.httpGet?.scheme === 'HTTPS' || ports.get(port) === true)
+    if (port !== undefined && isOwn(probe, pod, nodeIP))
+      ports.set(port, probe.httpGet?.scheme === 'HTTPS' || probe.grpc?.mode === 'TLS' || ports.get(port) === true)
   }
   return ports
+}
+
+/** A program that is asked in HTTP/2 only speaks that alone: for any other nobody would have to say so. */
+function protocolsOf(containers: readonly Container[], port: number): Pick<ScriptedPort, 'http1' | 'http2'> {
+  const asked = containers.flatMap((one) =>
+    probesOf(one).flatMap((probe) => (probe.httpGet && portOf(probe, one) === port ? [probe.httpGet.protocol] : [])),
+  )
+  if (!asked.includes('HTTP2')) return {}
+  return asked.every((protocol) => protocol === 'HTTP2') ? { http1: false, http2: true } : { http2: true }
 }
 
 /**

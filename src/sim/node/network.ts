@@ -25,6 +25,8 @@ export type Outcome =
   | { is: 'grpc'; status: GrpcStatus | 'NOT_FOUND'; because: readonly number[] }
   /** The server speaks HTTP/2 only. */
   | { is: 'http2' }
+  /** It was asked in HTTP/2, and answers in HTTP/1.1. */
+  | { is: 'http1' }
   | { is: 'refused' }
   | { is: 'reset' }
   | { is: 'eof' }
@@ -93,6 +95,8 @@ export interface Listener {
   drops?: true
   /** The server speaks gRPC. */
   grpc?: true
+  /** It minds the protocol that it is asked in; any other speaks HTTP/1.1. */
+  minds?: true
   /** It is etcd's, for its clients. */
   etcd?: EtcdSocket
   /** Whether connects succeed at the moment. */
@@ -108,6 +112,13 @@ export interface Listener {
   /** Takes a request over; answers at once, later, or never. */
   serve(request: Request, call: Call): void
 }
+
+/**
+ * What a client meets that speaks HTTP/2 to a server that does not: TLS hangs up on what is no handshake.
+ *
+ * Units: none. Errors: none. Follows: net/http and crypto/tls (Go 1.26); of TLS it is assumed, not recorded.
+ */
+export const notHttp2 = ({ tls }: Pick<Listener, 'tls'>): Outcome => (tls ? { is: 'reset' } : { is: 'http1' })
 
 /** Go's own dialer gives up after so long, where its caller does not before. */
 export const DIAL_SECONDS = 30

@@ -2,10 +2,10 @@ import type { Client } from './client.ts'
 import type { Engine } from '../engine.ts'
 import { requestOf, type Request } from '../apiserver/requests/request.ts'
 import type { Caller } from '../scenario/caller.ts'
-import type { Need, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
+import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt, nextChange } from './answers.ts'
 import { LivingProcess } from './living-process.ts'
-import { type Answer, type Call, DIAL_SECONDS, type Listener, type Network, type Outcome } from './network.ts'
+import { type Answer, type Call, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
 import { type ExecResult, type OnExit, paced } from './process.ts'
 import { watchNeed } from './needs.ts'
 import { type PlannedEnd, plannedEnds } from './script-ends.ts'
@@ -21,10 +21,17 @@ const PLAIN_TO_TLS: Outcome = {
   response: { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' },
 }
 
+/** What grpc-go says to a GET. Follows: internal/transport/http2_server.go, operateHeaders. */
+const NOT_POST: Outcome = { is: 'response', response: { status: 405, headers: {}, body: '' } }
+
 /** One end of a socket that the program listens on. */
 interface Socket {
   port: number
   tls: boolean
+  /** HTTP/1.1 is spoken. */
+  http1: boolean
+  /** HTTP/2 in cleartext is. */
+  http2: boolean
 }
 
 /** A port of a scripted process. */
@@ -32,6 +39,9 @@ class ScriptedSocket implements Listener, Socket {
   readonly bind = '0.0.0.0'
   readonly port: number
   readonly tls: boolean
+  readonly http1: boolean
+  readonly http2: boolean
+  readonly minds = true
   readonly grpc?: true
   private readonly process: ScriptedProcess
   /** The last answer that was asked for, by which request, and until which age of the process it is the same. */
@@ -39,10 +49,12 @@ class ScriptedSocket implements Listener, Socket {
   request: Request | undefined
   until = 0
 
-  constructor(process: ScriptedProcess, port: number, tls: boolean, speaksGrpc: boolean) {
+  constructor(process: ScriptedProcess, { port, tls, http1, http2 }: ScriptedPort, speaksGrpc: boolean) {
     this.process = process
     this.port = port
     this.tls = tls
+    this.http1 = http1 !== false
+    this.http2 = http2 === true
     if (speaksGrpc) this.grpc = true
   }
 
@@ -65,6 +77,15 @@ class ScriptedSocket implements Listener, Socket {
   serve(request: Request, call: Call): void {
     this.process.serve(request, call, this)
   }
+}
+
+/** What comes of a request in a protocol that the port does not speak. */
+function misses({ scheme, http2 }: Request, at: Socket, speaksGrpc: boolean): Outcome | undefined {
+  if (http2) return speaksGrpc && !at.tls ? NOT_POST : at.http2 && !at.tls ? undefined : notHttp2(at)
+  // a server of HTTP/2 hangs up on what does not begin as that does
+  if (!at.tls && !at.http1) return { is: 'reset' }
+  if (!at.tls && scheme === 'https') return { is: 'plain-http' }
+  return at.tls && scheme === 'http' ? PLAIN_TO_TLS : undefined
 }
 
 /** What a scripted process tells of, and is told. */
@@ -128,10 +149,10 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   private open(i: number): void {
-    const { port, tls } = this.script.listens[i]!
+    const one = this.script.listens[i]!
     const rule = this.rules.ofListen(i)
-    if (this.listenAs(new ScriptedSocket(this, port, tls, !tls && this.rules.speakGrpc))) this.site.listening(rule[0]!)
-    else this.missPort(port, rule)
+    if (this.listenAs(new ScriptedSocket(this, one, this.rules.speakGrpc))) this.site.listening(rule[0]!)
+    else this.missPort(one.port, rule)
   }
 
   private missPort(port: number, rule: readonly number[]): void {
@@ -218,6 +239,7 @@ export class ScriptedProcess extends LivingProcess {
   /** An answer that nothing delays, as `serve` would give it. */
   ready(request: Request, at: ScriptedSocket): Answer | undefined {
     if (this.stopped || this.pacedBy.length > 0 || request.grpc || at.tls !== (request.scheme === 'https')) return undefined
+    if (!at.tls && !(request.http2 ? at.http2 : at.http1)) return undefined
     const { age } = this
     if (at.request !== request || age >= at.until) {
       at.request = request
@@ -245,9 +267,10 @@ export class ScriptedProcess extends LivingProcess {
     const choice = answerFor(this.script.answers, this.age, request, port)
     // until the server speaks gRPC, a client of it is still connecting
     call.inHandshake =
-      request.grpc !== undefined && (tls || (choice !== 'unknown' && (typeof choice === 'string' || choice.grpc === undefined)))
-    if (!tls && request.scheme === 'https') return call.answer({ is: 'plain-http' })
-    if (tls && request.scheme === 'http' && !request.grpc) return call.answer(PLAIN_TO_TLS)
+      request.grpc !== undefined &&
+      (tls !== (request.scheme === 'https') || (choice !== 'unknown' && (typeof choice === 'string' || choice.grpc === undefined)))
+    const miss = request.grpc ? undefined : misses(request, at, choice === 'gRPC only')
+    if (miss) return call.answer(miss)
     if (choice === 'gRPC only') return call.answer({ is: 'http2' })
     if (choice === 'unknown') return call.answer(paced(this.rules.unknown(request), this.pacedBy))
     if (choice === 'none yet' || choice.hang || call.inHandshake) {

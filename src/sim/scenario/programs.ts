@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts'
 
 /** How the program in a container behaves; times in seconds from its start, at every start anew. */
 export interface ProcessScript {
-  listens: readonly { port: number; tls: boolean; after: number }[]
+  listens: readonly ScriptedPort[]
   answers: readonly ScriptedAnswer[]
   exits?: ScriptedExit
   onTerm: 'ignore' | { after: number; code: number }
@@ -13,6 +13,17 @@ export interface ProcessScript {
   needs?: Need
   /** What is otherwise in single lives: the first member is the first start's. A start without one behaves as the fields above say. */
   lives?: readonly ScriptedLife[]
+}
+
+/** A port that a program listens on. */
+export interface ScriptedPort {
+  port: number
+  tls: boolean
+  after: number
+  /** False: no HTTP/1.1, in cleartext. */
+  http1?: boolean
+  /** True: HTTP/2 in cleartext, by prior knowledge. */
+  http2?: boolean
 }
 
 /** What one life of a program has of its own; each field takes the place of the program's. */

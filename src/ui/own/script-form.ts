@@ -1,11 +1,11 @@
-import type { ProcessScript, ScriptedAnswer, ScriptedExit } from '../../sim/scenario/programs.ts'
+import type { ProcessScript, ScriptedAnswer, ScriptedExit, ScriptedPort } from '../../sim/scenario/programs.ts'
 import { At } from '../../sim/scenario/check.ts'
 import { INPUTS } from '../../sim/scenario/fields.ts'
 import { splitWords } from '../../sim/kubectl/command-line.ts'
 
 /** How a program behaves, as it stands in the fields of a form: what may be wrong is text. */
 export interface ScriptForm {
-  listens: readonly { port: string; tls: boolean; after: string }[]
+  listens: readonly { port: string; tls: boolean; after: string; rest: Pick<ScriptedPort, 'http1' | 'http2'> }[]
   answers: readonly AnswerForm[]
   exits: { isOn: boolean; after: string; code: string; rest: Pick<ScriptedExit, 'reason' | 'signal'> }
   onTerm: { is: 'at once' | 'later' | 'ignore'; after: string; code: string }
@@ -27,7 +27,7 @@ export interface AnswerForm {
   rest: Omit<ScriptedAnswer, 'from' | 'after' | 'location' | AnswerKind>
 }
 
-export const NEW_PORT: ScriptForm['listens'][number] = { port: '8080', tls: false, after: '' }
+export const NEW_PORT: ScriptForm['listens'][number] = { port: '8080', tls: false, after: '', rest: {} }
 export const NEW_EXEC: ScriptForm['execs'][number] = { command: '/bin/check', is: 'ends', code: '0', output: '', after: '', from: '' }
 
 /** The next answer: where there is one, a minute later it hangs. */
@@ -41,7 +41,12 @@ export function formOf(script: ProcessScript): ScriptForm {
   const { exits, onTerm, memory, needs, lives } = script
   const term = onTerm === 'ignore' ? { after: 0, code: 0 } : onTerm
   return {
-    listens: script.listens.map(({ port, tls, after }) => ({ port: String(port), tls, after: lengthText(after) })),
+    listens: script.listens.map(({ port, tls, after, ...rest }) => ({
+      port: String(port),
+      tls,
+      after: lengthText(after),
+      rest: only(rest),
+    })),
     answers: script.answers.map(answerForm),
     exits: {
       isOn: exits !== undefined,
@@ -100,7 +105,14 @@ export function scriptOf(form: ScriptForm): Record<string, unknown> {
   const { listens, answers, exits, onTerm, execs, rest } = form
   return {
     ...(listens.length > 0
-      ? { listens: listens.map(({ port, tls, after }) => ({ port: number(port), ...(tls ? { tls } : {}), ...optional('after', after) })) }
+      ? {
+          listens: listens.map(({ port, tls, after, rest }) => ({
+            port: number(port),
+            ...(tls ? { tls } : {}),
+            ...optional('after', after),
+            ...rest,
+          })),
+        }
       : {}),
     ...(answers.length > 0 ? { answers: answers.map(answerOf) } : {}),
     ...(exits.isOn ? { exits: exitOf(exits) } : {}),

@@ -35,6 +35,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   scheme: ['HTTP', 'HTTPS'],
   restartPolicy: ['Always', 'OnFailure', 'Never'],
   protocol: ['TCP', 'UDP', 'SCTP'],
+  'httpGet.protocol': ['HTTP1', 'HTTP2'],
+  'grpc.mode': ['Plaintext', 'TLS'],
   imagePullPolicy: ['Always', 'IfNotPresent', 'Never'],
   action: ['Restart', 'RestartAllContainers'],
 }
@@ -79,14 +81,17 @@ function removed(text: string, field: Field): Change[] {
 
 /** Yes to no and back, and each of the few values that a field may have. */
 function switched(text: string, field: Field): Change[] {
-  const { key, value } = field
+  const { key, value, path } = field
   if (value.kind !== 'scalar') return []
   if (!key) {
     const [, flag, is] = (argument(field) && /^(--[\w-]+)(?:=(true|false))?$/.exec(value.value)) || []
     return flag ? [replaced(text, field, `${flag}=${is === 'false' ? 'true' : 'false'}`)] : []
   }
   if (value.implicit && /^(true|false)$/.test(value.value)) return [replaced(text, field, value.value === 'true' ? 'false' : 'true')]
-  return (own(VALUES, key.value) ?? []).filter((other) => other !== value.value).map((other) => replaced(text, field, other))
+  const ofAction = path.split('.').slice(-2).join('.')
+  return (own(VALUES, ofAction) ?? own(VALUES, key.value) ?? [])
+    .filter((other) => other !== value.value)
+    .map((other) => replaced(text, field, other))
 }
 
 /** A request to a port becomes a connection to it. */

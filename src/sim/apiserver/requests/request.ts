@@ -23,6 +23,8 @@ export interface Request {
   query: string
   /** Lower-case names; `user-agent` and `authorization` are among them. */
   headers: Readonly<Record<string, string>>
+  /** HTTP/2 in cleartext, by prior knowledge. */
+  http2?: true
   /** Asks the standard health service of gRPC, for a service's name or for all. */
   grpc?: { service: string }
   certificate?: Certificate

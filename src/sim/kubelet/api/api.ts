@@ -10,6 +10,7 @@ import type { Handled, healthz, routeOf } from './handlers.ts'
 import type { Reviewer } from './reviews.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
 import type { CrashLoop } from '../pods/backoff.ts'
+import type { ProbeGates } from '../probes/probe-gates.ts'
 import type { PodWorker } from '../pods/pod-worker.ts'
 
 /** How a request to the kubelet is answered: hardly anybody asks it. */
@@ -53,6 +54,10 @@ export class KubeletApi {
   /** The whole configuration is read in one place. */
   get crashLoop(): CrashLoop {
     return this.settings.crashLoop
+  }
+
+  get probeGates(): ProbeGates {
+    return this.settings.probeGates
   }
 
   listen(): void {

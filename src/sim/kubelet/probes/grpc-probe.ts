@@ -5,14 +5,14 @@ import { joinHostPort } from './http-get.ts'
 import { type Done, type ProbeSubject, reasons } from './probe-subject.ts'
 
 /**
- * Asks the standard health service, without TLS. Until a server speaks gRPC the client connects again and again, whatever else it
+ * Asks the standard health service, by TLS where the probe says so and the gate is on; nobody's certificate is verified. Until a server speaks gRPC the client connects again and again, whatever else it
  * meets there.
  *
  * Units: seconds. Errors: none; every trouble is a failure. Follows: pkg/probe/grpc/grpc.go, Probe (v1.37.2).
  */
 export function probeGrpc(node: Node, subject: ProbeSubject, done: Done): void {
   const { probe, podIP } = subject
-  const { port, service } = probe.grpc!
+  const { port, service, mode } = probe.grpc!
   const limit = goDuration(probe.timeoutSeconds)
   const listener = node.find(podIP, port)
   const call = callOnce('grpc', (outcome) => {
@@ -32,7 +32,17 @@ export function probeGrpc(node: Node, subject: ProbeSubject, done: Done): void {
   })
   if (listener?.grpc && listener.accepts())
     listener.serve(
-      { from: 'node', method: 'POST', scheme: 'http', host: podIP, port, path: CHECK, query: '', headers: {}, grpc: { service } },
+      {
+        from: 'node',
+        method: 'POST',
+        scheme: mode === 'TLS' && subject.gates.grpcTls ? 'https' : 'http',
+        host: podIP,
+        port,
+        path: CHECK,
+        query: '',
+        headers: {},
+        grpc: { service },
+      },
       call,
     )
 }

@@ -15,12 +15,26 @@ export function requestFor(
   podIP: string,
   port: number,
   userAgent: string,
+  speaksHttp2 = false,
 ): { url: string; request: Request } {
   const headers: Record<string, string> = { 'user-agent': userAgent, accept: '*/*' }
   for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
   const url = urlOf(action, podIP, port)
   const { scheme, host, port: number, path, query } = addressOf(url)
-  return { url, request: { scheme, host, port: number, path, query, method: 'GET', headers, from: 'node' } }
+  return {
+    url,
+    request: {
+      scheme,
+      host,
+      port: number,
+      path,
+      query,
+      method: 'GET',
+      headers,
+      from: 'node',
+      ...(speaksHttp2 ? { http2: true as const } : {}),
+    },
+  }
 }
 
 /**
@@ -61,7 +75,12 @@ export function failureText(node: Node, url: string, at: Request, outcome: Exclu
   return getFailed(node, url, failureWords(node, url, at, outcome))
 }
 
-function failureWords(node: Node, url: string, { host, port, scheme }: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {
+function failureWords(
+  node: Node,
+  url: string,
+  { host, port, scheme, http2 }: Request,
+  outcome: Exclude<Outcome, { is: 'response' }>,
+): string {
   switch (outcome.is) {
     case 'refused':
       // Go names the address that it dialled: none where the URL has no host
@@ -69,9 +88,11 @@ function failureWords(node: Node, url: string, { host, port, scheme }: Request, 
     case 'reset':
       return `read tcp ${clientAddress(node, host)}->${joinHostPort(addressFor(host), port)}: read: connection reset by peer`
     case 'eof':
-      return scheme === 'https' ? 'unexpected EOF' : 'EOF'
+      return scheme === 'https' || http2 ? 'unexpected EOF' : 'EOF'
     case 'plain-http':
       return 'http: server gave HTTP response to HTTPS client'
+    case 'http1':
+      return 'http2: failed reading the frame payload: http2: frame too large, note that the frame header looked like an HTTP/1.1 header'
     case 'grpc':
     case 'http2':
       return `net/http: HTTP/1.x transport connection broken: malformed HTTP response "${HTTP2_SETTINGS}"`

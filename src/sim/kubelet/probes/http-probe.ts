@@ -1,6 +1,6 @@
 import type { Request } from '../../apiserver/requests/request.ts'
 import type { Task } from '../../engine.ts'
-import type { Answer, Call, Listener, Outcome } from '../../node/network.ts'
+import { type Answer, type Call, type Listener, notHttp2, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 import { type Elsewhere, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import { addressFor, addressOf, failureText, getFailed } from './http-get.ts'
@@ -59,6 +59,7 @@ export class HttpProbe implements Call {
     const listener = (this.listener = node.find(host, port))
     if (!listener) return this.nobody(whereabouts(node, host, port))
     if (!listener.accepts()) return this.answer({ is: 'refused' })
+    if (this.at.http2 && !listener.minds && !listener.drops && !listener.hung?.()) return this.answer(notHttp2(listener))
     this.inHandshake = scheme === 'https' && !listener.drops
     listener.serve(this.at, this)
     if (!this.cancelled) this.setLimits()
@@ -174,7 +175,9 @@ export class HttpProbe implements Call {
  * answer has yet to come, or leads elsewhere.
  */
 export function answerAtOnce(node: Node, subject: ProbeSubject, request: Request): ProbeAnswer | undefined {
-  const response = node.find(request.host, request.port)?.ready?.(request)
+  const listener = node.find(request.host, request.port)
+  if (request.http2 && !listener?.minds) return undefined
+  const response = listener?.ready?.(request)
   return response && !REDIRECTS.has(response.status) ? answerOf(subject, response, node.release.redirectWarning) : undefined
 }
 

@@ -6,6 +6,7 @@ import type { PodCache } from '../pods/pod-cache.ts'
 import type { PodStatus } from '../pods/pod-status.ts'
 import type { PodRoots } from '../pods/pod-roots.ts'
 import type { ProbeResults } from './probe-results.ts'
+import type { ProbeGates } from './probe-gates.ts'
 import { type ProbeField, Worker, type WorkerPod } from './worker.ts'
 
 /** The pod that is probed. */
@@ -21,6 +22,7 @@ export interface ProbedPod {
   /** When the kubelet's process was started; -Infinity where it is older than the run. */
   readonly kubeletStartedAt: number
   readonly kubeletRestarts: number
+  readonly probeGates: ProbeGates
 }
 
 /**
@@ -67,6 +69,7 @@ export class ProbeWorkers implements WorkerPod {
       podId: this.probed.podId,
       podIP: this.probed.podIP,
       lives: this.cache.livesOf(container.name),
+      gates: this.probed.probeGates,
     }
     const worker = new Worker(this, type, container, probe, subject)
     this.workers.set(type + container.name, worker)

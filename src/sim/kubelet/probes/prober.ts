@@ -42,7 +42,14 @@ export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {
     : oddHost(node, action.host, port, probe.httpGet && urlOf(probe.httpGet, podIP, port))
   if (odd) return always(odd)
   if (probe.httpGet) {
-    const first = requestFor(node, probe.httpGet, podIP, port, `kube-probe/${node.release.name}`)
+    const first = requestFor(
+      node,
+      probe.httpGet,
+      podIP,
+      port,
+      `kube-probe/${node.release.name}`,
+      probe.httpGet.protocol === 'HTTP2' && subject.gates.http2,
+    )
     return () => {
       const answer = answerAtOnce(node, subject, first.request)
       if (!answer) void new HttpProbe(node, subject, first, done)

@@ -11,9 +11,11 @@ interface Case {
   spec: Readonly<Record<string, unknown>>
   processes?: Readonly<Record<string, unknown>>
   actions?: readonly unknown[]
+  /** Of the kubelet. */
+  featureGates?: Readonly<Record<string, boolean>> | undefined
 }
 
-function run({ kubernetes = '1.37', duration = '30s', spec, processes = {}, actions = [] }: Case): Trace {
+function run({ kubernetes = '1.37', duration = '30s', spec, processes = {}, actions = [], featureGates }: Case): Trace {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'default' }, spec: { hostNetwork: true, ...spec } }
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
@@ -24,6 +26,7 @@ function run({ kubernetes = '1.37', duration = '30s', spec, processes = {}, acti
       manifests: { 'a.yaml': JSON.stringify(pod) },
       processes,
       actions,
+      ...(featureGates ? { kubelet: { featureGates } } : {}),
     }),
   )
   expect(diagnostics).toBeUndefined()
@@ -391,4 +394,68 @@ it.each([
   const after = trace.filter((e) => e.kind === 'probe' && e.t > removedAt + 0.01)
   expect(after.length > 0).toBe(probed)
   expect(after.filter((e) => e.t > removedAt + 2.1)).toEqual([])
+})
+
+/** What becomes of the first liveness probe of a container that listens on 7001. */
+function firstProbe(
+  probe: object,
+  listens: object | undefined,
+  featureGates: Case['featureGates'],
+  answer: object = { status: 200 },
+): string {
+  const trace = run({
+    featureGates,
+    spec: { containers: [container('main', { livenessProbe: probe })] },
+    processes: listens ? { main: { listens: [{ port: 7001, ...listens }], answers: [{ from: '0s', ...answer }] } } : {},
+  })
+  const first = trace.find((e) => e.kind === 'probe')
+  return `${first?.result} ${first?.output}`.trim().replace(/127.0.0.1:\d{5}/, 'CLIENT')
+}
+const H2C = { H2CContainerProbe: true }
+const GRPC_TLS = { GRPCContainerProbeTLS: true }
+const asked = (more: object = {}) => ({ httpGet: { port: 7001, ...more } })
+const grpc = (more: object = {}) => ({ grpc: { port: 7001, ...more } })
+const HTTP2_ONLY = { http1: false, http2: true }
+const RESET = 'failure Get "http://:7001/": read tcp CLIENT->127.0.0.1:7001: read: connection reset by peer'
+const NOT_HTTP2 =
+  'failure Get "http://:7001/": http2: failed reading the frame payload: http2: frame too large, note that the frame header looked like an HTTP/1.1 header'
+const NO_GRPC = 'failure timeout: failed to connect service ":7001" within 1s: context deadline exceeded'
+
+it.each<[string, object, object | undefined, Case['featureGates'], string]>([
+  ['HTTP/2 where it is spoken', asked({ protocol: 'HTTP2' }), HTTP2_ONLY, H2C, 'success'],
+  ['HTTP/2 where both are', asked({ protocol: 'HTTP2' }), { http2: true }, H2C, 'success'],
+  ['HTTP/1.1 where both are', asked({ protocol: 'HTTP1' }), { http2: true }, H2C, 'success'],
+  ['HTTP/2 where only HTTP/1.1 is spoken', asked({ protocol: 'HTTP2' }), {}, H2C, NOT_HTTP2],
+  ['HTTP/1.1 where only HTTP/2 is spoken', asked(), HTTP2_ONLY, H2C, RESET],
+  ['HTTP/1.1 where the gate is off, whatever the field says', asked({ protocol: 'HTTP2' }), HTTP2_ONLY, undefined, RESET],
+  ['HTTP/1.1 where the gate is off, which is enough for a server of it', asked({ protocol: 'HTTP2' }), {}, undefined, 'success'],
+  ['HTTP/2 of a program that nobody has described', asked({ protocol: 'HTTP2' }), undefined, H2C, 'success'],
+  ['HTTP/1.1 of one that the manifest asks in HTTP/2', asked({ protocol: 'HTTP2' }), undefined, undefined, RESET],
+])('asks in %s', (_, probe, listens, gates, told) => {
+  expect(firstProbe(probe, listens, gates)).toBe(told)
+})
+
+it.each<[string, object, object | undefined, Case['featureGates'], string]>([
+  ['by TLS a server of TLS', grpc({ mode: 'TLS' }), { tls: true }, GRPC_TLS, 'success'],
+  ['by TLS one without it', grpc({ mode: 'TLS' }), {}, GRPC_TLS, NO_GRPC],
+  ['in plaintext a server of TLS', grpc({ mode: 'Plaintext' }), { tls: true }, GRPC_TLS, NO_GRPC],
+  ['in plaintext one without it', grpc(), {}, GRPC_TLS, 'success'],
+  ['in plaintext where the gate is off, whatever the field says', grpc({ mode: 'TLS' }), {}, undefined, 'success'],
+  ['in plaintext where the gate is off, even a server of TLS', grpc({ mode: 'TLS' }), { tls: true }, undefined, NO_GRPC],
+  ['by TLS a program that nobody has described', grpc({ mode: 'TLS' }), undefined, GRPC_TLS, 'success'],
+])('asks for the health of gRPC %s', (_, probe, listens, gates, told) => {
+  expect(firstProbe(probe, listens, gates, { grpc: 'SERVING' })).toBe(told)
+})
+
+it('asks a gRPC server in HTTP/2 for a page, and is told that it takes no GET', () => {
+  expect(firstProbe(asked({ protocol: 'HTTP2' }), {}, H2C, { grpc: 'SERVING' })).toBe('failure HTTP probe failed with statuscode: 405')
+})
+
+it('does not know the two fields before 1.37', () => {
+  const trace = run({
+    kubernetes: '1.36',
+    spec: { containers: [container('main', { livenessProbe: asked({ protocol: 'HTTP2' }) })] },
+    processes: { main: { listens: [{ port: 7001 }], answers: [{ from: '0s', status: 200 }] } },
+  })
+  expect(trace.find((e) => e.kind === 'probe')?.result).toBe('success')
 })
