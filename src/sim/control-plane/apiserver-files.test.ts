@@ -93,7 +93,7 @@ const PAIR = 'tls: private key does not match public key'
 it.each([
   ['1.10', 'etcd-keyfile', 255, `F storage_decorator.go:57] Unable to create storage backend: config (…), err (${PAIR})`],
   ['1.16', 'etcd-keyfile', 2, `panic: ${PAIR}`],
-  ['1.37', 'etcd-keyfile', 1, `E run.go:72] "command failed" err="${PAIR}"`],
+  ['1.37', 'etcd-keyfile', 1, `E run.go:72] "command failed" err="error creating storage factory: ${PAIR}"`],
   ['1.13', 'kubelet-client-key', 255, `F master.go:…] Error building core storage: ${PAIR}`],
   ['1.15', 'proxy-client-key-file', 1, `error: ${PAIR}`],
   ['1.37', 'proxy-client-key-file', 1, `E run.go:72] "command failed" err="${PAIR}"`],
@@ -145,7 +145,7 @@ it('is told of a missing etcd first, and of the kubelets’ certificate once etc
   const trace = simulate(parseScenario(text).scenario!.lanes[0]!.inputs)
   const [first, ...rest] = exits(trace)
   expect(first!.t).toBeGreaterThan(20)
-  expect(logs(trace).find((line) => line.startsWith('E '))).toContain('context deadline exceeded')
+  expect(logs(trace).find((line) => line.startsWith('E run'))).toContain('context deadline exceeded')
   expect(rest.at(-1)!.code).toBe(1)
   expect(logs(trace).at(-1)).toContain(String.raw`problem initializing API group \"\": open ${PKI}/nope.crt: no such file or directory`)
 })

@@ -459,7 +459,11 @@ it.each([
     'F storage_decorator.go:57] Unable to create storage backend: config (…), err (open /etc/kubernetes/pki/gone.crt: no such file or directory)',
   ],
   ['1.16', 2, 'panic: open /etc/kubernetes/pki/gone.crt: no such file or directory'],
-  ['1.37', 1, 'E run.go:72] "command failed" err="open /etc/kubernetes/pki/gone.crt: no such file or directory"'],
+  [
+    '1.37',
+    1,
+    'E run.go:72] "command failed" err="error creating storage factory: open /etc/kubernetes/pki/gone.crt: no such file or directory"',
+  ],
 ])('%s: a kube-apiserver whose certificate for etcd is not there ends with %i', (release, code, says) => {
   const flag = '--etcd-certfile=/etc/kubernetes/pki/gone.crt'
   const added = (text: string) =>
