@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
 import '../src/views/all.ts'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
@@ -5,6 +6,7 @@ import { documentText } from '../src/cases/document.ts'
 import { parseScenario } from '../src/sim/scenario/scenario.ts'
 import { simulate } from '../src/sim/simulate.ts'
 import { CASES } from '../src/ui/state/slot.ts'
+import { stateAt, type LaneDrawing } from '../src/views/lanes/lanes.ts'
 import { drawingOf } from '../src/views/lanes/drawing-of.ts'
 import { layoutOf } from '../src/views/picture/layout.ts'
 import { THEMES } from '../src/views/picture/palette.ts'
@@ -14,6 +16,8 @@ import { escaped } from '../src/views/text/markup.ts'
 /** Seconds that a picture shows, and where its numbers are from: as the page opens. */
 const [SHOWN, AT] = [720, 525]
 const WIDTH = 1200
+/** For a phone. */
+const NARROW = 480
 /** The column that an oEmbed is made for. */
 const COLUMN = 720
 /** What stands around the lanes of a frame in that column: title, axis, legend, clock, and the room that Why has whatever it says. */
@@ -40,7 +44,7 @@ export const casePages = (site = siteAddress(process.env['WHYRESTART_SITE'])): P
   transformIndexHtml: {
     order: 'post',
     handler: (html, { path }) => {
-      if (path.endsWith('/embed.html')) return html.replaceAll(/\n *<meta property="og:[^>]*>/g, '')
+      if (path.endsWith('/embed.html')) return withPosters(html.replaceAll(/\n *<meta property="og:[^>]*>/g, ''))
       // an address that is not whole is read by nobody
       if (site === undefined) return html.replaceAll(/\n *<meta property="og:image"[^>]*>/g, '')
       return html
@@ -51,6 +55,7 @@ export const casePages = (site = siteAddress(process.env['WHYRESTART_SITE'])): P
   generateBundle() {
     for (const id of Object.keys(CASES) as (keyof typeof CASES)[]) {
       const sheet = sheetOf(id)
+      this.emitFile({ type: 'asset', fileName: `pictures/${id}-narrow.svg`, source: svgOf(sheet, 'light', NARROW) })
       for (const theme of THEMES)
         this.emitFile({
           type: 'asset',
@@ -144,4 +149,66 @@ function casePage(site: string, id: keyof typeof CASES, sheet: Sheet): string {
   </body>
 </html>
 `
+}
+
+/** Seen until the frame's own picture is there: what the address names is shown by the browser alone, before any script. */
+const POSTER_STYLE = `.poster{display:none;position:absolute;inset:0 0 auto;z-index:9;margin:0;padding:8px 16px;background:#fff;color:#171b20;font:15px/1.3 system-ui,sans-serif}
+.poster:target,body:not(:has(:target)) .poster.any{display:block}
+html:not([data-state=running]) .poster.poster{display:none}
+.poster div{display:grid;grid-template-columns:minmax(0,14em) 3em minmax(0,1fr);align-items:center;height:61px;border-top:1px solid #dbdfe3}
+.poster i{font:600 26px system-ui;text-align:right;padding-right:12px}
+.poster svg{width:100%;height:44px;overflow:visible}
+.poster .l{fill:#cfe3f4;stroke:#2f78b7}.poster .k{stroke:#bf4300;stroke-width:2}.poster .w{fill:#a05a0055}.poster .p{stroke:#007a58;stroke-width:5}.poster .f{stroke:#bf4300;stroke-width:5}
+.poster path{vector-effect:non-scaling-stroke}
+@media (prefers-color-scheme:dark){.poster{background:#161b21;color:#e9edf1}.poster div{border-color:#2b333c}.poster .l{fill:#1f3f5b;stroke:#6fb0e3}.poster .k,.poster .f{stroke:#ff8a50}.poster .p{stroke:#35c495}}
+@media (max-width:540px){.poster div{grid-template-columns:minmax(0,1fr) 3em;height:auto}.poster svg{grid-column:1/-1}}`
+
+/** The frame's page with a poster for each case, and one for whatever else it is asked for; its policy lets their style in. */
+function withPosters(html: string): string {
+  const posters = (Object.keys(CASES) as (keyof typeof CASES)[]).map((id) => poster(id, sheetOf(id)))
+  const any = '<figure class="poster any" aria-hidden="true"><figcaption>whyrestart: a simulated cluster starts …</figcaption></figure>'
+  const hash = createHash('sha256').update(POSTER_STYLE).digest('base64')
+  return html
+    .replace("style-src 'self'", `style-src 'self' 'sha256-${hash}'`)
+    .replace('</head>', `  <style>${POSTER_STYLE}</style>\n  </head>`)
+    .replace('<body>', `<body>\n    ${[...posters, any].join('\n    ')}`)
+}
+
+const poster = (id: string, { title, lanes }: Sheet): string =>
+  `<figure class="poster" id="case=${id}" aria-hidden="true"><figcaption>${escaped(title)}</figcaption>${lanes
+    .map(({ name, drawing }) => `<div><b>${escaped(name)}</b><i>${stateAt(drawing, AT).restarts}</i>${track(drawing)}</div>`)
+    .join('')}</figure>`
+
+/** A lane's marks as a few paths: a second is a unit across. */
+function track({ tracks }: LaneDrawing): string {
+  const s = (t: number): number => Math.round(Math.min(SHOWN, t))
+  const seen = <T>(marks: readonly T[], from: (mark: T) => number): readonly T[] => marks.filter((mark) => from(mark) < SHOWN)
+  const boxes = (spans: readonly { from: number; to: number }[]): string =>
+    seen(spans, ({ from }) => from)
+      .map(({ from, to }) => `M${s(from)} 3h${s(to) - s(from)}v18h${s(from) - s(to)}z`)
+      .join('')
+  const probes = tracks.flatMap(({ probes: rows }) =>
+    rows.flatMap(({ times, results }) => [...times].map((t, n) => ({ t, isBad: results[n] === 1 }))),
+  )
+  const dots = (isBad: boolean): string =>
+    seen(
+      probes.filter((probe) => probe.isBad === isBad),
+      ({ t }) => t,
+    )
+      .map(({ t }) => `M${s(t)} 34h4`)
+      .join('')
+  const paths = {
+    l: boxes(tracks.flatMap(({ lives }) => lives)),
+    w: boxes(tracks.flatMap(({ waits }) => waits)),
+    p: dots(false),
+    f: dots(true),
+    k: seen(
+      tracks.flatMap(({ kills }) => kills),
+      ({ t }) => t,
+    )
+      .map(({ t }) => `M${s(t)} 0v24`)
+      .join(''),
+  }
+  const drawn = Object.entries(paths).flatMap(([kind, d]) => (d === '' ? [] : `<path class="${kind}" d="${d}"/>`))
+  return `<svg viewBox="0 0 ${SHOWN} 40" preserveAspectRatio="none">${drawn.join('')}</svg>`
 }

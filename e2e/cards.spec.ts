@@ -15,6 +15,8 @@ test('a word explains itself by click, by pointing and by keyboard, and shows on
   await legend.getByRole('button', { name: 'killed' }).hover()
   await expect(card).toContainText('SIGTERM first')
   await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(legend).toBeHidden()
   await page.mouse.move(700, 800)
   await expect(card).toBeHidden()
 

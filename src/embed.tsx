@@ -4,10 +4,12 @@ import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'
 import { setCursor, selectLane } from './ui/state/actions.ts'
 import { EmbedApp } from './ui/embed/EmbedApp.tsx'
+import { useFigure } from './ui/embed/figure.ts'
 import { parseParams } from './ui/embed/params.ts'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
 import { keepRunning } from './ui/simulator/runner.ts'
 import { followAddress } from './ui/state/follow-address.ts'
+import type { LaneDraft } from './share/payload.ts'
 import { useStore } from './ui/state/store.ts'
 import { keepTheme } from './ui/page/theme.ts'
 import { setWorkerProgram } from './ui/worker/port.ts'
@@ -27,7 +29,9 @@ function start(): void {
     ...(params.speed ? { speed: params.speed } : {}),
     ...(params.file === undefined ? {} : { file: params.file }),
   })
-  const lane = useStore.getState().draft.lanes.find(({ name }) => name === params.lane)
+  const { lanes } = useStore.getState().draft
+  useFigure.setState({ lanes: params.lanes ?? [], hasPanel: (params.panel ?? params.select ?? params.line) !== undefined })
+  const lane = lanes.find(({ name }) => name === params.lane) ?? (params.lanes && firstOf(params.lanes))
   if (lane) selectLane(lane.id)
   if (params.t !== undefined) setCursor(params.t)
   keepTheme()
@@ -40,6 +44,13 @@ function start(): void {
     frame.showNamed(params)
     frame.talkWithHost(begin)
   })
+}
+
+/** Of the lanes that are shown the one that is chosen already, else the first. */
+function firstOf(places: readonly number[]): LaneDraft | undefined {
+  const { draft, lane } = useStore.getState()
+  const shown = draft.lanes.filter((_, n) => places.includes(n + 1))
+  return shown.find(({ id }) => id === lane) ?? shown[0]
 }
 
 let isRunning = false

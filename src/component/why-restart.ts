@@ -1,9 +1,9 @@
 import type { FrameHears, FramePanel, FrameSays, FrameTheme } from './messages.ts'
 
 /** Attributes that become parameters of the frame's address, each of its own name, when it begins to load. */
-const PARAMETERS = ['t', 'speed', 'lane', 'panel', 'file', 'line', 'select', 'hide', 'readonly', 'debug']
+const PARAMETERS = ['t', 'speed', 'lane', 'lanes', 'legend', 'panel', 'file', 'line', 'select', 'hide', 'readonly', 'debug']
 /** Pixels, before a frame has said its own height; `first-height` says another. */
-const FIRST_HEIGHT = 640
+const FIRST_HEIGHT = 480
 const [LEAST_HEIGHT, MOST_HEIGHT] = [120, 4000]
 /** So far out of sight it begins to load. */
 const NEAR = '400px'

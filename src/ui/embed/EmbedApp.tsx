@@ -1,15 +1,20 @@
-import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Faults } from '../faults/Faults.tsx'
 import { results } from '../simulator/results.ts'
 import { linkToHere } from '../state/links.ts'
 import { useHadPicture } from '../page/hooks.ts'
 import { useStore } from '../state/store.ts'
 import { useTheme } from '../page/theme.ts'
+import { useLook } from '../panels/useLook.ts'
+import { Menu } from '../page/Menu.tsx'
+import { inkOf } from '../timeline/ink.ts'
+import { Legend } from '../timeline/Legend.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { LateTwin } from '../timeline/LateTwin.tsx'
 import { Transport } from '../page/Transport.tsx'
 import { useLit } from '../editor/lit.ts'
 import './embed.css'
+import { useFigure } from './figure.ts'
 import type { EmbedParams } from './params.ts'
 import { part } from '../page/part.ts'
 
@@ -22,11 +27,15 @@ const OtherPanel = part(() => import('./OtherPanel.tsx'), 'OtherPanel')
 
 const REST_MS = 300
 
-/** The page as a figure in somebody's text: lanes, playback and why; the files on a click. */
-export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { params: EmbedParams }): ReactElement {
+/** A figure in somebody's text: lanes, playback and a sentence; panels, the legend and the files where somebody asks for them. */
+export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } }: { params: EmbedParams }): ReactElement {
   const look = useTheme()
   const [hasFiles, setFiles] = useState(file !== undefined || line !== undefined)
   const panel = useStore((state) => state.panel)
+  const hasPanel = useFigure((figure) => figure.hasPanel)
+  const ink = useMemo(() => (look ? inkOf(document.documentElement) : inkOf(document.documentElement)), [look])
+  // a mark that is pressed is asked about
+  useEffect(() => useStore.subscribe(({ selected }) => selected && useFigure.setState({ hasPanel: true })), [])
   const hadPicture = useHadPicture()
   useEffect(listenLate, [])
   usePauseUnseen()
@@ -47,7 +56,9 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
       <Timeline look={look} />
       {!hide.has('playback') && <Transport />}
       <LateTwin />
-      {!hide.has('why') && (
+      {legend && <Legend look={look} ink={ink} />}
+      {!hide.has('why') && !hasPanel && !hasFiles && <Sentence />}
+      {!hide.has('why') && hasPanel && (
         <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
           {panel === 'why' ? (
             hadPicture && (
@@ -87,6 +98,11 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line } }: { par
       <Faults />
     </div>
   )
+}
+
+/** Why, in the words with which the Why panel begins. Its room is kept. */
+function Sentence(): ReactElement {
+  return <p className="figure-sentence">{useLook()?.summary}</p>
 }
 
 /** The panel has a steady room, whatever it holds: nothing moves while the time goes on. All of it is shown to who asks for it. */
@@ -150,14 +166,16 @@ function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (()
       <h1>{title}</h1>
       <span className="aside">Kubernetes {release}</span>
       <span className="spacer" />
-      {toggleFiles && (
-        <button type="button" aria-pressed={hasFiles} onClick={toggleFiles}>
-          Files
+      <Menu className="quiet icon" label="⋯" name="More" title="The files, and a picture to save">
+        {toggleFiles && (
+          <button type="button" aria-pressed={hasFiles} onClick={toggleFiles}>
+            Files
+          </button>
+        )}
+        <button type="button" onClick={() => setSaving(true)}>
+          Save
         </button>
-      )}
-      <button type="button" onClick={() => setSaving(true)}>
-        Save
-      </button>
+      </Menu>
       {isSaving && (
         <Suspense>
           <SaveDialog close={() => setSaving(false)} />

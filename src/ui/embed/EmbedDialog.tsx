@@ -1,10 +1,11 @@
 import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import { linkOf, readLink } from '../../share/payload.ts'
+import { STORY_CURSOR } from '../../cases/the-strange-case.ts'
+import { linkOf, readLink, type LaneDraft } from '../../share/payload.ts'
 import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { Theme } from '../../views/picture/palette.ts'
-import { sheetWords, svgOf } from '../../views/picture/sheet.ts'
+import { sheetWords, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile } from '../own/save-file.ts'
 import { slug } from '../own/slug.ts'
@@ -52,7 +53,11 @@ interface Chosen {
   t: number
   speed: number
   lane: string
-  panel: Panel
+  /** Below the lanes, instead of a sentence. */
+  panel: Panel | ''
+  /** The places of the lanes that are left out, from 1. */
+  without: readonly number[]
+  hasLegend: boolean
   column: number
   /** Pixels; null: as high as it has to be. */
   height: number | null
@@ -62,6 +67,7 @@ interface Chosen {
 function Choices(): ReactElement {
   const cursor = useStore((state) => state.cursor)
   const title = useStore((state) => String(state.draft.common.title))
+  const release = useStore((state) => state.draft.common.kubernetes)
   const lanes = useStore((state) => state.draft.lanes)
   const [here] = useState(() => ({ lane: useStore.getState().lane, t: useStore.getState().cursor, speed: 60 }))
   const [chosen, setChosen] = useState<Chosen>(() => ({
@@ -71,7 +77,9 @@ function Choices(): ReactElement {
     isPoster: false,
     theme: 'system',
     ...here,
-    panel: 'why',
+    panel: '',
+    without: [],
+    hasLegend: false,
     column: 720,
     height: null,
     picture: 'none',
@@ -83,7 +91,7 @@ function Choices(): ReactElement {
   const needsPicture = kind === 'picture' || kind === 'markdown'
   const picture = needsPicture && chosen.picture === 'none' ? (ready ? 'site' : 'beside') : chosen.picture
 
-  const attributes = attributesOf(chosen, here, lanes.find(({ id }) => id === chosen.lane)?.name ?? '')
+  const attributes = attributesOf(chosen, here, lanes)
   const query = attributes
     .map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`))
     .join('&')
@@ -91,25 +99,39 @@ function Choices(): ReactElement {
   const site = new URL('./', location.href).href
   const frame = exercise
     ? exercise.whole && `${site}embed.html${query === '' ? '' : `?${query}`}#${exercise.whole}`
-    : linkToHere('embed.html', query === '' ? '' : `?${query}`)
-  const page = exercise ? exercise.fragment && `${site}#${exercise.fragment}` : linkToHere('index.html')?.replace('/index.html#', '/#')
+    : ready
+      ? `${site}embed.html${query === '' ? '' : `?${query}`}#${caseLink(ready, cursor)}`
+      : linkToHere('embed.html', query === '' ? '' : `?${query}`)
+  const page = exercise
+    ? exercise.fragment && `${site}#${exercise.fragment}`
+    : ready
+      ? `${site}#${caseLink(ready, cursor)}`
+      : linkToHere('index.html')?.replace('/index.html#', '/#')
   const sheet = useSheet(page)
   const name = slug(title)
   const pixels = height ?? measured
   if (exercise === null) return <p>…</p>
   if (frame === undefined || page === undefined) return <TooMuch />
   const words = sheet ? sheetWords(sheet) : title
+  const pictureSize = sheet ? sizeOf(sheet, 'light', PICTURE_WIDTH) : { width: PICTURE_WIDTH, height: PICTURE_WIDTH / 2 }
   const shown =
     picture === 'none'
       ? undefined
       : picture === 'site' && ready
-        ? { address: `${site}pictures/${ready}.svg`, dark: `${site}pictures/${ready}-dark.svg`, words }
-        : { address: `${name}.svg`, words }
+        ? {
+            address: `${site}pictures/${ready}.svg`,
+            dark: `${site}pictures/${ready}-dark.svg`,
+            narrow: `${site}pictures/${ready}-narrow.svg`,
+            words,
+            ...pictureSize,
+          }
+        : { address: `${name}.svg`, words, ...pictureSize }
   const snippet = SNIPPETS[kind]({
     title,
     frame,
     page,
     site,
+    release,
     height: pixels,
     attributes,
     picture: shown,
@@ -121,7 +143,7 @@ function Choices(): ReactElement {
         <p>
           {exercise
             ? 'The exercise as it was given, without what you have changed; it is solved on the page, where a link in the frame leads.'
-            : `All lanes, opened at ${clockWords(cursor)}.`}{' '}
+            : `Opened at ${clockWords(cursor)}.`}{' '}
           A frame keeps nothing on the reader’s device and asks no other server.
         </p>
         <fieldset className="row choices-row">
@@ -150,6 +172,10 @@ function Choices(): ReactElement {
                 </label>
               ))}
               <label>
+                <input type="checkbox" checked={chosen.hasLegend} onChange={(event) => choose({ hasLegend: event.target.checked })} />
+                Legend
+              </label>
+              <label>
                 <input type="checkbox" checked={chosen.isReadonly} onChange={(event) => choose({ isReadonly: event.target.checked })} />
                 Read only
               </label>
@@ -158,6 +184,25 @@ function Choices(): ReactElement {
                 Starts when pressed
               </label>
             </fieldset>
+            {lanes.length > 1 && (
+              <fieldset className="row choices-row">
+                <legend>Lanes</legend>
+                {lanes.map(({ id, name: laneName }, n) => (
+                  <label key={id}>
+                    <input
+                      type="checkbox"
+                      checked={!chosen.without.includes(n + 1)}
+                      onChange={(event) =>
+                        choose({
+                          without: event.target.checked ? chosen.without.filter((place) => place !== n + 1) : [...chosen.without, n + 1],
+                        })
+                      }
+                    />
+                    {laneName}
+                  </label>
+                ))}
+              </fieldset>
+            )}
             <Values chosen={chosen} choose={choose} pixels={pixels} />
           </>
         )}
@@ -211,7 +256,9 @@ function TooMuch(): ReactElement {
 }
 
 /** What differs from the way that a frame opens by itself. */
-function attributesOf(chosen: Chosen, here: { lane: string; t: number; speed: number }, lane: string): [string, string][] {
+function attributesOf(chosen: Chosen, here: { lane: string; t: number; speed: number }, lanes: readonly LaneDraft[]): [string, string][] {
+  const lane = lanes.find(({ id }) => id === chosen.lane)?.name ?? ''
+  const shown = lanes.flatMap((_, n) => (chosen.without.includes(n + 1) ? [] : [n + 1]))
   const { hidden, theme, isReadonly, isPoster, t, speed, panel } = chosen
   return [
     ...(hidden.length > 0 ? ([['hide', hidden.join(',')]] as [string, string][]) : []),
@@ -221,7 +268,9 @@ function attributesOf(chosen: Chosen, here: { lane: string; t: number; speed: nu
     ...(t === here.t ? [] : ([['t', String(Math.round(t * 100) / 100)]] as [string, string][])),
     ...(speed === here.speed ? [] : ([['speed', String(speed)]] as [string, string][])),
     ...(chosen.lane === here.lane ? [] : ([['lane', lane]] as [string, string][])),
-    ...(panel === 'why' ? [] : ([['panel', panel]] as [string, string][])),
+    ...(shown.length === lanes.length || shown.length === 0 ? [] : ([['lanes', shown.join()]] as [string, string][])),
+    ...(chosen.hasLegend ? ([['legend', '']] as [string, string][]) : []),
+    ...(panel === '' ? [] : ([['panel', panel]] as [string, string][])),
   ]
 }
 
@@ -261,7 +310,8 @@ function Values({ chosen, choose, pixels }: { chosen: Chosen; choose: (some: Par
       </label>
       <label>
         Panel{' '}
-        <select value={chosen.panel} onChange={(event) => choose({ panel: event.target.value as Panel })}>
+        <select value={chosen.panel} onChange={(event) => choose({ panel: event.target.value as Chosen['panel'] })}>
+          <option value="">a sentence</option>
           {PANELS.map((panel) => (
             <option key={panel} value={panel}>
               {PANEL_NAMES[panel]}
@@ -341,6 +391,10 @@ function PictureChoice({
     </div>
   )
 }
+
+/** A case as it was shipped, at a moment; that at which it opens goes without saying. */
+const caseLink = (id: string, at: number): string =>
+  `case=${id}${Math.abs(at - STORY_CURSOR) < 0.01 ? '' : `&t=${Math.round(at * 100) / 100}`}`
 
 /** The ready case that is open as it was shipped: the site has its picture. */
 function useReadyCase(): string | undefined {

@@ -6,6 +6,7 @@ import { results } from '../simulator/results.ts'
 import { fileOf, selectLane, setCursor } from '../state/actions.ts'
 import { openAddress } from '../state/follow-address.ts'
 import { useStore } from '../state/store.ts'
+import { useFigure } from './figure.ts'
 import type { EmbedParams } from './params.ts'
 
 const THEMES = ['system', 'light', 'dark'] as const
@@ -158,6 +159,7 @@ function follow(asked: FrameHears, begin: () => void): void {
       return undefined
     }
     case 'panel':
+      useFigure.setState({ hasPanel: true })
       return useStore.setState({ panel: asked.name })
     case 'theme':
       return useStore.setState({ theme: asked.name })

@@ -17,6 +17,9 @@ export interface EmbedParams {
   line?: number
   /** The last mark up to this time in the lane, and why it is there; seconds. */
   select?: number
+  /** The places of the lanes that are shown, from 1; all of them where it is left out. */
+  lanes?: readonly number[]
+  legend: boolean
   /** Nothing runs before somebody asks for it. */
   poster: boolean
   /** What was given and means nothing; shown with `debug`. */
@@ -27,7 +30,7 @@ export interface EmbedParams {
 export const PARTS = ['title', 'playback', 'why', 'files'] as const
 export type Part = (typeof PARTS)[number]
 
-type Values = Pick<EmbedParams, 'theme' | 't' | 'speed' | 'lane' | 'panel' | 'file' | 'line' | 'select'>
+type Values = Pick<EmbedParams, 'theme' | 'lanes' | 't' | 'speed' | 'lane' | 'panel' | 'file' | 'line' | 'select'>
 
 /** Each takes one parameter's value; false where it means nothing. */
 const TAKE: Readonly<Record<string, (value: string, into: Values) => boolean>> = {
@@ -40,6 +43,11 @@ const TAKE: Readonly<Record<string, (value: string, into: Values) => boolean>> =
   select: (value, into) => takeTime(value, (t) => (into.select = t)),
   speed: (value, into) => takeNumber(value, 600, (speed) => (into.speed = speed)),
   line: (value, into) => Number.isInteger(Number(value)) && takeNumber(value, 1_000_000, (line) => (into.line = line)),
+  lanes: (value, into) => {
+    const isList = /^[1-9]\d?(,[1-9]\d?)*$/.test(value)
+    if (isList) into.lanes = value.split(',').map(Number)
+    return isList
+  },
   lane: (value, into) => ((into.lane = value), true),
   file: (value, into) => ((into.file = value), value !== ''),
   panel: (value, into) => {
@@ -50,11 +58,11 @@ const TAKE: Readonly<Record<string, (value: string, into: Values) => boolean>> =
 }
 
 /** With or without a value. */
-const FLAGS = ['readonly', 'debug', 'poster']
+const FLAGS = ['readonly', 'legend', 'debug', 'poster']
 
 /**
  * The address's parameters: `readonly`, `poster`, `hide=title,playback,why,files`, `theme`, `t` and `select` (`7m` or seconds), `speed`,
- * `lane`, `panel`, `file`, `line`, `debug`. What is unknown or cannot be read is left out and listed.
+ * `lane`, `lanes=1,2`, `legend`, `panel`, `file`, `line`, `debug`. What is unknown or cannot be read is left out and listed.
  */
 export function parseParams(search: string): EmbedParams {
   const unknown: string[] = []
@@ -70,7 +78,7 @@ export function parseParams(search: string): EmbedParams {
     } else if (!FLAGS.includes(name) && !(Object.hasOwn(TAKE, name) && TAKE[name]!(value, values)))
       unknown.push(value ? `${name}=${value}` : name)
   }
-  return { hide, ...values, unknown, debug: query.has('debug'), poster: query.has('poster') }
+  return { hide, ...values, unknown, debug: query.has('debug'), legend: query.has('legend'), poster: query.has('poster') }
 }
 
 function takeTime(value: string, take: (t: number) => void): boolean {

@@ -1,5 +1,16 @@
 import { escaped } from '../../views/text/markup.ts'
 
+interface SnippetPicture {
+  address: string
+  dark?: string
+  /** For a phone, with letters that can be read there. */
+  narrow?: string
+  words: string
+  /** Pixels. */
+  width: number
+  height: number
+}
+
 /** What a snippet is made of; addresses are whole, texts as they are. */
 export interface Snippet {
   title: string
@@ -10,12 +21,14 @@ export interface Snippet {
   source?: string | undefined
   /** Of the site, with a slash at its end. */
   site: string
+  /** The release that it is of. */
+  release: string
   /** Pixels. */
   height: number
   /** The component's own attributes, beside the link. */
   attributes: readonly (readonly [string, string])[]
   /** A picture of the same, and what it shows, in words. */
-  picture?: { address: string; dark?: string; words: string } | undefined
+  picture?: SnippetPicture | undefined
 }
 
 export const KINDS = { frame: 'Frame', component: 'Component', picture: 'Picture', markdown: 'Markdown' } as const
@@ -46,7 +59,7 @@ export const SNIPPETS: Readonly<Record<Kind, (snippet: Snippet) => string>> = {
     const all = [...attributes].map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${escaped(value)}"`)).join('')
     const within = picture ? image(picture) : escaped(title)
     return `<script async src="${escaped(site)}embed.js"></script>
-<why-restart src="${escaped(source)}" height="auto" first-height="${height}"${all} aria-label="whyrestart: ${escaped(title)}">
+<why-restart src="${escaped(source)}" height="auto" first-height="${height}"${all} style="display:block;min-height:${height}px" aria-label="whyrestart: ${escaped(title)}">
   <a href="${escaped(page)}">${within}</a>
 </why-restart>`
   },
@@ -58,14 +71,17 @@ export const SNIPPETS: Readonly<Record<Kind, (snippet: Snippet) => string>> = {
     `[![${inBrackets(picture?.words ?? title)}](${picture?.address ?? ''})](${page})\n\n[${inBrackets(title)}](${page}), played in whyrestart`,
 }
 
-const figure = (within: string, { page, title }: Snippet): string => `<figure style="margin:0">
+const figure = (within: string, { page, title, release }: Snippet): string => `<figure style="margin:0">
 ${within}
-  <figcaption><a href="${escaped(page)}">${escaped(title)}</a>, second by second, in whyrestart</figcaption>
+  <figcaption><a href="${escaped(page)}">${escaped(title)}</a> on Kubernetes ${release}, second by second, in whyrestart</figcaption>
 </figure>`
 
-function image({ address, dark, words }: NonNullable<Snippet['picture']>): string {
-  const plain = `<img src="${escaped(address)}" alt="${escaped(words)}" loading="lazy" style="width:100%;height:auto">`
-  return dark === undefined ? plain : `<picture><source srcset="${escaped(dark)}" media="(prefers-color-scheme: dark)">${plain}</picture>`
+function image({ address, dark, narrow, words, width, height }: SnippetPicture): string {
+  const plain = `<img src="${escaped(address)}" alt="${escaped(words)}" width="${width}" height="${height}" loading="lazy" style="width:100%;height:auto">`
+  const source = (file: string | undefined, media: string): string =>
+    file === undefined ? '' : `<source srcset="${escaped(file)}" media="(${media})">`
+  const sources = source(narrow, 'max-width: 540px') + source(dark, 'prefers-color-scheme: dark')
+  return sources === '' ? plain : `<picture>${sources}${plain}</picture>`
 }
 
 const inBrackets = (text: string): string => text.replaceAll(/[\\[\]]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ')

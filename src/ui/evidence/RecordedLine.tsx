@@ -7,11 +7,16 @@ import { goTo } from './route.ts'
 export function RecordedLine({ lane }: { lane: string | undefined }): ReactElement | null {
   const isStory = useStore((state) => state.slot === 'case:story')
   if (!isStory || lane !== RECORDED_STORY.lane) return null
+  const [, , , restarts, age] = RECORDED_STORY.line.split(/ +/)
   return (
-    <p className="muted recorded-line">
-      A real cluster, Kubernetes 1.9.4, printed <code>{RECORDED_STORY.line}</code>{' '}
-      <button type="button" className="quiet small" onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}>
-        Its run, drawn above the simulated one
+    <p className="muted">
+      <button
+        type="button"
+        className="quiet small"
+        title={RECORDED_STORY.line}
+        onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}
+      >
+        A real cluster printed {restarts} restarts at {age}: see its run
       </button>
     </p>
   )

@@ -1,4 +1,5 @@
 import type { LaneDraft } from '../../share/payload.ts'
+import { useFigure } from '../embed/figure.ts'
 import { useStore } from '../state/store.ts'
 import { useHidden, useSession } from './session.ts'
 import { isProof } from '../../share/payload.ts'
@@ -20,8 +21,15 @@ export function useLaneFilter(): (lanes: readonly LaneDraft[]) => readonly LaneD
   const own = useSession((session) => session.exercise?.lane)
   const hidesOthers = useHidden('lanes')
   const hidesOwn = useHidden('timeline')
-  if (own === undefined || (!hidesOthers && !hidesOwn)) return (lanes) => lanes
+  const chosen = useFigure((figure) => figure.lanes)
+  if (own === undefined || (!hidesOthers && !hidesOwn)) return (lanes) => (chosen.length === 0 ? lanes : chosenOf(lanes, chosen))
   return (lanes) => lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
+}
+
+/** Those whose places are named; all of them where none is there. */
+function chosenOf(lanes: readonly LaneDraft[], places: readonly number[]): readonly LaneDraft[] {
+  const chosen = lanes.filter((_, n) => places.includes(n + 1))
+  return chosen.length === 0 ? lanes : chosen
 }
 
 /** The lanes that may be named and asked: an exercise that hides the others hides what they say, too; the learner's own is always there. */
@@ -29,5 +37,7 @@ export function useNamedLanes(): readonly LaneDraft[] {
   const lanes = useStore((state) => state.draft.lanes)
   const own = useSession((session) => session.exercise?.lane)
   const hidesOthers = useHidden('lanes')
+  const chosen = useFigure((figure) => figure.lanes)
+  if (chosen.length > 0) return chosenOf(lanes, chosen)
   return own === undefined || !hidesOthers ? lanes : lanes.filter(({ name, id }) => name === own || isProof(id))
 }

@@ -80,7 +80,7 @@ function Overview(): ReactElement {
   return (
     <div className="columns why" data-about="overview">
       <section>
-        <h2>{name}</h2>
+        <h2 className="hidden-text">{name}</h2>
         {stale && <p className="aside">About the last text that could be read, as in the picture.</p>}
         <p className="summary">{look?.summary}</p>
       </section>
@@ -94,9 +94,7 @@ function Overview(): ReactElement {
       )}
       <div className="beside">
         {look && <Printed {...look.pods} isTable={isTable} />}
-        {late >= 0 && isTable && (
-          <p className="muted">kubectl counts AGE from the mirror pod, which the kubelet could create at {timeText(late)} only.</p>
-        )}
+        {late >= 0 && isTable && <p className="muted">AGE counts from the mirror pod, made at {timeText(late)}.</p>}
         {/* It comes late, and moves nothing here. */}
         <Suspense>
           {drawing && <WhyNotNow />}

@@ -1,8 +1,9 @@
+import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { State } from './make-store.ts'
 import { maybeSlot, type Slot } from './slot.ts'
 
 /** What the fragment of an address names. */
-export type Named = { slot: Slot } | { exercise: string } | { link: string } | { nothing: true }
+export type Named = { slot: Slot; t?: number } | { exercise: string } | { link: string } | { nothing: true }
 
 /** Errors: none; what is nothing else is a link, which says itself what is wrong with it. */
 export function nameIn(fragment: string): Named {
@@ -12,7 +13,10 @@ export function nameIn(fragment: string): Named {
   if (/^own(?![\w=-])/.test(text)) return { slot: 'own' }
   const [, kind, rest = ''] = /^(case|kept|e)=([\w:~-]*)/.exec(text) ?? []
   const slot = kind === 'case' ? maybeSlot(`case:${rest}`) : kind === 'kept' ? maybeSlot(rest) : undefined
-  if (slot) return { slot }
+  // `case=story&t=7m`: a case, at a moment
+  const at = kind === 'case' ? /&t=([\w.]+)/.exec(text)?.[1] : undefined
+  const t = at === undefined ? undefined : /^\d+(\.\d+)?$/.test(at) ? Number(at) : parseDuration(at)
+  if (slot) return { slot, ...(t === undefined ? {} : { t }) }
   if (kind === 'e' && /^[\w-]{1,80}$/.test(rest)) return { exercise: rest }
   return { link: text }
 }

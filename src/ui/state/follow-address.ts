@@ -2,7 +2,7 @@ import { messageOf } from '../../manifest/thrown.ts'
 import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
 import { placeOf } from '../evidence/place.ts'
 import { NoAnswer } from '../worker/client.ts'
-import { dismiss, isEdited, openExercise, openSlot, tell, visit } from './actions.ts'
+import { dismiss, isEdited, openExercise, openSlot, setCursor, tell, visit } from './actions.ts'
 import { fragmentOf, nameIn } from './address.ts'
 import type { KeptView } from './kept.ts'
 import { mode } from './mode.ts'
@@ -77,6 +77,7 @@ function opening(hash: string, exercises: Exercises): Promise<void> | undefined 
   }
   if ('slot' in named) {
     following(() => openSlot(named.slot))
+    if (named.t !== undefined) setCursor(named.t)
     if (useStore.getState().slot !== named.slot) refuse('What the address names is no longer kept on this device.')
     return undefined
   }

@@ -52,9 +52,11 @@ export function Timeline({ look }: { look: string }): ReactElement {
         <div className="axis">
           <div className="axis-head">
             {!mode.readonly && <AddMenu />}
-            <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
-              <Legend look={look} ink={ink} />
-            </Menu>
+            {!mode.embedded && (
+              <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
+                <Legend look={look} ink={ink} />
+              </Menu>
+            )}
           </div>
           <Axis frame={frame} trackRef={track} />
           {width > 0 && <Actions frame={frame} />}
