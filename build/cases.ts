@@ -20,8 +20,10 @@ const WIDTH = 1200
 const NARROW = 480
 /** The column that an oEmbed is made for. */
 const COLUMN = 720
-/** What stands around the lanes of a frame in that column: title, axis, legend, clock, and the room that Why has whatever it says. */
-const AROUND = 404
+/** What stands around the lanes of a frame in that column: title, axis, clock, and a sentence of two lines. */
+const AROUND = 195
+/** A lane's head. */
+const HEAD = 64
 /** Below each lane. */
 const LINE = 1
 
@@ -87,7 +89,10 @@ function sheetOf(id: keyof typeof CASES): Sheet {
  * Units: pixels. A test in a browser holds it to what the frame itself says.
  */
 export function frameHeight(id: keyof typeof CASES): number {
-  return sheetOf(id).lanes.reduce((sum, { drawing }) => sum + layoutOf(drawing, 1).height + LINE, AROUND)
+  return sheetOf(id).lanes.reduce(
+    (sum, { drawing }) => sum + Math.max(HEAD, layoutOf(drawing, 1, { hasMirror: false }).height) + LINE,
+    AROUND,
+  )
 }
 
 const social = (site: string): string[] => [
@@ -152,9 +157,10 @@ function casePage(site: string, id: keyof typeof CASES, sheet: Sheet): string {
 }
 
 /** Seen until the frame's own picture is there: what the address names is shown by the browser alone, before any script. */
-const POSTER_STYLE = `.poster{display:none;position:absolute;inset:0 0 auto;z-index:9;margin:0;padding:8px 16px;background:#fff;color:#171b20;font:15px/1.3 system-ui,sans-serif}
+const POSTER_STYLE = `.poster{display:none;position:absolute;inset:0 0 auto;z-index:9;margin:0;padding:8px 16px;background:#fff;color:#171b20;font:15px/1.3 system-ui,sans-serif;animation:gone 0s 20s forwards}
 .poster:target,body:not(:has(:target)) .poster.any{display:block}
-html:not([data-state=running]) .poster.poster{display:none}
+html:not([data-state=running]) .poster.poster,body:has(.instead.now) .poster.poster{display:none}
+@keyframes gone{to{visibility:hidden}}
 .poster div{display:grid;grid-template-columns:minmax(0,14em) 3em minmax(0,1fr);align-items:center;height:61px;border-top:1px solid #dbdfe3}
 .poster i{font:600 26px system-ui;text-align:right;padding-right:12px}
 .poster svg{width:100%;height:44px;overflow:visible}

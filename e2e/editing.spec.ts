@@ -150,7 +150,7 @@ test('a flag is completed with what it does, and half of one is no mistake befor
 for (const width of [1280, 1920])
   test(`the files and the programs stay where they are, whichever is chosen, at ${width}`, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: 800 })
-    for (const at of ['#e=a-probe', '#e=a-static-pod']) {
+    for (const at of ['#e=a-probe', '#e=a-slow-start']) {
       await playground.open(at)
       const tabs = page.getByRole('group', { name: 'Files' }).getByRole('button')
       await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toHaveCount(1)

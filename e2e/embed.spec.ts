@@ -41,6 +41,7 @@ test('the snippet shows the lanes at their time, in a page of its own that keeps
   expect(inner.url()).toBe(address)
   expect(await page.evaluate(() => localStorage.getItem('whyrestart'))).toBe(kept)
 
+  await frame.getByRole('button', { name: 'More', exact: true }).click()
   await frame.getByRole('button', { name: 'Files' }).click()
   const box = frame.getByRole('textbox', { name: 'Manifest of Anonymous requests off' })
   await expect(box).toBeVisible()
@@ -85,6 +86,7 @@ test('read only, without parts, and with a parameter that means nothing', async 
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark')
   await expect(frame.getByRole('region', { name: 'Why' })).toHaveCount(0)
   await expect(frame.getByRole('button', { name: /Add lane|Actions on/ })).toHaveCount(0)
+  await frame.getByRole('button', { name: 'More', exact: true }).click()
   await frame.getByRole('button', { name: 'Files' }).click()
   const box = frame.getByRole('textbox', { name: 'Manifest of Anonymous requests off' })
   await expect(box).not.toBeEditable()

@@ -317,6 +317,7 @@ test('Files open in the panel’s room, a line that is named is lit, and a mark 
   const frame = page.frameLocator('iframe')
   await shown(frame)
   await expect.poll(() => spareOf(page)).toBe(0)
+  await frame.getByRole('button', { name: 'More', exact: true }).click()
   await frame.getByRole('button', { name: 'Files' }).click()
   await expect(frame.getByRole('textbox', { name: `Manifest of ${OFF}` })).toBeInViewport()
   await expect(frame.getByRole('region', { name: 'Why', exact: true })).toHaveCount(0)
@@ -416,6 +417,7 @@ test('a reader saves the picture and the report out of the frame', async ({ page
   await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT}</div>`)
   const frame = page.frameLocator('iframe')
   await shown(frame)
+  await frame.getByRole('button', { name: 'More', exact: true }).click()
   await frame.getByRole('button', { name: 'Save', exact: true }).click()
   for (const [button, name] of [
     ['Save SVG', 'the-strange-case.svg'],

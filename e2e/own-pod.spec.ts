@@ -151,7 +151,7 @@ test('a program that nothing is said of is told in the list of problems, and a w
   )
   await expect(playground.problems).toContainText('No container is named web: what processes says of it comes to nothing. There is main.')
   await expect(playground.problems).toContainText('Nothing says how the program in container main behaves')
-  await playground.problems.getByRole('button', { name: 'programs' }).first().click()
+  await playground.problems.getByRole('button', { name: 'behaviour' }).first().click()
   await page.getByRole('button', { name: 'Describe it' }).click()
   await expect(playground.problems).not.toContainText('Nothing says')
 })
@@ -190,7 +190,7 @@ test('a kube-apiserver from elsewhere brings its release and its address along',
 
 test('what a new scenario takes the place of is set aside, even over a reload', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
-  await page.getByRole('button', { name: 'My own pod' }).click()
+  await (await inMenu(page, 'Rename')).click()
   await page.keyboard.type('Mine')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mine')

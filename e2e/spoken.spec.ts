@@ -30,7 +30,6 @@ test('what a screen reader is told of the page, in its order', async ({ playgrou
       - region "Editor":
         - group "Files":
           - button "kube-apiserver.yaml" [pressed]
-          - 'button "behaviour: what its programs do"'
         - code:
           - textbox "Manifest of Anonymous requests off"
       - separator "Width of the editor"
@@ -205,7 +204,7 @@ test('what a screen reader is told of the frame', async ({ page }) => {
   await expect(page.locator('body')).toMatchAriaSnapshot(`
     - banner:
       - heading "The strange case" [level=1]
-      - button "Files"
+      - button "More"
       - link /Open in whyrestart/
     - main:
       - button "Add"

@@ -12,7 +12,7 @@ import { slug } from '../own/slug.ts'
 import { CopyField } from '../page/Dialogs.tsx'
 import { useSettled, useWidth, useModal } from '../page/hooks.ts'
 import { useSheet } from '../pictures/sheet.ts'
-import { durationOf } from '../state/draft.ts'
+import { durationOf, firstLook } from '../state/draft.ts'
 import { linkToHere } from '../state/links.ts'
 import { freshDraft, isSame } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
@@ -67,6 +67,7 @@ interface Chosen {
 function Choices(): ReactElement {
   const cursor = useStore((state) => state.cursor)
   const title = useStore((state) => String(state.draft.common.title))
+  const draft = useStore((state) => state.draft)
   const release = useStore((state) => state.draft.common.kubernetes)
   const lanes = useStore((state) => state.draft.lanes)
   const [here] = useState(() => ({ lane: useStore.getState().lane, t: useStore.getState().cursor, speed: 60 }))
@@ -91,7 +92,7 @@ function Choices(): ReactElement {
   const needsPicture = kind === 'picture' || kind === 'markdown'
   const picture = needsPicture && chosen.picture === 'none' ? (ready ? 'site' : 'beside') : chosen.picture
 
-  const attributes = attributesOf(chosen, here, lanes)
+  const attributes = attributesOf(chosen, ready ? { ...here, lane: firstLook(draft) } : here, lanes)
   const query = attributes
     .map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`))
     .join('&')

@@ -6,14 +6,18 @@ const PRESENT = 'present'
 
 /** Keeps the stage with the store's word for it, and the address; an address that names it begins on it. */
 export function keepStage(): void {
-  useStore.subscribe(({ presenting }, before) => {
+  useStore.subscribe(({ presenting, slot }, before) => {
     if (presenting !== before.presenting) turn(presenting)
+    else if (presenting && slot !== before.slot) useStage.setState({ shown: firstShown() })
   })
   if (new URLSearchParams(location.search).has(PRESENT)) useStore.setState({ presenting: true })
 }
 
+/** Of an exercise its task is shown first. */
+const firstShown = (): 'task' | 'panel' => (useStore.getState().slot.startsWith('exercise:') ? 'task' : 'panel')
+
 function turn(isOn: boolean): void {
-  useStage.setState({ isOn, shown: useStore.getState().slot.startsWith('exercise:') ? 'task' : 'panel' })
+  useStage.setState({ isOn, shown: firstShown() })
   setLocked(isOn)
   const query = new URLSearchParams(location.search)
   if (isOn) query.set(PRESENT, '')
