@@ -149,8 +149,8 @@ test('an action shows what came of it', async ({ playground, page }) => {
 
 test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
   await playground.open(linkTo('1.9', [{ at: '300s', hang: 'kube-apiserver' }], { cursor: 295, lane: 'lane-1' }))
-  await expect(playground.panel).toContainText('kubectl counts AGE from the mirror pod')
+  await expect(playground.panel).toContainText('AGE counts from the mirror pod')
   await playground.goTo(305)
   await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
-  await expect(playground.panel).not.toContainText('kubectl counts AGE from the mirror pod')
+  await expect(playground.panel).not.toContainText('AGE counts from the mirror pod')
 })
