@@ -36,7 +36,7 @@ function readLines(text: string): Lines {
 /** What a struct was called before. */
 const EARLIER: Readonly<Record<string, string>> = { Handler: 'LifecycleHandler' }
 
-/** What a run needs of the fields: by struct, `FIELD SINCE` or `FIELD SINCE-UNTIL` of each that some release lacks. */
+/** What a run needs of the fields: by struct, `FIELD SINCE` or `FIELD SINCE-UNTIL` of each that some release lacks; `*` is any other. */
 function fieldReleases(fields: Lines): Record<string, string> {
   const releases = new Map<string, number[]>()
   for (const [name, spans] of Object.entries(fields)) {
@@ -46,12 +46,18 @@ function fieldReleases(fields: Lines): Record<string, string> {
   }
   const [oldest, newest] = [Math.min(...[...releases.values()].flat()), Math.max(...[...releases.values()].flat())]
   const structs: Record<string, string> = {}
-  for (const [name, minors] of releases) {
-    const [struct = '', field = ''] = name.split('.')
-    const [since, until] = [Math.min(...minors), Math.max(...minors)]
-    if (since === oldest && until === newest) continue
-    const text = `${field} ${since}${until === newest ? '' : `-${until}`}`
-    structs[struct] = structs[struct] === undefined ? text : `${structs[struct]} ${text}`
+  for (const struct of new Set([...releases.keys()].map((name) => name.split('.')[0]!))) {
+    const fields = [...releases].flatMap(([name, minors]) => {
+      const until = Math.max(...minors)
+      const span = `${Math.min(...minors)}${until === newest ? '' : `-${until}`}`
+      return name.startsWith(`${struct}.`) ? [{ field: name.slice(struct.length + 1), span }] : []
+    })
+    // a struct that came with all of its fields needs them said once
+    const [{ span: usual } = { span: '' }] = fields
+    const isNew = usual !== String(oldest) && fields.filter(({ span }) => span === usual).length > 1
+    const others = fields.filter(({ span }) => span !== (isNew ? usual : String(oldest)))
+    const words = [...(isNew ? [`* ${usual}`] : []), ...others.map(({ field, span }) => `${field} ${span}`)]
+    if (words.length > 0) structs[struct] = words.join(' ')
   }
   return structs
 }

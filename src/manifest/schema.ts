@@ -267,12 +267,13 @@ function readWord(word: string, struct: string): Field[] {
   return [{ name, goName: goName(name, struct), type: typeOf(type), pointer: star === '*', embedded: [], since: 0, until: Infinity }]
 }
 
-/** By struct, `FIELD SINCE-UNTIL`, of those that some release lacks. */
+/** By struct, `FIELD SINCE-UNTIL`, of those that some release lacks; `*` is any other field. */
 const RELEASES: Readonly<Record<string, string>> = releases
 
 /** From the first release that has a field to the last. */
 function releasesOf(struct: string, field: string): Pick<Field, 'since' | 'until'> {
-  const [, since = 0, until = Infinity] = new RegExp(`(?:^| )${field} (\\d+)(?:-(\\d+))?`).exec(RELEASES[struct] ?? '') ?? []
+  const spanOf = (name: string): RegExpExecArray | null => new RegExp(`(?:^| )${name} (\\d+)(?:-(\\d+))?`).exec(RELEASES[struct] ?? '')
+  const [, since = 0, until = Infinity] = spanOf(field) ?? spanOf('\\*') ?? []
   return { since: Number(since), until: Number(until) }
 }
 
