@@ -3,6 +3,7 @@ import { hold } from '../../sim/recorded/comparison.ts'
 import type { Replay } from '../../sim/recorded/known-differences.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { simulate } from '../../sim/simulate.ts'
 import '../../views/all.ts'
 import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
@@ -74,7 +75,7 @@ async function pair(name: string): Promise<Pair> {
     kubernetes: inputs.kubernetes,
     duration: inputs.duration,
     manifests: inputs.manifests,
-    recorded: JSON.stringify(recordedTrace(recorded, pod, init)),
+    recorded: JSON.stringify(recordedTrace(recorded, pod, { init, crashLoop: kubeletSettings(inputs).crashLoop })),
     simulated: JSON.stringify(simulated),
   }
 }

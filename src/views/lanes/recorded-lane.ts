@@ -1,9 +1,10 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ContainerStatus, Entry, ProbeResult, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { CRASH_LOOP, type CrashLoop } from '../../sim/kubelet/pods/backoff.ts'
 import type { LaneDrawing } from './lanes.ts'
 
 /** An entry as it was recorded: what could be seen of a real run, without ids, causes and processes. */
-export type Recorded = { t: number } & (
+export type Recorded = { t: number; pod?: string } & (
   | { kind: 'sync'; op: 'ADD' | 'REMOVE' | 'UPDATE' }
   | { kind: 'event'; type: 'Normal' | 'Warning'; reason: string; message: string; container?: string }
   | { kind: 'probe'; container: string; probe: ProbeType; result: ProbeResult; output?: string }
@@ -22,38 +23,59 @@ const GRACE_SECONDS = 30
 /**
  * A recorded run in the shape of a trace, so that it can be drawn like a simulated one. Starts are told by the events; an
  * end is where the kubelet first showed that it knew of it: the next Pulled or BackOff, or a status that says terminated.
- * `init` names the containers that a status should mark as such.
- *
- * Units: seconds. Errors: none; the recordings are ours.
+ * `pod` is whose entries they are where none says it, `init` names the containers that a status should mark as such, `crashLoop` is
+ * the kubelet's back-off.
  */
-export function recordedTrace(recorded: readonly Recorded[], pod: string, init: ReadonlySet<string> = new Set()): Trace {
+export function recordedTrace(
+  recorded: readonly Recorded[],
+  pod: string,
+  { init = new Set(), crashLoop = CRASH_LOOP }: { init?: ReadonlySet<string>; crashLoop?: CrashLoop } = {},
+): Trace {
   const all: Loose[] = []
-  const lives = new Map<string, Lives>()
-  const livesOf = (container: string): Lives => {
-    let found = lives.get(container)
-    if (!found) lives.set(container, (found = new Lives(container, (t, entry) => all.push({ t, entry }))))
-    return found
-  }
-  for (const { t, ...rest } of recorded) {
-    if (rest.kind === 'action') all.push({ t, entry: { kind: 'action', action: rest.act, target: rest.arg ?? '' } })
-    else if (rest.kind === 'probe') all.push({ t, entry: { output: '', startedAt: t, resultRun: 0, threshold: 0, target: '', ...rest } })
+  /** By pod, and by container. */
+  const lives = new Map<string, Map<string, Lives>>()
+  /** Pods that a restarted kubelet has not taken up again yet: it adds them anew. */
+  const takenUpAgain = new Set<string>()
+  const steps = backOffSteps(crashLoop)
+  for (const { t, pod: own = pod, ...rest } of recorded) {
+    let containers = lives.get(own)
+    if (!containers) lives.set(own, (containers = new Map()))
+    const livesOf = (container: string): Lives => {
+      let found = containers.get(container)
+      if (!found)
+        containers.set(
+          container,
+          (found = new Lives(container, steps, (at, entry) => all.push({ t: at, entry: Object.assign(entry, { pod: own }) }))),
+        )
+      return found
+    }
+    if (rest.kind === 'action') {
+      if (rest.act === 'restart' && rest.arg === 'kubelet') for (const name of lives.keys()) takenUpAgain.add(name)
+      all.push({ t, entry: { kind: 'action', action: rest.act, target: rest.arg ?? '' } })
+    } else if (rest.kind === 'probe')
+      all.push({ t, entry: { output: '', startedAt: t, resultRun: 0, threshold: 0, target: '', ...rest, pod: own } })
     else if (rest.kind === 'status') {
       for (const status of rest.containers) livesOf(status.name).status(t, status)
-      all.push({
-        t,
-        entry: { ...rest, containers: rest.containers.map((status) => (init.has(status.name) ? { ...status, init: true } : status)) },
-      })
+      const marked = rest.containers.map((status) => (init.has(status.name) ? { ...status, init: true } : status))
+      all.push({ t, entry: { ...rest, containers: marked, pod: own } })
     } else {
-      if (rest.kind === 'sync' && rest.op === 'ADD') for (const own of lives.values()) own.newPod(t)
+      if (rest.kind === 'sync' && rest.op === 'ADD' && !takenUpAgain.delete(own)) for (const life of containers.values()) life.newPod(t)
       if (rest.kind === 'event' && rest.container) livesOf(rest.container).event(t, rest.reason, rest.message)
-      all.push({ t, entry: { ...rest } })
+      all.push({ t, entry: { ...rest, pod: own } })
     }
   }
-  for (const own of lives.values()) own.done(recorded.at(-1)?.t ?? 0)
+  for (const containers of lives.values()) for (const life of containers.values()) life.done(recorded.at(-1)?.t ?? 0)
   return all
     .map((loose, order) => ({ ...loose, order }))
     .toSorted((a, b) => a.t - b.t || a.order - b.order)
-    .map(({ t, entry }, id) => ({ ...entry, id, t, pod }) as unknown as Entry)
+    .map(({ t, entry }, id) => ({ ...entry, id, t }) as unknown as Entry)
+}
+
+/** The steps that a back-off can have, in seconds. */
+function backOffSteps({ initialSeconds, maxSeconds }: CrashLoop): readonly number[] {
+  const steps: number[] = []
+  for (let seconds = initialSeconds; seconds < maxSeconds; seconds *= 2) steps.push(seconds)
+  return [...steps, maxSeconds]
 }
 
 /** The lives of one container, read off what the kubelet told of it. */
@@ -68,10 +90,16 @@ class Lives {
   private lastEnd: { kind: Entry['kind']; [field: string]: unknown } | undefined
 
   private container: string
+  private steps: readonly number[]
   private add: (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void
 
-  constructor(container: string, add: (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void) {
+  constructor(
+    container: string,
+    steps: readonly number[],
+    add: (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void,
+  ) {
     this.container = container
+    this.steps = steps
     this.add = add
   }
 
@@ -82,7 +110,7 @@ class Lives {
     else if (reason === 'Pulled') {
       this.close(t)
       this.endWait(t)
-    } else if (reason === 'BackOff') {
+    } else if (reason === 'BackOff' && !message.startsWith('Back-off pulling image')) {
       this.close(t)
       this.wait ??= { t, seconds: undefined }
     } else if (reason === 'Started') {
@@ -147,14 +175,11 @@ class Lives {
 
   /** A wait that no status names, as short ones and a side-car's: the one after the last, or what its length allows. */
   private unnamed(lengthSeconds: number): number {
-    const next = BACK_OFFS.find((seconds) => seconds > this.lastWaitSeconds)
-    if (this.lastWaitSeconds) return next ?? BACK_OFFS.at(-1)!
-    return BACK_OFFS.findLast((seconds) => seconds <= lengthSeconds) ?? BACK_OFFS[0]
+    const next = this.steps.find((seconds) => seconds > this.lastWaitSeconds)
+    if (this.lastWaitSeconds) return next ?? this.steps.at(-1)!
+    return this.steps.findLast((seconds) => seconds <= lengthSeconds) ?? this.steps[0]!
   }
 }
-
-/** The steps that a back-off can have. */
-const BACK_OFFS = [10, 20, 40, 80, 160, 300] as const
 
 /** Go's `2m40s` in seconds. */
 function secondsOf(text: string): number {
