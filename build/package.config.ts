@@ -1,5 +1,6 @@
-import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildSync } from 'esbuild'
 import { defineConfig, type Plugin } from 'vite'
 
 const root = join(import.meta.dirname, '..')
@@ -14,7 +15,7 @@ const NEEDED = ['fflate', 'valibot', 'yaml']
 /** The package's own description, and what belongs beside its code. */
 const described = (): Plugin => ({
   name: 'described',
-  writeBundle: () => {
+  writeBundle() {
     const { name, version, description, license, engines } = own
     const manifest = {
       name,
@@ -24,7 +25,7 @@ const described = (): Plugin => ({
       engines,
       type: 'module',
       sideEffects: ['./embed.js'],
-      bin: { whyrestart: './whyrestart.js' },
+      bin: { whyrestart: './whyrestart.js', 'kubectl-whyrestart': './kubectl-whyrestart.js' },
       // for what resolves as Node 10 did, and knows no `exports`
       main: './index.js',
       types: './types/package.d.ts',
@@ -34,7 +35,7 @@ const described = (): Plugin => ({
         './embed': { types: './types/component/why-restart.d.ts', default: './embed.js' },
         './package.json': './package.json',
       },
-      files: ['*.js', 'types', 'NOTICE', 'docs'],
+      files: ['*.js', 'page.html', 'krew.yaml', 'types', 'NOTICE', 'docs'],
       keywords: ['kubernetes', 'kubelet', 'kube-apiserver', 'probes', 'restarts', 'lint', 'simulator'],
       dependencies: Object.fromEntries(NEEDED.map((one) => [one, own.dependencies[one]])),
     }
@@ -42,6 +43,22 @@ const described = (): Plugin => ({
     for (const file of ['LICENSE', 'NOTICE']) copyFileSync(join(root, file), join(out, file))
     copyFileSync(join(root, 'docs/package.md'), join(out, 'README.md'))
     chmodSync(join(out, 'whyrestart.js'), 0o755)
+    // krew unpacks an archive and installs nothing beside it: the plugin has its libraries in it
+    buildSync({
+      entryPoints: [join(root, 'src/cli/kubectl-whyrestart.ts')],
+      outfile: join(out, 'kubectl-whyrestart.js'),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" },
+    })
+    chmodSync(join(out, 'kubectl-whyrestart.js'), 0o755)
+    writeFileSync(join(out, 'krew.yaml'), readFileSync(join(root, 'build/krew.yaml'), 'utf8').replaceAll('VERSION', String(version)))
+    // what `whyrestart serve` serves
+    const page = join(root, 'dist/whyrestart-single.html')
+    if (existsSync(page)) copyFileSync(page, join(out, 'page.html'))
+    else this.warn('The page is not built, and is not in the package: whyrestart serve needs it. npm run build makes it.')
   },
 })
 

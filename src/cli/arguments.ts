@@ -35,7 +35,7 @@ What a scenario's actions may do: ${ACTION_KINDS.join(', ')}; the README says ho
 /** The same of the package's program, which has more commands. */
 export const PACKAGE_USAGE = USAGE.replaceAll(/^(usage: | {7})simulate /gm, '$1whyrestart ').replace(
   '  FILE.yaml ',
-  '       whyrestart lint DIR|FILE…     what trial runs show of each pod; lint --help tells more\n       whyrestart from FILE…         as --from-cluster\n       whyrestart why [FILE…]        one sentence why, from whatever a cluster printed; why --help tells more\n  FILE.yaml ',
+  '       whyrestart lint DIR|FILE…     what trial runs show of each pod; lint --help tells more\n       whyrestart from FILE…         as --from-cluster\n       whyrestart why [FILE…]        one sentence why, from whatever a cluster printed; why --help tells more\n       whyrestart serve [--port N]   the page itself, on this machine alone\n  FILE.yaml ',
 )
 
 export interface Arguments {

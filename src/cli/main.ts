@@ -1,7 +1,7 @@
 import { messageOf } from '../manifest/thrown.ts'
 import { type Arguments, USAGE, parseArguments } from './arguments.ts'
 import { type Io, REFUSED, printable, printableLine, refuse } from './io.ts'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import '../views/all.ts'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
@@ -239,9 +239,13 @@ export function nodeIo(): Io {
     // a byte-order mark is no part of what somebody has written
     read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, ''),
     write: (file, contents) => writeFileSync(file, contents),
-    // the package has the program alone
-    ...(basename(launcher) === 'launch.mjs'
-      ? { page: () => readFileSync(join(dirname(launcher), '../../dist/whyrestart-single.html'), 'utf8') }
-      : {}),
+    // the package has the page beside the program
+    page: () =>
+      readFileSync(
+        basename(launcher) === 'launch.mjs'
+          ? join(dirname(launcher), '../../dist/whyrestart-single.html')
+          : join(dirname(realpathSync(launcher)), 'page.html'),
+        'utf8',
+      ),
   }
 }

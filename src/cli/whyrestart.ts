@@ -4,6 +4,7 @@ import { PACKAGE_USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
 import { lint } from './lint.ts'
 import { main, nodeIo } from './main.ts'
+import { serve } from './serve.ts'
 import { why } from './why.ts'
 
 const [first, ...rest] = process.argv.slice(2)
@@ -28,5 +29,7 @@ process.exitCode =
       ? fromCluster(rest, nodeIo())
       : first === 'why'
         ? why(rest, nodeIo())
-        : main(process.argv.slice(2), nodeIo(), PACKAGE_USAGE)
+        : first === 'serve'
+          ? await serve(rest, nodeIo())
+          : main(process.argv.slice(2), nodeIo(), PACKAGE_USAGE)
 process.stdout.on('error', () => {})

@@ -1,6 +1,8 @@
 import { child, number, text as textOf, type Tree } from '../../manifest/tree.ts'
 import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
 import { apiTime } from '../time.ts'
+import type { Find } from './reading.ts'
+import { hintWords } from './release-words.ts'
 
 const MOST_TIMES = 1_000_000
 
@@ -10,7 +12,7 @@ const MOST_TIMES = 1_000_000
  * Follows: k8s.io/api/core/v1 and events/v1, Event: what is `involvedObject`, `message`, `firstTimestamp`, `lastTimestamp`, `count` in the
  * one is `regarding`, `note`, `deprecatedFirstTimestamp`, `deprecatedLastTimestamp`, `deprecatedCount` in the other.
  */
-export function readEvent(object: Tree, line: number, facts: Facts): boolean {
+export function readEvent(object: Tree, find: Find, facts: Facts): boolean {
   const of = child(object, 'involvedObject') ?? child(object, 'regarding') ?? {}
   const kind = textOf(of, 'kind')
   if (kind !== '' && kind !== 'Pod') {
@@ -27,6 +29,7 @@ export function readEvent(object: Tree, line: number, facts: Facts): boolean {
     count(facts.passedOver, 'an Event without a time or a pod')
     return false
   }
+  hintWords(textOf(object, 'message') || textOf(object, 'note'), facts)
   const source = child(object, 'source') ?? child(object, 'deprecatedSource') ?? {}
   facts.events.push({
     source: 'events',
@@ -43,7 +46,7 @@ export function readEvent(object: Tree, line: number, facts: Facts): boolean {
     within: Number.isInteger(begun) ? 1 : 0,
     lastWithin: Number.isInteger(last) ? 1 : 0,
     from: textOf(source, 'component') || textOf(object, 'reportingComponent') || textOf(object, 'reportingController'),
-    line,
+    line: find((textOf(object, 'message') || textOf(object, 'note')).split('\n')[0]!.slice(0, 40)),
   } satisfies EventFacts)
   count(facts.seen, 'events')
   return true

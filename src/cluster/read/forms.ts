@@ -6,7 +6,7 @@ import { kernelLine, kernelWords } from './kernel.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
 import { SAMPLE, sampleRow } from './metrics.ts'
 import { readObjects, takeRelease } from './object.ts'
-import type { Form, Reading } from './reading.ts'
+import type { Find, Form, Reading } from './reading.ts'
 import {
   DESCRIBED_EVENT,
   describedEvent,
@@ -185,7 +185,7 @@ function objects(
   facts: Reading['facts'],
 ): ReturnType<Form['take']> {
   closeDescription(reading)
-  const { isUsed, problem } = readObjects(is, text, from, facts)
+  const { isUsed, problem } = readObjects(is, text, finder(reading.lines, from, to), facts)
   if (problem !== undefined) {
     if (LOG_LINE.test(reading.lines[from]!.text)) return 0
     facts.troubles.push(
@@ -193,6 +193,20 @@ function objects(
     )
   }
   return { lines: to - from + 1, use: isUsed ? 'used' : 'unused' }
+}
+
+function finder(lines: Reading['lines'], from: number, to: number): Find {
+  let cursor = from
+  return (...words) => {
+    const wanted = words.filter((word) => word !== '').flatMap((word) => [word, JSON.stringify(word).slice(1, -1)])
+    for (let n = 0; n <= to - from && wanted.length > 0; n++) {
+      const i = from + ((cursor - from + n) % (to - from + 1))
+      if (!wanted.some((word) => lines[i]!.text.includes(word))) continue
+      cursor = i
+      return i
+    }
+    return from
+  }
 }
 
 const textOf = (lines: Reading['lines'], from: number, to: number): string =>

@@ -6,6 +6,7 @@ import { count, type Facts } from '../facts.ts'
 import { readEvent } from './event.ts'
 import { isPrometheus, readPrometheus } from './metrics.ts'
 import { readPod, readStatuses } from './pod.ts'
+import type { Find } from './reading.ts'
 import { inspected } from './runtime.ts'
 
 const MOST_ITEMS = 5000
@@ -25,13 +26,13 @@ export interface ReadObject {
  *
  * Units: lines count from 0 among all. Errors: what is wrong with it, as half a sentence.
  */
-export function readObjects(is: 'json' | 'yaml', text: string, line: number, facts: Facts): ReadObject {
+export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts: Facts): ReadObject {
   const read = parse(is, text)
   if ('problem' in read) return { isUsed: false, problem: read.problem }
   if (read.value === undefined) return { isUsed: false }
-  if (isPrometheus(read.value)) return { isUsed: readPrometheus(read.value, line, facts) }
+  if (isPrometheus(read.value)) return { isUsed: readPrometheus(read.value, find(), facts) }
   const objects = itemsOf(read.value)
-  const used = objects.slice(0, MOST_ITEMS).map((object) => take(object, line, facts))
+  const used = objects.slice(0, MOST_ITEMS).map((object) => take(object, find, facts))
   if (read.cut !== undefined && !used.some(Boolean)) return { isUsed: false, problem: read.cut }
   if (objects.length > MOST_ITEMS) facts.troubles.push(`The list has ${objects.length} items: ${MOST_ITEMS} are read.`)
   if (objects.length === 0) count(facts.passedOver, 'a list without items')
@@ -107,12 +108,15 @@ function itemsOf(value: Tree): Tree[] {
 }
 
 /** Whether it tells anything that is used. */
-function take(object: Tree, line: number, facts: Facts): boolean {
+function take(object: Tree, find: Find, facts: Facts): boolean {
   const kind = textOf(object, 'kind') || (child(object, 'involvedObject') || child(object, 'regarding') ? 'Event' : '')
-  if (kind === 'Pod') return readPod(object, facts, line)
-  if (kind === 'Event') return readEvent(object, line, facts)
-  if (kind === 'Node') return readNode(object, line, facts)
-  if (kind === '' && (inspected(object, line, facts) || readStatuses(object, line, facts))) return true
+  if (kind === 'Pod') return readPod(object, facts, find)
+  if (kind === 'Event') return readEvent(object, find, facts)
+  if (kind === 'Node') return readNode(object, find(), facts)
+  const server = child(object, 'serverVersion')
+  if (server) takeRelease(textOf(server, 'gitVersion'), 'kubectl version says its server is', facts)
+  if (server) return true
+  if (kind === '' && (inspected(object, find(), facts) || readStatuses(object, find, facts))) return true
   count(facts.passedOver, kind === '' ? 'an object without a kind' : kind.slice(0, 60))
   return false
 }

@@ -1,10 +1,10 @@
 import { child, children, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
 import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from '../facts.ts'
-import { podFor } from './reading.ts'
+import { type Find, podFor } from './reading.ts'
 import { apiTime } from '../time.ts'
 
 /** A Pod as the API has it; one without a status is a manifest, and tells what was asked for. */
-export function readPod(object: Tree, facts: Facts, line: number): boolean {
+export function readPod(object: Tree, facts: Facts, find: Find): boolean {
   const meta = child(object, 'metadata') ?? {}
   const spec = child(object, 'spec')
   const name = textOf(meta, 'name')
@@ -27,7 +27,7 @@ export function readPod(object: Tree, facts: Facts, line: number): boolean {
     containers: new Map(),
     object,
     source: 'pod',
-    line,
+    line: find(),
   }
   // a static pod's mirror is made later than the pod: the kubelet says when it took it up
   const seen = apiTime(textMap(meta, 'annotations')['kubernetes.io/config.seen'])
@@ -43,7 +43,7 @@ export function readPod(object: Tree, facts: Facts, line: number): boolean {
   for (const list of ['initContainerStatuses', 'containerStatuses'])
     for (const one of children(status, list)) {
       const known = pod.containers.get(textOf(one, 'name'))
-      if (known) Object.assign(known, statusOf(one, line))
+      if (known) Object.assign(known, statusOf(one, find))
     }
   facts.pods.push(pod)
   count(facts.seen, 'pod')
@@ -52,7 +52,7 @@ export function readPod(object: Tree, facts: Facts, line: number): boolean {
 }
 
 /** The list of statuses alone, or a single one, as it is cut out of a Pod. */
-export function readStatuses(object: Tree, line: number, facts: Facts): boolean {
+export function readStatuses(object: Tree, find: Find, facts: Facts): boolean {
   const status = child(object, 'status') ?? object
   const own = children(object, 'items').filter((item) => item['restartCount'] !== undefined)
   const lists = ['initContainerStatuses', 'containerStatuses'].map((list) => children(status, list))
@@ -60,19 +60,20 @@ export function readStatuses(object: Tree, line: number, facts: Facts): boolean 
   const all = [...lists.flat(), ...own, ...single]
   if (all.length === 0) return false
   const pod = podFor(facts, textOf(child(object, 'metadata') ?? {}, 'name'), textOf(child(object, 'metadata') ?? {}, 'namespace'), 'pod')
-  pod.line = line
+  pod.line = find()
   for (const one of all) {
     const name = textOf(one, 'name')
     const known = pod.containers.get(name) ?? { name, isInit: lists[0]!.includes(one) }
-    pod.containers.set(name, Object.assign(known, statusOf(one, line), present({ image: textOf(one, 'image') })))
+    pod.containers.set(name, Object.assign(known, statusOf(one, find), present({ image: textOf(one, 'image') })))
   }
   count(facts.seen, 'pod')
   return true
 }
 
-function statusOf(status: Tree, line: number): Partial<ContainerFacts> {
-  const state = stateOf(child(status, 'state'), line)
-  const lastState = stateOf(child(status, 'lastState'), line)
+function statusOf(status: Tree, find: Find): Partial<ContainerFacts> {
+  const lastState = stateOf(child(status, 'lastState'), find)
+  const line = find('restartCount')
+  const state = stateOf(child(status, 'state'), find)
   return {
     line,
     ...(status['restartCount'] === undefined ? {} : { restarts: Math.max(0, Math.min(1_000_000, number(status, 'restartCount'))) }),
@@ -83,13 +84,13 @@ function statusOf(status: Tree, line: number): Partial<ContainerFacts> {
   }
 }
 
-function stateOf(state: Tree | undefined, line: number): StateFacts | undefined {
+function stateOf(state: Tree | undefined, find: Find): StateFacts | undefined {
   for (const is of ['running', 'terminated', 'waiting'] as const) {
     const own = state && child(state, is)
     if (!own) continue
     return {
       is,
-      line,
+      line: find(is === 'terminated' ? 'exitCode' : is === 'waiting' ? 'reason' : 'startedAt'),
       ...present({ reason: textOf(own, 'reason'), message: textOf(own, 'message'), containerID: textOf(own, 'containerID') }),
       ...times({ startedAt: own['startedAt'], finishedAt: own['finishedAt'] }),
       ...(typeof own['exitCode'] === 'number' ? { exitCode: own['exitCode'] } : {}),

@@ -49,6 +49,9 @@ export interface Form {
   take: (text: string, i: number, reading: Reading) => number | { lines: number; use: Line['use'] }
 }
 
+/** The line of an object on which words stand, from the last that was found on; without words, or where they are not there, its first. */
+export type Find = (...words: readonly string[]) => number
+
 /** The pod that nobody names: a block without its head. */
 export const NAMELESS = ''
 

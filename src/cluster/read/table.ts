@@ -3,7 +3,7 @@ import { ageOf, apiTime } from '../time.ts'
 import { type Column, namedBy, type Reading } from './reading.ts'
 import { times } from './event.ts'
 import { takeRelease } from './object.ts'
-import { hint } from './release-words.ts'
+import { hint, hintWords } from './release-words.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
 const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`
@@ -289,25 +289,6 @@ function hintsOf({ from = '', message, last, first, reason }: Row, facts: Facts,
   )
     hint(facts, 'printed', { least: 12 }, 'its ages have minutes and seconds')
   hintWords(message, facts)
-}
-
-/** What the kubelet's own words tell of its release. */
-function hintWords(message: string, facts: Facts): void {
-  if (/Container will be killed and recreated|^pulling image|^Created container$|^Started container$/.test(message))
-    hint(facts, 'kubelet', { most: 13 }, 'its kubelet has the words of 1.13 and before')
-  if (/^Container "?\S+"? failed (?:liveness|startup) probe, will be restarted|^Pulling image|^Created container:? \S/.test(message))
-    hint(facts, 'kubelet', { least: 14 }, 'its kubelet has the words of 1.14 and later')
-  if (/Container spec hash changed|MountVolume\.SetUp succeeded/.test(message))
-    hint(facts, 'kubelet', { most: 11 }, 'its kubelet has the words of 1.11 and before')
-  if (/\bGet https?:\/\//.test(message)) hint(facts, 'kubelet', { most: 18 }, 'the probe’s address is not in quotes')
-  if (/\bGet "https?:\/\//.test(message)) hint(facts, 'kubelet', { least: 19 }, 'the probe’s address is in quotes')
-  if (/Successfully pulled image ".*" in [\d.]/.test(message))
-    hint(facts, 'kubelet', { least: 20 }, 'its kubelet says how long a pull took')
-  if (/\(\S+ including waiting\)/.test(message)) hint(facts, 'kubelet', { least: 27 }, 'its kubelet says how long a pull waited')
-  if (/Back-off restarting failed container \S+ in pod \S+/.test(message))
-    hint(facts, 'kubelet', { least: 27 }, 'its back-off names the container and the pod')
-  if (/Image size: \d+ bytes/.test(message)) hint(facts, 'kubelet', { least: 30 }, 'its kubelet says how large the image is')
-  if (/getsockopt: connection refused/.test(message)) hint(facts, 'kubelet', { most: 10 }, 'its kubelet says getsockopt')
 }
 
 /** A row below a header of one's own, or below one that has what a pod's row has under other names. */

@@ -65,11 +65,15 @@ function answerIn(facts: Facts): Answer {
   const { subject, finding, who } = first
   const group = groupOf(told, facts)
   const restarts =
-    finding.is === 'held' || finding.is === 'well'
+    finding.is === 'held' || finding.is === 'well' || finding.is === 'over'
       ? (restartsOfAll(facts) ?? 0)
       : (group?.restarts ?? (subject ? (restartsOf(subject) ?? null) : null))
   const is =
-    finding.is === 'well' || (finding.is === 'held' && (restarts ?? 0) === 0) ? 'nothing restarts' : finding.isKnown ? 'known' : 'not known'
+    finding.is === 'well' || finding.is === 'over' || (finding.is === 'held' && (restarts ?? 0) === 0)
+      ? 'nothing restarts'
+      : finding.isKnown
+        ? 'known'
+        : 'not known'
   const rate = subject && finding.is === 'restarts' ? rateWords(subject) : ''
   const sentence = sentenceOf(who, finding, subject, group)
   const backOff = subject && finding.is === 'restarts' && !finding.isCertain ? beyondBackOff(subject) : undefined
@@ -116,6 +120,8 @@ function sentenceOf(who: string, finding: Finding, subject: Subject | undefined,
       return `Nothing restarts. ${who}: ${text}.`
     case 'held':
       return `${(restarts ?? 0) > 0 ? '' : 'Nothing restarts: '}${who} does not run, for ${text}.`
+    case 'over':
+      return `Nothing restarts: ${who} has ended, and restartPolicy Never leaves it so: ${text}${may}.`
     case 'ended':
       return `${who} was ended: ${text}${may}.`
     default:

@@ -228,17 +228,18 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
 
 /** The kernel kills it for memory. */
 function outOfMemory(subject: Subject): Finding | undefined {
-  const { lastState, state, rows, events, oom, memoryLimit, logs } = subject
+  const { lastState, state, rows, events, oom, memoryLimit, logs, spec } = subject
   const inState = [state, lastState].find((one) => one?.reason === 'OOMKilled')
   const event = events.findLast(({ reason, message }) => /^(?:OOMKilling|OOMKilled|SystemOOM)$/.test(reason) || /OOMKilled/.test(message))
   const row = rows.findLast(({ status }) => /OOMKilled/.test(status))
   if (!inState && !event && !row && !oom) return undefined
   const life = inState?.startedAt !== undefined && inState.finishedAt !== undefined ? inState.finishedAt - inState.startedAt : undefined
+  const isUnlimited = spec !== undefined && memoryLimit === undefined && subject.hasObject
   const limit = memoryLimit ?? (oom?.limitKiB === undefined ? undefined : memoryWords(oom.limitKiB))
   const own = lastWordsOf(logs)
   return {
     is: 'restarts',
-    text: `it runs out of memory (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`}): the kernel kills it at its limit${limit === undefined ? '' : ` of ${limit}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
+    text: `it runs out of memory (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`}): the kernel kills it${isUnlimited ? ', though its spec names no limit' : ` at its limit${limit === undefined ? '' : ` of ${limit}`}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
     isCertain: true,
     isKnown: true,
     lines: [inState?.line ?? oom?.line ?? event?.line ?? row?.line ?? 0, ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])],
@@ -251,7 +252,11 @@ function outOfMemory(subject: Subject): Finding | undefined {
       change: 'resources.limits.memory',
       price: 'memory of the node',
     },
-    help: limit === undefined ? ['kubectl describe pod, or get pod -o yaml, has the limit; a LimitRange of the namespace may set it.'] : [],
+    help: isUnlimited
+      ? ['Whose memory was used up, the node’s or the pod’s: journalctl -k on the node says it.']
+      : limit === undefined
+        ? ['kubectl describe pod, or get pod -o yaml, has the limit; a LimitRange of the namespace may set it.']
+        : [],
   }
 }
 
@@ -426,6 +431,15 @@ function endsItself(subject: Subject): Finding | undefined {
       isKnown: true,
     }
   const signal = SIGNALS[code!]
+  if (restartPolicy === 'Never')
+    return {
+      ...base,
+      is: 'over',
+      text: `its program ended by itself with exit code ${code}${after}${saidWords}`,
+      isCertain: true,
+      isKnown: said !== undefined,
+      help: said === undefined ? ['kubectl logs POD has its last words.'] : [],
+    }
   const fits = spec && life !== undefined && said === undefined && signal === undefined ? arithmeticOf(subject, life) : undefined
   if (fits)
     return {

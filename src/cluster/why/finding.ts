@@ -13,8 +13,8 @@ export interface Rule {
 
 /** What was found out about one container. */
 export interface Finding {
-  /** It is started again and again; it cannot be started; it was ended for good; nothing is wrong. */
-  is: 'restarts' | 'held' | 'ended' | 'well'
+  /** It is started again and again; it cannot be started; it was ended from outside for good; it has ended and is to stay so; nothing is wrong. */
+  is: 'restarts' | 'held' | 'ended' | 'over' | 'well'
   /** How the sentence goes on after its name, where it is no container: `is in trouble`. */
   verb?: string
   /** The rest of a sentence that begins with the container. */

@@ -37,6 +37,8 @@ export interface Subject {
   /** Its program and arguments, where a spec has them. */
   command?: readonly string[]
   restartPolicy: string
+  /** Its spec is whole, as the API has it. */
+  hasObject: boolean
   logs: LogFacts[]
   oom?: OomFacts
   podReason?: string
@@ -120,6 +122,7 @@ function ofPod(name: string, facts: Facts): Subject[] {
       ...(command ? { command } : {}),
       ...optional('image', parts.find(({ image }) => image)?.image ?? specs1?.image),
       restartPolicy: policyOf(spec),
+      hasObject: pods.some(({ object }) => object !== undefined),
       logs: logs.filter((log) => log.container === '' || log.container === container),
       ...(oom ? { oom } : {}),
       ...optional('podReason', pod?.reason),
@@ -198,7 +201,8 @@ export function restartsOf(subject: Subject): number | undefined {
   const hasRun = started > 0 || events.some(({ reason }) => reason === 'Killing')
   const isEnded = events.some(({ reason }) => /^(?:Evicted|Preempt|TaintManager)/.test(reason))
   const shown = Math.max(killsIn(subject) + (hasRun ? sandboxes : 0), isEnded ? 0 : Math.max(0, started - 1))
-  if (restarts !== undefined) return Math.max(restarts, subject.row || subject.line !== undefined ? restarts : shown)
+  // who has just been killed is not started yet; a table may be older than the events by more than that
+  if (restarts !== undefined) return shown - restarts > (restarts > 0 ? 1 : 0) ? shown : restarts
   return shown > 0 ? shown : undefined
 }
 
