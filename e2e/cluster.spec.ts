@@ -74,6 +74,9 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
   const requests: string[] = []
   page.on('request', (request) => void (request.url().startsWith('http') && requests.push(request.url())))
   await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(`${EVENTS}${POD}`)
+  await expect(preview(page)).toContainText(/^api in api-6c8d7b9f4-q2x7z has 2 restarts: its liveness probe gets no answer in time/)
+  await expect(preview(page)).toContainText('Price: a hang is found later by as much.')
+  await expect(dialog(page).getByRole('list', { name: 'Line by line' })).toContainText('a row of events')
   await expect(preview(page)).toContainText('The simulated lane shows the same: 2 restarts')
   await expect(preview(page)).toContainText('api of api-6c8d7b9f4-q2x7z: 2 restarts; it does not answer /healthz in time')
   await expect(preview(page)).toContainText('Kubernetes 1.31: kubectl version says its server is at v1.31.2.')
@@ -125,6 +128,32 @@ test('a paste on the page opens the preview; Escape leaves everything as it was;
   await dialog(page).getByRole('button', { name: 'Take the manifest only' }).click()
   await playground.settled()
   await expect(playground.lane('api-6c8d7b9f4-q2x7z')).toBeVisible()
+})
+
+test('an Events section alone, pasted on the page, says why, line by line, and what was not used', async ({ playground, page }) => {
+  await playground.open()
+  await page.waitForLoadState('networkidle')
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const section = `Somebody help
+\`\`\`
+Events:
+  Type     Reason     Age               From               Message
+  ----     ------     ----              ----               -------
+  Warning  Unhealthy  12m (x100 over 1h)  kubelet, wk03  Liveness probe failed: Get https://10.244.3.82:8443/: dial tcp 10.244.3.82:8443: connect: connection refused
+  Warning  BackOff    2m (x373 over 1h)   kubelet, wk03  Back-off restarting failed container
+\`\`\``
+  await page.evaluate((text) => navigator.clipboard.writeText(text), section)
+  await page.keyboard.press('ControlOrMeta+v')
+  await expect(preview(page)).toContainText('its liveness probe is refused: nobody listens on port 8443')
+  const lines = dialog(page).getByRole('list', { name: 'Line by line' })
+  await expect(lines).toContainText('1 not used')
+  await lines.getByRole('button', { name: /6–7 an event of a description/ }).click()
+  const selected = await dialog(page)
+    .getByRole('textbox', { name: 'What the cluster printed' })
+    .evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd))
+  expect(selected.split('\n').length).toBe(2)
+  expect(selected).toContain('Back-off restarting failed container')
 })
 
 test('what is nothing of a cluster is said in a sentence, and cannot be opened', async ({ playground, page }) => {

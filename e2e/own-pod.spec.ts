@@ -34,9 +34,9 @@ async function drop(page: Page, files: Readonly<Record<string, string>>): Promis
     return transfer
   }, files)
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: data })
-  await expect(page.getByText('Drop manifests or a scenario here')).toBeVisible()
+  await expect(page.getByText('Drop what a cluster printed, manifests or a scenario here: files or a folder')).toBeVisible()
   await page.dispatchEvent('body', 'drop', { dataTransfer: data })
-  await expect(page.getByText('Drop manifests or a scenario here')).toBeHidden()
+  await expect(page.getByText('Drop what a cluster printed, manifests or a scenario here: files or a folder')).toBeHidden()
 }
 
 const notice = (page: Page): Locator => page.locator('.notice')

@@ -19,7 +19,11 @@ const MOST_PODS = 8
  * Follows: nothing upstream.
  */
 export function incidentOf(texts: readonly string[], asked: string, isAsked = false): Incident {
-  const facts = readCluster(texts)
+  return incidentIn(readCluster(texts), asked, isAsked)
+}
+
+/** The same of what has been read. */
+export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incident {
   const made: Incident = {
     understood: [],
     untold: [],

@@ -1,3 +1,5 @@
+import { signOf } from './read/forms.ts'
+
 /** What is read of a cluster's texts at most. */
 export const MOST_CHARACTERS = 8_000_000
 
@@ -17,5 +19,22 @@ const SIGNS: readonly RegExp[] = [
   /^[ \t]*"?(?:containerStatuses|initContainerStatuses)"?: *(?:\[)?[ \t\r]*$/m,
 ]
 
+/** What a person writes for this page, and no cluster. */
+const OWN = /^(?:apiVersion|kind|whyrestart|exercise|course):/m
+/** The first lines tell; a description's own first line has other words below it. */
+const MOST_LOOKED_AT = 400
+const NOT_ALONE = /^(?:YAML|JSON|a description|a release|a header)$/
+
 /** Whether a text is likely to be what a real cluster has printed, and no manifest. */
-export const looksLikeCluster = (text: string): boolean => SIGNS.some((sign) => sign.test(text))
+export function looksLikeCluster(text: string): boolean {
+  if (SIGNS.some((sign) => sign.test(text))) return true
+  if (OWN.test(text)) return false
+  const lines = text.slice(0, MOST_LOOKED_AT * 400).split('\n', MOST_LOOKED_AT)
+  return lines.some((line) => {
+    const sign = signOf(line.replace(/^\s*(?:> ?)+/, '').trimEnd())
+    return (
+      sign !== undefined &&
+      (!NOT_ALONE.test(sign.name) || (sign.name === 'a description' && !/^\s*(?:Name|Labels|Annotations):/.test(line)))
+    )
+  })
+}

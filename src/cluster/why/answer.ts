@@ -54,7 +54,8 @@ export function answerOf(texts: readonly string[]): Answer {
   return answerIn(readCluster(texts))
 }
 
-function answerIn(facts: Facts): Answer {
+/** The same of what has been read. */
+export function answerIn(facts: Facts): Answer {
   const told = [...ofContainers(facts), ...ofKernel(facts), ...ofUnits(facts), ...ofNodes(facts), ...ofLogs(facts)].toSorted(
     (a, b) => b.weight - a.weight,
   )

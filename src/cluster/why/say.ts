@@ -3,6 +3,26 @@ import type { Line } from '../facts.ts'
 
 const MOST_UNUSED = 12
 
+/** Lines in a row that were taken for the same. */
+export interface Run {
+  from: number
+  to: number
+  use: Line['use']
+  /** `an event of a description`; empty for a frame, and for what is none of the forms. */
+  as: string
+}
+
+/** What each line was taken for, those in a row together. */
+export function runsOf(lines: readonly Line[]): Run[] {
+  const runs: Run[] = []
+  for (const { number, use, as = '' } of lines) {
+    const last = runs.at(-1)
+    if (last && last.use === use && last.as === as) last.to = number
+    else runs.push({ from: number, to: number, use, as })
+  }
+  return runs
+}
+
 /** `deploy.txt:12`, or `line 12` where there is one text alone. */
 function placeOf({ file, number }: Pick<Line, 'file' | 'number'>, names: readonly string[]): string {
   return names.length > 1 ? `${names[file] ?? 'text'}:${number}` : `line ${number}`
@@ -29,7 +49,7 @@ export function answerText(answer: Answer, names: readonly string[]): string {
 }
 
 /** `1.14 to 1.18: its describe names the node behind the kubelet`. */
-const releaseWords = ({ from, to, because }: Answer['release']): string => `${from === to ? from : `${from} to ${to}`}: ${because}.`
+export const releaseWords = ({ from, to, because }: Answer['release']): string => `${from === to ? from : `${from} to ${to}`}: ${because}.`
 
 /** Lines in a row together: `lines 4–9`. */
 function unusedWords(unused: readonly Line[], names: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { messageOf } from '../../manifest/thrown.ts'
-import { useEffect, useId, useState, type ReactElement } from 'react'
+import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
 import { useModal } from '../page/hooks.ts'
 import { MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
@@ -38,6 +38,7 @@ export function ClusterDialog({ texts, listen, asManifest, close }: Props): Reac
   const [text, setText] = useState(() => texts.join('\n---\n'))
   const [release, setRelease] = useState<string>(CASES.today)
   const { preview, trouble, isBusy } = usePreview(text, release)
+  const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => listen((more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))), [listen])
   const isReady = !isBusy && preview?.document !== undefined
   return (
@@ -50,25 +51,33 @@ export function ClusterDialog({ texts, listen, asManifest, close }: Props): Reac
       </div>
       <div className="cluster-body">
         <p>
-          Paste what these commands print, in any order, one or several. It becomes a lane of what really happened, and a simulated lane
-          beside it that shows the same: then Why and What if speak about your incident. <b>Nothing leaves this page.</b>
+          Paste what you have, whole or in parts, in any order: descriptions, events, tables, logs, kernel lines, <code>crictl ps</code>. It
+          says why in a sentence, and becomes a lane of what really happened, with a simulated lane beside it.{' '}
+          <b>Nothing leaves this page.</b>
         </p>
-        <ul className="cluster-commands">
-          {COMMANDS.map(([command, tells]) => (
-            <Command key={command} command={command} tells={tells} />
-          ))}
-        </ul>
-        <label className="cluster-text">
-          What the cluster printed
-          <textarea
-            value={text}
-            rows={8}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder="apiVersion: v1&#10;kind: Pod …"
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
+        <details open={texts.length === 0}>
+          <summary>Commands that tell most</summary>
+          <ul className="cluster-commands">
+            {COMMANDS.map(([command, tells]) => (
+              <Command key={command} command={command} tells={tells} />
+            ))}
+          </ul>
+        </details>
+        <div className="cluster-beside">
+          <label className="cluster-text">
+            What the cluster printed
+            <textarea
+              ref={field}
+              value={text}
+              rows={12}
+              spellCheck={false}
+              autoComplete="off"
+              placeholder="Events:&#10;  Warning  Unhealthy  12m (x100 over 1h)  kubelet  Liveness probe failed: …"
+              onChange={(event) => setText(event.target.value)}
+            />
+          </label>
+          {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
+        </div>
         <div className="cluster-row">
           <PickTexts add={(more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))} />
           <label>
@@ -187,10 +196,29 @@ function PickTexts({ add }: { add: (texts: readonly string[]) => void }): ReactE
 }
 
 function Understood({ preview }: { preview: Preview }): ReactElement {
-  const { document: made, comparison, differences, understood, untold, troubles, used, secrets } = preview
+  const {
+    document: made,
+    sentence,
+    fix,
+    help,
+    also,
+    release,
+    comparison,
+    differences,
+    understood,
+    untold,
+    troubles,
+    used,
+    secrets,
+  } = preview
   return (
     <>
-      {made && <p className="cluster-verdict">{comparison}</p>}
+      <p className="cluster-verdict">{sentence}</p>
+      {fix !== '' && <p className="cluster-fix">{fix}</p>}
+      <Lines title="What would tell more" lines={help} />
+      <Lines title="Also in these texts" lines={also} />
+      {made && <p>{comparison}</p>}
+      {made && <p className="aside">Release {release}</p>}
       <Lines title="What is otherwise in the simulation" lines={differences} />
       <Lines title={made ? 'What could not be read, or is not simulated' : 'What is wrong'} lines={troubles} />
       <Lines title="What was understood" lines={understood} />
@@ -199,6 +227,37 @@ function Understood({ preview }: { preview: Preview }): ReactElement {
       <p className="aside">{used}</p>
     </>
   )
+}
+
+const MOST_RUNS = 400
+
+/** What each line was taken for; a press shows the lines. */
+function LineByLine({ runs, look }: { runs: Preview['runs']; look: (from: number, to: number) => void }): ReactElement {
+  const shown = runs.filter(({ use, as }) => use !== 'frame' || as !== '').slice(0, MOST_RUNS)
+  return (
+    <ol className="cluster-lines" aria-label="Line by line">
+      {shown.map(({ from, to, use, as }) => (
+        <li key={from} data-use={use}>
+          <button type="button" className="quiet" onClick={() => look(from, to)}>
+            <span>{from === to ? from : `${from}–${to}`}</span> {use === 'unused' ? 'not used' : ''}
+            {use === 'unused' && as !== '' ? ': ' : ''}
+            {as}
+          </button>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** Lines of the field, from 1, selected and in view. */
+function selectLines(field: HTMLTextAreaElement | null, from: number, to: number): void {
+  if (!field) return
+  const lines = field.value.split('\n')
+  const start = lines.slice(0, from - 1).reduce((sum, line) => sum + line.length + 1, 0)
+  const end = lines.slice(from - 1, to).reduce((sum, line) => sum + line.length + 1, start) - 1
+  field.focus()
+  field.setSelectionRange(start, end)
+  field.scrollTop = ((from - 2) / lines.length) * field.scrollHeight
 }
 
 function Lines({ title, lines }: { title: string; lines: readonly string[] }): ReactElement | null {

@@ -2,14 +2,14 @@ import * as v from 'valibot'
 import { processesText } from '../../cases/processes-text.ts'
 import type { ScenarioDocument } from '../../cases/document.ts'
 import { draftOf, draftSchema, linkOf, type Draft } from '../../share/payload.ts'
-import { selectLane, visit } from '../state/actions.ts'
+import { selectEntry, selectLane, visit } from '../state/actions.ts'
 import type { Preview } from './tasks.ts'
 
 /**
  * Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. Where the simulated one shows
- * something else, the other is looked at first.
+ * something else, the other is looked at first; Why is open on its last restart.
  */
-export function openIncident({ document, comparison, isSame }: Preview & { document: ScenarioDocument }): string {
+export function openIncident({ document, comparison, isSame, entry, sentence }: Preview & { document: ScenarioDocument }): string {
   const lanes = document.lanes.map((lane) =>
     lane['processes'] === undefined ? lane : { ...lane, processes: processesText(lane['processes']) },
   )
@@ -21,7 +21,9 @@ export function openIncident({ document, comparison, isSame }: Preview & { docum
     fragment: fragment ?? '',
     view: { from: 0, to: Number.parseFloat(document.duration), cursor: Number.parseFloat(document.duration) },
   })
-  selectLane((isSame ? draft.lanes.at(-1) : draft.lanes[0])!.id)
+  const lane = (isSame ? draft.lanes.at(-1) : draft.lanes[0])!.id
+  selectLane(lane)
+  if (entry !== undefined) selectEntry(lane, entry)
   const large = fragment === undefined ? ' It is too large for a link: share it as a file.' : ''
-  return `${comparison}${large}`
+  return `${sentence} ${comparison}${large}`
 }

@@ -1,16 +1,32 @@
 import '../../views/all.ts'
 import { compareWithReal } from '../../cluster/compare.ts'
-import { incidentOf } from '../../cluster/incident.ts'
+import { incidentIn } from '../../cluster/incident.ts'
+import { readCluster } from '../../cluster/read.ts'
+import { answerIn } from '../../cluster/why/answer.ts'
+import { type Run, releaseWords, runsOf } from '../../cluster/why/say.ts'
 import { NEWEST } from '../../sim/release/releases.ts'
+import { parseScenarioJson } from '../../sim/scenario/strict.ts'
+import { simulate } from '../../sim/simulate.ts'
 import { secretsWords, usedWords } from '../../cluster/words.ts'
 import type { ScenarioDocument } from '../../cases/document.ts'
+import { lastRestart } from '../../views/report/report.ts'
 
 /** What is shown before anything is opened. */
 export interface Preview {
   document?: ScenarioDocument
+  /** Why, in one sentence, and what helps. */
+  sentence: string
+  fix: string
+  help: readonly string[]
+  also: readonly string[]
+  release: string
+  /** What each line was taken for, those in a row together. */
+  runs: readonly Run[]
   comparison: string
   /** The simulated lane shows all that happened. */
   isSame: boolean
+  /** The last restart in the lane that is looked at first; undefined where it has none. */
+  entry?: number
   differences: readonly string[]
   understood: readonly string[]
   untold: readonly string[]
@@ -21,14 +37,24 @@ export interface Preview {
 
 /** Reads what a cluster has printed. */
 function preview({ texts, release }: { texts: readonly string[]; release: string }): Preview {
+  const facts = readCluster(texts)
+  const answer = answerIn(facts)
   // what stands in the list by itself nobody has chosen
-  const incident = incidentOf(texts, release, release !== `1.${NEWEST}`)
+  const incident = incidentIn(facts, release, release !== `1.${NEWEST}`)
   const { text, differences, isSame } = compareWithReal(incident)
   const { document, understood, untold, troubles, lines, secrets } = incident
+  const entry = document && lastIn(document, isSame)
   return {
     ...(document ? { document } : {}),
+    sentence: answer.sentence,
+    fix: answer.fix ? `${answer.fix.text}: ${answer.fix.change}. Price: ${answer.fix.price}.` : '',
+    help: answer.help,
+    also: answer.also,
+    release: releaseWords(answer.release),
+    runs: runsOf(facts.lines),
     comparison: text,
     isSame,
+    ...(entry === undefined ? {} : { entry }),
     differences,
     understood,
     untold,
@@ -36,6 +62,13 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
     used: usedWords(lines),
     secrets: secrets.length === 0 ? '' : secretsWords(secrets),
   }
+}
+
+/** The last restart of the lane that is opened first. */
+function lastIn(document: ScenarioDocument, isSame: boolean): number | undefined {
+  const lanes = parseScenarioJson(JSON.stringify(document)).scenario?.lanes
+  const lane = isSame ? lanes?.at(-1) : lanes?.[0]
+  return lane && lastRestart(simulate(lane.inputs))
 }
 
 export const tasks = { preview }

@@ -31,6 +31,28 @@ function closeChoices(): Wish {
   return { to: dialog?.dataset['brings'] === 'lane' ? 'lane' : 'page', isAsked: dialog !== null }
 }
 
+const MOST_ENTRIES = 500
+
+/** What was dropped, folders with all that is in them. What is dropped can be asked for during the event alone. */
+async function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
+  const entries = [...items].flatMap((item) => item.webkitGetAsEntry?.() ?? [])
+  if (!entries.some(({ isDirectory }) => isDirectory)) return [...files]
+  const found: File[] = []
+  for (let entry = entries.shift(); entry !== undefined && found.length < MOST_ENTRIES; entry = entries.shift()) {
+    if (entry.name.startsWith('.')) continue
+    if (entry.isDirectory) {
+      const reader = (entry as FileSystemDirectoryEntry).createReader()
+      // a folder is told of in parts, until one is empty
+      for (;;) {
+        const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+        if (part.length === 0) break
+        entries.push(...part)
+      }
+    } else found.push(await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)))
+  }
+  return found.toSorted((a, b) => (a.webkitRelativePath || a.name).localeCompare(b.webkitRelativePath || b.name))
+}
+
 /** The whole page takes what is dropped on it, and what is pasted outside of its fields. */
 export function DropTarget(): ReactElement | null {
   const [isOver, setOver] = useState(false)
@@ -49,7 +71,7 @@ export function DropTarget(): ReactElement | null {
       event.stopPropagation()
       setOver(false)
       const { to, isAsked } = closeChoices()
-      bringFiles([...(event.dataTransfer?.files ?? [])], to, isAsked)
+      void droppedFiles(event.dataTransfer!).then((files) => bringFiles(files, to, isAsked), notCome)
     })
     document.addEventListener(
       'paste',
@@ -67,7 +89,7 @@ export function DropTarget(): ReactElement | null {
   }, [])
   return isOver ? (
     <div className="drop-target" aria-hidden="true">
-      <p>Drop manifests or a scenario here</p>
+      <p>Drop what a cluster printed, manifests or a scenario here: files or a folder</p>
     </div>
   ) : null
 }

@@ -97,7 +97,7 @@ async function bringManifests(texts: readonly Brought[], to: To, say: (sentences
 function isOfCluster(texts: readonly Brought[], to: To): boolean {
   if (document.querySelector('dialog.cluster[open]')) return true
   const isFree = to === 'page' && !isRoomOpen() && !useStage.getState().isLocked && !useStore.getState().slot.startsWith('exercise:')
-  return isFree && texts.some(({ text }) => looksLikeCluster(text))
+  return isFree && !areAttempts(texts) && texts.some(({ text }) => looksLikeCluster(text))
 }
 
 /** What is dropped on the room is of the room. */
