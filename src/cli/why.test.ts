@@ -39,7 +39,7 @@ it('says why in a sentence, with lines, rules, the fix with its price, the relea
   expect(out).toContain('line 5: Warning Unhealthy 75s (x9 over 4m) kubelet Liveness probe failed')
   expect(out).toMatch(/rule: A container whose liveness .* \(pkg\/kubelet\/prober\/worker\.go, doProbe\)/)
   expect(out).toMatch(/Fix\n .*\n {2}Price: /)
-  expect(out).toContain('Release\n  1.19 to 1.37: ')
+  expect(out).toContain('Release\n  1.18 to 1.37: ')
   expect(out).toContain('Not used\n  line 7: I have no idea what that means.')
 })
 
@@ -62,7 +62,7 @@ it('has as JSON what the contract names', () => {
     restarts: 3,
     cause: { container: 'web', certain: true, assumed: [], file: 'events.txt', line: 5 },
     fix: { change: 'livenessProbe.httpGet.path; its log says why', price: 'a program that is stuck in that state stays' },
-    release: { from: '1.19', to: '1.37' },
+    release: { from: '1.18', to: '1.37' },
     unused: [{ file: 'events.txt', line: 7, text: 'I have no idea what that means.' }],
   })
   expect((json['cause'] as { entry: unknown }).entry).toBeTypeOf('number')

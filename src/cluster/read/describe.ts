@@ -36,6 +36,9 @@ export const DESCRIBE_START = new RegExp(
     String.raw`Events:(?:\s*$| +<none>)`,
     String.raw`Container ID: +\w+://`,
     String.raw`Exit Code: +\d`,
+    String.raw`Reason: {2,}[A-Z]\w+$`,
+    String.raw`Message: {2,}\S`,
+    String.raw`Status: {2,}(?:Running|Pending|Failed|Succeeded|Unknown|Terminating)\b`,
     String.raw`(?:Capacity|Allocatable|Allocated resources|Volumes|Mounts):\s*$`,
   ]
     .map((form) => `^\\s*${form}`)
@@ -49,6 +52,8 @@ const TOP =
 /** Of a container; at a deeper place than the top. */
 const OF_A_CONTAINER =
   /^(?:Container ID|Image|Image ID|Ports?|Host Ports?|Command|Args|State|Last State|Ready|Restart Count|Limits|Requests|Liveness|Readiness|Startup|Environment|Environment Variables.*|Mounts|SeccompProfile|QoS Tier|Devices|Restart Policy)$/
+const STATE_REASON =
+  /^(?:OOMKilled|Error|Completed|ContainerCannotRun|StartError|CrashLoopBackOff|RunContainerError|CreateContainerError|CreateContainerConfigError|ErrImagePull|ImagePullBackOff|ContainerCreating|ContainerStatusUnknown|PostStartHookError)$/
 const OF_A_STATE = /^(?:Reason|Message|Exit Code|Signal|Started|Finished)$/
 
 /**
@@ -113,7 +118,9 @@ export class Described {
 
   private takeIn(own: Line): 'used' | 'unused' | undefined {
     const { key, indent, value } = own
-    const isTop = indent <= 0 && TOP.test(key) && !(this.open && OF_A_STATE.test(key) && this.open.isInState())
+    // of a state that was cut out, and of no pod
+    const isOfState = OF_A_STATE.test(key) && !this.top.has('status') && (key !== 'Reason' || STATE_REASON.test(value))
+    const isTop = indent <= 0 && TOP.test(key) && !isOfState && !(this.open && OF_A_STATE.test(key) && this.open.isInState())
     if (isTop) {
       this.section = key.toLowerCase()
       this.open = undefined
@@ -333,6 +340,7 @@ class Builder {
     const isInner = indent > this.indent || (this.within !== '' && !OF_A_CONTAINER.test(key))
     if (this.within !== '' && isInner && this.inner(key, value)) return true
     if (indent > this.indent && this.within !== '') return false
+    if (OF_A_STATE.test(key)) return this.alone(key, value, indent, line)
     this.within = ''
     this.indent = indent
     switch (key) {
@@ -380,6 +388,16 @@ class Builder {
       default:
         return false
     }
+  }
+
+  /** A line of a state whose head is cut off: of one that has ended, or of one that waits. */
+  private alone(key: string, value: string, indent: number, line: number): boolean {
+    const isWaiting = /BackOff$|^ErrImage|^Create|Creating$/.test(value)
+    this.within = isWaiting ? 'state' : 'last'
+    this.indent = indent - 1
+    if (isWaiting) this.facts.state = { is: 'waiting', line }
+    else this.facts.lastState ??= { is: 'terminated', line }
+    return this.inner(key, value)
   }
 
   private port(text: string): void {

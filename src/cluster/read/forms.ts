@@ -1,12 +1,12 @@
 import { count, type Line } from '../facts.ts'
 import { CRICTL_ROW, DOCKER_ROW, runtimeRow } from './runtime.ts'
 import { DESCRIBE_START, Described } from './describe.ts'
-import { JOURNAL, journalLine, KLOG } from './journal.ts'
-import { kernelLine, kernelWords } from './kernel.ts'
+import { JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
+import { kernelLine, kernelWords, taskOom } from './kernel.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
 import { SAMPLE, sampleRow } from './metrics.ts'
 import { readObjects, takeRelease } from './object.ts'
-import type { Find, Form, Reading } from './reading.ts'
+import { type Find, type Form, NAMELESS, namedBy, type Reading } from './reading.ts'
 import {
   DESCRIBED_EVENT,
   describedEvent,
@@ -32,6 +32,9 @@ const YAML_MORE = /^\s*(?:- |#|["']?[\w./-]+["']?:(?:\s|$)|[}\]])/
 const JSON_START = /^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:lastState|state|containerStatuses|status|terminated)": *\{)/
 const VERSION =
   /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
+
+/** The same in a sentence of a person. */
+const SAYS_VERSION = /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
 
 const row =
   (take: (text: string, i: number, reading: Reading) => boolean): Form['take'] =>
@@ -93,6 +96,7 @@ export const FORMS: readonly Form[] = [
     name: 'a line of a kubelet’s journal',
     sign: either(JOURNAL, KLOG),
     take: (text, i, reading) => {
+      if (taskOom(text, i, reading.facts) || nodeLine(text, i, reading.facts)) return 1
       const later = journalLine(text, i, reading.facts)
       if (later) reading.later.push(later)
       if (later) return 1
@@ -185,7 +189,10 @@ function objects(
   facts: Reading['facts'],
 ): ReturnType<Form['take']> {
   closeDescription(reading)
+  const known = facts.pods.length
   const { isUsed, problem } = readObjects(is, text, finder(reading.lines, from, to), facts)
+  const name = namedBy(reading)
+  for (const pod of facts.pods.slice(known)) if (pod.name === NAMELESS) pod.name = name
   if (problem !== undefined) {
     if (LOG_LINE.test(reading.lines[from]!.text)) return 0
     facts.troubles.push(
@@ -284,5 +291,7 @@ export const signOf = (text: string): Form | undefined => FORMS.find(({ sign }) 
 /** What was not understood is counted by what it is. */
 export function passOver(line: Line, reading: Reading): void {
   line.use = 'unused'
+  const version = SAYS_VERSION.exec(line.text)?.[1]
+  if (version !== undefined) takeRelease(version, 'the text says that it is', reading.facts)
   count(reading.facts.passedOver, 'a line that is none of the texts')
 }

@@ -42,6 +42,27 @@ export function journalLine(
   }
 }
 
+/** What a kubelet writes of its node: no pod of it is looked after, or some are to go. */
+const OF_THE_NODE: readonly (readonly [RegExp, string])[] = [
+  [/PLEG is not healthy: [^"]{0,120}/, 'NodeNotReady'],
+  [/Node became not ready|NodeNotReady/, 'NodeNotReady'],
+  [/[Ee]viction manager: (?:attempting to reclaim|must evict pod\(s\) to reclaim)"? ?(?:resourceName=)?"?[\w.:-]+/, 'EvictionThresholdMet'],
+  [/container runtime is down|runtime network not ready|cni plugin not initialized/i, 'NodeNotReady'],
+]
+
+/** A kubelet's line about its node. */
+export function nodeLine(text: string, line: number, facts: Facts): boolean {
+  const [, , host = '', by = ''] = JOURNAL.exec(text) ?? []
+  if (by !== '' && by !== 'kubelet') return false
+  for (const [words, reason] of OF_THE_NODE) {
+    const said = words.exec(text)?.[0]
+    if (said === undefined || (by === '' && !KLOG.test(text))) continue
+    facts.nodeWords.push({ node: host, reason, message: said.replaceAll('"', ''), line })
+    return true
+  }
+  return false
+}
+
 /** klog's own time has microseconds; else journald's. */
 function timeOf(line: string, year: number): number | undefined {
   const klog = KLOG.exec(line)

@@ -16,6 +16,14 @@ export function kernelWords(text: string): string | undefined {
 
 const isOpen = new WeakSet<OomFacts>()
 
+/** containerd's word of the same. */
+export function taskOom(text: string, line: number, facts: Facts): boolean {
+  const id = /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1]
+  if (id === undefined) return false
+  facts.ooms.push({ isOfNode: false, containerID: id, line })
+  return true
+}
+
 /** A line of the kernel's about a process that it kills for memory. */
 export function kernelLine(words: string, line: number, facts: Facts): boolean {
   if (/^\[ *\d+\]|^\[ *pid *\]/.test(words)) return facts.ooms.length > 0

@@ -9,7 +9,7 @@ const BEGINS =
   /^\s*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ,]|\[?\d\d[:.]\d\d[:.]\d\d|\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|ERR|FATAL|CRIT(?:ICAL)?|PANIC|SEVERE|NOTICE|TRACE)\b[\]: ]|(?:time|ts|level|lvl|t)=\S|\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log|t)":|\d{10}(?:\.\d+)? |\[\d{4}|[A-Z][a-z]{2} \d\d?,? \d{4}|\d{2}-[A-Z][a-z]{2}-\d{4})/
 /** What ends programs, and is written by no person about them. */
 const FATAL =
-  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use/
+  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use|^\s*plugin\/\w+: |^\s*\[[+-]\]\w+/
 export const LOG_LINE = new RegExp(
   `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
 )

@@ -120,7 +120,8 @@ function placeContainer(pod: PodFacts, facts: Facts): void {
   const said = facts.events
     .filter((event) => event.pod === pod.name)
     .flatMap((event) => event.container ?? containerNamed(event.message) ?? [])
-  const name = named[0]?.name ?? others[0]?.name ?? said[0] ?? UNNAMED_CONTAINER
+  const logged = facts.logs.filter((log) => log.pod === pod.name && log.container !== '').map(({ container }) => container)
+  const name = named[0]?.name ?? others[0]?.name ?? said[0] ?? logged[0] ?? UNNAMED_CONTAINER
   const before = pod.containers.get(name)
   pod.containers.set(name, {
     ...own,

@@ -56,6 +56,8 @@ export function readStatuses(object: Tree, find: Find, facts: Facts): boolean {
   const status = child(object, 'status') ?? object
   const own = children(object, 'items').filter((item) => item['restartCount'] !== undefined)
   const lists = ['initContainerStatuses', 'containerStatuses'].map((list) => children(status, list))
+  if (['terminated', 'waiting', 'running'].some((is) => object[is] !== undefined))
+    object = { [object['terminated'] === undefined ? 'state' : 'lastState']: object } as unknown as Tree
   const single = object['lastState'] !== undefined || object['state'] !== undefined || object['restartCount'] !== undefined ? [object] : []
   const all = [...lists.flat(), ...own, ...single]
   if (all.length === 0) return false

@@ -84,8 +84,9 @@ function aged<K extends string>(key: K, text: string): Partial<Record<K, Age>> {
 
 /** What `docker inspect` or `crictl inspect` has of a container. */
 export function inspected(object: Tree, line: number, facts: Facts): boolean {
-  const docker = child(object, 'State')
-  if (docker && textOf(object, 'Id') !== '') {
+  // with a format of one's own the state stands alone
+  const docker = child(object, 'State') ?? (object['ExitCode'] !== undefined && object['Status'] !== undefined ? object : undefined)
+  if (docker) {
     const [
       ,
       container = textOf(object, 'Name').replace(/^\//, ''),

@@ -279,7 +279,7 @@ const PLACED = /^Successfully assigned (?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9.-]*) 
 function hintsOf({ from = '', message, last, first, reason }: Row, facts: Facts, isDescribed: boolean): void {
   if (/^kubelet, \S/.test(from)) hint(facts, 'printed', { most: 18 }, 'its describe names the node behind the kubelet')
   else if (isDescribed && from === 'kubelet')
-    hint(facts, 'printed', { least: 19 }, 'its describe does not name the node behind the kubelet')
+    hint(facts, 'printed', { least: 18 }, 'its describe does not name the node behind the kubelet')
   if (last === '<unknown>' && reason === 'Scheduled') hint(facts, 'printed', { least: 16, most: 18 }, 'the age of Scheduled is <unknown>')
   if (
     /^\d+m\d+s$/.test(last) ||

@@ -14,6 +14,7 @@ type Cause = (subject: Subject) => Finding | undefined
 /** Every cause, those first that say most certainly why; the first that finds something is taken. */
 const CAUSES: readonly Cause[] = [
   ended,
+  deleted,
   notHeld,
   cannotStart,
   hookFails,
@@ -97,6 +98,24 @@ function ended({ events, podReason, podMessage, row, line }: Subject): Finding |
           help: ['kubectl describe node says which condition is met, and since when.'],
         }
       : {}),
+  }
+}
+
+/** Its pod was deleted: nothing is restarted then. */
+function deleted(subject: Subject): Finding | undefined {
+  const { events, row } = subject
+  const event = events.findLast(({ reason, message }) => reason === 'Killing' && /^Stopping container /.test(message))
+  const isWorse = events.some(
+    (other) =>
+      other !== event && (isProbeKill(other) || other.reason === 'BackOff' || other.reason === 'Unhealthy' || /^Failed/.test(other.reason)),
+  )
+  if (!event || isWorse || (restartsOf(subject) ?? 0) > 0 || row) return undefined
+  return {
+    is: 'well',
+    text: `it is stopped with its pod (“${event.message}”), as a deletion, a rollout, a scale-down or a drain does it; no container is restarted for that`,
+    isCertain: true,
+    isKnown: true,
+    lines: [event.line],
   }
 }
 
@@ -396,7 +415,8 @@ function endsItself(subject: Subject): Finding | undefined {
     rules: restartPolicy === 'Always' ? [RULES.restart] : [],
     ...(said?.fix ? { fix: said.fix } : {}),
   }
-  const saidWords = said === undefined ? '' : `: ${saidOf(said)}`
+  const isWords = said !== undefined && (said.isFatal || said.means !== undefined)
+  const saidWords = said === undefined ? '' : isWords ? `: ${saidOf(said)}` : `; its log ends with “${short(said.text)}”`
   if (sleep !== undefined && (code === undefined || code === 0))
     return {
       ...base,
@@ -455,7 +475,7 @@ function endsItself(subject: Subject): Finding | undefined {
     ...base,
     text: `its program ends by itself with exit code ${code}${signal === undefined ? '' : ` (${signal})`}${after}${saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords}`,
     isCertain: said?.means !== undefined || signal !== undefined,
-    isKnown: said !== undefined || signal !== undefined,
+    isKnown: isWords || signal !== undefined,
     help: said === undefined ? [PREVIOUS] : [],
   }
 }

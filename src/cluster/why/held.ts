@@ -161,7 +161,10 @@ export function notHeld(subject: Subject): Finding | undefined {
         words.test(event.message) &&
         !/^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/.test(event.message),
     )
-    const event = own.findLast(({ message }) => !/^Back-off pulling/.test(message)) ?? own.at(-1)
+    const event =
+      own.findLast(({ message }) => /Multi-Attach|not found|denied|unauthorized|couldn't find/i.test(message)) ??
+      own.findLast(({ message }) => !/^Back-off pulling/.test(message)) ??
+      own.at(-1)
     const inState = state?.is === 'waiting' && status?.test(state.reason ?? '') ? state : undefined
     const isRow = row !== undefined && status?.test(row.status) === true
     if (!event && !inState && !isRow) continue

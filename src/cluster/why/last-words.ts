@@ -40,7 +40,7 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     words:
-      /(?:listen|bind).{0,80}(?:(?:address|port).{0,20}(?:already )?in use|EADDRINUSE)|EADDRINUSE.{0,60}|Address (?:already )?in use|[Pp]ort \d+ (?:is|was) already (?:in use|allocated)/,
+      /(?:listen|bind).{0,80}(?:(?:address|port).{0,20}(?:already )?in use|EADDRINUSE)|EADDRINUSE.{0,60}|Address (?:already )?in use|[Pp]ort (?:\d+ )?(?:is|was) already (?:in use|allocated)/,
     means: (match) =>
       `port ${/:(\d{2,5})\b|[Pp]ort (\d{2,5})/.exec(match.input)?.slice(1).find(Boolean) ?? 'of it'} is in use already, so it cannot listen`,
     fix: (match) => ({
@@ -100,8 +100,9 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     words:
-      /received signal;? ?(?:shutting down)?.*?(?:signal"?: ?"?)?\b(terminated|interrupt)|[Rr]eceived (?:signal |a )?(SIGTERM|terminated signal|SIGINT)|caught signal.*?(15|TERM)|signal 15 received|[Gg]ot SIGTERM/,
-    means: (match) => `it was told to end from outside (signal ${match[1] ?? match[2] ?? 'terminated'}): it did not fail by itself`,
+      /received signal;? ?(?:shutting down)?.*?(?:signal"?: ?"?)?\b(terminated|interrupt)|[Rr]eceived (?:signal |a )?(SIGTERM|terminated signal|SIGINT)|caught signal.*?(15|TERM)|signal 15 received|[Gg]ot SIGTERM|(SIGTERM): Shutting down/,
+    means: (match) =>
+      `it was told to end from outside (signal ${match[1] ?? match[2] ?? match[4] ?? 'terminated'}): it did not fail by itself`,
     fix: () => ({
       text: 'Look who ends it: the kubelet (its events and journal), the runtime as it restarts, or a cgroup driver that kubelet and runtime do not share',
       change: 'containerd: SystemdCgroup = true where the kubelet’s cgroupDriver is systemd',
@@ -199,12 +200,21 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     words:
-      /lookup (\S+?)(?: on [\d.:[\]a-f]+)?: (?:no such host|server misbehaving|i\/o timeout)|getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ?(\S*)|[Nn]ame or service not known|Temporary failure in name resolution|[Uu]nknown ?[Hh]ost(?:Exception)?:? ?(\S*)|could not translate host name "([^"]+)"/,
+      /lookup (\S+?)(?: on [\d.:[\]a-f]+)?: (?:no such host|server misbehaving|i\/o timeout)|getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ?(\S*)|[Nn]ame or service not known|Temporary failure in name resolution|host not found in upstream "([^"]+)"|bad address '([^']+)'|[Uu]nknown ?[Hh]ost(?:Exception)?:? ?(\S*)|could not translate host name "([^"]+)"/,
     means: (match) => `the name ${match.slice(1).find(Boolean) ?? 'that it asks for'} cannot be resolved (DNS)`,
     fix: () => ({
       text: 'Look at the name, its Service, and whether CoreDNS answers',
       change: 'the address in its configuration',
       price: 'nothing',
+    }),
+  },
+  {
+    words: /Unable to lock \S+|[Ll]ock file .*already exists|could not (?:acquire|obtain) lock|lock is held by/,
+    means: () => 'another process, perhaps its predecessor, still holds its files',
+    fix: () => ({
+      text: 'Let only one of it use the volume at a time',
+      change: 'strategy: Recreate, or a StatefulSet',
+      price: 'it is away while it is replaced',
     }),
   },
   {
@@ -299,9 +309,12 @@ function fileIn(text: string): string | undefined {
 const FATAL =
   /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|Unhandled|Uncaught|^Traceback|terminated abnormally|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
 const ERROR =
-  /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied/
+  /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
   /\bWARN(?:ING)?\b|"level":"warn|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b/
+
+/** Says that it ends, and not why. */
+const EMPTY = /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
 
 /** Without its time, its level and its place in a source. */
 const bare = (text: string): string =>
@@ -310,6 +323,7 @@ const bare = (text: string): string =>
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
     .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?\]?\s*)/, '')
     .replace(/^(?:UTC|GMT) (?:\[\d+\] )?/, '')
+    .replace(/^\d+ (?=\[(?:ERROR|FATAL|Note|Warning)\])/, '')
     .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?:? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
 
 function jsonWords(text: string): string {
@@ -346,21 +360,26 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     fatal && /^(?:panic|fatal error|Traceback|Exception)/.test(fatal.text)
       ? said.slice(fatal.i).findLast(({ raw }) => /Caused by:|^\w+(?:Error|Exception):/.test(raw.trim()))
       : undefined
-  const chosen = stack ?? fatal ?? understood ?? error ?? any
+  // of a log that ends without an error its last line is shown, and nothing is concluded
+  const chosen = stack ?? fatal ?? understood ?? error ?? any ?? said.at(-1)
   if (!chosen) return undefined
   // the line that ends it may say less than the one above that it follows from
   const own = chosen.meaning
+  const isEmpty = EMPTY.test(chosen.text)
   const isOpen = own === undefined || own.isWeak || (/etcd/.test(own.means) && !/\d:\d/.test(own.means))
   const above = isOpen
     ? said
         .slice(0, said.indexOf(chosen))
         .findLast(({ meaning }) => meaning && !meaning.isWeak && (own === undefined || own.isWeak || /etcd/.test(meaning.means)))
     : undefined
+  const earlier =
+    isEmpty && !above ? said.slice(0, said.indexOf(chosen)).findLast(({ raw, text }) => ERROR.test(raw) && !EMPTY.test(text)) : undefined
+  const before = above ?? earlier
   const explained = above?.meaning ?? own
   return {
     text: chosen.text.slice(0, 300),
     line: chosen.line,
-    ...(above ? { before: { text: above.text.slice(0, 300), line: above.line } } : {}),
+    ...(before ? { before: { text: before.text.slice(0, 300), line: before.line } } : {}),
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),
   }
