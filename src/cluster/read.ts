@@ -70,11 +70,7 @@ function take(i: number, reading: Reading): number {
 /** What stands between: a command says what is below it, a fence that closes ends its output. */
 function between(line: Cleaned, i: number, reading: Reading): void {
   reading.more = undefined
-  if (line.is === 'blank') {
-    if (!reading.isLog) reading.log = undefined
-    return
-  }
-  if (line.is === 'dots') return
+  if (line.is === 'blank' || line.is === 'dots') return
   if (line.is === 'command') {
     leave(reading)
     reading.command = line.command

@@ -44,7 +44,7 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
   if (raws.length > 1 && raws.at(-1) === '') raws.pop()
   let plain = raws.map((raw) => cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
   if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
-  plain = dedented(unquoted(plain))
+  plain = dedented(unquoted(plain)).map(withoutBars)
   const isFence = plain.map((line) => FENCE.test(line))
   plain = dedentedBlocks(plain, isFence)
   const lines = plain.map((line, i): Cleaned => {
@@ -74,6 +74,17 @@ function unquoted(lines: readonly string[]): string[] {
       ? line.replace(/^\s{0,3}(?:> ?)+/, '')
       : line,
   )
+}
+
+/** A row of a table in Markdown: its cells, two spaces apart. */
+function withoutBars(line: string): string {
+  if (!/^\s*\|.*\|\s*$/.test(line)) return line
+  const cells = line
+    .trim()
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim())
+  return cells.every((cell) => /^:?-{2,}:?$/.test(cell)) ? '----' : cells.join('   ')
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length

@@ -21,6 +21,8 @@ import {
   POD_ROW,
   podRow,
   topRow,
+  WAITING_TO_START,
+  waitingToStart,
 } from './table.ts'
 import { unitLine } from './unit.ts'
 
@@ -75,6 +77,7 @@ export const FORMS: readonly Form[] = [
     take: (text, i, { facts }) => (runtimeRow(text, i, facts) ? 1 : 0),
   },
   { name: 'a sample of a metric', sign: SAMPLE, take: (text, i, { facts }) => (sampleRow(text, i, facts) ? 1 : 0) },
+  { name: 'what kubectl logs says of a container that waits', sign: WAITING_TO_START, take: row(waitingToStart) },
   { name: 'a node', take: row(nodeRow) },
   { name: 'a pod’s use of memory', take: (text, _, reading) => (topRow(text, reading) ? 1 : 0) },
   { name: 'a row of a table', take: row(ownRow) },

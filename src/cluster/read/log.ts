@@ -55,6 +55,7 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
     /instance\.go:\d+\] Error creating leases|kube-apiserver|"Error creating leases"|master\.go:\d+\]|apiserver.*storage_factory/,
     'kube-apiserver',
   ],
+  [/k8s\.io\/(?:kubernetes\/vendor\/k8s\.io\/)?(?:apiextensions-apiserver|kube-aggregator)/, 'kube-apiserver'],
   [/CoreDNS-\d|plugin\/(?:loop|reload|errors)/, 'coredns'],
   [/"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc)|^etcdmain:|etcdserver: /, 'etcd'],
   [/ingress-nginx|nginx-ingress-controller/, 'ingress-nginx'],

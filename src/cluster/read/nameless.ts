@@ -47,7 +47,7 @@ function nameFor(facts: Facts): string | undefined {
   if (own.length === 0 && !facts.pods.some(({ name }) => name === NAMELESS)) return undefined
   for (const { message } of own) {
     const named =
-      /(?:in [Pp]od "?|pod=)([a-z0-9][a-z0-9.-]*)_[a-z0-9-]+\(/.exec(message)?.[1] ??
+      /(?:in [Pp]od "?|pod=|\(pod: "?)([a-z0-9][a-z0-9.-]*)_[a-z0-9-]+\(/.exec(message)?.[1] ??
       /(?:for|of) pod "([a-z0-9][a-z0-9.-]*)"/.exec(message)?.[1] ??
       /^Successfully assigned (?:[a-z0-9-]+\/)?([a-z0-9][a-z0-9.-]*) to /.exec(message)?.[1]
     if (named !== undefined) return named

@@ -397,3 +397,25 @@ export function topRow(text: string, { facts, columns }: Reading): boolean {
   facts.usage.push(hasContainers ? { pod: first ?? second, container: second, memory } : { pod: second, memory })
   return true
 }
+
+/** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */
+export const WAITING_TO_START = /container "?([a-z0-9-]+)"? in pod "?([a-z0-9][a-z0-9.-]*)"? is waiting to start: (.+)$/
+
+export function waitingToStart(text: string, i: number, { facts, command }: Reading): boolean {
+  const [, container = '', name = '', why = ''] = WAITING_TO_START.exec(text) ?? []
+  if (name === '') return false
+  const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()
+  facts.listed.push({
+    namespace: command?.namespace ?? '',
+    name,
+    container,
+    ready: 0,
+    containers: 1,
+    status,
+    restarts: 0,
+    node: '',
+    line: i,
+  })
+  count(facts.seen, 'listed')
+  return true
+}

@@ -150,7 +150,8 @@ function rateWords(subject: Subject): string {
 function beyondBackOff(subject: Subject): string | undefined {
   const restarts = restartsOf(subject) ?? 0
   if (subject.age === undefined || restarts < 5) return undefined
-  const most = mostRestarts(subject.age)
+  // an age of 1h is up to two
+  const most = mostRestarts(subject.age + (subject.row?.age?.within ?? 0))
   if (restarts <= most + 1) return undefined
   return `${restarts} restarts in ${lengthWords(subject.age)} are more than the back-off lets through (${most}): the container does not end by itself and wait. Its sandbox is made anew, the kubelet or the runtime was restarted, or its lives are longer than 10 min.`
 }

@@ -107,7 +107,8 @@ function deleted(subject: Subject): Finding | undefined {
   const event = events.findLast(({ reason, message }) => reason === 'Killing' && /^Stopping container /.test(message))
   const isWorse = events.some(
     (other) =>
-      other !== event && (isProbeKill(other) || other.reason === 'BackOff' || other.reason === 'Unhealthy' || /^Failed/.test(other.reason)),
+      other !== event &&
+      (isProbeKill(other) || other.reason === 'BackOff' || other.reason === 'Unhealthy' || /^Failed(?!PreStop)/.test(other.reason)),
   )
   if (!event || isWorse || (restartsOf(subject) ?? 0) > 0 || row) return undefined
   return {

@@ -71,7 +71,7 @@ const MEANINGS: readonly Meaning[] = [
   },
   {
     words: /certificate has expired|certificate is expired|x509: certificate has expired or is not yet valid/,
-    means: () => 'a certificate has expired',
+    means: (match) => `a certificate has expired${/2379|etcd/.test(match.input) ? ' (of etcd, or of its client)' : ''}`,
     fix: () => ({
       text: 'Renew the certificate',
       change: 'kubeadm certs renew all',

@@ -82,11 +82,19 @@ function ofPod(name: string, facts: Facts): Subject[] {
     named.delete(UNNAMED_CONTAINER)
   const all = named.size === 0 ? [['', false] as const] : [...named]
   const mains = all.filter(([, isInit]) => !isInit).length
+  const troubled = new Set(
+    pods.flatMap((pod) =>
+      [...pod.containers.values()].flatMap((one) =>
+        one.state?.is === 'waiting' || one.lastState || (one.restarts ?? 0) > 0 ? [one.name] : [],
+      ),
+    ),
+  )
   return all.map(([container, isInit]) => {
     const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
     const own = events.filter((event) => {
       const said = event.container ?? containerNamed(event.message)
-      return said === undefined ? mains <= 1 || !isInit : said === container
+      // what names no container is of those that are in trouble, where some are
+      return said === undefined ? mains <= 1 || (troubled.size > 0 ? troubled.has(container) : !isInit) : said === container
     })
     const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
     const rowOf = facts.listed.filter((one) => one.name === name && one.container === container)
