@@ -359,6 +359,6 @@ it('takes a scenario for one without its first field', () => {
 
 it('tells the package’s own name and commands in its help', () => {
   expect(USAGE.match(/^(?:usage:| {6}) simulate /gm)).toHaveLength(6)
-  expect(PACKAGE_USAGE.match(/^(?:usage:| {6}) whyrestart (?:lint |from )?/gm)).toHaveLength(8)
+  expect(PACKAGE_USAGE.match(/^(?:usage:| {6}) whyrestart (?:lint |from )?/gm)).toHaveLength(10)
   expect(PACKAGE_USAGE).not.toContain('simulate FILE')
 })
