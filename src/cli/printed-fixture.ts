@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { readYaml } from '../manifest/yaml/read.ts'
 import { rfc3339 } from '../sim/clock.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import type { ContainerState, StatusEntry } from '../sim/trace/trace.ts'
@@ -26,7 +26,10 @@ interface MergedEvent {
 export function printedOf(inputs: Inputs, recorded: readonly Recorded[], merge = true): Printed {
   const clock = inputs.clock
   const time = (t: number): string => rfc3339(clock, t)
-  const object = parse(Object.values(inputs.manifests)[0]!) as { metadata: { name: string; namespace?: string }; spec: object }
+  const object = { value: undefined, ...readYaml(Object.values(inputs.manifests)[0]!, { yamlScannerLine: 'exact' }) }.value as unknown as {
+    metadata: { name: string; namespace?: string }
+    spec: object
+  }
   const name = `${object.metadata.name}-${inputs.node.name}`
   const namespace = object.metadata.namespace ?? 'default'
   const events = eventsOf(recorded, merge).map((event) => ({

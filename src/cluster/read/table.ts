@@ -233,8 +233,9 @@ function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'des
   hintsOf(row, facts, source === 'describe')
   const last = ageOf(row.last)
   const begun = (row.first === undefined ? undefined : ageOf(row.first)) ?? last
-  if (!isOfPod) {
-    if (/^nodes?$/i.test(kind)) {
+  const isOfNode = /^nodes?$/i.test(kind) || (object === '' && OF_A_NODE.test(reason))
+  if (!isOfPod || isOfNode) {
+    if (isOfNode) {
       facts.nodeWords.push({ node: object, reason, message, line: i })
       return true
     }
@@ -271,6 +272,10 @@ function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'des
   reading.more = (text) => void (event.message = `${event.message}\n${text}`.slice(0, 4000))
   return true
 }
+
+/** What no pod has: of a description of a node whose head is cut off. */
+const OF_A_NODE =
+  /^(?:Rebooted|NodeNotReady|NodeReady|NodeHas\w+|SystemOOM|Starting|NodeAllocatableEnforced|EvictionThresholdMet|InvalidDiskCapacity|RegisteredNode|FreeDiskSpaceFailed|ImageGCFailed|ContainerGCFailed|NodeNotSchedulable|KernelDeadlock|OOMKilling|TaskHung)$/
 
 /** The scheduler's words name the pod. */
 const PLACED = /^Successfully assigned (?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9.-]*) to \S+$/

@@ -305,14 +305,14 @@ function ofUnits(facts: Facts): Told[] {
 /** What a node says of itself, where no pod has anything. */
 function ofNodes(facts: Facts): Told[] {
   const word = facts.nodeWords.find(({ reason }) =>
-    /^(?:NodeNotReady|SystemOOM|Rebooted|\w*Pressure|NodeHas(?:Disk|Memory|PID)Pressure|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/.test(
+    /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|\w*Pressure|NodeHas(?:Disk|Memory|PID)Pressure|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/.test(
       reason,
     ),
   )
   if (!word) return []
   return [
     {
-      who: `The node ${word.node}`.trim(),
+      who: word.node === '' ? 'The node' : `The node ${word.node}`,
       weight: 60,
       finding: {
         is: 'ended',

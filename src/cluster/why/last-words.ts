@@ -209,6 +209,11 @@ const MEANINGS: readonly Meaning[] = [
     }),
   },
   {
+    words: /vm\.max_map_count \[\d+\] is (?:likely )?too low/,
+    means: () => 'the node’s vm.max_map_count is too low for it',
+    fix: () => ({ text: 'Raise it on the node', change: 'sysctl -w vm.max_map_count=262144', price: 'kernel memory' }),
+  },
+  {
     words: /Unable to lock \S+|[Ll]ock file .*already exists|could not (?:acquire|obtain) lock|lock is held by/,
     means: () => 'another process, perhaps its predecessor, still holds its files',
     fix: () => ({
@@ -327,7 +332,9 @@ const bare = (text: string): string =>
     .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?:? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
 
 function jsonWords(text: string): string {
-  const message = /^\{.*"(?:msg|message|error)": ?"((?:[^"\\]|\\.)*)"/.exec(text.trim())?.[1]
+  const message =
+    /^\{.*?"(?:msg|message)": ?"((?:[^"\\]|\\.)*)"/.exec(text.trim())?.[1] ??
+    /^\{.*?"(?:error|err)": ?"((?:[^"\\]|\\.)*)"/.exec(text.trim())?.[1]
   if (message === undefined) return text
   const more = [...text.matchAll(/"(?:error|err|signal|reason)": ?"((?:[^"\\]|\\.)*)"/g)]
     .map(([, said]) => said!)

@@ -41,11 +41,15 @@ export function probeFinding(subject: Subject, words: LastWords | undefined): Fi
     const threshold = own
       ? ` (failureThreshold ${own.failures}, each ${own.period} s${own.delay > 0 ? `, the first after ${own.delay} s` : ''}, time-out ${own.timeout} s)`
       : ''
+    const plane =
+      subject.container === 'kube-apiserver' || /kube-apiserver/.test(subject.image ?? '')
+        ? planeWords(heaviest?.output ?? '', subject)
+        : undefined
     const wordsToo =
       words?.means !== undefined && words.isFatal ? `; its log says “${words.text.slice(0, 160)}”, which means that ${words.means}` : ''
     return {
       is: 'restarts',
-      text: `${is.text}${heaviest ? timesWords(killing.filter(({ probe: of }) => of === probe)) : ''}, and the kubelet kills and restarts the container for it${threshold}${killWords(kills)}${wordsToo}`,
+      text: `${is.text}${heaviest ? timesWords(killing.filter(({ probe: of }) => of === probe)) : ''}, and the kubelet kills and restarts the container for it${plane === undefined ? '' : `; of a kube-apiserver that means most often that ${plane.means}`}${threshold}${killWords(kills)}${wordsToo}`,
       isCertain: isTold,
       isKnown: true,
       lines: [
@@ -54,7 +58,7 @@ export function probeFinding(subject: Subject, words: LastWords | undefined): Fi
         ...(wordsToo === '' ? [] : [words!.line]),
       ],
       rules: [RULES.probeKill, RULES.restart],
-      ...(is.fix ? { fix: is.fix } : {}),
+      ...(plane ? { fix: plane.fix } : is.fix ? { fix: is.fix } : {}),
       assumed: isTold ? [] : ['That the kubelet killed it for that probe: no text has the kill itself.'],
       help:
         heaviest === undefined
@@ -214,4 +218,39 @@ function behaviourWords(output: string, probe: Failure['probe']): { text: string
     text: `${its} fails: “${line}”`,
     fix: { text: 'Look at what the probe’s command says', change: `${probe}Probe`, price: 'nothing' },
   }
+}
+
+/** What a kube-apiserver's failed probe most often comes from, by its words and its flags. */
+function planeWords(output: string, { command = [], spec }: Subject): { means: string; fix: Fix } | undefined {
+  const flag = (name: string): string | undefined => command.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
+  const status = /statuscode: (\d{3})/.exec(output)?.[1]
+  if (status === '401' || status === '403') {
+    const isOff = flag('anonymous-auth') === 'false'
+    return {
+      means: isOff
+        ? 'anonymous requests are off (--anonymous-auth=false): the kubelet asks without credentials'
+        : 'anonymous requests are off or may not read its health: the kubelet asks without credentials',
+      fix: {
+        text: 'Let anonymous requests at the health paths alone',
+        change: 'AuthenticationConfiguration, anonymous.conditions: /livez, /readyz, /healthz (1.31 and later), or --anonymous-auth=true',
+        price: 'who asks without credentials is answered there',
+      },
+    }
+  }
+  const [port, asked] = [flag('secure-port'), spec?.probes.liveness?.port]
+  if (/refused/.test(output) && port !== undefined && asked !== undefined && port !== String(asked))
+    return {
+      means: `the probe asks at port ${asked}, and it listens on ${port} (--secure-port)`,
+      fix: { text: `Ask at port ${port}`, change: `livenessProbe.httpGet.port: ${port}`, price: 'nothing' },
+    }
+  if (status === '500' || /timeout|deadline|Timeout/.test(output))
+    return {
+      means: 'etcd is away, slow or out of space: its health check waits for etcd',
+      fix: {
+        text: 'Look at etcd first',
+        change: 'crictl logs of etcd; etcdctl endpoint status, alarm list; the disk’s latency',
+        price: 'nothing',
+      },
+    }
+  return undefined
 }
