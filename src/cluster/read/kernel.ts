@@ -29,7 +29,10 @@ export function kernelLine(words: string, line: number, facts: Facts): boolean {
   if (/^\[ *\d+\]|^\[ *pid *\]/.test(words)) return facts.ooms.length > 0
   if (!OOM.test(words)) return false
   let last = facts.ooms.at(-1)
-  if (!last || !isOpen.has(last) || (/invoked oom-killer/.test(words) && last.process !== undefined)) {
+  const named = processIn(words)
+  // journald does not keep the order of one second
+  const isSame = last !== undefined && named !== undefined && last.process === named && line - last.line <= NEAR_LINES
+  if (!last || (!isOpen.has(last) && !isSame) || (/invoked oom-killer/.test(words) && last.process !== undefined)) {
     last = { isOfNode: false, line }
     facts.ooms.push(last)
     isOpen.add(last)
@@ -49,14 +52,17 @@ export function kernelLine(words: string, line: number, facts: Facts): boolean {
     last.usageKiB = Number(usage)
     last.limitKiB = Number(limit)
   }
-  const process =
-    /task=([^,]+),pid=/.exec(words)?.[1] ??
-    /Kill(?:ed)? process \d+,? \(([^)]+)\)/.exec(words)?.[1] ??
-    /Kill(?:ed)? process \d+, UID \d+, \(([^)]+)\)/.exec(words)?.[1]
-  if (process !== undefined) last.process = process
+  if (named !== undefined) last.process = named
   if (/constraint=CONSTRAINT_NONE|^Out of memory: Kill/.test(words) && last.podUid === undefined && last.limitKiB === undefined)
     last.isOfNode = true
   if (/global_oom/.test(words)) last.isOfNode = true
   if (/Kill(?:ed)? process \d+/.test(words)) isOpen.delete(last)
   return true
 }
+
+const NEAR_LINES = 3
+
+const processIn = (words: string): string | undefined =>
+  /task=([^,]+),pid=/.exec(words)?.[1] ??
+  /Kill(?:ed)? process \d+,? \(([^)]+)\)/.exec(words)?.[1] ??
+  /Kill(?:ed)? process \d+, UID \d+, \(([^)]+)\)/.exec(words)?.[1]

@@ -14,7 +14,9 @@ export function hint({ hints }: Facts, whose: Whose, { least, most }: { least?: 
 export function hintWords(message: string, facts: Facts): void {
   if (/Container will be killed and recreated|^pulling image|^Created container$|^Started container$/.test(message))
     hint(facts, 'kubelet', { most: 13 }, 'its kubelet has the words of 1.13 and before')
-  if (/^Container "?\S+"? failed (?:liveness|startup) probe, will be restarted|^Pulling image|^Created container:? \S/.test(message))
+  if (
+    /^Container "?\S+"? failed (?:liveness|startup) probe, will be restarted|^Pulling image|^Created container:? (?!with )\S/.test(message)
+  )
     hint(facts, 'kubelet', { least: 14 }, 'its kubelet has the words of 1.14 and later')
   if (/Container spec hash changed|MountVolume\.SetUp succeeded/.test(message))
     hint(facts, 'kubelet', { most: 11 }, 'its kubelet has the words of 1.11 and before')

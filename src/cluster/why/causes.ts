@@ -187,7 +187,7 @@ function cannotStart(subject: Subject): Finding | undefined {
   if (telling && /mount.{0,200}(?:not a directory|no such file)|are you trying to mount a directory/.test(telling.text))
     return {
       ...base,
-      text: `its program cannot be started${codeWords}: a mount does not fit, “${short(telling.text)}”`,
+      text: `its program cannot be started${codeWords}: a mount does not fit, “${short(telling.text, 480)}”`,
       fix: { text: 'Mount a file onto a file and a directory onto a directory', change: 'volumeMounts[].subPath', price: 'nothing' },
     }
   if (telling && NOT_STARTED.test(telling.text))
@@ -322,7 +322,9 @@ function changed(subject: Subject): Finding | undefined {
     subject.lastState?.is === 'terminated' && subject.lastState.exitCode !== undefined && subject.lastState.reason !== 'Unknown'
   if (edits.length === 0 && (sandboxes.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
-  if (edits.length === 0 && backsOff) return undefined
+  // a program that ends by itself may have had a new sandbox once
+  const made = sandboxes.reduce((sum, { count }) => sum + count, 0)
+  if (edits.length === 0 && backsOff && made < 3) return undefined
   const parts = [
     ...edits.map((event) => ({
       event,

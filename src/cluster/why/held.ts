@@ -113,6 +113,15 @@ const HOLDS: readonly Hold[] = [
     }),
   },
   {
+    reasons: /^FailedCreate$/,
+    words: /./,
+    text: (words) => `its pods are not created: “${short(words)}”`,
+    fix: (words) =>
+      /quota/.test(words)
+        ? { text: 'Ask for less, or raise the quota', change: 'resources, or the ResourceQuota', price: 'room in the namespace' }
+        : { text: 'Make the pod such that it is admitted', change: 'the template, or the policy that refuses it', price: 'nothing' },
+  },
+  {
     reasons: /^FailedScheduling$/,
     words: /./,
     status: /^Pending$/,
