@@ -171,3 +171,23 @@ it.each([
   const { problems: found } = problemsOf({ ...podInputs({}), manifests: { 'web.yaml': text }, images })
   expect(found.filter(({ code, message }) => code === 'NOT_SIMULATED' && message.includes(`its image runs as ${user}`))).toHaveLength(notes)
 })
+
+it.each([
+  [
+    'httpGet: {port: 80, protocol: HTTP2}',
+    'The kubelet reads protocol and does not act upon it: its feature gate H2CContainerProbe is off. It asks in HTTP/1.1.',
+  ],
+  [
+    'grpc: {port: 80, mode: TLS}',
+    'The kubelet reads mode and does not act upon it: its feature gate GRPCContainerProbeTLS is off. It asks in plaintext.',
+  ],
+])('tells of %s that nothing comes of it, unless the kubelet has the gate', (probe, told) => {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: web\n    livenessProbe: {${probe}}\n`
+  const found = (featureGates: Readonly<Record<string, boolean>>) => {
+    const inputs = podInputs({ kubernetes: '1.37' })
+    const set = { ...inputs, processes: {}, manifests: { 'web.yaml': text }, kubelet: { ...inputs.kubelet, featureGates } }
+    return problemsOf(set).problems.flatMap(({ severity, message }) => (severity === 'warning' ? [message] : []))
+  }
+  expect(found({})).toEqual([told])
+  expect(found({ H2CContainerProbe: true, GRPCContainerProbeTLS: true })).toEqual([])
+})

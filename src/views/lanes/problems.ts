@@ -4,6 +4,7 @@ import { readingHint } from '../../manifest/reading-hint.ts'
 import { type Manifest, PROBES } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { Part } from '../../sim/part.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { imageOf } from '../../sim/node/images.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
@@ -43,6 +44,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
       ...explained(manifest, text),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().flagProblems(manifest, inputs, release) : []),
       ...hostProblems(manifest, inputs.node),
+      ...gateProblems(manifest, inputs),
       ...whoRuns(manifest, inputs),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().leftOut(manifest, inputs) : []),
       ...owners(manifest, inputs),
@@ -147,5 +149,30 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
         },
       ]
     }),
+  )
+}
+
+/** A probe's field that the kubelet reads and does not act upon, since its gate is off. */
+function gateProblems(manifest: Manifest, inputs: Inputs): Diagnostic[] {
+  const { spec } = manifest.pod ?? {}
+  if (!spec) return []
+  const { http2, grpcTls } = kubeletSettings(inputs).probeGates
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    spec[list].flatMap((container, i) =>
+      PROBES.flatMap((type): Diagnostic[] => {
+        const probe = container[`${type}Probe`]
+        const at = `spec.${list}[${i}].${type}Probe`
+        const off = (path: string, gate: string, instead: string): Diagnostic => ({
+          code: 'RELEASE_FIELD',
+          severity: 'warning',
+          message: `The kubelet reads ${path.split('.').at(-1)} and does not act upon it: its feature gate ${gate} is off. It asks ${instead}.`,
+          path,
+          range: manifest.rangeOf(path),
+        })
+        if (probe?.httpGet?.protocol === 'HTTP2' && !http2) return [off(`${at}.httpGet.protocol`, 'H2CContainerProbe', 'in HTTP/1.1')]
+        if (probe?.grpc?.mode === 'TLS' && !grpcTls) return [off(`${at}.grpc.mode`, 'GRPCContainerProbeTLS', 'in plaintext')]
+        return []
+      }),
+    ),
   )
 }
