@@ -200,7 +200,9 @@ test('three on one page come one by one as they are come to, each with its own t
   await expect(last.getByRole('slider', { name: 'Time' })).toHaveAttribute('aria-valuetext', '2 min 0 s: 0 restarts')
   await page.locator('why-restart').nth(1).scrollIntoViewIfNeeded()
   await expect(page.locator('iframe')).toHaveCount(3)
-  await expect(page.locator('why-restart').nth(1).locator('iframe').contentFrame().getByText('Kubernetes 1.37')).toBeVisible()
+  await expect(
+    page.locator('why-restart').nth(1).locator('iframe').contentFrame().getByText('Kubernetes 1.37', { exact: true }),
+  ).toBeVisible()
 })
 
 test('with storage denied it works as always', async ({ page, baseURL }) => {
@@ -265,7 +267,7 @@ test('the page asks of it: another scenario, a time, a lane, a panel; what was a
   await expect(frame.getByRole('region', { name: 'verdicts' })).toBeVisible()
   const address = page.frames()[1]!.url()
   await ask('load', `${baseURL}#case=today`)
-  await expect(frame.getByText('Kubernetes 1.37')).toBeVisible()
+  await expect(frame.getByText('Kubernetes 1.37', { exact: true })).toBeVisible()
   expect(page.frames()[1]!.url()).toBe(address)
   const times = (await said(page)).filter(({ type }) => type === 'time')
   expect(times.some(({ detail }) => detail.lane === 'Fix 2, TCP probe' && detail.t === 300)).toBe(true)

@@ -8,7 +8,7 @@ const OFF = 'Anonymous requests off'
 /** The strange case, told in nine steps of two sentences; each number in them is one of what is to be seen at that step. */
 export const STORY: readonly StoryStep[] = [
   {
-    says: 'whyrestart shows, second by second, why a pod keeps restarting. Here, on Kubernetes 1.9, one line too many in its manifest has led to 6 restarts.',
+    says: 'whyrestart shows, second by second, why a pod keeps restarting. Here one line too many has led to 6 restarts.',
     at: STORY_CURSOR,
     lane: OFF,
   },

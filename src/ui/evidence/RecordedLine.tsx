@@ -16,7 +16,7 @@ export function RecordedLine({ lane }: { lane: string | undefined }): ReactEleme
         title={RECORDED_STORY.line}
         onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}
       >
-        A real cluster printed {restarts} restarts at {age}: see its run
+        A real cluster: {restarts} restarts at {age}
       </button>
     </p>
   )

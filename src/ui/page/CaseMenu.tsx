@@ -33,7 +33,7 @@ export function CaseMenu(): ReactElement {
     if (byKey) requestAnimationFrame(() => heading.current?.querySelector('button')?.focus())
   }
   return (
-    <h1 ref={heading}>
+    <h1 ref={heading} aria-label={isEditing ? undefined : title}>
       {isEditing ? (
         <input
           type="text"
