@@ -13,6 +13,8 @@ I have no idea what that means.
 `,
   'pods.txt': 'NAME    READY   STATUS    RESTARTS   AGE\nweb-0   1/1     Running   0          3h\n',
   'loop.txt': 'NAME    READY   STATUS             RESTARTS      AGE\nweb-0   0/1     CrashLoopBackOff   5 (30s ago)   4m\n',
+  'log.txt':
+    '$ kubectl logs web-0\n2024-01-01 10:00:00 ERROR could not send mail: connection refused\n2024-01-01 10:00:05 INFO request served\n',
   'prose.txt': 'It restarts all the time, please help.\n',
   '-': 'NAME    READY   STATUS      RESTARTS      AGE\nweb-0   0/1     OOMKilled   2 (30s ago)   4m\n',
 }
@@ -47,6 +49,7 @@ it.each([
   ['pods.txt', 0, /^Nothing restarts/],
   ['events.txt', 1, /liveness/],
   ['loop.txt', 3, /^web-0 has 5 restarts: .*why it ends is not in the text\./],
+  ['log.txt', 3, /^web-0 has an error in its log, and whether it ends the text does not say/],
   ['-', 1, /^web-0 has 2 restarts: it runs out of memory \(OOMKilled\)/],
 ])('of %s exits with %i', (file, code, sentence) => {
   const { exit, out } = run(...(file === '-' ? [] : [file]))

@@ -4,7 +4,7 @@ import { readCluster } from '../read.ts'
 import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { mostRestarts } from './arithmetic.ts'
-import { findingOf, linesOf, memoryWords, saidOf } from './causes.ts'
+import { findingOf, linesOf, memoryWords, NO_END, saidOf } from './causes.ts'
 import { type Finding, RULES, type Rule, type Fix } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
@@ -339,10 +339,10 @@ function ofLogs(facts: Facts): Told[] {
         weight: 120 + (words.means === undefined ? 0 : 40),
         finding: {
           is: 'restarts',
-          verb: 'ends',
-          text: `its last words are ${saidOf(words, 260)}`,
-          isCertain: words.isFatal && words.means !== undefined,
-          isKnown: true,
+          verb: words.isEnd ? 'ends' : NO_END,
+          text: words.isEnd ? `its last words are ${saidOf(words, 260)}` : saidOf(words, 260),
+          isCertain: words.isEnd && words.means !== undefined,
+          isKnown: words.isEnd,
           lines: linesOf(words),
           ...(words.fix ? { fix: words.fix } : {}),
           help: ['Whose log it is, and how often it was restarted: kubectl get pods says it.'],

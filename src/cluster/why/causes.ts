@@ -543,6 +543,9 @@ function sleepOf(command: readonly string[]): { text: string; words: string } | 
   return { text: command.length <= 2 ? whole : text, words: lengthWords(seconds) }
 }
 
+/** Of a log that does not say that its program ends. */
+export const NO_END = 'has an error in its log, and whether it ends the text does not say'
+
 /** Nothing of it is there but what it wrote. */
 function onlyLog(subject: Subject): Finding | undefined {
   const words = lastWordsOf(subject.logs)
@@ -551,13 +554,14 @@ function onlyLog(subject: Subject): Finding | undefined {
     (restartsOf(subject) ?? 0) > 0 ||
     /CrashLoopBackOff|Error/.test(subject.row?.status ?? '') ||
     subject.events.some(({ reason }) => reason === 'BackOff')
-  const isEnd = words.isFatal
+  const isEnd = words.isEnd || isRestarting || subject.logs.some(({ isPrevious }) => isPrevious)
   if (subject.row && subject.row.restarts === 0 && !isRestarting) return undefined
   return {
     is: 'restarts',
-    text: `its last words are ${saidOf(words, 260)}`,
+    ...(isEnd ? {} : { verb: NO_END }),
+    text: isEnd ? `its last words are ${saidOf(words, 260)}` : saidOf(words, 260),
     isCertain: words.means !== undefined && isEnd,
-    isKnown: words.means !== undefined || isEnd,
+    isKnown: isEnd,
     lines: linesOf(words),
     ...(words.fix ? { fix: words.fix } : {}),
     rules: isRestarting ? [RULES.restart] : [],

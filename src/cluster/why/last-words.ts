@@ -11,8 +11,10 @@ export interface LastWords {
   /** What it means, as the rest of a sentence: `port 9100 of the node is in use already`. */
   means?: string
   fix?: Fix
-  /** Its words say that it ends: it is no mere warning. */
+  /** It is no mere warning. */
   isFatal: boolean
+  /** Its words say that it ends. */
+  isEnd: boolean
 }
 
 interface Meaning {
@@ -24,7 +26,7 @@ interface Meaning {
 }
 
 /** `10.0.0.5:2379`, or what there is. */
-const at = (text: string | undefined): string => (text === undefined || text === '' ? 'it' : text)
+const at = (text: string | undefined): string => (text === undefined || text === '' ? 'what it asks' : text)
 const portOf = (text: string): string => /:(\d{2,5})\b/.exec(text)?.[1] ?? ''
 
 /** What programs' last words usually mean; the first that fits. */
@@ -243,7 +245,7 @@ const MEANINGS: readonly Meaning[] = [
     words:
       /dial tcp (\S+?):? .{0,40}(?:connection refused|i\/o timeout|no route to host|network is unreachable)|ECONNREFUSED ?(\S*)|[Cc]onnection refused|ConnectionError|could not connect to server|ETIMEDOUT|[Cc]onnection timed out|Unable to connect|failed to connect|Can't connect to/,
     means: (match) =>
-      `it does not reach ${at(/(?:dial tcp |ECONNREFUSED |connect to |host "?)([\w.[\]-]+:\d{2,5}|[\d.]+:\d+)/.exec(match.input)?.[1])}, which it cannot do without`,
+      `it does not reach ${at(/(?:dial tcp |ECONNREFUSED |connect to |host "?)([\w.[\]-]+:\d{2,5}|[\d.]+:\d+)/.exec(match.input)?.[1])}`,
     fix: () => ({
       text: 'Start what it needs first, or let it wait and try again',
       change: 'the address in its configuration; an init container that waits',
@@ -387,6 +389,11 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     text: chosen.text.slice(0, 300),
     line: chosen.line,
     ...(before ? { before: { text: before.text.slice(0, 300), line: before.line } } : {}),
+    isEnd:
+      fatal !== undefined ||
+      // nothing comes after it
+      (chosen === said.at(-1) && (error !== undefined || understood === chosen)) ||
+      /exec format error|told to end/.test(chosen.text + (explained?.means ?? '')),
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),
   }
