@@ -4,9 +4,10 @@ import { readCluster } from '../read.ts'
 import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { mostRestarts } from './arithmetic.ts'
-import { findingOf, linesOf, memoryWords, NO_END, saidOf } from './causes.ts'
+import { findingOf, memoryWords } from './causes.ts'
 import { type Finding, RULES, type Rule, type Fix } from './finding.ts'
-import { lastWordsOf } from './last-words.ts'
+import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { NO_END } from './own-end.ts'
 import { restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
 
 /** A step of the chain: what a line says, or the rule by which the next follows. */

@@ -411,3 +411,17 @@ function meaningOf(text: string): { means: string; fix: Fix; isWeak: boolean } |
 
 /** What such words mean wherever they stand: in a state's message, in an event. */
 export const meaningIn = (text: string): { means: string; fix: Fix } | undefined => meaningOf(text)
+
+/** A log's last words, and what they mean. */
+export const saidOf = (words: LastWords | undefined, most = 220): string =>
+  words === undefined
+    ? ''
+    : `“${short(words.text, most)}”${words.before ? `, after “${short(words.before.text, most)}”` : ''}${words.means ? `, which means that ${words.means}` : ''}`
+
+export const linesOf = (words: LastWords | undefined): number[] => (words ? [...(words.before ? [words.before.line] : []), words.line] : [])
+
+/** One line of at most so many characters. */
+export const short = (text: string, most = 220): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line
+}
