@@ -79,3 +79,19 @@ it('no imports go round in a ring, those of types alone included', () => {
 it('lets engine.ts and random.ts import nothing of ours', () => {
   for (const file of ['sim/engine.ts', 'sim/random.ts']) expect(readFileSync(join(src, file), 'utf8')).not.toMatch(/^import/m)
 })
+
+/** The ground of the page, from the bottom up: what a room of it imports lies below it, or is its own. */
+const GROUND: readonly string[] = ['worker', 'state', 'simulator']
+
+it.each(GROUND)('src/ui/%s knows no room of the page above it', (room) => {
+  const below = GROUND.slice(0, GROUND.indexOf(room) + 1)
+  const own = files.filter((file) => file.startsWith(`ui/${room}/`))
+  expect(own.length).toBeGreaterThan(3)
+  const wrong = own.flatMap((file) =>
+    [...readFileSync(join(src, file), 'utf8').matchAll(IMPORT)].flatMap(([, to]) => {
+      const [, of] = /^ui\/([^/]+)\//.exec(join(dirname(file), to!)) ?? []
+      return to!.startsWith('.') && of !== undefined && !below.includes(of) ? [`${file} imports ${to}`] : []
+    }),
+  )
+  expect(wrong).toEqual([])
+})

@@ -3,7 +3,7 @@ import { firstShown, TERMS, type Term, type TermId } from '../../views/text/glos
 import { RULES } from '../../views/releases/rules.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { setCursor, selectEntry } from '../state/actions.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import type { Subject } from './card.ts'
 

@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { Problem } from '../simulator/messages.ts'
+import type { Problem } from '../state/results.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'

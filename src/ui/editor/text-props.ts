@@ -1,5 +1,5 @@
 import type { LineDiff } from '../../views/text/line-diff.ts'
-import type { Problem } from '../simulator/messages.ts'
+import type { Problem } from '../state/results.ts'
 
 export interface TextProps {
   /** Changes when another text is shown. */

@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Faults } from '../faults/Faults.tsx'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { linkToHere } from '../state/links.ts'
 import { useHadPicture } from '../page/hooks.ts'
 import { useStore } from '../state/store.ts'

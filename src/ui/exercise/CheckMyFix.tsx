@@ -7,7 +7,7 @@ import { useSession, openQuestion } from './session.ts'
 import { isSolved } from './course/progress.ts'
 import { closeProof, openProof } from '../simulator/proof.ts'
 import { explains } from '../cards/Term.tsx'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { selectLane, setCursor } from '../state/actions.ts'
 
 /** More than the ticks: every trial that fits the level, and the one that breaks the fix is shown beside it. */

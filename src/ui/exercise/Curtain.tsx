@@ -1,6 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import { clockWords } from '../../views/text/duration.ts'
-import { advance, draw, lift, useCurtain } from '../timeline/curtain.ts'
+import { advance, draw, lift, useCurtain } from '../state/curtain.ts'
 import { untilOf } from '../../views/lanes/until.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { setCursor } from '../state/actions.ts'

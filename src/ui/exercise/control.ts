@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { type Call, NoAnswer } from '../worker/client.ts'
-import { draw, useCurtain } from '../timeline/curtain.ts'
+import { draw, useCurtain } from '../state/curtain.ts'
 import { openExercise, replaceDraft, setCursor, tell } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
 import { durationOf } from '../state/draft.ts'

@@ -1,7 +1,7 @@
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { readContents, type SharedProgress } from '../../share/contents.ts'
 import { documentOf, type LaneDraft } from '../../share/payload.ts'
-import { advance } from '../timeline/curtain.ts'
+import { advance } from '../state/curtain.ts'
 import { removeFile, setCursor, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { openById, openCourse, openText } from './control.ts'

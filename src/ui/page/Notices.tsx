@@ -1,5 +1,5 @@
 import { useState, type ReactElement, type ReactNode } from 'react'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { saveFile } from '../own/save-file.ts'
 import { runAgain } from '../simulator/runner.ts'
 import { backToOwn, dismiss, keepVisited } from '../state/actions.ts'

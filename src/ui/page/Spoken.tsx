@@ -4,7 +4,7 @@ import { markWords } from '../../views/lanes/mark-words.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { useLaneFilter } from '../exercise/visible-lanes.ts'
 import { useAtRest } from './hooks.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import { spoken } from './words.ts'
 

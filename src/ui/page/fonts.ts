@@ -1,4 +1,4 @@
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 
 /** The page's own fonts come after the first picture and the simulator; what is written until then is as wide and as high. */
 export function fetchFontsLater(): void {

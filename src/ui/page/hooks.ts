@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 
 /** Whether a media query holds. On paper it is what it was on the screen: another layout would begin without its answers. */
 export function useMedia(query: string): boolean {

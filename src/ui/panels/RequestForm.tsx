@@ -4,7 +4,7 @@ import type { LaneRequest } from '../simulator/messages.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { type ReactElement, type CSSProperties, useMemo } from 'react'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 
 /** From where a request comes, in words. */
 export const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }

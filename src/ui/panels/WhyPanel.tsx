@@ -1,6 +1,6 @@
 import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from 'react'
 import { type LaneDrawing, lastUpTo, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { mode } from '../state/mode.ts'
 import { useStore } from '../state/store.ts'
 import { useLook } from './useLook.ts'

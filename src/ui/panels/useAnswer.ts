@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 
 /**

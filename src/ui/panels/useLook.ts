@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Look, WhyLink } from '../simulator/messages.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { explainEntry, lookAtLane } from '../simulator/ask-lane.ts'
 import { useAnswer } from './useAnswer.ts'
 

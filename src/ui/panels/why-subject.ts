@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import { selectLane, setCursor } from '../state/actions.ts'
 import { stayAtLine } from '../editor/lit.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 
 /** A line of a file whose effects are shown. */

@@ -2,9 +2,9 @@ import { useMemo } from 'react'
 import type { Sheet } from '../../views/picture/sheet.ts'
 import { useHidden } from '../exercise/session.ts'
 import { useVisibleLanes } from '../exercise/visible-lanes.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import { inSight, useCurtain } from '../timeline/curtain.ts'
+import { inSight, useCurtain } from '../state/curtain.ts'
 
 /** What the timeline shows now; null where it is hidden, or nothing is there. */
 export function useSheet(link: string | undefined): Sheet | null {

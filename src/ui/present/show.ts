@@ -1,6 +1,6 @@
 import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { light } from '../editor/lit.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { selectEntry, selectLane, setCursor } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'

@@ -10,7 +10,8 @@ import { problemsOf } from '../../views/lanes/problems.ts'
 import { stopWords } from '../../views/text/telling.ts'
 import { indexOf } from '../../views/lanes/trace-index.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { Made, Problem } from './messages.ts'
+import type { Made } from './messages.ts'
+import type { Problem } from '../state/results.ts'
 
 type ReadLanes = ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[]; programs: string }[] }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Problem } from '../state/results.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Step } from '../../sim/trace/trace.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
@@ -151,8 +152,4 @@ export interface NamedLine {
   at: number
   /** Where it can be edited, if anywhere: an action's text cannot. */
   place?: StartLine
-}
-
-export interface Problem extends Diagnostic {
-  file: string
 }

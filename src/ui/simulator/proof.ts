@@ -1,7 +1,7 @@
 import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
 import { freeId, freeName } from '../state/draft.ts'
 import { selectLane, setCursor, showSpan } from '../state/actions.ts'
-import { results } from './results.ts'
+import { results } from '../state/results.ts'
 import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'

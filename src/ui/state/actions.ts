@@ -1,5 +1,5 @@
-import { horizon } from '../timeline/curtain.ts'
-import { results } from '../simulator/results.ts'
+import { horizon } from './curtain.ts'
+import { results } from './results.ts'
 import { laneActions } from './lane-actions.ts'
 import { scheduleActions } from './schedule-actions.ts'
 import { slotActions } from './slot-actions.ts'

@@ -1,6 +1,6 @@
 import { memo, type ReactElement, useState } from 'react'
 import type { LaneDraft } from '../../share/payload.ts'
-import { results } from '../simulator/results.ts'
+import { results } from '../state/results.ts'
 import { useStore, made } from '../state/store.ts'
 import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'

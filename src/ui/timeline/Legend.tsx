@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef, type ReactElement } from 'react'
 import { hasActions } from '../faults/InTimeline.tsx'
-import { results, type Results } from '../simulator/results.ts'
+import { results, type Results } from '../state/results.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { useStore } from '../state/store.ts'
 import { Term } from '../cards/Term.tsx'

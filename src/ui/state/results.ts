@@ -3,7 +3,11 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
-import type { Problem } from './messages.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+
+export interface Problem extends Diagnostic {
+  file: string
+}
 
 /** What came of a lane's inputs: derived, never kept. */
 export interface LaneResult {
@@ -32,3 +36,7 @@ export interface Results {
 }
 
 export const results = create<Results>()(() => ({ phase: 'running', message: '', spentMs: 0, ahead: false, lanes: {} }))
+
+/** Whether a kube-apiserver runs in some lane, as its own run shows. */
+export const hasServer = (lanes: Results['lanes']): boolean =>
+  Object.values(lanes).some(({ drawing }) => drawing.tracks.some((track) => track.server.length > 0))

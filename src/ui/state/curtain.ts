@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import type { untilOf } from '../../views/lanes/until.ts'
-import { results, type LaneResult } from '../simulator/results.ts'
+import { results, type LaneResult } from './results.ts'
 
 interface CurtainState {
   /** What lies right of it has not been seen yet: the cursor goes there by Play only. Null: all may be seen. */

@@ -1,12 +1,12 @@
 import { messageOf } from '../../manifest/thrown.ts'
 import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
-import { placeOf } from '../evidence/place.ts'
+import { placeOf } from '../state/place.ts'
 import { NoAnswer } from '../worker/client.ts'
-import { dismiss, isEdited, openExercise, openSlot, setCursor, tell, visit } from './actions.ts'
-import { fragmentOf, nameIn } from './address.ts'
-import type { KeptView } from './kept.ts'
-import { mode } from './mode.ts'
-import { made, useStore } from './store.ts'
+import { dismiss, isEdited, openExercise, openSlot, setCursor, tell, visit } from '../state/actions.ts'
+import { fragmentOf, nameIn } from '../state/address.ts'
+import type { KeptView } from '../state/kept.ts'
+import { mode } from '../state/mode.ts'
+import { made, useStore } from '../state/store.ts'
 
 /** Where the starts of a course's exercises come from, and how one is looked at first; undefined for one that there is not. */
 type Exercises = (id: string) => Promise<{ draft: Draft; view?: KeptView | undefined } | undefined>
