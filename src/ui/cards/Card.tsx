@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
-import { part } from '../page/part.ts'
+import { part } from '../kit/part.ts'
 import { closeCard, pointAway, stayOpen, useCard } from './card.ts'
 import { listenForControls } from './controls.ts'
 import './cards.css'

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
-import { useStage } from '../present/stage-state.ts'
+import { useStage } from '../state/stage.ts'
 import { mode } from '../state/mode.ts'
 import type { TextProps } from './text-props.ts'
 import { changeOf, putCaret } from './caret.ts'
 import { leave, takeOver } from './hand-over.ts'
-import { leaveLine } from './lit.ts'
+import { leaveLine } from '../state/lit.ts'
 
 /** A line's height, as the style has it. */
 const LINE_EM = 1.5

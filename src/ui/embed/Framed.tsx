@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, type ReactElement, type ReactNode } from 'r
 import { isRecord } from '../../manifest/own.ts'
 import type { HiddenPart, Hide } from '../../lessons/exercise.ts'
 import { Markdown } from '../exercise/Markdown.tsx'
-import { isHidden, NEW, useSession, type OpenExercise } from '../exercise/session.ts'
+import { isHidden, NEW, useSession, type OpenExercise } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import './framed.css'
 

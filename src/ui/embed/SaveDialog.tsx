@@ -1,5 +1,5 @@
 import { useId, type ReactElement } from 'react'
-import { useModal } from '../page/hooks.ts'
+import { useModal } from '../kit/hooks.ts'
 import { Pictures } from '../pictures/Pictures.tsx'
 import { linkToHere } from '../state/links.ts'
 

@@ -1,12 +1,12 @@
 import type { FrameHears, FrameSays } from '../../component/messages.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import { nextStop } from '../../views/lanes/lanes.ts'
-import { visitLineEffects } from '../panels/why-subject.ts'
+import { visitLineEffects } from '../state/why-subject.ts'
 import { results } from '../state/results.ts'
 import { fileOf, selectLane, setCursor } from '../state/actions.ts'
 import { openAddress } from '../page/follow-address.ts'
 import { useStore } from '../state/store.ts'
-import { useFigure } from './figure.ts'
+import { useFigure } from '../state/figure.ts'
 import type { EmbedParams } from './params.ts'
 
 const THEMES = ['system', 'light', 'dark'] as const

@@ -1,5 +1,5 @@
 import { documentOf } from '../../share/payload.ts'
-import { textsOfLane } from '../exercise/texts.ts'
+import { textsOfLane } from '../state/texts.ts'
 import type { tasks } from '../exercise/tasks.ts'
 import { WorkerClient } from '../worker/client.ts'
 import { useStore } from '../state/store.ts'

@@ -7,7 +7,7 @@ import { setCursor } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { movePin, usePin } from './pin.ts'
-import { openQuestion, useHidden, useSession } from './session.ts'
+import { openQuestion, useHidden, useSession } from '../state/session.ts'
 
 useCurtain.setState({ cut: untilOf })
 

@@ -1,14 +1,14 @@
 import { useState, type ReactElement } from 'react'
 import { explains } from '../cards/Term.tsx'
-import { copy } from '../page/Dialogs.tsx'
-import { Menu } from '../page/Menu.tsx'
+import { copy } from '../kit/Dialogs.tsx'
+import { Menu } from '../kit/Menu.tsx'
 import { LargeQr } from '../share/Qr.tsx'
 import { backToOwn } from '../state/actions.ts'
 import { made, useStore } from '../state/store.ts'
 import { CourseList } from './course/CourseList.tsx'
 import { useLearn } from './course/learn.ts'
 import { attemptAddress } from './hand-in.ts'
-import { useSession } from './session.ts'
+import { useSession } from '../state/session.ts'
 
 /** How far the learner is, in the page's header. */
 export function ExerciseProgress(): ReactElement | null {

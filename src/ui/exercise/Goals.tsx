@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react'
-import { useSession, isAnswered, isHidden, type GoalState } from './session.ts'
+import { useSession, isAnswered, isHidden, type GoalState } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { learnersLane } from './learner.ts'
 import { openProof } from '../simulator/proof.ts'
-import { notCome } from '../page/part.ts'
+import { notCome } from '../kit/part.ts'
 
 /** What must hold, and whether it does. */
 export function Goals(): ReactElement {

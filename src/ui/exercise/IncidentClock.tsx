@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect } from 'react'
-import { useSession } from './session.ts'
+import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { durationOf } from '../state/draft.ts'
 import { clockWords } from '../../views/text/duration.ts'

@@ -1,8 +1,8 @@
 import { Suspense, useEffect, type ReactElement } from 'react'
-import { notCome, part } from '../page/part.ts'
+import { notCome, part } from '../kit/part.ts'
 import { useStore } from '../state/store.ts'
 import { useLearn } from './course/learn.ts'
-import { useSession } from './session.ts'
+import { useSession } from '../state/session.ts'
 import { Story } from './Story.tsx'
 import './exercise.css'
 

@@ -1,4 +1,4 @@
-import { useSession } from './session.ts'
+import { useSession } from '../state/session.ts'
 import { client } from './exercise-client.ts'
 import { setProgress, beginAgain } from './course/progress.ts'
 import { writeFiles, removeFile, openExercise } from '../state/actions.ts'

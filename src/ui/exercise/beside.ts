@@ -1,4 +1,4 @@
-import { keep } from './kept.ts'
+import { keep } from '../state/storage.ts'
 
 /** A course from beside the page as it came last, for when the network is gone. */
 const BESIDE = 'whyrestart-beside:'

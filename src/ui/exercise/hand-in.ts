@@ -4,8 +4,8 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { pageAddress } from '../state/given.ts'
 import { useStore } from '../state/store.ts'
 import { courseInAddress } from './beside.ts'
-import { useSession } from './session.ts'
-import { textsOfLane } from './texts.ts'
+import { useSession } from '../state/session.ts'
+import { textsOfLane } from '../state/texts.ts'
 
 /** What was done beyond what the fault does, and the seed that brought it. */
 function doneIn({ fields }: LaneDraft, { fields: before }: LaneDraft): { actions: readonly unknown[]; seed: number } {

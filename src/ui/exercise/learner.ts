@@ -1,5 +1,5 @@
-import { textsOfLane } from './texts.ts'
-import { useSession } from './session.ts'
+import { textsOfLane } from '../state/texts.ts'
+import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 
 /** The learner's lane as it is now. */

@@ -1,6 +1,6 @@
 import type { Draft } from '../../share/payload.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
-import type { GoalState, KeptState, OpenExercise, Outage } from './session.ts'
+import type { GoalState, KeptState, OpenExercise, Outage } from '../state/session.ts'
 
 export interface CourseOutline {
   title: string

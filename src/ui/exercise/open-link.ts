@@ -8,8 +8,8 @@ import { openById, openCourse, openText } from './control.ts'
 import { firstToSolve } from './course/course-at-hand.ts'
 import { learnersLane } from './learner.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
-import type { Progress } from './session.ts'
-import { textsOfLane } from './texts.ts'
+import type { Progress } from '../state/session.ts'
+import { textsOfLane } from '../state/texts.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
 function doAgain(start: LaneDraft, { actions = [], seed }: Attempt): void {

@@ -1,4 +1,4 @@
-import { useSession, isHidden } from './session.ts'
+import { useSession, isHidden } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import { selectLane } from '../state/actions.ts'

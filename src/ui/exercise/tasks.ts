@@ -18,7 +18,7 @@ import { courseHandOut, exerciseHandOut, written } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { withDefaults } from './make/lesson-document.ts'
 import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
-import type { OpenExercise } from './session.ts'
+import type { OpenExercise } from '../state/session.ts'
 
 /** Judges exercises beside the page: it has their texts, their answers and their runs. */
 

@@ -1,6 +1,6 @@
 import { Suspense, type ReactElement } from 'react'
 import { useOpen } from './open.ts'
-import { part } from '../page/part.ts'
+import { part } from '../kit/part.ts'
 
 const FaultMenu = part(() => import('./FaultMenu.tsx'), 'FaultMenu')
 const EditDialog = part(() => import('./EditDialog.tsx'), 'EditDialog')

@@ -1,11 +1,11 @@
 import { memo, Suspense, type ReactElement } from 'react'
 import type { Draft } from '../../share/payload.ts'
-import { useHidden } from '../exercise/session.ts'
+import { useHidden } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { useOpen } from './open.ts'
 import './rail.css'
-import { part } from '../page/part.ts'
+import { part } from '../kit/part.ts'
 
 const Rail = part(() => import('./Rail.tsx'), 'Rail')
 const ChosenCard = part(() => import('./Card.tsx'), 'ChosenCard')

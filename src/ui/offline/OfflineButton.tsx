@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useRef, type ReactElement } from 'react'
-import { Framed } from '../page/Dialogs.tsx'
-import { notCome, part } from '../page/part.ts'
+import { Framed } from '../kit/Dialogs.tsx'
+import { notCome, part } from '../kit/part.ts'
 import { lookForKept, useOffline } from './keep.ts'
 
 const OfflineBody = part(() => import('./OfflineBody.tsx'), 'OfflineBody')

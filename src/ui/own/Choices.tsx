@@ -1,5 +1,5 @@
 import { createContext, use, useId, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
-import { useModal } from '../page/hooks.ts'
+import { useModal } from '../kit/hooks.ts'
 import { createPortal } from 'react-dom'
 import './own.css'
 

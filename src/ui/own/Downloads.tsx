@@ -1,6 +1,6 @@
 import { messageOf } from '../../manifest/thrown.ts'
-import { saveFile } from './save-file.ts'
-import { slug } from './slug.ts'
+import { saveFile } from '../kit/save-file.ts'
+import { slug } from '../kit/slug.ts'
 import { useState, type ReactElement } from 'react'
 import { fileOf } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'

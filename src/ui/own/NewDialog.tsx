@@ -5,7 +5,7 @@ import { openOwn } from '../state/actions.ts'
 import { draftOf } from '../../share/payload.ts'
 import { CASES } from '../state/slot.ts'
 import { PickFiles } from './Bring.tsx'
-import { notCome } from '../page/part.ts'
+import { notCome } from '../kit/part.ts'
 import { Choice, Choices } from './Choices.tsx'
 import { OnDevice } from './OnDevice.tsx'
 

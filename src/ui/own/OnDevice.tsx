@@ -5,8 +5,8 @@ import type { Unread } from '../state/cabinet.ts'
 import type { Slot } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
 import { Choice } from './Choices.tsx'
-import { Forget } from './Forget.tsx'
-import { saveFile } from './save-file.ts'
+import { Forget } from '../kit/Forget.tsx'
+import { saveFile } from '../kit/save-file.ts'
 
 /** All that this browser keeps of the page's work, to open, to take away and to forget. */
 export function OnDevice(): ReactElement {

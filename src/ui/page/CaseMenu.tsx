@@ -1,11 +1,11 @@
 import { useRef, useState, type ReactElement } from 'react'
 import { draftOf } from '../../share/payload.ts'
-import { DialogButton } from '../own/DialogButton.tsx'
+import { DialogButton } from '../kit/DialogButton.tsx'
 import { openOwn, openSlot, setTitle } from '../state/actions.ts'
 import { CASES, type CaseId, type Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
-import { Menu } from './Menu.tsx'
-import { notCome, part } from './part.ts'
+import { Menu } from '../kit/Menu.tsx'
+import { notCome, part } from '../kit/part.ts'
 
 const NewDialog = part(() => import('../own/NewDialog.tsx'), 'NewDialog')
 

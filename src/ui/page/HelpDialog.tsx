@@ -1,5 +1,5 @@
 import { type ReactElement } from 'react'
-import { useModal } from './hooks.ts'
+import { useModal } from '../kit/hooks.ts'
 import { useHelp } from './help.ts'
 import { SHORTCUTS } from './keys.ts'
 

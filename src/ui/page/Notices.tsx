@@ -1,6 +1,6 @@
 import { useState, type ReactElement, type ReactNode } from 'react'
 import { results } from '../state/results.ts'
-import { saveFile } from '../own/save-file.ts'
+import { saveFile } from '../kit/save-file.ts'
 import { runAgain } from '../simulator/runner.ts'
 import { backToOwn, dismiss, keepVisited } from '../state/actions.ts'
 import type { Trouble } from '../state/make-store.ts'

@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactElement } from 'react'
 import { isEdited, reset } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
-import { Framed } from './Dialogs.tsx'
+import { Framed } from '../kit/Dialogs.tsx'
 
 /** Brings back the start of what is open; where edits would go by that, it asks. */
 export function ResetButton(): ReactElement {

@@ -4,7 +4,7 @@ import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo
 import { choose, openMenu, useOpen } from '../faults/open.ts'
 import { durationOf } from '../state/draft.ts'
 import { mode } from '../state/mode.ts'
-import { togglePresent } from '../present/stage.ts'
+import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
 
 export interface Shortcut {

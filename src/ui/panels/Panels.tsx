@@ -3,8 +3,8 @@ import type { Panel } from '../../sim/scenario/panels.ts'
 import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
-import { isHidden, useSession } from '../exercise/session.ts'
-import { part } from '../page/part.ts'
+import { isHidden, useSession } from '../state/session.ts'
+import { part } from '../kit/part.ts'
 
 /** These come when they are asked for. */
 const TerminalPanel = part(() => import('./TerminalPanel.tsx'), 'TerminalPanel')

@@ -2,9 +2,9 @@ import type { Asked } from '../simulator/messages.ts'
 import type { ReactElement } from 'react'
 import { selectLane } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
-import { light } from '../editor/lit.ts'
+import { light } from '../state/lit.ts'
 import { timeText } from '../../views/text/duration.ts'
-import { useNamedLanes } from '../exercise/visible-lanes.ts'
+import { useNamedLanes } from '../state/visible-lanes.ts'
 
 /** What the steps answer. */
 export function whyWords(asked: Asked | undefined): string {

@@ -1,6 +1,6 @@
 import { useEffect, type ReactElement } from 'react'
 import type { Origin } from '../../sim/scenario/inputs.ts'
-import { unlight } from '../editor/lit.ts'
+import { unlight } from '../state/lit.ts'
 import type { Asked, LaneRequest } from '../simulator/messages.ts'
 import { askLanes } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'

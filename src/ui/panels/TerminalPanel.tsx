@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { create } from 'zustand'
-import { onPurpose } from '../present/stage.ts'
+import { onPurpose } from '../state/stage.ts'
 import { addLaneActions, setCursor } from '../state/actions.ts'
 import { edit } from '../faults/open.ts'
 import type { Printed, Variables } from '../simulator/messages.ts'

@@ -2,13 +2,13 @@ import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNod
 import type { StartLine } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { selectLane } from '../state/actions.ts'
-import { light, unlight, visitLine } from '../editor/lit.ts'
+import { light, unlight, visitLine } from '../state/lit.ts'
 import type { NamedLine, WhyLink } from '../simulator/messages.ts'
 import { useStore } from '../state/store.ts'
 import { cardHandlers } from '../cards/Term.tsx'
 import { mode } from '../state/mode.ts'
 import { useWhy } from './useLook.ts'
-import { closeWhy, goBack, useWhyState, visitEntry, visitLineEffects } from './why-subject.ts'
+import { closeWhy, goBack, useWhyState, visitEntry, visitLineEffects } from '../state/why-subject.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 /** The chain of causes of an entry, from the effect down to the line, the action or the rule that it goes back to. */

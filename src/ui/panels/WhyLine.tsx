@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
-import { light, unlight } from '../editor/lit.ts'
+import { light, unlight } from '../state/lit.ts'
 import { results } from '../state/results.ts'
 import { askEffects, askLine } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { horizon, useCurtain } from '../state/curtain.ts'
-import { useSettled } from '../page/hooks.ts'
+import { useSettled } from '../kit/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
-import { type LineSubject, useWhyState, visitEntry } from './why-subject.ts'
+import { type LineSubject, useWhyState, visitEntry } from '../state/why-subject.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 /** More than that many moments are for stepping on the timeline. */

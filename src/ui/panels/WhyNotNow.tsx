@@ -4,7 +4,7 @@ import { askWhyNot } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
 import { Place } from './WhyChain.tsx'
-import { visitEntry } from './why-subject.ts'
+import { visitEntry } from '../state/why-subject.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 const MOST = 6

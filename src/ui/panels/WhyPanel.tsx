@@ -5,9 +5,9 @@ import { mode } from '../state/mode.ts'
 import { useStore } from '../state/store.ts'
 import { useLook } from './useLook.ts'
 import './why.css'
-import { goBack, useWhyState } from './why-subject.ts'
-import { useHidden } from '../exercise/session.ts'
-import { part } from '../page/part.ts'
+import { goBack, useWhyState } from '../state/why-subject.ts'
+import { useHidden } from '../state/session.ts'
+import { part } from '../kit/part.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 // Below the first picture's fold: they come when it stands.

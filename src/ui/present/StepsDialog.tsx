@@ -1,5 +1,5 @@
 import { useRef, useState, type ReactElement } from 'react'
-import { useModal } from '../page/hooks.ts'
+import { useModal } from '../kit/hooks.ts'
 import { createPortal } from 'react-dom'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { clockWords } from '../../views/text/duration.ts'

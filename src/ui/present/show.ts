@@ -1,5 +1,5 @@
 import type { StoryStep } from '../../sim/scenario/steps.ts'
-import { light } from '../editor/lit.ts'
+import { light } from '../state/lit.ts'
 import { results } from '../state/results.ts'
 import { selectEntry, selectLane, setCursor } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'

@@ -1,6 +1,6 @@
 import { encode } from 'uqr'
 import { useMemo, useState, type ReactElement } from 'react'
-import { useModal } from '../page/hooks.ts'
+import { useModal } from '../kit/hooks.ts'
 import { createPortal } from 'react-dom'
 import './share.css'
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
-import { DialogButton } from '../own/DialogButton.tsx'
-import { part } from '../page/part.ts'
+import { DialogButton } from '../kit/DialogButton.tsx'
+import { part } from '../kit/part.ts'
 
 const ShareDialog = part(() => import('./ShareDialog.tsx'), 'ShareDialog')
 

@@ -1,3 +1,5 @@
+import { mode } from './mode.ts'
+
 /** Texts that are kept by name. Reading what is not there gives null; writing says whether it worked. */
 export interface Keep {
   read(name: string): string | null
@@ -40,3 +42,6 @@ export function memoryKeep(texts: Readonly<Record<string, string>> = {}): Keep {
     names: () => [...kept.keys()],
   }
 }
+
+/** Where progress of exercises is kept: on the device, unless the page is a frame or was started safely. */
+export const keep = mode.embedded || mode.safe ? memoryKeep() : browserKeep(() => window.localStorage)

@@ -6,7 +6,7 @@ import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
 import { explains, Term } from '../cards/Term.tsx'
 import { clockDigits } from '../../views/text/duration.ts'
-import { Menu } from '../page/Menu.tsx'
+import { Menu } from '../kit/Menu.tsx'
 import { mode } from '../state/mode.ts'
 
 /** A lane’s name, its restarts and how its pod stands. */

@@ -1,6 +1,6 @@
 import { Suspense, type ReactElement } from 'react'
-import { useHadPicture } from '../page/hooks.ts'
-import { part } from '../page/part.ts'
+import { useHadPicture } from '../kit/hooks.ts'
+import { part } from '../kit/part.ts'
 
 const Twin = part(() => import('./Twin.tsx'), 'Twin')
 

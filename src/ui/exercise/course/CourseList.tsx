@@ -1,11 +1,11 @@
 import { useEffect, useReducer, useState, type ReactElement } from 'react'
-import { Menu } from '../../page/Menu.tsx'
-import { notCome } from '../../page/part.ts'
+import { Menu } from '../../kit/Menu.tsx'
+import { notCome } from '../../kit/part.ts'
 import { openById } from '../control.ts'
 import { askCourse } from './course-at-hand.ts'
 import type { CourseOutline } from '../messages.ts'
 import { allProgress, hearOtherTabs } from './progress.ts'
-import { useSession, wasSolved } from '../session.ts'
+import { useSession, wasSolved } from '../../state/session.ts'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
 export function CourseList({ current, isOpen = false }: { current?: string; isOpen?: boolean }): ReactElement | null {

@@ -1,5 +1,5 @@
 import { Suspense, type ReactElement } from 'react'
-import { part } from '../../page/part.ts'
+import { part } from '../../kit/part.ts'
 import { goTo, useLearn } from './learn.ts'
 
 const LearnDialog = part(() => import('./LearnDialog.tsx'), 'LearnDialog')

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react'
 import { goTo as goToPage } from '../../evidence/route.ts'
 import { Choice, Choices } from '../../own/Choices.tsx'
-import { Forget } from '../../own/Forget.tsx'
+import { Forget } from '../../kit/Forget.tsx'
 import { openCase, openSlot } from '../../state/actions.ts'
 import { useStore } from '../../state/store.ts'
 import { CourseList } from './CourseList.tsx'
 import { goTo, tellStory } from './learn.ts'
-import { useSession } from '../session.ts'
+import { useSession } from '../../state/session.ts'
 
 /** Where somebody learns: the story, the course, and below them what a trainer needs. */
 export function LearnDialog({ close }: { close: () => void }): ReactElement {

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import { fragmentIn, progressLink, readContents } from '../../../share/contents.ts'
 import { Choices } from '../../own/Choices.tsx'
-import { CopyField } from '../../page/Dialogs.tsx'
+import { CopyField } from '../../kit/Dialogs.tsx'
 import { Qr } from '../../share/Qr.tsx'
 import { pageAddress } from '../../state/given.ts'
 import { takeProgress } from '../open-link.ts'

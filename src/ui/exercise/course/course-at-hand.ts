@@ -1,9 +1,9 @@
 import type { CourseOutline } from '../messages.ts'
 import { client } from '../exercise-client.ts'
 import { givenText, forgetGiven } from '../make/given-text.ts'
-import { keep } from '../kept.ts'
+import { keep } from '../../state/storage.ts'
 import { allProgress } from './progress.ts'
-import { wasSolved } from '../session.ts'
+import { wasSolved } from '../../state/session.ts'
 
 /** Where a course is kept that was brought. */
 export const COURSE = 'whyrestart-course'

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { stubStorage, withCabinet } from '../../state/storage-fixture.ts'
 import { progressLink, readContents, type SharedProgress } from '../../../share/contents.ts'
-import type { OpenExercise, Progress } from '../session.ts'
+import type { OpenExercise, Progress } from '../../state/session.ts'
 
 const NAME = 'whyrestart-progress'
 const exercise = { id: 'a-probe', goals: ['It runs'], kept: [] } as unknown as OpenExercise

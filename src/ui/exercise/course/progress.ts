@@ -1,7 +1,7 @@
 import { isRecord } from '../../../manifest/own.ts'
 import { made } from '../../state/store.ts'
-import { keep } from '../kept.ts'
-import { isAnswered, NEW, useSession, wasSolved, type OpenExercise, type Progress, type Session } from '../session.ts'
+import { keep } from '../../state/storage.ts'
+import { isAnswered, NEW, useSession, wasSolved, type OpenExercise, type Progress, type Session } from '../../state/session.ts'
 
 const RECORD = 'whyrestart-progress'
 const VERSION = 1

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../manifest/own.ts'
-import { keep } from '../kept.ts'
+import { keep } from '../../state/storage.ts'
 import { sha256 } from '../sha256.ts'
 import type { Wanted } from './make.ts'
 

@@ -2,10 +2,10 @@ import type { Candidate } from '../../../lessons/candidates.ts'
 import type { Texts } from '../../../lessons/change.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
-import { slug } from '../../own/slug.ts'
+import { slug } from '../../kit/slug.ts'
 import { pageAddress } from '../../state/given.ts'
 import { sha256 } from '../sha256.ts'
-import { textsOfLane } from '../texts.ts'
+import { textsOfLane } from '../../state/texts.ts'
 
 /** What a trainer has filled in. */
 export interface Wanted {

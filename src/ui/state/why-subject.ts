@@ -1,9 +1,9 @@
 import { create } from 'zustand'
-import { selectLane, setCursor } from '../state/actions.ts'
-import { stayAtLine } from '../editor/lit.ts'
+import { selectLane, setCursor } from './actions.ts'
+import { stayAtLine } from './lit.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
-import { results } from '../state/results.ts'
-import { useStore } from '../state/store.ts'
+import { results } from './results.ts'
+import { useStore } from './store.ts'
 
 /** A line of a file whose effects are shown. */
 export interface LineSubject extends LineAt {

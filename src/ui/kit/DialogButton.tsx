@@ -1,4 +1,4 @@
-import { focusAgain } from '../page/Menu.tsx'
+import { focusAgain } from './Menu.tsx'
 import { Suspense, useRef, useState, type ComponentType, type ReactElement } from 'react'
 
 interface Props {

@@ -1,6 +1,19 @@
-import { mode } from '../state/mode.ts'
-import { made, useStore } from '../state/store.ts'
-import { useStage } from './stage-state.ts'
+import { mode } from './mode.ts'
+import { made, useStore } from './store.ts'
+import { create } from 'zustand'
+
+/** What stands below the lanes on a stage: the chosen panel, the manifest, the task, or nothing. */
+type Shown = 'panel' | 'manifest' | 'task' | 'nothing'
+
+/** How the page stands before an audience; gone with the page but for its address. */
+interface Stage {
+  isOn: boolean
+  /** Nothing here changes the scenario, be it typed, clicked or dragged. */
+  isLocked: boolean
+  shown: Shown
+}
+
+export const useStage = create<Stage>()(() => ({ isOn: false, isLocked: false, shown: 'panel' }))
 
 const PRESENT = 'present'
 

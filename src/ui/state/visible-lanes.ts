@@ -1,6 +1,6 @@
 import type { LaneDraft } from '../../share/payload.ts'
-import { useFigure } from '../embed/figure.ts'
-import { useStore } from '../state/store.ts'
+import { useFigure } from './figure.ts'
+import { useStore } from './store.ts'
 import { useHidden, useSession } from './session.ts'
 import { isProof } from '../../share/payload.ts'
 
