@@ -9,11 +9,15 @@ import { axe, expect, Playground, test, inMenu } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
 const levels = join(import.meta.dirname, '../src/lessons/levels')
+
 const TEXT = readFileSync(join(levels, 'a-probe.yaml'), 'utf8')
+
 const FIRST = parseExercise(TEXT).value!
 
 const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
+
 const heading = (page: Page) => task(page).getByRole('heading', { level: 2 })
+
 const course = (page: Page) => page.getByRole('dialog', { name: 'Learn' }).getByRole('navigation', { name: 'Course' })
 
 async function solveFirst({ page }: Playground): Promise<void> {
@@ -107,31 +111,6 @@ test('progress goes to another device by a link and by a QR code, and costs none
   await expect(there.page.locator('.notice')).toContainText('none is solved now that was not here')
   expect(there.troubles).toEqual([])
   await context.close()
-})
-
-test('a trainer’s word shows what is hidden, its hash alone is in the file, and a page without https knows it too', async ({
-  playground,
-  page,
-}) => {
-  const code = createHash('sha256').update('open sesame').digest('hex')
-  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }))
-  await playground.open()
-  await bring(
-    page,
-    'mine.yaml',
-    `${TEXT.replace('id: a-probe', 'id: mine').replace(/^ +hide: .*\n/m, '')}  hide: {parts: [why, terminal], until: {code: ${code}}}\n`,
-  )
-  await expect(heading(page)).toBeVisible()
-  await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveCount(0)
-  const word = page.getByRole('textbox', { name: 'The trainer’s word' })
-  await word.fill('sesame')
-  await word.press('Enter')
-  await expect(task(page)).toContainText('That is not the word.')
-  await word.fill(' open sesame ')
-  await word.press('Enter')
-  await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
-  await page.reload()
-  await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
 })
 
 test('where the other lanes are hidden nothing names them: no table of requests, no comparison, no voice, no picker of a phone', async ({

@@ -4,16 +4,17 @@ import { encodeLink } from '../src/share/link.ts'
 import { axe, expect, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
+
 const TCP = 'Fix 2, TCP probe'
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: 'What each lane costs' })
-const head = (page: Page, lane: string): Locator => grid(page).getByRole('columnheader').filter({ hasText: lane })
+
 const question = (page: Page, name: string): Locator => grid(page).getByRole('rowheader').getByRole('button', { name, exact: true })
+
 const star = (page: Page, name: RegExp): Locator => grid(page).getByRole('rowheader').getByRole('button', { name })
+
 const cell = (page: Page, lane: string, of: string): Locator =>
   grid(page).locator(`td[data-head="${of}"][data-lane="${lane}"]`).getByRole('button')
-const order = (page: Page): Promise<string[]> => grid(page).locator('thead th').getByRole('button').allTextContents()
-
 /** Opens the panel and waits until each question has its answer. */
 async function open(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Verdicts', exact: true }).click()
@@ -36,136 +37,6 @@ test('each lane has an answer to each question, and no answer is the same for al
   await expect(question(page, 'Hang: restarted after')).toHaveAccessibleDescription(/SIGSTOP of the main process at 10 min/)
   await question(page, 'Hang: restarted after').click()
   await expect(playground.lane(`${OFF}, hang at 10:00`)).toBeVisible()
-})
-
-test('the numbers come of the text: an edited manifest has other verdicts', async ({ playground, page }) => {
-  await playground.open()
-  await playground.monaco()
-  await open(page)
-  await playground.select(TCP)
-  await playground.rewrite(TCP, (text) => text.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, ''))
-  await all(page)
-  await cell(page, TCP, 'Hang: restarted after').hover()
-  await expect(page.locator('.verdict-foot')).toContainText('No liveness probe asks, so nobody notices.')
-  await expect(cell(page, TCP, 'Probes pass on releases')).toContainText('no probes')
-})
-
-test('a cell opens its proof: the run in a lane, the cursor where it was decided, the entry in Why; undo takes it away', async ({
-  playground,
-  page,
-}) => {
-  await playground.open()
-  await open(page)
-  const seconds = Number.parseInt((await cell(page, 'As kubeadm writes it', 'Hang: restarted after').textContent())!.replace(/\D*/, ''), 10)
-  await cell(page, 'As kubeadm writes it', 'Hang: restarted after').click()
-  await playground.settled()
-  const proof = playground.lane('As kubeadm writes it, hang at 10:00')
-  await expect(proof).toBeVisible()
-  await expect(proof.getByRole('status')).toHaveText(/1 ?restart$/)
-  expect(Math.abs(Number(await playground.slider.inputValue()) - (600 + seconds))).toBeLessThan(2)
-  const chain = page.getByRole('list', { name: 'Chain of causes' })
-  await expect(chain.getByRole('listitem').first()).toContainText(/starts again.*restart 1/)
-  await expect(chain).toContainText('lets kube-apiserver hang')
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(proof).toHaveCount(0)
-  await expect(page.getByRole('region', { name: /^As kubeadm/ })).toHaveCount(1)
-})
-
-test('the next proof takes the place of the one before, and one that was renamed stays', async ({ playground, page }) => {
-  await playground.open()
-  await open(page)
-  const lanes = page.locator('section.lane')
-  await cell(page, TCP, 'Hang: restarted after').click()
-  await expect(playground.lane(`${TCP}, hang at 10:00`)).toBeVisible()
-  await playground.tab('Verdicts')
-  await cell(page, TCP, 'Starts on releases').click()
-  await expect(playground.lane(`${TCP}, on 1.14`)).toBeVisible()
-  await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('admission-control plugin "Initializers" is unknown')
-  await expect(lanes).toHaveCount(6)
-  await playground
-    .lane(`${TCP}, on 1.14`)
-    .getByRole('button', { name: `${TCP}, on 1.14`, exact: true })
-    .dblclick()
-  await page
-    .getByRole('textbox', { name: 'Lane’s name' })
-    .or(page.getByRole('textbox', { name: "Lane's name" }))
-    .fill('Kept')
-  await page.keyboard.press('Enter')
-  await playground.tab('Verdicts')
-  await cell(page, TCP, 'Crash: serves after').click()
-  await expect(playground.lane(`${TCP}, crash at 10:00`)).toBeVisible()
-  await expect(playground.lane('Kept')).toBeVisible()
-  await expect(lanes).toHaveCount(7)
-})
-
-test('with sixteen lanes a proof is shown all the same, and no lane is lost', async ({ playground, page }) => {
-  await playground.open()
-  await playground.select(OFF)
-  for (let n = 5; n < 16; n++) {
-    await page.getByRole('button', { name: `Actions on ${OFF}`, exact: true }).click()
-    await page.getByRole('menuitem', { name: 'Duplicate' }).filter({ visible: true }).click()
-  }
-  await playground.settled()
-  await expect(page.locator('section.lane')).toHaveCount(16)
-  await open(page)
-  await cell(page, TCP, 'Hang: restarted after').click()
-  await playground.settled()
-  await expect(page.locator('section.lane')).toHaveCount(17)
-  await expect(playground.lane(`${TCP}, hang at 10:00`).getByRole('status')).toHaveText(/^0/)
-  await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('The liveness probe passed')
-  // the run that shows it is nobody's own
-  await page.reload()
-  await playground.settled()
-  await expect(page.locator('section.lane')).toHaveCount(16)
-})
-
-test('a cell about callers opens that very request', async ({ playground, page }) => {
-  await playground.open()
-  await open(page)
-  await cell(page, 'Fix 1, insecure port', 'Readable from the node').click()
-  await expect(page.getByRole('tab', { name: 'Request', exact: true })).toHaveAttribute('aria-selected', 'true')
-  await expect(page.getByRole('combobox', { name: 'URL' })).toHaveValue('http://127.0.0.1:8888/api/v1/secrets')
-  await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('node')
-  await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/1.1 200')
-  await expect(playground.slider).toHaveValue('120')
-})
-
-test('what matters orders the table, says why, and orders the lanes on request; keys alone', async ({ playground, page }) => {
-  await playground.open()
-  await open(page)
-  const before = await order(page)
-  await question(page, 'Hang: restarted after').focus()
-  await page.keyboard.press('ArrowLeft')
-  await page.keyboard.press('Enter')
-  await expect(star(page, /^A hang is noticed: matters$/)).toHaveAttribute('aria-pressed', 'true')
-  expect((await order(page)).at(-1)).toBe(TCP)
-  await page.keyboard.press('Enter')
-  await expect(star(page, /A hang is noticed: matters twice$/)).toBeFocused()
-  await expect(head(page, TCP)).toContainText('0/4 points')
-  await expect(page.locator('.verdict-foot')).toContainText(
-    '“As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points',
-  )
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('End')
-  await expect(cell(page, TCP, 'Crash: serves after')).toBeFocused()
-  await page.getByRole('button', { name: 'Order the lanes like this' }).click()
-  await expect(page.locator('section.lane').last()).toHaveAccessibleName(TCP)
-  await page.reload()
-  await playground.settled()
-  await all(page)
-  expect((await order(page)).at(-1)).toBe(TCP)
-  await star(page, /A hang is noticed: matters twice$/).click()
-  expect(await order(page)).not.toEqual(before)
-})
-
-test('undo brings the lanes’ own order back', async ({ playground, page }) => {
-  await playground.open()
-  await open(page)
-  await star(page, /^A lost etcd restarts nothing/).click()
-  await page.getByRole('button', { name: 'Order the lanes like this' }).click()
-  await expect(page.locator('section.lane').first()).toHaveAccessibleName(TCP)
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.locator('section.lane').first()).toHaveAccessibleName('As kubeadm writes it')
 })
 
 test('a pod of one’s own is asked what makes sense, and nothing looks broken', async ({ playground, page }) => {
@@ -192,17 +63,6 @@ test('a pod of one’s own is asked what makes sense, and nothing looks broken',
   await expect(playground.panel).toContainText(
     '11 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.',
   )
-})
-
-test('the help says word for word what is asked, and how the points come about', async ({ playground, page }) => {
-  await playground.open()
-  await open(page)
-  await page.getByRole('button', { name: 'What the verdicts mean' }).click()
-  const help = page.getByRole('dialog', { name: 'What the verdicts mean' })
-  await expect(help).toContainText('counts 2 points where it is ✓ good, 1 where it △ costs, 0 where it is ✕ bad')
-  await expect(help.getByRole('definition')).toHaveCount(15)
-  await page.keyboard.press('Escape')
-  await expect(help).toBeHidden()
 })
 
 for (const [name, width, dark] of [
@@ -275,24 +135,4 @@ test('fifty pods are tried in steps: it says at what it is, verdicts come as the
   await expect(cell(page, 'Many', 'Hang: restarted after')).toHaveText(/never: bad$/)
   await all(page)
   await expect(page.locator('.verdict-foot .busy')).toHaveCount(0)
-})
-
-test('a run that shows a verdict is not kept: closed by its button, and gone after a reload', async ({ playground, page }) => {
-  await playground.open()
-  await playground.tab('Verdicts')
-  const never = cell(page, TCP, 'Hang: restarted after')
-  await expect(never).toBeVisible({ timeout: 60_000 })
-  await never.click()
-  await playground.settled()
-  const shown = page.getByRole('region', { name: /^Fix 2, TCP probe, / })
-  await expect(shown).toBeVisible()
-  await shown.getByRole('button', { name: /^Close/ }).click()
-  await expect(shown).toHaveCount(0)
-  await playground.tab('Verdicts')
-  await never.click()
-  await expect(shown).toBeVisible()
-  await page.reload()
-  await playground.settled()
-  await expect(page.getByRole('region', { name: 'Fix 2, TCP probe', exact: true })).toBeVisible()
-  await expect(shown).toHaveCount(0)
 })

@@ -1,0 +1,58 @@
+import { expect, test, inMenu } from '../fixture/playground.ts'
+
+test('an incident is solved in the terminal alone, and the outage is its score', async ({ page }) => {
+  await page.goto('./#e=the-night-shift')
+  const exercise = page.getByRole('region', { name: 'Exercise' })
+  await expect(exercise.getByRole('heading', { name: 'Incident 1. The night shift' })).toBeVisible()
+  await expect(page.getByRole('tab')).toHaveText(['Terminal'])
+  await expect(page.getByRole('textbox', { name: /^Manifest of/ })).toHaveCount(0)
+  await expect(page.getByRole('list', { name: 'Actions of the scenario' })).toHaveCount(0)
+  const score = exercise.getByText(/Out of service for \d+ s/)
+  await expect(score).toBeVisible()
+  const before = Number(/\d+/.exec((await score.textContent()) ?? '')![0])
+  // what is to come is behind a curtain: the clock runs by Play alone
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '×60' })
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect(page.getByRole('slider', { name: 'Time', exact: true })).toHaveAttribute('aria-valuetext', /^(4|5|6) min/, {
+    timeout: 20_000,
+  })
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const command = page.getByRole('textbox', { name: 'Command' })
+  const file = '/etc/kubernetes/manifests/kube-apiserver.yaml'
+  for (const slip of [
+    's/^  containers$/  containers:/',
+    's/127.0.0.1:2378/127.0.0.1:2379/',
+    's/--alow-/--allow-/',
+    '/--anonymous-auth=false/d',
+  ]) {
+    await command.fill(`sed -i '${slip}' ${file}`)
+    await command.press('Enter')
+  }
+  await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved/, { timeout: 20_000 })
+  expect(Number(/\d+/.exec((await score.textContent()) ?? '')![0])).toBeLessThan(before)
+})
+
+test('a file that must go is removed in the editor, and the goals see it', async ({ page }) => {
+  await page.goto('./#e=a-static-pod')
+  const exercise = page.getByRole('region', { name: 'Exercise' })
+  await expect(exercise.getByRole('heading')).toContainText('8.')
+  await exercise.getByRole('radio').first().check()
+  await exercise.getByRole('button', { name: 'Reveal' }).click()
+  await page.getByRole('group', { name: 'Files' }).getByText('web.yaml.bak').click()
+  await (await inMenu(page, 'Remove this file')).click()
+  await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved/, { timeout: 20_000 })
+})
+
+test('an incident is the same one after a reload, before anything was typed', async ({ page }) => {
+  await page.goto('./#e=the-night-shift')
+  const score = page.getByRole('region', { name: 'Exercise' }).getByText(/Out of service for \d+ s/)
+  await expect(score).toBeVisible()
+  const before = await score.textContent()
+  const seed = await page.evaluate(() => localStorage.getItem('whyrestart-seed:the-night-shift'))
+  expect(seed).toMatch(/^\d+$/)
+  for (let n = 0; n < 3; n++) {
+    await page.reload()
+    await expect(score).toHaveText(before!)
+    expect(await page.evaluate(() => localStorage.getItem('whyrestart-seed:the-night-shift'))).toBe(seed)
+  }
+})

@@ -1,0 +1,54 @@
+import { expect, test, inMenu } from '../fixture/playground.ts'
+
+test('what a fix must keep is said before it is broken, and marked when it is', async ({ playground, page }) => {
+  await playground.open('#e=a-probe')
+  const kept = page.getByRole('list', { name: 'To be kept' }).getByRole('listitem')
+  await expect(kept).toHaveText(['To be kept: The probe still asks by HTTP', 'To be kept: The image stays the same'])
+  await playground.rewrite('main', (text) => text.replace('image: example.org/web:1', 'image: example.org/other:1'))
+  await expect(kept).toHaveText(['To be kept: The probe still asks by HTTP', 'To be kept, and broken: The image stays the same'])
+})
+
+test('another fault hides again what was shown once the first was solved, and that counts on', async ({ playground, page }) => {
+  await playground.open()
+  const progress = (): Promise<{ hints: number; solved?: object }> =>
+    page.evaluate(() => JSON.parse(localStorage.getItem('whyrestart-progress')!).of['the-night-shift'])
+  await page.evaluate(() =>
+    localStorage.setItem(
+      'whyrestart-progress',
+      JSON.stringify({
+        version: 1,
+        of: {
+          'the-night-shift': {
+            hints: 1,
+            edits: 2,
+            seconds: 90,
+            answers: [],
+            solved: { edits: 2, hints: 1, seconds: 90, at: 300, outage: 80 },
+          },
+        },
+      }),
+    ),
+  )
+  await playground.open('#e=the-night-shift')
+  await expect(page.getByRole('tab', { name: 'Why' })).toBeVisible()
+  await page.getByRole('button', { name: 'Another fault' }).click()
+  await expect(page.getByRole('tab', { name: 'Why' })).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Exercise' })).toContainText('The clock stands at')
+  expect(await progress()).toMatchObject({ hints: 0, before: { outage: 80 } })
+  expect(await progress()).not.toHaveProperty('solved')
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Another fault' })).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Why' })).toHaveCount(0)
+  await page
+    .getByText(/^\d+ of \d+ solved/)
+    .first()
+    .click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'The night shift' })).toHaveAttribute('data-holds', 'true')
+})
+
+test('Learn makes an exercise of the open one too', async ({ playground, page }) => {
+  await playground.open('#e=a-probe')
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  await expect(page.getByRole('dialog', { name: 'Make an exercise of this' })).toBeVisible()
+})

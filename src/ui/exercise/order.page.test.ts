@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '../fixture/playground.ts'
+import { expect, test, inMenu } from '../fixture/playground.ts'
+
+const levels = join(import.meta.dirname, '../../../src/lessons/levels')
+
+const TEXT = readFileSync(join(levels, 'a-probe.yaml'), 'utf8')
+
+const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
+
+const heading = (page: Page) => task(page).getByRole('heading', { level: 2 })
+
+/** Brings an exercise as a file, as a trainer has written it. */
+async function bring(page: Page, name: string, text: string): Promise<void> {
+  await (await inMenu(page, 'New')).click()
+  await page.getByLabel('Choose files…').setInputFiles({ name, mimeType: 'application/yaml', buffer: Buffer.from(text) })
+}
+
+test('a trainer’s word shows what is hidden, its hash alone is in the file, and a page without https knows it too', async ({
+  playground,
+  page,
+}) => {
+  const code = createHash('sha256').update('open sesame').digest('hex')
+  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }))
+  await playground.open()
+  await bring(
+    page,
+    'mine.yaml',
+    `${TEXT.replace('id: a-probe', 'id: mine').replace(/^ +hide: .*\n/m, '')}  hide: {parts: [why, terminal], until: {code: ${code}}}\n`,
+  )
+  await expect(heading(page)).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveCount(0)
+  const word = page.getByRole('textbox', { name: 'The trainer’s word' })
+  await word.fill('sesame')
+  await word.press('Enter')
+  await expect(task(page)).toContainText('That is not the word.')
+  await word.fill(' open sesame ')
+  await word.press('Enter')
+  await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
+})

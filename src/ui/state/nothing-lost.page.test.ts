@@ -1,0 +1,133 @@
+import type { Page } from '../fixture/playground.ts'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { draftOf, linkOf, type Draft } from '../../share/payload.ts'
+import { expect, test, inMenu } from '../fixture/playground.ts'
+
+const OFF = 'Anonymous requests off'
+
+const FIRST = 'As kubeadm writes it'
+
+const shared = (title: string): Draft => {
+  const draft = draftOf(theStrangeCase('1.37'))
+  return { ...draft, common: { ...draft.common, title } }
+}
+
+const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
+const heading = (page: Page) => page.locator('h1 button').first()
+
+const mine = draftOf(theStrangeCase('1.9'))
+
+test('a small link with a draft of megabytes costs nobody’s own work', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  const large = shared('Large')
+  const files = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`/etc/${i}`, `${i}`.repeat(900_000)]))
+  const address = link({ ...large, common: { ...large.common, files } })
+  expect(address.length).toBeLessThan(30_000)
+  await page.goto('about:blank')
+  await playground.open(address)
+  await expect(heading(page)).toHaveText('Large')
+  await playground.tab('Events')
+  await page.getByRole('button', { name: 'Back to my own' }).click()
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+})
+
+test('the address says what is open: Back goes back, and a bookmark leads there', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# of the story\n${text}`)
+  await (await inMenu(page, 'Today, 1.37')).click()
+  await expect(page).toHaveURL(/#case=today$/)
+  await (await inMenu(page, 'New')).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
+  await expect(page).toHaveURL(/#own$/)
+  const address = link(shared('One'))
+  await page.evaluate((fragment) => {
+    location.hash = fragment
+  }, address)
+  await expect(heading(page)).toHaveText('One')
+  await page.goBack()
+  await expect(heading(page)).toHaveText('My own pod')
+  await page.goBack()
+  await expect(await inMenu(page, 'Today, 1.37')).toHaveAttribute('aria-pressed', 'true')
+  await page.goBack()
+  await expect(playground.editor(OFF)).toHaveValue(/^# of the story/)
+  await page.goForward()
+  await page.goForward()
+  await page.goForward()
+  await expect(heading(page)).toHaveText('One')
+  await page.goto('about:blank')
+  await playground.open('./#own')
+  await expect(heading(page)).toHaveText('My own pod')
+  await page.goto('about:blank')
+  await playground.open('./#case=today')
+  await expect(await inMenu(page, 'Today, 1.37')).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('Reset in a shared scenario asks, brings back what was shared, and can be undone', async ({ playground, page }) => {
+  await playground.open(link(shared('One')))
+  await playground.rewrite(OFF, (text) => `# edited\n${text}`)
+  const dialog = page.getByRole('dialog', { name: 'Reset' })
+  await (await inMenu(page, 'Reset')).click()
+  await dialog.getByRole('button', { name: 'Keep my edits' }).click()
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+  await (await inMenu(page, 'Reset')).click()
+  await dialog.getByRole('button', { name: 'Reset it' }).click()
+  await playground.settled()
+  await expect(heading(page)).toHaveText('One')
+  await expect(playground.editor(OFF)).not.toHaveValue(/^# edited/)
+  await expect(page.getByText('You are looking at a shared scenario')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+})
+
+test('the case buttons lead to their case and back, and none is chosen in a foreign scenario', async ({ playground, page }) => {
+  await playground.open(link(shared('One')))
+  await playground.rewrite(OFF, (text) => `# edited\n${text}`)
+  for (const name of ['As it was, 1.9', 'Today, 1.37']) await expect(await inMenu(page, name)).toHaveAttribute('aria-pressed', 'false')
+  await (await inMenu(page, 'As it was, 1.9')).click()
+  await expect(await inMenu(page, 'As it was, 1.9')).toHaveAttribute('aria-pressed', 'true')
+  await expect(heading(page)).toHaveText('The strange case')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(heading(page)).toHaveText('One')
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+  await (await inMenu(page, 'Today, 1.37')).click()
+  await page.goBack()
+  await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
+})
+
+test('what sed, tee and a redirection write on one lane’s node is that lane’s alone', async ({ playground, page }) => {
+  await playground.open('#case=today')
+  await playground.goTo(100)
+  await playground.select(OFF)
+  await playground.tab('Terminal')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.fill('sed -i s/--anonymous-auth=false/--anonymous-auth=true/ kube-apiserver.yaml')
+  await command.press('Enter')
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText(`now an action of ${OFF} at`)
+  await playground.settled()
+  await playground.goTo(1700)
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  await expect(playground.lane(FIRST)).toContainText('1/1 Running')
+  await expect(playground.lane(OFF)).toContainText('1/1 Running')
+  await playground.goTo(200)
+  for (const line of [
+    'systemctl restart kubelet',
+    'crictl stop $(crictl ps -q | head -1)',
+    'mv kube-apiserver.yaml /tmp/',
+    'cat /tmp/kube-apiserver.yaml | tee kube-apiserver.yaml > /dev/null',
+    'echo "kind: Nothing" > kube-apiserver.yaml',
+  ]) {
+    await command.fill(line)
+    await command.press('Enter')
+    await expect(page.getByRole('log', { name: 'Output' })).toContainText(line)
+    await playground.settled()
+  }
+  await playground.goTo(1700)
+  await expect(playground.lane(FIRST)).toContainText('1/1 Running')
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  await expect(playground.lane(OFF)).not.toContainText('1/1 Running')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.lane(OFF)).toContainText('1/1 Running')
+})
