@@ -176,10 +176,11 @@ export default defineConfig(({ mode }) => ({
       ...(mode === 'whole'
         ? [{ plugins: plugins(), test: { ...tests, env: { ...tests.env, WHOLE: '1' }, name: 'slow', include: [...SLOW, ...SWEEPS] } }]
         : []),
-      // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew
+      // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew, each file in a
+      // process of its own: what one page has left running is no other's
       {
         plugins: [...plugins(), inOneFile(WITHOUT)],
-        test: { ...tests, name: 'page', isolate: false, include: ['src/ui/**/*.page.test.ts'] },
+        test: { ...tests, name: 'page', include: ['src/ui/**/*.page.test.ts'] },
       },
     ],
     // nothing else runs beside the tests: one core need not be left to it

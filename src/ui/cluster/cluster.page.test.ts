@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '../fixture/playground.ts'
 import { expect, test, inMenu } from '../fixture/playground.ts'
 
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
 const preview = (page: Page): Locator => dialog(page).getByRole('region', { name: 'What was understood' })
 
 async function openDialog(page: Page): Promise<void> {

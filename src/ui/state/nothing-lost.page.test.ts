@@ -15,8 +15,6 @@ const shared = (title: string): Draft => {
 const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
 const heading = (page: Page) => page.locator('h1 button').first()
 
-const mine = draftOf(theStrangeCase('1.9'))
-
 test('a small link with a draft of megabytes costs nobody’s own work', async ({ playground, page }) => {
   await playground.open()
   await playground.rewrite(OFF, (text) => `# mine\n${text}`)
