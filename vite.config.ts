@@ -10,7 +10,7 @@ import { component } from './build/component.ts'
 import { openingRuns } from './build/opening.ts'
 import { published } from './build/published.ts'
 import { recordings } from './build/recordings.ts'
-import { inOneFile, singlePage } from './build/single.ts'
+import { singlePage } from './build/single.ts'
 
 /** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
 const compareInBrowser = (): Plugin => ({
@@ -122,8 +122,19 @@ const tests = {
   setupFiles: ['src/views/all.ts'],
 }
 
-/** What a page in happy-dom goes without: Monaco measures. */
-const WITHOUT = { '/src/ui/editor/load-monaco.ts': `export const loadMonaco = () => Promise.reject(new Error('not here'))` }
+/** What stands in happy-dom in the place of what it has not: Monaco measures, and a web worker's work is done in place. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  '/src/ui/editor/load-monaco.ts': `export const loadMonaco = () => Promise.reject(new Error('not here'))`,
+  '/src/start-worker.ts': `import './worker.ts'
+    import { startInPage } from './ui/worker/port.ts'
+    export const workerProgram = { start: startInPage, load: () => Promise.resolve() }`,
+}
+
+const inHappyDom = (): Plugin => ({
+  name: 'in-happy-dom',
+  enforce: 'pre',
+  load: (id) => INSTEAD[id.slice(import.meta.dirname.length)],
+})
 
 const plugins = () => [
   react(),
@@ -179,7 +190,7 @@ export default defineConfig(({ mode }) => ({
       // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew, each file in a
       // process of its own: what one page has left running is no other's
       {
-        plugins: [...plugins(), inOneFile(WITHOUT)],
+        plugins: [...plugins(), inHappyDom()],
         test: { ...tests, name: 'page', include: ['src/ui/**/*.page.test.ts'] },
       },
     ],

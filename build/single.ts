@@ -19,8 +19,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 const START_WORKER = '/src/start-worker.ts'
 
 /** Large parts that need other files are left out; web workers are made of the page's own script. */
-export const inOneFile = (leftOut: Readonly<Record<string, string>> = LEFT_OUT): Plugin => {
-  const instead: Readonly<Record<string, string>> = { ...leftOut, [START_WORKER]: `export * from '/src/single-worker.ts'` }
+const inOneFile = (): Plugin => {
+  const instead: Readonly<Record<string, string>> = { ...LEFT_OUT, [START_WORKER]: `export * from '/src/single-worker.ts'` }
   const left = new Set(Object.keys(instead))
   return {
     name: 'in-one-file',
