@@ -31,6 +31,7 @@ interface Shape {
   hasMirror?: boolean
 }
 
+/** Where the rows of a lane lie, by what its drawing has and how large its text is. */
 export function layoutOf(drawing: LaneDrawing | undefined, scale: number, { isDense = false, hasMirror = !isDense }: Shape = {}): Layout {
   const px = (length: number): number => Math.round(length * scale)
   const bar = px(20)

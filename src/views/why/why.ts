@@ -70,12 +70,16 @@ export function why(trace: Trace, id: number): Link[] {
     })
   }
   let next = trace[id]
-  while (next && !seen.has(next.id) && links.length < MAX_LINKS) {
+  while (next && links.length < MAX_LINKS) {
     const entry: Entry = next
+    // what had a say in a later one, and is a cause of this too, is told here
+    const beside = seen.has(entry.id) ? links.findIndex((link) => link.isBeside && link.entry === entry.id) : undefined
+    if (beside === -1) break
+    if (beside !== undefined) links.splice(beside, 1)
     add(entry, false)
-    const asked = links.length === 1
-    next = !asked && endsHere(entry) ? originOf(trace, entry) : mainCause(trace, entry)
-    if (asked || !endsHere(entry)) for (const side of besides(trace, entry)) if (!seen.has(side.id) && side !== next) add(side, true)
+    const isFirst = links.length === 1
+    next = !isFirst && endsHere(entry) ? originOf(trace, entry) : mainCause(trace, entry)
+    if (isFirst || !endsHere(entry)) for (const side of besides(trace, entry)) if (!seen.has(side.id) && side !== next) add(side, true)
   }
   return links
 }
@@ -135,9 +139,10 @@ function causesOfStart(trace: Trace, start: Entry): readonly number[] {
   return [...causes, ...own]
 }
 
-/** Why there is a further life at all, whatever ended the one before: the restart policy. */
+/** Why there is a further life at all, whatever ended the one before: the restart policy, or else what had all containers begin anew. */
 function originOf(trace: Trace, start: Entry): Entry | undefined {
-  return all(trace, causesOfStart(trace, start)).find((cause) => cause.kind === 'manifest' && /(^|\.)restartPolicy$/.test(cause.path))
+  const causes = all(trace, causesOfStart(trace, start))
+  return causes.find((cause) => cause.kind === 'manifest' && /(^|\.)restartPolicy$/.test(cause.path)) ?? causes[0]
 }
 
 function mainCause(trace: Trace, entry: Entry): Entry | undefined {

@@ -71,22 +71,19 @@ export class ImagePulls {
 
   private wrongName(container: Container, why: string, causes: readonly number[]): Omit<Waiting, 'until'> {
     const message = this.pod.node.release.imageNameText(container.image, why)
-    const told = this.event(container, 'Warning', 'InspectFailed', message, causes)
+    const told = this.event(container, 'Warning', 'InspectFailed', message, this.fromLine(container, 'image', causes))
     return { reason: 'InvalidImageName', message, cause: this.error(container, 'InvalidImageName', [told]) }
   }
 
   private never(container: Container, causes: readonly number[]): Omit<Waiting, 'until'> {
     const message = `Container image "${container.image}" is not present with pull policy of Never`
-    const told = this.event(container, 'Warning', 'ErrImageNeverPull', message, [
-      ...causes,
-      this.pod.roots.ofContainer(container, 'imagePullPolicy'),
-    ])
+    const told = this.event(container, 'Warning', 'ErrImageNeverPull', message, this.fromLine(container, 'imagePullPolicy', causes))
     return { reason: 'ErrImageNeverPull', message, cause: this.error(container, 'ErrImageNeverPull', [told]) }
   }
 
   private inBackOff(container: Container, error: string, causes: readonly number[]): Omit<Waiting, 'until'> {
     const plain = `Back-off pulling image "${container.image}"`
-    const told = this.event(container, 'Normal', 'BackOff', plain, causes)
+    const told = this.event(container, 'Normal', 'BackOff', plain, this.fromLine(container, 'image', causes))
     const message = this.pod.node.release.pullErrorKept ? `${plain}: ErrImagePull: ${error}` : plain
     return { reason: 'ImagePullBackOff', message, cause: this.error(container, 'ImagePullBackOff', [told]) }
   }
@@ -101,6 +98,12 @@ export class ImagePulls {
     this.backOff.set(image, { seconds, since: engine.now, error: message })
     const told = this.event(container, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`, [pulling])
     return { reason: 'ErrImagePull', message, cause: this.error(container, 'ErrImagePull', [told]) }
+  }
+
+  /** The line comes first: each further try would else go back through all those before. */
+  private fromLine(container: Container, field: string, causes: readonly number[]): number[] {
+    const line = this.pod.roots.ofContainer(container, field)
+    return [line, ...causes.filter((cause) => cause !== line)]
   }
 
   private error(container: Container, what: string, causes: readonly number[]): number {

@@ -204,7 +204,7 @@ export class Starts implements RoundHost {
         id: 0,
         t: 0,
         kind: 'event',
-        cause: instance.startEntry,
+        cause: [pod.roots.ofContainer(instance.container, 'lifecycle.postStart'), instance.startEntry],
         pod: this.pod.name,
         container: instance.container.name,
         type: 'Warning',
