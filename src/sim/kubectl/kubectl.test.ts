@@ -133,7 +133,7 @@ describe('a mirror pod', () => {
       'without etcd',
       POD,
       { actions: [{ at: '90s', etcd: 'hang' }] },
-      'Error from server (Timeout): the server was unable to return a response in the time allotted, but may still be processing requests (delete pods kube-apiserver-master-node)\n',
+      'Error from server (Timeout): Timeout: request did not complete within requested timeout - context deadline exceeded\n',
     ],
     ['without anything', 'delete pod -n kube-system', {}, 'error: resource(s) were provided, but no name was specified\n'],
   ])('is deleted %s', (_, line, more, out) => expect(says(line, more)).toEqual({ out, exit: out.startsWith('pod') ? 0 : 1 }))

@@ -217,7 +217,7 @@ it('answers for every entry that led to the restart, and for none that did not',
     pod: 'kube-apiserver',
     container: 'kube-apiserver',
     number: 1,
-    t: 95.289727,
+    t: trace.find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt === 1)!.t,
     end: trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.id,
   }
   const failed = trace.find((entry) => entry.kind === 'probe')!

@@ -158,7 +158,8 @@ it.each(['1.9', '1.19', '1.37'])('%s: an edit’s new pod is not asked about the
   const trace = simulate(inputs)
   const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!.t
   const fresh = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started')!.t
-  const old = text(ask(inputs, Math.min(end, fresh) - 0.2))
+  const removed = trace.find((entry) => entry.kind === 'sync' && entry.op === 'REMOVE')!.t
+  const old = text(ask(inputs, (removed + Math.min(end, fresh)) / 2))
   expect(old[0]).toMatch(
     /^Why does kube-apiserver of the old pod still run\? Its file was taken away or changed at 1 min 40 s: it has 30 s to end/,
   )
