@@ -258,6 +258,15 @@ it('a scenario that is refused is refused with its errors', () => {
   expect(err).toMatch(/^case\.yaml:18:\d+: lanes\[1\]\.processes\.web\.listen: found a field "listen"/)
 })
 
+it('of an image whose user nobody knows runAsNonRoot is a note, and an error of one that runs as root', () => {
+  const of = (image: string) =>
+    findings(['a.yaml'], { 'a.yaml': POD('').replace(/image: .*/, `image: ${image}\n    securityContext: {runAsNonRoot: true}`) })
+      .filter(({ message }) => /run(s)? as/.test(message))
+      .map(({ rule, severity }) => `${severity} ${rule}`)
+  expect(of('quay.io/argoproj/argocd:v3.0.0')).toEqual(['note user-assumed'])
+  expect(of('nginx:1.27')[0]).toMatch(/^error /)
+})
+
 it('of two pods of one name in a directory it says which one a kubelet takes', () => {
   const files = { 'm/a.yaml': POD(''), 'm/b.yaml': POD(''), 'other/a.yaml': POD('') }
   const found = findings(['m', 'other'], files).filter(({ rule }) => rule === 'same-name')

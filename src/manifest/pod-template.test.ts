@@ -79,6 +79,13 @@ it('a StatefulSet has its claims as volumes', () => {
   expect(read(podTemplateOf(text)!.text).pod?.spec.volumes).toMatchObject([{ name: 'data' }])
 })
 
+it('a claim takes the place of a volume of its name, as the controller does, and of no other', () => {
+  const text = `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  volumeClaimTemplates: [{metadata: {name: data}}]\n  template: {spec: {volumes: [{name: data, emptyDir: {}}, {name: tmp, emptyDir: {}}], containers: [{name: db, image: x, volumeMounts: [{name: data, mountPath: /data}]}]}}\n`
+  const { pod, diagnostics } = read(podTemplateOf(text)!.text)
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(pod?.spec.volumes.map(({ name }) => name)).toEqual(['tmp', 'data'])
+})
+
 it('a pod as the API holds it becomes the file that it came from', () => {
   const live = `apiVersion: v1
 kind: Pod

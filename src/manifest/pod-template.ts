@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { isList, isObject } from './go/go-json.ts'
+import { JOB_LABEL } from './restarts.ts'
 import { type Tree, child, children, text as textOf } from './tree.ts'
 import { withoutReferences } from './unreferenced.ts'
 import { newObject } from './yaml/decode.ts'
@@ -61,7 +62,7 @@ export function podTemplateOf(text: string): PodTemplate | undefined {
   const own = child(template, 'metadata') ?? newObject()
   const name = textOf(own, 'name') || textOf(meta, 'name') || kind.toLowerCase()
   return podOf(
-    own,
+    kind === 'Job' || kind === 'CronJob' ? { ...own, labels: { ...child(own, 'labels'), [JOB_LABEL]: name } } : own,
     withClaims(spec, object),
     name,
     textOf(meta, 'namespace'),
@@ -89,7 +90,11 @@ function dropped(kind: string, path: readonly string[], object: Tree): string {
 /** Where a Job does not say it: SetDefaults_Job. */
 const BACKOFF_LIMIT = 6
 
-/** A StatefulSet's claims are volumes of its pods too. */
+/**
+ * A StatefulSet's claims are volumes of its pods too, each in the place of one that the template has under its name.
+ *
+ * Errors: none. Follows: pkg/controller/statefulset/stateful_set_utils.go, updateStorage.
+ */
 function withClaims(spec: Tree, workload: Tree): Tree {
   const names = children(child(workload, 'spec') ?? newObject(), 'volumeClaimTemplates').map((claim) =>
     textOf(child(claim, 'metadata') ?? newObject(), 'name'),
@@ -97,7 +102,10 @@ function withClaims(spec: Tree, workload: Tree): Tree {
   if (names.length === 0) return spec
   return {
     ...spec,
-    volumes: [...children(spec, 'volumes'), ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))],
+    volumes: [
+      ...children(spec, 'volumes').filter(({ name }) => !names.includes(String(name))),
+      ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
+    ],
   }
 }
 

@@ -1,5 +1,8 @@
 import type { Container, Pod, RestartPolicy } from './types.ts'
 
+/** By which a pod is known to be a Job's. Follows: pkg/controller/job, the pod template's labels. */
+export const JOB_LABEL = 'job-name'
+
 /** Which of a container's rules an exit code fits: the place of the first, -1 where none does. */
 export function ruleOf(code: number, own: Container['ownRestarts']): number {
   return own?.rules.findIndex(({ isIn, codes }) => codes.includes(code) === isIn) ?? -1

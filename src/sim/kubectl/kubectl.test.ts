@@ -232,6 +232,16 @@ describe('the scenario’s own roles', () => {
       /^error: \/root\/wrong\.yaml, line 6: The ClusterRoleBinding "x" is invalid: subjects\[0\]\.kind: Unsupported value: "Usr": supported values: "ServiceAccount", "User", "Group"\n$/,
     ],
     [
+      'what the server has and is not simulated',
+      'apply -f /root/webhook.yaml',
+      /^error: \/root\/webhook\.yaml, line 1: objects of kind ValidatingWebhookConfiguration are not simulated; allowed: /,
+    ],
+    [
+      'a kind in a version that has it not',
+      'apply -f /root/old.yaml',
+      /^error: \/root\/old\.yaml, line 1: no matches for kind "ClusterRole" in version "v1"\n$/,
+    ],
+    [
       'more than one has',
       'create clusterrolebinding x --clusterrole=cluster-admin --user=jo --as=jo',
       /^error: failed to create clusterrolebinding: clusterrolebindings\.rbac\.authorization\.k8s\.io is forbidden: User "jo" cannot create resource/,
@@ -241,7 +251,10 @@ describe('the scenario’s own roles', () => {
       'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: cluster-admin}\nroleRef: {kind: ClusterRole, name: view}\n'
     const wrong =
       'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: x}\nroleRef: {kind: ClusterRole, name: view}\nsubjects:\n- {kind: Usr, name: jo}\n'
-    expect(says(line, { files: { '/root/other.yaml': other, '/root/wrong.yaml': wrong } }).out).toMatch(out)
+    const webhook = 'kind: ValidatingWebhookConfiguration\napiVersion: admissionregistration.k8s.io/v1\nmetadata: {name: x}\n'
+    const old = 'kind: ClusterRole\napiVersion: v1\nmetadata: {name: x}\n'
+    const files = { '/root/other.yaml': other, '/root/wrong.yaml': wrong, '/root/webhook.yaml': webhook, '/root/old.yaml': old }
+    expect(says(line, { files }).out).toMatch(out)
   })
 
   it('are read from a file of the manifest directory as from any other, also where an action wrote it', () => {

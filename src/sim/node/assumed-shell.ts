@@ -102,8 +102,9 @@ function doesNothing(body: string): boolean {
   )
 }
 
-/** Images that wait for words, in a shell or an interpreter, where nothing says what they are to run. */
-const WAITING = /(?:^|\/)(?:(python|pypy)|(node)|busybox|alpine|bash|debian|ubuntu|centos|fedora|rockylinux|almalinux|amazonlinux)$/
+/** Images that wait for words, in a shell or an interpreter, where nothing says what they are to run: `calico/node` is none. */
+const WAITING =
+  /^(?:(?:docker\.io\/)?(?:library\/)?|.*\/library\/)(?:(python|pypy)|(node))$|(?:^|\/)(?:busybox|alpine|bash|debian|ubuntu|centos|fedora|rockylinux|almalinux|amazonlinux)$/
 
 /** What an image that nobody gives a program runs: `a shell`, `Python`, `Node`. Errors: undefined for any other. */
 export function waiting(image: string): string | undefined {

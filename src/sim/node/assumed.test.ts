@@ -4,8 +4,8 @@ import { simulate } from '../simulate.ts'
 import type { Trace } from '../trace/trace.ts'
 
 /** A pod of one container that nobody describes, and what is told of its run. */
-function tried(container: string, { seconds = 100, kubernetes = '1.34', fields = {} } = {}) {
-  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: main\n${container.replaceAll(/^/gm, '    ')}\n`
+function tried(container: string, { seconds = 100, kubernetes = '1.34', fields = {}, restartPolicy = 'Always', metadata = '' } = {}) {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web${metadata && `, ${metadata}`}}\nspec:\n  restartPolicy: ${restartPolicy}\n  containers:\n  - name: main\n${container.replaceAll(/^/gm, '    ')}\n`
   const { scenario } = parseScenario(
     JSON.stringify({ whyrestart: 1, kubernetes, duration: `${seconds}s`, manifests: { 'web.yaml': text }, ...fields }),
   )
@@ -114,4 +114,15 @@ it.each([
   const run = tried(`image: polinux/stress\nresources: {limits: {memory: ${limit}}}\ncommand: [stress]\nargs: [--vm, "1", ${args}]`)
   expect(run.ends[0]?.reason).toBe(reason)
   expect(run.says).toMatch(/takes \d+ MiB of memory/)
+})
+
+it.each([
+  ['OnFailure', '', 0],
+  ['Never', '', 1],
+  // what the Job controller writes
+  ['OnFailure', 'labels: {job-name: web}', 1],
+  ['Always', '', 0],
+])('with restartPolicy %s %s an image that nobody describes ends %d times', (policy, labels, ends) => {
+  const run = tried('image: example.org/web:1', { restartPolicy: policy, metadata: labels })
+  expect(run.ends).toHaveLength(ends)
 })

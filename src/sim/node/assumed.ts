@@ -1,3 +1,4 @@
+import { JOB_LABEL } from '../../manifest/restarts.ts'
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import {
@@ -122,13 +123,15 @@ const KOPS_HEALTHCHECK: Assumed = {
 }
 
 /**
- * When a program that has to end does: an init container's, and that of a pod which is not always started again.
+ * When a program that has to end does: an init container's, a Job's, and that of a pod which is never started again. With OnFailure
+ * alone it may as well be a server.
  *
  * Units: seconds from its start; undefined: never. Errors: none. Follows: nothing upstream.
  */
-function assumedEnd({ spec }: Pod, container: Container): number | undefined {
+function assumedEnd({ metadata, spec }: Pod, container: Container): number | undefined {
   if (spec.initContainers.includes(container)) return container.restartPolicy === 'Always' ? undefined : INIT_SECONDS
-  return spec.restartPolicy === 'Always' ? undefined : JOB_SECONDS
+  const isJob = spec.restartPolicy === 'Never' || Object.hasOwn(metadata.labels, JOB_LABEL)
+  return isJob && spec.restartPolicy !== 'Always' ? JOB_SECONDS : undefined
 }
 
 const INIT_SECONDS = 1

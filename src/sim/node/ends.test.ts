@@ -117,6 +117,16 @@ it.each<[string, readonly string[], number, number, RegExp]>([
   ['eclipse-temurin:21', [], 143, 0, /as Java does/],
   ['registry.k8s.io/coredns/coredns:v1.11.1', [], 2, 0, /a program in Go/],
   ['x/web:1', [], 143, 0, /as most programs do/],
+  ['nginx:1.27', [], 0, 0, /as nginx does/],
+  ['httpd', [], 0, 0, /as httpd does/],
+  ['docker.io/library/redis:7', [], 0, 0, /as redis does/],
+  ['postgres:16', [], 0, 0, /as postgres does/],
+  ['nginx', ['nginx', '-g', 'daemon off;'], 0, 0, /as nginx does/],
+  ['nginx', ['sh', '-c', 'nginx -g "daemon off;"'], 137, 30, /a shell does/],
+  ['acme/nginx:1', [], 143, 0, /as most programs do/],
+  // whatever its name ends in
+  ['calico/node:v3.29.0', [], 143, 0, /as most programs do/],
+  ['acme/python:3', [], 143, 0, /as most programs do/],
 ])('a program that nobody has described, in %s %j, ends on SIGTERM with %d', (image, command, code, after, says) => {
   const found = undescribed(image, command)
   expect(found).toMatchObject({ code, after })

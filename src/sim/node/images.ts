@@ -1,3 +1,4 @@
+import type { Container, Pod } from '../../manifest/types.ts'
 import type { Image } from '../scenario/programs.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 
@@ -34,6 +35,24 @@ export function imageOf({ images }: Pick<Inputs, 'images'>, name: string): Image
   const whole = wholeName(name)
   const same = names.find((other) => wholeName(other) === whole)
   return same === undefined ? undefined : images[same]
+}
+
+/** Images whose own Dockerfile has no `USER`: the program gives root up by itself, if it does. */
+const OF_ROOT =
+  /^docker\.io\/library\/(alpine|busybox|debian|fedora|golang|httpd|mariadb|mysql|nginx|node|postgres|python|redis|ubuntu)[:@]/
+
+/** Whom an image's program runs as: what the scenario says, or else root for an official one. Errors: undefined where nobody knows. */
+export const userOf = (inputs: Pick<Inputs, 'images'>, image: string): string | number | undefined =>
+  imageOf(inputs, image)?.user ?? (OF_ROOT.test(wholeName(image)) ? 'root' : undefined)
+
+/**
+ * Whether nobody knows if a container, which must not run as root, would: neither its user nor its image's is said.
+ *
+ * Errors: none. Follows: security_context_others.go, verifyRunAsNonRoot, for the rest.
+ */
+export function isUserAssumed(inputs: Pick<Inputs, 'images'>, { spec }: Pod, { image, securityContext: own }: Container): boolean {
+  const { runAsNonRoot, runAsUser } = { ...spec.securityContext, ...own }
+  return runAsNonRoot === true && runAsUser === undefined && userOf(inputs, image) === undefined
 }
 
 /**

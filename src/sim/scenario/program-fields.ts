@@ -194,5 +194,5 @@ export const image: Check<Image> = object({
   programs: optional(list(program)),
   files: optional(list(imageFile)),
   entrypoint: optional(list(string())),
-  user: withDefault(user, 'root'),
+  user: optional(user),
 })

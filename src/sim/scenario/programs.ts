@@ -109,8 +109,8 @@ export interface Image {
   files?: readonly string[]
   /** What runs where the manifest has no `command`. */
   entrypoint?: readonly string[]
-  /** A number, or a name. */
-  user: string | number
+  /** A number, or a name; left out: nobody knows. */
+  user?: string | number
 }
 
 /**

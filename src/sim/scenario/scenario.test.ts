@@ -177,7 +177,7 @@ describe('a scenario that is good', () => {
           entrypoint: ['/app/server'],
           user: 1000,
         },
-        'example.org/none': { present: false, pull: 'notFound', user: 'root' },
+        'example.org/none': { present: false, pull: 'notFound' },
       },
     })
     expect(scenario.processes['main']).not.toHaveProperty('answers.1.hang')

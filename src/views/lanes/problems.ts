@@ -6,7 +6,7 @@ import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { Part } from '../../sim/part.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
-import { imageOf } from '../../sim/node/images.ts'
+import { isUserAssumed, userOf } from '../../sim/node/images.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { strayProcesses, unanswered } from './containers.ts'
@@ -48,6 +48,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
       ...whoRuns(manifest, inputs),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().leftOut(manifest, inputs) : []),
       ...owners(manifest, inputs),
+      ...unknownUsers(manifest, inputs),
     ])
       problems.push({ ...diagnostic, file })
   }
@@ -118,13 +119,27 @@ function owners(manifest: Manifest, inputs: Inputs): Diagnostic[] {
   return (['initContainers', 'containers'] as const).flatMap((list) =>
     (spec?.[list] ?? []).flatMap((container, i): Diagnostic[] => {
       if ((container.securityContext.runAsUser ?? spec?.securityContext.runAsUser) !== undefined) return []
-      const user = String(imageOf(inputs, container.image)?.user ?? 'root')
+      const user = String(userOf(inputs, container.image) ?? 'root')
       if (/^(root|0)(:|$)/.test(user)) return []
       const mount = container.volumeMounts.findIndex(({ name }) => spec?.volumes.some((one) => one.name === name && one.hostPath))
       if (mount < 0) return []
       const path = `spec.${list}[${i}].volumeMounts[${mount}]`
       const message = `${container.name}: its image runs as ${user}, and whom a file of the host belongs to is not simulated: each can be read and written by everybody.`
       return [{ code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
+    }),
+  )
+}
+
+/** A container that must not run as root, of an image whose user nobody knows. */
+function unknownUsers(manifest: Manifest, inputs: Inputs): Diagnostic[] {
+  const { pod } = manifest
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    (pod?.spec[list] ?? []).flatMap((container, i): Diagnostic[] => {
+      if (!isUserAssumed(inputs, pod!, container)) return []
+      const own = container.securityContext.runAsNonRoot === undefined ? '' : `${list}[${i}].`
+      const path = `spec.${own}securityContext.runAsNonRoot`
+      const message = `${container.name}: nothing says whom ${container.image} runs as. Assumed: a number that is not 0; root, or a name, would keep it from starting (CreateContainerConfigError). Say it under images.`
+      return [{ code: 'ASSUMED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
     }),
   )
 }

@@ -98,6 +98,14 @@ it.each([
   expect(summarize(simulate(inputs), 100).text).toBe(says)
 })
 
+it('where nobody says whom an image runs as, the first sentence rests on it too', () => {
+  const inputs = podInputs({ duration: 100, spec: '  securityContext: {runAsNonRoot: true}\n' })
+  expect(summarize(simulate({ ...inputs, processes: {} }), 90).text).toMatch(
+    /^No restart, if its program does not run as root and keeps running\./,
+  )
+  expect(summarize(simulate(inputs), 90).text).toMatch(/^No restart, if its program does not run as root\./)
+})
+
 it('a probe that can only err is named beside another container’s restarts', () => {
   const inputs = podInputs({
     containers: [

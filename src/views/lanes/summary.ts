@@ -99,11 +99,16 @@ const NAMED_PROGRAMS = 3
  */
 function assumedWords(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, isRestarted: boolean): string {
   const containers = [...statuses].flatMap(([pod, status]) => status.containers.map((container) => ({ pod, ...container })))
-  const warnings = trace.flatMap((entry) => {
-    if (entry.kind !== 'warning' || entry.t > at || entry.assumed === undefined) return []
+  const byContainer = new Map<string, { name: string; does: string }>()
+  for (const entry of trace) {
+    if (entry.kind !== 'warning' || entry.t > at || entry.assumed === undefined) continue
     const container = containers.find(({ pod, name }) => pod === entry.pod && name === entry.container)
-    return container && (!isRestarted || container.restartCount > 0) ? [{ name: container.name, does: entry.assumed }] : []
-  })
+    if (!container || (isRestarted && container.restartCount === 0)) continue
+    const key = `${entry.pod}/${entry.container}`
+    const before = byContainer.get(key)
+    byContainer.set(key, { name: container.name, does: before ? `${before.does} and ${entry.assumed}` : entry.assumed })
+  }
+  const warnings = [...byContainer.values()]
   if (warnings.length === 1 && containers.length === 1 && statuses.size === 1) return `its program ${warnings[0]!.does}`
   const more = warnings.length - NAMED_PROGRAMS
   return [

@@ -82,6 +82,7 @@ function ruleOf(severity: Diagnostic['severity'], code: string): RuleId | undefi
   if (code === 'SAME_NAME') return 'same-name'
   if (code === 'FLAG_NOTE') return 'flag-note'
   if (code === 'HOST') return 'asks-elsewhere'
+  if (code === 'ASSUMED') return 'user-assumed'
   if (severity === 'warning') return 'dropped-field'
   return code === 'NOT_SIMULATED' ? 'not-simulated' : undefined
 }

@@ -35,6 +35,7 @@ export const RULE_IDS = [
   'readable-from-outside',
   'secret-in-spec',
   'breaks-on-release',
+  'user-assumed',
 ] as const
 /** A rule’s name. */
 export type RuleId = (typeof RULE_IDS)[number]

@@ -1,5 +1,5 @@
 import type { Container, Pod, UserRules } from '../../../manifest/types.ts'
-import { imageOf } from '../../node/images.ts'
+import { userOf } from '../../node/images.ts'
 import { hostPathKind } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import type { ObjectReader } from './environment.ts'
@@ -63,7 +63,8 @@ function userProblem(node: Node, pod: Pod, container: Container, podId: string):
   const where = node.release.userErrorNamesPod ? ` (pod: "${podId}", container: ${container.name})` : ''
   const user = own.runAsUser ?? pod.spec.securityContext.runAsUser
   if (user !== undefined) return user === 0 ? { message: `container's runAsUser breaks non-root policy${where}`, field } : undefined
-  const image = imageOf(node.inputs, container.image)?.user ?? 'root'
+  // of an image that nobody knows it is assumed that it may: an error would be a guess
+  const image = userOf(node.inputs, container.image)
   if (image === 'root' || image === 0 || image === '0')
     return { message: `container has runAsNonRoot and image will run as root${where}`, field }
   if (typeof image === 'string' && !/^\d+(:|$)/.test(image))

@@ -28,7 +28,7 @@ function run({
 }: Case) {
   const indent = (text: string, by: string) => text.replace(/^(?=.)/gm, by)
   const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n${indent(spec, '  ')}\n  containers:\n  - name: main\n    image: ${image}\n${indent(container, '    ')}\n`
-  const whole = Object.entries(images).map(([name, said]) => [name, { present: true, pull: { after: 2 }, user: 'root', ...said }])
+  const whole = Object.entries(images).map(([name, said]) => [name, { present: true, pull: { after: 2 }, ...said }])
   const base = podInputs({ duration, kubernetes })
   const trace = simulate({
     ...base,
@@ -248,6 +248,19 @@ it.each([
 ])('%s with an image of %s runs', (context, user) => {
   const images = { 'example.org/web:1': { user } }
   expect(run({ container: `securityContext: {${context}}`, images }).main?.state.is).toBe('running')
+})
+
+it.each<[string, NonNullable<Case['images']>, string]>([
+  ['quay.io/argoproj/argocd:v3', {}, 'running'],
+  ['example.org/web:1', { 'example.org/web:1': { present: true } }, 'running'],
+  // what is published under Docker's own name is looked up
+  ['nginx:1.27', {}, 'waiting'],
+  ['nginxinc/nginx-unprivileged:1.27', {}, 'running'],
+])('runAsNonRoot with %s, whose user the scenario does not say: %j, it is %s', (image, images, is) => {
+  const found = run({ container: 'securityContext: {runAsNonRoot: true}', image, images })
+  expect(found.main?.state.is).toBe(is)
+  const assumed = found.trace.filter((entry) => entry.kind === 'warning' && entry.assumed === 'does not run as root')
+  expect(assumed).toHaveLength(is === 'running' ? 1 : 0)
 })
 
 const SECRET_ENV = 'env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: password}}}]'

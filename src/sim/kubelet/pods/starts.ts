@@ -1,5 +1,5 @@
 import type { Container, LifecycleHandler } from '../../../manifest/types.ts'
-import { noProgram } from '../../node/images.ts'
+import { isUserAssumed, noProgram } from '../../node/images.ts'
 import { type BackOffDecision, BackOffTable } from './backoff.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { type ConfigProblem, configProblem } from './config-problem.ts'
@@ -93,6 +93,20 @@ export class Starts implements RoundHost {
     if (problem) {
       this.wrongConfig(container, problem, pulled, cause)
       return undefined
+    }
+    if (isUserAssumed(node.inputs, pod.pod, container)) {
+      const { name, securityContext } = container
+      const path = 'securityContext.runAsNonRoot'
+      const root = securityContext.runAsNonRoot === undefined ? pod.roots.field(`spec.${path}`) : pod.roots.ofContainer(container, path)
+      const message = `Nothing says whom ${container.image} runs as, and container ${name} must not run as root. Assumed: a number that is not 0. Say it under images.`
+      node.trace.root(message, () => ({
+        kind: 'warning',
+        cause: root,
+        pod: pod.name,
+        container: name,
+        assumed: 'does not run as root',
+        message,
+      }))
     }
     const place = {
       nodeName: node.inputs.node.name,
