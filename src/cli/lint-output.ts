@@ -35,8 +35,37 @@ export function written(linted: Linted, format: Format): string {
   return { text: asText, json: asJson, sarif: asSarif, junit: asJunit }[format](linted)
 }
 
+/** Fields that are named in the line about what is not simulated. */
+const NAMED_FIELDS = 5
+
+/** What was found, without the notes on what is not simulated: of those there is one line, for all pods together. */
+function apart({ found }: Linted): { found: readonly Placed[]; left?: string } {
+  const isLeft = ({ rule, severity }: Placed): boolean => rule === 'not-simulated' && severity === 'note'
+  const left = found.filter(isLeft)
+  if (left.length === 0) return { found }
+  const counts = new Map<string, number>()
+  for (const { path } of left) {
+    const field =
+      path
+        .replaceAll(/\[[^\]]*\]/g, '')
+        .split('.')
+        .slice(-2)
+        .join('.') || 'the pod'
+    counts.set(field, (counts.get(field) ?? 0) + 1)
+  }
+  const named = [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+  const words = named.slice(0, NAMED_FIELDS).map(([field, count]) => (count === 1 ? field : `${field} (${count})`))
+  const more = named.length - words.length
+  const pods = new Set(left.map(({ file, target }) => `${file} ${target}`)).size
+  return {
+    found: found.filter((one) => !isLeft(one)),
+    left: `Not simulated, and so in no trial: ${left.length === 1 ? '1 field' : `${left.length} fields`} of ${pods === 1 ? '1 pod' : `${pods} pods`}: ${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}. --format json names each with its line.`,
+  }
+}
+
 function asText(linted: Linted): string {
-  const { found, targets, files, release } = linted
+  const { targets, files, release } = linted
+  const { found, left } = apart(linted)
   const lines = found.map(
     (one) =>
       `${one.file}:${one.line}: ${one.severity}: ${one.message} [${one.rule}]\n  ${one.target}${one.proof !== undefined && linted.site !== undefined ? `, shown at ${addressOf(linted, one.proof)}` : ''}\n`,
@@ -46,7 +75,7 @@ function asText(linted: Linted): string {
     return `${count} ${severity}${count === 1 ? '' : 's'}`
   })
   const pods = targets.length === 1 ? '1 pod' : `${targets.length} pods`
-  return `${lines.join('')}${lines.length > 0 ? '\n' : ''}${pods} in ${files.length === 1 ? '1 file' : `${files.length} files`}, tried on Kubernetes ${release}: ${counted.join(', ')}\n`
+  return `${lines.join('')}${lines.length > 0 ? '\n' : ''}${pods} in ${files.length === 1 ? '1 file' : `${files.length} files`}, tried on Kubernetes ${release}: ${counted.join(', ')}\n${left === undefined ? '' : `${left}\n`}`
 }
 
 function asJson({ found, targets, release, site }: Linted): string {
@@ -56,7 +85,7 @@ function asJson({ found, targets, release, site }: Linted): string {
 
 /** SARIF 2.1.0, which code hosts show beside the lines. */
 function asSarif(linted: Linted): string {
-  const { found } = linted
+  const { found, left } = apart(linted)
   const rules = RULE_IDS.map((id) => ({
     id,
     shortDescription: { text: RULES[id].title },
@@ -75,15 +104,23 @@ function asSarif(linted: Linted): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver }, results }],
+    runs: [{ tool: { driver }, results, ...(left === undefined ? {} : { invocations: [notified(left)] }) }],
   }
   return `${JSON.stringify(log, null, 1)}\n`
 }
 
+/** What the run has to say of itself, beside what it found. */
+const notified = (text: string): object => ({
+  executionSuccessful: true,
+  toolExecutionNotifications: [{ level: 'note', message: { text } }],
+})
+
 const uriOf = (file: string): string => file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/')
 
 /** JUnit’s XML: a suite a file, a case a pod and rule that found something, and one for a pod without a finding. */
-function asJunit({ found, targets, files }: Linted): string {
+function asJunit(linted: Linted): string {
+  const { targets, files } = linted
+  const { found, left } = apart(linted)
   const suites = files.map((file) => {
     const cases = targets
       .filter((target) => target.file === file)
@@ -96,8 +133,11 @@ function asJunit({ found, targets, files }: Linted): string {
     const failures = cases.filter((one) => one.includes('<failure')).length
     return ` <testsuite name="${escaped(file)}" tests="${cases.length}" failures="${failures}">\n${cases.join('')} </testsuite>\n`
   })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="whyrestart">\n${suites.join('')}</testsuites>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="whyrestart">\n${suites.join('')}${left === undefined ? '' : notSimulated(left)}</testsuites>\n`
 }
+
+const notSimulated = (left: string): string =>
+  ` <testsuite name="not simulated" tests="1" failures="0">\n${testCase('whyrestart', 'not-simulated', `   <system-out>${escaped(left)}</system-out>\n`)} </testsuite>\n`
 
 /** A case is known by its rule and field: lines move. */
 const testCase = (name: string, rule: string, inside: string): string =>

@@ -403,6 +403,24 @@ it('notes what of a pod refers to other objects, and so is in no trial', () => {
   })
 })
 
+it.each(['text', 'sarif', 'junit'])('what is not simulated is one line for all pods in %s, and each field in json', (format) => {
+  const pod = POD('    securityContext: {readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}\n').replace(
+    'spec:',
+    'spec:\n  dnsConfig: {}',
+  )
+  const files = { 'k8s/a.yaml': pod, 'k8s/b.yaml': pod.replace('{name: web}', '{name: b}') }
+  const each = findings(['k8s'], files).filter(({ rule }) => rule === 'not-simulated')
+  expect(each.map(({ line }) => line > 1)).toEqual(Array.from({ length: 6 }, () => true))
+  const { out } = run(['k8s', '--format', format], files)
+  const line =
+    'Not simulated, and so in no trial: 6 fields of 2 pods: securityContext.capabilities (2), securityContext.readOnlyRootFilesystem (2), spec.dnsConfig (2).'
+  expect(out.split(line)).toHaveLength(2)
+  expect(out).not.toMatch(/(DNS within the pod|cannot write) is not simulated/)
+  // whoever gives it a weight of its own has each at its line
+  const weighty = run(['k8s', '--format', format], { ...files, '.whyrestart.yaml': 'rules: {not-simulated: warning}\n' }).out
+  expect(weighty.match(/is not simulated/g)!.length).toBeGreaterThanOrEqual(6)
+})
+
 it('exits with 1 for a warning, with 0 for a note, and for either as --fail-on says', () => {
   const note = { 'a.yaml': POD('') }
   const warning = { 'a.yaml': POD('    livenessProbe: {httpGet: {port: 80}, failureThreshold: 1, periodSeconds: 1}') }
