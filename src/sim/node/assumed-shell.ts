@@ -9,12 +9,16 @@ interface Course {
   /** By path, in the order of time: from when on it is there, or is not. */
   files: ReadonlyMap<string, readonly { from: number; isThere: boolean }[]>
   exits?: { after: number; code: number }
+  /** When the program runs that its last step starts; until then a shell does, which does not hear SIGTERM. */
+  startsAt?: number
+  /** What it does from then on nobody knows. */
+  isOpen?: boolean
   /** Its steps in words: `makes /tmp/healthy, removes it after 30s`. */
   words: string
 }
 
 /** Whatever is more than one step after another is not followed. */
-const MORE = /[|`()]|(^|[^&>])&([^&]|$)|\|\||\$\(|\b(while|until|for|if|case|trap|function|select)\b/
+const MORE = /[|`()]|(^|[^&>])&([^&]|$)|\$\(|\b(while|until|for|if|case|trap|wait|function|select)\b/
 /** What stands last may be a loop without an end. */
 const ENDLESS = /(^|;|\n|&&)\s*while\s+(?:true|:|\[ 1 \])\s*[;\n]\s*do\s([^]*)[;\n]\s*done\s*;?\s*$/
 
@@ -39,8 +43,7 @@ export function courseOf(container: Container, hasProgram: (program: string) => 
 function follow(whole: string, hasProgram: (program: string) => boolean): Course | undefined {
   const loop = ENDLESS.exec(whole)
   if (loop && !doesNothing(loop[2]!)) return undefined
-  const script = loop ? whole.slice(0, loop.index) : whole
-  if (MORE.test(script)) return undefined
+  const script = masked(loop ? whole.slice(0, loop.index) : whole)
   const files = new Map<string, { from: number; isThere: boolean }[]>()
   const said: string[] = []
   let at = 0
@@ -48,10 +51,13 @@ function follow(whole: string, hasProgram: (program: string) => boolean): Course
     files.set(path, [...(files.get(path) ?? []), { from: at, isThere }])
     said.push(`${isThere ? 'makes' : 'removes'} ${path}${at > 0 ? ` after ${at} s` : ''}`)
   }
-  const steps = script.split(/;|\n|&&/).filter((step) => step.trim() !== '')
-  for (const [i, step] of steps.entries()) {
-    const [statement, ...others] = statementsOf(step, new Map())
-    if (others.length > 0) return undefined
+  const steps = stepsOf(script)
+  let code = 0
+  for (const [i, { step, joint }] of steps.entries()) {
+    if ((joint === '&&' && code !== 0) || (joint === '||' && code === 0)) continue
+    const [statement, ...others] = statementsOf(unmasked(step), new Map())
+    if (MORE.test(step) || others.length > 0) return open(files, said, at, statement)
+    code = 0
     for (const target of step.matchAll(/(?:^|[^<>\d])>{1,2}\s*([^\s&>]+)/g)) if (!target[1]!.startsWith('/dev/')) set(target[1]!, true)
     if (!statement) continue
     const [name = '', ...given] = statement
@@ -65,32 +71,65 @@ function follow(whole: string, hasProgram: (program: string) => boolean): Course
         break
       case 'sleep': {
         const seconds = secondsOf(operands[0])
-        if (seconds === undefined) return undefined
+        if (seconds === undefined) return open(files, said, at, statement)
         if (seconds === Infinity) return { files, words: wordsOf([...said, 'runs for ever']) }
         at += seconds
         break
       }
       case 'mv':
-        if (operands.length !== 2) return undefined
+        if (operands.length !== 2) return open(files, said, at, statement)
         set(operands[0]!, false)
         set(operands[1]!, true)
         break
       case 'false':
-        if (i < steps.length - 1 || loop) return undefined
-        return ended(files, said, at, 1)
+        code = 1
+        break
       case 'exit':
         return ended(files, said, at, Number(operands[0] ?? 0) & 255)
       default: {
         if (BUILT_IN.test(name)) break
         // a shell whose last program is not there ends with 127
         const isLast = (i === steps.length - 1 && !loop) || /^\s*exec\s/.test(step)
-        if (!isLast) return undefined
-        if (hasProgram(name)) return files.size === 0 ? undefined : { files, words: wordsOf([...said, `then starts ${name}`]) }
+        if (!isLast) return open(files, said, at, statement)
+        if (hasProgram(name))
+          return files.size + at === 0
+            ? undefined
+            : { files, startsAt: at, isOpen: true, words: wordsOf([...said, `then starts ${name}${at > 0 ? ` after ${at} s` : ''}`]) }
         return ended(files, [...said, `does not find ${name}`], at, 127)
       }
     }
   }
-  return loop ? { files, words: wordsOf([...said, 'runs for ever']) } : ended(files, said, at, 0)
+  return loop ? { files, words: wordsOf([...said, 'runs for ever']) } : ended(files, said, at, code)
+}
+
+/** A script whose next step is more than is followed here. */
+function open(files: Course['files'], said: readonly string[], at: number, [name = 'a step'] = [] as readonly string[]): Course {
+  const from = at > 0 ? `from ${at} s on` : 'from there'
+  return { files, isOpen: true, words: wordsOf([...said, `is not followed ${from} (${name})`]) }
+}
+
+const OPERATORS = ';&|()<>`\n'
+const PRIVATE = 0xe000
+/** What stands in quotes is no operator. */
+const masked = (script: string): string =>
+  script.replaceAll(/'[^']*'|"(?:[^"\\`$]|\\.|\$(?!\())*"/g, (quoted) =>
+    quoted.replaceAll(/[;&|()<>`\n]/g, (one) => String.fromCodePoint(PRIVATE + OPERATORS.indexOf(one))),
+  )
+const unmasked = (step: string): string => step.replaceAll(/[\uE000-\uE007]/g, (one) => OPERATORS[one.codePointAt(0)! - PRIVATE]!)
+
+/** The steps of a script, each with what stands before it. */
+function stepsOf(script: string): { step: string; joint: string }[] {
+  const steps: { step: string; joint: string }[] = []
+  let joint = ';'
+  for (const part of script.split(/(&&|\|\||;|\n)/)) {
+    if (/^(&&|\|\||;|\n)$/.test(part)) {
+      if (part.length === 2 || joint.length === 1) joint = part
+    } else if (part.trim() !== '') {
+      steps.push({ step: part, joint })
+      joint = ';'
+    }
+  }
+  return steps
 }
 
 /** A loop's body without consequences for anybody else. */
@@ -156,7 +195,7 @@ export function foundBy(
     const states = course?.files.get(path)
     if (states) return states.findLast(({ from }) => from <= at)?.isThere ?? false
     // nobody else writes where nothing is mounted and no hook does
-    const isOwn = course && path.startsWith('/tmp/') && !hooks.some((word) => word.includes(path))
+    const isOwn = course && !course.isOpen && path.startsWith('/tmp/') && !hooks.some((word) => word.includes(path))
     return isOwn && !container.volumeMounts.some(({ mountPath }) => path.startsWith(mountPath)) ? false : undefined
   }
   const around: Around = { has, isThere, missing: (program, path) => missingWords(program, path, container.image) }

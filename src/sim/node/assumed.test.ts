@@ -126,3 +126,39 @@ it.each([
   const run = tried('image: example.org/web:1', { restartPolicy: policy, metadata: labels })
   expect(run.ends).toHaveLength(ends)
 })
+
+const HTTP = (command: string, liveness = '') =>
+  `image: nginx\ncommand: [sh, -c, ${JSON.stringify(command)}]\nports: [{containerPort: 80}]\nlivenessProbe: {httpGet: {port: 80}, periodSeconds: 5${liveness}}`
+
+it.each([
+  [`sleep 90 && exec nginx -g 'daemon off;'`, 90],
+  ['sleep 30; exec nginx -g "daemon off;"', 30],
+  ['mkdir -p /run/x || exit 1; sleep 20; exec nginx', 20],
+  ['false && sleep 50; sleep 10; exec nginx', 10],
+  ['true || sleep 50; exec nginx', 0],
+])('%s: nobody listens before %i s', (command, from) => {
+  const run = tried(HTTP(command, ', failureThreshold: 100'), { seconds: 130 })
+  const refused = run.probes.filter((probe) => probe.includes('connection refused')).length
+  expect(Math.abs(refused - from / 5)).toBeLessThanOrEqual(1)
+  expect([run.restarts, run.probes.at(-1)]).toEqual([0, 'success'])
+})
+
+it('while a shell sleeps it does not hear SIGTERM; what exec has put in its place does', () => {
+  const early = tried(HTTP('sleep 90; exec nginx'))
+  expect(early.ends[0]).toMatchObject({ code: 137 })
+  const late = tried(
+    `${HTTP('sleep 10; exec nginx', ', initialDelaySeconds: 20')}`.replace('port: 80}, period', 'port: 80, host: 203.0.113.7}, period'),
+    { seconds: 90 },
+  )
+  expect(late.ends[0]).toMatchObject({ code: 0 })
+})
+
+it.each([
+  ['while ! nc -z db 5432; do sleep 1; done; exec nginx', /is not followed from there \(nc\)/],
+  ['sleep 5; if [ -f /a ]; then exit 3; fi; exec nginx', /is not followed from 5 s on \(\[\)/],
+  ['nginx & wait', /is not followed from there \(nginx\)/],
+])('%s is more than is followed, and that is said', (command, says) => {
+  const run = tried(HTTP(command))
+  expect([run.restarts, run.ends]).toEqual([0, []])
+  expect(run.says).toMatch(says)
+})

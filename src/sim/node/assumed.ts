@@ -60,35 +60,36 @@ export function assumedScript(
   ]
   const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
   const term = assumedTerm(container)
+  const upAt = course?.startsAt ?? 0
   const ends = assumedEnd(pod, container)
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
-    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: 0, ...protocolsOf(asking, port) })),
+    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: upAt, ...protocolsOf(asking, port) })),
     answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
     onTerm: term.onTerm,
+    ...(upAt > 0 ? { deafUntil: upAt } : {}),
     ...(mib === undefined ? {} : { memory: [{ from: 0, mib }] }),
     execs: once.flatMap((command) => foundBy(command, { container, course, has }) ?? [succeeds(command)]),
   }
   const does = manual
     ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
-    : words(script, speaksGrpc, course?.words)
-  const isCertain = manual !== undefined || course !== undefined
+    : words(script, speaksGrpc, course)
+  const isCertain = manual !== undefined || (course !== undefined && !course.isOpen)
   return { script, does, ends: term.says, ...(isCertain ? {} : { restartsIf: restartsIf(pod, container, script, node?.ip) }) }
 }
 
 /** What a restart depends on: what the probes that kill ask of the program itself, and that it does not end before it should. */
-function restartsIf(pod: Pod, container: Container, { exits, memory }: ProcessScript, ip: string | undefined): string {
+function restartsIf(pod: Pod, container: Container, { exits, memory, deafUntil }: ProcessScript, ip: string | undefined): string {
   const parts = [container.startupProbe, container.livenessProbe].flatMap((probe) => {
     if (!probe) return []
     if (probe.exec) return [`succeeds when asked \`${probe.exec.command.join(' ')}\``]
     const port = portOf(probe, container)
     if (port === undefined || !isOwn(probe, pod, ip)) return []
     const { httpGet, grpc } = probe
-    return [
-      httpGet ? `answers 200 on port ${port} from the start` : `${grpc ? 'answers SERVING' : 'listens'} on port ${port} from the start`,
-    ]
+    const since = deafUntil === undefined ? 'from the start' : `from ${deafUntil} s on`
+    return [`${httpGet ? 'answers 200' : grpc ? 'answers SERVING' : 'listens'} on port ${port} ${since}`]
   })
   if (exits) parts.push(`ends after ${exits.after} s with code ${exits.code}`)
   if (memory) parts.push(`takes ${memory[0]!.mib} MiB of memory`)
@@ -208,12 +209,12 @@ function portOf(probe: Probe, container: Container): number | undefined {
   return container.ports.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
 }
 
-function words({ listens, exits, execs, memory }: ProcessScript, speaksGrpc: boolean, course: string | undefined): string {
+function words({ listens, exits, execs, memory }: ProcessScript, speaksGrpc: boolean, course: ReturnType<typeof courseOf>): string {
   const changes = new Set(execs.flatMap(({ from, command }) => (from === undefined ? [] : [command])))
   const isSure = ({ code, missing, command }: ScriptedExec): boolean => !changes.has(command) && code === 0 && !missing
   const isFailing = ({ code, command }: ScriptedExec): boolean => !changes.has(command) && code > 0
   const parts = [
-    ...(course === undefined ? [] : [course]),
+    ...(course === undefined ? [] : [course.words]),
     ...(listens.length > 0
       ? [`listens on ${listens.map(({ port }) => port).join(', ')} and answers 200${speaksGrpc ? ', or SERVING by gRPC' : ''}`]
       : []),
@@ -221,7 +222,7 @@ function words({ listens, exits, execs, memory }: ProcessScript, speaksGrpc: boo
     ...(execs.some(isSure) ? ['has commands that succeed'] : []),
     ...execs.filter(({ missing }) => missing).map(({ command }) => `has no ${command[0]} in its image`),
     ...execs.filter(isFailing).map(({ command, code }) => `fails with code ${code} where ${command.join(' ')} is run`),
-    ...(exits && course === undefined ? [`ends after ${exits.after} s with code 0`] : []),
+    ...(exits && !course?.exits ? [`ends after ${exits.after} s with code 0`] : []),
   ]
   return parts.length === 0 ? 'runs for ever and listens on nothing' : parts.join(', ')
 }

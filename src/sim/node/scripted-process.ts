@@ -177,14 +177,19 @@ export class ScriptedProcess extends LivingProcess {
     })
   }
 
+  private get isDeaf(): boolean {
+    const { onTerm, deafUntil = 0 } = this.script
+    return onTerm === 'ignore' || this.engine.now - this.startedAt < deafUntil
+  }
+
   override terminate(): void {
-    if (this.script.onTerm === 'ignore') this.ignores = true
+    if (this.isDeaf) this.ignores = true
     super.terminate()
   }
 
   protected onTerm(): void {
     const { onTerm } = this.script
-    if (onTerm === 'ignore') return
+    if (this.isDeaf || onTerm === 'ignore') return
     if (onTerm.after > 0) this.termLater(onTerm)
     else this.end(onTerm.code === 0 ? { code: 0 } : { code: onTerm.code, cause: this.rules.of('onTerm') })
   }

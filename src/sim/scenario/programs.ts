@@ -7,6 +7,8 @@ export interface ProcessScript {
   answers: readonly ScriptedAnswer[]
   exits?: ScriptedExit
   onTerm: 'ignore' | { after: number; code: number }
+  /** Until then a shell runs in its place, which does not hear SIGTERM. Of an assumed program alone. */
+  deafUntil?: number
   execs: readonly ScriptedExec[]
   /** What it holds: from when on how many MiB. Above the container's limit the kernel kills it. */
   memory?: readonly { from: number; mib: number }[]
