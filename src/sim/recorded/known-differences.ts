@@ -101,7 +101,7 @@ export const KNOWN_DIFFERENCES: readonly Reason[] = [
     runs: { 'planes/apiserver-hung kube-scheduler': 823 },
   },
   {
-    why: 'Go’s client gives a connection up for what its reading loop has found, or, where the request comes to be written only after that, with “http2: client conn could not be established”: of 21 probes one was so late, by microseconds.',
+    why: 'Go’s client gives a connection up for what its reading loop has found, or, where the request comes to be written only after that, with “http2: client conn could not be established”: of 36 probes four were so late, by microseconds.',
     runs: { 'gates-1.37/h2c-not-spoken-a': 101 },
   },
 ]
