@@ -13,7 +13,7 @@ import { podOf } from './pod.ts'
 import { apiReference } from './references.ts'
 import { fieldOf } from './schema.ts'
 import { type Tree, child, children, text as textOf } from './tree.ts'
-import type { Manifest, ManifestRules } from './types.ts'
+import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { validatePod } from './validation/validate-pod.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { newObject } from './yaml/decode.ts'
@@ -25,7 +25,11 @@ export interface ManifestOptions {
   file: string
   nodeName: string
   release: ManifestRules & { minor: number }
+  /** The kubelet's; left out: the release's defaults. */
+  gates?: PodGates
 }
+
+const DEFAULT_GATES: PodGates = { http2: false, grpcTls: false, restartAll: true }
 
 /**
  * Reads a file of the static-pod directory as the kubelet does: YAML 1.1 to JSON (what looks like JSON is left as it is), decoded
@@ -36,7 +40,10 @@ export interface ManifestOptions {
  * Follows: pkg/kubelet/config/file.go, extractFromFile, and common.go, tryDecodeSinglePod (v1.37.2).
  */
 export function readManifest(text: string, options: ManifestOptions): Manifest {
-  const key = `${numberOf(options.release)}\n${options.nodeName}\n${options.file}\n${text}`
+  const gates = Object.values(options.gates ?? DEFAULT_GATES)
+    .map(Number)
+    .join('')
+  const key = `${numberOf(options.release)} ${gates}\n${options.nodeName}\n${options.file}\n${text}`
   const known = cache.get(key)
   if (known) {
     cache.delete(key)
@@ -121,7 +128,13 @@ function readKind(text: string, value: Json, json: string, places: Places, optio
   return refused(text, release.manifestErrorText(file, problem, false), [at(places, code, shortened(problem, json), path)], places)
 }
 
-function readPod(text: string, value: Json, json: string, places: Places, { file, nodeName, release }: ManifestOptions): Manifest {
+function readPod(
+  text: string,
+  value: Json,
+  json: string,
+  places: Places,
+  { file, nodeName, release, gates = DEFAULT_GATES }: ManifestOptions,
+): Manifest {
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
   const decoded = decodeStruct(value, 'Pod', release, json === text)
   const warnings = decoded.unknown.map((one) => unknownField(one, places, release.minor))
@@ -143,7 +156,7 @@ function readPod(text: string, value: Json, json: string, places: Places, { file
     const problem = 'invalid pod: name is needed for the pod'
     return refused(text, whole(problem, true), [at(places, 'REQUIRED', problem, 'metadata.name'), ...warnings], places)
   }
-  const errors = validatePod(raw, nodeName, release)
+  const errors = validatePod(raw, nodeName, release, gates)
   if (errors.length > 0) {
     const problem = `invalid pod: [${errors.map((one) => one.text).join(' ')}]`
     return refused(text, whole(problem, true), [...errors.map((one) => fieldError(one, places)), ...warnings], places)

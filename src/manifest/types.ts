@@ -184,6 +184,16 @@ export interface Manifest {
   has(path: string): boolean
 }
 
+/** Which fields that hang on a feature gate of the kubelet it heeds. */
+export interface PodGates {
+  /** `httpGet.protocol` */
+  http2: boolean
+  /** `grpc.mode` */
+  grpcTls: boolean
+  /** A restart rule's action `RestartAllContainers`. */
+  restartAll: boolean
+}
+
 /** What differs between releases in reading a manifest; rows of `sim/release/release.ts` fill it in. */
 export interface ManifestRules {
   /** go-yaml once gave the line before for a scanner's error, as it still does for a parser's. */

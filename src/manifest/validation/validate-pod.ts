@@ -2,7 +2,7 @@ import { FieldErrors } from '../field-error.ts'
 import { quoteGo } from '../go/go-quote.ts'
 import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from '../names.ts'
 import { type Tree, child, children, flag, number, text, textMap, texts } from '../tree.ts'
-import type { ManifestRules } from '../types.ts'
+import type { ManifestRules, PodGates } from '../types.ts'
 import { validateAffinity, validateLabelName, validateLabelSelector } from './validate-affinity.ts'
 import {
   oneOf,
@@ -26,7 +26,9 @@ import { newObject } from '../yaml/decode.ts'
  * Follows: pkg/apis/core/validation/validation.go, ValidatePodCreate (v1.37.2). v1.19 checks a container in another order
  * and has other words for some things, see release.ts.
  */
-export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): FieldErrors['list'] {
+export function validatePod(pod: Tree, nodeName: string, release: ManifestRules, gates: PodGates): FieldErrors['list'] {
+  // not copied: which rules a run reads is watched
+  const rules: GatedRules = Object.assign(Object.create(release) as ManifestRules, { gates })
   const errors = new FieldErrors(rules)
   const spec = child(pod, 'spec') ?? newObject()
   validateMeta(child(pod, 'metadata') ?? newObject(), nodeName, errors, rules)
@@ -54,6 +56,9 @@ export function validatePod(pod: Tree, nodeName: string, rules: ManifestRules): 
   }
   return errors.list
 }
+
+/** A release's rules as a kubelet with its gates has them. */
+type GatedRules = ManifestRules & { gates: PodGates }
 
 /** Follows: staging/src/k8s.io/component-helpers/resource/helpers.go, SupportedPodLevelResources (v1.36.2). */
 const POD_RESOURCES = ['cpu', 'hugepages-', 'memory']
@@ -93,7 +98,7 @@ function validateLabels(labels: Readonly<Record<string, string>>, path: string, 
   }
 }
 
-function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: GatedRules): void {
   const containers = children(spec, 'containers')
   if (containers.length === 0) return errors.required('spec.containers')
   const names = new Set<string>()
@@ -116,7 +121,7 @@ function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, erro
   validateHostPorts(containers, (i) => `spec.containers[${i}]`, errors)
 }
 
-function validateProbes(container: Tree, path: string, spec: Tree, errors: FieldErrors, rules: ManifestRules, old: boolean): void {
+function validateProbes(container: Tree, path: string, spec: Tree, errors: FieldErrors, rules: GatedRules, old: boolean): void {
   const grace = number(spec, 'terminationGracePeriodSeconds')
   const os = child(spec, 'os')
   validateLifecycle(container, path, grace, errors, rules, os && text(os, 'name'))
@@ -129,19 +134,19 @@ function validateProbes(container: Tree, path: string, spec: Tree, errors: Field
 }
 
 /** Of a main container, or of an init container in a release that gives those policies of their own. */
-function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, init = false): void {
+function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: GatedRules, init = false): void {
   if (container['restartPolicy'] !== undefined || container['restartPolicyRules'] !== undefined)
     validateOwnRestarts(container, path, errors, rules, init)
 }
 
-function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, init: boolean): void {
+function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors, rules: GatedRules, init: boolean): void {
   const policy = container['restartPolicy']
   const own = children(container, 'restartPolicyRules')
   if (!rules.containerRestartRules) {
     if (policy !== undefined) errors.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')
     return
   }
-  const actions = rules.restartActions
+  const actions = rules.gates.restartAll ? rules.restartActions : ['Restart']
   if (policy === undefined) {
     if (own.length > 0) errors.required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used')
     if (init) return
@@ -152,12 +157,13 @@ function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors,
       errors.forbidden(`${path}.restartPolicyRules`, 'restartPolicyRules are not allowed for init containers with restart policy Always')
     return
   }
-  const counted = actions.length > 1
+  const counted = rules.restartActions.length > 1
   if (own.length > 20) beyond(errors, `${path}.restartPolicyRules`, own.length, 20, counted)
   own.forEach((rule, i) => {
     const at = `${path}.restartPolicyRules[${i}]`
     const action = text(rule, 'action')
-    if (!actions.includes(action)) errors.unsupported(`${at}.action`, action, actions)
+    // the list is the one without the gate, whatever the gate is
+    if (!actions.includes(action)) errors.unsupported(`${at}.action`, action, ['Restart'])
     const exitCodes = child(rule, 'exitCodes')
     if (!exitCodes) return errors.required(`${at}.exitCodes`, 'must be specified')
     const operator = text(exitCodes, 'operator')
@@ -175,7 +181,7 @@ function beyond({ list }: FieldErrors, path: string, length: number, most: numbe
 
 const NOT_FOR_INIT = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']
 
-function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: ManifestRules): void {
+function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: GatedRules): void {
   const names = new Set(children(spec, 'containers').map((container) => text(container, 'name')))
   const containers = children(spec, 'initContainers')
   const old = rules.containerCheckOrder === 'probes first'

@@ -1,5 +1,6 @@
 import { jsonKind } from '../../manifest/go/go-json.ts'
 import { isRecord, own } from '../../manifest/own.ts'
+import type { PodGates } from '../../manifest/types.ts'
 import { looksLikeJson, readJson } from '../../manifest/go/json-text.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { type YamlResult, readYaml } from '../../manifest/yaml/read.ts'
@@ -7,7 +8,7 @@ import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
 import { parseDuration } from '../scenario/duration.ts'
 import { CRASH_LOOP, type CrashLoop } from './pods/backoff.ts'
 import { type Release, releaseOf } from '../release/release.ts'
-import { type ProbeGates, probeGatesOf } from './probes/probe-gates.ts'
+import { podGatesOf } from './pod-gates.ts'
 import type { Because } from '../apiserver/because.ts'
 
 /** Where kubeadm has the kubelet's configuration. */
@@ -30,7 +31,7 @@ const ADDRESSES: Addresses = { address: '0.0.0.0', port: 10_250, healthzPort: 10
 /** What decides who may talk to the kubelet, and where; and how long a container waits that ends again and again. */
 export interface KubeletSettings extends KubeletConfiguration, Addresses {
   crashLoop: CrashLoop
-  probeGates: ProbeGates
+  podGates: PodGates
   /** Bearer tokens are shown to the kube-apiserver. */
   webhookTokens: boolean
   /** Whose client certificates count; absent: nobody's. */
@@ -101,7 +102,7 @@ function settingsOf(release: Release, configuration: KubeletConfiguration, state
     authorization,
     readOnlyPort,
     crashLoop: configuration.crashLoopBackOff || configuration.featureGates ? crashLoopOf(configuration, release) : CRASH_LOOP,
-    probeGates: probeGatesOf(configuration.featureGates, release),
+    podGates: podGatesOf(configuration.featureGates, release),
     address: stated.address ?? ADDRESSES.address,
     port: stated.port ?? ADDRESSES.port,
     healthzPort: stated.healthzPort ?? ADDRESSES.healthzPort,

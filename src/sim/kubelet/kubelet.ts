@@ -22,7 +22,7 @@ import type { Running } from '../node/who-runs.ts'
 import { filesOf, runningOf } from './running.ts'
 import { objectReader } from './pods/objects.ts'
 import { ManifestLines } from './pods/manifest-lines.ts'
-import type { ProbeGates } from './probes/probe-gates.ts'
+import type { PodGates } from '../../manifest/types.ts'
 import type { Instance } from './pods/runtime.ts'
 
 /** nodeStatusUpdateFrequency, and the time-out of such a request. */
@@ -78,7 +78,11 @@ export class Kubelet implements PodHost {
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance, node.release)
     this.loop = new SyncLoop(node)
-    this.files = new FileSource(node, (changes, cause) => this.loop.take((wentOn) => this.apply(changes, cause, wentOn)))
+    this.files = new FileSource(
+      node,
+      (changes, cause) => this.loop.take((wentOn) => this.apply(changes, cause, wentOn)),
+      () => this.podGates,
+    )
     this.mirrors = new MirrorClient(
       node,
       () => this.hasAPI,
@@ -96,8 +100,8 @@ export class Kubelet implements PodHost {
     return this.api.crashLoop
   }
 
-  get probeGates(): ProbeGates {
-    return this.api.probeGates
+  get podGates(): PodGates {
+    return this.api.podGates
   }
 
   start(cause?: number): void {

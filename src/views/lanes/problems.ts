@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
-import { type Manifest, PROBES } from '../../manifest/types.ts'
+import { type Manifest, type PodGates, PROBES } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { Part } from '../../sim/part.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
@@ -35,16 +35,17 @@ export const PROGRAM_PROBLEMS = new Part<{
  */
 export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable: boolean } {
   const release = releaseOf(inputs.kubernetes)
+  const gates = kubeletSettings(inputs).podGates
   const problems: FileProblem[] = []
   let readable = true
   for (const [file, text] of Object.entries(inputs.manifests)) {
-    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release, gates })
     if (!manifest.pod) readable = false
     for (const diagnostic of [
       ...explained(manifest, text),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().flagProblems(manifest, inputs, release) : []),
       ...hostProblems(manifest, inputs.node),
-      ...gateProblems(manifest, inputs),
+      ...gateProblems(manifest, gates),
       ...whoRuns(manifest, inputs),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().leftOut(manifest, inputs) : []),
       ...owners(manifest, inputs),
@@ -168,10 +169,9 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
 }
 
 /** A probe's field that the kubelet reads and does not act upon, since its gate is off. */
-function gateProblems(manifest: Manifest, inputs: Inputs): Diagnostic[] {
+function gateProblems(manifest: Manifest, { http2, grpcTls }: PodGates): Diagnostic[] {
   const { spec } = manifest.pod ?? {}
   if (!spec) return []
-  const { http2, grpcTls } = kubeletSettings(inputs).probeGates
   return (['initContainers', 'containers'] as const).flatMap((list) =>
     spec[list].flatMap((container, i) =>
       PROBES.flatMap((type): Diagnostic[] => {

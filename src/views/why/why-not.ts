@@ -1,4 +1,5 @@
 import { readManifest } from '../../manifest/parse.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -37,8 +38,10 @@ function asked(moment: Moment): Unplaced[] {
 /** Files that no pod is made of. */
 function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Unplaced[] {
   const release = releaseOf(inputs.kubernetes)
+  const gates = kubeletSettings(inputs).podGates
   return [...manifestsAt({ inputs, at })].flatMap(([file, text]) => {
-    const { pod, error, diagnostics } = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const options = { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release, gates }
+    const { pod, error, diagnostics } = readManifest(text, options)
     if (pod || file.startsWith('.')) return []
     const first = diagnostics.find(({ severity }) => severity === 'error')
     const said = first?.message ?? error ?? ''

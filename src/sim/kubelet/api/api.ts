@@ -10,7 +10,7 @@ import type { Handled, healthz, routeOf } from './handlers.ts'
 import type { Reviewer } from './reviews.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
 import type { CrashLoop } from '../pods/backoff.ts'
-import type { ProbeGates } from '../probes/probe-gates.ts'
+import type { PodGates } from '../../../manifest/types.ts'
 import type { PodWorker } from '../pods/pod-worker.ts'
 
 /** How a request to the kubelet is answered: hardly anybody asks it. */
@@ -56,8 +56,8 @@ export class KubeletApi {
     return this.settings.crashLoop
   }
 
-  get probeGates(): ProbeGates {
-    return this.settings.probeGates
+  get podGates(): PodGates {
+    return this.settings.podGates
   }
 
   listen(): void {

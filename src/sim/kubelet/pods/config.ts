@@ -1,7 +1,7 @@
 import { own } from '../../../manifest/own.ts'
 import { readManifest } from '../../../manifest/parse.ts'
 import { podUid } from '../../../manifest/identity.ts'
-import type { Manifest, Pod } from '../../../manifest/types.ts'
+import type { Manifest, Pod, PodGates } from '../../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
@@ -48,10 +48,12 @@ export class FileSource {
 
   private node: Node
   private apply: (changes: Changes, cause: number | undefined) => void
+  private gates: () => PodGates
 
-  constructor(node: Node, apply: (changes: Changes, cause: number | undefined) => void) {
+  constructor(node: Node, apply: (changes: Changes, cause: number | undefined) => void, gates: () => PodGates) {
     this.node = node
     this.apply = apply
+    this.gates = gates
     this.files = new Map(Object.entries(node.inputs.manifests))
   }
 
@@ -197,7 +199,7 @@ export class FileSource {
   private decode(name: string, text: string): StaticPod | Unreadable {
     const { release, inputs } = this.node
     const file = `${MANIFEST_DIRECTORY}/${name}`
-    const manifest = readManifest(text, { file, nodeName: inputs.node.name, release })
+    const manifest = readManifest(text, { file, nodeName: inputs.node.name, release, gates: this.gates() })
     if (!manifest.pod) return { error: manifest.error ?? 'unreadable', file: name, manifest }
     // the same pod object comes of the same text, file, node and release only
     let uid = uids.get(manifest.pod)

@@ -20,7 +20,7 @@ import type { Instance } from './runtime.ts'
 import { Sandbox, tellSandboxChanged } from './sandbox.ts'
 import { Starts } from './starts.ts'
 import type { SyncLoop } from '../sync-loop.ts'
-import type { ProbeGates } from '../probes/probe-gates.ts'
+import type { PodGates } from '../../../manifest/types.ts'
 import { SyncTurns } from './sync-turns.ts'
 
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
@@ -41,7 +41,7 @@ export interface PodHost {
   /** How often that has been started again. */
   readonly restarts: number
   readonly crashLoop: CrashLoop
-  readonly probeGates: ProbeGates
+  readonly podGates: PodGates
   readonly loop: SyncLoop
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
@@ -197,8 +197,8 @@ export class PodWorker {
     return this.host.crashLoop
   }
 
-  get probeGates(): ProbeGates {
-    return this.host.probeGates
+  get podGates(): PodGates {
+    return this.host.podGates
   }
 
   get kubeletStartedAt(): number {

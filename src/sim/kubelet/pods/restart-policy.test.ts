@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { httpGet, tryPod } from '../../fixture.ts'
+import { httpGet, podInputs, tryPod } from '../../fixture.ts'
+import { simulate } from '../../simulate.ts'
+import type { Trace } from '../../trace/trace.ts'
 
 it.each([
   ['Always', 0, true, 'Running', 'CrashLoopBackOff'],
@@ -112,6 +114,23 @@ it('the first rule that names a code holds: a container that is restarted alone 
   })
   expect(restarts()).toBeGreaterThan(2)
   expect(restarts('beside')).toBe(0)
+})
+
+it.each(['1.36', '1.37'])('on %s a rule to restart all containers is refused while the kubelet’s gate is off', (kubernetes) => {
+  const inputs = podInputs({
+    kubernetes,
+    duration: 30,
+    containers: [
+      { script: { exits: { after: 10, code: 42 } }, more: `    restartPolicy: Never\n${rules('RestartAllContainers', 'In', 42)}` },
+    ],
+  })
+  const off = { ...inputs, kubelet: { ...inputs.kubelet, featureGates: { RestartAllContainersOnContainerExits: false } } }
+  const refusals = (trace: Trace) => trace.flatMap((e) => (e.kind === 'manifest' && /Unsupported/.test(String(e.value)) ? [e.value] : []))
+  expect(refusals(simulate(inputs))).toEqual([])
+  expect(refusals(simulate(off))).toEqual([
+    'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "RestartAllContainers": supported values: "Restart"',
+  ])
+  expect(simulate(off).filter(({ kind }) => kind === 'process')).toEqual([])
 })
 
 it('an init container’s own policy decides whether it is tried again', () => {

@@ -2,7 +2,7 @@ import type { Container, Probe } from '../../../manifest/types.ts'
 import type { Answer, Listener } from '../../node/network.ts'
 import type { ProbeResult } from '../../trace/trace.ts'
 import type { Lives } from '../pods/pod-cache.ts'
-import type { ProbeGates } from './probe-gates.ts'
+import type { PodGates } from '../../../manifest/types.ts'
 
 export interface ProbeAnswer {
   result: ProbeResult
@@ -25,7 +25,7 @@ export interface ProbeSubject {
   /** Empty where the kubelet knows none. */
   podIP: string
   lives: Lives
-  gates: ProbeGates
+  gates: PodGates
   /** The last answer, and what it meant. */
   last?: { response: Answer; answer: ProbeAnswer }
 }

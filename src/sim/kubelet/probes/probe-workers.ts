@@ -6,7 +6,7 @@ import type { PodCache } from '../pods/pod-cache.ts'
 import type { PodStatus } from '../pods/pod-status.ts'
 import type { PodRoots } from '../pods/pod-roots.ts'
 import type { ProbeResults } from './probe-results.ts'
-import type { ProbeGates } from './probe-gates.ts'
+import type { PodGates } from '../../../manifest/types.ts'
 import { type ProbeField, Worker, type WorkerPod } from './worker.ts'
 
 /** The pod that is probed. */
@@ -22,7 +22,7 @@ export interface ProbedPod {
   /** When the kubelet's process was started; -Infinity where it is older than the run. */
   readonly kubeletStartedAt: number
   readonly kubeletRestarts: number
-  readonly probeGates: ProbeGates
+  readonly podGates: PodGates
 }
 
 /**
@@ -69,7 +69,7 @@ export class ProbeWorkers implements WorkerPod {
       podId: this.probed.podId,
       podIP: this.probed.podIP,
       lives: this.cache.livesOf(container.name),
-      gates: this.probed.probeGates,
+      gates: this.probed.podGates,
     }
     const worker = new Worker(this, type, container, probe, subject)
     this.workers.set(type + container.name, worker)

@@ -447,6 +447,37 @@ it.each<[string, object, object | undefined, Case['featureGates'], string]>([
   expect(firstProbe(probe, listens, gates, { grpc: 'SERVING' })).toBe(told)
 })
 
+const HTTP2 = { port: 7001, protocol: 'HTTP2' }
+it.each<[string, object, string | undefined]>([
+  ['httpGet: HTTP2', { httpGet: HTTP2 }, undefined],
+  [
+    'httpGet: HTTP2 by HTTPS',
+    { httpGet: { ...HTTP2, scheme: 'HTTPS' } },
+    'httpGet.protocol: Invalid value: "HTTP2": HTTP2 cannot be combined with scheme HTTPS',
+  ],
+  [
+    'httpGet: HTTP2 of a host',
+    { httpGet: { ...HTTP2, host: '127.0.0.1' } },
+    'httpGet.host: Forbidden: may not be set when protocol is HTTP2',
+  ],
+  ['httpGet: HTTP1 of a host', { httpGet: { port: 7001, protocol: 'HTTP1', host: '127.0.0.1' } }, undefined],
+  [
+    'httpGet: no protocol of them',
+    { httpGet: { port: 7001, protocol: 'h2c' } },
+    'httpGet.protocol: Unsupported value: "h2c": supported values: "HTTP1", "HTTP2"',
+  ],
+  ['grpc: TLS', grpc({ mode: 'TLS' }), undefined],
+  ['grpc: no mode of them', grpc({ mode: 'mTLS' }), 'grpc.mode: Unsupported value: "mTLS": supported values: "Plaintext", "TLS"'],
+])('of %s a kubelet says what is wrong where its gates are on, and nothing where they are off', (_, probe, wrong) => {
+  const said = (featureGates: Case['featureGates']) =>
+    run({ featureGates, spec: { containers: [container('main', { livenessProbe: probe })] } }).flatMap((e) =>
+      e.kind === 'manifest' && typeof e.value === 'string' && /Probe\./.test(e.value) ? [e.value] : [],
+    )
+  const path = 'spec.containers[0].livenessProbe.'
+  expect(said({ ...H2C, ...GRPC_TLS })).toEqual(wrong === undefined ? [] : [path + wrong])
+  expect(said(undefined)).toEqual([])
+})
+
 it('asks a gRPC server in HTTP/2 for a page, and is told that it takes no GET', () => {
   expect(firstProbe(asked({ protocol: 'HTTP2' }), {}, H2C, { grpc: 'SERVING' })).toBe('failure HTTP probe failed with statuscode: 405')
 })
