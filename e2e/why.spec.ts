@@ -237,3 +237,20 @@ test('a back-off’s row leads to where all agree, and a restart that is to come
   )
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
+
+test('an action shows what came of it', async ({ playground, page }) => {
+  const late = [
+    { at: '100s', startDelay: '8s' },
+    { at: '200s', kill: 'kube-apiserver' },
+  ]
+  await playground.open(linkTo('1.37', late, { cursor: 90, lane: 'lane-0' }))
+  await (await inMenu(page, 'Table')).click()
+  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: 'As kubeadm writes it' })
+  await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('actions')
+  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('button').first().click()
+  const caused = playground.panel.getByRole('region', { name: 'What the action has caused' })
+  await expect(caused).toContainText('1 restart of kube-apiserver, at 3 min 28 s')
+  await caused.getByRole('button', { name: /^1 restart/ }).click()
+  await caused.getByRole('button', { name: '3 min 28.3 s' }).click()
+  await expect(chainOf(playground)).toContainText('At 1 min 40 s the scenario leaves the node little CPU: each container starts 8 s later.')
+})

@@ -1,4 +1,4 @@
-import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
+import { expect, test, type Playground } from '../fixture/playground.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { encodeLink } from '../../share/link.ts'
 
@@ -128,23 +128,6 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
   const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
   await expect(caused).toContainText('Line 42 of kube-apiserver.yaml.bak, as it was at')
   await expect(caused).toContainText(/\d+ startup probes failed/)
-})
-
-test('an action shows what came of it', async ({ playground, page }) => {
-  const late = [
-    { at: '100s', startDelay: '8s' },
-    { at: '200s', kill: 'kube-apiserver' },
-  ]
-  await playground.open(linkTo('1.37', late, { cursor: 90, lane: 'lane-0' }))
-  await (await inMenu(page, 'Table')).click()
-  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: 'As kubeadm writes it' })
-  await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('actions')
-  await page.getByRole('table', { name: 'Timeline as a table' }).getByRole('button').first().click()
-  const caused = playground.panel.getByRole('region', { name: 'What the action has caused' })
-  await expect(caused).toContainText('1 restart of kube-apiserver, at 3 min 28 s')
-  await caused.getByRole('button', { name: /^1 restart/ }).click()
-  await caused.getByRole('button', { name: '3 min 28.3 s' }).click()
-  await expect(chainOf(playground)).toContainText('At 1 min 40 s the scenario leaves the node little CPU: each container starts 8 s later.')
 })
 
 test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
