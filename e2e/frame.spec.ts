@@ -50,6 +50,8 @@ async function visit(page: Page, baseURL: string, body: string, { policy, head =
 
 const SCRIPT = '<script async src="SITE/embed.js"></script>'
 const ELEMENT = '<why-restart src="SITE/#case=story" height="auto"></why-restart>'
+/** With the panel below its lanes. */
+const WITH_WHY = ELEMENT.replace(' height', ' panel="why" height')
 const OFF = 'Anonymous requests off'
 
 interface Said {
@@ -276,7 +278,7 @@ test('the page asks of it: another scenario, a time, a lane, a panel; what was a
 })
 
 test('keys and the wheel are the page’s own, but for those of somebody who works in the timeline', async ({ page, baseURL }) => {
-  await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT}</div><p style="height:3000px">`)
+  await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${WITH_WHY}</div><p style="height:3000px">`)
   const frame = page.frameLocator('iframe')
   await shown(frame)
   await expect.poll(() => spareOf(page)).toBe(0)
@@ -307,7 +309,7 @@ test('keys and the wheel are the page’s own, but for those of somebody who wor
   await frame
     .getByRole('region', { name: OFF })
     .locator('.lane-track')
-    .click({ position: { x: 120, y: 70 } })
+    .click({ position: { x: 120, y: 40 } })
   const time = await frame.getByRole('slider', { name: 'Time' }).inputValue()
   // to press on it the page may have been scrolled
   const before = await scrolled()
@@ -317,10 +319,11 @@ test('keys and the wheel are the page’s own, but for those of somebody who wor
 })
 
 test('Files open in the panel’s room, a line that is named is lit, and a mark that is named is explained', async ({ page, baseURL }) => {
-  await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT}</div>`)
+  await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${WITH_WHY}</div>`)
   const frame = page.frameLocator('iframe')
   await shown(frame)
   await expect.poll(() => spareOf(page)).toBe(0)
+  await expect(frame.getByRole('region', { name: 'Why', exact: true })).toBeVisible()
   await frame.getByRole('button', { name: 'More', exact: true }).click()
   await frame.getByRole('button', { name: 'Files' }).click()
   await expect(frame.getByRole('textbox', { name: `Manifest of ${OFF}` })).toBeInViewport()
