@@ -7,6 +7,7 @@ import etcd from './etcd.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
 import gates from './gates.json' with { type: 'json' }
 import roles from './roles.json' with { type: 'json' }
+import { podGatesOf } from '../sim/kubelet/pod-gates.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { OFFERED, OLDEST } from '../sim/release/releases.ts'
 
@@ -48,6 +49,24 @@ describe('feature gates', () => {
       return gateIsOn(name, {}, release) === isOn && refused(!isOn) === isLocked && !refused(isOn) ? [] : [`${name}: ${value}`]
     })
     expect(differences).toEqual([])
+  })
+
+  it.each(MINORS)('a kubelet of 1.%i heeds the fields that hang on a gate as the table of all gates has it', (minor) => {
+    const release = releaseOf(`1.${minor}`)
+    for (const set of [
+      {},
+      { AllAlpha: true },
+      { H2CContainerProbe: true },
+      { AllBeta: false },
+      { AllAlpha: true, GRPCContainerProbeTLS: false },
+    ]) {
+      const written = Object.fromEntries(Object.entries(set).map(([name, value]) => [name, String(value)]))
+      expect(podGatesOf(set, release)).toEqual({
+        http2: gateIsOn('H2CContainerProbe', written, release),
+        grpcTls: gateIsOn('GRPCContainerProbeTLS', written, release),
+        restartAll: gateIsOn('RestartAllContainersOnContainerExits', written, release),
+      })
+    }
   })
 })
 

@@ -1,44 +1,19 @@
-import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import dependencies from '../../../upstream/gate-dependencies.json' with { type: 'json' }
 import gates from '../../../upstream/gates.json' with { type: 'json' }
+import { GateTable } from '../../../upstream/gate-table.ts'
 import { UpstreamTable } from '../../../upstream/table.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'
 
-/** `alpha off`, `ga on locked`. */
-const GATES = new UpstreamTable(gates)
+const GATES = new GateTable(gates)
 /** Not among upstream's tables; of 1.36 and 1.37 as far as they have been shown. */
 const DEPENDENCIES = new UpstreamTable(dependencies)
 
-interface GateState {
-  stage: string
-  isOn: boolean
-  isLocked: boolean
-}
+const stateOf = (name: string, minor: number) => GATES.stateOf(name, minor)
 
-function readState(value: string): GateState {
-  const [stage = '', state, lock] = value.split(' ')
-  return { stage, isOn: state === 'on', isLocked: lock === 'locked' }
-}
-
-function stateOf(name: string, minor: number): GateState | undefined {
-  const value = GATES.at(name, minor)
-  return value === undefined ? undefined : readState(value)
-}
-
-/**
- * Whether a gate is on, given what the flag says of it. What a gate stood for that a release no longer has is as it was last.
- *
- * Follows: staging/src/k8s.io/component-base/featuregate/feature_gate.go, setUnsetAlphaGates, setUnsetBetaGates (v1.37.2).
- */
-export function gateIsOn(name: string, set: Readonly<Record<string, string>>, { minor }: Release): boolean {
-  const spans = GATES.spans(name)
-  if (spans.length === 0 || minor < spans[0]!.since) return false
-  const { stage, isOn, isLocked } = stateOf(name, minor) ?? { ...readState(spans.at(-1)!.value), isLocked: true }
-  const said = own(set, name) ?? (stage === 'alpha' ? set['AllAlpha'] : stage === 'beta' ? set['AllBeta'] : undefined)
-  return isLocked || said === undefined ? isOn : said === 'true'
-}
+/** Whether a gate is on, given what the flag says of it. */
+export const gateIsOn = (name: string, set: Readonly<Record<string, string>>, { minor }: Release): boolean => GATES.isOn(name, set, minor)
 
 /** Whether a release has come to a gate: before, nothing that it stands for is there. */
 export const hasGate = (name: string, { minor }: Release): boolean => minor >= (GATES.spans(name)[0]?.since ?? Infinity)
