@@ -3,6 +3,7 @@ import { axe, expect, inEachTheme, test, inMenu } from './playground.ts'
 const OFF = 'Anonymous requests off'
 
 test('axe finds nothing in either theme', async ({ playground, page }) => {
+  test.setTimeout(240_000)
   await playground.open()
   await playground.monaco()
   for (const name of ['Why', 'Request', 'Terminal', 'Events', 'Verdicts']) {

@@ -69,18 +69,19 @@ test('what is replayed so far is not told as the whole', async ({ page, playgrou
   await expect(page.getByRole('dialog')).toContainText('Your browser is running the simulator')
   goOn()
   await expect(page.locator('.evidence-score[data-done]')).toHaveText(/^\d+ of \d+ recordings replayed without a difference/, {
-    timeout: 60_000,
+    timeout: 120_000,
   })
 })
 
 test('the browser comes to the same as the shell', async ({ page, playground }) => {
+  test.setTimeout(300_000)
   await playground.open('#how-we-know')
   const [same, all, matched, total] = fidelity()
   await expect(page.locator('.evidence-score[data-done]')).toHaveText(
     new RegExp(
       `^${same} of ${all} recordings replayed without a difference, ${matched} of ${total} entries matched; \\d+ recordings differ by what no rule`,
     ),
-    { timeout: 30_000 },
+    { timeout: 120_000 },
   )
   await page.getByRole('button', { name: 'Recordings', exact: true }).click()
   const recordings = page.getByRole('table', { name: /^\d+ recordings$/ })
@@ -138,8 +139,9 @@ for (const [place, ready] of [
   ['what-changed', '.effect'],
 ] as const)
   test(`axe finds nothing in ${place}, in either theme, and nothing runs over at 390 px`, async ({ page, playground }) => {
+    test.setTimeout(300_000)
     await playground.open(`#${place}`)
-    await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 })
+    await expect(page.locator(ready).first()).toBeVisible({ timeout: 120_000 })
     await inEachTheme(page, async (theme) => {
       await page.setViewportSize({ width: 1440, height: 900 })
       const { violations } = await axe(page).include('dialog[open]').analyze()

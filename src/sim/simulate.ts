@@ -12,12 +12,15 @@ import { releaseFor } from './release/release.ts'
 import type { ask } from './node/requests.ts'
 import type { simulatedPrograms } from './control-plane/programs.ts'
 import type { Inputs } from './scenario/inputs.ts'
-import { happenedTrace } from './trace/happened-trace.ts'
+import type { happenedTrace } from './trace/happened-trace.ts'
 import { stopOf, type Trace } from './trace/trace.ts'
 import { Recorder } from './trace/recorder.ts'
 
 /** What only some scenarios have: programs that are simulated by themselves, and requests of a person. */
 export const CONTROL_PLANE = new Part<{ simulatedPrograms: typeof simulatedPrograms; ask: typeof ask }>('the control plane')
+
+/** Of a real cluster's run. */
+export const HAPPENED_TRACE = new Part<typeof happenedTrace>('what happened')
 
 /** A lane's run, taken as far as somebody wants to see it. */
 export interface Run {
@@ -34,7 +37,7 @@ export interface Run {
  */
 export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = new Engine(limits.steps)): Run {
   // what has happened is told, and not run
-  if (inputs.happened) return { trace: happenedTrace(inputs.happened, inputs.duration), goTo: () => undefined }
+  if (inputs.happened) return { trace: HAPPENED_TRACE.get()(inputs.happened, inputs.duration), goTo: () => undefined }
   const trace = new Recorder(engine, limits)
   const within = (go: () => void): void => {
     if (stopOf(trace.entries)) return

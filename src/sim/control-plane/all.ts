@@ -9,17 +9,21 @@ import { KUBELET_SERVER } from '../kubelet/api/api.ts'
 import { admit } from '../kubelet/api/auth.ts'
 import { healthz, routeOf } from '../kubelet/api/handlers.ts'
 import { Reviewer } from '../kubelet/api/reviews.ts'
-import { KUBECTL } from '../node/actions.ts'
+import { KUBECTL, RESTARTS } from '../node/actions.ts'
 import { ask } from '../node/requests.ts'
+import { reboot, restart } from '../node/restarts.ts'
 import { FEATURE_GATES } from '../scenario/strict.ts'
-import { CONTROL_PLANE } from '../simulate.ts'
+import { CONTROL_PLANE, HAPPENED_TRACE } from '../simulate.ts'
+import { happenedTrace } from '../trace/happened-trace.ts'
 import { ELSEWHERE } from './api-client.ts'
 import { simulatedPrograms } from './programs.ts'
 
 // All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
 CONTROL_PLANE.fill({ simulatedPrograms, ask })
 ELSEWHERE.fill(askElsewhere)
+HAPPENED_TRACE.fill(happenedTrace)
 FEATURE_GATES.fill({ gateNames, lockedValue, releasesOfGate })
 KUBECTL.fill(runKubectl)
+RESTARTS.fill({ restart, reboot })
 KUBELET_SERVER.fill({ admit, healthz, routeOf, Reviewer })
 OBJECT_STORE.fill({ emptiedStore, readObjects, storageOf })

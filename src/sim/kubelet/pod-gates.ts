@@ -1,5 +1,5 @@
 import type { PodGates } from '../../manifest/types.ts'
-import { GateTable } from '../../upstream/gate-table.ts'
+import { GateTable } from '../apiserver/flags/gate-table.ts'
 import type { Release } from '../release/release.ts'
 import type { KubeletConfiguration } from '../scenario/inputs.ts'
 

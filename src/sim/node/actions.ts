@@ -5,10 +5,12 @@ import type { runKubectl } from '../kubectl/kubectl.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
 import { Part } from '../part.ts'
-import { reboot, restart } from './restarts.ts'
+import type { reboot, restart } from './restarts.ts'
 import type { Action, EtcdState, FileAction } from '../scenario/inputs.ts'
 
 export const KUBECTL = new Part<typeof runKubectl>('kubectl')
+/** Of the kubelet, a container runtime or the machine itself. */
+export const RESTARTS = new Part<{ restart: typeof restart; reboot: typeof reboot }>('restarts')
 
 /** What each makes of etcd, from which states. */
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: readonly EtcdState[] }> = {
@@ -32,8 +34,8 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
   else if ('free' in action) node.ports.free(action.free, tell)
   else if ('startDelay' in action) delayStarts(node, action.startDelay, tell)
   else if ('kubectl' in action) KUBECTL.get()(node, kubelet, action.kubectl, tell)
-  else if ('restart' in action) restart(node, kubelet, action.restart, tell)
-  else if ('reboot' in action) reboot(node, kubelet, action.takes, tell)
+  else if ('restart' in action) RESTARTS.get().restart(node, kubelet, action.restart, tell)
+  else if ('reboot' in action) RESTARTS.get().reboot(node, kubelet, action.takes, tell)
   else touch(kubelet, action, tell)
 }
 

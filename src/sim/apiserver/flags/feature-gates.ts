@@ -1,7 +1,7 @@
 import type { Release } from '../../release/release.ts'
 import dependencies from '../../../upstream/gate-dependencies.json' with { type: 'json' }
 import gates from '../../../upstream/gates.json' with { type: 'json' }
-import { GateTable } from '../../../upstream/gate-table.ts'
+import { GateTable } from './gate-table.ts'
 import { UpstreamTable } from '../../../upstream/table.ts'
 import type { FlagValue } from './flag-table.ts'
 import { readBool } from './strconv.ts'

@@ -1,5 +1,5 @@
-import { own } from '../manifest/own.ts'
-import { UpstreamTable } from './table.ts'
+import { own } from '../../../manifest/own.ts'
+import { UpstreamTable } from '../../../upstream/table.ts'
 
 interface GateState {
   stage: string
