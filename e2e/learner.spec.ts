@@ -101,8 +101,12 @@ test('at 1280 by 720 the question and its answers are in sight, and the story is
     // its title, its time, the course and the way out take one row
     expect([exercise.id, (await page.getByRole('banner').boundingBox())!.height < 60]).toEqual([exercise.id, true])
     if (exercise.id === 'a-probe') {
-      const last = (await page.locator('.exercise-story > .markdown > :last-child').boundingBox())!
-      expect(last.y + last.height, 'the last sentence of the first task is in sight').toBeLessThanOrEqual(box.y + box.height)
+      // three lines stand there: Next goes on in them
+      const last = page.locator('.exercise-story > .markdown > :last-child')
+      const next = page.getByRole('button', { name: 'Next', exact: true })
+      for (let n = 0; n < 5 && (await next.isVisible()); n++) await next.click()
+      const { y, height } = (await last.boundingBox())!
+      expect(y + height, 'the last sentence of the first task is in sight').toBeLessThanOrEqual(box.y + box.height + 4)
     }
     if (!question) continue
     const group = page.getByRole('group', { name: question.ask, exact: true })

@@ -125,7 +125,7 @@ test('exercises and recordings that do not come are told of, and come once they 
   await course.getByRole('link').first().click()
   await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
 
-  await page.route(/\/live-500-a\.trace-[^/]+\.js$/, (route) => route.fulfill({ status: 404 }))
+  await page.route(/\/decay-1\.37-[^/]+\.bin$/, (route) => route.fulfill({ status: 404 }))
   await page.goto('#how-we-know')
   await expect(page.getByText(/^Not all recordings could be replayed: .+\.$/)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('progressbar', { name: 'Recordings replayed' })).toHaveCount(0)
