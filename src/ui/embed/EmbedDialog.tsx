@@ -420,7 +420,9 @@ function Preview({
   const box = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLIFrameElement>(null)
   const width = useWidth(box)
-  const src = useSettled(address, REST_MS)
+  const settled = useSettled(address, REST_MS)
+  // a fragment that names a poster is scrolled to, and this dialog with it
+  const src = settled.replace(/#case=\w+$/, '$&&preview')
   useEffect(() => {
     const hear = ({ source, origin, data }: MessageEvent<unknown>): void => {
       if (source !== frame.current?.contentWindow || origin !== location.origin) return
