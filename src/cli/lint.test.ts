@@ -340,6 +340,16 @@ it('tells a deprecated flag from a dropped field, and a probe that asks another 
   expect(rules(POD('    readinessProbe: {tcpSocket: {port: 80, host: 192.0.2.7}}\n'), '1.34')).toContain('asks-elsewhere')
 })
 
+it.each([
+  ['a probe that names the node', 'livenessProbe: {tcpSocket: {port: 80, host: 127.0.0.1}, failureThreshold: 9}', '1.34', 1],
+  ['a probe of an older release', 'livenessProbe: {tcpSocket: {port: 80, host: 127.0.0.1}, failureThreshold: 9}', '1.33', 0],
+  ['a probe without a host', 'livenessProbe: {tcpSocket: {port: 80}, failureThreshold: 9}', '1.34', 0],
+  ['a hook', 'lifecycle: {preStop: {httpGet: {port: 80, host: localhost}}}', '1.37', 1],
+])('notes %s where Baseline forbids its host', (_, field, release, notes) => {
+  const found = findings(['a.yaml', '--release', release], { 'a.yaml': POD(`    ${field}\n`) }).filter(({ rule }) => rule === 'probe-host')
+  expect(found.map(({ severity }) => severity)).toEqual(Array.from({ length: notes }, () => 'note'))
+})
+
 it.each(['1.9', '1.13', '1.19', '1.24', '1.34', '1.37'])('has no error for any of kubeadm’s own four manifests of %s', (release) => {
   const files = kubeadmPlane(release)
   const { code, out, err } = run([...Object.keys(files), '--fail-on', 'error', '--release', release], files)

@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import type { Container, Pod } from '../../manifest/types.ts'
+import { readManifest } from '../../manifest/parse.ts'
+import { type Container, type Pod, PROBES } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, processKey, type ProcessScript } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { releaseOf } from '../../sim/release/release.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { finished } from '../finished.ts'
@@ -69,13 +72,48 @@ export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
     const rule = ruleOf(severity, code)
     return rule === undefined ? [] : [{ ...finding(rule, message, path), at: { file, line: range.start.line } }]
   })
-  if (!readable) return found
+  const hosts = probeHosts(inputs)
+  if (!readable) return [...found, ...hosts]
   const trials = finished(trialsOf(inputs))
   const cells = finished(judgeTrials(trials, QUESTIONS))
   found.push(...ofRuns(trials, cells, found))
   if (from !== undefined) found.push(...ofReleases(inputs, from, cells.calm!))
-  return found
+  return [...found, ...hosts]
 }
+
+/**
+ * Of each file the hosts that its probes and hooks name, at the first.
+ *
+ * Follows: staging/src/k8s.io/pod-security-admission/policy/check_hostProbesAndhostLifecycle.go (v1.37.2).
+ */
+function probeHosts(inputs: Inputs): Finding[] {
+  const release = releaseOf(inputs.kubernetes)
+  if (release.minor < PROBE_HOSTS_SINCE) return []
+  return Object.entries(inputs.manifests).flatMap(([file, text]): Finding[] => {
+    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const places = (['containers', 'initContainers'] as const).flatMap((list) =>
+      (manifest.pod?.spec[list] ?? []).flatMap((container, i) =>
+        [
+          ...PROBES.map((type) => [`${type}Probe`, container[`${type}Probe`]] as const),
+          ...(['postStart', 'preStop'] as const).map((hook) => [`lifecycle.${hook}`, container.lifecycle?.[hook]] as const),
+        ].flatMap(([name, handler]) =>
+          (['httpGet', 'tcpSocket'] as const).flatMap((kind) => {
+            const host = handler?.[kind]?.host ?? ''
+            return host === '' ? [] : [{ host, path: `spec.${list}[${i}].${name}.${kind}.host` }]
+          }),
+        ),
+      ),
+    )
+    const [first] = places
+    if (!first) return []
+    const hosts = [...new Set(places.map(({ host }) => JSON.stringify(host)))].join(', ')
+    const message = `Its probes or hooks name a host, ${hosts}: a namespace that enforces Pod Security’s Baseline refuses such a pod from 1.${PROBE_HOSTS_SINCE} on; a static pod it does not see.`
+    return [{ ...finding('probe-host', message, first.path), at: { file, line: manifest.rangeOf(first.path).start.line } }]
+  })
+}
+
+/** ProbeHostPodSecurityStandards. */
+const PROBE_HOSTS_SINCE = 34
 
 function ruleOf(severity: Diagnostic['severity'], code: string): RuleId | undefined {
   if (severity === 'error') return 'refused'

@@ -23,6 +23,7 @@ export const RULE_IDS = [
   'same-name',
   'flag-note',
   'asks-elsewhere',
+  'probe-host',
   'not-simulated',
   'restarts-when-calm',
   'hang-unnoticed',
