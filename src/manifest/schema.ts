@@ -71,7 +71,7 @@ ExecAction: command:[]string
 HTTPGetAction: path:string port:IntOrString host:string scheme:URIScheme httpHeaders:[]HTTPHeader protocol:*HTTPProtocol
 HTTPHeader: name:string value:string
 TCPSocketAction: port:IntOrString host:string
-GRPCAction: port:int32 service:*string mode:*GRPCMode
+GRPCAction: port:int32 service:*string mode:*GRPCProbeMode
 SleepAction: seconds:int64
 SecurityContext: capabilities:*Capabilities privileged:*bool seLinuxOptions:*SELinuxOptions windowsOptions:*WindowsSecurityContextOptions runAsUser:*int64 runAsGroup:*int64 runAsNonRoot:*bool readOnlyRootFilesystem:*bool allowPrivilegeEscalation:*bool procMount:*ProcMountType seccompProfile:*SeccompProfile appArmorProfile:*AppArmorProfile
 Capabilities: add:[]Capability drop:[]Capability
@@ -158,7 +158,7 @@ MountPropagationMode TerminationMessagePolicy PullPolicy URIScheme Signal ProcMo
 AppArmorProfileType SupplementalGroupsPolicy PodFSGroupChangePolicy PodSELinuxChangePolicy NodeSelectorOperator
 LabelSelectorOperator TolerationOperator TaintEffect PodConditionType UnsatisfiableConstraintAction NodeInclusionPolicy OSName
 HostPathType StorageMedium AzureDataDiskCachingMode AzureDataDiskKind PersistentVolumeAccessMode PersistentVolumeMode PodQOSClass PodResizeStatus ConditionStatus ResourceID ResourceHealthStatus
-ManagedFieldsOperationType HTTPProtocol GRPCMode`
+ManagedFieldsOperationType HTTPProtocol GRPCProbeMode`
 
 export type GoType =
   | { is: 'string' | 'bool' | 'int32' | 'int64' | 'Quantity' | 'IntOrString' | 'Time' | 'any'; go: string }

@@ -115,8 +115,8 @@ function validateAction(action: Tree, name: string, path: string, grace: number,
 }
 
 /** What `httpGet.protocol` and `grpc.mode` may be. */
-const HTTP_PROTOCOLS: readonly string[] = ['HTTP1', 'HTTP2']
-const GRPC_MODES: readonly string[] = ['Plaintext', 'TLS']
+export const HTTP_PROTOCOLS: readonly string[] = ['HTTP1', 'HTTP2']
+export const GRPC_MODES: readonly string[] = ['Plaintext', 'TLS']
 
 /**
  * Nothing is held against it while the gate is off: a kubelet takes it then.

@@ -32,6 +32,20 @@ it('completes the fields of the place, of this release only, in lists too', () =
   expect(labels('spec:\n  containers:\n  - name: a\n    image: x:1', 37)).toEqual([])
 })
 
+it.each([
+  ['livenessProbe:\n      httpGet:\n        protocol: ', 37, ['HTTP1', 'HTTP2']],
+  ['livenessProbe:\n      httpGet:\n        protocol: H', 37, ['HTTP1', 'HTTP2']],
+  ['livenessProbe:\n      httpGet:\n        protocol: ', 36, []],
+  ['livenessProbe:\n      httpGet:\n        protocol:', 37, []],
+  ['livenessProbe:\n      httpGet:\n        path: ', 37, []],
+  ['startupProbe:\n      grpc:\n        mode: ', 37, ['Plaintext', 'TLS']],
+  ['startupProbe:\n      grpc:\n        mode: ', 36, []],
+  ['imagePullPolicy: ', 9, ['Always', 'IfNotPresent', 'Never']],
+])('completes what a field may say: %s on 1.%i', (text, minor, told) => {
+  const lines = `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    ${text}`.split('\n')
+  expect(completionsAt(lines, lines.length, lines.at(-1)!.length + 1, minor).map(({ label }) => label)).toEqual(told)
+})
+
 it('tells of a flag what it does, its default and its fate, whatever the release has of it', () => {
   const lines = manifest('1.9')
   const at = lineOf(lines, '--authorization-mode')

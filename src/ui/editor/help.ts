@@ -2,6 +2,7 @@ import { describeField } from '../../manifest/descriptions.ts'
 import { CONFIG_KINDS, configFieldsAt, type ConfigFields } from '../../views/text/config-fields.ts'
 import { describeFlag, flagHelp } from '../../views/text/flag-help.ts'
 import { fieldOf, structOf, type Field, type GoType } from '../../manifest/schema.ts'
+import { GRPC_MODES, HTTP_PROTOCOLS } from '../../manifest/validation/validate-handler.ts'
 
 /** What stands at a place of a manifest, by its indentation: enough for block style, which is what kubeadm writes. */
 interface Place {
@@ -108,7 +109,7 @@ export function completionsAt(lines: readonly string[], line: number, column: nu
   const keys = keysAbove(lines, line, /^\s*(?:- +)*/.exec(before)![0].length)
   // the words of a command line are flags, where a kube-apiserver is started
   if (/^(command|args)$/.test(keys.at(-1) ?? '')) return flag && isApiserverNear(lines, line) ? flags(minor) : []
-  if (/:/.test(before)) return []
+  if (/:/.test(before)) return values(lines, line, before, minor)
   const config = configAt(lines, line)
   if (config) {
     return Object.entries(config.fields ?? {}).map(([name, { type, says, fields }]) => ({
@@ -128,6 +129,29 @@ export function completionsAt(lines: readonly string[], line: number, column: nu
       insert: `${field.name}:${isNested(field) ? '' : ' '}`,
       help: describeField(struct, field.name) ?? '',
     }))
+}
+
+/** What a field of one of Go's kinds of words may say. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  'v1.HTTPProtocol': HTTP_PROTOCOLS,
+  'v1.GRPCProbeMode': GRPC_MODES,
+  'v1.URIScheme': ['HTTP', 'HTTPS'],
+  'v1.PullPolicy': ['Always', 'IfNotPresent', 'Never'],
+  'v1.RestartPolicy': ['Always', 'OnFailure', 'Never'],
+}
+
+/** Behind `key: `, while its word is typed. */
+function values(lines: readonly string[], line: number, before: string, minor: number): Completion[] {
+  if (!/^\s*(?:- +)*[\w-]+: +\w*$/.test(before) || configAt(lines, line)) return []
+  const place = placeAt(lines, line, minor)
+  const field = place && fieldOf(structOf(place.struct), place.key, minor)
+  if (!field || !Object.hasOwn(VALUES, field.type.go)) return []
+  return VALUES[field.type.go]!.map((value) => ({
+    label: value,
+    detail: field.name,
+    insert: value,
+    help: describeField(place.struct, place.key) ?? '',
+  }))
 }
 
 /** `- --anonymous-auth=false` */
