@@ -1,5 +1,12 @@
 import type { Row } from './row.ts'
 
+export interface GatedField {
+  handler: 'httpGet' | 'grpc'
+  field: string
+  gate: string
+  preset?: string
+}
+
 /** Rules of what stands in etcd, and of its form in the API. */
 export interface ObjectRules {
   /** The container runtime of the release's time, as ids name it. */
@@ -40,6 +47,8 @@ export interface ObjectRules {
   podIPs: boolean
   resourcesInStatus: boolean
   podResources: boolean
+  /** Fields of probes that a kube-apiserver drops while its gate is off, and what it writes where its gate is on and nothing is said. */
+  gatedProbeFields: readonly GatedField[]
   mountsInStatus: boolean
   /** An Event has the fields of events.k8s.io, and who reported it stands in them. */
   eventTime: boolean
@@ -77,6 +86,7 @@ export const OBJECT_BASE: ObjectRules = {
   podIPs: false,
   resourcesInStatus: false,
   podResources: false,
+  gatedProbeFields: [],
   mountsInStatus: false,
   eventTime: false,
   eventReporter: false,
@@ -121,4 +131,13 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
   { since: 33, set: { resourcesInStatus: true } },
   { since: 33, set: { kubeProxyVersion: false } },
   { since: 36, set: { podResources: true } },
+  {
+    since: 37,
+    set: {
+      gatedProbeFields: [
+        { handler: 'httpGet', field: 'protocol', gate: 'H2CContainerProbe', preset: 'HTTP1' },
+        { handler: 'grpc', field: 'mode', gate: 'GRPCContainerProbeTLS' },
+      ],
+    },
+  },
 ]

@@ -1,8 +1,10 @@
 import { containerId, imageId, runtimeId } from '../../trace/ids.ts'
-import { countUntil, type Moment } from '../../trace/moment.ts'
+import { countUntil, lastOf, type Moment } from '../../trace/moment.ts'
 import type { PodView } from '../../trace/pods.ts'
 import { releaseFor } from '../../release/release.ts'
 import { rfc3339 } from '../../clock.ts'
+import { PROBES } from '../../../manifest/types.ts'
+import { gateIsOn } from '../flags/feature-gates.ts'
 import { specAt } from '../../scenario/specs.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
@@ -17,6 +19,7 @@ import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
 export function podObject(moment: Moment, pod: PodView): Fields {
   const { inputs } = moment
   const { podGeneration, selfLinks, serviceLinks, preemptionPolicy, mirrorOwner } = releaseFor(inputs)
+  const stored = storedProbes(moment, pod.createdAt)
   const raw = pod.spec.raw as Fields
   const spec = fields(raw['spec'])
   const { enableServiceLinks: links, ...own } = spec
@@ -50,7 +53,8 @@ export function podObject(moment: Moment, pod: PodView): Fields {
     },
     spec: {
       ...own,
-      containers: list(spec['containers']).map((container) => ({ resources: {}, ...fields(container) })),
+      containers: list(spec['containers']).map((container) => ({ resources: {}, ...stored(fields(container)) })),
+      ...(spec['initContainers'] === undefined ? {} : { initContainers: list(spec['initContainers']).map((one) => stored(fields(one))) }),
       dnsPolicy: spec['dnsPolicy'] ?? 'ClusterFirst',
       ...(serviceLinks ? { enableServiceLinks: links ?? true } : {}),
       nodeName: inputs.node.name,
@@ -63,6 +67,46 @@ export function podObject(moment: Moment, pod: PodView): Fields {
     },
     status: statusObject(moment, pod, spec),
   }
+}
+
+/**
+ * A container with its probes as the kube-apiserver has kept them that made the mirror: without a field whose gate it has off.
+ *
+ * Follows: pkg/registry/core/pod/strategy.go, PrepareForCreate, and pkg/api/pod/util.go, DropDisabledPodFields (v1.37.2).
+ */
+function storedProbes(moment: Moment, createdAt: number): (container: Fields) => Fields {
+  const release = releaseFor(moment.inputs)
+  const { gatedProbeFields } = release
+  if (gatedProbeFields.length === 0) return (container) => container
+  const gates = serverGates(moment, createdAt)
+  return (container) => {
+    const probes = PROBES.flatMap((type) => {
+      const probe = container[`${type}Probe`]
+      if (probe === undefined) return []
+      const kept = { ...fields(probe) }
+      for (const { handler, field, gate, preset } of gatedProbeFields) {
+        if (kept[handler] === undefined) continue
+        const { [field]: value, ...rest } = fields(kept[handler])
+        const written = gateIsOn(gate, gates, release) ? (value ?? preset) : undefined
+        kept[handler] = written === undefined ? rest : { ...rest, [field]: written }
+      }
+      return [[`${type}Probe`, kept] as const]
+    })
+    return { ...container, ...Object.fromEntries(probes) }
+  }
+}
+
+/** What the lane's own kube-apiserver says of gates, by when it served; one elsewhere has the defaults. A creation's time is a whole second. */
+function serverGates({ inputs, trace }: Moment, createdAt: number): Readonly<Record<string, string>> {
+  const server = lastOf(trace, createdAt + 1, 'server', ({ state }) => state === 'serving')
+  const spec = server?.pod === undefined ? undefined : specAt({ inputs, at: server.t }, server.pod)
+  const container = spec?.spec.containers.find(({ name }) => name === server!.container)
+  const words = [...(container?.command ?? []), ...(container?.args ?? [])].join(' ')
+  return Object.fromEntries(
+    [...words.matchAll(/--feature-gates[= ](\S+)/g)].flatMap(([, pairs]) =>
+      pairs!.split(',').map((pair) => pair.split('=', 2) as [string, string]),
+    ),
+  )
 }
 
 function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {

@@ -3,6 +3,8 @@ import { kubeadmManifest } from '../../../cases/kubeadm.ts'
 import { podInputs } from '../../fixture.ts'
 import type { Action } from '../../scenario/inputs.ts'
 import { simulate } from '../../simulate.ts'
+import { mirrorPods } from '../../trace/pods.ts'
+import { podObject } from '../../apiserver/objects/pod.ts'
 
 const WEB = podInputs({}).manifests['web.yaml']!
 const ATTACHED = { attached: true, etcd: 'up' as const, objects: [] }
@@ -66,4 +68,23 @@ it.each([
   expect(simulate(inputs).flatMap((e) => (e.kind === 'mirror' && e.op === 'deleted' ? [`deleted ${Math.floor(e.t)}`] : []))).toEqual([
     expected,
   ])
+})
+
+it.each([
+  ['1.36', [], undefined, undefined],
+  ['1.37', [], undefined, undefined],
+  ['1.37', ['--feature-gates=H2CContainerProbe=true'], 'HTTP2', undefined],
+  ['1.37', ['--feature-gates=GRPCContainerProbeTLS=true'], undefined, 'TLS'],
+])('on %s a kube-apiserver with %j keeps of a probe’s protocol and mode %s and %s', (kubernetes, flags, protocol, mode) => {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true\n  containers:\n  - name: main\n    image: web\n    livenessProbe: {httpGet: {port: 80, protocol: HTTP2}}\n    readinessProbe: {grpc: {port: 81, mode: TLS}}\n`
+  const manifests = { 'web.yaml': text, 'kube-apiserver.yaml': kubeadmManifest(kubernetes, { flags }) }
+  const inputs = podInputs({ kubernetes, duration: 100, inputs: { cluster: ATTACHED, manifests, processes: {} } })
+  const moment = { inputs, trace: simulate(inputs), at: 100 }
+  const spec = podObject(
+    moment,
+    mirrorPods(moment).find(({ base }) => base === 'web')!,
+  )['spec']
+  expect(spec).toMatchObject({ containers: [{ livenessProbe: { httpGet: { port: 80 } }, readinessProbe: { grpc: { port: 81 } } }] })
+  const kept = JSON.stringify(spec)
+  expect([/"protocol":"(HTTP\d)"/.exec(kept)?.[1], /"mode":"(\w+)"/.exec(kept)?.[1]]).toEqual([protocol, mode])
 })
