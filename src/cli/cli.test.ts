@@ -255,8 +255,11 @@ it.each([
 })
 
 it('says what is not simulated: in the table, beside the trace, and below the verdicts', () => {
-  const text = SCENARIO.replace('      hostNetwork: true\n', '      hostNetwork: true\n      activeDeadlineSeconds: 60\n')
-  const says = 'activeDeadlineSeconds: a deadline for the whole pod is not simulated.'
+  const text = SCENARIO.replace(
+    '      hostNetwork: true\n',
+    '      hostNetwork: true\n      hostAliases: [{ip: 10.0.0.1, hostnames: [db]}]\n',
+  )
+  const says = 'hostAliases: names within the pod are not simulated.'
   expect(run(['a.yaml'], text).out).toContain(`  a.yaml:6: note: ${says}\n`)
   interface Told {
     lanes: { notSimulated?: unknown }[]

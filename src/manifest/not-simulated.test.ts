@@ -9,10 +9,10 @@ import { structOf } from './schema.ts'
  */
 const FIELDS: Readonly<Record<string, { read: string; idle: string; said: string }>> = {
   PodSpec: {
-    read: 'volumes initContainers containers restartPolicy terminationGracePeriodSeconds hostNetwork securityContext serviceAccountName imagePullSecrets',
+    read: 'volumes initContainers containers restartPolicy activeDeadlineSeconds terminationGracePeriodSeconds hostNetwork securityContext serviceAccountName imagePullSecrets',
     // a static pod has its node; what the scheduler, the API alone or the program's own view of its name reads does not restart it
     idle: 'dnsPolicy serviceAccount automountServiceAccountToken nodeName hostIPC hostname subdomain schedulerName tolerations priority enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN hostUsers schedulingGates hostnameOverride workloadRef schedulingGroup evictionResponders',
-    said: 'activeDeadlineSeconds ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources',
+    said: 'ephemeralContainers shareProcessNamespace hostPID dnsConfig hostAliases readinessGates resourceClaims os nodeSelector affinity runtimeClassName priorityClassName resources',
   },
   Container: {
     read: 'restartPolicyRules name image command args ports envFrom env volumeMounts livenessProbe readinessProbe startupProbe lifecycle imagePullPolicy securityContext restartPolicy',
@@ -84,7 +84,6 @@ ${spec}
 
 /** What has to be said, where. Some of these are refused as well, which is no reason to be silent. */
 const SAID: readonly [spec: string, container: string, path: string, words: RegExp][] = [
-  ['  activeDeadlineSeconds: 60', '', 'spec.activeDeadlineSeconds', /a deadline for the whole pod/],
   ['  ephemeralContainers: [{name: d, image: b}]', '', 'spec.ephemeralContainers', /an ephemeral container/],
   ['  shareProcessNamespace: true', '', 'spec.shareProcessNamespace', /SIGTERM/],
   ['  hostPID: true', '', 'spec.hostPID', /SIGTERM/],

@@ -44,7 +44,6 @@ const localhostOnly =
       : undefined
 
 const SPEC = [
-  'activeDeadlineSeconds',
   'ephemeralContainers',
   'shareProcessNamespace',
   'hostPID',
@@ -63,7 +62,6 @@ const SPEC = [
 
 function ofSpec(): SaysOf<typeof SPEC> {
   return {
-    activeDeadlineSeconds: always('a deadline for the whole pod is not simulated.'),
     ephemeralContainers: always('an ephemeral container is not simulated.'),
     shareProcessNamespace: whenTrue(`a process namespace shared by the containers, ${NOT_FIRST}`),
     hostUsers: (value) =>

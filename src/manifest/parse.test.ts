@@ -587,7 +587,7 @@ describe('for the editor', () => {
   })
 
   it('a field that the model leaves out is a note', () => {
-    const { diagnostics } = read(podWith('hostNetwork: true', 'activeDeadlineSeconds: 5'))
+    const { diagnostics } = read(podWith('hostNetwork: true', 'dnsConfig: {nameservers: [1.1.1.1]}'))
     expect(diagnostics).toMatchObject([
       { code: 'NOT_SIMULATED', severity: 'info', message: expect.stringMatching(/is not simulated\.$/) as string },
     ])

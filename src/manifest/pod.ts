@@ -25,6 +25,7 @@ export function podOf(raw: Tree): Pod {
       containers: children(spec, 'containers').map((container) => containerOf(container, false)),
       initContainers: children(spec, 'initContainers').map((container) => containerOf(container, true)),
       restartPolicy: text(spec, 'restartPolicy') as Pod['spec']['restartPolicy'],
+      ...(typeof spec['activeDeadlineSeconds'] === 'number' ? { activeDeadlineSeconds: spec['activeDeadlineSeconds'] } : {}),
       terminationGracePeriodSeconds: number(spec, 'terminationGracePeriodSeconds'),
       hostNetwork: flag(spec, 'hostNetwork'),
       volumes: children(spec, 'volumes').map(volumeOf),

@@ -26,6 +26,8 @@ interface PodSpec {
   containers: readonly Container[]
   initContainers: readonly Container[]
   restartPolicy: RestartPolicy
+  /** How long it may be active; undefined: for ever. */
+  activeDeadlineSeconds?: number
   terminationGracePeriodSeconds: number
   hostNetwork: boolean
   volumes: readonly Volume[]

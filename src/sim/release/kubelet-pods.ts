@@ -45,6 +45,10 @@ export interface PodRules {
   hookTimeInGrace: boolean
   /** An httpGet hook heeds the scheme and the headers, as a probe does. */
   hooksAreProbeLike: boolean
+  /** A pod whose deadline is past fails first, and is stopped by a sync of its own; before, one sync does both, and is the last. */
+  failsBeforeStop: boolean
+  /** What has been stopped has its status made anew at once. */
+  tellsStopped: boolean
   /** A hook that is to sleep does. */
   hooksSleep: boolean
   /** A container's count of restarts never falls, though its earlier lives are removed, and its last state stays, of any container. */
@@ -88,6 +92,8 @@ export const POD_BASE: PodRules = {
   hookTimeInGrace: true,
   hooksAreProbeLike: false,
   hooksSleep: false,
+  failsBeforeStop: false,
+  tellsStopped: false,
   keepsRestartCounts: false,
 }
 
@@ -113,6 +119,7 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
   { since: 18, set: { waitsForMirrored: true } },
   { since: 21, set: { hookFailedText: failedHook('HTTP') } },
   { since: 22, set: { onePodPerName: true } },
+  { since: 22, set: { failsBeforeStop: true } },
   { since: 22, set: { hookTimeInGrace: false } },
   { since: 22, set: { postStartReason: () => 'PostStartHookError' } },
   { since: 23, set: { invalidHandlerText: invalidHandler('LifecycleHandler') } },
@@ -120,6 +127,7 @@ export const POD_ROWS: readonly Row<PodRules>[] = [
   { since: 26, set: { hooksAreProbeLike: true } },
   { since: 26, set: { hookFailedText: (hook) => `${hook}Hook failed` } },
   { since: 27, set: { joinsWakes: true } },
+  { since: 27, set: { tellsStopped: true } },
   { since: 28, set: { hookTimeInGrace: true } },
   { since: 29, set: { createdText: (container) => `Created container: ${container}` } },
   { since: 30, set: { hooksSleep: true } },

@@ -30,6 +30,8 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
   if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
   const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')
   if (hook) return `its postStart hook failed${hookWords(hook.message)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
+  if (chain.some((entry) => entry.kind === 'event' && entry.reason === 'DeadlineExceeded'))
+    return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${exited.code ?? 0})`
   const log =
     causesOf(exited)
       .map((id) => trace[id])

@@ -2,10 +2,10 @@ import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 
 /**
- * What ended a process: a probe that counted as failed, a postStart hook, the pod's file that is gone or another, an action of the
+ * What ended a process: a probe that counted as failed, a postStart hook, its pod's deadline, the pod's file that is gone or another, an action of the
  * scenario, or of what it took along, or itself.
  */
-export type EndedBy = 'probe' | 'hook' | 'file' | 'action' | 'itself'
+export type EndedBy = 'probe' | 'hook' | 'deadline' | 'file' | 'action' | 'itself'
 
 /**
  * What a real cluster's texts leave open of an end that they tell of: 137 and 143 are signals, which somebody has sent.
@@ -37,7 +37,7 @@ export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
     case 'node':
       return 'action'
     case 'event':
-      return by.reason === 'FailedPostStartHook' ? 'hook' : 'itself'
+      return by.reason === 'FailedPostStartHook' ? 'hook' : by.reason === 'DeadlineExceeded' ? 'deadline' : 'itself'
     default:
       return 'itself'
   }

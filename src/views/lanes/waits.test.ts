@@ -34,6 +34,13 @@ it.each<[string, Record<string, string>, string, string, string]>([
     'spec.containers[0].env[0]',
   ],
   [
+    'its deadline',
+    { 'web.yaml': POD('', '  activeDeadlineSeconds: 5\n').replace('example.org/web:1', 'registry.k8s.io/pause:3.10') },
+    'No restart. The pod web has ended for good, DeadlineExceeded: it was active for longer than its activeDeadlineSeconds of 5 (web.yaml, line 5)',
+    'Completed',
+    'spec.activeDeadlineSeconds',
+  ],
+  [
     'a host port',
     { 'a.yaml': HOLDER, 'web.yaml': POD('    ports: [{containerPort: 80, hostPort: 8080}]\n') },
     'No restart, if a keeps running. The kubelet has rejected web for good, NodePorts: host port 8080 is held by the pod first.',

@@ -35,6 +35,7 @@ const HELD_UP: Readonly<Record<string, string>> = {
  * Units: `at` in seconds on the simulated clock. Errors: undefined where it waits for nothing of that kind.
  */
 export function waitOf(trace: Trace, at: number, status: StatusEntry): Wait | undefined {
+  if (status.reason === 'DeadlineExceeded') return pastDeadline(trace, status)
   if (status.reason !== undefined) return rejected(trace, status)
   for (const { name, state, lastState } of status.containers) {
     const ended = state.is === 'terminated' ? state : state.reason === 'CrashLoopBackOff' ? lastState : undefined
@@ -69,6 +70,18 @@ function cannotStart(trace: Trace, at: number, status: StatusEntry, { name, reas
     : undefined
   const said = failed ? `${message}: ${failed.message}` : message
   return { text: `container ${name} waits, ${reason}: ${shortened(said, LONGEST)}`, entry: event?.id ?? status.id }
+}
+
+/** The line is the first cause of the first Event. */
+function pastDeadline(trace: Trace, status: StatusEntry): Wait {
+  let cause = trace[causesOf(status)[0] ?? -1]
+  const entry = cause?.id ?? status.id
+  while (cause?.kind === 'event') cause = trace[causesOf(cause)[0] ?? -1]
+  const limit = cause?.kind === 'manifest' ? ` of ${String(cause.value)} (${cause.file}, line ${cause.line})` : ''
+  return {
+    text: `the pod ${status.pod ?? ''} has ended for good, ${status.reason}: it was active for longer than its activeDeadlineSeconds${limit}`,
+    entry,
+  }
 }
 
 /** A host port's holder is named by its line, which is among the causes. */

@@ -160,7 +160,8 @@ function status({ phase, ready, containers, reason, message }: StatusEntry): str
 
 function event(trace: Trace, entry: EventEntry): Telling {
   const { reason, message } = entry
-  const cause = trace[causesOf(entry)[0] ?? -1]?.kind
+  const by = trace[causesOf(entry)[0] ?? -1]
+  const cause = by?.kind === 'event' && by.reason === 'DeadlineExceeded' ? by.reason : by?.kind
   const known = eventRule(reason, message)
   if (known) return plain(`Event ${reason}: ${message.trim()}`, known.rule, known.source)
   const [rule, source] = EVENT_RULES[reason === 'Killing' && cause !== 'result' ? `Killing by ${cause ?? ''}` : reason] ?? [
@@ -224,6 +225,14 @@ const EVENT_RULES: Readonly<Record<string, readonly [rule: string, source: strin
   'Killing by sync': [
     'A pod that is no longer in the directory as it was is stopped, all its containers at once.',
     'pkg/kubelet/kubelet.go',
+  ],
+  'Killing by DeadlineExceeded': [
+    'A pod past its deadline is stopped, all its containers at once, with their grace.',
+    'pkg/kubelet/kubelet.go',
+  ],
+  DeadlineExceeded: [
+    'A pod may be active for activeDeadlineSeconds: the sync loop looks once a second, and each sync of such a pod tells of it.',
+    'pkg/kubelet/active_deadline.go',
   ],
   'Killing by event': ['A container whose postStart hook has failed is stopped.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
   BackOff: ['A container that may not start yet is told as BackOff at each sync.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],

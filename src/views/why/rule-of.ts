@@ -15,6 +15,7 @@ const OF_EVENTS: ReadonlyMap<string, string> = new Map([
   ['FailedPostStartHook', 'post-start'],
   ['FailedPreStopHook', 'pre-stop'],
   ['SandboxChanged', 'edit'],
+  ['DeadlineExceeded', 'active-deadline'],
 ])
 const OF_SERVERS: ReadonlyMap<string, string> = new Map([
   ['hung', 'server-hung'],
@@ -38,9 +39,10 @@ export function ruleOf(trace: Trace, entry: Entry): string | undefined {
     case 'process':
       return entry.op === 'started' ? 'kill-and-start' : isKilled(trace, entry) ? 'pod-grace' : 'policy-never'
     case 'event':
+      if (isPastDeadline(trace, entry)) return 'active-deadline'
       return entry.reason === 'Killing' && !isKilled(trace, entry) ? 'edit' : (OF_EVENTS.get(entry.reason) ?? 'event-texts')
     case 'status':
-      return 'ready'
+      return entry.reason === 'DeadlineExceeded' ? 'active-deadline' : 'ready'
     case 'sync':
       return entry.op === 'ADD' ? 'files' : 'edit'
     case 'mirror':
@@ -58,6 +60,11 @@ export function ruleOf(trace: Trace, entry: Entry): string | undefined {
 function isKilled(trace: Trace, entry: Entry): boolean {
   const cause = trace[causesOf(entry)[0] ?? -1]
   return cause?.kind === 'result' || (cause?.kind === 'event' && cause.reason === 'Killing')
+}
+
+function isPastDeadline(trace: Trace, entry: Entry): boolean {
+  const cause = trace[causesOf(entry)[0] ?? -1]
+  return cause?.kind === 'event' && cause.reason === 'DeadlineExceeded'
 }
 
 const ASKS = 'The kubelet asks without credentials: no certificate, no token.'

@@ -93,11 +93,11 @@ it('says that a field is not known, or not simulated', () => {
     manifests: {
       [FILE]: off.manifests[FILE]!.replace(
         '  hostNetwork: true',
-        '  # mine\n  activeDeadlineSeconds: 9\n  hostNetwork: true\n  hostNetwrk: true',
+        '  # mine\n  hostAliases: [{ip: 10.0.0.1, hostnames: [db]}]\n  hostNetwork: true\n  hostNetwrk: true',
       ),
     },
   }
-  expect(ask(inputs, 'activeDeadlineSeconds: 9').note).toBe('activeDeadlineSeconds: a deadline for the whole pod is not simulated.')
+  expect(ask(inputs, 'hostAliases: [{ip: 10.0.0.1, hostnames: [db]}]').note).toBe('hostAliases: names within the pod are not simulated.')
   expect(ask(inputs, 'hostNetwrk: true').note).toMatch(/no field hostNetwrk/)
   expect(ask(inputs, '# mine').note).toMatch(/^A comment/)
 })

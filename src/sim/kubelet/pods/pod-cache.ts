@@ -123,6 +123,11 @@ export class PodCache {
     return isNew
   }
 
+  /** What the runtime itself says at this moment. */
+  lookNow(): void {
+    for (const lives of this.all) lives.look(this.engine.now, this.engine.now)
+  }
+
   /** In the present sync's view, newest first: the last two lives of a container. */
   seen(container: string): readonly Seen[] {
     return this.lives.get(container)?.seen ?? NONE

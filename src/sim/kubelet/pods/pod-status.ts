@@ -31,6 +31,10 @@ export class PodStatus {
   private ready = false
   /** The entry that last told it. */
   entry: number | undefined
+  /** Why it has failed, whatever its containers do. */
+  end: { reason: string; message: string } | undefined
+  /** No later one follows: a container that is not known to have ended counts as ended. */
+  isLast = false
   /** Whether its probe workers are there: until then a container is what it is without probes. */
   probed = false
 
@@ -74,10 +78,21 @@ export class PodStatus {
     }
     const init = initContainers.map((container) => statusOf(container, true))
     const main = containers.map((container) => statusOf(container, false))
-    const phase = podPhase(init, main, pod.spec)
+    const phase = this.end ? 'Failed' : podPhase(init, main, pod.spec)
     if (main.length > 1) main.sort((a, b) => (a.name < b.name ? -1 : 1))
-    const statuses = hasInit ? [...init, ...main] : main
+    const found = hasInit ? [...init, ...main] : main
+    const statuses = this.end ? this.ofFailed(found, hasInit) : found
     this.set(phase, phase === 'Running' && statuses.every((s) => s.ready || (s.init && !s.sideCar)), statuses, cause)
+  }
+
+  /**
+   * Follows: pkg/kubelet/status/status_manager.go, TerminatePod, which knows no container's status of a static pod with init containers
+   * (v1.37.2); up to 1.21 pkg/kubelet/kubelet_pods.go, generateAPIPodStatus, which asks no probe then.
+   */
+  private ofFailed(found: readonly ContainerStatus[], hasInit: boolean): readonly ContainerStatus[] {
+    if (!this.node.release.failsBeforeStop) return found.map(({ started: _started, ...status }) => ({ ...status, ready: false }))
+    if (!this.isLast || hasInit) return found
+    return found.map((status) => (status.state.is === 'terminated' ? status : { ...status, ready: false, state: UNKNOWN }))
   }
 
   /** The kubelet does not take the pod: no container of it ever is. Follows: pkg/kubelet/kubelet.go, rejectPod (v1.36.2). */
@@ -167,6 +182,7 @@ export class PodStatus {
       pod: this.name,
       uid: this.uid,
       phase,
+      ...this.end,
       ready,
       containers: statuses,
     })
@@ -174,6 +190,12 @@ export class PodStatus {
   }
 }
 
+const UNKNOWN = {
+  is: 'terminated',
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+  exitCode: 137,
+} as const
 const GONE_TEXT = { reason: RESTARTING_ALL, message: 'The container is removed because RestartAllContainers in place' }
 const GONE_WAITING = { is: 'waiting', ...GONE_TEXT } as const
 const GONE = { is: 'terminated', ...GONE_TEXT, exitCode: 137 } as const

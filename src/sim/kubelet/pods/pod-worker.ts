@@ -7,6 +7,7 @@ import type { ContainerStatus } from '../../trace/trace.ts'
 import { type ActionInput, computePodActions, hasOtherSpec, type PodActions, sandboxStarts } from './actions.ts'
 import type { CrashLoop } from './backoff.ts'
 import { Kills } from './kills.ts'
+import { ActiveDeadline, DEADLINE_EXCEEDED } from './active-deadline.ts'
 import { Mounts } from './mounts.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus, type Waiting } from './pod-status.ts'
@@ -80,6 +81,7 @@ export class PodWorker {
   hasMounted = false
   private isRejected = false
   private readonly kills: Kills
+  private readonly deadline: ActiveDeadline
   private readonly restartAll: RestartAll
   private readonly probers: ProbeWorkers
   /** Changed under the same UID since its workers were looked at. */
@@ -151,6 +153,7 @@ export class PodWorker {
     this.mounts = new Mounts(this)
     this.starts = new Starts(this, this.cache)
     this.kills = new Kills(this, this.cache)
+    this.deadline = new ActiveDeadline(this, this.cache, this.kills)
     this.restartAll = new RestartAll(this, this.cache)
     // of a container's being alive nobody needs to hear
     this.results = new ProbeResults((update) => {
@@ -172,6 +175,7 @@ export class PodWorker {
   adopt(before: PodWorker): void {
     this.cache.adopt(before.cache)
     this.sandbox.adopt(before.sandbox)
+    if (before.left && this.node.inputs.cluster.attached) this.deadline.adopt(before.deadline)
   }
 
   /** The same pod has been there before, and its ended containers still are: they count, and so does their back-off. */
@@ -270,6 +274,7 @@ export class PodWorker {
     this.places.clear()
     this.edited = true
     this.ownChanges++
+    if (this.turns.count > 0) this.deadline.plan()
     this.wake(cause)
   }
 
@@ -281,7 +286,7 @@ export class PodWorker {
   }
 
   get isSynced(): boolean {
-    return this.state === 'active' && !this.isRejected
+    return this.state === 'active' && !this.isRejected && !this.deadline.isOver
   }
 
   /** All that the sync under way follows from: most find nothing to do, and nobody asks. */
@@ -359,6 +364,8 @@ export class PodWorker {
     if (this.host.blocked(this)) return this.turns.putOff()
     this.turns.count++
     if (this.cache.look()) this.ownChanges++
+    if (this.turns.count === 1) this.deadline.plan()
+    if (this.deadline.evicts(this.status.finished())) return this.deadline.sync()
     const { statusChanges } = this
     if (this.statusAt !== statusChanges) {
       this.statusAt = statusChanges
@@ -368,6 +375,27 @@ export class PodWorker {
     }
     this.probers.trigger(this.containers)
     if (this.host.synced(this, cause, this.onMirror)) this.goOn()
+  }
+
+  syncTick(at: number): number {
+    return this.host.syncTick(at)
+  }
+
+  /** Its deadline is past. */
+  fail(cause: number): void {
+    this.status.end = DEADLINE_EXCEEDED
+    this.status.isLast = this.deadline.isOver
+    this.status.update(this.pod, this.actionInput.seen, this.starts.waiting, cause)
+  }
+
+  stopProbes(which: 'killing' | 'all'): void {
+    if (which === 'all') this.probers.stop()
+    else this.probers.stopKilling()
+  }
+
+  finishSync(next: number | undefined): void {
+    if (next !== undefined) this.turns.again(next)
+    this.endSync(false)
   }
 
   private readonly onMirror = (entry: number): void => {

@@ -1,0 +1,141 @@
+import type { Pod } from '../../../manifest/types.ts'
+import type { Node } from '../../node/node.ts'
+import type { Kills } from './kills.ts'
+import type { PodCache } from './pod-cache.ts'
+import type { PodRoots } from './pod-roots.ts'
+
+/** Why a pod has failed whose deadline is past. */
+export const DEADLINE_EXCEEDED = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+} as const
+
+/** The pod that may be active only so long. */
+interface TimedPod {
+  readonly node: Node
+  readonly name: string
+  readonly pod: Pod
+  readonly roots: PodRoots
+  readonly addCause: number
+  /** Its kubelet has ended. */
+  readonly left: boolean
+  /** The next 1 s tick of the sync loop at or after a moment. */
+  syncTick(at: number): number
+  wake(cause: number): void
+  /** Makes its status anew from what the present sync sees; `cause`: the entry of the deadline's Event. */
+  fail(cause: number): void
+  /** Startup and liveness probes end as it begins to be stopped, all as it is. */
+  stopProbes(which: 'killing' | 'all'): void
+  /** The sync ends; `next`: the entry from which another one follows, if any. */
+  finishSync(next: number | undefined): void
+}
+
+/**
+ * The end of a pod at its activeDeadlineSeconds. Since 1.22 three syncs follow one another: the pod fails, is stopped, and is at its end;
+ * each of them, and since 1.27 the end of the stop, tells of the deadline. Up to 1.21 there is one, whose status stays.
+ *
+ * Units: seconds on the simulated clock.
+ * Follows: pkg/kubelet/active_deadline.go; pkg/kubelet/kubelet.go, SyncPod, SyncTerminatingPod, SyncTerminatedPod and getPodsToSync;
+ * pkg/kubelet/kubelet_pods.go, generateAPIPodStatus (v1.37.2).
+ */
+export class ActiveDeadline {
+  private readonly pod: TimedPod
+  private readonly cache: PodCache
+  private readonly kills: Kills
+  private stage: 'active' | 'failed' | 'stopped' | 'over' = 'active'
+  /** The status's startTime: a whole second of the wall clock. */
+  private startedAt: number | undefined
+  /** The last Event. */
+  private event: number | undefined
+
+  constructor(pod: TimedPod, cache: PodCache, kills: Kills) {
+    this.pod = pod
+    this.cache = cache
+    this.kills = kills
+  }
+
+  /** No sync follows any more. */
+  get isOver(): boolean {
+    return this.stage === 'over'
+  }
+
+  /** Its mirror pod has kept the startTime that an earlier kubelet wrote. */
+  adopt({ startedAt }: ActiveDeadline): void {
+    this.startedAt = startedAt
+  }
+
+  /** Its first status is made, or its text has changed: from the deadline on each tick of the sync loop has it synced. */
+  plan(): void {
+    const { pod } = this
+    const { engine, luck } = pod.node
+    this.startedAt ??= pod.node.wholeSecond(engine.now)
+    // pinned syncs are these ticks
+    if (this.seconds === undefined || luck.syncsOf(pod.name)) return
+    const at = pod.syncTick(Math.max(this.startedAt + this.seconds, engine.now))
+    engine.schedule(at, () => this.stage === 'active' && this.isPast && pod.wake(this.line))
+  }
+
+  /** Whether the sync that begins finds it past; `isFinished`: the pod has ended by itself. */
+  evicts(isFinished: boolean): boolean {
+    return this.stage === 'active' ? !isFinished && this.isPast : this.stage !== 'over'
+  }
+
+  /** The sync of a pod whose deadline is past. */
+  sync(): void {
+    const { pod, stage } = this
+    const entry = this.tell()
+    if (stage === 'active') {
+      pod.fail(entry)
+      this.stage = 'failed'
+      if (pod.node.release.failsBeforeStop) pod.finishSync(entry)
+      else this.stop(entry)
+    } else if (stage === 'failed') {
+      pod.fail(entry)
+      this.stop(entry)
+    } else {
+      this.stage = 'over'
+      pod.fail(entry)
+      pod.finishSync(undefined)
+    }
+  }
+
+  private stop(entry: number): void {
+    const { pod } = this
+    const { release } = pod.node
+    pod.stopProbes('killing')
+    this.kills.all(
+      entry,
+      () => {
+        if (pod.left) return
+        pod.stopProbes('all')
+        this.stage = release.failsBeforeStop ? 'stopped' : 'over'
+        if (release.tellsStopped) {
+          this.cache.lookNow()
+          pod.fail(this.tell())
+        }
+        pod.finishSync(release.failsBeforeStop ? this.event : undefined)
+      },
+      true,
+    )
+  }
+
+  private tell(): number {
+    const { pod } = this
+    const cause = this.event ?? [this.line, pod.addCause]
+    this.event = pod.node.trace.event({ id: 0, t: 0, kind: 'event', cause, pod: pod.name, type: 'Normal', ...DEADLINE_EXCEEDED })
+    return this.event
+  }
+
+  private get seconds(): number | undefined {
+    return this.pod.pod.spec.activeDeadlineSeconds
+  }
+
+  private get isPast(): boolean {
+    const { startedAt, seconds } = this
+    return startedAt !== undefined && seconds !== undefined && this.pod.node.engine.now >= startedAt + seconds - 1e-6
+  }
+
+  private get line(): number {
+    return this.pod.roots.field('spec.activeDeadlineSeconds')
+  }
+}
