@@ -1,6 +1,6 @@
 import type { Row } from './row.ts'
 
-export interface GatedField {
+interface GatedField {
   handler: 'httpGet' | 'grpc'
   field: string
   gate: string
