@@ -197,8 +197,7 @@ test('a scenario in one HTML file opens at the moment that was looked at', async
   await disk.page.context().close()
 })
 
-// such a file's page does not open the exercise since all web workers run one program
-test.fixme('where a file from a disk gets no web worker, the page does the work itself, and the exercise is judged', async ({
+test('where a file from a disk gets no web worker, the page does the work itself, and the exercise is judged', async ({
   playground,
   page,
   browser,

@@ -13,4 +13,5 @@ export const workerProgram: WorkerProgram = {
     return new Worker(address, { name })
   },
   load: () => Promise.resolve(),
+  isHere: true,
 }

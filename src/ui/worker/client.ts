@@ -1,4 +1,4 @@
-import { type Port, startInPage, startWorker } from './port.ts'
+import { isProgramHere, type Port, startInPage, startWorker } from './port.ts'
 import type { FromWorker, InputOf, ProgressOf, ResultOf, Tasks, ToWorker } from './tasks.ts'
 
 /** Why no answer comes: no web worker can be made, its code did not come, it fell, was silent for too long, was ended, or failed. */
@@ -114,7 +114,7 @@ export class WorkerClient<T extends Tasks> {
 
   /** The page itself, where it may do the work. */
   private instead(reason: Reason): Port | undefined {
-    if (!this.options.inPage || this.isInPage) {
+    if (!(this.options.inPage || isProgramHere()) || this.isInPage) {
       // whoever calls has to have the call before it fails
       queueMicrotask(() => this.lose(reason))
       return undefined

@@ -18,6 +18,8 @@ export interface WorkerProgram {
   start(name: string): Port
   /** The same program for the page itself: it offers what it does. */
   load(): Promise<unknown>
+  /** It is in the page from the beginning, which then does any work that no web worker does. */
+  isHere?: boolean
 }
 
 type Serve = (scope: Scope) => void
@@ -35,6 +37,8 @@ let program: WorkerProgram | undefined
 export function setWorkerProgram(of: WorkerProgram): void {
   program = of
 }
+
+export const isProgramHere = (): boolean => program?.isHere === true
 
 /** Errors: throws where there can be none. */
 export function startWorker(name: string): Port {
