@@ -25,7 +25,9 @@ it('takes the site’s address with or without a slash, and refuses what is none
 
 it('without an address of the site there are the pictures, and nothing that would need one', () => {
   const { files, head } = made(undefined)
-  expect([...files.keys()]).toEqual(['pictures/story.svg', 'pictures/story-dark.svg', 'pictures/today.svg', 'pictures/today-dark.svg'])
+  expect([...files.keys()].toSorted()).toEqual(
+    ['story', 'today'].flatMap((name) => ['-dark', '-narrow', ''].map((kind) => `pictures/${name}${kind}.svg`)),
+  )
   expect(files.get('pictures/story.svg')).toContain('Anonymous requests off: 6 restarts, Running.')
   expect(head('/index.html', HEAD)).not.toMatch(/og:image|oembed|canonical/)
   expect(head('/embed.html', HEAD)).not.toContain('og:')

@@ -34,7 +34,7 @@ it('Why follows a late restart, and a late kill, back to the file that is gone',
   const kill = trace.find((e) => e.kind === 'event' && e.reason === 'Killing' && e.container === 'kube-apiserver')!
   for (const { id } of [restart, kill])
     expect(whyText(why(trace, id))).toMatch(
-      /\+ The kubelet’s sync loop goes on: for (34|68|102|136) s no pod of the node was synced\.\n.*stands still: it wants to delete the mirror pod kube-system\/etcd-master-node, and the kube-apiserver does not answer\.\n.*no longer finds etcd.*\n.*the scenario removes etcd\.yaml/,
+      /\+ The kubelet’s sync loop goes on: for (34|68|102|136) s no pod of the node was synced\.\n.*stands still: it wants to delete the mirror pod kube-system\/etcd-master-node, and the kube-apiserver does not answer\.\n[^]*no longer finds etcd.*\n.*the scenario removes etcd\.yaml/,
     )
   // what ended it is another matter: its lease could not be renewed, for that lies in etcd
   expect(whyText(why(trace, restart.id))).toMatch(/leaderelection lost[^]*← etcd is down\./)

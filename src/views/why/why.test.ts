@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { READY_LANES, refusal } from '../../cases/ready-lanes.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { recordings } from '../../cli/replay.ts'
-import { drawn } from '../../drawn-fixture.ts'
+import { drawn, SEED } from '../../drawn-fixture.ts'
 import { podInputs } from '../../sim/fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -264,7 +264,7 @@ it('goes back to a line, an action or a rule for every entry of every recorded s
   expect(names.length).toBeGreaterThan(100)
   for (const name of drawn(names, 60)) {
     const { scenario } = parseScenario(readFileSync(join(import.meta.dirname, '../../sim/recorded', `${name}.scenario.yaml`), 'utf8'))
-    expect([name, unexplained(simulate(scenario!.lanes[0]!.inputs))]).toEqual([name, []])
+    expect([name, unexplained(simulate(scenario!.lanes[0]!.inputs))], `TEST_SEED=${SEED}`).toEqual([name, []])
   }
 })
 
