@@ -51,6 +51,7 @@ const described = (): Plugin => ({
       platform: 'node',
       target: 'node20',
       format: 'esm',
+      loader: { '.tsv': 'text' },
       banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" },
     })
     chmodSync(join(out, 'kubectl-whyrestart.js'), 0o755)

@@ -20,6 +20,7 @@ export type {
   Origin,
   Restartable,
   ScenarioRequest,
+  Sleeps,
   Waits,
 } from './sim/scenario/inputs.ts'
 export type { Caller } from './sim/scenario/caller.ts'
@@ -32,6 +33,7 @@ export type {
   ScriptedExec,
   ScriptedExit,
   ScriptedLife,
+  ScriptedPort,
 } from './sim/scenario/programs.ts'
 export type { Happening } from './sim/scenario/happened.ts'
 export type { CertificateDates, CertificateName } from './sim/scenario/certificates.ts'
@@ -64,6 +66,7 @@ export type {
   ProcessEntry,
   ReleaseEntry,
   ResponseEntry,
+  RestartAllEntry,
   ResultEntry,
   ScriptEntry,
   ServerEntry,

@@ -29,11 +29,13 @@ export interface Scenario extends Inputs {
   steps?: readonly StoryStep[]
 }
 
+/** One of the variants that a scenario compares. */
 export interface Lane {
   name: string
   inputs: Inputs
 }
 
+/** A scenario, or why there is none. */
 export type ParsedScenario = { scenario: Scenario; diagnostics?: undefined } | { diagnostics: Diagnostic[]; scenario?: undefined }
 
 export type ParsedProcesses =

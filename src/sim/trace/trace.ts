@@ -212,7 +212,7 @@ export interface BackOffEntry extends Base {
 }
 
 /** A container has ended with a code for which one of its rules has all containers of the pod restarted. */
-interface RestartAllEntry extends Base {
+export interface RestartAllEntry extends Base {
   kind: 'restartAll'
   container: string
   code: number
