@@ -3,7 +3,7 @@ import { HalfRun } from '../sim/simulate.ts'
 import { textsOf, type Texts, withTexts } from './change.ts'
 import { lastMoment } from './goals/goal.ts'
 import { type Fault, faultOf, type Incident, outageSeconds, withActions } from './incident.ts'
-import { type GoalVerdict, judgeGoals } from './judge.ts'
+import { type GoalVerdict, judgeInOrder } from './judge.ts'
 import { judgeKeep, type KeepVerdict } from './keep.ts'
 import type { Lesson } from './parse.ts'
 
@@ -74,7 +74,7 @@ export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Stand
   const own = texts ?? textsOf(start)
   const inputs = inputsOf(lesson, answer, fault)
   const { incident, keep } = lesson.exercise
-  const goals = judgeGoals(lesson.exercise, inputs)
+  const goals = judgeInOrder(lesson.exercise, inputs)
   const kept = judgeKeep(keep, textsOf(start), own)
   const solved = [...goals, ...kept].every(({ holds }) => holds)
   const outage = incident && outageOf(incident, inputs)

@@ -24,6 +24,8 @@ export interface Exercise {
   wrong: readonly WrongAnswer[]
   hide?: Hide
   predict: readonly PredictQuestion[]
+  /** What a learner may read and not change. */
+  locked: readonly LockedPart[]
   /** Something breaks while the learner looks on; its faults have the solutions then. */
   incident?: Incident
   /** The id of the exercise that follows. */
@@ -65,6 +67,10 @@ export const HIDDEN_PARTS = [
   'editor',
 ] as const
 export type HiddenPart = (typeof HIDDEN_PARTS)[number]
+
+/** How the programs behave. */
+export const LOCKED_PARTS = ['processes'] as const
+export type LockedPart = (typeof LOCKED_PARTS)[number]
 
 const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$'
 const slug = (what: string): Check<string> => {
@@ -157,6 +163,7 @@ export const FIELDS = {
   hide: optional(hide),
   predict: withDefault(list(question), [] as PredictQuestion[]),
   incident: optional(incidentCheck(list(whole(1, 1000)))),
+  locked: withDefault(list(oneOf(LOCKED_PARTS)), ['processes'] as LockedPart[]),
   next: optional(slug('the id of another exercise, in kebab-case')),
 }
 

@@ -194,3 +194,19 @@ describe('a proof', () => {
     ).toEqual([undefined, 'It does not happen in this run.', undefined, 'It is 401, which is not among 403, 200.'])
   })
 })
+
+it('lets a goal wait that holds only since an earlier one does not: a restart that comes anyway says nothing of a hang', () => {
+  const goals = `    - {text: calm, restarts: {max: 0}}
+    - {text: hangs, when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 10m}}`
+  const lesson = lessonOf(webExercise({ goals }))
+  expect(check(lesson).goals.map(({ holds, after }) => [holds, after])).toEqual([
+    [false, undefined],
+    [false, 1],
+  ])
+  const text = startOf(lesson).manifests['web.yaml']!
+  const blind = check(lesson, { texts: { 'web.yaml': text.replace('failureThreshold: 8', 'failureThreshold: 1000') } })
+  expect(blind.goals.map(({ holds, after }) => [holds, after])).toEqual([
+    [true, undefined],
+    [false, undefined],
+  ])
+})

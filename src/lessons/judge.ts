@@ -13,6 +13,8 @@ export interface GoalVerdict {
   n: number
   text: string
   holds: boolean
+  /** It would hold, but only since an earlier goal does not: that one's number. */
+  after?: number
   /** Where it does not hold: the moment that shows it, in seconds on the simulated clock, why in one sentence, and the run. */
   at?: number
   why?: string
@@ -32,6 +34,27 @@ export const SEEDS = 3
 export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
   const trials = new Trials(inputs, requestsOf(exercise.goals), questionsOf(exercise.goals))
   return exercise.goals.map((goal, i) => verdictOf(goal, i + 1, trials, inputs))
+}
+
+/** The same, in their order: a goal that holds only since an earlier one does not waits for that one. */
+export function judgeInOrder(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
+  const verdicts = judgeGoals(exercise, inputs)
+  const first = verdicts.findIndex(({ holds }) => !holds)
+  if (first < 0) return verdicts
+  const trials = new Trials(inputs, new Map(), [])
+  return verdicts.map((verdict, i): GoalVerdict => {
+    const goal = exercise.goals[i]!
+    if (i < first || !verdict.holds || !holdsAnyway(goal, trials, inputs)) return verdict
+    const why = `What it asks for happens anyway, as goal ${first + 1} does not hold.`
+    return { ...verdict, holds: false, after: first + 1, at: 0, why, seen: why }
+  })
+}
+
+/** A restart is asked for after something is done, and comes without it too. */
+function holdsAnyway(goal: Goal, trials: Trials, { kubernetes, seed }: Inputs): boolean {
+  const isRestart = goal.kind === 'restarted' || (goal.kind === 'restarts' && ((goal.spec as { min?: number }).min ?? 0) > 0)
+  if (!isRestart || goal.when.length === 0) return false
+  return inTrial(goal, { kubernetes, seed, when: [] }, goal, trials).holds
 }
 
 function verdictOf(goal: Goal, n: number, trials: Trials, { kubernetes, seed }: Inputs): GoalVerdict {

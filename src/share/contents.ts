@@ -47,6 +47,7 @@ const progressSchema = v.object({
   answers,
   isUnlocked: v.optional(v.boolean()),
   sawSolution: v.optional(v.boolean()),
+  isSkipped: v.optional(v.boolean()),
 })
 const progressPayload = v.object({
   version: v.literal(PAYLOAD_VERSION),

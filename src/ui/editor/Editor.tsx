@@ -13,6 +13,8 @@ import { results } from '../state/results.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { useNamedLanes } from '../state/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
+import { lockOf, useSession } from '../state/session.ts'
+import { Locked } from '../exercise/Locked.tsx'
 import { useWhyState, visitLineEffects } from '../state/why-subject.ts'
 import { leaveLine, light, unlight, useLit } from '../state/lit.ts'
 import { PlainText } from './PlainText.tsx'
@@ -41,6 +43,9 @@ export function Editor({ look }: { look: string }): ReactElement {
   const named = useNamedLanes()
   const file = fileOf(lane, wantedFile)
   const isScript = file === PROCESSES
+  const lockedPart = isScript ? 'processes' : 'texts'
+  const lock = useSession((session) => lockOf(session, lockedPart))
+  const isPhone = useMedia('(max-width: 767.98px)')
   const text = textOf(draft, lane, file)
   const first = draft.lanes[0]!
   // nothing is held against a lane that an exercise hides
@@ -103,6 +108,7 @@ export function Editor({ look }: { look: string }): ReactElement {
       if (isAsked || follows) visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
     },
     release: draft.common.kubernetes,
+    isLocked: lock !== undefined,
     begin: { of: slot, line: slot.startsWith('exercise:') && !isScript ? 1 + text.split('\n').findIndex((line) => PROBE.test(line)) : 0 },
   }
 
@@ -163,7 +169,7 @@ export function Editor({ look }: { look: string }): ReactElement {
           </button>
         )}
         <ProblemCount problems={props.problems} />
-        {!mode.readonly && (
+        {!mode.readonly && lock !== 'question' && (
           <Menu className="quiet icon" label="⋯" name="File" title="Add a file, begin anew, or take it out">
             <Suspense>
               <AddFile lane={lane.id} has={filesOf(draft, lane)} />
@@ -178,10 +184,11 @@ export function Editor({ look }: { look: string }): ReactElement {
           </Menu>
         )}
       </div>
+      {(!isPhone || lock === 'given') && <Locked part={lockedPart} />}
       <div className="editor">
         {isScript && shown === 'form' ? (
           <Suspense>
-            <ScriptForm key={lane.id} lane={lane.id} />
+            <ScriptForm key={lane.id} lane={lane.id} isLocked={lock !== undefined} />
           </Suspense>
         ) : full && !hasLongLine ? (
           <full.Monaco {...props} look={look} />

@@ -30,7 +30,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   const latest = useRef(props)
   const isFollowing = useRef(false)
   const [keys, setKeys] = useState<Keys>('none')
-  const isLocked = useStage((state) => state.isLocked)
+  const isLocked = useStage((state) => state.isLocked) || props.isLocked
   useLayoutEffect(() => {
     latest.current = props
   })

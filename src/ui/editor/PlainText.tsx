@@ -10,7 +10,7 @@ import { leaveLine } from '../state/lit.ts'
 const LINE_EM = 1.5
 
 /** The editor for phones, for very long lines, and until Monaco has come. Tab leaves it, as everywhere on the web. */
-export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine }: TextProps): ReactElement {
+export function PlainText({ id, label, text, write, litLine, litWish, litCaret, onLine, isLocked: isGiven }: TextProps): ReactElement {
   const box = useRef<HTMLTextAreaElement>(null)
   const numbers = useRef<HTMLSpanElement>(null)
   // A text that is refused for its length stays in the box all the same.
@@ -58,7 +58,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     if (element && element.selectionStart === element.selectionEnd)
       onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)
   }
-  const isLocked = useStage((state) => state.isLocked) || mode.readonly
+  const isLocked = useStage((state) => state.isLocked) || mode.readonly || isGiven
   const count = own.split('\n').length
   return (
     <>

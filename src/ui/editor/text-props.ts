@@ -19,6 +19,8 @@ export interface TextProps {
   /** The person has put the caret on a line, or clicked beside it (`isAsked`). */
   onLine(line: number, isAsked: boolean): void
   release: string
+  /** It may be read and not changed. */
+  isLocked: boolean
   /** The line that is to be seen first, 0 where that is the first one; `of` changes with what is open. */
   begin: { line: number; of: string }
 }

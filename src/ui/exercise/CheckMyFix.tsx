@@ -4,7 +4,7 @@ import { useStore } from '../state/store.ts'
 import { tryMyFix } from './control.ts'
 import { textsNow, learnersLane } from './learner.ts'
 import { useSession, openQuestion } from '../state/session.ts'
-import { isSolved } from './course/progress.ts'
+import { endRest, isSolved } from './solved.ts'
 import { closeProof, openProof } from '../simulator/proof.ts'
 import { explains } from '../cards/Term.tsx'
 import { results } from '../state/results.ts'
@@ -30,6 +30,7 @@ export function CheckMyFix(): ReactElement {
     const lane = learnersLane()
     const call = tryMyFix()
     if (!call || lane === undefined) return
+    endRest()
     setTrying({ done: 0, trying: '' })
     setFound(null)
     // what was shown of the texts before
@@ -52,7 +53,9 @@ export function CheckMyFix(): ReactElement {
         Check my fix
       </button>
       <output className="fix-found" aria-live="polite">
-        {asked >= 0 && refused === asked && <span data-broken>Answer the questions first, each with Reveal; then the fix is checked.</span>}
+        {asked >= 0 && refused === asked && (
+          <span data-broken>Answer the questions first, each with Reveal, or skip them; then the fix is checked.</span>
+        )}
         {trying ? (
           <>
             Trying{trying.trying ? `: ${trying.trying}` : ' it'} … <progress aria-label="Check my fix" />

@@ -15,8 +15,10 @@ import { Markdown } from './Markdown.tsx'
 import { Answered, Questions } from './Predict.tsx'
 import { Reading } from './Reading.tsx'
 import { QuickEdit } from './QuickEdit.tsx'
-import { isSolved, setProgress, takeAttempt } from './course/progress.ts'
-import { isHidden, useHidden, useSession, type Progress } from '../state/session.ts'
+import { Locked } from './Locked.tsx'
+import { setProgress, takeAttempt } from './course/progress.ts'
+import { allHold, brokenSince, isSolved } from './solved.ts'
+import { isHidden, openQuestion, useHidden, useSession, type Progress } from '../state/session.ts'
 import { sha256 } from './sha256.ts'
 import { Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
@@ -29,6 +31,7 @@ export function ExercisePanel(): ReactElement | null {
   const isNarrow = useMedia('(max-width: 767.98px)')
   const hasEditor = !useHidden('editor')
   const isTimelineHidden = useHidden('timeline')
+  const isAsked = useSession((session) => openQuestion(session) >= 0)
   const id = exercise?.id
   const before = useRef(id)
   useEffect(() => {
@@ -57,7 +60,8 @@ export function ExercisePanel(): ReactElement | null {
         <Outage />
         {trouble && <p className="kept-broken">{trouble}</p>}
         <Hints />
-        {isNarrow && hasEditor && <QuickEdit key={exercise.id} />}
+        {isNarrow && hasEditor && <Locked part="texts" />}
+        {isNarrow && hasEditor && !isAsked && <QuickEdit key={exercise.id} />}
       </div>
       <Solved />
       <Buttons />
@@ -248,6 +252,9 @@ function Next({ id }: { id: string }): ReactElement {
 /** Once, clearly: what it took, and where it goes on. */
 function Solved(): ReactElement {
   const isNow = useSession(isSolved)
+  const isSoon = useSession((session) => !isSolved(session) && allHold(session))
+  const broken = useSession(brokenSince)
+  const isStart = useStore(({ draft, start }) => draft === start)
   const solved = useSession((session) => session.progress.solved)
   const sawSolution = useSession((session) => session.progress.sawSolution)
   const isOthers = useSession((session) => session.attemptOf !== undefined)
@@ -256,6 +263,8 @@ function Solved(): ReactElement {
   const cursor = useStore((state) => (isNow ? state.cursor : 0))
   return (
     <output aria-label="Solved" className="solved" data-solved={isNow || undefined}>
+      {isSoon && <span className="muted">All goals hold. It counts once the text has rested for two seconds, or with Check my fix.</span>}
+      {broken !== undefined && !isStart && <span>What you have solved stays so. But as the text stands now, {broken}.</span>}
       {isNow && solved && (
         <>
           <svg viewBox="0 0 20 20" width="22" height="22" aria-hidden="true">

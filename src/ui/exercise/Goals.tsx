@@ -3,7 +3,9 @@ import { useSession, isAnswered, isHidden, type GoalState } from '../state/sessi
 import { useStore } from '../state/store.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { learnersLane } from './learner.ts'
-import { openProof } from '../simulator/proof.ts'
+import { closeProof, openProof } from '../simulator/proof.ts'
+import { selectLane, setCursor } from '../state/actions.ts'
+import { askDiffers } from './control.ts'
 import { notCome } from '../kit/part.ts'
 
 /** What must hold, and whether it does. */
@@ -16,12 +18,14 @@ export function Goals(): ReactElement {
   const isStart = useStore(({ draft, start }) => draft === start)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
   const shared = tells && !isAsked ? sharedReason(goals) : undefined
-  const shown = goals.map(({ n, text, holds, why, proof }): GoalState =>
+  const shown = goals.map(({ n, text, holds, why, proof, after }): GoalState =>
     isAsked
       ? { n, text, holds: false }
-      : tells && why !== undefined && withoutMoment(why) !== shared
-        ? { n, text, holds, why, ...(proof ? { proof } : {}) }
-        : { n, text, holds },
+      : after !== undefined
+        ? { n, text, holds, after }
+        : tells && why !== undefined && withoutMoment(why) !== shared
+          ? { n, text, holds, why, ...(proof ? { proof } : {}) }
+          : { n, text, holds },
   )
   return (
     <>
@@ -37,7 +41,7 @@ export function Goals(): ReactElement {
 
 /** What stands in the way of several goals alike, as a text that cannot be read does, is said once. */
 function sharedReason(goals: readonly GoalState[]): string | undefined {
-  const reasons = goals.flatMap(({ why }) => (why === undefined ? [] : withoutMoment(why)))
+  const reasons = goals.flatMap(({ why, after }) => (why === undefined || after !== undefined ? [] : withoutMoment(why)))
   return reasons.find((why, n) => reasons.indexOf(why) < n)
 }
 
@@ -57,9 +61,11 @@ interface GoalProps {
   isStart: boolean
 }
 
-function Goal({ goal: { text, holds, why, proof }, isCurrent, isStart }: GoalProps): ReactElement {
+function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, isStart }: GoalProps): ReactElement {
+  // what is being worked out says nothing old
+  const holds = held && isCurrent
   return (
-    <li data-holds={holds || undefined}>
+    <li data-holds={holds || undefined} data-pending={!isCurrent || undefined}>
       <span className="hidden-text">{holds ? 'done: ' : 'open: '}</span>
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <circle
@@ -75,6 +81,7 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent, isStart }: GoalPro
       <div>
         <span>{text}</span>
         {holds && isStart && <em className="aside"> (holds already: keep it so)</em>}
+        {!holds && after !== undefined && <em className="aside"> (after {after === 1 && n === 2 ? 'the first' : `goal ${after}`})</em>}
         {!holds && why && (
           <small title={why}>
             {tried(proof)}
@@ -84,7 +91,12 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent, isStart }: GoalPro
       </div>
       {!holds && why && proof && (
         // it stays what the keys are at while its run is made
-        <button type="button" className="quiet" aria-disabled={!isCurrent} onClick={() => isCurrent && showProof(proof)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-disabled={!isCurrent}
+          onClick={() => isCurrent && void showProof(n, proof).catch(notCome)}
+        >
           Show me
         </button>
       )}
@@ -93,10 +105,17 @@ function Goal({ goal: { text, holds, why, proof }, isCurrent, isStart }: GoalPro
 }
 
 /** The run and the moment that show it, beside the learner's own lane; a request of that lane in its panel. */
-function showProof(proof: Proof): void {
+async function showProof(n: number, proof: Proof): Promise<void> {
   const lane = learnersLane()
   if (lane === undefined) return
-  openProof(lane, proof, { isBeside: true })
+  // a second lane that looks like the first shows nothing
+  const differs = proof.kind === 'request' || proof.trial.name === '' || (await askDiffers(n))
+  if (differs) openProof(lane, proof, { isBeside: true })
+  else {
+    closeProof()
+    selectLane(lane)
+    setCursor(proof.at)
+  }
   if (proof.kind !== 'request' || proof.trial.name !== '' || isHidden(useSession.getState(), 'request')) return
   void import('../panels/RequestForm.tsx').then(({ fillIn }) => {
     fillIn(proof.request)

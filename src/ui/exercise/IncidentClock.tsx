@@ -3,7 +3,7 @@ import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { durationOf } from '../state/draft.ts'
 import { clockWords } from '../../views/text/duration.ts'
-import { isSolved } from './course/progress.ts'
+import { isSolved } from './solved.ts'
 
 /** In an incident time is what it is about: it runs by Play alone, and waits for who types. */
 export function Clock(): ReactElement | null {

@@ -98,7 +98,8 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     const { answers } = useSession.getState().progress
     setProgress({ answers: Array.from({ length: Math.max(answers.length, n + 1) }, (_, i) => (i === n ? value : (answers[i] ?? null))) })
   }
-  if (answer !== null) {
+  const isSkipped = useSession((session) => session.progress.isSkipped === true)
+  if (answer !== null || isSkipped) {
     return (
       <fieldset className="predict" aria-label={question.ask} data-answered>
         <legend>{question.ask}</legend>
@@ -199,7 +200,8 @@ const within = ({ tolerance = 0 }: OpenQuestion): string => `Within ${clockWords
 
 interface OutcomeProps {
   question: OpenQuestion
-  answer: number | string
+  /** Null where it was skipped. */
+  answer: number | string | null
   right: number | string | null | undefined
   n: number
 }
@@ -224,7 +226,14 @@ function Outcome(props: OutcomeProps): ReactElement {
   )
 }
 
-function Compared({ question, answer, right }: { question: OpenQuestion; answer: number | string; right: number | string }): ReactElement {
+interface ComparedProps {
+  question: OpenQuestion
+  answer: OutcomeProps['answer']
+  right: number | string
+}
+
+function Compared({ question, answer, right }: ComparedProps): ReactElement {
+  if (answer === null) return <p>It is {typeof right === 'number' ? clockWords(Math.round(right)) : right}.</p>
   if (typeof right === 'string' || typeof answer === 'string') {
     const isRight = String(right) === String(answer)
     return (

@@ -11,7 +11,8 @@ import { documentOf, type Draft } from '../../share/payload.ts'
 import { made, useStore } from '../state/store.ts'
 import { keep } from '../state/storage.ts'
 import type { Fixed, FixProgress, HandOut, Opened } from './messages.ts'
-import { beginSession, endSession, hearOtherTabs, isSolved, setAttemptOf, setProgress } from './course/progress.ts'
+import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
+import { beginRest, keepSolved } from './solved.ts'
 import { isHidden, useSession } from '../state/session.ts'
 import { type Changed, changedAt, goesOn } from './changed-at.ts'
 import { client, CHECK_MS } from './exercise-client.ts'
@@ -149,6 +150,7 @@ export function begin({ exercise, draft }: Exclude<Opened, { error: string }>): 
   if (seed !== undefined) keep.write(SEED + exercise.id, String(seed))
   seen = null
   edited = { at: undefined, ms: -Infinity }
+  beginRest()
   watch()
   setTimeout(stayInPanel)
 }
@@ -170,16 +172,10 @@ function watch(): void {
     if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) stayInLane()
     if (state.draft === before.draft) return
     useSession.setState({ isCurrent: false })
+    beginRest()
     judgeSoon()
   })
-  useSession.subscribe((session) => {
-    if (isSolved(session) && !session.progress.solved) {
-      const { edits, hints, seconds } = session.progress
-      const { exercise, outage } = session
-      const at = exercise?.isIncident ? { at: useStore.getState().cursor, ...(outage === undefined ? {} : { outage }) } : {}
-      setProgress({ solved: { edits, hints, seconds, ...at } })
-    }
-  })
+  keepSolved()
   hearOtherTabs(judgeSoon)
   setInterval(() => {
     const { exercise, progress } = useSession.getState()
@@ -274,6 +270,13 @@ export async function askTask(): Promise<Readonly<Record<string, unknown>> | nul
 export function askHandOut(isWhole: boolean): Promise<HandOut> {
   const id = useSession.getState().exercise?.id ?? ''
   return client.call('handOut', { id, isWhole }).result
+}
+
+/** Whether the run that shows that a goal does not hold looks otherwise than the learner's own. */
+export async function askDiffers(goal: number): Promise<boolean> {
+  const { exercise } = useSession.getState()
+  const texts = learnersTexts()
+  return !exercise || !texts || client.call('differs', { id: exercise.id, texts, goal }).result
 }
 
 /** What the run itself answers to a question. */

@@ -33,6 +33,8 @@ test('who checks before answering is led to the question, and the own lane stays
   const lesson = lessonOf('how-many-failures')
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('Answer the questions first')
+  // nothing can be typed before
+  await expect(playground.editor('main')).not.toBeEditable()
   await expect(page.getByRole('group', { name: lesson.exercise.predict[0]!.ask }).getByRole('slider')).toBeFocused()
   for (const question of lesson.exercise.predict) {
     const group = page.getByRole('group', { name: question.ask, exact: true })
@@ -58,6 +60,7 @@ test('what is solved stays solved when more is tried: the rest is advice', async
     const group = page.getByRole('group', { name: question.ask, exact: true })
     await group.getByRole('radio', { name: String(answerOf(question, startOf(lesson))), exact: true }).check()
     await group.getByRole('button', { name: 'Reveal' }).click()
+    await expect(group).toContainText('Right', { timeout: 30_000 })
   }
   await playground.monaco()
   // it holds every goal, and opens a door
@@ -128,4 +131,35 @@ test('an edit of one’s own lane takes away the run that showed what its old te
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(shown).toHaveCount(1)
   await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
+})
+
+test('the editor is locked while a question is open and says so; who skips the questions may type, and is told the answers', async ({
+  playground,
+  page,
+}) => {
+  await openLevel(playground, 'how-many-failures')
+  const editor = page.getByRole('region', { name: 'Editor' })
+  await expect(editor).toContainText('Locked until the questions are answered.')
+  await page.getByRole('button', { name: 'Skip the questions' }).click()
+  await expect(editor).not.toContainText('Locked')
+  await expect(task(page)).toContainText('It is 2 min 30 s.')
+  await expect(playground.editor('main')).toBeEditable()
+  await page.getByRole('button', { name: 'behaviour: what its programs do' }).click()
+  await expect(editor).toContainText('Given: the task is solved in the manifest.')
+})
+
+test('what is typed on is solved when it rests, not on the way there', async ({ playground, page }) => {
+  await openLevel(playground, 'how-many-failures')
+  await page.getByRole('button', { name: 'Skip the questions' }).click()
+  await playground.monaco()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 10'))
+  await expect(solved(page)).toContainText('All goals hold. It counts once the text has rested')
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 10', 'failureThreshold: 1000'))
+  await page.pass(5)
+  await expect(solved(page)).toBeEmpty()
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 1000', 'failureThreshold: 8'))
+  await page.pass(3)
+  await expect(solved(page)).toContainText('Solved.')
+  await playground.rewrite('main', (text) => text.replace('failureThreshold: 8', 'failureThreshold: 1000'))
+  await expect(solved(page)).toContainText('What you have solved stays so. But as the text stands now, goal 2 does not hold.')
 })

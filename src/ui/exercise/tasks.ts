@@ -9,6 +9,8 @@ import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
 import { outagesOf } from '../../lessons/incident.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
+import { drawingOf } from '../../views/lanes/drawing-of.ts'
+import { simulate } from '../../sim/simulate.ts'
 import { SizedCache } from '../simulator/sized-cache.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
@@ -40,6 +42,7 @@ export const tasks = {
   candidates,
   check: ({ id, texts, document }: { id: string; texts: Texts; /** An incident is judged by what was done, too. */ document?: string }) =>
     checked(lessonOf(id), texts, document),
+  differs: ({ id, texts, goal }: { id: string; texts: Texts; goal: number }) => differs(lessonOf(id), texts, goal),
   fix: ({ id, texts }: { id: string; texts: Texts }) => fixed(lessonOf(id), texts),
   solution,
   answer,
@@ -196,7 +199,7 @@ const MOST_SEED = 1_000_000
 function shown(lesson: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
   const { scenario, exercise } = lesson
   const look = firstLook(lesson)
-  const { id, minutes, lane, story, goals, keep, hints, hide, predict, solution, incident } = exercise
+  const { id, minutes, lane, story, goals, keep, hints, hide, predict, solution, incident, locked } = exercise
   return {
     id,
     title: scenario.title || id,
@@ -217,6 +220,7 @@ function shown(lesson: Lesson, isOfCourse: boolean, next: string | undefined): O
       }
     }),
     hasSolution: solution !== undefined,
+    locked,
     isOfCourse,
     ...(minutes === undefined ? {} : { minutes }),
     ...(hide ? { hide } : {}),
@@ -239,6 +243,19 @@ function checked(lesson: Lesson, texts: Texts, document: string | undefined): Ch
     ...(incident ? { outages: outagesOf(incident, inputsOf(lesson, answer)) } : {}),
   }
 }
+
+/** Whether a goal's run is drawn otherwise than the lane's own. */
+function differs(lesson: Lesson, texts: Texts, goal: number): boolean {
+  const answer = { texts }
+  const fields = check(lesson, answer).goals[goal - 1]?.proof?.trial.fields
+  if (!fields) return false
+  const own = inputsOf(lesson, answer)
+  const drawn = (inputs: typeof own): string => JSON.stringify(drawingOf(simulate(inputs), own.duration).tracks, withoutNumbers)
+  return drawn(own) !== drawn({ ...own, ...fields })
+}
+
+/** Entries are numbered anew in each run. */
+const withoutNumbers = (key: string, value: unknown): unknown => (/^id$|Id$/.test(key) ? undefined : value)
 
 /** What was done in an incident stands in the page's document; one that cannot be read has its texts alone. */
 function answerIn(lesson: Lesson, document: string | undefined): Answer | undefined {

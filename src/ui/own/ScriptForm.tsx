@@ -27,7 +27,7 @@ type Scripts = Readonly<Record<string, ProcessScript>>
 type Forms = Readonly<Record<string, Form>>
 
 /** How the programs of a lane behave, without YAML: the text in the editor's other view says the same. */
-export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
+export function ScriptForm({ lane: id, isLocked }: { lane: string; isLocked: boolean }): ReactElement {
   const result = results((state) => state.lanes[id])
   const isReady = results((state) => state.phase === 'ready')
   const lanes = useStore((state) => state.draft.lanes)
@@ -66,7 +66,7 @@ export function ScriptForm({ lane: id }: { lane: string }): ReactElement {
   const hasForms = Object.keys(kept.forms).length > 0
   return (
     // What cannot be read is nobody's to overwrite.
-    <fieldset className="script-form" disabled={mode.readonly || unread !== undefined}>
+    <fieldset className="script-form" disabled={mode.readonly || isLocked || unread !== undefined}>
       {unread && (
         <p className="trouble">
           The YAML cannot be read, see below: correct it there. {hasForms && 'Until then this is what it said last.'}

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { HiddenPart, Hide } from '../../lessons/exercise.ts'
+import type { HiddenPart, Hide, LockedPart } from '../../lessons/exercise.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 
 /** An exercise as the page shows it; what judges it stays with its web worker. */
@@ -19,6 +19,8 @@ export interface OpenExercise {
   /** Where the cursor stands at first, in seconds. */
   begin: number
   hasSolution: boolean
+  /** What may be read and not changed. */
+  locked: readonly LockedPart[]
   /** Something breaks in it, and what is done about it are actions. */
   isIncident?: true
   /** It is of the course that the page knows, so that its id leads to it. */
@@ -45,6 +47,8 @@ export interface GoalState {
   why?: string
   at?: number
   proof?: Proof
+  /** It holds only since an earlier goal does not: that one's number. */
+  after?: number
 }
 
 export interface KeptState {
@@ -70,6 +74,8 @@ export interface Progress {
   /** The trainer's word was right. */
   isUnlocked?: boolean
   sawSolution?: boolean
+  /** The questions were skipped: those that have no answer need none. */
+  isSkipped?: boolean
 }
 
 /** Whether it was solved at least once, be it with another fault than the open one. */
@@ -84,6 +90,8 @@ export interface Session {
   kept: readonly KeptState[]
   /** The goals are those of the texts as they are now. */
   isCurrent: boolean
+  /** The text has rested since the last edit, or was checked. */
+  isRested: boolean
   /** What stands in the way of judging, in a sentence. */
   trouble: string
   /** Whose attempt it is, where a link brought one; empty where the link has no name. It is not counted as one's own. */
@@ -104,15 +112,24 @@ export interface Outage {
   to: number
 }
 
-export const useSession = create<Session>()(() => ({ exercise: null, progress: NEW, goals: [], kept: [], isCurrent: false, trouble: '' }))
+export const useSession = create<Session>()(() => ({
+  exercise: null,
+  progress: NEW,
+  goals: [],
+  kept: [],
+  isCurrent: false,
+  isRested: false,
+  trouble: '',
+}))
 
 /** Whether nothing is left to be predicted. */
-export const isAnswered = ({ questions }: OpenExercise, { answers }: Progress): boolean =>
-  questions.every((_, n) => (answers[n] ?? null) !== null)
+export const isAnswered = ({ questions }: OpenExercise, { answers, isSkipped }: Progress): boolean =>
+  isSkipped === true || questions.every((_, n) => (answers[n] ?? null) !== null)
 
 /** The question that is to be answered next; -1 where none is left. */
 export function openQuestion({ exercise, progress }: Pick<Session, 'exercise' | 'progress'>): number {
-  return exercise ? exercise.questions.findIndex((_, n) => (progress.answers[n] ?? null) === null) : -1
+  if (!exercise || progress.isSkipped) return -1
+  return exercise.questions.findIndex((_, n) => (progress.answers[n] ?? null) === null)
 }
 
 /** Whether a part of the page is not to be seen now; what lies right of the cursor is not, while a question about it is open. */
@@ -130,6 +147,15 @@ function isLifted({ until }: Hide, { solved, hints, seconds, isUnlocked }: Progr
   if (solved || isUnlocked) return true
   if (until === 'solved' || 'code' in until) return false
   return 'hint' in until ? hints >= until.hint : seconds >= until.minutes * 60
+}
+
+/** Why the learner's texts are not to be changed now: a question is open, or these are given. */
+export function lockOf(
+  { exercise, progress }: Pick<Session, 'exercise' | 'progress'>,
+  part: LockedPart | 'texts',
+): 'question' | 'given' | undefined {
+  if (part !== 'texts' && exercise?.locked.includes(part)) return 'given'
+  return exercise && !isAnswered(exercise, progress) ? 'question' : undefined
 }
 
 /** Whether a part of the page is hidden by the open exercise. */

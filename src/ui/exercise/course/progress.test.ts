@@ -64,6 +64,7 @@ it('goes to another device whole', () => {
     answers: [12.5, 'it restarts', null],
     isUnlocked: true,
     sawSolution: true,
+    isSkipped: true,
     turn: 2,
   }
   const shared: Whole<Omit<SharedProgress, 'before'>> = whole

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../manifest/own.ts'
 import { made } from '../../state/store.ts'
 import { keep } from '../../state/storage.ts'
-import { isAnswered, NEW, useSession, wasSolved, type OpenExercise, type Progress, type Session } from '../../state/session.ts'
+import { NEW, useSession, wasSolved, type OpenExercise, type Progress } from '../../state/session.ts'
 
 const RECORD = 'whyrestart-progress'
 const VERSION = 1
@@ -38,8 +38,15 @@ export function setProgress(change: Partial<Progress>): void {
 
 /** Another fault of the same incident: the way to it is counted from nothing, and hidden again is what the task hides. */
 export function beginAgain(): void {
-  const { solved, before = solved, answers, isUnlocked, turn = 0 } = useSession.getState().progress
-  putProgress({ ...NEW, turn: turn + 1, answers, ...(before && { before }), ...(isUnlocked && { isUnlocked }) })
+  const { solved, before = solved, answers, isUnlocked, isSkipped, turn = 0 } = useSession.getState().progress
+  putProgress({
+    ...NEW,
+    turn: turn + 1,
+    answers,
+    ...(before && { before }),
+    ...(isUnlocked && { isUnlocked }),
+    ...(isSkipped && { isSkipped }),
+  })
 }
 
 /** What another tab has written of the same exercise meanwhile stays. */
@@ -84,8 +91,8 @@ const ownProgress = (id: string): Progress => ({ ...NEW, ...allProgress().get(id
 
 /** Somebody else's way, which is not mixed with one's own: what one has answered and seen oneself stays seen. */
 function progressOfOther(id: string): Progress {
-  const { answers, solved, isUnlocked } = ownProgress(id)
-  return { ...NEW, answers, ...(solved || isUnlocked ? { isUnlocked: true } : {}), ...readTook(id) }
+  const { answers, solved, isUnlocked, isSkipped } = ownProgress(id)
+  return { ...NEW, answers, ...(isSkipped ? { isSkipped } : {}), ...(solved || isUnlocked ? { isUnlocked: true } : {}), ...readTook(id) }
 }
 
 function readTook(id: string): Partial<Pick<Progress, 'hints' | 'seconds'>> {
@@ -151,6 +158,7 @@ function merged(own: Progress, other: Progress): Progress {
     ...(before ? { before } : {}),
     ...(own.isUnlocked || other.isUnlocked ? { isUnlocked: true } : {}),
     ...(own.sawSolution || other.sawSolution ? { sawSolution: true } : {}),
+    ...(own.isSkipped || other.isSkipped ? { isSkipped: true } : {}),
   }
 }
 
@@ -163,6 +171,7 @@ export function beginSession(exercise: OpenExercise): void {
     goals: exercise.goals.map((text, i) => ({ n: i + 1, text, holds: false })),
     kept: exercise.kept.map((text) => ({ text, holds: true })),
     isCurrent: false,
+    isRested: false,
     trouble: '',
     outage: undefined,
     outages: undefined,
@@ -179,15 +188,10 @@ export const endSession = (): void =>
     goals: [],
     kept: [],
     isCurrent: false,
+    isRested: false,
     trouble: '',
     outage: undefined,
     outages: undefined,
     speed: undefined,
     isHeld: false,
   })
-
-/** All questions are answered, all goals hold, and nothing that is to be kept is broken. */
-export function isSolved({ exercise, goals, kept, progress, isCurrent }: Session): boolean {
-  if (!exercise || (exercise.goals.length > 0 && !isCurrent)) return false
-  return isAnswered(exercise, progress) && goals.every(({ holds }) => holds) && kept.every(({ holds }) => holds)
-}

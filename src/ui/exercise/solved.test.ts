@@ -1,0 +1,74 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
+import type { GoalState, OpenExercise } from '../state/session.ts'
+
+const exercise = { id: 'a-probe', goals: ['It runs', 'It hangs'], kept: [], questions: [{ ask: 'When?', seen: 0 }], locked: [] }
+
+const goals = (...holds: boolean[]): GoalState[] => holds.map((is, i) => ({ n: i + 1, text: '', holds: is }))
+
+/** An exercise that is open, and a clock that goes when it is told to. */
+async function open() {
+  stubStorage({})
+  const progress = await withCabinet(() => import('./course/progress.ts'))
+  const solved = await import('./solved.ts')
+  const { useSession } = await import('../state/session.ts')
+  let wait: { ms: number; act: () => void } | undefined
+  const byHand = (ms: number, act: () => void): (() => void) => {
+    wait = { ms, act }
+    return () => (wait = undefined)
+  }
+  progress.beginSession(exercise as unknown as OpenExercise)
+  solved.keepSolved()
+  const edit = (): void => {
+    useSession.setState({ isCurrent: false })
+    solved.beginRest(byHand)
+  }
+  edit()
+  return {
+    ...solved,
+    edit,
+    judged: (...holds: boolean[]) => useSession.setState({ goals: goals(...holds), isCurrent: true }),
+    pass: () => wait?.act(),
+    waits: () => wait?.ms,
+    session: useSession.getState,
+    kept: () => progress.allProgress().get('a-probe')?.solved,
+  }
+}
+
+beforeEach(() => {
+  vi.unstubAllGlobals()
+})
+
+it('is solved once the text has rested for two seconds, not on the way to another text', async () => {
+  const page = await open()
+  page.judged(true, true)
+  expect([page.waits(), page.allHold(page.session()), page.isSolved(page.session()), page.kept()]).toEqual([2000, true, false, undefined])
+  page.edit()
+  page.judged(true, false)
+  page.pass()
+  expect(page.kept()).toBeUndefined()
+  page.edit()
+  page.judged(true, true)
+  page.pass()
+  expect(page.isSolved(page.session())).toBe(true)
+  expect(page.kept()).toBeDefined()
+})
+
+it('is solved at once where it is checked, though a question is open, and is kept then', async () => {
+  const page = await open()
+  page.judged(true, true)
+  page.endRest()
+  expect(page.isSolved(page.session())).toBe(true)
+  expect(page.kept()).toBeDefined()
+})
+
+it('that is broken by a later edit says what, and stays kept', async () => {
+  const page = await open()
+  page.judged(true, true)
+  page.endRest()
+  page.edit()
+  expect(page.brokenSince(page.session())).toBeUndefined()
+  page.judged(true, false)
+  expect([page.brokenSince(page.session()), page.isSolved(page.session())]).toEqual(['goal 2 does not hold', false])
+  expect(page.kept()).toBeDefined()
+})

@@ -1,0 +1,63 @@
+import { isAnswered, useSession, type Session } from '../state/session.ts'
+import { useStore } from '../state/store.ts'
+import { setProgress } from './course/progress.ts'
+
+/** So long has a text to stay as it is before the exercise counts as solved: `10` is on the way to `1000`. */
+export const REST_MS = 2000
+
+/** Calls once the time is over; what it returns cancels that. */
+export type Wait = (ms: number, act: () => void) => () => void
+
+const byTimer: Wait = (ms, act) => {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
+}
+
+let cancel = (): void => undefined
+
+/** The text has changed, or the exercise has just been opened. */
+export function beginRest(wait = byTimer): void {
+  cancel()
+  useSession.setState({ isRested: false })
+  cancel = wait(REST_MS, endRest)
+}
+
+/** The text has rested, or somebody checks it. */
+export function endRest(): void {
+  cancel()
+  useSession.setState({ isRested: true })
+}
+
+/** All goals hold for the texts as they are, and nothing that is to be kept is broken. */
+export function allHold({ exercise, goals, kept, progress, isCurrent }: Session): boolean {
+  if (!exercise) return false
+  // questions that are skipped solve nothing
+  if (exercise.goals.length === 0) return isAnswered(exercise, { ...progress, isSkipped: false })
+  return isCurrent && goals.every(({ holds }) => holds) && kept.every(({ holds }) => holds)
+}
+
+/** Solved as it stands now; an incident's clock waits for nobody to rest. */
+export function isSolved(session: Session): boolean {
+  const { exercise, isRested } = session
+  return allHold(session) && (isRested || exercise!.isIncident === true || exercise!.goals.length === 0)
+}
+
+/** Was solved, and is not as the text stands now: the goals and what is to be kept that no longer hold. */
+export function brokenSince(session: Session): string | undefined {
+  const { exercise, progress, isCurrent, goals, kept } = session
+  if (!exercise || !progress.solved || exercise.isIncident || !isCurrent) return undefined
+  const broken = goals.flatMap(({ holds, n }) => (holds ? [] : [`goal ${n} does not hold`]))
+  if (kept.some(({ holds }) => !holds)) broken.push('something that is to be kept is broken')
+  return broken.length === 0 ? undefined : broken.join(', ')
+}
+
+/** Keeps what is solved in the moment in which the page says so. */
+export function keepSolved(): () => void {
+  return useSession.subscribe((session) => {
+    if (session.progress.solved || !isSolved(session)) return
+    const { edits, hints, seconds } = session.progress
+    const { exercise, outage } = session
+    const at = exercise!.isIncident ? { at: useStore.getState().cursor, ...(outage === undefined ? {} : { outage }) } : {}
+    setProgress({ solved: { edits, hints, seconds, ...at } })
+  })
+}
