@@ -16,7 +16,8 @@ export function tokensOf(text: string): readonly Token[] {
   const marks = read.match(/[*_]/g)?.length ?? 0
   if (marks > MOST_MARKS || DEEP.test(read)) return plain(read)
   try {
-    return lexer(read)
+    // GitHub's extensions look for an e-mail address at each letter, which takes time by the text's length squared
+    return lexer(read, { gfm: false })
   } catch {
     return plain(read)
   }
