@@ -277,6 +277,18 @@ test('the page asks of it: another scenario, a time, a lane, a panel; what was a
   expect(times.some(({ detail }) => detail.lane === 'Fix 2, TCP probe' && detail.t === 300)).toBe(true)
 })
 
+test('of thousands of messages it follows the last, a few times a second', async ({ page, baseURL }) => {
+  await visit(page, baseURL!, `${SCRIPT}${ELEMENT}`)
+  await shown(page.frameLocator('iframe'))
+  await expect.poll(async () => (await said(page)).some(({ type }) => type === 'ready')).toBe(true)
+  await page.locator('why-restart').evaluate((element) => {
+    for (let n = 0; n < 20_000; n++) (element as HTMLElement & { seek(t: number): void }).seek(n % 400)
+    ;(element as HTMLElement & { seek(t: number): void }).seek(401)
+  })
+  await expect.poll(async () => (await said(page)).findLast(({ type }) => type === 'time')?.detail.t).toBe(401)
+  expect((await said(page)).filter(({ type }) => type === 'time').length).toBeLessThan(2000)
+})
+
 test('keys and the wheel are the page’s own, but for those of somebody who works in the timeline', async ({ page, baseURL }) => {
   await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${WITH_WHY}</div><p style="height:3000px">`)
   const frame = page.frameLocator('iframe')

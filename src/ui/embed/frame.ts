@@ -14,7 +14,7 @@ const THEMES = ['system', 'light', 'dark'] as const
 const MAX_LINK = 100_000
 
 /** Anything else is not for this frame. */
-function maybeAsked(data: unknown): FrameHears | undefined {
+function maybeMessage(data: unknown): FrameHears | undefined {
   const fields = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>
   const { whyrestart, kind, t, name, link } = fields
   if (whyrestart !== 1) return undefined
@@ -54,9 +54,10 @@ export function talkWithHost(begin: () => void): void {
   const tell = (message: FrameSays): void => host.postMessage(message, target)
   window.addEventListener('message', (event) => {
     if (event.source !== host || (around !== undefined && event.origin !== around)) return
-    const asked = maybeAsked(event.data)
-    if (asked) follow(asked, begin)
+    const message = maybeMessage(event.data)
+    if (message) queue(message)
   })
+  const queue = queueByFrame((message) => follow(message, begin))
   let isReady = false
   const sayReady = (): void => {
     if (isReady || results.getState().phase !== 'ready') return
@@ -75,6 +76,32 @@ export function talkWithHost(begin: () => void): void {
   })
   tellHeight(tell)
   sayReady()
+}
+
+/** A frame that is not drawn, out of sight, is not waited for longer. */
+const UNDRAWN_MS = 100
+
+/** Messages are followed once a frame, and of each kind the last alone: a page that sends thousands does not stop this one. */
+function queueByFrame(act: (message: FrameHears) => void): (message: FrameHears) => void {
+  const latest = new Map<FrameHears['kind'], FrameHears>()
+  let frame = 0
+  let timer: ReturnType<typeof setTimeout>
+  const drain = (): void => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+    const messages = [...latest.values()]
+    latest.clear()
+    messages.forEach(act)
+  }
+  return (message) => {
+    if (latest.size === 0) {
+      frame = requestAnimationFrame(drain)
+      timer = setTimeout(drain, UNDRAWN_MS)
+    }
+    // in the order in which they came last
+    latest.delete(message.kind)
+    latest.set(message.kind, message)
+  }
 }
 
 /** Only of an exercise. */
@@ -148,27 +175,27 @@ function wantedHeight(root: Element): number {
   }, 0)
 }
 
-function follow(asked: FrameHears, begin: () => void): void {
+function follow(message: FrameHears, begin: () => void): void {
   const { draft, lane } = useStore.getState()
-  switch (asked.kind) {
+  switch (message.kind) {
     case 'seek':
-      return setCursor(asked.t)
+      return setCursor(message.t)
     case 'lane': {
-      const found = draft.lanes.find(({ name }) => name === asked.name)
+      const found = draft.lanes.find(({ name }) => name === message.name)
       if (found && found.id !== lane) selectLane(found.id)
       return undefined
     }
     case 'panel':
       useFigure.setState({ hasPanel: true })
-      return useStore.setState({ panel: asked.name })
+      return useStore.setState({ panel: message.name })
     case 'theme':
-      return useStore.setState({ theme: asked.name })
+      return useStore.setState({ theme: message.name })
     case 'load':
-      void openAddress(asked.link.includes('#') ? asked.link.slice(asked.link.indexOf('#')) : `#${asked.link}`)
+      void openAddress(message.link.includes('#') ? message.link.slice(message.link.indexOf('#')) : `#${message.link}`)
       return begin()
     default:
-      useStore.setState({ playing: asked.kind === 'play' })
-      return asked.kind === 'play' ? begin() : undefined
+      useStore.setState({ playing: message.kind === 'play' })
+      return message.kind === 'play' ? begin() : undefined
   }
 }
 
