@@ -17,7 +17,7 @@ import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { validatePod } from './validation/validate-pod.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { newObject } from './yaml/decode.ts'
-import { readYaml } from './yaml/read.ts'
+import { type YamlResult, readYaml } from './yaml/read.ts'
 import type { Json } from './yaml/resolve.ts'
 
 export interface ManifestOptions {
@@ -44,15 +44,7 @@ export function readManifest(text: string, options: ManifestOptions): Manifest {
     .map(Number)
     .join('')
   const key = `${numberOf(options.release)} ${gates}\n${options.nodeName}\n${options.file}\n${text}`
-  const known = cache.get(key)
-  if (known) {
-    cache.delete(key)
-    cache.set(key, known)
-    return known
-  }
-  const manifest = read(text, options)
-  remember(key, manifest)
-  return manifest
+  return manifests.get(key, () => read(text, options))
 }
 
 const numbers = new WeakMap<object, number>()
@@ -65,19 +57,49 @@ function numberOf(release: object): number {
   return number
 }
 
-/** Texts that lanes share, and the last few of an edit; the oldest go first. */
-const cache = new Map<string, Manifest>()
-const MOST_CHARACTERS = 4_000_000
-let cached = 0
+/** What was read last, within so many characters of keys. */
+class Cache<T> {
+  readonly #made = new Map<string, T>()
+  readonly #most: number
+  #characters = 0
 
-function remember(key: string, manifest: Manifest): void {
-  cache.set(key, manifest)
-  cached += key.length
-  for (const oldest of cache.keys()) {
-    if (cached <= MOST_CHARACTERS) return
-    cache.delete(oldest)
-    cached -= oldest.length
+  constructor(most: number) {
+    this.#most = most
   }
+
+  get(key: string, make: () => T): T {
+    const cached = this.#made.get(key)
+    const value = cached ?? make()
+    if (cached === undefined) this.#characters += key.length
+    else this.#made.delete(key)
+    this.#made.set(key, value)
+    for (const oldest of this.#made.keys()) {
+      if (this.#characters <= this.#most) break
+      this.#made.delete(oldest)
+      this.#characters -= oldest.length
+    }
+    return value
+  }
+}
+
+/** Texts that lanes share, and the last few of an edit. */
+const manifests = new Cache<Manifest>(4_000_000)
+/** The same, whichever release reads them: treat them as immutable, too. */
+const documents = new Cache<Parsed>(1_000_000)
+
+interface Parsed {
+  yaml: YamlResult
+  places: Places
+  /** As the kubelet hands it on; empty where the text itself is. */
+  json: { text: string; problem?: undefined } | { problem: string }
+}
+
+function parse(text: string, release: ManifestRules): Parsed {
+  return documents.get(`${release.yamlScannerLine}\n${text}`, () => {
+    const yaml = readYaml(text, release)
+    const json = yaml.problem || looksLikeJson(text) ? { text: '' } : toText(yaml.value)
+    return { yaml, places: placesOf(yaml.root), json }
+  })
 }
 
 /** How much a kubelet reads of a file. */
@@ -87,8 +109,8 @@ function read(text: string, options: ManifestOptions): Manifest {
   const { file, release } = options
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
   if (text.length > MOST_BYTES) return refused(text, whole(`file is longer than ${MOST_BYTES} bytes`, false), [], placesOf(undefined))
-  const yaml = readYaml(text, release)
-  if (looksLikeJson(text)) return readJsonText(text, placesOf(yaml.root), options)
+  const { yaml, places, json } = parse(text, release)
+  if (looksLikeJson(text)) return readJsonText(text, places, options)
   if (yaml.problem) {
     const { line, column, plain } = yaml.problem
     const end = (text.split(/\r\n|\r|\n/)[line - 1]?.trimEnd().length ?? 0) + 1
@@ -103,8 +125,6 @@ function read(text: string, options: ManifestOptions): Manifest {
     }
     return refused(text, whole(yaml.problem.text, false), [diagnostic], placesOf(undefined), diagnostic.range)
   }
-  const places = placesOf(yaml.root)
-  const json = toText(yaml.value)
   if (json.problem !== undefined) return refused(text, whole(json.problem, false), [at(places, 'PARSE', json.problem, '')], places)
   return readKind(text, yaml.value, json.text, places, options)
 }
@@ -202,7 +222,7 @@ function decodeProblem(decoded: Decoded, json: string, release: ManifestRules & 
   return { problem: error?.text ?? '', path: error?.path ?? '' }
 }
 
-function toText(value: Json): { text: string; problem?: undefined } | { problem: string } {
+function toText(value: Json): Parsed['json'] {
   try {
     return { text: marshal(value) }
   } catch (error) {

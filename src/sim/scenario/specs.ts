@@ -1,13 +1,12 @@
 import { readManifest } from '../../manifest/parse.ts'
-import type { Manifest, Pod } from '../../manifest/types.ts'
-import { changesFile } from '../node/file-changes.ts'
+import type { Manifest, Pod, PodGates } from '../../manifest/types.ts'
+import { kubeletSettings } from '../kubelet/configuration.ts'
+import { changesFile, MANIFEST_DIRECTORY } from '../node/file-changes.ts'
 import { releaseOf } from '../release/release.ts'
 import type { Inputs } from './inputs.ts'
 import { manifestsAt, type Moment } from '../trace/moment.ts'
 
-/** Texts are read again and again while the cursor moves; what was read last is kept. */
-const known = new Map<string, Manifest>()
-const KEEPS = 100
+const gatesOf = new WeakMap<Inputs, PodGates>()
 
 /**
  * The pod of that name as the files at the time describe it. A file that was spoiled counts as it last read well.
@@ -40,13 +39,10 @@ function changes({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): number[] {
     .toSorted((a, b) => a - b)
 }
 
+/** As the kubelet reads it, so that the two share what was read. */
 function read(inputs: Inputs, file: string, text: string): Manifest {
-  const key = [inputs.kubernetes, inputs.node.name, file, text].join('\n')
-  let manifest = known.get(key)
-  if (!manifest) {
-    manifest = readManifest(text, { file, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
-    if (known.size >= KEEPS) known.delete(known.keys().next().value!)
-    known.set(key, manifest)
-  }
-  return manifest
+  let gates = gatesOf.get(inputs)
+  if (!gates) gatesOf.set(inputs, (gates = kubeletSettings(inputs).podGates))
+  const release = releaseOf(inputs.kubernetes)
+  return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release, gates })
 }

@@ -25,7 +25,7 @@ it.each([
 })
 
 it('makes links where they are written as links', () => {
-  const [{ tokens }] = tokensOf('See <https://a.example>, [it](https://b.example) and www.c.example.') as [{ tokens: Token[] }]
+  const [{ tokens }] = tokensOf('See <https://a.example>, [it](https://b.example) and www.c.example.') as unknown as [{ tokens: Token[] }]
   expect(tokens.flatMap((token) => ('href' in token ? [token.href] : []))).toEqual(['https://a.example', 'https://b.example'])
 })
 
