@@ -1,37 +1,53 @@
-import { messageOf } from '../manifest/thrown.ts'
-import { type Arguments, USAGE, parseArguments } from './arguments.ts'
-import { type Io, REFUSED, printable, printableLine, refuse } from './io.ts'
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import '../views/all.ts'
-import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
+import { parseLesson } from '../lessons/parse.ts'
+import { messageOf } from '../manifest/thrown.ts'
+import { contentsName } from '../share/contents.ts'
 import { limitsFor } from '../sim/limits.ts'
-import { HalfRun, simulate } from '../sim/simulate.ts'
 import { toldOf } from '../sim/node/action-told.ts'
+import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
+import { HalfRun, simulate } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
-import { actionSentence, actionWords } from '../views/text/action-words.ts'
-import { draw } from '../views/lanes/draw.ts'
-import { timeText } from '../views/text/duration.ts'
-import { drawingOf } from '../views/lanes/drawing-of.ts'
-import { leftOutField, leftOutText } from './not-simulated.ts'
-import { problemsOf } from '../views/lanes/problems.ts'
-import { PROCESSES } from '../views/why/processes-file.ts'
-import { summarize } from '../views/lanes/summary.ts'
-import { stopWords } from '../views/text/telling.ts'
 import { ask } from '../terminal/terminal.ts'
+import '../views/all.ts'
 import { finished } from '../views/finished.ts'
+import { draw } from '../views/lanes/draw.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
+import { type LeftOut, leftOutOf } from '../views/lanes/left-out.ts'
+import { problemsOf } from '../views/lanes/problems.ts'
+import { summarize } from '../views/lanes/summary.ts'
 import { lastRestart, reportOf } from '../views/report/report.ts'
 import { rowsCsv } from '../views/report/rows.ts'
-import { whatIf } from '../views/what-if/what-if.ts'
-import { verdictsText } from '../views/verdicts/text.ts'
+import { actionSentence, actionWords } from '../views/text/action-words.ts'
+import { timeText } from '../views/text/duration.ts'
+import { stopWords } from '../views/text/telling.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
-import { parseLesson } from '../lessons/parse.ts'
-import { contentsName } from '../share/contents.ts'
+import { verdictsText } from '../views/verdicts/text.ts'
+import { whatIf } from '../views/what-if/what-if.ts'
+import { PROCESSES } from '../views/why/processes-file.ts'
+import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
 import { html, link, linkTo } from './hand-out.ts'
+import { type Io, printable, printableLine, refuse, REFUSED } from './io.ts'
 import { lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
 import { scenarioText, sourceOf } from './sources.ts'
+
+/** What is not simulated of a lane, to stand beside its entries or verdicts; nothing where there is none. */
+function leftOutField({ inputs }: Lane): { notSimulated?: LeftOut[] } {
+  const notSimulated = leftOutOf(problemsOf(inputs).problems)
+  return notSimulated.length === 0 ? {} : { notSimulated }
+}
+
+/** The same as text: a line each, with its lane; empty where there is none. */
+function leftOutText(lanes: readonly Lane[]): string {
+  const lines = lanes.flatMap((lane) =>
+    (leftOutField(lane).notSimulated ?? []).map(
+      ({ file, line, message }) => `  ${lanes.length > 1 ? `${lane.name}, ` : ''}${file}:${line}: ${message}\n`,
+    ),
+  )
+  return lines.length === 0 ? '' : `\nNot simulated, and so in no verdict:\n${lines.join('')}`
+}
 
 /**
  * The program: a scenario in; a table, a trace or a terminal's answer out. Returns the exit code. `usage` is what help says.

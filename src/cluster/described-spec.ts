@@ -1,6 +1,61 @@
-import { child, children, text as textOf, type Tree } from '../manifest/tree.ts'
-import { containerNamed, type EventFacts } from './facts.ts'
-import { withPortNames } from './port-names.ts'
+import { child, children, number, text as textOf, type Tree } from '../manifest/tree.ts'
+import { PROBES, type ProbeType } from '../manifest/types.ts'
+import { containerNamed, type EventFacts, probeFailure } from './facts.ts'
+
+/**
+ * A description whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
+ * names. What the kubelet dialled is in the words of a failed probe; else the only port has the name, or the first one is assumed to.
+ *
+ * Errors: none; `untold` says what was assumed. Follows: kubectl/pkg/describe/describe.go, describeContainerPorts.
+ */
+function withPortNames(described: Tree, events: readonly EventFacts[]): { tree: Tree; untold: string[] } {
+  const untold: string[] = []
+  const spec = child(described, 'spec') ?? ({} as Tree)
+  const named = (container: Tree): Tree => {
+    let ports = children(container, 'ports')
+    for (const probe of PROBES) {
+      const name = askedName(container, probe)
+      if (name === undefined || ports.some((port) => textOf(port, 'name') === name)) continue
+      const free = ports.filter((port) => textOf(port, 'name') === '' && textOf(port, 'protocol') !== 'UDP')
+      const dialled = dialledPort(events, probe, textOf(container, 'name'))
+      const chosen = dialled ?? (free[0] && number(free[0], 'containerPort'))
+      if (chosen === undefined) {
+        untold.push(`Which port of ${textOf(container, 'name')} is called ${name}: the description lists none.`)
+        continue
+      }
+      if (dialled === undefined && free.length > 1)
+        untold.push(
+          `Which of the ${free.length} ports of ${textOf(container, 'name')} is called ${name}: the description has no names, and ${chosen} is assumed.`,
+        )
+      const known = free.find((port) => number(port, 'containerPort') === chosen)
+      ports = known
+        ? ports.map((port) => (port === known ? ({ ...port, name } as Tree) : port))
+        : [...ports, { containerPort: chosen, name } as unknown as Tree]
+    }
+    return ports.length === 0 ? container : ({ ...container, ports } as Tree)
+  }
+  const lists = Object.fromEntries(
+    ['initContainers', 'containers'].flatMap((list) => (spec[list] === undefined ? [] : [[list, children(spec, list).map(named)]])),
+  )
+  return { tree: { ...described, spec: { ...spec, ...lists } } as unknown as Tree, untold }
+}
+
+/** The name of the port that a probe asks; undefined where it has its number. */
+function askedName(container: Tree, probe: ProbeType): string | undefined {
+  const own = child(container, `${probe}Probe`) ?? ({} as Tree)
+  const port = (child(own, 'httpGet') ?? child(own, 'tcpSocket'))?.['port']
+  return typeof port === 'string' && !/^\d+$/.test(port) ? port : undefined
+}
+
+/** `Get "http://10.0.3.17:8080/ready": dial tcp 10.0.3.17:8080: …`. */
+function dialledPort(events: readonly EventFacts[], probe: ProbeType, container: string): number | undefined {
+  for (const { reason, message, container: own = containerNamed(message) } of events) {
+    const said = reason === 'Unhealthy' && (own === undefined || own === container) ? probeFailure(message) : undefined
+    const port = said?.probe === probe ? /(?:\/\/|dial tcp )[^\s/"]*?:(\d{1,5})[/":\s]/.exec(said.output)?.[1] : undefined
+    if (port !== undefined) return Number(port)
+  }
+  return undefined
+}
 
 /** Nobody says which one it is. */
 export const UNTOLD_HOOK = ['/bin/false']

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { deflateSync, strToU8 } from 'fflate'
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
-import { checksum } from './checksum.ts'
+import { checksum, decodeLink, encodeLink, MAX_LINK } from './link.ts'
 import { DICTIONARY_1 } from './dictionary-1.ts'
-import { decodeLink, encodeLink, MAX_LINK } from './link.ts'
 
 const linkOf = (value: unknown): string => encodeLink(value)!
 

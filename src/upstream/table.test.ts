@@ -7,7 +7,7 @@ import etcd from './etcd.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
 import gates from './gates.json' with { type: 'json' }
 import roles from './roles.json' with { type: 'json' }
-import { podGatesOf } from '../sim/kubelet/pod-gates.ts'
+import { podGatesOf } from '../sim/kubelet/configuration.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { OFFERED, OLDEST } from '../sim/release/releases.ts'
 

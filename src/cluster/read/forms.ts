@@ -1,12 +1,11 @@
-import { count, type Line } from '../facts.ts'
-import { CRICTL_ROW, DOCKER_ROW, runtimeRow } from './runtime.ts'
+import { count, type Facts, type Line, type OomFacts, type UnitFacts } from '../facts.ts'
 import { DESCRIBE_START, Described } from './describe.ts'
 import { JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
-import { kernelLine, kernelWords, taskOom } from './kernel.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
 import { SAMPLE, sampleRow } from './metrics.ts'
 import { readObjects, takeRelease } from './object.ts'
-import { type Find, type Form, NAMELESS, namedBy, type Reading } from './reading.ts'
+import { type Find, type Form, namedBy, NAMELESS, type Reading } from './reading.ts'
+import { CRICTL_ROW, DOCKER_ROW, runtimeRow } from './runtime.ts'
 import {
   DESCRIBED_EVENT,
   describedEvent,
@@ -24,7 +23,129 @@ import {
   WAITING_TO_START,
   waitingToStart,
 } from './table.ts'
-import { unitLine } from './unit.ts'
+
+/** What a kernel writes: behind journald's or syslog's prefix, or dmesg's. */
+const DMESG = /^\s*\[\s*(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d [\d: ]+)\]\s*(.*)$/
+const OOM =
+  /invoked oom-killer|killed as a result of limit of|^memory(?:\+swap)?: usage|^oom-kill:|[Oo]ut of memory: Kill(?:ed)? process|Memory cgroup out of memory|^Killed process \d+|Memory cgroup stats for|^oom_reaper|^\[ *pid *\]|^Tasks state|^kmem: usage|memory cgroup out of memory/
+
+/** A kernel's words without what the log has before them; undefined where the line is no kernel's. */
+function kernelWords(text: string): string | undefined {
+  const journal = JOURNAL.exec(text)
+  if (journal) return journal[3] === 'kernel' ? journal[4]!.replace(/^\[\s*\d+\.\d+\]\s*/, '') : undefined
+  const own = DMESG.exec(text)?.[1] ?? text.replace(/^kernel: /, '')
+  return DMESG.test(text) || OOM.test(own) ? own : undefined
+}
+
+const isOpen = new WeakSet<OomFacts>()
+
+/** containerd's word of the same. */
+function taskOom(text: string, line: number, facts: Facts): boolean {
+  const id = /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1]
+  if (id === undefined) return false
+  facts.ooms.push({ isOfNode: false, containerID: id, line })
+  return true
+}
+
+/** A line of the kernel's about a process that it kills for memory. */
+function kernelLine(words: string, line: number, facts: Facts): boolean {
+  if (/^\[ *\d+\]|^\[ *pid *\]/.test(words)) return facts.ooms.length > 0
+  if (!OOM.test(words)) return false
+  let last = facts.ooms.at(-1)
+  const named = processIn(words)
+  // journald does not keep the order of one second
+  const isSame = last !== undefined && named !== undefined && last.process === named && line - last.line <= NEAR_LINES
+  if (!last || (!isOpen.has(last) && !isSame) || (/invoked oom-killer/.test(words) && last.process !== undefined)) {
+    last = { isOfNode: false, line }
+    facts.ooms.push(last)
+    isOpen.add(last)
+  }
+  const cgroup =
+    /(?:task_memcg=|Task in )(\S+?)(?:,| killed)/.exec(words)?.[1] ??
+    /(?:as a result of limit of|stats for|oom_memcg=)\s*([^\s:,]+)/.exec(words)?.[1]
+  if (cgroup !== undefined) {
+    const uid = /pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})/.exec(cgroup)?.[1]?.replaceAll('_', '-')
+    if (uid !== undefined) last.podUid ??= uid
+    const id =
+      /(?:[-/]|^)([0-9a-f]{64})(?:\.scope)?$/.exec(cgroup)?.[1] ?? /(?:docker|cri-containerd|crio)-([0-9a-f]{12,64})/.exec(cgroup)?.[1]
+    if (id !== undefined) last.containerID ??= id
+  }
+  const [, usage, limit] = /^memory: usage (\d+)kB, limit (\d+)kB/.exec(words) ?? []
+  if (usage !== undefined) {
+    last.usageKiB = Number(usage)
+    last.limitKiB = Number(limit)
+  }
+  if (named !== undefined) last.process = named
+  if (/constraint=CONSTRAINT_NONE|^Out of memory: Kill/.test(words) && last.podUid === undefined && last.limitKiB === undefined)
+    last.isOfNode = true
+  if (/global_oom/.test(words)) last.isOfNode = true
+  if (/Kill(?:ed)? process \d+/.test(words)) isOpen.delete(last)
+  return true
+}
+
+const NEAR_LINES = 3
+
+const processIn = (words: string): string | undefined =>
+  /task=([^,]+),pid=/.exec(words)?.[1] ??
+  /Kill(?:ed)? process \d+,? \(([^)]+)\)/.exec(words)?.[1] ??
+  /Kill(?:ed)? process \d+, UID \d+, \(([^)]+)\)/.exec(words)?.[1]
+
+const SERVICE = String.raw`(kubelet|containerd|docker|crio|cri-o|etcd|k3s(?:-agent)?|rke2-\w+|snap\.microk8s\S*)`
+const STATUS_HEAD = new RegExp(`^\\s*[●○×*] ${SERVICE}(?:\\.service)?\\b`)
+const STATUS_KEYS =
+  /^\s*(?:Loaded|Drop-In|Active|Docs|Process|Main PID|Tasks|Memory|CPU|CGroup|Status|Duration|TriggeredBy|Invocation): |^\s*[└├]─/
+const ENDS =
+  /entered failed state|Main process exited|main process exited|Failed with result|^\S+\.service failed|Scheduled restart job|holdoff time over|Start request repeated too quickly|Failed to start|Unit \S+ entered failed/
+/** What a kubelet writes as it gives up. */
+const GIVES_UP =
+  /failed to run [Kk]ubelet|"command failed" err=|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|command failed|failed to construct kubelet|unknown flag|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig|cannot use|flag provided/
+
+const FAILING = /activating \(auto-restart\)|failed \(Result|\(code=exited, status=(?!0)/
+
+function unitFor(name: string, line: number, facts: Facts): UnitFacts {
+  const before = facts.units.find((unit) => unit.name === name)
+  if (before) return before
+  const unit: UnitFacts = { name, isFailing: false, line }
+  facts.units.push(unit)
+  return unit
+}
+
+/** A line of `systemctl status`, of systemd about a service of the node, or of that service as it gives up. */
+function unitLine(text: string, line: number, facts: Facts): boolean {
+  const head = STATUS_HEAD.exec(text)?.[1]
+  if (head !== undefined) {
+    unitFor(head, line, facts)
+    return true
+  }
+  const open = facts.units.at(-1)
+  if (open && STATUS_KEYS.test(text)) {
+    if (FAILING.test(text)) open.isFailing = true
+    return true
+  }
+  const [, , , by = '', words = ''] = JOURNAL.exec(text) ?? []
+  if (by === 'systemd') {
+    const name = new RegExp(`\\b${SERVICE}\\.service|\\bUnit ${SERVICE}\\b|\\b(?:Started|Stopped|Starting|Failed to start) (${SERVICE})`)
+      .exec(words)
+      ?.slice(1)
+      .find(Boolean)
+    const isKubelet = name ?? (/kubelet: The Kubernetes Node Agent|kubelet/.test(words) ? 'kubelet' : undefined)
+    if (isKubelet === undefined) return false
+    const unit = unitFor(isKubelet, line, facts)
+    if (ENDS.test(words)) unit.isFailing = true
+    return true
+  }
+  const isKubelet = by === 'kubelet' || (by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet)\.go:\d+\]/.test(text))
+  if (!isKubelet) return false
+  const said = KLOG.exec(by === '' ? text : words)?.[7] ?? (by === '' ? text : words)
+  const level = KLOG.exec(by === '' ? text : words)?.[1]
+  if (!GIVES_UP.test(said) && level !== 'F') return false
+  const unit = unitFor('kubelet', line, facts)
+  // the longer one is not cut off by systemctl
+  const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
+  if (!unit.fatal || !isCut) unit.fatal = { text: said.trim(), line }
+  unit.isFailing = true
+  return true
+}
 
 const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source).join('|'))
 const YAML_START =

@@ -1,21 +1,62 @@
-import { rfc3339 } from '../clock.ts'
-import type { Certificate, Request } from '../apiserver/requests/request.ts'
+import { isRecord } from '../../manifest/own.ts'
+import { readYaml } from '../../manifest/yaml/read.ts'
+import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
 import { authorityOf } from '../apiserver/pki.ts'
-import type { EtcdCall, EtcdRefusal, Listener, Outcome } from '../node/network.ts'
-import { isLoopback } from '../node/network.ts'
+import type { Certificate, Request } from '../apiserver/requests/request.ts'
+import { rfc3339 } from '../clock.ts'
+import { type EtcdCall, type EtcdRefusal, isLoopback, type Listener, type Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, OnExit } from '../node/process.ts'
 import type { Program } from '../node/programs.ts'
-import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
-import type { CertificateName } from '../scenario/certificates.ts'
-import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
-import { expiredAt } from './etcd-link.ts'
-import { DATA_NOTE, dataPlace } from './etcd-data.ts'
-import { certificateRoot } from './expiry.ts'
-import { etcdConfigFile, readEtcdFile } from './etcd-file.ts'
-import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { etcdVersionOf } from '../release/kubeadm-plane-manifests.ts'
+import type { CertificateName } from '../scenario/certificates.ts'
+import { readArguments } from './arguments.ts'
+import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
 import { Component, componentSite, type Port } from './component.ts'
+import { DATA_NOTE, dataPlace } from './etcd-data.ts'
+import { type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
+import { expiredAt } from './etcd-link.ts'
+import { certificateRoot } from './expiry.ts'
+
+/** What such files usually say, where nobody tells what stands in one: it serves its own machine, as kubeadm's does. */
+const USUAL: readonly string[] = [
+  '--listen-client-urls=https://127.0.0.1:2379',
+  '--listen-peer-urls=https://127.0.0.1:2380',
+  '--listen-metrics-urls=http://127.0.0.1:2381',
+]
+const SECTIONS: Readonly<Record<string, string>> = { 'client-transport-security': '', 'peer-transport-security': 'peer-' }
+
+/** The file that an etcd's `--config-file` names; it reads no other flag then. Errors: undefined where it names none. */
+function etcdConfigFile(args: readonly string[]): { path: string; at: number } | undefined {
+  const { flags } = readArguments(args, () => false)
+  const found = flags.get('config-file')
+  return found && { path: found.value, at: found.at }
+}
+
+/**
+ * What the text of such a file comes to; every error is at the argument that names it.
+ *
+ * Errors: as `readEtcdFlags`. Follows: etcd, server/embed/config.go, ConfigFromFile (v3.5).
+ */
+function readEtcdFile(text: string, at: number): EtcdConfig | { error: string; exit: number; at: number } {
+  const read = readEtcdFlags(argumentsOf(text))
+  if ('error' in read) return { ...read, at }
+  return { ...read, flags: new Map([...read.flags].map(([flag, argument]) => [flag, { ...argument, at }])) }
+}
+
+function argumentsOf(text: string): readonly string[] {
+  const { value } = readYaml(text, { yamlScannerLine: 'exact' })
+  if (!isRecord(value)) return USUAL
+  return Object.entries(value).flatMap(([name, given]): string[] => {
+    const prefix = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined
+    if (prefix === undefined || !isRecord(given)) return isPlain(given) ? [`--${name}=${String(given)}`] : []
+    return Object.entries(given).flatMap(([key, one]) => (isPlain(one) ? [`--${prefix}${key}=${String(one)}`] : []))
+  })
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
 
 /** A process that cannot go on says so within so long. */
 const REFUSED_SECONDS = 0.1

@@ -1,15 +1,37 @@
 import { jsonKind } from '../../manifest/go/go-json.ts'
-import { isRecord, own } from '../../manifest/own.ts'
-import type { PodGates } from '../../manifest/types.ts'
 import { looksLikeJson, readJson } from '../../manifest/go/json-text.ts'
+import { isRecord, own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
-import { type YamlResult, readYaml } from '../../manifest/yaml/read.ts'
-import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
-import { parseDuration } from '../scenario/duration.ts'
-import { CRASH_LOOP, type CrashLoop } from './pods/backoff.ts'
-import { type Release, releaseOf } from '../release/release.ts'
-import { podGatesOf } from './pod-gates.ts'
+import type { PodGates } from '../../manifest/types.ts'
+import { readYaml, type YamlResult } from '../../manifest/yaml/read.ts'
 import type { Because } from '../apiserver/because.ts'
+import { GateTable } from '../apiserver/flags/gate-table.ts'
+import { type Release, releaseOf } from '../release/release.ts'
+import { parseDuration } from '../scenario/duration.ts'
+import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
+import { CRASH_LOOP, type CrashLoop } from './pods/backoff.ts'
+
+/** Their lines of `gates.json`, which a plain pod goes without: it has eight kilobytes. A test holds these to it. */
+const GATES = new GateTable({
+  GRPCContainerProbeTLS: '1.37 alpha off',
+  H2CContainerProbe: '1.37 alpha off',
+  RestartAllContainersOnContainerExits: '1.35 alpha off; 1.36-1.37 beta on',
+})
+
+/**
+ * Which of the fields that hang on a gate the kubelet heeds.
+ *
+ * Follows: pkg/features/kube_features.go (v1.37.2).
+ */
+export function podGatesOf(gates: KubeletConfiguration['featureGates'] = {}, { minor }: Release): PodGates {
+  const set = Object.fromEntries(Object.entries(gates).map(([name, value]) => [name, String(value)]))
+  const isOn = (gate: string): boolean => GATES.isOn(gate, set, minor)
+  return {
+    http2: isOn('H2CContainerProbe'),
+    grpcTls: isOn('GRPCContainerProbeTLS'),
+    restartAll: isOn('RestartAllContainersOnContainerExits'),
+  }
+}
 
 /** Where kubeadm has the kubelet's configuration. */
 export const CONFIGURATION_FILE = '/var/lib/kubelet/config.yaml'

@@ -1,15 +1,108 @@
-import type { Client } from './client.ts'
+import { type Request, requestOf } from '../apiserver/requests/request.ts'
 import type { Engine } from '../engine.ts'
-import { requestOf, type Request } from '../apiserver/requests/request.ts'
 import type { Caller } from '../scenario/caller.ts'
 import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt, nextChange } from './answers.ts'
+import type { Client } from './client.ts'
 import { LivingProcess } from './living-process.ts'
-import { type Answer, type Call, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
-import { type ExecResult, type OnExit, paced } from './process.ts'
-import { watchNeed } from './needs.ts'
-import { type PlannedEnd, plannedEnds } from './script-ends.ts'
+import { type Answer, type Call, callOnce, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
+import { type ExecResult, KILLED, type OnExit, paced } from './process.ts'
 import type { ScriptRules } from './script-rules.ts'
+
+/** What a program that needs another tells of, and is told. */
+interface NeedSite {
+  readonly now: number
+  client: Client
+  /** Runs it so many seconds later, while the program lives. */
+  later(seconds: number, run: () => void): void
+  /** It has gone without for too long; the entries that say why nobody answered, main one first. */
+  lost(because: readonly number[]): void
+}
+
+/** An answer below this says that somebody is there, whatever he says. */
+const SERVER_ERROR = 500
+
+/**
+ * Asks another again and again, and tells once it has not answered for too long: from the last answer on, or from the start.
+ *
+ * Units: seconds. Errors: none; a request that comes to nothing is no answer.
+ * Follows: client-go/tools/leaderelection/leaderelection.go, renew (v1.37.2), for how a lease is lost.
+ */
+function watchNeed(need: Need, site: NeedSite): void {
+  let answeredAt = site.now
+  let because: readonly number[] = []
+  const request = requestOf({ from: 'node', method: 'GET', url: need.url, caller: {}, userAgent: 'Go-http-client/1.1', headers: {} })
+  const check = (): void => {
+    const left = answeredAt + need.for - site.now
+    if (left > 1e-9) site.later(left, check)
+    else site.lost(because)
+  }
+  const ask = (): void => {
+    site.later(need.every, ask)
+    if (!request) return
+    const listener = site.client.find(request.host, request.port)
+    because = listener?.because?.() ?? []
+    if (!listener?.accepts() || listener.drops) return
+    const call = callOnce(request.scheme, (outcome) => {
+      if (outcome.is !== 'response') return
+      if (outcome.response.status < SERVER_ERROR) answeredAt = site.now
+      else because = outcome.response.because ?? because
+    })
+    listener.serve({ ...request }, call)
+    // it asks anew before the old answer is there: that one is not waited for
+    site.later(need.every, () => (call.cancelled = true))
+  }
+  ask()
+  site.later(need.for, check)
+}
+
+/** An end that a script has in store: when, how, and the rule that says so. */
+interface PlannedEnd {
+  after: number
+  how: Pick<Parameters<OnExit>[0], 'code' | 'signal' | 'reason'>
+  rule: string
+  /** The container's limit has its part in it. */
+  byLimit?: true
+}
+
+const BYTES_IN_MIB = 1048576
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [1, 'SIGHUP'],
+  [2, 'SIGINT'],
+  [3, 'SIGQUIT'],
+  [4, 'SIGILL'],
+  [6, 'SIGABRT'],
+  [7, 'SIGBUS'],
+  [8, 'SIGFPE'],
+  [9, 'SIGKILL'],
+  [11, 'SIGSEGV'],
+  [13, 'SIGPIPE'],
+  [15, 'SIGTERM'],
+])
+
+/**
+ * How a program ends by itself: as its script says, and by the kernel's hand once it holds more memory than its container may.
+ *
+ * Units: `memoryLimit` in bytes. Errors: none. Follows: Linux' cgroups, memory.max; signal(7) for the names.
+ */
+function plannedEnds({ exits, memory = [] }: ProcessScript, memoryLimit: number | undefined): PlannedEnd[] {
+  const ends: PlannedEnd[] = []
+  if (exits) {
+    const { after, code, signal, reason } = exits
+    const name = signal === undefined ? (reason === 'OOMKilled' && code === KILLED.code ? KILLED.signal : undefined) : nameOf(signal)
+    const how = { code, ...(name === undefined ? {} : { signal: name }), ...(reason === 'OOMKilled' ? { reason } : {}) }
+    ends.push({ after, how, rule: 'exits' })
+  }
+  const over = memoryLimit === undefined ? -1 : memory.findIndex(({ mib }) => mib * BYTES_IN_MIB > memoryLimit)
+  for (const [i, { from, mib }] of memory.entries())
+    if (over >= 0 && mib * BYTES_IN_MIB > memoryLimit!)
+      ends.push({ after: from, how: { ...KILLED, reason: 'OOMKilled' }, rule: `memory[${i}]`, byLimit: true })
+  return ends
+}
+
+function nameOf(signal: number): string {
+  return NAMES.get(signal) ?? `signal ${signal}`
+}
 
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
 const MOST_VIA = 100

@@ -1,17 +1,38 @@
 import { own } from '../../manifest/own.ts'
-import type { Container } from '../../manifest/types.ts'
-import { type Release, releaseFor } from '../../sim/release/release.ts'
-import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
-import { rfc1123z, rfc3339 } from '../../sim/clock.ts'
-import { align, DESCRIBE } from '../text/columns.ts'
-import type { ApiEvent } from '../../sim/kubelet/events.ts'
+import type { Container, Probe } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
 import { podIP, qosClass } from '../../sim/apiserver/objects/pod.ts'
-import { age } from './pod-table.ts'
+import { rfc1123z, rfc3339 } from '../../sim/clock.ts'
+import type { ApiEvent } from '../../sim/kubelet/events.ts'
+import { type Release, releaseFor } from '../../sim/release/release.ts'
 import { containerId, imageId, runtimeId } from '../../sim/trace/ids.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
-import { probeLine } from './probe-line.ts'
+import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
+import { align, DESCRIBE } from '../text/columns.ts'
+import { age } from './pod-table.ts'
+
+/**
+ * A probe in one line, as kubectl describe prints it.
+ *
+ * Units: seconds.
+ * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, DescribeProbe (v1.37.2; `#success` up to v1.36).
+ */
+function probeLine(probe: Probe, release: Pick<Release, 'probeThresholdWords'>): string {
+  const [success, failure] = release.probeThresholdWords ? ['successThreshold', 'failureThreshold'] : ['#success', '#failure']
+  return `${handler(probe)} delay=${probe.initialDelaySeconds}s timeout=${probe.timeoutSeconds}s period=${probe.periodSeconds}s ${success}=${probe.successThreshold} ${failure}=${probe.failureThreshold}`
+}
+
+function handler({ exec, httpGet, tcpSocket, grpc }: Probe): string {
+  if (exec) return `exec [${exec.command.join(' ')}]`
+  if (httpGet) {
+    const path = httpGet.path.startsWith('/') ? httpGet.path : `/${httpGet.path}`
+    return `http-get ${httpGet.scheme.toLowerCase()}://${httpGet.host}:${httpGet.port}${path.replaceAll('?', '%3F')}`
+  }
+  if (tcpSocket) return `tcp-socket ${tcpSocket.host}:${tcpSocket.port}`
+  if (grpc) return `grpc <pod>:${grpc.port} ${grpc.service}`
+  return 'unknown'
+}
 
 type Loose = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,313 @@
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ClusterDialog } from './ClusterDialog.tsx'
+import * as v from 'valibot'
+import type { ScenarioDocument } from '../../cases/document.ts'
+import { processesText } from '../../cases/processes-text.ts'
+import { MOST_CHARACTERS } from '../../cluster/looks.ts'
+import { messageOf } from '../../manifest/thrown.ts'
+import { type Draft, draftOf, draftSchema, linkOf } from '../../share/payload.ts'
+import { OFFERED } from '../../sim/release/releases.ts'
+import { copy } from '../kit/Dialogs.tsx'
+import { useModal } from '../kit/hooks.ts'
+import { selectEntry, selectLane, visit } from '../state/actions.ts'
+import { CASES } from '../state/slot.ts'
+import { useStore } from '../state/store.ts'
+import { callFresh } from '../worker/fresh.ts'
+import './cluster.css'
+import type { Preview, tasks } from './tasks.ts'
+
+/**
+ * Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. Where the simulated one shows
+ * something else, the other is looked at first; Why is open on its last restart.
+ */
+function openIncident({ document, comparison, isSame, entry, sentence }: Preview & { document: ScenarioDocument }): string {
+  const lanes = document.lanes.map((lane) =>
+    lane['processes'] === undefined ? lane : { ...lane, processes: processesText(lane['processes']) },
+  )
+  const parsed = v.safeParse(draftSchema, draftOf({ ...document, lanes }))
+  if (!parsed.success) return 'What was read has more than the page can show, such as a name of more than 200 letters.'
+  const draft = parsed.output as unknown as Draft
+  const fragment = linkOf(draft, {})
+  visit(draft, {
+    fragment: fragment ?? '',
+    view: { from: 0, to: Number.parseFloat(document.duration), cursor: Number.parseFloat(document.duration) },
+  })
+  const lane = (isSame ? draft.lanes.at(-1) : draft.lanes[0])!.id
+  selectLane(lane)
+  if (entry !== undefined) selectEntry(lane, entry)
+  const large = fragment === undefined ? ' It is too large for a link: share it as a file.' : ''
+  return `${sentence} ${comparison}${large}`
+}
+
+/** Enough for the largest texts; what takes longer is given up. */
+const BUDGET_MS = 30_000
+
+/** What texts of a cluster come to, made in a web worker of its own: whatever they are, the page stays. */
+const previewOf = (texts: readonly string[], release: string): Promise<Preview> =>
+  callFresh<typeof tasks, 'preview'>('cluster', 'preview', { texts, release }, BUDGET_MS)
+
+/** Each with what it is good for. */
+const COMMANDS: readonly (readonly [command: string, tells: string])[] = [
+  ['kubectl get pod NAME -n NAMESPACE -o yaml', 'the spec, the restart count, and how the last life ended. Take this one if you take one.'],
+  ['kubectl get events -n NAMESPACE -o json', 'what the kubelet did, and when: failed probes, kills, back-offs of the last hour.'],
+  ['kubectl describe pod NAME -n NAMESPACE', 'both in short, with ages instead of times.'],
+  ['journalctl -u kubelet --since -2h | grep NAME', 'on the node: each single probe, not merged.'],
+  ['kubectl version', 'the release, whose rules are simulated.'],
+]
+
+const WAIT_MS = 350
+
+interface Props {
+  texts: readonly string[]
+  /** Adds what came later, such as a file that is dropped on it. */
+  listen: (take: (texts: readonly string[]) => void) => () => void
+  /** Reads the texts as manifests alone; absent where they are none. */
+  asManifest?: (texts: readonly string[]) => void
+  close: () => void
+}
+
+/** Where texts of a real cluster are pasted, and what was understood of them is shown before it is opened. */
+function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElement {
+  const dialog = useModal()
+  const id = useId()
+  const [text, setText] = useState(() => texts.join('\n---\n'))
+  const [release, setRelease] = useState<string>(CASES.today)
+  const { preview, trouble, isBusy } = usePreview(text, release)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => listen((more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))), [listen])
+  const isReady = !isBusy && preview?.document !== undefined
+  return (
+    <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
+      <div className="choices-title">
+        <h2 id={id}>From a real cluster</h2>
+        <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+          ✕
+        </button>
+      </div>
+      <div className="cluster-body">
+        <p>
+          Paste what you have, whole or in parts, in any order: descriptions, events, tables, logs, kernel lines, <code>crictl ps</code>. It
+          says why in a sentence, and becomes a lane of what really happened, with a simulated lane beside it.{' '}
+          <b>Nothing leaves this page.</b>
+        </p>
+        <details open={texts.length === 0}>
+          <summary>Commands that tell most</summary>
+          <ul className="cluster-commands">
+            {COMMANDS.map(([command, tells]) => (
+              <Command key={command} command={command} tells={tells} />
+            ))}
+          </ul>
+        </details>
+        <div className="cluster-beside">
+          <label className="cluster-text">
+            What the cluster printed
+            <textarea
+              ref={field}
+              value={text}
+              rows={12}
+              spellCheck={false}
+              autoComplete="off"
+              placeholder="Events:&#10;  Warning  Unhealthy  12m (x100 over 1h)  kubelet  Liveness probe failed: …"
+              onChange={(event) => setText(event.target.value)}
+            />
+          </label>
+          {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
+        </div>
+        <div className="cluster-row">
+          <PickTexts add={(more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))} />
+          <label>
+            If no text names the release:{' '}
+            <select value={release} onChange={(event) => setRelease(event.target.value)}>
+              {OFFERED.toReversed().map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
+          {trouble !== '' && <p className="trouble">{trouble}</p>}
+          {isBusy && <p className="aside">Reading…</p>}
+          {!isBusy && preview && <Understood preview={preview} />}
+        </section>
+      </div>
+      <div className="cluster-foot">
+        {asManifest && (
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => {
+              dialog.current?.close()
+              asManifest(texts)
+            }}
+          >
+            Take the manifest only
+          </button>
+        )}
+        <button type="button" onClick={() => dialog.current?.close()}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className="primary"
+          disabled={!isReady}
+          onClick={() => {
+            const made = preview!.document!
+            dialog.current?.close()
+            useStore.setState({ notice: openIncident({ ...preview!, document: made }) })
+          }}
+        >
+          {preview?.document?.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}
+        </button>
+      </div>
+    </dialog>
+  )
+}
+
+function usePreview(text: string, release: string): { preview: Preview | null; trouble: string; isBusy: boolean } {
+  const [state, setState] = useState<{ preview: Preview | null; trouble: string; of: string }>({ preview: null, trouble: '', of: '' })
+  const asked = `${release}\n${text}`
+  useEffect(() => {
+    if (text.trim() === '') return
+    let isLeft = false
+    const timer = setTimeout(() => {
+      previewOf([text], release).then(
+        (preview) => isLeft || setState({ preview, trouble: '', of: asked }),
+        (error: unknown) => isLeft || setState({ preview: null, trouble: messageOf(error), of: asked }),
+      )
+    }, WAIT_MS)
+    return () => {
+      isLeft = true
+      clearTimeout(timer)
+    }
+  }, [text, release, asked])
+  if (text.trim() === '') return { preview: null, trouble: '', isBusy: false }
+  return { ...state, isBusy: state.of !== asked }
+}
+
+function Command({ command, tells }: { command: string; tells: string }): ReactElement {
+  const [isCopied, setCopied] = useState(false)
+  return (
+    <li>
+      <code>{command}</code>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={`Copy ${command}`}
+        onClick={() => void copy(command).then((worked) => setCopied(worked))}
+      >
+        {isCopied ? 'Copied' : 'Copy'}
+      </button>
+      <span>{tells}</span>
+    </li>
+  )
+}
+
+/** Files that kubectl's output was written to. */
+function PickTexts({ add }: { add: (texts: readonly string[]) => void }): ReactElement {
+  const [trouble, setTrouble] = useState('')
+  return (
+    <>
+      <label className="pick">
+        Choose files…
+        <input
+          type="file"
+          multiple
+          accept=".yaml,.yml,.json,.txt,.log,text/*,application/json,application/yaml"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])]
+            const large = files.find(({ size }) => size > MOST_CHARACTERS)
+            setTrouble(
+              large
+                ? `${large.name} has ${large.size.toLocaleString('en')} bytes; at most ${MOST_CHARACTERS.toLocaleString('en')} are read.`
+                : '',
+            )
+            if (!large) void Promise.all(files.map((file) => file.text())).then(add)
+          }}
+        />
+      </label>
+      {trouble !== '' && <span className="trouble">{trouble}</span>}
+    </>
+  )
+}
+
+function Understood({ preview }: { preview: Preview }): ReactElement {
+  const {
+    document: made,
+    sentence,
+    fix,
+    help,
+    also,
+    release,
+    comparison,
+    differences,
+    understood,
+    untold,
+    troubles,
+    used,
+    secrets,
+  } = preview
+  return (
+    <>
+      <p className="cluster-verdict">{sentence}</p>
+      {fix !== '' && <p className="cluster-fix">{fix}</p>}
+      <Lines title="What would tell more" lines={help} />
+      <Lines title="Also in these texts" lines={also} />
+      {made && <p>{comparison}</p>}
+      {made && <p className="aside">Release {release}</p>}
+      <Lines title="What is otherwise in the simulation" lines={differences} />
+      <Lines title={made ? 'What could not be read, or is not simulated' : 'What is wrong'} lines={troubles} />
+      <Lines title="What was understood" lines={understood} />
+      <Lines title="What the evidence does not tell, and what is assumed" lines={untold} />
+      {secrets !== '' && <p className="cluster-secrets">{secrets}</p>}
+      <p className="aside">{used}</p>
+    </>
+  )
+}
+
+const MOST_RUNS = 400
+
+/** What each line was taken for; a press shows the lines. */
+function LineByLine({ runs, look }: { runs: Preview['runs']; look: (from: number, to: number) => void }): ReactElement {
+  const shown = runs.filter(({ use, as }) => use !== 'frame' || as !== '').slice(0, MOST_RUNS)
+  return (
+    <ol className="cluster-lines" aria-label="Line by line">
+      {shown.map(({ from, to, use, as }) => (
+        <li key={from} data-use={use}>
+          <button type="button" className="quiet" onClick={() => look(from, to)}>
+            <span>{from === to ? from : `${from}–${to}`}</span> {use === 'unused' ? 'not used' : ''}
+            {use === 'unused' && as !== '' ? ': ' : ''}
+            {as}
+          </button>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** Lines of the field, from 1, selected and in view. */
+function selectLines(field: HTMLTextAreaElement | null, from: number, to: number): void {
+  if (!field) return
+  const lines = field.value.split('\n')
+  const start = lines.slice(0, from - 1).reduce((sum, line) => sum + line.length + 1, 0)
+  const end = lines.slice(from - 1, to).reduce((sum, line) => sum + line.length + 1, start) - 1
+  field.focus()
+  field.setSelectionRange(start, end)
+  field.scrollTop = ((from - 2) / lines.length) * field.scrollHeight
+}
+
+function Lines({ title, lines }: { title: string; lines: readonly string[] }): ReactElement | null {
+  if (lines.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
 
 type Take = (texts: readonly string[]) => void
 

@@ -1,13 +1,19 @@
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
-import type { TextProps } from './text-props.ts'
-import { asCode } from './as-code.ts'
+import { type ReactElement, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { afterFrame } from '../kit/after-frame.ts'
+import { leaveLine } from '../state/lit.ts'
+import { mode } from '../state/mode.ts'
+import { useStage } from '../state/stage.ts'
 import { changeOf } from './caret.ts'
 import { leave, takeOver } from './hand-over.ts'
-import { leaveLine } from '../state/lit.ts'
-import { useStage } from '../state/stage.ts'
-import { mode } from '../state/mode.ts'
-import { monaco, setInk, provideHelp } from './monaco-setup.ts'
+import { monaco, provideHelp, setInk } from './monaco-setup.ts'
+import type { TextProps } from './text-props.ts'
+
+/** A text as code in a line of Markdown: between more backticks than it has itself, so that none of it is Markdown. */
+export function asCode(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence} ${text} ${fence}`
+}
 
 /** A text area has so many lines of the text for whoever reads that: all of them, but for texts that take long to be laid out. */
 const PAGE = 5000

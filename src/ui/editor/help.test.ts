@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
-import { completionsAt, hoverAt } from './help.ts'
+import { completionsAt, hoverAt } from './monaco-setup.ts'
 
 const manifest = (release: string) => kubeadmManifest(release).split('\n')
 const lineOf = (lines: readonly string[], part: string) => lines.findIndex((line) => line.includes(part)) + 1

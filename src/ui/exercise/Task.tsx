@@ -1,10 +1,115 @@
-import { Suspense, useEffect, type ReactElement } from 'react'
+import { type ReactElement, Suspense, useEffect, useMemo, useState } from 'react'
+import { STORY } from '../../cases/story-steps.ts'
 import { notCome, part } from '../kit/part.ts'
-import { useStore } from '../state/store.ts'
-import { useLearn } from './course/learn.ts'
+import { show } from '../present/show.ts'
+import { isEdited } from '../state/actions.ts'
 import { useSession } from '../state/session.ts'
-import { Story } from './Story.tsx'
+import { useStage } from '../state/stage.ts'
+import { keep } from '../state/storage.ts'
+import { useStore } from '../state/store.ts'
+import { goTo, useLearn } from './course/learn.ts'
 import './exercise.css'
+
+const RECORD = 'whyrestart-story'
+
+interface Place {
+  step: number
+  /** Folded to one line, and not to greet again. */
+  isLeft: boolean
+  /** Nobody has been here yet. */
+  isNew?: boolean
+}
+
+/** How far somebody is in the story. */
+function storedPlace(): Place {
+  const stored = keep.read(RECORD)
+  if (stored === null) return { step: 0, isLeft: false, isNew: true }
+  const [, left, digit] = /^(left)? ?(\d?)$/.exec(stored) ?? []
+  const step = Number(digit ?? 0)
+  return { step: step < STORY.length ? step : 0, isLeft: left !== undefined }
+}
+
+const pasteYours = (): void => void import('../cluster/open.tsx').then(({ openCluster }) => openCluster(), notCome)
+
+/** The story of the case in nine steps: it greets who has not been here, with three ways to go on, and can be left. */
+function Story({ again = false }: { again?: boolean }): ReactElement | null {
+  const isStory = useStore((state) => state.slot === 'case:story')
+  const [place, setPlace] = useState<Place>(() => (again ? { step: 0, isLeft: false } : storedPlace()))
+  const draft = useStore((state) => state.draft)
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- it compares what is open with its start
+  const isChanged = useMemo(() => isStory && isEdited(), [draft, isStory])
+  const isOnStage = useStage((state) => state.isOn)
+  // there the bar tells it
+  if (!isStory || isOnStage) return null
+  const { step, isLeft, isNew } = place
+  const go = (next: number, isOver = false): void => {
+    keep.write(RECORD, `${isOver ? 'left ' : ''}${next}`)
+    setPlace({ step: next, isLeft: isOver })
+    if (!isOver) show(STORY[next]!)
+  }
+  if (isLeft)
+    return (
+      <section className="exercise story" aria-label="Story" data-folded>
+        <button type="button" className="quiet small" onClick={() => go(step)}>
+          ▸ The story: {step === 0 ? 'nine steps' : `step ${step + 1} of ${STORY.length}`}
+        </button>
+      </section>
+    )
+  return (
+    <section className="exercise story" aria-label="Story">
+      <p aria-live="polite">{STORY[step]!.says}</p>
+      {isChanged && <p className="muted">It tells of the case as it opens, and you have changed that since: Reset brings it back.</p>}
+      {isNew ? (
+        <div className="row doors">
+          <button
+            type="button"
+            title="A manifest, or what kubectl printed. Ctrl V anywhere does it too"
+            onClick={() => {
+              go(step, true)
+              pasteYours()
+            }}
+          >
+            Paste yours
+          </button>
+          <button type="button" className="primary" onClick={() => go(1)}>
+            Walk through this case
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              go(step, true)
+              goTo('course')
+            }}
+          >
+            Learn step by step
+          </button>
+        </div>
+      ) : (
+        <div className="row">
+          <button type="button" className="icon" aria-label="Back" disabled={step === 0} onClick={() => go(step - 1)}>
+            ◂
+          </button>
+          {step === STORY.length - 1 ? (
+            <button type="button" className="primary" onClick={() => goTo('course')}>
+              To the exercises
+            </button>
+          ) : (
+            <button type="button" className="primary" onClick={() => go(step + 1)}>
+              Next step
+            </button>
+          )}
+          <small className="muted">
+            step {step + 1} of {STORY.length}
+          </small>
+          <span className="spacer" />
+          <button type="button" className="quiet icon" aria-label="Leave the story" title="Leave the story" onClick={() => go(step, true)}>
+            ✕
+          </button>
+        </div>
+      )}
+    </section>
+  )
+}
 
 const ExercisePanel = part(() => import('./ExercisePanel.tsx'), 'ExercisePanel')
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Texts } from '../../lessons/change.ts'
-import { changedAt, type Changed, goesOn } from './changed-at.ts'
+import { changedAt, type Changed, goesOn } from './control.ts'
 
 const START = 'path: /healthz\nfailureThreshold: 3\n'
 

@@ -1,24 +1,79 @@
 import { create } from 'zustand'
-import { type Call, NoAnswer } from '../worker/client.ts'
-import { draw, useCurtain } from '../state/curtain.ts'
-import { openExercise, replaceDraft, setCursor, tell } from '../state/actions.ts'
+import type { Texts } from '../../lessons/change.ts'
+import { readContents } from '../../share/contents.ts'
+import { documentOf, type Draft } from '../../share/payload.ts'
+import { PANELS } from '../../sim/scenario/panels.ts'
+import { openExercise, replaceDraft, selectLane, setCursor, tell } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
+import { draw, useCurtain } from '../state/curtain.ts'
 import { durationOf } from '../state/draft.ts'
 import type { KeptView } from '../state/kept.ts'
-import { readContents } from '../../share/contents.ts'
-import type { Texts } from '../../lessons/change.ts'
-import { documentOf, type Draft } from '../../share/payload.ts'
-import { made, useStore } from '../state/store.ts'
-import { keep } from '../state/storage.ts'
-import type { Fixed, FixProgress, HandOut, Opened } from './messages.ts'
-import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
-import { beginRest, keepSolved } from './solved.ts'
 import { isHidden, useSession } from '../state/session.ts'
-import { type Changed, changedAt, goesOn } from './changed-at.ts'
-import { client, CHECK_MS } from './exercise-client.ts'
-import { stayInPanel, stayInLane } from './stay.ts'
-import { learnersTexts, learnersLane } from './learner.ts'
-import { rememberCourse, ofThePage, COURSE, forgetCourse } from './course/course-at-hand.ts'
+import { keep } from '../state/storage.ts'
+import { made, useStore } from '../state/store.ts'
+import { type Call, NoAnswer } from '../worker/client.ts'
+import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
+import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
+import { CHECK_MS, client } from './exercise-client.ts'
+import { learnersLane, learnersTexts } from './learner.ts'
+import type { Fixed, FixProgress, HandOut, Opened } from './messages.ts'
+import { beginRest, keepSolved } from './solved.ts'
+
+/** A line of a file, from 0. */
+interface Place {
+  file: string
+  line: number
+}
+
+/** Where a text was changed, and where the caret stands after it. */
+export interface Changed {
+  from: Place
+  to: Place
+  /** Letters came, or letters went: not both at once, as where a selection is typed over. */
+  isTyped: boolean
+  /** A line's end was taken away: the caret came from the line below. */
+  joins: boolean
+}
+
+/** Where one text has become another. Undefined where several files have changed, or one has come or gone. Errors: none. */
+export function changedAt(before: Texts, now: Texts): Changed | undefined {
+  const files = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((file) => before[file] !== now[file])
+  const [file] = files
+  if (file === undefined || files.length > 1) return undefined
+  const [old, text] = [before[file], now[file]]
+  if (old === undefined || text === undefined) return undefined
+  const most = Math.min(old.length, text.length)
+  let start = 0
+  while (start < most && old[start] === text[start]) start++
+  let rest = 0
+  while (rest < most - start && old[old.length - 1 - rest] === text[text.length - 1 - rest]) rest++
+  const gone = old.slice(start, old.length - rest)
+  const come = text.slice(start, text.length - rest)
+  const line = linesIn(text.slice(0, start))
+  const to = { file, line: line + linesIn(come) }
+  return { from: { file, line }, to, isTyped: gone === '' || come === '', joins: gone.includes('\n') }
+}
+
+const linesIn = (text: string): number => text.split('\n').length - 1
+
+/** Whether it was typed on where the change before has ended: the two are one edit. */
+export function goesOn({ to: last }: Changed, { from, isTyped, joins }: Changed): boolean {
+  return isTyped && last.file === from.file && (last.line === from.line || (joins && last.line === from.line + 1))
+}
+
+/** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
+function stayInPanel(): void {
+  const session = useSession.getState()
+  if (!isHidden(session, useStore.getState().panel)) return
+  const first = PANELS.find((panel) => !isHidden(session, panel))
+  if (first) useStore.setState({ panel: first })
+}
+
+/** Where the other lanes are hidden nobody looks into them. */
+function stayInLane(): void {
+  const lane = learnersLane()
+  if (lane !== undefined && useStore.getState().lane !== lane) selectLane(lane)
+}
 
 const QUIET_MS = 40
 const SECOND_MS = 1000

@@ -1,7 +1,7 @@
 import type { Token } from 'marked'
 import { expect, it } from 'vitest'
 import { workedMs } from '../../worked-fixture.ts'
-import { tokensOf } from './markdown-tokens.ts'
+import { tokensOf } from './Markdown.tsx'
 
 it('takes Markdown apart', () => {
   expect(tokensOf('**Now.**\n\n> - a_b\n').map(({ type }) => type)).toEqual(['paragraph', 'space', 'blockquote'])

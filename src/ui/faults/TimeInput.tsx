@@ -1,6 +1,17 @@
-import { useState, type ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
+import { parseDuration } from '../../sim/scenario/duration.ts'
 import { clockTime } from '../../views/text/clock-time.ts'
-import { parseTime, TIME_HINT } from './time.ts'
+
+const TIME_HINT = 'minutes:seconds as on the clock, such as 5:00'
+
+/** A time as a person types it: `5:00`, `1:05:30`, `90s`, `7m`, or a number of seconds; undefined where it is none. */
+function parseTime(text: string): number | undefined {
+  const words = text.trim()
+  const clock = /^(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)$/.exec(words)
+  if (clock) return Number(clock[1] ?? 0) * 3600 + Number(clock[2]) * 60 + Number(clock[3])
+  const seconds = /^\d+(\.\d+)?$/.test(words) ? Number(words) : parseDuration(words)
+  return seconds !== undefined && seconds >= 0 ? seconds : undefined
+}
 
 /** A time of the run, typed; it counts when Enter is pressed or the field is left, and no later than the run's end. */
 export function TimeInput({

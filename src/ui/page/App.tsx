@@ -1,33 +1,110 @@
-import { Suspense, useEffect, useLayoutEffect, useRef, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
+import { type MouseEvent, type ReactElement, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
-import { Editor } from '../editor/Editor.tsx'
-import { Faults } from '../faults/Faults.tsx'
-import { useHidden } from '../state/session.ts'
-import { Task } from '../exercise/Task.tsx'
-import { useHasVisibleLanes } from '../state/visible-lanes.ts'
-// what comes later finds its styles here: none of them may move what stands already
-import '../cards/cards.css'
 import { Card } from '../cards/Card.tsx'
-import '../own/own.css'
-import { DropTarget } from '../own/Bring.tsx'
-import '../present/on-stage.css'
-import { useStage } from '../state/stage.ts'
-import { useStore } from '../state/store.ts'
-import { Header } from './Header.tsx'
-import { Jump, Landing } from './Jump.tsx'
+import '../cards/cards.css'
+import { Editor } from '../editor/Editor.tsx'
+import { Task } from '../exercise/Task.tsx'
+import { Faults } from '../faults/Faults.tsx'
 import { useHadPicture, useMedia } from '../kit/hooks.ts'
-import { listenForKeys } from './keys.ts'
-import { Notices } from './Notices.tsx'
-import { keepPaper } from './paper.ts'
-import { useHelp } from './help.ts'
-import { Panels } from '../panels/Panels.tsx'
-import { keep } from '../state/keep-page.ts'
 import { part } from '../kit/part.ts'
 import { useTheme } from '../kit/theme.ts'
-import { Timeline } from '../timeline/Timeline.tsx'
+import { DropTarget } from '../own/Bring.tsx'
+import '../own/own.css'
+import { Panels } from '../panels/Panels.tsx'
+import '../present/on-stage.css'
+import { keep } from '../state/keep-page.ts'
+import { useHidden } from '../state/session.ts'
+import { useStage } from '../state/stage.ts'
+import { useStore } from '../state/store.ts'
+import { useHasVisibleLanes } from '../state/visible-lanes.ts'
 import { LateTwin } from '../timeline/LateTwin.tsx'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { Header } from './Header.tsx'
+import { Notices } from './Notices.tsx'
 import { Transport } from './Transport.tsx'
-import { markWriting } from './writing.ts'
+import { useHelp } from './help.ts'
+import { listenForKeys } from './keys.ts'
+
+/**
+ * Marks `main` with `data-writing` while the focus is in the editor's pane. While something is pressed the mark stays as it is: what
+ * moved under a press would lose its click.
+ *
+ * Errors: none.
+ */
+function markWriting(): () => void {
+  let isPressed = false
+  const mark = (): void => {
+    if (!isPressed)
+      document.querySelector('#main')?.toggleAttribute('data-writing', document.activeElement?.closest('.editor-pane') != null)
+  }
+  // after what follows of the same press or key
+  const soon = (): void => void setTimeout(mark)
+  const press = (): void => {
+    isPressed = true
+  }
+  const release = (): void => {
+    isPressed = false
+    soon()
+  }
+  const told: readonly (readonly [string, () => void])[] = [
+    ['pointerdown', press],
+    ['pointerup', release],
+    ['pointercancel', release],
+    ['focusin', soon],
+    ['focusout', soon],
+  ]
+  for (const [type, run] of told) document.addEventListener(type, run, true)
+  return () => {
+    for (const [type, run] of told) document.removeEventListener(type, run, true)
+  }
+}
+
+/** What stands below each other where there is no room for it side by side. */
+type Stop = 'Task' | 'Timeline' | 'Answers' | 'Manifest'
+
+const idOf = (stop: Stop): string => `to-${stop.toLowerCase()}`
+
+/** One tap from the task to the text that it is about, and back. */
+function Jump({ to }: { to: readonly Stop[] }): ReactElement {
+  return (
+    <nav className="parts" aria-label="Parts of the page">
+      {to.map((stop) => (
+        <button key={stop} type="button" onClick={() => goTo(stop)}>
+          {stop}
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+/** Where a part begins; the keys go on from there. */
+function Landing({ of }: { of: Stop }): ReactElement {
+  return <div className="landing" id={idOf(of)} tabIndex={-1} />
+}
+
+function goTo(stop: Stop): void {
+  const place = document.querySelector<HTMLElement>(`#${idOf(stop)}`)
+  place?.focus({ preventScroll: true })
+  place?.scrollIntoView({ block: 'start' })
+}
+
+/** A sheet of A4 across, less its margins, in CSS pixels. */
+const SHEET = 1040
+/** Lanes of a narrow window become no larger than this on it. */
+const MOST_ZOOM = 1.5
+
+/** Before the page is printed: the lanes as wide as the sheet, and the address under them. Returns how to stop. */
+function keepPaper(): () => void {
+  const lay = (): void => {
+    const { style, dataset } = document.documentElement
+    const wide = document.querySelector('.lanes')?.clientWidth ?? SHEET
+    style.setProperty('--paper', String(Math.min(MOST_ZOOM, SHEET / Math.max(1, wide))))
+    style.setProperty('--lanes', `${wide}px`)
+    dataset['address'] = location.href
+  }
+  addEventListener('beforeprint', lay)
+  return () => removeEventListener('beforeprint', lay)
+}
 
 const HelpDialog = part(() => import('./HelpDialog.tsx'), 'HelpDialog')
 const Spoken = part(() => import('./Spoken.tsx'), 'Spoken')

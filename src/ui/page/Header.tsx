@@ -1,18 +1,129 @@
-import { Suspense, type ReactElement } from 'react'
+import { type ReactElement, Suspense, useRef, useState } from 'react'
+import { draftOf } from '../../share/payload.ts'
+import { OFFERED } from '../../sim/release/releases.ts'
 import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
 import { Learn } from '../exercise/course/Learn.tsx'
-import { OfflineButton } from '../offline/OfflineButton.tsx'
-import { togglePresent } from '../state/stage.ts'
-import { ShareButton } from '../share/ShareButton.tsx'
-import { OFFERED } from '../../sim/release/releases.ts'
-import { redo, setRelease, undo } from '../state/actions.ts'
-import type { Theme } from '../state/kept.ts'
-import { useStore } from '../state/store.ts'
-import { CaseMenu } from './CaseMenu.tsx'
-import { showHelp } from './help.ts'
+import { DialogButton } from '../kit/DialogButton.tsx'
+import { Framed } from '../kit/Dialogs.tsx'
 import { Menu } from '../kit/Menu.tsx'
-import { part } from '../kit/part.ts'
-import { ResetButton } from './ResetButton.tsx'
+import { notCome, part } from '../kit/part.ts'
+import { OfflineButton } from '../offline/OfflineButton.tsx'
+import { ShareButton } from '../share/ShareButton.tsx'
+import { isEdited, openOwn, openSlot, redo, reset, setRelease, setTitle, undo } from '../state/actions.ts'
+import type { Theme } from '../state/kept.ts'
+import { type CaseId, CASES, type Slot } from '../state/slot.ts'
+import { togglePresent } from '../state/stage.ts'
+import { useStore } from '../state/store.ts'
+import { showHelp } from './help.ts'
+
+const NewDialog = part(() => import('../own/NewDialog.tsx'), 'NewDialog')
+
+const CHOICES: readonly { slot: Slot; name: string; id?: CaseId }[] = [
+  { slot: 'case:story', name: 'As it was, 1.9', id: 'story' },
+  { slot: 'case:today', name: 'Today, 1.37', id: 'today' },
+  { slot: 'own', name: 'My own' },
+]
+
+const openPlane = (): void =>
+  void import('../../cases/whole-plane.ts').then(({ aWholeControlPlane }) => openOwn(draftOf(aWholeControlPlane(CASES.today))), notCome)
+
+/** The page's heading, which says what is open, and what else can be. */
+function CaseMenu(): ReactElement {
+  const title = useStore((state) => String(state.draft.common.title))
+  const release = useStore((state) => state.draft.common.kubernetes)
+  const slot = useStore((state) => state.slot)
+  const hasOwn = useStore((state) => state.hasOwn)
+  const [isEditing, setEditing] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const finish = (text: string, byKey: boolean): void => {
+    const next = text.trim().slice(0, 200)
+    if (next && next !== title) setTitle(next)
+    setEditing(false)
+    if (byKey) requestAnimationFrame(() => heading.current?.querySelector('button')?.focus())
+  }
+  return (
+    <h1 ref={heading} aria-label={isEditing ? undefined : title}>
+      {isEditing ? (
+        <input
+          type="text"
+          aria-label="Title of the scenario"
+          defaultValue={title}
+          ref={(element) => element?.focus()}
+          onFocus={(event) => event.target.select()}
+          onBlur={(event) => finish(event.target.value, false)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') finish(event.currentTarget.value, true)
+            else if (event.key === 'Escape') finish(title, true)
+          }}
+        />
+      ) : (
+        <Menu className="quiet" isApart title="Open another case, or your own" label={<span className="menu-label">{title}</span>}>
+          <small className="muted">The strange case</small>
+          {CHOICES.filter((choice) => choice.slot !== 'own' || hasOwn).map(({ slot: leadsTo, name, id }) => (
+            <button
+              key={leadsTo}
+              type="button"
+              aria-pressed={leadsTo === slot && (!id || release === CASES[id])}
+              onClick={() => openSlot(leadsTo)}
+            >
+              {name}
+            </button>
+          ))}
+          <button type="button" onClick={openPlane}>
+            A whole control plane
+          </button>
+          <DialogButton label="New" Dialog={NewDialog} title="A pod of your own, or a file" />
+          <button type="button" onClick={() => setEditing(true)}>
+            Rename
+          </button>
+        </Menu>
+      )}
+    </h1>
+  )
+}
+
+/** Brings back the start of what is open; where edits would go by that, it asks. */
+function ResetButton(): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const title = useStore((state) => state.draft.common.title)
+  const isCase = useStore((state) => state.slot.startsWith('case:'))
+  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const [isOpen, setOpen] = useState(false)
+  const press = (): void => {
+    if (!isEdited()) {
+      useStore.setState({ notice: `“${title}” is as it was at its start.` })
+      return
+    }
+    setOpen(true)
+    dialog.current?.showModal()
+  }
+  return (
+    <>
+      <button type="button" title="What is open as it was at its start; Undo brings your edits back" onClick={press}>
+        Reset
+      </button>
+      <Framed title="Reset" of={dialog} onClose={() => setOpen(false)}>
+        {isOpen && (
+          <>
+            <p>
+              {isExercise
+                ? `The exercise “${title}” begins anew: its files, programs and actions become what they were, and your edits of them go. Your hints, answers and time stay counted.`
+                : `“${title}” becomes what it was at its start, and your edits of it go.`}{' '}
+              Undo brings them back
+              {isCase ? ' while this page is open.' : '; they are set aside too, and New lists them.'}
+            </p>
+            <div className="row">
+              <button type="submit" onClick={reset}>
+                Reset it
+              </button>
+              <button type="submit">Keep my edits</button>
+            </div>
+          </>
+        )}
+      </Framed>
+    </>
+  )
+}
 
 const ExerciseProgress = part(() => import('../exercise/ExerciseHead.tsx'), 'ExerciseProgress')
 const ExerciseTools = part(() => import('../exercise/ExerciseHead.tsx'), 'ExerciseTools')

@@ -1,11 +1,44 @@
-import { showHelp } from './help.ts'
-import { listenForRegions } from './regions.ts'
-import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { choose, openMenu, useOpen } from '../faults/open.ts'
+import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { mode } from '../state/mode.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
+import { showHelp } from './help.ts'
+
+/** The page's parts, in the order in which F6 goes through them. */
+const REGIONS = ['.header', '.exercise, .story', '.editor-pane', '.lanes', '.transport', '.tabs', '.twin:not(.hidden-text)']
+const FOCUSABLE = [
+  'a[href]',
+  'button:not(:disabled)',
+  'input:not(:disabled)',
+  'select:not(:disabled)',
+  'textarea:not(:disabled)',
+  '[tabindex="0"]',
+]
+  .map((one) => `${one}:not([tabindex="-1"])`)
+  .join()
+
+/** F6 goes on to the next part of the page, with Shift to the one before, wherever the focus is; until the end. */
+function listenForRegions(signal: AbortSignal): void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'F6' || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
+    const shown = REGIONS.flatMap((selector) => [...document.querySelectorAll<HTMLElement>(selector)]).filter((one) =>
+      one.checkVisibility(),
+    )
+    const here = shown.findLastIndex((region) => region.contains(document.activeElement))
+    for (let n = 1; n <= shown.length; n++) {
+      const next = shown[(Math.max(here, event.shiftKey ? 0 : -1) + (event.shiftKey ? -n : n) + 2 * shown.length) % shown.length]!
+      const target = [...next.querySelectorAll<HTMLElement>(FOCUSABLE)].find((one) => one.checkVisibility({ visibilityProperty: true }))
+      if (!target) continue
+      event.preventDefault()
+      event.stopPropagation()
+      target.focus()
+      return
+    }
+  }
+  document.addEventListener('keydown', onKey, { capture: true, signal })
+}
 
 export interface Shortcut {
   keys: string

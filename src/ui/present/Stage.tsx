@@ -1,19 +1,34 @@
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
-import type { StoryStep } from '../../sim/scenario/steps.ts'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { PANELS } from '../../sim/scenario/panels.ts'
-import { isHidden, useSession } from '../state/session.ts'
+import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { useOpen } from '../faults/open.ts'
 import { isText } from '../page/keys.ts'
-import { isSingle } from '../state/given.ts'
-import { useStore } from '../state/store.ts'
 import { draw, lift, useCurtain } from '../state/curtain.ts'
+import { isSingle } from '../state/given.ts'
+import { isHidden, useSession } from '../state/session.ts'
+import { listenForItsEnd, setLocked, togglePresent, useStage, wholeScreen } from '../state/stage.ts'
+import { useStore } from '../state/store.ts'
+import { StepsDialog } from './StepsDialog.tsx'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
-import { Pointer } from './Pointer.tsx'
 import { show } from './show.ts'
-import { listenForItsEnd, setLocked, togglePresent, wholeScreen, useStage } from '../state/stage.ts'
 import './stage.css'
 import { stepsNow, stepsOf } from './steps.ts'
-import { StepsDialog } from './StepsDialog.tsx'
+
+/** A ring around the mouse that is seen from the last row. */
+function Pointer(): ReactElement {
+  const ring = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const follow = ({ clientX, clientY }: PointerEvent): void => {
+      const element = ring.current
+      if (!element) return
+      element.style.transform = `translate(${clientX}px, ${clientY}px)`
+      element.dataset['seen'] = ''
+    }
+    addEventListener('pointermove', follow)
+    return () => removeEventListener('pointermove', follow)
+  }, [])
+  return <div ref={ring} className="stage-pointer" aria-hidden="true" />
+}
 
 /** What a speaker does, by the keys of a remote and of the keyboard; and the words of the step for who listens. */
 export function Stage(): ReactElement {

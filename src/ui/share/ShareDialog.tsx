@@ -1,22 +1,54 @@
-import { messageOf } from '../../manifest/thrown.ts'
-import { Suspense, useEffect, useId, useState, type ReactElement } from 'react'
-import { useModal } from '../kit/hooks.ts'
+import { type ReactElement, Suspense, useEffect, useId, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { messageOf } from '../../manifest/thrown.ts'
+import { withGiven } from '../../share/one-file.ts'
 import { PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
 import { EmbedButton } from '../embed/EmbedButton.tsx'
 import { courseInAddress } from '../exercise/beside.ts'
-import { useSession } from '../state/session.ts'
-import { Downloads } from '../own/Downloads.tsx'
+import { CopyField } from '../kit/Dialogs.tsx'
+import { useModal } from '../kit/hooks.ts'
+import { part } from '../kit/part.ts'
 import { saveFile } from '../kit/save-file.ts'
 import { slug } from '../kit/slug.ts'
-import { CopyField } from '../kit/Dialogs.tsx'
-import { part } from '../kit/part.ts'
-import { togglePresent } from '../state/stage.ts'
-import { pageAddress } from '../state/given.ts'
+import { Downloads } from '../own/Downloads.tsx'
+import { type Given, isSingle, pageAddress } from '../state/given.ts'
 import { linkToHere } from '../state/links.ts'
+import { useSession } from '../state/session.ts'
+import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { oneFile } from './one-file.ts'
 import { Qr } from './Qr.tsx'
+
+/** The file beside the page that has all of it in one. */
+const FILE = './whyrestart-single.html'
+
+/**
+ * One HTML file with something to open in it.
+ *
+ * Errors: rejects with a sentence.
+ */
+async function oneFile(given: Given): Promise<string> {
+  const page = isSingle ? thisFile() : await fetched()
+  const home = pageAddress()
+  const made = withGiven(page, { ...(home === '' ? {} : { home }), ...given })
+  if (made === undefined) throw new Error(`What is at ${FILE.slice(2)}, beside this page, is not the page in one file.`)
+  return made
+}
+
+async function fetched(): Promise<string> {
+  const response = await fetch(FILE).catch(() => undefined)
+  if (!response?.ok) throw new Error('The file could not be fetched: the network is gone, or it is not beside this page.')
+  return response.text()
+}
+
+/** The file that the page stands in, as it was before anything was done in it. */
+function thisFile(): string {
+  const page = document.documentElement.cloneNode(true) as HTMLElement
+  for (const name of page.getAttributeNames()) if (name !== 'lang') page.removeAttribute(name)
+  page.dataset['state'] = 'running'
+  page.querySelector('#root')!.replaceChildren()
+  for (const element of page.querySelectorAll('body > *')) if (!element.matches('#root, script, noscript')) element.remove()
+  return `<!doctype html>\n${page.outerHTML}\n`
+}
 
 const Pictures = part(() => import('../pictures/Pictures.tsx'), 'Pictures')
 

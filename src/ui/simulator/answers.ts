@@ -1,9 +1,18 @@
+import { parseOptions, splitWords } from '../../sim/kubectl/command-line.ts'
+import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
+import { countUntil, type Moment } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
+import { GET_OPTIONS, kubectlGet } from '../../terminal/kubectl/get.ts'
+import { eventTable } from '../../terminal/kubectl/pod-table.ts'
+import { HIMSELF } from '../../terminal/kubectl/reach.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
+import { textOf } from '../../terminal/shell/output.ts'
+import { namespaceOption } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
+import { statusRow } from '../../views/lanes/pods.ts'
+import { lastStatuses, summarize } from '../../views/lanes/summary.ts'
 import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
 import { untilOf } from '../../views/lanes/until.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
@@ -12,14 +21,86 @@ import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import type { Progress } from '../../views/what-if/what-if-trials.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
+import { eventNote } from '../../views/why/event-note.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import type { WhyNot } from '../../views/why/why-not-parts.ts'
 import { inSlices } from '../worker/tasks.ts'
 import { explain } from './explain.ts'
-import { lookAt } from './look.ts'
-import type { Asked, FoundRows, LaneRequest, LaneRow, Look, Printed, ReportWanted, RowsWanted, Variables, WhyLink } from './messages.ts'
+import type {
+  Asked,
+  FoundRows,
+  LaneRequest,
+  LaneRow,
+  Look,
+  Printed,
+  ReportWanted,
+  RowsWanted,
+  Shown,
+  Variables,
+  WhyLink,
+} from './messages.ts'
 import { inputsOf, known, type OfLane, present, traceOf } from './runs.ts'
 import { SizedCache } from './sized-cache.ts'
+
+/** What a person would ask at this moment: the two commands of the story, and the kubelet's own Events. */
+function lookAt(moment: Moment): Look {
+  if (moment.inputs.happened) return whatHappened(moment)
+  const option = namespaceOption(moment.inputs)
+  return {
+    pods: shown(`po${option}`, moment),
+    events: shown(`events${option}`, moment),
+    kubeletEvents: kubeletEventTable(moment),
+    eventNote: eventNote(moment) ?? '',
+    summary:
+      Object.keys(moment.inputs.manifests).length === 0 && moment.inputs.actions.length === 0
+        ? 'No manifest yet.'
+        : summarize(moment.trace, moment.at).text,
+  }
+}
+
+function shown(asked: string, moment: Moment): Shown {
+  const parsed = parseOptions(splitWords(asked).words, GET_OPTIONS)
+  return { command: `kubectl get ${asked}`, text: textOf(kubectlGet(moment, parsed, parsed.rest, HIMSELF)) }
+}
+
+function kubeletEventTable(moment: Moment): string {
+  const named = kubeletEvents(moment).map((event) => ({
+    ...event,
+    name: `${event.pod}-${moment.inputs.node.name.toLowerCase()}`,
+    namespace: 'kube-system',
+  }))
+  return eventTable(moment, named) || 'No events yet.\n'
+}
+
+/** Of a real cluster there is what its texts have told, and nobody to ask. */
+function whatHappened(moment: Moment): Look {
+  const rows = [...lastStatuses(moment.trace, moment.at)].map(([pod, status]) => {
+    const { ready, total, status: word, restarts } = statusRow(status)
+    return [pod, `${ready}/${total}`, word, String(restarts)]
+  })
+  const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns([['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
+  const events = kubeletEventTable(moment)
+  return {
+    pods: { command: 'kubectl get po', text: pods },
+    events: { command: 'kubectl get events', text: events },
+    kubeletEvents: events,
+    eventNote: '',
+    summary: summarize(moment.trace, moment.at).text,
+  }
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)) + 3)
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i]!))
+          .join('')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}
 
 /** Answers what is asked about runs that have been made; null where there is no such lane. */
 export const answers = { look, command, complete, request, why, judge, effects, rows, whyNot, line, whatIf, report }

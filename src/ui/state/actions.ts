@@ -1,11 +1,271 @@
+import { own } from '../../manifest/own.ts'
+import type { Draft, LaneDraft } from '../../share/payload.ts'
+import type { Action } from '../../sim/scenario/inputs.ts'
+import { type LaneDrawing, nextStop } from '../../views/lanes/lanes.ts'
+import type { Scheduled } from '../../views/lanes/scheduled.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
 import { horizon } from './curtain.ts'
-import { results } from './results.ts'
+import { durationOf, filesOf, objectsOf, textOf, withFile } from './draft.ts'
+import { editsOf } from './edits.ts'
 import { laneActions } from './lane-actions.ts'
-import { scheduleActions } from './schedule-actions.ts'
+import type { Made, Store } from './make-store.ts'
+import { results } from './results.ts'
 import { slotActions } from './slot-actions.ts'
 import { made, useStore } from './store.ts'
-import { textActions } from './text-actions.ts'
-import { timeActions } from './time-actions.ts'
+
+const PAUSE_MS = 1000
+
+/** All that a person can do to texts, and undo. */
+export function textActions(
+  made: Made,
+  { selectLane, keepSelection }: ReturnType<typeof laneActions>,
+  { goBack }: Pick<ReturnType<typeof slotActions>, 'goBack'>,
+) {
+  const { getState, setState, temporal } = made.store
+  const { edit, editLane, untracked } = editsOf(made)
+
+  const writeFile = (id: string, file: string, text: string): void => writeFiles(id, { [file]: text })
+
+  let typed: { place: string; atMs: number; draft: Draft | null } = { place: '', atMs: 0, draft: null }
+
+  /** Writes what somebody types: letter after letter in one place, without a pause, is one step to undo. */
+  function typeFile(id: string, file: string, text: string): void {
+    const { draft } = getState()
+    const lane = draft.lanes.find((one) => one.id === id)
+    const place = `${id} ${file}`
+    const atMs = performance.now()
+    const isLetter = lane !== undefined && Math.abs(text.length - textOf(draft, lane, file).length) <= 1
+    const goesOn = isLetter && typed.draft === draft && typed.place === place && atMs - typed.atMs < PAUSE_MS
+    if (goesOn) untracked(() => writeFile(id, file, text))
+    else writeFile(id, file, text)
+    typed = { place, atMs, draft: getState().draft }
+  }
+
+  /** Several at once: one step to undo. */
+  function writeFiles(id: string, texts: Readonly<Record<string, string>>): void {
+    editLane(id, (lane) => ({ ...lane, fields: Object.entries(texts).reduce(withFile, lane.fields) }))
+  }
+
+  /** How the programs of one lane behave, from now on in all of them. */
+  function shareProcesses(id: string): void {
+    edit((draft) => {
+      const processes = textOf(
+        draft,
+        draft.lanes.find((lane) => lane.id === id)!,
+        PROCESSES,
+      )
+      return { ...draft, lanes: draft.lanes.map((lane) => ({ ...lane, fields: { ...lane.fields, processes } })) }
+    })
+  }
+
+  /** The file's objects are in the lane's etcd from the start. */
+  function writeObjects(id: string, file: string, text: string): void {
+    const shared = objectsOf(getState().draft.common)
+    editLane(id, (lane) =>
+      withObjects({ ...lane, fields: withFile(lane.fields, [file, text]) }, [
+        ...new Set([...(lane.fields['cluster'] ? objectsOf(lane.fields) : shared), file]),
+      ]),
+    )
+  }
+
+  function withObjects(lane: LaneDraft, objects: readonly string[]): LaneDraft {
+    const cluster = lane.fields['cluster'] ?? getState().draft.common['cluster'] ?? {}
+    return { ...lane, fields: { ...lane.fields, cluster: { ...cluster, objects } } }
+  }
+
+  /** Takes a file out of a lane. One that all lanes share stays in the others: each has it for itself from then on. */
+  function removeFile(id: string, file: string): void {
+    const place = file.startsWith('/') ? 'files' : 'manifests'
+    const { common } = getState().draft
+    const remove = (lane: LaneDraft): LaneDraft => {
+      const { [file]: _gone, ...left } = lane.fields[place] ?? {}
+      const without = { ...lane, fields: { ...lane.fields, [place]: left } }
+      const objects = objectsOf(lane.fields['cluster'] ? lane.fields : common)
+      return objects.includes(file)
+        ? withObjects(
+            without,
+            objects.filter((one) => one !== file),
+          )
+        : without
+    }
+    const isShared = own((common[place] ?? {}) as Record<string, string>, file) !== undefined
+    editLane(id, remove, (draft) => (isShared ? handedDown(draft, place, file) : draft))
+  }
+
+  const undo = (): void => travel('undo')
+  const redo = (): void => travel('redo')
+
+  /** Where a text changes by it, that text is looked at then. Where nothing was done yet, opening the thing was the last step. */
+  function travel(way: 'undo' | 'redo'): void {
+    if (made.isReadonly) return
+    if (way === 'undo' && temporal.getState().pastStates.length === 0) return goBack()
+    const before = getState().draft
+    temporal.getState()[way]()
+    keepSelection()
+    const { draft, lane, file } = getState()
+    const changed = draft.lanes.flatMap((one) => {
+      const old = before.lanes.find(({ id }) => id === one.id)
+      return old && old !== one
+        ? [...filesOf(draft, one), PROCESSES]
+            .filter((name) => textOf(before, old, name) !== textOf(draft, one, name))
+            .map((name) => ({ lane: one.id, file: name }))
+        : []
+    })
+    const first = changed[0]
+    if (!first || changed.some((one) => one.lane === lane && one.file === file)) return
+    selectLane(first.lane)
+    setState({ file: first.file })
+  }
+
+  return { writeFile, typeFile, writeFiles, shareProcesses, writeObjects, removeFile, undo, redo }
+}
+
+/** The draft with a file that all lanes share in each lane instead. */
+function handedDown(draft: Draft, place: 'files' | 'manifests', file: string): Draft {
+  const { [file]: text = '', ...left } = draft.common[place] as Record<string, string>
+  const lanes = draft.lanes.map((lane) =>
+    own(lane.fields[place] ?? {}, file) === undefined ? { ...lane, fields: withFile(lane.fields, [file, text]) } : lane,
+  )
+  return { ...draft, common: { ...draft.common, [place]: left }, lanes }
+}
+
+/** The drawings of the lanes, by id. */
+type Drawings = () => Readonly<Record<string, { drawing: LaneDrawing }>>
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
+/** A hundredth of a second is finer than any picture. */
+const tidy = (t: number): number => Math.round(t * 100) / 100
+
+/** All that a person can do about the time. */
+export function timeActions({ getState, setState }: Store, drawings: Drawings, horizon = (): number => Infinity) {
+  const end = (): number => durationOf(getState().draft)
+
+  function setCursor(t: number): void {
+    const cursor = clamp(tidy(t), 0, Math.min(end(), horizon()))
+    setState({ cursor })
+    const { from, to } = getState()
+    if (cursor < from || cursor > to) setView(cursor - (to - from) * (cursor < from ? 0.25 : 0.75), to - from)
+  }
+
+  /** Shows `length` seconds from `from`, moved so that it stays in the run. */
+  function setView(from: number, length: number): void {
+    const whole = end()
+    const size = clamp(length, Math.min(2, whole), whole)
+    const start = clamp(from, 0, whole - size)
+    setState({ from: start, to: start + size })
+  }
+
+  function zoom(factor: number, around = getState().cursor): void {
+    const { from, to } = getState()
+    const anchor = clamp(around, from, to)
+    const length = (to - from) * factor
+    setView(anchor - (anchor - from) * factor, length)
+  }
+
+  function pan(seconds: number): void {
+    const { from, to } = getState()
+    setView(from + seconds, to - from)
+  }
+
+  const showSpan = (from: number, to: number): void => setView(Math.min(from, to), Math.abs(to - from))
+  const fit = (): void => setView(0, end())
+
+  function togglePlay(): void {
+    const { playing, cursor } = getState()
+    if (!playing && cursor >= end()) setCursor(0)
+    setState({ playing: !playing })
+  }
+
+  /** To the next or previous thing that is drawn in the selected lane; it is selected too. */
+  function step(direction: 1 | -1): void {
+    const { lane, cursor } = getState()
+    const drawing = drawings()[lane]?.drawing
+    const stop = drawing && nextStop(drawing, cursor, direction)
+    if (!stop || stop.t > horizon()) return
+    setCursor(stop.t)
+    // The cursor is cut to hundredths; to see what happened at the stop it must not lie before it.
+    setState({ cursor: stop.t, selected: { lane, id: stop.id }, playing: false })
+  }
+
+  /** To the next or previous start of a container in the selected lane. */
+  function stepLife(direction: 1 | -1): void {
+    const { lane, cursor } = getState()
+    const starts = drawings()[lane]?.drawing.tracks.flatMap((track) => track.lives) ?? []
+    const found = (direction === 1 ? starts : starts.toReversed()).find((life) =>
+      direction === 1 ? life.from > cursor + 1e-6 : life.from < cursor - 1e-6,
+    )
+    if (!found || found.from > horizon()) return
+    setCursor(found.from)
+    setState({ cursor: found.from, selected: { lane, id: found.id }, playing: false })
+  }
+
+  return { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife }
+}
+
+type Place = Scheduled['places'][number]
+
+/** A time as a scenario writes it. */
+const written = (at: number): string => `${Math.round(at * 1000) / 1000}s`
+
+const asWritten = ({ at, ...action }: Action): object => ({ at: written(at), ...action })
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
+
+/** All that a person can do to what happens at a time. */
+export function scheduleActions(made: Made) {
+  const { edit } = editsOf(made)
+
+  /** What somebody does at a time, in all lanes: those of the scenario, and of each lane that has its own. */
+  function addActions(actions: readonly Action[]): void {
+    const added = actions.map(asWritten)
+    const add = (before: unknown): unknown[] => [...listOf(before), ...added]
+    edit((draft) => ({
+      common: { ...draft.common, actions: add(draft.common['actions']) },
+      lanes: draft.lanes.map((lane) =>
+        lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: add(lane.fields['actions']) } },
+      ),
+    }))
+  }
+
+  /** What is typed on one lane's node happens there alone: the lane has a list of its own from then on. */
+  function addLaneActions(id: string, actions: readonly Action[]): void {
+    edit((draft) =>
+      draft.lanes.length === 1 && draft.lanes[0]!.fields['actions'] === undefined
+        ? { ...draft, common: { ...draft.common, actions: [...listOf(draft.common['actions']), ...actions.map(asWritten)] } }
+        : {
+            ...draft,
+            lanes: draft.lanes.map((lane) => {
+              const before = listOf(lane.fields['actions'] ?? draft.common['actions'])
+              return lane.id === id ? { ...lane, fields: { ...lane.fields, actions: [...before, ...actions.map(asWritten)] } } : lane
+            }),
+          },
+    )
+  }
+
+  function changeActions(
+    change: (list: readonly unknown[], isIn: (places: readonly Place[], index: number) => boolean) => readonly unknown[],
+  ): void {
+    const changed = (lane: string, list: unknown): readonly unknown[] =>
+      change(listOf(list), (places, index) => places.some((place) => place.lane === lane && place.index === index))
+    edit(({ common, lanes }) => ({
+      common: common['actions'] === undefined ? common : { ...common, actions: changed('', common['actions']) },
+      lanes: lanes.map((lane) =>
+        lane.fields['actions'] === undefined
+          ? lane
+          : { ...lane, fields: { ...lane.fields, actions: changed(lane.id, lane.fields['actions']) } },
+      ),
+    }))
+  }
+
+  /** To another time, wherever it is written. */
+  const moveAction = (places: readonly Place[], at: number): void =>
+    changeActions((list, isIn) => list.map((action, index) => (isIn(places, index) ? { ...(action as object), at: written(at) } : action)))
+
+  /** Out of the scenario, wherever it is written. */
+  const removeAction = (places: readonly Place[]): void => changeActions((list, isIn) => list.filter((_, index) => !isIn(places, index)))
+
+  return { addActions, addLaneActions, moveAction, removeAction }
+}
 
 /** All that a person can do on this page, to the one store that it has. */
 

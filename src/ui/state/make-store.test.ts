@@ -7,12 +7,10 @@ import { filesOf, textOf } from './draft.ts'
 import { keepState } from './keeping.ts'
 import { laneActions } from './lane-actions.ts'
 import { makeStore, type Made } from './make-store.ts'
-import { scheduleActions } from './schedule-actions.ts'
+import { scheduleActions, textActions, timeActions } from './actions.ts'
 import { slotActions } from './slot-actions.ts'
 import { slotOf, type Slot } from './slot.ts'
 import { memoryKeep, type Keep } from './storage.ts'
-import { textActions } from './text-actions.ts'
-import { timeActions } from './time-actions.ts'
 
 const FILE = 'kube-apiserver.yaml'
 

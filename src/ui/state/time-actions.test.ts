@@ -4,7 +4,7 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { makeStore } from './make-store.ts'
-import { timeActions } from './time-actions.ts'
+import { timeActions } from './actions.ts'
 
 const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!
 const trace = simulate(inputs)

@@ -4,7 +4,7 @@ import { draftOf } from '../../share/payload.ts'
 import { makeStore } from './make-store.ts'
 import { laneActions } from './lane-actions.ts'
 import { slotActions } from './slot-actions.ts'
-import { textActions } from './text-actions.ts'
+import { textActions } from './actions.ts'
 import { charactersIn, charactersOfSteps, forgetOldest, stepsThatFit } from './undo-bounds.ts'
 
 const FILE = 'kube-apiserver.yaml'

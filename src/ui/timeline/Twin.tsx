@@ -1,15 +1,37 @@
-import { memo, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { memo, type ReactElement, useEffect, useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { ROW_KINDS, type RowKind } from '../../views/lanes/timeline-rows.ts'
-import { selectEntry, setCursor } from '../state/actions.ts'
+import { timeText } from '../../views/text/duration.ts'
+import { useAtRest, useSettled } from '../kit/hooks.ts'
+import { askRows } from '../simulator/ask-lane.ts'
 import type { FoundRows, RowsWanted } from '../simulator/messages.ts'
-import { useVisibleLanes } from '../state/visible-lanes.ts'
+import { fit, selectEntry, setCursor } from '../state/actions.ts'
 import { useCurtain } from '../state/curtain.ts'
 import { results, type Results } from '../state/results.ts'
-import { askRows } from '../simulator/ask-lane.ts'
-import { useAtRest, useSettled } from '../kit/hooks.ts'
-import { useWholeOnPaper } from './whole-on-paper.ts'
 import { useStore } from '../state/store.ts'
-import { timeText } from '../../views/text/duration.ts'
+import { useVisibleLanes } from '../state/visible-lanes.ts'
+
+/** On paper nobody can scroll: the axis goes to the run's end, whatever part of it was looked at, and that part is seen again after. */
+function useWholeOnPaper(): void {
+  useEffect(() => {
+    let before: { from: number; to: number } | undefined
+    const lay = (): void => {
+      const { from, to } = useStore.getState()
+      before ??= { from, to }
+      flushSync(fit)
+    }
+    const back = (): void => {
+      if (before) useStore.setState(before)
+      before = undefined
+    }
+    addEventListener('beforeprint', lay)
+    addEventListener('afterprint', back)
+    return () => {
+      removeEventListener('beforeprint', lay)
+      removeEventListener('afterprint', back)
+    }
+  }, [])
+}
 
 const MOST = 200
 const KINDS: Readonly<Record<RowKind, string>> = {

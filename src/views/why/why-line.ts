@@ -1,12 +1,80 @@
-import { fieldAt, fieldsOf } from '../../manifest/fields.ts'
-import { causesOf } from '../../sim/trace/moment.ts'
+import { type Field, fieldAt, fieldsOf } from '../../manifest/fields.ts'
+import { own } from '../../manifest/own.ts'
+import { readManifest } from '../../manifest/parse.ts'
+import type { Manifest } from '../../manifest/types.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { simulateWhole } from '../../sim/simulate.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import { problemsOf } from '../lanes/problems.ts'
+import { restartsAt, summarize } from '../lanes/summary.ts'
+import { type LineAt, lineAtStart, type StartLine, textAt } from '../text/line-at-start.ts'
+import { applied, type Edit, removal } from '../what-if/what-if-edit.ts'
 import { type EffectGroup, effectGroups, group } from './effect-groups.ts'
-import { lineAtStart, type LineAt, type StartLine, textAt } from '../text/line-at-start.ts'
 import { PROCESSES } from './processes-file.ts'
 import { rootsOfScript } from './script-line.ts'
-import { whyNothing } from './why-nothing.ts'
+
+/** A line of a file as the lane begins with it. */
+interface Line {
+  file: string
+  text: string
+  line: number
+}
+
+/**
+ * Why a line has caused nothing, in a sentence: from what is known of it, and from a run without it.
+ *
+ * Units: lines count from 1.
+ */
+function whyNothing(inputs: Inputs, trace: Trace, line: Line): string {
+  const words = line.text.split('\n')[line.line - 1]?.trim() ?? ''
+  if (words === '') return 'An empty line.'
+  if (words.startsWith('#')) return 'A comment: nobody reads it but people.'
+  const fields = fieldsOf(line.text)
+  const field = fieldAt(fields, line.line)
+  if (!field) return 'It goes on with what a line above it begins.'
+  if (line.file === PROCESSES) return 'It has not come to it in this run, or nobody has asked.'
+  const known = problemsOf(inputs).problems.find((problem) => problem.file === line.file && problem.range.start.line === line.line)
+  if (known) return known.message
+  if (line.file.startsWith('/')) return 'Nothing that was asked in this run hangs on it.'
+  if (own(inputs.manifests, line.file) !== line.text) return 'Nothing in this run hangs on it.'
+  return withoutIt(inputs, trace, line, fields, field)
+}
+
+function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: readonly Field[], field: Field): string {
+  if (/\.command\[0\]$/.test(field.path)) return 'It names the program that runs.'
+  const edits = removalAbove(text, fields, field)
+  if (!edits) return 'It only holds what stands below it.'
+  const read = (one: string): Manifest =>
+    readManifest(one, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+  const changed = applied(text, edits)
+  const { pod, error, diagnostics } = read(changed)
+  const { pod: own } = read(text)
+  if (!own) return 'The kubelet makes no pod of this file.'
+  if (!pod)
+    return `It only has to be there. Without it the kubelet refuses the file: ${diagnostics.find(({ severity }) => severity === 'error')?.message ?? error ?? ''}`
+  if (JSON.stringify(pod.raw) === JSON.stringify(own.raw)) return 'It says what is the default anyway.'
+  if (JSON.stringify([pod.metadata.name, pod.spec]) === JSON.stringify([own.metadata.name, own.spec]))
+    return 'Nothing that is simulated here hangs on it.'
+  const without = simulateWhole({ ...inputs, manifests: { ...inputs.manifests, [file]: changed } })
+  const [now, then] = [trace, without].map((one) => JSON.stringify(countsOf(one, inputs.duration)))
+  if (now === then) return 'Simulated without it, the run comes to the same.'
+  return `It is only missed where it is not there. Simulated without it: ${summarize(without, inputs.duration).text}`
+}
+
+/** What takes a field out; where nothing would be left of what holds it, that instead. */
+function removalAbove(text: string, fields: readonly Field[], field: Field): Edit[] | undefined {
+  const out = removal(text, field)
+  if (out) return out
+  const above = fields.find(({ value }) => value === field.parent)
+  return above && removalAbove(text, fields, above)
+}
+
+function countsOf(trace: Trace, end: number): { restarts: number; failed: number } {
+  return { restarts: restartsAt(trace, end), failed: trace.filter((entry) => entry.kind === 'probe' && entry.result === 'failure').length }
+}
 
 /** What a line of a file has caused. */
 export interface LineEffects {

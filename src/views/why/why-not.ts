@@ -1,15 +1,69 @@
 import { readManifest } from '../../manifest/parse.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import type { SyncEntry } from '../../sim/trace/trace.ts'
+import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
+import type { StatusEntry, SyncEntry } from '../../sim/trace/trace.ts'
 import { timeText } from '../text/duration.ts'
 import { lineAtStart } from '../text/line-at-start.ts'
-import { podsAt, type PodAt, isRunning, type Track } from './pods-at.ts'
-import { type WhyNot, type Line, type Unplaced, lineAt, named, lineOf } from './why-not-parts.ts'
-import { notStarted, beingKilled, waitsForSync, inHook, notRestarted, standsStill } from './not-restarted.ts'
-import { notReady } from './not-ready.ts'
+import { runWords } from '../text/probe-sentences.ts'
+import { shortened } from '../text/telling.ts'
+import { beingKilled, inHook, notRestarted, notStarted, standsStill, waitsForSync } from './not-restarted.ts'
+import { isRunning, type PodAt, podsAt, type Track } from './pods-at.ts'
+import { type Answer, type Line, lineAt, lineOf, named, type Unplaced, type WhyNot } from './why-not-parts.ts'
+
+/** Why a pod is not ready; nothing where it is. */
+function notReady(pod: PodAt): Unplaced[] {
+  const { status } = pod
+  if (!status || status.ready || status.phase === 'Succeeded') return []
+  const missing = pod.tracks.flatMap((track): Answer[] => {
+    const own = status.containers.find(({ name }) => name === track.name)
+    // that an init container goes first is said of that one
+    if (!own || own.ready || (track.init && own.state.is === 'terminated') || own.state.reason === 'PodInitializing') return []
+    return [missingReady(pod, track, own)]
+  })
+  const answer = missing.map((one) => one.answer).join(' ') || `Its phase is ${status.phase}.`
+  return [
+    {
+      question: `Why is the pod ${pod.pod.metadata.name} not ready?`,
+      answer,
+      entries: [...missing.flatMap((one) => one.entries), named(status, 'its status')],
+      lines: missing.flatMap((one) => one.lines),
+    },
+  ]
+}
+
+function missingReady(
+  pod: PodAt,
+  { name, container, path, probes, init }: Track,
+  { state, started }: StatusEntry['containers'][number],
+): Answer {
+  if (init && container.restartPolicy !== 'Always' && state.is === 'running')
+    return {
+      answer: `The init container ${name} has not ended yet: all others wait until it has, with exit code 0.`,
+      entries: [],
+      lines: lineOf(pod, path),
+    }
+  if (state.is !== 'running')
+    return { answer: `${name} is ${state.is}${state.reason ? ` (${state.reason})` : ''}.`, entries: [], lines: [] }
+  if (started === false)
+    return {
+      answer: `The startup probe of ${name} has not passed yet: before that nothing is ready.`,
+      entries: probes.startup ? [named(probes.startup, 'its last startup probe')] : [],
+      lines: lineOf(pod, `${path}.startupProbe`),
+    }
+  const last = probes.readiness
+  const lines = lineOf(pod, `${path}.readinessProbe`)
+  if (!container.readinessProbe) return { answer: `${name} runs, but the kubelet has not seen it yet.`, entries: [], lines: [] }
+  if (!last)
+    return { answer: `The readiness probe of ${name} has not been answered yet: until it has passed, it is not ready.`, entries: [], lines }
+  const run = last.result === 'unknown' ? 'could not be made' : `${last.result === 'failure' ? 'fails' : 'passes'} (${runWords(last)})`
+  return {
+    answer: `The readiness probe of ${name} ${run}${last.output ? `: ${shortened(last.output.trim(), 160)}` : ''}.`.replace(/\.\.$/, '.'),
+    entries: [named(last, 'its last readiness probe')],
+    lines,
+  }
+}
 
 /**
  * The questions that a lane raises at a time, each with its answer: why is a container not restarted, why does it not start

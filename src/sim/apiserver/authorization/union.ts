@@ -1,12 +1,37 @@
 import { own } from '../../../manifest/own.ts'
-import type { Attributes } from '../requests/attributes.ts'
+import type { Step } from '../../trace/trace.ts'
 import type { User } from '../authentication/user.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { Step } from '../../trace/trace.ts'
-import { abac, alwaysAllow, alwaysDeny, systemMasters } from './always.ts'
+import type { Attributes } from '../requests/attributes.ts'
 import type { Authorizer } from './authorizer.ts'
 import { node } from './node.ts'
 import { rbac } from './rbac.ts'
+
+/** Follows: staging/src/k8s.io/apiserver/pkg/authorization/authorizerfactory/builtin.go (v1.36.2); same in v1.9. */
+const alwaysAllow: Authorizer = {
+  mode: 'AlwaysAllow',
+  authorize: () => ({ decision: 'Allow', reason: '', says: 'Everything is allowed.' }),
+}
+
+const alwaysDeny: Authorizer = {
+  mode: 'AlwaysDeny',
+  authorize: () => ({ decision: 'NoOpinion', reason: 'Everything is forbidden.', says: 'Everything is forbidden.' }),
+}
+
+/** ABAC without a policy that fits, and a webhook that nobody answers. */
+const abac: Authorizer = {
+  mode: 'ABAC',
+  authorize: () => ({ decision: 'NoOpinion', reason: 'No policy matched.', says: 'No policy of the file matched.' }),
+}
+
+/** Asked before all others; nobody can take it out. */
+const systemMasters: Authorizer = {
+  mode: 'system:masters',
+  authorize: (user) =>
+    user.groups.includes('system:masters')
+      ? { decision: 'Allow', reason: '', says: 'Members of system:masters may do anything; no authorizer is asked.' }
+      : { decision: 'NoOpinion', reason: '', says: 'The user is not in system:masters.' },
+}
 
 const BY_MODE: Readonly<Record<string, Authorizer>> = {
   AlwaysAllow: alwaysAllow,

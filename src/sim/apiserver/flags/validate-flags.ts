@@ -1,16 +1,100 @@
 import type { ProgramFiles } from '../../node/container-files.ts'
+import type { Release } from '../../release/release.ts'
+import { validatePlugins } from './admission-plugins.ts'
+import { validateModes } from './authorization-modes.ts'
+import { validateEmulation } from './emulated-version.ts'
+import { gateIsOn } from './feature-gates.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import { openError } from './named-files.ts'
-import type { Release } from '../../release/release.ts'
-import { GENERIC_FORMS, validateForms } from './generic-flags.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
-import { RARE, validateRare } from './rare-flags.ts'
+import { validateFamily, validateNodePort, validateServiceRange } from './service-range.ts'
 import { goQuote } from './strconv.ts'
-import { validateCloud } from './cloud-provider.ts'
 import { validateAudit } from './validate-audit.ts'
-import { validatePlugins } from './admission-plugins.ts'
-import { validateServiceRange, validateNodePort, validateFamily } from './service-range.ts'
-import { validateModes } from './authorization-modes.ts'
+
+const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
+const LEADERSHIP = ['lease-duration', 'renew-deadline', 'retry-period'].map((name) => `coordinated-leadership-${name}`)
+
+/** Flags that hardly anybody gives, of what comes last. */
+const RARE: readonly string[] = [...PEERS, ...LEADERSHIP]
+
+/**
+ * What is wrong with them.
+ *
+ * Units: none. Errors: the texts, each with its flags.
+ * Follows: pkg/controlplane/apiserver/options/validation.go, Validate (v1.34.0).
+ */
+function validateRare(flags: FlagReader, release: Release): Wrong[] {
+  return [...peers(flags, release), ...leadership(flags)]
+}
+
+/** What is of use only to a server that asks its peers. */
+function peers(flags: FlagReader, release: Release): Wrong[] {
+  const gate = 'UnknownVersionInteroperabilityProxy'
+  const given = PEERS.filter((name) => flags.text(name) !== '')
+  if (given.length === 0 || gateIsOn(gate, flags.map('feature-gates'), release)) return []
+  return given.map((name) => [`--${name} requires ${gate} feature to be turned on`, name, 'feature-gates'])
+}
+
+/** The times of a coordinated election, each of which has to be longer than the next. */
+function leadership(flags: FlagReader): Wrong[] {
+  const times = [15, 10, 2].map((time, i) => flags.number(LEADERSHIP[i]!, time))
+  return [0, 1]
+    .filter((i) => times[i]! <= times[i + 1]!)
+    .map((i) => [`--${LEADERSHIP[i]} must be greater than --${LEADERSHIP[i + 1]}`, LEADERSHIP[i]!, LEADERSHIP[i + 1]!])
+}
+
+/** Of the flags of any API server, those whose values have a form of their own. */
+const GENERIC_FORMS = [
+  'strict-transport-security-directives',
+  'emulated-version',
+  'emulation-forward-compatible',
+  'runtime-config-emulation-forward-compatible',
+]
+
+/**
+ * What is wrong with those flags.
+ *
+ * Units: none. Errors: the texts, each with its flags.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/server_run_options.go, Validate (v1.31.0, v1.34.0).
+ */
+function validateForms(flags: FlagReader, release: Release): Wrong[] {
+  return [...validateTransport(flags), ...validateEmulation(flags, release)]
+}
+
+function validateTransport(flags: FlagReader): Wrong[] {
+  const flag = 'strict-transport-security-directives'
+  return flags
+    .list(flag)
+    .filter((one) => !/^(includeSubDomains|preload|max-age=[^=]*)$/.test(one))
+    .map((one) => [
+      one.trim() === ''
+        ? `empty value in ${flag}`
+        : `--${flag} invalid, allowed values: max-age=expireTime, includeSubDomains, preload. see https://tools.ietf.org/html/rfc6797#section-6.1 for more information`,
+      flag,
+    ])
+}
+
+const FLAG = 'cloud-provider'
+/** Where a name is looked at with its gates locked; before, gates could bring the clouds back, and after it the flag is gone. */
+const LOCKED = [31, 32]
+/** Clouds of its own that it still knows, and their last release. */
+const OWN: Readonly<Record<string, number>> = { gce: 31 }
+
+/**
+ * What is wrong with --cloud-provider; of 1.29 and 1.30 that is not looked up.
+ *
+ * Errors: the texts, each with its flag.
+ * Follows: pkg/kubeapiserver/options/cloudprovider.go, Validate; staging/src/k8s.io/cloud-provider/plugins.go (v1.31.14, v1.32.13).
+ */
+function validateCloud(flags: FlagReader, release: Release): Wrong[] {
+  const name = flags.text(FLAG)
+  if (name === '' || name === 'external' || !LOCKED.includes(release.minor)) return []
+  if (!(release.minor <= (Object.hasOwn(OWN, name) ? OWN[name]! : 0))) return [[`unknown --${FLAG}: ${name}`, FLAG]]
+  return ['DisableCloudProviders', 'DisableKubeletCloudCredentialProviders'].map((gate) => [
+    `when using --${FLAG} set to '${name}', please set ${gate} feature to false`,
+    FLAG,
+  ])
+}
 
 /**
  * All that is wrong with the flags taken together, in the order in which upstream finds it.

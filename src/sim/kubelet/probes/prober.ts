@@ -1,14 +1,116 @@
 import type { Container } from '../../../manifest/types.ts'
-import type { Address, Node } from '../../node/node.ts'
-import { NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
-import { goDuration } from '../../scenario/duration.ts'
 import { expandedStatic } from '../../node/expansion.ts'
+import { callOnce, type Outcome } from '../../node/network.ts'
+import type { Address, Node } from '../../node/node.ts'
+import { isDomainName, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
+import { goDuration } from '../../scenario/duration.ts'
 import { execIn } from './exec.ts'
-import { probeGrpc } from './grpc-probe.ts'
-import { addressFor, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
+import { addressFor, getFailed, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
 import { answerAtOnce, HttpProbe } from './http-probe.ts'
-import { oddHost } from './odd-host.ts'
 import { type Done, type ProbeAnswer, type ProbeSubject, reasons, SUCCESS } from './probe-subject.ts'
+
+/**
+ * Asks the standard health service, by TLS where the probe says so and the gate is on; nobody's certificate is verified. Until a server speaks gRPC the client connects again and again, whatever else it
+ * meets there.
+ *
+ * Units: seconds. Errors: none; every trouble is a failure. Follows: pkg/probe/grpc/grpc.go, Probe (v1.37.2).
+ */
+function probeGrpc(node: Node, subject: ProbeSubject, done: Done): void {
+  const { probe, podIP } = subject
+  const { port, service, mode } = probe.grpc!
+  const limit = goDuration(probe.timeoutSeconds)
+  const listener = node.find(podIP, port)
+  const call = callOnce('grpc', (outcome) => {
+    if (outcome.is === 'grpc') return done(answerOf(outcome))
+    // who has not yet been spoken to tries again until its time is over
+    if (!call.inHandshake) done({ result: 'failure', output: BROKEN, because: reasons(listener, port, subject) })
+    else call.cancelled = false
+  })
+  call.inHandshake = true
+  node.engine.after(probe.timeoutSeconds, () => {
+    if (call.cancelled) return
+    call.cancelled = true
+    const output = call.inHandshake
+      ? `timeout: failed to connect service "${joinHostPort(podIP, port)}" within ${limit}: context deadline exceeded`
+      : `timeout: health rpc did not complete within ${limit}`
+    done({ result: 'failure', output, because: reasons(listener, port, subject), timedOut: true })
+  })
+  if (listener?.grpc && listener.accepts())
+    listener.serve(
+      {
+        from: 'node',
+        method: 'POST',
+        scheme: mode === 'TLS' && subject.gates.grpcTls ? 'https' : 'http',
+        host: podIP,
+        port,
+        path: CHECK,
+        query: '',
+        headers: {},
+        grpc: { service },
+      },
+      call,
+    )
+}
+
+const CHECK = '/grpc.health.v1.Health/Check'
+const BROKEN = 'error: health rpc probe failed: rpc error: code = Unavailable desc = error reading from server: EOF'
+
+/** Follows: grpc-go's health/server.go and server.go for what it says of what it does not know. */
+function answerOf({ status, because }: Extract<Outcome, { is: 'grpc' }>): Parameters<Done>[0] {
+  switch (status) {
+    case 'SERVING':
+      return { result: 'success', output: '', because }
+    case 'UNIMPLEMENTED':
+      return {
+        result: 'failure',
+        output:
+          'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
+        because,
+      }
+    case 'NOT_FOUND':
+      return {
+        result: 'failure',
+        output: 'error: health rpc probe failed: rpc error: code = NotFound desc = unknown service',
+        because,
+      }
+    default:
+      return { result: 'failure', output: `service unhealthy (responded with "${status}")`, because }
+  }
+}
+
+/** What a URL's host may hold as it is; all else is escaped, of which the parser refuses all but %25. Follows: net/url, shouldEscape (Go 1.24). */
+const ESCAPED = /[^\w.~!$&'()*+,;=:[\]<>"%-]/
+
+const IPV6 = /^[\da-f]*(?::[\da-f.]*){2,}(?:%\w+)?$/i
+
+/**
+ * What a probe of a host comes to that is none, such as one with a scheme, a port or brackets; undefined for a name or an address.
+ *
+ * Errors: none. Follows: pkg/probe/http/request.go, newProbeRequest (v1.36.2), net/url and net as Go 1.24 ran them.
+ */
+function oddHost(node: Node, host: string, port: number, url: string | undefined): ProbeAnswer | undefined {
+  // since one function makes the requests of hooks and probes, one that cannot be made is an error; before, it was a failure
+  const { quotesURL, hooksAreProbeLike: isError } = node.release
+  const escape = url === undefined ? undefined : ESCAPED.exec(host)?.[0]
+  if (escape !== undefined && escape < '\u0080') {
+    const escaped = url!.replace(host, encoded(host))
+    const output = `parse ${quotesURL ? `"${escaped}"` : escaped}: invalid URL escape "${encoded(escape)}"`
+    return { result: isError ? 'unknown' : 'failure', output }
+  }
+  const at = joinHostPort(host, port)
+  const why = host.startsWith('[')
+    ? `dial tcp: address ${at}: missing port in address`
+    : IPV6.test(host) || isDomainName(host)
+      ? undefined
+      : `dial tcp: lookup ${host}: no such host`
+  if (why === undefined) return undefined
+  return { result: 'failure', output: url === undefined ? why : getFailed(node, url, why) }
+}
+
+const encoded = (text: string): string =>
+  text.replace(new RegExp(`${ESCAPED.source}|%`, 'g'), (c) =>
+    encodeURIComponent(c).replace(/^(.)$/, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`),
+  )
 
 /** Only errors are tried again, at once. */
 const MAX_PROBE_RETRIES = 3

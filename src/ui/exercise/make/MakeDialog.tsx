@@ -1,17 +1,19 @@
-import { useEffect, useState, type ReactElement } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import type { Candidate } from '../../../lessons/candidates.ts'
-import { Choices } from '../../own/Choices.tsx'
+import { isRecord } from '../../../manifest/own.ts'
+import { copy } from '../../kit/Dialogs.tsx'
 import { saveFile } from '../../kit/save-file.ts'
 import { slug } from '../../kit/slug.ts'
-import { copy } from '../../kit/Dialogs.tsx'
-import { useStore } from '../../state/store.ts'
-import { askTask, openText, startOver } from '../control.ts'
-import { askCandidates, askFile } from '../exercise-client.ts'
-import { beginAgain } from '../course/progress.ts'
-import { isSolved } from '../solved.ts'
+import { Choices } from '../../own/Choices.tsx'
 import { useSession } from '../../state/session.ts'
+import { keep } from '../../state/storage.ts'
+import { useStore } from '../../state/store.ts'
 import { textsOfLane } from '../../state/texts.ts'
-import { forgetForm, isFormKept, keepForm, keptForm } from './kept-form.ts'
+import { askTask, openText, startOver } from '../control.ts'
+import { beginAgain } from '../course/progress.ts'
+import { askCandidates, askFile } from '../exercise-client.ts'
+import { sha256 } from '../sha256.ts'
+import { isSolved } from '../solved.ts'
 import {
   besideForm,
   chosenOf,
@@ -24,6 +26,44 @@ import {
   withOwn,
   type Written,
 } from './make.ts'
+
+/** What a trainer has written about what is open, by its slot: closing the form, or the page, loses none of it. */
+const RECORD = 'whyrestart-make:'
+
+/** The word itself stays in the page: on a device that learners share only its hash is kept. */
+const words = new Map<string, string>()
+
+/** What was filled in before; `otherwise`, and all that it lacks, where nothing was. */
+function keptForm(slot: string, otherwise: Wanted): Wanted {
+  try {
+    const read: unknown = JSON.parse(keep.read(RECORD + slot) ?? 'null')
+    return isRecord(read) && isForm({ ...otherwise, ...read }, otherwise)
+      ? { ...otherwise, ...read, word: words.get(slot) ?? '' }
+      : otherwise
+  } catch {
+    return otherwise
+  }
+}
+
+const isFormKept = (slot: string): boolean => keep.read(RECORD + slot) !== null
+
+function keepForm(slot: string, { word, ...wanted }: Wanted): void {
+  words.set(slot, word)
+  keep.write(RECORD + slot, JSON.stringify(word === '' ? wanted : { ...wanted, code: sha256(word) }))
+}
+
+function forgetForm(slot: string): void {
+  words.delete(slot)
+  keep.remove(RECORD + slot)
+}
+
+/** Each field is of the kind that the form has. */
+function isForm(read: Readonly<Record<string, unknown>>, like: Wanted): boolean {
+  return Object.entries(like).every(([field, value]) => {
+    const found = read[field]
+    return Array.isArray(value) ? Array.isArray(found) && found.every((one) => typeof one === 'string') : typeof found === typeof value
+  })
+}
 
 /** What may be hidden, and what it would tell. */
 const PARTS = [
