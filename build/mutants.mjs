@@ -1,80 +1,134 @@
-// Plants small errors, one at a time, and says which of them no test notices: `npm run mutants -- [FOLDER] [N]`. Without a folder in
-// what differs from the branch main; N is 20. It works in a copy, so that nothing here is ever wrong. MUTANT_SEED repeats a run.
-import { execFileSync, spawnSync } from 'node:child_process'
+// Plants small errors, one at a time, and says which of them no test notices: `npm run mutants -- [FOLDER…] [N] [own]`. Without a
+// folder in what differs from the branch main; N is 20; with `own` only the tests of an error's own folder are asked. It works in a
+// copy, so that nothing here is ever wrong. MUTANT_SEED repeats a run.
+import { execFileSync, fork } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { mutationsOf } from './mutate.mjs'
 
 const root = join(import.meta.dirname, '..')
-const parts = process.argv.slice(2)
-const count = Number(parts.find((part) => /^\d+$/.test(part)) ?? 20)
-const folders = parts.filter((part) => !/^\d+$/.test(part))
-const seed = Number(process.env.MUTANT_SEED ?? Date.now() % 1_000_000)
-/** What hangs is noticed. */
-const PATIENCE_MS = { own: 60_000, related: 300_000 }
 
-const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
-const isSource = (file) => /^src\/.*\.tsx?$/.test(file) && !/\.(test|d)\.tsx?$|fixture/.test(file) && existsSync(join(root, file))
-const files = (
-  folders.length > 0 ? git('ls-files', ...folders) : [...git('diff', '--name-only', 'main'), ...git('ls-files', '-o', '--exclude-standard')]
-).filter(isSource)
-if (files.length === 0) {
-  console.error('No source file there: name a folder, as in npm run mutants -- src/sim/kubelet 30')
-  process.exit(2)
-}
-
-let state = seed
-/** Mulberry32. */
-function random() {
-  state = (state + 0x6d2b79f5) | 0
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-}
-
-const all = files.flatMap((file) => {
-  const code = readFileSync(join(root, file), 'utf8')
-  return mutationsOf(code, file.endsWith('x') ? 'tsx' : 'ts').map((mutation) => ({ ...mutation, file, code }))
-})
-const chosen = []
-while (chosen.length < Math.min(count, all.length)) chosen.push(...all.splice(Math.floor(random() * all.length), 1))
-
-const copy = mkdtempSync(join(tmpdir(), 'mutants-'))
-const clean = () => rmSync(copy, { recursive: true, force: true })
-process.on('exit', clean)
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
-for (const file of git('ls-files', '-co', '--exclude-standard'))
-  if (existsSync(join(root, file))) cpSync(join(root, file), join(copy, file))
-symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-
-/** Whether the tests fail, or hang. */
-function isNoticed(args, timeout) {
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const projects = ['core', 'ui', 'page'].flatMap((project) => ['--project', project])
-  const { status } = spawnSync(process.execPath, [vitest, ...args, ...projects, '--bail', '1', '--passWithNoTests'], {
-    cwd: copy,
-    timeout,
-    stdio: 'ignore',
+/** Runs tests in the copy, again and again: what vitest has read once it need not read for the next error. */
+async function serve(copy) {
+  const { createVitest } = await import('vitest/node')
+  const silent = { onTestRunEnd: () => {} }
+  const vitest = await createVitest('test', {
+    root: copy,
+    project: ['core', 'ui', 'page'],
+    watch: false,
+    bail: 1,
+    reporters: [silent],
+    passWithNoTests: true,
   })
-  return status !== 0
+  const all = await vitest.globTestSpecifications()
+  let before
+  process.on('message', async ({ file, folder }) => {
+    for (const changed of [before ?? file, file]) vitest.invalidateFile(join(copy, changed))
+    before = file
+    const isOwn = ({ moduleId }) => moduleId.startsWith(`${join(copy, folder ?? '')}/`)
+    // those that reach the file by any import
+    vitest.config.related = folder === undefined ? [join(copy, file)] : undefined
+    const specs = folder === undefined ? await vitest.getRelevantTestSpecifications() : all.filter(isOwn)
+    if (specs.length === 0) return process.send({ isNoticed: false })
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specs)
+    process.send({ isNoticed: unhandledErrors.length > 0 || testModules.some((module) => !module.ok()) })
+  })
+  process.send('ready')
 }
 
-console.log(`${chosen.length} small errors in ${files.length} files, MUTANT_SEED=${seed}`)
-const sum = { own: 0, others: 0, none: 0 }
-for (const { file, code, start, end, by, what } of chosen) {
-  writeFileSync(join(copy, file), code.slice(0, start) + by + code.slice(end))
-  const noticedBy = isNoticed(['run', dirname(file)], PATIENCE_MS.own)
-    ? 'own'
-    : isNoticed(['related', file, '--run'], PATIENCE_MS.related)
-      ? 'others'
-      : 'none'
-  writeFileSync(join(copy, file), code)
-  sum[noticedBy] += 1
-  const place = `${file}:${code.slice(0, start).split('\n').length}`
-  const text = code.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)
-  console.log(
-    `${{ own: 'noticed by its folder', others: 'noticed elsewhere    ', none: 'NOT NOTICED          ' }[noticedBy]}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}`,
-  )
+if (process.send) await serve(process.argv[2])
+else await plant()
+
+async function plant() {
+  const parts = process.argv.slice(2)
+  const count = Number(parts.find((part) => /^\d+$/.test(part)) ?? 20)
+  const isOwnOnly = parts.includes('own')
+  const folders = parts.filter((part) => !/^\d+$|^own$/.test(part))
+  const seed = Number(process.env.MUTANT_SEED ?? Date.now() % 1_000_000)
+  /** What hangs is noticed; a slow machine is not what hangs, which is why the line names it. */
+  const PATIENCE_MS = { own: 180_000, related: 900_000 }
+
+  const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
+  const isSource = (file) => /^src\/.*\.tsx?$/.test(file) && !/\.(test|d)\.tsx?$|fixture/.test(file) && existsSync(join(root, file))
+  const files = (
+    folders.length > 0
+      ? git('ls-files', ...folders)
+      : [...git('diff', '--name-only', 'main'), ...git('ls-files', '-o', '--exclude-standard')]
+  ).filter(isSource)
+  if (files.length === 0) {
+    console.error('No source file there: name a folder, as in npm run mutants -- src/sim/kubelet 30')
+    process.exit(2)
+  }
+
+  let state = seed
+  /** Mulberry32. */
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+
+  const all = files.flatMap((file) => {
+    const code = readFileSync(join(root, file), 'utf8')
+    return mutationsOf(code, file.endsWith('x') ? 'tsx' : 'ts').map((mutation) => ({ ...mutation, file, code }))
+  })
+  const chosen = []
+  while (chosen.length < Math.min(count, all.length)) chosen.push(...all.splice(Math.floor(random() * all.length), 1))
+
+  const copy = mkdtempSync(join(tmpdir(), 'mutants-'))
+  let runner
+  process.on('exit', () => {
+    runner?.kill('SIGKILL')
+    rmSync(copy, { recursive: true, force: true })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
+  for (const file of git('ls-files', '-co', '--exclude-standard'))
+    if (existsSync(join(root, file))) cpSync(join(root, file), join(copy, file))
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+
+  const answer = () => new Promise((resolve) => runner.once('message', resolve))
+  const tests = git('ls-files', '-co', '--exclude-standard', 'src').filter((file) => /\.test\.tsx?$/.test(file))
+  /** The nearest folder of a file that has tests, within its layer. */
+  const ownFolder = (file) => {
+    let folder = dirname(file)
+    while (folder.split('/').length > 2 && !tests.some((test) => test.startsWith(`${folder}/`))) folder = dirname(folder)
+    return folder
+  }
+  /** 'failed' or 'hung' where the tests notice. */
+  const noticedBy = async (message, patience) => {
+    if (!runner) {
+      runner = fork(import.meta.filename, [copy], { cwd: copy, stdio: 'ignore', detached: true })
+      await answer()
+    }
+    runner.send(message)
+    let timer
+    const hung = new Promise((resolve) => void (timer = setTimeout(resolve, patience, 'hung')))
+    const said = await Promise.race([answer(), hung])
+    clearTimeout(timer)
+    if (said !== 'hung') return said.isNoticed ? 'failed' : undefined
+    // with the processes that it has started
+    process.kill(-runner.pid, 'SIGKILL')
+    runner = undefined
+    return 'hung'
+  }
+
+  console.log(`${chosen.length} small errors in ${files.length} files, MUTANT_SEED=${seed}`)
+  const sum = { own: 0, others: 0, none: 0 }
+  const WORDS = { own: 'noticed by its folder', others: 'noticed elsewhere', none: 'NOT NOTICED' }
+  for (const { file, code, start, end, by, what } of chosen) {
+    writeFileSync(join(copy, file), code.slice(0, start) + by + code.slice(end))
+    const own = await noticedBy({ file, folder: ownFolder(file) }, PATIENCE_MS.own)
+    const others = own ?? (isOwnOnly ? undefined : await noticedBy({ file }, PATIENCE_MS.related))
+    writeFileSync(join(copy, file), code)
+    const who = own ? 'own' : others ? 'others' : 'none'
+    sum[who] += 1
+    const place = `${file}:${code.slice(0, start).split('\n').length}`
+    const text = code.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)
+    const how = others === 'hung' ? ' (hung)' : ''
+    console.log(`${(WORDS[who] + how).padEnd(28)}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}`)
+  }
+  console.log(`Noticed ${sum.own + sum.others} of ${chosen.length}, ${sum.own} of them by their own folder's tests.`)
+  process.exit(0)
 }
-console.log(`Noticed ${sum.own + sum.others} of ${chosen.length}, ${sum.own} of them by their own folder's tests.`)

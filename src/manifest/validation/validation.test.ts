@@ -1,0 +1,439 @@
+import { describe, expect, it } from 'vitest'
+import { releaseOf } from '../../sim/release/release.ts'
+import { readManifest } from '../parse.ts'
+
+// The cases of upstream's validation_test.go, written anew: what a kubelet of 1.37 says of a field.
+
+const FIRM = 'requiredDuringSchedulingIgnoredDuringExecution'
+const SOFT = 'preferredDuringSchedulingIgnoredDuringExecution'
+const NODE_TERMS = `affinity.nodeAffinity.${FIRM}.nodeSelectorTerms`
+const VOLUMES = ['b', 'c'].map((name) => `{name: ${name}, persistentVolumeClaim: {claimName: ${name}}}`).join(', ')
+
+/** Where a row's fields stand: the path that its errors begin with, and the pod around them, `@`. */
+const PLACES: Readonly<Record<string, readonly [path: string, spec: string]>> = {
+  meta: ['metadata', ''],
+  spec: ['spec', '@'],
+  'pod-security': ['spec.securityContext', 'securityContext: @'],
+  init: ['spec.initContainers[0]', 'initContainers: [@]'],
+  volume: ['spec.volumes[0]', 'volumes: [@]'],
+  file: ['spec.volumes[0].downwardAPI', 'volumes: [{name: v, downwardAPI: {items: [@]}}]'],
+  token: ['spec.volumes[0].projected', 'serviceAccountName: s, volumes: [{name: v, projected: {sources: [{serviceAccountToken: @}]}}]'],
+  terms: [`spec.${NODE_TERMS}`, `affinity: {nodeAffinity: {${FIRM}: {nodeSelectorTerms: @}}}`],
+  expression: [
+    `spec.${NODE_TERMS}[0].matchExpressions[0]`,
+    `affinity: {nodeAffinity: {${FIRM}: {nodeSelectorTerms: [{matchExpressions: [@]}]}}}`,
+  ],
+  field: [`spec.${NODE_TERMS}[0].matchFields[0]`, `affinity: {nodeAffinity: {${FIRM}: {nodeSelectorTerms: [{matchFields: [@]}]}}}`],
+  preferred: [`spec.affinity.nodeAffinity.${SOFT}[0]`, `affinity: {nodeAffinity: {${SOFT}: [@]}}`],
+  beside: [`spec.affinity.podAffinity.${FIRM}[0]`, `affinity: {podAffinity: {${FIRM}: [@]}}`],
+  apart: [`spec.affinity.podAntiAffinity.${FIRM}[0]`, `affinity: {podAntiAffinity: {${FIRM}: [@]}}`],
+  'rather-apart': [`spec.affinity.podAntiAffinity.${SOFT}[0]`, `affinity: {podAntiAffinity: {${SOFT}: [@]}}`],
+  main: ['spec.containers[0]', '@'],
+  ...Object.fromEntries(
+    Object.entries({
+      mount: 'volumeMounts',
+      device: 'volumeDevices',
+      resources: 'resources',
+      probe: 'livenessProbe',
+      readiness: 'readinessProbe',
+      startup: 'startupProbe',
+      lifecycle: 'lifecycle',
+      security: 'securityContext',
+    }).map(([place, field]) => [place, [`spec.containers[0].${field}`, `${field}: @`]] as const),
+  ),
+}
+const OF_MAIN = new Set(['main', 'mount', 'device', 'resources', 'probe', 'readiness', 'startup', 'lifecycle', 'security'])
+
+const inner = (fields: string): string => fields.slice(1, -1)
+/** The fields that a row names, and those that the place cannot do without. */
+const filled = (fields: string, needed: readonly string[]): string =>
+  `{${[...needed.filter((field) => !new RegExp(`^\\{([^{[]*, )?${field.split(':')[0]}:`).test(fields)), inner(fields)].filter(Boolean).join(', ')}}`
+
+function manifestOf(place: string, fields: string): string {
+  const spec = PLACES[place]![1]
+  const at = (value: string) => spec.replace('@', () => value)
+  const main = `{name: main, image: i${OF_MAIN.has(place) ? `, ${at(place === 'main' ? inner(fields) : fields)}` : ''}}`
+  const needed = OF_MAIN.has(place) ? ['containers: [@]', `volumes: [{name: v, emptyDir: {}}, ${VOLUMES}]`] : ['containers: [@]']
+  const own = { init: filled(fields, ['name: i', 'image: i']), volume: filled(fields, ['name: v']), spec: inner(fields) }[place] ?? fields
+  const whole = filled(`{${OF_MAIN.has(place) ? '' : at(own)}}`, needed).replace('[@]', () => `[${main}]`)
+  return `apiVersion: v1\nkind: Pod\nmetadata: ${place === 'meta' ? filled(fields, ['name: a']) : '{name: a}'}\nspec: ${whole}\n`
+}
+
+/** Without the place's path, the long lists, and the patterns that names.ts has. */
+function said(place: string, fields: string): string {
+  const { error } = readManifest(manifestOf(place, fields), { file: '/x.yaml', nodeName: 'n', release: releaseOf('1.37') })
+  // the pod itself is fine; that it stands in a file comes after
+  if (error === undefined || error.includes('static pods may not reference')) return 'fine'
+  const path = PLACES[place]![0]
+  return [...'.[:']
+    .reduce((text, next) => text.replaceAll(path + next, next), error)
+    .replace(`can't process config file "/x.yaml": invalid pod: [`, '')
+    .replace(/\]$/, '')
+    .replaceAll(/ \(e\.g\. '.*?'\)/g, '')
+    .replaceAll(/ consist of (?:lower case )?alphanumeric characters.*?alphanumeric character\b/g, ' consist of…')
+    .replace(/"SIGABRT".*"SIGXFSZ"/, '"SIGABRT"…')
+    .replace(/\{"Capabilities".*\}(?=:)/, '{…}')
+}
+
+/** `PLACE FIELDS → what is said`, under headings. */
+const TABLE = `
+# what holds for the metadata
+meta {namespace: team} → fine
+meta {namespace: a.b} → .namespace: Invalid value: "a.b": must not contain dots
+meta {generateName: b-} → fine
+meta {generateName: b--} → fine
+meta {generateName: B} → .generateName: Invalid value: "B": a lowercase RFC 1123 subdomain must consist of…
+meta {generation: -1} → .generation: Invalid value: -1: must be greater than or equal to 0
+meta {generation: 0} → fine
+meta {labels: {a/b/c: x}} → .labels: Invalid value: "a/b/c": a qualified name must consist of… with an optional DNS subdomain prefix and '/'
+meta {labels: {/b: x}} → .labels: Invalid value: "/b": prefix part must be non-empty
+meta {labels: {a/: x}} → .labels: Invalid value: "a/": name part must be non-empty .labels: Invalid value: "a/": name part must consist of…
+meta {labels: {A/b: x}} → .labels: Invalid value: "A/b": prefix part a lowercase RFC 1123 subdomain must consist of…
+meta {labels: {a.b/c: x}} → fine
+meta {labels: {b: x., a: -y}} → .labels: Invalid value: "-y": a valid label must be an empty string or consist of… .labels: Invalid value: "x.": a valid label must be an empty string or consist of…
+meta {annotations: {A/b: x}} → fine
+meta {annotations: {a b: x}} → .annotations: Invalid value: "a b": name part must consist of…
+meta {finalizers: [kubernetes, orphan, foregroundDeletion, a.b/c]} → fine
+meta {finalizers: [foreground]} → .finalizers[0]: Invalid value: "foreground": name is neither a standard finalizer name nor is it fully qualified
+meta {finalizers: [a/b/c]} → .finalizers: Invalid value: "a/b/c": a qualified name must consist of… with an optional DNS subdomain prefix and '/'
+# what holds for the whole pod
+spec {restartPolicy: ""} → fine
+spec {restartPolicy: onFailure} → .restartPolicy: Unsupported value: "onFailure": supported values: "Always", "OnFailure", "Never"
+spec {dnsPolicy: ClusterFirstWithHostNet} → fine
+spec {dnsPolicy: clusterFirst} → .dnsPolicy: Unsupported value: "clusterFirst": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"
+spec {dnsPolicy: None, dnsConfig: {}} → .dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when \`dnsPolicy\` is None
+spec {dnsPolicy: None, dnsConfig: {nameservers: [1.1.1.1]}} → fine
+spec {dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3]}} → fine
+spec {dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}} → .dnsConfig.nameservers: Invalid value: ["1.1.1.1","1.1.1.2","1.1.1.3","1.1.1.4"]: must not have more than 3 nameservers
+spec {dnsConfig: {nameservers: [1.1.1.256]}} → .dnsConfig.nameservers[0]: Invalid value: "1.1.1.256": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {dnsConfig: {nameservers: ["::1", "fe80::1:2", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"]}} → .dnsConfig.nameservers: Invalid value: ["::1","fe80::1:2","1:2:3:4:5:6:7:8","::ffff:1.2.3.4"]: must not have more than 3 nameservers
+spec {dnsConfig: {nameservers: ["1:2:3:4:5:6:7:8:9"]}} → .dnsConfig.nameservers[0]: Invalid value: "1:2:3:4:5:6:7:8:9": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {dnsConfig: {nameservers: [":::1"]}} → .dnsConfig.nameservers[0]: Invalid value: ":::1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {dnsConfig: {searches: [a.b, c., .]}} → fine
+spec {dnsConfig: {searches: [A.b]}} → .dnsConfig.searches[0]: Invalid value: "A.b": a lowercase RFC 1123 subdomain must consist of…
+spec {dnsConfig: {options: [{name: ndots, value: "5"}]}} → fine
+spec {dnsConfig: {options: [{value: "5"}]}} → .dnsConfig.options[0]: Required value: must not be empty
+spec {nodeSelector: {a: b}} → fine
+spec {nodeSelector: {a: -}} → .nodeSelector: Invalid value: "-": a valid label must be an empty string or consist of…
+spec {readinessGates: [{conditionType: a.b/c}]} → fine
+spec {readinessGates: [{conditionType: a b}]} → .readinessGates[0].conditionType: Invalid value: "a b": name part must consist of…
+spec {readinessGates: [{}]} → .readinessGates[0].conditionType: Invalid value: "": name part must be non-empty .readinessGates[0].conditionType: Invalid value: "": name part must consist of…
+spec {schedulingGates: [{name: a}]} → .nodeName: Forbidden: cannot be set until all schedulingGates have been cleared
+spec {schedulingGates: [{name: a}, {name: a}]} → .schedulingGates[1]: Duplicate value: "a" .nodeName: Forbidden: cannot be set until all schedulingGates have been cleared
+spec {hostUsers: false} → fine
+spec {hostUsers: false, hostNetwork: true} → .hostNetwork: Forbidden: when \`hostUsers\` is false
+spec {hostUsers: false, hostPID: true} → .HostPID: Forbidden: when \`hostUsers\` is false
+spec {hostUsers: false, hostIPC: true} → .HostIPC: Forbidden: when \`hostUsers\` is false
+spec {hostUsers: true, hostPID: true} → fine
+spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]} → fine
+spec {topologySpreadConstraints: [{maxSkew: 0, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]} → .topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero
+spec {topologySpreadConstraints: [{maxSkew: 1, whenUnsatisfiable: DoNotSchedule}]} → .topologySpreadConstraints[0].topologyKey: Required value: can not be empty
+spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: Never}]} → .topologySpreadConstraints[0].whenUnsatisfiable: Unsupported value: "Never": supported values: "DoNotSchedule", "ScheduleAnyway"
+spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {a: b c}}}]} → .topologySpreadConstraints[0].labelSelector.matchLabels: Invalid value: "b c": a valid label must be an empty string or consist of…
+spec {activeDeadlineSeconds: 0} → .activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive
+spec {activeDeadlineSeconds: 1} → fine
+spec {activeDeadlineSeconds: 2147483647} → fine
+spec {hostname: a.b} → .hostname: Invalid value: "a.b": must not contain dots
+spec {hostname: ab} → fine
+spec {subdomain: A} → .subdomain: Invalid value: "A": a lowercase RFC 1123 label must consist of…
+spec {serviceAccountName: A} → .serviceAccountName: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
+spec {priorityClassName: a_b} → .priorityClassName: Invalid value: "a_b": a lowercase RFC 1123 subdomain must consist of…
+spec {runtimeClassName: a_b} → .runtimeClassName: Invalid value: "a_b": a lowercase RFC 1123 subdomain must consist of…
+spec {preemptionPolicy: Never} → fine
+spec {preemptionPolicy: never} → .preemptionPolicy: Unsupported value: "never": supported values: "PreemptLowerPriority", "Never"
+spec {hostAliases: [{ip: "::1", hostnames: [a.b]}]} → fine
+spec {hostAliases: [{ip: 1.2.3}]} → .hostAliases[0].ip: Invalid value: "1.2.3": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {os: {name: windows}} → fine
+spec {os: {name: darwin}} → .os: Unsupported value: "darwin": supported values: "linux", "windows"
+spec {resources: {limits: {cpu: 1, memory: 1Gi}}} → fine
+spec {resources: {limits: {ephemeral-storage: 1Gi}}} → .resources.limits[ephemeral-storage]: Unsupported value: "ephemeral-storage": supported values: "cpu", "hugepages-", "memory"
+# what a pod bears with
+spec {tolerations: [{operator: Exists}]} → fine
+spec {tolerations: [{key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 5}]} → fine
+spec {tolerations: [{key: a, operator: Exists, effect: NoSchedule, tolerationSeconds: 5}]} → .tolerations[0].effect: Invalid value: "NoSchedule": effect must be 'NoExecute' when \`tolerationSeconds\` is set
+spec {tolerations: [{key: a, operator: Exists, tolerationSeconds: 5}]} → .tolerations[0].effect: Invalid value: "": effect must be 'NoExecute' when \`tolerationSeconds\` is set
+spec {tolerations: [{key: a, operator: Exists, value: x}]} → .tolerations[0].operator: Invalid value: "x": value must be empty when \`operator\` is 'Exists'
+spec {tolerations: [{key: a, value: x}]} → fine
+spec {tolerations: [{key: a, value: x y}]} → .tolerations[0].operator: Invalid value: "x y": a valid label must be an empty string or consist of…
+spec {tolerations: [{key: a b, value: x}]} → .tolerations[0].key: Invalid value: "a b": name part must consist of…
+spec {tolerations: [{key: a, operator: Equal, value: x, effect: NoRun}]} → .tolerations[0].effect: Unsupported value: "NoRun": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"
+spec {tolerations: [{key: a, operator: Gt, value: "1"}]} → .tolerations[0].operator: Unsupported value: "Gt": supported values: "Equal", "Exists", "Lt", "Gt"
+spec {tolerations: [{operator: Equal}]} → .tolerations[0].operator: Invalid value: "Equal": operator must be Exists when \`key\` is empty, which means "match all values and all keys"
+# where a pod wants to run
+terms [] → : Required value: must have at least one node selector term
+expression {key: a, operator: In, values: [b]} → fine
+expression {key: a, operator: In} → .values: Required value: must be specified when \`operator\` is 'In' or 'NotIn'
+expression {key: a, operator: NotIn, values: []} → .values: Required value: must be specified when \`operator\` is 'In' or 'NotIn'
+expression {key: a, operator: Exists, values: [b]} → .values: Forbidden: may not be specified when \`operator\` is 'Exists' or 'DoesNotExist'
+expression {key: a, operator: DoesNotExist} → fine
+expression {key: a, operator: Gt, values: ["1"]} → fine
+expression {key: a, operator: Lt, values: ["1", "2"]} → .values: Required value: must be specified single value when \`operator\` is 'Lt' or 'Gt'
+expression {key: a, operator: Near, values: [b]} → .operator: Invalid value: "Near": not a valid selector operator
+expression {key: a b, operator: Exists} → .key: Invalid value: "a b": name part must consist of…
+field {key: metadata.name, operator: In, values: [b]} → fine
+field {key: metadata.name, operator: Exists, values: [b]} → .operator: Invalid value: "Exists": not a valid selector operator
+field {key: metadata.name, operator: In, values: [b, c]} → .values: Required value: must be only one value when \`operator\` is 'In' or 'NotIn' for node field selector
+field {key: metadata.uid, operator: In, values: [b]} → .key: Invalid value: "metadata.uid": not a valid field selector key
+field {key: metadata.name, operator: In, values: [B]} → .values[0]: Invalid value: "B": a lowercase RFC 1123 subdomain must consist of…
+preferred {weight: 1, preference: {}} → fine
+preferred {weight: 0, preference: {}} → .weight: Invalid value: 0: must be in the range 1-100
+preferred {weight: 100, preference: {matchExpressions: [{key: a, operator: In}]}} → .preference.matchExpressions[0].values: Required value: must be specified when \`operator\` is 'In' or 'NotIn'
+preferred {weight: 101, preference: {}} → .weight: Invalid value: 101: must be in the range 1-100
+beside {topologyKey: zone, labelSelector: {matchLabels: {a: b}}, namespaces: [x]} → fine
+beside {labelSelector: {}} → .topologyKey: Required value: can not be empty .topologyKey: Invalid value: "": name part must be non-empty .topologyKey: Invalid value: "": name part must consist of…
+beside {topologyKey: zone, namespaces: [A]} → .namespace: Invalid value: "A": a lowercase RFC 1123 label must consist of…
+apart {topologyKey: a b} → .topologyKey: Invalid value: "a b": name part must consist of…
+apart {topologyKey: zone, labelSelector: {matchExpressions: [{key: a, operator: Gt, values: ["1"]}]}} → .labelSelector.matchExpressions[0].operator: Invalid value: "Gt": not a valid selector operator
+rather-apart {weight: 101, podAffinityTerm: {topologyKey: zone}} → .weight: Invalid value: 101: must be in the range 1-100
+rather-apart {weight: 1, podAffinityTerm: {topologyKey: zone, namespaceSelector: {matchExpressions: [{key: a, operator: In}]}}} → .podAffinityTerm.namespaceSelector.matchExpressions[0].values: Required value: must be specified when \`operator\` is 'In' or 'NotIn'
+# what may be mounted
+volume {} → fine
+volume {emptyDir: {}, hostPath: {path: /x}} → .hostPath: Forbidden: may not specify more than 1 volume type
+volume {name: V, emptyDir: {}} → .name: Invalid value: "V": a lowercase RFC 1123 label must consist of…
+volume {name: "", emptyDir: {}} → .name: Required value
+volume {emptyDir: {sizeLimit: 1Gi}} → fine
+volume {emptyDir: {sizeLimit: -1}} → .emptyDir.sizeLimit: Forbidden: SizeLimit field must be a valid resource quantity
+volume {hostPath: {path: /x, type: Directory}} → fine
+volume {hostPath: {path: /x, type: Folder}} → .hostPath.type: Unsupported value: "Folder": supported values: "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"
+volume {hostPath: {path: a..b}} → fine
+volume {nfs: {server: s, path: /x}} → fine
+volume {nfs: {server: s, path: x}} → .nfs.path: Invalid value: "x": must be an absolute path
+volume {nfs: {path: /x}} → .nfs.server: Required value
+volume {gitRepo: {}} → .gitRepo.repository: Required value
+volume {gitRepo: {repository: r, directory: /x}} → .gitRepo.directory: Invalid value: "/x": must be a relative path
+volume {gitRepo: {repository: r, directory: ../x}} → .gitRepo.directory: Invalid value: "../x": must not contain '..'
+volume {gcePersistentDisk: {pdName: p, partition: 255}} → fine
+volume {gcePersistentDisk: {pdName: p, partition: 256}} → .persistentDisk.partition: Invalid value: 256: must be between 1 and 255, inclusive
+volume {awsElasticBlockStore: {partition: -1}} → .awsElasticBlockStore.volumeID: Required value .awsElasticBlockStore.partition: Invalid value: -1: must be between 1 and 255, inclusive
+volume {cephfs: {monitors: [m]}, downwardAPI: {}} → .downwarAPI: Forbidden: may not specify more than 1 volume type
+volume {secret: {secretName: s, items: [{key: k, path: p, mode: 511}]}} → fine
+volume {secret: {secretName: s, items: [{path: p, mode: 512}]}} → .secret.items[0].key: Required value .secret.items[0].mode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive
+volume {secret: {secretName: s, items: [{key: k, path: /p}]}} → .secret.items[0].path: Invalid value: "/p": must be a relative path
+volume {secret: {secretName: s, items: [{key: k, path: ..p}]}} → .secret.items[0].path: Invalid value: "..p": must not start with '..'
+volume {configMap: {name: c, items: [{key: k, path: ../p}]}} → .configMap.items[0].path: Invalid value: "../p": must not contain '..'
+volume {configMap: {name: c, items: [{key: k}], defaultMode: -1}} → .configMap.defaultMode: Invalid value: -1: must be a number between 0 and 0777 (octal), both inclusive .configMap.items[0].path: Required value
+file {path: p, fieldRef: {fieldPath: metadata.labels}} → fine
+file {path: p, fieldRef: {fieldPath: spec.nodeName}} → .fieldRef.fieldPath: Unsupported value: "spec.nodeName": supported values: "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"
+file {path: p, fieldRef: {fieldPath: "metadata.labels['a']"}} → fine
+file {path: p, fieldRef: {fieldPath: "metadata.labels['a b']"}} → .fieldRef: Invalid value: "a b": name part must consist of…
+file {path: p, fieldRef: {fieldPath: "metadata.name['a']"}} → .fieldRef.fieldPath: Invalid value: "metadata.name['a']": error converting fieldPath: field label does not support subscript: metadata.name['a']
+file {path: p} → : Required value: one of fieldRef and resourceFieldRef is required
+file {fieldRef: {fieldPath: metadata.uid}} → .path: Required value
+file {path: p, fieldRef: {fieldPath: metadata.uid}, resourceFieldRef: {containerName: main, resource: limits.cpu}} → : Invalid value: "resource": fieldRef and resourceFieldRef can not be specified simultaneously
+file {path: p, resourceFieldRef: {resource: limits.cpu}} → .resourceFieldRef.containerName: Required value
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.memory, divisor: 1Mi}} → fine
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.memory, divisor: 1m}} → .resourceFieldRef.divisor: Invalid value: "limits.memory": only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the memory resource
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.cpu, divisor: 1m}} → fine
+file {path: p, resourceFieldRef: {containerName: main, resource: requests.cpu, divisor: 1k}} → .resourceFieldRef.divisor: Invalid value: "requests.cpu": only divisor's values 1m and 1 are supported with the cpu resource
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.pods}} → .resourceFieldRef.resource: Unsupported value: "limits.pods": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"
+volume {projected: {sources: [{secret: {name: s, items: [{key: k, path: p}]}}, {configMap: {name: c, items: [{key: k, path: p}]}}]}} → .projected: Invalid value: "c": conflicting duplicate paths
+volume {projected: {sources: [{secret: {}}]}} → .projected.sources[0].secret.name: Required value
+volume {projected: {defaultMode: 512, sources: []}} → .projected.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive
+volume {projected: {sources: [{downwardAPI: {items: [{path: p, fieldRef: {fieldPath: metadata.name}}, {path: p, fieldRef: {fieldPath: metadata.uid}}]}}]}} → .projected: Invalid value: "p": conflicting duplicate paths
+volume {projected: {sources: [{serviceAccountToken: {path: p}}]}} → .projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set
+token {path: p, expirationSeconds: 600} → fine
+token {path: p, expirationSeconds: 599} → .sources[0].serviceAccountToken.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes
+token {path: p, expirationSeconds: 4294967296} → fine
+token {path: p, expirationSeconds: 4294967297} → .sources[0].serviceAccountToken.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds
+token {expirationSeconds: 600} → .path: Required value
+token {path: ..p} → .path: Invalid value: "..p": must not start with '..'
+# what every container must have
+spec {containers: []} → .containers: Required value
+spec {containers: [{name: a, image: i}, {name: a, image: i}]} → .containers[1].name: Duplicate value: "a"
+spec {containers: [{name: a}]} → .containers[0].image: Required value
+spec {containers: [{image: i}]} → .containers[0].name: Required value
+spec {containers: [{name: A, image: i}]} → .containers[0].name: Invalid value: "A": a lowercase RFC 1123 label must consist of…
+spec {containers: [{name: a, image: " i"}]} → .containers[0].image: Invalid value: " i": must not have leading or trailing whitespace
+main {imagePullPolicy: Sometimes} → .imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"
+main {terminationMessagePolicy: Log} → .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError"
+main {ports: [{containerPort: 1}, {containerPort: 65535}]} → fine
+main {ports: [{containerPort: 65536}]} → .ports[0].containerPort: Invalid value: 65536: must be between 1 and 65535, inclusive
+main {ports: [{name: web}]} → .ports[0].containerPort: Required value
+main {ports: [{name: web, containerPort: 1}, {name: web, containerPort: 2}]} → .ports[1].name: Duplicate value: "web"
+main {ports: [{name: sixteen-letters-, containerPort: 1}]} → .ports[0].name: Invalid value: "sixteen-letters-": must be no more than 15 characters .ports[0].name: Invalid value: "sixteen-letters-": must not begin or end with a hyphen
+main {ports: [{name: a--b, containerPort: 1}]} → .ports[0].name: Invalid value: "a--b": must not contain consecutive hyphens
+main {ports: [{name: -ab, containerPort: 1}]} → .ports[0].name: Invalid value: "-ab": must not begin or end with a hyphen
+main {ports: [{name: "12", containerPort: 1}]} → .ports[0].name: Invalid value: "12": must contain at least one letter (a-z)
+main {ports: [{containerPort: 1, hostPort: 65536}]} → .ports[0].hostPort: Invalid value: 65536: must be between 1 and 65535, inclusive
+main {ports: [{containerPort: 1, protocol: HTTP}]} → .ports[0].protocol: Unsupported value: "HTTP": supported values: "SCTP", "TCP", "UDP"
+main {ports: [{containerPort: 1, protocol: UDP}, {containerPort: 1, protocol: SCTP}]} → fine
+main {ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]} → .ports[1].hostPort: Duplicate value: "TCP//8"
+main {ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8, protocol: UDP}]} → fine
+main {ports: [{containerPort: 1, hostPort: 8, hostIP: 1.2.3.4}, {containerPort: 2, hostPort: 8, hostIP: 1.2.3.5}]} → fine
+spec {containers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}, {name: b, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → .containers[1].ports[0].hostPort: Duplicate value: "TCP//8"
+spec {hostNetwork: true, containers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → .containers[0].ports[0].hostPort: Invalid value: 8: must match \`containerPort\` when \`hostNetwork\` is true
+spec {hostNetwork: true, containers: [{name: a, image: i, ports: [{containerPort: 1}]}]} → fine
+main {resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}, {resourceName: cpu, restartPolicy: NotRequired}]} → .resizePolicy[1]: Duplicate value: "cpu"
+main {resizePolicy: [{resourceName: disk, restartPolicy: NotRequired}]} → .resizePolicy: Unsupported value: "disk": supported values: "cpu", "memory"
+main {resizePolicy: [{resourceName: memory}]} → .resizePolicy: Required value
+# what it is told by its environment
+main {env: [{name: A, value: b}, {name: "a b"}]} → fine
+main {env: [{value: b}]} → .env[0].name: Required value
+main {env: [{name: "a=b"}]} → .env[0].name: Invalid value: "a=b": a valid environment variable name must consist only of printable ASCII characters other than '='
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]} → fine
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name, apiVersion: v2}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Invalid value: "metadata.name": error converting fieldPath: unsupported pod version: v2
+main {env: [{name: A, valueFrom: {fieldRef: {}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Required value
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: "metadata.annotations['B']"}}}]} → fine
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.host}}}]} → fine
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.containers}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.containers": error converting fieldPath: field label not supported: spec.containers
+main {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}]} → fine
+main {env: [{name: A, valueFrom: {resourceFieldRef: {}}}]} → .env[0].valueFrom.resourceFieldRef.resource: Required value
+main {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi, divisor: 1Mi}}}]} → fine
+main {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi, divisor: 1m}}}]} → .env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.hugepages-2Mi": only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the hugepages resource
+main {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.ephemeral-storage, divisor: 2}}}]} → .env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.ephemeral-storage": only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the local ephemeral storage resource
+main {env: [{name: A, valueFrom: {}}]} → .env[0].valueFrom: Invalid value: "": must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`, \`secretKeyRef\` or \`fileKeyRef\`
+main {env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]} → .env[0].valueFrom: Invalid value: "": may not be specified when \`value\` is not empty
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name}, resourceFieldRef: {resource: limits.cpu}}}]} → .env[0].valueFrom: Invalid value: "": may not have more than one field specified at a time
+main {env: [{name: A, valueFrom: {configMapKeyRef: {name: c, key: k}}}]} → fine
+main {env: [{name: A, valueFrom: {configMapKeyRef: {name: C, key: k}}}]} → .env[0].valueFrom.configMapKeyRef.name: Invalid value: "C": a lowercase RFC 1123 subdomain must consist of…
+main {env: [{name: A, valueFrom: {secretKeyRef: {name: s}}}]} → .env[0].valueFrom.secretKeyRef.key: Required value
+main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: a b}}}]} → .env[0].valueFrom.secretKeyRef.key: Invalid value: "a b": a valid config key must consist of alphanumeric characters, '-', '_' or '.'
+main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: ..}}}]} → .env[0].valueFrom.secretKeyRef.key: Invalid value: "..": must not be '..'
+main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: ..a}}}]} → .env[0].valueFrom.secretKeyRef.key: Invalid value: "..a": must not start with '..'
+main {env: [{name: A, valueFrom: {fileKeyRef: {key: K, volumeName: v, path: p}}}]} → fine
+main {env: [{name: A, valueFrom: {fileKeyRef: {}}}]} → .env[0].valueFrom.fileKeyRef.key: Required value .env[0].valueFrom.fileKeyRef.volumeName: Required value .env[0].valueFrom.fileKeyRef.path: Required value
+main {env: [{name: A, valueFrom: {fileKeyRef: {key: K, volumeName: v, path: a/../b}}}]} → .env[0].valueFrom.fileKeyRef.path: Invalid value: "a/../b": must not contain '..'
+main {envFrom: [{prefix: A_, configMapRef: {name: c}}, {secretRef: {name: s}}]} → fine
+main {envFrom: [{prefix: "=", configMapRef: {name: c}}]} → .envFrom[0].prefix: Invalid value: "=": a valid environment variable name must consist only of printable ASCII characters other than '='
+main {envFrom: [{configMapRef: {}}]} → .envFrom[0].configMapRef.name: Required value
+main {envFrom: [{secretRef: {name: S}}]} → .envFrom[0].secretRef.name: Invalid value: "S": a lowercase RFC 1123 subdomain must consist of…
+main {envFrom: [{prefix: A}]} → .envFrom: Invalid value: "": must specify one of: \`configMapRef\` or \`secretRef\`
+main {envFrom: [{configMapRef: {name: c}, secretRef: {name: s}}]} → .envFrom: Invalid value: "": may not have more than one field specified at a time
+# what it mounts
+mount [{name: v, mountPath: /v}] → fine
+mount [{name: w, mountPath: /v}] → [0].name: Not found: "w"
+mount [{mountPath: /v}] → [0].name: Required value [0].name: Not found: ""
+mount [{name: v}] → [0].mountPath: Required value
+mount [{name: v, mountPath: /v}, {name: v, mountPath: /v}] → [1].mountPath: Invalid value: "/v": must be unique
+mount [{name: v, mountPath: /v, subPath: a/b}] → fine
+mount [{name: v, mountPath: /v, subPath: /a}] → .subPath: Invalid value: "/a": must be a relative path
+mount [{name: v, mountPath: /v, subPath: a/../b}] → .subPath: Invalid value: "a/../b": must not contain '..'
+mount [{name: v, mountPath: /v, subPath: ..a}] → fine
+mount [{name: v, mountPath: /v, subPathExpr: $(A)}] → fine
+mount [{name: v, mountPath: /v, subPathExpr: /$(A)}] → .subPathExpr: Invalid value: "/$(A)": must be a relative path
+mount [{name: v, mountPath: /v, subPath: a, subPathExpr: b}] → [0].subPathExpr: Invalid value: "b": subPathExpr and subPath are mutually exclusive
+mount [{name: v, mountPath: /v, mountPropagation: HostToContainer}] → fine
+mount [{name: v, mountPath: /v, mountPropagation: Bidirectional}] → .mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers
+mount [{name: v, mountPath: /v, mountPropagation: Both}] → .mountPropagation: Unsupported value: "Both": supported values: "Bidirectional", "HostToContainer", "None"
+main {securityContext: {privileged: true}, volumeMounts: [{name: v, mountPath: /v, mountPropagation: Bidirectional}]} → fine
+device [{name: b, devicePath: /dev/b}] → fine
+device [{name: v, devicePath: /dev/b}] → [0].name: Invalid value: "v": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode
+device [{name: w, devicePath: /dev/b}] → [0].name: Not found: "w"
+device [{name: b}] → [0].devicePath: Required value
+device [{name: b, devicePath: /dev/../b}] → [0].devicePath: Invalid value: "/dev/../b": can not contain backsteps ('..')
+device [{name: b, devicePath: /dev/b}, {name: b, devicePath: /dev/c}] → [1].name: Invalid value: "b": must be unique
+device [{name: b, devicePath: /dev/b}, {name: c, devicePath: /dev/b}] → [1].devicePath: Invalid value: "/dev/b": must be unique
+main {volumeMounts: [{name: b, mountPath: /b}], volumeDevices: [{name: b, devicePath: /c}]} → .volumeMounts[0].name: Invalid value: "b": must not already exist in volumeDevices .volumeDevices[0].name: Invalid value: "b": must not already exist in volumeMounts
+main {volumeMounts: [{name: v, mountPath: /b}], volumeDevices: [{name: b, devicePath: /b}]} → .volumeMounts[0].mountPath: Invalid value: "/b": must not already exist as a path in volumeDevices .volumeDevices[0].devicePath: Invalid value: "/b": must not already exist as a path in volumeMounts
+# what it may use up
+resources {limits: {cpu: 1}, requests: {cpu: 500m}} → fine
+resources {limits: {cpu: 1}, requests: {cpu: 1}} → fine
+resources {limits: {cpu: 1}, requests: {cpu: 1001m}} → .requests: Invalid value: "1001m": must be less than or equal to cpu limit of 1
+resources {limits: {cpu: -1}} → .limits[cpu]: Invalid value: "-1": must be greater than or equal to 0 .requests[cpu]: Invalid value: "-1": must be greater than or equal to 0
+resources {requests: {memory: 1Gi}} → fine
+resources {limits: {pods: 1}} → .limits[pods]: Invalid value: "pods": must be a standard resource for containers .requests[pods]: Invalid value: "pods": must be a standard resource for containers
+resources {limits: {gpus: 1}} → .limits[gpus]: Invalid value: "gpus": must be a standard resource type or fully qualified .limits[gpus]: Invalid value: "gpus": must be a standard resource for containers .requests[gpus]: Invalid value: "gpus": must be a standard resource type or fully qualified .requests[gpus]: Invalid value: "gpus": must be a standard resource for containers
+resources {limits: {a b: 1}} → .limits[a b]: Invalid value: "a b": name part must consist of… .requests[a b]: Invalid value: "a b": name part must consist of…
+resources {limits: {example.com/gpu: 1}, requests: {example.com/gpu: 1}} → fine
+resources {limits: {example.com/gpu: 2}, requests: {example.com/gpu: 1}} → .requests: Invalid value: "1": must be equal to example.com/gpu limit of 2
+resources {requests: {example.com/gpu: 1}} → .limits: Required value: Limit must be set for non overcommitable resources
+resources {limits: {example.com/gpu: 500m}} → .limits[example.com/gpu]: Invalid value: "500m": must be an integer .requests[example.com/gpu]: Invalid value: "500m": must be an integer
+resources {limits: {hugepages-2Mi: 4Mi}} → : Forbidden: HugePages require cpu or memory
+resources {limits: {hugepages-2Mi: 4Mi, cpu: 1}, requests: {hugepages-2Mi: 4Mi}} → fine
+resources {limits: {hugepages-2Mi: 4Mi, cpu: 1}, requests: {hugepages-2Mi: 2Mi}} → .requests: Invalid value: "2Mi": must be equal to hugepages-2Mi limit of 4Mi
+resources {limits: {kubernetes.io/x: 2}, requests: {kubernetes.io/x: 1}} → fine
+# probes and hooks
+probe {exec: {command: [a]}} → fine
+probe {} → : Required value: must specify a handler type
+probe {tcpSocket: {port: 1}, exec: {command: []}} → .exec.command: Required value .tcpSocket: Forbidden: may not specify more than 1 handler type
+probe {tcpSocket: {port: 1}, timeoutSeconds: -1} → .timeoutSeconds: Invalid value: -1: must be greater than or equal to 0
+probe {tcpSocket: {port: 1}, terminationGracePeriodSeconds: 0} → .terminationGracePeriodSeconds: Invalid value: 0: must be greater than 0
+probe {tcpSocket: {port: 1}, terminationGracePeriodSeconds: 1} → fine
+probe {httpGet: {port: 1, scheme: Https}} → .httpGet.scheme: Unsupported value: "Https": supported values: "HTTP", "HTTPS"
+probe {httpGet: {port: 1, httpHeaders: [{name: X-A, value: b}, {name: X_A, value: b}]}} → .httpGet.httpHeaders: Invalid value: "X_A": a valid HTTP header must consist of alphanumeric characters or '-'
+probe {httpGet: {port: web}} → fine
+probe {httpGet: {port: 65535}} → fine
+probe {grpc: {port: 1, service: s}} → fine
+readiness {tcpSocket: {port: 1}, successThreshold: 2} → fine
+readiness {tcpSocket: {port: 1}, terminationGracePeriodSeconds: 1} → .terminationGracePeriodSeconds: Invalid value: 1: must not be set for readinessProbes
+startup {tcpSocket: {port: 1}, successThreshold: 3} → .successThreshold: Invalid value: 3: must be 1
+startup {tcpSocket: {port: 1}, terminationGracePeriodSeconds: 1} → fine
+lifecycle {preStop: {sleep: {seconds: 30}}} → fine
+lifecycle {preStop: {sleep: {seconds: 31}}} → .preStop.sleep: Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds (30)
+lifecycle {preStop: {sleep: {seconds: 0}}} → fine
+lifecycle {preStop: {sleep: {seconds: -1}}} → .preStop.sleep: Invalid value: -1: must be non-negative and less than terminationGracePeriodSeconds (30)
+lifecycle {preStop: {}} → .preStop: Required value: must specify a handler type
+lifecycle {postStart: {grpc: {port: 1}}} → .postStart: Required value: must specify a handler type
+lifecycle {postStart: {exec: {command: [a]}, sleep: {seconds: 1}}} → .postStart.sleep: Forbidden: may not specify more than 1 handler type
+spec {containers: [{name: a, image: i, lifecycle: {stopSignal: SIGRTMIN+15}}], os: {name: linux}} → fine
+spec {containers: [{name: a, image: i, lifecycle: {stopSignal: TERM}}], os: {name: linux}} → .containers[0].lifecycle.stopSignal: Unsupported value: "TERM": supported values: "SIGABRT"…
+# init containers and side-cars
+init {name: main} → .name: Duplicate value: "main"
+init {restartPolicy: Always, livenessProbe: {tcpSocket: {port: 1}}} → fine
+init {restartPolicy: Always, lifecycle: {preStop: {}}} → .lifecycle.preStop: Required value: must specify a handler type
+init {lifecycle: {postStart: {exec: {command: [a]}}}} → .lifecycle: Forbidden: may not be set for init containers without restartPolicy=Always
+init {startupProbe: {tcpSocket: {port: 1}}} → .startupProbe: Forbidden: may not be set for init containers without restartPolicy=Always
+init {ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]} → .ports[1].hostPort: Duplicate value: "TCP//8"
+init {restartPolicy: Always, restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → fine
+init {restartPolicy: Never, restartPolicyRules: [{action: Restart, exitCodes: {operator: NotIn, values: [0]}}]} → fine
+init {image: " i"} → .image: Invalid value: " i": must not have leading or trailing whitespace
+main {restartPolicy: Never, restartPolicyRules: [{action: Stop, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart"
+main {restartPolicy: OnFailure, restartPolicyRules: [{action: RestartAllContainers, exitCodes: {operator: In, values: [1]}}]} → fine
+# who its processes are
+pod-security {runAsUser: 2147483647, runAsGroup: 0, fsGroup: 0} → fine
+pod-security {runAsUser: 2147483648} → .runAsUser: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive
+pod-security {runAsGroup: -1} → .runAsGroup: Invalid value: -1: must be between 0 and 2147483647, inclusive
+pod-security {fsGroup: -1} → .fsGroup: Invalid value: -1: must be between 0 and 2147483647, inclusive
+pod-security {supplementalGroups: [0, -1]} → .supplementalGroups[1]: Invalid value: -1: must be between 0 and 2147483647, inclusive
+pod-security {supplementalGroupsPolicy: Merge} → fine
+pod-security {supplementalGroupsPolicy: Mix} → .supplementalGroupsPolicy: Unsupported value: "Mix": supported values: "Merge", "Strict"
+pod-security {seLinuxChangePolicy: Never} → .seLinuxChangePolicy: Unsupported value: "Never": supported values: "MountOption", "Recursive"
+pod-security {sysctls: [{name: kernel.shm_rmid_forced, value: "1"}, {name: net/core/x, value: "1"}]} → fine
+pod-security {sysctls: [{name: a, value: "1"}, {name: a, value: "1"}]} → .sysctls[1].name: Duplicate value: "a"
+pod-security {sysctls: [{value: "1"}]} → .sysctls[0].name: Required value
+pod-security {sysctls: [{name: a b, value: "1"}]} → .sysctls[0].name: Invalid value: "a b": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$
+spec {hostIPC: true, securityContext: {sysctls: [{name: kernel.shm_rmid_forced, value: "1"}]}} → .securityContext.sysctls[0].name: Invalid value: "kernel.shm_rmid_forced": may not be specified when 'hostIPC' is true
+spec {hostIPC: true, securityContext: {sysctls: [{name: kernel.shmmax, value: "1"}]}} → .securityContext.sysctls[0].name: Invalid value: "kernel.shmmax": may not be specified when 'hostIPC' is true
+spec {hostIPC: true, securityContext: {sysctls: [{name: kernel.pid_max, value: "1"}]}} → fine
+spec {hostIPC: true, securityContext: {sysctls: [{name: fs.mqueue.msg_max, value: "1"}]}} → .securityContext.sysctls[0].name: Invalid value: "fs.mqueue.msg_max": may not be specified when 'hostIPC' is true
+spec {hostNetwork: true, securityContext: {sysctls: [{name: net/core/x, value: "1"}]}} → .securityContext.sysctls[0].name: Invalid value: "net/core/x": may not be specified when 'hostNetwork' is true
+spec {hostNetwork: true, securityContext: {sysctls: [{name: network.x, value: "1"}]}} → fine
+spec {hostPID: true, shareProcessNamespace: true} → .securityContext.shareProcessNamespace: Invalid value: true: ShareProcessNamespace and HostPID cannot both be enabled
+spec {hostPID: false, shareProcessNamespace: true} → fine
+pod-security {seccompProfile: {type: RuntimeDefault}} → fine
+pod-security {seccompProfile: {}} → .seccompProfile.type: Required value: type is required when seccompProfile is set
+pod-security {seccompProfile: {type: Default}} → .seccompProfile.type: Unsupported value: "Default": supported values: "Localhost", "RuntimeDefault", "Unconfined"
+pod-security {seccompProfile: {type: Localhost, localhostProfile: a/b.json}} → fine
+pod-security {seccompProfile: {type: Localhost, localhostProfile: /a}} → .seccompProfile.localhostProfile: Invalid value: "/a": must be a relative path
+pod-security {seccompProfile: {type: Unconfined, localhostProfile: a}} → .seccompProfile.localhostProfile: Invalid value: {"Type":"Unconfined","LocalhostProfile":"a"}: can only be set when seccomp type is Localhost
+pod-security {appArmorProfile: {type: Localhost, localhostProfile: a}} → fine
+pod-security {appArmorProfile: {}} → .appArmorProfile.type: Required value: type is required when appArmorProfile is set
+pod-security {appArmorProfile: {type: Default}} → .appArmorProfile.type: Unsupported value: "Default": supported values: "Localhost", "RuntimeDefault", "Unconfined"
+pod-security {appArmorProfile: {type: Localhost}} → .appArmorProfile.localhostProfile: Required value: must be set when AppArmor type is Localhost
+pod-security {appArmorProfile: {type: Localhost, localhostProfile: " a"}} → .appArmorProfile.localhostProfile: Invalid value: " a": must not be padded with whitespace
+pod-security {appArmorProfile: {type: Unconfined, localhostProfile: a}} → .appArmorProfile.localhostProfile: Invalid value: "a": can only be set when AppArmor type is Localhost
+security {runAsUser: -1} → .runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive
+security {runAsGroup: 2147483648} → .runAsGroup: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive
+security {procMount: Masked} → .procMount: Unsupported value: "Masked": supported values: "Default", "Unmasked"
+security {procMount: Unmasked} → .procMount: Invalid value: "Unmasked": \`hostUsers\` must be false to use \`Unmasked\`
+security {allowPrivilegeEscalation: false} → fine
+security {allowPrivilegeEscalation: false, privileged: true} → : Invalid value: {…}: cannot set \`allowPrivilegeEscalation\` to false and \`privileged\` to true
+security {allowPrivilegeEscalation: false, capabilities: {add: [CAP_SYS_ADMIN]}} → : Invalid value: {…}: cannot set \`allowPrivilegeEscalation\` to false and \`capabilities.Add\` CAP_SYS_ADMIN
+security {allowPrivilegeEscalation: false, capabilities: {add: [SYS_ADMIN]}} → fine
+security {seccompProfile: {type: Localhost}} → .seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost
+security {appArmorProfile: {type: Localhost, localhostProfile: ""}} → .appArmorProfile.localhostProfile: Required value: must be set when AppArmor type is Localhost
+spec {hostUsers: false, containers: [{name: a, image: i, securityContext: {procMount: Unmasked}}]} → fine
+`
+
+for (const part of TABLE.split('\n# ').slice(1)) {
+  const [title, ...lines] = part.trim().split('\n')
+  describe(`${title}`, () => {
+    it.each(lines.map((line) => /^([\w-]+) (.*) → (.*)$/.exec(line)!.slice(1) as [string, string, string]))(
+      '%s %s → %s',
+      (place, fields, words) => {
+        expect(said(place, fields)).toBe(words)
+      },
+    )
+  })
+}
