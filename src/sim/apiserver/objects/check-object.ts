@@ -1,4 +1,5 @@
 import { jsonKind } from '../../../manifest/go/go-json.ts'
+import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { encodeBase64 } from '../requests/request.ts'
 import { type Fields, fields, type Json, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'
@@ -71,7 +72,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (v1.37.2), as far as a person meets them.
  */
-export function checkObject(kind: Kind, sent: Fields, isStrict = true): { value: Fields } | Wrong {
+export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true): { value: Fields } | Wrong {
   const shape = SHAPES[kind.kind]!
   const value = isStrict ? sent : known(sent, shape)
   const mistyped = wrongField(kind.kind, value) ?? unknownField(value, shape, '')
@@ -79,7 +80,7 @@ export function checkObject(kind: Kind, sent: Fields, isStrict = true): { value:
   const given = defaulted(kind, value)
   const found =
     (kind.group === RBAC_GROUP ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ??
-    nameError(kind, fields(given['metadata'])) ??
+    nameError(kind, fields(given['metadata']), rules) ??
     secretError(kind, given)
   if (!found) return { value: given }
   const name = text(fields(given['metadata'])['name'])
@@ -242,20 +243,18 @@ function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
   return undefined
 }
 
-function nameError({ group }: Kind, metadata: Fields): Wrong | undefined {
+function nameError({ group, kind }: Kind, metadata: Fields, rules: NameRules): Wrong | undefined {
   const name = text(metadata['name'])
   if (name === '') return required('metadata.name', 'name or generateName is required')
-  if (group === RBAC_GROUP)
-    return /[/%]|^\.\.?$/.test(name)
-      ? { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: may not contain '${/[/%]/.exec(name)?.[0] ?? name}'` }
-      : undefined
-  const valid = name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)
-  return valid
-    ? undefined
-    : {
-        path: 'metadata.name',
-        message: `Invalid value: ${JSON.stringify(name)}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
-      }
+  const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
+  const [wrong] = check(name, rules)
+  return wrong === undefined ? undefined : { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: ${wrong}` }
+}
+
+/** Follows: staging/src/k8s.io/apimachinery/pkg/api/validation/path/name.go, IsValidPathSegmentName (v1.37.2). */
+function pathSegment(name: string): string[] {
+  if (name === '.' || name === '..') return [`may not be '${name}'`]
+  return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`)
 }
 
 function secretError({ kind }: Kind, value: Fields): Wrong | undefined {

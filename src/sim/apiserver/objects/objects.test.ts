@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest'
+import { kubeadmPlane } from '../../../cases/kubeadm-plane.ts'
+import { parseScenario } from '../../scenario/scenario.ts'
+import { simulate } from '../../simulate.ts'
+import type { EntryOf } from '../../trace/trace.ts'
+
+// The cases of upstream's selector_test.go (fields and labels) and of its validation_test.go for rbac and core, written anew.
+
+const OBJECTS = `
+{kind: Namespace, apiVersion: v1, metadata: {name: team}}
+---
+kind: List
+apiVersion: v1
+items:
+- {kind: ConfigMap, apiVersion: v1, metadata: {name: one, namespace: team, labels: {tier: a, app.kubernetes.io/name: x}}}
+- {kind: ConfigMap, apiVersion: v1, metadata: {name: two, namespace: team, labels: {tier: b}}}
+- {kind: ConfigMap, apiVersion: v1, metadata: {name: three, namespace: team, labels: {tier: ""}}}
+- {kind: ConfigMap, apiVersion: v1, metadata: {name: four, namespace: team}}
+- {kind: Secret, apiVersion: v1, metadata: {name: plain, namespace: team}, stringData: {k: v}}
+- {kind: Secret, apiVersion: v1, metadata: {name: typed, namespace: team}, type: example.com/t, data: {k: dg==}, stringData: {l: w}}
+`
+const RBAC = 'rbac.authorization.k8s.io/v1'
+/** Where each resource of the table is, and what kind it is. */
+const RESOURCES: Readonly<Record<string, readonly [path: string, kind: string]>> = {
+  configmaps: ['/api/v1/namespaces/team/configmaps', 'ConfigMap'],
+  secrets: ['/api/v1/namespaces/team/secrets', 'Secret'],
+  pods: ['/api/v1/namespaces/kube-system/pods', 'Pod'],
+  nodes: ['/api/v1/nodes', 'Node'],
+  namespaces: ['/api/v1/namespaces', 'Namespace'],
+  events: ['/api/v1/events', 'Event'],
+  serviceaccounts: ['/api/v1/namespaces/team/serviceaccounts', 'ServiceAccount'],
+  clusterroles: [`/apis/${RBAC}/clusterroles`, 'ClusterRole'],
+  roles: [`/apis/${RBAC}/namespaces/team/roles`, 'Role'],
+  clusterrolebindings: [`/apis/${RBAC}/clusterrolebindings`, 'ClusterRoleBinding'],
+  rolebindings: [`/apis/${RBAC}/namespaces/team/rolebindings`, 'RoleBinding'],
+}
+
+/** `RESOURCE [label: SELECTOR | field: SELECTOR]` lists, `RESOURCE {OBJECT}` makes one, `→` what the server says. */
+const TABLE = `
+# a selector takes what it says
+configmaps → four one three two
+configmaps label: tier → one three two
+configmaps label: !tier → four
+configmaps label: tier=a → one
+configmaps label: tier==a → one
+configmaps label: tier = a → one
+configmaps label: tier!=a → four three two
+configmaps label: tier= → three
+configmaps label: tier in (a, b) → one two
+configmaps label: tier in (a,) → one three
+configmaps label: tier notin (a,b) → four three
+configmaps label: tier notin (a) → four three two
+configmaps label: tier,tier!=a → three two
+configmaps label: tier=a,app.kubernetes.io/name=x → one
+configmaps label: tier=b,app.kubernetes.io/name → none
+configmaps label: other → none
+configmaps label: , → four one three two
+configmaps label: tier in a → 400 unable to parse requirement: found 'tier in a', expected: in, notin, =, ==, !=, an identifier, or 'end of string'
+configmaps label: tier=a b → 400 unable to parse requirement: found 'tier=a b', expected: in, notin, =, ==, !=, an identifier, or 'end of string'
+configmaps label: constructor → none
+configmaps field: metadata.name=one → one
+configmaps field: metadata.name==one → one
+configmaps field: metadata.name!=one → four three two
+configmaps field: metadata.name=one,metadata.name=two → none
+configmaps field: metadata.namespace=team → four one three two
+configmaps field: metadata.namespace=default → none
+configmaps field: metadata.name= → none
+configmaps field: metadata.uid=x → 400 field label not supported: metadata.uid
+configmaps field: metadata.name → 400 invalid selector: 'metadata.name'; can't understand 'metadata.name'
+configmaps field: =one → 400 invalid selector: '=one'; can't understand '=one'
+secrets field: type=Opaque → plain
+secrets field: type=example.com/t → typed
+secrets field: type!=Opaque → typed
+pods field: spec.nodeName=master-node → etcd-master-node kube-apiserver-master-node kube-controller-manager-master-node kube-scheduler-master-node
+pods field: spec.nodeName!=master-node → none
+pods field: status.phase=Running → etcd-master-node kube-apiserver-master-node kube-controller-manager-master-node kube-scheduler-master-node
+pods field: status.phase=Pending → none
+pods field: spec.restartPolicy=Always → etcd-master-node kube-apiserver-master-node kube-controller-manager-master-node kube-scheduler-master-node
+pods field: spec.hostNetwork=true → etcd-master-node kube-apiserver-master-node kube-controller-manager-master-node kube-scheduler-master-node
+pods field: spec.hostNetwork=false → none
+pods field: spec.schedulerName=default-scheduler → etcd-master-node kube-apiserver-master-node kube-controller-manager-master-node kube-scheduler-master-node
+pods field: spec.priority=1 → 400 field label not supported: spec.priority
+pods field: status.phase=Running,metadata.name=etcd-master-node → etcd-master-node
+pods label: component=etcd → etcd-master-node
+pods label: tier=control-plane,component in (etcd, kube-scheduler) → etcd-master-node kube-scheduler-master-node
+nodes field: spec.unschedulable=false → master-node
+nodes field: spec.unschedulable=true → none
+nodes field: status.phase=Running → 400 field label not supported: status.phase
+namespaces field: status.phase=Active → default kube-node-lease kube-public kube-system team
+namespaces field: status.phase=Terminating → none
+events field: involvedObject.kind=Pod,reason=Started,involvedObject.name=etcd-master-node → etcd-master-node.18eb00bfe51e5b00
+events field: involvedObject.kind=Node → none
+events field: type=Warning → none
+events field: source=kubelet,involvedObject.kind=Node → none
+events field: source=nobody → none
+# an object is refused for what is wrong with it, and told of its defaults
+configmaps {"metadata": {"name": "new"}, "data": {"a": "b"}} → {"data":{"a":"b"}}
+configmaps {"metadata": {"name": "new"}} → 409 configmaps "new" already exists
+configmaps {"metadata": {"name": "A"}} → 422 metadata.name: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
+configmaps {"metadata": {"name": "a..b"}} → 422 metadata.name: Invalid value: "a..b": a lowercase RFC 1123 subdomain must consist of…
+configmaps {"metadata": {"name": "-a"}} → 422 metadata.name: Invalid value: "-a": a lowercase RFC 1123 subdomain must consist of…
+namespaces {"metadata": {"name": "a.b"}} → 422 metadata.name: Invalid value: "a.b": must not contain dots
+clusterroles {"metadata": {"name": "."}} → 422 metadata.name: Invalid value: ".": may not be '.'
+clusterroles {"metadata": {"name": "r..2"}} → {"rules":[]}
+configmaps {"metadata": {}} → 422 metadata.name: Required value: name or generateName is required
+configmaps {"metadata": {"name": 1}} → 400 cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string
+configmaps {"metadata": {"name": "n1", "labels": {"a": 1}}} → 400 cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string
+configmaps {"metadata": {"name": "n1", "labels": ["a"]}} → 400 cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string
+configmaps {"metadata": {"name": "n2", "finalizers": "a"}} → 400 cannot unmarshal string into Go struct field ObjectMeta.metadata.finalizers of type []string
+configmaps {"metadata": {"name": "n2", "finalizers": [1]}} → 400 cannot unmarshal number into Go struct field ObjectMeta.metadata.finalizers of type string
+configmaps {"metadata": []} → 400 cannot unmarshal array into Go struct field ConfigMap.metadata of type v1.ObjectMeta
+configmaps {"metadata": {"name": "n3"}, "data": {"a": true}} → 400 cannot unmarshal bool into Go struct field ConfigMap.data of type string
+configmaps {"metadata": {"name": "n3"}, "data": "a"} → 400 cannot unmarshal string into Go struct field ConfigMap.data of type map[string]string
+configmaps {"metadata": {"name": "n3"}, "immutable": "yes"} → 400 cannot unmarshal string into Go struct field ConfigMap.immutable of type bool
+configmaps {"metadata": {"name": "n4"}, "dataa": {"a": "b"}} → {}
+configmaps {"metadata": {"name": "n5", "nam": "x"}} → {}
+secrets {"metadata": {"name": "s1"}, "stringData": {"a": "b"}} → {"data":{"a":"Yg=="},"type":"Opaque"}
+secrets {"metadata": {"name": "s2"}, "data": {"a": "Yg=="}, "stringData": {"a": "c"}} → {"data":{"a":"Yw=="},"type":"Opaque"}
+secrets {"metadata": {"name": "s3"}, "data": {"a": "Y"}} → 422 data.a: illegal base64 data
+secrets {"metadata": {"name": "s4"}, "data": {"a": "%%%%"}} → 422 data.a: illegal base64 data
+secrets {"metadata": {"name": "s5"}, "type": 1} → 400 cannot unmarshal number into Go struct field Secret.type of type string
+serviceaccounts {"metadata": {"name": "a1"}, "automountServiceAccountToken": 1} → 400 cannot unmarshal number into Go struct field ServiceAccount.automountServiceAccountToken of type bool
+serviceaccounts {"metadata": {"name": "a1"}, "automountServiceAccountToken": false} → {"automountServiceAccountToken":false}
+namespaces {"metadata": {"name": "space"}} → {"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}
+clusterroles {"metadata": {"name": "r1"}, "rules": [{"verbs": ["get"], "apiGroups": [""], "resources": ["pods"]}]} → {"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]}
+clusterroles {"metadata": {"name": "r:2"}} → {"rules":[]}
+clusterroles {"metadata": {"name": "r/3"}} → 422 metadata.name: Invalid value: "r/3": may not contain '/'
+clusterroles {"metadata": {"name": "r%4"}} → 422 metadata.name: Invalid value: "r%4": may not contain '%'
+clusterroles {"metadata": {"name": ".."}} → 422 metadata.name: Invalid value: "..": may not be '..'
+clusterroles {"metadata": {"name": "r5"}, "rules": [{"apiGroups": [""], "resources": ["pods"]}]} → 422 rules[0].verbs: Required value: verbs must contain at least one value
+clusterroles {"metadata": {"name": "r6"}, "rules": [{"verbs": ["get"], "resources": ["pods"]}]} → 422 rules[0].apiGroups: Required value: resource rules must supply at least one api group
+clusterroles {"metadata": {"name": "r7"}, "rules": [{"verbs": ["get"], "apiGroups": [""]}]} → 422 rules[0].resources: Required value: resource rules must supply at least one resource
+clusterroles {"metadata": {"name": "r8"}, "rules": [{"verbs": ["get"], "nonResourceURLs": ["/a"]}]} → {"rules":[{"verbs":["get"],"nonResourceURLs":["/a"]}]}
+clusterroles {"metadata": {"name": "r9"}, "rules": [{"verbs": ["get"], "nonResourceURLs": ["/a"], "resources": ["pods"], "apiGroups": [""]}]} → 422 rules[0].nonResourceURLs: Invalid value: ["/a"]: rules cannot apply to both regular resources and non-resource URLs
+clusterroles {"metadata": {"name": "r10"}, "rules": [{"verbs": ["get"], "nonResourceURLs": ["/a"], "resourceNames": ["x"]}]} → 422 rules[0].nonResourceURLs: Invalid value: ["/a"]: rules cannot apply to both regular resources and non-resource URLs
+clusterroles {"metadata": {"name": "r11"}, "rules": [{"verbs": "get"}]} → 400 cannot unmarshal string into Go struct field PolicyRule.rules.verbs of type []string
+clusterroles {"metadata": {"name": "r12"}, "rules": ["get"]} → 400 cannot unmarshal string into Go struct field ClusterRole.rules of type v1.PolicyRule
+clusterroles {"metadata": {"name": "r13"}, "rules": {"verbs": ["get"]}} → 400 cannot unmarshal object into Go struct field ClusterRole.rules of type []v1.PolicyRule
+clusterroles {"metadata": {"name": "r14"}, "rules": [{"verbs": ["get"], "apiGroups": [""], "resource": ["pods"]}]} → 422 rules[0].resources: Required value: resource rules must supply at least one resource
+clusterroles {"metadata": {"name": "r15"}, "rules": [], "aggregationRule": {}} → {"rules":[],"aggregationRule":{}}
+roles {"metadata": {"name": "r1"}, "rules": [{"verbs": ["get"], "nonResourceURLs": ["/a"]}]} → 422 rules[0].nonResourceURLs: Invalid value: ["/a"]: namespaced rules cannot apply to non-resource URLs
+roles {"metadata": {"name": "r2"}, "rules": [], "aggregationRule": {}} → {"rules":[]}
+clusterrolebindings {"metadata": {"name": "b1"}, "roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [{"kind": "User", "name": "x"}]} → {"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"x"}],"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"}}
+clusterrolebindings {"metadata": {"name": "b2"}, "roleRef": {"kind": "Role", "name": "view"}} → 422 roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"
+clusterrolebindings {"metadata": {"name": "b3"}, "roleRef": {"kind": "ClusterRole", "apiGroup": "rbac", "name": "view"}} → 422 roleRef.apiGroup: Unsupported value: "rbac": supported values: "rbac.authorization.k8s.io"
+clusterrolebindings {"metadata": {"name": "b4"}, "roleRef": {"kind": "ClusterRole"}} → 422 roleRef.name: Required value
+clusterrolebindings {"metadata": {"name": "b5"}, "roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [{"kind": "User"}]} → 422 subjects[0].name: Required value
+clusterrolebindings {"metadata": {"name": "b6"}, "roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [{"kind": "Person", "name": "x"}]} → 422 subjects[0].kind: Unsupported value: "Person": supported values: "ServiceAccount", "User", "Group"
+clusterrolebindings {"metadata": {"name": "b7"}, "roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [{"kind": "ServiceAccount", "name": "x"}]} → 422 subjects[0].namespace: Required value
+clusterrolebindings {"metadata": {"name": "b8"}, "roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [{"kind": "ServiceAccount", "name": "x", "namespace": "team", "apiGroup": "v1"}]} → 422 subjects[0].apiGroup: Unsupported value: "v1": supported values: ""
+clusterrolebindings {"metadata": {"name": "b9"}, "roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [{"kind": "Group", "name": "x", "apiGroup": "v1"}]} → 422 subjects[0].apiGroup: Unsupported value: "v1": supported values: "rbac.authorization.k8s.io"
+rolebindings {"metadata": {"name": "b1"}, "roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [{"kind": "Group", "name": "g"}, {"kind": "ServiceAccount", "name": "x"}]} → {"subjects":[{"kind":"Group","apiGroup":"rbac.authorization.k8s.io","name":"g"},{"kind":"ServiceAccount","name":"x"}],"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"}}
+rolebindings {"metadata": {"name": "b2"}, "roleRef": {"kind": "Roll", "name": "view"}} → 422 roleRef.kind: Unsupported value: "Roll": supported values: "Role", "ClusterRole"
+rolebindings {"metadata": {"name": "b3"}, "roleRef": "view"} → 400 cannot unmarshal string into Go struct field RoleBinding.roleRef of type v1.RoleRef
+# what was refused is not there
+configmaps → four n4 n5 new one three two
+secrets → plain s1 s2 typed
+`
+const parts = TABLE.split('\n# ')
+  .slice(1)
+  .map((part) => part.trim().split('\n'))
+const lines = parts.flatMap(([, ...rows]) => rows.map((row) => row.split(' → ') as [request: string, said: string]))
+
+function requestOf(line: string): object {
+  const [, resource, selector, value, object] = /^(\w+)(?: (label|field): (.*)| (\{.*))?$/.exec(line)!
+  const [path, kind] = RESOURCES[resource!]!
+  const query = selector === undefined ? '' : `?${selector}Selector=${encodeURIComponent(value!)}`
+  const url = `https://192.168.1.100:6443${path}${query}`
+  if (object === undefined) return { method: 'GET', url }
+  const apiVersion = path.startsWith('/apis') ? RBAC : 'v1'
+  return { method: 'POST', url, body: JSON.stringify({ kind, apiVersion, ...(JSON.parse(object) as object) }) }
+}
+
+interface Body {
+  message?: string
+  items?: { metadata: { name: string } }[]
+}
+
+/** A list's names; an object without what it was sent as; or the status and the message, without what each of them begins with. */
+function saidIn({ status, body }: EntryOf<'response'>): string {
+  const { kind: _kind, apiVersion: _version, metadata: _metadata, ...rest } = JSON.parse(body) as Body & Record<string, unknown>
+  if (rest.items) return rest.items.map(({ metadata }) => metadata.name).join(' ') || 'none'
+  if (status === 200 || status === 201) return JSON.stringify(rest)
+  const message = rest
+    .message!.replace(/^\w+ in version "v1" cannot be handled as a \w+: json: /, '')
+    .replace(/^\w+(\.rbac\.authorization\.k8s\.io)? "[^"]*" is invalid: /, '')
+    .replace(/^Unable to find .*?": (?=field|invalid)/, '')
+    .replace(/ consist of lower case alphanumeric.*/, ' consist of…')
+  return `${status} ${message}`
+}
+
+let said: readonly string[] | undefined
+/** All of them, one after the other, in one run. */
+function answers(): readonly string[] {
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: '1.37',
+      duration: '200s',
+      manifests: kubeadmPlane('1.37'),
+      files: { '/root/o.yaml': OBJECTS },
+      cluster: { objects: ['/root/o.yaml'] },
+      requests: lines.map(([line], i) => ({
+        at: 100 + i / 10,
+        ...requestOf(line),
+        caller: { certificate: { cn: 'root', o: ['system:masters'], ca: 'cluster' } },
+      })),
+    }),
+  )
+  expect(diagnostics).toBeUndefined()
+  return simulate(scenario!.lanes[0]!.inputs)
+    .filter((entry): entry is EntryOf<'response'> => entry.kind === 'response')
+    .toSorted((a, b) => a.n - b.n)
+    .map(saidIn)
+}
+
+let before = 0
+for (const [title, ...rows] of parts) {
+  const first = before
+  before += rows.length
+  describe(`${title}`, () => {
+    it.each(rows.map((row, i) => [row, first + i] as const))('%s', (row, i) => {
+      expect((said ??= answers())[i]).toBe(row.split(' → ')[1])
+    })
+  })
+}
