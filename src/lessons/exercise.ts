@@ -24,6 +24,8 @@ export interface Exercise {
   wrong: readonly WrongAnswer[]
   hide?: Hide
   predict: readonly PredictQuestion[]
+  /** Markdown, for after it is solved; made of the run where it is left out. */
+  debrief?: string
   /** What a learner may read and not change. */
   locked: readonly LockedPart[]
   /** Something breaks while the learner looks on; its faults have the solutions then. */
@@ -163,6 +165,7 @@ export const FIELDS = {
   hide: optional(hide),
   predict: withDefault(list(question), [] as PredictQuestion[]),
   incident: optional(incidentCheck(list(whole(1, 1000)))),
+  debrief: optional(name('a text')),
   locked: withDefault(list(oneOf(LOCKED_PARTS)), ['processes'] as LockedPart[]),
   next: optional(slug('the id of another exercise, in kebab-case')),
 }

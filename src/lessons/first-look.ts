@@ -4,7 +4,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import type { LaneDrawing, Track } from '../views/lanes/lanes.ts'
 import { startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
-import type { PredictQuestion } from './predict.ts'
+import { answerOf, type PredictQuestion } from './predict.ts'
 
 /** Where an exercise is looked at first, so that it shows what it is about and answers nothing. */
 export interface FirstLook {
@@ -12,6 +12,8 @@ export interface FirstLook {
   at: number
   /** Of each question: how far the picture may be seen while it is open. */
   questions: readonly number[]
+  /** How far the picture reaches, so that each time that is asked for lies in it with room on both sides. */
+  until: number
 }
 
 /** A picture that ends before what is asked for ends so long before it. */
@@ -39,10 +41,11 @@ export function firstLook(lesson: Lesson): FirstLook {
   })
   // what answers a later question is not seen while an earlier one is open
   const questions = each.map((_, n) => Math.min(...each.slice(n)))
-  if (questions.length > 0) return { at: questions[0]!, questions }
+  const until = spanFor(predict, inputs)
+  if (questions.length > 0) return { at: questions[0]!, questions, until }
   if (incident) {
     const fault = Math.min(...incident.faults.flatMap(({ actions }) => actions.map(({ at }) => at)))
-    return { at: Math.max(begin, fault - CALM_SECONDS), questions }
+    return { at: Math.max(begin, fault - CALM_SECONDS), questions, until }
   }
   const restarts = drawing.tracks.flatMap(({ lives }) => lives.slice(1, 2).map(({ from }) => from))
   const ends = drawing.tracks.flatMap(({ kills, lives }) => [
@@ -53,7 +56,19 @@ export function firstLook(lesson: Lesson): FirstLook {
       .map(({ to }) => to),
   ])
   const [shown] = [restarts, ends].find((times) => times.length > 0)?.toSorted((a, b) => a - b) ?? []
-  return { at: upwards(Math.min(inputs.duration, shown ?? SOME_TIME_SECONDS)), questions }
+  return { at: upwards(Math.min(inputs.duration, shown ?? SOME_TIME_SECONDS)), questions, until }
+}
+
+/** Round lengths, so that the scale does not tell the answer. */
+const SPANS = [120, 300, 600, 900, 1800, 3600]
+const ROOM = 1.3
+/** Where no time is asked for. */
+const SPAN_SECONDS = 720
+
+function spanFor(questions: readonly PredictQuestion[], inputs: Inputs): number {
+  const times = questions.flatMap((question) => ('time' in question ? Number(answerOf(question, inputs) ?? 0) : []))
+  const last = Math.max(...times) * ROOM
+  return times.length === 0 ? SPAN_SECONDS : Math.min(inputs.duration, SPANS.find((span) => span >= last) ?? inputs.duration)
 }
 
 /** As a cursor has it, to the hundredth, and never before the moment itself. */

@@ -170,6 +170,13 @@ export function judgeInOrder(exercise: Pick<Exercise, 'goals'>, inputs: Inputs):
   })
 }
 
+/** What each goal comes to on the lane's own release and seed, in a sentence, be it that it holds. */
+export function goalReasons({ goals }: Pick<Exercise, 'goals'>, inputs: Inputs): string[] {
+  const trials = new Trials(inputs, requestsOf(goals), questionsOf(goals))
+  const { kubernetes, seed } = inputs
+  return goals.map((goal) => inTrial(goal, { kubernetes, seed, when: goal.when }, goal, trials).why)
+}
+
 /** A restart is asked for after something is done, and comes without it too. */
 function holdsAnyway(goal: Goal, trials: Trials, { kubernetes, seed }: Inputs): boolean {
   const isRestart = goal.kind === 'restarted' || (goal.kind === 'restarts' && ((goal.spec as { min?: number }).min ?? 0) > 0)

@@ -14,6 +14,8 @@ import { UnseenCurtain } from './Curtain.tsx'
 import { Markdown } from './Markdown.tsx'
 import { Answered, Questions } from './Predict.tsx'
 import { Reading } from './Reading.tsx'
+import { Debrief, SolutionLines } from './Debrief.tsx'
+import type { Texts } from '../../lessons/change.ts'
 import { QuickEdit } from './QuickEdit.tsx'
 import { Locked } from './Locked.tsx'
 import { setProgress, takeAttempt } from './course/progress.ts'
@@ -64,7 +66,8 @@ export function ExercisePanel(): ReactElement | null {
         {isNarrow && hasEditor && !isAsked && <QuickEdit key={exercise.id} />}
       </div>
       <Solved />
-      <Buttons />
+      <Debrief key={`debrief ${exercise.id}`}>{exercise.next === undefined ? null : <Next id={exercise.next} />}</Debrief>
+      <Buttons key={`buttons ${exercise.id}`} />
       <OnPaper />
     </section>
   )
@@ -199,6 +202,8 @@ function Buttons(): ReactElement {
   const draft = useStore((state) => state.draft)
   const start = useStore((state) => state.start)
   const isOthers = useSession((session) => session.attemptOf !== undefined)
+  const isNow = useSession(isSolved)
+  const [solution, setSolution] = useState<Texts | null>(null)
   // an incident's clock begins anew too
   const hasRun = useStore((state) => exercise.isIncident === true && state.cursor > exercise.begin)
   const canShow = exercise.hasSolution && (taken >= exercise.hints.length || useSession.getState().progress.solved !== undefined)
@@ -230,12 +235,13 @@ function Buttons(): ReactElement {
           </button>
         )}
         {canShow && (
-          <button type="button" className="quiet" {...explains('solution')} onClick={() => void showSolution().catch(notCome)}>
+          <button type="button" className="quiet" {...explains('solution')} onClick={() => void showSolution().then(setSolution, notCome)}>
             Show the solution
           </button>
         )}
-        {exercise.next !== undefined && <Next id={exercise.next} />}
+        {exercise.next !== undefined && !isNow && <Next id={exercise.next} />}
       </div>
+      {solution && <SolutionLines solution={solution} />}
     </>
   )
 }
@@ -258,7 +264,6 @@ function Solved(): ReactElement {
   const solved = useSession((session) => session.progress.solved)
   const sawSolution = useSession((session) => session.progress.sawSolution)
   const isOthers = useSession((session) => session.attemptOf !== undefined)
-  const next = useSession((session) => session.exercise?.next)
   const end = useStore((state) => durationOf(state.draft))
   const cursor = useStore((state) => (isNow ? state.cursor : 0))
   return (
@@ -277,7 +282,6 @@ function Solved(): ReactElement {
             {solved.at !== undefined && cursor < end
               ? ` The clock need not run on: the goals were judged to the end of the run, at ${clockWords(end)}, and hold there.`
               : ''}{' '}
-            {next === undefined ? '' : 'Next exercise goes on.'}
           </span>
         </>
       )}

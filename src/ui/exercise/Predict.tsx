@@ -160,10 +160,16 @@ function goOn(): void {
   next?.focus({ preventScroll: true })
 }
 
+/** By a thumb. Seconds. */
+const PIN_STEP = 5
+
 /** The same pin as on the timeline, for the keys and for a number. */
 function PinInputs(): ReactElement {
-  const end = useStore((state) => durationOf(state.draft))
+  // the scale is the timeline's
+  const end = useStore((state) => Math.round(Math.min(durationOf(state.draft), state.to)))
   const at = usePin((state) => state.at)
+  const seen = useStore((state) => state.cursor)
+  const step = (by: number): void => movePin(Math.max(0, (at ?? Math.round(seen)) + by))
   return (
     <div className="pin-inputs">
       <input
@@ -176,21 +182,26 @@ function PinInputs(): ReactElement {
         value={at ?? 0}
         onChange={(event) => movePin(Number(event.target.value))}
       />
+      <button type="button" className="icon" aria-label="Earlier" onClick={() => step(-PIN_STEP)}>
+        −
+      </button>
       <label>
         <input
           type="number"
           aria-label="Seconds"
           min={0}
-          max={end}
           step={1}
           value={at ?? ''}
           onChange={(event) => {
             if (event.target.value === '') usePin.setState({ at: null })
-            else movePin(Math.max(0, Math.min(end, Number(event.target.value))))
+            else movePin(Math.max(0, Number(event.target.value)))
           }}
         />{' '}
         s
       </label>
+      <button type="button" className="icon" aria-label="Later" onClick={() => step(PIN_STEP)}>
+        +
+      </button>
       <b>{at === null ? 'not set' : clockWords(at)}</b>
     </div>
   )

@@ -1,24 +1,28 @@
 import { useSession } from '../state/session.ts'
 import { client } from './exercise-client.ts'
 import { setProgress, beginAgain } from './course/progress.ts'
-import { writeFiles, removeFile, openExercise } from '../state/actions.ts'
+import { openExercise } from '../state/actions.ts'
+import { showBelow } from '../simulator/proof.ts'
+import type { Texts } from '../../lessons/change.ts'
 import { useStore } from '../state/store.ts'
 import type { Draft } from '../../share/payload.ts'
 import { askAgain, begin, startOver } from './control.ts'
 import { learnersLane, learnersTexts } from './learner.ts'
 
-/** Puts the solution into the learner's lane: one step, which undo takes back. */
-export async function showSolution(): Promise<void> {
+/** Opens the solution as a lane below the learner's, whose text stays; its texts, for what differs. */
+export async function showSolution(): Promise<Texts | null> {
   const { exercise } = useSession.getState()
   const lane = learnersLane()
-  if (!exercise || lane === undefined) return
+  if (!exercise || lane === undefined) return null
   const texts = await client.call('solution', exercise.id).result
   const before = learnersTexts()
-  if (!texts || !before) return
-  const changed = Object.fromEntries(Object.entries(texts).filter(([file, text]) => before[file] !== text))
+  if (!texts || !before) return null
   setProgress({ sawSolution: true })
-  writeFiles(lane, changed)
-  for (const file of Object.keys(before)) if (!Object.hasOwn(texts, file)) removeFile(lane, file)
+  const files = [...new Set([...Object.keys(before), ...Object.keys(texts)])]
+  const differing = files.filter((file) => before[file] !== texts[file])
+  const laid = differing.map((file) => [file, texts[file] ?? null] as const)
+  if (laid.length > 0) showBelow(lane, 'the solution', laid)
+  return texts
 }
 
 /** The same incident with another fault, from its start; undo brings back what was there. */

@@ -16,7 +16,7 @@ import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course
 import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
 import { CHECK_MS, client } from './exercise-client.ts'
 import { learnersLane, learnersTexts } from './learner.ts'
-import type { Fixed, FixProgress, HandOut, Opened } from './messages.ts'
+import type { Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
 import { beginRest, keepSolved } from './solved.ts'
 
 /** A line of a file, from 0. */
@@ -131,15 +131,12 @@ function seedOf({ lanes }: Draft): number | undefined {
 }
 
 /** Undefined where somebody has looked at it before, and goes on there. */
-function firstView({ exercise: { id, lane, begin: cursor }, draft }: Exclude<Opened, { error: string }>): KeptView | undefined {
+function firstView({ exercise: { id, lane, begin: cursor, span }, draft }: Exclude<Opened, { error: string }>): KeptView | undefined {
   if (made.cabinet.record().views[`exercise:${id}`]) return undefined
   const end = durationOf(draft)
   const own = draft.lanes.find(({ name }) => name === lane) ?? draft.lanes[0]!
-  return { cursor, from: 0, to: Math.min(end, Math.max(FIRST_SPAN, cursor * 1.25)), lane: own.id, panel: 'why' }
+  return { cursor, from: 0, to: Math.min(end, Math.max(span, cursor * 1.25)), lane: own.id, panel: 'why' }
 }
-
-/** Seconds of the run that are seen at first. */
-const FIRST_SPAN = 720
 
 /** The task of what is open, where it came without one: by a way back, or from what was kept. */
 export async function resume(): Promise<void> {
@@ -325,6 +322,15 @@ export async function askTask(): Promise<Readonly<Record<string, unknown>> | nul
 export function askHandOut(isWhole: boolean): Promise<HandOut> {
   const id = useSession.getState().exercise?.id ?? ''
   return client.call('handOut', { id, isWhole }).result
+}
+
+/** What there is to say of the exercise, now that it is solved. */
+export async function askDebrief(): Promise<Told | null> {
+  const { exercise } = useSession.getState()
+  const texts = learnersTexts()
+  if (!exercise || !texts) return null
+  const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
+  return client.call('debrief', { id: exercise.id, texts, ...done }).result
 }
 
 /** Whether the run that shows that a goal does not hold looks otherwise than the learner's own. */

@@ -1,3 +1,4 @@
+import type { Debrief } from '../../lessons/debrief.ts'
 import type { Draft } from '../../share/payload.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import type { GoalState, KeptState, OpenExercise, Outage } from '../state/session.ts'
@@ -41,6 +42,11 @@ export interface Fixed {
   says: string
   stood: number
   broken?: { /** It does not even stand being left alone. */ isCalm: boolean; proof?: Proof }
+}
+
+/** What is said after it is solved. */
+export interface Told extends Omit<Debrief, 'rule'> {
+  rule?: { text: string; source: string; address?: string }
 }
 
 /** How far Check my fix has come. */

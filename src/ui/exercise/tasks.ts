@@ -19,7 +19,8 @@ import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { courseHandOut, exerciseHandOut, written } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { withDefaults } from './make/lesson-document.ts'
-import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened } from './messages.ts'
+import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
+import { sourceAddress } from '../../views/why/why-source.ts'
 import type { OpenExercise } from '../state/session.ts'
 
 /** Judges exercises beside the page: it has their texts, their answers and their runs. */
@@ -45,6 +46,7 @@ export const tasks = {
   differs: ({ id, texts, goal }: { id: string; texts: Texts; goal: number }) => differs(lessonOf(id), texts, goal),
   fix: ({ id, texts }: { id: string; texts: Texts }) => fixed(lessonOf(id), texts),
   solution,
+  debrief,
   answer,
   task: taskOf,
   /** A document as a file for a person to read. */
@@ -209,6 +211,7 @@ function shown(lesson: Lesson, isOfCourse: boolean, next: string | undefined): O
     kept: keep.map(({ text }) => text),
     hints,
     begin: look.at,
+    span: look.until,
     questions: predict.map((question, n) => {
       const seen = look.questions[n]!
       const { ask, because } = question
@@ -242,6 +245,23 @@ function checked(lesson: Lesson, texts: Texts, document: string | undefined): Ch
     ...(outage === undefined ? {} : { outage }),
     ...(incident ? { outages: outagesOf(incident, inputsOf(lesson, answer)) } : {}),
   }
+}
+
+/** What there is to say of it once it is solved; other questions have their turn between two trials. */
+async function debrief({ id, texts, document }: { id: string; texts: Texts; document?: string }): Promise<Told> {
+  const lesson = lessonOf(id)
+  // a shell is needed here alone
+  const [{ debriefOf }, { ask }] = await Promise.all([import('../../lessons/debrief.ts'), import('../../terminal/terminal.ts')])
+  const steps = debriefOf(lesson, answerIn(lesson, document) ?? { texts }, (command, moment) => ask(command, moment).stdout)
+  let step = steps.next()
+  while (!step.done) {
+    await new Promise((resolve) => setTimeout(resolve))
+    step = steps.next()
+  }
+  const { rule, ...told } = step.value
+  if (!rule) return told
+  const address = sourceAddress(startOf(lesson).kubernetes, rule.source)
+  return { ...told, rule: { ...rule, ...(address === undefined ? {} : { address }) } }
 }
 
 /** Whether a goal's run is drawn otherwise than the lane's own. */

@@ -34,6 +34,28 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
   useStore.setState({ cursor: proof.at, selected: isThere ? { lane: place, id: proof.entry } : null, panel: 'why' })
 }
 
+/** Shows a run with other files below a lane, which stays the one that is edited; null takes a file away. */
+export function showBelow(id: string, name: string, files: readonly (readonly [string, string | null])[]): void {
+  const { draft } = useStore.getState()
+  const lane = draft.lanes.find((candidate) => candidate.id === id)
+  if (!lane) return
+  const lanes = roomFor(draft.lanes)
+  const laid = { ...lane.fields }
+  for (const place of ['manifests', 'files'] as const) {
+    const own = files.filter(([file]) => file.startsWith('/') === (place === 'files'))
+    if (own.length > 0) laid[place] = { ...laid[place], ...Object.fromEntries(own) } as Record<string, string>
+  }
+  const shown: LaneDraft = {
+    id: freeId(draft.lanes, 'proof'),
+    name: freeName(lanes, `${lane.name}, ${name}`),
+    muted: false,
+    isShown: true,
+    fields: laid,
+  }
+  const below = lanes.findIndex((one) => one.id === id) + 1
+  useStore.setState({ draft: { ...draft, lanes: lanes.toSpliced(below, 0, shown) } })
+}
+
 /** The lane whose texts the run that is shown was made of. */
 let watched: { id: string; proof: string } | undefined
 let isWatching = false

@@ -18,6 +18,8 @@ export interface OpenExercise {
   next?: string
   /** Where the cursor stands at first, in seconds. */
   begin: number
+  /** How far the timeline reaches at first, in seconds. */
+  span: number
   hasSolution: boolean
   /** What may be read and not changed. */
   locked: readonly LockedPart[]

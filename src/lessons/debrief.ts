@@ -1,0 +1,135 @@
+import { simulateWhole } from '../sim/simulate.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
+import type { Trace } from '../sim/trace/trace.ts'
+import { lastStatuses, restartsAt, summarize } from '../views/lanes/summary.ts'
+import { lengthWords } from '../views/text/duration.ts'
+import { restartOf, whatIf } from '../views/what-if/what-if.ts'
+import { why } from '../views/why/why.ts'
+import { changed, type Texts, textsOf } from './change.ts'
+import { type Answer, check, inputsOf, startOf } from './check-exercise.ts'
+import { goalReasons } from './judge.ts'
+import type { Lesson } from './parse.ts'
+
+/** What is said of an exercise once it is solved. */
+export interface Debrief {
+  /** What the learner has shown: from the run. */
+  shown: string
+  /** The author's own words, as Markdown; where there are none, what else would have worked, found by trying. */
+  text?: string
+  others: readonly OtherAnswer[]
+  /** What a real cluster prints of it, and the line that says it. */
+  cluster?: { command: string; line: string }
+  /** The rule behind it, and where upstream has it. */
+  rule?: { text: string; source: string }
+}
+
+/** Another answer: what it is, and what it costs. */
+export interface OtherAnswer {
+  name: string
+  works: boolean
+  price: string
+}
+
+/** What a shell on the node prints for a command. */
+export type Print = (command: string, moment: { inputs: Inputs; trace: Trace; at: number; simulate: (inputs: Inputs) => Trace }) => string
+
+/** So many of each kind: what is read after the work is short. */
+const MOST_OTHERS = 2
+
+/**
+ * What there is to say after an exercise is solved, in steps, as `whatIf`.
+ *
+ * Units: seconds. Errors: as `simulateWhole`.
+ */
+export function* debriefOf(lesson: Lesson, answer: Answer, print: Print): Generator<string, Debrief> {
+  const { exercise } = lesson
+  const start = startOf(lesson)
+  const own = inputsOf(lesson, answer)
+  const trace = simulateWhole(start)
+  const cluster = exercise.incident ? undefined : clusterOf(start, trace, print)
+  const rule = ruleOf(start, trace)
+  const text = exercise.debrief
+  return {
+    shown: shownIn(lesson, start, own, trace),
+    ...(text === undefined ? {} : { text }),
+    others: text === undefined && !exercise.incident ? yield* othersOf(lesson, start, textsOf(own), trace) : [],
+    // an author who shows it has shown it
+    ...(cluster && !text?.includes('```') ? { cluster } : {}),
+    ...(rule && !text?.includes('https://') ? { rule } : {}),
+  }
+}
+
+/** What was so, what is so now, and what was done to it. */
+function shownIn({ exercise }: Lesson, start: Inputs, own: Inputs, trace: Trace): string {
+  const before = restartsAt(trace, start.duration)
+  const now = restartsAt(simulateWhole(own), own.duration)
+  const counts = before === now ? '' : `${restarts(before)} in ${lengthWords(start.duration)} have become ${now}. `
+  // what was done to it is told by what came of it
+  const reasons = goalReasons(exercise, own).filter((_, i) => exercise.goals[i]!.when.length > 0)
+  return `${counts}${[...new Set(reasons)].join(' ')}`.trim() || goalReasons(exercise, own).join(' ')
+}
+
+const restarts = (n: number): string => (n === 1 ? '1 restart' : `${n} restarts`)
+
+/** What the simulator finds by single changes and holds every goal, and the wrong answers with what they fail. */
+function* othersOf(lesson: Lesson, start: Inputs, texts: Texts, trace: Trace): Generator<string, OtherAnswer[]> {
+  const others: OtherAnswer[] = []
+  const { exercise } = lesson
+  const { entry } = summarize(trace, start.duration)
+  if (entry !== undefined && restartOf(trace, entry)) {
+    const steps = whatIf(start, trace, entry)
+    let step = steps.next()
+    while (!step.done) {
+      yield 'what else would have worked'
+      step = steps.next()
+    }
+    for (const { title, text, prices } of step.value?.best ?? []) {
+      const { file } = step.value!
+      if (texts[file] === text || others.length >= MOST_OTHERS) continue
+      const answer = { ...textsOf(start), [file]: text }
+      if (check(lesson, { texts: answer }).solved)
+        others.push({ name: title, works: true, price: prices.join(' ') || 'It costs nothing here.' })
+    }
+  }
+  for (const { name, change } of exercise.wrong.slice(0, MOST_OTHERS)) {
+    yield name
+    const { goals, kept } = check(lesson, { texts: changed(textsOf(start), change).texts })
+    const failed = goals.find(({ holds }) => !holds)
+    const price = failed?.why ?? kept.find(({ holds }) => !holds)?.why
+    if (price !== undefined) others.push({ name, works: false, price })
+  }
+  return others
+}
+
+/** Lines that tell why, the plainest first. */
+const TELLING = [
+  /^\s+Warning\s+(?:Unhealthy|Failed|FailedMount|FailedCreate\w*)\b.*/m,
+  /^\s+Reason:\s+(?!Completed)\w+.*/m,
+  /^\s+Warning\s+.*/m,
+]
+
+/** The last of the moments at which kubectl describes a pod that restarts, or any; a kube-apiserver that is away describes none. */
+function clusterOf(inputs: Inputs, trace: Trace, print: Print): Debrief['cluster'] {
+  for (const part of [1, 0.9, 0.75, 0.6, 0.45, 0.3]) {
+    const at = inputs.duration * part
+    const statuses = [...lastStatuses(trace, at).values()]
+    const { pod } = statuses.find(({ containers }) => containers.some(({ restartCount }) => restartCount > 0)) ?? statuses[0] ?? {}
+    if (pod === undefined) continue
+    const name = pod.endsWith(`-${inputs.node.name}`) ? pod : `${pod}-${inputs.node.name}`
+    for (const command of [`kubectl describe pod ${name}`, `kubectl describe pod ${name} -n kube-system`]) {
+      const stdout = print(command, { inputs, trace, at, simulate: simulateWhole })
+      const line = TELLING.map((pattern) => pattern.exec(stdout)?.[0].trim()).find((found) => found !== undefined)
+      if (line !== undefined) return { command, line: line.replace(/ {3,}/g, '  ') }
+    }
+  }
+  return undefined
+}
+
+/** The rule that the chain of what happened comes to first. */
+function ruleOf(inputs: Inputs, trace: Trace): Debrief['rule'] {
+  const { entry } = summarize(trace, inputs.duration)
+  const chain = (entry === undefined ? [] : why(trace, entry)).filter(({ rule, source }) => rule !== '' && source !== '')
+  // that what has ended is started again is no news
+  const link = chain.find(({ kind }) => kind === 'result' || kind === 'probe' || kind === 'backoff') ?? chain.at(-1)
+  return link && { text: link.rule, source: link.source }
+}

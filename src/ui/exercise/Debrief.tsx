@@ -1,0 +1,107 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { unifiedDiff } from '../../views/text/unified-diff.ts'
+import { learnersTexts, textsNow } from './learner.ts'
+import type { Texts } from '../../lessons/change.ts'
+import { useSession } from '../state/session.ts'
+import { useStore } from '../state/store.ts'
+import { askDebrief } from './control.ts'
+import { Markdown } from './Markdown.tsx'
+import type { Told } from './messages.ts'
+import { isSolved } from './solved.ts'
+
+/** After it is solved: what was shown, what else there is to it, how it looks in a real cluster, and the rule. */
+export function Debrief({ children }: { children: ReactElement | null }): ReactElement | null {
+  const isNow = useSession(isSolved)
+  const [told, setTold] = useState<Told | null>(null)
+  const place = useRef<HTMLElement>(null)
+  const texts = useStore(() => (isNow ? textsNow() : ''))
+  useEffect(() => {
+    if (texts === '') return
+    let isOver = false
+    void askDebrief().then(
+      (found) => !isOver && setTold(found),
+      // it is solved all the same
+      () => undefined,
+    )
+    return () => {
+      isOver = true
+    }
+  }, [texts])
+  const isTold = isNow && told !== null
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [isTold])
+  if (!isNow) return null
+  return (
+    <section className="debrief" aria-label="Debrief" ref={place}>
+      {told && <Words told={told} />}
+      {children}
+    </section>
+  )
+}
+
+function Words({ told: { shown, text, others, cluster, rule } }: { told: Told }): ReactElement {
+  return (
+    <>
+      <p>
+        <b>What you have shown.</b> {shown}
+      </p>
+      {text !== undefined && <Markdown of={text} explains />}
+      {others.length > 0 && (
+        <ul>
+          {others.map(({ name, works, price }) => (
+            <li key={name}>
+              <b>{name}</b> {works ? 'works too.' : 'does not do.'} {price}
+            </li>
+          ))}
+        </ul>
+      )}
+      {cluster && (
+        <>
+          <p>
+            <b>In a real cluster</b> <code>{cluster.command}</code> says so in this line:
+          </p>
+          <pre>{cluster.line}</pre>
+        </>
+      )}
+      {rule && (
+        <p>
+          <b>The rule.</b> {rule.text}{' '}
+          {rule.address === undefined ? (
+            rule.source
+          ) : (
+            <a href={rule.address} target="_blank" rel="noreferrer">
+              {rule.source.replace(/^.*\//, '')}
+            </a>
+          )}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The lines by which the solution differs from what the learner has; the run is a lane of its own. */
+export function SolutionLines({ solution }: { solution: Texts }): ReactElement {
+  useStore((state) => state.draft)
+  const own = learnersTexts() ?? {}
+  const files = [...new Set([...Object.keys(own), ...Object.keys(solution)])]
+  const rows = files.flatMap((file) => {
+    const [before, after] = [own[file], solution[file]]
+    if (after === undefined) return [`− the file ${file}`]
+    return unifiedDiff(before ?? '', after, file, file)
+      .split('\n')
+      .slice(2)
+      .filter((line) => /^[-+]/.test(line))
+      .map((line) => `${line.startsWith('-') ? '−' : '+'} ${line.slice(1)}`)
+  })
+  return (
+    <section className="differs" aria-label="Lines of the solution">
+      {rows.length === 0 ? (
+        <p>Your text is the solution, line by line.</p>
+      ) : (
+        <>
+          <p>The solution runs in a lane of its own; your text stays. It differs in these lines:</p>
+          <pre>{rows.join('\n')}</pre>
+        </>
+      )}
+    </section>
+  )
+}
