@@ -239,7 +239,7 @@ function report(lane: Lane, entries: Trace): string {
   const actions = drawingOf(entries, end).actions.map(
     ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`,
   )
-  return `${printableLine(lane.name)} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
+  return `${printableLine(lane.name)} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end, lane.inputs).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }
 
 /**

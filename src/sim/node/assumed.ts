@@ -46,7 +46,7 @@ const GO_PROGRAMS =
   /^(etcd|coredns|traefik|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|cloud-controller-manager|manager|controller|operator)$/
 
 /**
- * Servers that stop in order on their image's stop signal, and on SIGTERM, and end with 0. Looked up: nginx (SIGQUIT), httpd (SIGWINCH),
+ * Servers that stop in order on their image's stop signal, and on SIGTERM, and end with 0: nginx (SIGQUIT), httpd (SIGWINCH),
  * redis (SIGTERM), postgres (SIGINT). By image of those that their makers publish.
  */
 const IN_ORDER: ReadonlyMap<string, string> = new Map(
@@ -109,6 +109,8 @@ export interface Assumed {
   restartsIf?: string
   /** `on SIGTERM ends at once with code 143, as most programs do`. */
   ends: string
+  /** Where its own script stands, which says what it does: `args[0]`. */
+  at?: string
 }
 
 /**
@@ -162,7 +164,20 @@ export function assumedScript(
     ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
     : words(script, speaksGrpc, course)
   const isCertain = manual !== undefined || (course !== undefined && !course.isOpen)
-  return { script, does, ends: term.says, ...(isCertain ? {} : { restartsIf: restartsIf(pod, container, script, node?.ip) }) }
+  const own = course && scriptOf(startWords(container))
+  return {
+    script,
+    does,
+    ends: term.says,
+    ...(isCertain ? {} : { restartsIf: restartsIf(pod, container, script, node?.ip) }),
+    ...(own === undefined ? {} : { at: placeOf(own, container) }),
+  }
+}
+
+/** Where a word of its command line stands. */
+function placeOf(word: string, { command, args }: Container): string {
+  const n = command.indexOf(word)
+  return n < 0 ? `args[${args.indexOf(word)}]` : `command[${n}]`
 }
 
 /** What a restart depends on: what the probes that kill ask of the program itself, and that it does not end before it should. */

@@ -130,9 +130,13 @@ function problemOf(program: string, { programs, files: data }: Held, files: Moun
 
 /** Whether an image has a program; undefined where nobody knows what it has. Errors: none. */
 export function programsIn(inputs: Pick<Inputs, 'images'>, image: string): ((program: string) => boolean) | undefined {
-  const programs = imageOf(inputs, image)?.programs ?? officialPrograms(image)
+  const programs = programsOf(inputs, image)
   return programs && ((program) => hasProgram(programs, program))
 }
+
+/** What can be started in an image; undefined where nobody knows. */
+export const programsOf = (inputs: Pick<Inputs, 'images'>, image: string): readonly string[] | undefined =>
+  imageOf(inputs, image)?.programs ?? officialPrograms(image)
 
 /** What Kubernetes' own images hold; undefined for any other. Errors: none. */
 export function officialPrograms(image: string): readonly string[] | undefined {

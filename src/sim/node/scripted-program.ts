@@ -27,20 +27,19 @@ export class ScriptedProgram implements Program {
 
   make(program: ProgramSite): Process {
     const { node } = this
-    const { pod, container, attempt, onExit } = program
     const site = new ScriptedSite(node, program)
-    return new ScriptedProcess(node.engine, site.network, this.rulesOf(pod, container, attempt), site, onExit, site)
+    return new ScriptedProcess(node.engine, site.network, this.rulesOf(program), site, program.onExit, site)
   }
 
-  /** `attempt`: which life it is, 0 for the first. */
-  private rulesOf(pod: ProgramSite['pod'], container: Container, attempt: number): ScriptRules {
+  private rulesOf(program: ProgramSite): ScriptRules {
+    const { pod, container, attempt } = program
     const same = this.same.get(container)
     if (same) return same
     const full = `${pod.name}/${container.name}`
     const { trace, inputs } = this.node
     const key = processKey(inputs.processes, pod.name, container.name)
     const script = key === undefined ? undefined : own(inputs.processes, key)
-    if (!script) return this.assumedOf(pod, container)
+    if (!script) return this.assumedOf(program)
     const life = script.lives?.[attempt]
     const place = life ? `${full} ${attempt}` : full
     const known = this.rules.get(place)
@@ -60,13 +59,13 @@ export class ScriptedProgram implements Program {
   }
 
   /** Of a program that nobody has described. */
-  private assumedOf({ name, cause, manifest }: ProgramSite['pod'], container: Container): ScriptRules {
+  private assumedOf({ pod: { name, cause, manifest }, container, field }: ProgramSite): ScriptRules {
     const known = this.assumed.get(container)
     if (known) return known
-    const { script, does, ends, restartsIf } = assumedScript(manifest, container, this.node.inputs)
+    const { script, does, ends, restartsIf, at } = assumedScript(manifest, container, this.node.inputs)
     const warning = this.node.trace.root(`assumed ${name}/${container.name} ${does} ${ends}`, () => ({
       kind: 'warning',
-      cause,
+      cause: at === undefined ? cause : field(at),
       pod: name,
       container: container.name,
       ...(restartsIf === undefined ? {} : { assumed: restartsIf }),

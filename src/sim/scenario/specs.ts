@@ -14,7 +14,13 @@ const gatesOf = new WeakMap<Inputs, PodGates>()
  * Units: `at` in seconds on the simulated clock. Errors: undefined where no file ever described it.
  * Follows: pkg/kubelet/config/file.go, listConfig: of two files with one pod, the last in order (v1.37.2).
  */
-export function specAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod | undefined {
+export const specAt = (moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod | undefined => manifestAt(moment, base)?.pod
+
+/** As `specAt`, with the text that it stands in, and the lines of its fields. */
+export function manifestAt(
+  moment: Pick<Moment, 'inputs' | 'at'>,
+  base: string,
+): { file: string; manifest: Manifest; pod: Pod } | undefined {
   const times = [
     moment.at,
     ...changes(moment)
@@ -25,8 +31,10 @@ export function specAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod
   for (const at of times) {
     const files = [...manifestsAt({ ...moment, at })].toSorted(([a], [b]) => (a < b ? 1 : -1))
     for (const [file, text] of files) {
-      const { pod } = read(moment.inputs, file, text)
-      if (pod?.metadata.name === base || `${pod?.metadata.name}-${moment.inputs.node.name.toLowerCase()}` === base) return pod
+      const manifest = read(moment.inputs, file, text)
+      const { pod } = manifest
+      if (pod && (pod.metadata.name === base || `${pod.metadata.name}-${moment.inputs.node.name.toLowerCase()}` === base))
+        return { file, manifest, pod }
     }
   }
   return undefined

@@ -112,6 +112,6 @@ function restarts({ inputs, releases }: { inputs: Inputs; releases: readonly str
 
 function outcome(inputs: Inputs, kubernetes: string): Outcome {
   const trace = simulate({ ...inputs, kubernetes })
-  const { restarts, text } = summarize(trace, inputs.duration)
+  const { restarts, text } = summarize(trace, inputs.duration, inputs)
   return { release: kubernetes, restarts, text, trace: JSON.stringify(trace) }
 }

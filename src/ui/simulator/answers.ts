@@ -54,7 +54,7 @@ function lookAt(moment: Moment): Look {
     summary:
       Object.keys(moment.inputs.manifests).length === 0 && moment.inputs.actions.length === 0
         ? 'No manifest yet.'
-        : summarize(moment.trace, moment.at).text,
+        : summarize(moment.trace, moment.at, moment.inputs).text,
   }
 }
 
@@ -85,7 +85,7 @@ function whatHappened(moment: Moment): Look {
     events: { command: 'kubectl get events', text: events },
     kubeletEvents: events,
     eventNote: '',
-    summary: summarize(moment.trace, moment.at).text,
+    summary: summarize(moment.trace, moment.at, moment.inputs).text,
   }
 }
 

@@ -12,9 +12,9 @@ export function explain(
   { inputs, trace, programs }: { inputs: Inputs; trace: Trace; /** The text of `processes`. */ programs: string },
   id: number,
 ): WhyLink[] {
-  const chain = why(trace, id)
+  const chain = why(trace, id, inputs)
   const edit = writerOf(inputs, trace, chain.at(-1)?.lines.at(-1))
-  return [...chain, ...(edit ? why(trace, edit.id) : [])].map(
+  return [...chain, ...(edit ? why(trace, edit.id, inputs) : [])].map(
     ({ entry, t, kind, sentence, isBeside, rule, ruleId, meaning, source, lines }) => {
       const address = sourceAddress(inputs.kubernetes, source)
       return {

@@ -1,15 +1,16 @@
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Trace, ProcessEntry, EntryOf, Entry, ProbeEntry, ManifestEntry } from '../../sim/trace/trace.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
+import { lengthWords } from '../text/duration.ts'
 import { shortened } from '../text/telling.ts'
+import { askedWrong } from '../why/asked-wrong.ts'
 import { actionWords } from '../text/action-words.ts'
 import { untoldEnd } from './ends.ts'
 
 /**
- * Why a process ended, as half a sentence.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
+ * Why a process ended, as half a sentence; with the `inputs` of the run also what was wrong with a probe that ended it.
  */
-export function endReason(trace: Trace, exited: ProcessEntry): string {
+export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): string {
   const root = flagOf(trace, exited)
   const because = root ? `, because of ${String(root.value)} (${root.file}, line ${root.line})` : ''
   const chain = mainChain(trace, exited)
@@ -21,7 +22,7 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
       .find((entry) => entry?.kind === 'log')
     const output = probe.output.trim().split('\n')[0] ?? ''
     const answer = output ? ` (${shortened(output, 120)})` : ''
-    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe)}`
+    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
   }
   // a real cluster's texts may tell of the kill, and not of what was failed
   const killed = chain.find((entry) => entry.kind === 'result')
@@ -29,7 +30,8 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
   if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
   if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
   const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')
-  if (hook) return `its postStart hook failed${hookWords(hook.message)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
+  if (hook)
+    return `its postStart hook failed${hookWords(hook.message)}${hookLine(trace, hook)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
   if (chain.some((entry) => entry.kind === 'event' && entry.reason === 'DeadlineExceeded'))
     return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${exited.code ?? 0})`
   const log =
@@ -42,7 +44,17 @@ export function endReason(trace: Trace, exited: ProcessEntry): string {
   const lost = log ? lostEtcd(trace, log) : ''
   if (isTold(trace, exited)) return toldEnd(trace, exited)
   const signal = exited.signal === undefined ? '' : `, by ${exited.signal}`
-  return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}`
+  return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}${notFound(trace, exited)}`
+}
+
+/** What a script, whose text says all that it does, has not found. */
+function notFound(trace: Trace, exited: ProcessEntry): string {
+  const assumed = trace[causesOf(exited)[0] ?? -1]
+  const program = assumed?.kind === 'warning' && exited.code === 127 ? /does not find (\S+),/.exec(assumed.message)?.[1] : undefined
+  if (!assumed || program === undefined) return ''
+  const line = trace[causesOf(assumed)[0] ?? -1]
+  const where = line?.kind === 'manifest' ? ` (${line.file}, line ${line.line})` : ''
+  return `: its script${where} does not find ${program}`
 }
 
 /** Whether a real cluster's texts have told it, and nothing more of why. */
@@ -61,20 +73,38 @@ function toldEnd(trace: Trace, exited: ProcessEntry): string {
   return `the process ended by itself with exit code ${code}${said}`
 }
 
+function wrongWords(trace: Trace, probe: ProbeEntry, inputs: Inputs | undefined): string {
+  const wrong = inputs && askedWrong(trace, probe, inputs)
+  return wrong ? `: ${wrong.text}` : ''
+}
+
 function outOfMemory(trace: Trace, exited: ProcessEntry): string {
   const limit = causesOf(exited)
     .map((id) => trace[id])
     .find((cause) => cause?.kind === 'manifest' && cause.path.endsWith('.limits.memory'))
   const line = limit?.kind === 'manifest' ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
+  const script = causesOf(exited)
+    .map((id) => trace[id])
+    .find((cause): cause is EntryOf<'script'> => cause?.kind === 'script' && /\.memory\[\d+\]$/.test(cause.path))
+  const { from = 0, mib } = (script?.value ?? {}) as { from?: number; mib?: number }
+  const wanted =
+    mib === undefined
+      ? ''
+      : `: ${exited.container} wanted ${mib} MiB ${from > 0 ? `${lengthWords(from)} after its start` : 'from its start on'}`
   return exited.signal === undefined
     ? `the process ended with exit code ${exited.code ?? 0}, after the kernel had killed one of its own for its memory (OOMKilled)${line}`
-    : `the kernel killed the process for its memory (OOMKilled, exit code ${exited.code ?? 0})${line}`
+    : `the kernel killed the process for its memory (OOMKilled, exit code ${exited.code ?? 0})${wanted}${line}`
 }
 
 /** What a failed hook's Event says of why; since 1.26 it does not. */
 function hookWords(message: string): string {
   const why = /^Cannot run handler: ([^]*)$|failed - error: ([^]*), message: "/.exec(message)
   return why ? ` (${shortened((why[1] ?? why[2])!.replace(/: $/, ''), 120)})` : ''
+}
+
+function hookLine(trace: Trace, hook: Entry): string {
+  const line = trace[causesOf(hook)[0] ?? -1]
+  return line?.kind === 'manifest' ? ` (${line.file}, line ${line.line})` : ''
 }
 
 function lostEtcd(trace: Trace, entry: Entry): string {

@@ -1,3 +1,5 @@
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { askedWrong } from '../why/asked-wrong.ts'
 import type { Trace, StatusEntry, ProbeEntry, Entry, EntryOf } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { shortened } from '../text/telling.ts'
@@ -12,7 +14,7 @@ export function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>
 }
 
 /** What there is to say of a lane without a restart. */
-export function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
+export function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, inputs?: Inputs): string {
   const end = countUntil(trace, at)
   const from = addedAt(trace, statuses)
   let failed = 0
@@ -23,7 +25,7 @@ export function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, St
   const over = [...statuses.values()].filter(isOver)
   const unready = [...statuses.values()].filter((status) => !status.ready && !isOver(status)).length
   const probes = failed ? `; ${failed === 1 ? '1 probe has' : `${failed} probes have`} failed` : ''
-  return `${over.map(overWords).join('')}${erring(trace, at, from)}${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
+  return `${over.map(overWords).join('')}${erring(trace, at, from, inputs)}${probes}${unready ? `; ${unready === statuses.size ? 'not ready' : `${unready} of ${statuses.size} pods not ready`}` : ''}`
 }
 
 /** A pod whose containers have ended, and are not started again. */
@@ -46,7 +48,7 @@ const ERRS: Readonly<Record<ProbeEntry['probe'], string>> = {
 export const asSentence = (halves: string): string => (halves === '' ? '' : ` ${halves.charAt(2).toUpperCase()}${halves.slice(3)}.`)
 
 /** Probes of the pods that there are which have come to nothing but errors since their containers last began: half a sentence each. */
-export function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>): string {
+export function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>, inputs?: Inputs): string {
   const last = new Map<string, { probe: ProbeEntry; only: boolean }>()
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
@@ -60,9 +62,11 @@ export function erring(trace: Trace, at: number, from: ReadonlyMap<string, numbe
   }
   return [...last.values()]
     .filter(({ only }) => only)
-    .map(({ probe: { container, probe, output } }) => {
+    .map(({ probe: entry }) => {
+      const { container, probe, output } = entry
       const said = output.trim().split('\n')[0] ?? ''
-      return `; the ${probe} probe of ${container} ${ERRS[probe]}${said ? ` (${shortened(said, 120)})` : ''}`
+      const wrong = inputs && askedWrong(trace, entry, inputs)
+      return `; the ${probe} probe of ${container} ${ERRS[probe]}${said ? ` (${shortened(said, 120)})` : ''}${wrong ? `, for ${wrong.text}` : ''}`
     })
     .join('')
 }

@@ -40,13 +40,15 @@ describe('a postStart hook that fails', () => {
     ['1.37', ''],
   ])('%s: is what ended the container, which did not end by itself', (kubernetes, why) => {
     const text = hooked(kubernetes, '{exec: {command: [/bin/false]}}')
-    expect(text).toContain(`: its postStart hook failed${why}, and the kubelet killed it (exit code 0).`)
+    expect(text).toContain(`: its postStart hook failed${why} (web.yaml, line 10), and the kubelet killed it (exit code 0).`)
     expect(text).not.toContain('by itself')
   })
 
   it('of a kind that nobody has built, or that nobody answers, too', () => {
     expect(hooked('1.19', '{tcpSocket: {port: 80}}')).toContain('its postStart hook failed (invalid handler: ')
-    expect(hooked('1.19', '{httpGet: {port: 8123, host: 127.0.0.1}}')).toMatch(/its postStart hook failed \(.*connection refused\), and/)
+    expect(hooked('1.19', '{httpGet: {port: 8123, host: 127.0.0.1}}')).toMatch(
+      /its postStart hook failed \(.*connection refused\) \(web.yaml, line 10\), and/,
+    )
   })
 })
 

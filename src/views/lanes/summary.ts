@@ -1,3 +1,4 @@
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type ProcessEntry, type StatusEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
 import { stopWords } from '../text/telling.ts'
@@ -35,7 +36,8 @@ function restartsOf({ containers }: StatusEntry): number {
 }
 
 /**
- * A lane in one sentence at a time: how many restarts, since when, and why. Where the run was stopped before, that too.
+ * A lane in one sentence at a time: how many restarts, since when, and why. Where the run was stopped before, that too. With the `inputs`
+ * of the run it goes on to what was wrong with what a probe asks, or with the command.
  *
  * Units: `at` in seconds on the simulated clock.
  *
@@ -55,19 +57,19 @@ function restartsOf({ containers }: StatusEntry): number {
  * processes:
  *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
  * const { inputs } = scenario.lanes[0]
- * const { restarts, text } = summarize(simulate(inputs), 600)
+ * const { restarts, text } = summarize(simulate(inputs), 600, inputs)
  * console.log(restarts) // 6
  * console.log(text) // 6 restarts, the first at 1 min 30 s: 3 of 3 liveness probes failed in a row …
  * ```
  */
-export function summarize(trace: Trace, at: number): Summary {
+export function summarize(trace: Trace, at: number, inputs?: Inputs): Summary {
   const stop = stopOf(trace)
-  const run = summarizeRun(trace, at)
+  const run = summarizeRun(trace, at, inputs)
   const summary = { ...run, text: `${run.text}${refusedCertificates(trace, at)}` }
   return stop && stop.t <= at ? { ...summary, text: `${summary.text} ${stopWords(stop)}` } : summary
 }
 
-function summarizeRun(trace: Trace, at: number): Summary {
+function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Summary {
   const statuses = lastStatuses(trace, at)
   const restarts = restartsAt(trace, at)
   const assumed = assumedWords(trace, at, statuses, restarts > 0)
@@ -75,17 +77,18 @@ function summarizeRun(trace: Trace, at: number): Summary {
   const { whose, several } = restarted(statuses)
   const count = countWords(restarts) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
-  if (restarts === 0 || !first) return quietly(trace, at, statuses, restarts === 0 ? `No restart${assumed && `, if ${assumed}`}` : count)
-  const cause = restartReason(trace, first)
+  if (restarts === 0 || !first)
+    return quietly({ trace, at, statuses, inputs }, restarts === 0 ? `No restart${assumed && `, if ${assumed}`}` : count)
+  const cause = restartReason(trace, first, inputs)
   const when = `${restarts === 1 ? '' : which(first, restarts)}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
   const last = restartOfAnotherKind(trace, at, first)
-  const lastly = last ? `; the last ${lastWords(trace, last)}` : ''
+  const lastly = last ? `; the last ${lastWords(trace, last, inputs)}` : ''
   return {
     restarts,
     firstAt: first.t,
-    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${waitWords(waitsOf(trace, at, statuses))}${asSentence(erring(trace, at, addedAt(trace, statuses)))}${before(trace, at, statuses)}${assumed && ` Assumed: ${assumed}.`}`,
+    text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${waitWords(waitsOf({ trace, at, statuses, inputs }))}${asSentence(erring(trace, at, addedAt(trace, statuses), inputs))}${before(trace, at, statuses)}${assumed && ` Assumed: ${assumed}.`}`,
     entry: first.id,
   }
 }
@@ -124,25 +127,34 @@ function which({ attempt }: ProcessEntry, restarts: number): string {
 }
 
 /** A lane whose containers have not been started again: whether they run, or what they wait for. */
-function quietly(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, count: string): Summary {
-  const waits = waitsOf(trace, at, statuses)
+function quietly(seen: Seen, count: string): Summary {
+  const { trace, at, statuses } = seen
+  const waits = waitsOf(seen)
   const restarts = restartsAt(trace, at)
   return {
     restarts,
-    text: `${count}${waits.length > 0 ? '' : quiet(trace, at, statuses)}.${waitWords(waits)}${before(trace, at, statuses)}`,
+    text: `${count}${waits.length > 0 ? '' : quiet(trace, at, statuses, seen.inputs)}.${waitWords(waits)}${before(trace, at, statuses)}`,
     ...(waits[0] ? { entry: waits[0].entry } : {}),
   }
 }
 
-const waitsOf = (trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): readonly Wait[] =>
-  [...statuses.values()].flatMap((status) => waitOf(trace, at, status) ?? [])
+/** A lane at a time, and the pods that it has then. */
+interface Seen {
+  trace: Trace
+  at: number
+  statuses: ReadonlyMap<string, StatusEntry>
+  inputs: Inputs | undefined
+}
+
+const waitsOf = ({ trace, at, statuses, inputs }: Seen): readonly Wait[] =>
+  [...statuses.values()].flatMap((status) => waitOf(trace, at, status, inputs) ?? [])
 
 const waitWords = (waits: readonly Wait[]): string => waits.map(({ text }) => ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join('')
 
 /** A restart that had to wait is told apart from the end that it follows. */
-function lastWords(trace: Trace, start: ProcessEntry): string {
+function lastWords(trace: Trace, start: ProcessEntry, inputs: Inputs | undefined): string {
   const exited = exitBefore(trace, start)!
-  const reason = endReason(trace, exited)
+  const reason = endReason(trace, exited, inputs)
   if (start.t - exited.t < APART_SECONDS) return `at ${clockWords(start.t)}: ${reason}`
   return `at ${clockWords(start.t)}, after its back-off; at ${clockWords(exited.t)} ${reason}`
 }
@@ -215,9 +227,9 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
  *
  * Units: none. Errors: undefined where the trace has no life before it. Follows: nothing upstream.
  */
-export function restartReason(trace: Trace, start: ProcessEntry): string | undefined {
+export function restartReason(trace: Trace, start: ProcessEntry, inputs?: Inputs): string | undefined {
   const exited = exitBefore(trace, start)
-  return exited && endReason(trace, exited)
+  return exited && endReason(trace, exited, inputs)
 }
 
 /**

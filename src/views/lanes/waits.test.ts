@@ -29,7 +29,7 @@ it.each<[string, Record<string, string>, string, string, string]>([
   [
     'its configuration',
     { 'web.yaml': POD('    env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: k}}}]\n    imagePullPolicy: IfNotPresent\n') },
-    'No restart. Container main waits, CreateContainerConfigError: secret "db" not found.',
+    'No restart. Container main waits, CreateContainerConfigError: secret "db" not found (web.yaml, line 8).',
     'CreateContainerConfigError',
     'spec.containers[0].env[0]',
   ],

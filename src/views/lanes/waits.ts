@@ -1,6 +1,8 @@
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 import { NEVER_RAN } from '../../sim/trace/reasons.ts'
 import type { Entry, EventEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { cannotStartFor } from '../why/no-start.ts'
 import { shortened } from '../text/telling.ts'
 
 /** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */
@@ -34,7 +36,7 @@ const HELD_UP: Readonly<Record<string, string>> = {
  *
  * Units: `at` in seconds on the simulated clock. Errors: undefined where it waits for nothing of that kind.
  */
-export function waitOf(trace: Trace, at: number, status: StatusEntry): Wait | undefined {
+export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: Inputs): Wait | undefined {
   if (status.reason === 'DeadlineExceeded') return pastDeadline(trace, status)
   if (status.reason !== undefined) return rejected(trace, status)
   for (const { name, state, lastState } of status.containers) {
@@ -42,16 +44,22 @@ export function waitOf(trace: Trace, at: number, status: StatusEntry): Wait | un
     if (ended?.is === 'terminated' && NEVER_RAN.has(ended.reason ?? '')) {
       const told = last(trace, at, status, (e) => e.container === name && e.reason === 'Failed')
       const then = state.is === 'waiting' ? '; it waits for its back-off' : ''
-      const text = `container ${name} cannot be started, ${ended.reason} ${ended.exitCode}: ${shortened(ended.message ?? '', LONGEST)}${then}`
-      return { text, entry: told?.id ?? status.id }
+      const said = withCause(trace, told, { said: ended.message ?? '', name, pod: status.pod }, inputs)
+      return {
+        text: `container ${name} cannot be started, ${ended.reason} ${ended.exitCode}: ${said}${then}`,
+        entry: told?.id ?? status.id,
+      }
     }
     if (state.is !== 'waiting') continue
     const reason = state.reason ?? ''
     const event = last(trace, at, status, CANNOT_START.has(reason) ? (e) => e.container === name && e.reason !== 'Pulled' : isMount)
-    if (CANNOT_START.has(reason)) return cannotStart(trace, at, status, { name, reason, message: state.message ?? '', event })
+    if (CANNOT_START.has(reason)) return cannotStart(trace, at, status, { name, reason, message: state.message ?? '', event }, inputs)
     const held = event ?? last(trace, at, status, (e) => HELD_UP[e.reason] !== undefined)
     if (held && ['ContainerCreating', 'PodInitializing'].includes(reason) && isLastOfMounts(trace, at, held))
-      return { text: `container ${name} waits for ${HELD_UP[held.reason]}, ${reason}: ${shortened(held.message, LONGEST)}`, entry: held.id }
+      return {
+        text: `container ${name} waits for ${HELD_UP[held.reason]}, ${reason}: ${withCause(trace, held, { said: held.message, name, pod: status.pod }, inputs)}`,
+        entry: held.id,
+      }
   }
   return undefined
 }
@@ -64,12 +72,36 @@ interface Stuck {
 }
 
 /** Up to 1.33 a wait for an image does not say itself why the pull failed. */
-function cannotStart(trace: Trace, at: number, status: StatusEntry, { name, reason, message, event }: Stuck): Wait {
+function cannotStart(
+  trace: Trace,
+  at: number,
+  status: StatusEntry,
+  { name, reason, message, event }: Stuck,
+  inputs: Inputs | undefined,
+): Wait {
   const failed = / image "[^"]*"$/.test(message)
     ? last(trace, at, status, (e) => e.container === name && e.message.startsWith('Failed to pull'))
     : undefined
   const said = failed ? `${message}: ${failed.message}` : message
-  return { text: `container ${name} waits, ${reason}: ${shortened(said, LONGEST)}`, entry: event?.id ?? status.id }
+  return {
+    text: `container ${name} waits, ${reason}: ${withCause(trace, event, { said, name, pod: status.pod }, inputs)}`,
+    entry: event?.id ?? status.id,
+  }
+}
+
+/** What the runtime or the kubelet says, with the line that it is about; behind what is wrong with a command where that is known. */
+function withCause(
+  trace: Trace,
+  event: EventEntry | undefined,
+  { said, name, pod }: { said: string; name: string; pod: string | undefined },
+  inputs: Inputs | undefined,
+): string {
+  const why = inputs && cannotStartFor({ message: said, container: name, t: event?.t ?? 0, ...(pod === undefined ? {} : { pod }) }, inputs)
+  if (why !== undefined) return `${why} (${shortened(said, LONGEST)})`
+  let cause: Entry | undefined = event
+  while (cause?.kind === 'event') cause = trace[causesOf(cause)[0] ?? -1]
+  const line = cause?.kind === 'manifest' && !cause.isDefault ? ` (${cause.file}, line ${cause.line})` : ''
+  return `${shortened(said, LONGEST)}${line}`
 }
 
 /** The line is the first cause of the first Event. */

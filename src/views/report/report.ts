@@ -60,8 +60,8 @@ const ROW_KINDS = new Set(['start', 'end', 'kill', 'back-off', 'ready', 'server'
  */
 export function reportOf(reported: Reported): string {
   const { title, name, inputs, trace, at, link } = reported
-  const summary = summarize(trace, at)
-  const chain = summary.entry === undefined ? [] : why(trace, summary.entry)
+  const summary = summarize(trace, at, inputs)
+  const chain = summary.entry === undefined ? [] : why(trace, summary.entry, inputs)
   return [
     `# ${inline(title)}`,
     `**${inline(name)}**, Kubernetes ${inputs.kubernetes}, simulated, at ${timeText(at)}: ${inline(summary.text)}`,

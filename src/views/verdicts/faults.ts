@@ -92,7 +92,7 @@ export function calm({ calm: run }: Trials): Cell {
     trace.findLast(({ kind }) => kind === 'probe') ??
     trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
   const end = killed
-    ? ` ${killed.container} is killed at ${clockWords(killed.t)}: ${endReason(trace, killed)}. ${notAgain(run, killed)}`
+    ? ` ${killed.container} is killed at ${clockWords(killed.t)}: ${endReason(trace, killed, run.inputs)}. ${notAgain(run, killed)}`
     : well && !done
       ? ' Ready at the end.'
       : ''
@@ -101,7 +101,7 @@ export function calm({ calm: run }: Trials): Cell {
     note,
     sort: restarts + (well ? 0 : 0.5),
     tone: restarts === 0 && well ? 'good' : 'bad',
-    reason: `${summarize(trace, CALM_SECONDS).text}${end}`,
+    reason: `${summarize(trace, CALM_SECONDS, run.inputs).text}${end}`,
     ...(last ? { proof: { kind: 'run', trial: run.trial, from: 0, at: CALM_SECONDS, entry: last.id } satisfies Proof } : {}),
   }
 }

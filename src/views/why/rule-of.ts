@@ -1,6 +1,9 @@
 import { causesOf } from '../../sim/trace/moment.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, ManifestEntry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { isArgument } from '../text/sentences.ts'
+import { askedWrong } from './asked-wrong.ts'
+import { cannotStartFor } from './no-start.ts'
 
 /** What the answer to a probe means, in a sentence or two, and the rule that it follows. */
 export interface Meaning {
@@ -70,15 +73,22 @@ function isPastDeadline(trace: Trace, entry: Entry): boolean {
 const ASKS = 'The kubelet asks without credentials: no certificate, no token.'
 
 /**
- * What a kube-apiserver's 401 or 403 to a probe means: who was asking, and why nobody let him in.
+ * What a kube-apiserver's 401 or 403 to a probe means: who was asking, and why nobody let him in. Of any other answer what was wrong
+ * with whom or what was asked, where `inputs` tell.
  *
- * Errors: undefined for any other answer, and for one that a scripted program has given.
+ * Errors: undefined where that is not known.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and anonymous/anonymous.go,
  * pkg/endpoints/filters/authorization.go (v1.37.2); pkg/probe/http/request.go, which sends no credentials of its own.
  */
-export function meaningOf(trace: Trace, entry: Entry): Meaning | undefined {
-  if (entry.kind !== 'probe' || entry.result !== 'failure') return undefined
-  const code = /statuscode: (40[13])$/.exec(entry.output)?.[1]
+export function meaningOf(trace: Trace, entry: Entry, inputs?: Inputs): Meaning | undefined {
+  if (entry.kind === 'event' && inputs) {
+    const why = cannotStartFor(entry, inputs)
+    return why === undefined ? undefined : { text: asSentence(why), rule: 'start-failed' }
+  }
+  if (entry.kind !== 'probe') return undefined
+  const wrong = inputs && askedWrong(trace, entry, inputs)
+  if (wrong) return { text: asSentence(wrong.text), rule: wrong.rule }
+  const code = entry.result === 'failure' ? /statuscode: (40[13])$/.exec(entry.output)?.[1] : undefined
   if (code === undefined) return undefined
   const lines = causesOf(entry)
     .map((id) => trace[id])
@@ -92,6 +102,10 @@ export function meaningOf(trace: Trace, entry: Entry): Meaning | undefined {
   })
   return code === '401' ? unauthenticated(server, hasToken, isExpired) : unauthorized(entry, hasToken)
 }
+
+/** What begins with a name keeps its spelling. */
+const asSentence = (text: string): string =>
+  `${text.replace(/^(nobody|no|its|port) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))}.`
 
 function unauthenticated(server: readonly ManifestEntry[], hasToken: boolean, isExpired: boolean): Meaning {
   if (hasToken)

@@ -61,7 +61,7 @@ function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: r
   const without = simulateWhole({ ...inputs, manifests: { ...inputs.manifests, [file]: changed } })
   const [now, then] = [trace, without].map((one) => JSON.stringify(countsOf(one, inputs.duration)))
   if (now === then) return 'Simulated without it, the run comes to the same.'
-  return `It is only missed where it is not there. Simulated without it: ${summarize(without, inputs.duration).text}`
+  return `It is only missed where it is not there. Simulated without it: ${summarize(without, inputs.duration, inputs).text}`
 }
 
 /** What takes a field out; where nothing would be left of what holds it, that instead. */

@@ -1,3 +1,4 @@
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, ManifestEntry, ProbeEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
 import { type Meaning, meaningOf, ruleOf } from './rule-of.ts'
@@ -25,7 +26,8 @@ const MAX_LINKS = 60
 
 /**
  * Why an entry happened: from itself back to a line of a file, an action or a rule of the release. A life's chain ends with that
- * life's own reasons; it does not go through the lives before.
+ * life's own reasons; it does not go through the lives before. With the `inputs` of the run a failed probe is followed to whom or what it
+ * should have asked.
  *
  * Units: seconds on the simulated clock. Errors: none; an id that is not in the trace has an empty chain.
  * Follows: nothing upstream; each link names its source.
@@ -47,17 +49,19 @@ const MAX_LINKS = 60
  *   web: {listens: [{port: 80}], answers: [{from: 0s, status: 200}, {from: 60s, status: 500}]}`)
  * const { inputs } = scenario.lanes[0]
  * const trace = simulate(inputs)
- * const chain = why(trace, summarize(trace, 600).entry)
+ * const chain = why(trace, summarize(trace, 600).entry, inputs)
  * console.log(chain[0].sentence) // web starts again: restart 1.
  * console.log(chain.at(-1).kind) // script
  * ```
  */
-export function why(trace: Trace, id: number): Link[] {
+export function why(trace: Trace, id: number, inputs?: Inputs): Link[] {
   const links: Link[] = []
   const seen = new Set<number>()
   const add = (entry: Entry, isBeside: boolean): void => {
     seen.add(entry.id)
-    const [ruleId, meaning] = [ruleOf(trace, entry), isBeside ? undefined : meaningOf(trace, entry)]
+    const [ruleId, found] = [ruleOf(trace, entry), isBeside ? undefined : meaningOf(trace, entry, inputs)]
+    // of a start that fails again and again it is said once
+    const meaning = links.some((link) => link.meaning?.text === found?.text) ? undefined : found
     links.push({
       ...tell(trace, entry),
       entry: entry.id,

@@ -234,7 +234,7 @@ it.each([
     'resources: {limits: {memory: 128Mi}}',
     { memory: [{ from: '10s', mib: 300 }] },
     'OOMKilled 137',
-    'the kernel killed the process for its memory (OOMKilled, exit code 137), above its limit of 128Mi (web.yaml, line',
+    'the kernel killed the process for its memory (OOMKilled, exit code 137): main wanted 300 MiB 10 s after its start, above its limit of 128Mi (web.yaml, line',
   ],
   [
     'a child of it',

@@ -83,7 +83,7 @@ export function tried(report: Report): Seen {
     last: statuses.at(-1)!,
     main: statuses.at(-1)?.containers.find(({ name }) => pod === undefined || name === 'main'),
     ends: [...new Set(ended)],
-    text: plain(summarize(trace, inputs.duration).text),
+    text: plain(summarize(trace, inputs.duration, inputs).text),
     lines: (reason) => linesBehind(trace, events.find((e) => e.reason === reason)?.id),
     failures: [...new Set(of('probe').flatMap(({ result, output }) => (result === 'failure' || result === 'unknown' ? [output] : [])))],
     logs: of('log').flatMap(({ source, text }) => (source === 'kubelet' ? [] : [text])),

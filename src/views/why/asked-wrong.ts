@@ -1,0 +1,242 @@
+import type { Container, Pod, Probe } from '../../manifest/types.ts'
+import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
+import { isLoopback } from '../../sim/node/network.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/programs.ts'
+import { manifestAt } from '../../sim/scenario/specs.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import type { ProbeEntry, Trace } from '../../sim/trace/trace.ts'
+import { lengthWords } from '../text/duration.ts'
+import { cannotStartFor } from './no-start.ts'
+
+/** What is wrong with whom or what a probe asks, as half a sentence, and the rule behind it. */
+export interface AskedWrong {
+  text: string
+  rule: string
+}
+
+/** A port that somebody listens on, and who. */
+interface Socket extends Pick<ScriptedPort, 'port' | 'after'> {
+  tls?: boolean
+  container: string
+}
+
+/** A probe that failed, and what is known of those who could have answered. */
+interface Asked {
+  inputs: Inputs
+  entry: ProbeEntry
+  pod: Pod
+  container: Container
+  probe: Probe
+  port: number | undefined
+  host: string
+  nodeIP: string
+  sockets: readonly Socket[]
+  /** Those that have begun by then. */
+  answers: readonly ScriptedAnswer[]
+  /** ` (web.yaml, line 9)`, for a field of the probe or of the container: `.ports[0].containerPort`. */
+  line(field: string): string
+}
+
+type Found = string | undefined
+
+/**
+ * Why a failed probe’s answer could not be another, as far as that is known: nobody listens where it asks, it asks another machine, for a
+ * path that the program has not, in a scheme that the port does not speak, without a header, or it waits too short.
+ *
+ * Errors: undefined for any other failure, and where nobody has described the program.
+ */
+export function askedWrong(trace: Trace, entry: ProbeEntry, inputs: Inputs): AskedWrong | undefined {
+  if (inputs.happened || (entry.result !== 'failure' && entry.result !== 'unknown')) return undefined
+  const asked = askedIn(trace, entry, inputs)
+  if (!asked) return undefined
+  for (const [output, rule, find] of CAUSES) {
+    const text = output.test(entry.output) ? find(asked) : undefined
+    if (text !== undefined) return { text, rule }
+  }
+  return undefined
+}
+
+function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undefined {
+  const found = manifestAt({ inputs, at: entry.t }, entry.pod ?? '')
+  const { initContainers = [], containers = [] } = found?.pod.spec ?? {}
+  const container = [...initContainers, ...containers].find(({ name }) => name === entry.container)
+  const probe = container?.[`${entry.probe}Probe`]
+  if (!found || !container || !probe) return undefined
+  const { file, manifest, pod } = found
+  const list = initContainers.includes(container) ? 'initContainers' : 'containers'
+  const at = `spec.${list}[${pod.spec[list].indexOf(container)}]`
+  const script = describedScript(inputs.processes, pod.metadata.name, container.name)
+  // a life may have a program of its own
+  if (script?.lives) return undefined
+  const start = trace
+    .slice(0, entry.id)
+    .findLast((one) => one.kind === 'process' && one.op === 'started' && one.pod === entry.pod && one.container === entry.container)
+  const age = entry.t - (start?.t ?? 0)
+  const named = probe.httpGet ?? probe.tcpSocket
+  const { host = '', port = probe.grpc?.port } = named ?? {}
+  return {
+    inputs,
+    entry,
+    pod,
+    container,
+    probe,
+    host,
+    nodeIP: inputs.node.ip,
+    port: port === undefined ? undefined : resolvePort(port, container),
+    sockets: [...initContainers, ...containers].flatMap((one) => socketsOf(trace, entry, inputs, one)),
+    answers: script?.answers.filter(({ from }) => from <= age) ?? [],
+    line: (field) => {
+      const path = field.startsWith('.') ? at + field : `${at}.${entry.probe}Probe.${field}`
+      const { line } = manifest.rangeOf(path).start
+      return manifest.has(path) ? ` (${file}, line ${line})` : ' (the default)'
+    },
+  }
+}
+
+/** Where a container’s program listens, or comes to listen: as the scenario describes it, or as it has told by then. */
+function socketsOf(
+  trace: Trace,
+  { t, uid, pod = '' }: ProbeEntry & { uid?: string },
+  inputs: Inputs,
+  { name, command }: Container,
+): Socket[] {
+  const script = describedScript(inputs.processes, pod, name)
+  if (script) return script.listens.map(({ port, tls, after }) => ({ port, tls, after, container: name }))
+  const ports = new Set<number>()
+  for (let i = 0; i < countUntil(trace, t); i++) {
+    const one = trace[i]!
+    if (one.kind !== 'process' || one.pod !== pod || one.container !== name || (uid !== undefined && one.uid !== uid)) continue
+    if (one.op === 'listening' && one.port !== undefined) ports.add(one.port)
+    // of a kube-apiserver its flag tells
+    if (one.op === 'listening' && one.port === undefined && command.some((word) => /(^|\/)kube-apiserver$/.test(word)))
+      ports.add(Number(command.map((word) => /^--secure-port=(\d+)$/.exec(word)?.[1]).find(Boolean) ?? 6443))
+  }
+  return [...ports].map((port) => ({ port, after: 0, container: name }))
+}
+
+// --- the causes
+
+/** By the answer: the rule that says what it means, and what is wrong where that is known. The first that finds anything holds. */
+const CAUSES: readonly (readonly [output: RegExp, rule: string, find: (asked: Asked) => Found])[] = [
+  [/^port "|parsing "/, 'named-port', unknownName],
+  [/exec: \\?"/, 'errors', noProgram],
+  [/connection refused|no such host|no route to host|i\/o timeout|Client\.Timeout|deadline exceeded/, 'http-host', otherHost],
+  [/connection refused|failed to connect service/, 'tcp', tooEarly],
+  [/connection refused|failed to connect service/, 'tcp', nobodyListens],
+  [/statuscode: 400|HTTP response to HTTPS client|first record does not look/, 'http-status', otherScheme],
+  [/malformed HTTP (response|status)|frame too large/, 'http-status', otherProtocol],
+  [/statuscode: 404/, 'http-status', otherPath],
+  [/statuscode: \d+/, 'http-status', otherHeader],
+  [/Client\.Timeout|deadline exceeded|timeout|timed out/, 'timeout', tooShort],
+]
+
+function unknownName({ container, probe, line }: Asked): Found {
+  const { port } = probe.httpGet ?? probe.tcpSocket ?? {}
+  const names = container.ports.flatMap(({ name, containerPort }) => (name ? [`${name} is (${containerPort})`] : []))
+  return `no port of ${container.name} is called ${String(port)}${line(`${handlerOf(probe)}.port`)}, ${names.length > 0 ? `but ${list(names)}` : 'and none has a name'}`
+}
+
+function noProgram({ inputs, entry }: Asked): Found {
+  return cannotStartFor({ ...entry, message: entry.output }, inputs, `.${entry.probe}Probe.exec`)
+}
+
+/** A host that is neither left out nor the pod’s own. */
+function otherHost({ host, nodeIP, pod, port, sockets, line, probe, entry }: Asked): Found {
+  const isNode = isLoopback(host) || host === nodeIP
+  const isMapped = isNode && sockets.some((one) => one.port === port) && hasHostPort(pod, port)
+  if (host === '' || isMapped || (isNode && pod.spec.hostNetwork)) return undefined
+  const where = line(`${handlerOf(probe)}.host`)
+  const own = sockets.find((one) => one.port === port)
+  const instead = own ? `; ${own.container} listens on ${port} of the pod, where the kubelet asks if no host is named` : ''
+  if (isNode) return `${host}${where} is the node itself, for the kubelet asks, and the pod has a network of its own${instead}`
+  if (/no such host/.test(entry.output)) return `no such host as ${host}${where} is known to the node${instead}`
+  return `nobody answers at ${host}${where}, which is not the pod’s address${instead}`
+}
+
+const hasHostPort = ({ spec }: Pod, port: number | undefined): boolean =>
+  spec.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort === port))
+
+/** It will listen there, later than the probe waits. */
+function tooEarly({ sockets, port, probe, line, entry }: Asked): Found {
+  const late = sockets.find((one) => one.port === port && one.after > 0)
+  if (!late) return undefined
+  const waits = probe.initialDelaySeconds + probe.failureThreshold * probe.periodSeconds
+  return `${late.container} listens on ${port} only ${lengthWords(late.after)} after its start, and the ${entry.probe} probe${line('')} waits no longer than ${lengthWords(waits)}`
+}
+
+function nobodyListens({ sockets, port, container, probe, line }: Asked): Found {
+  if (port === undefined || sockets.some((one) => one.port === port)) return undefined
+  const own = sockets.filter((one) => one.container === container.name)
+  const listens = own.length > 0 ? own : sockets
+  const places = container.ports.map(({ containerPort }, n) => `${containerPort}${line(`.ports[${n}].containerPort`)}`)
+  const declared = container.ports.filter((one) => listens.some((socket) => socket.port === one.containerPort))
+  const what = `nobody listens on ${port}${line(`${handlerOf(probe)}.port`)}`
+  const says = `${what}; ${container.name} declares ${places.length > 0 ? list(places) : 'no port'}`
+  const who = own.length > 0 || listens.length === 0 ? 'its program' : listens[0]!.container
+  if (listens.length === 0) return `${says}, and its program listens nowhere`
+  if (declared.length > 0 && declared.length === container.ports.length) return `${says}, and ${who} listens there`
+  return `${says}, and ${who} listens on ${list(listens.map((one) => String(one.port)))}`
+}
+
+function otherScheme({ sockets, port, probe, line, entry }: Asked): Found {
+  const socket = sockets.find((one) => one.port === port)
+  const scheme = probe.httpGet?.scheme
+  if (!socket || scheme === undefined) return undefined
+  const where = line('httpGet.scheme')
+  if (scheme === 'HTTPS')
+    return entry.output.includes('statuscode') ? undefined : `port ${port} speaks plain HTTP, and scheme HTTPS${where} has it asked by TLS`
+  return socket.tls === true ? `port ${port} speaks TLS, and scheme HTTP${where} has it asked in plain HTTP` : undefined
+}
+
+function otherProtocol({ port, probe, answers, line }: Asked): Found {
+  if (!probe.httpGet) return undefined
+  const what = answers.some(({ grpc }) => grpc !== undefined) ? 'gRPC' : 'HTTP/2'
+  return `port ${port} speaks ${what}, and httpGet${line('httpGet')} has it asked in HTTP/1.1${what === 'gRPC' ? '; a grpc probe asks it' : ''}`
+}
+
+const isGood = ({ status = 200, refuse, hang, reset, grpc }: ScriptedAnswer): boolean =>
+  status < 400 && !refuse && !hang && !reset && grpc === undefined
+
+function otherPath({ answers, port, probe, line, container, entry }: Asked): Found {
+  if (!probe.httpGet) return undefined
+  const { path: asked } = probe.httpGet
+  const good = answers.filter(
+    (one) => isGood(one) && one.path !== undefined && !asked.startsWith(one.path) && (one.port === undefined || one.port === port),
+  )
+  if (good.length === 0) return undefined
+  const siblings = (['liveness', 'readiness', 'startup'] as const).filter(
+    (type) => type !== entry.probe && good.some(({ path }) => path === container[`${type}Probe`]?.httpGet?.path),
+  )
+  const also = siblings.length > 0 ? `, which its ${list([...siblings])} probe asks for` : ''
+  return `its program answers 404 to ${asked}${line('httpGet.path')}, and ${list([...new Set(good.map(({ path, status = 200 }) => `${status} to ${path}`))])}${also}`
+}
+
+function otherHeader({ answers, probe, line, entry }: Asked): Found {
+  if (!probe.httpGet) return undefined
+  const { httpHeaders } = probe.httpGet
+  const wanted = answers.find((one) => isGood(one) && one.headers && (one.path === undefined || probe.httpGet!.path.startsWith(one.path)))
+  const [name, value] = Object.entries(wanted?.headers ?? {}).find(
+    ([header, needed]) => !httpHeaders.some((sent) => sent.name.toLowerCase() === header.toLowerCase() && sent.value === needed),
+  ) ?? ['', '']
+  if (name === '') return undefined
+  const n = httpHeaders.findIndex((sent) => sent.name.toLowerCase() === name.toLowerCase())
+  const sends =
+    n < 0 ? `sends no ${name}${line('httpGet')}` : `sends ${name}: ${httpHeaders[n]!.value}${line(`httpGet.httpHeaders[${n}].value`)}`
+  return `its program answers ${wanted!.status ?? 200} to whoever sends ${name}: ${value}; the ${entry.probe} probe ${sends}`
+}
+
+function tooShort({ entry, answers, probe, line, port }: Asked): Found {
+  const slow = answers.filter(
+    (one) => isGood(one) && (one.after ?? 0) > probe.timeoutSeconds && (one.port === undefined || one.port === port),
+  )
+  const most = Math.max(0, ...slow.map(({ after = 0 }) => after))
+  return most === 0
+    ? undefined
+    : `its program takes up to ${lengthWords(most)} to answer, and the ${entry.probe} probe waits ${lengthWords(probe.timeoutSeconds)}${line('timeoutSeconds')}`
+}
+
+const handlerOf = ({ httpGet, tcpSocket }: Probe): string => (httpGet ? 'httpGet' : tcpSocket ? 'tcpSocket' : 'grpc')
+
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
