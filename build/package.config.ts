@@ -37,7 +37,7 @@ const described = (): Plugin => ({
       },
       files: ['*.js', 'page.html', 'krew.yaml', 'types', 'NOTICE', 'docs'],
       keywords: ['kubernetes', 'kubelet', 'kube-apiserver', 'probes', 'restarts', 'lint', 'simulator'],
-      dependencies: Object.fromEntries(NEEDED.map((one) => [one, own.dependencies[one]])),
+      dependencies: Object.fromEntries(NEEDED.map((text) => [text, own.dependencies[text]])),
     }
     writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
     for (const file of ['LICENSE', 'NOTICE']) copyFileSync(join(root, file), join(out, file))

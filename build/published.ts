@@ -23,7 +23,7 @@ function licencesOf(root: string): string {
   const own = ['NOTICE', 'LICENSE'].map((file) => readFileSync(join(root, file), 'utf8').trim())
   const { dependencies = {} } = packageAt(root)
   const all = shipped(root, [...Object.keys(dependencies), ...OF_THE_SERVICE_WORKER])
-  const others = [...all].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, folder]) => sectionOf(name, folder))
+  const others = [...all].toSorted(([text], [other]) => (text < other ? -1 : 1)).map(([name, folder]) => sectionOf(name, folder))
   return [
     ...own,
     `What comes from others:\n\n${[...all.keys()]

@@ -34,7 +34,7 @@ test('the snippet shows the lanes at their time, in a page of its own that keeps
   expect(await page.evaluate(() => [document.activeElement?.tagName, scrollY])).toEqual(['BODY', 0])
   const kept = await page.evaluate(() => localStorage.getItem('whyrestart'))
   expect(kept).toContain('"cursor":300')
-  const inner = page.frames().find((one) => one.url().includes('embed.html'))!
+  const inner = page.frames().find((frame) => frame.url().includes('embed.html'))!
   const address = inner.url()
   await frame.getByRole('slider', { name: 'Time' }).fill('525')
   await expect(frame.getByRole('region', { name: 'Anonymous requests off' }).getByRole('status')).toHaveText('6 restarts')

@@ -65,15 +65,15 @@ test('at a zoom of 400 % nothing sticks before what has the focus', async ({ pla
   const stuck = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('body *')]
       .filter(
-        (one) =>
-          one.checkVisibility() &&
-          ['sticky', 'fixed'].includes(getComputedStyle(one).position) &&
+        (element) =>
+          element.checkVisibility() &&
+          ['sticky', 'fixed'].includes(getComputedStyle(element).position) &&
           // what sticks to a side alone covers nothing above or below
-          (getComputedStyle(one).top !== 'auto' || getComputedStyle(one).bottom !== 'auto') &&
-          one.clientHeight > 24 &&
-          one.clientWidth > 200,
+          (getComputedStyle(element).top !== 'auto' || getComputedStyle(element).bottom !== 'auto') &&
+          element.clientHeight > 24 &&
+          element.clientWidth > 200,
       )
-      .map((one) => one.className),
+      .map((element) => element.className),
   )
   expect(stuck).toEqual([])
   for (let n = 0; n < 25; n++) {
@@ -113,8 +113,8 @@ function measure(): { marks: Record<string, number>; pressed: { name: string; by
     })
     return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
   }
-  const contrast = (one: readonly string[], other: readonly string[]): number => {
-    const [light, dark] = [luminance(one), luminance(other)].toSorted((x, y) => y - x)
+  const contrast = (item: readonly string[], other: readonly string[]): number => {
+    const [light, dark] = [luminance(item), luminance(other)].toSorted((x, y) => y - x)
     return (light! + 0.05) / (dark! + 0.05)
   }
   const groundOf = (element: Element): string[] => {
@@ -128,7 +128,9 @@ function measure(): { marks: Record<string, number>; pressed: { name: string; by
     ['aria-pressed', 'aria-selected', 'aria-checked'].some((name) => element.getAttribute(name) === 'true')
   const pressed = [...document.querySelectorAll('[aria-pressed], [aria-selected], [aria-checked]')].flatMap((element) => {
     // beside it stands another of its kind
-    const other = [...(element.parentElement?.children ?? [])].find((one) => one !== element && one.role === element.role && !isOn(one))
+    const other = [...(element.parentElement?.children ?? [])].find(
+      (child) => child !== element && child.role === element.role && !isOn(child),
+    )
     const beside = other ?? document.querySelector('button[aria-pressed=false]')
     if (!isOn(element) || !element.checkVisibility() || !beside) return []
     return [{ name: element.textContent.trim(), by: contrast(groundOf(element), groundOf(beside)) }]
@@ -164,7 +166,7 @@ test('in forced colours what is pressed or chosen looks other than what is not',
   const looks = (name: string): Promise<string> =>
     page
       .getByRole('tab', { name, exact: true })
-      .evaluate((one) => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color].join())
+      .evaluate((item) => [getComputedStyle(item).backgroundColor, getComputedStyle(item).color].join())
   expect(await looks('Why')).not.toBe(await looks('Events'))
   // a theme for black would hide what is white in it
   await playground.monaco()

@@ -68,5 +68,5 @@ for (const { name, path, width, height, line, least } of [
     expect(seen.words).toBeLessThanOrEqual(330)
     expect(seen.lines.length).toBeGreaterThanOrEqual(least)
     const text = await page.getByRole('textbox', { name: /^Manifest of / }).inputValue()
-    expect(seen.lines).toContain(text.split('\n').findIndex((one) => line.test(one)) + 1)
+    expect(seen.lines).toContain(text.split('\n').findIndex((text) => line.test(text)) + 1)
   })

@@ -71,7 +71,7 @@ const heightOf = (page: Page): Promise<number> =>
 
 /** Whether the frame could be scrolled within: then it would swallow the wheel. */
 async function spareOf(page: Page): Promise<number> {
-  const frame = page.frames().find((one) => one.url().includes('embed.html'))!
+  const frame = page.frames().find((frame) => frame.url().includes('embed.html'))!
   return frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)
 }
 
@@ -182,7 +182,7 @@ test('at 320 pixels nothing is wider than the page, and all of it is to be seen'
   await shown(page.frameLocator('iframe'))
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
   await expect.poll(() => spareOf(page)).toBe(0)
-  const frame = page.frames().find((one) => one.url().includes('embed.html'))!
+  const frame = page.frames().find((frame) => frame.url().includes('embed.html'))!
   expect(await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   await page.screenshot({ path: 'test-results/frame-320.png', fullPage: true })
 })

@@ -22,15 +22,15 @@ function controlsOf(page: Page): Promise<{ seen: string; html: string }[]> {
     window.controls = [
       ...document.querySelectorAll<HTMLElement>('button, a[href], summary, input, select, textarea, [role=menuitem], [role=tab]'),
     ]
-      .filter((one) => isShown(one) && !one.closest('.monaco, [inert]'))
+      .filter((element) => isShown(element) && !element.closest('.monaco, [inert]'))
       // what lies behind a dialog has no name now
-      .filter((one) => document.querySelector('dialog:modal') === null || one.closest('dialog:modal') !== null)
-    return window.controls.map((one) => {
-      const label = 'labels' in one ? (one as HTMLInputElement).labels?.[0] : undefined
+      .filter((element) => document.querySelector('dialog:modal') === null || element.closest('dialog:modal') !== null)
+    return window.controls.map((control) => {
+      const label = 'labels' in control ? (control as HTMLInputElement).labels?.[0] : undefined
       // a shell's prompt stands before what is typed, and is no label of it
       const said = label && !/[#$]\s*$/.test(textOf(label)) ? textOf(label) : ''
-      const seen = /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName) ? said : textOf(one)
-      return { seen: seen.replace(/\s+/g, ' ').trim(), html: one.outerHTML.slice(0, 120) }
+      const seen = /^(INPUT|SELECT|TEXTAREA)$/.test(control.tagName) ? said : textOf(control)
+      return { seen: seen.replace(/\s+/g, ' ').trim(), html: control.outerHTML.slice(0, 120) }
     })
   })
 }
@@ -87,12 +87,12 @@ test('the name of each control begins with what is seen of it, and times are wri
   const look = async (where: string, least = 1): Promise<void> => {
     const found = await misnamed(page)
     expect(found.count, `controls in ${where}`).toBeGreaterThanOrEqual(least)
-    wrong.push(...found.wrong.map((one) => `${where}: ${one}`))
+    wrong.push(...found.wrong.map((text) => `${where}: ${text}`))
     // each trouble is told, also where a later step fails
-    for (const one of found.wrong) test.info().annotations.push({ type: 'misnamed', description: `${where}: ${one}` })
+    for (const text of found.wrong) test.info().annotations.push({ type: 'misnamed', description: `${where}: ${text}` })
     const times = await otherTimes(page)
     expect(times.count, `texts in ${where}`).toBeGreaterThanOrEqual(5)
-    wrong.push(...times.wrong.map((one) => `${where}: a time: ${one}`))
+    wrong.push(...times.wrong.map((text) => `${where}: a time: ${text}`))
   }
   await playground.open()
   await playground.monaco()
@@ -150,7 +150,10 @@ test('so it is on a phone, in a frame and in an exercise', async ({ playground, 
     if (where === 'exercise') await page.getByRole('region', { name: 'Exercise', exact: true }).waitFor()
     const found = await misnamed(page)
     expect(found.count, where).toBeGreaterThanOrEqual(3)
-    wrong.push(...found.wrong.map((one) => `${where}: ${one}`), ...(await otherTimes(page)).wrong.map((one) => `${where}: a time: ${one}`))
+    wrong.push(
+      ...found.wrong.map((text) => `${where}: ${text}`),
+      ...(await otherTimes(page)).wrong.map((text) => `${where}: a time: ${text}`),
+    )
   }
   expect(wrong).toEqual([])
   expect(playground.troubles).toEqual([])

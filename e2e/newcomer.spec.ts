@@ -16,7 +16,7 @@ test('a low window with four hints open shows the goals, and Solved when it is',
   await expect(solved).toBeInViewport({ ratio: 1 })
   // no scroll of the task takes it away
   for (const end of [0, 9999]) {
-    await task.locator('.exercise-foot').evaluate((one, top) => one.scrollTo({ top }), end)
+    await task.locator('.exercise-foot').evaluate((item, top) => item.scrollTo({ top }), end)
     await expect(solved).toBeInViewport({ ratio: 1 })
   }
 })
@@ -48,7 +48,8 @@ test('a log’s lines are read whole', async ({ playground, page }) => {
   await command.press('Enter')
   const lines = page.getByRole('log', { name: 'Output' }).locator('.lines')
   await expect(lines.last()).toContainText('kubelet[')
-  for (const one of await lines.all()) expect(await one.evaluate(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth)).toBe(0)
+  for (const locator of await lines.all())
+    expect(await locator.evaluate(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth)).toBe(0)
   const screen = page.getByRole('log', { name: 'Output' })
   expect(await screen.evaluate(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth)).toBeLessThan(2)
 })

@@ -84,8 +84,8 @@ test('two shared links in two tabs: each stays what it is over a reload, with it
   page,
   context,
 }) => {
-  const [one, two] = [link(shared('One')), link(shared('Two'))]
-  await playground.open(one)
+  const [word, two] = [link(shared('One')), link(shared('Two'))]
+  await playground.open(word)
   await playground.rewrite(OFF, (text) => `# edit of one\n${text}`)
   const second = new Playground(await context.newPage())
   await second.open(two)
@@ -94,7 +94,7 @@ test('two shared links in two tabs: each stays what it is over a reload, with it
   await playground.settled()
   await expect(heading(page)).toHaveText('One')
   await expect(playground.editor(OFF)).toHaveValue(/^# edit of one/)
-  expect(page.url()).toContain(one)
+  expect(page.url()).toContain(word)
   await second.page.reload()
   await second.settled()
   await expect(second.editor(OFF)).toHaveValue(/^# edit of two/)

@@ -17,8 +17,8 @@ for (const [width, height, stage] of [
     if (stage) await (await inMenu(page, 'Present')).click()
     const rows = page.getByRole('table', { name: 'The same request in all lanes' }).getByRole('row')
     await expect(rows).toHaveCount(6)
-    for (const one of [deciding, rows.first(), rows.last(), page.getByRole('combobox', { name: 'URL' })])
-      await expect(one).toBeInViewport({ ratio: 0.95 })
+    for (const locator of [deciding, rows.first(), rows.last(), page.getByRole('combobox', { name: 'URL' })])
+      await expect(locator).toBeInViewport({ ratio: 0.95 })
     expect(await page.locator('.panel').evaluate((panel) => panel.scrollHeight - panel.clientHeight)).toBe(0)
   })
 }

@@ -43,7 +43,7 @@ it('has an example with each function, which prints what it says', async () => {
     ])
     .map(([, lines, name]) => ({ name: name!, code: lines!.replace(/^ \* ?/gm, '') }))
   const functions = Object.entries((await import(join(out, 'index.js'))) as Record<string, unknown>).filter(
-    ([, one]) => typeof one === 'function',
+    ([, item]) => typeof item === 'function',
   )
   expect(functions.length).toBeGreaterThanOrEqual(12)
   expect(functions.map(([name]) => name).filter((name) => !examples.some(({ code }) => new RegExp(`\\b${name}\\(`).test(code)))).toEqual([])
@@ -143,7 +143,7 @@ it('can be a hook of pre-commit: the packed repository has the program that its 
     dependencies: Record<string, string>
   }
   mkdirSync(join(installed, 'node_modules'))
-  for (const one of Object.keys(dependencies).filter((one) => !one.startsWith('@')))
+  for (const one of Object.keys(dependencies).filter((key) => !key.startsWith('@')))
     symlinkSync(join(root, 'node_modules', one), join(installed, 'node_modules', one))
   const programs = join(folder, 'bin')
   mkdirSync(programs)

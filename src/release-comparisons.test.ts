@@ -43,7 +43,7 @@ it('looks at all pure layers', () => {
 it('no release is compared with a number outside of src/sim/release', () => {
   const found = files.flatMap((file) => {
     const comparisons = comparisonsIn(readFileSync(join(src, file), 'utf8'))
-    return comparisons.length > (NO_RELEASE.get(file) ?? 0) ? comparisons.map((one) => `${file}: ${one}`) : []
+    return comparisons.length > (NO_RELEASE.get(file) ?? 0) ? comparisons.map((comparison) => `${file}: ${comparison}`) : []
   })
   expect(found).toEqual([])
 })

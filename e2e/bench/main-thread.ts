@@ -48,7 +48,11 @@ export async function longestTasks(page: Page, act: () => Promise<void>): Promis
   if (tasks.length === 0) throw new Error('the trace has no task of a main thread')
   const within = (task: TraceEvent): TraceEvent[] =>
     own.filter(
-      (one) => !one.name.endsWith('RunTask') && threadOf(one) === threadOf(task) && one.ts >= task.ts && one.ts < task.ts + (task.dur ?? 0),
+      (traceEvent) =>
+        !traceEvent.name.endsWith('RunTask') &&
+        threadOf(traceEvent) === threadOf(task) &&
+        traceEvent.ts >= task.ts &&
+        traceEvent.ts < task.ts + (task.dur ?? 0),
     )
   return tasks
     .toSorted((a, b) => cpuOf(b) - cpuOf(a))
@@ -58,8 +62,12 @@ export async function longestTasks(page: Page, act: () => Promise<void>): Promis
       parts: within(task)
         .toSorted((a, b) => cpuOf(b) - cpuOf(a))
         .slice(0, 4)
-        .map((one) =>
-          [`${one.name} ${cpuOf(one).toFixed(0)}`, one.args?.data?.functionName, one.args?.data?.url?.replace(/^.*\//, '')]
+        .map((traceEvent) =>
+          [
+            `${traceEvent.name} ${cpuOf(traceEvent).toFixed(0)}`,
+            traceEvent.args?.data?.functionName,
+            traceEvent.args?.data?.url?.replace(/^.*\//, ''),
+          ]
             .filter(Boolean)
             .join(' '),
         )

@@ -65,7 +65,7 @@ test('of a lane that a phone shows the head of alone nothing is painted, until i
   const painted = (): Promise<boolean[]> =>
     page
       .locator('.lane canvas')
-      .evaluateAll((all) => all.map((one) => (one as HTMLCanvasElement).width * (one as HTMLCanvasElement).height > 0))
+      .evaluateAll((all) => all.map((item) => (item as HTMLCanvasElement).width * (item as HTMLCanvasElement).height > 0))
   await expect.poll(painted).toEqual([true, false, false, false, false])
   await playground.select('Many 4')
   await page.locator('.lane[aria-label="Many 4"] canvas').scrollIntoViewIfNeeded()

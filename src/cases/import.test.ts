@@ -29,7 +29,7 @@ spec:
 `
 const imported = (...texts: (string | [name: string, text: string])[]) =>
   importTexts(
-    texts.map((one) => (typeof one === 'string' ? { text: one } : { name: one[0], text: one[1] })),
+    texts.map((text) => (typeof text === 'string' ? { text: text } : { name: text[0], text: text[1] })),
     '1.37',
   )
 

@@ -23,14 +23,14 @@ function fields(script: unknown): string {
 
 function members(value: unknown): string {
   if (!Array.isArray(value) || value.length === 0) return ` ${flow(value)}\n`
-  return `\n${value.map((one) => `  - ${flow(one)}\n`).join('')}`
+  return `\n${value.map((item) => `  - ${flow(item)}\n`).join('')}`
 }
 
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
   if (isRecord(value))
     return `{${Object.entries(value)
-      .map(([key, one]) => `${word(key)}: ${flow(one)}`)
+      .map(([key, item]) => `${word(key)}: ${flow(item)}`)
       .join(', ')}}`
   return typeof value === 'string' ? word(value) : (JSON.stringify(value) ?? 'null')
 }

@@ -42,7 +42,7 @@ const CLAIMS: Record<string, Claim> = {
 }
 
 function inputsOf(name: string, release: string, more: Record<string, unknown> = {}): Inputs {
-  const lane = READY_LANES.find((one) => one.name === name)!
+  const lane = READY_LANES.find((readyLane) => readyLane.name === name)!
   const requests = PATHS.map((path) => ({ at: '100s', from: 'outside', url: `https://${IP}:6443${path}` }))
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
@@ -61,7 +61,7 @@ function inputsOf(name: string, release: string, more: Record<string, unknown> =
 function run(name: string, release: string, more: Record<string, unknown> = {}) {
   const trace = simulate(inputsOf(name, release, more))
   const last = trace.findLast((entry): entry is EntryOf<'status'> => entry.kind === 'status')!
-  const restarts = last.containers.find((one) => one.name === 'kube-apiserver')!.restartCount
+  const restarts = last.containers.find((container) => container.name === 'kube-apiserver')!.restartCount
   const statuses = trace.filter((entry): entry is EntryOf<'response'> => entry.kind === 'response').map((entry) => entry.status)
   return { restarts, statuses, ready: trace.some((entry) => entry.kind === 'status' && entry.ready), trace }
 }
@@ -71,14 +71,14 @@ it('every lane has its claim', () => {
 })
 
 describe.each(READY_LANES.map(({ name }) => name))('%s', (name) => {
-  const lane = READY_LANES.find((one) => one.name === name)!
+  const lane = READY_LANES.find((readyLane) => readyLane.name === name)!
   const claim = CLAIMS[name]!
   const offered = OFFERED.filter((release) => refusal(lane, release) === undefined)
 
   it('is offered where it works, and elsewhere the reason is said', () => {
     const { from = 9, to = 37 } = claim
     expect(offered).toEqual(OFFERED.filter((release) => Number(release.slice(2)) >= from && Number(release.slice(2)) <= to))
-    for (const release of OFFERED.filter((one) => !offered.includes(one)))
+    for (const release of OFFERED.filter((text) => !offered.includes(text)))
       expect(refusal(lane, release)).toMatch(/^Not on 1\.\d+: .{20,}\.$/)
   })
 

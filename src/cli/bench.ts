@@ -178,10 +178,10 @@ function fields(named: Readonly<Record<string, Times>>): Record<string, number> 
 
 /** What the time of a run depends on most: pods alone, beside a queue that does as much. */
 function measurePods() {
-  const one = pods(1)
+  const inputs = pods(1)
   const hundred = pods(100)
   const work = workOf(hundred)
-  const [onePod30min] = timesOf(RUNS.one, () => simulate(one)) as [Times]
+  const [onePod30min] = timesOf(RUNS.one, () => simulate(inputs)) as [Times]
   const [hundredPods30min, bareQueueMs, fullQueueMs] = timesOf(
     RUNS.hundred,
     () => simulate(hundred),

@@ -90,14 +90,14 @@ function standings(title: string | undefined, entries: readonly CourseEntry[], a
     found = [answer]
   }
   const standing = found.map(({ entry, answer }) => ({ entry, ...check(entry, answer) }))
-  const solved = standing.every((one) => one.solved)
+  const solved = standing.every((item) => item.solved)
   if (args.json) {
-    const data = standing.map(({ entry, ...one }) => (title === undefined ? jsonOf(one) : { id: entry.exercise.id, ...jsonOf(one) }))
+    const data = standing.map(({ entry, ...item }) => (title === undefined ? jsonOf(item) : { id: entry.exercise.id, ...jsonOf(item) }))
     io.out(`${JSON.stringify(title === undefined ? data[0] : { solved, exercises: data })}\n`)
   } else {
-    for (const { entry, ...one } of standing)
-      io.out(`${title === undefined ? '' : `${entry.exercise.id}: ${printableLine(entry.scenario.title)}\n`}${textOf(one)}`)
-    if (title !== undefined) io.out(`${standing.filter((one) => one.solved).length} of ${standing.length} solved\n`)
+    for (const { entry, ...item } of standing)
+      io.out(`${title === undefined ? '' : `${entry.exercise.id}: ${printableLine(entry.scenario.title)}\n`}${textOf(item)}`)
+    if (title !== undefined) io.out(`${standing.filter((item) => item.solved).length} of ${standing.length} solved\n`)
   }
   return solved ? SOLVED : NOT_SOLVED
 }
@@ -185,13 +185,13 @@ function csv(entries: readonly CourseEntry[], file: string, hasWay: boolean, io:
   const { found, without } = linksIn(text)
   const rows: Row[] = []
   const refused: Pick<Refused, 'line' | 'why' | 'isAgain'>[] = without.map((line) => ({ line, why: 'found no link' }))
-  const handed = found.map((one) => ({ ...one, source: file }))
+  const handed = found.map((item) => ({ ...item, source: file }))
   for (const judged of judgeRoom(handed, attemptIn, (id) => lessonIn(entries, id))) {
     if ('row' in judged) rows.push(judged.row)
     else refused.push(judged.refused)
   }
   io.out(`${csvHeader(columns)}\n`)
-  for (const one of noted(rows)) io.out(`${csvRow(one, columns)}\n`)
+  for (const item of noted(rows)) io.out(`${csvRow(item, columns)}\n`)
   for (const { line, why } of refused.toSorted((a, b) => a.line - b.line)) io.err(`${file}:${line}:1: link: ${why.replaceAll('\n', ' ')}\n`)
   if (refused.some(({ isAgain }) => !isAgain)) return REFUSED
   return rows.every(({ solved }) => solved) ? SOLVED : NOT_SOLVED

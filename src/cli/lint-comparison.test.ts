@@ -34,8 +34,8 @@ function ours(file: string): Finding[] {
 
 /** What more than half of all are told of by a program says nothing of one. */
 function theirs(file: string, by: 'kube-score' | 'kube-linter'): string {
-  const all = Object.values(others).flatMap((one) => one[by])
-  const isCommon = (id: string): boolean => all.filter((one) => one === id).length > manifests.length / 3
+  const all = Object.values(others).flatMap((other) => other[by])
+  const isCommon = (id: string): boolean => all.filter((text) => text === id).length > manifests.length / 3
   const own = others[file]![by].filter((id) => !isCommon(id)).map((id) => `\`${id}\``)
   const common = others[file]![by].filter(isCommon).length
   return [...own, ...(common > 0 ? [`+${common}`] : [])].join(', ') || '–'

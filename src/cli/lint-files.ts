@@ -124,4 +124,4 @@ export function lanesOf(file: string, text: string): { targets: LintTarget[]; er
   return { targets }
 }
 
-const plainNumbers = (_: string, one: unknown): unknown => (typeof one === 'bigint' ? Number(one) : one)
+const plainNumbers = (_: string, item: unknown): unknown => (typeof item === 'bigint' ? Number(item) : item)

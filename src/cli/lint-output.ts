@@ -58,7 +58,7 @@ function apart({ found }: Linted): { found: readonly Placed[]; left?: string } {
   const more = named.length - words.length
   const pods = new Set(left.map(({ file, target }) => `${file} ${target}`)).size
   return {
-    found: found.filter((one) => !isLeft(one)),
+    found: found.filter((item) => !isLeft(item)),
     left: `Not simulated, and so in no trial: ${left.length === 1 ? '1 field' : `${left.length} fields`} of ${pods === 1 ? '1 pod' : `${pods} pods`}: ${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}. --format json names each with its line.`,
   }
 }
@@ -67,11 +67,11 @@ function asText(linted: Linted): string {
   const { targets, files, release } = linted
   const { found, left } = apart(linted)
   const lines = found.map(
-    (one) =>
-      `${one.file}:${one.line}: ${one.severity}: ${one.message} [${one.rule}]\n  ${one.target}${one.proof !== undefined && linted.site !== undefined ? `, shown at ${addressOf(linted, one.proof)}` : ''}\n`,
+    (item) =>
+      `${item.file}:${item.line}: ${item.severity}: ${item.message} [${item.rule}]\n  ${item.target}${item.proof !== undefined && linted.site !== undefined ? `, shown at ${addressOf(linted, item.proof)}` : ''}\n`,
   )
   const counted = (['error', 'warning', 'note'] as const).map((severity) => {
-    const count = found.filter((one) => one.severity === severity).length
+    const count = found.filter((item) => item.severity === severity).length
     return `${count} ${severity}${count === 1 ? '' : 's'}`
   })
   const pods = targets.length === 1 ? '1 pod' : `${targets.length} pods`
@@ -79,7 +79,7 @@ function asText(linted: Linted): string {
 }
 
 function asJson({ found, targets, release, site }: Linted): string {
-  const findings = found.map(({ trial: _trial, ...one }) => one)
+  const findings = found.map(({ trial: _trial, ...item }) => item)
   return `${JSON.stringify({ whyrestart: 1, release, ...(site === undefined ? {} : { site }), targets, findings }, null, 1)}\n`
 }
 
@@ -92,13 +92,13 @@ function asSarif(linted: Linted): string {
     fullDescription: { text: RULES[id].explanation },
     defaultConfiguration: { level: LEVELS[RULES[id].severity] },
   }))
-  const results = found.map((one) => ({
-    ruleId: one.rule,
-    ruleIndex: RULE_IDS.indexOf(one.rule),
-    level: LEVELS[one.severity],
-    message: { text: `${one.target}: ${one.message}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(one.file) }, region: { startLine: one.line } } }],
-    ...(one.proof === undefined ? {} : { properties: { proof: addressOf(linted, one.proof) } }),
+  const results = found.map((item) => ({
+    ruleId: item.rule,
+    ruleIndex: RULE_IDS.indexOf(item.rule),
+    level: LEVELS[item.severity],
+    message: { text: `${item.target}: ${item.message}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(item.file) }, region: { startLine: item.line } } }],
+    ...(item.proof === undefined ? {} : { properties: { proof: addressOf(linted, item.proof) } }),
   }))
   const driver = { name: 'whyrestart', rules }
   const log = {
@@ -125,12 +125,12 @@ function asJunit(linted: Linted): string {
     const cases = targets
       .filter((target) => target.file === file)
       .flatMap(({ name }) => {
-        const own = found.filter((one) => one.file === file && one.target === name)
+        const own = found.filter((item) => item.file === file && item.target === name)
         return own.length === 0
           ? [testCase(name, 'calm', '')]
-          : own.map((one) => testCase(name, `${one.rule} ${one.path}`.trimEnd(), failure(one)))
+          : own.map((item) => testCase(name, `${item.rule} ${item.path}`.trimEnd(), failure(item)))
       })
-    const failures = cases.filter((one) => one.includes('<failure')).length
+    const failures = cases.filter((text) => text.includes('<failure')).length
     return ` <testsuite name="${escaped(file)}" tests="${cases.length}" failures="${failures}">\n${cases.join('')} </testsuite>\n`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="whyrestart">\n${suites.join('')}${left === undefined ? '' : notSimulated(left)}</testsuites>\n`

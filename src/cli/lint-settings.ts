@@ -60,13 +60,13 @@ const SETTINGS: Readonly<Record<Exclude<LintOption, 'rules'>, Set>> = {
   from: release('from'),
   'fail-on': (settings, value) => {
     const all = [...SEVERITIES, 'never'] as const
-    const found = all.find((one) => one === value)
+    const found = all.find((text) => text === value)
     if (!found) return allowed('fail-on', value, all)
     settings.failOn = found
     return undefined
   },
   format: (settings, value) => {
-    const found = FORMATS.find((one) => one === value)
+    const found = FORMATS.find((format) => format === value)
     if (!found) return allowed('format', value, FORMATS)
     settings.format = found
     return undefined
@@ -87,7 +87,7 @@ export function settingsOf({ words, options }: CommandWords<LintOption>, io: Io)
   const config = options.findLast(({ name }) => name === 'config')?.value
   const wrong =
     fromFile(settings, config, io) ??
-    options.map(({ name, value }) => (name === 'rules' ? undefined : SETTINGS[name](settings, value))).find((one) => one !== undefined)
+    options.map(({ name, value }) => (name === 'rules' ? undefined : SETTINGS[name](settings, value))).find((text) => text !== undefined)
   if (wrong !== undefined) return wrong
   settings.release ||= NEWEST_NAME
   if (settings.from !== undefined && minorOf(settings.from) >= minorOf(settings.release))
@@ -111,17 +111,17 @@ function fromFile(settings: Settings, named: string | undefined, io: Io): string
   if (problem) return `${file}:${problem.line}: ${problem.text}`
   if (value === null) return undefined
   if (!isObject(value)) return `${file}: found no object; allowed: release, from, failOn, site, ignore, rules`
-  for (const [name, one] of Object.entries(value as Tree)) {
+  for (const [name, item] of Object.entries(value as Tree)) {
     if (name === 'rules') {
-      const wrong = rulesFrom(settings, one)
+      const wrong = rulesFrom(settings, item)
       if (wrong !== undefined) return `${file}: ${wrong}`
     } else if (name === 'ignore') {
-      if (!Array.isArray(one) || !one.every((path) => typeof path === 'string')) return `${file}: ignore is no list of paths`
-      settings.ignore = one as string[]
+      if (!Array.isArray(item) || !item.every((path) => typeof path === 'string')) return `${file}: ignore is no list of paths`
+      settings.ignore = item as string[]
     } else if (Object.hasOwn(OF_FILE, name)) {
       // 1.30 without quotes would be 1.3
-      if (typeof one !== 'string') return `${file}: ${name} is no text; write it in quotes`
-      const wrong = SETTINGS[OF_FILE[name] as keyof typeof SETTINGS](settings, one)
+      if (typeof item !== 'string') return `${file}: ${name} is no text; write it in quotes`
+      const wrong = SETTINGS[OF_FILE[name] as keyof typeof SETTINGS](settings, item)
       if (wrong !== undefined) return `${file}: ${wrong}`
     } else return `${file}: found a field ${JSON.stringify(name)}; allowed: release, from, failOn, site, ignore, rules`
   }
@@ -131,10 +131,10 @@ function fromFile(settings: Settings, named: string | undefined, io: Io): string
 function rulesFrom(settings: Settings, value: unknown): string | undefined {
   if (!isObject((value ?? null) as never)) return 'rules is no object of rules and severities'
   for (const [name, weight] of Object.entries(value as Record<string, unknown>)) {
-    const id = RULE_IDS.find((one) => one === name)
+    const id = RULE_IDS.find((ruleId) => ruleId === name)
     if (!id) return allowed('rule', name, RULE_IDS)
     // off without quotes is false
-    const severity = weight === false ? 'off' : ([...SEVERITIES, 'off'] as const).find((one) => one === weight)
+    const severity = weight === false ? 'off' : ([...SEVERITIES, 'off'] as const).find((severity) => severity === weight)
     if (!severity) return allowed(`rules.${name}`, String(weight), [...SEVERITIES, 'off'])
     settings.rules.set(id, severity)
   }

@@ -89,12 +89,12 @@ it('tells of each pod what trial runs show, at its line in the file, and passes 
 })
 
 it('finds a hang that nobody notices, a pod that is never calm, and a text that is refused', () => {
-  const one = (probe: string) => findings(['a.yaml'], { 'a.yaml': POD(probe) }).map(({ rule, line }) => [rule, line])
-  expect(one('')).toEqual([['hang-unnoticed', 6]])
-  expect(one('    livenessProbe: {httpGet: {port: 81, host: 192.0.2.7}, timeoutSeconds: 1}\n').map(([rule]) => rule)).toContain(
+  const item = (probe: string) => findings(['a.yaml'], { 'a.yaml': POD(probe) }).map(({ rule, line }) => [rule, line])
+  expect(item('')).toEqual([['hang-unnoticed', 6]])
+  expect(item('    livenessProbe: {httpGet: {port: 81, host: 192.0.2.7}, timeoutSeconds: 1}\n').map(([rule]) => rule)).toContain(
     'restarts-when-calm',
   )
-  expect(one('    livenessProbe: {httpGet: {port: 80}, periodSeconds: -1}\n').map(([rule]) => rule)).toEqual(['refused'])
+  expect(item('    livenessProbe: {httpGet: {port: 80}, periodSeconds: -1}\n').map(([rule]) => rule)).toEqual(['refused'])
 })
 
 it('warns of a limit below what a start usually takes, and of a hang that a probe does not see; what may be meant so is a note', () => {

@@ -74,7 +74,7 @@ export function lint(argv: readonly string[], io: LintIo): number {
   io.out(
     written(
       {
-        found: found.map(({ scenario: _scenario, ...one }) => one),
+        found: found.map(({ scenario: _scenario, ...item }) => item),
         files,
         targets: read.targets.map(({ file, name }) => ({ file, name })),
         release: settings.release,
@@ -111,7 +111,7 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
       refuse(io, `cannot read ${path}: ${messageOf(error)}`)
     }
     for (const file of files) {
-      if (ignore.some((beginning) => file.startsWith(beginning)) || targets.some((one) => one.file === file)) continue
+      if (ignore.some((beginning) => file.startsWith(beginning)) || targets.some((target) => target.file === file)) continue
       let text: string
       try {
         text = io.read(file)
@@ -150,12 +150,12 @@ function tried(target: LintTarget, settings: Settings): Tried[] {
   const { from } = settings
   // a lane has a release of its own
   const found = lintInputs(inputs, from === undefined || minorOf(from) >= minorOf(inputs.kubernetes) ? {} : { from })
-  return [...withoutObjects(target), ...found].flatMap((one): Tried[] => {
-    const severity = settings.rules.get(one.rule) ?? one.severity
+  return [...withoutObjects(target), ...found].flatMap((finding): Tried[] => {
+    const severity = settings.rules.get(finding.rule) ?? finding.severity
     if (severity === 'off') return []
-    const { at } = one
-    const message = target.lane ? (at ? `${at.file}:${at.line}: ${one.message}` : one.message) : inFile(one.message, target)
-    const placed = { ...one, message, severity, file: target.file, line: target.lineOf(one.path), target: target.name }
+    const { at } = finding
+    const message = target.lane ? (at ? `${at.file}:${at.line}: ${finding.message}` : finding.message) : inFile(finding.message, target)
+    const placed = { ...finding, message, severity, file: target.file, line: target.lineOf(finding.path), target: target.name }
     return [withProof(placed, target, settings)]
   })
 }
@@ -222,10 +222,10 @@ function withProof(found: Placed, { text, name, lane }: LintTarget, { release: k
 
 function writeProofs(found: readonly Tried[], { proofs }: Settings, io: LintIo): string | undefined {
   if (proofs === undefined) return undefined
-  for (const [n, one] of found.entries()) {
-    const file = `${proofs}/${String(n + 1).padStart(2, '0')}-${one.rule}.json`
+  for (const [n, item] of found.entries()) {
+    const file = `${proofs}/${String(n + 1).padStart(2, '0')}-${item.rule}.json`
     try {
-      io.write(file, `${one.scenario}\n`)
+      io.write(file, `${item.scenario}\n`)
     } catch (error) {
       return `cannot write ${file}: ${messageOf(error)}`
     }

@@ -136,7 +136,7 @@ function sayLate(lanes: readonly Lane[], io: Io): void {
     ]
   })
   const each = [...new Set(late)]
-  for (const one of each.slice(0, MOST_LATE)) io.err(`simulate: ${printableLine(one)}\n`)
+  for (const text of each.slice(0, MOST_LATE)) io.err(`simulate: ${printableLine(text)}\n`)
   if (each.length > MOST_LATE) io.err(`simulate: … and ${each.length - MOST_LATE} more behind the end of the run\n`)
 }
 

@@ -46,7 +46,7 @@ export function takePicture(args: PictureArguments, option: keyof typeof PICTURE
       return undefined
     }
     case 'theme': {
-      const theme = THEMES.find((one) => one === value)
+      const theme = THEMES.find((theme) => theme === value)
       if (!theme) return `--theme ${JSON.stringify(value)} is none; allowed: ${THEMES.join(', ')}`
       args.theme = theme
       return undefined

@@ -106,10 +106,11 @@ function merged(pods: readonly PodFacts[]): PodFacts[] {
       byName.set(key, pod)
       continue
     }
-    const total = ({ containers }: PodFacts): number => [...containers.values()].reduce((sum, one) => sum + (one.restarts ?? 0), 0)
+    const total = ({ containers }: PodFacts): number =>
+      [...containers.values()].reduce((sum, container) => sum + (container.restarts ?? 0), 0)
     const [newer, older] = total(pod) >= total(before) ? [pod, before] : [before, pod]
     const containers = new Map(older.containers)
-    for (const [name, one] of newer.containers) containers.set(name, { ...containers.get(name), ...one })
+    for (const [name, container] of newer.containers) containers.set(name, { ...containers.get(name), ...container })
     const object = pod.object ?? before.object
     const described = pod.described ?? before.described
     byName.set(key, { ...older, ...newer, containers, ...(object ? { object } : {}), ...(described ? { described } : {}) })
@@ -152,13 +153,13 @@ function offsetBetween(own: readonly Sign[], others: readonly Sign[]): number | 
   // what both have at one time needs no moving, however well some other time would do
   const near = others
     .slice(-MOST_SIGNS)
-    .filter(({ key, at }) => own.some((one) => one.key === key && Math.abs(one.at - at) <= SKEW_SECONDS))
-  const shared = others.slice(-MOST_SIGNS).filter(({ key }) => own.some((one) => one.key === key))
+    .filter(({ key, at }) => own.some((sign) => sign.key === key && Math.abs(sign.at - at) <= SKEW_SECONDS))
+  const shared = others.slice(-MOST_SIGNS).filter(({ key }) => own.some((sign) => sign.key === key))
   if (near.length * 2 >= shared.length) return undefined
   const differences = own.slice(-MOST_SIGNS).flatMap(({ key, at }) => (byKey.get(key) ?? []).map((other) => at - other))
   let best: { offset: number; agree: number } | undefined
   for (const offset of differences) {
-    const agree = differences.filter((one) => Math.abs(one - offset) <= SKEW_SECONDS).length
+    const agree = differences.filter((difference) => Math.abs(difference - offset) <= SKEW_SECONDS).length
     // two clocks that agree need no moving
     const isBetter = !best || agree > best.agree || (agree === best.agree && Math.abs(offset) < Math.abs(best.offset))
     if (isBetter) best = { offset, agree }
@@ -242,13 +243,13 @@ function momentOf(
   if (bounds.length === 0) bounds.push(...group.flatMap((event) => byItsEnd(event, pods)))
   if (bounds.length === 0) return undefined
   // what most agree on; of the others an Event was dropped, or another one meant
-  const agreeing = (one: Bound): number => bounds.filter(({ from, to }) => from <= one.to + 1 && to >= one.from - 1).length
+  const agreeing = (item: Bound): number => bounds.filter(({ from, to }) => from <= item.to + 1 && to >= item.from - 1).length
   const exact = bounds.toSorted((a, b) => agreeing(b) - agreeing(a) || a.to - a.from - (b.to - b.from))
   let { from, to } = exact[0]!
-  for (const one of exact.slice(1)) {
-    if (one.from > to || one.to < from) continue
-    from = Math.max(from, one.from)
-    to = Math.min(to, one.to)
+  for (const item of exact.slice(1)) {
+    if (item.from > to || item.to < from) continue
+    from = Math.max(from, item.from)
+    to = Math.min(to, item.to)
   }
   return (from + to) / 2
 }
@@ -328,13 +329,17 @@ function withoutEchoes(events: readonly EventFacts[]): EventFacts[] {
       const key = `${event.pod}\n${event.reason}\n${event.message.slice(0, 80)}`
       const same = sameOf.get(key) ?? []
       const slack = Math.max(SKEW_SECONDS, event.lastWithin) + 1
-      const others = same.filter((one) => one.source !== event.source)
+      const others = same.filter((eventFacts) => eventFacts.source !== event.source)
       const isKnown = others.some(
-        (one) =>
-          (isMerged(one) || !isMerged(event)) && one.count >= event.count && Math.abs(one.last - event.last) <= slack + one.lastWithin,
+        (other) =>
+          (isMerged(other) || !isMerged(event)) &&
+          other.count >= event.count &&
+          Math.abs(other.last - event.last) <= slack + other.lastWithin,
       )
       // of a merged one, those that another text tells one by one
-      const single = others.filter((one) => !isMerged(one) && one.last >= event.first - slack && one.last <= event.last + slack).length
+      const single = others.filter(
+        (other) => !isMerged(other) && other.last >= event.first - slack && other.last <= event.last + slack,
+      ).length
       if (isKnown || (isMerged(event) && single >= event.count)) continue
       const left = isMerged(event) && single > 0 ? { ...event, count: Math.max(1, event.count - single) } : event
       kept.push(left)

@@ -42,7 +42,7 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | '
   const { document, notSimulated } = incident
   const real = incident.real.filter(({ isLeftOut }) => !isLeftOut)
   if (!document) return { text: 'There is nothing to compare.', differences: [], containers: [], isSame: false }
-  const first = notSimulated.map((one) => `${one} `).join('')
+  const first = notSimulated.map((text) => `${text} `).join('')
   if (real.length === 0)
     return {
       text: `${first}It is in the lane of what happened, and there is no simulated one.`,
@@ -67,8 +67,8 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | '
     const chance = nudged(lane.inputs.chance, nudge)
     const trace = simulate({ ...lane.inputs, seed, chance })
     entries += trace.length
-    const containers = real.map((one) => containerOff(one, trace, lane.inputs.duration))
-    const off = containers.reduce((sum, one) => sum + offBy(one), 0)
+    const containers = real.map((realContainer) => containerOff(realContainer, trace, lane.inputs.duration))
+    const off = containers.reduce((sum, container) => sum + offBy(container), 0)
     if (!best || off < best.off) best = { seed, nudge, trace, containers, off }
     if (off <= GOOD_SECONDS) break
   }
@@ -76,11 +76,11 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | '
   incident.document = {
     ...document,
     seed,
-    lanes: document.lanes.map((one) =>
-      one.name === SIMULATED_LANE && one['chance'] ? { ...one, chance: nudged(one['chance'] as Chance, nudge) } : one,
+    lanes: document.lanes.map((lane) =>
+      lane.name === SIMULATED_LANE && lane['chance'] ? { ...lane, chance: nudged(lane['chance'] as Chance, nudge) } : lane,
     ),
   }
-  const differences = containers.flatMap((one, i) => differencesOf(one, real[i]!, trace))
+  const differences = containers.flatMap((container, i) => differencesOf(container, real[i]!, trace))
   const isSame = notSimulated.length === 0 && differences.length === 0
   return { text: `${first}${sentence(containers, real, notSimulated.length > 0)}`, differences, containers, isSame }
 }
@@ -130,14 +130,18 @@ function countIn(trace: Trace, pod: string, container: string): number {
   return last?.kind === 'status' ? (last.containers.find(({ name }) => name === container)?.restartCount ?? 0) : 0
 }
 
-function differencesOf({ restarts, off }: ContainerComparison, one: RealContainer, trace: Trace): string[] {
+function differencesOf({ restarts, off }: ContainerComparison, realContainer: RealContainer, trace: Trace): string[] {
   const differences: string[] = []
-  if (!isEnough(restarts, one))
-    differences.push(`${one.container} of ${one.pod} has ${words(restarts[1], 'restart')} in the simulated lane, and had ${restarts[0]}.`)
+  if (!isEnough(restarts, realContainer))
+    differences.push(
+      `${realContainer.container} of ${realContainer.pod} has ${words(restarts[1], 'restart')} in the simulated lane, and had ${restarts[0]}.`,
+    )
   const worst = off.reduce((most, by) => (Math.abs(by) > Math.abs(most) ? by : most), 0)
-  if (Math.abs(worst) > CLOSE_SECONDS && one.restartsBefore === 0)
-    differences.push(`A start of ${one.container} is ${Math.round(Math.abs(worst))} s ${worst > 0 ? 'later' : 'earlier'} than it was.`)
-  return [...differences, ...failuresOff(one, trace)]
+  if (Math.abs(worst) > CLOSE_SECONDS && realContainer.restartsBefore === 0)
+    differences.push(
+      `A start of ${realContainer.container} is ${Math.round(Math.abs(worst))} s ${worst > 0 ? 'later' : 'earlier'} than it was.`,
+    )
+  return [...differences, ...failuresOff(realContainer, trace)]
 }
 
 /** Half of what was is as good as the same: Events are dropped when there are too many. */
@@ -155,11 +159,11 @@ function failuresOff({ pod, container, failures }: RealContainer, trace: Trace):
 
 function sentence(containers: readonly ContainerComparison[], real: readonly RealContainer[], isPart: boolean): string {
   const sum = (i: 0 | 1): number => containers.reduce((all, { restarts }) => all + restarts[i], 0)
-  const off = containers.flatMap((one) => one.off)
+  const off = containers.flatMap((container) => container.off)
   const worst = off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
   const known = off.length
   const isSame = !isPart && containers.every(({ restarts }) => restarts[0] === restarts[1])
-  const isLeast = real.some((one) => one.isLeast)
+  const isLeast = real.some((realContainer) => realContainer.isLeast)
   const isWindow = real.some(({ restartsBefore }) => restartsBefore > 0)
   const head = isSame
     ? `The simulated lane shows the same: ${words(sum(1), 'restart')}`
@@ -169,4 +173,4 @@ function sentence(containers: readonly ContainerComparison[], real: readonly Rea
   return `${head}; the ${known === 1 ? 'start' : `${known} starts`} that the texts have times of ${known === 1 ? 'is' : 'are'} within ${Math.max(1, Math.round(worst))} s.`
 }
 
-const words = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+const words = (count: number, text: string): string => `${count} ${text}${count === 1 ? '' : 's'}`

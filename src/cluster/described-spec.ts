@@ -80,7 +80,7 @@ export function completed(described: Tree, events: readonly EventFacts[]): { tre
     untold: [
       ...untold,
       ...hooked.map(
-        (one) => `What the postStart hook of ${textOf(one, 'name')} does: no text has it, and a command that fails is assumed.`,
+        (value) => `What the postStart hook of ${textOf(value, 'name')} does: no text has it, and a command that fails is assumed.`,
       ),
     ],
   }
@@ -88,6 +88,6 @@ export function completed(described: Tree, events: readonly EventFacts[]): { tre
 
 /** Of a container whose name no Event has it is the only one’s. */
 export function hasFailedHook(events: readonly EventFacts[], name: string): boolean {
-  const named = events.map(({ container, message }) => container ?? containerNamed(message)).filter((one) => one !== undefined)
+  const named = events.map(({ container, message }) => container ?? containerNamed(message)).filter((text) => text !== undefined)
   return events.some(({ reason, container }) => reason === 'FailedPostStartHook' && (container ?? named[0] ?? name) === name)
 }

@@ -40,8 +40,8 @@ export function failuresOf(spec: ContainerSpec, events: readonly EventFacts[]): 
     if (!all) return []
     // while a program comes up it refuses; what it says later weighs more
     const weightOf = ({ event, output }: { event: EventFacts; output: string }): number =>
-      event.count * (/connection refused/.test(output) && all.some((one) => !/connection refused/.test(one.output)) ? 0.5 : 1)
-    const heaviest = all.reduce((best, one) => (weightOf(one) > weightOf(best) ? one : best))
+      event.count * (/connection refused/.test(output) && all.some((item) => !/connection refused/.test(item.output)) ? 0.5 : 1)
+    const heaviest = all.reduce((best, item) => (weightOf(item) > weightOf(best) ? item : best))
     const own = spec.probes[probe]
     return [
       {

@@ -141,7 +141,9 @@ function readyAt({ pod, events, spec }: ContainerHistory, start: number): number
     status?: string
     lastTransitionTime?: string
   }[]
-  const said = Array.isArray(conditions) ? conditions.find((one) => one?.type === 'ContainersReady' && one.status === 'True') : undefined
+  const said = Array.isArray(conditions)
+    ? conditions.find((condition) => condition?.type === 'ContainersReady' && condition.status === 'True')
+    : undefined
   const at = said?.lastTransitionTime === undefined ? undefined : apiTime(said.lastTransitionTime)
   if (at !== undefined && at >= start) return at
   const failed = events.filter(({ reason, last }) => reason === 'Unhealthy' && last >= start).map(({ last }) => last)

@@ -265,14 +265,14 @@ it('begins late where a pod is older than a run may be long, and counts on', () 
 
 it('gives the same for the same texts in any order, in one text or in several', () => {
   const parts = [POD({ probe: LIVENESS, status: running(5, '2026-03-09T07:14:35Z') }), events(KILLED), 'Server Version: v1.29.3\n']
-  const one = incidentOf(parts, '1.34')
-  expect(one.release).toBe('1.29')
+  const incident = incidentOf(parts, '1.34')
+  expect(incident.release).toBe('1.29')
   for (const other of [
     [...parts].reverse(),
     [parts.join('\n---\n')],
     [`$ kubectl get events -o json\n${parts[1]!}\n$ kubectl get pod -o yaml\n${parts[0]!}\n${parts[2]!}`],
   ])
-    expect(incidentOf(other, '1.34').document).toEqual(one.document)
+    expect(incidentOf(other, '1.34').document).toEqual(incident.document)
 })
 
 it('takes a kube-apiserver by its own flags', () => {

@@ -51,7 +51,8 @@ function build(told: PodFacts, { events, now }: Aligned, release: string): Built
       return named === spec.name || (named === undefined && only && !OF_THE_POD.has(event.reason))
     })
     const history = livesOf(pod, spec, facts, mine, now)
-    const container = parsed && [...parsed.spec.initContainers, ...parsed.spec.containers].find((one) => one.name === spec.name)
+    const container =
+      parsed && [...parsed.spec.initContainers, ...parsed.spec.containers].find((initContainer) => initContainer.name === spec.name)
     // a program that is simulated by its flags needs no description; of a pod without a spec nobody knows them
     const hasSpec = pod.object !== undefined || pod.described !== undefined
     const isKnown = hasSpec && parsed && container && runningOf(parsed, container, ANYWHERE).program !== undefined
@@ -219,7 +220,7 @@ const mainsOf = ({ containers }: PodFacts): ContainerFacts[] => [...containers.v
 function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefined): number | undefined {
   if (!pod) return undefined
   const mains = mainsOf(pod)
-  const told = mains.reduce((sum, one) => sum + (one.restarts ?? 0), 0)
+  const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
   const end = mains.reduce((most, { lastState }) => Math.max(most, lastState?.finishedAt ?? -Infinity), -Infinity)
   if (ended && told === restarts && Number.isFinite(end)) return end + ended.seconds + ended.within / 2
   if (age && age.within < ROUGH_SECONDS && pod.created !== undefined) return pod.created + age.seconds + age.within / 2
@@ -237,7 +238,7 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
       assumed.push(`What the container of ${pod.name} is called: the table of pods does not say it, and main is assumed.`)
   }
   const mains = mainsOf(pod)
-  const told = mains.reduce((sum, one) => sum + (one.restarts ?? 0), 0)
+  const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
   const isNewer = restarts > told
   const one = mains.find(({ name }) => name === row.container) ?? mains[0]!
   if (Math.max(size, mains.length) > 1 && isNewer && told === 0)

@@ -25,7 +25,7 @@ export function answers(history: ContainerHistory, failures: Failures, inferred:
     return found ? [{ life, ...found }] : []
   })
   if (all.length === 0) return
-  const exact = all.filter((one) => one.isExact)
+  const exact = all.filter((item) => item.isExact)
   const counting = exact.length > 0 ? exact : all
   const typical = median(counting.map(({ from }) => from))
   const isSteady = counting.every(({ from }) => Math.abs(from - typical) <= spec.period * 0.6)
@@ -63,7 +63,7 @@ function lifeThatPasses({ lives, facts }: ContainerHistory, { exact, spec, probe
 /** What it does in a life in which that probe passes: all that it did before the probe was looked at. */
 function passing({ spec }: Failures, before: Written): Written {
   if (spec!.handler !== 'exec') return { answers: before['answers'] ?? [] }
-  const others = ((before['execs'] ?? []) as { command: string[] }[]).filter((one) => one.command.join('\0') !== spec!.command.join('\0'))
+  const others = ((before['execs'] ?? []) as { command: string[] }[]).filter((exec) => exec.command.join('\0') !== spec!.command.join('\0'))
   return { execs: [...others, { command: spec!.command, code: 0 }] }
 }
 
@@ -95,8 +95,8 @@ function listensLate(history: ContainerHistory, { exact, spec }: Failures, infer
   )
   const after = late + (spec?.period ?? 10) / 2
   const listens = (inferred.program['listens'] ?? []) as { port: number }[]
-  inferred.program['listens'] = listens.map((one) =>
-    one.port === spec?.port || spec?.port === undefined ? { ...one, after: length(after) } : one,
+  inferred.program['listens'] = listens.map((listen) =>
+    listen.port === spec?.port || spec?.port === undefined ? { ...listen, after: length(after) } : listen,
   )
   inferred.does.push(`begins to listen ${lengthWords(after)} after its start`)
   inferred.untold.push(`When exactly ${history.spec.name} began to listen: between two probes; the middle is assumed.`)
@@ -152,7 +152,7 @@ function comesAndGoes(history: ContainerHistory, failures: Failures, inferred: I
 function rule(failures: Failures, spells: readonly (readonly [from: number, to: number])[], program: Written): Written {
   const { handler, port, path, service, command } = failures.spec!
   if (handler === 'exec') {
-    const others = ((program['execs'] ?? []) as { command: string[] }[]).filter((one) => one.command.join('\0') !== command.join('\0'))
+    const others = ((program['execs'] ?? []) as { command: string[] }[]).filter((exec) => exec.command.join('\0') !== command.join('\0'))
     const works = { command, code: 0 }
     const execs = spells.flatMap(([from, to]) => [
       { from: length(from), ...execOf(failures) },

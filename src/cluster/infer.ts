@@ -28,8 +28,10 @@ function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inferred):
     inferred.does.push(`cannot be pulled (${pull})`)
     return { present: false, pull }
   }
-  const state = [facts.state, facts.lastState].find((one) =>
-    /executable file not found|no such file or directory|StartError|ContainerCannotRun/.test(`${one?.reason ?? ''} ${one?.message ?? ''}`),
+  const state = [facts.state, facts.lastState].find((stateFacts) =>
+    /executable file not found|no such file or directory|StartError|ContainerCannotRun/.test(
+      `${stateFacts?.reason ?? ''} ${stateFacts?.message ?? ''}`,
+    ),
   )
   if (state && /executable file not found|no such file/.test(state.message ?? '')) {
     inferred.does.push('has no such program as its command')
@@ -49,7 +51,7 @@ function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inferred):
 export function infer(history: ContainerHistory, assumed: Written, now: number): Inferred {
   const inferred: Inferred = { program: { ...assumed }, does: [], untold: [] }
   const failures = failuresOf(history.spec, history.events)
-  for (const one of failures) answers(history, one, inferred, now)
+  for (const failure of failures) answers(history, failure, inferred, now)
   hookFails(history, inferred)
   terminates(history, inferred)
   ends(history, inferred, now)

@@ -84,14 +84,14 @@ export function documentOf(built: readonly Built[], window: Window, facts: Facts
     for (const history of histories) {
       const own = inferred.get(history.spec.name)
       const before = window.isCut ? livesBefore(history, window.from) : 0
-      const isShared = names.filter((one) => one === history.spec.name).length > 1
+      const isShared = names.filter((name) => name === history.spec.name).length > 1
       if (own && !isLeftOut) processes[isShared ? `${name}/${history.spec.name}` : history.spec.name] = shifted(own.program, before)
       if (own?.image && !isLeftOut) images[history.spec.image] = own.image
       happened.push(...happeningsOf(history, name, taken))
       real.push({ ...realOf(history, name, before, window.from), isLeftOut })
     }
     const told = real
-      .filter((one) => one.pod === name)
+      .filter((realContainer) => realContainer.pod === name)
       .flatMap(({ starts }) => starts.flatMap(({ life, at, isKnown }) => (isKnown && life > 1 ? [at] : [])))
     if (told.length > 0 && !isLeftOut) retries[name] = [...new Set(told)].toSorted((a, b) => a - b)
   }
@@ -178,9 +178,9 @@ function placedOf(happened: readonly Happening[], { from, duration }: Window, ma
     unready: 7,
   }
   const placed = happened
-    .map((one) => ({ ...one, at: Math.round((one.at - from) * 1000) / 1000 }))
+    .map((happening) => ({ ...happening, at: Math.round((happening.at - from) * 1000) / 1000 }))
     .filter(({ at, is }) => at >= 0 || is === 'added')
-    .map((one) => ({ ...one, at: Math.min(Math.max(0, one.at), duration) }))
+    .map((item) => ({ ...item, at: Math.min(Math.max(0, item.at), duration) }))
     .toSorted((a, b) => a.at - b.at || order[a.is] - order[b.is])
   if (placed.length <= MOST_HAPPENINGS) return placed
   made.troubles.push(`The texts tell of ${placed.length} things: the last ${MOST_HAPPENINGS} are shown.`)

@@ -309,15 +309,15 @@ function ends({ life, next, isLast, facts, spec, kills, run, gone }: Ending): vo
   const kill = life.kill?.at
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
   const state = [facts.state, facts.lastState].find(
-    (one) =>
-      one?.is === 'terminated' &&
+    (stateFacts) =>
+      stateFacts?.is === 'terminated' &&
       // a table of pods has only the last end, and no start
-      (one.startedAt === undefined
-        ? one.finishedAt !== undefined &&
-          one.finishedAt >= from &&
-          one.finishedAt <= until + SAME_SECONDS &&
+      (stateFacts.startedAt === undefined
+        ? stateFacts.finishedAt !== undefined &&
+          stateFacts.finishedAt >= from &&
+          stateFacts.finishedAt <= until + SAME_SECONDS &&
           (isLast || next?.start.at === facts.state?.startedAt)
-        : Math.abs(one.startedAt - from) <= SAME_SECONDS),
+        : Math.abs(stateFacts.startedAt - from) <= SAME_SECONDS),
   )
   const how = {
     ...(state?.exitCode === undefined ? {} : { code: state.exitCode }),
@@ -325,7 +325,7 @@ function ends({ life, next, isLast, facts, spec, kills, run, gone }: Ending): vo
     ...(state?.reason === undefined ? {} : { reason: state.reason }),
     ...(state?.message === undefined ? {} : { message: state.message }),
   }
-  const last = [facts.state, facts.lastState].find((one) => one?.is === 'terminated')
+  const last = [facts.state, facts.lastState].find((stateFacts) => stateFacts?.is === 'terminated')
   const as =
     last?.exitCode === undefined
       ? {}

@@ -105,21 +105,21 @@ export function probesIn(events: readonly EventFacts[]): { probes: Record<string
 function withoutDefaults(spec: Tree): Tree {
   const tokens = new Set(
     children(spec, 'volumes')
-      .map((one) => textOf(one, 'name'))
+      .map((value) => textOf(value, 'name'))
       .filter((name) => TOKEN.test(name)),
   )
   const kept = without(spec, POD_DEFAULTS, OF_THE_CLUSTER)
-  const volumes = children(spec, 'volumes').filter((one) => !tokens.has(textOf(one, 'name')))
+  const volumes = children(spec, 'volumes').filter((value) => !tokens.has(textOf(value, 'name')))
   if (volumes.length > 0) kept['volumes'] = volumes
   else delete kept['volumes']
   for (const list of ['initContainers', 'containers'])
-    if (kept[list] !== undefined) kept[list] = children(spec, list).map((one) => containerOf(one, tokens))
+    if (kept[list] !== undefined) kept[list] = children(spec, list).map((value) => containerOf(value, tokens))
   return kept
 }
 
 function containerOf(container: Tree, tokens: ReadonlySet<string>): Tree {
   const kept = without(container, CONTAINER_DEFAULTS)
-  const mounts = children(container, 'volumeMounts').filter((one) => !tokens.has(textOf(one, 'name')))
+  const mounts = children(container, 'volumeMounts').filter((value) => !tokens.has(textOf(value, 'name')))
   if (mounts.length > 0) kept['volumeMounts'] = mounts
   else delete kept['volumeMounts']
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
@@ -147,7 +147,7 @@ const isEmpty = (value: Json): boolean => isObject(value) && Object.keys(value).
 function plain(value: Json): unknown {
   if (typeof value === 'bigint') return Number(value)
   if (isList(value)) return value.map(plain)
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)])) : value
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value
 }
 
 /** Names of variables that are likely to hold what should not be shown to others, of those with a value. */
@@ -157,8 +157,8 @@ export function secretsIn(pod: PodFacts): string[] {
   return ['initContainers', 'containers'].flatMap((list) =>
     children(spec, list).flatMap((container) =>
       children(container, 'env')
-        .filter((one) => textOf(one, 'value') !== '' && SECRET.test(textOf(one, 'name')))
-        .map((one) => textOf(one, 'name')),
+        .filter((value) => textOf(value, 'value') !== '' && SECRET.test(textOf(value, 'name')))
+        .map((value) => textOf(value, 'name')),
     ),
   )
 }

@@ -34,7 +34,7 @@ export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histo
   const hasRun = histories.some(({ lives }) => lives.length > 0)
   const hasRestarted = histories.some(({ starts, kills }) => starts > 1 || kills > 0)
   const found = Object.keys(ELSEWHERE).flatMap((reason) => {
-    const event = events.findLast((one) => one.reason === reason && isTelling(one, events))
+    const event = events.findLast((eventFacts) => eventFacts.reason === reason && isTelling(eventFacts, events))
     if (!event && pod.reason !== reason) return []
     const words = event?.message ?? pod.message ?? ''
     return [{ reason, text: sentence(`${reason} of ${pod.name}, ${ELSEWHERE[reason]}`, words) }]
@@ -57,7 +57,7 @@ export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histo
 /** Of volumes the mount's own words say more than that the kubelet has waited for it. */
 function isTelling({ reason, message }: EventFacts, events: readonly EventFacts[]): boolean {
   if (reason !== 'FailedMount' || message.startsWith('MountVolume')) return true
-  return !events.some((one) => one.reason === 'FailedMount' && one.message.startsWith('MountVolume'))
+  return !events.some((eventFacts) => eventFacts.reason === 'FailedMount' && eventFacts.message.startsWith('MountVolume'))
 }
 
 function sentence(what: string, words: string): string {

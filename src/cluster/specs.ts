@@ -92,7 +92,7 @@ function probeSpec(probe: Tree, container: Tree): ProbeSpec | undefined {
 function portOf(port: Json | undefined, container: Tree): number | undefined {
   if (typeof port === 'number') return port
   if (typeof port !== 'string') return undefined
-  const named = children(container, 'ports').find((one) => textOf(one, 'name') === port)
+  const named = children(container, 'ports').find((value) => textOf(value, 'name') === port)
   return named ? number(named, 'containerPort') : /^\d+$/.test(port) ? Number(port) : undefined
 }
 

@@ -5,7 +5,7 @@ import type { Incident } from './told.ts'
 /** What was understood of a cluster's texts, how near the simulation comes, and what they do not tell, as lines of text. */
 function linesOf(incident: Incident, comparison: Comparison): string[] {
   const { understood, untold, troubles, lines, secrets } = incident
-  const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((one) => `- ${one}`)])
+  const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((text) => `- ${text}`)])
   return [
     comparison.text,
     ...list('What is otherwise:', comparison.differences),

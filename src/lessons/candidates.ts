@@ -63,10 +63,10 @@ function placesOf(inputs: Inputs): Place[] {
   })
   const names = pods.flatMap(({ spec }) => spec.containers.map(({ name }) => name))
   return pods.flatMap((pod) =>
-    pod.spec.containers.map((one): Place => {
-      const isAlone = names.filter((name) => name === one.name).length === 1
-      const name = isAlone ? one.name : `${pod.metadata.name}/${one.name}`
-      return { pod: pod.metadata.name, container: one.name, name, isServer: isApiserver(pod, one, inputs) }
+    pod.spec.containers.map((container): Place => {
+      const isAlone = names.filter((name) => name === container.name).length === 1
+      const name = isAlone ? container.name : `${pod.metadata.name}/${container.name}`
+      return { pod: pod.metadata.name, container: container.name, name, isServer: isApiserver(pod, container, inputs) }
     }),
   )
 }

@@ -39,11 +39,11 @@ export function checkAgainst(scenario: Scenario, exercise: Exercise, at: At, isS
   exercise.wrong.forEach(({ change, fails }, i) => {
     const here = at.into('wrong').into(i)
     checkChange(change, lane.inputs, here.into('change'), isSound)
-    fails.forEach((one, n) => {
+    fails.forEach((fail, n) => {
       const spot = here.into('fails').into(n)
       if (!isSound(spot.steps) || !isSound(at.into('goals').steps)) return
-      if (one === 'keep' ? exercise.keep.length === 0 : one > exercise.goals.length)
-        spot.wrong('VALUE', one, one === 'keep' ? 'a goal: nothing is to be kept here' : `a goal from 1 to ${exercise.goals.length}`)
+      if (fail === 'keep' ? exercise.keep.length === 0 : fail > exercise.goals.length)
+        spot.wrong('VALUE', fail, fail === 'keep' ? 'a goal: nothing is to be kept here' : `a goal from 1 to ${exercise.goals.length}`)
     })
   })
   if (exercise.incident) checkIncident(exercise, names, at.into('incident'), isSound)
@@ -135,9 +135,9 @@ function checkIncident({ incident, goals }: Exercise, names: Names, at: At, isSo
   checkName(incident!.of, names.containers, at.into('of'))
   incident!.faults.forEach(({ wrong }, i) =>
     wrong.forEach(({ fails }, n) =>
-      fails.forEach((one, k) => {
+      fails.forEach((fail, k) => {
         const here = at.into('faults').into(i).into('wrong').into(n).into('fails').into(k)
-        if (one > goals.length) here.wrong('VALUE', one, `a goal from 1 to ${goals.length}`)
+        if (fail > goals.length) here.wrong('VALUE', fail, `a goal from 1 to ${goals.length}`)
       }),
     ),
   )

@@ -58,7 +58,7 @@ export function parseCourse(text: string, read: ReadBeside): ParsedCourse {
       return []
     }
     const parsed = parseExercise(found.text)
-    if (parsed.diagnostics) problems.push(...parsed.diagnostics.map((one) => ({ ...one, file })))
+    if (parsed.diagnostics) problems.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, file })))
     return parsed.value ? [{ ...parsed.value, file }] : []
   })
   if (problems.length === 0) problems.push(...namesOf(text, entries))
@@ -93,7 +93,7 @@ function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>)
 /** What the exercise calls its next one, where the course has it: of a course somebody may take only some. Else the next one here. */
 function inOrder(entry: CourseEntry, i: number, all: readonly CourseEntry[]): CourseEntry {
   const { next: written, ...exercise } = entry.exercise
-  const next = all.some((one) => one.exercise.id === written) ? written : all[i + 1]?.exercise.id
+  const next = all.some((courseEntry) => courseEntry.exercise.id === written) ? written : all[i + 1]?.exercise.id
   return { ...entry, exercise: { ...exercise, ...(next === undefined ? {} : { next }) } }
 }
 

@@ -111,7 +111,7 @@ const failed: Check<number | 'keep'> = describe(
 const fails: Check<readonly (number | 'keep')[]> = describe(
   () => ({ type: 'array', items: schemaOf(failed), minItems: 1 }),
   (value, at) => {
-    if (Array.isArray(value) && value.length > 0) return value.map((one, i) => failed(one, at.into(i)))
+    if (Array.isArray(value) && value.length > 0) return value.map((item, i) => failed(item, at.into(i)))
     const allowed = 'a list of the goals that it fails, counted from 1, or keep where it breaks what is to be kept'
     at.wrong(Array.isArray(value) ? 'VALUE' : 'TYPE', value, allowed)
     return []

@@ -77,7 +77,7 @@ export function outagesOf({ of, faults }: Incident, inputs: Inputs): { from: num
   for (const entry of trace) if (entry.kind === 'server' && entry.container === of) states.set(entry.t, entry.state === 'serving')
   const serves = (at: number): boolean => [...states].findLast(([t]) => t <= at)?.[1] ?? false
   const isReady = (at: number): boolean =>
-    [...lastStatuses(trace, at).values()].some(({ containers }) => containers.some((one) => one.name === of && one.ready))
+    [...lastStatuses(trace, at).values()].some(({ containers }) => containers.some((container) => container.name === of && container.ready))
   const isUp = (at: number): boolean => (isServer ? serves(at) : isReady(at))
   const outages: { from: number; to: number }[] = []
   for (const [i, at] of moments.entries()) {

@@ -101,8 +101,8 @@ class Trials {
 
   private ask(variant: Variant, trial: Trial, request: ScenarioRequest): ReturnType<Look['ask']> {
     const shared = isHarmless(request) ? (this.requests.get(keyOf(variant.when)) ?? []) : []
-    const requests = shared.some((one) => keyOf(one) === keyOf(request)) ? shared : [request]
-    const n = this.inputs.requests.length + requests.findIndex((one) => keyOf(one) === keyOf(request))
+    const requests = shared.some((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request)) ? shared : [request]
+    const n = this.inputs.requests.length + requests.findIndex((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request))
     const { trace } = this.run(variant, requests, request.at + ANSWER_SECONDS)
     const response = trace.find((entry) => entry.kind === 'response' && entry.n === n && entry.t <= request.at + ANSWER_SECONDS)
     const { from, method, url, caller } = request
@@ -218,7 +218,7 @@ function evaluate(goal: Goal, base: Variant, subject: Subject, trials: Trials): 
 }
 
 /** What the page shows is what a goal speaks of, where it fails there. */
-const ownFirst = <T>(all: readonly T[], own: T): readonly T[] => (all.includes(own) ? [own, ...all.filter((one) => one !== own)] : all)
+const ownFirst = <T>(all: readonly T[], own: T): readonly T[] => (all.includes(own) ? [own, ...all.filter((item) => item !== own)] : all)
 
 function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials): Outcome {
   const { pod = subject.pod, container = subject.container } = goal
@@ -227,7 +227,7 @@ function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials)
     const inner = evaluate(goal.goal, variant, about, trials)
     return { ...inner, holds: !inner.holds }
   }
-  if ('goals' in goal) return ofGroup(goal.goals, goal.kind === 'any', (one) => evaluate(one, variant, about, trials))
+  if ('goals' in goal) return ofGroup(goal.goals, goal.kind === 'any', (goal) => evaluate(goal, variant, about, trials))
   const look = trials.look(variant, about)
   const outcome = GOAL_KINDS[goal.kind].judge(goal.spec, look)
   const [before, { why, seen = why }] = [where(goal, variant, trials), outcome]
@@ -275,7 +275,8 @@ function requestsOf(goals: readonly Goal[]): Map<string, ScenarioRequest[]> {
     if (goal.kind !== 'request') return
     const { request } = goal.spec as { request: ScenarioRequest }
     const same = asked.get(keyOf(when)) ?? []
-    if (isHarmless(request) && !same.some((one) => keyOf(one) === keyOf(request))) asked.set(keyOf(when), [...same, request])
+    if (isHarmless(request) && !same.some((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request)))
+      asked.set(keyOf(when), [...same, request])
   }
   for (const goal of goals) take(goal, [])
   return asked

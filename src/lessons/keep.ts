@@ -13,9 +13,9 @@ export interface KeepVerdict {
  * What an answer has kept. A comment counts as little as it does to the kubelet, but where the start has the text in one.
  */
 export function judgeKeep(keep: readonly Keep[], start: Texts, texts: Texts): KeepVerdict[] {
-  return keep.map((one) => {
-    const why = whyNot(one, start, texts)
-    return why === undefined ? { text: one.text, holds: true } : { text: one.text, holds: false, why }
+  return keep.map((keep) => {
+    const why = whyNot(keep, start, texts)
+    return why === undefined ? { text: keep.text, holds: true } : { text: keep.text, holds: false, why }
   })
 }
 

@@ -4,7 +4,7 @@ import { isCourse, parseCourse } from './course.ts'
 import { lessonOf, webExercise } from './fixture.ts'
 import { parseExercise } from './parse.ts'
 
-const one = '    - {text: calm, restarts: {max: 0}}'
+const word = '    - {text: calm, restarts: {max: 0}}'
 
 it.each([
   ['an unknown field', { more: '  storry: x\n' }, 'exercise.storry', /allowed: id, .*, perhaps story$/],
@@ -190,7 +190,7 @@ it('without an exercise is refused as one', () => {
 })
 
 it('reads JSON as YAML, and removes a file by null', () => {
-  const lesson = lessonOf(webExercise({ goals: one }))
+  const lesson = lessonOf(webExercise({ goals: word }))
   const again = lessonOf(
     JSON.stringify({
       whyrestart: 1,

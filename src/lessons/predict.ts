@@ -95,7 +95,7 @@ export const question: Check<PredictQuestion> = describe(
     const { found: made, isSound } = heard(choiceQuestion, value, here)
     if (!isSound) return made
     const { choose, right: is } = made
-    const twice = choose.findIndex((one, i) => choose.indexOf(one) < i)
+    const twice = choose.findIndex((text, i) => choose.indexOf(text) < i)
     if (choose.length < 2) here.into('choose').wrong('VALUE', choose, 'at least two answers to choose from')
     else if (twice > 0) here.into('choose').into(twice).wrong('VALUE', choose[twice], 'each answer once')
     else if (typeof is === 'string' && !choose.includes(is)) here.into('right').wrong('VALUE', is, choose.join(', '))
@@ -125,7 +125,7 @@ export function answerOf(asked: PredictQuestion, inputs: Inputs): number | strin
 
 function timeOf({ kill, start, of: container, pod }: TimeQuestion['time'], inputs: Inputs): number | undefined {
   const track = drawingOf(simulate(inputs), inputs.duration).tracks.find(
-    (one) => one.container === container && (pod === undefined || one.pod === pod),
+    (track) => track.container === container && (pod === undefined || track.pod === pod),
   )
   const marks = kill === undefined ? track?.lives.map(({ from }) => from) : track?.kills.map(({ t }) => t)
   return marks?.[(kill ?? start)! - 1]
@@ -144,6 +144,8 @@ function containerAt(
   tell: (told: ContainerStatus) => string | undefined,
 ): string | undefined {
   const trace = simulate({ ...inputs, duration: Math.max(inputs.duration, moment) })
-  const told = [...lastStatuses(trace, moment).values()].flatMap(({ containers }) => containers).find(({ name: one }) => one === container)
+  const told = [...lastStatuses(trace, moment).values()]
+    .flatMap(({ containers }) => containers)
+    .find(({ name: text }) => text === container)
   return told && tell(told)
 }

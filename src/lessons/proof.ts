@@ -57,7 +57,7 @@ const claimOf = (claim: string, why: string | undefined): Claim =>
   why === undefined ? { claim, holds: true } : { claim, holds: false, why }
 
 const failsWords = ({ fails }: WrongAnswer): string =>
-  fails.map((one) => (one === 'keep' ? 'what is to be kept' : `goal ${one}`)).join(' and ')
+  fails.map((fail) => (fail === 'keep' ? 'what is to be kept' : `goal ${fail}`)).join(' and ')
 
 function unsolved({ goals, kept }: Standing): string | undefined {
   const goal = goals.find(({ holds }) => !holds)
@@ -71,13 +71,13 @@ function passes(lesson: Lesson, start: Texts, { change, fails }: WrongAnswer): s
 }
 
 function heldOf(standing: Standing, fails: WrongAnswer['fails']): string | undefined {
-  const held = fails.filter((one) => isHeld(standing, one))
+  const held = fails.filter((fail) => isHeld(standing, fail))
   if (held.length === 0) return undefined
-  return `It passes ${held.map((one) => (one === 'keep' ? 'what is to be kept' : `goal ${one}`)).join(' and ')}.`
+  return `It passes ${held.map((item) => (item === 'keep' ? 'what is to be kept' : `goal ${item}`)).join(' and ')}.`
 }
 
-const isHeld = ({ goals, kept }: Standing, one: number | 'keep'): boolean =>
-  one === 'keep' ? kept.every(({ holds }) => holds) : goals[one - 1]!.holds
+const isHeld = ({ goals, kept }: Standing, item: number | 'keep'): boolean =>
+  item === 'keep' ? kept.every(({ holds }) => holds) : goals[item - 1]!.holds
 
 function unanswered(lesson: Lesson, i: number): string | undefined {
   const question = lesson.exercise.predict[i]!

@@ -8,7 +8,7 @@ export function several<T>(of: Check<T>, most: number, what: string): Check<read
     (value, at) => {
       if (!Array.isArray(value)) return [of(value, at)]
       if (value.length === 0 || value.length > most) at.wrong('VALUE', value, `${what}, or a list of 1 to ${most}`)
-      return value.slice(0, most).map((one, i) => of(one, at.into(i)))
+      return value.slice(0, most).map((item, i) => of(item, at.into(i)))
     },
   )
 }

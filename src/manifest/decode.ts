@@ -49,7 +49,7 @@ export function decodeStruct(value: Json, name: string, rules: DecodeRules, inOr
   const struct = structOf(name)
   const decoded = isObject(value) ? decoder.struct(value, struct, '', []) : newObject()
   const { errors, unknown } = decoder
-  const error = errors.find((one) => one.fatal) ?? errors[0]
+  const error = errors.find((error) => error.fatal) ?? errors[0]
   return { value: decoded, unknown, errors, ...(error ? { error } : {}) }
 }
 
@@ -121,7 +121,7 @@ class Decoder {
       }
       case 'list':
         if (!isList(value)) break
-        return value.map((one, i) => this.#value(one, type.of, `${path}[${i}]`, context) ?? zero(type.of))
+        return value.map((item, i) => this.#value(item, type.of, `${path}[${i}]`, context) ?? zero(type.of))
       case 'map': {
         if (!isObject(value)) break
         const into = newObject()

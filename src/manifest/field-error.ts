@@ -33,7 +33,7 @@ export class FieldErrors {
     this.#add(
       'INVALID',
       path,
-      `Invalid value: ${Array.isArray(found) && !this.#rules.valuesAsJson ? `[]string{${found.map((one) => show(one as Json)).join(', ')}}` : show(found)}`,
+      `Invalid value: ${Array.isArray(found) && !this.#rules.valuesAsJson ? `[]string{${found.map((item) => show(item as Json)).join(', ')}}` : show(found)}`,
       detail,
       { found },
     )

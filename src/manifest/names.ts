@@ -55,7 +55,7 @@ export function qualifiedName(value: string, rules: NameRules): string[] {
   if (parts.length === 2) {
     const prefix = parts[0] as string
     if (prefix === '') errors.push('prefix part must be non-empty')
-    else errors.push(...dnsSubdomain(prefix, rules).map((one) => `prefix part ${one}`))
+    else errors.push(...dnsSubdomain(prefix, rules).map((text) => `prefix part ${text}`))
   }
   if (name === '') errors.push('name part must be non-empty')
   else if (name.length > 63) errors.push(`name part must be no more than 63 ${rules.labelLength}`)
@@ -171,7 +171,7 @@ function misshapen(value: string, pattern: string, shape: string, examples: read
 
 /** Kubernetes' own grammar: a comma and a blank behind each example, and `or` before all but the first. */
 function withExamples(shape: string, pattern: string, examples: readonly string[]): string {
-  return `${shape} (e.g. ${examples.map((one) => `'${one}', `).join(' or ')}regex used for validation is '${pattern}')`
+  return `${shape} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`
 }
 
 const patterns = new Map<string, RegExp>()

@@ -78,7 +78,7 @@ ${spec}
 `
   const { diagnostics } = readManifest(text, { file: 'web.yaml', nodeName: 'node', release: releaseOf('1.37') })
   const of = (code: (code: string) => boolean) =>
-    diagnostics.filter((one) => code(one.code)).map(({ path, message }) => `${path}: ${message}`)
+    diagnostics.filter((diagnostic) => code(diagnostic.code)).map(({ path, message }) => `${path}: ${message}`)
   return { notes: of((code) => code === 'NOT_SIMULATED'), errors: of((code) => code !== 'NOT_SIMULATED') }
 }
 
@@ -188,8 +188,8 @@ const SAID: readonly [spec: string, container: string, path: string, words: RegE
 describe('what is not simulated is said at its field', () => {
   it.each(SAID)('%s %s', (spec, container, path, says) => {
     const { notes } = told(spec, container)
-    expect(notes.filter((one) => one.startsWith(`${path}: `) && says.test(one))).toHaveLength(1)
-    expect(notes.every((one) => one.includes('not simulated'))).toBe(true)
+    expect(notes.filter((note) => note.startsWith(`${path}: `) && says.test(note))).toHaveLength(1)
+    expect(notes.every((note) => note.includes('not simulated'))).toBe(true)
   })
 
   it('covers all that the lists above say is said', () => {

@@ -254,7 +254,7 @@ function ofRoom(spec: Tree, note: Noting): void {
       const quantity = typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined
       return quantity && 'value' in quantity ? quantity.value : 0
     })
-    if (needs.reduce((sum, one) => sum + one, 0) <= room) continue
+    if (needs.reduce((sum, need) => sum + need, 0) <= room) continue
     const most = needs.indexOf(Math.max(...needs))
     note(
       `spec.containers[${most}].resources`,

@@ -50,11 +50,11 @@ const inside = (error: string | undefined): string | undefined =>
     .replace(/\), please check config file$/, '')
 
 const recordings = [
-  ...recorded137.map((one) => ({ release: '1.37', ...one })),
-  ...fields137.map((one) => ({ release: '1.37', ...one })),
-  ...fields128.map((one) => ({ release: '1.28', ...one })),
-  ...recorded119.map((one) => ({ release: '1.19', ...one })),
-  ...recorded19.map((one) => ({ release: '1.9', ...one })),
+  ...recorded137.map((item) => ({ release: '1.37', ...item })),
+  ...fields137.map((item) => ({ release: '1.37', ...item })),
+  ...fields128.map((item) => ({ release: '1.28', ...item })),
+  ...recorded119.map((item) => ({ release: '1.19', ...item })),
+  ...recorded19.map((item) => ({ release: '1.9', ...item })),
 ]
 
 it.each(recordings)('says of "$name" what the kubelet of $release said', ({ release, text, error, added }) => {

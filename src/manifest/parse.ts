@@ -44,14 +44,14 @@ interface Kinds {
 
 function find(spec: Tree, resource: string, kinds: Kinds): { resource: string; path: string } | undefined {
   // one without a name is passed over
-  if (resource === 'secrets' && children(spec, 'imagePullSecrets').some((one) => text(one, 'name') !== ''))
+  if (resource === 'secrets' && children(spec, 'imagePullSecrets').some((value) => text(value, 'name') !== ''))
     return { resource, path: 'spec.imagePullSecrets' }
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
     for (const [i, container] of children(spec, list).entries()) {
       const path = `spec.${list}[${i}]`
-      const from = children(container, 'envFrom').findIndex((one) => child(one, kinds.envFrom))
+      const from = children(container, 'envFrom').findIndex((value) => child(value, kinds.envFrom))
       if (from >= 0) return { resource, path: `${path}.envFrom[${from}]` }
-      const variable = children(container, 'env').findIndex((one) => child(child(one, 'valueFrom') ?? newObject(), kinds.env))
+      const variable = children(container, 'env').findIndex((value) => child(child(value, 'valueFrom') ?? newObject(), kinds.env))
       if (variable >= 0) return { resource, path: `${path}.env[${variable}].valueFrom` }
     }
   }
@@ -62,7 +62,7 @@ function find(spec: Tree, resource: string, kinds: Kinds): { resource: string; p
         ? SECRETS.find(([type, ...at]) => text(within(volume, type, ...at.slice(0, -1)), at.at(-1)!) !== '')
         : undefined
     if (secret) return { resource, path: `spec.volumes[${i}].${secret.join('.')}` }
-    const source = children(child(volume, 'projected') ?? newObject(), 'sources').findIndex((one) => child(one, kinds.projected))
+    const source = children(child(volume, 'projected') ?? newObject(), 'sources').findIndex((value) => child(value, kinds.projected))
     if (source >= 0) return { resource, path: `spec.volumes[${i}].projected.sources[${source}]` }
   }
   return undefined
@@ -240,7 +240,7 @@ function readPod(
 ): Manifest {
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
   const decoded = decodeStruct(value, 'Pod', release, json === text)
-  const warnings = decoded.unknown.map((one) => unknownField(one, places, release.minor))
+  const warnings = decoded.unknown.map((item) => unknownField(item, places, release.minor))
   if (decoded.error) {
     const { problem, path } = decodeProblem(decoded, json, release)
     return refused(text, whole(problem, false), [at(places, 'TYPE', problem, path), ...warnings], places)
@@ -261,8 +261,8 @@ function readPod(
   }
   const errors = validatePod(raw, nodeName, release, gates)
   if (errors.length > 0) {
-    const problem = `invalid pod: [${errors.map((one) => one.text).join(' ')}]`
-    return refused(text, whole(problem, true), [...errors.map((one) => fieldError(one, places)), ...warnings], places)
+    const problem = `invalid pod: [${errors.map((error) => error.text).join(' ')}]`
+    return refused(text, whole(problem, true), [...errors.map((error) => fieldError(error, places)), ...warnings], places)
   }
   const reference = release.refusesApiReferences ? apiReference(spec) : undefined
   if (reference) {
@@ -339,7 +339,7 @@ function unknownField({ path, name, struct, field }: UnknownField, places: Place
     const when = minor < field.since ? `has it from 1.${field.since} on` : `had it up to 1.${field.until}`
     return { ...warning, code: 'RELEASE_FIELD', message: `The kubelet of this release drops ${name} without a word: Kubernetes ${when}.` }
   }
-  const known = [...struct.fields.keys()].filter((one) => fieldOf(struct, one, minor))
+  const known = [...struct.fields.keys()].filter((key) => fieldOf(struct, key, minor))
   const near = nearestName(name, known)
   const hint = near === undefined ? '' : ` Is it ${near}?`
   const message = `${struct.name} has no field ${name}; the kubelet drops it without a word.${hint}`

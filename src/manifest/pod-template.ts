@@ -43,10 +43,10 @@ function withoutVariables(container: Tree, left: Set<string>): Tree {
     delete kept['envFrom']
     left.add('variables')
   }
-  const refers = (one: Tree): boolean =>
-    ['secretKeyRef', 'configMapKeyRef'].some((ref) => child(child(one, 'valueFrom') ?? newObject(), ref))
+  const refers = (tree: Tree): boolean =>
+    ['secretKeyRef', 'configMapKeyRef'].some((ref) => child(child(tree, 'valueFrom') ?? newObject(), ref))
   if (children(container, 'env').some(refers)) {
-    kept['env'] = children(container, 'env').map((one) => (refers(one) ? { name: one['name'] ?? '', value: '' } : one))
+    kept['env'] = children(container, 'env').map((value) => (refers(value) ? { name: value['name'] ?? '', value: '' } : value))
     left.add('variables')
   }
   return kept
@@ -211,5 +211,5 @@ function plain(value: Json): unknown {
 }
 
 function plainObject(value: Readonly<Record<string, Json>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
 }

@@ -119,7 +119,7 @@ export function podOf(raw: Tree): Pod {
       volumes: children(spec, 'volumes').map(volumeOf),
       securityContext: userRules(child(spec, 'securityContext')),
       serviceAccountName: text(spec, 'serviceAccountName') || 'default',
-      imagePullSecrets: children(spec, 'imagePullSecrets').flatMap((one) => text(one, 'name') || []),
+      imagePullSecrets: children(spec, 'imagePullSecrets').flatMap((value) => text(value, 'name') || []),
     },
     raw,
   }

@@ -34,13 +34,13 @@ export function child(of: Tree, name: string): Tree | undefined {
 /** The objects of the list there; none where there is no list. */
 export function children(of: Tree, name: string): Tree[] {
   const value = of[name]
-  return value !== undefined && isList(value) ? value.filter(isObject).map((one) => one as Tree) : []
+  return value !== undefined && isList(value) ? value.filter(isObject).map((jsonObject) => jsonObject as Tree) : []
 }
 
 /** The strings of the list there. */
 export function texts(of: Tree, name: string): string[] {
   const value = of[name]
-  return value !== undefined && isList(value) ? value.map((one) => (typeof one === 'string' ? one : '')) : []
+  return value !== undefined && isList(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : []
 }
 
 /** The map of strings there. */

@@ -13,7 +13,7 @@ const SEQUENCES = new RegExp(`${SEQUENCE.source}|[\\xE0-\\xEF][\\x80-\\xBF]?|[\\
 
 /** The text that those bytes are; what a cut has left of a character is U+FFFD. */
 export function fromBytes(bytes: string): string {
-  return bytes.replace(SEQUENCES, (one) => (SEQUENCE.test(one) ? decodeURIComponent(percent(one)) : '\uFFFD'))
+  return bytes.replace(SEQUENCES, (text) => (SEQUENCE.test(text) ? decodeURIComponent(percent(text)) : '\uFFFD'))
 }
 
 function percent(bytes: string): string {

@@ -85,7 +85,7 @@ const change = fc.oneof(
 const action = fc
   .record({ at: fc.integer({ min: 1, max: 500 }), what: fc.oneof(fault, change) })
   .map(({ at, what }) => ({ at, ...what }) as Action)
-const filesLeftAlone = (scenario: Inputs): Inputs => ({ ...scenario, actions: scenario.actions.filter((one) => !changesFile(one)) })
+const filesLeftAlone = (scenario: Inputs): Inputs => ({ ...scenario, actions: scenario.actions.filter((action) => !changesFile(action)) })
 
 const inputs: fc.Arbitrary<Inputs> = fc
   .record({
@@ -189,7 +189,7 @@ describe('any pod, any program, any release', () => {
     fc.assert(
       fc.property(inputs, (scenario) => {
         // a kubelet that begins anew does not know at first what else runs under the name
-        const actions = scenario.actions.filter((one) => !('restart' in one || 'reboot' in one))
+        const actions = scenario.actions.filter((action) => !('restart' in action || 'reboot' in action))
         const trace = simulate({ ...scenario, actions, kubernetes: '1.37' })
         for (const name of ['main', 'side'])
           lives(trace, name).forEach((e, i) => expect(e.kind === 'process' && e.op).toBe(i % 2 === 0 ? 'started' : 'exited'))

@@ -94,7 +94,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 }
 
 function unknown(name: string): string {
-  const known = COMMAND_NAMES.filter((one) => /^[a-z]{2,}$/.test(one) && !['vim', 'nano', 'egrep', 'fgrep', 'more'].includes(one))
+  const known = COMMAND_NAMES.filter(
+    (commandName) => /^[a-z]{2,}$/.test(commandName) && !['vim', 'nano', 'egrep', 'fgrep', 'more'].includes(commandName),
+  )
   if (Object.hasOwn(ELSEWHERE, name)) return `not simulated here: ${name}; ${ELSEWHERE[name]}`
   const meant = nearestName(name, known)
   return `not simulated here: ${name}${meant === undefined ? '' : `; ${meant} is`}\nThis terminal knows: ${known.join(', ')}`

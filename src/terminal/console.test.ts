@@ -78,7 +78,7 @@ it.each(cases)('$name, $t s: $command', ({ name, row }) => {
 
 // where the last lines are a rule's: a lease of the recorded machine was lost once
 it.each(['anonymous-off', 'after-a-hang', 'healthy'])('%s: kubectl logs ends as the real log did', (name) => {
-  const row = recorded(name).find((one) => one.command.startsWith('kubectl logs'))!
+  const row = recorded(name).find((recorded) => recorded.command.startsWith('kubectl logs'))!
   const bare = (text: string) =>
     text
       .split('\n')
@@ -102,7 +102,7 @@ it.each([
   ['healthy', 'kubectl get nodes'],
   ['healthy', 'crictl ps -a'],
 ])('%s, to the last space: %s', (name, command) => {
-  const row = recorded(name).find((one) => one.command === command)!
+  const row = recorded(name).find((recorded) => recorded.command === command)!
   const { stdout, stderr, exit } = shown(name, row)
   expect(ids(stdout)).toBe(ids(row.stdout))
   expect({ stderr, exit }).toEqual({ stderr: row.stderr, exit: row.exit })
@@ -117,14 +117,14 @@ const invented = (text: string) =>
     .replace(/\d\d\.\d+Z"/, 'TIME')
 
 it.each(['healthy', 'anonymous-off', 'after-a-hang'])('%s: kubectl get -o yaml prints the same object', (name) => {
-  const row = recorded(name).find((one) => one.command.endsWith('-o yaml'))!
+  const row = recorded(name).find((recorded) => recorded.command.endsWith('-o yaml'))!
   const { stdout, exit } = shown(name, row)
   expect(invented(stdout)).toBe(invented(row.stdout))
   expect(exit).toBe(row.exit)
 })
 
 it.each(['healthy', 'backed-off'])('%s: ss shows the same sockets', (name) => {
-  const row = recorded(name).find((one) => one.command === 'ss -ltn')!
+  const row = recorded(name).find((recorded) => recorded.command === 'ss -ltn')!
   // the container runtime has a port of its own, at random
   const lines = (text: string) =>
     text
@@ -139,7 +139,7 @@ it('curl -ik shows a response as the real one did', () => {
     ['healthy', 200],
     ['anonymous-off', 401],
   ] as const) {
-    const row = recorded(name).find((one) => one.command.startsWith('curl -ik'))!
+    const row = recorded(name).find((recorded) => recorded.command.startsWith('curl -ik'))!
     const [head = '', body = ''] = row.stdout.replaceAll('\r\n', '\n').split('\n\n')
     const headers = Object.fromEntries(
       head
@@ -157,7 +157,7 @@ it('curl -ik shows a response as the real one did', () => {
 })
 
 it('curl says why there is no answer, and with which exit code', () => {
-  const row = recorded('backed-off').find((one) => one.command === 'curl -k https://192.168.1.100:6443/version')!
+  const row = recorded('backed-off').find((recorded) => recorded.command === 'curl -k https://192.168.1.100:6443/version')!
   const error = row.stderr.replace(/^curl: /, '')
   expect(showResponse({ status: null, headers: {}, body: '', error }, { url: '', clock: '', at: 0 })).toEqual({
     stdout: '',

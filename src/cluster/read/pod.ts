@@ -41,9 +41,9 @@ export function readPod(object: Tree, facts: Facts, find: Find): boolean {
       if (own !== '') pod.containers.set(own, { name: own, isInit, ...present({ image: textOf(container, 'image') }) })
     }
   for (const list of ['initContainerStatuses', 'containerStatuses'])
-    for (const one of children(status, list)) {
-      const known = pod.containers.get(textOf(one, 'name'))
-      if (known) Object.assign(known, statusOf(one, find))
+    for (const value of children(status, list)) {
+      const known = pod.containers.get(textOf(value, 'name'))
+      if (known) Object.assign(known, statusOf(value, find))
     }
   facts.pods.push(pod)
   count(facts.seen, 'pod')
@@ -63,10 +63,10 @@ export function readStatuses(object: Tree, find: Find, facts: Facts): boolean {
   if (all.length === 0) return false
   const pod = podFor(facts, textOf(child(object, 'metadata') ?? {}, 'name'), textOf(child(object, 'metadata') ?? {}, 'namespace'), 'pod')
   pod.line = find()
-  for (const one of all) {
-    const name = textOf(one, 'name')
-    const known = pod.containers.get(name) ?? { name, isInit: lists[0]!.includes(one) }
-    pod.containers.set(name, Object.assign(known, statusOf(one, find), present({ image: textOf(one, 'image') })))
+  for (const value of all) {
+    const name = textOf(value, 'name')
+    const known = pod.containers.get(name) ?? { name, isInit: lists[0]!.includes(value) }
+    pod.containers.set(name, Object.assign(known, statusOf(value, find), present({ image: textOf(value, 'image') })))
   }
   count(facts.seen, 'pod')
   return true

@@ -5,9 +5,10 @@ type Whose = 'printed' | 'server' | 'kubelet'
 
 /** Notes once what a text's words tell of the release. */
 export function hint({ hints }: Facts, whose: Whose, { least, most }: { least?: number; most?: number }, why: string): void {
-  if (least !== undefined && !hints.some((one) => one.is === 'least' && one.why === why))
+  if (least !== undefined && !hints.some((hint) => hint.is === 'least' && hint.why === why))
     hints.push({ is: 'least', minor: least, why, whose })
-  if (most !== undefined && !hints.some((one) => one.is === 'most' && one.why === why)) hints.push({ is: 'most', minor: most, why, whose })
+  if (most !== undefined && !hints.some((hint) => hint.is === 'most' && hint.why === why))
+    hints.push({ is: 'most', minor: most, why, whose })
 }
 
 /** What the kubelet's own words tell of its release. */

@@ -303,7 +303,7 @@ export function ownRow(text: string, i: number, reading: Reading): boolean {
   const names = columns.map(({ name }) => name)
   const cell = cellsOf(text, columns)
   const valueOf = (fitting: RegExp): string => {
-    const name = names.find((one) => fitting.test(one))
+    const name = names.find((name) => fitting.test(name))
     return name === undefined ? '' : cell(name).replace(/^<(?:none|nil)>$/, '')
   }
   const reason = valueOf(/^REASON$/)
@@ -319,7 +319,7 @@ export function ownRow(text: string, i: number, reading: Reading): boolean {
     ready: 0,
     containers: restarts.split(',').length,
     status: valueOf(/^(?:STATUS|PHASE|STATE|WAITING)$/) || reason,
-    restarts: restarts.split(',').reduce((sum, one) => sum + Number(one), 0),
+    restarts: restarts.split(',').reduce((sum, part) => sum + Number(part), 0),
     ...(/^\d+$/.test(valueOf(/EXIT/)) ? { code: Number(valueOf(/EXIT/)) } : {}),
     node: valueOf(/^NODE$/),
     line: i,

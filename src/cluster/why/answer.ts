@@ -100,7 +100,7 @@ export function answerIn(facts: Facts): Answer {
   }
 }
 
-const WORD = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+const WORD = (count: number, text: string): string => `${count} ${text}${count === 1 ? '' : 's'}`
 
 /** `web of web-7d9f-x2x9k`. */
 function whoOf({ pod, container, isInit }: Subject): string {

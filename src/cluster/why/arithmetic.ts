@@ -18,7 +18,7 @@ const NEAR_SECONDS = 2.5
  */
 export function arithmeticOf({ spec, state, lastState }: Subject, life: number): Fit | undefined {
   if (!spec) return undefined
-  const code = [state, lastState].find((one) => one?.is === 'terminated')?.exitCode
+  const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   const fits = (['startup', 'liveness'] as const).flatMap((name) => {
     const probe = spec.probes[name]
     if (!probe) return []

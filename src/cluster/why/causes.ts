@@ -115,11 +115,11 @@ const NOT_STARTED =
 function cannotStart(subject: Subject): Finding | undefined {
   const { lastState, state, events, logs, row } = subject
   const states = [state, lastState].filter(
-    (one) =>
-      one !== undefined &&
-      (START_FAILED.test(one.reason ?? '') ||
-        NOT_STARTED.test(one.message ?? '') ||
-        (one.is === 'terminated' && (one.exitCode === 127 || one.exitCode === 128 || one.exitCode === 126))),
+    (stateFacts) =>
+      stateFacts !== undefined &&
+      (START_FAILED.test(stateFacts.reason ?? '') ||
+        NOT_STARTED.test(stateFacts.message ?? '') ||
+        (stateFacts.is === 'terminated' && (stateFacts.exitCode === 127 || stateFacts.exitCode === 128 || stateFacts.exitCode === 126))),
   )
   const failed = events.filter(({ reason, message }) => reason === 'Failed' && NOT_STARTED.test(message))
   const logged = logs
@@ -128,7 +128,7 @@ function cannotStart(subject: Subject): Finding | undefined {
   const isRow = row !== undefined && /^(?:RunContainerError|StartError|ContainerCannotRun)$/.test(row.status)
   if (states.length === 0 && failed.length === 0 && logged.length === 0 && !isRow) return undefined
   const candidates = [
-    ...states.flatMap((one) => (one?.message ? [{ text: one.message, line: one.line ?? 0 }] : [])),
+    ...states.flatMap((state) => (state?.message ? [{ text: state.message, line: state.line ?? 0 }] : [])),
     ...failed.map(({ message, line }) => ({ text: message, line })),
     ...logged,
   ]
@@ -136,9 +136,9 @@ function cannotStart(subject: Subject): Finding | undefined {
     candidates.find(({ text }) => missing(text) !== undefined) ??
     candidates.find(({ text }) => /exec format|permission denied|mount/.test(text)) ??
     candidates[0]
-  const code = states.find((one) => one?.exitCode !== undefined)?.exitCode
+  const code = states.find((state) => state?.exitCode !== undefined)?.exitCode
   const program = telling && missing(telling.text)
-  const reason = states.find((one) => one?.reason)?.reason ?? (isRow ? row.status : undefined)
+  const reason = states.find((state) => state?.reason)?.reason ?? (isRow ? row.status : undefined)
   const codeWords =
     code === undefined
       ? reason === undefined || reason === 'Error'
@@ -181,7 +181,7 @@ function cannotStart(subject: Subject): Finding | undefined {
     return { ...base, text: `its program cannot be started${codeWords}: “${short(telling.text, 320)}”` }
   if (code === 127) return { ...base, isCertain: false, text: 'its command is not found (exit code 127)', help: [PREVIOUS] }
   if (code === 126) return { ...base, isCertain: false, text: 'its command cannot be executed (exit code 126)', help: [PREVIOUS] }
-  if (states.length > 0 && !states.some((one) => START_FAILED.test(one?.reason ?? ''))) return undefined
+  if (states.length > 0 && !states.some((state) => START_FAILED.test(state?.reason ?? ''))) return undefined
   return {
     ...base,
     isCertain: false,
@@ -209,7 +209,7 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
     ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Killing' && /PostStartHook/.test(message)),
   )
   const said = events.findLast(({ reason }) => reason === 'FailedPostStartHook')
-  const inState = [state, lastState].find((one) => /PostStartHook/.test(`${one?.reason ?? ''} ${one?.message ?? ''}`))
+  const inState = [state, lastState].find((stateFacts) => /PostStartHook/.test(`${stateFacts?.reason ?? ''} ${stateFacts?.message ?? ''}`))
   if (!event && !inState) return undefined
   const words = said?.message ?? inState?.message ?? ''
   const code = /exited with (\d{1,3})/.exec(words)?.[1]
@@ -236,7 +236,7 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
 /** The kernel kills it for memory. */
 function outOfMemory(subject: Subject): Finding | undefined {
   const { lastState, state, rows, events, oom, memoryLimit, logs, spec } = subject
-  const inState = [state, lastState].find((one) => one?.reason === 'OOMKilled')
+  const inState = [state, lastState].find((stateFacts) => stateFacts?.reason === 'OOMKilled')
   const event = events.findLast(({ reason, message }) => /^(?:OOMKilling|OOMKilled|SystemOOM)$/.test(reason) || /OOMKilled/.test(message))
   const row = rows.findLast(({ status }) => /OOMKilled/.test(status))
   if (!inState && !event && !row && !oom) return undefined

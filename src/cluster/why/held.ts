@@ -181,7 +181,7 @@ export function notHeld(subject: Subject): Finding | undefined {
     const isNow = inState !== undefined || isRow
     if (hasRun && !isNow) continue
     if (isRow && !event && (row.status === 'Pending' ? row.restarts > 0 : false)) continue
-    const after = event && events.some((one) => one.reason === 'Started' && one.last > event.last)
+    const after = event && events.some((eventFacts) => eventFacts.reason === 'Started' && eventFacts.last > event.last)
     if (after && !isNow) continue
     const said = event?.message ?? inState?.message ?? ''
     const isTold = said !== ''

@@ -22,7 +22,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
 /** Its process ends without the kubelet’s doing. */
 export function endsItself(subject: Subject): Finding | undefined {
   const { state, lastState, row, command, logs, restartPolicy, spec } = subject
-  const last = [state, lastState].find((one) => one?.is === 'terminated')
+  const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
   const code = last?.exitCode ?? row?.code ?? codeOf(row?.status)
   const words = lastWordsOf(logs)
   const message = last?.message ? meaningOfMessage(last.message, last.line ?? 0) : undefined
@@ -119,8 +119,8 @@ function codeOf(status: string | undefined): number | undefined {
 
 /** A termination message is what the program wrote, or the end of its log. */
 function meaningOfMessage(text: string, line: number): LastWords | undefined {
-  const rows = text.split('\n').filter((one) => one.trim() !== '')
-  return lastWordsOf([{ namespace: '', pod: '', container: '', isPrevious: true, lines: rows.map((one) => ({ text: one, line })) }])
+  const rows = text.split('\n').filter((line) => line.trim() !== '')
+  return lastWordsOf([{ namespace: '', pod: '', container: '', isPrevious: true, lines: rows.map((row) => ({ text: row, line })) }])
 }
 
 /** By whom a process was killed that ended with 137 or 143. */

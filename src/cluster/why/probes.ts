@@ -25,7 +25,7 @@ export function probeFinding(subject: Subject, words: LastWords | undefined): Fi
   const killing = failures.filter(({ probe }) => (named === undefined ? probe !== 'readiness' : probe === named))
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   const restarts = restartsOf(subject) ?? 0
-  const ended = [state, lastState].find((one) => one?.is === 'terminated' && one.exitCode !== undefined)
+  const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
   const isOwnEnd = ended !== undefined && ![0, 2, 137, 143].includes(ended.exitCode!) && kills.length === 0
   if (
     kills.length > 0 ||
@@ -93,7 +93,7 @@ export function probeFinding(subject: Subject, words: LastWords | undefined): Fi
   )
   return {
     is: 'well',
-    text: `${behaviourWords(readiness.output, 'readiness').text}${timesWords(failures.filter(({ probe, output }) => probe === 'readiness' && !others.some((one) => one.output === output)))}${others.length > 0 ? `, and ${behaviourWords(others[0]!.output, 'readiness').text}${timesWords(others)}` : ''}: it gets no traffic meanwhile, and a readiness probe ends nothing`,
+    text: `${behaviourWords(readiness.output, 'readiness').text}${timesWords(failures.filter(({ probe, output }) => probe === 'readiness' && !others.some((other) => other.output === output)))}${others.length > 0 ? `, and ${behaviourWords(others[0]!.output, 'readiness').text}${timesWords(others)}` : ''}: it gets no traffic meanwhile, and a readiness probe ends nothing`,
     isCertain: true,
     isKnown: true,
     lines: [readiness.event.line, ...others.map(({ event }) => event.line)],
@@ -105,7 +105,7 @@ export function probeFinding(subject: Subject, words: LastWords | undefined): Fi
 function heaviestOf(failures: readonly Failure[]): Failure | undefined {
   const weight = ({ output, event }: Failure): number =>
     event.count * (/connection refused/.test(output) && failures.some((other) => !/connection refused/.test(other.output)) ? 0.5 : 1)
-  return failures.reduce<Failure | undefined>((best, one) => (!best || weight(one) >= weight(best) ? one : best), undefined)
+  return failures.reduce<Failure | undefined>((best, failure) => (!best || weight(failure) >= weight(best) ? failure : best), undefined)
 }
 
 /** ` (100 times in 1 h)`. */
@@ -124,7 +124,7 @@ function windowWords(events: readonly EventFacts[]): string {
 }
 
 function killWords(kills: readonly EventFacts[]): string {
-  const count = kills.reduce((sum, one) => sum + one.count, 0)
+  const count = kills.reduce((sum, kill) => sum + kill.count, 0)
   if (count < 2) return ''
   return `, ${count} times${windowWords(kills)}`
 }

@@ -70,13 +70,14 @@ function ofPod(name: string, facts: Facts): Subject[] {
   const spec = specOf(pods)
   const specs = spec ? specsOf(spec) : []
   const named = new Map<string, boolean>()
-  for (const pod of pods) for (const one of pod.containers.values()) named.set(one.name, one.isInit)
+  for (const pod of pods) for (const container of pod.containers.values()) named.set(container.name, container.isInit)
   for (const { container, message, reason } of events) {
     const said = container ?? containerNamed(message) ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined)
     if (said !== undefined && !named.has(said)) named.set(said, false)
   }
-  for (const one of facts.listed)
-    if (one.name === name && one.container !== undefined && !named.has(one.container)) named.set(one.container, false)
+  for (const listedPod of facts.listed)
+    if (listedPod.name === name && listedPod.container !== undefined && !named.has(listedPod.container))
+      named.set(listedPod.container, false)
   for (const { container } of logs) if (container !== '' && !named.has(container)) named.set(container, false)
   if (named.size > 1 && named.has(UNNAMED_CONTAINER) && pods.every(({ described, object }) => !described && !object))
     named.delete(UNNAMED_CONTAINER)
@@ -84,8 +85,8 @@ function ofPod(name: string, facts: Facts): Subject[] {
   const mains = all.filter(([, isInit]) => !isInit).length
   const troubled = new Set(
     pods.flatMap((pod) =>
-      [...pod.containers.values()].flatMap((one) =>
-        one.state?.is === 'waiting' || one.lastState || (one.restarts ?? 0) > 0 ? [one.name] : [],
+      [...pod.containers.values()].flatMap((container) =>
+        container.state?.is === 'waiting' || container.lastState || (container.restarts ?? 0) > 0 ? [container.name] : [],
       ),
     ),
   )
@@ -97,12 +98,12 @@ function ofPod(name: string, facts: Facts): Subject[] {
       return said === undefined ? mains <= 1 || (troubled.size > 0 ? troubled.has(container) : !isInit) : said === container
     })
     const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
-    const rowOf = facts.listed.filter((one) => one.name === name && one.container === container)
+    const rowOf = facts.listed.filter((listedPod) => listedPod.name === name && listedPod.container === container)
     const ownRow = newest(rowOf) ?? row
     // a row has the sum of all: it is this one's where there is no other
     const sum = ownRow && (mains <= 1 || ownRow.container !== undefined) && !isInit ? ownRow.restarts : undefined
     const restarts = best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0)
-    const specs1 = specs.find((one) => one.name === container) ?? (specs.length === 1 && all.length === 1 ? specs[0] : undefined)
+    const specs1 = specs.find((spec) => spec.name === container) ?? (specs.length === 1 && all.length === 1 ? specs[0] : undefined)
     const command = spec ? commandOf(spec, specs1?.name ?? container) : undefined
     const [state, lastState] = [parts.find(({ state: said }) => said)?.state, parts.find(({ lastState: said }) => said)?.lastState]
     const oom = facts.ooms.find(
@@ -168,7 +169,7 @@ function containerIn(pod: Tree, name: string): Tree | undefined {
   const spec = child(pod, 'spec')
   for (const list of ['containers', 'initContainers']) {
     const all = spec?.[list]
-    const own = Array.isArray(all) ? (all as unknown as Tree[]).find((one) => one?.['name'] === name) : undefined
+    const own = Array.isArray(all) ? (all as unknown as Tree[]).find((value) => value?.['name'] === name) : undefined
     if (own) return own
   }
   return undefined

@@ -99,7 +99,7 @@ function readGroup(value: unknown, at: At, depth: number): Goal[] {
   const allowed = `a list of 1 to ${MOST_IN_GROUP} goals`
   if (!Array.isArray(value)) at.wrong('TYPE', value, allowed)
   else if (value.length === 0 || value.length > MOST_IN_GROUP) at.wrong('VALUE', value, allowed)
-  return Array.isArray(value) ? value.slice(0, MOST_IN_GROUP).map((one, i) => read(one, at.into(i), depth)) : []
+  return Array.isArray(value) ? value.slice(0, MOST_IN_GROUP).map((item, i) => read(item, at.into(i), depth)) : []
 }
 
 /** The goals that one consists of, with the steps that lead to each. */

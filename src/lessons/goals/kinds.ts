@@ -120,12 +120,12 @@ function kindOf(field: 'state' | 'lastState', words: string): GoalKind<StateGoal
       const containers = containersAt(look, at, 'running')
       if (containers.length === 0) return nobody(look, at)
       const other = containers.find(({ container }) => !fits(container[field], wanted))
-      const one = other ?? containers[0]!
+      const item = other ?? containers[0]!
       const wants = other ? `; wanted: ${stateWords(wanted)}` : ''
-      const now = one.container[field]
-      const is = now ? `${one.name}${words} is ${stateWords(now)}` : `${one.name} has not ended before`
+      const now = item.container[field]
+      const is = now ? `${item.name}${words} is ${stateWords(now)}` : `${item.name} has not ended before`
       const why = `${is} at ${clockWords(at)}${wants}.`
-      return { holds: !other, at, why, entry: one.status.id }
+      return { holds: !other, at, why, entry: item.status.id }
     },
   }
 }
@@ -214,7 +214,7 @@ const verdict: GoalKind<VerdictGoal> = {
   judge: ({ question, best }, look) => {
     const cell = look.verdict(question)
     const { head } = QUESTIONS.find(({ id }) => id === question)!
-    const holds = best.some((one) => isCell(cell, one))
+    const holds = best.some((text) => isCell(cell, text))
     const seen = `${head}: ${shown(cell)}${holds ? '' : `; wanted: ${best.join(' or ')}`}.`
     return {
       holds,
@@ -237,7 +237,7 @@ const shown = ({ value, note }: Cell): string => (note === undefined ? value : `
 
 function isCell(cell: Cell, wanted: string): boolean {
   const word = wanted.toLowerCase()
-  return [cell.tone, cell.value, shown(cell), cell.note ?? cell.value].some((one) => one.toLowerCase().replace(/\s/g, ' ') === word)
+  return [cell.tone, cell.value, shown(cell), cell.note ?? cell.value].some((text) => text.toLowerCase().replace(/\s/g, ' ') === word)
 }
 
 /** The last probe of a type before a moment went so. */
@@ -264,7 +264,7 @@ const probe: GoalKind<ProbeGoal> = {
       if (containersAt(look, at, 'all').length === 0) return absent
       return { ...absent, why: `No ${type} probe has asked before ${clockWords(at)}.` }
     }
-    const other = probes.find((one) => one.result !== result)
+    const other = probes.find((probe) => probe.result !== result)
     const one = other ?? probes[0]!
     const output = shortened(one.output.trim().split('\n')[0] ?? '', 120)
     const wanted = other ? `; wanted: ${result}` : ''

@@ -90,5 +90,5 @@ function whyNotReady(look: Look, { pod, container }: Told, at: number): string {
 
 /** Whether a status calls a container ready. */
 export function isReady(status: StatusEntry, container: string): boolean {
-  return status.containers.some((one) => one.name === container && one.ready)
+  return status.containers.some((containerStatus) => containerStatus.name === container && containerStatus.ready)
 }

@@ -115,7 +115,7 @@ function unnoticed(look: Look, after: number, to: number): Outcome {
   const next = later
     ? ` The next restart begins ${lengthWords(Math.max(0.1, later.t - to))} later.`
     : ` Nor is it in the ${lengthWords(LATER_SECONDS)} after.`
-  const entry = probe ?? lastEntry(trace, to, (one) => (isAbout(look, one) && one.kind !== 'log' ? one : undefined))
+  const entry = probe ?? lastEntry(trace, to, (entry) => (isAbout(look, entry) && entry.kind !== 'log' ? entry : undefined))
   const seen = `Nothing is restarted ${time}`
   return {
     holds: false,

@@ -34,10 +34,10 @@ export const restarts: GoalKind<Restarts> = {
     const over = containers.find(({ container }) => container.restartCount > max)
     if (over) return tooMany(look, over, max, at)
     const under = containers.find(({ container }) => container.restartCount < min)
-    const one = under ?? containers[0]!
+    const item = under ?? containers[0]!
     const wanted = under ? `, and ${min === max ? '' : 'at least '}${min} ${min === 1 ? 'is' : 'are'} wanted` : ''
-    const why = `${one.name} has ${counted(one.container.restartCount)} at ${clockWords(at)}${wanted}.`
-    return { holds: !under, at, why, entry: one.status.id }
+    const why = `${item.name} has ${counted(item.container.restartCount)} at ${clockWords(at)}${wanted}.`
+    return { holds: !under, at, why, entry: item.status.id }
   },
 }
 

@@ -31,8 +31,13 @@ export function containersAt(look: Look, at: number, which: 'all' | 'running'): 
     .flatMap(([pod, status]) => {
       const plain = which === 'running' && name === undefined ? plainInits(look, pod, at) : []
       return status.containers
-        .filter((one) => (name === undefined ? !plain.includes(one.name) : one.name === name))
-        .map((one) => ({ name: statuses.length > 1 ? `${pod}/${one.name}` : one.name, pod, status, container: one }))
+        .filter((container) => (name === undefined ? !plain.includes(container.name) : container.name === name))
+        .map((container) => ({
+          name: statuses.length > 1 ? `${pod}/${container.name}` : container.name,
+          pod,
+          status,
+          container: container,
+        }))
     })
 }
 

@@ -34,19 +34,19 @@ const WIDTHS = [5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600, 7200] as const
 export function histogramOf(question: PredictQuestion, answers: readonly (number | string | null | undefined)[], start: Inputs): Histogram {
   const right = answerOf(question, start)
   if ('choose' in question) {
-    const given = answers.filter((one) => one !== null && one !== undefined).map(String)
-    const others = [...new Set(given)].filter((one) => !question.choose.includes(one))
+    const given = answers.filter((answer) => answer !== null && answer !== undefined).map(String)
+    const others = [...new Set(given)].filter((text) => !question.choose.includes(text))
     const bars = [...question.choose, ...others].map((label) => ({
       label,
-      count: given.filter((one) => one === label).length,
+      count: given.filter((text) => text === label).length,
       isRight: label === String(right),
     }))
-    return { ask: question.ask, right, bars, answered: given.length, hits: given.filter((one) => one === String(right)).length }
+    return { ask: question.ask, right, bars, answered: given.length, hits: given.filter((text) => text === String(right)).length }
   }
-  const times = answers.filter((one): one is number => typeof one === 'number' && Number.isFinite(one) && one >= 0)
+  const times = answers.filter((answer): answer is number => typeof answer === 'number' && Number.isFinite(answer) && answer >= 0)
   const within = (t: number): boolean => typeof right === 'number' && Math.abs(t - right) <= question.tolerance
   const end = Math.max(...times, typeof right === 'number' ? right : 0, 1)
-  const width = WIDTHS.find((one) => end / one < MOST_BARS) ?? Math.ceil(end / MOST_BARS)
+  const width = WIDTHS.find((width) => end / width < MOST_BARS) ?? Math.ceil(end / MOST_BARS)
   const bars = Array.from({ length: Math.floor(end / width) + 1 }, (_, i): Bar => {
     const [from, to] = [i * width, (i + 1) * width]
     return {

@@ -139,15 +139,15 @@ function manifestPhrases(inputs: Inputs, old: Texts, young: Texts): Phrase[] {
   const come = has.filter((file) => textIn(old, file) === undefined)
   const phrases: Phrase[] = []
   for (const file of gone) {
-    const twin = come.find((one) => young[one] === old[file])
+    const twin = come.find((text) => young[text] === old[file])
     phrases.push({ text: twin === undefined ? `${file} taken out of the directory` : `${file} renamed` })
   }
-  for (const file of come) if (!gone.some((one) => old[one] === young[file])) phrases.push({ text: 'another manifest added' })
+  for (const file of come) if (!gone.some((text) => old[text] === young[file])) phrases.push({ text: 'another manifest added' })
   for (const file of had) {
     if (textIn(young, file) === undefined || old[file] === young[file]) continue
-    const [one, other] = [podOf(inputs, file, old[file]!), podOf(inputs, file, young[file]!)]
-    if (one && other) phrases.push(...podPhrases(one, other, (container) => isServer(other, container, inputs)))
-    else if (one) phrases.push({ text: 'a manifest that cannot be read' })
+    const [pod, other] = [podOf(inputs, file, old[file]!), podOf(inputs, file, young[file]!)]
+    if (pod && other) phrases.push(...podPhrases(pod, other, (container) => isServer(other, container, inputs)))
+    else if (pod) phrases.push({ text: 'a manifest that cannot be read' })
     else if (other) phrases.push({ text: 'the manifest made readable' })
     else phrases.push({ text: 'a manifest changed that cannot be read' })
   }
@@ -199,13 +199,13 @@ function flagsOf(inputs: Inputs, texts: Texts): ReadonlyMap<string, string> | un
 function filePhrases(old: Texts, young: Texts): Phrase[] {
   const files = [...new Set([...Object.keys(old), ...Object.keys(young)])].filter((file) => !isManifest(file))
   return files.flatMap((file): Phrase[] => {
-    const [one, other] = [textIn(old, file), textIn(young, file)]
-    if (one === other || (one !== undefined && other !== undefined && sameValue(one, other))) return []
-    const kind = /^kind:\s*(\w+)/m.exec(other ?? one ?? '')?.[1]
+    const [text, other] = [textIn(old, file), textIn(young, file)]
+    if (text === other || (text !== undefined && other !== undefined && sameValue(text, other))) return []
+    const kind = /^kind:\s*(\w+)/m.exec(other ?? text ?? '')?.[1]
     const what = kind ? `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}` : 'a file of the node'
     return [
       {
-        text: `${what} ${other === undefined ? 'taken away' : one === undefined ? 'added' : 'changed'}`,
+        text: `${what} ${other === undefined ? 'taken away' : text === undefined ? 'added' : 'changed'}`,
         ...(hasEffect(kind) ? { isPlumbing: true } : {}),
       },
     ]
@@ -216,8 +216,8 @@ function filePhrases(old: Texts, young: Texts): Phrase[] {
 const hasEffect = (kind: string | undefined): boolean =>
   kind === undefined || kind === 'AuthenticationConfiguration' || kind === 'AuthorizationConfiguration'
 
-function sameValue(one: string, other: string): boolean {
-  const [a, b] = [readScenarioText(one), readScenarioText(other)]
+function sameValue(text: string, other: string): boolean {
+  const [a, b] = [readScenarioText(text), readScenarioText(other)]
   return 'value' in a && 'value' in b && typeof a.value === 'object' && JSON.stringify(a.value) === JSON.stringify(b.value)
 }
 

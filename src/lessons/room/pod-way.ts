@@ -25,10 +25,10 @@ export function podPhrases(before: Pod, after: Pod, isServer: (container: Contai
   if (before.metadata.name !== after.metadata.name || before.metadata.namespace !== after.metadata.namespace)
     phrases.push({ text: 'pod renamed' })
   const pairs = paired(old.containers, young.containers)
-  for (const [one, other] of pairs) phrases.push(...containerPhrases(one, other, isServer(other)))
+  for (const [container, other] of pairs) phrases.push(...containerPhrases(container, other, isServer(other)))
   const kept = new Set(pairs.flat())
-  for (const { name } of old.containers.filter((one) => !kept.has(one))) phrases.push({ text: `container ${name} removed` })
-  if (young.containers.some((one) => !kept.has(one))) phrases.push({ text: 'side-car added' })
+  for (const { name } of old.containers.filter((container) => !kept.has(container))) phrases.push({ text: `container ${name} removed` })
+  if (young.containers.some((container) => !kept.has(container))) phrases.push({ text: 'side-car added' })
   if (!same(old.initContainers, young.initContainers)) phrases.push({ text: 'init containers changed' })
   if (old.restartPolicy !== young.restartPolicy) phrases.push({ text: `restartPolicy ${young.restartPolicy}` })
   phrases.push(...moreOrLess(old.terminationGracePeriodSeconds, young.terminationGracePeriodSeconds, 'time to end', { text: '' }))
@@ -41,8 +41,8 @@ export function podPhrases(before: Pod, after: Pod, isServer: (container: Contai
 
 /** The same container by its name, else the only one. */
 function paired(old: readonly Container[], young: readonly Container[]): [Container, Container][] {
-  const [one, other] = [old[0], young[0]]
-  if (old.length === 1 && young.length === 1 && one && other) return [[one, other]]
+  const [item, other] = [old[0], young[0]]
+  if (old.length === 1 && young.length === 1 && item && other) return [[item, other]]
   return old.flatMap((container): [Container, Container][] => {
     const match = young.find(({ name }) => name === container.name)
     return match ? [[container, match]] : []
@@ -73,8 +73,8 @@ function probesPhrases(old: Container, young: Container): Phrase[] {
     return to ? [{ from, to }] : []
   })
   const changed = ORDER.flatMap((probe) => {
-    const [one, other] = [old[FIELD[probe]], young[FIELD[probe]]]
-    return one && other ? probePhrases(one, other, probe) : []
+    const [item, other] = [old[FIELD[probe]], young[FIELD[probe]]]
+    return item && other ? probePhrases(item, other, probe) : []
   })
   return [
     ...moved.map(({ from, to }): Phrase => ({ text: `# made a ${to} probe`, probe: from })),
@@ -104,10 +104,10 @@ const pageOf = ({ path }: HTTPGetAction): string => (path.startsWith('/') ? path
 function probePhrases(old: Probe, young: Probe, probe: ProbeType): Phrase[] {
   const by = (text: string): Phrase => ({ text, probe })
   const phrases: Phrase[] = []
-  const [one, other] = [kindOf(old), kindOf(young)]
-  if (one !== other) phrases.push(by(`# by ${other} instead of ${one}`))
+  const [word, other] = [kindOf(old), kindOf(young)]
+  if (word !== other) phrases.push(by(`# by ${other} instead of ${word}`))
   else if (old.httpGet && young.httpGet) phrases.push(...pagePhrases(old.httpGet, young.httpGet).map(by))
-  else if (!same(handlerOf(old), handlerOf(young))) phrases.push(by(one === 'a command' ? '# runs another command' : '# asks elsewhere'))
+  else if (!same(handlerOf(old), handlerOf(young))) phrases.push(by(word === 'a command' ? '# runs another command' : '# asks elsewhere'))
   phrases.push(
     ...sooner(old.initialDelaySeconds, young.initialDelaySeconds, '# begins later', '# begins sooner').map(by),
     ...sooner(
@@ -139,8 +139,8 @@ function pagePhrases(old: HTTPGetAction, young: HTTPGetAction): string[] {
   else if (old.host !== young.host) phrases.push(`# asks ${young.host || 'the pod’s own address'}`)
   if (
     !same(
-      old.httpHeaders.filter((one) => !isSecret(one)),
-      young.httpHeaders.filter((one) => !isSecret(one)),
+      old.httpHeaders.filter((httpHeader) => !isSecret(httpHeader)),
+      young.httpHeaders.filter((httpHeader) => !isSecret(httpHeader)),
     )
   )
     phrases.push('other headers given to the #')
@@ -152,7 +152,7 @@ function sooner(old: number, young: number, more: string, less: string): string[
 }
 
 function moreOrLess(old: number, young: number, what: string, { text }: Phrase): Phrase[] {
-  return sooner(old, young, `more ${what}${text}`, `less ${what}${text}`).map((one) => ({ text: one }))
+  return sooner(old, young, `more ${what}${text}`, `less ${what}${text}`).map((text) => ({ text: text }))
 }
 
 /** The field that two objects differ in, three steps down at most: `metadata.labels`. */

@@ -144,9 +144,9 @@ function room(attempts: readonly [name: string, link: string][], held: ReadonlyM
     const attempt = held.get(fragment)
     return attempt ? { attempt } : { error: 'The link was cut off.' }
   }
-  for (const one of judgeRoom(handed, read, (id) => (id === 'web' ? WEB : { error: `there is no ${id}` }))) {
-    if ('row' in one) rows.push(one.row)
-    else refused.push(one.refused)
+  for (const judging of judgeRoom(handed, read, (id) => (id === 'web' ? WEB : { error: `there is no ${id}` }))) {
+    if ('row' in judging) rows.push(judging.row)
+    else refused.push(judging.refused)
   }
   return { rows, refused }
 }
@@ -221,13 +221,13 @@ it('makes a table that a spreadsheet takes for texts', () => {
     ],
     HELD,
   )
-  expect([csvHeader({ goals: 1 }), ...noted(rows).map((one) => csvRow(one, { goals: 1 }))]).toEqual([
+  expect([csvHeader({ goals: 1 }), ...noted(rows).map((item) => csvRow(item, { goals: 1 }))]).toEqual([
     'name,goal 1,kept,hints,minutes',
     "'=cmd,1,1,2,7",
     '"Bob, ""B.""",1,1,0,1',
   ])
   const all = { goals: 1, hasWay: true }
-  expect([csvHeader(all), ...noted(rows).map((one) => csvRow(one, all))]).toEqual([
+  expect([csvHeader(all), ...noted(rows).map((item) => csvRow(item, all))]).toEqual([
     'name,goal 1,kept,hints,minutes,way,note',
     "'=cmd,1,1,2,7,liveness probe asks for /livez,",
     '"Bob, ""B.""",1,1,0,1,liveness probe made more patient; the probe still fails,',

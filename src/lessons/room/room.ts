@@ -66,18 +66,18 @@ export function* judgeRoom(
 ): Generator<Judging, void> {
   const seen = new Map<string, Handed>()
   let rows = 0
-  for (const one of handed) {
-    const { source, line, fragment } = one
-    const refuse = (why: string, name = one.name): Judging => ({ refused: { source, line, name, why } })
+  for (const item of handed) {
+    const { source, line, fragment } = item
+    const refuse = (why: string, name = item.name): Judging => ({ refused: { source, line, name, why } })
     const opened = read(fragment)
     if ('error' in opened) {
       yield refuse(opened.error.replace(/\.$/, ''))
       continue
     }
     const { attempt } = opened
-    const name = nameOf(one.name, attempt)
+    const name = nameOf(item.name, attempt)
     const before = seen.get(`${name}\n${fragment}`)
-    seen.set(`${name}\n${fragment}`, one)
+    seen.set(`${name}\n${fragment}`, item)
     if (before) {
       yield { refused: { source, line, name, why: `the same link as in ${place(before, source)}`, isAgain: true } }
       continue

@@ -21,6 +21,6 @@ function shown(value: Json | undefined, type: GoType, pointer: boolean): string 
     return type.is === 'string' ? '""' : type.is === 'bool' ? 'false' : '0'
   }
   if (type.is === 'struct' && isObject(value)) return goJson(value, type.name)
-  if (type.is === 'list' && isList(value)) return `[${value.map((one) => shown(one, type.of, false)).join(',')}]`
+  if (type.is === 'list' && isList(value)) return `[${value.map((item) => shown(item, type.of, false)).join(',')}]`
   return marshal(value)
 }

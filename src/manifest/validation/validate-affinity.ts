@@ -41,8 +41,8 @@ export function validateLabelSelector(selector: Tree | undefined, path: string, 
     validateLabelName(key, `${path}.matchLabels`, errors, rules)
     for (const message of labelValue(value, rules)) errors.invalid(`${path}.matchLabels`, value, message)
   }
-  children(selector, 'matchExpressions').forEach((one, i) =>
-    validateExpression(one, ['In', 'NotIn'], `${path}.matchExpressions[${i}]`, errors, rules, rules.selectorValues !== 'unchecked'),
+  children(selector, 'matchExpressions').forEach((value, i) =>
+    validateExpression(value, ['In', 'NotIn'], `${path}.matchExpressions[${i}]`, errors, rules, rules.selectorValues !== 'unchecked'),
   )
 }
 
@@ -64,22 +64,22 @@ function validateNodeAffinity(node: Tree, path: string, errors: FieldErrors, rul
 }
 
 function validateTerm(term: Tree, path: string, errors: FieldErrors, rules: Rules, valuesChecked: boolean): void {
-  children(term, 'matchExpressions').forEach((one, i) =>
-    validateExpression(one, ['In', 'NotIn', 'Gt', 'Lt'], `${path}.matchExpressions[${i}]`, errors, rules, valuesChecked),
+  children(term, 'matchExpressions').forEach((value, i) =>
+    validateExpression(value, ['In', 'NotIn', 'Gt', 'Lt'], `${path}.matchExpressions[${i}]`, errors, rules, valuesChecked),
   )
-  children(term, 'matchFields').forEach((one, i) => validateFieldExpression(one, `${path}.matchFields[${i}]`, errors, rules))
+  children(term, 'matchFields').forEach((value, i) => validateFieldExpression(value, `${path}.matchFields[${i}]`, errors, rules))
 }
 
 function validateExpression(
-  one: Tree,
+  tree: Tree,
   withValues: readonly string[],
   path: string,
   errors: FieldErrors,
   rules: Rules,
   valuesChecked: boolean,
 ): void {
-  const operator = text(one, 'operator')
-  const values = texts(one, 'values')
+  const operator = text(tree, 'operator')
+  const values = texts(tree, 'values')
   if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0) errors.forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
   } else if (!withValues.includes(operator)) {
@@ -89,17 +89,17 @@ function validateExpression(
   } else if (values.length === 0) {
     errors.required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
   }
-  validateLabelName(text(one, 'key'), `${path}.key`, errors, rules)
+  validateLabelName(text(tree, 'key'), `${path}.key`, errors, rules)
   if (valuesChecked)
     values.forEach((value, i) => {
       for (const message of labelValue(value, rules)) errors.invalid(`${path}.values[${i}]`, value, message)
     })
 }
 
-function validateFieldExpression(one: Tree, path: string, errors: FieldErrors, rules: Rules): void {
-  const operator = text(one, 'operator')
-  const values = texts(one, 'values')
-  const key = text(one, 'key')
+function validateFieldExpression(tree: Tree, path: string, errors: FieldErrors, rules: Rules): void {
+  const operator = text(tree, 'operator')
+  const values = texts(tree, 'values')
+  const key = text(tree, 'key')
   if (operator !== 'In' && operator !== 'NotIn') errors.invalid(`${path}.operator`, operator, 'not a valid selector operator')
   else if (values.length !== 1)
     errors.required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")

@@ -325,7 +325,7 @@ function validateResizePolicy(container: Tree, path: string, errors: FieldErrors
 function validateNameAmong(name: string, path: string, names: readonly string[], errors: FieldErrors, rules: ManifestRules): void {
   const wrong = qualifiedName(name, rules)
   for (const message of wrong) errors.invalid(path, name, message)
-  const fits = names.some((one) => (one.endsWith('-') ? name.startsWith(one) : name === one))
+  const fits = names.some((text) => (text.endsWith('-') ? name.startsWith(text) : name === text))
   if (wrong.length === 0 && !fits) errors.unsupported(path, name, names)
 }
 

@@ -128,7 +128,7 @@ function validateSysctls(
     else if (name.length > 253 || !new RegExp(SYSCTL).test(name))
       errors.invalid(at, name, `must have at most 253 characters and match regex ${SYSCTL}`)
     else if (seen.has(name)) errors.duplicate(at, name)
-    const field = shared.find((one) => OF_NAMESPACE[one].test(name))
+    const field = shared.find((text) => OF_NAMESPACE[text].test(name))
     if (field) errors.invalid(at, name, `may not be specified when '${field}' is true`)
     seen.add(name)
   })

@@ -70,7 +70,7 @@ it.each([
   expect(killed?.t).toBeGreaterThan(150)
   const count = of(trace, 'status')
     .at(-1)!
-    .containers.find(({ name: one }) => one === 'kube-apiserver')!.restartCount
+    .containers.find(({ name: text }) => text === 'kube-apiserver')!.restartCount
   expect(count).toBeGreaterThan(0)
 })
 

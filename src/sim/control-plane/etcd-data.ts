@@ -42,7 +42,7 @@ export function dataPlace(
   const mount = volumeMounts
     .filter(({ mountPath }) => path === cleanPath(mountPath) || path.startsWith(`${cleanPath(mountPath)}/`))
     .toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
-  const volume = mount && spec.volumes.find((one) => one.name === mount.name)
+  const volume = mount && spec.volumes.find((volume) => volume.name === mount.name)
   const at = flags.get('data-dir')?.at
   const place = at === undefined ? {} : { at }
   if (!volume)

@@ -119,7 +119,7 @@ describe('etcd as the static pod that it is', () => {
     })
     // it ends in an orderly way
     expect(exits(trace, 'etcd').every(({ code }) => code === 0)).toBe(true)
-    expect(etcds(trace).filter((one) => one.endsWith('down')).length).toBeGreaterThan(2)
+    expect(etcds(trace).filter((etcd) => etcd.endsWith('down')).length).toBeGreaterThan(2)
   })
 
   it('cannot have 2379 where another etcd has it', () => {
@@ -234,8 +234,8 @@ describe('--etcd-*', () => {
     const foreign = run({ edit: flagged(servers, '--etcd-cafile=/etc/kubernetes/pki/ca.crt'), files: file, seconds: 60 })
     expect(exits(foreign, 'kube-apiserver')[0]).toMatchObject({ code: 1 })
     // one of them alone may be a slip of the hand
-    const one = run({ edit: flagged('--etcd-servers=https://10.0.0.11:2379'), files: file, seconds: 60 })
-    expect(exits(one, 'kube-apiserver')[0]).toMatchObject({ code: 1 })
+    const trace = run({ edit: flagged('--etcd-servers=https://10.0.0.11:2379'), files: file, seconds: 60 })
+    expect(exits(trace, 'kube-apiserver')[0]).toMatchObject({ code: 1 })
   })
 
   it('believes a cluster of other certificates where its etcd is', () => {
@@ -361,8 +361,8 @@ describe('where nothing keeps what stands in etcd', () => {
     const trace = run({ edit: { 'etcd.yaml': edit }, actions, seconds: 250 })
     const said = trace.filter((e) => e.kind === 'warning' && e.pod === 'etcd')
     expect(said).toHaveLength(times)
-    for (const one of said)
-      expect(one).toMatchObject({
+    for (const entry of said)
+      expect(entry).toMatchObject({
         message: expect.stringMatching(/^etcd begins anew, with nothing in it\. .*is not simulated\.$/) as string,
       })
   })
@@ -401,18 +401,18 @@ describe('an etcd that is pointed to another directory', () => {
       const names = (at: number, what: string) =>
         type(at, `get ${what} --all-namespaces -o name`)
           .stdout.split('\n')
-          .filter((one) => one !== '')
+          .filter((line) => line !== '')
       expect(names(110, 'pods')).toHaveLength(4)
       expect(names(110, 'nodes')).toHaveLength(1)
-      expect(names(110, 'configmaps').some((one) => one.endsWith('/own'))).toBe(true)
+      expect(names(110, 'configmaps').some((name) => name.endsWith('/own'))).toBe(true)
       // the running kubelet does not register its node again
       for (const at of [280, 390]) {
         expect(names(at, 'pods')).toEqual([])
         expect(names(at, 'nodes')).toEqual([])
         expect(type(at, 'describe node master-node').stderr).toContain('not found')
-        expect(names(at, 'configmaps').some((one) => /(own|kubeadm-config|cluster-info)$/.test(one))).toBe(false)
-        expect(names(at, 'clusterrolebindings').some((one) => one.includes('kubeadm:'))).toBe(false)
-        expect(names(at, 'clusterroles').some((one) => one.endsWith('/cluster-admin'))).toBe(true)
+        expect(names(at, 'configmaps').some((name) => /(own|kubeadm-config|cluster-info)$/.test(name))).toBe(false)
+        expect(names(at, 'clusterrolebindings').some((name) => name.includes('kubeadm:'))).toBe(false)
+        expect(names(at, 'clusterroles').some((name) => name.endsWith('/cluster-admin'))).toBe(true)
         expect(names(at, 'namespaces')).toContain('namespace/default')
       }
       expect(type(390, 'get namespaces').stdout).toMatch(/default +Active +(3m\d+s|4m)/)
@@ -423,13 +423,13 @@ describe('an etcd that is pointed to another directory', () => {
       expect(names(500, 'nodes')).toHaveLength(1)
       expect(names(500, 'pods')).toHaveLength(4)
       expect(type(500, 'get nodes').stdout).toMatch(/ (9\ds|1m\d*s?|1m) /)
-      expect(names(500, 'configmaps').some((one) => one.endsWith('/own'))).toBe(false)
+      expect(names(500, 'configmaps').some((name) => name.endsWith('/own'))).toBe(false)
       expect(names(890, 'pods')).toHaveLength(4)
-      expect(names(890, 'configmaps').some((one) => one.endsWith('/own'))).toBe(true)
+      expect(names(890, 'configmaps').some((name) => name.endsWith('/own'))).toBe(true)
       expect(type(890, 'get nodes').stdout).toMatch(/ 14m /)
       const said = trace.flatMap((e) => (e.kind === 'warning' ? [e.message] : []))
-      expect(said.filter((one) => one.startsWith('etcd begins anew'))).toHaveLength(1)
-      expect(said.filter((one) => one.startsWith('etcd has its earlier data again'))).toHaveLength(1)
+      expect(said.filter((text) => text.startsWith('etcd begins anew'))).toHaveLength(1)
+      expect(said.filter((text) => text.startsWith('etcd has its earlier data again'))).toHaveLength(1)
     },
   )
 

@@ -50,7 +50,7 @@ function argumentsOf(text: string): readonly string[] {
   return Object.entries(value).flatMap(([name, given]): string[] => {
     const prefix = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined
     if (prefix === undefined || !isRecord(given)) return isPlain(given) ? [`--${name}=${String(given)}`] : []
-    return Object.entries(given).flatMap(([key, one]) => (isPlain(one) ? [`--${prefix}${key}=${String(one)}`] : []))
+    return Object.entries(given).flatMap(([key, item]) => (isPlain(item) ? [`--${prefix}${key}=${String(item)}`] : []))
   })
 }
 
@@ -312,7 +312,7 @@ class Etcd extends Component {
     const option = (name: string): string => new RegExp(`--${name}[= ](\\S+)`).exec(line)?.[1] ?? ''
     const [, scheme, number] = /^(?:\[?(https?):\/\/)?[^\s,:]*:(\d+)/.exec(option('endpoints')) ?? []
     const [ca, certificate] = [option('cacert'), option('cert')]
-    const port = this.config!.ports.find((one) => one.use === 'client' && one.port === Number(number ?? 2379))
+    const port = this.config!.ports.find((port) => port.use === 'client' && port.port === Number(number ?? 2379))
     if (!port) return false
     const secure = scheme === undefined ? ca !== '' || certificate !== '' : scheme === 'https'
     const since = this.engine.now

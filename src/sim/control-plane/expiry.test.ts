@@ -219,7 +219,7 @@ describe('the front proxy', () => {
     const allowed = { ca: { notAfter: '2026-11-24T15:17:00Z' }, 'front-proxy-ca': { notAfter: AFTER_TWO } }
     expect(statuses(asking(allowed, 'another'))).toEqual([401, 401])
     const steps = asking(allowed, 'another').trace.flatMap((e) => (e.kind === 'response' ? [e.steps] : []))
-    const reasons = steps.map((one) => one.find(({ step }) => step.includes('front proxy'))?.reason ?? '')
+    const reasons = steps.map((item) => item.find(({ step }) => step.includes('front proxy'))?.reason ?? '')
     expect(reasons[0]).toContain('--requestheader-allowed-names')
     expect(reasons[1]).toMatch(EXPIRED)
   })
@@ -233,7 +233,7 @@ it.each([
   ],
 ])('%s: a client whose own certificate has expired is told so by each who looks, as Go looks', (release, line) => {
   const { trace } = run({ release, certificates: { 'scheduler.conf': { notAfter: AFTER_TWO } }, seconds: 200 })
-  const lines = logs(trace, 'kube-apiserver').filter((one) => one.includes('expired'))
+  const lines = logs(trace, 'kube-apiserver').filter((log) => log.includes('expired'))
   expect(lines[0]).toMatch(line)
   expect(lines[0]).not.toContain('unknown authority')
 })

@@ -46,8 +46,8 @@ export function expiryError(
   at: number,
 ): string | undefined {
   if (!inputs.cluster.certificates) return undefined
-  for (const one of [name, CERTIFICATES[name].ca]) {
-    const { notBefore, notAfter } = lifeOf(inputs, one)
+  for (const text of [name, CERTIFICATES[name].ca]) {
+    const { notBefore, notAfter } = lifeOf(inputs, text)
     if (at <= notAfter && at >= notBefore) continue
     const short = 'x509: certificate has expired or is not yet valid'
     if (!release.expiryNamesTimes) return short

@@ -507,8 +507,8 @@ describe('their ports', () => {
   })
 
   it('are plain ones up to 1.11, and cannot be had twice', () => {
-    const [one] = answers(run({ release: '1.10', requests: [ask('http://127.0.0.1:10252/healthz')], seconds: 90 }))
-    expect([one!.status, one!.body]).toEqual([200, 'ok'])
+    const [answer] = answers(run({ release: '1.10', requests: [ask('http://127.0.0.1:10252/healthz')], seconds: 90 }))
+    expect([answer!.status, answer!.body]).toEqual([200, 'ok'])
     const trace = run({ actions: [{ at: '0s', take: 10259 }], seconds: 60 })
     expect(exits(trace, 'kube-scheduler')[0]).toMatchObject({ code: 1 })
     expect(logs(trace, 'kube-scheduler')[0]).toContain('bind: address already in use')

@@ -209,7 +209,7 @@ class Manager extends Component {
   }
 
   private isAlwaysAllowed(path: string): boolean {
-    return this.config!.alwaysAllowed.some((one) => (one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : path === one))
+    return this.config!.alwaysAllowed.some((text) => (text.endsWith('*') ? path.startsWith(text.slice(0, -1)) : path === text))
   }
 
   /** Who calls: by his certificate, or by a token that the kube-apiserver is shown. */

@@ -70,7 +70,7 @@ export function parseKubectl(line: string | readonly string[]): { command: Kubec
         : `unknown shorthand flag: '${parsed.unknown.slice(1)}' in ${parsed.unknown}`,
     }
   if (parsed.lacks) return { error: `flag needs an argument: ${parsed.lacks}` }
-  const acting = ACTING_VERBS.find((one) => one === verb)
+  const acting = ACTING_VERBS.find((actingVerb) => actingVerb === verb)
   if (!acting) return { error: `unknown command ${JSON.stringify(verb ?? '')} for "kubectl"` }
   if (words.length === 0 && option(parsed, 'filename') === undefined)
     return {

@@ -323,7 +323,7 @@ function whole({ release }: Node, { kind, value }: Manifested, namespace: string
 
 /** Whether an object has all that another says. */
 function holds(there: unknown, said: unknown): boolean {
-  if (Array.isArray(said)) return Array.isArray(there) && there.length === said.length && said.every((one, i) => holds(there[i], one))
+  if (Array.isArray(said)) return Array.isArray(there) && there.length === said.length && said.every((item, i) => holds(there[i], item))
   if (typeof said === 'object' && said !== null)
     return (
       typeof there === 'object' &&

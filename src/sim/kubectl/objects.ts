@@ -20,11 +20,11 @@ export type Described = { kind: Kind; object: Fields } | { error: string }
 export function describeObject(words: readonly string[], parsed: Parsed, namespace: string, release: Release): Described {
   const [word = '', ...rest] = words
   const called = CREATES.find(
-    (one) =>
-      one === word ||
-      (word === 'cm' && one === 'configmap') ||
-      (word === 'ns' && one === 'namespace') ||
-      (word === 'sa' && one === 'serviceaccount'),
+    (create) =>
+      create === word ||
+      (word === 'cm' && create === 'configmap') ||
+      (word === 'ns' && create === 'namespace') ||
+      (word === 'sa' && create === 'serviceaccount'),
   )
   const kind = called && kindOf(called, '', release)
   if (!called || !kind)

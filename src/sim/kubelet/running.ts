@@ -46,9 +46,9 @@ export function filesOf(pod: Pod, container: Container, site: Site, host: HostFi
     container,
     objects: objects && ((kind, name) => objects.all(kind, name)),
     get commandLines() {
-      return [...containers, ...initContainers].flatMap((one) => {
+      return [...containers, ...initContainers].flatMap((container) => {
         // whose cluster it is follows from the command, whoever overrules what that does
-        const { program, args } = runningOf(pod, one, { ...site, processes: {} })
+        const { program, args } = runningOf(pod, container, { ...site, processes: {} })
         return program === undefined ? [] : [args]
       })
     },

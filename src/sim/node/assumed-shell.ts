@@ -113,9 +113,9 @@ const PRIVATE = 0xe000
 /** What stands in quotes is no operator. */
 const masked = (script: string): string =>
   script.replaceAll(/'[^']*'|"(?:[^"\\`$]|\\.|\$(?!\())*"/g, (quoted) =>
-    quoted.replaceAll(/[;&|()<>`\n]/g, (one) => String.fromCodePoint(PRIVATE + OPERATORS.indexOf(one))),
+    quoted.replaceAll(/[;&|()<>`\n]/g, (text) => String.fromCodePoint(PRIVATE + OPERATORS.indexOf(text))),
   )
-const unmasked = (step: string): string => step.replaceAll(/[\uE000-\uE007]/g, (one) => OPERATORS[one.codePointAt(0)! - PRIVATE]!)
+const unmasked = (step: string): string => step.replaceAll(/[\uE000-\uE007]/g, (text) => OPERATORS[text.codePointAt(0)! - PRIVATE]!)
 
 /** The steps of a script, each with what stands before it. */
 function stepsOf(script: string): { step: string; joint: string }[] {

@@ -254,8 +254,8 @@ function portsOf(container: Container, pod: Pod, nodeIP: string | undefined): Ma
 
 /** A program that is asked in HTTP/2 only speaks that alone: for any other nobody would have to say so. */
 function protocolsOf(containers: readonly Container[], port: number): Pick<ScriptedPort, 'http1' | 'http2'> {
-  const asked = containers.flatMap((one) =>
-    probesOf(one).flatMap((probe) => (probe.httpGet && portOf(probe, one) === port ? [probe.httpGet.protocol] : [])),
+  const asked = containers.flatMap((container) =>
+    probesOf(container).flatMap((probe) => (probe.httpGet && portOf(probe, container) === port ? [probe.httpGet.protocol] : [])),
   )
   if (!asked.includes('HTTP2')) return {}
   return asked.every((protocol) => protocol === 'HTTP2') ? { http1: false, http2: true } : { http2: true }
@@ -273,23 +273,23 @@ function share(
   processes: Inputs['processes'],
 ): boolean {
   const { initContainers, containers } = pod.spec
-  const running = [...initContainers.filter((one) => one.restartPolicy === 'Always'), ...containers]
+  const running = [...initContainers.filter((initContainer) => initContainer.restartPolicy === 'Always'), ...containers]
   const beside = running.includes(container) ? running : [container]
-  const isAmong = (port: number, one: Container): boolean => one.ports.some(({ containerPort }) => containerPort === port)
-  const has = (port: number, one: Container): boolean => {
-    const script = describedScript(processes, pod.metadata.name, one.name)
-    return script ? script.listens.some((listen) => listen.port === port) : isAmong(port, one)
+  const isAmong = (port: number, container: Container): boolean => container.ports.some(({ containerPort }) => containerPort === port)
+  const has = (port: number, container: Container): boolean => {
+    const script = describedScript(processes, pod.metadata.name, container.name)
+    return script ? script.listens.some((listen) => listen.port === port) : isAmong(port, container)
   }
   for (const port of ports.keys()) {
-    const owner = beside.find((one) => has(port, one)) ?? beside.find((one) => portsOf(one, pod, ip).has(port))
+    const owner = beside.find((container) => has(port, container)) ?? beside.find((container) => portsOf(container, pod, ip).has(port))
     if (owner !== container && !isAmong(port, container)) ports.delete(port)
     else
       ports.set(
         port,
-        beside.some((one) => portsOf(one, pod, ip).get(port) === true),
+        beside.some((container) => portsOf(container, pod, ip).get(port) === true),
       )
   }
-  return beside.some((one) => probesOf(one).some(({ grpc }) => grpc && ports.has(grpc.port)))
+  return beside.some((container) => probesOf(container).some(({ grpc }) => grpc && ports.has(grpc.port)))
 }
 
 const probesOf = ({ livenessProbe, readinessProbe, startupProbe }: Container): Probe[] =>

@@ -277,7 +277,8 @@ function clusterOf({ host, pod, container, commandLines }: FilesOf): ProgramFile
     ),
   )
   const mounting = [container, ...pod.spec.containers]
-  const onHost = (path: string): string[] => mounting.flatMap((one) => locateIn(one, pod.spec.volumes, cleanPath(path)).hostPath ?? [])
+  const onHost = (path: string): string[] =>
+    mounting.flatMap((container) => locateIn(container, pod.spec.volumes, cleanPath(path)).hostPath ?? [])
   const others = paths.filter((path) => !isKubeadms(path) && !onHost(path).some(isKubeadms))
   if (2 * others.length <= paths.length) return 'kubeadm'
   const isSaid = (path: string): boolean => host.files.has(path) || own(host.inputs.cluster.pki ?? {}, path) !== undefined

@@ -175,8 +175,8 @@ it('a port that only probes ask is the first’s, and one that the scenario give
 })
 
 it('of two containers that both say to have a port the second ends over and over, and says why', () => {
-  const one = (name: string) => `{name: ${name}, image: nginx, ports: [{containerPort: 80}], ${asks('httpGet: {port: 80}')}}`
-  const { restarts, logs, warnings } = together([`{containers: [${one('a')}, ${one('b')}]}`])
+  const item = (name: string) => `{name: ${name}, image: nginx, ports: [{containerPort: 80}], ${asks('httpGet: {port: 80}')}}`
+  const { restarts, logs, warnings } = together([`{containers: [${item('a')}, ${item('b')}]}`])
   expect([restarts('a'), restarts('b')! > 2]).toEqual([0, true])
   expect(logs).toContain('b: listen tcp :80: bind: address already in use')
   expect(warnings.join()).not.toContain('assumed not to need it')

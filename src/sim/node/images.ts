@@ -112,7 +112,7 @@ function problemOf(program: string, { programs, files: data }: Held, files: Moun
     if (!programs) return /\s/.test(program) ? NOT_FOUND : undefined
     const isHidden = (path: string): boolean => path.includes('/') && files?.program(path) === 'not there'
     return hasProgram(
-      programs.filter((one) => !isHidden(one)),
+      programs.filter((program) => !isHidden(program)),
       program,
     )
       ? undefined
@@ -147,11 +147,11 @@ export function officialPrograms(image: string): readonly string[] | undefined {
 /** A program of a bare name is on PATH, so below any of its directories too. */
 function hasProgram(programs: readonly string[], program: string): boolean {
   const base = program.split('/').at(-1)!
-  return programs.some((one) => {
-    if (one === program) return true
-    if (!one.includes('/'))
-      return one === base && (!program.includes('/') || program === `/${one}` || PATH.includes(program.slice(0, -base.length - 1)))
-    return !program.includes('/') && PATH.some((directory) => `${directory}/${program}` === one)
+  return programs.some((text) => {
+    if (text === program) return true
+    if (!text.includes('/'))
+      return text === base && (!program.includes('/') || program === `/${text}` || PATH.includes(program.slice(0, -base.length - 1)))
+    return !program.includes('/') && PATH.some((directory) => `${directory}/${program}` === text)
   })
 }
 

@@ -200,7 +200,8 @@ export class Network {
   find(host: string, port: number): Listener | undefined {
     const there = this.byPort.get(port)
     if (there)
-      for (const one of there) if (one.bind === '0.0.0.0' || one.bind === host || isLoopback(one.bind) === isLoopback(host)) return one
+      for (const listener of there)
+        if (listener.bind === '0.0.0.0' || listener.bind === host || isLoopback(listener.bind) === isLoopback(host)) return listener
     return undefined
   }
 }

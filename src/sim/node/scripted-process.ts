@@ -242,10 +242,10 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   private open(i: number): void {
-    const one = this.script.listens[i]!
+    const listen = this.script.listens[i]!
     const rule = this.rules.ofListen(i)
-    if (this.listenAs(new ScriptedSocket(this, one, this.rules.speakGrpc))) this.site.listening(rule[0]!)
-    else this.missPort(one.port, rule)
+    if (this.listenAs(new ScriptedSocket(this, listen, this.rules.speakGrpc))) this.site.listening(rule[0]!)
+    else this.missPort(listen.port, rule)
   }
 
   private missPort(port: number, rule: readonly number[]): void {
@@ -308,7 +308,7 @@ export class ScriptedProcess extends LivingProcess {
     if (this.ended) return undefined
     if (this.stopped) return this.stopCause
     if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(this.answer(at))]
-    const late = this.script.listens.findIndex((one) => one.port === port)
+    const late = this.script.listens.findIndex((listen) => listen.port === port)
     return this.rules.of(late < 0 ? 'listens' : `listens[${late}]`)
   }
 

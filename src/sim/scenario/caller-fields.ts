@@ -31,7 +31,7 @@ const callerFields = object({
 /** Who asks. */
 export const caller: Check<Caller> = closer(callerFields, (value, at) => {
   const found: Caller = callerFields(value, at)
-  const headers = (['bearer', 'basic', 'serviceAccount'] as const).filter((one) => found[one] !== undefined)
+  const headers = (['bearer', 'basic', 'serviceAccount'] as const).filter((text) => found[text] !== undefined)
   if (headers.length > 1) at.wrong('VALUE', value, `one of ${headers.join(', ')}: a request has one Authorization header`)
   return found
 })

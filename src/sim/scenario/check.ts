@@ -144,7 +144,7 @@ export function list<T>(of: Check<T>): Check<T[]> {
   return describe(
     () => ({ type: 'array', items: schemaOf(of) }),
     (value, at) => {
-      if (Array.isArray(value)) return value.map((one, i) => of(one, at.into(i)))
+      if (Array.isArray(value)) return value.map((item, i) => of(item, at.into(i)))
       at.wrong('TYPE', value, 'a list')
       return []
     },
@@ -164,7 +164,7 @@ export function record<T>(of: Check<T>): Check<Record<string, T>> {
         at.wrong('TYPE', value, 'an object')
         return {}
       }
-      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, of(one, at.into(key))]))
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, of(item, at.into(key))]))
     },
   )
 }
@@ -228,7 +228,7 @@ export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
       key,
       fields[key](Object.hasOwn(from, key) ? from[key] : undefined, inner.into(key)),
     ])
-    return Object.fromEntries(made.filter(([, one]) => one !== undefined)) as Present<T>
+    return Object.fromEntries(made.filter(([, item]) => item !== undefined)) as Present<T>
   })
 }
 

@@ -417,7 +417,7 @@ describe('the caps', () => {
     ['1 MB', size(1_000_000), size(1_000_001), 'TEXT_TOO_LONG'],
   ])('%s and no more', (_name, good, bad, code) => {
     expect(parseScenario(good).diagnostics).toBeUndefined()
-    expect(parseScenario(bad).diagnostics?.map((one) => one.code)).toEqual([code])
+    expect(parseScenario(bad).diagnostics?.map((diagnostic) => diagnostic.code)).toEqual([code])
   })
 
   it('look at each of 60,000 names once, and not at all before it', () => {

@@ -15,7 +15,7 @@ export function trouble(value: unknown, schema: Schema, at: string): string | un
     maxItems = Infinity,
   } = schema
   if (anyOf) {
-    const all = anyOf.map((one) => trouble(value, one, at))
+    const all = anyOf.map((schema) => trouble(value, schema, at))
     return all.includes(undefined) ? undefined : all.join(' | ')
   }
   if ('const' in schema && value !== schema.const) return `${at}: not ${String(schema.const)}`
@@ -27,16 +27,16 @@ export function trouble(value: unknown, schema: Schema, at: string): string | un
     return value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity) ? `${at}: ${value}` : undefined
   if (Array.isArray(value)) {
     if (value.length < minItems || value.length > maxItems) return `${at}: ${value.length} members`
-    return value.map((one, i) => items && trouble(one, items, `${at}[${i}]`)).find(Boolean)
+    return value.map((item, i) => items && trouble(item, items, `${at}[${i}]`)).find(Boolean)
   }
   if (typeof value !== 'object' || value === null) return undefined
   const missing = required.find((field) => !Object.hasOwn(value, field) || (value as Record<string, unknown>)[field] === undefined)
   if (missing !== undefined) return `${at}: no ${missing}`
-  for (const [field, one] of Object.entries(value)) {
-    if (one === undefined) continue
+  for (const [field, item] of Object.entries(value)) {
+    if (item === undefined) continue
     const own = Object.hasOwn(properties, field) ? properties[field] : additionalProperties
     if (own === false) return `${at}: unknown ${field}`
-    const wrong = typeof own === 'object' ? trouble(one, own, `${at}.${field}`) : undefined
+    const wrong = typeof own === 'object' ? trouble(item, own, `${at}.${field}`) : undefined
     if (wrong !== undefined) return wrong
   }
   return undefined

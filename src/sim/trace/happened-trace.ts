@@ -11,7 +11,7 @@ import type { ContainerState, ContainerStatus, Entry, Trace } from './trace.ts'
  */
 export function happenedTrace(happened: readonly Happening[], until: number): Trace {
   const made = new Teller()
-  for (const one of happened) if (one.at <= until) made.take(one)
+  for (const happening of happened) if (happening.at <= until) made.take(happening)
   return made.entries
 }
 
@@ -39,18 +39,18 @@ class Teller {
   /** Pods that their node has driven away, and why. */
   private gone = new Map<string, { reason: string; message: string }>()
 
-  take(one: Happening): void {
-    const { at, pod, container } = one
-    const root = this.root(one)
+  take(happening: Happening): void {
+    const { at, pod, container } = happening
+    const root = this.root(happening)
     const add = (entry: Loose): number => this.add(at, { pod, ...(container === undefined ? {} : { container }), ...entry })
     const known = container === undefined ? undefined : this.known(pod, container)
-    switch (one.is) {
+    switch (happening.is) {
       case 'added':
         add({ kind: 'sync', op: 'ADD', cause: root })
         this.status(at, pod, root)
         return
       case 'started': {
-        const attempt = one.life! - 1
+        const attempt = happening.life! - 1
         const before = known!.backOff ?? known!.lastEnd
         const id = add({ kind: 'process', op: 'started', attempt, cause: before === undefined ? root : [before, root] })
         known!.status = { ...known!.status, restartCount: attempt, state: RUNNING, ready: false }
@@ -60,14 +60,14 @@ class Teller {
         return
       }
       case 'ended':
-        return this.ended(one, known!, root, add)
+        return this.ended(happening, known!, root, add)
       case 'waiting': {
-        if (one.seconds === undefined) {
-          known!.status = { ...known!.status, state: waitingFor(one.reason!, one.message) }
+        if (happening.seconds === undefined) {
+          known!.status = { ...known!.status, state: waitingFor(happening.reason!, happening.message) }
           this.status(at, pod, root)
           return
         }
-        const { seconds } = one
+        const { seconds } = happening
         const causes = known!.lastEnd === undefined ? root : [known!.lastEnd, root]
         known!.backOff = add({
           kind: 'backoff',
@@ -82,13 +82,13 @@ class Teller {
       }
       case 'ready':
       case 'unready':
-        known!.status = { ...known!.status, ready: one.is === 'ready' }
+        known!.status = { ...known!.status, ready: happening.is === 'ready' }
         this.status(at, pod, root)
         return
       case 'failed':
-        return this.failed(one, known!, root, add)
+        return this.failed(happening, known!, root, add)
       case 'event':
-        return this.event(one, known, root, add)
+        return this.event(happening, known, root, add)
     }
   }
 

@@ -101,9 +101,9 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
       `curl ${parsed.unknown}`,
       `curl: this terminal knows: ${Object.keys(CURL)
         .filter(
-          (one) =>
+          (key) =>
             !/^--(insecure|include|head|silent|show-error|fail|header|request|user|user-agent|data|max-time|output|write-out|verbose|location|version)$|^-[4#NE]$/.test(
-              one,
+              key,
             ),
         )
         .join(' ')}`,

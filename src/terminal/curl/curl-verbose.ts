@@ -118,7 +118,7 @@ function handshake(
       : [` CAfile: ${authority}`, ' CApath: none']
   const begun = [`ALPN: offers ${http1 ? '' : 'h2,'}http/1.1`, hello, ...trust]
   if (code !== 0 && code !== 60) return begun
-  const say = (direction: string, ...what: readonly string[]): string[] => what.map((one) => tls(moment, direction, one))
+  const say = (direction: string, ...what: readonly string[]): string[] => what.map((text) => tls(moment, direction, text))
   const three = isTls13(moment)
   const server = three ? ['Server hello (2)', 'Encrypted Extensions (8)', 'Request CERT (13)', 'Certificate (11)'] : ['Certificate (11)']
   const first = three ? say('IN', ...server) : ['TLSv1.3 (IN), TLS handshake, Server hello (2):', ...say('IN', ...server)]
@@ -152,7 +152,7 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
     const { month, day, hour, minute, second, year } = calendar(inputs.clock, seconds)
     return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} ${year + years} GMT`
   }
-  const owner = sockets(moment).find((one) => one.port === port)?.process ?? 'kube-apiserver'
+  const owner = sockets(moment).find((socket) => socket.port === port)?.process ?? 'kube-apiserver'
   const kubelet = owner === 'kubelet'
   if (!['kubelet', 'etcd', 'kube-apiserver'].includes(owner))
     return [`(not simulated here: the certificate of ${owner})`, ...(wrong ? [wrong] : [])]
@@ -217,5 +217,5 @@ function pseudoHeaders({ method, path, query, host, port }: Request, sent: reado
     '[:scheme: https]',
     `[:authority: ${host}:${port}]`,
     ...own,
-  ].map((one) => `h2h3 ${one}`)
+  ].map((text) => `h2h3 ${text}`)
 }

@@ -192,8 +192,11 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
   const { minor } = config.release
   const policy = policyOf(state.stored, minor)
   const rules = policy.bindings
-    .filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject)))
-    .flatMap((one) => policy.rulesOf(one) ?? [])
+    .filter(
+      (binding) =>
+        (binding.namespace === undefined || binding.namespace === namespace) && binding.subjects.some((subject) => is(user, subject)),
+    )
+    .flatMap((binding) => policy.rulesOf(binding) ?? [])
   const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
   const rows = rules.flatMap(({ verbs, apiGroups = [], resources, resourceNames, urls }) =>
     urls

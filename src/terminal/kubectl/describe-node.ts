@@ -74,7 +74,7 @@ function resourceLines(moment: Moment): string {
       `${bytes(memory)} (${Math.floor((memory / (NODE_MEMORY_KI * 1024)) * 100)}%)`,
       `${bytes(memoryLimit)} (${Math.floor((memoryLimit / (NODE_MEMORY_KI * 1024)) * 100)}%)`,
     ].join('\t')
-  const all = [0, 1, 2, 3].map((at) => needs.reduce((total, one) => total + one[at]!, 0))
+  const all = [0, 1, 2, 3].map((at) => needs.reduce((total, need) => total + need[at]!, 0))
   const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
   const rules = '------------\t----------\t---------------\t-------------'
   return [
@@ -99,13 +99,15 @@ function sum(pod: PodView, need: (typeof NEEDS)[number], resource: 'cpu' | 'memo
   const spec = pod.spec.raw['spec'] as Readonly<Record<string, unknown>> | undefined
   const of = (field: string): number[] => {
     const containers = spec?.[field]
-    return (Array.isArray(containers) ? containers : []).map((one: { resources?: Record<string, Record<string, unknown> | undefined> }) => {
-      const value = one?.resources?.[need]?.[resource]
-      return typeof value === 'string' || typeof value === 'number' ? amount(String(value)) * (resource === 'cpu' ? 1000 : 1) : 0
-    })
+    return (Array.isArray(containers) ? containers : []).map(
+      (item: { resources?: Record<string, Record<string, unknown> | undefined> }) => {
+        const value = item?.resources?.[need]?.[resource]
+        return typeof value === 'string' || typeof value === 'number' ? amount(String(value)) * (resource === 'cpu' ? 1000 : 1) : 0
+      },
+    )
   }
   return Math.max(
-    of('containers').reduce((total, one) => total + one, 0),
+    of('containers').reduce((total, value) => total + value, 0),
     ...of('initContainers'),
   )
 }
@@ -131,6 +133,6 @@ function milli(value: number): string {
 }
 
 function bytes(value: number): string {
-  const unit = (['Gi', 'Mi', 'Ki'] as const).find((one) => value > 0 && value % UNITS.get(one)! === 0)
+  const unit = (['Gi', 'Mi', 'Ki'] as const).find((text) => value > 0 && value % UNITS.get(text)! === 0)
   return unit ? `${value / UNITS.get(unit)!}${unit}` : String(value)
 }

@@ -41,7 +41,7 @@ export function describeObject(moment: Moment, { name, namespaced }: Kind, objec
 
 function pairs(title: string, value: unknown, sign: string): string {
   const entries = Object.entries(fields(value as Fields)).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return `${title}:\t${entries.length > 0 ? entries.map(([key, one]) => `${key}${sign}${text(one)}`).join('\n\t') : '<none>'}\n`
+  return `${title}:\t${entries.length > 0 ? entries.map(([key, entry]) => `${key}${sign}${text(entry)}`).join('\n\t') : '<none>'}\n`
 }
 
 const shown = (value: unknown): string => `[${(Array.isArray(value) ? (value as unknown[]) : []).map(String).join(' ')}]`
@@ -57,10 +57,10 @@ function rules(object: Fields): string {
       const names = list(rule['resourceNames']).map(text)
       return (groups.length > 0 ? groups : ['']).flatMap((group) =>
         list(rule['resources']).flatMap((resource) =>
-          (names.length > 0 ? names : [undefined]).map((one) => [
+          (names.length > 0 ? names : [undefined]).map((word) => [
             `${text(resource)}${group ? `.${group}` : ''}`,
             '[]',
-            shown(one === undefined ? [] : [one]),
+            shown(word === undefined ? [] : [word]),
             shown(rule['verbs']),
           ]),
         ),
@@ -74,12 +74,12 @@ function binding(object: Fields): string {
   const role = fields(object['roleRef'])
   const rows = list(object['subjects'])
     .map(fields)
-    .map((one) => `  ${text(one['kind'])}\t${text(one['name'])}\t${text(one['namespace'])}\n`)
+    .map((item) => `  ${text(item['kind'])}\t${text(item['name'])}\t${text(item['namespace'])}\n`)
   return `Role:\n  Kind:\t${text(role['kind'])}\n  Name:\t${text(role['name'])}\nSubjects:\n  Kind\tName\tNamespace\n  ----\t----\t---------\n${rows.join('')}`
 }
 
 function serviceAccount(object: Fields): string {
-  const secrets = list(object['secrets']).map((one) => text(fields(one)['name']))
+  const secrets = list(object['secrets']).map((item) => text(fields(item)['name']))
   const names = secrets.length > 0 ? secrets.join('\n\t') : '<none>'
   return `Image pull secrets:\t<none>\nMountable secrets:\t${names}\nTokens:\t${names}\nEvents:\t<none>\n`
 }

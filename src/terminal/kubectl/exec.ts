@@ -45,11 +45,11 @@ export function kubectlExec(terminal: Context, { names, command, container, name
   const reached = reach(terminal, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
   if (!reached.answers) return reached
   const now = { ...terminal, at: reached.at }
-  const pod = mirrorPods(now).find((one) => one.name === name && one.namespace === namespace)
+  const pod = mirrorPods(now).find((mirrorPod) => mirrorPod.name === name && mirrorPod.namespace === namespace)
   if (!pod) return fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
   const { containers, initContainers } = pod.spec.spec
   const chosen = container ?? containers[0]!.name
-  if (![...containers, ...initContainers].some((one) => one.name === chosen))
+  if (![...containers, ...initContainers].some((container) => container.name === chosen))
     return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
   const ran = runIn(now, { namespace, pod: name, container: chosen }, words)
   const took = ran.t > terminal.at ? { tookSeconds: ran.t - terminal.at } : {}
@@ -130,7 +130,7 @@ function runningAt(
   terminal: Context,
   { namespace, pod, container }: { namespace: string; pod: string; container: string },
 ): Found | undefined {
-  const found = kubeletPods(terminal).find((one) => one.name === pod && one.namespace === namespace)
+  const found = kubeletPods(terminal).find((kubeletPod) => kubeletPod.name === pod && kubeletPod.namespace === namespace)
   const spec = found && [...found.spec.spec.containers, ...found.spec.spec.initContainers].find(({ name }) => name === container)
   if (!spec) return undefined
   const { program } = runningOf(found.spec, spec, terminal.inputs)

@@ -56,7 +56,7 @@ export function explain({ inputs }: Moment, words: readonly string[]): Output {
   const rows = [...struct.fields.values()]
     .filter(({ name }) => fieldOf(struct!, name, minor))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((one) => `  ${one.name}\t<${wordOf(one.type)}>\n`)
+    .map((field) => `  ${field.name}\t<${wordOf(field.type)}>\n`)
   return { ...done(`${head}FIELDS:\n${align(rows.join(''), { minWidth: 0, padding: 1 })}\n`), stderr: note }
 }
 

@@ -45,7 +45,7 @@ function written(now: Moment, items: readonly Item[], format: Written, how: How 
 }
 
 function customColumns(now: Moment, template: string, items: readonly Item[], how: How): { text: string } | { error: string } {
-  const columns = template.split(',').map((one) => [one.split(':')[0]!, one.split(':').slice(1).join(':')] as const)
+  const columns = template.split(',').map((part) => [part.split(':')[0]!, part.split(':').slice(1).join(':')] as const)
   const bad = columns.find(([, path]) => path === '')
   if (bad) return { error: `error: unexpected custom-columns spec: ${bad[0]}, expected <header>:<json-path-expr>` }
   const rows: string[][] = []

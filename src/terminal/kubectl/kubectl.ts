@@ -360,11 +360,11 @@ function apiVersions(moment: Moment, acting: Acting): Output {
   const reached = reach(moment, { path: '/apis', words: 'get apis' }, acting)
   if (!reached.answers) return reached
   const groups = groupsOf(releaseOf(moment.inputs.kubernetes))
-  const names = groups.flatMap(({ name, versions }) => versions.map((one) => `${name}/${one}`))
+  const names = groups.flatMap(({ name, versions }) => versions.map((version) => `${name}/${version}`))
   return done(
     [...names, 'v1']
       .toSorted()
-      .map((one) => `${one}\n`)
+      .map((name) => `${name}\n`)
       .join(''),
   )
 }

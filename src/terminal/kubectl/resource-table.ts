@@ -28,8 +28,8 @@ const subjects =
   (object) =>
     list(object['subjects'])
       .map(fields)
-      .filter((one) => one['kind'] === kind)
-      .map((one) => (kind === 'ServiceAccount' ? `${text(one['namespace'])}/${text(one['name'])}` : text(one['name'])))
+      .filter((item) => item['kind'] === kind)
+      .map((item) => (kind === 'ServiceAccount' ? `${text(item['namespace'])}/${text(item['name'])}` : text(item['name'])))
       .join(', ')
 const roleRef: Column['cell'] = ({ roleRef: ref }) => `${text(fields(ref)['kind'])}/${text(fields(ref)['name'])}`
 const healthy = (object: Fields): Fields => fields(list(object['conditions'])[0])
@@ -60,7 +60,7 @@ const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>>
       cell: ({ spec }) =>
         list(fields(spec)['ports'])
           .map(fields)
-          .map((one) => `${String(one['port'])}/${text(one['protocol'])}`)
+          .map((item) => `${String(item['port'])}/${text(item['protocol'])}`)
           .join(','),
     },
     AGE,

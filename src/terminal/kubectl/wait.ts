@@ -95,7 +95,7 @@ function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: Wai
   for (const name of chosen) {
     const found = times.find((t) => {
       if (!reach({ ...moment, at: t }, undefined, acting).answers) return false
-      const pod = podsAt(t).find((one) => one.name === name)
+      const pod = podsAt(t).find((pod) => pod.name === name)
       return wish === 'delete' ? !pod : pod !== undefined && goal.met(podObject({ ...moment, at: t }, pod))
     })
     if (found === undefined)
@@ -114,7 +114,9 @@ function goalOf(wish: string): Goal | { error: string } {
     const met = (pod: Fields): boolean =>
       list(fields(pod['status'])['conditions'])
         .map(fields)
-        .some((one) => text(one['type']).toLowerCase() === type.toLowerCase() && text(one['status']).toLowerCase() === wanted.toLowerCase())
+        .some(
+          (item) => text(item['type']).toLowerCase() === type.toLowerCase() && text(item['status']).toLowerCase() === wanted.toLowerCase(),
+        )
     return { met, says: 'condition met' }
   }
   const path = /^jsonpath=(\{[^}]*\})=(.*)$/.exec(wish)

@@ -139,7 +139,8 @@ export function sClient(context: Context, args: readonly string[]): Output {
   const local = host === 'localhost' || host.startsWith('127.')
   if (!local && host !== node.ip && host !== node.name) return fails(`not simulated here: other machines than ${node.ip}.`)
   const open = sockets(context).find(
-    (one) => one.port === Number(port) && (one.address === '*' || one.address === host || (local && one.address === '127.0.0.1')),
+    (socket) =>
+      socket.port === Number(port) && (socket.address === '*' || socket.address === host || (local && socket.address === '127.0.0.1')),
   )
   if (!open)
     return fails(

@@ -28,7 +28,7 @@ import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const flags = (...names: readonly (readonly [name: string, value: boolean, ...spellings: string[]])[]): Options =>
-  Object.fromEntries(names.flatMap(([name, value, ...spellings]) => spellings.map((one) => [one, { name, value }] as const)))
+  Object.fromEntries(names.flatMap(([name, value, ...spellings]) => spellings.map((spelling) => [spelling, { name, value }] as const)))
 
 /** What stands before the command, and behind it too. */
 const COMMON = flags(

@@ -58,7 +58,7 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
   const changes = sandboxChanges(moment)
   const out: RuntimeContainer[] = []
   for (const [uid, containers] of livesOf(moment)) {
-    const own = current.find((one) => one.uid === uid)
+    const own = current.find((podView) => podView.uid === uid)
     const pod = own ?? podByUid(moment, uid)
     if (!pod) continue
     for (const [name, lives] of containers) {
@@ -129,7 +129,7 @@ function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
         }
       }
       if (entry.op !== 'exited') continue
-      const life = lives.find((one) => !one.exit && one.startedAt !== undefined && one.attempt === entry.attempt)
+      const life = lives.find((life) => !life.exit && life.startedAt !== undefined && life.attempt === entry.attempt)
       if (life) life.exit = { t: entry.t, code: entry.code ?? 0, ...(entry.reason === undefined ? {} : { reason: entry.reason }) }
     }
   }

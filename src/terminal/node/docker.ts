@@ -19,11 +19,11 @@ const OPTIONS: ReadonlyMap<string, Options> = new Map<string, Options>([
   [
     'ps',
     {
-      ...Object.fromEntries(['-a', '--all'].map((one) => [one, { name: 'all', value: false }])),
-      ...Object.fromEntries(['-q', '--quiet'].map((one) => [one, { name: 'quiet', value: false }])),
-      ...Object.fromEntries(['-l', '--latest'].map((one) => [one, { name: 'latest', value: false }])),
-      ...Object.fromEntries(['-f', '--filter'].map((one) => [one, { name: 'filter', value: true }])),
-      ...Object.fromEntries(['-n', '--last'].map((one) => [one, { name: 'last', value: true }])),
+      ...Object.fromEntries(['-a', '--all'].map((text) => [text, { name: 'all', value: false }])),
+      ...Object.fromEntries(['-q', '--quiet'].map((text) => [text, { name: 'quiet', value: false }])),
+      ...Object.fromEntries(['-l', '--latest'].map((text) => [text, { name: 'latest', value: false }])),
+      ...Object.fromEntries(['-f', '--filter'].map((text) => [text, { name: 'filter', value: true }])),
+      ...Object.fromEntries(['-n', '--last'].map((text) => [text, { name: 'last', value: true }])),
       '--no-trunc': { name: 'whole', value: false },
       '--format': { name: 'format', value: true },
     },
@@ -31,15 +31,15 @@ const OPTIONS: ReadonlyMap<string, Options> = new Map<string, Options>([
   [
     'logs',
     {
-      ...Object.fromEntries(['-f', '--follow'].map((one) => [one, { name: 'follow', value: false }])),
-      ...Object.fromEntries(['-t', '--timestamps'].map((one) => [one, { name: 'timestamps', value: false }])),
+      ...Object.fromEntries(['-f', '--follow'].map((text) => [text, { name: 'follow', value: false }])),
+      ...Object.fromEntries(['-t', '--timestamps'].map((text) => [text, { name: 'timestamps', value: false }])),
       '--tail': { name: 'tail', value: true },
       '--since': { name: 'since', value: true },
     },
   ],
-  ['inspect', Object.fromEntries(['-f', '--format'].map((one) => [one, { name: 'format', value: true }]))],
-  ['stop', Object.fromEntries(['-t', '--time'].map((one) => [one, { name: 'time', value: true }]))],
-  ['kill', Object.fromEntries(['-s', '--signal'].map((one) => [one, { name: 'signal', value: true }]))],
+  ['inspect', Object.fromEntries(['-f', '--format'].map((text) => [text, { name: 'format', value: true }]))],
+  ['stop', Object.fromEntries(['-t', '--time'].map((text) => [text, { name: 'time', value: true }]))],
+  ['kill', Object.fromEntries(['-s', '--signal'].map((text) => [text, { name: 'signal', value: true }]))],
   ['version', {}],
 ])
 const SHOWN_LETTERS = 12
@@ -68,7 +68,10 @@ export function docker(context: Context, args: readonly string[]): Output {
   const own = version.replace(/^(\d+)\.(\d)\./, '$1.0$2.')
   if (verb === 'version') return done(`Client:\n Version:      ${own}-ce\n\nServer:\n Version:      ${own}-ce\n`)
   const [id = ''] = parsed.rest
-  const found = id === '' ? undefined : runtimeContainers(context).find((one) => one.id.startsWith(id) || nameOf(one) === id)
+  const found =
+    id === ''
+      ? undefined
+      : runtimeContainers(context).find((runtimeContainer) => runtimeContainer.id.startsWith(id) || nameOf(runtimeContainer) === id)
   if (!found) return fails(id === '' ? `"docker ${verb}" requires at least 1 argument.\n${KNOWS}` : `Error: No such container: ${id}`)
   if (verb === 'logs') return logs(context, found, parsed)
   if (verb === 'inspect') return inspect(context, found, option(parsed, 'format'))
@@ -99,34 +102,36 @@ interface Row {
 function list(context: Context, parsed: Parsed): Output {
   const whole = option(parsed, 'whole') !== undefined
   const short = (text: string): string => (whole ? text : text.slice(0, SHOWN_LETTERS))
-  const filters = (parsed.options.get('filter') ?? []).map((one) => one.split('='))
+  const filters = (parsed.options.get('filter') ?? []).map((option) => option.split('='))
   const odd = filters.find(([key = '']) => !['name', 'status', 'id'].includes(key))
   if (odd) return notHere(`docker ps --filter ${odd.join('=')}`, KNOWS)
   const last = option(parsed, 'latest') === undefined ? Number(option(parsed, 'last') ?? Infinity) : 1
   const states = filters.some(([key]) => key === 'status')
   const everything = option(parsed, 'all') !== undefined || last !== Infinity || states
   const { pauseImage } = releaseFor(context.inputs)
-  const all: { row: Row; state: string; madeAt: number }[] = runtimeContainers(context).map((one) => {
-    const spec = [...one.pod.spec.spec.containers, ...one.pod.spec.spec.initContainers].find(({ name }) => name === one.name)
+  const all: { row: Row; state: string; madeAt: number }[] = runtimeContainers(context).map((runtimeContainer) => {
+    const spec = [...runtimeContainer.pod.spec.spec.containers, ...runtimeContainer.pod.spec.spec.initContainers].find(
+      ({ name }) => name === runtimeContainer.name,
+    )
     const command = [...(spec?.command ?? []), ...(spec?.args ?? [])].join(' ')
-    const ago = wordsAgo(context.at - one.createdAt)
-    const status = one.neverRan
+    const ago = wordsAgo(context.at - runtimeContainer.createdAt)
+    const status = runtimeContainer.neverRan
       ? 'Created'
-      : one.exit
-        ? `Exited (${one.exit.code}) ${wordsAgo(context.at - one.exit.t)}`
+      : runtimeContainer.exit
+        ? `Exited (${runtimeContainer.exit.code}) ${wordsAgo(context.at - runtimeContainer.exit.t)}`
         : `Up ${ago.replace(/ ago$/, '')}`
     return {
       row: {
-        ID: short(one.id),
-        Image: whole ? `sha256:${hexId(one.image)}` : hexId(one.image, SHOWN_LETTERS),
+        ID: short(runtimeContainer.id),
+        Image: whole ? `sha256:${hexId(runtimeContainer.image)}` : hexId(runtimeContainer.image, SHOWN_LETTERS),
         Command: `"${!whole && command.length >= COMMAND_LETTERS ? `${command.slice(0, COMMAND_LETTERS - 1)}…` : command}"`,
         RunningFor: ago,
         Status: status,
         Ports: '',
-        Names: nameOf(one),
+        Names: nameOf(runtimeContainer),
       },
-      state: one.running ? 'running' : one.neverRan ? 'created' : 'exited',
-      madeAt: one.createdAt,
+      state: runtimeContainer.running ? 'running' : runtimeContainer.neverRan ? 'created' : 'exited',
+      madeAt: runtimeContainer.createdAt,
     }
   })
   for (const { id, pod, ready, attempt, madeAt } of sandboxes(context)) {
@@ -148,7 +153,7 @@ function list(context: Context, parsed: Parsed): Output {
   const passes = (key: string, value: string, { row, state }: (typeof all)[number]): boolean =>
     key === 'status' ? state === value : key === 'id' ? row.ID.startsWith(value) : row.Names.includes(value.replace(/^\^?\/?/, ''))
   const rows = all
-    .filter((one) => (everything || one.state === 'running') && filters.every(([key = '', value = '']) => passes(key, value, one)))
+    .filter((item) => (everything || item.state === 'running') && filters.every(([key = '', value = '']) => passes(key, value, item)))
     .slice(0, last)
     .map(({ row }) => row)
   if (option(parsed, 'quiet') !== undefined) return done(rows.map(({ ID }) => `${ID}\n`).join(''))
@@ -230,7 +235,7 @@ function execIn(context: Context, args: readonly string[]): Output {
     ),
   )
   if (id === undefined || words.length === 0) return fails(`"docker exec" requires at least 2 arguments.\n${KNOWS}`)
-  const found = runtimeContainers(context).find((one) => one.id.startsWith(id) || nameOf(one) === id)
+  const found = runtimeContainers(context).find((runtimeContainer) => runtimeContainer.id.startsWith(id) || nameOf(runtimeContainer) === id)
   if (!found) return fails(`Error: No such container: ${id}`)
   if (!found.running) return fails(`Error response from daemon: Container ${found.id} is not running`)
   const ran = runIn(context, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)

@@ -45,7 +45,7 @@ export function etcdctl(context: Context, args: readonly string[]): Output {
   if (missing !== undefined) return fails(`Error: open ${missing}: no such file or directory`, BAD_ARGUMENTS)
   const [, scheme, host = '', port = ''] = /^(?:(https?):\/\/)?\[?([^\]/]*?)\]?:(\d+)\/?$/.exec(endpoint) ?? []
   const isTLS = scheme === undefined ? ca !== '' || certificate !== '' : scheme === 'https'
-  const door = etcdDoors(moment).find((one) => one.port === Number(port) && isAt(one.host, host, moment))
+  const door = etcdDoors(moment).find((etcdDoor) => etcdDoor.port === Number(port) && isAt(etcdDoor.host, host, moment))
   const trusted = !isTLS || (trusts(ca, 'etcd') && signerOf(certificate) === 'etcd')
   const up = etcdAt(moment) === 'up' && door !== undefined && door.tls === isTLS
   const secure = up && !trusted

@@ -101,7 +101,7 @@ export function processes(moment: Moment): NodeProcess[] {
   const pids = pidsAt(moment)
   for (const { pod, name, image, running, createdAt } of runtimeContainers(moment).toReversed()) {
     if (!running) continue
-    const spec = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((one) => one.name === name)
+    const spec = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((container) => container.name === name)
     const words = [...(spec?.command ?? []), ...(spec?.args ?? [])]
     const isHung = words[0]?.endsWith('kube-apiserver') === true && serverAt(trace, at)?.state === 'hung'
     out.push({

@@ -107,7 +107,7 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
     return fails(
       `Failed to parse timestamp: ${option(parsed, since === undefined ? 'since' : 'until')}\nThis terminal knows times such as "5 min ago", -90s, 14:20:00`,
     )
-  const format = JOURNAL_FORMATS.find((one) => one === (option(parsed, 'output') ?? 'short'))
+  const format = JOURNAL_FORMATS.find((journalFormat) => journalFormat === (option(parsed, 'output') ?? 'short'))
   if (!format) return notHere(`journalctl -o ${option(parsed, 'output')}`, `This terminal knows: -o ${JOURNAL_FORMATS.join(', ')}`)
   const all = journalLines(moment, since, Math.min(until, moment.at)).map((line) => journalText(moment, line, format))
   const shown = lines === 'all' ? all : Number(lines) === 0 ? [] : all.slice(-Number(lines))
@@ -253,11 +253,11 @@ export function ls(context: Context, args: readonly string[]): Output {
       out.exit = 2
     } else if (isFile(path) || letters.includes('d')) out.stdout += row(path, name)
     else {
-      const inside = order([...all].filter((one) => one !== '/' && one.slice(0, one.lastIndexOf('/')) === (path === '/' ? '' : path)))
+      const inside = order([...all].filter((text) => text !== '/' && text.slice(0, text.lastIndexOf('/')) === (path === '/' ? '' : path)))
       if (named.length > 1) out.stdout += `${out.stdout ? '\n' : ''}${name}:\n`
       if (letters.includes('l')) out.stdout += `total ${4 * inside.length}\n`
       if (letters.includes('a')) out.stdout += row(path, '.') + row(path, '..')
-      out.stdout += inside.map((one) => row(one, one.slice(one.lastIndexOf('/') + 1))).join('')
+      out.stdout += inside.map((text) => row(text, text.slice(text.lastIndexOf('/') + 1))).join('')
       out.stderr += lists(path)
     }
   }
@@ -289,18 +289,18 @@ export function find(context: Context, args: readonly string[]): Output {
   const out = { stdout: '', stderr: '', exit: 0 }
   for (const root of roots.length > 0 ? roots : ['.']) {
     const path = absolute(context, root)
-    const all = [...pathsAt(context)].filter((one) => one === path || one.startsWith(path === '/' ? '/' : `${path}/`)).toSorted()
+    const all = [...pathsAt(context)].filter((text) => text === path || text.startsWith(path === '/' ? '/' : `${path}/`)).toSorted()
     if (!pathsAt(context).has(path)) {
       out.stderr += `${noText(context, root, `find: '${root}': No such file or directory`)}\n`
       out.exit = 1
     }
     out.stderr += lists(path)
-    for (const one of all)
+    for (const text of all)
       if (
-        made.find(one.slice(one.lastIndexOf('/') + 1), context.budget) &&
-        (type === undefined || (type === 'd') === isDirectory(context, one))
+        made.find(text.slice(text.lastIndexOf('/') + 1), context.budget) &&
+        (type === undefined || (type === 'd') === isDirectory(context, text))
       )
-        out.stdout += `${root === '/' ? one : root + one.slice(path.length)}\n`
+        out.stdout += `${root === '/' ? text : root + text.slice(path.length)}\n`
   }
   return out
 }

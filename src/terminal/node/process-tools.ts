@@ -101,5 +101,5 @@ export function pgrep(name: 'pgrep' | 'pkill', context: Context, args: readonly 
       : letters.includes('l')
         ? `${pid} ${command.split(' ')[0]!.replace(/^.*\//, '').slice(0, 15)}`
         : String(pid)
-  return done(found.map((one) => `${shown(one)}\n`).join(''))
+  return done(found.map((nodeProcess) => `${shown(nodeProcess)}\n`).join(''))
 }

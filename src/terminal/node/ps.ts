@@ -12,7 +12,7 @@ const SHELL_PID = 4711
 interface Column {
   head: string
   width: number
-  of: (one: NodeProcess) => string
+  of: (nodeProcess: NodeProcess) => string
 }
 
 /**
@@ -24,15 +24,15 @@ export function ps(context: Context, args: readonly string[]): Output {
   const [first = '', ...others] = args
   const bsd = /^-?(a?u?x|aux|auxw+|axw+|uax|axu)$/.test(first) ? first.replaceAll('-', '') : undefined
   const parsed = parseOptions(bsd === undefined ? args : others, {
-    ...Object.fromEntries(['-e', '-A', '-f', '-w', '--no-headers'].map((one) => [one, { name: one, value: false }])),
-    ...Object.fromEntries(['-p', '-C', '-o', '--pid'].map((one) => [one, { name: one === '--pid' ? '-p' : one, value: true }])),
+    ...Object.fromEntries(['-e', '-A', '-f', '-w', '--no-headers'].map((text) => [text, { name: text, value: false }])),
+    ...Object.fromEntries(['-p', '-C', '-o', '--pid'].map((text) => [text, { name: text === '--pid' ? '-p' : text, value: true }])),
   })
   if (parsed.unknown || parsed.lacks || parsed.rest.length > 0) return notHere(['ps', ...args].join(' '), KNOWS)
   const has = (name: string): boolean => parsed.options.has(name)
   const pids = option(parsed, '-p')?.split(/[, ]+/)
   const names = option(parsed, '-C')?.split(',')
-  const chosen = processes(context).filter((one) =>
-    pids || names ? pids?.includes(String(one.pid)) || names?.includes(nameOf(one)) : bsd?.includes('x') || has('-e') || has('-A'),
+  const chosen = processes(context).filter((process) =>
+    pids || names ? pids?.includes(String(process.pid)) || names?.includes(nameOf(process)) : bsd?.includes('x') || has('-e') || has('-A'),
   )
   // by itself it shows what its own terminal runs
   const shown = bsd !== undefined || pids || names || has('-e') || has('-A') ? chosen : [SHELL]
@@ -42,7 +42,7 @@ export function ps(context: Context, args: readonly string[]): Output {
     `${columns.map((column, i) => (column.width > 0 ? cell(column).padStart(column.width) : i === columns.length - 1 ? cell(column) : cell(column).padEnd(-column.width))).join(' ')}\n`
   const isBare = has('--no-headers') || columns.every(({ head }) => head === '')
   return {
-    ...done((isBare ? '' : line(({ head }) => head)) + shown.map((one) => line(({ of }) => of(one))).join('')),
+    ...done((isBare ? '' : line(({ head }) => head)) + shown.map((nodeProcess) => line(({ of }) => of(nodeProcess))).join('')),
     ...(shown.length === 0 ? { exit: 1 } : {}),
   }
 }

@@ -55,7 +55,7 @@ export function sockets(moment: Moment): Socket[] {
       const script = describedScript(inputs.processes, pod.base, c.name)
       const { program, args } = runningOf(pod.spec, c, inputs)
       const own = pids.get(`${pod.uid}/${c.name}`) ?? 0
-      for (const { bind, port } of open.filter((one) => one.uid === pod.uid && one.container === c.name))
+      for (const { bind, port } of open.filter((listening) => listening.uid === pod.uid && listening.container === c.name))
         out.push({ address: anywhere(bind), port, process: program ?? c.name, pid: own })
       if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, own))
       else

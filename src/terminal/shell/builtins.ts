@@ -169,7 +169,7 @@ const sleep: Command = (_, args) => {
   if (args.length === 0) return fails('sleep: missing operand')
   const bad = all.indexOf(undefined)
   if (bad >= 0) return fails(`sleep: invalid time interval '${args[bad]}'`)
-  const sum = all.reduce<number>((total, one) => total + one!, 0)
+  const sum = all.reduce<number>((total, value) => total + value!, 0)
   return { ...done(''), ...(sum > 0 ? { tookSeconds: Math.min(sum, MOST_SLEEP) } : {}) }
 }
 const MOST_SLEEP = 86_400
@@ -197,10 +197,10 @@ const xargs: Command = (context, args) => {
   let most = Infinity
   let mark: string | undefined
   for (; args[at]?.startsWith('-'); at++) {
-    const one = /^-(n|I|L)(.*)$/.exec(args[at]!)
-    const value = one ? one[2] || args[++at] : undefined
-    if (one && value !== undefined && one[1] === 'I') mark = value
-    else if (one && Number(value) > 0) most = Number(value)
+    const match = /^-(n|I|L)(.*)$/.exec(args[at]!)
+    const value = match ? match[2] || args[++at] : undefined
+    if (match && value !== undefined && match[1] === 'I') mark = value
+    else if (match && Number(value) > 0) most = Number(value)
     else if (args[at] !== '-r' && args[at] !== '-t') return fails('This terminal knows: xargs [-n N] [-I MARK] [-r] COMMAND…')
   }
   const command = args.slice(at)
@@ -231,8 +231,8 @@ const watch: Command = (context, args) => {
   let every = 2
   let at = 0
   for (; args[at]?.startsWith('-'); at++) {
-    const one = /^(?:-n|--interval=?)(.*)$/.exec(args[at]!)
-    if (one) every = seconds(one[1] || (args[++at] ?? '')) ?? 0
+    const match = /^(?:-n|--interval=?)(.*)$/.exec(args[at]!)
+    if (match) every = seconds(match[1] || (args[++at] ?? '')) ?? 0
     else if (!/^-[dtebcg]+$/.test(args[at]!)) return notHere(`watch ${args[at]}`, 'This terminal knows: watch [-n SECONDS] COMMAND')
   }
   const words = args.slice(at)

@@ -33,12 +33,12 @@ export function complete(line: string, moment: Moment, directory = MANIFEST_DIRE
     .at(-1)!
     .split(/\s+/)
     .filter((part) => part !== '' && part !== 'sudo')
-  const fitting = [...new Set(candidates(words, word, moment, directory))].filter((one) => one.startsWith(word)).toSorted()
+  const fitting = [...new Set(candidates(words, word, moment, directory))].filter((text) => text.startsWith(word)).toSorted()
   const [only] = fitting
   if (only === undefined) return { line, choices: [] }
   if (fitting.length === 1) return { line: `${before}${only}${/[=/]$/.test(only) ? '' : ' '}`, choices: [] }
   let common = only
-  for (const one of fitting) while (!one.startsWith(common)) common = common.slice(0, -1)
+  for (const text of fitting) while (!text.startsWith(common)) common = common.slice(0, -1)
   return { line: before + common, choices: fitting }
 }
 
@@ -117,7 +117,7 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
   if (last === '-n' || last === '--namespace') return ['default', 'kube-node-lease', 'kube-public', 'kube-system']
   if (last === '-o' || last === '--output') return ['wide', 'yaml', 'json', 'name', 'jsonpath=', 'go-template=']
   if (word.startsWith('-')) return KUBECTL_OPTIONS
-  const plain = words.filter((one, i) => !one.startsWith('-') && !/^-(n|o|-namespace|-output|c)$/.test(words[i - 1] ?? ''))
+  const plain = words.filter((word, i) => !word.startsWith('-') && !/^-(n|o|-namespace|-output|c)$/.test(words[i - 1] ?? ''))
   const [verb, type] = plain
   const pods = (): string[] => kubeletPods(moment).map((pod) => pod.name)
   if (verb === undefined) return VERBS

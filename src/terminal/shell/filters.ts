@@ -57,7 +57,7 @@ const wc: Filter = (context, args) => {
   const [name] = parsed.rest
   const numbers = (asked.length > 0 ? asked : ['l', 'w', 'c']).map((letter) => String(counts[letter]))
   return done(
-    `${asked.length === 1 ? numbers[0] : numbers.map((one) => one.padStart(7)).join(' ')}${name === undefined ? '' : ` ${name}`}\n`,
+    `${asked.length === 1 ? numbers[0] : numbers.map((number) => number.padStart(7)).join(' ')}${name === undefined ? '' : ` ${name}`}\n`,
   )
 }
 
@@ -109,8 +109,8 @@ const cut: Filter = (context, args) => {
   const from = inputOf('cut', parsed.rest, context)
   if ('error' in from) return from.error
   const by = option(parsed, 'd') ?? '\t'
-  const ranges = list.split(',').map((one) => {
-    const [low = '', high] = one.split('-')
+  const ranges = list.split(',').map((part) => {
+    const [low = '', high] = part.split('-')
     return [Number(low || 1), high === undefined ? Number(low) : high === '' ? Infinity : Number(high)] as const
   })
   const wanted = (_: string, i: number): boolean => ranges.some(([low, high]) => i + 1 >= low && i + 1 <= high)

@@ -53,7 +53,7 @@ export const grep: Filter = (context, args) => {
     if (has('l')) stdout += hits.length > 0 ? `${name}\n` : ''
     else if (has('c')) stdout += `${head(':')}${hits.length}\n`
     else if (has('o') && !has('v'))
-      stdout += joined(shown.flatMap((i) => matches(made, lines[i]!, context.budget).map((one) => number(i, ':') + one)))
+      stdout += joined(shown.flatMap((i) => matches(made, lines[i]!, context.budget).map((match) => number(i, ':') + match)))
     else stdout += joined(around(shown, lines, before!, after!, number))
   }
   return { stdout, stderr: found.missing, exit: found.missing ? 2 : any ? 0 : 1 }

@@ -126,18 +126,18 @@ class Shell {
     let later: Output['later']
     let until: number | undefined
     for (const command of commands) {
-      const one = this.command(command, input)
-      this.budget.write(one.stdout.length + one.stderr.length)
-      if (command === commands[0]) ({ later, until } = one)
+      const output = this.command(command, input)
+      this.budget.write(output.stdout.length + output.stderr.length)
+      if (command === commands[0]) ({ later, until } = output)
       else
         later = later?.flatMap((row) => {
           const text = this.command(command, row.text).stdout
           return text === '' ? [] : [{ at: row.at, text }]
         })
       // who writes into a pipe that nobody reads any more ends without a word
-      errors.push(one.exit === INTERRUPTED && command !== commands.at(-1) ? '' : one.stderr)
-      result = one
-      input = one.stdout
+      errors.push(output.exit === INTERRUPTED && command !== commands.at(-1) ? '' : output.stderr)
+      result = output
+      input = output.stdout
     }
     if (not) result = { ...result, exit: result.exit === 0 ? 1 : 0 }
     if (commands.length === 1) return result
@@ -358,7 +358,7 @@ class Shell {
 
   /** The words that a word becomes: braces, variables, commands, blanks, then the names of files. */
   private expand(word: Word, told: string[]): string[] {
-    return braced(word, this.budget).flatMap((one) => this.fields(one, told))
+    return braced(word, this.budget).flatMap((word) => this.fields(word, told))
   }
 
   private fields(word: Word, told: string[]): string[] {
@@ -544,10 +544,10 @@ function braced(word: Word, budget: Budget): Word[] {
     const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)], budget)
     if (all.length * rest.length > MOST_WORDS) throw new Wrong('Argument list too long')
     budget.spend(all.length * rest.length * word.length)
-    return all.flatMap((one) =>
+    return all.flatMap((name) =>
       rest.map((more) => [
         ...word.slice(0, i),
-        { ...part, text: before + one },
+        { ...part, text: before + name },
         ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== ''),
       ]),
     )

@@ -51,7 +51,7 @@ function podRows(moment: Moment, how: How, { namespace, names }: { namespace?: s
     const now = { ...moment, at: entry.t }
     const pods = mirrorPods(now)
     // a pod that has gone is told of as it was last
-    const pod = (entry.op === 'deleted' ? before : pods).find((one) => one.base === entry.pod && wanted(one))
+    const pod = (entry.op === 'deleted' ? before : pods).find((podView) => podView.base === entry.pod && wanted(podView))
     before = pods
     if (pod) out.push({ at: entry.t, cells: podCells(now, pod, how) })
   }
@@ -64,7 +64,9 @@ function eventRows(moment: Moment, how: How, namespace: string | undefined, end 
     if (entry.t <= moment.at || entry.kind !== 'event') continue
     if (entry.t >= end || out.length >= MOST_LINES / 4) break
     const now = { ...moment, at: entry.t }
-    const event = namedEvents(now).find((one) => one.entry === entry.id && (namespace === undefined || one.namespace === namespace))
+    const event = namedEvents(now).find(
+      (namedEvent) => namedEvent.entry === entry.id && (namespace === undefined || namedEvent.namespace === namespace),
+    )
     if (event) out.push({ at: entry.t, cells: eventCells(now, event, how) })
   }
   return out

@@ -175,7 +175,7 @@ function call(operands: readonly { word: string; value: () => Json }[], last: Js
   const [first, ...rest] = operands
   if (!first) throw new Wrong('missing value for command')
   if (/^[a-z]\w*$/i.test(first.word) && !['true', 'false', 'nil'].includes(first.word))
-    return applied(first.word, [...rest.map((one) => one.value()), ...(last === undefined ? [] : [last])])
+    return applied(first.word, [...rest.map((item) => item.value()), ...(last === undefined ? [] : [last])])
   if (rest.length > 0 || last !== undefined) throw new Wrong(`can't give argument to non-function ${first.word}`)
   return first.value()
 }
@@ -279,10 +279,10 @@ function holds(value: Json): boolean {
 /** As Go's fmt prints a value decoded from JSON. */
 function show(value: Json): string {
   if (value === null) return '<no value>'
-  if (Array.isArray(value)) return `[${value.map((one: Json) => show(one)).join(' ')}]`
+  if (Array.isArray(value)) return `[${value.map((item: Json) => show(item)).join(' ')}]`
   if (typeof value !== 'object') return String(value)
   return `map[${Object.entries(value)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, one]) => `${key}:${show(one)}`)
+    .map(([key, item]) => `${key}:${show(item)}`)
     .join(' ')}]`
 }

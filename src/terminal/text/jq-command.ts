@@ -34,9 +34,9 @@ export function jq(context: Context, args: readonly string[]): Output {
       made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`,
       made.compile ? 3 : 5,
     )
-  const show = (one: Json): string =>
-    typeof one === 'string' && option(parsed, 'r') !== undefined
-      ? one
-      : written(one, context.budget, option(parsed, 'c') === undefined ? 2 : undefined)
-  return done(made.values.map((one) => `${show(one)}\n`).join(''))
+  const show = (json: Json): string =>
+    typeof json === 'string' && option(parsed, 'r') !== undefined
+      ? json
+      : written(json, context.budget, option(parsed, 'c') === undefined ? 2 : undefined)
+  return done(made.values.map((value) => `${show(value)}\n`).join(''))
 }

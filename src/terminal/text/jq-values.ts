@@ -29,7 +29,7 @@ export function limited(values: Json[]): Json[] {
 /** Every value in a value is a step: `[.,.]` over and over is small until it is written down. */
 function weigh(value: Json, budget: Budget): void {
   budget.spend(1)
-  if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) weigh(one, budget)
+  if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) weigh(item, budget)
 }
 
 /**
@@ -113,7 +113,7 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
   type: typeOf,
   not: (value) => !truth(value),
   sort: (value, budget) => sorted(value, budget),
-  unique: (value, budget) => sorted(value, budget).filter((one, i, all) => i === 0 || compare(one, all[i - 1]!, budget) !== 0),
+  unique: (value, budget) => sorted(value, budget).filter((item, i, all) => i === 0 || compare(item, all[i - 1]!, budget) !== 0),
   first: (value) => index(value, 0),
   last: (value) => index(value, -1),
   tostring: (value, budget) => (typeof value === 'string' ? value : written(value, budget)),
@@ -123,10 +123,10 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
       : isList(value)
         ? value.map((member, key) => ({ key, value: member }))
         : fail(`${typeOf(value)} has no keys`),
-  add: (value, budget) => listOf(value).reduce<Json>((sum, one) => plus(sum, one, budget), null),
+  add: (value, budget) => listOf(value).reduce<Json>((sum, item) => plus(sum, item, budget), null),
   '@tsv': (value, budget) =>
-    row(value, '\t', (one) => one.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
-  '@csv': (value, budget) => row(value, ',', (one) => `"${one.replaceAll('"', '""')}"`, budget),
+    row(value, '\t', (text) => text.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
+  '@csv': (value, budget) => row(value, ',', (text) => `"${text.replaceAll('"', '""')}"`, budget),
   null: () => null,
   true: () => true,
   false: () => false,
@@ -135,7 +135,7 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
 /** Functions with one. */
 export const WITH: Readonly<Record<string, (value: Json, argument: Json, budget: Budget) => Json>> = {
   join: (value, by, budget) => {
-    const pieces = listOf(value).map((one) => (one === null ? '' : typeof one === 'string' ? one : written(one, budget)))
+    const pieces = listOf(value).map((item) => (item === null ? '' : typeof item === 'string' ? item : written(item, budget)))
     budget.write(pieces.length * text(by).length)
     return pieces.join(text(by))
   },
@@ -151,7 +151,7 @@ export const WITH: Readonly<Record<string, (value: Json, argument: Json, budget:
     typeof value === 'string'
       ? value.includes(text(wanted))
       : isList(value)
-        ? listOf(wanted).every((one) => value.some((has) => written(has, budget).includes(written(one, budget))))
+        ? listOf(wanted).every((item) => value.some((has) => written(has, budget).includes(written(item, budget))))
         : fail(`${typeOf(value)} contains nothing`),
   has: (value, key) =>
     isObject(value)
@@ -167,14 +167,14 @@ function fail(message: string): never {
 
 /** A line of a table: texts as `quote` has them, null as nothing. */
 function row(value: Json, by: string, quote: (text: string) => string, budget: Budget): string {
-  const cells = listOf(value).map((one) =>
-    one === null
+  const cells = listOf(value).map((item) =>
+    item === null
       ? ''
-      : typeof one === 'string'
-        ? quote(one)
-        : typeof one === 'object'
-          ? fail(`${typeOf(one)} (${brief(one)}) is not valid in a csv row`)
-          : written(one, budget),
+      : typeof item === 'string'
+        ? quote(item)
+        : typeof item === 'object'
+          ? fail(`${typeOf(item)} (${brief(item)}) is not valid in a csv row`)
+          : written(item, budget),
   )
   return cells.join(by)
 }

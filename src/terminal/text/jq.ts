@@ -80,7 +80,7 @@ class Parser {
 
   private descend(value: Json): Json[] {
     this.budget.spend(1)
-    return typeof value === 'object' && value !== null ? [value, ...each(value).flatMap((one) => limited(this.descend(one)))] : [value]
+    return typeof value === 'object' && value !== null ? [value, ...each(value).flatMap((item) => limited(this.descend(item)))] : [value]
   }
 
   private expect(token: string): void {
@@ -98,7 +98,7 @@ class Parser {
     let left = this.comma()
     while (this.eat('|')) {
       const [before, after] = [left, this.comma()]
-      left = (value) => this.many(before(value).flatMap((one) => this.many(after(one))))
+      left = (value) => this.many(before(value).flatMap((item) => this.many(after(item))))
     }
     this.depth--
     return left
@@ -107,7 +107,7 @@ class Parser {
   private comma(): Filter {
     const all = [this.expression()]
     while (this.eat(',')) all.push(this.expression())
-    return all.length === 1 ? all[0]! : (value) => this.many(all.flatMap((one) => one(value)))
+    return all.length === 1 ? all[0]! : (value) => this.many(all.flatMap((filter) => filter(value)))
   }
 
   private expression(): Filter {
@@ -136,7 +136,7 @@ class Parser {
       if (this.token === '.' && /^["A-Za-z_]/.test(this.tokens[this.at + 1] ?? '')) {
         this.at++
         const key = this.key()
-        filter = (value) => before(value).flatMap((one) => [index(one, key)])
+        filter = (value) => before(value).flatMap((item) => [index(item, key)])
       } else if (this.token === '.' && this.tokens[this.at + 1] === '[') this.at++
       else if (this.eat('[')) filter = this.bracket(before)
       else if (this.eat('?')) {
@@ -158,17 +158,17 @@ class Parser {
   }
 
   private bracket(before: Filter): Filter {
-    if (this.eat(']')) return (value) => this.many(before(value).flatMap((one) => this.many(each(one))))
+    if (this.eat(']')) return (value) => this.many(before(value).flatMap((item) => this.many(each(item))))
     if (this.token === ':' || this.tokens[this.at + 1] === ':') {
       const from = this.token === ':' ? undefined : Number(this.tokens[this.at++])
       this.expect(':')
       const to = this.token === ']' ? undefined : Number(this.tokens[this.at++])
       this.expect(']')
-      return (value) => before(value).map((one) => (typeof one === 'string' ? one.slice(from, to) : listOf(one).slice(from, to)))
+      return (value) => before(value).map((item) => (typeof item === 'string' ? item.slice(from, to) : listOf(item).slice(from, to)))
     }
     const key = this.pipe()
     this.expect(']')
-    return (value) => this.many(before(value).flatMap((one) => this.many(key(value)).map((at) => index(one, at))))
+    return (value) => this.many(before(value).flatMap((item) => this.many(key(value)).map((at) => index(item, at))))
   }
 
   private primary(): Filter {
@@ -203,13 +203,13 @@ class Parser {
     if (name === 'select' || name === 'map') {
       this.expect('(')
       const inner = this.inside(')')
-      if (name === 'map') return (value) => [this.many(each(value).flatMap((one) => this.many(inner(one))))]
-      return (value) => inner(value).flatMap((one) => (truth(one) ? [value] : []))
+      if (name === 'map') return (value) => [this.many(each(value).flatMap((item) => this.many(inner(item))))]
+      return (value) => inner(value).flatMap((item) => (truth(item) ? [value] : []))
     }
     if (Object.hasOwn(WITH, name)) {
       this.expect('(')
       const argument = this.inside(')')
-      return (value) => this.many(argument(value)).map((one) => WITH[name]!(value, one, this.budget))
+      return (value) => this.many(argument(value)).map((item) => WITH[name]!(value, item, this.budget))
     }
     if (Object.hasOwn(PLAIN, name)) return (value) => this.many([PLAIN[name]!(value, this.budget)])
     throw new Wrong(`${name}/0 is not defined; this terminal's jq knows ${JQ_KNOWS}`)
@@ -238,7 +238,7 @@ class Parser {
       const whole = made
         .map((part) =>
           part(value)
-            .map((one) => (typeof one === 'string' ? one : written(one, this.budget)))
+            .map((item) => (typeof item === 'string' ? item : written(item, this.budget)))
             .join(''),
         )
         .join('')

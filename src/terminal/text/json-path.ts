@@ -74,7 +74,7 @@ function take(step: Exclude<Step, { union: unknown }>, root: Json, value: Json):
   if (!Array.isArray(value)) throw new Wrong('is not array or slice')
   const items = value as readonly Json[]
   if ('slice' in step) return items.slice(step.slice[0], step.slice[1])
-  if ('where' in step) return items.filter((item) => walk(step.where, root, item).some((one) => show(one) === step.value) === step.equals)
+  if ('where' in step) return items.filter((item) => walk(step.where, root, item).some((item) => show(item) === step.value) === step.equals)
   const place = step.index < 0 ? items.length + step.index : step.index
   if (place < 0 || place >= items.length) throw new Wrong(`array index out of bounds: index ${step.index}, length ${items.length}`)
   return [items[place]!]

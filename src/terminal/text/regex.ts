@@ -144,13 +144,13 @@ class Compiler {
 
   private repeated(): Fragment {
     const from = this.at
-    let one = this.atom()
+    let fragment = this.atom()
     for (;;) {
       const c = this.text[this.at]
       const bounds = c === '*' ? [0, Infinity] : c === '+' ? [1, Infinity] : c === '?' ? [0, 1] : c === '{' ? this.bounds() : undefined
-      if (!bounds) return one
+      if (!bounds) return fragment
       if (c !== '{') this.at++
-      one = this.times(one, bounds[0]!, bounds[1]!, () => {
+      fragment = this.times(fragment, bounds[0]!, bounds[1]!, () => {
         // the same text again makes another copy
         const back = this.at
         this.at = from
@@ -171,9 +171,9 @@ class Compiler {
     return [low, high]
   }
 
-  private times(one: Fragment, low: number, high: number, copy: () => Fragment): Fragment {
+  private times(fragment: Fragment, low: number, high: number, copy: () => Fragment): Fragment {
     let whole = this.nothing()
-    let spare: Fragment | undefined = one
+    let spare: Fragment | undefined = fragment
     const next = (): Fragment => {
       const made = spare ?? copy()
       spare = undefined
@@ -297,11 +297,11 @@ function find(
   let best: { start: number; end: number } | undefined
   const enter = (into: Map<number, number>, state: number, from: number, place: number): void => {
     const todo = [state]
-    for (let one = todo.pop(); one !== undefined; one = todo.pop()) {
-      const before = into.get(one)
+    for (let value = todo.pop(); value !== undefined; value = todo.pop()) {
+      const before = into.get(value)
       if (before !== undefined && before <= from) continue
-      into.set(one, from)
-      const is = states[one]!
+      into.set(value, from)
+      const is = states[value]!
       if (is.is === 'fork') todo.push(...is.next)
       else if (is.is === 'at' && is.where(line, place)) todo.push(is.next)
       else if (is.is === 'done' && (!best || from < best.start || (from === best.start && place > best.end)))
@@ -316,8 +316,8 @@ function find(
       continue
     }
     const next = new Map<number, number>()
-    for (const [one, from] of now) {
-      const is = states[one]!
+    for (const [value, from] of now) {
+      const is = states[value]!
       if (is.is === 'take' && (!best || from <= best.start) && is.test(line[place]!)) enter(next, is.next, from, place + 1)
     }
     now = next

@@ -48,7 +48,7 @@ function OfTerm({ id, done }: { id: TermId; done: () => void }): ReactElement {
 }
 
 function OfRule({ rule: id, release }: { rule: string; release: string }): ReactElement {
-  const rule = RULES.find((one) => one.id === id)
+  const rule = RULES.find((rule) => rule.id === id)
   if (!rule) return <p>No rule has this name.</p>
   return (
     <>

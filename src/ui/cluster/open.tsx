@@ -74,7 +74,7 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
   const [release, setRelease] = useState<string>(CASES.today)
   const { preview, trouble, isBusy } = usePreview(text, release)
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => listen((more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))), [listen])
+  useEffect(() => listen((more) => setText((before) => [before.trim(), ...more].filter((text) => text !== '').join('\n---\n'))), [listen])
   const isReady = !isBusy && preview?.document !== undefined
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
@@ -114,12 +114,12 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
           {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
         </div>
         <div className="cluster-row">
-          <PickTexts add={(more) => setText((before) => [before.trim(), ...more].filter((one) => one !== '').join('\n---\n'))} />
+          <PickTexts add={(more) => setText((before) => [before.trim(), ...more].filter((text) => text !== '').join('\n---\n'))} />
           <label>
             If no text names the release:{' '}
             <select value={release} onChange={(event) => setRelease(event.target.value)}>
-              {OFFERED.toReversed().map((one) => (
-                <option key={one}>{one}</option>
+              {OFFERED.toReversed().map((text) => (
+                <option key={text}>{text}</option>
               ))}
             </select>
           </label>

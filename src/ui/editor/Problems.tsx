@@ -13,7 +13,7 @@ export function ofFile(problems: readonly Problem[], file: string, text: string)
     .map((problem) => {
       const line =
         problem.code === 'STRAY'
-          ? lines.findIndex((one) => one.startsWith(problem.path) || one.startsWith(JSON.stringify(problem.path))) + 1
+          ? lines.findIndex((line) => line.startsWith(problem.path) || line.startsWith(JSON.stringify(problem.path))) + 1
           : 0
       return line > 0 ? { ...problem, range: { start: { line, column: 1 }, end: { line, column: lines[line - 1]!.length + 1 } } } : problem
     })

@@ -185,7 +185,7 @@ function isApiserverNear(lines: readonly string[], line: number): boolean {
 
 /** A place of a configuration file, which is told by its kind. */
 function configAt(lines: readonly string[], line: number): { key: string; from: number; fields: ConfigFields | undefined } | undefined {
-  const kind = lines.map((text) => /^kind: *["']?(\w+)/.exec(text)?.[1]).find((one) => one !== undefined)
+  const kind = lines.map((text) => /^kind: *["']?(\w+)/.exec(text)?.[1]).find((text) => text !== undefined)
   if (kind === undefined || !CONFIG_KINDS.has(kind)) return undefined
   const [, lead = '', key = ''] = /^(\s*(?:- +)*)([\w-]*)/.exec(lines[line - 1] ?? '') ?? []
   return { key, from: lead.length, fields: configFieldsAt(kind, keysAbove(lines, line, lead.length)) }
@@ -240,7 +240,7 @@ let provided: monaco.IDisposable[] = []
 
 /** Hovers and completions for a release; the last one's are taken back. */
 export function provideHelp(minor: number): void {
-  for (const one of provided) one.dispose()
+  for (const iDisposable of provided) iDisposable.dispose()
   provided = [
     monaco.languages.registerHoverProvider('yaml', {
       provideHover: (model, position) => {

@@ -149,10 +149,10 @@ function Choices(): ReactElement {
         </p>
         <fieldset className="row choices-row">
           <legend>As</legend>
-          {(Object.keys(KINDS) as Kind[]).map((one) => (
-            <label key={one}>
-              <input type="radio" name="kind" checked={kind === one} onChange={() => choose({ kind: one })} />
-              {KINDS[one]}
+          {(Object.keys(KINDS) as Kind[]).map((key) => (
+            <label key={key}>
+              <input type="radio" name="kind" checked={kind === key} onChange={() => choose({ kind: key })} />
+              {KINDS[key]}
             </label>
           ))}
         </fieldset>

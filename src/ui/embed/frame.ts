@@ -27,11 +27,11 @@ function maybeMessage(data: unknown): FrameHears | undefined {
     case 'lane':
       return typeof name === 'string' ? { kind, name } : undefined
     case 'panel': {
-      const panel = PANELS.find((one) => one === name)
+      const panel = PANELS.find((panel) => panel === name)
       return panel && { kind, name: panel }
     }
     case 'theme': {
-      const theme = THEMES.find((one) => one === name)
+      const theme = THEMES.find((theme) => theme === name)
       return theme && { kind, name: theme }
     }
     case 'load':

@@ -28,7 +28,7 @@ export function watchGoals(say: (reached: Reached) => void): void {
     const opened = await client.call('open', { text }, { budgetMs: CHECK_MS }).result
     if ('error' in opened) return
     const { id, lane: name, isIncident } = opened.exercise
-    const lane = draft.lanes.find((one) => one.name === name) ?? draft.lanes[0]!
+    const lane = draft.lanes.find((lane) => lane.name === name) ?? draft.lanes[0]!
     const texts = textsOfLane(draft, lane)
     const done = isIncident ? { document: JSON.stringify(documentOf(draft)) } : {}
     const { goals, solved } = await client.call('check', { id, texts, ...done }, { budgetMs: CHECK_MS }).result

@@ -51,7 +51,7 @@ const TAKE: Readonly<Record<string, (value: string, into: Values) => boolean>> =
   lane: (value, into) => ((into.lane = value), true),
   file: (value, into) => ((into.file = value), value !== ''),
   panel: (value, into) => {
-    const panel = PANELS.find((one) => one === value)
+    const panel = PANELS.find((panel) => panel === value)
     if (panel) into.panel = panel
     return panel !== undefined
   },

@@ -24,7 +24,7 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
   const lane = lanes.find(({ id }) => id === laneId) ?? lanes[0]!
   const inputs = results((state) => state.lanes[lane.id]?.inputs)
   const [from, to] = releasesOf(detail, inputs?.kubernetes)
-  const choose = (one: string, other: string): void => note('what-changed', `${one}..${other}`)
+  const choose = (text: string, other: string): void => note('what-changed', `${text}..${other}`)
   const [progress, setProgress] = useState<TrialProgress>()
   const found = useAnswer(inputs && JSON.stringify([inputs, from, to]), () => differencesOf(inputs!, from, to, setProgress))
   return (

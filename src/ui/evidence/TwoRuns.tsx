@@ -145,9 +145,9 @@ function nearest(
 }
 
 function wordsOf({ tracks }: LaneDrawing): string {
-  const count = (of: (track: LaneDrawing['tracks'][number]) => number, one: string): string => {
+  const count = (of: (track: LaneDrawing['tracks'][number]) => number, text: string): string => {
     const sum = tracks.reduce((all, track) => all + of(track), 0)
-    return `${sum} ${one}${sum === 1 ? '' : 's'}`
+    return `${sum} ${text}${sum === 1 ? '' : 's'}`
   }
   const restarts = count(({ lives }) => lives.filter(({ number }) => number > 1).length, 'restart')
   const probes = count((track) => track.probes.reduce((all, row) => all + row.times.length, 0), 'probe')

@@ -35,7 +35,7 @@ function attemptAddress(name: string): string | undefined {
     ...(name ? { name } : {}),
     hints: progress.hints,
     minutes: Math.round((progress.solved?.seconds ?? progress.seconds) / 6) / 10,
-    ...(progress.answers.some((one) => one !== null) ? { answers: progress.answers } : {}),
+    ...(progress.answers.some((answer) => answer !== null) ? { answers: progress.answers } : {}),
     changes: changesOf(textsIn(start), textsIn(draft)),
     ...(exercise.isIncident ? doneIn(laneOf(draft), laneOf(start)) : {}),
   })

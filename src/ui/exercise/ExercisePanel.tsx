@@ -291,7 +291,7 @@ function Solved(): ReactElement {
 
 /** A link says of somebody else's attempt how many hints and how long it took, and nothing of its edits. */
 function tookWords({ edits, hints, seconds, outage }: NonNullable<Progress['solved']>, isOthers: boolean): string {
-  const many = (n: number, one: string): string => (n === 1 ? `1 ${one}` : `${n === 0 ? 'no' : n} ${one}s`)
+  const many = (n: number, text: string): string => (n === 1 ? `1 ${text}` : `${n === 0 ? 'no' : n} ${text}s`)
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
   const score = outage === undefined ? '' : `It was away for ${outage} s. `
   const changes = isOthers ? '' : `${many(edits, outage === undefined ? 'edit' : 'change')}, `

@@ -119,9 +119,9 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
       <legend>{question.ask}</legend>
       {question.choose ? (
         <div className="predict-choices">
-          {question.choose.map((one) => (
-            <label key={one}>
-              <input type="radio" name={`predict-${n}`} value={one} checked={choice === one} onChange={() => setChoice(one)} /> {one}
+          {question.choose.map((text) => (
+            <label key={text}>
+              <input type="radio" name={`predict-${n}`} value={text} checked={choice === text} onChange={() => setChoice(text)} /> {text}
             </label>
           ))}
         </div>

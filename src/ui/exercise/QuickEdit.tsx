@@ -9,7 +9,9 @@ import { learnersLane } from './learner.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
 function labelsOf(fields: ReturnType<typeof fieldsOf>): ReadonlyMap<string, string> {
-  const plain = fields.map((one) => (one.key ? `${nameOf(one)}: ${one.value.kind === 'scalar' ? one.value.value : ''}` : nameOf(one)))
+  const plain = fields.map((field) =>
+    field.key ? `${nameOf(field)}: ${field.value.kind === 'scalar' ? field.value.value : ''}` : nameOf(field),
+  )
   return new Map(
     fields.map(({ path }, n) => {
       const text = plain[n]!
@@ -34,13 +36,13 @@ export function QuickEdit(): ReactElement | null {
   const draft = useStore((state) => state.draft)
   const wanted = useStore((state) => state.file)
   const id = learnersLane()
-  const lane = draft.lanes.find((one) => one.id === id)
+  const lane = draft.lanes.find((lane) => lane.id === id)
   const file = lane ? fileOf(lane, wanted) : ''
   const text = lane ? textOf(draft, lane, file) : ''
   const fields = useMemo(() => fieldsOf(text).filter(({ value }) => value.kind === 'scalar'), [text])
   const labels = useMemo(() => labelsOf(fields), [fields])
   const [path, setPath] = useState('')
-  const field = fields.find((one) => one.path === path)
+  const field = fields.find((field) => field.path === path)
   const [value, setValue] = useState('')
   if (!lane || fields.length === 0) return null
   const write = (edits: Parameters<typeof applied>[1]): void => {
@@ -62,14 +64,14 @@ export function QuickEdit(): ReactElement | null {
         value={path}
         onChange={(event) => {
           setPath(event.target.value)
-          const chosen = fields.find((one) => one.path === event.target.value)?.value
+          const chosen = fields.find((field) => field.path === event.target.value)?.value
           setValue(chosen?.kind === 'scalar' ? chosen.value : '')
         }}
       >
         <option value="">choose a line</option>
-        {fields.map((one) => (
-          <option key={one.path} value={one.path}>
-            {labels.get(one.path)}
+        {fields.map((field) => (
+          <option key={field.path} value={field.path}>
+            {labels.get(field.path)}
           </option>
         ))}
       </select>

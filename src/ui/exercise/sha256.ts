@@ -22,9 +22,9 @@ export function sha256(text: string): string {
     }
     let [a, b, c, d, e, f, g, h] = state as [number, number, number, number, number, number, number, number]
     for (let t = 0; t < 64; t++) {
-      const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + roots[t]! + w[t]!) | 0
+      const value = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + roots[t]! + w[t]!) | 0
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0
-      ;[h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0]
+      ;[h, g, f, e, d, c, b, a] = [g, f, e, (d + value) | 0, c, b, a, (value + two) | 0]
     }
     for (const [i, added] of [a, b, c, d, e, f, g, h].entries()) state[i] = (state[i]! + added) | 0
   }

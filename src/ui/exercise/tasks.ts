@@ -119,7 +119,7 @@ async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promi
     return { ...withWhole(exerciseHandOut(text)), text, fragment: `e=${id}` }
   }
   const { title, exercises } = await outline()
-  const texts = await Promise.all(exercises.map(async (one) => documents.get(one.id) ?? (await exerciseText(one.id)) ?? ''))
+  const texts = await Promise.all(exercises.map(async (exercise) => documents.get(exercise.id) ?? (await exerciseText(exercise.id)) ?? ''))
   const whole = courseHandOut(title, texts)
   return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]?.id ?? ''}` }
 }
@@ -181,8 +181,8 @@ async function open({ id, text: given, seed }: { id?: string; text?: string; see
 async function nextOf({ exercise: { id, next } }: Lesson, isOfCourse: boolean): Promise<string | undefined> {
   if (!isOfCourse) return next
   const { exercises } = await outline()
-  if (exercises.some((one) => one.id === next)) return next
-  const place = exercises.findIndex((one) => one.id === id)
+  if (exercises.some((exercise) => exercise.id === next)) return next
+  const place = exercises.findIndex((exercise) => exercise.id === id)
   return place < 0 ? undefined : exercises[place + 1]?.id
 }
 

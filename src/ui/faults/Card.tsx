@@ -15,13 +15,13 @@ const backToMark = (): void => document.querySelector<HTMLElement>('.marker[aria
 
 /** What is said of the chosen action. */
 export function ChosenCard(): ReactElement | null {
-  const { one, end } = useChosen()
-  return one ? <Card key={one.key} one={one} end={end} /> : null
+  const { one: item, end } = useChosen()
+  return item ? <Card key={item.key} one={item} end={end} /> : null
 }
 
 /** What an action is, in words; when; and in which lanes nothing comes of it. A press beside it closes it. */
-function Card({ one, end }: { one: Scheduled; end: number }): ReactElement {
-  const idle = useIdle(one)
+function Card({ one: item, end }: { one: Scheduled; end: number }): ReactElement {
+  const idle = useIdle(item)
   const card = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const closeBeside = ({ target }: PointerEvent): void => {
@@ -49,13 +49,13 @@ function Card({ one, end }: { one: Scheduled; end: number }): ReactElement {
     >
       <div className="fault-row">
         {mode.readonly ? (
-          `At ${timeText(one.at)}`
+          `At ${timeText(item.at)}`
         ) : (
-          <TimeInput label="At" at={one.at} end={end} change={(at) => moveAction(one.places, at)} />
+          <TimeInput label="At" at={item.at} end={end} change={(at) => moveAction(item.places, at)} />
         )}
-        <p>the scenario {actionWords(one.told).does}.</p>
+        <p>the scenario {actionWords(item.told).does}.</p>
         {!mode.readonly && (
-          <button type="button" title="Del" onClick={() => remove(one)}>
+          <button type="button" title="Del" onClick={() => remove(item)}>
             Remove
           </button>
         )}
@@ -82,7 +82,7 @@ function useIdle({ at, told, places }: Scheduled): { why: string; lanes: string 
     for (const { id, name, fields } of drafts) {
       if (!places.some(({ lane }) => lane === (fields['actions'] === undefined ? '' : id))) continue
       const mark = made[id]?.drawing.actions.find(
-        (one) => Math.abs(one.t - at) < 1e-3 && JSON.stringify(one.told, Object.keys(told).toSorted()) === same,
+        (action) => Math.abs(action.t - at) < 1e-3 && JSON.stringify(action.told, Object.keys(told).toSorted()) === same,
       )
       if (mark?.idle) found.set(mark.idle, [...(found.get(mark.idle) ?? []), `“${name}”`])
     }

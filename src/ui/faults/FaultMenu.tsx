@@ -157,9 +157,9 @@ function Pick({
   if (of.length < 2) return <>{prefix + value}</>
   return (
     <select aria-label={label} value={value} onChange={(event) => change(event.target.value)}>
-      {of.map((one) => (
-        <option key={one} value={one}>
-          {prefix + one}
+      {of.map((text) => (
+        <option key={text} value={text}>
+          {prefix + text}
         </option>
       ))}
     </select>

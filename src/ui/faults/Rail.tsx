@@ -33,7 +33,7 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
   const menu = usePress(frame)
   const isSeen = (t: number): boolean => t >= scale.from && t <= scale.to
   const seen = shown.filter(({ at }) => isSeen(at))
-  const places = new Map(seen.map((one, place) => [one, place]))
+  const places = new Map(seen.map((item, place) => [item, place]))
   return (
     // The button named Fault and the key X open the menu for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -42,15 +42,15 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
         <span key={key} className="band" style={{ left: gutter + left, width: right - left }} />
       ))}
       <ol aria-label="Actions of the scenario">
-        {inOrder.map((one) => {
-          const place = places.get(one) ?? -1
+        {inOrder.map((item) => {
+          const place = places.get(item) ?? -1
           const [before, next] = [seen[place - 1], seen[place + 1]]
-          const room = (next ? scale.x(next.at) : scale.width) - scale.x(one.at)
+          const room = (next ? scale.x(next.at) : scale.width) - scale.x(item.at)
           // a label to the left leaves the mark before it as much as its own label may take
-          const left = before ? (scale.x(one.at) - scale.x(before.at)) / 2 : gutter + scale.x(one.at)
+          const left = before ? (scale.x(item.at) - scale.x(before.at)) / 2 : gutter + scale.x(item.at)
           return (
-            <li key={one.key} className={isSeen(one.at) ? undefined : 'hidden-text'} style={{ left: gutter + scale.x(one.at) }}>
-              <Marker one={one} frame={frame} room={room} left={left} end={end} />
+            <li key={item.key} className={isSeen(item.at) ? undefined : 'hidden-text'} style={{ left: gutter + scale.x(item.at) }}>
+              <Marker one={item} frame={frame} room={room} left={left} end={end} />
             </li>
           )
         })}
@@ -85,7 +85,7 @@ const LETTER = 7
 const GLYPH = 26
 
 function Marker({
-  one,
+  one: item,
   frame: { scale, ink },
   room,
   left,
@@ -97,26 +97,26 @@ function Marker({
   left: number
   end: number
 }): ReactElement {
-  const isChosen = useOpen((state) => state.chosen === one.key)
+  const isChosen = useOpen((state) => state.chosen === item.key)
   const press = useRef<{ x: number; from: number } | null>(null)
   const hasMoved = useRef(false)
   const button = useRef<HTMLButtonElement>(null)
-  const isFresh = useOpen((state) => state.fresh === one.key)
+  const isFresh = useOpen((state) => state.fresh === item.key)
   useEffect(() => {
     if (!isFresh) return
     button.current?.focus({ preventScroll: true })
     useOpen.setState({ fresh: null })
   }, [isFresh])
-  const { label } = actionWords(one.told)
+  const { label } = actionWords(item.told)
   const takes = (GLYPH + label.length * LETTER) * ink.scale
   const side = room > takes ? 'right' : left > takes ? 'left' : undefined
-  const move = (at: number): void => moveOnce(one, Math.min(end, Math.max(0, at)))
+  const move = (at: number): void => moveOnce(item, Math.min(end, Math.max(0, at)))
   const onKeyDown = (event: KeyboardEvent): void => {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-    if (event.key === 'Delete' || event.key === 'Backspace') remove(one)
+    if (event.key === 'Delete' || event.key === 'Backspace') remove(item)
     else if (event.key === 'Escape' && isChosen) choose(null)
     else if (event.key === 'Tab' && !event.shiftKey && isChosen) enterCard()
-    else if (direction && !event.altKey && !event.ctrlKey && !event.metaKey) move(one.at + direction * (event.shiftKey ? 10 : 1))
+    else if (direction && !event.altKey && !event.ctrlKey && !event.metaKey) move(item.at + direction * (event.shiftKey ? 10 : 1))
     else return
     event.preventDefault()
   }
@@ -136,16 +136,17 @@ function Marker({
       type="button"
       className="marker"
       ref={button}
-      aria-label={actionSentence(one.at, one.told)}
+      aria-label={actionSentence(item.at, item.told)}
       aria-expanded={isChosen}
       aria-haspopup="dialog"
-      title={isChosen ? undefined : actionSentence(one.at, one.told)}
-      data-key={one.key}
+      title={isChosen ? undefined : actionSentence(item.at, item.told)}
+      data-key={item.key}
       data-side={side}
       onFocus={() => {
-        if (one.at < scale.from || one.at > scale.to) showSpan(one.at - (scale.to - scale.from) / 2, one.at + (scale.to - scale.from) / 2)
+        if (item.at < scale.from || item.at > scale.to)
+          showSpan(item.at - (scale.to - scale.from) / 2, item.at + (scale.to - scale.from) / 2)
       }}
-      onClick={() => hasMoved.current || choose(isChosen ? null : one.key)}
+      onClick={() => hasMoved.current || choose(isChosen ? null : item.key)}
       {...(mode.readonly
         ? {}
         : {
@@ -153,7 +154,7 @@ function Marker({
             onPointerDown: (event: PointerEvent) => {
               if (event.button !== 0) return
               event.currentTarget.setPointerCapture(event.pointerId)
-              press.current = { x: event.clientX, from: one.at }
+              press.current = { x: event.clientX, from: item.at }
               hasMoved.current = false
             },
             onPointerMove,
@@ -161,7 +162,7 @@ function Marker({
             onPointerCancel: release,
           })}
     >
-      <Glyph shape={shapeOf(one.told)} />
+      <Glyph shape={shapeOf(item.told)} />
       {side && <span>{label}</span>}
     </button>
   )
@@ -194,9 +195,9 @@ const enterCard = (): void => document.querySelector<HTMLElement>('.fault-card :
 const marks = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.marker')]
 
 /** The next mark has the focus then, or the button where there is none. */
-export function remove(one: Scheduled): void {
-  const place = marks().findIndex((mark) => mark.dataset['key'] === one.key)
-  removeAction(one.places)
+export function remove(item: Scheduled): void {
+  const place = marks().findIndex((mark) => mark.dataset['key'] === item.key)
+  removeAction(item.places)
   choose(null)
   requestAnimationFrame(() => {
     const left = marks()
@@ -206,9 +207,9 @@ export function remove(one: Scheduled): void {
 
 /** The chosen action's line through all lanes; the others are drawn in each. */
 export function ChosenLine({ frame: { scale, gutter } }: { frame: Frame }): ReactElement | null {
-  const { one } = useChosen()
-  if (!one || one.at < scale.from || one.at > scale.to) return null
-  return <div className="chosen-line" style={{ left: gutter + scale.x(one.at) }} />
+  const { one: item } = useChosen()
+  if (!item || item.at < scale.from || item.at > scale.to) return null
+  return <div className="chosen-line" style={{ left: gutter + scale.x(item.at) }} />
 }
 
 /** The action that is looked at, and the run's end. */

@@ -52,10 +52,10 @@ export function ScriptForm({ lane: id, isLocked }: { lane: string; isLocked: boo
     const { [name]: _before, ...others } = kept.forms
     const forms = form ? { ...kept.forms, [name]: form } : others
     // What is wrong waits in its field, and says until then what it said last.
-    const good = Object.entries(forms).flatMap(([key, one]) =>
-      troubles(one).size === 0 ? [[key, one] as const] : Object.hasOwn(scripts, key) ? [[key, formOf(scripts[key]!)] as const] : [],
+    const good = Object.entries(forms).flatMap(([key, form]) =>
+      troubles(form).size === 0 ? [[key, form] as const] : Object.hasOwn(scripts, key) ? [[key, formOf(scripts[key]!)] as const] : [],
     )
-    const next = editProcesses(text, Object.fromEntries(good.map(([key, one]) => [key, scriptOf(one)])))
+    const next = editProcesses(text, Object.fromEntries(good.map(([key, scriptForm]) => [key, scriptOf(scriptForm)])))
     useKeptForms.setState({ [id]: keptOf(next, forms) })
     if (next !== text) typeFile(id, PROCESSES, next)
   }
@@ -112,7 +112,7 @@ const formsOf = (scripts: Scripts): Forms => Object.fromEntries(Object.entries(s
 /** As it is named already; with its pod only where the name alone is another's too. */
 function keyOf({ pod, container }: { pod: string; container: string }, all: readonly { container: string }[], forms: Forms): string {
   const long = `${pod}/${container}`
-  const isShared = all.filter((one) => one.container === container).length > 1
+  const isShared = all.filter((item) => item.container === container).length > 1
   return Object.hasOwn(forms, long) || (isShared && !Object.hasOwn(forms, container)) ? long : container
 }
 

@@ -34,12 +34,12 @@ function merge(document: Document, path: readonly Step[], before: unknown, after
   if (same(before, after)) return
   if (Array.isArray(before) && Array.isArray(after)) {
     for (let i = before.length - 1; i >= after.length; i--) document.deleteIn([...path, i])
-    after.forEach((one, i) =>
-      i < before.length ? merge(document, [...path, i], before[i], one) : document.addIn(path, written([...path, i], one)),
+    after.forEach((item, i) =>
+      i < before.length ? merge(document, [...path, i], before[i], item) : document.addIn(path, written([...path, i], item)),
     )
   } else if (isRecord(before) && isRecord(after)) {
     for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) document.deleteIn([...path, key])
-    for (const [key, one] of Object.entries(after)) merge(document, [...path, key], own(before, key), one)
+    for (const [key, item] of Object.entries(after)) merge(document, [...path, key], own(before, key), item)
   } else if (isScalar(before) && isScalar(after)) document.setIn(path, after)
   else document.setIn(path, written(path, after))
 }
@@ -56,7 +56,7 @@ function written(path: readonly Step[], value: unknown): Node {
 const isScalar = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 function same(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, i) => same(one, b[i]))
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]))
   if (!isRecord(a) || !isRecord(b)) return a === b
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))

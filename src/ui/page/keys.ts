@@ -16,20 +16,22 @@ const FOCUSABLE = [
   'textarea:not(:disabled)',
   '[tabindex="0"]',
 ]
-  .map((one) => `${one}:not([tabindex="-1"])`)
+  .map((text) => `${text}:not([tabindex="-1"])`)
   .join()
 
 /** F6 goes on to the next part of the page, with Shift to the one before, wherever the focus is; until the end. */
 function listenForRegions(signal: AbortSignal): void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'F6' || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
-    const shown = REGIONS.flatMap((selector) => [...document.querySelectorAll<HTMLElement>(selector)]).filter((one) =>
-      one.checkVisibility(),
+    const shown = REGIONS.flatMap((selector) => [...document.querySelectorAll<HTMLElement>(selector)]).filter((element) =>
+      element.checkVisibility(),
     )
     const here = shown.findLastIndex((region) => region.contains(document.activeElement))
     for (let n = 1; n <= shown.length; n++) {
       const next = shown[(Math.max(here, event.shiftKey ? 0 : -1) + (event.shiftKey ? -n : n) + 2 * shown.length) % shown.length]!
-      const target = [...next.querySelectorAll<HTMLElement>(FOCUSABLE)].find((one) => one.checkVisibility({ visibilityProperty: true }))
+      const target = [...next.querySelectorAll<HTMLElement>(FOCUSABLE)].find((element) =>
+        element.checkVisibility({ visibilityProperty: true }),
+      )
       if (!target) continue
       event.preventDefault()
       event.stopPropagation()

@@ -147,8 +147,8 @@ export function RequestForm({
           <span className="hidden-text">URL</span>
           <Typed list="usual-urls" value={url} onChange={(value) => change({ url: value })} />
           <datalist id="usual-urls">
-            {urls.map((one) => (
-              <option key={one}>{one}</option>
+            {urls.map((url) => (
+              <option key={url}>{url}</option>
             ))}
           </datalist>
         </label>

@@ -44,13 +44,13 @@ const MOST_HISTORY = 500
 const useSession = create<Session>()(() => ({ typed: [], history: [], variables: {}, showsLook: true }))
 const clear = (): void => useSession.setState({ typed: [], showsLook: false })
 
-const isWatching = (one: Typed | undefined): boolean =>
-  (one?.printed.later !== undefined || one?.printed.again !== undefined) && one.stoppedAt === undefined
+const isWatching = (item: Typed | undefined): boolean =>
+  (item?.printed.later !== undefined || item?.printed.again !== undefined) && item.stoppedAt === undefined
 
 /** Ends the command that watches, at the cursor's time. */
 function stopWatching(): void {
   const { cursor } = useStore.getState()
-  useSession.setState(({ typed }) => ({ typed: typed.map((one) => (isWatching(one) ? { ...one, stoppedAt: cursor } : one)) }))
+  useSession.setState(({ typed }) => ({ typed: typed.map((item) => (isWatching(item) ? { ...item, stoppedAt: cursor } : item)) }))
 }
 
 /** A root shell on the selected lane's node, at the cursor's time. What was typed keeps the time that it was typed at. */
@@ -82,8 +82,8 @@ export function TerminalPanel(): ReactElement {
             ))}
           </span>
         )}
-        {typed.map((one, i) => (
-          <Answer key={one.key} one={one} before={typed[i - 1]} />
+        {typed.map((item, i) => (
+          <Answer key={item.key} one={item} before={typed[i - 1]} />
         ))}
       </pre>
       <Prompt prompt={prompt} lane={name} />
@@ -125,26 +125,26 @@ function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: {
 const PRINTS_LOG = /^help\b|\b(journalctl|logs|dmesg|events|describe)\b|\/var\/log\//
 const SAYS_WHAT_IT_KNOWS = /\bThis terminal knows\b|^not simulated here/m
 
-function Answer({ one, before }: { one: Typed; before: Typed | undefined }): ReactElement {
-  const { printed, stoppedAt } = one
+function Answer({ one: item, before }: { one: Typed; before: Typed | undefined }): ReactElement {
+  const { printed, stoppedAt } = item
   // Only one that watches follows the cursor.
   const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
-  const isElsewhere = before?.lane !== one.lane || clockDigits(before.at) !== clockDigits(one.at)
+  const isElsewhere = before?.lane !== item.lane || clockDigits(before.at) !== clockDigits(item.at)
   return (
     <>
-      {isElsewhere && <span className="when">{`# ${one.lane}, ${clockDigits(one.at)}\n`}</span>}
-      <Ask prompt={one.prompt} line={one.line} />
-      <span className={PRINTS_LOG.test(one.line) || SAYS_WHAT_IT_KNOWS.test(printed.text) ? 'lines' : undefined}>
-        {printed.again === undefined ? printed.text : <Watched one={one} />}
+      {isElsewhere && <span className="when">{`# ${item.lane}, ${clockDigits(item.at)}\n`}</span>}
+      <Ask prompt={item.prompt} line={item.line} />
+      <span className={PRINTS_LOG.test(item.line) || SAYS_WHAT_IT_KNOWS.test(printed.text) ? 'lines' : undefined}>
+        {printed.again === undefined ? printed.text : <Watched one={item} />}
         {printed.text && !printed.text.endsWith('\n') && '\n'}
         {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}
       </span>
       {stoppedAt !== undefined && (printed.until ?? Infinity) > stoppedAt && '^C\n'}
       {printed.tookSeconds !== undefined && (
-        <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${clockDigits(one.at + printed.tookSeconds)}\n`}</span>
+        <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${clockDigits(item.at + printed.tookSeconds)}\n`}</span>
       )}
       {printed.actions && (
-        <span className="when">{`# now an action of ${one.lane} at ${clockDigits(one.at)}, in no other lane; Undo takes it back\n`}</span>
+        <span className="when">{`# now an action of ${item.lane} at ${clockDigits(item.at)}, in no other lane; Undo takes it back\n`}</span>
       )}
     </>
   )
@@ -178,7 +178,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
     const { history } = useSession.getState()
     const wanted = back === 0 ? line : sought.current
     sought.current = wanted
-    const place = history.findLastIndex((one, i) => i < history.length - back && one.includes(wanted))
+    const place = history.findLastIndex((text, i) => i < history.length - back && text.includes(wanted))
     if (place < 0) return
     setBack(history.length - place)
     write(history[place]!)
@@ -256,7 +256,7 @@ async function run(written: string, name: string, prompt: string): Promise<void>
   const { lane, cursor } = useStore.getState()
   const { history: before, variables } = useSession.getState()
   const command = withLast(written, before)
-  const history = [...before.filter((one, i) => one !== command || i !== before.length - 1), command].slice(-MOST_HISTORY)
+  const history = [...before.filter((text, i) => text !== command || i !== before.length - 1), command].slice(-MOST_HISTORY)
   useSession.setState({ history })
   if (command === 'clear') return clear()
   const found: Printed =

@@ -110,22 +110,22 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
       {best.length === 0 && <p>{note ?? `No single change of ${file} would have: ${runs} runs with one each were tried.`}</p>}
       {edits.length + best.length > 0 && (
         <ol className="what-if">
-          {edits.map((one) => (
-            <li key={one.index}>
-              <b>Without the edit at {timeText(one.at)}</b>{' '}
+          {edits.map((edit) => (
+            <li key={edit.index}>
+              <b>Without the edit at {timeText(edit.at)}</b>{' '}
               <span>
-                (the scenario {actionWords(one.told).does}): {restartsOf(one)}.
+                (the scenario {actionWords(edit.told).does}): {restartsOf(edit)}.
               </span>
               {!mode.readonly && (
                 <div className="row">
-                  <RemoveAction one={one} lane={lane} />
+                  <RemoveAction one={edit} lane={lane} />
                 </div>
               )}
             </li>
           ))}
-          {best.map((one) => (
-            <li key={one.title}>
-              <Choice one={one} lane={lane} file={file} />
+          {best.map((suggestion) => (
+            <li key={suggestion.title}>
+              <Choice one={suggestion} lane={lane} file={file} />
             </li>
           ))}
         </ol>
@@ -133,10 +133,10 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
       {faults.length > 0 && (
         <p className="aside">
           And without what the scenario sets itself:{' '}
-          {faults.map((one) => (
-            <span key={one.index}>
-              {actionWords(one.told).label} at {timeText(one.at)}, {restartsOf(one)}.{' '}
-              {!mode.readonly && <RemoveAction one={one} lane={lane} />}{' '}
+          {faults.map((fault) => (
+            <span key={fault.index}>
+              {actionWords(fault.told).label} at {timeText(fault.at)}, {restartsOf(fault)}.{' '}
+              {!mode.readonly && <RemoveAction one={fault} lane={lane} />}{' '}
             </span>
           ))}
         </p>
@@ -149,11 +149,11 @@ const restartsOf = ({ restarts, before }: Pick<Without, 'restarts' | 'before'>):
   `${restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of ${before}`
 
 /** Takes an action out of the list that the lane has its actions from. */
-function RemoveAction({ one, lane }: { one: Without; lane: string }): ReactElement {
+function RemoveAction({ one: item, lane }: { one: Without; lane: string }): ReactElement {
   const remove = (): void => {
     const { lanes, common } = useStore.getState().draft
     const own = lanes.find(({ id }) => id === lane)?.fields['actions']
-    const place = scheduled([{ lane: own === undefined ? '' : lane, actions: own ?? common['actions'] }])[one.index]
+    const place = scheduled([{ lane: own === undefined ? '' : lane, actions: own ?? common['actions'] }])[item.index]
     if (place) removeAction(place.places)
   }
   return (
@@ -163,8 +163,8 @@ function RemoveAction({ one, lane }: { one: Without; lane: string }): ReactEleme
   )
 }
 
-function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
-  const { title, diff, prices, text, line, files } = one
+function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
+  const { title, diff, prices, text, line, files } = suggestion
   // a field keeps its spelling
   const name = title.replace(/^(without|an?) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
@@ -172,7 +172,7 @@ function Choice({ one, lane, file }: { one: Suggestion; lane: string; file: stri
     <>
       <b>{name}</b>{' '}
       <span>
-        (line {line}): {restartsOf(one)}.
+        (line {line}): {restartsOf(suggestion)}.
       </span>
       {prices.map((price) => (
         <span key={price} className="price">

@@ -74,17 +74,17 @@ function Groups({ groups, lane, isShown = false }: { groups: readonly EffectGrou
   return (
     <>
       <ul className="effects">
-        {groups.map((one) => (
-          <li key={one.label}>
+        {groups.map((group) => (
+          <li key={group.label}>
             <button
               type="button"
               className="jump"
-              aria-pressed={one.label === chosen}
-              onClick={() => setChosen(one.label === chosen ? null : one.label)}
+              aria-pressed={group.label === chosen}
+              onClick={() => setChosen(group.label === chosen ? null : group.label)}
             >
-              {one.label}
+              {group.label}
             </button>
-            {one.more && <small>{one.more}</small>}
+            {group.more && <small>{group.more}</small>}
           </li>
         ))}
       </ul>

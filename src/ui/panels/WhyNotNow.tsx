@@ -17,11 +17,11 @@ export function WhyNotNow(): ReactElement | null {
   return (
     <section aria-label="Why not?">
       <ul className="why-not">
-        {found.slice(0, MOST).map((one) => (
-          <li key={one.question}>
-            <h3>{one.question}</h3>
+        {found.slice(0, MOST).map((whyNot) => (
+          <li key={whyNot.question}>
+            <h3>{whyNot.question}</h3>
             <div>
-              {one.answer} <Places {...one} lane={lane} />
+              {whyNot.answer} <Places {...whyNot} lane={lane} />
             </div>
           </li>
         ))}

@@ -19,8 +19,8 @@ export function useSheet(link: string | undefined): Sheet | null {
   const cursor = useStore((state) => state.cursor)
   return useMemo(() => {
     const shown = lanes.flatMap(({ id, name }) => {
-      const one = found[id]
-      return one ? [{ name, kubernetes: one.inputs.kubernetes, drawing: inSight(one, curtain) }] : []
+      const laneResult = found[id]
+      return laneResult ? [{ name, kubernetes: laneResult.inputs.kubernetes, drawing: inSight(laneResult, curtain) }] : []
     })
     const end = seen === null ? to : Math.min(to, seen)
     if (hidesPicture || shown.length === 0 || end <= from) return null

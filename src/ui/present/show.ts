@@ -8,7 +8,7 @@ import { useStore } from '../state/store.ts'
 /** Puts the page into a step's state. Units: seconds on the simulated clock. */
 export function show({ at, lane: name, panel, line, select }: StoryStep): void {
   const { draft } = useStore.getState()
-  const lane = draft.lanes.find((one) => one.name === name)
+  const lane = draft.lanes.find((lane) => lane.name === name)
   if (lane) selectLane(lane.id)
   if (at !== undefined) {
     setCursor(at)

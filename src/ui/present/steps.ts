@@ -33,7 +33,7 @@ export function writeSteps(steps: readonly StoryStep[]): void {
 /** A step that leads back to what is shown now. */
 export function stepOfNow(): StoryStep {
   const { draft, lane: id, cursor, panel, selected } = useStore.getState()
-  const lane = draft.lanes.find((one) => one.id === id) ?? draft.lanes[0]!
+  const lane = draft.lanes.find((lane) => lane.id === id) ?? draft.lanes[0]!
   const { lit } = useLit.getState()
   const has = lit && lit.lane === lane.id ? (textOf(draft, lane, lit.file).split('\n')[lit.line - 1]?.trim() ?? '') : ''
   const select = selected?.lane === lane.id ? kindOf(lane.id, selected.id) : undefined

@@ -39,8 +39,8 @@ export function Histograms({
           Show what is right
         </button>
       </h4>
-      {asked.map((one) => (
-        <Chart key={one.ask} of={one} isRevealed={isRevealed} />
+      {asked.map((histogram) => (
+        <Chart key={histogram.ask} of={histogram} isRevealed={isRevealed} />
       ))}
     </section>
   )

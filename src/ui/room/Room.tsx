@@ -92,7 +92,7 @@ function Found(): ReactElement | null {
   if (rows.length === 0) return null
   const ids = [...new Set(rows.map(({ exercise }) => exercise))]
   const id = ids.includes(wanted) ? wanted : mostOf(rows)
-  const exercise = exercises.find((one) => one.id === id) ?? {
+  const exercise = exercises.find((exercise) => exercise.id === id) ?? {
     id,
     title: id,
     goals: rows.find((row) => row.exercise === id)!.goals.map(({ text }) => text),
@@ -104,9 +104,9 @@ function Found(): ReactElement | null {
         <label className="room-exercise">
           Exercise{' '}
           <select value={id} onChange={(event) => setWanted(event.target.value)}>
-            {ids.map((one) => (
-              <option key={one} value={one}>
-                {exercises.find((known) => known.id === one)?.title ?? one} ({rows.filter((row) => row.exercise === one).length})
+            {ids.map((id) => (
+              <option key={id} value={id}>
+                {exercises.find((known) => known.id === id)?.title ?? id} ({rows.filter((row) => row.exercise === id).length})
               </option>
             ))}
           </select>
@@ -175,9 +175,9 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
       </div>
       <RoomTable
         exercise={exercise}
-        rows={shown.map((one) => ({ one, name: nameOf(one, all.indexOf(one)), isMarked: marked.has(one.row) }))}
+        rows={shown.map((item) => ({ one: item, name: nameOf(item, all.indexOf(item)), isMarked: marked.has(item.row) }))}
         mark={(row, isMarked) => setMarked((before) => new Set(isMarked ? [...before, row] : [...before].filter((other) => other !== row)))}
-        open={(one) => void project([one], isNameless)}
+        open={(item) => void project([item], isNameless)}
       />
       <p className="aside">
         Goals, the way and the run are worked out here from the texts of each attempt. Hints, minutes and answers stand in the link, and are
@@ -190,7 +190,7 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
 /** As the shell writes it. */
 function csvOf(rows: readonly Noted[], { goals }: RoomExercise): string {
   const columns = { goals: goals.length }
-  const lines = [csvHeader(columns), ...rows.map((one) => csvRow(one, columns))]
+  const lines = [csvHeader(columns), ...rows.map((row) => csvRow(row, columns))]
   return `${lines.join('\n')}\n`
 }
 

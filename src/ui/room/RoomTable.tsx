@@ -15,14 +15,14 @@ interface Props {
   exercise: RoomExercise
   rows: readonly Shown[]
   mark(row: Row, isMarked: boolean): void
-  open(one: Noted): void
+  open(item: Noted): void
 }
 
 /** A row an attempt, its run beside it, all on one axis. */
 export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
   const end = rows[0]?.one.row.picture.end ?? 0
-  const hasKept = rows.some(({ one }) => one.row.kept.length > 0)
-  const hasOutage = rows.some(({ one }) => one.row.outage !== undefined)
+  const hasKept = rows.some(({ one: item }) => item.row.kept.length > 0)
+  const hasOutage = rows.some(({ one: item }) => item.row.outage !== undefined)
   return (
     // A wide table is scrolled with the keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -61,12 +61,12 @@ export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ one, name, isMarked }) => (
+          {rows.map(({ one: item, name, isMarked }) => (
             <AttemptRow
-              key={`${one.row.source} ${one.row.line} ${one.row.fragment}`}
-              row={one.row}
-              note={one.note}
-              counts={one.counts}
+              key={`${item.row.source} ${item.row.line} ${item.row.fragment}`}
+              row={item.row}
+              note={item.note}
+              counts={item.counts}
               {...{ name, isMarked, hasKept, hasOutage, mark, open }}
             />
           ))}

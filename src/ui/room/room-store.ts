@@ -46,14 +46,14 @@ function readKept(): Pick<Room, 'handed' | 'texts'> | undefined {
   if (text === null) return { handed: [], texts: [] }
   try {
     const { version, handed, texts } = JSON.parse(text) as { version?: unknown; handed?: unknown; texts?: unknown }
-    const isWhole = version === VERSION && isListOf(handed, isHanded) && isListOf(texts, (one) => typeof one === 'string')
+    const isWhole = version === VERSION && isListOf(handed, isHanded) && isListOf(texts, (item) => typeof item === 'string')
     return isWhole ? { handed: handed as Handed[], texts: texts as string[] } : undefined
   } catch {
     return undefined
   }
 }
 
-function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
+function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is)
 }
 
@@ -80,7 +80,7 @@ export async function takeTexts(texts: readonly { name?: string; text: string }[
     if (text.length > MAX_TEXT)
       says.push(`${name ?? 'What was pasted'} is too long: at most ${MAX_TEXT.toLocaleString('en')} characters are read.`)
     else if (lessonKind(text) !== undefined) {
-      useRoom.setState((room) => ({ texts: [...room.texts.filter((one) => one !== text), text] }))
+      useRoom.setState((room) => ({ texts: [...room.texts.filter((word) => word !== text), text] }))
       says.push(`${name ?? 'What was pasted'} is taken as an exercise.`)
     } else says.push(await takeLinks(text, name ?? 'what was pasted'))
   }
@@ -100,7 +100,7 @@ async function takeLinks(text: string, source: string): Promise<string> {
   const before = useRoom.getState().handed
   const known = new Set(before.map(({ fragment, name }) => `${name}\n${fragment}`))
   const fresh = found.found.filter(({ fragment, name }) => !known.has(`${name}\n${fragment}`))
-  const taken = fresh.slice(0, Math.max(0, MOST_LINKS - before.length)).map((one) => ({ ...one, source }))
+  const taken = fresh.slice(0, Math.max(0, MOST_LINKS - before.length)).map((item) => ({ ...item, source }))
   useRoom.setState({ handed: [...before, ...taken] })
   const again = found.found.length - fresh.length
   const left = fresh.length - taken.length
@@ -113,7 +113,7 @@ async function takeLinks(text: string, source: string): Promise<string> {
   ].join('')
 }
 
-const count = (n: number, one: string): string => `${n === 0 ? 'no' : n} ${one}${n === 1 ? '' : 's'}`
+const count = (n: number, text: string): string => `${n === 0 ? 'no' : n} ${text}${n === 1 ? '' : 's'}`
 const MOST_NAMED = 8
 
 function linesOf(lines: readonly number[]): string {
@@ -126,7 +126,7 @@ async function sources(): Promise<Sources> {
   const isLink = (text: string): boolean => text !== '' && !text.startsWith('e=')
   const links = made.cabinet
     .slots()
-    .flatMap(({ slot: one, kept: { fragment: link = '' } }) => (one.startsWith('exercise:') && isLink(link) ? [link] : []))
+    .flatMap(({ slot: slot, kept: { fragment: link = '' } }) => (slot.startsWith('exercise:') && isLink(link) ? [link] : []))
   const texts = keep
     .names()
     .filter((name) => name.startsWith('whyrestart-lesson:') || name === 'whyrestart-course')
@@ -152,8 +152,8 @@ export async function judge(): Promise<void> {
   if (mine !== last) return
   for (;;) {
     let done = 0
-    const left = handed.filter((one) => !passedOver.has(one))
-    useRoom.setState({ rows: [], refused: [...passedOver.values()].flatMap((one) => ('refused' in one ? [one.refused] : [])) })
+    const left = handed.filter((item) => !passedOver.has(item))
+    useRoom.setState({ rows: [], refused: [...passedOver.values()].flatMap((judging) => ('refused' in judging ? [judging.refused] : [])) })
     client.cancelAll('judge')
     try {
       const call = client.call('judge', { handed: left, sources: from }, { budgetMs: SILENT_MS })
@@ -194,8 +194,8 @@ function notJudged(reason: Reason): string {
 function take(judged: readonly Judging[], done: number): void {
   useRoom.setState((room) => ({
     done,
-    rows: [...room.rows, ...judged.flatMap((one) => ('row' in one ? [one.row] : []))],
-    refused: [...room.refused, ...judged.flatMap((one) => ('refused' in one ? [one.refused] : []))],
+    rows: [...room.rows, ...judged.flatMap((judging) => ('row' in judging ? [judging.row] : []))],
+    refused: [...room.refused, ...judged.flatMap((judging) => ('refused' in judging ? [judging.refused] : []))],
   }))
 }
 
@@ -209,9 +209,9 @@ export function emptyRoom(): void {
 
 /** One attempt out of the room. */
 export function removeRow({ fragment, line, source }: Row): void {
-  const isIt = (one: { fragment: string; line: number; source: string }): boolean =>
-    one.fragment === fragment && one.line === line && one.source === source
-  useRoom.setState(({ handed, rows }) => ({ handed: handed.filter((one) => !isIt(one)), rows: rows.filter((one) => !isIt(one)) }))
+  const isIt = (item: { fragment: string; line: number; source: string }): boolean =>
+    item.fragment === fragment && item.line === line && item.source === source
+  useRoom.setState(({ handed, rows }) => ({ handed: handed.filter((item) => !isIt(item)), rows: rows.filter((row) => !isIt(row)) }))
   write()
 }
 

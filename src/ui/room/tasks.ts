@@ -116,7 +116,7 @@ function histograms({
   return lesson.exercise.predict.map((question, n) =>
     histogramOf(
       question,
-      answers.map((one) => one[n]),
+      answers.map((answer) => answer[n]),
       startOf(lesson),
     ),
   )

@@ -16,11 +16,11 @@ interface Written {
 
 /** A value as a text, for `thaw`: what may be sent between a page and its web worker, numbers without an end included. */
 export function freeze(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown): unknown => {
-    if (one === undefined) return { $: 'undefined', values: [] } satisfies Written
-    if (typeof one === 'number' && !Number.isFinite(one)) return { $: 'number', values: [String(one)] } satisfies Written
-    const name = Object.prototype.toString.call(one).slice(8, -1)
-    return name !== 'undefined' && name in KINDS && typeof one === 'object' ? { $: name, values: [...(one as Iterable<unknown>)] } : one
+  return JSON.stringify(value, (_key, item: unknown): unknown => {
+    if (item === undefined) return { $: 'undefined', values: [] } satisfies Written
+    if (typeof item === 'number' && !Number.isFinite(item)) return { $: 'number', values: [String(item)] } satisfies Written
+    const name = Object.prototype.toString.call(item).slice(8, -1)
+    return name !== 'undefined' && name in KINDS && typeof item === 'object' ? { $: name, values: [...(item as Iterable<unknown>)] } : item
   })
 }
 
@@ -36,5 +36,5 @@ function melt(value: unknown): unknown {
     const { $, values } = value as Written
     return KINDS[$]!(values.map(melt))
   }
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, melt(one)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, melt(item)]))
 }

@@ -52,7 +52,7 @@ export function showBelow(id: string, name: string, files: readonly (readonly [s
     isShown: true,
     fields: laid,
   }
-  const below = lanes.findIndex((one) => one.id === id) + 1
+  const below = lanes.findIndex((lane) => lane.id === id) + 1
   useStore.setState({ draft: { ...draft, lanes: lanes.toSpliced(below, 0, shown) } })
 }
 
@@ -84,7 +84,7 @@ export function closeProof(): void {
   const { draft, lane, selected } = useStore.getState()
   const shown = draft.lanes.find(({ id, isShown }) => isProof(id) && isShown)
   if (!shown) return
-  const lanes = draft.lanes.filter((one) => one !== shown)
+  const lanes = draft.lanes.filter((lane) => lane !== shown)
   useStore.setState({ draft: { ...draft, lanes }, ...(lane === shown.id ? { lane: lanes[0]!.id } : {}) })
   if (selected?.lane === shown.id) useStore.setState({ selected: null })
 }

@@ -85,7 +85,9 @@ function openTasks(): Task[] {
     const inputs = lanes[id]?.inputs
     if (!inputs || inputs.happened || isProof(id)) return []
     const key = verdictKey(inputs)
-    const questions = QUESTIONS.filter((one) => (withServer || !one.server) && !byKey.get(key)?.[one.id]).map((one) => one.id)
+    const questions = QUESTIONS.filter((question) => (withServer || !question.server) && !byKey.get(key)?.[question.id]).map(
+      (question) => question.id,
+    )
     return questions.length > 0 ? [{ key, inputs, questions, entries: lanes[id]!.index.times.length }] : []
   })
 }
@@ -105,7 +107,7 @@ function keep(key: string, cells: Cells): void {
     next.delete(key)
     next.set(key, all)
     let characters = 0
-    for (const [one, found] of next) characters += charactersOf(one, found)
+    for (const [text, found] of next) characters += charactersOf(text, found)
     for (const [old, found] of next) {
       if (next.size <= MAX_LANES + 1 || (next.size <= KEEPS && characters <= KEEPS_CHARACTERS)) break
       next.delete(old)

@@ -31,7 +31,7 @@ export function textActions(
   /** Writes what somebody types: letter after letter in one place, without a pause, is one step to undo. */
   function typeFile(id: string, file: string, text: string): void {
     const { draft } = getState()
-    const lane = draft.lanes.find((one) => one.id === id)
+    const lane = draft.lanes.find((lane) => lane.id === id)
     const place = `${id} ${file}`
     const atMs = performance.now()
     const isLetter = lane !== undefined && Math.abs(text.length - textOf(draft, lane, file).length) <= 1
@@ -84,7 +84,7 @@ export function textActions(
       return objects.includes(file)
         ? withObjects(
             without,
-            objects.filter((one) => one !== file),
+            objects.filter((object) => object !== file),
           )
         : without
     }
@@ -103,16 +103,16 @@ export function textActions(
     temporal.getState()[way]()
     keepSelection()
     const { draft, lane, file } = getState()
-    const changed = draft.lanes.flatMap((one) => {
-      const old = before.lanes.find(({ id }) => id === one.id)
-      return old && old !== one
-        ? [...filesOf(draft, one), PROCESSES]
-            .filter((name) => textOf(before, old, name) !== textOf(draft, one, name))
-            .map((name) => ({ lane: one.id, file: name }))
+    const changed = draft.lanes.flatMap((lane) => {
+      const old = before.lanes.find(({ id }) => id === lane.id)
+      return old && old !== lane
+        ? [...filesOf(draft, lane), PROCESSES]
+            .filter((name) => textOf(before, old, name) !== textOf(draft, lane, name))
+            .map((name) => ({ lane: lane.id, file: name }))
         : []
     })
     const first = changed[0]
-    if (!first || changed.some((one) => one.lane === lane && one.file === file)) return
+    if (!first || changed.some((item) => item.lane === lane && item.file === file)) return
     selectLane(first.lane)
     setState({ file: first.file })
   }

@@ -61,8 +61,8 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
   let fresh: Unread[] = []
 
   const setUnreadAside = (name: string, text: string, why: string): boolean => {
-    const taken = keep.names().filter((one) => one.startsWith(UNREAD))
-    const number = Math.max(0, ...taken.map((one) => Number(one.slice(UNREAD.length).split('/')[0]) || 0)) + 1
+    const taken = keep.names().filter((name) => name.startsWith(UNREAD))
+    const number = Math.max(0, ...taken.map((text) => Number(text.slice(UNREAD.length).split('/')[0]) || 0)) + 1
     const place = `${UNREAD}${number}/${name}`
     fresh.push({ name: place, text, why })
     if (keep.write(place, text)) {
@@ -126,7 +126,7 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
     try {
       const value: unknown = JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner))
       const list = Array.isArray(value) ? (value as unknown[]) : []
-      const drafts = list.flatMap((one) => (v.safeParse(draftSchema, one).success ? [one as Draft] : []))
+      const drafts = list.flatMap((item) => (v.safeParse(draftSchema, item).success ? [item as Draft] : []))
       return { drafts, isWhole: Array.isArray(value) && drafts.length === list.length }
     } catch {
       return { drafts: [], isWhole: false }
@@ -140,9 +140,9 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
     const { drafts, isWhole } = earlierIn(before)
     if (before !== null && !isWhole) setUnreadAside(EARLIER, before, 'some of it is of another version, or damaged')
     let left = MOST_EARLIER_CHARACTERS
-    const texts = [text, ...drafts.map((one) => JSON.stringify(one)).filter((one) => one !== text)]
+    const texts = [text, ...drafts.map((draft) => JSON.stringify(draft)).filter((word) => word !== text)]
       .slice(0, MOST_EARLIER)
-      .filter((one) => (left -= one.length) >= 0)
+      .filter((text) => (left -= text.length) >= 0)
     return write(EARLIER, `[${texts.join(',')}]`)
   }
 

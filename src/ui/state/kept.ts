@@ -182,5 +182,5 @@ const caseSlot = (id: unknown): Slot => (id === 'own' ? 'own' : id === 'today' ?
 
 /** The first of a slot counts: it was open. */
 function withoutTwins(slots: readonly { slot: Slot; kept: Kept }[]): { slot: Slot; kept: Kept }[] {
-  return slots.filter(({ slot }, i) => !slots.slice(0, i).some((one) => one.slot === slot))
+  return slots.filter(({ slot }, i) => !slots.slice(0, i).some((item) => item.slot === slot))
 }

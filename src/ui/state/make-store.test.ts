@@ -278,7 +278,7 @@ describe('what was kept', () => {
     write(page, '# new work')
     page.keeper.flush()
     const again = reload(page)
-    expect(again.cabinet.unread().map((one) => one.text)).toEqual([text])
+    expect(again.cabinet.unread().map((item) => item.text)).toEqual([text])
     expect(textIn(again)).toBe('# new work')
     again.report()
     expect(again.state().troubles).toEqual([])
@@ -318,7 +318,7 @@ describe('what was kept', () => {
     const size = (): number => inner.names().reduce((sum, name) => sum + inner.read(name)!.length, 0)
     const page = openPage({ ...inner, write: (name, value) => size() + value.length < 7000 && inner.write(name, value) })
     page.keeper.flush()
-    expect(page.cabinet.unread().map((one) => one.text)).toEqual([text])
+    expect(page.cabinet.unread().map((item) => item.text)).toEqual([text])
     expect(inner.names()).not.toContain('whyrestart-probe')
   })
 
@@ -659,8 +659,8 @@ describe('a file', () => {
       const page = openPage()
       page.visit(twoLanes(), { fragment: '2x.two' })
       const before = page.state().draft
-      const [one, other] = before.lanes
-      page.removeFile(one!.id, file)
+      const [lane, other] = before.lanes
+      page.removeFile(lane!.id, file)
       const { draft } = page.state()
       expect([filesOf(draft, draft.lanes[0]!), filesOf(draft, draft.lanes[1]!)].map((files) => files.includes(file))).toEqual([false, true])
       expect(textOf(draft, draft.lanes[1]!, file)).toBe(textOf(before, other!, file))

@@ -168,7 +168,7 @@ export function freshView(draft: Draft): View {
 function firstState(cabinet: Cabinet, asked: Slot | undefined): State {
   const record = cabinet.record()
   // a visit that nothing was done with is led to by its link alone
-  const slot = [asked, record.slot, homeOf(record)].find((one) => one && (one.startsWith('case:') || cabinet.get(one))) ?? 'case:story'
+  const slot = [asked, record.slot, homeOf(record)].find((slot) => slot && (slot.startsWith('case:') || cabinet.get(slot))) ?? 'case:story'
   const kept = cabinet.get(slot)
   const draft = kept?.draft ?? freshDraft(slot)!
   return {

@@ -76,7 +76,7 @@ it('an older page sets work of a release that it does not know aside, and a youn
   page.report()
   page.setTitle('Of 1.37')
   page.keeper.flush()
-  expect(page.cabinet.unread().map((one) => one.text)).toEqual([text])
+  expect(page.cabinet.unread().map((item) => item.text)).toEqual([text])
   expect(older.readLink(link)).toEqual({
     error: 'The link can be read, but it is of Kubernetes 1.38, and this whyrestart knows 1.9 to 1.37.',
   })

@@ -11,7 +11,7 @@ export interface Place {
 export function placeOf(fragment: string): Place | undefined {
   // what a sentence or a social network has put behind it is cut off
   const [, name, detail = ''] = /^#?([a-z-]+)(?:\/([^?&),;]*?))?(?:\.*$|[?&),;])/.exec(fragment) ?? []
-  const page = PAGES.find((one) => one === name)
+  const page = PAGES.find((page) => page === name)
   return page && { page, detail: decode(detail) }
 }
 

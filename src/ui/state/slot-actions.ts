@@ -44,7 +44,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     forgetOldest(histories, charactersIn)
     // what came instead of what a bad link names is left
     if (slot !== before.slot) dismiss('link')
-    if (slot !== before.slot) trail = [...trail.filter((one) => one !== slot), before.slot].slice(-20)
+    if (slot !== before.slot) trail = [...trail.filter((item) => item !== slot), before.slot].slice(-20)
     pause()
     setState({
       slot,

@@ -78,7 +78,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
 
 /** As kubectl prints it. */
 function StatusWord({ ready, word }: { ready: string; word: string }): ReactElement {
-  const term = STATUS_TERMS.find((one) => one === word)
+  const term = STATUS_TERMS.find((statusTerm) => statusTerm === word)
   return (
     <>
       {ready} {term ? <Term id={term}>{word}</Term> : word}

@@ -85,9 +85,9 @@ export function Twin(): ReactElement {
             ))}
           </select>
           <select aria-label="Kind of rows" value={kind} onChange={(event) => setKind(event.target.value as RowKind)}>
-            {ROW_KINDS.map((one) => (
-              <option key={one} value={one}>
-                {KINDS[one]}
+            {ROW_KINDS.map((rowKind) => (
+              <option key={rowKind} value={rowKind}>
+                {KINDS[rowKind]}
               </option>
             ))}
           </select>

@@ -72,14 +72,16 @@ function podsOf(inputs: Inputs): Pod[] {
 export function strayProcesses(inputs: Inputs): Diagnostic[] {
   const containers = containersOf(inputs)
   const edits = inputs.actions.flatMap((action) => ('edit' in action ? [action.replace] : []))
-  const names = containers.map((one) => one.container)
-  const isSaid = (one: { pod: string; container: string }): boolean => processKey(inputs.processes, one.pod, one.container) !== undefined
+  const names = containers.map((container) => container.container)
+  const isSaid = (item: { pod: string; container: string }): boolean => processKey(inputs.processes, item.pod, item.container) !== undefined
   return Object.keys(inputs.processes).flatMap((name): Diagnostic[] => {
     const [pod = '', container = pod] = name.split('/')
-    const place = containers.find((one) => one.container === container && (pod === container || one.pod === pod))
+    const place = containers.find(
+      (containerPlace) => containerPlace.container === container && (pod === container || containerPlace.pod === pod),
+    )
     if ((place && place.otherwise === undefined) || edits.some((text) => text.includes(container))) return []
     if (place) return [overruled(name, place.otherwise!)]
-    if (containers.length > 0 && containers.every((one) => one.otherwise !== undefined || isSaid(one))) return []
+    if (containers.length > 0 && containers.every((container) => container.otherwise !== undefined || isSaid(container))) return []
     const near = nearestName(container, names)
     const others = names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
     const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
@@ -115,7 +117,7 @@ export function unanswered(inputs: Inputs): Diagnostic[] {
     const probed = podsOf(inputs)
       .filter(({ metadata }) => pod === container || metadata.name === pod)
       .flatMap(({ spec }) => [...spec.initContainers, ...spec.containers])
-      .some((one) => one.name === container && PROBES.some((type) => one[`${type}Probe`]?.httpGet ?? one[`${type}Probe`]?.grpc))
+      .some((item) => item.name === container && PROBES.some((type) => item[`${type}Probe`]?.httpGet ?? item[`${type}Probe`]?.grpc))
     const ports = listens.map(({ port }) => port).join(', ')
     return [
       {

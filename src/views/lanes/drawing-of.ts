@@ -184,9 +184,9 @@ function idleWords({ told }: ActionMark): string {
 /** Of several entries at one time, the one that a person steps to. */
 const WEIGHT: Readonly<Partial<Record<Entry['kind'], number>>> = { action: 5, event: 4, process: 3, probe: 2, server: 1 }
 
-function preferred(trace: Trace, one: number, other: number): number {
+function preferred(trace: Trace, value: number, other: number): number {
   const weight = (id: number): number => WEIGHT[trace[id]!.kind] ?? 0
-  return weight(other) > weight(one) ? other : one
+  return weight(other) > weight(value) ? other : value
 }
 
 /** A status that shows nothing new is left out. */

@@ -51,8 +51,8 @@ it.each<[string, string, RegExp]>([
   ['etcd', '--quota-backend-bytes=1', /never runs out of room/],
 ])('%s %s: said at its line', (name, flag, says) => {
   const found = notes('1.28', `${name}.yaml`, flagged(name, flag))
-  const [own] = found.filter((one) =>
-    one.startsWith(`${name}.yaml:- ${flag} --${flag.slice(2).split('=')[0]} is not simulated, or not wholly: `),
+  const [own] = found.filter((text) =>
+    text.startsWith(`${name}.yaml:- ${flag} --${flag.slice(2).split('=')[0]} is not simulated, or not wholly: `),
   )
   expect(own).toMatch(says)
 })

@@ -11,7 +11,7 @@ const always =
     sentence
 const TOKENS = always('such tokens are nobody’s here: who shows one gets 401.')
 const NO_OPINION = 'has no opinion here, whatever stands there'
-const split = (value: string): string[] => value.split(',').filter((one) => one !== '')
+const split = (value: string): string[] => value.split(',').filter((part) => part !== '')
 
 /** Admission plugins that refuse or change what a kubelet writes, or that ask others. */
 const PLUGINS: ReadonlySet<string> = new Set([
@@ -167,7 +167,7 @@ export function flagNotes(program: KnownProgram, args: readonly string[], files:
 }
 
 function plugins(value: string): string | undefined {
-  const known = split(value).filter((one) => PLUGINS.has(one))
+  const known = split(value).filter((text) => PLUGINS.has(text))
   return known.length === 0 ? undefined : `${known.join(', ')} ${known.length === 1 ? 'does' : 'do'} nothing here.`
 }
 

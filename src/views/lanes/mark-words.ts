@@ -55,21 +55,21 @@ function wordsOf({ tracks, mirror, standstills, actions }: LaneDrawing, index: T
       const n = row.ids.indexOf(id)
       if (n >= 0) return probeWords(row, n, index)
     }
-    const kill = kills.find((one) => one.id === id)
+    const kill = kills.find((kill) => kill.id === id)
     if (kill) return killWords(kill)
-    const wait = waits.find((one) => one.id === id)
+    const wait = waits.find((wait) => wait.id === id)
     if (wait) return waitWords(wait)
-    const life = lives.find((one) => one.id === id || one.endId === id)
+    const life = lives.find((life) => life.id === id || life.endId === id)
     if (life) return lifeWords(life)
-    const span = server.find((one) => one.id === id)
+    const span = server.find((serverSpan) => serverSpan.id === id)
     if (span) return serverWords(span)
-    const up = ready.find((one) => one.id === id)
+    const up = ready.find((span) => span.id === id)
     if (up) return `ready since ${timeText(up.from)}`
   }
-  const shadow = mirror.find((one) => one.id === id)
+  const shadow = mirror.find((span) => span.id === id)
   if (shadow) return `mirror pod created at ${timeText(shadow.from)}`
-  const standstill = standstills.find((one) => one.id === id)
+  const standstill = standstills.find((standstill) => standstill.id === id)
   if (standstill) return standstillWords(standstill)
-  const action = actions.find((one) => one.id === id)
+  const action = actions.find((action) => action.id === id)
   return action ? actionMarkWords(action) : ''
 }

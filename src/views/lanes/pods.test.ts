@@ -51,7 +51,9 @@ const row = (
       kind: 'status',
       phase,
       ready: podReady,
-      containers: containers.map((one) => (inits[Number(one.name.slice(1))] === 'side-car' && one.init ? { ...one, sideCar: true } : one)),
+      containers: containers.map((container) =>
+        inits[Number(container.name.slice(1))] === 'side-car' && container.init ? { ...container, sideCar: true } : container,
+      ),
     },
   })
   return `${count}/${total} ${status} ${restarts}`

@@ -177,9 +177,11 @@ function sameNames(inputs: Inputs, release: Release): FileProblem[] {
 /** What YAML refuses is said plainly first, with a reason that no reader names; what the kubelet says of it comes behind. */
 function explained({ pod, diagnostics }: Manifest, text: string): readonly Diagnostic[] {
   const hint = pod ? '' : readingHint(text)
-  return diagnostics.map((one) => {
-    const plain = hint === '' ? one.plain : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`
-    return one.code === 'PARSE' && plain !== undefined ? { ...one, message: `${plain} The kubelet says: ${one.message}` } : one
+  return diagnostics.map((diagnostic) => {
+    const plain = hint === '' ? diagnostic.plain : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`
+    return diagnostic.code === 'PARSE' && plain !== undefined
+      ? { ...diagnostic, message: `${plain} The kubelet says: ${diagnostic.message}` }
+      : diagnostic
   })
 }
 
@@ -207,7 +209,7 @@ function owners(manifest: Manifest, inputs: Inputs): Diagnostic[] {
       if ((container.securityContext.runAsUser ?? spec?.securityContext.runAsUser) !== undefined) return []
       const user = String(userOf(inputs, container.image) ?? 'root')
       if (/^(root|0)(:|$)/.test(user)) return []
-      const mount = container.volumeMounts.findIndex(({ name }) => spec?.volumes.some((one) => one.name === name && one.hostPath))
+      const mount = container.volumeMounts.findIndex(({ name }) => spec?.volumes.some((volume) => volume.name === name && volume.hostPath))
       if (mount < 0) return []
       const path = `spec.${list}[${i}].volumeMounts[${mount}]`
       const message = `${container.name}: its image runs as ${user}, and whom a file of the host belongs to is not simulated: each can be read and written by everybody.`

@@ -45,8 +45,8 @@ export function scheduled(lists: readonly ActionList[]): Scheduled[] {
       const text = JSON.stringify(action, Object.keys(action).toSorted())
       const nth = times.get(text) ?? 0
       times.set(text, nth + 1)
-      const one = found.get(`${text}${nth}`)
-      if (one) one.places.push({ lane, index })
+      const item = found.get(`${text}${nth}`)
+      if (item) item.places.push({ lane, index })
       else found.set(`${text}${nth}`, { key: `${lane}/${index}`, at: action.at, told: toldOf(action), places: [{ lane, index }] })
     }
   }
@@ -62,13 +62,13 @@ export function marksIn(
   actions: readonly Scheduled[],
   { from, to }: { from: number; to: number },
   most: number,
-  isNeeded: (one: Scheduled) => boolean = () => false,
+  isNeeded: (item: Scheduled) => boolean = () => false,
 ): readonly Scheduled[] {
   if (actions.length <= most) return actions
   const seen = actions.filter(({ at }) => at >= from && at <= to)
   const step = Math.max(1, seen.length / most)
   const picked = new Set(Array.from({ length: Math.min(most, seen.length) }, (_, i) => seen[Math.floor(i * step)]!))
-  return actions.filter((one) => picked.has(one) || isNeeded(one))
+  return actions.filter((action) => picked.has(action) || isNeeded(action))
 }
 
 /** As the scenario's own reader takes it, without its complaints. */
@@ -100,11 +100,11 @@ export function bandsOf(actions: readonly Scheduled[], end: number): Band[] {
     if (from) bands.push({ from: from.at, to, key: from.key, told: from.told })
     open.delete(subject)
   }
-  for (const one of actions) {
-    const state = stateOf(one.told)
+  for (const action of actions) {
+    const state = stateOf(action.told)
     if (!state) continue
-    close(state.subject, one.at)
-    if (state.on) open.set(state.subject, one)
+    close(state.subject, action.at)
+    if (state.on) open.set(state.subject, action)
   }
   for (const subject of open.keys()) if (!/^(hang|slow) /.test(subject)) close(subject, end)
   return bands.filter((band) => band.to > band.from).toSorted((a, b) => a.from - b.from)

@@ -178,8 +178,8 @@ function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): Pr
       entry.uid === first.uid &&
       entry.container === first.container,
   )
-  const [one, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
-  return one && other && endedBy(trace, one) !== endedBy(trace, other) ? last : undefined
+  const [processEntry, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
+  return processEntry && other && endedBy(trace, processEntry) !== endedBy(trace, other) ? last : undefined
 }
 
 /** A start so long after an end has waited for its back-off. */

@@ -45,7 +45,7 @@ it('is what is drawn of a run that has come as far, at any moment', () => {
     const shown = until(at)
     const run = drawingOf(trace, at)
     for (const track of run.tracks) {
-      const same = shown.tracks.find((one) => one.pod === track.pod && one.container === track.container)!
+      const same = shown.tracks.find((item) => item.pod === track.pod && item.container === track.container)!
       expect(same.lives).toEqual(track.lives)
       expect(same.kills).toEqual(track.kills)
       expect(same.probes.filter(({ times }) => times.length > 0)).toEqual(track.probes)

@@ -49,7 +49,7 @@ const spansUntil = <T extends Span>(spans: readonly T[], at: number): readonly T
 const parts = new WeakMap<readonly unknown[], readonly unknown[]>()
 
 /** What of a list is there already: the same list as before as long as nothing is added, for time goes on in many small steps. */
-function upTo<T>(all: readonly T[], isThere: (one: T) => boolean): readonly T[] {
+function upTo<T>(all: readonly T[], isThere: (item: T) => boolean): readonly T[] {
   let count = 0
   while (count < all.length && isThere(all[count]!)) count++
   if (count === all.length) return all

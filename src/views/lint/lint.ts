@@ -208,15 +208,15 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
   const isAsked = (command: readonly string[]): boolean => commands.includes(command.join(' '))
   if (own.listens.length === 0 && !own.execs.some(({ command }) => isAsked(command))) return []
   const slow = (after: number): Partial<Inputs> => {
-    const listens = own.listens.map((one) => ({ ...one, after }))
+    const listens = own.listens.map((listen) => ({ ...listen, after }))
     // what asks whether it is up fails until it is
-    const execs = own.execs.flatMap((one) =>
-      isAsked(one.command)
+    const execs = own.execs.flatMap((exec) =>
+      isAsked(exec.command)
         ? [
-            { ...one, code: 1, output: NOT_UP },
-            { ...one, from: after + (one.from ?? 0) },
+            { ...exec, code: 1, output: NOT_UP },
+            { ...exec, from: after + (exec.from ?? 0) },
           ]
-        : [one],
+        : [exec],
     )
     return {
       processes: withScript(inputs, pod, container, { ...own, listens, execs }),

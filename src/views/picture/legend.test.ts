@@ -34,8 +34,8 @@ const THEMES: Readonly<Record<string, Record<string, string>>> = {
 }
 
 /** As WCAG 2.2 has it: 1 for the same, 21 for black on white. */
-function contrast(one: string, other: string): number {
-  const [light, dark] = [one, other].map(luminance).toSorted((a, b) => b - a)
+function contrast(text: string, other: string): number {
+  const [light, dark] = [text, other].map(luminance).toSorted((a, b) => b - a)
   return (light! + 0.05) / (dark! + 0.05)
 }
 
@@ -49,7 +49,7 @@ function luminance(colour: string): number {
 
 it.each(Object.keys(THEMES))('each mark stands out by 3:1 from what it lies on: %s', (name) => {
   const theme = THEMES[name]!
-  const marks = INK_NAMES.filter((one) => !GROUNDS.includes(one))
+  const marks = INK_NAMES.filter((inkName) => !GROUNDS.includes(inkName))
   const faint = marks.flatMap((mark) =>
     ['surface', 'not-ready', ...(mark === 'life-edge' || mark === 'text' ? ['life'] : [])]
       .map((ground) => ({ mark, ground, by: contrast(theme[mark]!, theme[ground]!) }))
@@ -71,7 +71,7 @@ it('each mark has a shape of its own, seen without its colour', () => {
     return { label, shape: pen.elements }
   })
   expect(shapes.length).toBeGreaterThan(15)
-  for (const { label, shape } of shapes) expect(shapes.filter((one) => one.shape === shape).map((one) => one.label)).toEqual([label])
+  for (const { label, shape } of shapes) expect(shapes.filter((item) => item.shape === shape).map((shape) => shape.label)).toEqual([label])
 })
 
 it('so has each result where there are too many for marks of their own', () => {

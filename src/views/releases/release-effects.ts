@@ -116,18 +116,18 @@ function refusals(from: string, to: string, facts: Facts, known: readonly Effect
       })
     }
     for (const [file, text] of Object.entries(inputs.manifests)) {
-      const [one, other] = [readIn(inputs, file, text, old), readIn(inputs, file, text, young)]
-      if ((one.pod === undefined) !== (other.pod === undefined))
-        add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, one.error ?? other.error ?? '')
+      const [manifest, other] = [readIn(inputs, file, text, old), readIn(inputs, file, text, young)]
+      if ((manifest.pod === undefined) !== (other.pod === undefined))
+        add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, manifest.error ?? other.error ?? '')
     }
     for (const { args, files } of servers) {
-      const [one, other] = [old, young].map((release) => parseFlags(args, files, release)) as [ParsedFlags, ParsedFlags]
-      if ((one.config === undefined) === (other.config === undefined)) continue
+      const [parsedFlags, other] = [old, young].map((release) => parseFlags(args, files, release)) as [ParsedFlags, ParsedFlags]
+      if ((parsedFlags.config === undefined) === (other.config === undefined)) continue
       add(
         'The flags here are',
         'cmd/kube-apiserver/app/options/validation.go',
         other.config !== undefined,
-        (one.config ? other : one).says.at(-1) ?? '',
+        (parsedFlags.config ? other : parsedFlags).says.at(-1) ?? '',
       )
     }
   }

@@ -64,8 +64,8 @@ function detailOf({ name, type }: FlagRow): string {
 }
 
 function fateOf({ since, until, deprecated }: FlagRow, minor: number): string {
-  const said = deprecated?.findLast((one) => one.since <= minor)
-  const later = deprecated?.find((one) => one.since > minor)
+  const said = deprecated?.findLast((item) => item.since <= minor)
+  const later = deprecated?.find((item) => item.since > minor)
   return [
     since > minor ? `1.${minor} does not have it: it is there from 1.${since} on, and unknown flags end the server.` : '',
     until < minor ? `1.${minor} no longer has it: gone since 1.${until + 1}, and unknown flags end the server.` : '',

@@ -22,9 +22,9 @@ const EVERYTHING = '/api/v1/secrets'
 const isRun = ({ path }: Asked): boolean => path.startsWith('/run/')
 const reads = ({ status }: Asked): boolean => status === 200
 /** Whether the command runs or there is nobody to run it, whoever may have one run is an administrator. */
-const opens = (one: Asked): boolean =>
-  reads(one) ||
-  (isRun(one) && (one.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') ?? false))
+const opens = (item: Asked): boolean =>
+  reads(item) ||
+  (isRun(item) && (item.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') ?? false))
 
 /**
  * What a request without credentials may read of the kube-apiserver from somewhere.
@@ -35,7 +35,7 @@ export function anonymousFrom(from: Origin) {
   return function* (trials: Trials): Steps<Cell> {
     const access = yield* accessOf(trials)
     if (!access.serves) return neverUp(trials, ASK_SECONDS)
-    const asked = access.asked.filter((one) => one.from === from && one.who === 'anonymous' && !one.door.kubelet)
+    const asked = access.asked.filter((item) => item.from === from && item.who === 'anonymous' && !item.door.kubelet)
     const cell = readable(trials, access, asked, 'Without credentials')
     return cell.sort > 0 && cell.tone === 'good' ? { ...cell, tone: 'costs' } : cell
   }
@@ -78,10 +78,10 @@ function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: 
  */
 export function* kubeletPorts(trials: Trials): Steps<Cell> {
   const access = yield* accessOf(trials)
-  const asked = access.asked.filter((one) => one.door.kubelet && one.who === 'anonymous')
+  const asked = access.asked.filter((item) => item.door.kubelet && item.who === 'anonymous')
   const got = asked.filter(opens)
-  const widest = ORIGINS.find((from) => got.some((one) => one.from === from))
-  const from = got.filter((one) => one.from === widest)
+  const widest = ORIGINS.find((from) => got.some((item) => item.from === from))
+  const from = got.filter((item) => item.from === widest)
   const shown = from.toSorted((a, b) => rank(b) - rank(a))[0] ?? asked.find(({ path }) => path === '/pods')!
   return {
     value: kubeletWord(from),
@@ -129,7 +129,7 @@ function byDoor(got: readonly Asked[]): string {
       ([port, server]) =>
         `the ${server}’s port ${port} shows ${got
           .filter(({ door }) => door.port === port)
-          .map((one) => (isRun(one) ? 'and runs any command' : one.path))
+          .map((item) => (isRun(item) ? 'and runs any command' : item.path))
           .join(', ')}`,
     )
     .join('; ')
@@ -160,11 +160,13 @@ const NOTE: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 
  */
 export function* adminPorts(trials: Trials): Steps<Cell> {
   const access = yield* accessOf(trials)
-  const deciding = access.asked.filter((one) => one.who === 'anonymous' && (isRun(one) || (one.path === EVERYTHING && !one.door.kubelet)))
+  const deciding = access.asked.filter(
+    (item) => item.who === 'anonymous' && (isRun(item) || (item.path === EVERYTHING && !item.door.kubelet)),
+  )
   const open = deciding.filter(opens)
   // the farthest away from which a port is open
   const widest = new Map<number, Asked>()
-  for (const one of open) if (!widest.has(one.door.port)) widest.set(one.door.port, one)
+  for (const item of open) if (!widest.has(item.door.port)) widest.set(item.door.port, item)
   const ports = [...widest.values()]
   const shown = ports[0] ?? deciding[0]!
   const away = ports.filter(({ from }) => from !== 'node')
@@ -174,7 +176,7 @@ export function* adminPorts(trials: Trials): Steps<Cell> {
     sort: ports.length + 9 * away.length,
     tone: away.length ? 'bad' : ports.length || !access.serves ? 'costs' : 'good',
     reason: ports.length
-      ? `${ports.map((one) => `Whoever reaches port ${one.door.port} ${FROM[one.from]} ${isRun(one) ? 'runs any command in any container' : 'reads and writes everything'} without credentials`).join('; ')}.`
+      ? `${ports.map((port) => `Whoever reaches port ${port.door.port} ${FROM[port.from]} ${isRun(port) ? 'runs any command in any container' : 'reads and writes everything'} without credentials`).join('; ')}.`
       : `${access.serves ? 'No port lists secrets or' : 'The kube-apiserver never serves, so its own ports cannot be asked; none of the kubelet’s'} runs a command for a request without credentials.`,
     list: deciding.map(line),
     proof: requestProof(trials, access.at, shown),
@@ -203,11 +205,11 @@ export function* secretsInSpec(trials: Trials): Steps<Cell> {
       reason: 'Nothing in httpHeaders, env, command or args is a credential, or is named like one.',
       ...manifest,
     }
-  const answers = credentials.map((one, secret) => ({
-    one,
+  const answers = credentials.map((credential, secret) => ({
+    one: credential,
     asked: access.asked.filter(({ who }) => typeof who === 'object' && who.secret === secret),
   }))
-  const accepted = answers.filter(({ one }) => one.isAccepted)
+  const accepted = answers.filter(({ one: credential }) => credential.isAccepted)
   const telling = (accepted[0] ?? answers[0]!).asked
   const shown = telling.findLast(reads) ?? telling[0]
   const list = answers.flatMap(({ asked }) => asked.map(line))
@@ -219,8 +221,8 @@ export function* secretsInSpec(trials: Trials): Steps<Cell> {
     reason: accepted.length
       ? accepted
           .map(
-            ({ one, asked }) =>
-              `${placeOf(one)} is accepted at ${clockWords(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`,
+            ({ one: credential, asked }) =>
+              `${placeOf(credential)} is accepted at ${clockWords(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`,
           )
           .join(' ')
       : `${placeOf(first)} is named like a credential; ${serves ? 'the kube-apiserver knows nobody by it' : 'the kube-apiserver never serves, so that it cannot be tried'}.`,

@@ -350,7 +350,7 @@ function tellingProbe(found: Faulted): ProbeEntry | undefined {
   const killing = probes.filter(({ probe }) => probe !== 'readiness')
   const worst = killing
     .filter(({ result }) => result === 'failure')
-    .reduce<ProbeEntry | undefined>((most, one) => (most && most.resultRun >= one.resultRun ? most : one), undefined)
+    .reduce<ProbeEntry | undefined>((most, probeEntry) => (most && most.resultRun >= probeEntry.resultRun ? most : probeEntry), undefined)
   return worst ?? killing.find(({ result }) => result === 'unknown') ?? killing[0] ?? probes[0]
 }
 
@@ -358,7 +358,7 @@ function tellingProbe(found: Faulted): ProbeEntry | undefined {
 function unnoticed(found: Faulted): string {
   const probe = tellingProbe(found)
   if (!probe || probe.probe === 'readiness') return unasked(found)
-  const asked = probesAfter(found).filter((one) => one.probe === probe.probe)
+  const asked = probesAfter(found).filter((probeEntry) => probeEntry.probe === probe.probe)
   const failed = asked.filter(({ result }) => result === 'failure').length
   if (failed > 0) {
     // the row may have begun before the fault

@@ -143,7 +143,7 @@ describe.each(RELEASES)(`on %s (TEST_SEED=${SEED})`, (release) => {
       `{at: ${at}s, method: POST, url: "${account}/serviceaccounts/default/token", body: '${body}', headers: {content-type: application/json}, ${admin}}`,
       `{at: ${at}s, url: "${account}/secrets", ${admin}}`,
     ]
-    const [issued, secrets] = traceOf(release, lane, `requests:\n${asks.map((one) => `- ${one}\n`).join('')}`, release, '3m').flatMap(
+    const [issued, secrets] = traceOf(release, lane, `requests:\n${asks.map((ask) => `- ${ask}\n`).join('')}`, release, '3m').flatMap(
       (entry) => (entry.kind === 'response' ? [JSON.parse(entry.body)] : []),
     )
     const token: string = issued.status.token ?? atob(secrets.items[0].data.token)
@@ -191,7 +191,7 @@ describe.each(RELEASES)(`on %s (TEST_SEED=${SEED})`, (release) => {
     const open = asks.filter((_, n) => trace.some((entry) => entry.kind === 'response' && entry.n === n && entry.status === 200))
     const far = { outside: 'from anywhere', pod: 'from inside', node: 'node only' }
     const kubelet = open.filter(({ door }) => door.includes(':102'))
-    const widest = froms.find((from) => kubelet.some((one) => one.from === from))
+    const widest = froms.find((from) => kubelet.some((item) => item.from === from))
     const word = kubelet.some(({ door }) => door.includes('/run/'))
       ? 'everything'
       : kubelet.some(({ door }) => door.includes('/pods'))
@@ -205,7 +205,7 @@ describe.each(RELEASES)(`on %s (TEST_SEED=${SEED})`, (release) => {
     const served = faultAt(lane) !== undefined
     expect([cell(release, lane, 'admin').value, cell(release, lane, 'admin').note]).toEqual([
       ports.join(', ') || 'none',
-      ports.length > 0 ? far[froms.find((from) => admin.some((one) => one.from === from))!] : served ? undefined : 'never up',
+      ports.length > 0 ? far[froms.find((from) => admin.some((item) => item.from === from))!] : served ? undefined : 'never up',
     ])
     expect(cell(release, lane, 'secrets').value).toBe(
       /Bearer|Basic|password|token=[^/]/i.test(scenario(release, lane).manifests['kube-apiserver.yaml']!) ? '1' : 'none',

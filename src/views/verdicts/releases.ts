@@ -80,7 +80,7 @@ function quiet(run: Run): boolean | undefined {
       (entry) =>
         (entry.kind === 'probe' && entry.result !== 'success') ||
         entry.kind === 'process' ||
-        (entry.kind === 'status' && !entry.ready && until.some((one) => one.id < entry.id && one.kind === 'status' && one.ready)),
+        (entry.kind === 'status' && !entry.ready && until.some((item) => item.id < entry.id && item.kind === 'status' && item.ready)),
     )
 }
 

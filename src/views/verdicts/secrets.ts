@@ -52,8 +52,8 @@ export function credentialsOf(moment: Moment, config: ApiserverConfig | undefine
   }
   const accepts = acceptor(moment, config)
   return [...found.values()]
-    .map(({ isNamed, ...one }) => ({ isNamed, one: { ...one, isAccepted: accepts(one.caller) } }))
-    .flatMap(({ isNamed, one }) => (isNamed || one.isAccepted ? [one] : []))
+    .map(({ isNamed, ...item }) => ({ isNamed, one: { ...item, isAccepted: accepts(item.caller) } }))
+    .flatMap(({ isNamed, one: item }) => (isNamed || item.isAccepted ? [item] : []))
 }
 
 /** Whether a request's credential tells the server who asks: anonymous does not count, though it is let in. */
@@ -78,15 +78,15 @@ type Tell = (path: string, caller: Caller, isNamed: boolean) => void
 /** Lists of words, such as a command line, are read as a whole: a value may be the word behind its option. */
 function walk(value: unknown, path: string, tell: Tell): void {
   if (Array.isArray(value)) {
-    if (value.every((one) => typeof one === 'string')) commandLine(value as string[], path, tell)
-    else value.forEach((one, i) => walk(one, `${path}[${i}]`, tell))
+    if (value.every((item) => typeof item === 'string')) commandLine(value as string[], path, tell)
+    else value.forEach((item, i) => walk(item, `${path}[${i}]`, tell))
     return
   }
   if (typeof value !== 'object' || value === null) return
   const { name, value: own } = value as { name?: unknown; value?: unknown }
   if (typeof name === 'string' && typeof own === 'string' && !authorization(own, `${path}.value`, tell))
     plain(name, own, `${path}.value`, tell)
-  for (const [key, one] of Object.entries(value)) walk(one, `${path}.${key}`, tell)
+  for (const [key, item] of Object.entries(value)) walk(item, `${path}.${key}`, tell)
 }
 
 /** A value with a name of its own: of a header, a variable of the environment or an option. */

@@ -90,7 +90,7 @@ function linesBehind(text: string, node: YamlNode, lines: string): Edit {
 
 function inLines(head: string, value: Written, indent: string): string {
   if (typeof value !== 'object') return `${head} ${plain(value)}\n`
-  if (Array.isArray(value)) return `${head}\n${value.map((one: Written) => memberLines(one, indent)).join('')}`
+  if (Array.isArray(value)) return `${head}\n${value.map((value: Written) => memberLines(value, indent)).join('')}`
   return `${head}\n${fieldLines(value as Fields, `${indent}  `)}`
 }
 
@@ -110,7 +110,7 @@ function inBrackets(value: Written): string {
   if (typeof value !== 'object') return plain(value)
   if (Array.isArray(value)) return `[${value.map(inBrackets).join(', ')}]`
   return `{${Object.entries(value as Fields)
-    .map(([name, one]) => `${name}: ${inBrackets(one)}`)
+    .map(([name, value]) => `${name}: ${inBrackets(value)}`)
     .join(', ')}}`
 }
 

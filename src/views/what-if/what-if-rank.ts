@@ -34,7 +34,7 @@ export function* rank(helping: readonly Tried[], trials: Trials, progress: Progr
   return all
     .filter(({ flaw, change }) => flaw === best || (flaw !== 'no use' && (best !== 'none' || (flaw !== 'puts off' && isNamed(change)))))
     .filter(({ change }) => !hasTime || wayOf(change) < PERIODS)
-    .filter(({ change }, i, all) => all.findIndex((one) => ideaOf(one.change) === ideaOf(change)) === i)
+    .filter(({ change }, i, all) => all.findIndex((item) => ideaOf(item.change) === ideaOf(change)) === i)
     .slice(0, SHOWN)
     .map(({ change: { title, path, line, text, files }, restarts, said }) => ({
       title,

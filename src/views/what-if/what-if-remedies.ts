@@ -59,7 +59,7 @@ function partOf(text: string, setting: Setting): Part | undefined {
   const container = fields.find(
     ({ path, value }) =>
       /^spec\.(initContainers|containers)\[\d+\]$/.test(path) &&
-      fields.some((one) => one.parent === value && one.key?.value === 'name' && one.value.value === setting.container),
+      fields.some((field) => field.parent === value && field.key?.value === 'name' && field.value.value === setting.container),
   )
   return container && { text, fields, container, path: container.path, setting }
 }
@@ -265,7 +265,7 @@ function handlerOf(command: readonly string[]): [kind: 'httpGet' | 'grpc', field
   const program = words[0]?.split('/').at(-1)
   if (program === 'grpc_health_probe') {
     const flag = (name: string): string | undefined =>
-      words.map((word) => new RegExp(`^--?${name}=(.*)$`).exec(word)?.[1]).find((one) => one !== undefined)
+      words.map((word) => new RegExp(`^--?${name}=(.*)$`).exec(word)?.[1]).find((text) => text !== undefined)
     const port = /:(\d+)$/.exec(flag('addr') ?? '')?.[1]
     const service = flag('service')
     return port === undefined || flag('tls') !== undefined ? undefined : ['grpc', { port: Number(port), ...(service ? { service } : {}) }]
@@ -307,8 +307,8 @@ function otherProgram(part: Part): Change[] {
           })
         : []),
       ...programs
-        .filter((one) => one !== value && one.split('/').at(-1) === name)
-        .flatMap((one) => changed(part, field, { title: `${one} instead of ${value}`, edits: put([one]) })),
+        .filter((program) => program !== value && program.split('/').at(-1) === name)
+        .flatMap((program) => changed(part, field, { title: `${program} instead of ${value}`, edits: put([program]) })),
     ]
   })
 }
@@ -362,7 +362,7 @@ const ANONYMOUS = '--anonymous-auth=false'
 function anonymousOnHealth(part: Part): Change[] {
   const args = argumentsOf(part)
   const flag = args.find(({ value }) => value.value === ANONYMOUS)
-  const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((one) => one !== undefined)
+  const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((text) => text !== undefined)
   if (!flag || ca === undefined || args.some(({ value }) => /^--(feature-gates|authentication-config)=/.test(value.value))) return []
   const file = `${ca}/authentication.yaml`
   const { start, end } = flag.value

@@ -23,17 +23,17 @@ export interface Restart {
 export function restartOf(trace: Trace, id: number): Restart | undefined {
   const entry = trace[id]
   if (!entry) return undefined
-  const led = isAgain(entry) ? trace.slice(0, id).findLast((one) => isEnd(one) && isSame(one, entry)) : firstEnd(trace, entry)
+  const led = isAgain(entry) ? trace.slice(0, id).findLast((item) => isEnd(item) && isSame(item, entry)) : firstEnd(trace, entry)
   if (!led || !isEnd(led) || led.pod === undefined || endedBy(trace, led) === 'file') return undefined
   // one that runs once is not restarted
-  const isWanted = trace.some((one) => one.id > led.id && isSame(one, led) && (isAgain(one) || one.kind === 'backoff'))
+  const isWanted = trace.some((entry) => entry.id > led.id && isSame(entry, led) && (isAgain(entry) || entry.kind === 'backoff'))
   return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t, end: led.id } : undefined
 }
 
 /** The first end of a process that came of an entry. An Event only tells of what its causes are. */
 function firstEnd(trace: Trace, entry: Entry): Entry | undefined {
   const from = entry.kind === 'event' ? causesOf(entry) : [entry.id]
-  return [...from, ...effects(trace, from)].map((id) => trace[id]).find((one) => one && isEnd(one))
+  return [...from, ...effects(trace, from)].map((id) => trace[id]).find((entry) => entry && isEnd(entry))
 }
 
 function isEnd(entry: Entry): entry is ProcessEntry {
@@ -50,7 +50,7 @@ export function isAgain(entry: Entry): entry is ProcessEntry {
   return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
 }
 
-function isSame(one: Entry, other: Entry): boolean {
-  const isOtherPod = one.kind === 'process' && other.kind === 'process' && one.uid !== other.uid
-  return one.container === other.container && one.pod === other.pod && !isOtherPod
+function isSame(entry: Entry, other: Entry): boolean {
+  const isOtherPod = entry.kind === 'process' && other.kind === 'process' && entry.uid !== other.uid
+  return entry.container === other.container && entry.pod === other.pod && !isOtherPod
 }

@@ -426,7 +426,7 @@ it.each<[string, TryPod, string]>([
   const answer = ask(inputs)!
   expect(titles(answer)[0]).toBe(title)
   expect(answer.best[0]).toMatchObject({ restarts: 0 })
-  verify({ ...inputs, duration: inputs.duration }, { ...answer, best: answer.best.filter(({ title: one }) => /Probe/.test(one)) })
+  verify({ ...inputs, duration: inputs.duration }, { ...answer, best: answer.best.filter(({ title: text }) => /Probe/.test(text)) })
 })
 
 it('gives a slow start a startup probe, then a higher threshold, then a delay, and breaks no probe to be rid of its failures', () => {

@@ -95,7 +95,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   return {
     restart,
     file,
-    without: most(without).map(({ helps: _helps, ...one }) => one),
+    without: most(without).map(({ helps: _helps, ...item }) => item),
     best,
     runs: trials.runs,
     ...(found.text === undefined ? { note: found.note } : {}),
@@ -104,7 +104,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
 
 /** The file that had the pod when it ended, or that was copied to it, where it is still the text that the lane begins with; of two the last in order. */
 function fileOf(inputs: Inputs, { pod, t }: Restart): { file: string; text?: string; note: string } {
-  for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
+  for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
     if (read(inputs, file, text).pod?.metadata.name !== pod) continue
     const source =
       text === own(inputs.manifests, file) ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)

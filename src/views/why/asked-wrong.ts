@@ -71,7 +71,7 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
   if (script?.lives) return undefined
   const start = trace
     .slice(0, entry.id)
-    .findLast((one) => one.kind === 'process' && one.op === 'started' && one.pod === entry.pod && one.container === entry.container)
+    .findLast((item) => item.kind === 'process' && item.op === 'started' && item.pod === entry.pod && item.container === entry.container)
   const age = entry.t - (start?.t ?? 0)
   const named = probe.httpGet ?? probe.tcpSocket
   const { host = '', port = probe.grpc?.port } = named ?? {}
@@ -84,7 +84,7 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
     host,
     nodeIP: inputs.node.ip,
     port: port === undefined ? undefined : resolvePort(port, container),
-    sockets: [...initContainers, ...containers].flatMap((one) => socketsOf(trace, entry, inputs, one)),
+    sockets: [...initContainers, ...containers].flatMap((initContainer) => socketsOf(trace, entry, inputs, initContainer)),
     answers: script?.answers.filter(({ from }) => from <= age) ?? [],
     line: (field) => {
       const path = field.startsWith('.') ? at + field : `${at}.${entry.probe}Probe.${field}`
@@ -105,11 +105,11 @@ function socketsOf(
   if (script) return script.listens.map(({ port, tls, after }) => ({ port, tls, after, container: name }))
   const ports = new Set<number>()
   for (let i = 0; i < countUntil(trace, t); i++) {
-    const one = trace[i]!
-    if (one.kind !== 'process' || one.pod !== pod || one.container !== name || (uid !== undefined && one.uid !== uid)) continue
-    if (one.op === 'listening' && one.port !== undefined) ports.add(one.port)
+    const entry = trace[i]!
+    if (entry.kind !== 'process' || entry.pod !== pod || entry.container !== name || (uid !== undefined && entry.uid !== uid)) continue
+    if (entry.op === 'listening' && entry.port !== undefined) ports.add(entry.port)
     // of a kube-apiserver its flag tells
-    if (one.op === 'listening' && one.port === undefined && command.some((word) => /(^|\/)kube-apiserver$/.test(word)))
+    if (entry.op === 'listening' && entry.port === undefined && command.some((word) => /(^|\/)kube-apiserver$/.test(word)))
       ports.add(Number(command.map((word) => /^--secure-port=(\d+)$/.exec(word)?.[1]).find(Boolean) ?? 6443))
   }
   return [...ports].map((port) => ({ port, after: 0, container: name }))
@@ -144,10 +144,10 @@ function noProgram({ inputs, entry }: Asked): Found {
 /** A host that is neither left out nor the pod’s own. */
 function otherHost({ host, nodeIP, pod, port, sockets, line, probe, entry }: Asked): Found {
   const isNode = isLoopback(host) || host === nodeIP
-  const isMapped = isNode && sockets.some((one) => one.port === port) && hasHostPort(pod, port)
+  const isMapped = isNode && sockets.some((socket) => socket.port === port) && hasHostPort(pod, port)
   if (host === '' || isMapped || (isNode && pod.spec.hostNetwork)) return undefined
   const where = line(`${handlerOf(probe)}.host`)
-  const own = sockets.find((one) => one.port === port)
+  const own = sockets.find((socket) => socket.port === port)
   const instead = own ? `; ${own.container} listens on ${port} of the pod, where the kubelet asks if no host is named` : ''
   if (isNode) return `${host}${where} is the node itself, for the kubelet asks, and the pod has a network of its own${instead}`
   if (/no such host/.test(entry.output)) return `no such host as ${host}${where} is known to the node${instead}`
@@ -159,28 +159,28 @@ const hasHostPort = ({ spec }: Pod, port: number | undefined): boolean =>
 
 /** It will listen there, later than the probe waits. */
 function tooEarly({ sockets, port, probe, line, entry }: Asked): Found {
-  const late = sockets.find((one) => one.port === port && one.after > 0)
+  const late = sockets.find((socket) => socket.port === port && socket.after > 0)
   if (!late) return undefined
   const waits = probe.initialDelaySeconds + probe.failureThreshold * probe.periodSeconds
   return `${late.container} listens on ${port} only ${lengthWords(late.after)} after its start, and the ${entry.probe} probe${line('')} waits no longer than ${lengthWords(waits)}`
 }
 
 function nobodyListens({ sockets, port, container, probe, line }: Asked): Found {
-  if (port === undefined || sockets.some((one) => one.port === port)) return undefined
-  const own = sockets.filter((one) => one.container === container.name)
+  if (port === undefined || sockets.some((socket) => socket.port === port)) return undefined
+  const own = sockets.filter((socket) => socket.container === container.name)
   const listens = own.length > 0 ? own : sockets
   const places = container.ports.map(({ containerPort }, n) => `${containerPort}${line(`.ports[${n}].containerPort`)}`)
-  const declared = container.ports.filter((one) => listens.some((socket) => socket.port === one.containerPort))
+  const declared = container.ports.filter((port) => listens.some((socket) => socket.port === port.containerPort))
   const what = `nobody listens on ${port}${line(`${handlerOf(probe)}.port`)}`
   const says = `${what}; ${container.name} declares ${places.length > 0 ? list(places) : 'no port'}`
   const who = own.length > 0 || listens.length === 0 ? 'its program' : listens[0]!.container
   if (listens.length === 0) return `${says}, and its program listens nowhere`
   if (declared.length > 0 && declared.length === container.ports.length) return `${says}, and ${who} listens there`
-  return `${says}, and ${who} listens on ${list(listens.map((one) => String(one.port)))}`
+  return `${says}, and ${who} listens on ${list(listens.map((listen) => String(listen.port)))}`
 }
 
 function otherScheme({ sockets, port, probe, line, entry }: Asked): Found {
-  const socket = sockets.find((one) => one.port === port)
+  const socket = sockets.find((socket) => socket.port === port)
   const scheme = probe.httpGet?.scheme
   if (!socket || scheme === undefined) return undefined
   const where = line('httpGet.scheme')
@@ -202,7 +202,8 @@ function otherPath({ answers, port, probe, line, container, entry }: Asked): Fou
   if (!probe.httpGet) return undefined
   const { path: asked } = probe.httpGet
   const good = answers.filter(
-    (one) => isGood(one) && one.path !== undefined && !asked.startsWith(one.path) && (one.port === undefined || one.port === port),
+    (answer) =>
+      isGood(answer) && answer.path !== undefined && !asked.startsWith(answer.path) && (answer.port === undefined || answer.port === port),
   )
   if (good.length === 0) return undefined
   const siblings = (['liveness', 'readiness', 'startup'] as const).filter(
@@ -215,7 +216,9 @@ function otherPath({ answers, port, probe, line, container, entry }: Asked): Fou
 function otherHeader({ answers, probe, line, entry }: Asked): Found {
   if (!probe.httpGet) return undefined
   const { httpHeaders } = probe.httpGet
-  const wanted = answers.find((one) => isGood(one) && one.headers && (one.path === undefined || probe.httpGet!.path.startsWith(one.path)))
+  const wanted = answers.find(
+    (answer) => isGood(answer) && answer.headers && (answer.path === undefined || probe.httpGet!.path.startsWith(answer.path)),
+  )
   const [name, value] = Object.entries(wanted?.headers ?? {}).find(
     ([header, needed]) => !httpHeaders.some((sent) => sent.name.toLowerCase() === header.toLowerCase() && sent.value === needed),
   ) ?? ['', '']
@@ -228,7 +231,7 @@ function otherHeader({ answers, probe, line, entry }: Asked): Found {
 
 function tooShort({ entry, answers, probe, line, port }: Asked): Found {
   const slow = answers.filter(
-    (one) => isGood(one) && (one.after ?? 0) > probe.timeoutSeconds && (one.port === undefined || one.port === port),
+    (answer) => isGood(answer) && (answer.after ?? 0) > probe.timeoutSeconds && (answer.port === undefined || answer.port === port),
   )
   const most = Math.max(0, ...slow.map(({ after = 0 }) => after))
   return most === 0

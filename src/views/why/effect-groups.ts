@@ -121,9 +121,9 @@ const SERVER = {
 
 /** `1 kill of main`, `6 kills of main`. */
 function counted(kind: string, count: number): string {
-  const [one = '', several = ''] = kind.split('|')
+  const [part = '', several = ''] = kind.split('|')
   if (count > 1) return `${count} ${several}`
   // the two begin alike; what follows the word that differs is the same
-  const rest = several.split(' ').slice(one.split(' ').length).join(' ')
-  return `1 ${one} ${rest}`.trim()
+  const rest = several.split(' ').slice(part.split(' ').length).join(' ')
+  return `1 ${part} ${rest}`.trim()
 }

@@ -45,5 +45,5 @@ function insteadOf(word: string, programs: readonly string[]): string {
 export function likeliest(word: string, programs: readonly string[]): string | undefined {
   const base = (path: string): string => path.split('/').at(-1)!
   const name = nearestName(base(word), programs.map(base))
-  return programs.find((one) => base(one) === name)
+  return programs.find((program) => base(program) === name)
 }

@@ -34,7 +34,8 @@ export function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer
 /** While its postStart hook runs the kubelet does nothing else for the pod; no status says that the container runs. */
 export function inHook(pod: PodAt, { name, container, path }: Track, start: ProcessEntry): Answer | undefined {
   const { status } = pod
-  const isSeen = status && status.t > start.t && status.containers.some((one) => one.name === name && one.state.is === 'running')
+  const isSeen =
+    status && status.t > start.t && status.containers.some((container) => container.name === name && container.state.is === 'running')
   if (!container.lifecycle?.postStart || isSeen) return undefined
   return {
     answer: `Its postStart hook has been running since ${timeText(start.t)}, without a time-out: until it is done, the container is not probed, and nothing else of the pod is started.`,

@@ -107,9 +107,9 @@ function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file'
     ...inputs.actions
       .map((action) => action.at - 1e-6)
       .filter((before) => before < t)
-      .toSorted((one, other) => other - one),
+      .toSorted((value, other) => other - value),
   ]) {
-    for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
+    for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
       const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
       const { pod } = manifest
       if (pod && pod.metadata.name === name) return { file, readAt: at, manifest, pod, release }

@@ -11,7 +11,7 @@ const ABOVE = 'processes.'
 export function lineOfScript(text: string, path: string): number {
   const fields = fieldsOf(text)
   for (let at = path.slice(ABOVE.length); at !== ''; at = at.replace(/(\.|\[)?[^.[]*$/, '')) {
-    const field = fields.find((one) => one.path === at)
+    const field = fields.find((field) => field.path === at)
     if (field) return (field.key ?? field.value).start.line + 1
   }
   return 1

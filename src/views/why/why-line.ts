@@ -47,8 +47,8 @@ function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: r
   if (/\.command\[0\]$/.test(field.path)) return 'It names the program that runs.'
   const edits = removalAbove(text, fields, field)
   if (!edits) return 'It only holds what stands below it.'
-  const read = (one: string): Manifest =>
-    readManifest(one, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+  const read = (text: string): Manifest =>
+    readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
   const changed = applied(text, edits)
   const { pod, error, diagnostics } = read(changed)
   const { pod: own } = read(text)
@@ -59,7 +59,7 @@ function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: r
   if (JSON.stringify([pod.metadata.name, pod.spec]) === JSON.stringify([own.metadata.name, own.spec]))
     return 'Nothing that is simulated here hangs on it.'
   const without = simulateWhole({ ...inputs, manifests: { ...inputs.manifests, [file]: changed } })
-  const [now, then] = [trace, without].map((one) => JSON.stringify(countsOf(one, inputs.duration)))
+  const [now, then] = [trace, without].map((trace) => JSON.stringify(countsOf(trace, inputs.duration)))
   if (now === then) return 'Simulated without it, the run comes to the same.'
   return `It is only missed where it is not there. Simulated without it: ${summarize(without, inputs.duration, inputs).text}`
 }

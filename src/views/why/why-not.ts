@@ -22,13 +22,13 @@ function notReady(pod: PodAt): Unplaced[] {
     if (!own || own.ready || (track.init && own.state.is === 'terminated') || own.state.reason === 'PodInitializing') return []
     return [missingReady(pod, track, own)]
   })
-  const answer = missing.map((one) => one.answer).join(' ') || `Its phase is ${status.phase}.`
+  const answer = missing.map((answer) => answer.answer).join(' ') || `Its phase is ${status.phase}.`
   return [
     {
       question: `Why is the pod ${pod.pod.metadata.name} not ready?`,
       answer,
-      entries: [...missing.flatMap((one) => one.entries), named(status, 'its status')],
-      lines: missing.flatMap((one) => one.lines),
+      entries: [...missing.flatMap((answer) => answer.entries), named(status, 'its status')],
+      lines: missing.flatMap((answer) => answer.lines),
     },
   ]
 }
@@ -79,7 +79,7 @@ export function whyNot(moment: Moment): WhyNot[] {
     const place = lineAtStart(moment.inputs, { ...line, at })
     return place ? { ...line, place } : line
   }
-  return asked(moment).map((one) => ({ ...one, lines: one.lines.map(placed) }))
+  return asked(moment).map((item) => ({ ...item, lines: item.lines.map(placed) }))
 }
 
 function asked(moment: Moment): Unplaced[] {
@@ -99,7 +99,7 @@ function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Unplaced[] {
     if (pod || file.startsWith('.')) return []
     const first = diagnostics.find(({ severity }) => severity === 'error')
     const said = first?.message ?? error ?? ''
-    const runs = pods.find((one) => one.file === file && !one.removed)
+    const runs = pods.find((pod) => pod.file === file && !pod.removed)
     const old = runs
       ? ` The pod that it had made of it goes on${release.relistsFiles ? ' until the directory is next listed, every 20 s' : ''}.`
       : ''

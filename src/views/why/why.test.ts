@@ -402,13 +402,16 @@ it('1.37: what takes a pod down is no probe', () => {
 
 it('1.37: why each lane that can be added is as it is: its first kill, else its last probe', () => {
   const { clock } = lane('1.37', 0)
-  const said = READY_LANES.filter((one) => refusal(one, '1.37') === undefined).map((one) => {
+  const said = READY_LANES.filter((readyLane) => refusal(readyLane, '1.37') === undefined).map((readyLane) => {
     const { scenario } = parseScenario(
-      JSON.stringify({ ...theStrangeCase('1.37'), lanes: [{ name: 'one', ...one.make({ release: '1.37', ip: '192.168.1.100', clock }) }] }),
+      JSON.stringify({
+        ...theStrangeCase('1.37'),
+        lanes: [{ name: 'one', ...readyLane.make({ release: '1.37', ip: '192.168.1.100', clock }) }],
+      }),
     )
     const trace = simulate(scenario!.lanes[0]!.inputs)
     const mark = trace.find((entry) => entry.kind === 'event' && KILL(entry)) ?? trace.findLast((entry) => entry.kind === 'probe')
-    return `${one.name}\n${mark ? whyText(why(trace, mark.id)) : 'no probe\n'}`
+    return `${readyLane.name}\n${mark ? whyText(why(trace, mark.id)) : 'no probe\n'}`
   })
   expect(said.join('\n')).toMatchInlineSnapshot(`
     "Anonymous on health paths only

@@ -332,20 +332,20 @@ it.each([
 })
 
 it('the manual’s example of HTTP answers 500 from 10 s on, that of gRPC is etcd and passes, that of TCP passes', () => {
-  const one = (container: string) =>
+  const item = (container: string) =>
     tried({
       duration: '60s',
       manifests: { 'a.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [${container}]}\n` },
     })
-  const http = one(
+  const http = item(
     '{name: liveness, image: "registry.k8s.io/e2e-test-images/agnhost:2.40", args: [liveness], livenessProbe: {httpGet: {path: /healthz, port: 8080}, initialDelaySeconds: 3, periodSeconds: 3}}',
   )
   expect(http.failures).toEqual(['HTTP probe failed with statuscode: 500'])
   expect(http.times('Unhealthy')[0]).toBeGreaterThan(10)
-  const grpc = one(
+  const grpc = item(
     '{name: etcd, image: "registry.k8s.io/etcd:3.5.1-0", command: [/usr/local/bin/etcd, --data-dir, /var/lib/etcd, --listen-client-urls, "http://0.0.0.0:2379", --advertise-client-urls, "http://127.0.0.1:2379"], ports: [{containerPort: 2379}], livenessProbe: {grpc: {port: 2379}, initialDelaySeconds: 10}}',
   )
-  const tcp = one(
+  const tcp = item(
     '{name: goproxy, image: "registry.k8s.io/goproxy:0.1", ports: [{containerPort: 8080}], readinessProbe: {tcpSocket: {port: 8080}}, livenessProbe: {tcpSocket: {port: 8080}}}',
   )
   for (const seen of [grpc, tcp]) expect([seen.failures, seen.main?.restartCount, seen.last.ready]).toEqual([[], 0, true])

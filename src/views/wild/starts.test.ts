@@ -358,7 +358,7 @@ it.each([
   ],
 ])('on %s pull secrets that are missing are only told of, and the image is pulled without them', (kubernetes, events, line) => {
   const seen = tried({ kubernetes, spec: 'imagePullSecrets: [{name: reg}, {name: ""}, {name: other}]' })
-  expect(seen.told.filter((one) => one.startsWith('FailedToRetrieve'))).toEqual(events)
+  expect(seen.told.filter((text) => text.startsWith('FailedToRetrieve'))).toEqual(events)
   expect(seen.trace.some((e) => e.kind === 'log' && e.source === 'kubelet' && e.text.includes(line))).toBe(true)
   expect(seen.main).toMatchObject({ restartCount: 0, state: { is: 'running' } })
 })
@@ -379,7 +379,7 @@ it('a pull secret that is there is not spoken of', () => {
       cluster: { objects: ['/root/reg.yaml'] },
     },
   })
-  expect(seen.told.filter((one) => one.startsWith('FailedToRetrieve'))).toEqual([])
+  expect(seen.told.filter((text) => text.startsWith('FailedToRetrieve'))).toEqual([])
 })
 
 it('from 1.34 on a static pod may not name them at all', () => {

@@ -72,7 +72,9 @@ export function tried(report: Report): Seen {
   const statuses = of('status')
   const states = statuses.flatMap(({ containers }) => containers.filter(({ name }) => pod === undefined || name === 'main'))
   const ended = states.flatMap(({ state, lastState }) =>
-    [lastState, state].flatMap((one) => (one?.is === 'terminated' ? [`${one.reason} ${one.exitCode}`] : [])),
+    [lastState, state].flatMap((containerState) =>
+      containerState?.is === 'terminated' ? [`${containerState.reason} ${containerState.exitCode}`] : [],
+    ),
   )
   return {
     inputs,

@@ -36,7 +36,7 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
     return refused('square/go-jose: error in cryptographic primitive', 'The token is not signed with the cluster’s service account key.')
   if (isLegacy) return verifyLegacy(claims, token, config, state)
   const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : list(claims['aud']).map(text)
-  if (!aud.some((one) => audiences.includes(one)))
+  if (!aud.some((text) => audiences.includes(text)))
     return refused(
       `token audiences ${quoted(aud)} is invalid for the target audiences ${quoted(audiences)}`,
       `The token is for ${aud.join(', ')}, not for this server.`,

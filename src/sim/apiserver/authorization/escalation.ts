@@ -59,15 +59,18 @@ export function escalation(
     : policy.rulesOf({ name, role: called, roleKind, subjects: [], ...(namespace ? { namespace } : {}) })
   if (!rules) return { missing: { name: called, resource: roleKind.toLowerCase() } }
   const held = policy.bindings
-    .filter((one) => (one.namespace === undefined || one.namespace === namespace) && one.subjects.some((subject) => is(user, subject)))
-    .flatMap((one) => policy.rulesOf(one) ?? [])
-  const missing = rules.flatMap(single).filter((rule) => !held.some((one) => covers(one, rule)))
+    .filter(
+      (binding) =>
+        (binding.namespace === undefined || binding.namespace === namespace) && binding.subjects.some((subject) => is(user, subject)),
+    )
+    .flatMap((binding) => policy.rulesOf(binding) ?? [])
+  const missing = rules.flatMap(single).filter((rule) => !held.some((item) => covers(item, rule)))
   return missing.length === 0 ? undefined : { refused: told(user, missing, held, release.escalationWords) }
 }
 
 /** A rule in its parts: one verb of one resource, or of one path. */
 function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: Rule): Rule[] {
-  const named = resourceNames?.map((one) => ({ resourceNames: [one] })) ?? [{}]
+  const named = resourceNames?.map((resourceName) => ({ resourceNames: [resourceName] })) ?? [{}]
   return [
     ...apiGroups.flatMap((group) =>
       resources.flatMap((resource) =>
@@ -80,9 +83,9 @@ function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [
 
 /** Whether a rule gives what another, of one part, does. */
 function covers(held: Rule, { verbs, apiGroups, resources, resourceNames, urls }: Rule): boolean {
-  const all = (of: readonly string[] | undefined, wanted: string): boolean => of?.some((one) => one === '*' || one === wanted) ?? false
+  const all = (of: readonly string[] | undefined, wanted: string): boolean => of?.some((text) => text === '*' || text === wanted) ?? false
   if (!all(held.verbs, verbs[0]!)) return false
-  if (urls) return held.urls?.some((one) => one === urls[0] || (one.endsWith('*') && urls[0]!.startsWith(one.slice(0, -1)))) ?? false
+  if (urls) return held.urls?.some((url) => url === urls[0] || (url.endsWith('*') && urls[0]!.startsWith(url.slice(0, -1)))) ?? false
   const [, subresource] = resources![0]!.split('/')
   return (
     all(held.apiGroups, apiGroups![0]!) &&
@@ -111,7 +114,7 @@ function compacted(rules: readonly Rule[]): Rule[] {
   return [...byResource.values()]
 }
 
-const quoted = (values: readonly string[]): string => `[${values.map((one) => JSON.stringify(one)).join(' ')}]`
+const quoted = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(' ')}]`
 
 function named({ verbs, apiGroups, resources, resourceNames, urls }: Rule): string {
   const part = (label: string, values: readonly string[] | undefined): string[] => (values?.length ? [`${label}:${quoted(values)}`] : [])

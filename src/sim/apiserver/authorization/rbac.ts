@@ -21,7 +21,7 @@ export const rbac: Authorizer = {
     const errors: string[] = []
     for (const binding of policy.bindings) {
       if (binding.namespace !== undefined && binding.namespace !== attributes.namespace) continue
-      const subject = binding.subjects.find((one) => is(user, one))
+      const subject = binding.subjects.find((subject) => is(user, subject))
       if (subject === undefined) continue
       const rules = policy.rulesOf(binding)
       if (!rules) errors.push(`${binding.roleKind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(binding.role)} not found`)

@@ -197,7 +197,7 @@ function readCertKey(text: string, before: FlagValue | undefined): Read {
 
 /** One port, two with a hyphen, or one and how many more. Follows: apimachinery/pkg/util/net/port_range.go, Set (v1.32). */
 function readPorts(text: string): Read {
-  const sign = ['-', '+'].filter((one) => text.includes(one))
+  const sign = ['-', '+'].filter((word) => text.includes(word))
   if (text === '') return { value: text }
   if (sign.length > 1) return { error: `unable to parse port range: ${text}` }
   const parts = sign[0] === undefined ? [text] : [text.slice(0, text.indexOf(sign[0])), text.slice(text.indexOf(sign[0]) + 1)]

@@ -213,8 +213,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if (structured.anonymous) anonymous = structured.anonymous
   const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
   const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
-  for (const one of [basics, keystoneError(flags), tokens, oidcError(flags, files, release)])
-    if (one?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${one.error}`, flags: [one.flag], warns }
+  for (const item of [basics, keystoneError(flags), tokens, oidcError(flags, files, release)])
+    if (item?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${item.error}`, flags: [item.flag], warns }
   const asksPeers = gateIsOn('UnknownVersionInteroperabilityProxy', gates, release)
   const later = missing(
     [

@@ -58,8 +58,8 @@ function said(text: string): string[] | undefined {
   return Object.entries(given).flatMap(([name, values]) =>
     (Array.isArray(values) ? (values as unknown[]) : [values])
       .map(String)
-      .filter((one) => !(name === 'authorization-mode' && OWN_MODES.has(one)))
-      .map((one) => `--${name}=${one}`),
+      .filter((text) => !(name === 'authorization-mode' && OWN_MODES.has(text)))
+      .map((text) => `--${name}=${text}`),
   )
 }
 

@@ -23,8 +23,8 @@ const versionTable = (): ReadonlyMap<string, readonly (readonly [version: string
       .split(/\s+/)
       .map((text) => {
         const [group = '', versions = ''] = text.split('=')
-        const read = versions.split(',').map((one) => {
-          const [name = '', since = '0', until = '99'] = one.split(/[:-]/)
+        const read = versions.split(',').map((part) => {
+          const [name = '', since = '0', until = '99'] = part.split(/[:-]/)
           return [name, Number(since), Number(until)] as const
         })
         return [group, read]
@@ -72,7 +72,7 @@ function keysErrors(flags: FlagReader, release: Release): Wrong[] {
   const keys = Object.keys(config)
   if (config['api/all'] === 'false' && keys.length === 1) return [['invalid key with only api/all=false', FLAG]]
   const unknown: string[] = []
-  for (const key of keys.filter((one) => !MATCHERS.includes(one))) {
+  for (const key of keys.filter((key) => !MATCHERS.includes(key))) {
     const parts = key.split('/')
     if (parts.length !== 2 && parts.length !== 3) return [[`runtime-config invalid key ${key}`, FLAG]]
     if (versionsOf(parts[0]!, release).length === 0) unknown.push(parts[0]!)

@@ -65,9 +65,9 @@ function validateTransport(flags: FlagReader): Wrong[] {
   const flag = 'strict-transport-security-directives'
   return flags
     .list(flag)
-    .filter((one) => !/^(includeSubDomains|preload|max-age=[^=]*)$/.test(one))
-    .map((one) => [
-      one.trim() === ''
+    .filter((text) => !/^(includeSubDomains|preload|max-age=[^=]*)$/.test(text))
+    .map((text) => [
+      text.trim() === ''
         ? `empty value in ${flag}`
         : `--${flag} invalid, allowed values: max-age=expireTime, includeSubDomains, preload. see https://tools.ietf.org/html/rfc6797#section-6.1 for more information`,
       flag,

@@ -123,7 +123,7 @@ function wrongType(value: Fields, shape: Shape, at: string): Wrong | undefined {
     } else if (typeof type === 'object' || type === 'text map') {
       if (jsonKind(found) !== 'object') return wrong(found, type === 'text map' ? 'map[string]string' : `v1.${(type as Shape).go}`)
       if (type === 'text map') {
-        const [key, bad] = Object.entries(fields(found)).find(([, one]) => typeof one !== 'string') ?? []
+        const [key, bad] = Object.entries(fields(found)).find(([, field]) => typeof field !== 'string') ?? []
         if (key !== undefined && bad !== undefined) return { ...wrong(bad, 'string'), path: `${path}.${key}` }
       } else {
         const problem = wrongType(fields(found), type as Shape, path)
@@ -142,7 +142,7 @@ function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefine
     const inner = Array.isArray(type) ? (type as readonly [Shape])[0] : typeof type === 'object' ? (type as Shape) : undefined
     if (!inner) continue
     const members: readonly (readonly [Json, string])[] = Array.isArray(type)
-      ? list(found).map((one, i) => [one, `${path}[${i}]`])
+      ? list(found).map((item, i) => [item, `${path}[${i}]`])
       : [[found, path]]
     for (const [member, place] of members) {
       const problem = unknownField(fields(member), inner, place)
@@ -156,7 +156,7 @@ function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefine
 function known(value: Fields, shape: Shape): Fields {
   const inside = (found: Json, type: Type): Json => {
     if (Array.isArray(type))
-      return Array.isArray(found) ? (found as readonly Json[]).map((one) => inside(one, (type as readonly [Shape])[0])) : found
+      return Array.isArray(found) ? (found as readonly Json[]).map((item) => inside(item, (type as readonly [Shape])[0])) : found
     return typeof type === 'object' && jsonKind(found) === 'object' ? known(fields(found), type as Shape) : found
   }
   return Object.fromEntries(
@@ -169,8 +169,8 @@ function known(value: Fields, shape: Shape): Fields {
 function defaulted(kind: Kind, value: Fields): Fields {
   if (kind.kind.endsWith('Binding')) {
     const roleRef = fields(value['roleRef'])
-    const subjects = list(value['subjects']).map((one) => {
-      const subject = fields(one)
+    const subjects = list(value['subjects']).map((item) => {
+      const subject = fields(item)
       return subject['kind'] === 'User' || subject['kind'] === 'Group'
         ? { ...subject, apiGroup: text(subject['apiGroup']) || RBAC_GROUP }
         : subject
@@ -196,12 +196,12 @@ function defaulted(kind: Kind, value: Fields): Fields {
 const required = (path: string, detail = ''): Wrong => ({ path, message: `Required value${detail && `: ${detail}`}` })
 const unsupported = (path: string, found: string, allowed: readonly string[]): Wrong => ({
   path,
-  message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((one) => JSON.stringify(one)).join(', ')}`,
+  message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((text) => JSON.stringify(text)).join(', ')}`,
 })
 
 function roleError({ kind }: Kind, value: Fields): Wrong | undefined {
-  for (const [i, one] of list(value['rules']).entries()) {
-    const rule = fields(one)
+  for (const [i, item] of list(value['rules']).entries()) {
+    const rule = fields(item)
     const path = `rules[${i}]`
     const has = (name: string): boolean => list(rule[name]).length > 0
     if (!has('verbs')) return required(`${path}.verbs`, 'verbs must contain at least one value')
@@ -228,8 +228,8 @@ function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
   const kinds = kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
   if (!kinds.includes(text(refers))) return unsupported('roleRef.kind', text(refers), kinds)
   if (!name) return required('roleRef.name')
-  for (const [i, one] of list(value['subjects']).entries()) {
-    const subject = fields(one)
+  for (const [i, item] of list(value['subjects']).entries()) {
+    const subject = fields(item)
     const path = `subjects[${i}]`
     const group = text(subject['apiGroup'])
     if (!subject['name']) return required(`${path}.name`)
@@ -259,7 +259,7 @@ function pathSegment(name: string): string[] {
 
 function secretError({ kind }: Kind, value: Fields): Wrong | undefined {
   if (kind !== 'Secret') return undefined
-  const bad = Object.entries(fields(value['data'])).find(([, one]) => !isBase64(text(one)))
+  const bad = Object.entries(fields(value['data'])).find(([, field]) => !isBase64(text(field)))
   return bad ? { path: `data.${bad[0]}`, message: 'illegal base64 data' } : undefined
 }
 

@@ -19,9 +19,9 @@ const WRITABLE: readonly string[] = [
  */
 export function kindOf(name: string, group: string, release: Release): Kind | undefined {
   const served = new Set(['', ...groupsOf(release).map((row) => row.name)])
-  return RESOURCES.find((one) => {
-    const called = one.name === name || one.kind.toLowerCase() === name.toLowerCase() || one.short?.includes(name)
-    return called && (group === '' || one.group === group) && served.has(one.group)
+  return RESOURCES.find((resource) => {
+    const called = resource.name === name || resource.kind.toLowerCase() === name.toLowerCase() || resource.short?.includes(name)
+    return called && (group === '' || resource.group === group) && served.has(resource.group)
   })
 }
 

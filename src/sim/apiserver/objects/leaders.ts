@@ -87,5 +87,5 @@ export const beatBefore = (since: number, at: number, every: number): number =>
 
 function pattern(line: string, lease: string, ...any: readonly string[]): RegExp {
   const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`^${any.reduce((text, one) => text.replace(one, '[^]*'), escaped.replace(lease, String.raw`([\w.-]+)`))}$`)
+  return new RegExp(`^${any.reduce((text, word) => text.replace(word, '[^]*'), escaped.replace(lease, String.raw`([\w.-]+)`))}$`)
 }

@@ -193,8 +193,8 @@ function marks({ metadata }: Fields): Fields {
 /** An object with what it lacks of another's rules and subjects; undefined where it lacks nothing. */
 function completed(there: Fields, own: Fields): Fields | undefined {
   const missing = (['rules', 'subjects'] as const).map((field) => {
-    const has = new Set(list(there[field]).map((one) => JSON.stringify(one)))
-    return [field, list(own[field]).filter((one) => !has.has(JSON.stringify(one)))] as const
+    const has = new Set(list(there[field]).map((item) => JSON.stringify(item)))
+    return [field, list(own[field]).filter((item) => !has.has(JSON.stringify(item)))] as const
   })
   if (missing.every(([, lacks]) => lacks.length === 0)) return undefined
   return {

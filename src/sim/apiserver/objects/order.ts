@@ -48,7 +48,7 @@ export function inApiOrder(object: Fields, resource: string): Fields {
 }
 
 function byKey(value: Json, key: string): Json {
-  if (Array.isArray(value)) return value.map((one: Json) => byKey(one, key))
+  if (Array.isArray(value)) return value.map((item: Json) => byKey(item, key))
   if (typeof value !== 'object' || value === null) return value
   const ranks = RANKS.get(key)
   return ranks
@@ -62,7 +62,7 @@ function byKey(value: Json, key: string): Json {
 
 function byStruct(value: Json, struct: Struct | undefined): Json {
   if (!struct) return value
-  if (Array.isArray(value)) return value.map((one: Json) => byStruct(one, struct))
+  if (Array.isArray(value)) return value.map((item: Json) => byStruct(item, struct))
   if (typeof value !== 'object' || value === null) return value
   const places = [...struct.fields.keys()]
   return sort(

@@ -81,7 +81,7 @@ function logLines(moment: Moment, pod: string, container: string, attempt: numbe
  */
 export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): Handled {
   const asked = (key: string): string | undefined => queryValues(request.query, key)[0]
-  const mirror = mirrorPods(moment).find((one) => one.name === name && one.namespace === namespace)
+  const mirror = mirrorPods(moment).find((mirrorPod) => mirrorPod.name === name && mirrorPod.namespace === namespace)
   const pod = mirror && loggedPod(moment, mirror)
   const containers = pod ? [...pod.spec.spec.containers, ...pod.spec.spec.initContainers] : []
   const container = asked('container') ?? containers[0]?.name ?? ''
@@ -89,8 +89,8 @@ export function podLog(moment: Moment, request: Request, release: Release, names
     response: failureResponse({ code: 400, reason: 'BadRequest', message }, request, release),
     reason: 'There is no such log.',
   })
-  if (!pod || !containers.some((one) => one.name === container)) return bad(`container ${container} is not valid for pod ${name}`)
-  const status = pod.status?.containers.find((one) => one.name === container)
+  if (!pod || !containers.some((item) => item.name === container)) return bad(`container ${container} is not valid for pod ${name}`)
+  const status = pod.status?.containers.find((containerStatus) => containerStatus.name === container)
   const previous = asked('previous') === 'true'
   if (!status || (status.state.is === 'waiting' && !status.lastState))
     return bad(

@@ -54,7 +54,7 @@ export function podObject(moment: Moment, pod: PodView): Fields {
     spec: {
       ...own,
       containers: list(spec['containers']).map((container) => ({ resources: {}, ...stored(fields(container)) })),
-      ...(spec['initContainers'] === undefined ? {} : { initContainers: list(spec['initContainers']).map((one) => stored(fields(one))) }),
+      ...(spec['initContainers'] === undefined ? {} : { initContainers: list(spec['initContainers']).map((item) => stored(fields(item))) }),
       dnsPolicy: spec['dnsPolicy'] ?? 'ClusterFirst',
       ...(serviceLinks ? { enableServiceLinks: links ?? true } : {}),
       nodeName: inputs.node.name,
@@ -178,7 +178,7 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
   const release = releaseFor(moment.inputs)
   const { resourcesInStatus, mountsInStatus } = release
   const all = [...list(fields(pod.spec.raw['spec'])['containers']), ...list(fields(pod.spec.raw['spec'])['initContainers'])].map(fields)
-  const raw = all.find((one) => one['name'] === c.name) ?? {}
+  const raw = all.find((item) => item['name'] === c.name) ?? {}
   const id = (attempt: number, told: string | undefined): string => runtimeId(release, told ?? containerId(pod.uid, c.name, attempt))
   const ran = c.state.is !== 'waiting' || c.lastState !== undefined
   const image = String(raw['image'] ?? '')

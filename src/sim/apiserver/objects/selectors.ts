@@ -43,7 +43,7 @@ const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
  */
 export function fieldTest(selector: string, resource: string): Test | { error: string } {
   const tests: Test[] = []
-  for (const part of selector.split(',').filter((one) => one !== '')) {
+  for (const part of selector.split(',').filter((part) => part !== '')) {
     const [, path, sign, wanted] = /^([^=!]+)(==|!=|=)(.*)$/.exec(part) ?? []
     if (path === undefined) return { error: `invalid selector: '${part}'; can't understand '${part}'` }
     if (![...SELECTABLE['']!, ...(own(SELECTABLE, resource) ?? [])].includes(path)) return { error: `field label not supported: ${path}` }
@@ -72,13 +72,13 @@ export function labelTest(selector: string): Test | { error: string } {
   const tests: Test[] = []
   for (const part of selector
     .split(/,(?![^(]*\))/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '')) {
+    .map((part) => part.trim())
+    .filter((text) => text !== '')) {
     const set = /^([\w./-]+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(part)
     const equal = /^([\w./-]+)\s*(==|!=|=)\s*([\w./-]*)$/.exec(part)
     const exists = /^(!?)\s*([\w./-]+)$/.exec(part)
     if (set) {
-      const values = set[3]!.split(',').map((one) => one.trim())
+      const values = set[3]!.split(',').map((part) => part.trim())
       tests.push((object) => values.includes(labelOf(object, set[1]!) ?? '\0') === (set[2] === 'in'))
     } else if (equal) tests.push((object) => (labelOf(object, equal[1]!) === equal[3]) === (equal[2] !== '!='))
     else if (exists) tests.push((object) => (labelOf(object, exists[2]!) === undefined) === (exists[1] === '!'))

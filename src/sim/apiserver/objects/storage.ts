@@ -113,7 +113,7 @@ function componentStatuses(moment: Moment): Fields[] {
   const listening = listeningAt(moment)
   const asked = (name: string, port: number, securePort: number): Fields => {
     const byTLS = componentsByTLS.includes(name)
-    if (listening.some((one) => one.port === (byTLS ? securePort : port)))
+    if (listening.some((listening) => listening.port === (byTLS ? securePort : port)))
       return { metadata: { name }, conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }] }
     const url = byTLS ? `https://127.0.0.1:${securePort}/healthz` : `http://127.0.0.1:${port}/healthz`
     const message = `Get ${quotesURL ? `"${url}"` : url}: dial tcp ${/\/\/([^/]*)/.exec(url)![1]}: ${refusedCall}: connection refused`
@@ -198,9 +198,14 @@ export function storageOf(
   const read = (now: Moment, put: Stored, group: string, resource: string): readonly Fields[] => {
     const own = madeOf(now, data(), group, resource)
     if (put.size === 0) return [...own.values()]
-    const added = [...put.values()].filter((one): one is StoredObject => one !== null && one.group === group && one.resource === resource)
+    const added = [...put.values()].filter(
+      (storedObject): storedObject is StoredObject =>
+        storedObject !== null && storedObject.group === group && storedObject.resource === resource,
+    )
     const kept = [...own].filter(([key]) => !put.has(key))
-    return inOrder([...kept, ...added.map((one): [string, Fields] => [keyOf(one), shown(now, one)])]).map(([, object]) => object)
+    return inOrder([...kept, ...added.map((storedObject): [string, Fields] => [keyOf(storedObject), shown(now, storedObject)])]).map(
+      ([, object]) => object,
+    )
   }
   const known = new Map<string, { now: Moment; end: number; put: Stored; of: number; list: readonly Fields[] }>()
   return {

@@ -30,7 +30,7 @@ function run({ release = '1.37', flags = [], actions = [], requests = [], grace 
       duration: '200s',
       manifests: { 'kube-apiserver.yaml': stringify(pod) },
       actions,
-      requests: requests.map((one) => ({ caller: ADMIN, ...one })),
+      requests: requests.map((request) => ({ caller: ADMIN, ...request })),
     }),
   )
   expect(diagnostics).toBeUndefined()

@@ -117,7 +117,7 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
   if (bare === '/api/v1') return answer(resourceList('', 'v1'))
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []
   const known = groupsOf(release).find((row) => row.name === group)
-  if (known && version === undefined) return answer(groupList(config).groups.find((one) => one.name === group))
+  if (known && version === undefined) return answer(groupList(config).groups.find((item) => item.name === group))
   if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version))
   if (release.swagger && bare === '/swaggerapi')
     return {
@@ -125,8 +125,8 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
         {
           swaggerVersion: '1.2',
           apis: rootPaths(config)
-            .filter((one) => one.startsWith('/api'))
-            .map((one) => ({ path: one })),
+            .filter((rootPath) => rootPath.startsWith('/api'))
+            .map((rootPath) => ({ path: rootPath })),
         },
         request,
         release,

@@ -155,7 +155,7 @@ function listOf(
   release: ApiserverConfig['release'],
   namespace: string,
 ): Handled {
-  const [field = '', label = ''] = ['fieldSelector', 'labelSelector'].map((one) => queryValues(request.query, one)[0])
+  const [field = '', label = ''] = ['fieldSelector', 'labelSelector'].map((text) => queryValues(request.query, text)[0])
   const [byField, byLabel] = [fieldTest(field, kind.name), labelTest(label)]
   for (const [test, told] of [
     [

@@ -208,8 +208,8 @@ describe('a write is what its URL says', () => {
   })
 
   it('makes a name where it is asked to', () => {
-    const one = { method: 'POST', path: MAPS, body: map({ generateName: 'web-' }) }
-    const names = ask(one, one).map(({ status, body }) => [status, body.metadata?.name])
+    const item = { method: 'POST', path: MAPS, body: map({ generateName: 'web-' }) }
+    const names = ask(item, item).map(({ status, body }) => [status, body.metadata?.name])
     expect(names).toEqual([
       [201, expect.stringMatching(/^web-[bcdfghjklmnpqrstvwxz2-9]{5}$/)],
       [201, expect.stringMatching(/^web-/)],

@@ -35,7 +35,7 @@ export function proberMetrics(node: Node, pods: readonly PodWorker[]): string {
   const counts = new Map<string, number>()
   for (const entry of node.trace.entries) {
     if (entry.kind !== 'probe') continue
-    const pod = pods.find((one) => one.name === entry.pod)
+    const pod = pods.find((pod) => pod.name === entry.pod)
     if (!pod || entry.id < pod.addCause) continue
     const labels = `container="${entry.container}",namespace="${pod.pod.metadata.namespace}",pod="${nameOf(pod)}",pod_uid="${pod.uid}",probe_type="${TYPES[entry.probe]}",result="${RESULTS[entry.result]}"`
     counts.set(labels, (counts.get(labels) ?? 0) + 1)

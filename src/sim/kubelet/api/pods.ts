@@ -106,15 +106,17 @@ function statusOf(node: Node, pod: PodWorker, added: number): Record<string, unk
         ? {
             reason: 'ContainersNotReady',
             message: `containers with unready status: [${status.containers
-              .filter((one) => !one.init && !one.ready)
-              .map((one) => one.name)
+              .filter((container) => !container.init && !container.ready)
+              .map((container) => container.name)
               .join(' ')}]`,
           }
         : {}
     return { type, status: holds ? 'True' : 'False', lastProbeTime: null, lastTransitionTime: ready ? readySince : time(added), ...why }
   })
   const of = (init: boolean): unknown[] =>
-    status.containers.filter((one) => Boolean(one.init) === init).map((one) => containerStatus(one, pod, node, time))
+    status.containers
+      .filter((container) => Boolean(container.init) === init)
+      .map((container) => containerStatus(container, pod, node, time))
   const init = of(true)
   return {
     phase: status.phase,
@@ -128,7 +130,7 @@ function statusOf(node: Node, pod: PodWorker, added: number): Record<string, unk
 }
 
 function initialized(status: StatusEntry): boolean {
-  return status.containers.every((one) => !one.init || one.ready || one.started === true)
+  return status.containers.every((container) => !container.init || container.ready || container.started === true)
 }
 
 /** When `ready` last changed. */
@@ -145,19 +147,19 @@ function since(node: Node, pod: PodWorker): number {
   return first.t
 }
 
-function containerStatus(one: ContainerStatus, pod: PodWorker, node: Node, time: (t: number) => string): Record<string, unknown> {
-  const image = containersOf(pod).find((container) => container.name === one.name)?.image ?? ''
-  const id = one.state.containerID ?? one.lastState?.containerID
+function containerStatus(item: ContainerStatus, pod: PodWorker, node: Node, time: (t: number) => string): Record<string, unknown> {
+  const image = containersOf(pod).find((container) => container.name === item.name)?.image ?? ''
+  const id = item.state.containerID ?? item.lastState?.containerID
   return {
-    name: one.name,
-    state: stateOf(one.state, node, time),
-    lastState: one.lastState ? stateOf(one.lastState, node, time) : {},
-    ready: one.ready,
-    restartCount: one.restartCount,
+    name: item.name,
+    state: stateOf(item.state, node, time),
+    lastState: item.lastState ? stateOf(item.lastState, node, time) : {},
+    ready: item.ready,
+    restartCount: item.restartCount,
     image,
     imageID: id === undefined ? '' : imageId(image),
     ...(id === undefined ? {} : { containerID: runtimeId(node.release, id) }),
-    ...(one.started === undefined ? {} : { started: one.started }),
+    ...(item.started === undefined ? {} : { started: item.started }),
   }
 }
 

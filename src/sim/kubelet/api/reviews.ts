@@ -147,7 +147,7 @@ export class Reviewer {
 
   /** The entry that last told how the lane's kube-apiserver fares. */
   private lastHeard(): readonly number[] {
-    const entry = this.node.trace.entries.findLast((one) => one.kind === 'server')
+    const entry = this.node.trace.entries.findLast((entry) => entry.kind === 'server')
     return entry ? [entry.id] : []
   }
 }

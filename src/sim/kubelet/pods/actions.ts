@@ -94,8 +94,8 @@ const KILL_POD: PodActions = { killPod: true, kills: NO_KILLS, starts: NO_STARTS
 const NOTHING: PodActions = { killPod: false, kills: NO_KILLS, starts: NO_STARTS }
 
 /** Most lists have one member: made so it takes no more room than that. */
-function withOneMore<T>(list: readonly T[], one: T): readonly T[] {
-  return list.length === 0 ? [one] : [...list, one]
+function withOneMore<T>(list: readonly T[], item: T): readonly T[] {
+  return list.length === 0 ? [item] : [...list, item]
 }
 
 /** `done` once main containers may run. Looks at the last one first, since what an earlier one did is settled by a later one's being there. */

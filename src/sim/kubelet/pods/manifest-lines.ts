@@ -177,6 +177,6 @@ function valueAt(pod: Pod, path: string): unknown {
   if (path === '') return pod.metadata.name
   const value = at(pod, path) ?? at(pod.raw, path)
   if (/Probe$/.test(path)) return handlerOf(value as Probe)
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(' ')
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(' ')
   return typeof value === 'object' ? null : (value ?? null)
 }

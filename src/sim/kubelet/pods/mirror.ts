@@ -112,7 +112,7 @@ export class MirrorClient {
    */
   delete(fullName: string, atOnce: boolean, cause: number): boolean {
     const mirror = this.mirrors.get(fullName)
-    const pod = [...this.pods()].find((one) => one.fullName === fullName)
+    const pod = [...this.pods()].find((pod) => pod.fullName === fullName)
     if (!mirror || !pod) return false
     const { trace, engine } = this.node
     if (atOnce) {
@@ -209,7 +209,7 @@ export class MirrorClient {
 
   /** The state of the lane's kube-apiserver that answers. */
   private server(): number | undefined {
-    return this.node.apiservers.find((one) => one.serves())?.entry()
+    return this.node.apiservers.find((apiserver) => apiserver.serves())?.entry()
   }
 
   /** `late` where the API was not there when the status came to be. */

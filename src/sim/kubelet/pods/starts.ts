@@ -55,7 +55,7 @@ function environmentProblem(node: Node, { metadata }: Pod, container: Container,
 /** A `subPath` of what is no directory. */
 function subPathProblem(node: Node, { spec }: Pod, { name, volumeMounts }: Container): ConfigProblem | undefined {
   for (const [i, mount] of volumeMounts.entries()) {
-    const host = mount.subPath === '' ? undefined : spec.volumes.find((one) => one.name === mount.name)?.hostPath
+    const host = mount.subPath === '' ? undefined : spec.volumes.find((volume) => volume.name === mount.name)?.hostPath
     const kind = host && hostPathKind(node, host.path)
     if (kind !== undefined && kind !== 'directory')
       return {

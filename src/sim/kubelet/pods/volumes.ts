@@ -31,7 +31,7 @@ export function tellMounts(worker: MountingPod): void {
   )
   node.engine.after(MOUNTED_SECONDS, () => {
     if (worker.state !== 'active') return
-    for (const volume of volumes.filter((one) => !worker.isFailing(one)))
+    for (const volume of volumes.filter((volume) => !worker.isFailing(volume)))
       node.trace.add({
         id: 0,
         t: 0,

@@ -44,7 +44,7 @@ export class ProbeResults {
   }
 
   private find(probe: ProbeType, containerID: string): Stored | undefined {
-    for (const one of this.stored[probe]) if (one.containerID === containerID) return one
+    for (const item of this.stored[probe]) if (item.containerID === containerID) return item
     return undefined
   }
 
@@ -61,7 +61,7 @@ export class ProbeResults {
 
   remove(probe: ProbeType, containerID: string): void {
     const stored = this.stored[probe]
-    const place = stored.findIndex((one) => one.containerID === containerID)
+    const place = stored.findIndex((item) => item.containerID === containerID)
     if (place < 0) return
     stored.splice(place, 1)
     this.changes[probe]++

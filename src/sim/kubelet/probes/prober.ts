@@ -109,7 +109,7 @@ function oddHost(node: Node, host: string, port: number, url: string | undefined
 
 const encoded = (text: string): string =>
   text.replace(new RegExp(`${ESCAPED.source}|%`, 'g'), (c) =>
-    encodeURIComponent(c).replace(/^(.)$/, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`),
+    encodeURIComponent(c).replace(/^(.)$/, (text) => `%${text.charCodeAt(0).toString(16).toUpperCase()}`),
   )
 
 /** Only errors are tried again, at once. */

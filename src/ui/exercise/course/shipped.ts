@@ -47,6 +47,6 @@ const readAll = (): Promise<Listed[]> =>
 
 /** Its text; undefined for an id that the course does not have. */
 export async function exerciseText(id: string): Promise<string | undefined> {
-  const found = (await listed()).find((one) => one.id === id)
+  const found = (await listed()).find((listed) => listed.id === id)
   return found && TEXTS[found.path]?.()
 }

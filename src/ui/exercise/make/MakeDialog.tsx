@@ -61,7 +61,7 @@ function forgetForm(slot: string): void {
 function isForm(read: Readonly<Record<string, unknown>>, like: Wanted): boolean {
   return Object.entries(like).every(([field, value]) => {
     const found = read[field]
-    return Array.isArray(value) ? Array.isArray(found) && found.every((one) => typeof one === 'string') : typeof found === typeof value
+    return Array.isArray(value) ? Array.isArray(found) && found.every((item) => typeof item === 'string') : typeof found === typeof value
   })
 }
 
@@ -163,7 +163,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const learners = stands.lanes.find(({ id }) => id === lane)
   const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : undefined
   const made = (): object => exerciseDocument(draft, wanted, { candidates: candidates ?? [], before, now })
-  const toggle = <T,>(list: readonly T[], one: T): T[] => (list.includes(one) ? list.filter((other) => other !== one) : [...list, one])
+  const toggle = <T,>(list: readonly T[], item: T): T[] => (list.includes(item) ? list.filter((other) => other !== item) : [...list, item])
   const stays = besideForm(before)
   return (
     <form className="make" onSubmit={(event) => event.preventDefault()}>

@@ -55,8 +55,8 @@ function askedBy({ text: _name, pod: _pod, container: _of, kubernetes: _on, seed
 /** The goals that the exercise has, where the lane is its own, as it says them, before those that could be asked for beside them. */
 export function withOwn(tried: readonly Candidate[], before: Written | undefined, isOwnLane: boolean): readonly Offered[] {
   const goals = isOwnLane ? ((before?.['goals'] ?? []) as Candidate['goal'][]) : []
-  const own = goals.map((goal): Offered => ({ ...tried.find((one) => one.goal.text === goal.text), goal }))
-  const isOwn = ({ goal }: Candidate): boolean => goals.some((one) => one.text === goal.text || askedBy(one) === askedBy(goal))
+  const own = goals.map((goal): Offered => ({ ...tried.find((candidate) => candidate.goal.text === goal.text), goal }))
+  const isOwn = ({ goal }: Candidate): boolean => goals.some((item) => item.text === goal.text || askedBy(item) === askedBy(goal))
   return [...own, ...tried.filter((candidate) => !isOwn(candidate))]
 }
 
@@ -69,7 +69,7 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
   const { title, minutes, story, hints, hide, solution, word, code } = wanted
   const lane = draft.lanes.find(({ id }) => id === wanted.lane) ?? draft.lanes[0]!
   const model = draft.lanes.find(({ id }) => id === solution)
-  const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((one) => one !== model) })
+  const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((lane) => lane !== model) })
   const goals = chosenOf(wanted, candidates)
   const { goals: goalsBefore, solution: solutionBefore, hide: _hidden, wrong, ...others } = before ?? {}
   const answer = model

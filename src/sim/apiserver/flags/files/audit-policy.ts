@@ -31,7 +31,7 @@ export function readAuditPolicy(text: string, release: Release): AuditPolicy {
   const errors = new FieldErrors(release)
   stages(value['omitStages'], 'omitStages', errors)
   rules.forEach((rule, i) => validateRule(rule, `rules[${i}]`, errors, release))
-  if (errors.list.length > 0) return { error: aggregate(errors.list.map((one) => one.text)) }
+  if (errors.list.length > 0) return { error: aggregate(errors.list.map((fieldError) => fieldError.text)) }
   if (rules.length === 0) return { error: 'loaded illegal policy with 0 rules' }
   const version = String(value['apiVersion'])
   const strange = release.auditPolicyDecoding === 'strict' ? [...repeated, ...unknown] : []
@@ -58,13 +58,13 @@ function validateRule(rule: Record<string, unknown>, path: string, errors: Field
     if (!url.startsWith('/')) errors.invalid(at, url, "non-resource URL rules must begin with a '/' character")
     if (url.slice(0, -1).includes('*')) errors.invalid(at, url, "non-resource URL wildcards '*' must be the final character of the rule")
   })
-  const resources = ((rule['resources'] ?? []) as readonly (Record<string, unknown> | null)[]).map((one) => one ?? {})
-  for (const one of resources) {
-    const group = String(one['group'] ?? '')
-    const names = texts(one['resourceNames'])
+  const resources = ((rule['resources'] ?? []) as readonly (Record<string, unknown> | null)[]).map((resource) => resource ?? {})
+  for (const resource of resources) {
+    const group = String(resource['group'] ?? '')
+    const names = texts(resource['resourceNames'])
     const wrong = group === '' || group === '*' ? [] : dnsSubdomain(group, release)
     if (wrong.length > 0) errors.invalid(`${path}.resources.group`, group, wrong.join(','))
-    if (names.length > 0 && texts(one['resources']).length === 0)
+    if (names.length > 0 && texts(resource['resources']).length === 0)
       errors.invalid(`${path}.resources.resourceNames`, names, 'using resourceNames requires at least one resource')
   }
   stages(rule['omitStages'], `${path}.omitStages`, errors)

@@ -30,10 +30,10 @@ export function readAuthorizationConfig(text: string, release: Release): { modes
   const unknown = [...read.repeated, ...held.unknown]
   if (unknown.length > 0) return failed(`strict decoding error: ${unknown.join(', ')}`)
   const errors = validate(
-    authorizers.map((one) => (isRecord(one) ? one : {})),
+    authorizers.map((authorizer) => (isRecord(authorizer) ? authorizer : {})),
     release,
   )
-  const modes = authorizers.map((one) => String((one as Record<string, unknown>)['type'] ?? ''))
+  const modes = authorizers.map((authorizer) => String((authorizer as Record<string, unknown>)['type'] ?? ''))
   return errors.length > 0 ? { error: aggregate(errors) } : { modes }
 }
 
@@ -47,7 +47,7 @@ function validate(authorizers: readonly Record<string, unknown>[], release: Rele
     if (kind === '') return errors.push(`${path}.type: Required value`)
     if (!TYPES.includes(kind))
       return errors.push(
-        `${path}.type: Unsupported value: ${JSON.stringify(kind)}: supported values: ${TYPES.map((one) => JSON.stringify(one)).join(', ')}`,
+        `${path}.type: Unsupported value: ${JSON.stringify(kind)}: supported values: ${TYPES.map((type) => JSON.stringify(type)).join(', ')}`,
       )
     if (types.has(kind) && kind !== 'Webhook') return errors.push(`${path}.type: Duplicate value: ${JSON.stringify(kind)}`)
     types.add(kind)

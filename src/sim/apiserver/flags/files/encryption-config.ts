@@ -23,15 +23,15 @@ function groupResource(text: string): { resource: string; group: string } {
  */
 function validateResources(resources: readonly string[], path: string, errors: FieldErrors): void {
   const all = resources.map(groupResource)
-  const pairs = all.flatMap((one, i) => all.flatMap((other, n) => (i === n ? [] : [[one, other] as const])))
-  const isSame = ([one, other]: (typeof pairs)[number]): boolean => one.group === other.group && one.resource === other.resource
+  const pairs = all.flatMap((item, i) => all.flatMap((other, n) => (i === n ? [] : [[item, other] as const])))
+  const isSame = ([item, other]: (typeof pairs)[number]): boolean => item.group === other.group && item.resource === other.resource
   const twice = pairs.findIndex(isSame)
   if (twice >= 0) errors.invalid(path, [...resources], 'the same resource cannot be specified multiple times')
   // the first pair of equals is not held for an overlap, those behind it are
   const overlaps = pairs.some(
-    ([one, other], i) =>
+    ([item, other], i) =>
       i !== twice &&
-      ((one.group === '*' && one.resource === '*') || (one.group === other.group && (one.resource === '*' || other.resource === '*'))),
+      ((item.group === '*' && item.resource === '*') || (item.group === other.group && (item.resource === '*' || other.resource === '*'))),
   )
   if (overlaps)
     errors.invalid(
@@ -126,17 +126,17 @@ export function encryptionError(text: string, path: string, release: Release, gi
   if (strange.length > 0) return notDecoded(`strict decoding error: ${strange.join(', ')}`)
   const resources = listIn(value, 'resources')
   if (words === 'keys') {
-    const wrong = resources.flatMap((one) => listIn(one, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
+    const wrong = resources.flatMap((resource) => listIn(resource, 'providers').flatMap((provider) => transformerError(provider) ?? []))[0]
     return wrong && said(wrong)
   }
   const errors = new FieldErrors(release)
   if (resources.length === 0) errors.required('resources', 'at least one resources is required')
   const names = new Set<string>()
-  resources.forEach((one, i) => {
+  resources.forEach((resource, i) => {
     const at = `resources[${i}]`
-    if (listIn(one, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
-    if (readsSince(release, 'decoding')) validateResources(listIn(one, 'resources').map(String), `${at}.resources`, errors)
-    const providers = listIn(one, 'providers')
+    if (listIn(resource, 'resources').length === 0) errors.required(`${at}.resources`, `at least one ${at}.resources is required`)
+    if (readsSince(release, 'decoding')) validateResources(listIn(resource, 'resources').map(String), `${at}.resources`, errors)
+    const providers = listIn(resource, 'providers')
     if (providers.length === 0) errors.required(`${at}.providers`, `at least one ${at}.providers is required`)
     providers.forEach((provider, n) => validateProvider(provider, `${at}.providers[${n}]`, { names, errors, release, given }))
   })
@@ -151,15 +151,15 @@ export function encryptionError(text: string, path: string, release: Release, gi
 /** What is in the way of a valid configuration's use, in the order of its entries. */
 function buildError(resources: readonly unknown[], release: Release, { isOn }: Given): string | undefined {
   const before = new Set<string>()
-  for (const one of resources) {
-    for (const provider of listIn(one, 'providers')) {
+  for (const resource of resources) {
+    for (const provider of listIn(resource, 'providers')) {
       const kms = isRecord(provider) && isRecord(provider['kms']) ? provider['kms'] : undefined
       const version = kms && kmsVersion(kms, release)
       if (version === undefined || isOn(`KMS${version}`) !== false) continue
       if (version === 'v1') return NO_KMS_V1
       return `could not configure KMSv2 plugin ${goQuote(textIn(kms, 'name'))}, KMSv2 feature is not enabled`
     }
-    const masked = readsSince(release, 'decoding') ? maskedError(listIn(one, 'resources').map(String), before) : undefined
+    const masked = readsSince(release, 'decoding') ? maskedError(listIn(resource, 'resources').map(String), before) : undefined
     if (masked !== undefined) return masked
   }
   return undefined

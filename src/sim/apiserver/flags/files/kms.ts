@@ -21,7 +21,7 @@ export interface KmsPlugin {
  */
 export function kmsPlugins(text: string, hasFile: (path: string) => boolean, release: Release): readonly KmsPlugin[] {
   return listIn(readYaml(text, { yamlScannerLine: 'exact' }).value, 'resources')
-    .flatMap((one) => listIn(one, 'providers'))
+    .flatMap((item) => listIn(item, 'providers'))
     .flatMap((provider) => {
       const kms = isRecord(provider) ? provider['kms'] : undefined
       if (!isRecord(kms) || typeof kms['endpoint'] !== 'string') return []
