@@ -39,7 +39,8 @@ export function readOptions<Table extends OptionTable>(
     if (token.kind !== 'option') continue
     const { name, value = '' } = token
     const takes = Object.hasOwn(table, name) ? table[name] : undefined
-    if (takes === undefined || !token.rawName.startsWith('--')) return `unknown option ${argv[token.index]!}; known are ${known(table)}`
+    if (takes === undefined || !token.rawName.startsWith('--'))
+      return `unknown option ${argv[token.index]!}; known are ${optionNames(table)}`
     if (takes === 'nothing' && token.value !== undefined) return `--${name} takes no value`
     if (takes !== 'nothing' && (takes === 'value' ? value === '' : token.value === undefined)) return `--${name} needs a value`
     options.push({ name: name as Extract<keyof Table, string>, value })
@@ -47,4 +48,4 @@ export function readOptions<Table extends OptionTable>(
   return { help: false, words, options }
 }
 
-const known = (table: OptionTable): string => [...Object.keys(table), 'help'].map((name) => `--${name}`).join(', ')
+const optionNames = (table: OptionTable): string => [...Object.keys(table), 'help'].map((name) => `--${name}`).join(', ')

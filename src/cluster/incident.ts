@@ -240,13 +240,13 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
   const mains = mainsOf(pod)
   const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
   const isNewer = restarts > told
-  const one = mains.find(({ name }) => name === row.container) ?? mains[0]!
+  const main = mains.find(({ name }) => name === row.container) ?? mains[0]!
   if (Math.max(size, mains.length) > 1 && isNewer && told === 0)
     assumed.push(
-      `Which of the ${Math.max(size, mains.length)} containers of ${pod.name} was restarted: the table of pods has their sum, ${restarts}, and it is taken for ${one.name}.`,
+      `Which of the ${Math.max(size, mains.length)} containers of ${pod.name} was restarted: the table of pods has their sum, ${restarts}, and it is taken for ${main.name}.`,
     )
   const at = ended && printed - ended.seconds - ended.within / 2
-  const own: ContainerFacts = { ...one, restarts: isNewer ? restarts - (told - (one.restarts ?? 0)) : (one.restarts ?? 0) }
+  const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
   const state = own.state !== undefined && !isNewer ? undefined : STATES[status]
   if (at !== undefined && (isNewer || own.lastState === undefined)) {
     own.lastState = {
@@ -256,7 +256,7 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
       ...(row.code === undefined ? {} : { exitCode: row.code }),
     }
     assumed.push(
-      `How the last life of ${one.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
+      `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
     )
   } else if (isNewer && restarts > 0)
     assumed.push(`When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts} times.`)
@@ -264,9 +264,9 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
   if (mains.length === 1) own.ready = row.ready > 0
-  pod.containers.set(one.name, own)
+  pod.containers.set(main.name, own)
   if (state?.is === 'running' && at !== undefined)
-    assumed.push(`When ${one.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
+    assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
 }
 
 /** A container that runs was started when its last life ended, or with its pod. */

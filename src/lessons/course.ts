@@ -6,7 +6,7 @@ import type { ScenarioText } from '../sim/scenario/text.ts'
 import { At as Place } from '../sim/scenario/check.ts'
 import { checkLesson, type Lesson, parseExercise, within } from './parse.ts'
 import { lessonKind } from './kind.ts'
-import { heard } from './sound.ts'
+import { checkSoundly } from './sound.ts'
 
 /** Exercises in their order. */
 export interface Course {
@@ -72,7 +72,7 @@ function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>)
     return VERSION
   }
   const member: Check<Member> = (value, here) => {
-    const { found, isSound } = heard(MEMBER, value, here)
+    const { found, isSound } = checkSoundly(MEMBER, value, here)
     const has = isRecord(value) && found.exercise !== undefined
     if (isSound && (found.file === undefined) === !has) here.wrong('VALUE', has ? value : undefined, 'either file or exercise')
     if (has && found.file === undefined) {

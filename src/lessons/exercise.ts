@@ -5,7 +5,7 @@ import { type Change, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
 import { type Incident, incidentCheck } from './incident.ts'
 import { type PredictQuestion, question } from './predict.ts'
-import { heard } from './sound.ts'
+import { checkSoundly } from './sound.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */
 export interface Exercise {
@@ -98,7 +98,7 @@ const kept = object({
   hasNot: optional(name('a text that the file must not have')),
 })
 const keep: Check<Keep> = closer(kept, (value, at) => {
-  const { found, isSound } = heard(kept, value, at)
+  const { found, isSound } = checkSoundly(kept, value, at)
   if (isSound && found.has === undefined && found.hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
   return found
 })
@@ -140,7 +140,7 @@ const until: Check<Hide['until']> = describe(
       at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
       return 'solved'
     }
-    const { found, isSound } = heard(condition, value, at)
+    const { found, isSound } = checkSoundly(condition, value, at)
     if (isSound && Object.keys(value).length !== 1) at.wrong('VALUE', value, allowed)
     if (found.hint !== undefined) return { hint: found.hint }
     if (found.code !== undefined) return { code: found.code }

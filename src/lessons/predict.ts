@@ -7,7 +7,7 @@ import { simulate } from '../sim/simulate.ts'
 import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
-import { heard } from './sound.ts'
+import { checkSoundly } from './sound.ts'
 import { url } from './url.ts'
 
 /** A question to answer before the picture is shown. */
@@ -52,7 +52,7 @@ const choice: Check<string> = describe(
 
 const times = object({ kill: nth, start: nth, of, pod: optional(name('a pod')) })
 const time: Check<TimeQuestion['time']> = closer(times, (value, here) => {
-  const { found, isSound } = heard(times, value, here)
+  const { found, isSound } = checkSoundly(times, value, here)
   if (isSound && (found.kill === undefined) === (found.start === undefined))
     here.wrong('VALUE', found.kill === undefined ? undefined : value, 'kill: N or start: N, and of: the container')
   return found
@@ -68,7 +68,7 @@ const right: Check<string | RightAnswer> = describe(
       here.wrong('TYPE', value, RIGHT)
       return ''
     }
-    const { found, isSound } = heard(asked, value, here)
+    const { found, isSound } = checkSoundly(asked, value, here)
     if (isSound && Object.keys(found).length !== 1) here.wrong('VALUE', value, RIGHT)
     return found as RightAnswer
   },
@@ -92,7 +92,7 @@ export const question: Check<PredictQuestion> = describe(
       return NO_QUESTION
     }
     if (isTime) return timeQuestion(value, here) as TimeQuestion
-    const { found: made, isSound } = heard(choiceQuestion, value, here)
+    const { found: made, isSound } = checkSoundly(choiceQuestion, value, here)
     if (!isSound) return made
     const { choose, right: is } = made
     const twice = choose.findIndex((text, i) => choose.indexOf(text) < i)

@@ -11,7 +11,7 @@ import { shortened } from '../../views/text/telling.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { several } from '../several.ts'
-import { heard } from '../sound.ts'
+import { checkSoundly } from '../sound.ts'
 import { url } from '../url.ts'
 import { type Bounds, BOUNDS, checkBounds, counted } from './counted.ts'
 import type { GoalKind, Look } from './goal-kind.ts'
@@ -60,7 +60,7 @@ const ANSWER_SECONDS = 60
 
 const request: GoalKind<RequestGoal> = {
   spec: closer(requestFields, (value, at) => {
-    const { found, isSound } = heard(requestFields, value, at)
+    const { found, isSound } = checkSoundly(requestFields, value, at)
     const { status: wanted = [], body, ...question } = found
     if (isSound && wanted.length === 0 && body === undefined)
       at.wrong('VALUE', value, 'what the answer is wanted to be: status, body or both')
@@ -109,7 +109,7 @@ const stateFields: Check<StateGoal> = object({
 function kindOf(field: 'state' | 'lastState', words: string): GoalKind<StateGoal> {
   return {
     spec: closer(stateFields, (value, at) => {
-      const { found: spec, isSound } = heard(stateFields, value, at)
+      const { found: spec, isSound } = checkSoundly(stateFields, value, at)
       if (isSound && spec.is === undefined && spec.reason === undefined && spec.exitCode === undefined)
         at.wrong('VALUE', value, 'an object with is, reason, exitCode or several of them')
       return spec
@@ -165,7 +165,7 @@ const logFields: Check<LogGoal> = object({
 
 const log: GoalKind<LogGoal> = {
   spec: closer(logFields, (value, at) => {
-    const { found: spec, isSound } = heard(logFields, value, at)
+    const { found: spec, isSound } = checkSoundly(logFields, value, at)
     if (isSound) checkBounds(spec, at)
     return spec
   }),
@@ -215,7 +215,7 @@ const verdict: GoalKind<VerdictGoal> = {
     const cell = look.verdict(question)
     const { head } = QUESTIONS.find(({ id }) => id === question)!
     const holds = best.some((text) => isCell(cell, text))
-    const seen = `${head}: ${shown(cell)}${holds ? '' : `; wanted: ${best.join(' or ')}`}.`
+    const seen = `${head}: ${cellText(cell)}${holds ? '' : `; wanted: ${best.join(' or ')}`}.`
     return {
       holds,
       at: cell.proof?.at ?? 0,
@@ -233,11 +233,11 @@ function within(proof: Proof, look: Look): Proof {
   return { ...proof, trial: { name, fields: { ...trial.fields, ...proof.trial.fields } } }
 }
 
-const shown = ({ value, note }: Cell): string => (note === undefined ? value : `${value}, ${note}`)
+const cellText = ({ value, note }: Cell): string => (note === undefined ? value : `${value}, ${note}`)
 
 function isCell(cell: Cell, wanted: string): boolean {
   const word = wanted.toLowerCase()
-  return [cell.tone, cell.value, shown(cell), cell.note ?? cell.value].some((text) => text.toLowerCase().replace(/\s/g, ' ') === word)
+  return [cell.tone, cell.value, cellText(cell), cell.note ?? cell.value].some((text) => text.toLowerCase().replace(/\s/g, ' ') === word)
 }
 
 /** The last probe of a type before a moment went so. */
@@ -265,12 +265,12 @@ const probe: GoalKind<ProbeGoal> = {
       return { ...absent, why: `No ${type} probe has asked before ${clockWords(at)}.` }
     }
     const other = probes.find((probe) => probe.result !== result)
-    const one = other ?? probes[0]!
-    const output = shortened(one.output.trim().split('\n')[0] ?? '', 120)
+    const probe = other ?? probes[0]!
+    const output = shortened(probe.output.trim().split('\n')[0] ?? '', 120)
     const wanted = other ? `; wanted: ${result}` : ''
-    const seen = `The last ${type} probe of ${one.container} before ${clockWords(at)} came to ${one.result}`
+    const seen = `The last ${type} probe of ${probe.container} before ${clockWords(at)} came to ${probe.result}`
     const why = `${seen}${output ? ` (${output})` : ''}${wanted}.`
-    return { holds: !other, at: one.t, why, seen: `${seen}${wanted}.`, entry: one.id }
+    return { holds: !other, at: probe.t, why, seen: `${seen}${wanted}.`, entry: probe.id }
   },
 }
 
@@ -296,7 +296,7 @@ const eventFields: Check<EventGoal> = object({
 
 const event: GoalKind<EventGoal> = {
   spec: closer(eventFields, (value, at) => {
-    const { found: spec, isSound } = heard(eventFields, value, at)
+    const { found: spec, isSound } = checkSoundly(eventFields, value, at)
     if (isSound) checkBounds(spec, at)
     return spec
   }),

@@ -7,7 +7,7 @@ import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
-import { heard } from '../sound.ts'
+import { checkSoundly } from '../sound.ts'
 
 /** The container is ready at a moment, or all the while. */
 interface Ready {
@@ -20,7 +20,7 @@ const fields: Check<Ready> = object({ at: optional(moment), from: optional(momen
 
 export const ready: GoalKind<Ready> = {
   spec: closer(fields, (value, at) => {
-    const { found: spec, isSound } = heard(fields, value, at)
+    const { found: spec, isSound } = checkSoundly(fields, value, at)
     if (!isSound) return spec
     if (spec.at !== undefined && (spec.from !== undefined || spec.to !== undefined)) at.wrong('VALUE', value, 'either at, or from and to')
     if ((spec.from ?? 0) > (spec.to ?? Infinity))

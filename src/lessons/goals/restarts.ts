@@ -6,7 +6,7 @@ import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, nobody, type Told } from './subjects.ts'
-import { heard } from '../sound.ts'
+import { checkSoundly } from '../sound.ts'
 
 /** The restart counter lies between two numbers. */
 interface Restarts {
@@ -20,7 +20,7 @@ const fields: Check<Restarts> = object({ max: optional(whole(0, MOST)), min: opt
 
 export const restarts: GoalKind<Restarts> = {
   spec: closer(fields, (value, at) => {
-    const { found: spec, isSound } = heard(fields, value, at)
+    const { found: spec, isSound } = checkSoundly(fields, value, at)
     if (!isSound) return spec
     if (spec.max === undefined && spec.min === undefined) at.wrong('VALUE', value, 'an object with max, min or both')
     if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)

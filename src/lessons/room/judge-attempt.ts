@@ -270,7 +270,7 @@ export function judgeAttempt(lesson: Lesson, attempt: Attempt): Judged | { error
     })),
     kept: kept.map(({ text, holds }) => ({ text, holds })),
     ...(outage === undefined ? {} : { outage }),
-    ...shown(start, own, done.actions),
+    ...attemptView(start, own, done.actions),
   }
 }
 
@@ -283,7 +283,7 @@ function standingOf(lesson: Lesson, answer: Answer): Standing | { error: string 
   }
 }
 
-function shown(start: Inputs, own: Inputs, actions: Parameters<typeof wayOf>[2]): Pick<Judged, 'way' | 'picture'> {
+function attemptView(start: Inputs, own: Inputs, actions: Parameters<typeof wayOf>[2]): Pick<Judged, 'way' | 'picture'> {
   try {
     const trace = simulate(own)
     const way = wayOf({ inputs: start, trace: simulate(start) }, { inputs: own, trace }, actions)

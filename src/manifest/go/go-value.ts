@@ -9,18 +9,18 @@ import type { Json, JsonObject } from '../yaml/resolve.ts'
  */
 export function goJson(value: JsonObject, struct: string): string {
   const fields = [...structOf(struct).fields.values()].map(
-    ({ name, goName, type, pointer }) => `"${goName}":${shown(value[name], type, pointer)}`,
+    ({ name, goName, type, pointer }) => `"${goName}":${formatValue(value[name], type, pointer)}`,
   )
   return `{${fields.join(',')}}`
 }
 
-function shown(value: Json | undefined, type: GoType, pointer: boolean): string {
+function formatValue(value: Json | undefined, type: GoType, pointer: boolean): string {
   if (value === undefined || value === null) {
     if (pointer || type.is === 'list' || type.is === 'map') return 'null'
     if (type.is === 'struct') return goJson({}, type.name)
     return type.is === 'string' ? '""' : type.is === 'bool' ? 'false' : '0'
   }
   if (type.is === 'struct' && isObject(value)) return goJson(value, type.name)
-  if (type.is === 'list' && isList(value)) return `[${value.map((item) => shown(item, type.of, false)).join(',')}]`
+  if (type.is === 'list' && isList(value)) return `[${value.map((item) => formatValue(item, type.of, false)).join(',')}]`
   return marshal(value)
 }

@@ -162,7 +162,7 @@ class Reader {
 
   #fail(where: string): never {
     const c = this.#peek()
-    throw new Wrong(`invalid character ${c === "'" ? "'\\''" : c === '"' ? `'"'` : `'${shown(c)}'`} ${where}`)
+    throw new Wrong(`invalid character ${c === "'" ? "'\\''" : c === '"' ? `'"'` : `'${quoteChar(c)}'`} ${where}`)
   }
 }
 
@@ -178,7 +178,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** A byte as Go's %q shows the character of that number. */
-function shown(c: string): string {
+function quoteChar(c: string): string {
   const code = c.charCodeAt(0)
   if (ESCAPES[c] !== undefined) return ESCAPES[c]
   if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`

@@ -51,20 +51,20 @@ export function outcomeOf(command: readonly string[], at: number, around: Around
   const script = scriptOf(command)
   if (script === undefined) return direct(command, at, around)
   if (around.has(command[0]!) === false) return MISSING
-  return known(ofScript(script, at, around))
+  return scriptedExec(ofScript(script, at, around))
 }
 
 type Found = Pick<ScriptedExec, 'code' | 'output' | 'after' | 'missing'>
 
 const MISSING: Found = { code: 0, output: '', after: 0, missing: true }
 
-const known = (found: Outcome | undefined): Found | undefined =>
+const scriptedExec = (found: Outcome | undefined): Found | undefined =>
   found?.code === undefined ? undefined : { code: found.code, output: found.output, after: found.after, missing: false }
 
 function direct(command: readonly string[], at: number, around: Around): Found | undefined {
   const [program = ''] = command
   if (around.has(program) === false || /^(exit|:|set|export)$|\s/.test(program)) return MISSING
-  return known(run(command, at, around))
+  return scriptedExec(run(command, at, around))
 }
 
 function ofScript(script: string, at: number, around: Around): Outcome | undefined {

@@ -43,7 +43,7 @@ class Teller {
     const { at, pod, container } = happening
     const root = this.root(happening)
     const add = (entry: Loose): number => this.add(at, { pod, ...(container === undefined ? {} : { container }), ...entry })
-    const known = container === undefined ? undefined : this.known(pod, container)
+    const known = container === undefined ? undefined : this.recordOf(pod, container)
     switch (happening.is) {
       case 'added':
         add({ kind: 'sync', op: 'ADD', cause: root })
@@ -179,7 +179,7 @@ class Teller {
     this.add(at, { kind: 'status', pod, phase, ...gone, ready, containers, cause })
   }
 
-  private known(pod: string, container: string): Known {
+  private recordOf(pod: string, container: string): Known {
     let ofPod = this.pods.get(pod)
     if (!ofPod) this.pods.set(pod, (ofPod = new Map()))
     let known = ofPod.get(container)

@@ -44,7 +44,7 @@ function pairs(title: string, value: unknown, sign: string): string {
   return `${title}:\t${entries.length > 0 ? entries.map(([key, entry]) => `${key}${sign}${text(entry)}`).join('\n\t') : '<none>'}\n`
 }
 
-const shown = (value: unknown): string => `[${(Array.isArray(value) ? (value as unknown[]) : []).map(String).join(' ')}]`
+const formatList = (value: unknown): string => `[${(Array.isArray(value) ? (value as unknown[]) : []).map(String).join(' ')}]`
 
 /** A line a resource, as kubectl breaks rules down; equal ones once, in the order of their text. */
 function rules(object: Fields): string {
@@ -52,7 +52,7 @@ function rules(object: Fields): string {
     .map(fields)
     .flatMap((rule) => {
       const urls = rule['nonResourceURLs']
-      if (Array.isArray(urls) && urls.length > 0) return urls.map((url) => ['', shown([url]), '[]', shown(rule['verbs'])])
+      if (Array.isArray(urls) && urls.length > 0) return urls.map((url) => ['', formatList([url]), '[]', formatList(rule['verbs'])])
       const groups = list(rule['apiGroups']).map(text)
       const names = list(rule['resourceNames']).map(text)
       return (groups.length > 0 ? groups : ['']).flatMap((group) =>
@@ -60,8 +60,8 @@ function rules(object: Fields): string {
           (names.length > 0 ? names : [undefined]).map((word) => [
             `${text(resource)}${group ? `.${group}` : ''}`,
             '[]',
-            shown(word === undefined ? [] : [word]),
-            shown(rule['verbs']),
+            formatList(word === undefined ? [] : [word]),
+            formatList(rule['verbs']),
           ]),
         ),
       )

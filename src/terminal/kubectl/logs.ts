@@ -74,12 +74,12 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   const sinceSeconds = since === undefined ? Infinity : parseDuration(since)
   if (sinceSeconds === undefined) return fails(`error: invalid argument "${since}" for "--since" flag: time: invalid duration "${since}"`)
   const stamped = option(parsed, 'timestamps') !== undefined
-  const shown = ({ t, text }: LogLine): string => `${stamped ? `${rfc3339(moment.inputs.clock, t, true)} ` : ''}${text}\n`
+  const formatLine = ({ t, text }: LogLine): string => `${stamped ? `${rfc3339(moment.inputs.clock, t, true)} ` : ''}${text}\n`
   const all = timedLog(now, Infinity, pod.base, container, attempt, pod.uid)
   const before = all.filter(({ t }) => t <= now.at)
   const lines = before.filter(({ t }) => t >= now.at - sinceSeconds)
   const count = Number(tail ?? -1)
-  const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(shown).join('')
+  const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(formatLine).join('')
   const stderr =
     all.length === 0 ? silence(spec.name, isApiserver(pod.spec, spec, moment.inputs) ? moment.inputs.kubernetes : undefined) : ''
   if (option(parsed, 'follow') === undefined || previous) return { stdout, stderr, exit: 0 }
@@ -98,7 +98,7 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
     stdout,
     stderr,
     exit: 0,
-    later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: shown(line) })),
+    later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: formatLine(line) })),
     ...(end === undefined ? {} : { until: end }),
   }
 }

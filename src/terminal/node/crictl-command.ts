@@ -160,7 +160,13 @@ function list(moment: Context, verb: string, parsed: Parsed, format: string): Ou
     (namespace === undefined || space === namespace)
   const [quiet, whole] = [option(parsed, 'quiet') !== undefined, option(parsed, 'whole') !== undefined]
   const print = (key: string, objects: readonly Json[], ids: readonly string[], table: () => string): Output =>
-    done(format === 'table' ? (quiet ? ids.map((each) => `${each}\n`).join('') : table()) : shown(moment, { [key]: [...objects] }, format))
+    done(
+      format === 'table'
+        ? quiet
+          ? ids.map((each) => `${each}\n`).join('')
+          : table()
+        : formatTemplate(moment, { [key]: [...objects] }, format),
+    )
   if (verb === 'pods') {
     if (state !== undefined && !/^(ready|notready)$/.test(state))
       return fails('FATA[0000] listing pod sandboxes: --state should be ready or notready')
@@ -201,7 +207,7 @@ function list(moment: Context, verb: string, parsed: Parsed, format: string): Ou
 /** `crictl inspectp`, `inspect`, `stop` and `logs`: of one, by the beginning of its id. */
 function one(moment: Context, verb: string, id: string, parsed: Parsed, format: string): Output {
   const show = (value: Json): Output => {
-    if (format !== 'go-template') return done(shown(moment, value, format))
+    if (format !== 'go-template') return done(formatTemplate(moment, value, format))
     const filled = goTemplate(option(parsed, 'template') ?? '', value)
     return filled.error === undefined ? done(`${filled.text}\n`) : fails(`FATA[0000] ${filled.error}\nThis terminal knows: ${GO_TEMPLATE}`)
   }
@@ -252,7 +258,7 @@ function one(moment: Context, verb: string, id: string, parsed: Parsed, format: 
   return done(kept.map(({ t, text }) => `${stamp(t)}${text}\n`).join(''))
 }
 
-function shown(moment: Context, value: Json, format: string): string {
+function formatTemplate(moment: Context, value: Json, format: string): string {
   return format === 'yaml' ? toYaml(value, releaseFor(moment.inputs)) : toJson(value)
 }
 

@@ -32,13 +32,13 @@ export function etcdctl(context: Context, args: readonly string[]): Output {
   if (parsed.unknown) return fails(`not simulated here: etcdctl ${parsed.unknown}.\n${KNOWS}`)
   const [verb, what] = parsed.rest
   // each option has a variable
-  const given = (name: string): string | undefined => option(parsed, name) ?? context.variables?.[`ETCDCTL_${name.toUpperCase()}`]
+  const optionOf = (name: string): string | undefined => option(parsed, name) ?? context.variables?.[`ETCDCTL_${name.toUpperCase()}`]
   const etcdVersion = etcdVersionOf(releaseOf(context.inputs.kubernetes).minor)
   if (verb === 'version') return done(`etcdctl version: ${etcdVersion}\nAPI version: ${etcdVersion.replace(/\.\d+$/, '')}\n`)
-  const endpoint = (given('endpoints') ?? '127.0.0.1:2379').split(',')[0]!
+  const endpoint = (optionOf('endpoints') ?? '127.0.0.1:2379').split(',')[0]!
   if (!moment.inputs.cluster.attached) return fails('not simulated here: this lane has no cluster, and so no etcd.')
   const [ca, certificate, key] = ['cacert', 'cert', 'key'].map((name) => {
-    const path = given(name) ?? ''
+    const path = optionOf(name) ?? ''
     return path === '' ? '' : absolute(context, path)
   }) as [string, string, string]
   const missing = [certificate, key, ca].find((path) => path !== '' && !HOST_FILES.includes(path) && textAt(context, path) === undefined)

@@ -95,11 +95,11 @@ export function pgrep(name: 'pgrep' | 'pkill', context: Context, args: readonly 
   })
   if (found.length === 0) return { ...done(''), exit: 1 }
   if (name === 'pkill') return kill(context, [`-${signal}`, ...found.map(({ pid }) => String(pid))])
-  const shown = ({ pid, command }: (typeof found)[number]): string =>
+  const formatProcess = ({ pid, command }: (typeof found)[number]): string =>
     letters.includes('a')
       ? `${pid} ${command}`
       : letters.includes('l')
         ? `${pid} ${command.split(' ')[0]!.replace(/^.*\//, '').slice(0, 15)}`
         : String(pid)
-  return done(found.map((nodeProcess) => `${shown(nodeProcess)}\n`).join(''))
+  return done(found.map((nodeProcess) => `${formatProcess(nodeProcess)}\n`).join(''))
 }

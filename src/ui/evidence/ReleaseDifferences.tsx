@@ -83,10 +83,10 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
 
 function releasesOf(detail: string, own: string | undefined): [string, string] {
   const [, from, to] = /^(1\.\d+)\.\.(1\.\d+)$/.exec(detail) ?? []
-  const known = (name: string | undefined): name is string => name !== undefined && OFFERED.includes(name)
-  if (known(from) && known(to)) return [from, to]
+  const isOffered = (name: string | undefined): name is string => name !== undefined && OFFERED.includes(name)
+  if (isOffered(from) && isOffered(to)) return [from, to]
   const [first, last] = [OFFERED[0]!, OFFERED.at(-1)!]
-  return known(own) && own !== last ? [own, last] : [first, last]
+  return isOffered(own) && own !== last ? [own, last] : [first, last]
 }
 
 interface Answered<T> {

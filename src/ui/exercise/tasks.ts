@@ -173,7 +173,7 @@ async function open({ id, text: given, seed }: { id?: string; text?: string; see
   const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
   const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
   const link = given === undefined ? undefined : exerciseHandOut(given).fragment
-  const exercise = shown(lesson, given === undefined, await nextOf(lesson, given === undefined))
+  const exercise = exerciseView(lesson, given === undefined, await nextOf(lesson, given === undefined))
   return { exercise, draft, ...(link === undefined ? {} : { link }) }
 }
 
@@ -198,7 +198,7 @@ function withFault(draft: Draft, lesson: Lesson, of: number | undefined): Draft 
 
 const MOST_SEED = 1_000_000
 
-function shown(lesson: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
+function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
   const { scenario, exercise } = lesson
   const look = firstLook(lesson)
   const { id, minutes, lane, story, goals, keep, hints, hide, predict, solution, incident, locked } = exercise

@@ -25,7 +25,7 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
   const svg = useMemo(() => sheet && svgOf(sheet, theme, WIDTH), [sheet, theme])
   if (!sheet || !svg) return <p>There is no picture of these inputs: a part is hidden, or nothing could be run.</p>
   const name = slug(sheet.title)
-  const told = (work: Promise<string>): void => {
+  const reportResult = (work: Promise<string>): void => {
     setSaid('…')
     void work.then(setSaid, (error: unknown) => setSaid(messageOf(error)))
   }
@@ -55,34 +55,34 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
         <button type="button" onClick={() => (saveFile(`${name}.svg`, svg), setSaid(`${name}.svg is saved.`))}>
           Save SVG
         </button>
-        <button type="button" onClick={() => told(png().then((blob) => (saveFile(`${name}.png`, blob), `${name}.png is saved.`)))}>
+        <button type="button" onClick={() => reportResult(png().then((blob) => (saveFile(`${name}.png`, blob), `${name}.png is saved.`)))}>
           Save PNG
         </button>
-        <button type="button" onClick={() => told(copyPicture(png()))}>
+        <button type="button" onClick={() => reportResult(copyPicture(png()))}>
           Copy picture
         </button>
       </div>
       {lane && !hidesWhy && (
         <div className="row">
           <span>{lane.name}, up to the cursor:</span>
-          <button type="button" onClick={() => told(copyText(text('report')))}>
+          <button type="button" onClick={() => reportResult(copyText(text('report')))}>
             Copy report
           </button>
           <button
             type="button"
-            onClick={() => told(text('report').then((found) => (saveFile(`${name}.md`, found), `${name}.md is saved.`)))}
+            onClick={() => reportResult(text('report').then((found) => (saveFile(`${name}.md`, found), `${name}.md is saved.`)))}
           >
             Save report
           </button>
           <button
             type="button"
-            onClick={() => told(text('rows').then((found) => (saveFile(`${name}.csv`, found), `${name}.csv is saved.`)))}
+            onClick={() => reportResult(text('rows').then((found) => (saveFile(`${name}.csv`, found), `${name}.csv is saved.`)))}
           >
             Save rows (CSV)
           </button>
           <button
             type="button"
-            onClick={() => told(text('trace').then((found) => (saveFile(`${name}.json`, found), `${name}.json is saved.`)))}
+            onClick={() => reportResult(text('trace').then((found) => (saveFile(`${name}.json`, found), `${name}.json is saved.`)))}
           >
             Save trace (JSON)
           </button>

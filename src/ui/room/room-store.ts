@@ -126,7 +126,7 @@ async function sources(): Promise<Sources> {
   const isLink = (text: string): boolean => text !== '' && !text.startsWith('e=')
   const links = made.cabinet
     .slots()
-    .flatMap(({ slot: slot, kept: { fragment: link = '' } }) => (slot.startsWith('exercise:') && isLink(link) ? [link] : []))
+    .flatMap(({ slot, kept: { fragment: link = '' } }) => (slot.startsWith('exercise:') && isLink(link) ? [link] : []))
   const texts = keep
     .names()
     .filter((name) => name.startsWith('whyrestart-lesson:') || name === 'whyrestart-course')

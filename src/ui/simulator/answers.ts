@@ -47,8 +47,8 @@ function lookAt(moment: Moment): Look {
   if (moment.inputs.happened) return whatHappened(moment)
   const option = namespaceOption(moment.inputs)
   return {
-    pods: shown(`po${option}`, moment),
-    events: shown(`events${option}`, moment),
+    pods: answerView(`po${option}`, moment),
+    events: answerView(`events${option}`, moment),
     kubeletEvents: kubeletEventTable(moment),
     eventNote: eventNote(moment) ?? '',
     summary:
@@ -58,7 +58,7 @@ function lookAt(moment: Moment): Look {
   }
 }
 
-function shown(asked: string, moment: Moment): Shown {
+function answerView(asked: string, moment: Moment): Shown {
   const parsed = parseOptions(splitWords(asked).words, GET_OPTIONS)
   return { command: `kubectl get ${asked}`, text: textOf(kubectlGet(moment, parsed, parsed.rest, HIMSELF)) }
 }

@@ -165,9 +165,9 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
     const made = byKey.get(answer.key)
     if (!made) return
     const { unread } = answer
-    if (unread.length === 0) next[id] = shown(before[id], made, 'This manifest cannot be read')
+    if (unread.length === 0) next[id] = laneResult(before[id], made, 'This manifest cannot be read')
     else
-      next[id] = shown(
+      next[id] = laneResult(
         before[id],
         { ...made, problems: [...unread, ...made.problems.filter(({ file }) => file !== PROCESSES)], good: false },
         'How its programs behave cannot be read',
@@ -177,7 +177,7 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
 }
 
 /** An unreadable text's own picture would be an empty one; the last good one, dimmed, helps more. */
-function shown(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, trouble: string): LaneResult {
+function laneResult(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, trouble: string): LaneResult {
   if (made.good) return before?.index === made.index && before.stale === '' ? before : { ...made, stale: '' }
   if (before?.good) return { ...before, problems: made.problems, stale: `${trouble}. What you see is the last good picture.` }
   return { ...made, stale: `${trouble}, so it is left out.` }

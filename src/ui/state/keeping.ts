@@ -15,7 +15,7 @@ const OTHER = 'Another tab has changed this page’s texts too.'
 export interface Keeper extends Keeping {
   stop(): void
   /** Another tab has written something: says so where it is what is open here, once. */
-  heard(): void
+  onStorage(): void
 }
 
 /**
@@ -90,7 +90,7 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
   return {
     flush,
     begin,
-    heard,
+    onStorage: heard,
     stop: () => {
       stop()
       clearTimeout(timer)

@@ -82,16 +82,19 @@ function flagEffects(from: string, to: string, { servers }: Facts): Effect[] {
   const [low, high] = ordered(from, to)
   const names = new Set(servers.flatMap(({ args }) => args).flatMap((arg) => /^--([\w-]+)/.exec(arg)?.[1]?.replaceAll('_', '-') ?? []))
   return [...names].flatMap((name): Effect[] => {
-    const known = (minor: number): boolean => FLAGS.some((row: FlagRow) => row.name === name && row.since <= minor && minor <= row.until)
-    if (known(low) === known(high)) return []
-    const since = firstMinor(low, high, (minor) => known(minor) !== known(low))
+    const hasFlag = (minor: number): boolean => FLAGS.some((row: FlagRow) => row.name === name && row.since <= minor && minor <= row.until)
+    if (hasFlag(low) === hasFlag(high)) return []
+    const since = firstMinor(low, high, (minor) => hasFlag(minor) !== hasFlag(low))
     const change = {
       since,
-      says: `The flag --${name} is ${known(high) ? 'known' : 'unknown'}.`,
+      says: `The flag --${name} is ${hasFlag(high) ? 'known' : 'unknown'}.`,
       source: 'cmd/kube-apiserver/app/options/options.go',
     }
     return [
-      { change, ...touches(`--${name} is given: ${known(high) ? 'before' : 'from here on'}, the kube-apiserver does not start with it.`) },
+      {
+        change,
+        ...touches(`--${name} is given: ${hasFlag(high) ? 'before' : 'from here on'}, the kube-apiserver does not start with it.`),
+      },
     ]
   })
 }

@@ -56,7 +56,7 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
     case 'write':
       return { label: 'edit', does: `writes ${target}` }
     case 'edit':
-      return { label: 'edit', does: `edits ${target}: ${shown(find)} becomes ${shown(replace)}` }
+      return { label: 'edit', does: `edits ${target}: ${shortQuote(find)} becomes ${shortQuote(replace)}` }
     case 'spoil':
       return { label: 'YAML broken', does: `breaks the YAML of ${target}, as a typing error does` }
     case 'copy':
@@ -82,7 +82,7 @@ export function actionSentence(t: number, told: ActionTold): string {
 }
 
 /** A text in one short line. */
-function shown(text: string): string {
+function shortQuote(text: string): string {
   if (text === '') return 'nothing'
   const line = text.trim().replaceAll(/\s+/g, ' ')
   return `“${line.length > 40 ? `${line.slice(0, 39)}…` : line}”`

@@ -13,11 +13,11 @@ export const TONES: Readonly<Record<Tone, { mark: string; word: string }>> = {
 export function verdictsText(lanes: readonly { name: string; cells: Readonly<Record<QuestionId, Cell>> }[]): string {
   const name = Math.max(...lanes.map((lane) => lane.name.length))
   const asked = QUESTIONS.filter(({ id }) => lanes.some(({ cells }) => cells[id].tone !== 'not asked'))
-  const value = Math.max(...lanes.flatMap(({ cells }) => asked.map(({ id }) => shown(cells[id]).length)))
+  const value = Math.max(...lanes.flatMap(({ cells }) => asked.map(({ id }) => cellText(cells[id]).length)))
   const blocks = asked.map(({ id, head, definition }) => {
     const lines = lanes.map((lane) => {
       const cell = lane.cells[id]
-      return `  ${TONES[cell.tone].mark} ${lane.name.padEnd(name)}  ${shown(cell).padEnd(value)}  ${cell.reason}\n`
+      return `  ${TONES[cell.tone].mark} ${lane.name.padEnd(name)}  ${cellText(cell).padEnd(value)}  ${cell.reason}\n`
     })
     return `${head}\n  ${definition}\n${lines.join('')}`
   })
@@ -25,6 +25,6 @@ export function verdictsText(lanes: readonly { name: string; cells: Readonly<Rec
   return `${blocks.join('\n')}${left ? `\n${left} more questions are asked where a lane has a kube-apiserver.\n` : ''}`
 }
 
-function shown({ value, note }: Cell): string {
+function cellText({ value, note }: Cell): string {
   return note === undefined ? value : `${value}, ${note}`
 }

@@ -79,10 +79,10 @@ export function whyNot(moment: Moment): WhyNot[] {
     const place = lineAtStart(moment.inputs, { ...line, at })
     return place ? { ...line, place } : line
   }
-  return asked(moment).map((item) => ({ ...item, lines: item.lines.map(placed) }))
+  return unplacedPods(moment).map((item) => ({ ...item, lines: item.lines.map(placed) }))
 }
 
-function asked(moment: Moment): Unplaced[] {
+function unplacedPods(moment: Moment): Unplaced[] {
   const pods = podsAt(moment)
   const files = unread(moment, pods)
   if (pods.length === 0) return files.length > 0 ? files : [noPod(moment)]

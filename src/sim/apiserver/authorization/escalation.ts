@@ -65,7 +65,7 @@ export function escalation(
     )
     .flatMap((binding) => policy.rulesOf(binding) ?? [])
   const missing = rules.flatMap(single).filter((rule) => !held.some((item) => covers(item, rule)))
-  return missing.length === 0 ? undefined : { refused: told(user, missing, held, release.escalationWords) }
+  return missing.length === 0 ? undefined : { refused: escalationMessage(user, missing, held, release.escalationWords) }
 }
 
 /** A rule in its parts: one verb of one resource, or of one path. */
@@ -94,7 +94,7 @@ function covers(held: Rule, { verbs, apiGroups, resources, resourceNames, urls }
   )
 }
 
-function told(user: User, missing: readonly Rule[], held: readonly Rule[], words: Release['escalationWords']): string {
+function escalationMessage(user: User, missing: readonly Rule[], held: readonly Rule[], words: Release['escalationWords']): string {
   if (words === 'compact') {
     return `user ${JSON.stringify(user.name)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${[...new Set(compacted(missing).map(named))].toSorted(byteOrder).join('\n')}`
   }

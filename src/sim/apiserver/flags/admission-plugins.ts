@@ -69,7 +69,7 @@ export function validatePlugins(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
   const [enabled, disabled] = [flags.list('enable-admission-plugins'), flags.list('disable-admission-plugins')]
   const old = flags.list('admission-control')
-  if (flags.given('admission-control') && flags.given('enable-admission-plugins', 'disable-admission-plugins'))
+  if (flags.isSet('admission-control') && flags.isSet('enable-admission-plugins', 'disable-admission-plugins'))
     errors.push([
       'admission-control and enable-admission-plugins/disable-admission-plugins flags are mutually exclusive',
       'admission-control',

@@ -12,7 +12,7 @@ const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
 export function modesOf(flags: FlagReader, release: Release): readonly string[] {
   const modes = release.modesAreList ? flags.list('authorization-mode') : flags.text('authorization-mode').split(',')
   if (flags.text('authorization-config') !== '') return []
-  if (!flags.given('authorization-mode')) return ['AlwaysAllow']
+  if (!flags.isSet('authorization-mode')) return ['AlwaysAllow']
   const named = modes.filter((mode, at) => mode !== '' || at > 0 || modes.length > 1)
   return named.length === 0 && release.emptyModesAllowAll ? ['AlwaysAllow'] : named
 }
@@ -43,7 +43,7 @@ export function validateModes(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
   const modes = modesOf(flags, release)
   if (flags.text('authorization-config'))
-    return flags.given('authorization-mode')
+    return flags.isSet('authorization-mode')
       ? [
           [
             '--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined',

@@ -3,7 +3,7 @@ import type { FlagValue } from './flag-table.ts'
 /** The flags as read, with defaults for what was not given. */
 export interface FlagReader {
   /** Any of them. */
-  given(...names: readonly string[]): boolean
+  isSet(...names: readonly string[]): boolean
   text(name: string): string
   number(name: string, fallback: number): number
   bool(name: string, fallback: boolean): boolean
@@ -26,7 +26,7 @@ export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
     return value !== undefined && is(value) ? value : fallback
   }
   return {
-    given: (...names) => names.some((name) => values.has(name)),
+    isSet: (...names) => names.some((name) => values.has(name)),
     text: (name) => get<string>(name, (value) => typeof value === 'string', ''),
     number: (name, fallback) => get<number>(name, (value) => typeof value === 'number', fallback),
     bool: (name, fallback) => get<boolean>(name, (value) => typeof value === 'boolean', fallback),

@@ -158,7 +158,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
       if (port !== 0) return { error: `invalid port value ${port}: only zero is allowed`, flags: [name], warns }
     }
   }
-  const emulated = flags.given('emulated-version') ? emulatedVersion(flags, release) : release
+  const emulated = flags.isSet('emulated-version') ? emulatedVersion(flags, release) : release
   if ('error' in emulated) return { error: emulated.error, flags: ['emulated-version'], warns }
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
   if (release.gatesCheckedLate) {
@@ -183,11 +183,11 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     warns.push(release.alwaysAllowWarning)
     anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
   }
-  const accounts = flags.given(...ACCOUNTS) ? accountsError(flags, release) : undefined
+  const accounts = flags.isSet(...ACCOUNTS) ? accountsError(flags, release) : undefined
   if (accounts) return { error: accounts[0], flags: accounts.slice(1), warns }
   if (signing && release.issuerRequired)
     return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
-  const sizes = flags.given('watch-cache-sizes') ? cacheSizesError(flags) : undefined
+  const sizes = flags.isSet('watch-cache-sizes') ? cacheSizesError(flags) : undefined
   if (sizes !== undefined) return { error: sizes, flags: ['watch-cache-sizes'], warns }
   const errors = validateFlags(flags, files, release)
   if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
@@ -196,7 +196,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   const serving = missing(['tls-cert-file', 'tls-private-key-file'], flags, files, release)
   if (serving) return { error: inFirstReleases(serving, release), flags: [serving.flag], warns }
   const tls =
-    servingError(flags, files, release) ?? tlsError(flags) ?? (flags.given('tls-sni-cert-key') ? namesError(flags, files) : undefined)
+    servingError(flags, files, release) ?? tlsError(flags) ?? (flags.isSet('tls-sni-cert-key') ? namesError(flags, files) : undefined)
   if (tls) return { error: tls.error, flags: [tls.flag], warns }
   const runtime = runtimeConfigError(flags, release)
   if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
@@ -262,7 +262,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     ...((asksPeers ? (admissionError(flags, files, release) ?? late(reconciler)) : undefined) ??
       clientError(flags, files, release) ??
       coreError(flags, release) ??
-      (flags.given('tls-cipher-suites') ? listenError(flags) : undefined)),
+      (flags.isSet('tls-cipher-suites') ? listenError(flags) : undefined)),
     config: assemble(flags, line, release, files, {
       ...{ authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms },
       ...lostAuditLog(flags, files, release),

@@ -45,8 +45,8 @@ export function withOpenshiftConfig(args: readonly string[], files: ProgramFiles
   if (at < 0) return { args }
   const isApart = args[at] === FLAG
   const seen = files.read(isApart ? (args[at + 1] ?? '') : args[at]!.slice(FLAG.length + 1))
-  const known = (arg: string): boolean => flagOf(/^--([^=]+)/.exec(arg)?.[1] ?? '', release) !== undefined
-  const more = (('text' in seen && said(seen.text)) || USUAL).filter(known)
+  const isFlag = (arg: string): boolean => flagOf(/^--([^=]+)/.exec(arg)?.[1] ?? '', release) !== undefined
+  const more = (('text' in seen && said(seen.text)) || USUAL).filter(isFlag)
   const own = args.flatMap((arg, i) => (i === at || (isApart && i === at + 1) ? [] : [[arg, i] as const]))
   return { args: [...more, ...own.map(([arg]) => arg)], places: [...more.map(() => at), ...own.map(([, i]) => i)] }
 }

@@ -64,7 +64,7 @@ const CORE = '/v1'
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go, Validate; resourceconfig/helpers.go, ParseGroups (v0.20.15).
  */
 export function validateRuntimeConfig(flags: FlagReader, release: Release): Wrong[] {
-  return flags.given(FLAG) ? keysErrors(flags, release) : []
+  return flags.isSet(FLAG) ? keysErrors(flags, release) : []
 }
 
 function keysErrors(flags: FlagReader, release: Release): Wrong[] {
@@ -86,7 +86,7 @@ function keysErrors(flags: FlagReader, release: Release): Wrong[] {
  * Errors: the text. Follows: the second file, MergeAPIResourceConfigs and applyVersionAndResourcePreferences (v0.34.0).
  */
 export function runtimeConfigError(flags: FlagReader, release: Release): string | undefined {
-  return flags.given(FLAG) ? valuesError(flags, release) : undefined
+  return flags.isSet(FLAG) ? valuesError(flags, release) : undefined
 }
 
 function valuesError(flags: FlagReader, release: Release): string | undefined {

@@ -126,7 +126,7 @@ export function validateFlags(flags: FlagReader, files: ProgramFiles, release: R
     ...tokenRequest(flags, release),
     ...metrics(flags, files, release),
     ...(flags.text('cloud-provider') ? validateCloud(flags, release) : []),
-    ...(flags.given(...RARE) ? validateRare(flags, release) : []),
+    ...(flags.isSet(...RARE) ? validateRare(flags, release) : []),
     ...(late ? ips : []),
     ...family,
     ...(release.countChecked === 'last' ? own : []),
@@ -148,7 +148,7 @@ function generic(flags: FlagReader, release: Release): Wrong[] {
   negative('storage-initialization-timeout')
   negative('shutdown-delay-duration')
   negative('shutdown-watch-termination-grace-period', 'shutdown-watch-termination-grace-period, if provided, can not be a negative value')
-  return flags.given(...GENERIC_FORMS) ? [...errors, ...validateForms(flags, release)] : errors
+  return flags.isSet(...GENERIC_FORMS) ? [...errors, ...validateForms(flags, release)] : errors
 }
 
 function etcd(flags: FlagReader, release: Release): Wrong[] {
@@ -238,7 +238,7 @@ const HEADER_FLAGS = [
 
 function authentication(flags: FlagReader, release: Release): Wrong[] {
   const errors: Wrong[] = []
-  const oidc = OIDC_FLAGS.some((name) => flags.given(name))
+  const oidc = OIDC_FLAGS.some((name) => flags.isSet(name))
   const config = flags.text('authentication-config') !== ''
   const half = (flags.text('oidc-issuer-url') !== '') !== (flags.text('oidc-client-id') !== '')
   const none = flags.text('oidc-issuer-url') === '' && flags.text('oidc-client-id') === ''
@@ -321,7 +321,7 @@ function metrics(flags: FlagReader, files: ProgramFiles, release: Release): Wron
   const flag = 'show-hidden-metrics-for-version'
   const [version, before] = [flags.text(flag), `1.${release.minor - 1}`]
   if (version !== '' && version !== before) errors.push([release.hiddenMetricsText(version, before), flag])
-  if (!release.metricsFilesChecked || !flags.given('disabled-metrics', 'allow-metric-labels', 'allow-metric-labels-manifest')) return errors
+  if (!release.metricsFilesChecked || !flags.isSet('disabled-metrics', 'allow-metric-labels', 'allow-metric-labels-manifest')) return errors
   const invalid = (field: string, value: unknown, what: string): string =>
     `metrics.${field}: Invalid value: ${JSON.stringify(value)}: ${what}`
   const names = flags.list('disabled-metrics')

@@ -74,7 +74,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  */
 export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true): { value: Fields } | Wrong {
   const shape = SHAPES[kind.kind]!
-  const value = isStrict ? sent : known(sent, shape)
+  const value = isStrict ? sent : knownFields(sent, shape)
   const mistyped = wrongField(kind.kind, value) ?? unknownField(value, shape, '')
   if (mistyped) return mistyped
   const given = defaulted(kind, value)
@@ -153,11 +153,11 @@ function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefine
 }
 
 /** Without the fields that Go's struct has not. */
-function known(value: Fields, shape: Shape): Fields {
+function knownFields(value: Fields, shape: Shape): Fields {
   const inside = (found: Json, type: Type): Json => {
     if (Array.isArray(type))
       return Array.isArray(found) ? (found as readonly Json[]).map((item) => inside(item, (type as readonly [Shape])[0])) : found
-    return typeof type === 'object' && jsonKind(found) === 'object' ? known(fields(found), type as Shape) : found
+    return typeof type === 'object' && jsonKind(found) === 'object' ? knownFields(fields(found), type as Shape) : found
   }
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, found]) =>

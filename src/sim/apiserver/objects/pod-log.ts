@@ -80,18 +80,18 @@ function logLines(moment: Moment, pod: string, container: string, attempt: numbe
  * Follows: pkg/registry/core/pod/strategy.go, LogLocation (v1.37.2).
  */
 export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): Handled {
-  const asked = (key: string): string | undefined => queryValues(request.query, key)[0]
+  const queryValue = (key: string): string | undefined => queryValues(request.query, key)[0]
   const mirror = mirrorPods(moment).find((mirrorPod) => mirrorPod.name === name && mirrorPod.namespace === namespace)
   const pod = mirror && loggedPod(moment, mirror)
   const containers = pod ? [...pod.spec.spec.containers, ...pod.spec.spec.initContainers] : []
-  const container = asked('container') ?? containers[0]?.name ?? ''
+  const container = queryValue('container') ?? containers[0]?.name ?? ''
   const bad = (message: string): Handled => ({
     response: failureResponse({ code: 400, reason: 'BadRequest', message }, request, release),
     reason: 'There is no such log.',
   })
   if (!pod || !containers.some((item) => item.name === container)) return bad(`container ${container} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === container)
-  const previous = asked('previous') === 'true'
+  const previous = queryValue('previous') === 'true'
   if (!status || (status.state.is === 'waiting' && !status.lastState))
     return bad(
       `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
@@ -100,7 +100,7 @@ export function podLog(moment: Moment, request: Request, release: Release, names
   if (attempt < 0 || (previous && !status.lastState))
     return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
   const lines = logLines(moment, pod.base, container, attempt, pod.uid)
-  const tail = Number(asked('tailLines') ?? -1)
+  const tail = Number(queryValue('tailLines') ?? -1)
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
   return {
     response: { status: 200, headers: { 'content-type': 'text/plain' }, body: shown.map((line) => `${line}\n`).join('') },

@@ -111,7 +111,7 @@ const BASE_32 = 'abcdefghijklmnopqrstuvwxyz234567'
 function componentStatuses(moment: Moment): Fields[] {
   const { componentsByTLS, quotesURL, refusedCall, etcdHealthText } = releaseOf(moment.inputs.kubernetes)
   const listening = listeningAt(moment)
-  const asked = (name: string, port: number, securePort: number): Fields => {
+  const statusObject = (name: string, port: number, securePort: number): Fields => {
     const byTLS = componentsByTLS.includes(name)
     if (listening.some((listening) => listening.port === (byTLS ? securePort : port)))
       return { metadata: { name }, conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }] }
@@ -122,9 +122,9 @@ function componentStatuses(moment: Moment): Fields[] {
   const well = etcdAt(moment) === 'up'
   const message = well ? etcdHealthText : 'context deadline exceeded'
   return [
-    asked('controller-manager', 10252, 10257),
+    statusObject('controller-manager', 10252, 10257),
     { metadata: { name: 'etcd-0' }, conditions: [{ type: 'Healthy', status: well ? 'True' : 'False', message }] },
-    asked('scheduler', 10251, 10259),
+    statusObject('scheduler', 10251, 10259),
   ]
 }
 
@@ -203,7 +203,7 @@ export function storageOf(
         storedObject !== null && storedObject.group === group && storedObject.resource === resource,
     )
     const kept = [...own].filter(([key]) => !put.has(key))
-    return inOrder([...kept, ...added.map((storedObject): [string, Fields] => [keyOf(storedObject), shown(now, storedObject)])]).map(
+    return inOrder([...kept, ...added.map((storedObject): [string, Fields] => [keyOf(storedObject), cachedFields(now, storedObject)])]).map(
       ([, object]) => object,
     )
   }
@@ -229,7 +229,7 @@ export function storageOf(
     get(group, resource, namespace, name) {
       const key = keyOf({ group, resource, namespace, name })
       const put = stored().get(key)
-      if (put !== undefined) return put === null ? undefined : shown(moment(), put)
+      if (put !== undefined) return put === null ? undefined : cachedFields(moment(), put)
       return madeOf(moment(), data(), group, resource).get(key)
     },
   }
@@ -238,7 +238,7 @@ export function storageOf(
 /** An object of a run is shown the same at any time. */
 const shownObjects = new WeakMap<StoredObject, Fields>()
 
-function shown(moment: Moment, object: StoredObject): Fields {
+function cachedFields(moment: Moment, object: StoredObject): Fields {
   let found = shownObjects.get(object)
   if (!found) shownObjects.set(object, (found = show(moment, object)))
   return found

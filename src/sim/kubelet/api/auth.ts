@@ -47,10 +47,10 @@ type Known = (user: User | undefined, because: readonly number[], error?: string
  */
 function authenticate({ settings, reviewer }: Gate, request: Request, steps: Step[], done: Known): void {
   const errors: string[] = []
-  const known = (user: User, why: readonly number[]): void =>
+  const accept = (user: User, why: readonly number[]): void =>
     done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] }, why)
   const byCertificate = certificateOf(settings, request, steps)
-  if (typeof byCertificate === 'object') return known(byCertificate, [])
+  if (typeof byCertificate === 'object') return accept(byCertificate, [])
   if (byCertificate !== undefined) errors.push(byCertificate)
   const step = 'authentication: bearer token'
   const because = settings.because('authentication.webhook.enabled')
@@ -80,7 +80,7 @@ function authenticate({ settings, reviewer }: Gate, request: Request, steps: Ste
         reason: `${reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'}: it is ${reviewed.value.name}'s.`,
         because,
       })
-      return known(reviewed.value, reviewed.because)
+      return accept(reviewed.value, reviewed.because)
     }
     steps.push({ step, verdict: 'refused', reason: 'The kube-apiserver does not know the token.', because })
     anonymousOrNot(settings, [...errors, 'invalid bearer token'], steps, done, reviewed.because)

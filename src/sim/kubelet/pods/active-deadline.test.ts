@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { httpGet, tryPod } from '../../fixture.ts'
 import type { Trace } from '../../trace/trace.ts'
 
-const told = (trace: Trace, reason: string) => trace.flatMap((e) => (e.kind === 'event' && e.reason === reason ? [e] : []))
+const eventsOf = (trace: Trace, reason: string) => trace.flatMap((e) => (e.kind === 'event' && e.reason === reason ? [e] : []))
 const lastOf = (trace: Trace) => trace.flatMap((e) => (e.kind === 'status' ? [e] : [])).at(-1)!
 
 it.each([
@@ -19,15 +19,15 @@ it.each([
       spec: `  restartPolicy: ${policy}\n  activeDeadlineSeconds: 40\n`,
       containers: [{ script: { onTerm: { after: 0.1, code: 0 } } }],
     })
-    const events = told(trace, 'DeadlineExceeded')
+    const events = eventsOf(trace, 'DeadlineExceeded')
     expect(events.map(({ type, message }) => `${type} ${message}`)).toEqual(
       Array.from({ length: times }, () => 'Normal Pod was active on the node longer than the specified deadline'),
     )
     // the start counts from its whole second, and the sync loop looks once a second
     expect(events[0]!.t).toBeGreaterThan(39)
     expect(events[0]!.t).toBeLessThan(41.1)
-    expect(told(trace, 'Killing').map(({ message }) => message)).toEqual(['Stopping container main'])
-    expect(told(trace, 'Killing')[0]!.t - events[0]!.t).toBeGreaterThan(0)
+    expect(eventsOf(trace, 'Killing').map(({ message }) => message)).toEqual(['Stopping container main'])
+    expect(eventsOf(trace, 'Killing')[0]!.t - events[0]!.t).toBeGreaterThan(0)
     const failed = trace.flatMap((e) => (e.kind === 'status' && e.phase === 'Failed' ? [e] : []))
     expect(failed.map(({ reason, ready, containers }) => [reason, ready, containers[0]!.state.is])).toEqual([
       ['DeadlineExceeded', false, 'running'],
@@ -40,7 +40,7 @@ it.each([
 it('up to 1.21 the sync that finds a pod past its deadline stops it too, and its status tells for ever that its container runs', () => {
   for (const kubernetes of ['1.9', '1.19']) {
     const { trace } = tryPod({ kubernetes, duration: 200, spec: '  activeDeadlineSeconds: 40\n', containers: [{}] })
-    expect(told(trace, 'DeadlineExceeded')).toHaveLength(1)
+    expect(eventsOf(trace, 'DeadlineExceeded')).toHaveLength(1)
     expect(trace.filter((e) => e.kind === 'process' && e.op === 'exited')).toHaveLength(1)
     expect(lastOf(trace)).toMatchObject({
       phase: 'Failed',
@@ -62,8 +62,8 @@ it('a pod has its grace and its hook at its deadline, and is probed no more once
       },
     ],
   })
-  const [first] = told(trace, 'DeadlineExceeded')
-  const killed = told(trace, 'Killing')[0]!
+  const [first] = eventsOf(trace, 'DeadlineExceeded')
+  const killed = eventsOf(trace, 'Killing')[0]!
   const end = trace.find((e) => e.kind === 'process' && e.op === 'exited')!
   expect(end.t - killed.t).toBeCloseTo(12, 0)
   expect(end).toMatchObject({ code: 137 })
@@ -99,6 +99,6 @@ it('a pod that has ended by itself before its deadline stays as it is', () => {
     spec: '  restartPolicy: Never\n  activeDeadlineSeconds: 40\n',
     containers: [{ script: { exits: { after: 5, code: 0 } } }],
   })
-  expect(told(trace, 'DeadlineExceeded')).toEqual([])
+  expect(eventsOf(trace, 'DeadlineExceeded')).toEqual([])
   expect(lastOf(trace)).toMatchObject({ phase: 'Succeeded' })
 })

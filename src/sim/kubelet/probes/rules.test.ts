@@ -369,12 +369,12 @@ it.each([
 ])('on %s a gRPC probe of a closed port is told as %j', (kubernetes, texts) => {
   const livenessProbe = { grpc: { port: 7999 }, periodSeconds: 2, failureThreshold: 2 }
   const trace = run({ kubernetes, spec: { containers: [container('main', { livenessProbe })] }, processes: { main: {} } })
-  const told = (reason: string) => [
+  const eventsOf = (reason: string) => [
     ...new Set(trace.flatMap((e) => (e.kind === 'event' && e.reason === reason ? [e.message.replace(/\([0-9a-f]+\)/, '(UID)')] : []))),
   ]
-  expect(told('Unhealthy')).toEqual(texts)
-  expect(told('Killing').length).toBe(kubernetes === '1.24' ? 1 : 0)
-  expect(told('Pulled').length).toBe(kubernetes === '1.22' ? 0 : 1)
+  expect(eventsOf('Unhealthy')).toEqual(texts)
+  expect(eventsOf('Killing').length).toBe(kubernetes === '1.24' ? 1 : 0)
+  expect(eventsOf('Pulled').length).toBe(kubernetes === '1.22' ? 0 : 1)
 })
 
 it.each([

@@ -38,15 +38,15 @@ export function heldAgainst(value: Record<string, unknown>, structs: Structs): {
       }
       const [found, field] = [of[key], `${path}.${key}`]
       if (type === 'any' || found === null || found === undefined) continue
-      const one = (item: unknown, inner: string, place: string): void => {
+      const checkItem = (item: unknown, inner: string, place: string): void => {
         const isStruct = fieldsOf.has(inner)
         if (item === null) return
         if (isStruct ? !isRecord(item) : typeof item !== (inner === 'bool' ? 'boolean' : 'string')) wrong(item, struct + field, go(inner))
         else if (isStruct) walk(item as Record<string, unknown>, inner, field, `${place}.`)
       }
       const inner = type.replace('[]', '')
-      if (inner === type) one(found, type, `${at}${key}`)
-      else if (Array.isArray(found)) found.forEach((item, i) => one(item, inner, `${at}${key}[${i}]`))
+      if (inner === type) checkItem(found, type, `${at}${key}`)
+      else if (Array.isArray(found)) found.forEach((item, i) => checkItem(item, inner, `${at}${key}[${i}]`))
       else wrong(found, struct + field, `[]${go(inner)}`)
     }
   }
