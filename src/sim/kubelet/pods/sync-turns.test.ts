@@ -54,6 +54,22 @@ describe('what a scenario pins of the relist', () => {
     expect(pulled([22.5])).toBeLessThan(21.5)
   })
 
+  it.each([
+    [{}, 20],
+    [{ try: [] }, 20],
+    [{ try: [], beside: [] }, 19.85],
+  ])(
+    'an action takes effect when it is noted; on a recorded plane, which pins the syncs of several pods, that was later: %o',
+    (syncs, seconds) => {
+      const { trace } = tryPod({
+        duration: 30,
+        containers: [{}],
+        inputs: { actions: [{ at: 20, kill: 'main' }], chance: { ...CHANCE, syncs } },
+      })
+      expect(trace.find(({ kind }) => kind === 'action')!.t).toBeCloseTo(seconds, 3)
+    },
+  )
+
   it('the other relists lie a second and what one takes from a pinned one', () => {
     const chance = { ...CHANCE, started: { main: [0.4] }, seen: { main: [0.7] } }
     const { times } = tryPod({ kubernetes: '1.28', duration: 30, containers: [exits], inputs: { chance } })
