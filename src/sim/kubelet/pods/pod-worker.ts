@@ -571,8 +571,10 @@ export class PodWorker {
     const { release } = this.node
     const cause = update.cause ?? this.addCause
     if (update.probe === 'liveness') return this.turns.wake(cause, wentOn)
+    // one that another has followed in the same moment nobody sees
+    const isNewest = this.results.get(update.probe, update.containerID) === update.value
     const success = update.value === 'Success'
-    if (this.state === 'active') this.status.setResult(update.probe, update.container, update.containerID, success, cause)
+    if (this.state === 'active' && isNewest) this.status.setResult(update.probe, update.container, update.containerID, success, cause)
     if (release.allResultsSync) this.turns.wake(cause, wentOn)
   }
 }
