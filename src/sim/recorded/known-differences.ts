@@ -72,10 +72,9 @@ export const KNOWN_DIFFERENCES: readonly Reason[] = [
     runs: { 'random-1.22/random-02-a': 148, 'random-1.37/random-14-a': 106 },
   },
   {
-    why: 'A status of some milliseconds that no poll of the record saw: what it was before and after is one step there, two here.',
+    why: 'A status of less than half a second that no poll of the record saw: what it was before and after is one step there, two here.',
     runs: {
       'random-1.37/random-22-a': 139,
-      'restart-1.28/healthy-a': 221,
       'restart-1.28/starting-a': 102,
       'restart-1.37/not-ready-a': 174,
     },

@@ -174,17 +174,25 @@ export class PodCache {
     if (entry !== undefined) {
       this.ownRelistAt = this.engine.now
       this.ended = undefined
+      this.isSandboxNew = false
     }
     this.sees(entry)
     // a change of its own
     if (entry !== undefined && ended) this.sees(ended.exitEntry)
   }
-  private onStartSeen = ({ startEntry }: Instance): void => this.seesWithSandbox(startEntry)
+  /** A life that has begun and ended between two relists is one change: its end. */
+  private onStartSeen = ({ startEntry, exitedAt }: Instance): void => {
+    if (exitedAt === undefined) this.seesWithSandbox(startEntry)
+  }
   private onExitSeen = ({ exitEntry, exitedAt }: Instance): void => {
     // what a relist of the pod alone has seen is nothing new to the one of all
     if (exitedAt! < this.ownRelistAt) return
     this.ended = undefined
-    this.seesWithSandbox(exitEntry)
+    // before the change behind an end is told of, its worker has begun
+    const again = this.isSandboxNew
+    this.isSandboxNew = false
+    this.sees(exitEntry)
+    if (again && exitEntry !== undefined) this.onSeen(exitEntry)
   }
 
   /** The sandbox that is new with it is a change of its own, which an older worker syncs for once more. */

@@ -4,6 +4,9 @@ import type { ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import type { ProbeResults } from '../probes/probe-results.ts'
 import { containerState, podPhase, RESTARTING_ALL, sameStatuses, type Seen } from './status.ts'
 
+/** Why one waits that has ended again and again. */
+export const CRASH_LOOP = 'CrashLoopBackOff'
+
 /** Why a container could not be started. */
 export interface Waiting {
   reason: string

@@ -20,6 +20,7 @@ import { tellMounts, VOLUMES_SECONDS } from './volumes.ts'
 import type { Instance } from './runtime.ts'
 import { Sandbox, tellSandboxChanged } from './sandbox.ts'
 import { Starts } from './starts.ts'
+import type { Done } from './start-round.ts'
 import type { SyncLoop } from '../sync-loop.ts'
 import type { PodGates } from '../../../manifest/types.ts'
 import { SyncTurns } from './sync-turns.ts'
@@ -457,9 +458,9 @@ export class PodWorker {
     sandbox.renew(this.node.engine.now)
     this.ownChanges++
     this.kills.all(entry, () => {
-      this.starts.run(starts, { causes: [entry], first: true, afterStop: false }, (acted) => {
+      this.starts.run(starts, { causes: [entry], first: true, afterStop: false }, (acted, ok) => {
         sandbox.isRenewing = false
-        this.endSync(acted)
+        this.endSync(acted && ok)
       })
     })
   }
@@ -502,8 +503,8 @@ export class PodWorker {
     this.endSync(true)
   }
 
-  private readonly onActed = (acted: boolean): void => this.endSync(acted)
-  private readonly onActedBefore = (): void => this.endSync(true)
+  private readonly onActed: Done = (acted, ok) => this.endSync(acted && ok)
+  private readonly onActedBefore: Done = (_acted, ok) => this.endSync(ok)
 
   private killAll(cause: number, acted: boolean): void {
     this.kills.all(cause, () => this.endSync(acted))
@@ -516,9 +517,12 @@ export class PodWorker {
     })
   }
 
+  /** `acted`: it has started or stopped something, and all went well. */
   private endSync(acted: boolean): void {
     this.seeSandbox()
-    if (this.starts.takeUnseen()) this.turns.hasStarted = true
+    const unseen = this.starts.takeUnseen()
+    if (acted && unseen.length > 0) this.turns.hasStarted = true
+    else for (const instance of unseen) this.cache.started(instance, false)
     this.turns.end(acted)
     if (this.state === 'active') return
     this.whenIdle?.()

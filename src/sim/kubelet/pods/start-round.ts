@@ -49,8 +49,11 @@ export interface RoundHost {
   prepared(container: Container, ensured: Ensured, causes: readonly number[]): Prepared | undefined
   started(instance: Instance): void
   cannotStart(instance: Instance, message: string): void
-  postStart(instance: Instance, done: () => void): void
+  postStart(instance: Instance, done: (ok: boolean) => void): void
 }
+
+/** Is told whether any was started, and whether all that were to be were. */
+export type Done = (acted: boolean, ok: boolean) => void
 
 /**
  * The starts of one sync, one container after the other: each goes its whole way, from the back-off to postStart, before the next begins.
@@ -64,9 +67,10 @@ export class StartRound implements ContainerStart, ImageAsker {
   private readonly cache: PodCache
   private readonly starts: readonly Container[]
   private readonly why: Why
-  private readonly done: (acted: boolean) => void
+  private readonly done: Done
   private place = -1
   private acted = false
+  private hasFailed = false
 
   // of the start under way
   attempt = 0
@@ -74,8 +78,7 @@ export class StartRound implements ContainerStart, ImageAsker {
   pulled = ''
   missing: string | undefined = undefined
 
-  /** `done` is told whether any was started. */
-  constructor(host: RoundHost, pod: StartingPod, cache: PodCache, starts: readonly Container[], why: Why, done: (acted: boolean) => void) {
+  constructor(host: RoundHost, pod: StartingPod, cache: PodCache, starts: readonly Container[], why: Why, done: Done) {
     this.host = host
     this.pod = pod
     this.cache = cache
@@ -97,27 +100,38 @@ export class StartRound implements ContainerStart, ImageAsker {
     const { starts, pod, host, why } = this
     do {
       this.place++
-      if (this.place >= starts.length || pod.state !== 'active') return this.done(this.acted)
-    } while (host.inBackOff(this.container, why.causes))
+      if (this.place >= starts.length || pod.state !== 'active') return this.end()
+    } while (this.isHeld(host.inBackOff(this.container, why.causes)))
     this.acted = true
     this.attempt = this.pod.nextAttempt(this.container.name)
     this.cause = host.causesOf(this.container, why.causes)
     host.ensureImage(this.container, this.cause, this)
   }
 
+  private isHeld(held: boolean): boolean {
+    if (held) this.hasFailed = true
+    return held
+  }
+
+  private end(): void {
+    this.done(this.acted, !this.hasFailed)
+  }
+
   ensured(ensured: Ensured): void {
     const { pod } = this
     const prepared = this.host.prepared(this.container, ensured, this.cause)
-    if (pod.left) return this.done(true)
+    if (pod.left) return this.end()
     if (!prepared || pod.state !== 'active') return this.goOn()
     this.pulled = prepared.pulled
     this.missing = prepared.missing
     startContainer(pod.node, this)
   }
 
-  /** An init container that cannot be started ends the sync. */
+  /** An init container that cannot be started ends the sync; a side-car is passed over. */
   private goOn(): void {
-    if (this.pod.pod.spec.initContainers.includes(this.container)) this.done(this.acted)
+    this.hasFailed = true
+    const isInit = this.pod.pod.spec.initContainers.includes(this.container)
+    if (isInit && this.container.restartPolicy !== 'Always') this.end()
     else this.next()
   }
 
@@ -138,7 +152,7 @@ export class StartRound implements ContainerStart, ImageAsker {
 
   runs(instance: Instance): void {
     this.host.started(instance)
-    this.host.postStart(instance, () => this.next())
+    this.host.postStart(instance, (ok) => (ok ? this.next() : this.goOn()))
   }
 
   exited(instance: Instance): void {
@@ -153,6 +167,6 @@ export class StartRound implements ContainerStart, ImageAsker {
 
   lost(instance: Instance | undefined): void {
     if (instance) this.cache.drop(instance)
-    this.done(true)
+    this.end()
   }
 }

@@ -10,9 +10,9 @@ import { runHook } from './hooks.ts'
 import { type Ensured, type ImageAsker, ImagePulls } from './image-pulls.ts'
 import { objectProblem, objectReader } from './objects.ts'
 import type { PodCache } from './pod-cache.ts'
-import type { Waiting } from './pod-status.ts'
+import { CRASH_LOOP, type Waiting } from './pod-status.ts'
 import { containerID, type Instance, LATENCY } from './runtime.ts'
-import { type Prepared, type RoundHost, type StartingPod, StartRound, type Why } from './start-round.ts'
+import { type Done, type Prepared, type RoundHost, type StartingPod, StartRound, type Why } from './start-round.ts'
 import type { Seen } from './status.ts'
 import { stopContainer } from './stop.ts'
 
@@ -87,7 +87,7 @@ function userProblem(node: Node, pod: Pod, container: Container, podId: string):
 }
 
 const RETRY_SECONDS = 10
-const CRASH_LOOP = 'CrashLoopBackOff'
+const NONE: readonly Instance[] = []
 const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
 
 /**
@@ -103,7 +103,7 @@ export class Starts implements RoundHost {
   changes = 0
   private backOff: BackOffTable
   private lastDecision: number | undefined
-  private unseen = false
+  private unseen: readonly Instance[] = NONE
 
   private readonly pulls: ImagePulls
   private pod: StartingPod
@@ -121,17 +121,17 @@ export class Starts implements RoundHost {
     this.backOff = backOff
   }
 
-  /** Whether a start is still to be seen by a relist; asked once a sync. */
-  takeUnseen(): boolean {
+  /** The starts that a relist is still to see; asked once a sync. */
+  takeUnseen(): readonly Instance[] {
     const { unseen } = this
-    this.unseen = false
+    this.unseen = NONE
     return unseen
   }
 
   /**
-   * Starts containers, one after the other; `done` is told whether any was started. One that its back-off holds is left out.
+   * Starts containers, one after the other. One that its back-off holds is left out.
    */
-  run(starts: readonly Container[], why: Why, done: (acted: boolean) => void): void {
+  run(starts: readonly Container[], why: Why, done: Done): void {
     const { engine } = this.pod.node
     const round = new StartRound(this, this.pod, this.cache, starts, why, done)
     if (why.afterStop) engine.after(LATENCY.pullAfterStop - LATENCY.pull, begin, round)
@@ -143,7 +143,7 @@ export class Starts implements RoundHost {
     if (this.waiting.delete(instance.container.name)) this.changes++
     const atOnce = this.pod.node.release.relistsAfterSync
     this.cache.started(instance, atOnce)
-    if (atOnce && instance.seenAt === undefined) this.unseen = true
+    if (atOnce && instance.seenAt === undefined) this.unseen = [...this.unseen, instance]
   }
 
   ensureImage(container: Container, causes: readonly number[], asker: ImageAsker): void {
@@ -273,16 +273,16 @@ export class Starts implements RoundHost {
   }
 
   /** A postStart hook that cannot be run, or fails, costs the container. */
-  postStart(instance: Instance, done: () => void): void {
+  postStart(instance: Instance, done: (ok: boolean) => void): void {
     const hook = instance.container.lifecycle?.postStart
     if (hook) this.runPostStart(hook, instance, done)
-    else done()
+    else done(true)
   }
 
-  private runPostStart(hook: LifecycleHandler, instance: Instance, done: () => void): void {
+  private runPostStart(hook: LifecycleHandler, instance: Instance, done: (ok: boolean) => void): void {
     const { pod } = this
     runHook(pod.node, hook, { instance, pod, cause: instance.startEntry }, (failed) => {
-      if (!failed) return done()
+      if (!failed) return done(true)
       const { trace, release } = pod.node
       const message = release.hookFailedText('PostStart', instance.container.name, pod.podId, failed)
       const entry = trace.event({
@@ -296,7 +296,7 @@ export class Starts implements RoundHost {
         reason: 'FailedPostStartHook',
         message,
       })
-      this.setWaiting(instance.container.name, { reason: release.postStartReason(failed.error), message, until: 0, cause: entry })
+      this.setWaiting(instance.container.name, { reason: release.postStartReason(failed.error), message, until: pod.node.engine.now, cause: entry })
       stopContainer(
         pod.node,
         pod,
@@ -307,7 +307,7 @@ export class Starts implements RoundHost {
           graceRoot: () => pod.roots.field('spec.terminationGracePeriodSeconds'),
           cause: entry,
         },
-        done,
+        () => done(false),
       )
     })
   }

@@ -2,7 +2,7 @@ import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { NewEntry } from '../../trace/recorder.ts'
 import type { PodCache } from './pod-cache.ts'
-import type { Waiting } from './pod-status.ts'
+import { CRASH_LOOP, type Waiting } from './pod-status.ts'
 
 /** What a sync takes that finds nothing to do: what happens meanwhile is looked at by the next one. */
 const SYNC_SECONDS = 0.006
@@ -174,8 +174,8 @@ export class SyncTurns {
     if (waiting.size === 0) return RESYNC_SECONDS
     if (!node.release.retriesAtExpiry) return RETRY_SECONDS
     let first = Infinity
-    for (const { until } of waiting.values()) first = Math.min(first, until)
-    return Math.min(Math.max(first - node.engine.now, 0), RESYNC_SECONDS)
+    for (const { reason, until } of waiting.values()) if (reason === CRASH_LOOP) first = Math.min(first, until)
+    return first === Infinity ? RETRY_SECONDS : Math.min(Math.max(first - node.engine.now, 0), RESYNC_SECONDS)
   }
 
   private resyncCause(): number {
