@@ -40,6 +40,25 @@ it('Why follows a late restart, and a late kill, back to the file that is gone',
   expect(whyText(why(trace, restart.id))).toMatch(/leaderelection lost[^]*← etcd is down\./)
 })
 
+it('a lane has a mark where a program has lost its lease, on the way from its end to etcd', () => {
+  const lost = drawing.tracks.flatMap(({ container, leases }) => leases.map(({ t, id, label }) => ({ container, t, id, label })))
+  expect(new Set(lost.map(({ container, label }) => `${container}: ${label}`))).toEqual(
+    new Set([
+      'kube-controller-manager: the lease kube-system/kube-controller-manager is lost',
+      'kube-scheduler: the lease kube-system/kube-scheduler is lost',
+    ]),
+  )
+  expect(labelsOf(drawing).has('lease lost')).toBe(true)
+  expect(firstShown(drawing, 'lease-lost')).toEqual(expect.objectContaining({ id: lost.toSorted((a, b) => a.t - b.t)[0]!.id }))
+  expect(timelineRows(drawing, trace).find(({ kind }) => kind === 'lease')!.what).toMatch(/: loses its lease$/)
+  for (const { container, id } of lost) {
+    const end = trace.find((e) => e.kind === 'process' && e.op === 'exited' && e.container === container && e.id > id)!
+    expect(whyText(why(trace, end.id))).toMatch(
+      new RegExp(`has lost its lease kube-system/${container}: for 10 s it could not renew it\\.[^]*← etcd is down\\.`),
+    )
+  }
+})
+
 it('a container that has ended does not start again because the loop stands still', () => {
   const [first] = drawing.standstills
   const asked = whyNot({ inputs, trace, at: first!.to - 1 })

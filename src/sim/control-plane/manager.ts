@@ -164,7 +164,10 @@ class Manager extends Component {
       leads: () => this.startControllers(),
       lost: (cause) => {
         const { text, code } = node.release.leaderLost[this.name]
-        this.end({ code, cause: this.log(text, cause) })
+        const { pod, container } = site
+        const seconds = election.renew
+        const entry = node.trace.add({ kind: 'lease', cause, pod: pod.name, container: container.name, lease, op: 'lost', seconds })
+        this.end({ code, cause: this.log(text, entry) })
       },
     })
     this.election.start()

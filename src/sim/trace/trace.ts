@@ -21,6 +21,7 @@ export type Entry =
   | ProcessEntry
   | BackOffEntry
   | RestartAllEntry
+  | LeaseEntry
   | ResultEntry
   | MirrorEntry
   | ServerEntry
@@ -216,6 +217,17 @@ export interface RestartAllEntry extends Base {
   kind: 'restartAll'
   container: string
   code: number
+}
+
+/** A program could not renew its lease in time: another may lead, and it ends. */
+export interface LeaseEntry extends Base {
+  kind: 'lease'
+  container: string
+  /** The Lease's name, in kube-system. */
+  lease: string
+  op: 'lost'
+  /** How long it has tried to renew it. */
+  seconds: number
 }
 
 /** A probe worker's stored result changed. */

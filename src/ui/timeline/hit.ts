@@ -1,5 +1,5 @@
 import { ESTIMATED, firstFrom, type LaneDrawing } from '../../views/lanes/lanes.ts'
-import { actionMarkWords, killWords, lifeWords, probeWords, serverWords, standstillWords, waitWords } from '../../views/lanes/mark-words.ts'
+import { actionMarkWords, killWords, leaseWords, lifeWords, probeWords, serverWords, standstillWords, waitWords } from '../../views/lanes/mark-words.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { Layout } from '../../views/picture/layout.ts'
 import type { TimeScale } from '../../views/picture/scale.ts'
@@ -22,7 +22,7 @@ function found(drawing: LaneDrawing, index: TraceIndex, layout: Layout, scale: T
   const t = scale.t(x)
   for (const place of layout.tracks) {
     const { track } = place
-    if (y < place.bar - 8 || y > place.bottom) continue
+    if (y < place.bar - 17 || y > place.bottom) continue
     const row = place.rows.findIndex((middle) => Math.abs(y - middle) <= layout.row / 2)
     if (row >= 0) {
       const { times, ids } = track.probes[row]!
@@ -34,6 +34,8 @@ function found(drawing: LaneDrawing, index: TraceIndex, layout: Layout, scale: T
     }
     const kill = track.kills.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
     if (kill) return { id: kill.id, t: kill.t, text: killWords(kill) }
+    const lost = track.leases.find((mark) => Math.abs(scale.x(mark.t) - x) <= 5)
+    if (lost && y < place.bar) return { id: lost.id, t: lost.t, text: leaseWords(lost) }
     if (row >= 0) continue
     const wait = track.waits.find((span) => span.from <= t && t <= span.to)
     if (wait) return { id: wait.id, t: index.times[wait.id]!, text: waitWords(wait) }

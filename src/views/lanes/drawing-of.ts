@@ -109,6 +109,10 @@ export function drawingOf(trace: Trace, until: number): LaneDrawing {
         trackOf(entry, entry.container).restartAll(entry.t, entry.id)
         stop(entry)
         break
+      case 'lease':
+        trackOf(entry, entry.container).loseLease(entry.t, entry.id, `the lease kube-system/${entry.lease} is lost`)
+        stop(entry)
+        break
       case 'backoff':
         if (entry.blocked) trackOf(entry, entry.container).wait(entry)
         break
@@ -239,6 +243,7 @@ class Building {
   private readonly unexplained = new Set<Life>()
   private readonly waits: Wait[] = []
   private readonly kills: Mark[] = []
+  private readonly leases: Mark[] = []
   private readonly server: ServerSpan[] = []
   private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
   private waitIsOpen = false
@@ -295,6 +300,10 @@ class Building {
     this.kills.push({ t, id, label })
   }
 
+  loseLease(t: number, id: number, label: string): void {
+    this.leases.push({ t, id, label })
+  }
+
   restartAll(t: number, id: number): void {
     this.kills.push({ t, id, label: 'all containers of the pod are restarted', all: true })
   }
@@ -333,7 +342,7 @@ class Building {
       if (!row) return []
       return [{ probe, times: Float64Array.from(row.times), results: Uint8Array.from(row.results), ids: Int32Array.from(row.ids) }]
     })
-    const { pod, container, lives, waits, kills } = this
+    const { pod, container, lives, waits, kills, leases } = this
     // Older kubelets tell of the kill only when it is done.
     lives.forEach((life, n) => {
       const next = lives[n + 1]?.from ?? Infinity
@@ -345,6 +354,7 @@ class Building {
       lives,
       waits,
       kills,
+      leases,
       ready: this.ready.done(),
       probes,
       server: this.server.filter((span) => span.to > span.from),

@@ -46,6 +46,8 @@ export interface Track {
   lives: readonly Life[]
   waits: readonly Wait[]
   kills: readonly Mark[]
+  /** When the program has lost the lease with which it leads. */
+  leases: readonly Mark[]
   ready: readonly Span[]
   /** In the order startup, readiness, liveness; only those that ran. */
   probes: readonly ProbeRow[]

@@ -24,6 +24,9 @@ export const probeWords = ({ times, ids, results, probe }: ProbeRow, n: number, 
 /** When the kubelet ended a container, and what the mark says of it. */
 export const killWords = ({ t, label, all }: Mark): string => `${timeText(t)}, ${all ? '' : 'killed: '}${label}`
 
+/** When a program could not renew the lease with which it leads. */
+export const leaseWords = ({ t, label }: Mark): string => `${timeText(t)}, ${label}`
+
 /** A back-off: how long it is, and from when until when it lasts; since when alone where the run ends before it. */
 export const waitWords = ({ seconds, from, to, isOpen }: Wait): string =>
   `back-off ${seconds} s: waits ${isOpen ? `since ${timeText(from)}` : `from ${timeText(from)} to ${timeText(to)}`}`
@@ -50,13 +53,15 @@ export const markWords = (drawing: LaneDrawing, index: TraceIndex, id: number): 
   `${wordsOf(drawing, index, id)}${drawing.estimated?.has(id) ? ESTIMATED : ''}`
 
 function wordsOf({ tracks, mirror, standstills, actions }: LaneDrawing, index: TraceIndex, id: number): string {
-  for (const { lives, waits, kills, ready, probes, server } of tracks) {
+  for (const { lives, waits, kills, leases, ready, probes, server } of tracks) {
     for (const row of probes) {
       const n = row.ids.indexOf(id)
       if (n >= 0) return probeWords(row, n, index)
     }
     const kill = kills.find((kill) => kill.id === id)
     if (kill) return killWords(kill)
+    const lost = leases.find((mark) => mark.id === id)
+    if (lost) return leaseWords(lost)
     const wait = waits.find((wait) => wait.id === id)
     if (wait) return waitWords(wait)
     const life = lives.find((life) => life.id === id || life.endId === id)

@@ -193,5 +193,5 @@ function secondsOf(text: string): number {
  * Units: seconds.
  */
 export function asRecorded(drawing: LaneDrawing): LaneDrawing {
-  return { ...drawing, mirror: [], standstills: [], tracks: drawing.tracks.map((track) => ({ ...track, server: [] })) }
+  return { ...drawing, mirror: [], standstills: [], tracks: drawing.tracks.map((track) => ({ ...track, server: [], leases: [] })) }
 }

@@ -8,7 +8,7 @@ export interface TimelineRow {
   t: number
   id: number
   /** A closed list, to filter by. */
-  kind: 'start' | 'end' | 'kill' | 'back-off' | 'probe' | 'passed' | 'ready' | 'server' | 'mirror' | 'standstill' | 'action'
+  kind: 'start' | 'end' | 'kill' | 'back-off' | 'probe' | 'passed' | 'ready' | 'server' | 'mirror' | 'lease' | 'standstill' | 'action'
   what: string
   text: string
 }
@@ -37,6 +37,7 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
     }
     for (const kill of track.kills)
       rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}${kill.all ? 'restarts all' : 'killed'}`, text: kill.label })
+    for (const { t, id, label } of track.leases) rows.push({ t, id, kind: 'lease', what: `${of}loses its lease`, text: label })
     for (const wait of track.waits)
       rows.push({
         t: trace[wait.id]!.t,
@@ -85,11 +86,11 @@ export const ROW_KINDS = ['main', 'all', 'lives', 'trouble', 'servers', 'actions
 export type RowKind = (typeof ROW_KINDS)[number]
 
 const OF_KIND: Readonly<Record<RowKind, readonly TimelineRow['kind'][] | undefined>> = {
-  main: ['start', 'end', 'kill', 'back-off', 'probe', 'ready', 'server', 'mirror', 'standstill', 'action'],
+  main: ['start', 'end', 'kill', 'back-off', 'probe', 'ready', 'server', 'mirror', 'lease', 'standstill', 'action'],
   all: undefined,
   lives: ['start', 'end', 'kill', 'back-off'],
   trouble: ['probe'],
-  servers: ['server', 'ready', 'mirror', 'standstill'],
+  servers: ['server', 'ready', 'mirror', 'lease', 'standstill'],
   actions: ['action'],
 }
 

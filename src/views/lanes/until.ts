@@ -32,6 +32,7 @@ function trackUntil(track: Track, at: number, timeOf: (id: number) => number): T
     lives: cutOff(lives, at, ({ from, id, number }) => ({ from, to: at, id, number, end: 'running' })),
     waits: cutOff(waits, at, (wait) => ({ ...wait, to: at, isOpen: true })),
     kills: upTo(track.kills, ({ t }) => t <= at),
+    leases: upTo(track.leases, ({ t }) => t <= at),
     ready: spansUntil(track.ready, at),
     probes: track.probes.map((row) => rowUntil(row, at)),
     server: spansUntil(track.server, at),

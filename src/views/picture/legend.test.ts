@@ -78,7 +78,7 @@ it('so has each result where there are too many for marks of their own', () => {
   const shapes = RESULTS.map((_, result) => {
     const times = Float64Array.from({ length: 1000 }, (_time, n) => n)
     const row = { probe: 'liveness' as const, times, results: new Uint8Array(1000).fill(result), ids: Int32Array.from(times) }
-    const track = { pod: 'p', container: 'c', lives: [], ready: [], waits: [], probes: [row], server: [], kills: [] }
+    const track = { pod: 'p', container: 'c', lives: [], ready: [], waits: [], probes: [row], server: [], kills: [], leases: [] }
     const drawing = { tracks: [track], mirror: [], standstills: [], actions: [] } as unknown as LaneDrawing
     const pen = new SvgPen()
     paint(pen, { drawing, layout: layoutOf(drawing, 1) }, { scale: timeScale(0, 1000, 300), ticks: [], gutter: 50, ink: GREY })

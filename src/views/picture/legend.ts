@@ -92,6 +92,16 @@ export const LEGEND: readonly LegendItem[] = [
       [11, 2, 11, 14],
     ]),
   },
+  {
+    label: 'lease lost',
+    term: 'lease-lost',
+    paint: lines('warn', 2, [
+      [8, 3, 13, 8],
+      [13, 8, 8, 13],
+      [8, 13, 3, 8],
+      [3, 8, 8, 3],
+    ]),
+  },
   { label: 'exited by itself', term: 'exited', paint: end('exited') },
   { label: 'completed', term: 'completed', paint: end('completed') },
   { label: 'ended by an action', term: 'ended-by-action', paint: end('action') },
@@ -148,7 +158,8 @@ function resultsIn({ results }: ProbeRow): number {
 export function labelsOf({ tracks, mirror, standstills, actions, estimated }: LaneDrawing): ReadonlySet<string> {
   const labels = new Set<string>()
   let results = 0
-  for (const { lives, ready, waits, kills, probes, server: spans } of tracks) {
+  for (const { lives, ready, waits, kills, leases, probes, server: spans } of tracks) {
+    if (leases.length > 0) labels.add('lease lost')
     if (kills.some(({ all }) => all)) labels.add('all restarted')
     for (const row of probes) if (results !== ALL_RESULTS) results |= resultsIn(row)
     for (const { from, to, end } of lives) {

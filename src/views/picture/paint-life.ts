@@ -190,3 +190,23 @@ export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number): 
   pen.lineTo(x2, y2)
   pen.stroke()
 }
+
+/** Where a program has lost its lease: a rhombus above the sign of its end, which is the same moment. */
+export function paintLease(pen: Pen, x: number, place: TrackLayout, { colours, scale }: Ink): void {
+  const reach = LEASE_PIXELS * scale
+  const y = place.bar - reach - 7 * scale
+  pen.strokeStyle = colours.warn
+  pen.fillStyle = colours.surface
+  pen.lineWidth = 2 * scale
+  pen.beginPath()
+  pen.moveTo(x, y - reach)
+  pen.lineTo(x + reach, y)
+  pen.lineTo(x, y + reach)
+  pen.lineTo(x - reach, y)
+  pen.lineTo(x, y - reach)
+  pen.fill()
+  pen.stroke()
+}
+
+/** How far a lost lease's mark reaches, at scale 1. */
+const LEASE_PIXELS = 5

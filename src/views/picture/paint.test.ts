@@ -64,6 +64,7 @@ function falling(n: number): Track {
     waits,
     ready,
     kills: lives.map(({ to }) => ({ t: to, id: 4, label: '' })),
+    leases: [],
     probes: [
       { probe: 'readiness', ...row },
       { probe: 'liveness', ...row },

@@ -4,7 +4,7 @@ import type { Layout, TrackLayout } from './layout.ts'
 import type { Pen } from './pen.ts'
 import type { TimeScale } from './scale.ts'
 import { paintProbes, type Chosen, dimmed } from './paint-marks.ts'
-import { paintWait, paintLife, paintServer, hasSign, paintExit, paintKill, line } from './paint-life.ts'
+import { paintWait, paintLease, paintLife, paintServer, hasSign, paintExit, paintKill, line } from './paint-life.ts'
 
 const NONE: ReadonlySet<number> = new Set()
 
@@ -52,6 +52,9 @@ export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within 
       if (kill.t >= scale.from && kill.t <= scale.to)
         dimmed(pen, chosen, [kill.id], () => paintKill(pen, scale.x(kill.t), place, ink, estimated.has(kill.id), kill.all))
   }
+  for (const place of layout.tracks)
+    for (const lost of place.track.leases)
+      if (lost.t >= scale.from && lost.t <= scale.to) dimmed(pen, chosen, [lost.id], () => paintLease(pen, scale.x(lost.t), place, ink))
   for (const span of drawing.mirror) {
     const left = Math.max(0, scale.x(span.from))
     pen.fillStyle = colours.edge

@@ -17,6 +17,7 @@ const SHOWN = [
   'unknown',
   'kill',
   'restart-all',
+  'lease-lost',
   'exit',
   'completed',
   'start',
@@ -47,6 +48,7 @@ const TERM_IDS = [
   'errored',
   'killed',
   'restart-all',
+  'lease-lost',
   'exited',
   'completed',
   'ended-by-action',
@@ -125,6 +127,8 @@ export function firstShown({ tracks, mirror, standstills, actions }: LaneDrawing
       case 'kill':
       case 'restart-all':
         return track.kills.filter(({ all }) => (shown === 'kill') !== (all === true)).slice(0, 1)
+      case 'lease-lost':
+        return track.leases.slice(0, 1)
       case 'exit':
       case 'completed': {
         const life = track.lives.find(({ end }) => end === (shown === 'exit' ? 'exited' : 'completed'))

@@ -101,6 +101,12 @@ export function tell(trace: Trace, entry: Entry): Telling {
         'A rule of that container names this code: what runs is killed without its hooks, all containers are removed, init containers run again, and no back-off holds them.',
         'pkg/kubelet/container/helpers.go',
       )
+    case 'lease':
+      return plain(
+        `${entry.container} has lost its lease kube-system/${entry.lease}: for ${entry.seconds} s it could not renew it.`,
+        'Whoever leads writes into its Lease, which lies in etcd, every few seconds; one that cannot in time ends itself, since another may lead.',
+        'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+      )
     case 'process':
       return tellProcess(trace, entry)
     case 'event':

@@ -72,6 +72,8 @@ function kindOf(trace: Trace, entry: Entry): string | undefined {
       return entry.blocked ? `start|starts of ${entry.container} held back by the back-off` : undefined
     case 'restartAll':
       return 'restart|restarts of all containers'
+    case 'lease':
+      return `lease|leases lost`
     case 'status':
       return 'change|changes of the pod’s status'
     case 'mirror':
