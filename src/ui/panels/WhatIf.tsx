@@ -72,21 +72,24 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
     section.current?.scrollIntoView({ block: 'start' })
   }, [isAsked, isFound])
   // the end is there, and its back-off or the next sync keeps the restart waiting
+  const restart = found?.restart
   const again =
-    found &&
+    restart &&
     result?.drawing.tracks
-      .find(({ pod, container }) => pod === found.restart.pod && container === found.restart.container)
-      ?.lives.find((life) => life.id > found.restart.end)
-  const isToCome = useStore(({ cursor }) => found !== null && (again?.from ?? Infinity) > cursor)
+      .find(({ pod, container }) => pod === restart.pod && container === restart.container)
+      ?.lives.find((life) => life.id > restart.end)
+  const isToCome = useStore(({ cursor }) => restart !== undefined && (again?.from ?? Infinity) > cursor)
   if (isOver && !found && !progress) return isAsked ? null : <p className="aside">No restart came of it.</p>
   if (isAsked && !found && !progress) return null
   return (
     <section aria-label="What if?" aria-busy={!found || progress !== null} ref={section} tabIndex={-1}>
       <h2>
         What would have prevented{' '}
-        {found
-          ? `${isToCome ? `the next restart, number ${found.restart.number},` : `restart ${found.restart.number}`} of ${found.restart.container}`
-          : 'it'}
+        {restart
+          ? `${isToCome ? `the next restart, number ${restart.number},` : `restart ${restart.number}`} of ${restart.container}`
+          : found?.other
+            ? TROUBLES[found.other.is]
+            : 'it'}
         ?
       </h2>
       {(progress ?? !found) && (
@@ -101,6 +104,8 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   )
 }
 
+const TROUBLES = { standstill: 'the standstill', deadline: 'the end by the deadline' } as const
+
 function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
   const { best, runs, note, file, without } = found
   const edits = without.filter(({ isEdit }) => isEdit)
@@ -114,7 +119,7 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
             <li key={edit.index}>
               <b>Without the edit at {timeText(edit.at)}</b>{' '}
               <span>
-                (the scenario {actionWords(edit.told).does}): {restartsOf(edit)}.
+                (the scenario {actionWords(edit.told).does}): {outcomeOf(edit)}.
               </span>
               {!mode.readonly && (
                 <div className="row">
@@ -135,7 +140,7 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
           And without what the scenario sets itself:{' '}
           {faults.map((fault) => (
             <span key={fault.index}>
-              {actionWords(fault.told).label} at {timeText(fault.at)}, {restartsOf(fault)}.{' '}
+              {actionWords(fault.told).label} at {timeText(fault.at)}, {outcomeOf(fault)}.{' '}
               {!mode.readonly && <RemoveAction one={fault} lane={lane} />}{' '}
             </span>
           ))}
@@ -145,8 +150,8 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
   )
 }
 
-const restartsOf = ({ restarts, before }: Pick<Without, 'restarts' | 'before'>): string =>
-  `${restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of ${before}`
+const outcomeOf = ({ restarts, before, outcome }: Pick<Without, 'restarts' | 'before' | 'outcome'>): string =>
+  outcome ?? `${restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of ${before}`
 
 /** Takes an action out of the list that the lane has its actions from. */
 function RemoveAction({ one: item, lane }: { one: Without; lane: string }): ReactElement {
@@ -172,7 +177,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
     <>
       <b>{name}</b>{' '}
       <span>
-        (line {line}): {restartsOf(suggestion)}.
+        (line {line}): {outcomeOf(suggestion)}.
       </span>
       {prices.map((price) => (
         <span key={price} className="price">

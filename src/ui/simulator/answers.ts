@@ -202,9 +202,9 @@ const tried = new SizedCache<WhatIf>({ characters: 4_000_000, entries: 30, least
 async function* whatIf({ id, ...of }: OfLane & { id: number }): AsyncGenerator<Progress, WhatIf | null> {
   const changes = await import('../../views/what-if/what-if.ts')
   const inputs = inputsOf(of)
-  const restart = inputs && changes.restartOf(traceOf(inputs), id)
-  if (!restart) return null
-  const key = JSON.stringify([known.ofInputs(inputs)?.key ?? inputs, restart])
+  const trouble = inputs && (changes.otherOf(traceOf(inputs), id) ?? changes.restartOf(traceOf(inputs), id))
+  if (!trouble) return null
+  const key = JSON.stringify([known.ofInputs(inputs)?.key ?? inputs, trouble])
   const before = tried.get(key)
   if (before) return before
   const answer = yield* inSlices(changes.whatIf(inputs, traceOf(inputs), id))

@@ -126,7 +126,7 @@ function excerpt(inputs: Inputs, { file, line, t }: ManifestEntry): string {
 }
 
 function prevented({ whatIf }: Reported): string[] {
-  if (!whatIf) return []
+  if (!whatIf?.restart) return []
   const head = `## What would have prevented restart ${whatIf.restart.number} of ${inline(whatIf.restart.container)}`
   if (whatIf.best.length === 0)
     return [

@@ -8,6 +8,8 @@ export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'te
   /** Restarts of the container until the run ends, as it is and with the change. */
   before: number
   restarts: number
+  /** What comes of it, where it is not about a restart. */
+  outcome?: string
   /** What it costs, as sentences. */
   prices: readonly string[]
 }

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { drawn, SEED } from '../../drawn-fixture.ts'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { httpGet, podInputs, type TryPod } from '../../sim/fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
@@ -47,7 +48,8 @@ function endsAfter(trace: Trace, container: string, t: number): number {
 }
 
 /** Each answer, simulated from its own inputs: for its run, and for hours, with a hang after one where it promises anything of one. */
-function verify(inputs: Inputs, { file, best, restart, without }: WhatIf): void {
+function verify(inputs: Inputs, { file, best, restart: of, without }: WhatIf): void {
+  const restart = of!
   for (const { index, restarts } of without)
     expect(restartsAt(simulate({ ...inputs, actions: inputs.actions.filter((_, i) => i !== index) }), inputs.duration)).toBe(restarts)
   for (const { text, restarts, diff, prices } of drawn(best, 1)) {
@@ -493,4 +495,55 @@ it('mounts a file that a flag names, before it takes the flag away; one that is 
   ])
   const policy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: None}]\n'
   expect(titlesOf({ [file]: policy })[0]).toBe(`a mount of ${file}`)
+})
+
+const plane = (actions: object[]): Inputs =>
+  parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: '1.37', duration: '200s', manifests: kubeadmPlane('1.37'), actions })).scenario!
+    .lanes[0]!.inputs
+
+it('a standstill of the kubelet’s sync loop comes of the action that removed the file, and of no line', () => {
+  const inputs = plane([
+    { at: '30s', kill: 'kube-scheduler' },
+    { at: '60s', remove: 'etcd.yaml' },
+  ])
+  const trace = simulate(inputs)
+  const loop = trace.filter((e) => e.kind === 'node' && e.part === 'sync loop')
+  for (const { id } of loop.slice(0, 2)) {
+    const { other, without, best, note } = finish(inputs, trace, id)!
+    expect(other).toEqual({ is: 'standstill', id: loop[0]!.id, t: loop[0]!.t })
+    expect(without.map(({ at, isEdit, outcome }) => [at, isEdit, outcome])).toEqual([
+      [60, true, `0 standstills instead of ${loop.filter((e) => e.kind === 'node' && !e.up).length}`],
+    ])
+    expect([best, note]).toEqual([[], expect.stringMatching(/^No line of a manifest prevents it/)])
+  }
+})
+
+it.each([
+  ['runs on', {}, ['without activeDeadlineSeconds. Nothing ends the pod any more.']],
+  [
+    'would have ended by itself',
+    { exits: { after: 70, code: 0 } },
+    ['activeDeadlineSeconds: 73 instead of 40', 'without activeDeadlineSeconds'],
+  ],
+])('a pod’s deadline is mended by its own line: of a program that %s', (_, script, expected) => {
+  const inputs = podInputs({ spec: '  activeDeadlineSeconds: 40\n  restartPolicy: Never\n', containers: [{ script }] })
+  const trace = simulate(inputs)
+  const told = trace.filter(
+    (e) =>
+      (e.kind === 'event' && (e.reason === 'DeadlineExceeded' || e.reason === 'Killing')) ||
+      (e.kind === 'process' && e.op === 'exited') ||
+      (e.kind === 'status' && e.reason === 'DeadlineExceeded'),
+  )
+  expect(told.length).toBeGreaterThan(3)
+  for (const { id } of told) {
+    const answer = finish(inputs, trace, id)!
+    expect(answer.other).toEqual(expect.objectContaining({ is: 'deadline', pod: 'web' }))
+    expect(titles(answer)).toEqual(expected)
+    for (const { text } of answer.best)
+      expect(
+        simulate({ ...inputs, manifests: { ...inputs.manifests, [answer.file]: text } }).some(
+          (e) => e.kind === 'event' && e.reason === 'DeadlineExceeded',
+        ),
+      ).toBe(false)
+  }
 })

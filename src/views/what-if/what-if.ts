@@ -8,9 +8,11 @@ import { actionWords } from '../text/action-words.ts'
 import { changesOf, type Movable, numbersOf } from './what-if-changes.ts'
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
 import { type Restart, restartOf, isPreventable } from './what-if-restart.ts'
+import { type Other, otherOf, whatIfOther } from './what-if-other.ts'
 import { type Progress, Trials, type Outcome, type Tried, read } from './what-if-trials.ts'
 import { type Suggestion, rank, most } from './what-if-rank.ts'
 
+export { otherOf } from './what-if-other.ts'
 export { restartOf } from './what-if-restart.ts'
 
 /** An action of the scenario without which the restart does not come. */
@@ -23,11 +25,15 @@ export interface Without {
   isEdit: boolean
   before: number
   restarts: number
+  /** What comes of it, where it is not about a restart. */
+  outcome?: string
 }
 
-/** What would have prevented a restart: each way was tried in a run of its own. */
+/** What would have prevented a restart, or another trouble: each way was tried in a run of its own. */
 export interface WhatIf {
-  restart: Restart
+  restart?: Restart
+  /** What it is about, where that is no restart. */
+  other?: Other
   file: string
   without: readonly Without[]
   /** How many runs it took. */
@@ -45,9 +51,11 @@ export interface WhatIf {
  * named only where nothing else helps. Of a probe's numbers, which all wait longer, one is named. The run is tried without each
  * action before the restart too. What the scenario itself ends is no restart that a manifest could prevent. A step of the generator is one run.
  *
- * Units: seconds on the simulated clock. Errors: undefined where no restart follows from the entry.
+ * Units: seconds on the simulated clock. Errors: undefined where the entry is no such trouble, and no restart follows from it.
  */
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
+  const other = inputs.happened ? undefined : otherOf(trace, id)
+  if (other) return yield* whatIfOther(inputs, trace, other, other.is === 'deadline' ? fileOf(inputs, other) : { file: '', note: '' })
   const restart = restartOf(trace, id)
   if (!restart) return undefined
   if (inputs.happened)
@@ -103,7 +111,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
 }
 
 /** The file that had the pod when it ended, or that was copied to it, where it is still the text that the lane begins with; of two the last in order. */
-function fileOf(inputs: Inputs, { pod, t }: Restart): { file: string; text?: string; note: string } {
+function fileOf(inputs: Inputs, { pod, t }: Pick<Restart, 'pod' | 't'>): { file: string; text?: string; note: string } {
   for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
     if (read(inputs, file, text).pod?.metadata.name !== pod) continue
     const source =

@@ -1,0 +1,108 @@
+import { toldOf } from '../../sim/node/action-told.ts'
+import { changesFile } from '../../sim/node/file-changes.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { simulateWhole } from '../../sim/simulate.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
+import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import { endedBy } from '../lanes/ends.ts'
+import { unifiedDiff } from '../text/unified-diff.ts'
+import { type Change, changesOf, numbersOf } from './what-if-changes.ts'
+import type { Suggestion } from './what-if-rank.ts'
+import type { Progress } from './what-if-trials.ts'
+import type { WhatIf, Without } from './what-if.ts'
+
+/** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline. */
+export type Other = { is: 'standstill'; id: number; t: number } | { is: 'deadline'; id: number; t: number; pod: string }
+
+const DEADLINE = 'DeadlineExceeded'
+const DEADLINE_PATH = 'spec.activeDeadlineSeconds'
+
+/** Which of them an entry is, or tells of. Units: seconds on the simulated clock. */
+export function otherOf(trace: Trace, id: number): Other | undefined {
+  const entry = trace[id]
+  if (entry?.kind === 'node' && entry.part === 'sync loop') {
+    const stands = entry.up ? trace[causesOf(entry)[0] ?? -1] : entry
+    return stands && { is: 'standstill', id: stands.id, t: stands.t }
+  }
+  if (!entry || entry.pod === undefined || !isByDeadline(trace, entry)) return undefined
+  const first = trace.find((other) => other.kind === 'event' && other.reason === DEADLINE && other.pod === entry.pod)
+  return first && { is: 'deadline', id: first.id, t: first.t, pod: entry.pod }
+}
+
+function isByDeadline(trace: Trace, entry: Entry): boolean {
+  if (entry.kind === 'status') return entry.reason === DEADLINE
+  if (entry.kind === 'process') return entry.op === 'exited' && endedBy(trace, entry) === 'deadline'
+  if (entry.kind !== 'event') return false
+  if (entry.reason === DEADLINE) return true
+  const by = trace[causesOf(entry)[0] ?? -1]
+  return entry.reason === 'Killing' && by?.kind === 'event' && by.reason === DEADLINE
+}
+
+/** How many are left of how many. */
+const outcomeOf = ({ is }: Other, left: number, before: number): string =>
+  is === 'deadline' ? 'its deadline does not end it' : `${left === 1 ? '1 standstill' : `${left} standstills`} instead of ${before}`
+
+/**
+ * What would have prevented it: each of the actions before it left out, and of a deadline its line. Where the pod would have ended by
+ * itself the number that lets it is named; another only puts the end off.
+ *
+ * Units: seconds on the simulated clock. A step of the generator is one run.
+ */
+export function* whatIfOther(
+  inputs: Inputs,
+  trace: Trace,
+  other: Other,
+  found: { file: string; text?: string; note: string },
+): Generator<Progress, WhatIf> {
+  const before = countOf(trace, other)
+  let runs = 0
+  const run = (changed: Partial<Inputs>): Trace => {
+    runs++
+    return simulateWhole({ ...inputs, requests: [], ...changed })
+  }
+  const actions = inputs.actions.filter(({ at }) => at <= other.t)
+  const progress = { done: 0, of: actions.length + (other.is === 'deadline' ? 2 : 0) }
+  const without: Without[] = []
+  for (const [index, action] of actions.entries()) {
+    yield { ...progress, done: progress.done++ }
+    const left = countOf(run({ actions: inputs.actions.toSpliced(index, 1) }), other)
+    if (left >= before) continue
+    const outcome = outcomeOf(other, left, before)
+    without.push({ index, at: action.at, told: toldOf(action), isEdit: changesFile(action), before, restarts: left, outcome })
+  }
+  const best: Suggestion[] = []
+  const { file, text } = found
+  if (other.is === 'deadline' && text !== undefined) {
+    const suggest = (change: Change, prices: readonly string[]): void => {
+      const diff = unifiedDiff(text, change.text, '', '').split('\n').slice(2)
+      const { title, path, line } = change
+      const lines = diff.filter((row) => /^[-+]/.test(row))
+      best.push({ title, path, line, text: change.text, diff: lines, before, restarts: 0, outcome: outcomeOf(other, 0, before), prices })
+    }
+    yield { ...progress, done: progress.done++ }
+    const gone = changesOf(text).find(({ path, size }) => path === DEADLINE_PATH && size === 1)
+    const free = gone && run({ manifests: { ...inputs.manifests, [file]: gone.text } })
+    const end = free?.find((entry) => entry.kind === 'status' && entry.pod === other.pod && /Succeeded|Failed/.test(entry.phase))
+    yield { ...progress, done: progress.done++ }
+    const number = numbersOf(text).find(({ value, to }) => to(value).path === DEADLINE_PATH)
+    const began = trace.find((entry) => entry.kind === 'status' && entry.pod === other.pod)?.t ?? 0
+    if (end && number) {
+      const longer = number.to(Math.ceil(end.t - began) + 1)
+      if (countOf(run({ manifests: { ...inputs.manifests, [file]: longer.text } }), other) === 0) suggest(longer, [])
+    }
+    if (gone && free && countOf(free, other) === 0) suggest(gone, end ? [] : ['Nothing ends the pod any more.'])
+  }
+  return { other, file, without, best, runs, ...noteOf(other, found) }
+}
+
+function noteOf(other: Other, { text, note }: { text?: string; note: string }): { note?: string } {
+  if (other.is === 'standstill')
+    return { note: 'No line of a manifest prevents it: the kubelet waits until the kube-apiserver has answered for the mirror pod.' }
+  return text === undefined ? { note } : {}
+}
+
+function countOf(trace: Trace, other: Other): number {
+  return other.is === 'standstill'
+    ? trace.filter((entry) => entry.kind === 'node' && entry.part === 'sync loop' && !entry.up).length
+    : Number(trace.some((entry) => entry.kind === 'event' && entry.reason === DEADLINE && entry.pod === other.pod))
+}
