@@ -7,9 +7,8 @@ import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { unifiedDiff } from '../text/unified-diff.ts'
 import { type Change, changesOf, numbersOf } from './what-if-changes.ts'
-import type { Suggestion } from './what-if-rank.ts'
+import type { Suggestion, Without } from './what-if-rank.ts'
 import type { Progress } from './what-if-trials.ts'
-import type { WhatIf, Without } from './what-if.ts'
 
 /** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline. */
 export type Other = { is: 'standstill'; id: number; t: number } | { is: 'deadline'; id: number; t: number; pod: string }
@@ -53,7 +52,7 @@ export function* whatIfOther(
   trace: Trace,
   other: Other,
   found: { file: string; text?: string; note: string },
-): Generator<Progress, WhatIf> {
+): Generator<Progress, { without: readonly Without[]; best: readonly Suggestion[]; runs: number; note?: string }> {
   const before = countOf(trace, other)
   let runs = 0
   const run = (changed: Partial<Inputs>): Trace => {
@@ -92,7 +91,7 @@ export function* whatIfOther(
     }
     if (gone && free && countOf(free, other) === 0) suggest(gone, end ? [] : ['Nothing ends the pod any more.'])
   }
-  return { other, file, without, best, runs, ...noteOf(other, found) }
+  return { without, best, runs, ...noteOf(other, found) }
 }
 
 function noteOf(other: Other, { text, note }: { text?: string; note: string }): { note?: string } {

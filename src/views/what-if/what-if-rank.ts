@@ -1,5 +1,20 @@
+import type { ActionTold } from '../../sim/node/action-told.ts'
 import type { Change } from './what-if-changes.ts'
 import { type Outcome, type Tried, Trials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
+
+/** An action of the scenario without which the restart does not come. */
+export interface Without {
+  /** Its place among the lane's actions, in order of time. */
+  index: number
+  at: number
+  told: ActionTold
+  /** It changes a file, as whoever runs a cluster does; any other is a trouble that the scenario sets. */
+  isEdit: boolean
+  before: number
+  restarts: number
+  /** What comes of it, where it is not about a restart. */
+  outcome?: string
+}
 
 /** A change that helps, with the run that shows it. */
 export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files'> {

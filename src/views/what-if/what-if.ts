@@ -1,5 +1,5 @@
 import { own } from '../../manifest/own.ts'
-import { type ActionTold, toldOf } from '../../sim/node/action-told.ts'
+import { toldOf } from '../../sim/node/action-told.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
 import { causesOf, manifestsAt } from '../../sim/trace/moment.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -10,24 +10,11 @@ import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
 import { type Restart, restartOf, isPreventable } from './what-if-restart.ts'
 import { type Other, otherOf, whatIfOther } from './what-if-other.ts'
 import { type Progress, Trials, type Outcome, type Tried, read } from './what-if-trials.ts'
-import { type Suggestion, rank, most } from './what-if-rank.ts'
+import { type Suggestion, type Without, rank, most } from './what-if-rank.ts'
 
 export { otherOf } from './what-if-other.ts'
 export { restartOf } from './what-if-restart.ts'
-
-/** An action of the scenario without which the restart does not come. */
-export interface Without {
-  /** Its place among the lane's actions, in order of time. */
-  index: number
-  at: number
-  told: ActionTold
-  /** It changes a file, as whoever runs a cluster does; any other is a trouble that the scenario sets. */
-  isEdit: boolean
-  before: number
-  restarts: number
-  /** What comes of it, where it is not about a restart. */
-  outcome?: string
-}
+export type { Without } from './what-if-rank.ts'
 
 /** What would have prevented a restart, or another trouble: each way was tried in a run of its own. */
 export interface WhatIf {
@@ -55,7 +42,10 @@ export interface WhatIf {
  */
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
   const other = inputs.happened ? undefined : otherOf(trace, id)
-  if (other) return yield* whatIfOther(inputs, trace, other, other.is === 'deadline' ? fileOf(inputs, other) : { file: '', note: '' })
+  if (other) {
+    const found = other.is === 'deadline' ? fileOf(inputs, other) : { file: '', note: '' }
+    return { other, file: found.file, ...(yield* whatIfOther(inputs, trace, other, found)) }
+  }
   const restart = restartOf(trace, id)
   if (!restart) return undefined
   if (inputs.happened)

@@ -27,6 +27,32 @@ it.each([
   expect(tried.times('Killing').length).toBeGreaterThan(0)
 })
 
+// as recorded: start-1.NN/command-missing-a, life-1.NN/poststart-exec-a
+it.each(['1.22', '1.28', '1.37'])(
+  'on %s a life that failed at once is seen by the next relist of all, whose sandbox is a change more: the second sync finds the back-off',
+  (kubernetes) => {
+    const { times } = tryPod({ kubernetes, duration: 8, containers: [{ more: hook('postStart', { tcpSocket: { port: 7001 } }) }] })
+    expect(times('Killing').map((t) => t.toFixed(1))).toEqual(['0.3', '1.4'])
+    expect(times('BackOff').map((t) => t.toFixed(1))).toEqual(['2.2', '3.2'])
+  },
+)
+
+it('since 1.35 a crash loop is tried again when its back-off is over, whatever else fails beside it', () => {
+  const containers: TryContainer[] = [
+    { name: 'loop', script: { exits: { after: 1, code: 1 } } },
+    { name: 'root', more: '    securityContext: {runAsNonRoot: true}\n' },
+  ]
+  const { trace } = tryPod({
+    duration: 120,
+    containers,
+    inputs: { images: { 'docker.io/lab/target:1': { present: true, pull: { after: 1 }, user: 'root' } } },
+  })
+  const waits = trace.flatMap((e) => (e.kind === 'backoff' && e.blocked && e.container === 'loop' ? [[e.t, e.until!] as const] : []))
+  const tries = trace.flatMap((e) => (e.kind === 'event' && e.reason === 'Failed' && e.container === 'root' ? [e.t] : []))
+  expect(waits.length).toBeGreaterThan(3)
+  for (const [from, until] of waits) expect(tries.filter((t) => t > from + 1.5 && t < until)).toEqual([])
+})
+
 it.each([
   [
     '1.19',

@@ -183,7 +183,7 @@ it.each([
   ['/etc/shadow', 'stat /etc/shadow: no such file or directory'],
 ])('a command that is a file of the image and no program: %s', (command, why) => {
   const images = { 'example.org/web:1': { programs: ['/bin/sh'], files: ['/etc/passwd'] } }
-  const found = run({ container: `command: [${command}]`, images, kubernetes: '1.37', duration: 5 })
+  const found = run({ container: `command: [${command}]`, images, kubernetes: '1.37', duration: 2 })
   expect(found.main?.lastState).toMatchObject({ is: 'terminated', reason: 'StartError', exitCode: 128 })
   expect(found.main?.state.message).toContain(`unable to start container process: exec: "${command}": ${why}: unknown`)
 })

@@ -296,7 +296,12 @@ export class Starts implements RoundHost {
         reason: 'FailedPostStartHook',
         message,
       })
-      this.setWaiting(instance.container.name, { reason: release.postStartReason(failed.error), message, until: pod.node.engine.now, cause: entry })
+      this.setWaiting(instance.container.name, {
+        reason: release.postStartReason(failed.error),
+        message,
+        until: pod.node.engine.now,
+        cause: entry,
+      })
       stopContainer(
         pod.node,
         pod,
