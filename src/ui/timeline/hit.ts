@@ -1,5 +1,14 @@
 import { ESTIMATED, firstFrom, type LaneDrawing } from '../../views/lanes/lanes.ts'
-import { actionMarkWords, killWords, leaseWords, lifeWords, probeWords, serverWords, standstillWords, waitWords } from '../../views/lanes/mark-words.ts'
+import {
+  actionMarkWords,
+  killWords,
+  leaseWords,
+  lifeWords,
+  probeWords,
+  serverWords,
+  standstillWords,
+  waitWords,
+} from '../../views/lanes/mark-words.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { Layout } from '../../views/picture/layout.ts'
 import type { TimeScale } from '../../views/picture/scale.ts'
