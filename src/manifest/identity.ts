@@ -23,29 +23,28 @@ export function podUid(pod: Pod, options: { file: string; nodeName: string; rele
  */
 function fnv128a(text: string): string {
   // the state in eight digits of base 65,536, lowest first; the prime is 2^88 + 315
-  const state = [0xc58d, 0x6295, 0x2175, 0x62b8, 0x0142, 0x07bb, 0x272e, 0x6c62]
+  let [a, b, c, d, e, f, g, h] = [0xc58d, 0x6295, 0x2175, 0x62b8, 0x0142, 0x07bb, 0x272e, 0x6c62]
   for (let i = 0; i < text.length; i++) {
-    state[0] = (state[0] as number) ^ text.charCodeAt(i)
-    multiply(state)
+    const [low, second, third] = [a ^ text.charCodeAt(i), b, c]
+    let sum = low * PRIME_LOW
+    a = sum & 0xffff
+    sum = b * PRIME_LOW + (sum >>> 16)
+    b = sum & 0xffff
+    sum = c * PRIME_LOW + (sum >>> 16)
+    c = sum & 0xffff
+    sum = d * PRIME_LOW + (sum >>> 16)
+    d = sum & 0xffff
+    sum = e * PRIME_LOW + (sum >>> 16)
+    e = sum & 0xffff
+    // 2^88: five digits up, then 256 times
+    sum = f * PRIME_LOW + low * 256 + (sum >>> 16)
+    f = sum & 0xffff
+    sum = g * PRIME_LOW + second * 256 + (sum >>> 16)
+    g = sum & 0xffff
+    sum = h * PRIME_LOW + third * 256 + (sum >>> 16)
+    h = sum & 0xffff
   }
-  return state
-    .toReversed()
-    .map((digit) => digit.toString(16).padStart(4, '0'))
-    .join('')
+  return [h, g, f, e, d, c, b, a].map((digit) => digit.toString(16).padStart(4, '0')).join('')
 }
 
 const PRIME_LOW = 0x13b
-/** 2^88: five digits up, then 256 times. */
-const SHIFT_DIGITS = 5
-const SHIFT_FACTOR = 256
-
-function multiply(state: number[]): void {
-  const [s0, s1, s2] = state as [number, number, number]
-  let carry = 0
-  for (let i = 0; i < 8; i++) {
-    const shifted = i === SHIFT_DIGITS ? s0 : i === SHIFT_DIGITS + 1 ? s1 : i === SHIFT_DIGITS + 2 ? s2 : 0
-    const sum = (state[i] as number) * PRIME_LOW + shifted * SHIFT_FACTOR + carry
-    state[i] = sum & 0xffff
-    carry = Math.floor(sum / 0x10000)
-  }
-}

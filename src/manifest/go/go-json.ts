@@ -62,7 +62,8 @@ export function jsonKind(value: unknown): string {
 export function byteOrder(a: string, b: string): number {
   if (a === b) return 0
   for (let i = 0; ; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
     if (x === y) continue
     if (Number.isNaN(x)) return -1
     if (Number.isNaN(y)) return 1
@@ -84,7 +85,11 @@ const SHORT: Readonly<Record<string, string>> = {
   '\f': '\\f',
 }
 
+/** What Go writes as it stands. */
+const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/
+
 function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
   const body = text.replace(
     SPECIAL,
     (c) => SHORT[c] ?? `\\u${(c >= '\uD800' && c <= '\uDFFF' ? 0xfffd : c.charCodeAt(0)).toString(16).padStart(4, '0')}`,

@@ -2,12 +2,13 @@ import type { Change } from './what-if-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
 import type { Trace, ProcessEntry, Entry, ServerEntry } from '../../sim/trace/trace.ts'
-import { simulateWhole } from '../../sim/simulate.ts'
+import { begin, simulateWhole, wholeOf } from '../../sim/simulate.ts'
 import { unifiedDiff } from '../text/unified-diff.ts'
 import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
 import type { Container, Probe, Manifest } from '../../manifest/types.ts'
 import { readManifest } from '../../manifest/parse.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 
@@ -78,19 +79,33 @@ export class Trials {
     return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
   }
 
-  /** Undefined where it does not even put off this restart. */
-  try(changed: Partial<Inputs>): Outcome | undefined {
-    const soon = this.run({ ...changed, duration: Math.min(this.restart.t + 1, this.inputs.duration) })
-    if (this.starts(soon).length === 0 || this.preventable(soon).length >= this.ends) return undefined
-    const trace = this.run(changed)
+  /**
+   * Undefined where it does not even put off this restart. Where only a change counts with which none comes, the run is given up at
+   * its first end.
+   */
+  try(changed: Partial<Inputs>, wanted: 'this' | 'all' = 'this'): Outcome | undefined {
+    this.runs++
+    const { trace, goTo } = begin(this.tried(changed))
+    const { duration } = this.inputs
+    const soon = Math.min(this.restart.t + 1, duration)
+    for (let at = 0; at < soon;) {
+      // up to 1.14 what killed it is only said after the end
+      const isSettled = ({ t }: Entry): boolean => t < at - STEP_SECONDS
+      if (wanted === 'all' && this.preventable(trace).some(isSettled)) return undefined
+      goTo((at = Math.min(at + STEP_SECONDS, soon)))
+      wholeOf(trace)
+    }
+    if (this.starts(trace).length === 0 || this.preventable(trace).length >= this.ends) return undefined
+    goTo(duration)
+    wholeOf(trace)
     const restarts = this.starts(trace).filter(isAgain).length
     const ends = this.preventable(trace).length
     return { restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
   }
 
   /** As `try`; undefined too where the kubelet would run the same pod, or another. */
-  change(change: Change): Tried | undefined {
-    const outcome = this.differs(change) ? this.try(this.changed(change)) : undefined
+  change(change: Change, wanted?: 'this' | 'all'): Tried | undefined {
+    const outcome = this.differs(change) ? this.try(this.changed(change), wanted) : undefined
     return outcome && { change, ...outcome }
   }
 
@@ -101,7 +116,11 @@ export class Trials {
 
   private run(changed: Partial<Inputs>): Trace {
     this.runs++
-    return simulateWhole({ ...this.inputs, requests: [], ...changed })
+    return simulateWhole(this.tried(changed))
+  }
+
+  private tried(changed: Partial<Inputs>): Inputs {
+    return { ...this.inputs, requests: [], ...changed }
   }
 
   private starts(trace: Trace): ProcessEntry[] {
@@ -230,6 +249,9 @@ function specOf({ pod }: Manifest): string {
   return pod ? JSON.stringify([pod.metadata.name, pod.metadata.namespace, pod.spec]) : ''
 }
 
+/** How often a run is looked at that may be given up. */
+const STEP_SECONDS = 20
+
 /** A run so many times as long shows what comes of programs that change. */
 const LONGER = 2
 
@@ -238,5 +260,11 @@ const LATE_SECONDS = 450
 
 /** The manifest of a file, as the lane’s kubelet reads it. */
 export function read(inputs: Inputs, file: string, text: string): Manifest {
-  return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+  const { podGates: gates } = kubeletSettings(inputs)
+  return readManifest(text, {
+    file: `${MANIFEST_DIRECTORY}/${file}`,
+    nodeName: inputs.node.name,
+    release: releaseOf(inputs.kubernetes),
+    gates,
+  })
 }

@@ -5,7 +5,7 @@ import { causesOf, manifestsAt } from '../../sim/trace/moment.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
-import { changesOf, type Movable, numbersOf } from './what-if-changes.ts'
+import { type Change, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
 import { type Restart, restartOf, isPreventable } from './what-if-restart.ts'
 import { type Other, otherOf, whatIfOther } from './what-if-other.ts'
@@ -78,12 +78,15 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
       without.push({ ...tried, index, at: action.at, told: toldOf(action), isEdit: changesFile(action), before: trials.before })
   }
   const helping: Tried[] = []
+  // once one keeps all away, the others count for nothing that do not
+  let wanted: 'this' | 'all' = 'this'
   const keep = (tried: Tried | undefined): void => {
     if (tried?.helps) helping.push(tried)
+    if (tried?.helps === 'all') wanted = 'all'
   }
   for (const change of changes) {
     yield { ...progress, done: progress.done++ }
-    keep(trials.change(change))
+    keep(trials.change(change, wanted))
   }
   for (const number of numbers) {
     progress.done++
@@ -113,29 +116,41 @@ function fileOf(inputs: Inputs, { pod, t }: Pick<Restart, 'pod' | 't'>): { file:
   return { file: '', note: `No file had the pod ${pod} any more by then.` }
 }
 
-/** The number that helps and lies nearest: in growing steps up and down, then between the last that did not and the first that did. */
+/**
+ * The number that helps and lies nearest: in growing steps up and down, then between the last that did not and the first that did. What
+ * does not help at its farthest is not tried nearer.
+ */
 function* nearest({ value, isOnlyMore, to }: Movable, trials: Trials, progress: Progress): Generator<Progress, Tried | undefined> {
   let best: Tried | undefined
   for (const sign of isOnlyMore ? [1] : [1, -1]) {
-    let near = 0
-    let found: Tried | undefined
+    const by = (step: number): Change => to(value + sign * step)
     const most = sign > 0 ? Math.max(64 * value, 64) : value
-    for (let step = 1; step <= most && !found; step *= 2) {
+    const steps: number[] = []
+    for (let step = 1; step <= most; step *= 2) steps.push(step)
+    const farthest = steps.findLast((step) => trials.differs(by(step)))
+    if (farthest === undefined) continue
+    yield progress
+    let found = trials.change(by(farthest), 'all')
+    if (found?.helps !== 'all') continue
+    let near = 0
+    for (const step of steps) {
+      if (step >= farthest) break
       yield progress
-      const change = to(value + sign * step)
-      const tried = trials.change(change)
-      if (tried?.helps === 'all') found = tried
-      else near = step
+      const tried = trials.change(by(step), 'all')
+      if (tried?.helps === 'all') {
+        found = tried
+        break
+      }
+      near = step
     }
-    while (found && found.change.distance - near > 1) {
+    while (found.change.distance - near > 1) {
       yield progress
       const middle = near + Math.floor((found.change.distance - near) / 2)
-      const change = to(value + sign * middle)
-      const tried = trials.change(change)
+      const tried = trials.change(by(middle), 'all')
       if (tried?.helps === 'all') found = tried
       else near = middle
     }
-    if (found && (!best || found.change.distance < best.change.distance)) best = found
+    if (!best || found.change.distance < best.change.distance) best = found
   }
   return best
 }
