@@ -30,6 +30,8 @@ export interface Cabinet {
   record(): PageRecord
   /** Changes what it is told, and leaves what another tab has written beside it. */
   writeRecord(change: Partial<PageRecord>): boolean
+  /** Whether the slot is gone and with it the page's own record: somebody has cleared the storage. */
+  isCleared(slot: Slot): boolean
   get(slot: Slot): Kept | undefined
   put(slot: Slot, kept: Kept): Written
   remove(slot: Slot): void
@@ -184,6 +186,7 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
   return {
     record,
     writeRecord,
+    isCleared: (slot) => [slotKey(slot), RECORD].every((name) => keep.read(name) === null),
     get,
     put,
     remove: (slot) => {

@@ -28,6 +28,7 @@ export function keepPage(): void {
   // another tab has cleared the device: what stands here would come back with this one
   addEventListener('storage', ({ key, newValue }) => {
     if (key === CLEARED && newValue !== null) beginAnew()
+    else if (key === null) flush()
     else if (key === slotKey(useStore.getState().slot)) keeper.onStorage()
   })
   report()

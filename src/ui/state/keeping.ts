@@ -9,6 +9,7 @@ const QUIET_MS = 400
 
 const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Save it as a file, by Share.'
 
+const CLEARED = 'What this browser had kept for the page was cleared. What is open here is kept again.'
 const THEIRS = 'Another tab has changed this page’s texts.'
 const OTHER = 'Another tab has changed this page’s texts too.'
 
@@ -53,6 +54,7 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
   }
   function flush(): void {
     clearTimeout(timer)
+    if (known !== null && cabinet.isCleared(getState().slot)) writeAgain()
     const state = getState()
     // who has only looked leaves what is there
     const areInputsDirty = state.draft !== written?.draft || state.ended !== written.ended
@@ -60,6 +62,12 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
     const isWorking = (!areInputsDirty || writeInputs(state)) && cabinet.writeRecord(recordOf(state))
     isLookDirty = false
     if (isWorking !== state.isKept) setState({ isKept: isWorking })
+  }
+  /** What is open here outlives a storage that somebody has cleared. */
+  function writeAgain(): void {
+    written = undefined
+    known = null
+    setState({ notice: CLEARED })
   }
   /** False where the browser does not take it. */
   function writeInputs(state: State): boolean {

@@ -111,6 +111,7 @@ function bareCabinet(): Cabinet {
   return {
     record: () => ({ views: {} }),
     writeRecord: () => true,
+    isCleared: () => false,
     get: (slot) => held.get(slot),
     put: (slot, kept) => {
       held.set(slot, kept)

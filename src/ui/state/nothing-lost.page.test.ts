@@ -129,3 +129,46 @@ test('what sed, tee and a redirection write on one lane’s node is that lane’
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(playground.lane(OFF)).toContainText('1/1 Running')
 })
+
+test('a storage that is cleared while the page is open gets again what is open there, and it is said', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  await page.pass(1)
+  await page.evaluate(() => {
+    localStorage.clear()
+    dispatchEvent(Object.assign(new Event('storage'), { key: null, newValue: null }))
+  })
+  await expect(page.getByText('What is open here is kept again')).toBeVisible()
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+  // nobody has to say it
+  await page.evaluate(() => localStorage.clear())
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+})
+
+test('where what was kept cannot be read it is not written over, and that nothing is kept is said', async ({ playground, page }) => {
+  await playground.open()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  await page.pass(1)
+  await page.leave()
+  let isBroken = true
+  await page.addInitScript(() => {
+    const { getItem } = Storage.prototype
+    Storage.prototype.getItem = function (name: string) {
+      if (isBroken) throw new DOMException('unreadable', 'UnknownError')
+      return getItem.call(this, name)
+    }
+  })
+  await playground.open()
+  await playground.settled()
+  await playground.rewrite(OFF, (text) => `# more\n${text}`)
+  await page.pass(1)
+  await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
+  isBroken = false
+  await page.reload()
+  await playground.settled()
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+})

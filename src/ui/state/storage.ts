@@ -21,6 +21,8 @@ export function browserKeep(get: () => Storage): Keep {
     read: (name) => attempt((storage) => storage.getItem(name), null),
     write: (name, value) =>
       attempt((storage) => {
+        // what cannot be read is not written over
+        storage.getItem(name)
         storage.setItem(name, value)
         return true
       }, false),
