@@ -1,3 +1,4 @@
+import { defined } from './manifest/own.ts'
 import './ui/embed/trusted.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -27,7 +28,7 @@ function start(): void {
     theme: params.theme,
     panel: params.panel ?? 'why',
     ...(params.speed ? { speed: params.speed } : {}),
-    ...(params.file === undefined ? {} : { file: params.file }),
+    ...defined({ file: params.file }),
   })
   const { lanes } = useStore.getState().draft
   useFigure.setState({ lanes: params.lanes ?? [], hasPanel: (params.panel ?? params.select ?? params.line) !== undefined })

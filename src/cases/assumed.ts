@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import type { Container, Pod } from '../manifest/types.ts'
 import { ANYWHERE, isApiserver } from '../sim/kubelet/running.ts'
 import { assumedScript } from '../sim/node/assumed.ts'
@@ -55,7 +56,7 @@ function written({ listens, answers, exits, execs, memory, onTerm }: ProcessScri
 }
 
 function endOf({ after, code, reason, signal }: ScriptedExit): Record<string, unknown> {
-  return { after: length(after), ...(signal === undefined ? { code } : { signal }), ...(reason === undefined ? {} : { reason }) }
+  return { after: length(after), ...(signal === undefined ? { code } : { signal }), ...defined({ reason }) }
 }
 
 function commandOf({ from, command, code, output, after, missing }: ScriptedExec): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { scenarioDocument } from '../cases/import.ts'
 import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
@@ -40,7 +41,7 @@ export function linkTo(
   const { document } = scenarioDocument(text)
   const draft = document && draftOf(document)
   const id = draft?.lanes.find(({ name }) => name === lane)?.id
-  const fragment = draft && linkOf(draft, { ...view, ...(id === undefined ? {} : { lane: id }) })
+  const fragment = draft && linkOf(draft, { ...view, ...defined({ lane: id }) })
   return fragment === undefined ? undefined : `${site}#${fragment}`
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { dirname, basename, isAbsolute, join } from 'node:path'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
@@ -140,7 +141,7 @@ function answerOf(entries: readonly CourseEntry[], source: Source, file: string)
     if ('error' in read) return read.error
     if ('error' in done) return `the attempt cannot be read: ${done.error}`
     const { seed } = attempt
-    return { entry, answer: { ...read, ...done, ...(seed === undefined ? {} : { seed }) } }
+    return { entry, answer: { ...read, ...done, ...defined({ seed }) } }
   }
   if (isScenarioText(source.text)) {
     const parsed = parseLesson(source.text)

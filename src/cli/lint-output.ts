@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import type { Finding } from '../views/lint/lint.ts'
 import { RULES, RULE_IDS } from '../views/lint/rules.ts'
 import { escaped } from '../views/text/markup.ts'
@@ -80,7 +81,7 @@ function asText(linted: Linted): string {
 
 function asJson({ found, targets, release, site }: Linted): string {
   const findings = found.map(({ trial: _trial, ...item }) => item)
-  return `${JSON.stringify({ whyrestart: 1, release, ...(site === undefined ? {} : { site }), targets, findings }, null, 1)}\n`
+  return `${JSON.stringify({ whyrestart: 1, release, ...defined({ site }), targets, findings }, null, 1)}\n`
 }
 
 /** SARIF 2.1.0, which code hosts show beside the lines. */

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { scenarioDocument } from '../cases/import.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
@@ -78,7 +79,7 @@ export function lint(argv: readonly string[], io: LintIo): number {
         files,
         targets: read.targets.map(({ file, name }) => ({ file, name })),
         release: settings.release,
-        ...(site === undefined ? {} : { site }),
+        ...defined({ site }),
       },
       settings.format,
     ),
@@ -217,7 +218,7 @@ function withProof(found: Placed, { text, name, lane }: LintTarget, { release: k
   const scenario = lane?.document(found.trial, title.slice(0, 200)) ?? documentOf(text, kubernetes, found.trial, title)
   const { document } = scenarioDocument(scenario)
   const fragment = document && linkOf(draftOf(document), {})
-  return { ...found, scenario, ...(fragment === undefined ? {} : { proof: fragment }) }
+  return { ...found, scenario, ...defined({ proof: fragment }) }
 }
 
 function writeProofs(found: readonly Tried[], { proofs }: Settings, io: LintIo): string | undefined {

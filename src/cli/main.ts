@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { parseLesson } from '../lessons/parse.ts'
+import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { contentsName } from '../share/contents.ts'
 import { limitsFor } from '../sim/limits.ts'
@@ -90,9 +91,7 @@ export function main(argv: readonly string[], io: Io, usage = USAGE): number {
     )
   if (args.picture.svg !== undefined || args.picture.png !== undefined) return picture(scenario, text, args, io)
   const linkOfLane = (name: string): string | undefined =>
-    args.picture.site === undefined
-      ? undefined
-      : linkTo(text, args.picture.site, { lane: name, ...(args.at === undefined ? {} : { cursor: args.at }) })
+    args.picture.site === undefined ? undefined : linkTo(text, args.picture.site, { lane: name, ...defined({ cursor: args.at }) })
   if (args.report && args.picture.site !== undefined && linkOfLane(lanes[0]!.name) === undefined)
     return refuse(io, `${source.name} is too large for a link, which --site asks for`)
   const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
@@ -157,8 +156,7 @@ function picture({ title, lanes }: Scenario, text: string, { at, lane: only, par
   const end = Math.max(...runs.map(({ drawing }) => drawing.end))
   const cursor = at ?? args.to ?? end
   const span = { from: args.from ?? 0, to: args.to ?? end }
-  const address =
-    args.site === undefined ? undefined : linkTo(text, args.site, { cursor, ...span, ...(only === undefined ? {} : { lane: only }) })
+  const address = args.site === undefined ? undefined : linkTo(text, args.site, { cursor, ...span, ...defined({ lane: only }) })
   if (args.site !== undefined && address === undefined) return refuse(io, `${file} is too large for a link, which --site asks for`)
   const made = picturesOf(
     {
@@ -166,7 +164,7 @@ function picture({ title, lanes }: Scenario, text: string, { at, lane: only, par
       lanes: runs.map(({ lane, drawing }) => ({ name: lane.name, kubernetes: lane.inputs.kubernetes, drawing })),
       ...span,
       cursor,
-      ...(address === undefined ? {} : { link: address }),
+      ...defined({ link: address }),
     },
     args,
   )
@@ -192,7 +190,7 @@ function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: 
     trace,
     drawing: drawingOf(trace, at),
     at,
-    ...(address === undefined ? {} : { link: address }),
+    ...defined({ link: address }),
     ...(tried ? { whatIf: tried } : {}),
   })
 }
@@ -237,7 +235,7 @@ function report(lane: Lane, entries: Trace): string {
   )
   const warnings = entries.flatMap((entry) => (entry.kind === 'warning' ? [`  warning: ${entry.message}\n`] : []))
   const actions = drawingOf(entries, end).actions.map(
-    ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...(idle === undefined ? {} : { note: idle }) })}\n`,
+    ({ t, told, idle }) => `  ${actionSentence(t, { ...told, ...defined({ note: idle }) })}\n`,
   )
   return `${printableLine(lane.name)} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end, lane.inputs).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { type Io, REFUSED, refusalOf } from './io.ts'
 import { readOptions } from './options.ts'
@@ -118,7 +119,7 @@ export function plugin(argv: readonly string[], io: Io, kubectl: Kubectl): numbe
   if (owner !== undefined) take('get', 'node', owner, '-o', 'json')
   take('version', '-o', 'json')
   const site = value('site')
-  const exit = tell(texts, names, { way: ways[0], ...(site === undefined ? {} : { site }) }, io)
+  const exit = tell(texts, names, { way: ways[0], ...defined({ site }) }, io)
   if (ways.length === 0 && exit !== REFUSED) {
     const link = linkOfTexts(texts, site ?? `http://127.0.0.1:${DEFAULT_PORT}/`)
     if (link !== undefined) io.out(`\nOpen${site === undefined ? ' (npx whyrestart serve)' : ''}\n  ${link}\n`)

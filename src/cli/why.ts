@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
@@ -52,7 +53,7 @@ export function why(argv: readonly string[], io: Io): number {
   return tell(
     texts,
     files.map((file) => (file === '-' ? 'standard input' : file)),
-    { way: ways[0], ...(site === undefined ? {} : { site }) },
+    { way: ways[0], ...defined({ site }) },
     io,
   )
 }

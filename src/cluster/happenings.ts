@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
 import { backOffAfter, type ContainerHistory, type Moment, neverRan } from './lives.ts'
@@ -62,8 +63,7 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
       container,
       life: number,
       ...(code === undefined || code < -1 || code > 255 ? {} : { code }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(message === undefined ? {} : { message }),
+      ...defined({ reason, message }),
       ...unsure(end),
     })
     const next = lives[i + 1]
@@ -94,7 +94,7 @@ function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: Momen
     is: 'event',
     pod,
     container: spec.name,
-    ...(estimated === undefined ? {} : { estimated }),
+    ...defined({ estimated }),
   } as const
   return [
     { ...of, type: 'Warning', reason: 'FailedPostStartHook', message: words('FailedPostStartHook') ?? 'PostStartHook failed' },
@@ -110,7 +110,7 @@ function held({ facts: { state }, events, spec }: ContainerHistory, pod: string,
   const isPull = /^(?:ErrImage|ImagePull)/.test(reason)
   const failed = events.findLast(({ reason: of, message }) => of === 'Failed' && (!isPull || /^Failed to pull/.test(message)))
   const message = state?.message ?? (reason === 'ContainerCreating' ? undefined : failed?.message)
-  return { at: failed?.first ?? taken, is: 'waiting', pod, container: spec.name, reason, ...(message === undefined ? {} : { message }) }
+  return { at: failed?.first ?? taken, is: 'waiting', pod, container: spec.name, reason, ...defined({ message }) }
 }
 
 const unsure = ({ estimated }: { estimated?: string }): { estimated?: string } => (estimated === undefined ? {} : { estimated })
@@ -165,8 +165,8 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
       container,
       probe: failure.probe,
       output: failure.output,
-      ...(threshold === undefined ? {} : { threshold }),
-      ...unsure({ ...(estimated === undefined ? {} : { estimated }) }),
+      ...defined({ threshold }),
+      ...unsure(defined({ estimated })),
       from,
     }))
   }

@@ -1,5 +1,6 @@
 import { assert, property, string, stringMatching, oneof, array, constantFrom } from 'fast-check'
 import { expect, it } from 'vitest'
+import { defined } from '../manifest/own.ts'
 import { workedMs } from '../worked-fixture.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
@@ -454,7 +455,7 @@ it.each([
     8080,
   ],
 ])('finds the port by its name that %s', (_, ports, event, port) => {
-  const incident = incidentOf([DESCRIBED({ ports, ...(event === undefined ? {} : { event }) })], '1.34')
+  const incident = incidentOf([DESCRIBED({ ports, ...defined({ event }) })], '1.34')
   const [text] = Object.values(incident.document!.lanes[1]!.manifests!)
   expect(text).toMatch(new RegExp(`containerPort: ${port}\\n +protocol: TCP\\n +name: web`))
   expect(incident.untold.join(' ')).not.toContain('is called web')

@@ -1,4 +1,5 @@
 import { assumedProcesses } from '../cases/assumed.ts'
+import { defined } from '../manifest/own.ts'
 import { readManifest } from '../manifest/parse.ts'
 import type { Pod } from '../manifest/types.ts'
 import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
@@ -253,7 +254,7 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
       ...(isNewer ? {} : own.lastState),
       is: 'terminated',
       finishedAt: at,
-      ...(row.code === undefined ? {} : { exitCode: row.code }),
+      ...defined({ exitCode: row.code }),
     }
     assumed.push(
       `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,

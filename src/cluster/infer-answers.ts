@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { type Failures, failingFrom } from './failures.ts'
 import { timesOf } from './happenings.ts'
@@ -162,11 +163,7 @@ function rule(failures: Failures, spells: readonly (readonly [from: number, to: 
   }
   const scope = port === undefined ? {} : { port }
   const own =
-    handler === 'grpc'
-      ? { ...scope, ...(service === undefined ? {} : { service }) }
-      : handler === 'tcp' || path === undefined
-        ? scope
-        : { ...scope, path }
+    handler === 'grpc' ? { ...scope, ...defined({ service }) } : handler === 'tcp' || path === undefined ? scope : { ...scope, path }
   const fails = answerOf(failures, scope, own)
   const good = handler === 'grpc' ? { ...own, grpc: 'SERVING' } : { ...(fails['refuse'] ? scope : own), status: 200 }
   const before = (program['answers'] ?? []) as Written[]

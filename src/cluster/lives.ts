@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/reasons.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
 import type { ContainerSpec } from './specs.ts'
@@ -331,8 +332,7 @@ function ends({ life, next, isLast, facts, spec, kills, run, gone }: Ending): vo
       ? {}
       : {
           code: last.exitCode,
-          ...(last.reason === undefined ? {} : { reason: last.reason }),
-          ...(last.message === undefined ? {} : { message: last.message }),
+          ...defined({ reason: last.reason, message: last.message }),
         }
   if (state?.finishedAt !== undefined) {
     life.end = { at: Math.max(state.finishedAt, from), ...how }

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import type { ProbeType } from '../manifest/types.ts'
 import { PROBES } from '../manifest/types.ts'
 import { child, children, number, text as textOf, texts, type Tree } from '../manifest/tree.ts'
@@ -76,8 +77,7 @@ function probeSpec(probe: Tree, container: Tree): ProbeSpec | undefined {
   const service = grpc && textOf(grpc, 'service')
   return {
     handler,
-    ...(port === undefined ? {} : { port }),
-    ...(path === undefined ? {} : { path }),
+    ...defined({ port, path }),
     ...(service ? { service } : {}),
     isTls: http !== undefined && textOf(http, 'scheme') === 'HTTPS',
     command: exec ? texts(exec, 'command') : [],

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { HalfRun } from '../sim/simulate.ts'
 import { textsOf, type Texts, withTexts } from './change.ts'
@@ -36,7 +37,7 @@ export function startOf({ scenario, exercise: { lane, incident } }: Lesson, by: 
 
 /** The learner's lane with an answer in it. */
 export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, fault?: Fault): Inputs {
-  const start = startOf(lesson, { ...(seed === undefined ? {} : { seed }), ...(fault ? { fault } : {}) })
+  const start = startOf(lesson, { ...defined({ seed }), ...(fault ? { fault } : {}) })
   return withActions(texts ? withTexts(start, texts) : start, actions)
 }
 
@@ -70,7 +71,7 @@ export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, 
  */
 export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Standing {
   const { texts, seed } = answer
-  const start = startOf(lesson, { ...(seed === undefined ? {} : { seed }), ...(fault ? { fault } : {}) })
+  const start = startOf(lesson, { ...defined({ seed }), ...(fault ? { fault } : {}) })
   const own = texts ?? textsOf(start)
   const inputs = inputsOf(lesson, answer, fault)
   const { incident, keep } = lesson.exercise
@@ -78,7 +79,7 @@ export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Stand
   const kept = judgeKeep(keep, textsOf(start), own)
   const solved = [...goals, ...kept].every(({ holds }) => holds)
   const outage = incident && outageOf(incident, inputs)
-  return { solved, goals, kept, ...(outage === undefined ? {} : { outage }) }
+  return { solved, goals, kept, ...defined({ outage }) }
 }
 
 /** None where the run does not come to its end: its goals say so. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { type At, type Check, list, name, object, optional } from '../sim/scenario/check.ts'
-import { isRecord } from '../manifest/own.ts'
+import { defined, isRecord } from '../manifest/own.ts'
 import { parseWith } from '../sim/scenario/scenario.ts'
 import type { ScenarioText } from '../sim/scenario/text.ts'
 import { At as Place } from '../sim/scenario/check.ts'
@@ -94,7 +94,7 @@ function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>)
 function inOrder(entry: CourseEntry, i: number, all: readonly CourseEntry[]): CourseEntry {
   const { next: written, ...exercise } = entry.exercise
   const next = all.some((courseEntry) => courseEntry.exercise.id === written) ? written : all[i + 1]?.exercise.id
-  return { ...entry, exercise: { ...exercise, ...(next === undefined ? {} : { next }) } }
+  return { ...entry, exercise: { ...exercise, ...defined({ next }) } }
 }
 
 /** Two exercises of one id. */

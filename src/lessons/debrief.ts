@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { simulateWhole } from '../sim/simulate.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import type { Trace } from '../sim/trace/trace.ts'
@@ -51,7 +52,7 @@ export function* debriefOf(lesson: Lesson, answer: Answer, print: Print): Genera
   const text = exercise.debrief
   return {
     shown: shownIn(lesson, start, own, trace),
-    ...(text === undefined ? {} : { text }),
+    ...defined({ text }),
     others: text === undefined && !exercise.incident ? yield* othersOf(lesson, start, textsOf(own), trace) : [],
     // an author who shows it has shown it
     ...(cluster && !text?.includes('```') ? { cluster } : {}),

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import type { Action, Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
 import { begin, HalfRun, type Run, wholeOf } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
@@ -222,7 +223,7 @@ const ownFirst = <T>(all: readonly T[], own: T): readonly T[] => (all.includes(o
 
 function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials): Outcome {
   const { pod = subject.pod, container = subject.container } = goal
-  const about: Subject = { ...(pod === undefined ? {} : { pod }), ...(container === undefined ? {} : { container }) }
+  const about: Subject = defined({ pod, container })
   if (goal.kind === 'not') {
     const inner = evaluate(goal.goal, variant, about, trials)
     return { ...inner, holds: !inner.holds }

@@ -10,3 +10,14 @@ export function own<T>(of: Readonly<Record<string, T>>, name: string): T | undef
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** The fields that have a value: an optional field is left out rather than set to undefined. */
+export function defined<T extends object>(fields: T): Defined<T> {
+  const found: Partial<T> = {}
+  for (const key in fields) if (fields[key] !== undefined) found[key] = fields[key]
+  return found as unknown as Defined<T>
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}

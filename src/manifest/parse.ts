@@ -8,6 +8,7 @@ import { looksLikeJson, readJson } from './go/json-text.ts'
 import { checkKind } from './kind.ts'
 import { nearestName } from './nearest.ts'
 import { notSimulated } from './not-simulated.ts'
+import { defined } from './own.ts'
 import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
@@ -343,7 +344,7 @@ function unknownField({ path, name, struct, field }: UnknownField, places: Place
   const near = nearestName(name, known)
   const hint = near === undefined ? '' : ` Is it ${near}?`
   const message = `${struct.name} has no field ${name}; the kubelet drops it without a word.${hint}`
-  return { ...warning, message, ...(near === undefined ? {} : { suggestion: near }) }
+  return { ...warning, message, ...defined({ suggestion: near }) }
 }
 
 /** The end of the text is where many errors are noticed, one line behind its last. */

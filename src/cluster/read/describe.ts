@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { newObject } from '../../manifest/yaml/decode.ts'
 import type { Tree } from '../../manifest/tree.ts'
@@ -403,7 +404,7 @@ class Builder {
 
   private port(text: string): void {
     const [, number = '', protocol = 'TCP', name] = PORT.exec(text)!
-    this.ports.push({ containerPort: Number(number), protocol, ...(name === undefined ? {} : { name }) })
+    this.ports.push({ containerPort: Number(number), protocol, ...defined({ name }) })
     this.spec['ports'] = this.ports
   }
 
@@ -466,7 +467,7 @@ function described(
     },
     spec: {
       ...(isStatic || isOfNode ? { hostNetwork: true } : {}),
-      ...(pod.node === undefined ? {} : { nodeName: pod.node }),
+      ...defined({ nodeName: pod.node }),
       ...(initContainers.length > 0 ? { initContainers } : {}),
       containers,
       ...(volumes.length > 0 ? { volumes: [...volumes] } : {}),

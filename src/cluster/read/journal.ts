@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { count, type EventFacts, type Facts } from '../facts.ts'
 import { calendar } from '../../sim/clock.ts'
@@ -161,9 +162,7 @@ function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Said | un
     )
   if (back) {
     const [, first, message = '', , container = first, pod = of.pod, namespace = of.namespace] = back
-    return pod === ''
-      ? undefined
-      : { namespace, pod, ...(container === undefined ? {} : { container }), type: 'Warning', reason: 'BackOff', message }
+    return pod === '' ? undefined : { namespace, pod, ...defined({ container }), type: 'Warning', reason: 'BackOff', message }
   }
   const failed = /failed to \\?"(\w+)\\?" for \\?"([^"\\]+)\\?" with (\w+): (.*)$/s.exec(text)
   if (!failed || of.pod === '') return undefined

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
 import { count, type Facts } from '../facts.ts'
 import { type Age, apiTime } from '../time.ts'
@@ -138,5 +139,5 @@ export function inspected(object: Tree, line: number, facts: Facts): boolean {
 
 function moments(started: unknown, finished: unknown): { startedAt?: number; finishedAt?: number } {
   const [startedAt, finishedAt] = [apiTime(started), apiTime(finished)]
-  return { ...(startedAt === undefined ? {} : { startedAt }), ...(finishedAt === undefined ? {} : { finishedAt }) }
+  return defined({ startedAt, finishedAt })
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
 import { ageOf, apiTime } from '../time.ts'
 import { type Column, namedBy, type Reading } from './reading.ts'
@@ -145,7 +146,7 @@ function rowOf(text: string, { columns, command }: Reading): Row | undefined {
       first,
       count: Number(all),
       from,
-      ...(path === undefined ? {} : { path }),
+      ...defined({ path }),
     }
   }
   const isWide = columns?.some(({ name }) => name === 'SUBOBJECT') && columns.some(({ name }) => name === 'OBJECT')
@@ -181,7 +182,7 @@ function rowOf(text: string, { columns, command }: Reading): Row | undefined {
     reason,
     message,
     last,
-    ...(first === undefined ? {} : { first }),
+    ...defined({ first }),
     ...(all === undefined ? {} : { count: Number(all) }),
     ...(isUncounted ? { isUncounted: true as const } : {}),
   }
@@ -208,7 +209,7 @@ export function describedEvent(text: string, i: number, reading: Reading): boole
         message,
         last,
         from,
-        ...(first === undefined ? {} : { first }),
+        ...defined({ first }),
         ...(all === undefined ? {} : { count: Number(all) }),
       },
       i,
@@ -218,12 +219,7 @@ export function describedEvent(text: string, i: number, reading: Reading): boole
   }
   const [, first = '', last = '', all = '1', from = '', path, type = '', reason = '', message = ''] = old!
   hint(reading.facts, 'printed', { most: 8 }, 'its describe has FirstSeen and LastSeen')
-  return takeEvent(
-    { ...base, type, reason, message, last, first, count: Number(all), from, ...(path === undefined ? {} : { path }) },
-    i,
-    reading,
-    'describe',
-  )
+  return takeEvent({ ...base, type, reason, message, last, first, count: Number(all), from, ...defined({ path }) }, i, reading, 'describe')
 }
 
 function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'describe'): boolean {

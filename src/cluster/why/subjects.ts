@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Tree } from '../../manifest/tree.ts'
 import { child } from '../../manifest/tree.ts'
 import {
@@ -125,9 +126,9 @@ function ofPod(name: string, facts: Facts): Subject[] {
       events: own.toSorted((a, b) => a.last - b.last),
       ...(state ? { state } : {}),
       ...(lastState ? { lastState } : {}),
-      ...(restarts === undefined ? {} : { restarts }),
+      ...defined({ restarts }),
       ...(specs1 ? { spec: specs1 } : {}),
-      ...(limit === undefined ? {} : { memoryLimit: limit }),
+      ...defined({ memoryLimit: limit }),
       ...(command ? { command } : {}),
       ...optional('image', parts.find(({ image }) => image)?.image ?? specs1?.image),
       restartPolicy: policyOf(spec),

@@ -1,4 +1,5 @@
 import { nearestName } from '../../manifest/nearest.ts'
+import { defined } from '../../manifest/own.ts'
 import { PROBES, type ProbeType } from '../../manifest/types.ts'
 import { type Check, name, object, oneOf, optional, string, whole } from '../../sim/scenario/check.ts'
 import { moment, REQUEST_FIELDS } from '../../sim/scenario/fields.ts'
@@ -64,7 +65,7 @@ const request: GoalKind<RequestGoal> = {
     const { status: wanted = [], body, ...question } = found
     if (isSound && wanted.length === 0 && body === undefined)
       at.wrong('VALUE', value, 'what the answer is wanted to be: status, body or both')
-    return { request: question as ScenarioRequest, status: wanted, ...(body === undefined ? {} : { body }) }
+    return { request: question as ScenarioRequest, status: wanted, ...defined({ body }) }
   }),
   last: (spec) => spec.request.at + ANSWER_SECONDS,
   judge: ({ request: asked, status: wanted, body }, look) => {

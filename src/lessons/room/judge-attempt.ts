@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import type { Container, Pod } from '../../manifest/types.ts'
 import type { ApiserverConfig } from '../../sim/apiserver/config.ts'
@@ -265,11 +266,10 @@ export function judgeAttempt(lesson: Lesson, attempt: Attempt): Judged | { error
       n,
       text,
       holds,
-      ...(why === undefined ? {} : { why }),
-      ...(at === undefined ? {} : { at }),
+      ...defined({ why, at }),
     })),
     kept: kept.map(({ text, holds }) => ({ text, holds })),
-    ...(outage === undefined ? {} : { outage }),
+    ...defined({ outage }),
     ...attemptView(start, own, done.actions),
   }
 }

@@ -1,4 +1,4 @@
-import { own } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
@@ -60,7 +60,7 @@ export class ServerRecord {
       container: this.site.container.name,
       state,
       ...(isUnasked ? { unasked: true } : {}),
-      ...(note === undefined ? {} : { note }),
+      ...defined({ note }),
     })
   }
 
@@ -87,7 +87,7 @@ export class ServerRecord {
 
   /** Said to whoever looks at the run. */
   warn(message: string, cause: number | undefined): void {
-    this.node.trace.root(message, () => ({ kind: 'warning', ...(cause === undefined ? {} : { cause }), message }))
+    this.node.trace.root(message, () => ({ kind: 'warning', ...defined({ cause }), message }))
   }
 
   /** It listens on a port, for these flags. */

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { warnBelieved } from '../control-plane/believed.ts'
 import { changesFile } from '../node/file-changes.ts'
 import { officialPrograms } from '../node/images.ts'
@@ -93,7 +94,7 @@ export class Apiserver extends LivingProcess {
     const config = parsed.config ?? parsed.late?.config
     if (!config) {
       const told = lines.find((_, i) => !/^(Flag|Usage)\b|^ /.test(parsed.says[i]!)) ?? lines.at(-1)
-      this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1, ...(told === undefined ? {} : { cause: told }) }))
+      this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1, ...defined({ cause: told }) }))
       return
     }
     this.config = config
@@ -126,7 +127,7 @@ export class Apiserver extends LivingProcess {
   /** It has etcd, and finds that something else is wrong. */
   private endLate({ parsed: { says, exit = 1, late }, roots }: LateEnd): void {
     const [cause] = says.slice(late?.from).map((line) => this.record.log(line, ...roots))
-    this.end({ code: exit, ...(cause === undefined ? {} : { cause }) })
+    this.end({ code: exit, ...defined({ cause }) })
   }
 
   /** While it runs it hears of its files' changes. */
@@ -400,7 +401,7 @@ export class Apiserver extends LivingProcess {
       etcdFailed,
       shuttingDown,
       node: this.node.inputs.node,
-      ...(this.version === undefined ? {} : { version: this.version }),
+      ...defined({ version: this.version }),
       stored: objects.stored,
       storage: objects.storage,
       tokens: this.answers.tokens,

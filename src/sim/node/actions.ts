@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { toldOf } from './action-told.ts'
 import { changesFile, fileChange, manifestName } from './file-changes.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
@@ -27,7 +28,7 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: 
  * Follows: nothing upstream; kill(1), crictl stop and an editor are what a person would use.
  */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
-  const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...(note === undefined ? {} : { note }) })
+  const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...defined({ note }) })
   if ('etcd' in action) changeEtcd(node, kubelet, action.etcd, tell)
   else if (changesFile(action)) change(node, kubelet, action, tell)
   else if ('take' in action) node.ports.take(action.take, tell)

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { Objects } from '../apiserver/objects/objects.ts'
 import type { Luck } from '../chance.ts'
 import type { Engine } from '../engine.ts'
@@ -205,7 +206,7 @@ export class Node {
   setEtcd(state: EtcdState, cause: number, data?: number): void {
     this.etcd = state
     this.network.changes++
-    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause, ...(data === undefined ? {} : { data }) })
+    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause, ...defined({ data }) })
     if (data !== undefined) {
       const before = this.objects.data.n
       this.objects.use(data)

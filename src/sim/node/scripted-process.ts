@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { type Request, requestOf } from '../apiserver/requests/request.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../scenario/caller.ts'
@@ -90,7 +91,7 @@ function plannedEnds({ exits, memory = [] }: ProcessScript, memoryLimit: number 
   if (exits) {
     const { after, code, signal, reason } = exits
     const name = signal === undefined ? (reason === 'OOMKilled' && code === KILLED.code ? KILLED.signal : undefined) : nameOf(signal)
-    const how = { code, ...(name === undefined ? {} : { signal: name }), ...(reason === 'OOMKilled' ? { reason } : {}) }
+    const how = { code, ...defined({ signal: name }), ...(reason === 'OOMKilled' ? { reason } : {}) }
     ends.push({ after, how, rule: 'exits' })
   }
   const over = memoryLimit === undefined ? -1 : memory.findIndex(({ mib }) => mib * BYTES_IN_MIB > memoryLimit)

@@ -1,4 +1,4 @@
-import { own } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import type { Container } from '../../manifest/types.ts'
 import { assumedScript } from './assumed.ts'
 import type { Caller } from '../scenario/caller.ts'
@@ -68,7 +68,7 @@ export class ScriptedProgram implements Program {
       cause: at === undefined ? cause : field(at),
       pod: name,
       container: container.name,
-      ...(restartsIf === undefined ? {} : { assumed: restartsIf }),
+      ...defined({ assumed: restartsIf }),
       message: `Nothing says how the program in container ${container.name} behaves. Assumed: it ${does}; ${ends.replace(/^on SIGTERM /, 'on SIGTERM it ')}. Describe it under processes.`,
     }))
     const rules = new ScriptRules(script, () => warning, true)

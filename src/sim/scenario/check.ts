@@ -1,4 +1,4 @@
-import { isRecord } from '../../manifest/own.ts'
+import { defined, isRecord } from '../../manifest/own.ts'
 import { describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { parseDuration } from './duration.ts'
@@ -37,7 +37,7 @@ export class At {
       code: value === undefined ? 'REQUIRED' : code,
       message,
       steps: this.steps,
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...defined({ suggestion }),
     })
   }
 }
@@ -245,7 +245,7 @@ export function unknownField(key: string, known: readonly string[], at: At, allo
     message: `found a field ${JSON.stringify(key.slice(0, 60))}; allowed: ${allowed}${hint}`,
     steps: [...at.steps, key],
     atKey: true,
-    ...(near === undefined ? {} : { suggestion: near }),
+    ...defined({ suggestion: near }),
   })
 }
 

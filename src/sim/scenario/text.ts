@@ -1,5 +1,5 @@
 import type { Diagnostic, Range } from '../../manifest/diagnostic.ts'
-import { isRecord, own } from '../../manifest/own.ts'
+import { defined, isRecord, own } from '../../manifest/own.ts'
 import type { Problem, Step } from './check.ts'
 
 /** A scenario's text as a value, and the way back from a problem to its place in the text. */
@@ -30,7 +30,7 @@ export function readScenarioJson(text: string): ScenarioText | { diagnostics: Di
     has: (steps) => valueAt(json.value, steps) !== undefined,
     locate: ({ code, message, steps, suggestion }) => ({
       ...diagnostic(code, message, pathText(steps), START),
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...defined({ suggestion }),
     }),
   }
 }

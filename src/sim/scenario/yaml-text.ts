@@ -1,5 +1,6 @@
 import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import type { Diagnostic, Position, Range } from '../../manifest/diagnostic.ts'
+import { defined } from '../../manifest/own.ts'
 import type { Step } from './check.ts'
 import { type ScenarioText, diagnostic, fromJson, pathText } from './text.ts'
 
@@ -38,7 +39,7 @@ export function readScenarioText(text: string): ScenarioText | { diagnostics: Di
       const [from, to] = at?.range ?? [0, 1]
       return {
         ...diagnostic(code, message, pathText(steps), rangeAt(lines, from, to)),
-        ...(suggestion === undefined ? {} : { suggestion }),
+        ...defined({ suggestion }),
       }
     },
   }

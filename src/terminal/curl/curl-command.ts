@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { parseUrl, requestOf } from '../../sim/apiserver/requests/request.ts'
 import { API_PORT } from '../../sim/node/network.ts'
 import { hostPath, inDirectory } from '../../sim/node/file-changes.ts'
@@ -142,7 +143,7 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
     caller,
     userAgent: option(parsed, 'agent') ?? 'curl/7.88.1',
     headers: { ...(data === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
-    ...(data === undefined ? {} : { body: data }),
+    ...defined({ body: data }),
   }
   const [most, connect] = [option(parsed, 'max'), option(parsed, 'connect')]
   const bad = [most, connect].find((text) => text !== undefined && !/^\d+(\.\d+)?$/.test(text))

@@ -1,5 +1,5 @@
 import { kubeconfigUser } from '../../sim/kubectl/kubeconfig-user.ts'
-import { own } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import { ACTING_OPTION_TABLE } from '../../sim/kubectl/command.ts'
 import { version } from '../../sim/apiserver/objects/node.ts'
 import { apiEvents } from '../../sim/kubelet/events.ts'
@@ -149,7 +149,7 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
     (path) => filesAt(terminal).has(path),
   )
   if ('error' in user) return fails(user.error)
-  const acting: Acting = { user, ...(as === undefined ? {} : { as }), groups: parsed.options.get('as-group') ?? [] }
+  const acting: Acting = { user, ...defined({ as }), groups: parsed.options.get('as-group') ?? [] }
   if (as === undefined && acting.groups.length > 0)
     return fails('error: requesting groups or user-extra for kubernetes-admin without impersonating a user')
   const namespace = option(parsed, 'namespace') ?? 'default'

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
@@ -99,7 +100,7 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
     stderr,
     exit: 0,
     later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: formatLine(line) })),
-    ...(end === undefined ? {} : { until: end }),
+    ...defined({ until: end }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { ProcessEntry } from '../../sim/trace/trace.ts'
 import { CRICTL, table } from '../text/columns.ts'
@@ -130,7 +131,7 @@ function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
       }
       if (entry.op !== 'exited') continue
       const life = lives.find((life) => !life.exit && life.startedAt !== undefined && life.attempt === entry.attempt)
-      if (life) life.exit = { t: entry.t, code: entry.code ?? 0, ...(entry.reason === undefined ? {} : { reason: entry.reason }) }
+      if (life) life.exit = { t: entry.t, code: entry.code ?? 0, ...defined({ reason: entry.reason }) }
     }
   }
   return out

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
@@ -147,7 +148,7 @@ class Shell {
       stderr: errors.join(''),
       screen: errors.join('') + result.stdout,
       ...(later ? { later } : {}),
-      ...(until === undefined ? {} : { until }),
+      ...defined({ until }),
     }
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { table } from '../text/columns.ts'
 import { namedEvents } from '../../sim/apiserver/objects/event.ts'
 import { eventCells, eventHeader, getWriter, type How, podCells, podHeader } from '../kubectl/pod-table.ts'
@@ -32,7 +33,7 @@ export function watch(
       .split('\n')
     return { at: time, text: `${lines.at(-1)!}\n` }
   })
-  return { later, ...(end === undefined ? {} : { until: end }) }
+  return { later, ...defined({ until: end }) }
 }
 
 interface Row {

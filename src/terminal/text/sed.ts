@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
@@ -202,8 +203,7 @@ class Script {
     this.blanks()
     const c = this.text[this.at++] ?? this.bad('missing command')
     const base = {
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
+      ...defined({ from, to }),
       not,
       text: '',
       everywhere: false,

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import '../../views/all.ts'
 import { compareWithReal } from '../../cluster/compare.ts'
 import { incidentIn } from '../../cluster/incident.ts'
@@ -54,7 +55,7 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
     runs: runsOf(facts.lines),
     comparison: text,
     isSame,
-    ...(entry === undefined ? {} : { entry }),
+    ...defined({ entry }),
     differences,
     understood,
     untold,

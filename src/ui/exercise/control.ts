@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Texts } from '../../lessons/change.ts'
+import { defined } from '../../manifest/own.ts'
 import { readContents } from '../../share/contents.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
@@ -154,7 +155,7 @@ export function askAgain(id: string, fragment: string, seed: number | undefined)
   const named = nameIn(fragment)
   const text = 'link' in named ? textIn(named.link) : undefined
   if (text === undefined) return askExercise(id, seed)
-  return client.call('open', { text, ...(seed === undefined ? {} : { seed }) }).result
+  return client.call('open', { text, ...defined({ seed }) }).result
 }
 
 function textIn(link: string): string | undefined {
@@ -174,7 +175,7 @@ export async function openText(text: string, fragment?: string, following = atOn
   if (fragment === undefined) keep.write(LESSON + id, text)
   const address = fragment ?? opened.link
   begin(opened)
-  following(() => openExercise(id, opened.draft, { view: firstView(opened), ...(address === undefined ? {} : { fragment: address }) }))
+  following(() => openExercise(id, opened.draft, { view: firstView(opened), ...defined({ fragment: address }) }))
   return undefined
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { isAnswered, useSession, type Session } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { setProgress } from './course/progress.ts'
@@ -57,7 +58,7 @@ export function keepSolved(): () => void {
     if (session.progress.solved || !isSolved(session)) return
     const { edits, hints, seconds } = session.progress
     const { exercise, outage } = session
-    const at = exercise!.isIncident ? { at: useStore.getState().cursor, ...(outage === undefined ? {} : { outage }) } : {}
+    const at = exercise!.isIncident ? { at: useStore.getState().cursor, ...defined({ outage }) } : {}
     setProgress({ solved: { edits, hints, seconds, ...at } })
   })
 }

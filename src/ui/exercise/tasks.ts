@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import '../../views/all.ts'
 import { type Candidate, candidatesOf } from '../../lessons/candidates.ts'
 import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
@@ -139,7 +140,7 @@ const outlineOf = ({ title, exercises }: Course): CourseOutline => ({
   exercises: exercises.map(({ scenario, exercise: { id, minutes } }) => ({
     id,
     title: scenario.title || id,
-    ...(minutes === undefined ? {} : { minutes }),
+    ...defined({ minutes }),
   })),
 })
 
@@ -149,7 +150,7 @@ async function outline(): Promise<CourseOutline> {
   const { title } = courseText()
   return {
     title,
-    exercises: all.map(({ id, title: name, minutes }) => ({ id, title: name, ...(minutes === undefined ? {} : { minutes }) })),
+    exercises: all.map(({ id, title: name, minutes }) => ({ id, title: name, ...defined({ minutes }) })),
   }
 }
 
@@ -174,7 +175,7 @@ async function open({ id, text: given, seed }: { id?: string; text?: string; see
   const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
   const link = given === undefined ? undefined : exerciseHandOut(given).fragment
   const exercise = exerciseView(lesson, given === undefined, await nextOf(lesson, given === undefined))
-  return { exercise, draft, ...(link === undefined ? {} : { link }) }
+  return { exercise, draft, ...defined({ link }) }
 }
 
 /** What follows: what the exercise says, where the course has it, or the one behind it in the course. */
@@ -218,17 +219,17 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
       return {
         ask,
         seen,
-        ...(because === undefined ? {} : { because }),
+        ...defined({ because }),
         ...('time' in question ? { tolerance: question.tolerance } : { choose: question.choose }),
       }
     }),
     hasSolution: solution !== undefined,
     locked,
     isOfCourse,
-    ...(minutes === undefined ? {} : { minutes }),
+    ...defined({ minutes }),
     ...(hide ? { hide } : {}),
     ...(incident ? { isIncident: true as const } : {}),
-    ...(next === undefined ? {} : { next }),
+    ...defined({ next }),
   }
 }
 
@@ -242,7 +243,7 @@ function checked(lesson: Lesson, texts: Texts, document: string | undefined): Ch
     solved,
     goals: shown,
     kept: kept.map(({ text, holds }) => ({ text, holds })),
-    ...(outage === undefined ? {} : { outage }),
+    ...defined({ outage }),
     ...(incident ? { outages: outagesOf(incident, inputsOf(lesson, answer)) } : {}),
   }
 }
@@ -261,7 +262,7 @@ async function debrief({ id, texts, document }: { id: string; texts: Texts; docu
   const { rule, ...told } = step.value
   if (!rule) return told
   const address = sourceAddress(startOf(lesson).kubernetes, rule.source)
-  return { ...told, rule: { ...rule, ...(address === undefined ? {} : { address }) } }
+  return { ...told, rule: { ...rule, ...defined({ address }) } }
 }
 
 /** Whether a goal's run is drawn otherwise than the lane's own. */

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { ProcessScript, ScriptedAnswer, ScriptedExit, ScriptedPort } from '../../sim/scenario/programs.ts'
 import { At } from '../../sim/scenario/check.ts'
 import { INPUTS } from '../../sim/scenario/fields.ts'
@@ -145,7 +146,7 @@ function answerOf({ from, is, status, after, url, rest }: AnswerForm): Record<st
   const begun = { from: length(from) ?? '0s' }
   const { body, caller, ...scope } = rest
   // who is refused has not asked for anything yet
-  if (is === 'refuse') return { ...begun, refuse: true, ...(scope.port === undefined ? {} : { port: scope.port }) }
+  if (is === 'refuse') return { ...begun, refuse: true, ...defined({ port: scope.port }) }
   if (is === 'hang' || is === 'reset') return { ...begun, [is]: true, ...scope }
   if (is === 'proxy') return { ...begun, proxy: url, ...optional('after', after), ...(caller ? { caller } : {}), ...scope }
   if (scope.grpc !== undefined) return { ...begun, ...optional('after', after), ...scope }
@@ -154,7 +155,7 @@ function answerOf({ from, is, status, after, url, rest }: AnswerForm): Record<st
     status: number(status),
     ...(is === 'location' ? { location: url } : {}),
     ...optional('after', after),
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
     ...scope,
   }
 }

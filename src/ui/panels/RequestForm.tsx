@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import { create } from 'zustand'
 import type { LaneRequest } from '../simulator/messages.ts'
@@ -59,9 +60,7 @@ export function fillIn({ from, method, url, caller }: LaneRequest): void {
     method,
     url,
     who,
-    ...(serviceAccount === undefined ? {} : { account: serviceAccount }),
-    ...(bearer === undefined ? {} : { token: bearer }),
-    ...(basic === undefined ? {} : { password: basic }),
+    ...defined({ account: serviceAccount, token: bearer, password: basic }),
   })
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { messageOf } from '../../manifest/thrown.ts'
 import { useMemo, useState, type ReactElement } from 'react'
 import type { Theme } from '../../views/picture/palette.ts'
@@ -36,7 +37,7 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
       title: sheet.title,
       name: lane!.name,
       at: sheet.cursor,
-      ...(link === undefined ? {} : { link }),
+      ...defined({ link }),
     })
     if (found === null) throw new Error('The lane is being run again: try it in a moment.')
     return found

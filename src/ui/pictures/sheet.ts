@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { defined } from '../../manifest/own.ts'
 import type { Sheet } from '../../views/picture/sheet.ts'
 import { useHidden } from '../state/session.ts'
 import { useVisibleLanes } from '../state/visible-lanes.ts'
@@ -24,6 +25,6 @@ export function useSheet(link: string | undefined): Sheet | null {
     })
     const end = seen === null ? to : Math.min(to, seen)
     if (hidesPicture || shown.length === 0 || end <= from) return null
-    return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...(link === undefined ? {} : { link }) }
+    return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...defined({ link }) }
   }, [lanes, found, title, from, to, cursor, curtain, seen, hidesPicture, link])
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, EntryOf, ManifestEntry, Trace } from '../../sim/trace/trace.ts'
 import { lineAtStart, textAt } from '../../views/text/line-at-start.ts'
@@ -24,7 +25,7 @@ export function explain(
         isRoot: kind === 'manifest',
         isBeside,
         ...(rule ? { rule } : {}),
-        ...(ruleId === undefined ? {} : { ruleId }),
+        ...defined({ ruleId }),
         ...(meaning ? { meaning } : {}),
         ...(source ? { source: { path: source, ...(address ? { address } : {}) } } : {}),
         lines: [...lines.map((line) => named(inputs, line)), ...scripted(trace[entry], programs)],

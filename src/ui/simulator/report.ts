@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
@@ -28,5 +29,5 @@ export function reportText({
   if (as === 'trace') return `${JSON.stringify({ whyrestart: 1, lanes: [{ name, entries: seen }] })}\n`
   const drawing = drawingOf(seen, at)
   if (as === 'rows') return rowsCsv([{ name, trace: seen, drawing }])
-  return reportOf({ title, name, inputs, trace, drawing, at, ...(whatIf ? { whatIf } : {}), ...(link === undefined ? {} : { link }) })
+  return reportOf({ title, name, inputs, trace, drawing, at, ...(whatIf ? { whatIf } : {}), ...defined({ link }) })
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Lane } from '../../sim/scenario/scenario.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -18,13 +19,13 @@ export async function print(line: string, terminal: Terminal): Promise<Printed> 
   const { actions, edit, later, until, tookSeconds, variables, again } = output
   return {
     ...(variables ? { variables } : {}),
-    ...(again === undefined ? {} : { again }),
+    ...defined({ again }),
     text: onScreen(textOf(output)),
     ...(actions ? { actions } : {}),
     ...(edit ? { edit } : {}),
     ...(tookSeconds ? { tookSeconds } : {}),
     ...(later ? { later } : {}),
-    ...(until === undefined ? {} : { until }),
+    ...defined({ until }),
   }
 }
 

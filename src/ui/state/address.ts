@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { State } from './make-store.ts'
 import { maybeSlot, type Slot } from './slot.ts'
@@ -16,7 +17,7 @@ export function nameIn(fragment: string): Named {
   // `case=story&t=7m`: a case, at a moment
   const at = kind === 'case' ? /&t=([\w.]+)/.exec(text)?.[1] : undefined
   const t = at === undefined ? undefined : /^\d+(\.\d+)?$/.test(at) ? Number(at) : parseDuration(at)
-  if (slot) return { slot, ...(t === undefined ? {} : { t }) }
+  if (slot) return { slot, ...defined({ t }) }
   if (kind === 'e' && /^[\w-]{1,80}$/.test(rest)) return { exercise: rest }
   return { link: text }
 }

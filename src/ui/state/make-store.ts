@@ -1,6 +1,7 @@
 import { temporal } from 'zundo'
 import { create } from 'zustand'
 import { STORY_CURSOR } from '../../cases/the-strange-case.ts'
+import { defined } from '../../manifest/own.ts'
 import type { Draft } from '../../share/payload.ts'
 import type { Panel } from '../../sim/scenario/panels.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
@@ -211,6 +212,6 @@ export function viewOf(draft: Draft, view: KeptView = {}): Partial<View> {
     ...(hasSpan && from >= 0 && from < to && to <= end ? { from, to } : {}),
     ...(lane ? { lane } : {}),
     ...(panel ? { panel } : {}),
-    ...(file === undefined ? {} : { file }),
+    ...defined({ file }),
   }
 }

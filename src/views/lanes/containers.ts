@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { nearestName } from '../../manifest/nearest.ts'
+import { defined } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Pod, PROBES } from '../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
@@ -92,7 +93,7 @@ export function strayProcesses(inputs: Inputs): Diagnostic[] {
         message: `No container is named ${name}: what processes says of it comes to nothing.${others}`,
         path: name,
         range,
-        ...(near === undefined ? {} : { suggestion: near }),
+        ...defined({ suggestion: near }),
       },
     ]
   })

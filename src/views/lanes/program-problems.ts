@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { own } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import type { Container, Manifest } from '../../manifest/types.ts'
 import { isBegunFlag, nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
@@ -102,7 +102,7 @@ function ofContainer(
           : line.replace(LOG_HEAD, ''),
         path: at,
         range: manifest.rangeOf(at),
-        ...(suggestion === undefined ? {} : { suggestion }),
+        ...defined({ suggestion }),
         ...(unknown !== undefined && isBegunFlag(unknown, release.minor) ? { unfinished: true } : {}),
       },
     ]

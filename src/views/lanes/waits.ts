@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 import { NEVER_RAN } from '../../sim/trace/reasons.ts'
 import type { Entry, EventEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
@@ -96,7 +97,7 @@ function withCause(
   { said, name, pod }: { said: string; name: string; pod: string | undefined },
   inputs: Inputs | undefined,
 ): string {
-  const why = inputs && cannotStartFor({ message: said, container: name, t: event?.t ?? 0, ...(pod === undefined ? {} : { pod }) }, inputs)
+  const why = inputs && cannotStartFor({ message: said, container: name, t: event?.t ?? 0, ...defined({ pod }) }, inputs)
   if (why !== undefined) return `${why} (${shortened(said, LONGEST)})`
   let cause: Entry | undefined = event
   while (cause?.kind === 'event') cause = trace[causesOf(cause)[0] ?? -1]

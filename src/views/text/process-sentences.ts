@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Trace, BackOffEntry, ProcessEntry, Entry, ManifestEntry, ServerEntry } from '../../sim/trace/trace.ts'
 import { type Telling, round, seconds } from './telling.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
@@ -46,7 +47,7 @@ function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {
 /** What a container’s process has done. */
 export function tellProcess(trace: Trace, entry: ProcessEntry): Telling {
   const source = 'pkg/kubelet/kuberuntime/kuberuntime_container.go'
-  const values = { attempt: entry.attempt, ...(entry.code === undefined ? {} : { code: entry.code }) }
+  const values = { attempt: entry.attempt, ...defined({ code: entry.code }) }
   if (entry.op === 'started') {
     const sentence =
       entry.attempt === 0 ? `${entry.container} starts for the first time.` : `${entry.container} starts again: restart ${entry.attempt}.`

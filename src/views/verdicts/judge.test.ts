@@ -3,6 +3,7 @@ import { drawn, SEED } from '../../drawn-fixture.ts'
 import type { LaneDocument } from '../../cases/document.ts'
 import { READY_LANES } from '../../cases/ready-lanes.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { defined } from '../../manifest/own.ts'
 import { podInputs, httpGet } from '../../sim/fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -680,8 +681,7 @@ describe('a pod of one’s own', () => {
   })
 
   it('why nobody notices a hang: no probe, one that does not ask in time, one whose threshold is far away', () => {
-    const reason = (liveness?: string): string =>
-      verdictsOf(podInputs({ containers: [{ ...(liveness === undefined ? {} : { liveness }) }] })).hang.reason
+    const reason = (liveness?: string): string => verdictsOf(podInputs({ containers: [defined({ liveness })] })).hang.reason
     expect(reason()).toBe('No liveness probe asks, so nobody notices.')
     expect(reason(httpGet('initialDelaySeconds: 3600'))).toBe(
       'Its liveness probe does not ask in this time: initialDelaySeconds is 3600, periodSeconds 10.',

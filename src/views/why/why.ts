@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, ManifestEntry, ProbeEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
@@ -69,7 +70,7 @@ export function why(trace: Trace, id: number, inputs?: Inputs): Link[] {
       kind: entry.kind,
       isBeside,
       lines: isBeside ? [] : linesOf(trace, entry),
-      ...(ruleId === undefined ? {} : { ruleId }),
+      ...defined({ ruleId }),
       ...(meaning ? { meaning } : {}),
     })
   }

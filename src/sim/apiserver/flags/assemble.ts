@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import type { ApiserverConfig, AnonymousConfig } from '../config.ts'
 import type { Rows } from './authentication-flags.ts'
 import type { FlagReader } from './flag-reader.ts'
@@ -74,7 +75,7 @@ export function assemble(
     advertiseAddress: flags.text('advertise-address'),
     anonymous,
     conditionsOn,
-    ...(auditLogError === undefined ? {} : { auditLogError }),
+    ...defined({ auditLogError }),
     ...(clientCA ? { clientCA: { authority: authorityFor(files, clientCA, 'cluster'), file: clientCA } } : {}),
     ...(proxyCA
       ? {

@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import type { FlagReader } from './flag-reader.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
@@ -76,7 +77,7 @@ export function readRows(
   if ('error' in seen) return { flag, file, rows: [], error: openError(file, seen) }
   const { rows, warnings, error } = readSecrets(seen.text, file, kind, release)
   warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
-  return { flag, file, rows, ...(error === undefined ? {} : { error }) }
+  return { flag, file, rows, ...defined({ error }) }
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */

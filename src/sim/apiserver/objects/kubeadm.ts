@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import { SERVICE } from '../../node/network.ts'
 import { wholeSecond } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
@@ -54,7 +55,7 @@ export function metadata(
 ): Fields {
   return {
     name,
-    ...(namespace === undefined ? {} : { namespace }),
+    ...defined({ namespace }),
     uid: uuid(`${kind}/${namespace ?? ''}/${name}${generation(moment)}`),
     resourceVersion: '210',
     creationTimestamp: time(moment, since),

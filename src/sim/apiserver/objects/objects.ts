@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import type { Engine } from '../../engine.ts'
 import type { Release } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
@@ -121,7 +122,7 @@ export class Objects {
     const before = this.stored
     this.trace.spend(this.stored.size * COPIED_CHARACTERS)
     this.stored = new Map([...before, [key, change.op === 'deleted' ? null : object]])
-    const entry = this.trace.add({ kind: 'object', ...(cause === undefined ? {} : { cause }), op: change.op, object })
+    const entry = this.trace.add({ kind: 'object', ...defined({ cause }), op: change.op, object })
     this.remember({ entry, object, before })
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import { containerId, imageId, runtimeId } from '../../trace/ids.ts'
 import { countUntil, lastOf, type Moment } from '../../trace/moment.ts'
 import type { PodView } from '../../trace/pods.ts'
@@ -128,11 +129,11 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
     hostIP: inputs.node.ip,
     ...(hostIPs ? { hostIPs: [{ ip: inputs.node.ip }] } : {}),
     ...(inits.length ? { initContainerStatuses: inits } : {}),
-    ...(status.message === undefined ? {} : { message: status.message }),
+    ...defined({ message: status.message }),
     phase: status.phase,
     ...(ip ? { podIP: ip, ...(podIPs ? { podIPs: [{ ip }] } : {}) } : {}),
     qosClass: qos,
-    ...(status.reason === undefined ? {} : { reason: status.reason }),
+    ...defined({ reason: status.reason }),
     ...(podResources && Object.keys(requests).length ? { resources: { requests } } : {}),
     startTime: time(moment, pod.seenAt),
   }
@@ -199,7 +200,7 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
       ? { resources: { ...(Object.keys(limits).length ? { limits } : {}), ...(Object.keys(requests).length ? { requests } : {}) } }
       : {}),
     restartCount: c.restartCount,
-    ...(c.started === undefined ? {} : { started: c.started }),
+    ...defined({ started: c.started }),
     state: stateObject(moment, c.state, (told) => id(c.restartCount, told)),
     ...(mountsInStatus && mounts.length
       ? { volumeMounts: mounts.map((mount) => ({ ...mount, ...(mount['readOnly'] ? { recursiveReadOnly: 'Disabled' } : {}) })) }

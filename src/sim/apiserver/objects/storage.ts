@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import { rfc3339, wholeSecond } from '../../clock.ts'
 import { releaseOf } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
@@ -246,7 +247,7 @@ function cachedFields(moment: Moment, object: StoredObject): Fields {
 
 function show(moment: Moment, { resource, namespace, name, value, createdAt }: StoredObject): Fields {
   const { labels, annotations } = fields(value['metadata'])
-  const more = { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }) }
+  const more = defined({ labels, annotations })
   return {
     ...value,
     metadata: metadata(

@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import type { Origin, ScenarioRequest } from '../../scenario/inputs.ts'
 import type { Caller } from '../../scenario/caller.ts'
 
@@ -101,7 +102,7 @@ export function requestOf(
     method: asked.method,
     headers: { 'user-agent': asked.userAgent, accept: '*/*', ...headersOf(asked.caller), ...own },
     ...(certificate && parts.scheme === 'https' ? { certificate } : {}),
-    ...(asked.body === undefined ? {} : { body: asked.body }),
+    ...defined({ body: asked.body }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import { machineFiles } from '../../node/container-files.ts'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -188,7 +189,7 @@ describe('who may do what', () => {
     const answer = ask(asked)
     expect({ status: answer.status, ...(message === undefined ? {} : { message: answer.message }) }).toEqual({
       status,
-      ...(message === undefined ? {} : { message }),
+      ...defined({ message }),
     })
   })
 })
@@ -275,7 +276,7 @@ describe('an authorization configuration', () => {
     ],
   ])('%s', (_, asked, status, message) => {
     const answer = ask(asked)
-    expect({ status: answer.status, message: answer.message }).toMatchObject({ status, ...(message === undefined ? {} : { message }) })
+    expect({ status: answer.status, message: answer.message }).toMatchObject({ status, ...defined({ message }) })
   })
 
   it.each<[string, string, string, string]>([

@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { defined } from '../../../manifest/own.ts'
 
 /** The course that comes with the page: its order, and its exercises as texts. */
 
@@ -41,7 +42,7 @@ const readAll = (): Promise<Listed[]> =>
       const path = `../../../lessons/${file}`
       const value = parse((await TEXTS[path]?.()) ?? '') as { title?: string; exercise?: { id?: string; minutes?: number } } | null
       const { id = '', minutes } = value?.exercise ?? {}
-      return { id, title: value?.title ?? id, path, ...(minutes === undefined ? {} : { minutes }) }
+      return { id, title: value?.title ?? id, path, ...defined({ minutes }) }
     }),
   )
 

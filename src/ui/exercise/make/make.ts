@@ -1,6 +1,6 @@
 import type { Candidate } from '../../../lessons/candidates.ts'
 import type { Texts } from '../../../lessons/change.ts'
-import { isRecord } from '../../../manifest/own.ts'
+import { defined, isRecord } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
 import { slug } from '../../kit/slug.ts'
 import { pageAddress } from '../../state/given.ts'
@@ -96,7 +96,7 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
         .split('\n')
         .map((hint) => hint.trim())
         .filter(Boolean),
-      ...(answer === undefined ? {} : { solution: answer }),
+      ...defined({ solution: answer }),
       ...(wrong !== undefined && fits ? { wrong } : {}),
       ...(hide.length > 0 ? { hide: { parts: hide, until } } : {}),
     },

@@ -1,5 +1,5 @@
 import { byteOrder, jsonKind } from '../../../../manifest/go/go-json.ts'
-import { isRecord } from '../../../../manifest/own.ts'
+import { defined, isRecord } from '../../../../manifest/own.ts'
 
 /**
  * Go structs as text: a line a struct, a word a field, `name:type`. A type is `string`, `bool`, `any`, another of the structs, `[]T`, or else a
@@ -51,5 +51,5 @@ export function heldAgainst(value: Record<string, unknown>, structs: Structs): {
     }
   }
   walk(value, first, '', '')
-  return { ...(error === undefined ? {} : { error }), unknown }
+  return { ...defined({ error }), unknown }
 }
