@@ -17,7 +17,7 @@ import { escaped } from '../src/views/text/markup.ts'
 const [SHOWN, AT] = [720, 525]
 const WIDTH = 1200
 /** For a phone. */
-const NARROW = 480
+const NARROW = 360
 /** The column that an oEmbed is made for. */
 const COLUMN = 720
 /** What stands around the lanes of a frame in that column: title, axis, clock, and a sentence of two lines. */
@@ -57,13 +57,16 @@ export const casePages = (site = siteAddress(process.env['WHYRESTART_SITE'])): P
   generateBundle() {
     for (const id of Object.keys(CASES) as (keyof typeof CASES)[]) {
       const sheet = sheetOf(id)
-      this.emitFile({ type: 'asset', fileName: `pictures/${id}-narrow.svg`, source: svgOf(sheet, 'light', NARROW) })
-      for (const theme of THEMES)
-        this.emitFile({
-          type: 'asset',
-          fileName: `pictures/${id}${theme === 'dark' ? '-dark' : ''}.svg`,
-          source: svgOf(sheet, theme, WIDTH),
-        })
+      for (const [kind, width] of [
+        ['', WIDTH],
+        ['-narrow', NARROW],
+      ] as const)
+        for (const theme of THEMES)
+          this.emitFile({
+            type: 'asset',
+            fileName: `pictures/${id}${kind}${theme === 'dark' ? '-dark' : ''}.svg`,
+            source: svgOf(sheet, theme, width),
+          })
       if (site === undefined) continue
       this.emitFile({ type: 'asset', fileName: `oembed/${id}.json`, source: `${JSON.stringify(oEmbed(site, id, sheet.title), null, 1)}\n` })
       this.emitFile({ type: 'asset', fileName: `case/${id}.html`, source: casePage(site, id, sheet) })

@@ -223,7 +223,7 @@ test('a made exercise is shared as a link that opens elsewhere, and as a file', 
   await dialog.getByRole('button', { name: 'Try it' }).click()
   await expect(title(page)).toHaveText('Handed out')
   await expect(task(page)).toContainText('Hidden until it is solved: What if, Verdicts, the other lanes.')
-  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  await (await inMenu(page, 'Share')).click()
   const share = page.getByRole('dialog', { name: 'Share' })
   const address = await share.getByRole('textbox', { name: 'Link' }).inputValue()
   const [download] = await Promise.all([page.waitForEvent('download'), share.getByRole('button', { name: 'Save handed-out.yaml' }).click()])

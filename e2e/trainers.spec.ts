@@ -79,7 +79,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
   await picture(page, 'trainers-4-solved')
 
   // 5: handed out, with a picture that telephones read
-  await page.getByRole('button', { name: 'Share' }).click()
+  await (await inMenu(page, 'Share')).click()
   const share = page.getByRole('dialog', { name: 'Share' })
   const link = await share.getByRole('textbox', { name: 'Link' }).inputValue()
   await picture(page, 'trainers-5-share')

@@ -26,7 +26,7 @@ it('takes the site’s address with or without a slash, and refuses what is none
 it('without an address of the site there are the pictures, and nothing that would need one', () => {
   const { files, head } = made(undefined)
   expect([...files.keys()].toSorted()).toEqual(
-    ['story', 'today'].flatMap((name) => ['-dark', '-narrow', ''].map((kind) => `pictures/${name}${kind}.svg`)),
+    ['story', 'today'].flatMap((name) => ['-dark', '-narrow-dark', '-narrow', ''].map((kind) => `pictures/${name}${kind}.svg`)),
   )
   expect(files.get('pictures/story.svg')).toContain('Anonymous requests off: 6 restarts, Running.')
   expect(head('/index.html', HEAD)).not.toMatch(/og:image|oembed|canonical/)

@@ -18,6 +18,7 @@ import { workerProgram } from './start-worker.ts'
 
 setWorkerProgram(workerProgram)
 const params = parseParams(location.search)
+let isRunning = false
 const root = createRoot(document.querySelector('#root')!)
 const opening = followAddress((id) => import('./ui/embed/by-id.ts').then(({ startOfId }) => startOfId(id)))
 if (opening) void opening.then(start)
@@ -53,8 +54,6 @@ function firstOf(places: readonly number[]): LaneDraft | undefined {
   const shown = draft.lanes.filter((_, n) => places.includes(n + 1))
   return shown.find(({ id }) => id === lane) ?? shown[0]
 }
-
-let isRunning = false
 
 /** Once: what is opened later is run by itself. */
 function begin(): void {

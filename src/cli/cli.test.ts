@@ -242,7 +242,7 @@ it.each([
   [['--svg', 'x.svg', '--theme', 'blue'], '--theme "blue" is none; allowed: light, dark'],
   [['--svg', 'x.svg', '--site', 'here'], '--site "here" is no address such as https://example.org/whyrestart/'],
   [['--site', 'https://example.org/'], '--site goes with --svg, --png or --report'],
-  [['--svg', 'x.svg', '--width', '3'], '--width "3" is no width; allowed: 480 to 8000 pixels'],
+  [['--svg', 'x.svg', '--width', '3'], '--width "3" is no width; allowed: 320 to 8000 pixels'],
   [['--svg', 'x.svg', '--from', 'noon'], '--from "noon" is no duration such as 90s, 7m or 1h10m'],
   [['--svg', 'x.svg', '--from', '5m', '--to', '1m'], '--from 300s is not before --to 60s'],
   [['--svg', 'no/x.svg'], 'cannot write no/x.svg: ENOENT: no such directory'],

@@ -2,8 +2,9 @@ import type { FrameHears, FramePanel, FrameSays, FrameTheme } from './messages.t
 
 /** Attributes that become parameters of the frame's address, each of its own name, when it begins to load. */
 const PARAMETERS = ['t', 'speed', 'lane', 'lanes', 'legend', 'panel', 'file', 'line', 'select', 'hide', 'readonly', 'debug']
-/** Pixels, before a frame has said its own height; `first-height` says another. */
+/** Pixels, before a frame has said its own height; `first-height` says another, and a second number for columns as narrow as a phone. */
 const FIRST_HEIGHT = 480
+const NARROW = 540
 const [LEAST_HEIGHT, MOST_HEIGHT] = [120, 4000]
 /** So far out of sight it begins to load. */
 const NEAR = '400px'
@@ -278,10 +279,13 @@ export class WhyRestart extends Base {
       if (wanted < this.#px && this.#turns > MOST_TURNS) return
       this.#px = wanted
     }
-    const first = Number(this.getAttribute('first-height') ?? FIRST_HEIGHT)
+    const [wide, narrow = wide] = (this.getAttribute('first-height') ?? '').split(' ').map(Number)
+    const first = this.clientWidth < NARROW ? narrow : wide
     const isNatural = !this.#frame && (this.#isFailed || this.getAttribute('poster') !== null)
     const px = given > 0 ? given : Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, this.#px || first || FIRST_HEIGHT))
     this.#box.style.height = isNatural ? '' : `${px}px`
+    // it has kept the room until here
+    this.style.minHeight = ''
   }
 }
 

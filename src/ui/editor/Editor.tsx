@@ -165,7 +165,8 @@ export function Editor({ look }: { look: string }): ReactElement {
             aria-label={`${countLines(differing.length)} changed: what differs from “${first.name}”`}
             onClick={() => setDiffers(!hasDiffers)}
           >
-            {countLines(differing.length)} changed
+            {countLines(differing.length)}
+            <span className="wide"> changed</span>
           </button>
         )}
         <ProblemCount problems={props.problems} />

@@ -6,6 +6,7 @@ import { useHadPicture } from '../kit/hooks.ts'
 import { useStore } from '../state/store.ts'
 import { useTheme } from '../kit/theme.ts'
 import { useLook } from '../panels/useLook.ts'
+import { Flags } from '../kit/Flags.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { inkOf } from '../timeline/ink.ts'
 import { Legend } from '../timeline/Legend.tsx'
@@ -102,7 +103,12 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
 
 /** Why, in the words with which the Why panel begins. Its room is kept. */
 function Sentence(): ReactElement {
-  return <p className="figure-sentence">{useLook()?.summary}</p>
+  const summary = useLook()?.summary ?? ''
+  return (
+    <p className="figure-sentence">
+      <Flags of={summary} />
+    </p>
+  )
 }
 
 /** The panel has a steady room, whatever it holds: nothing moves while the time goes on. All of it is shown to who asks for it. */

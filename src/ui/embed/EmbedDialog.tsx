@@ -24,6 +24,7 @@ const PART_NAMES: Record<Part, string> = { title: 'Title', playback: 'Playback',
 const PANEL_NAMES: Record<Panel, string> = { why: 'Why', request: 'Request', terminal: 'Terminal', events: 'Events', verdicts: 'Verdicts' }
 /** A phone's, two columns of text, and a wide page's. */
 const COLUMNS = [360, 640, 720, 1080] as const
+const PHONE = COLUMNS[0]
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600]
 const PICTURE_WIDTH = 1200
 /** What is typed is at rest for so long before the preview is made anew. */
@@ -86,6 +87,7 @@ function Choices(): ReactElement {
     picture: 'none',
   }))
   const [measured, setMeasured] = useState(640)
+  const [onPhone, setOnPhone] = useState<number>()
   const ready = useReadyCase()
   const choose = (some: Partial<Chosen>): void => setChosen((before) => ({ ...before, ...some }))
   const { kind, hidden, height } = chosen
@@ -123,6 +125,7 @@ function Choices(): ReactElement {
             address: `${site}pictures/${ready}.svg`,
             dark: `${site}pictures/${ready}-dark.svg`,
             narrow: `${site}pictures/${ready}-narrow.svg`,
+            narrowDark: `${site}pictures/${ready}-narrow-dark.svg`,
             words,
             ...pictureSize,
           }
@@ -134,6 +137,7 @@ function Choices(): ReactElement {
     site,
     release,
     height: pixels,
+    narrow: onPhone ?? pixels,
     attributes,
     picture: shown,
     ...(exercise ? { source: `${site}#${exercise.whole}` } : {}),
@@ -215,7 +219,12 @@ function Choices(): ReactElement {
           {sheet && <img src={`data:image/svg+xml,${encodeURIComponent(svgOf(sheet, 'light', PICTURE_WIDTH))}`} alt={words} />}
         </div>
       ) : (
-        <Preview address={frame} column={chosen.column} height={pixels} onHeight={setMeasured} />
+        <div>
+          <Preview address={frame} column={chosen.column} height={pixels} onHeight={setMeasured} />
+          {chosen.column !== PHONE && (
+            <Preview address={frame} column={PHONE} height={onPhone ?? pixels} onHeight={setOnPhone} most={0.6} />
+          )}
+        </div>
       )}
     </div>
   )
@@ -411,11 +420,14 @@ function Preview({
   column,
   height,
   onHeight,
+  most = 1,
 }: {
   address: string
   column: number
   height: number
   onHeight: (px: number) => void
+  /** As large it is drawn at most, beside its own size. */
+  most?: number
 }): ReactElement {
   const box = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLIFrameElement>(null)
@@ -432,17 +444,26 @@ function Preview({
     addEventListener('message', hear)
     return () => removeEventListener('message', hear)
   }, [onHeight])
-  const scale = Math.min(1, width / column)
+  const scale = Math.min(most, width / column)
   return (
     <div className="preview" ref={box}>
-      <div style={{ height: height * scale }}>
+      <div style={{ height: height * scale, width: column * scale }}>
         {width > 0 && (
           // another address is another frame: a change of the address would be a step of Back
-          <iframe key={src} ref={frame} src={src} title="Preview" width={column} height={height} style={{ transform: `scale(${scale})` }} />
+          <iframe
+            key={src}
+            ref={frame}
+            src={src}
+            title={most < 1 ? 'Preview on a phone' : 'Preview'}
+            width={column}
+            height={height}
+            style={{ transform: `scale(${scale})` }}
+          />
         )}
       </div>
       <p className="aside">
-        In a column of {column} pixels, {height} high{scale < 1 ? `; shown at ${Math.round(scale * 100)} %` : ''}.
+        {column === PHONE ? `On a phone of ${column}` : `In a column of ${column}`} pixels, {height} high
+        {scale < 1 ? `; shown at ${Math.round(scale * 100)} %` : ''}.
       </p>
     </div>
   )

@@ -5,6 +5,7 @@ interface SnippetPicture {
   dark?: string
   /** For a phone, with letters that can be read there. */
   narrow?: string
+  narrowDark?: string
   words: string
   /** Pixels. */
   width: number
@@ -23,8 +24,9 @@ export interface Snippet {
   site: string
   /** The release that it is of. */
   release: string
-  /** Pixels. */
+  /** Pixels, in a column of text and on a phone. */
   height: number
+  narrow: number
   /** The component's own attributes, beside the link. */
   attributes: readonly (readonly [string, string])[]
   /** A picture of the same, and what it shows, in words. */
@@ -38,30 +40,35 @@ export type Kind = keyof typeof KINDS
 export const SNIPPETS: Readonly<Record<Kind, (snippet: Snippet) => string>> = {
   frame: (snippet) => {
     const { title, frame, height, picture } = snippet
+    const high = heights(snippet)
     const own = `src="${escaped(frame)}" title="whyrestart: ${escaped(title)}"`
-    const rest = 'loading="lazy" allow="clipboard-write"'
+    const manners = 'loading="lazy" allow="clipboard-write"'
     if (!picture)
       return figure(
-        `  <iframe ${own} width="100%" height="${height}" ${rest} style="border:1px solid #ccc;border-radius:6px"></iframe>`,
+        `  <iframe ${own} width="100%" height="${height}" ${manners} style="height:${high};border:1px solid #ccc;border-radius:6px"></iframe>`,
         snippet,
       )
     // where a feed or a mail cuts the frame, the picture behind it is left
     return figure(
-      `  <div style="position:relative;min-height:${height}px;overflow:hidden">
+      `  <div style="position:relative;min-height:${high};overflow:hidden">
     ${image(picture)}
-    <iframe ${own} width="100%" height="${height}" ${rest} style="position:absolute;inset:0;width:100%;height:100%;border:0"></iframe>
+    <iframe ${own} width="100%" height="${height}" ${manners} style="position:absolute;inset:0;width:100%;height:100%;border:0"></iframe>
   </div>`,
       snippet,
     )
   },
   component: (snippet) => {
-    const { title, page, source = page, site, height, attributes, picture } = snippet
+    const { title, page, source = page, site, height, narrow, attributes, picture } = snippet
     const all = [...attributes].map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${escaped(value)}"`)).join('')
     const within = picture ? image(picture) : escaped(title)
+    const first = narrow === height ? height : `${height} ${narrow}`
     return `<script async src="${escaped(site)}embed.js"></script>
-<why-restart src="${escaped(source)}" height="auto" first-height="${height}"${all} style="display:block;min-height:${height}px" aria-label="whyrestart: ${escaped(title)}">
-  <a href="${escaped(page)}">${within}</a>
-</why-restart>`
+<figure style="margin:0">
+  <why-restart src="${escaped(source)}" height="auto" first-height="${first}"${all} style="display:block;min-height:${heights(snippet)}" aria-label="whyrestart: ${escaped(title)}">
+    <a href="${escaped(page)}">${within}</a>
+  </why-restart>
+  <figcaption>${escaped(title)}${rest(snippet)}</figcaption>
+</figure>`
   },
   picture: (snippet) => {
     const { page, picture } = snippet
@@ -71,16 +78,31 @@ export const SNIPPETS: Readonly<Record<Kind, (snippet: Snippet) => string>> = {
     `[![${inBrackets(picture?.words ?? title)}](${picture?.address ?? ''})](${page})\n\n[${inBrackets(title)}](${page}), played in whyrestart`,
 }
 
-const figure = (within: string, { page, title, release }: Snippet): string => `<figure style="margin:0">
+const figure = (within: string, snippet: Snippet): string => {
+  const { page, title } = snippet
+  return `<figure style="margin:0">
 ${within}
-  <figcaption><a href="${escaped(page)}">${escaped(title)}</a> on Kubernetes ${release}, second by second, in whyrestart</figcaption>
+  <figcaption><a href="${escaped(page)}">${escaped(title)}</a>${rest(snippet)}</figcaption>
 </figure>`
+}
 
-function image({ address, dark, narrow, words, width, height }: SnippetPicture): string {
+const rest = ({ release }: Snippet): string => ` on Kubernetes ${release}, second by second, in whyrestart`
+
+/** In one declaration, for a style that stands in the text can ask for no width: of two the phone's below so many pixels. */
+const NARROW = 540
+const heights = ({ height, narrow }: Snippet): string =>
+  narrow === height
+    ? `${height}px`
+    : narrow < height
+      ? `clamp(${narrow}px,(100vw - ${NARROW}px)*999,${height}px)`
+      : `clamp(${height}px,(${NARROW}px - 100vw)*999,${narrow}px)`
+
+function image({ address, dark, narrow, narrowDark, words, width, height }: SnippetPicture): string {
   const plain = `<img src="${escaped(address)}" alt="${escaped(words)}" width="${width}" height="${height}" loading="lazy" style="width:100%;height:auto">`
   const source = (file: string | undefined, media: string): string =>
-    file === undefined ? '' : `<source srcset="${escaped(file)}" media="(${media})">`
-  const sources = source(narrow, 'max-width: 540px') + source(dark, 'prefers-color-scheme: dark')
+    file === undefined ? '' : `<source srcset="${escaped(file)}" media="${media}">`
+  const [onPhone, inDark] = [`(max-width: ${NARROW}px)`, '(prefers-color-scheme: dark)']
+  const sources = source(narrowDark, `${onPhone} and ${inDark}`) + source(narrow, onPhone) + source(dark, inDark)
   return sources === '' ? plain : `<picture>${sources}${plain}</picture>`
 }
 

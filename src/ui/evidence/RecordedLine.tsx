@@ -10,12 +10,7 @@ export function RecordedLine({ lane }: { lane: string | undefined }): ReactEleme
   const [, , , restarts, age] = RECORDED_STORY.line.split(/ +/)
   return (
     <p className="muted">
-      <button
-        type="button"
-        className="quiet small"
-        title={RECORDED_STORY.line}
-        onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}
-      >
+      <button type="button" className="small" title={RECORDED_STORY.line} onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}>
         A real cluster: {restarts} restarts at {age}
       </button>
     </p>

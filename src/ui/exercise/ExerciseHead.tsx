@@ -50,12 +50,7 @@ export function ExerciseProgress(): ReactElement | null {
   // the dialog over the page has the same list, and one name is of one thing
   const isListed = useLearn((state) => state.page === 'course')
   if (!exercise) return null
-  return (
-    <>
-      {exercise.isOfCourse && !isListed && <CourseList current={exercise.id} />}
-      <TimeLeft />
-    </>
-  )
+  return exercise.isOfCourse && !isListed ? <CourseList current={exercise.id} /> : null
 }
 
 /** What is done with the attempt as a whole. */
@@ -71,7 +66,7 @@ export function ExerciseTools(): ReactElement | null {
 }
 
 /** The minutes that it is meant to take: shown, never enforced. */
-function TimeLeft(): ReactElement | null {
+export function TimeLeft(): ReactElement | null {
   const minutes = useSession((session) => session.exercise?.minutes)
   const left = useSession(({ progress }) => Math.ceil((minutes ?? 0) - progress.seconds / 60))
   const isDone = useSession((session) => session.progress.solved !== undefined)

@@ -22,6 +22,7 @@ import { setProgress, takeAttempt } from './course/progress.ts'
 import { allHold, brokenSince, isSolved } from './solved.ts'
 import { isHidden, openQuestion, useHidden, useSession, type Progress } from '../state/session.ts'
 import { sha256 } from './sha256.ts'
+import { TimeLeft } from './ExerciseHead.tsx'
 import { Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
 import { CheckMyFix } from './CheckMyFix.tsx'
@@ -63,7 +64,7 @@ export function ExercisePanel(): ReactElement | null {
         {trouble && <p className="kept-broken">{trouble}</p>}
         <Hints />
         {isNarrow && hasEditor && <Locked part="texts" />}
-        {isNarrow && hasEditor && !isAsked && <QuickEdit key={exercise.id} />}
+        {isNarrow && hasEditor && !isAsked && <QuickEdit key={`change ${exercise.id}`} />}
       </div>
       <Solved />
       <Debrief key={`debrief ${exercise.id}`}>{exercise.next === undefined ? null : <Next id={exercise.next} />}</Debrief>
@@ -240,6 +241,7 @@ function Buttons(): ReactElement {
           </button>
         )}
         {exercise.next !== undefined && !isNow && <Next id={exercise.next} />}
+        <TimeLeft />
       </div>
       {solution && <SolutionLines solution={solution} />}
     </>

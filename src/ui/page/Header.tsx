@@ -130,9 +130,8 @@ const ExerciseTools = part(() => import('../exercise/ExerciseHead.tsx'), 'Exerci
 
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
 
-/** What is open, and what is done with all of it; at most ten controls, what is rare behind More. */
+/** What is open, and what is done with all of it; what is rare stands behind More, in an exercise Share and the release too. */
 export function Header(): ReactElement {
-  const release = useStore((state) => state.draft.common.kubernetes)
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const presenting = useStore((state) => state.presenting)
   return (
@@ -146,20 +145,15 @@ export function Header(): ReactElement {
         <span>whyrestart</span>
       </div>
       <CaseMenu />
-      <label>
-        <span>Kubernetes</span>
-        <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>
-          {OFFERED.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
       {isExercise ? (
         <Suspense>
           <ExerciseProgress />
         </Suspense>
       ) : (
-        <Learn />
+        <>
+          <Release />
+          <Learn />
+        </>
       )}
       <button type="button" className="quiet icon" aria-label="Undo" title="Undo" onClick={undo}>
         ↶
@@ -178,10 +172,24 @@ export function Header(): ReactElement {
           Present
         </button>
       )}
-      <ShareButton />
+      {!isExercise && <ShareButton />}
       <More isExercise={isExercise} />
       <EvidencePage />
     </header>
+  )
+}
+
+function Release(): ReactElement {
+  const release = useStore((state) => state.draft.common.kubernetes)
+  return (
+    <label>
+      <span>Kubernetes</span>
+      <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>
+        {OFFERED.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </label>
   )
 }
 
@@ -189,7 +197,13 @@ function More({ isExercise }: { isExercise: boolean }): ReactElement {
   const theme = useStore((state) => state.theme)
   return (
     <Menu label={<span className="menu-label">More</span>} className="quiet">
-      {isExercise && <Learn />}
+      {isExercise && (
+        <>
+          <Learn />
+          <ShareButton />
+          <Release />
+        </>
+      )}
       <EvidenceButtons />
       <OfflineButton />
       <ResetButton />

@@ -304,9 +304,9 @@ function Verdict({ lane, isShown, question, cell, isFresh, look }: VerdictProps)
             </Fragment>
           ))}
           {note !== undefined && (
-            <small>
-              <span className="hidden-text">,</span> {note}
-            </small>
+            <>
+              <span className="hidden-text">,</span> <small>{note}</small>
+            </>
           )}
         </span>
         {tone !== 'not asked' && <span className="hidden-text">: {TONES[tone].word}</span>}

@@ -7,6 +7,7 @@ import { useLook } from './useLook.ts'
 import './why.css'
 import { goBack, useWhyState } from '../state/why-subject.ts'
 import { useHidden } from '../state/session.ts'
+import { Flags } from '../kit/Flags.tsx'
 import { part } from '../kit/part.ts'
 import { timeText } from '../../views/text/duration.ts'
 
@@ -82,7 +83,9 @@ function Overview(): ReactElement {
       <section>
         <h2 className="hidden-text">{name}</h2>
         {stale && <p className="aside">About the last text that could be read, as in the picture.</p>}
-        <p className="summary">{look?.summary}</p>
+        <p className="summary">
+          <Flags of={look?.summary ?? ''} />
+        </p>
       </section>
       {endId >= 0 && (
         <div>

@@ -48,9 +48,9 @@ export function Timeline({ look }: { look: string }): ReactElement {
     // a press on a frame's lanes brings the keys to them
     <div className="lanes" ref={all} tabIndex={mode.embedded ? -1 : undefined}>
       <div className="lanes-content">
-        {oneAtATime && <LanePicker />}
         <div className="axis">
           <div className="axis-head">
+            {oneAtATime && lanes.length > DRAWN && <LanePicker />}
             {!mode.readonly && <AddMenu />}
             {!mode.embedded && (
               <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
@@ -81,6 +81,9 @@ export function Timeline({ look }: { look: string }): ReactElement {
     </div>
   )
 }
+
+/** On a small screen. */
+const DRAWN = 2
 
 /**
  * On a small screen two are drawn: the selected one, and the first, which is what all others differ from, in the editor too. Beside the

@@ -30,12 +30,15 @@ export interface SheetLane {
 }
 
 const MARGIN = 20
+/** A lane's name and numbers stand left of it, so wide; above it, so high, in a picture for a phone. */
 const HEAD = 228
+const HEAD_ABOVE = 42
+const PHONE = 560
 const TITLE = 20
 const AXIS = 26
 const LEGEND_ROW = 22
 /** Narrower there would be no room for the lanes. */
-export const LEAST_WIDTH = 480
+export const LEAST_WIDTH = 320
 
 interface Plan {
   width: number
@@ -44,6 +47,9 @@ interface Plan {
   frame: Frame
   /** Where the lanes begin. */
   top: number
+  /** How much of the width, and of each lane's height, the heads have. */
+  beside: number
+  above: number
   tops: readonly number[]
   legendTop: number
   legend: readonly { n: number; x: number; y: number }[]
@@ -52,12 +58,13 @@ interface Plan {
 function planOf(sheet: Sheet, theme: Theme, width: number): Plan {
   const ink = inkFor(theme)
   const gutter = gutterOf(1)
-  const scale = timeScale(sheet.from, sheet.to, Math.max(1, width - 2 * MARGIN - HEAD - gutter))
+  const [beside, above] = width < PHONE ? [0, HEAD_ABOVE] : [HEAD, 0]
+  const scale = timeScale(sheet.from, sheet.to, Math.max(1, width - 2 * MARGIN - beside - gutter))
   const top = MARGIN + TITLE + 24 + AXIS
   let y = top
   const tops = sheet.lanes.map(({ drawing }) => {
     const here = y
-    y += layoutOf(drawing, 1).height + 1
+    y += above + layoutOf(drawing, 1).height + 1
     return here
   })
   const legendTop = y + 16
@@ -72,7 +79,7 @@ function planOf(sheet: Sheet, theme: Theme, width: number): Plan {
     x += wide
   })
   const height = Math.ceil(row + (legend.length > 0 ? LEGEND_ROW : 0) + 14 + MARGIN)
-  return { width, height, ink, frame: { scale, ticks: ticksOf(scale, 76), gutter, ink }, top, tops, legendTop, legend }
+  return { width, height, ink, frame: { scale, ticks: ticksOf(scale, 76), gutter, ink }, top, beside, above, tops, legendTop, legend }
 }
 
 /** How large a sheet is, in pixels. */
@@ -84,7 +91,7 @@ export function sizeOf(sheet: Sheet, theme: Theme, width: number): { width: numb
 /** Draws a sheet, on a canvas or as SVG; `sizeOf` says how large it is. */
 export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number): void {
   const plan = planOf(sheet, theme, width)
-  const { ink, frame, tops, height } = plan
+  const { ink, frame, tops, height, beside, above } = plan
   const { colours } = ink
   pen.fillStyle = colours.surface
   pen.fillRect(0, 0, width, height)
@@ -96,10 +103,10 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number):
     pen.fillText(text, x, y)
   }
   write(cut(sheet.title, width - 2 * MARGIN, 17), MARGIN, MARGIN + TITLE / 2, 17, 'text', 600)
-  write(subtitleOf(sheet), MARGIN, MARGIN + TITLE + 10, 12.5, 'muted')
+  write(cut(subtitleOf(sheet), width - 2 * MARGIN, 12.5), MARGIN, MARGIN + TITLE + 10, 12.5, 'muted')
 
   const axis = plan.top - AXIS / 2
-  const left = MARGIN + HEAD + frame.gutter
+  const left = MARGIN + beside + frame.gutter
   const at = left + frame.scale.x(sheet.cursor)
   const isSeen = sheet.cursor >= sheet.from && sheet.cursor <= sheet.to
   pen.textAlign = 'center'
@@ -115,9 +122,16 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number):
     const y = tops[n]!
     pen.fillStyle = colours.grid
     pen.fillRect(MARGIN, y, width - 2 * MARGIN, 1)
-    paintHead(write, pen, { name, drawing, y, t: sheet.cursor })
+    paintHead(write, pen, {
+      name,
+      drawing,
+      y,
+      t: sheet.cursor,
+      right: beside === 0 ? width - MARGIN : MARGIN + HEAD - 6,
+      isAbove: above > 0,
+    })
     pen.save()
-    pen.translate(MARGIN + HEAD, y + 1)
+    pen.translate(MARGIN + beside, y + above + 1)
     paint(pen, { drawing, layout: layoutOf(drawing, 1) }, frame)
     pen.restore()
   })
@@ -136,15 +150,27 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number):
 
 type Write = (text: string, x: number, y: number, size: number, colour: keyof Ink['colours'], weight?: number) => void
 
-function paintHead(write: Write, pen: Pen, { name, drawing, y, t }: { name: string; drawing: LaneDrawing; y: number; t: number }): void {
+interface Head {
+  name: string
+  drawing: LaneDrawing
+  y: number
+  t: number
+  /** Where its numbers end. */
+  right: number
+  isAbove: boolean
+}
+
+function paintHead(write: Write, pen: Pen, { name, drawing, y, t, right, isAbove }: Head): void {
   const { restarts, word, ready } = stateAt(drawing, t)
-  const [first, second] = wrapped(name, HEAD - 70, 13.5)
+  const wide = right - MARGIN - (isAbove ? 90 : 64)
+  const [first, second] = isAbove ? [cut(name, wide, 13.5), ''] : wrapped(name, wide, 13.5)
   write(first, MARGIN, y + 17, 13.5, 'text', 600)
   if (second !== '') write(second, MARGIN, y + 33, 13.5, 'text', 600)
   write(word === '' ? 'no pod' : `${ready} ${word}`, MARGIN, y + (second === '' ? 36 : 51), 12, 'muted')
   pen.textAlign = 'right'
-  write(String(restarts), MARGIN + HEAD - 6, y + 19, 22, restarts > 0 ? 'fail' : 'text', 600)
-  write(restarts === 1 ? 'restart' : 'restarts', MARGIN + HEAD - 6, y + 38, 11.5, 'muted')
+  const unit = restarts === 1 ? 'restart' : 'restarts'
+  write(String(restarts), isAbove ? right - widthOf(unit, 12) - 6 : right, y + (isAbove ? 21 : 19), 22, restarts > 0 ? 'fail' : 'text', 600)
+  write(unit, right, y + (isAbove ? 24 : 38), 11.5, 'muted')
   pen.textAlign = 'left'
 }
 

@@ -70,7 +70,16 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
           {list}
         </>
       ) : (
-        <Menu className="quiet" label={<span className="menu-label">{says}</span>} isForm>
+        <Menu
+          className="quiet"
+          label={
+            <span className="menu-label">
+              {done} of {course.exercises.length}
+              <span> solved</span>
+            </span>
+          }
+          isForm
+        >
           {list}
         </Menu>
       )}
