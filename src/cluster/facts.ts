@@ -3,7 +3,19 @@ import type { Tree } from '../manifest/tree.ts'
 import type { Age } from './time.ts'
 
 /** Which of the texts has told something. */
-export type Source = 'pod' | 'events' | 'table' | 'describe' | 'journal' | 'listed' | 'runtime' | 'metrics' | 'log' | 'kernel' | 'unit'
+export type Source =
+  | 'pod'
+  | 'events'
+  | 'table'
+  | 'describe'
+  | 'journal'
+  | 'listed'
+  | 'runtime'
+  | 'metrics'
+  | 'log'
+  | 'kernel'
+  | 'unit'
+  | 'template'
 
 export const SOURCES: Readonly<Record<Source, string>> = {
   pod: 'The pod’s status',
@@ -17,6 +29,7 @@ export const SOURCES: Readonly<Record<Source, string>> = {
   log: 'A container’s log',
   kernel: 'The kernel',
   unit: 'systemd',
+  template: 'A manifest',
 }
 
 /** A container's state as the API has it; times in seconds since 1970. */
@@ -163,6 +176,8 @@ export interface LogFacts {
   pod: string
   container: string
   isPrevious: boolean
+  /** The words above it, where a person has named it. */
+  heading?: string
   lines: { text: string; line: number }[]
 }
 
@@ -204,6 +219,8 @@ export interface OomFacts {
 export interface UnitFacts {
   name: string
   isFailing: boolean
+  /** As often as systemd says that it has started it again. */
+  restarts?: number
   /** Its own last words. */
   fatal?: { text: string; line: number }
   line: number
@@ -232,6 +249,15 @@ interface UsageFacts {
   memory: string
 }
 
+/** What a workload's manifest, or a part of one, asks for of its pods: a Pod without a status. */
+interface TemplateFacts {
+  /** Empty for a part that names nothing. */
+  name: string
+  namespace: string
+  pod: Tree
+  line: number
+}
+
 /** All that the texts tell, before it is put in order. */
 export interface Facts {
   pods: PodFacts[]
@@ -248,6 +274,7 @@ export interface Facts {
   units: UnitFacts[]
   nodeWords: NodeWord[]
   usage: UsageFacts[]
+  templates: TemplateFacts[]
   /** Every line of the texts, in order. */
   lines: Line[]
   /** What could not be read, as sentences. */
@@ -271,6 +298,7 @@ export function noFacts(): Facts {
     units: [],
     nodeWords: [],
     usage: [],
+    templates: [],
     lines: [],
     troubles: [],
     assumed: [],

@@ -2,21 +2,13 @@ import type { ProbeType } from '../manifest/types.ts'
 import { type EventFacts, probeFailure } from './facts.ts'
 import type { Life } from './lives.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
-
-/** What a failed probe's words say of the program that it asked. */
-type Behaviour =
-  | { is: 'status'; status: number; location?: string }
-  | { is: 'refuse' | 'hang' | 'reset' | 'missing' }
-  | { is: 'grpc'; status: 'NOT_SERVING' | 'UNKNOWN' | 'UNIMPLEMENTED' }
-  | { is: 'code'; output: string }
-  /** It is no matter of the program: a name, a route. */
-  | { is: 'network' }
+import { type BehaviourKind, behaviourOf } from './why/probe-output.ts'
 
 /** All failures of one probe that are told of. */
 export interface Failures {
   probe: ProbeType
   spec: ProbeSpec | undefined
-  behaviour: Behaviour
+  behaviour: BehaviourKind
   /** The words that weigh most. */
   output: string
   /** Those with a time, ascending; seconds since 1970. */
@@ -26,7 +18,7 @@ export interface Failures {
 }
 
 /** Of each probe that failed, in the order startup, readiness, liveness. */
-export function failuresOf(spec: ContainerSpec, events: readonly EventFacts[]): Failures[] {
+export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: readonly EventFacts[]): Failures[] {
   const byProbe = new Map<ProbeType, { event: EventFacts; output: string; is: string }[]>()
   for (const event of events) {
     const said = event.reason === 'Unhealthy' ? probeFailure(event.message) : undefined
@@ -42,7 +34,7 @@ export function failuresOf(spec: ContainerSpec, events: readonly EventFacts[]): 
     const weightOf = ({ event, output }: { event: EventFacts; output: string }): number =>
       event.count * (/connection refused/.test(output) && all.some((item) => !/connection refused/.test(item.output)) ? 0.5 : 1)
     const heaviest = all.reduce((best, item) => (weightOf(item) > weightOf(best) ? item : best))
-    const own = spec.probes[probe]
+    const own = probes[probe]
     return [
       {
         probe,
@@ -55,30 +47,6 @@ export function failuresOf(spec: ContainerSpec, events: readonly EventFacts[]): 
       },
     ]
   })
-}
-
-/** What a probe's output says of how the program behaves. Follows: pkg/probe/http, tcp, exec, grpc: the words of their results. */
-function behaviourOf(output: string, spec: ProbeSpec | undefined, isError = false): Behaviour {
-  const status = /HTTP probe failed with statuscode: (\d{3})/.exec(output)?.[1]
-  if (status !== undefined) return { is: 'status', status: Number(status) }
-  const grpc = /service unhealthy \(responded with "(NOT_SERVING|UNKNOWN)"\)/.exec(output)?.[1]
-  if (grpc !== undefined) return { is: 'grpc', status: grpc as 'NOT_SERVING' | 'UNKNOWN' }
-  if (/does not implement the grpc health protocol/.test(output)) return { is: 'grpc', status: 'UNIMPLEMENTED' }
-  if (spec?.handler === 'exec') {
-    if (/executable file not found|no such file or directory: unknown|OCI runtime exec failed|failed to start exec/.test(output))
-      return { is: 'missing' }
-    if (
-      /timed out|deadline exceeded|timeout/.test(output) &&
-      (isError || /^command .* timed out$|^$/.test(output) || /timed out after/.test(output))
-    )
-      return { is: 'hang' }
-    return { is: 'code', output }
-  }
-  if (/connection refused/.test(output)) return { is: 'refuse' }
-  if (/no such host|no route to host|network is unreachable/.test(output)) return { is: 'network' }
-  if (/Client\.Timeout|deadline exceeded|i\/o timeout|handshake timeout|timed out|timeout/i.test(output)) return { is: 'hang' }
-  if (/connection reset|EOF|broken pipe/.test(output)) return { is: 'reset' }
-  return spec ? { is: 'refuse' } : { is: 'code', output }
 }
 
 /** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */

@@ -152,6 +152,7 @@ function seenWords(source: Source, count: number): string {
     log: ['1 line of a log', 'lines of logs'],
     kernel: ['1 line of the kernel', 'lines of the kernel'],
     unit: ['1 line of a service of the node', 'lines of a service of the node'],
+    template: ['1 manifest', 'manifests'],
   }
   return `Read: ${count === 1 ? words[source][0] : `${count} ${words[source][1]}`}.`
 }

@@ -12,7 +12,7 @@ export function answers(history: ContainerHistory, failures: Failures, inferred:
     inferred.untold.push(`A ${probe} probe of ${history.spec.name} failed that its spec, as it was pasted, has not.`)
     return
   }
-  if (behaviour.is === 'network') {
+  if (behaviour === 'network') {
     inferred.untold.push(
       `The ${probe} probe of ${history.spec.name} found no way (${shortened(failures.output)}): that is the network’s doing, and is not simulated.`,
     )
@@ -42,13 +42,13 @@ export function answers(history: ContainerHistory, failures: Failures, inferred:
     inferred.untold.push(
       `When in each life the ${probe} probe of ${history.spec.name} began to fail: ${lengthWords(typical)} after its start is assumed.`,
     )
-  if (spec.handler === 'exec' && behaviour.is === 'code')
+  if (spec.handler === 'exec' && behaviour === 'code')
     inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
-  if (behaviour.is === 'hang' && spec.handler === 'tcp')
+  if (behaviour === 'hang' && spec.handler === 'tcp')
     inferred.untold.push(
       `Why no connection to port ${spec.port ?? 'that'} of ${history.spec.name} came about in time: here it refuses them, which fails as well.`,
     )
-  else if (behaviour.is === 'hang')
+  else if (behaviour === 'hang')
     inferred.untold.push(`How long ${history.spec.name} would have taken to answer: it is assumed not to answer at all.`)
 }
 
@@ -78,7 +78,7 @@ const killsFor = (history: ContainerHistory, { probe }: Failures): boolean =>
 /** It refuses connections for a while after its start, and no longer. */
 function isSlowStart(history: ContainerHistory, failures: Failures, now: number): boolean {
   const { behaviour, exact, spec } = failures
-  if (behaviour.is !== 'refuse' || history.lives.length === 0 || killsFor(history, failures)) return false
+  if (behaviour !== 'refuse' || history.lives.length === 0 || killsFor(history, failures)) return false
   return exact.every((at) => {
     const life = history.lives.findLast(({ start }) => start.at <= at + 1)
     const end = life?.end?.at ?? now
@@ -174,29 +174,33 @@ function rule(failures: Failures, spells: readonly (readonly [from: number, to: 
   return { answers: [...before, ...answers] }
 }
 
-function answerOf({ behaviour, spec }: Failures, scope: Written, own: Written): Written {
-  if (behaviour.is === 'status') return { ...own, status: behaviour.status }
-  if (behaviour.is === 'grpc') return { ...own, grpc: behaviour.status }
-  if (behaviour.is === 'refuse' || spec!.handler === 'tcp') return { ...scope, refuse: true }
+function answerOf({ behaviour, spec, output }: Failures, scope: Written, own: Written): Written {
+  if (behaviour === 'status') return { ...own, status: statusIn(output) }
+  if (behaviour === 'grpc') return { ...own, grpc: grpcIn(output) }
+  if (behaviour === 'refuse' || spec!.handler === 'tcp') return { ...scope, refuse: true }
   const { service: _of, ...asked } = own
-  return { ...asked, [behaviour.is === 'reset' ? 'reset' : 'hang']: true }
+  return { ...asked, [behaviour === 'reset' ? 'reset' : 'hang']: true }
 }
 
-function execOf({ behaviour, spec }: Failures): Written {
+const statusIn = (output: string): number => Number(/statuscode: (\d{3})/.exec(output)?.[1])
+const grpcIn = (output: string): string =>
+  /NOT_SERVING/.test(output) ? 'NOT_SERVING' : /does not implement/.test(output) ? 'UNIMPLEMENTED' : 'UNKNOWN'
+
+function execOf({ behaviour, spec, output }: Failures): Written {
   const { command, timeout } = spec!
-  if (behaviour.is === 'missing') return { command, missing: true }
-  if (behaviour.is === 'hang') return { command, code: 0, after: length(timeout * 3 + 5) }
-  return { command, code: 1, ...(behaviour.is === 'code' && behaviour.output !== '' ? { output: `${behaviour.output}\n` } : {}) }
+  if (behaviour === 'missing') return { command, missing: true }
+  if (behaviour === 'hang') return { command, code: 0, after: length(timeout * 3 + 5) }
+  return { command, code: 1, ...(behaviour === 'code' && output !== '' ? { output: `${output}\n` } : {}) }
 }
 
-function words({ spec, behaviour, probe }: Failures): string {
+function words({ spec, behaviour, probe, output }: Failures): string {
   const what =
     spec?.handler === 'exec'
       ? `its ${probe} command`
       : (spec?.path ?? (spec?.port === undefined ? `its ${probe} probe` : `port ${spec.port}`))
-  switch (behaviour.is) {
+  switch (behaviour) {
     case 'status':
-      return `answers ${what} with ${behaviour.status}`
+      return `answers ${what} with ${statusIn(output)}`
     case 'refuse':
       return `refuses connections to ${spec?.port === undefined ? 'its port' : `port ${spec.port}`}`
     case 'hang':
@@ -206,7 +210,7 @@ function words({ spec, behaviour, probe }: Failures): string {
     case 'missing':
       return `has no such program as ${what}`
     case 'grpc':
-      return `answers ${behaviour.status}`
+      return `answers ${grpcIn(output)}`
     case 'code':
       return `lets ${what} fail`
     case 'network':

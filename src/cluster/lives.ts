@@ -2,7 +2,7 @@ import { defined } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/reasons.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
 import type { ContainerSpec } from './specs.ts'
-import { killsOf, isProbeKill, type Kills, AFTER_GRACE, distinct, SAME_SECONDS } from './kills.ts'
+import { AFTER_GRACE, BACK_OFF_FIRST, backOffsIn, distinct, isProbeKill, type Kills, killsOf, RESTARTING, SAME_SECONDS } from './kills.ts'
 
 /** A time, and whether a text says it. */
 export interface Moment {
@@ -42,7 +42,6 @@ export interface ContainerHistory {
   /** So many of its ends were the kubelet's, for a probe. */
   kills: number
 }
-const BACK_OFF_FIRST = 10
 const BACK_OFF_MOST = 300
 const BACK_OFF_RESET = 600
 
@@ -124,21 +123,6 @@ export function livesOf(
     isLeast: facts.restarts === undefined && kills.isOpen,
     kills: kills.count,
   }
-}
-
-const RESTARTING = /[Bb]ack-off (?:(\d+)m)?(?:(\d+)s)? ?restarting failed container/
-
-/** How many restarts a back-off tells of that an Event or a journal names, and when it was told last: it is 10 s before the second, and doubles. */
-function backOffsIn(events: readonly EventFacts[]): { restarts: number; last: number } {
-  let [restarts, latest] = [0, -Infinity]
-  for (const { message, last } of events) {
-    const [said, minutes = '0', seconds = '0'] = RESTARTING.exec(message) ?? []
-    if (said === undefined) continue
-    const length = Number(minutes) * 60 + Number(seconds)
-    latest = Math.max(latest, last)
-    restarts = Math.max(restarts, length < BACK_OFF_FIRST ? 0 : Math.floor(Math.log2(length / BACK_OFF_FIRST)) + 1)
-  }
-  return { restarts, last: latest }
 }
 
 /** Which life the states are of: a waiting container's last one has ended, and is in lastState. */

@@ -239,7 +239,7 @@ it('answers as events alone tell it, and says what it takes a probe to ask', () 
 it.each([
   ['10s', 1],
   ['40s', 3],
-  ['5m0s', 5],
+  ['5m0s', 6],
 ])('counts by the back-off that a journal names: %s comes after %i restarts', (length, restarts) => {
   const journal = `Mar 09 07:12:43 node-1 kubelet[9]: E0309 07:12:43.130500    9 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"shop\\" with CrashLoopBackOff: \\"back-off ${length} restarting failed container=shop pod=shop-0_default(aa)\\"" pod="default/shop-0" podUID="aa"\n`
   expect(read(journal).incident.real).toMatchObject([{ container: 'shop', restarts }])

@@ -62,7 +62,10 @@ function take(i: number, reading: Reading): number {
   }
   reading.more = undefined
   reading.log = undefined
-  if (SAYS_LOG.test(line.text)) reading.isLog = isFollowedByLog(i, reading)
+  if (SAYS_LOG.test(line.text)) {
+    reading.isLog = isFollowedByLog(i, reading)
+    reading.heading = line.text
+  }
   passOver(line, reading)
   return 1
 }
@@ -92,6 +95,7 @@ function leave(reading: Reading): void {
   reading.columns = undefined
   reading.log = undefined
   reading.isLog = false
+  reading.heading = undefined
   reading.more = undefined
 }
 

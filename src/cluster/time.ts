@@ -1,3 +1,4 @@
+import { lengthWords } from '../views/text/duration.ts'
 import { MONTHS, rfc3339, unixSeconds } from '../sim/clock.ts'
 
 const DAY = 86_400
@@ -61,6 +62,14 @@ export function ageOf(text: string): Age | undefined {
   const parts = [...text.matchAll(/(\d+)([ydhms])/g)]
   const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS.get(unit!)!, 0)
   return { seconds, within: UNITS.get(parts.at(-1)![2]!)! }
+}
+
+/** `2 min 5 s`; what was printed to the minute, or less exactly, is `about 2 min`. */
+export function ageWords({ seconds, within }: Age): string {
+  if (within < 60) return lengthWords(seconds)
+  const [unit, name] = within >= DAY ? [DAY, 'd'] : within >= 3600 ? [3600, 'h'] : [60, 'min']
+  const count = Math.round(seconds / unit)
+  return name === 'd' ? `about ${count} ${count === 1 ? 'day' : 'days'}` : `about ${count} ${name}`
 }
 
 /** Seconds since 1970 as the scenario's clock has it. */

@@ -16,6 +16,8 @@ export interface Command {
 export interface Cleaned extends Line {
   is: 'text' | 'blank' | 'command' | 'fence' | 'dots'
   command?: Command
+  /** It stands between fences: no person wrote it among the others. */
+  isFenced: boolean
   /** Lines below that were joined to it. */
   rests: Line[]
 }
@@ -47,13 +49,15 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
   plain = dedented(unquoted(plain)).map(withoutBars)
   const isFence = plain.map((line) => FENCE.test(line))
   plain = dedentedBlocks(plain, isFence)
+  let isOpen = false
   const lines = plain.map((line, i): Cleaned => {
-    const own = { file, number: i + 1, raw: raws[i]!, use: 'unused' as const, rests: [] }
+    if (isFence[i]) isOpen = !isOpen
+    const own = { file, number: i + 1, raw: raws[i]!, use: 'unused' as const, rests: [], isFenced: isOpen }
     if (line.trim() === '') return { ...own, text: '', is: 'blank', use: 'frame' }
     if (isFence[i]) return { ...own, text: '', is: 'fence', use: 'frame' }
     if (DOTS.test(line)) return { ...own, text: '', is: 'dots', use: 'frame' }
     if (RULER.test(line) || HINT.test(line)) return { ...own, text: '', is: 'dots', use: 'frame' }
-    const bare = withoutMarks(line)
+    const bare = withoutMarks(line, isStart)
     const command = commandOf(bare)
     if (command) return { ...own, text: bare, is: 'command', command, use: 'frame' }
     return { ...own, text: inCode(bare, isStart), is: 'text' }
@@ -113,11 +117,15 @@ function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): 
   return out
 }
 
-/** A fence that is glued to a line, a line that is one word of code, a list's bullet before a command. */
-function withoutMarks(line: string): string {
+/** A fence or a mark of code that is glued to a line, a line in bold, a line behind a comment's sign or a box's edge. */
+function withoutMarks(line: string, isStart: (text: string) => boolean): string {
   const glued = line.replace(/^\s*```(?:\w+\s+)?(?=\S)/, '').replace(/\s*```\s*$/, '')
   const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]
-  return whole ?? glued
+  if (whole !== undefined) return whole
+  const open = /^\s*`(?=[^`]+$)/.test(glued) ? glued.replace('`', '') : glued.replace(/^([^`]+)`\s*$/, '$1')
+  const bold = /^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open
+  const inner = /^\s*(?:#|\/\/|[-*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1]
+  return inner !== undefined && isStart(inner) && !isStart(bold) ? inner : bold
 }
 
 /** `Log only shows: `…`` : what stands between the marks, where that is what a cluster prints. */
@@ -203,7 +211,7 @@ function commandIn(typed: string): Command {
     made.resource = singular(resource)
     made.names.push(...(name === undefined ? names : [name]))
   } else made.names.push(...after.map((name) => name.replace(/^pods?\//, '')))
-  made.names = made.names.filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name))
+  made.names = made.names.map((name) => name.replace(/:$/, '')).filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name))
   return made
 }
 
@@ -211,29 +219,45 @@ const singular = (resource: string): string =>
   /^(?:po|pods?)$/i.test(resource) ? 'pod' : /^(?:no|nodes?)$/i.test(resource) ? 'node' : resource.toLowerCase().replace(/s$/, '')
 
 /** Lines that a terminal broke at its width, or their author with a backslash. */
-function joined(lines: Cleaned[], isStart: (text: string) => boolean): Cleaned[] {
-  const width = widthOf(lines)
+function joined(lines: readonly Cleaned[], isStart: (text: string) => boolean): Cleaned[] {
+  const { width, isSure } = widthOf(lines)
   const out: Cleaned[] = []
-  for (const line of lines) {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!
     const above = out.at(-1)
-    const isRest = above !== undefined && above.is === 'text' && line.is === 'text' && !isStart(line.text)
-    if (isRest && /\s\\$/.test(above.raw.trimEnd())) {
+    if (above?.is === 'text' && line.is === 'text' && /\s\\$/.test(above.raw.trimEnd()) && !isStart(line.text)) {
       above.text = `${above.text.replace(/\s*\\$/, '')} ${line.text.trim()}`
       above.rests.push(line)
-    } else if (isRest && width !== undefined && lengthOfLast(above) === width && isStart(above.text)) {
-      above.text = `${above.text}${line.raw.trimEnd().length === width ? line.raw : line.text}`
-      above.rests.push(line)
-    } else out.push(line)
+      continue
+    }
+    const rests = line.is === 'text' ? restsOf(lines, i, width, isStart) : []
+    // a piece may end in the spaces between two columns
+    const whole = [line, ...rests].map((piece) => piece.text + ' '.repeat(piece.raw.length - piece.raw.trimEnd().length))
+    const text = whole.join('').trimEnd()
+    const isOne = rests.length > 0 && (isOpen(line.text) || (isSure && (isStart(line.text) || isStart(text))))
+    out.push(isOne ? { ...line, text, rests } : line)
+    if (isOne) i += rests.length
   }
   return out
 }
 
-const lengthOfLast = (line: Cleaned): number => (line.rests.at(-1) ?? line).raw.trimEnd().length
+/** Pieces of the line at that place, all as wide as the terminal but the last one; none begins anything by itself. */
+function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: (text: string) => boolean): Cleaned[] {
+  const rests: Cleaned[] = []
+  for (let i = at; lines[i]?.raw.length === width; i++) {
+    const next = lines[i + 1]
+    if (next?.is !== 'text' || next.raw.length > width || isStart(next.text)) break
+    rests.push(next)
+  }
+  return rests
+}
 
-/** The width at which a terminal broke lines: at least two are as long, and none is longer. */
-function widthOf(lines: readonly Cleaned[]): number | undefined {
-  const lengths = lines.map(({ raw }) => raw.trimEnd().length)
+/** A quote that is not closed on its own line. */
+const isOpen = (text: string): boolean => (text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1
+
+/** The width at which a terminal broke lines: none is longer, and at least two are as long, else that is not sure. */
+function widthOf(lines: readonly Cleaned[]): { width: number; isSure: boolean } {
+  const lengths = lines.map(({ raw }) => raw.length)
   const most = lengths.reduce((max, length) => Math.max(max, length), 0)
-  const count = lengths.filter((length) => length === most).length
-  return most >= 72 && most <= 400 && count >= 2 ? most : undefined
+  return { width: most >= 72 && most <= 400 ? most : Infinity, isSure: lengths.filter((length) => length === most).length >= 2 }
 }

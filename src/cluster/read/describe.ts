@@ -75,6 +75,7 @@ export class Described {
   private readonly builders: Builder[] = []
   private readonly volumes = new Volumes()
   private readonly facts: Facts
+  private readonly lines: Reading['lines']
   private section = ''
   private open: Builder | undefined
   private isStatic = false
@@ -85,6 +86,7 @@ export class Described {
 
   constructor(reading: Reading, line: number) {
     this.facts = reading.facts
+    this.lines = reading.lines
     this.name = reading.command?.resource === 'node' ? NAMELESS : namedBy(reading)
     this.namespace = reading.command?.namespace ?? ''
     this.isNode = reading.command?.resource === 'node'
@@ -135,10 +137,9 @@ export class Described {
     const isOfContainers = isInit || this.section === 'containers'
     if (
       isOfContainers &&
-      indent > 0 &&
       indent <= 4 &&
       /^[a-z0-9][a-z0-9-]*:\s*$/.test(own.text.trim()) &&
-      (!this.open || indent <= this.open.place)
+      (indent > 0 ? !this.open || indent <= this.open.place : this.isHead(own.line))
     ) {
       this.begin(key, isInit, indent)
       return 'used'
@@ -167,6 +168,11 @@ export class Described {
     if (indent > 0 && this.section !== '' && this.section !== 'events' && /^\s*\S.*[:=]|^\s+\S+(?:\s+from\s|$)/.test(own.text))
       return 'unused'
     return undefined
+  }
+
+  /** A web page may have taken all indentation: what stands below tells a container's name. */
+  private isHead(line: number): boolean {
+    return /^\s*(?:Container ID|Image):/.test(this.lines[line + 1]?.text ?? '')
   }
 
   /** A container whose head is cut off is the one that is there already, where there is one. */

@@ -3,7 +3,7 @@ import type { Json } from '../../manifest/yaml/resolve.ts'
 /** `http-get https://:6443/livez delay=10s timeout=15s period=10s #success=1 #failure=8`. */
 export function probeOf(text: string): Json | undefined {
   const match =
-    /^(.*?)\s*delay=(\S+?)s? timeout=(\S+?)s? period=(\S+?)s? (?:#success|successThreshold)=(\d+) (?:#failure|failureThreshold)=(\d+)$/.exec(
+    /^(.*?)\s*delay=(\S+?)s? timeout=(\S+?)s? period=(\S+?)s? (?:#success|successThreshold)=(\d+) (?:#failure|failureThreshold)=(\d+)(?:\s.*)?$/.exec(
       text.trim(),
     )
   if (!match) return undefined

@@ -1,12 +1,14 @@
 import { count, type Facts, type Line, type OomFacts, type UnitFacts } from '../facts.ts'
 import { DESCRIBE_START, Described } from './describe.ts'
-import { JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
+import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
 import { SAMPLE, sampleRow } from './metrics.ts'
 import { readObjects, takeRelease } from './object.ts'
 import { type Find, type Form, namedBy, NAMELESS, type Reading } from './reading.ts'
 import { CRICTL_ROW, DOCKER_ROW, runtimeRow } from './runtime.ts'
 import {
+  ALONE,
+  aloneWords,
   DESCRIBED_EVENT,
   describedEvent,
   EVENT_ROW,
@@ -38,6 +40,8 @@ function kernelWords(text: string): string | undefined {
 }
 
 const isOpen = new WeakSet<OomFacts>()
+/** The last line that was of it. */
+const seenAt = new WeakMap<OomFacts, number>()
 
 /** containerd's word of the same. */
 function taskOom(text: string, line: number, facts: Facts): boolean {
@@ -54,12 +58,13 @@ function kernelLine(words: string, line: number, facts: Facts): boolean {
   let last = facts.ooms.at(-1)
   const named = processIn(words)
   // journald does not keep the order of one second
-  const isSame = last !== undefined && named !== undefined && last.process === named && line - last.line <= NEAR_LINES
+  const isSame = last !== undefined && named !== undefined && last.process === named && line - (seenAt.get(last) ?? last.line) <= NEAR_LINES
   if (!last || (!isOpen.has(last) && !isSame) || (/invoked oom-killer/.test(words) && last.process !== undefined)) {
     last = { isOfNode: false, line }
     facts.ooms.push(last)
     isOpen.add(last)
   }
+  seenAt.set(last, line)
   const cgroup =
     /(?:task_memcg=|Task in )(\S+?)(?:,| killed)/.exec(words)?.[1] ??
     /(?:as a result of limit of|stats for|oom_memcg=)\s*([^\s:,]+)/.exec(words)?.[1]
@@ -100,6 +105,8 @@ const ENDS =
 const GIVES_UP =
   /failed to run [Kk]ubelet|"command failed" err=|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|command failed|failed to construct kubelet|unknown flag|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig|cannot use|flag provided/
 
+/** What begins something of a service by itself. */
+const UNIT = /^\s*[●○×] \S+\.service\b|\bsystemd\[1\]: |^\s*Process: \d+ ExecStart=\S*\/(?:kubelet|containerd|dockerd|etcd) .*\(code=exited/
 const FAILING = /activating \(auto-restart\)|failed \(Result|\(code=exited, status=(?!0)/
 
 function unitFor(name: string, line: number, facts: Facts): UnitFacts {
@@ -117,6 +124,8 @@ function unitLine(text: string, line: number, facts: Facts): boolean {
     unitFor(head, line, facts)
     return true
   }
+  const program = /^\s*Process: \d+ ExecStart=\S*\/(kubelet|containerd|dockerd|etcd)\b/.exec(text)?.[1]
+  if (program !== undefined && facts.units.length === 0) unitFor(program, line, facts)
   const open = facts.units.at(-1)
   if (open && STATUS_KEYS.test(text)) {
     if (FAILING.test(text)) open.isFailing = true
@@ -132,6 +141,9 @@ function unitLine(text: string, line: number, facts: Facts): boolean {
     if (isKubelet === undefined) return false
     const unit = unitFor(isKubelet, line, facts)
     if (ENDS.test(words)) unit.isFailing = true
+    const count = /restart counter is at (\d+)/.exec(words)?.[1]
+    if (count !== undefined) unit.restarts = Number(count)
+    if (/status=203\/EXEC/.test(words)) unit.fatal ??= { text: words.trim(), line }
     return true
   }
   const isKubelet = by === 'kubelet' || (by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet)\.go:\d+\]/.test(text))
@@ -156,6 +168,10 @@ const JSON_START = /^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:lastState|state|cont
 const VERSION =
   /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
 
+/** What the command itself could not do: no log of anything. */
+const OF_KUBECTL =
+  /^\s*(?:Error from server|The connection to the server|Unable to connect to the server|error: (?:Error executing|unable to |container |You must|the server|no matches|timed out|previous )|Defaulted container|Defaulting container|No resources found)/
+
 /** The same in a sentence of a person. */
 const SAYS_VERSION = /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
 
@@ -171,13 +187,15 @@ const row =
  */
 export const FORMS: readonly Form[] = [
   { name: 'an argument in a description', take: (text, i, reading) => (reading.described?.wants(text) ? described(text, i, reading) : 0) },
+  { name: 'what kubectl says of a container that waits', sign: WAITING_TO_START, take: row(waitingToStart) },
+  { name: 'an error of kubectl', sign: OF_KUBECTL, take: (text) => (OF_KUBECTL.test(text) ? { lines: 1, use: 'unused' } : 0) },
   { name: 'a header', sign: HEADER, take: (text, _, reading) => (header(text, reading) ? { lines: 1, use: 'frame' } : 0) },
   {
     name: 'a line of a log',
     take: (text, i, reading) => {
       if (
         !reading.isLog ||
-        (reading.command === undefined && isProse(text)) ||
+        (reading.command === undefined && !reading.lines[i]!.isFenced && isProse(text)) ||
         DESCRIBE_START.test(text) ||
         POD_ROW.test(text) ||
         DESCRIBED_EVENT.test(text)
@@ -198,7 +216,6 @@ export const FORMS: readonly Form[] = [
     take: (text, i, { facts }) => (runtimeRow(text, i, facts) ? 1 : 0),
   },
   { name: 'a sample of a metric', sign: SAMPLE, take: (text, i, { facts }) => (sampleRow(text, i, facts) ? 1 : 0) },
-  { name: 'what kubectl logs says of a container that waits', sign: WAITING_TO_START, take: row(waitingToStart) },
   { name: 'a node', take: row(nodeRow) },
   { name: 'a pod’s use of memory', take: (text, _, reading) => (topRow(text, reading) ? 1 : 0) },
   { name: 'a row of a table', take: row(ownRow) },
@@ -213,7 +230,7 @@ export const FORMS: readonly Form[] = [
   },
   {
     name: 'a service of the node',
-    sign: /^\s*[●○×] \S+\.service\b|\bsystemd\[1\]: /,
+    sign: UNIT,
     take: (text, i, { facts }) => (unitLine(text, i, facts) ? 1 : 0),
   },
   {
@@ -226,15 +243,22 @@ export const FORMS: readonly Form[] = [
       if (later) return 1
       // klog of process 1 is a container's own
       const by = JOURNAL.exec(text)?.[3]
+      if (by === undefined && isKubelets(text)) return { lines: 1, use: 'unused' }
       return by !== undefined && /^(?:kubelet|systemd|containerd|dockerd|crio|k3s)$/.test(by) && !/\bfatal\b|panic:/.test(text)
         ? { lines: 1, use: 'unused' }
         : 0
     },
   },
   {
+    name: 'an event’s message',
+    sign: ALONE,
+    take: row((text, i, reading) => ALONE.test(text) && !reading.isLog && aloneWords(text, i, reading)),
+  },
+  {
     name: 'a description',
     sign: DESCRIBE_START,
-    take: (text, i, reading) => (reading.described || DESCRIBE_START.test(text) ? described(text, i, reading) : 0),
+    take: (text, i, reading) =>
+      reading.described || DESCRIBE_START.test(text) || isPressedHead(text, i, reading) ? described(text, i, reading) : 0,
   },
   {
     name: 'a release',
@@ -271,6 +295,10 @@ export const FORMS: readonly Form[] = [
 /** What a person writes between what a cluster prints. */
 const isProse = (text: string): boolean =>
   /^\s*[A-Z][a-z’']*(?: [\w’',()`"-]+){2,}[.:?!]?\s*$/.test(text) && !/[=/\\{}[\]<>]|\d{3}|: /.test(text)
+
+/** A description whose columns were pressed to one space. */
+const isPressedHead = (text: string, i: number, { lines }: Reading): boolean =>
+  /^\s*Name: [a-z0-9][\w.-]*$/.test(text) && /^\s*(?:Namespace|Priority|Node): \S/.test(lines[i + 1]?.text ?? '')
 
 function described(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
   const isNext = /^\s*Name: {2,}\S/.test(text) && reading.described !== undefined && reading.described.name !== ''

@@ -13,7 +13,7 @@ type Said = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; nam
 export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] ?(.*)$/
 /** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date. */
 export const JOURNAL =
-  /^\s*((?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
+  /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
 
 /**
  * A line of a kubelet's journal: probes that failed, kills, back-offs, what the runtime told of containers, and the pods that it took up; of
@@ -49,19 +49,35 @@ const OF_THE_NODE: readonly (readonly [RegExp, string])[] = [
   [/Node became not ready|NodeNotReady/, 'NodeNotReady'],
   [/[Ee]viction manager: (?:attempting to reclaim|must evict pod\(s\) to reclaim)"? ?(?:resourceName=)?"?[\w.:-]+/, 'EvictionThresholdMet'],
   [/container runtime is down|runtime network not ready|cni plugin not initialized/i, 'NodeNotReady'],
+  [
+    /(?:Failed to (?:list|get status|update lease|ensure lease)|[Uu]nable to register node|Error (?:getting|updating) (?:the current )?node|reflector\.go:\d+\]).*dial tcp \S+?:? (?:connect: |getsockopt: )?(?:connection refused|i\/o timeout|no route to host)/,
+    'ApiServerAway',
+  ],
 ]
 
 /** A kubelet's line about its node. */
 export function nodeLine(text: string, line: number, facts: Facts): boolean {
   const [, , host = '', by = ''] = JOURNAL.exec(text) ?? []
   if (by !== '' && by !== 'kubelet') return false
-  for (const [words, reason] of OF_THE_NODE) {
-    const said = words.exec(text)?.[0]
-    if (said === undefined || (by === '' && !KLOG.test(text))) continue
-    facts.nodeWords.push({ node: host, reason, message: said.replaceAll('"', ''), line })
+  if (by === '' && !isKubelets(text)) return false
+  for (const [pattern, reason] of OF_THE_NODE) {
+    const said = pattern.exec(text)?.[0]
+    if (said === undefined) continue
+    const message = reason === 'ApiServerAway' ? /dial tcp .*$/.exec(said)![0].slice(9) : said.replaceAll('"', '')
+    facts.nodeWords.push({ node: host, reason, message, line })
     return true
   }
   return false
+}
+
+/** Files of a kubelet's source: whoever else names one is no container's program. */
+const KUBELET_FILE =
+  /^(?:kuberuntime_\w+|kubelet(?:_\w+)?|pod_workers|status_manager|prober\w*|reconciler\w*|operation_generator|nestedpendingoperations|remote_(?:runtime|image)|cni|eviction_manager|scope|pod_container_deletor|desired_state_of_world\w*|container_manager_linux|docker_\w+|mirror_client|pod_startup_latency_tracker|volume_manager|csi_\w+)\.go/
+
+/** A klog line of a kubelet that stands without journald's prefix; a container's own process has a small number. */
+export function isKubelets(text: string): boolean {
+  const [, , , , , pid = '', place = '', message = ''] = KLOG.exec(text) ?? []
+  return KUBELET_FILE.test(place) || (Number(pid) >= 100 && /^reflector\.go/.test(place) && /pkg\/kubelet/.test(message))
 }
 
 /** klog's own time has microseconds; else journald's. */
@@ -92,7 +108,7 @@ export function yearOf(facts: Facts): number {
 
 const PROBE_NAMES: Readonly<Record<string, ProbeType>> = { liveness: 'liveness', readiness: 'readiness', startup: 'startup' }
 
-function saidIn(text: string, facts: Facts, containerOf: (id: string) => string | undefined): Said | undefined {
+export function saidIn(text: string, facts: Facts, containerOf: (id: string) => string | undefined): Said | undefined {
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
   const said = structured(text, containerOf)
@@ -108,7 +124,8 @@ function structured(text: string, containerOf: (id: string) => string | undefine
   const title = /^"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]
   if (title === undefined) return undefined
   const value = (name: string): string => {
-    const match = new RegExp(`\\b${name}="((?:[^"\\\\]|\\\\.)*)"`).exec(text)
+    // less cuts a line at the width of its window
+    const match = new RegExp(`\\b${name}="((?:[^"\\\\]|\\\\.)*)(?:"|>?$)`).exec(text)
     return match ? unquoted(match[1]!) : (new RegExp(`\\b${name}=(\\S+)`).exec(text)?.[1] ?? '')
   }
   const [namespace = '', pod = ''] = value('pod').split('/')
@@ -127,7 +144,18 @@ function structured(text: string, containerOf: (id: string) => string | undefine
       : { namespace: ns, pod: name, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
   }
   if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')) || unquoted(text), { namespace, pod })
-  return undefined
+  const failed = /^(StartContainer|RunPodSandbox|PullImage) from (?:runtime|image) service failed$/.exec(title)?.[1]
+  return failed === undefined ? undefined : ofRuntime(failed, unquoted(value('err')))
+}
+
+/** What the runtime answered; whose container it was its id alone may tell. */
+function ofRuntime(call: string, words: string): Said | undefined {
+  const message = words.replace(/^rpc error: code = \w+ desc = /, '').trim()
+  const [, pod = '', namespace = ''] = /(?:for|of|up) pod "?([a-z0-9][a-z0-9.-]*?)(?:_([a-z0-9-]+))?(?:\([^)]*\))?"/.exec(message) ?? []
+  const of = { pod, namespace, type: 'Warning' as const }
+  if (call === 'StartContainer') return { ...of, reason: 'Failed', message: `Error: ${message}` }
+  if (call === 'RunPodSandbox') return { ...of, reason: 'FailedCreatePodSandBox', message: `Failed to create pod sandbox: ${message}` }
+  return { ...of, reason: 'Failed', message: `Failed to pull image: ${message}` }
 }
 
 function probeLine(type: string, result: string, output: string, of: Pick<Said, 'pod' | 'namespace' | 'container'>): Said | undefined {
@@ -161,12 +189,16 @@ function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Said | un
       text,
     )
   if (back) {
-    const [, first, message = '', , container = first, pod = of.pod, namespace = of.namespace] = back
-    return pod === '' ? undefined : { namespace, pod, ...defined({ container }), type: 'Warning', reason: 'BackOff', message }
+    const [, first, message = '', , named, pod = of.pod, namespace = of.namespace] = back
+    const container = first ?? named
+    if (pod === '' && container === undefined) return undefined
+    return { namespace, pod, ...defined({ container }), type: 'Warning', reason: 'BackOff', message }
   }
   const failed = /failed to \\?"(\w+)\\?" for \\?"([^"\\]+)\\?" with (\w+): (.*)$/s.exec(text)
   if (!failed || of.pod === '') return undefined
   const [, op = '', name = '', why = '', rest = ''] = failed
+  if (why === 'CrashLoopBackOff')
+    return { ...of, container: name, type: 'Warning', reason: 'BackOff', message: 'Back-off restarting failed container' }
   const message = unquoted(rest.replace(/^\\?"|\\?"$/g, '')).replace(/"\s*$/, '')
   const isPod = op !== 'StartContainer'
   return {
@@ -206,6 +238,30 @@ function older(text: string): Said | undefined {
       type: 'Normal',
       reason: 'Killing',
       message: `Container ${killed[1]!} failed ${killed[4]!} probe, will be restarted`,
+    }
+  const made = /^CreatePodSandbox for pod "([^_"]+)_([^("]+)\([^)]*\)" failed: (.*)$/s.exec(text)
+  if (made)
+    return {
+      pod: made[1]!,
+      namespace: made[2]!,
+      type: 'Warning',
+      reason: 'FailedCreatePodSandBox',
+      message: `Failed to create pod sandbox: ${made[3]!}`,
+    }
+  const called = /^(StartContainer|RunPodSandbox|PullImage)(?: "[^"]*")? from (?:runtime|image) service failed: (.*)$/s.exec(text)
+  if (called) return ofRuntime(called[1]!, called[2]!)
+  const checked =
+    /^(?:Container .* is dead, but RestartPolicy says that we should restart it|checking backoff for container "([^"]+)" in pod "([^_"]+)_([^("]+)\()/.exec(
+      text,
+    )
+  if (checked?.[2])
+    return {
+      pod: checked[2],
+      namespace: checked[3]!,
+      container: checked[1]!,
+      type: 'Normal',
+      reason: 'Restarting',
+      message: 'The kubelet is to start it again',
     }
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)
   if (syncing) return notSynced(syncing[3]!, { pod: syncing[1]!, namespace: syncing[2]! })

@@ -9,7 +9,7 @@ const BEGINS =
   /^\s*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ,]|\[?\d\d[:.]\d\d[:.]\d\d|\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|ERR|FATAL|CRIT(?:ICAL)?|PANIC|SEVERE|NOTICE|TRACE)\b[\]: ]|(?:time|ts|level|lvl|t)=\S|\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log|t)":|\d{10}(?:\.\d+)? |\[\d{4}|[A-Z][a-z]{2} \d\d?,? \d{4}|\d{2}-[A-Z][a-z]{2}-\d{4})/
 /** What ends programs, and is written by no person about them. */
 const FATAL =
-  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use|^\s*plugin\/\w+: |^\s*\[[+-]\]\w+/
+  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use|^\s*plugin\/\w+: |^\s*\[[+-]\]\w+/
 export const LOG_LINE = new RegExp(
   `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
 )
@@ -31,7 +31,7 @@ export function logLine(text: string, line: number, reading: Reading): void {
   }
   const last = reading.log
   if (!last || last.pod !== of.pod || last.container !== of.container || last.isPrevious !== of.isPrevious) {
-    reading.log = { ...of, lines: [] }
+    reading.log = { ...of, lines: [], ...(reading.heading === undefined ? {} : { heading: reading.heading }) }
     facts.logs.push(reading.log)
   }
   reading.log!.lines.push({ text: own, line })

@@ -8,6 +8,7 @@ import {
   type PodFacts,
   type RuntimeFacts,
 } from '../facts.ts'
+import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
 import { programOf } from './log.ts'
 import { NAMELESS } from './reading.ts'
 
@@ -21,6 +22,7 @@ export const UNNAMED_CONTAINER = 'main'
  * that the words name, or the one that is in trouble, and that is said.
  */
 export function placeNameless(facts: Facts): void {
+  withoutDoubles(facts)
   listRuntime(facts)
   const name = nameFor(facts)
   const nameless = facts.pods.filter((pod) => pod.name === NAMELESS)
@@ -36,9 +38,19 @@ export function placeNameless(facts: Facts): void {
     facts.assumed.push(
       `What the pod is called, on which node it ran and since when: no text has its head (Name:, Node:, Start Time:), and ${UNNAMED_POD} is assumed.`,
     )
+  for (const template of facts.templates) placeTemplate(template, facts)
   for (const pod of facts.pods) placeContainer(pod, facts)
   for (const log of facts.logs) placeLog(log, facts)
   placeNamespaces(facts)
+}
+
+/** What was pasted twice is told once. */
+function withoutDoubles(facts: Facts): void {
+  const seen = new Set<string>()
+  facts.events = facts.events.filter(({ line: _line, ...event }) => {
+    const key = JSON.stringify(event)
+    return !seen.has(key) && Boolean(seen.add(key))
+  })
 }
 
 /** The name that the words have, or the one pod that is in trouble. */
@@ -143,6 +155,64 @@ function renameDescribed(pod: PodFacts, name: string): void {
   for (const container of spec?.containers ?? []) if (container.name === NAMELESS) container.name = name
 }
 
+/** A workload's pods have its name and more; a part of a manifest that names nothing is of the one in trouble. */
+function placeTemplate({ name, namespace, pod: template, line }: Facts['templates'][number], facts: Facts): void {
+  const names = new Set([...facts.pods, ...facts.listed].map((pod) => pod.name))
+  for (const { pod } of facts.events) names.add(pod)
+  const own =
+    name === ''
+      ? troubledPods(facts).slice(0, 1)
+      : [...names].filter((pod) => pod === name || new RegExp(`^${name}(?:-[a-z0-9]+){1,2}$`).test(pod))
+  for (const podName of own) {
+    let pod = facts.pods.find((one) => one.name === podName)
+    if (!pod) facts.pods.push((pod = { namespace, name: podName, containers: new Map(), source: 'template', line }))
+    if (pod.object) continue
+    const named = facts.events
+      .filter((event) => event.pod === podName)
+      .map((event) => event.container ?? containerNamed(event.message))
+      .find(Boolean)
+    const asked = withNames(template, pod, named, namespace)
+    pod.described = pod.described ? overlaid(pod.described, asked) : asked
+    for (const container of children(child(asked, 'spec') ?? {}, 'containers')) {
+      const key = textOf(container, 'name')
+      if (!pod.containers.has(key))
+        pod.containers.set(key, {
+          name: key,
+          isInit: false,
+          ...(textOf(container, 'image') === '' ? {} : { image: textOf(container, 'image') }),
+        })
+    }
+  }
+}
+
+/** The template as a pod of that name; a container that it does not name is the only one there. */
+function withNames(template: Tree, pod: PodFacts, named: string | undefined, namespace: string): Tree {
+  const spec = child(template, 'spec')!
+  const known = [...pod.containers.values()].find(({ isInit, name }) => !isInit && name !== NAMELESS)?.name ?? named ?? UNNAMED_CONTAINER
+  const containers = children(spec, 'containers').map((container) => ({
+    ...container,
+    name: textOf(container, 'name') || known,
+    image: textOf(container, 'image') || 'unknown',
+  }))
+  return {
+    ...template,
+    metadata: { name: pod.name, namespace: pod.namespace || namespace || 'default' },
+    spec: { ...spec, containers },
+  } as unknown as Tree
+}
+
+/** What a description has of a container stays; what it leaves out the manifest says. */
+function overlaid(described: Tree, asked: Tree): Tree {
+  const [own, more] = [child(described, 'spec')!, child(asked, 'spec')!]
+  const wanted = children(more, 'containers')
+  const containers = children(own, 'containers').map((container) => {
+    const name = textOf(container, 'name')
+    const asked = wanted.find((one) => textOf(one, 'name') === name) ?? (name === NAMELESS && wanted.length === 1 ? wanted[0] : undefined)
+    return { ...asked, ...container, name: name || (asked ? textOf(asked, 'name') : name) }
+  })
+  return { ...described, spec: { ...more, ...own, containers } } as unknown as Tree
+}
+
 /** Whose a log is: of the command above it, of the id that this names, of its own words, or of the one in trouble. */
 function placeLog(log: LogFacts, facts: Facts): void {
   const byID =
@@ -167,7 +237,25 @@ function placeLog(log: LogFacts, facts: Facts): void {
     return
   }
   const troubled = troubledPods(facts)
+  const named = namedIn(log, troubled)
+  if (named !== undefined) return void (log.pod = named)
   if (troubled.length === 1 || (troubled.length > 0 && !hadID)) log.pod = troubled[0]!
+}
+
+/** The pod whose name's words stand above a log, or most often in it. */
+function namedIn({ heading = '', lines }: LogFacts, pods: readonly string[]): string | undefined {
+  const text = lines
+    .map((line) => line.text)
+    .join('\n')
+    .slice(0, 20_000)
+    .toLowerCase()
+  const weights = pods.map((name) => {
+    const words = name.split('-').filter((word) => word.length >= 4 && !/\d/.test(word))
+    const count = words.reduce((sum, word) => sum + (heading.toLowerCase().includes(word) ? 100 : 0) + text.split(word).length - 1, 0)
+    return { name, count }
+  })
+  const best = weights.toSorted((a, b) => b.count - a.count)
+  return best[0] && best[0].count > 0 && best[0].count !== best[1]?.count ? best[0].name : undefined
 }
 
 function podsWith(container: string, { pods, listed, runtime }: Facts): string[] {
@@ -175,6 +263,7 @@ function podsWith(container: string, { pods, listed, runtime }: Facts): string[]
     ...pods.filter(({ containers, name }) => containers.has(container) || name.startsWith(container)).map(({ name }) => name),
     ...runtime.filter((row) => row.container === container).map(({ pod }) => pod),
     ...listed.filter(({ name }) => name.startsWith(container)).map(({ name }) => name),
+    ...listed.filter((row) => row.name.includes(container) && troubleOfRow(row) > 1).map(({ name }) => name),
   ].filter((name) => name !== '')
 }
 
@@ -204,7 +293,7 @@ function listRuntime(facts: Facts): void {
     const ended = facts.runtime
       .filter((other) => other.pod === pod && other.container === container && !other.isRunning)
       .toSorted((a, b) => b.attempt - a.attempt)[0]
-    if (row.startedAt !== undefined || reason !== undefined) {
+    if (row.startedAt !== undefined || reason !== undefined || row.message !== undefined) {
       inspectedPod({ ...row, pod: name }, facts)
       continue
     }

@@ -1,3 +1,4 @@
+import { TEMPLATES } from '../../manifest/pod-template.ts'
 import { isList, isObject } from '../../manifest/go/go-json.ts'
 import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
@@ -117,8 +118,33 @@ function take(object: Tree, find: Find, facts: Facts): boolean {
   if (server) takeRelease(textOf(server, 'gitVersion'), 'kubectl version says its server is', facts)
   if (server) return true
   if (kind === '' && (inspected(object, find(), facts) || readStatuses(object, find, facts))) return true
+  if (readTemplate(object, kind, find(), facts)) return true
   count(facts.passedOver, kind === '' ? 'an object without a kind' : kind.slice(0, 60))
   return false
+}
+
+const OF_A_CONTAINER = ['livenessProbe', 'readinessProbe', 'startupProbe', 'resources', 'lifecycle'] as const
+
+/** A workload's pod template, a spec, a list of containers, a container, or a part of one such as its probes. */
+function readTemplate(object: Tree, kind: string, line: number, facts: Facts): boolean {
+  const template = (TEMPLATES[kind] ?? ['template']).reduce<Tree | undefined>((from, step) => from && child(from, step), object)
+  const own = (template && child(template, 'spec')) ?? child(object, 'spec') ?? object
+  const isPart = OF_A_CONTAINER.some((field) => child(object, field) !== undefined)
+  const isContainer = textOf(object, 'image') !== '' && textOf(object, 'name') !== ''
+  const containers =
+    children(own, 'containers').length > 0
+      ? children(own, 'containers')
+      : isPart || isContainer
+        ? [{ ...object, name: textOf(object, 'name') }]
+        : []
+  if (containers.length === 0) return false
+  const meta = child(object, 'metadata') ?? {}
+  const name = textOf(meta, 'name')
+  const spec = { ...(own === object ? {} : own), containers }
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } as unknown as Tree
+  facts.templates.push({ name, namespace: textOf(meta, 'namespace'), pod, line })
+  count(facts.seen, 'template')
+  return true
 }
 
 /** Its kubelet's release, its address, and what it lacks. */

@@ -33,6 +33,8 @@ export interface Reading {
   log?: LogFacts | undefined
   /** What is printed here is a log, whatever its lines look like. */
   isLog: boolean
+  /** What a person wrote above a log. */
+  heading?: string | undefined
   /** Goes on where the last row's message did not end. */
   more?: ((text: string) => void) | undefined
   /** What needs all other texts first: a year, names of containers. */

@@ -4,6 +4,7 @@ import { ageOf, apiTime } from '../time.ts'
 import { type Column, namedBy, type Reading } from './reading.ts'
 import { times } from './event.ts'
 import { takeRelease } from './object.ts'
+import { saidIn } from './journal.ts'
 import { hint, hintWords } from './release-words.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
@@ -12,7 +13,7 @@ const NAME = String.raw`[a-z0-9][a-z0-9.-]{0,252}`
 
 /** A row of `kubectl get pods`, with or without its header: name, ready, status, restarts, age, and what `-o wide` has behind it. */
 export const POD_ROW = new RegExp(
-  `^\\s*(?:(${NAME})\\s+)?(?:pods?/)?(${NAME})\\s+(\\d{1,4}/\\d{1,4})\\s+([A-Z][\\w:/.-]*|<none>)\\s+(\\d{1,9})(?:\\s\\((\\S+) ago\\))?\\s+(${AGE})(?:\\s+(\\S+)(?:\\s+(\\S+))?.*)?$`,
+  `^\\s*(?:(${NAME})\\s+)?(?:po(?:ds?)?/)?(${NAME})\\s+(\\d{1,4}/\\d{1,4})\\s+([A-Z][\\w:/.-]*|<none>)\\s+(\\d{1,9})(?:\\s\\((\\S+) ago\\))?(?:\\s+(${AGE})(?:\\s+(\\S+)(?:\\s+(\\S+))?.*)?)?\\s*$`,
 )
 /** Of `kubectl get events` since 1.14, of `kubectl events`, and with Pod alone in 1.13. */
 export const EVENT_ROW = new RegExp(
@@ -242,7 +243,8 @@ function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'des
   const pod = object === '' ? (placed?.[2] ?? '') : object
   if (placed && source === 'describe' && reading.described && reading.described.name === '')
     reading.described.rename(placed[2]!, placed[1] ?? '')
-  if (!last || !begun) return placed !== null || reason === 'Scheduled'
+  if (reason === 'Scheduled' && (!last || !begun)) return true
+  const [latest, earliest] = [last ?? UNKNOWN_AGE, begun ?? UNKNOWN_AGE]
   const event: EventFacts = {
     source,
     namespace: row.namespace || placed?.[1] || '',
@@ -252,12 +254,12 @@ function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'des
     type: type === 'Warning' ? 'Warning' : 'Normal',
     reason,
     // an age: so long before a moment that is not said
-    first: -(begun.seconds + begun.within),
-    last: -(last.seconds + last.within),
+    first: -(earliest.seconds + earliest.within),
+    last: -(latest.seconds + latest.within),
     count: times(row.count ?? 1),
     ...(row.isUncounted ? { isUncounted: true as const } : {}),
-    within: begun.within,
-    lastWithin: last.within,
+    within: earliest.within,
+    lastWithin: latest.within,
     isAge: true,
     ...(row.from ? { from: row.from.split(',')[0]! } : {}),
     line: i,
@@ -267,6 +269,36 @@ function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'des
   else count(facts.seen, 'describe', 0)
   reading.more = (text) => void (event.message = `${event.message}\n${text}`.slice(0, 4000))
   return true
+}
+
+/** `<invalid>`, where the node's clock is ahead, and `<unknown>`. */
+const UNKNOWN_AGE = { seconds: 0, within: 3600 }
+
+/** What the kubelet says, without the row that it stood in. */
+export const ALONE =
+  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Pod sandbox changed, it will be killed|failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+
+export function aloneWords(text: string, i: number, reading: Reading): boolean {
+  const message = text.trim()
+  const said = saidIn(message, reading.facts, (id) => id)
+  const reason = /^(?:Liveness|Readiness|Startup) probe/.test(message)
+    ? 'Unhealthy'
+    : /^Back-off/.test(message)
+      ? 'BackOff'
+      : /^Container/.test(message)
+        ? 'Killing'
+        : /^Pod sandbox/.test(message)
+          ? 'SandboxChanged'
+          : 'Failed'
+  const row = {
+    namespace: said?.namespace ?? '',
+    object: said?.pod ?? '',
+    kind: '',
+    type: said?.type ?? '',
+    reason: said?.reason ?? reason,
+  }
+  const type = row.type || (/Killing|Sandbox/.test(reason) ? 'Normal' : 'Warning')
+  return takeEvent({ ...row, type, message: said?.message ?? message, last: '<unknown>', isUncounted: true }, i, reading, 'table')
 }
 
 /** What no pod has: of a description of a node whose head is cut off. */

@@ -1,21 +1,20 @@
 import { lengthWords } from '../../views/text/duration.ts'
-import type { EventFacts } from '../facts.ts'
-import { isProbeKill } from '../kills.ts'
-import { type Finding, RULES } from './finding.ts'
-import { lastWordsOf, linesOf, meaningIn, saidOf, short } from './last-words.ts'
-import { notHeld } from './held.ts'
+import type { EventFacts, StateFacts } from '../facts.ts'
+import { backOffsIn, isProbeKill } from '../kills.ts'
+import { ageWords } from '../time.ts'
+import { counted, ENDED, type Finding, RULES } from './finding.ts'
+import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { filled, meaningIn, short } from './meaning.ts'
+import { notMade } from './held.ts'
 import { endsItself, onlyLog, PREVIOUS } from './own-end.ts'
-import { probeFinding } from './probes.ts'
+import { probed } from './probes.ts'
 import { SPEC_CHANGED, type Subject, restartsOf } from './subjects.ts'
 
-/** A cause that is looked for in what the texts tell of a container. */
-type Cause = (subject: Subject) => Finding | undefined
-
 /** Every cause, those first that say most certainly why; the first that finds something is taken. */
-const CAUSES: readonly Cause[] = [
+const CAUSES: readonly ((subject: Subject) => Finding | undefined)[] = [
   ended,
   deleted,
-  notHeld,
+  notMade,
   cannotStart,
   hookFails,
   outOfMemory,
@@ -30,27 +29,10 @@ const CAUSES: readonly Cause[] = [
 /** Why a container does what the texts say of it; undefined where they say nothing of it. */
 export function findingOf(subject: Subject): Finding | undefined {
   for (const cause of CAUSES) {
-    const found = cause(subject)
-    if (found) return found
+    const finding = cause(subject)
+    if (finding) return finding
   }
   return undefined
-}
-
-const ENDED: Readonly<Record<string, string>> = {
-  Evicted: 'the kubelet evicted its pod',
-  Preempting: 'a pod of higher priority took its place',
-  Preempted: 'a pod of higher priority took its place',
-  TaintManagerEviction: 'a taint of its node drove it away',
-  NodeShutdown: 'its node was shut down',
-  Terminated: 'its node was shut down',
-  DeadlineExceeded: 'its pod was active for longer than activeDeadlineSeconds',
-  NodeLost: 'its node was lost',
-  NodeAffinity: 'its node does not fit its affinity any more',
-  OutOfcpu: 'its node had too little cpu left as the kubelet took the pod up',
-  OutOfmemory: 'its node had too little memory left as the kubelet took the pod up',
-  OutOfpods: 'its node had as many pods as it may',
-  UnexpectedAdmissionError: 'the kubelet refused the pod',
-  NodePorts: 'another pod of the node has its host port',
 }
 
 /** Its pod is gone for good, or was refused. */
@@ -71,8 +53,6 @@ function ended({ events, podReason, podMessage, row, line }: Subject): Finding |
   return {
     is: 'ended',
     text: `${ENDED[reason]}${isEviction && resource !== undefined ? `, for the node was low on ${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}` : ''}${words === '' ? '' : `: “${short(words)}”`}`,
-    isCertain: true,
-    isKnown: true,
     lines: [event?.line ?? line ?? 0],
     rules: isEviction ? [RULES.eviction] : [],
     ...(isEviction
@@ -101,95 +81,110 @@ function deleted(subject: Subject): Finding | undefined {
   return {
     is: 'well',
     text: `it is stopped with its pod (“${event.message}”), as a deletion, a rollout, a scale-down or a drain does it; no container is restarted for that`,
-    isCertain: true,
-    isKnown: true,
     lines: [event.line],
   }
 }
 
 const START_FAILED = /^(?:StartError|ContainerCannotRun|RunContainerError|CreateContainerError)$/
 const NOT_STARTED =
-  /failed to (?:start container|create (?:containerd|shim) task)|OCI runtime create failed|Error response from daemon|failed to create (?:shim )?task|unable to start container process|starting container process caused|exec format error/
+  /failed to (?:start container|create (?:containerd|shim) task)|OCI runtime (?:create|start) failed|Error response from daemon|failed to create (?:shim )?task|unable to start container process|starting container process caused|exec format error|exec user process/
+const EXEC_CODES: ReadonlyMap<number | undefined, string> = new Map([
+  [127, 'its command is not found (exit code 127)'],
+  [126, 'its command cannot be executed (exit code 126)'],
+])
 
 /** Its program cannot be started at all. */
-function cannotStart(subject: Subject): Finding | undefined {
-  const { lastState, state, events, logs, row } = subject
-  const states = [state, lastState].filter(
-    (stateFacts) =>
-      stateFacts !== undefined &&
-      (START_FAILED.test(stateFacts.reason ?? '') ||
-        NOT_STARTED.test(stateFacts.message ?? '') ||
-        (stateFacts.is === 'terminated' && (stateFacts.exitCode === 127 || stateFacts.exitCode === 128 || stateFacts.exitCode === 126))),
-  )
+function cannotStart({ lastState, state, events, logs, row }: Subject): Finding | undefined {
+  const isStart = ({ is, reason = '', message = '', exitCode = 0 }: StateFacts): boolean =>
+    START_FAILED.test(reason) || NOT_STARTED.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
+  const states = [state, lastState].filter((one) => one !== undefined).filter(isStart)
   const failed = events.filter(({ reason, message }) => reason === 'Failed' && NOT_STARTED.test(message))
   const logged = logs
     .flatMap(({ lines }) => lines)
     .filter(({ text }) => /exec format error|standard_init_linux|exec user process/.test(text))
-  const isRow = row !== undefined && /^(?:RunContainerError|StartError|ContainerCannotRun)$/.test(row.status)
+  const isRow = row !== undefined && START_FAILED.test(row.status)
   if (states.length === 0 && failed.length === 0 && logged.length === 0 && !isRow) return undefined
   const candidates = [
-    ...states.flatMap((state) => (state?.message ? [{ text: state.message, line: state.line ?? 0 }] : [])),
+    ...states.flatMap(({ message, line = 0 }) => (message ? [{ text: message, line }] : [])),
     ...failed.map(({ message, line }) => ({ text: message, line })),
     ...logged,
   ]
   const telling =
     candidates.find(({ text }) => missing(text) !== undefined) ??
-    candidates.find(({ text }) => /exec format|permission denied|mount/.test(text)) ??
+    candidates.find(({ text }) => /exec format|denied|not permitted|mount/.test(text)) ??
     candidates[0]
-  const code = states.find((state) => state?.exitCode !== undefined)?.exitCode
-  const program = telling && missing(telling.text)
-  const reason = states.find((state) => state?.reason)?.reason ?? (isRow ? row.status : undefined)
-  const codeWords =
-    code === undefined
-      ? reason === undefined || reason === 'Error'
-        ? ''
-        : ` (${reason})`
-      : ` (${reason === undefined || reason === 'Error' ? '' : `${reason}, `}exit code ${code})`
-  const lines = [telling?.line ?? states[0]?.line ?? row?.line ?? 0]
-  const base = { is: 'restarts' as const, isCertain: true, isKnown: true, lines, rules: [RULES.restart] }
+  const code = states.find(({ exitCode }) => exitCode !== undefined)?.exitCode
+  const reason = states.find((one) => one.reason)?.reason ?? (isRow ? row.status : undefined)
+  const how = [reason === 'Error' ? undefined : reason, code === undefined ? undefined : `exit code ${code}`].filter(Boolean).join(', ')
+  const cannot = `its program cannot be started${how === '' ? '' : ` (${how})`}`
+  const base: Pick<Finding, 'is' | 'lines' | 'rules'> = {
+    is: 'restarts',
+    lines: [telling?.line ?? states[0]?.line ?? row?.line ?? 0],
+    rules: [RULES.restart],
+  }
+  if (!telling) {
+    const word = EXEC_CODES.get(code)
+    if (word !== undefined) return { ...base, certainty: 'concluded', text: word, help: [PREVIOUS] }
+    if (states.length > 0 && !states.some((one) => START_FAILED.test(one.reason ?? ''))) return undefined
+    return {
+      ...base,
+      certainty: 'unknown',
+      text: `${cannot}; why is not in the text`,
+      help: ['kubectl describe pod has the runtime’s words.'],
+    }
+  }
+  const { text } = telling
+  const program = missing(text)
   if (program !== undefined)
     return {
       ...base,
-      text: `its program cannot be started${codeWords}: ${program} is not in the image (${/no such file/.test(telling!.text) && !/executable file/.test(telling!.text) ? 'no such file or directory' : 'executable file not found'})`,
+      text: `${cannot}: ${program} is not in the image (${/no such file/.test(text) && !/executable file/.test(text) ? 'no such file or directory' : 'executable file not found'})`,
       fix: {
         text: `Correct the command: ${program} is no program of the image`,
         change: 'spec.containers[].command, or another image',
         price: 'nothing',
       },
     }
-  if (telling && /exec format error/.test(telling.text)) {
-    const meaning = meaningIn('exec format error')!
-    return { ...base, text: `its program cannot be started: exec format error, so ${meaning.means}`, fix: meaning.fix }
+  for (const [words, why, change, fix, price] of START_MEANS) {
+    const match = words.exec(text)
+    if (match) return { ...base, text: `${cannot}: ${filled(why, match, { words: short(text, 480) })}`, fix: { text: fix, change, price } }
   }
-  if (telling && /permission denied/.test(telling.text))
-    return {
-      ...base,
-      text: `its program cannot be started${codeWords}: permission denied, so the file is not executable or its user may not run it: “${short(telling.text)}”`,
-      fix: {
-        text: 'Make the file executable in the image, or from a ConfigMap with defaultMode 0755',
-        change: 'chmod +x, defaultMode: 0755',
-        price: 'a new image',
-      },
-    }
-  if (telling && /mount.{0,200}(?:not a directory|no such file)|are you trying to mount a directory/.test(telling.text))
-    return {
-      ...base,
-      text: `its program cannot be started${codeWords}: a mount does not fit, “${short(telling.text, 480)}”`,
-      fix: { text: 'Mount a file onto a file and a directory onto a directory', change: 'volumeMounts[].subPath', price: 'nothing' },
-    }
-  if (telling && NOT_STARTED.test(telling.text))
-    return { ...base, text: `its program cannot be started${codeWords}: “${short(telling.text, 320)}”` }
-  if (code === 127) return { ...base, isCertain: false, text: 'its command is not found (exit code 127)', help: [PREVIOUS] }
-  if (code === 126) return { ...base, isCertain: false, text: 'its command cannot be executed (exit code 126)', help: [PREVIOUS] }
-  if (states.length > 0 && !states.some((state) => START_FAILED.test(state?.reason ?? ''))) return undefined
-  return {
-    ...base,
-    isCertain: false,
-    isKnown: false,
-    text: `its program cannot be started${codeWords}; why is not in the text`,
-    help: ['kubectl describe pod has the runtime’s words.'],
-  }
+  const meaning = meaningIn(text)
+  if (/exec format error/.test(text)) return { ...base, text: `${cannot}: exec format error, so ${meaning!.means}`, fix: meaning!.fix }
+  return { ...base, text: `${cannot}: “${short(text, 320)}”`, ...(meaning && /read-only|denied/.test(text) ? { fix: meaning.fix } : {}) }
 }
+
+/** Why the runtime cannot start it, by its words: what that means, what to change, how, at which price. */
+const START_MEANS: readonly (readonly [words: RegExp, why: string, change: string, fix: string, price: string])[] = [
+  [
+    /mount.{0,200}(?:not a directory|no such file)|are you trying to mount a directory/,
+    'a mount does not fit, “{words}”',
+    'volumeMounts[].subPath',
+    'Mount a file onto a file and a directory onto a directory',
+    'nothing',
+  ],
+  [
+    /operation not permitted/,
+    'operation not permitted, so its node’s or its own security settings forbid it (SELinux, AppArmor, seccomp, allowPrivilegeEscalation: false): “{words}”',
+    'securityContext, or the container runtime’s release',
+    'Let the container have the right that its program needs',
+    'more rights than before',
+  ],
+  [
+    /permission denied/,
+    'permission denied, so the file is not executable or its user may not run it: “{words}”',
+    'chmod +x, defaultMode: 0755',
+    'Make the file executable in the image, or from a ConfigMap with defaultMode 0755',
+    'a new image',
+  ],
+  [
+    /exec user process.{0,40}no such file or directory/,
+    'its program, or the interpreter that its first line names, is not in the image (no such file or directory); line ends of Windows in a script do that too',
+    'command, or line ends of the script',
+    'Correct the command or the script',
+    'a new image',
+  ],
+]
 
 /** The program that is not there. */
 function missing(text: string): string | undefined {
@@ -209,7 +204,7 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
     ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Killing' && /PostStartHook/.test(message)),
   )
   const said = events.findLast(({ reason }) => reason === 'FailedPostStartHook')
-  const inState = [state, lastState].find((stateFacts) => /PostStartHook/.test(`${stateFacts?.reason ?? ''} ${stateFacts?.message ?? ''}`))
+  const inState = [state, lastState].find((one) => /PostStartHook/.test(`${one?.reason ?? ''} ${one?.message ?? ''}`))
   if (!event && !inState) return undefined
   const words = said?.message ?? inState?.message ?? ''
   const code = /exited with (\d{1,3})/.exec(words)?.[1]
@@ -218,8 +213,6 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
   return {
     is: 'restarts',
     text: `its postStart hook fails${code === undefined ? '' : ` with exit code ${code}`}${why}, and the kubelet kills the container that it has just started`,
-    isCertain: true,
-    isKnown: true,
     lines: [said?.line ?? event?.line ?? inState?.line ?? 0],
     rules: [RULES.hook, RULES.restart],
     fix: {
@@ -236,7 +229,7 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
 /** The kernel kills it for memory. */
 function outOfMemory(subject: Subject): Finding | undefined {
   const { lastState, state, rows, events, oom, memoryLimit, logs, spec } = subject
-  const inState = [state, lastState].find((stateFacts) => stateFacts?.reason === 'OOMKilled')
+  const inState = [state, lastState].find((one) => one?.reason === 'OOMKilled')
   const event = events.findLast(({ reason, message }) => /^(?:OOMKilling|OOMKilled|SystemOOM)$/.test(reason) || /OOMKilled/.test(message))
   const row = rows.findLast(({ status }) => /OOMKilled/.test(status))
   if (!inState && !event && !row && !oom) return undefined
@@ -247,8 +240,6 @@ function outOfMemory(subject: Subject): Finding | undefined {
   return {
     is: 'restarts',
     text: `it runs out of memory (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`}): the kernel kills it${isUnlimited ? ', though its spec names no limit' : ` at its limit${limit === undefined ? '' : ` of ${limit}`}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
-    isCertain: true,
-    isKnown: true,
     lines: [inState?.line ?? oom?.line ?? event?.line ?? row?.line ?? 0, ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])],
     rules: [RULES.oom, RULES.restart],
     fix: {
@@ -283,16 +274,14 @@ function initFails(subject: Subject): Finding | undefined {
     return {
       is: 'held',
       text: `its init container has not ended yet (${row.status})`,
-      isCertain: true,
-      isKnown: false,
+      certainty: 'unknown',
       lines: [row.line],
       help: ['kubectl logs POD -c INIT-CONTAINER says what it waits for.'],
     }
   return {
     is: 'restarts',
     text: `an init container of it does not succeed (${row.status})${words ? `: ${saidOf(words)}` : ''}`,
-    isCertain: words !== undefined,
-    isKnown: words !== undefined || /OOMKilled/.test(what),
+    ...(words || /OOMKilled/.test(what) ? {} : { certainty: 'unknown' }),
     lines: [row.line, ...linesOf(words)],
     ...(words?.fix ? { fix: words.fix } : {}),
     help: words ? [] : ['kubectl logs POD -c INIT-CONTAINER --previous has its last words.'],
@@ -325,8 +314,6 @@ function changed(subject: Subject): Finding | undefined {
   return {
     is: 'restarts',
     text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
-    isCertain: true,
-    isKnown: true,
     lines: parts.map(({ event }) => event.line),
     rules: [...(edits.length > 0 ? [RULES.spec] : []), ...(sandboxes.length > 0 ? [RULES.sandbox] : [])],
     ...(sandboxes.some(({ count }) => count > 2)
@@ -342,7 +329,8 @@ function changed(subject: Subject): Finding | undefined {
   }
 }
 
-const when = ({ isAge, last, lastWithin }: EventFacts): string => (isAge ? `${lengthWords(-last - lastWithin)} ago` : 'once')
+const when = ({ isAge, last, lastWithin }: EventFacts): string =>
+  isAge && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago` : 'once'
 
 /** Which images were pulled before and after. */
 function editWords(events: readonly EventFacts[], edit: EventFacts): string {
@@ -359,26 +347,22 @@ function editWords(events: readonly EventFacts[], edit: EventFacts): string {
       : 'its definition changed'
 }
 
-/** A probe for which the kubelet kills it. */
-function probed(subject: Subject): Finding | undefined {
-  return probeFinding(subject, lastWordsOf(subject.logs))
-}
-
 /** It waits, or it was restarted, and that is all that is there. */
 function waitsOnly(subject: Subject): Finding | undefined {
   const { row, state, events, line } = subject
-  const back = events.findLast(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
+  const back = events.findLast(({ reason, message }) => reason === 'Restarting' || (reason === 'BackOff' && !/pulling/.test(message)))
   const status = state?.reason ?? row?.status ?? ''
   const restarts = restartsOf(subject) ?? 0
   if (!back && restarts === 0 && !/CrashLoopBackOff|Error/.test(status)) return undefined
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined
+  const { restarts: ended, length } = backOffsIn(events)
+  const least = ended > restarts ? ` (a back-off of ${lengthWords(length)} follows ${counted(ended, 'restart')} at least)` : ''
   return {
     is: 'restarts',
     text: isLoop
-      ? 'its process ends again and again, and the kubelet waits before each new start; why it ends is not in the text'
+      ? `its process ends again and again, and the kubelet waits before each new start${least}; why it ends is not in the text`
       : 'why it ended is not in the text',
-    isCertain: false,
-    isKnown: false,
+    certainty: 'unknown',
     lines: [back?.line ?? row?.line ?? line ?? 0],
     rules: isLoop ? [RULES.restart] : [],
     help: [PREVIOUS, 'kubectl describe pod POD has its last state (exit code, reason) and its events.'],

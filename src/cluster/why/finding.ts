@@ -15,14 +15,12 @@ export interface Rule {
 export interface Finding {
   /** It is started again and again; it cannot be started; it was ended from outside for good; it has ended and is to stay so; nothing is wrong. */
   is: 'restarts' | 'held' | 'ended' | 'over' | 'well'
-  /** How the sentence goes on after its name, where it is no container: `is in trouble`. */
+  /** How the sentence goes on after its name, where that says more than its restarts: `is in trouble`. */
   verb?: string
   /** The rest of a sentence that begins with the container. */
   text: string
-  /** The texts say so themselves: nothing is concluded. */
-  isCertain: boolean
-  /** Why is known; else the text says what is. */
-  isKnown: boolean
+  /** That it is concluded, or that why is not known and the text says what is; absent where the texts say so themselves. */
+  certainty?: 'concluded' | 'unknown'
   /** Lines that say it. */
   lines: readonly number[]
   rules?: readonly Rule[]
@@ -31,6 +29,24 @@ export interface Finding {
   assumed?: readonly string[]
   /** What would tell more, as sentences. */
   help?: readonly string[]
+}
+
+/** A pod that is gone for good, or was refused, by its reason. */
+export const ENDED: Readonly<Record<string, string>> = {
+  Evicted: 'the kubelet evicted its pod',
+  Preempting: 'a pod of higher priority took its place',
+  Preempted: 'a pod of higher priority took its place',
+  TaintManagerEviction: 'a taint of its node drove it away',
+  NodeShutdown: 'its node was shut down',
+  Terminated: 'its node was shut down',
+  DeadlineExceeded: 'its pod was active for longer than activeDeadlineSeconds',
+  NodeLost: 'its node was lost',
+  NodeAffinity: 'its node does not fit its affinity any more',
+  OutOfcpu: 'its node had too little cpu left as the kubelet took the pod up',
+  OutOfmemory: 'its node had too little memory left as the kubelet took the pod up',
+  OutOfpods: 'its node had as many pods as it may',
+  UnexpectedAdmissionError: 'the kubelet refused the pod',
+  NodePorts: 'another pod of the node has its host port',
 }
 
 export const RULES = {
@@ -71,3 +87,6 @@ export const RULES = {
     source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer',
   },
 } as const satisfies Record<string, Rule>
+
+/** `3 restarts`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,7 +1,7 @@
 import { lengthWords } from '../../views/text/duration.ts'
-import { arithmeticOf } from './arithmetic.ts'
 import { type Finding, RULES } from './finding.ts'
-import { type LastWords, lastWordsOf, linesOf, saidOf, short } from './last-words.ts'
+import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { short } from './meaning.ts'
 import { type Subject, restartsOf } from './subjects.ts'
 
 /** Where the last words of a life are that is over. */
@@ -31,7 +31,7 @@ export function endsItself(subject: Subject): Finding | undefined {
     last?.startedAt !== undefined && last.finishedAt !== undefined && last.finishedAt >= last.startedAt
       ? last.finishedAt - last.startedAt
       : undefined
-  const after = life === undefined ? '' : `, ${lengthWords(Math.round(life))} after its start`
+  const after = afterWords(life)
   const sleep = command === undefined ? undefined : sleepOf(command)
   const isWaiting =
     /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) ||
@@ -52,8 +52,6 @@ export function endsItself(subject: Subject): Finding | undefined {
     return {
       ...base,
       text: `its command is “${sleep.text}”: it is done ${sleep.words} after its start and ends with 0, and restartPolicy ${restartPolicy} starts it again`,
-      isCertain: true,
-      isKnown: true,
       lines: [subject.line ?? row?.line ?? 0],
       fix: {
         text: 'Give it a command that does not end, or a Job, which may end',
@@ -65,8 +63,6 @@ export function endsItself(subject: Subject): Finding | undefined {
     return {
       ...base,
       text: `its program ends by itself with exit code 0${last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''}${after}: it has nothing more to do, and restartPolicy ${restartPolicy} starts it again${saidWords}`,
-      isCertain: true,
-      isKnown: true,
       fix: said?.fix ?? {
         text: 'Give it a command that stays in the foreground, or a Job, which may end',
         change: 'command, or kind: Job',
@@ -78,8 +74,6 @@ export function endsItself(subject: Subject): Finding | undefined {
     return {
       ...base,
       text: 'its process was lost with its node or runtime (Unknown, exit code 255), as after a reboot',
-      isCertain: true,
-      isKnown: true,
     }
   const signal = SIGNALS[code!]
   if (restartPolicy === 'Never')
@@ -87,8 +81,7 @@ export function endsItself(subject: Subject): Finding | undefined {
       ...base,
       is: 'over',
       text: `its program ended by itself with exit code ${code}${after}${saidWords}`,
-      isCertain: true,
-      isKnown: said !== undefined,
+      ...certaintyOf(said !== undefined, true),
       help: said === undefined ? ['kubectl logs POD has its last words.'] : [],
     }
   const fits = spec && life !== undefined && said === undefined && signal === undefined ? arithmeticOf(subject, life) : undefined
@@ -96,8 +89,7 @@ export function endsItself(subject: Subject): Finding | undefined {
     return {
       ...base,
       text: fits.text,
-      isCertain: false,
-      isKnown: true,
+      certainty: 'concluded',
       rules: [RULES.probeKill, RULES.restart],
       assumed: [fits.assumed],
       help: [PREVIOUS],
@@ -105,11 +97,17 @@ export function endsItself(subject: Subject): Finding | undefined {
   return {
     ...base,
     text: `its program ends by itself with exit code ${code}${signal === undefined ? '' : ` (${signal})`}${after}${saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords}`,
-    isCertain: said?.means !== undefined || signal !== undefined,
-    isKnown: isWords || signal !== undefined,
+    ...certaintyOf(isWords || signal !== undefined, said?.means !== undefined || signal !== undefined),
     help: said === undefined ? [PREVIOUS] : [],
   }
 }
+
+/** `, 12 s after its start`. */
+const afterWords = (life: number | undefined): string =>
+  life === undefined ? '' : life < 1 ? ', in its first second' : `, ${lengthWords(Math.round(life))} after its start`
+
+export const certaintyOf = (isKnown: boolean, isCertain: boolean): Pick<Finding, 'certainty'> =>
+  isKnown ? (isCertain ? {} : { certainty: 'concluded' }) : { certainty: 'unknown' }
 
 /** The exit code that a table's status has: `Completed`, `ExitCode:1`, `Signal:9`. */
 function codeOf(status: string | undefined): number | undefined {
@@ -138,20 +136,18 @@ function killed(
       ...base,
       is: 'restarts',
       text: fits.text,
-      isCertain: false,
-      isKnown: true,
+      certainty: 'concluded',
       rules: [RULES.probeKill, ...(code === 137 ? [RULES.grace] : []), RULES.restart],
       assumed: [fits.assumed],
       help: ['kubectl describe pod, or get events, says whether the probe failed then.'],
     }
-  const after = life === undefined ? '' : `, ${lengthWords(Math.round(life))} after its start`
+  const after = afterWords(life)
   const isTold = said?.means !== undefined
   return {
     ...base,
     is: 'restarts',
-    text: `its process was ended by ${signal} (exit code ${code})${after}${isTold ? `: ${saidOf(said)}` : '; the text does not say who sent it'}`,
-    isCertain: false,
-    isKnown: isTold,
+    text: `its process was ended by ${signal} (exit code ${code})${after}${isTold ? `: ${saidOf(said)}` : `; the text does not say who sent it${tooShort(subject, life)}`}`,
+    certainty: isTold ? 'concluded' : 'unknown',
     help: isTold
       ? []
       : [
@@ -188,11 +184,64 @@ export function onlyLog(subject: Subject): Finding | undefined {
     is: 'restarts',
     ...(isEnd ? {} : { verb: NO_END }),
     text: isEnd ? `its last words are ${saidOf(words, 260)}` : saidOf(words, 260),
-    isCertain: words.means !== undefined && isEnd,
-    isKnown: isEnd,
+    ...certaintyOf(isEnd, words.means !== undefined && isEnd),
     lines: linesOf(words),
     ...(words.fix ? { fix: words.fix } : {}),
     rules: isRestarting ? [RULES.restart] : [],
     help: isRestarting ? [] : ['How often it was restarted: kubectl get pods says it.'],
   }
+}
+
+/** Whole seconds in the texts, and the kubelet's own time. */
+const NEAR_SECONDS = 2.5
+
+/**
+ * A container that was killed for a probe which never passed lived for initialDelaySeconds and failureThreshold − 1 periods; where it did
+ * not end on SIGTERM its grace period more. A life of that length names the probe: as a clause, and what is assumed with it.
+ *
+ * Units: seconds. Follows: pkg/kubelet/prober/worker.go, run and doProbe.
+ */
+function arithmeticOf({ spec, state, lastState }: Subject, life: number): { text: string; assumed: string } | undefined {
+  if (!spec) return undefined
+  const code = [state, lastState].find((one) => one?.is === 'terminated')?.exitCode
+  const grace = code === 137 ? spec.graceSeconds : 0
+  const fits = (['startup', 'liveness'] as const).flatMap((name) => {
+    const probe = spec.probes[name]
+    if (!probe) return []
+    const { delay, period, failures, timeout } = probe
+    const shortest = delay + (failures - 1) * period + grace
+    const off = life - shortest
+    // a probe that hangs fails at its time-out; the first may come a moment after the start
+    if (off < -NEAR_SECONDS || off > timeout + NEAR_SECONDS) return []
+    const sum = `${delay > 0 ? `${delay} s initialDelaySeconds + ` : ''}${failures - 1} × ${period} s${grace > 0 ? ` + ${grace} s grace` : ''} = ${shortest} s`
+    return [{ name, off: Math.abs(off), sum }]
+  })
+  const [best, other] = fits.toSorted((a, b) => a.off - b.off)
+  if (!best) return undefined
+  return {
+    text: `its last life of ${lengthWords(Math.round(life))} is as long as its ${best.name} probe lets it live that never passes (${best.sum}): the kubelet is likely to have killed it for that probe`,
+    assumed: `That the ${best.name} probe failed: no text says so, only the length of its life, which is ${best.off < 1 ? 'the same' : `${Math.round(best.off)} s off`}.${other ? ` The ${other.name} probe would fit as well (${other.sum}).` : ''}`,
+  }
+}
+
+/** Why no probe can have ended a life so short. */
+function tooShort({ spec }: Subject, life: number | undefined): string {
+  const liveness = spec?.probes.liveness ?? spec?.probes.startup
+  if (!liveness || life === undefined) return ''
+  const least = liveness.delay + (liveness.failures - 1) * liveness.period
+  return least - life > NEAR_SECONDS
+    ? `; its ${spec?.probes.liveness ? 'liveness' : 'startup'} probe cannot have ended it before ${lengthWords(least)}`
+    : ''
+}
+
+/** How often a container can be started again in so long a time, if it ended at once each time. */
+export function mostRestarts(seconds: number): number {
+  let [restarts, left, wait] = [0, seconds, 0]
+  while (left >= wait && restarts < 100_000) {
+    left -= wait
+    restarts++
+    wait = wait === 0 ? 10 : Math.min(300, wait * 2)
+    if (wait === 300 && left > 300) return restarts + Math.floor(left / 300)
+  }
+  return restarts
 }

@@ -100,7 +100,8 @@ function ofPod(name: string, facts: Facts): Subject[] {
     })
     const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
     const rowOf = facts.listed.filter((listedPod) => listedPod.name === name && listedPod.container === container)
-    const ownRow = newest(rowOf) ?? row
+    // that a main container waits for the others says less
+    const ownRow = row && /^Init:/.test(row.status) ? row : (newest(rowOf) ?? row)
     // a row has the sum of all: it is this one's where there is no other
     const sum = ownRow && (mains <= 1 || ownRow.container !== undefined) && !isInit ? ownRow.restarts : undefined
     const restarts = best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0)
@@ -188,16 +189,18 @@ function limitOf(pod: Tree, name: string): string | undefined {
   return typeof said === 'string' ? said : undefined
 }
 
-/** How often it was killed for a probe, or made anew for another cause of the kubelet's, as the events tell it. */
-const killsIn = ({ events }: Subject): number =>
-  events
-    .filter(
-      (event) =>
-        isProbeKill(event) ||
-        SPEC_CHANGED.test(event.message) ||
-        /FailedPostStartHook|PostStartHookError/.test(event.reason === 'Killing' ? event.message : ''),
-    )
-    .reduce((sum, { count }) => sum + count, 0)
+/** How often it was killed for a probe, or made anew for another cause of the kubelet's, and started again, as the events tell it. */
+function killsIn({ events }: Subject, started: number): number {
+  const isHook = ({ reason, message }: EventFacts): boolean =>
+    reason === 'Killing' && /FailedPostStartHook|PostStartHookError/.test(message)
+  const kills = events.filter((event) => isProbeKill(event) || SPEC_CHANGED.test(event.message) || isHook(event))
+  const count = kills.reduce((sum, one) => sum + one.count, 0)
+  const last = kills.reduce((latest, one) => Math.max(latest, one.last), -Infinity)
+  const start = events.reduce((latest, { reason, last: at }) => (reason === 'Started' ? Math.max(latest, at) : latest), -Infinity)
+  // a failed hook follows its start at once
+  const isOpen = started > 0 && kills.some(isHook) && last >= start
+  return Math.max(0, count - (isOpen ? 1 : 0))
+}
 
 export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed/
 
@@ -210,7 +213,7 @@ export function restartsOf(subject: Subject): number | undefined {
   const started = events.filter(({ reason }) => reason === 'Started').reduce((sum, { count }) => sum + count, 0)
   const hasRun = started > 0 || events.some(({ reason }) => reason === 'Killing')
   const isEnded = events.some(({ reason }) => /^(?:Evicted|Preempt|TaintManager)/.test(reason))
-  const shown = Math.max(killsIn(subject) + (hasRun ? sandboxes : 0), isEnded ? 0 : Math.max(0, started - 1))
+  const shown = Math.max(killsIn(subject, started) + (hasRun ? sandboxes : 0), isEnded ? 0 : Math.max(0, started - 1))
   // who has just been killed is not started yet; a table may be older than the events by more than that
   if (restarts !== undefined) return shown - restarts > (restarts > 0 ? 1 : 0) ? shown : restarts
   return shown > 0 ? shown : undefined

@@ -1,0 +1,145 @@
+import type { Facts } from '../facts.ts'
+import { memoryWords } from './causes.ts'
+import { type Finding, RULES } from './finding.ts'
+import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { short, unitMeaning } from './meaning.ts'
+import { certaintyOf, NO_END } from './own-end.ts'
+
+/** What was found out about something that is no container of a pod, how it is called, and how much it weighs beside others. */
+export interface Found {
+  finding: Finding
+  who: string
+  weight: number
+}
+
+/** What the texts tell of a node, its kernel and its services, and of a log that nobody names. */
+export const elsewhere = (facts: Facts): Found[] => [...ofKernel(facts), ...ofUnits(facts), ...ofNodes(facts), ...ofLogs(facts)]
+
+/** The kernel names no pod: what it says stands for itself. */
+function ofKernel({ ooms, pods }: Facts): Found[] {
+  const all = ooms.filter(({ podUid }) => podUid === undefined || !pods.some(({ uid }) => uid === podUid))
+  const last = all.at(-1)
+  if (!last) return []
+  const { podUid, containerID, limitKiB, isOfNode } = last
+  const process = last.process ?? all.findLast((oom) => oom.process !== undefined)?.process
+  const whose =
+    podUid !== undefined
+      ? `A process of the pod with UID ${podUid}`
+      : containerID === undefined
+        ? 'A process'
+        : `A process of container ${containerID.slice(0, 12)}`
+  const counted = all.length > 1 ? `, ${all.length} times in this text` : ''
+  const limit = limitKiB === undefined ? '' : ` of ${memoryWords(limitKiB)}`
+  return [
+    {
+      who: `${whose}${process === undefined ? '' : ` (${process})`}`,
+      weight: 250,
+      finding: {
+        is: 'ended',
+        text: `${isOfNode ? 'the whole node had no memory left' : `it met its memory limit${limit}`}, and the kernel killed it${counted}`,
+        lines: [last.line],
+        rules: [RULES.oom],
+        fix: isOfNode
+          ? {
+              text: 'Request the memory that the pods of the node need, and keep some for the system',
+              change: 'resources.requests.memory; kubelet --system-reserved',
+              price: 'fewer pods on the node',
+            }
+          : {
+              text: 'Raise the limit above what the container needs at most, or let it need less',
+              change: 'resources.limits.memory',
+              price: 'memory of the node',
+            },
+        help:
+          podUid === undefined
+            ? []
+            : [
+                'Whose UID that is: kubectl get pods -A -o custom-columns=UID:.metadata.uid,NS:.metadata.namespace,POD:.metadata.name. Whether the container itself ended: its last state says OOMKilled then.',
+              ],
+      },
+    },
+  ]
+}
+
+/** A service of the node that ends by itself: no pod runs without a kubelet. */
+function ofUnits({ units }: Facts): Found[] {
+  return units.flatMap(({ name, isFailing, fatal, line, restarts }): Found[] => {
+    if (!isFailing) return []
+    const meaning = fatal && unitMeaning(fatal.text)
+    const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
+    return [
+      {
+        who: `The ${name} itself`,
+        weight: 500,
+        finding: {
+          is: 'restarts',
+          ...(restarts === undefined ? {} : { verb: `was restarted ${restarts} times` }),
+          text: `${why}${fatal ? `: “${short(fatal.text, 240)}”` : ''}. systemd starts it again each time${name === 'kubelet' ? '; without it no pod of the node is looked after' : ''}`,
+          ...certaintyOf(fatal !== undefined, true),
+          lines: [fatal?.line ?? line],
+          ...(meaning ? { fix: meaning.fix } : {}),
+          help: fatal ? [] : [`journalctl -u ${name} -e has its last words.`],
+        },
+      },
+    ]
+  })
+}
+
+const OF_NODES =
+  /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|\w*Pressure|NodeHas(?:Disk|Memory|PID)Pressure|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
+
+/** What a node says of itself, where no pod has anything. */
+function ofNodes({ nodeWords }: Facts): Found[] {
+  const word = nodeWords.find(({ reason }) => OF_NODES.test(reason))
+  const away = nodeWords.findLast(({ reason }) => reason === 'ApiServerAway')
+  const found: Found[] = []
+  if (word)
+    found.push({
+      who: word.node === '' ? 'The node' : `The node ${word.node}`,
+      weight: 60,
+      finding: {
+        is: 'ended',
+        verb: 'is in trouble',
+        text: `${word.reason}${word.message === '' ? '' : `, “${short(word.message, 240)}”`}: what runs on it is evicted, ended or not looked after while that lasts`,
+        lines: [word.line],
+        help: ['kubectl get events -A --field-selector involvedObject.kind=Node'],
+      },
+    })
+  if (away)
+    found.push({
+      who: `The kubelet${away.node === '' ? '' : ` of ${away.node}`}`,
+      weight: 50,
+      finding: {
+        is: 'ended',
+        verb: 'does not reach the kube-apiserver',
+        text: `“${short(away.message)}”; why that does not answer is not in the text`,
+        certainty: 'unknown',
+        lines: [away.line],
+        help: ['On the node of the control plane: crictl ps -a | grep kube-apiserver, and crictl logs of the newest one.'],
+      },
+    })
+  return found
+}
+
+/** A log that no text says whose it is. */
+function ofLogs({ logs }: Facts): Found[] {
+  return logs.flatMap((log): Found[] => {
+    const words = log.pod === '' ? lastWordsOf([log]) : undefined
+    if (!words || (!words.isFatal && words.means === undefined)) return []
+    return [
+      {
+        who: log.container === '' ? 'The program' : log.container,
+        weight: 120 + (words.means === undefined ? 0 : 40),
+        finding: {
+          is: 'restarts',
+          verb: words.isEnd ? 'ends' : NO_END,
+          text: words.isEnd ? `its last words are ${saidOf(words, 260)}` : saidOf(words, 260),
+          ...certaintyOf(words.isEnd, words.means !== undefined),
+          lines: linesOf(words),
+          ...(words.fix ? { fix: words.fix } : {}),
+          help: ['Whose log it is, and how often it was restarted: kubectl get pods says it.'],
+        },
+      },
+    ]
+  })
+}

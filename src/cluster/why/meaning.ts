@@ -1,0 +1,87 @@
+import lastWords from '../../texts/last-words.tsv?raw'
+import kubeletWords from '../../texts/kubelet-words.tsv?raw'
+import { readTable } from '../../texts/table.ts'
+import type { Fix } from './finding.ts'
+
+/** What words usually mean, as the rest of a sentence, and what helps. */
+export interface Meaning {
+  means: string
+  fix: Fix
+  /** `weak`: it says little, such as a time-out alone; `end`: a program ends with it; `etcd`: it may lack the address. */
+  kind: string
+}
+
+const readMeanings = (tsv: string): ReadonlyMap<RegExp, Meaning> =>
+  new Map(
+    readTable(tsv, 'words', 'means', 'fix', 'change', 'price', 'kind').map(({ words, means, fix, change, price, kind }) => [
+      new RegExp(words),
+      { means, fix: { text: fix, change, price }, kind },
+    ]),
+  )
+const OF_PROGRAMS = readMeanings(lastWords)
+const OF_UNITS = readMeanings(kubeletWords)
+
+/** What such words mean wherever a program wrote them: in a log, in a state's message, in an event. The first row that fits. */
+export const meaningIn = (text: string): Meaning | undefined => meaningFrom(OF_PROGRAMS, text)
+/** The same of a kubelet, or another service of a node. */
+export const unitMeaning = (text: string): Meaning | undefined => meaningFrom(OF_UNITS, text)
+
+function meaningFrom(table: ReadonlyMap<RegExp, Meaning>, text: string): Meaning | undefined {
+  for (const [words, { means, fix, kind }] of table) {
+    const match = words.exec(text)
+    if (match) return { means: filled(means, match), fix: filledFix(fix, match), kind }
+  }
+  return undefined
+}
+
+type Values = Readonly<Record<string, string | undefined>>
+
+export const filledFix = ({ text, change, price }: Fix, match: RegExpExecArray, more: Values = {}): Fix => ({
+  text: filled(text, match, more),
+  change: filled(change, match, more),
+  price,
+})
+
+/**
+ * A template with what a match has: `{1}` its first group that is there, `{2}` its second, `{0}` all of it, `{port}`, `{file}`,
+ * `{address}` what the line names. `{ at address}` has its first words only with a value, `{file|a path}` is `a path` without one.
+ */
+export function filled(template: string, match: RegExpExecArray, more: Values = {}): string {
+  const text = match.input
+  const values: Readonly<Record<string, () => string | undefined>> = {
+    0: () => match[0],
+    1: () => match.slice(1).find(Boolean),
+    2: () => match[2],
+    3: () => match[3],
+    port: () => /:(\d{2,5})\b|[Pp]ort (\d{2,5})/.exec(text)?.slice(1).find(Boolean),
+    file: () => fileIn(text),
+    address: () => ADDRESSES.map((pattern) => pattern.exec(text)?.[1]).find(Boolean),
+    words: () => short(text, 300),
+  }
+  return template.replaceAll(/\{(\W(?:.* )?)?(\w+)(?:\|([^}]*))?\}/g, (_, before: string | undefined, key: string, otherwise = '') => {
+    const value = more[key] ?? values[key]?.() ?? values[otherwise as string]?.() ?? (otherwise as string)
+    return value === '' ? '' : `${before ?? ''}${value}`
+  })
+}
+
+const ADDRESSES = [
+  /dial tcp ([\w.[\]:-]+?:\d+)/,
+  /(?:ECONNREFUSED |connect to |host "?|https?:\/\/|Addr: ?"?)([\w.[\]-]+:\d{2,5})/,
+  /\b(\d+(?:\.\d+){3}:\d+)/,
+]
+
+function fileIn(text: string): string | undefined {
+  return (
+    /(?:open|stat|lstat|access|read|load|file|find|exec|to|mkdir|from|in)\S{0,3} ['"`]?(\/[\w./*-]{2,200})/i
+      .exec(text)?.[1]
+      ?.replace(/[.:,]+$/, '') ??
+    /['"`](\/[\w./-]{2,200})['"`]/.exec(text)?.[1] ??
+    /(\/[\w.-]+\/[\w./-]{2,200})/.exec(text)?.[1]?.replace(/[.:,]+$/, '')
+  )
+}
+
+/** One line of at most so many characters. */
+export function short(text: string, most = 220): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line
+}
