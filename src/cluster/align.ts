@@ -46,9 +46,9 @@ export function align(facts: Facts): Aligned {
     says.push(skewWords(source, offset))
   }
   // a description has counts, by which it is seen what it has not seen: tables go by it
-  const aged = groupsOf(facts.events.filter(({ isAge }) => isAge))
-    .map(toTheSecond)
-    .toSorted((a, b) => Number(a[0]!.source === 'table') - Number(b[0]!.source === 'table'))
+  const aged = groupsOf(facts.events.filter(({ isAge }) => isAge)).toSorted(
+    (a, b) => Number(a[0]!.source === 'table') - Number(b[0]!.source === 'table'),
+  )
   const placed: EventFacts[] = []
   let isAdrift = false
   let printed = -Infinity
@@ -178,7 +178,7 @@ function skewWords(source: Source, offset: number): string {
 }
 
 /** A table is of one moment; each description is of its own. */
-function groupsOf(aged: readonly EventFacts[]): EventFacts[][] {
+export function groupsOf(aged: readonly EventFacts[]): EventFacts[][] {
   const groups = new Map<string, EventFacts[]>()
   for (const event of aged) {
     const key = event.source === 'describe' ? `${event.namespace}/${event.pod}` : event.source
@@ -187,21 +187,6 @@ function groupsOf(aged: readonly EventFacts[]): EventFacts[][] {
     else groups.set(key, [event])
   }
   return [...groups.values()]
-}
-
-/** From 2 to 10 minutes kubectl prints seconds since 1.12, so that `6m` there is `6m0s`: one age of a text that has them shows it. */
-function toTheSecond(group: readonly EventFacts[]): EventFacts[] {
-  const parts = group.flatMap(({ first, within, last, lastWithin }) => [
-    { age: -first - within, within },
-    { age: -last - lastWithin, within: lastWithin },
-  ])
-  if (!parts.some(({ age, within }) => within === 1 && age >= 60)) return [...group]
-  const isExact = (at: number, within: number): boolean => within === 60 && -at - within < 600
-  return group.map((event) => ({
-    ...event,
-    ...(isExact(event.first, event.within) ? { first: event.first + 59, within: 1 } : {}),
-    ...(isExact(event.last, event.lastWithin) ? { last: event.last + 59, lastWithin: 1 } : {}),
-  }))
 }
 
 /** Between when and when something was printed. */

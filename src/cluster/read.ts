@@ -1,4 +1,5 @@
-import { type Facts, noFacts } from './facts.ts'
+import { groupsOf } from './align.ts'
+import { type EventFacts, type Facts, noFacts } from './facts.ts'
 import { MOST_CHARACTERS } from './looks.ts'
 import { clean, type Cleaned } from './read/clean.ts'
 import { closeDescription, FORMS, passOver, signOf } from './read/forms.ts'
@@ -32,6 +33,10 @@ export function readCluster(texts: readonly string[]): Facts {
   const ids = idsOf(facts)
   for (const finish of reading.later) finish(year, (id) => ids.get(id))
   placeNameless(facts)
+  facts.events = [
+    ...facts.events.filter(({ isAge }) => !isAge),
+    ...groupsOf(facts.events.filter(({ isAge }) => isAge)).flatMap(toTheSecond),
+  ]
   for (const line of lines) for (const rest of line.rests) rest.use = line.use
   facts.lines = lines
   return facts
@@ -118,3 +123,18 @@ function idsOf({ pods }: Facts): Map<string, string> {
 
 /** With a comma at each thousand. */
 const digits = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** From 2 to 10 minutes kubectl prints seconds since 1.12, so that `6m` there is `6m0s`: one age of a text that has them shows it. */
+function toTheSecond(group: readonly EventFacts[]): EventFacts[] {
+  const parts = group.flatMap(({ first, within, last, lastWithin }) => [
+    { age: -first - within, within },
+    { age: -last - lastWithin, within: lastWithin },
+  ])
+  if (!parts.some(({ age, within }) => within === 1 && age >= 60)) return [...group]
+  const isExact = (at: number, within: number): boolean => within === 60 && -at - within < 600
+  return group.map((event) => ({
+    ...event,
+    ...(isExact(event.first, event.within) ? { first: event.first + 59, within: 1 } : {}),
+    ...(isExact(event.last, event.lastWithin) ? { last: event.last + 59, lastWithin: 1 } : {}),
+  }))
+}
