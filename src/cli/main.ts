@@ -181,7 +181,7 @@ function picture({ title, lanes }: Scenario, text: string, { at, lane: only, par
 
 function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: string | undefined): string {
   const at = stopOf(trace)?.t ?? inputs.duration
-  const found = lastRestart(trace)
+  const found = lastRestart(trace) ?? summarize(trace, at, inputs).entry
   const tried = found === undefined ? undefined : finished(whatIf(inputs, trace, found))
   return reportOf({
     title,

@@ -84,9 +84,11 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   return (
     <section aria-label="What if?" aria-busy={!found || progress !== null} ref={section} tabIndex={-1}>
       <h2>
-        What would have prevented{' '}
+        {restart?.number === 0 ? 'What would let' : 'What would have prevented'}{' '}
         {restart
-          ? `${isToCome ? `the next restart, number ${restart.number},` : `restart ${restart.number}`} of ${restart.container}`
+          ? restart.number === 0
+            ? `${restart.container} become ready`
+            : `${isToCome ? `the next restart, number ${restart.number},` : `restart ${restart.number}`} of ${restart.container}`
           : found?.other
             ? TROUBLES[found.other.is]
             : 'it'}
@@ -151,7 +153,7 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
 }
 
 const outcomeOf = ({ restarts, before, outcome }: Pick<Without, 'restarts' | 'before' | 'outcome'>): string =>
-  outcome ?? `${restarts === 1 ? '1 restart' : `${restarts} restarts`} instead of ${before}`
+  outcome ?? `${restarts === 1 ? '1 restart' : `${restarts} restarts`}${before > 0 ? ` instead of ${before}` : ''}`
 
 /** Takes an action out of the list that the lane has its actions from. */
 function RemoveAction({ one: item, lane }: { one: Without; lane: string }): ReactElement {
@@ -169,7 +171,7 @@ function RemoveAction({ one: item, lane }: { one: Without; lane: string }): Reac
 }
 
 function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
-  const { title, diff, prices, text, line, files } = suggestion
+  const { title, diff, prices, text, line, files, cluster, command } = suggestion
   // a field keeps its spelling
   const name = title.replace(/^(without|an?) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
@@ -177,7 +179,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
     <>
       <b>{name}</b>{' '}
       <span>
-        (line {line}): {outcomeOf(suggestion)}.
+        {diff.length > 0 && `(line ${line})`}: {outcomeOf(suggestion)}.
       </span>
       {prices.map((price) => (
         <span key={price} className="price">
@@ -185,7 +187,8 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
           {price}
         </span>
       ))}
-      <pre aria-label={`Lines that differ: ${name}`}>
+      {command !== undefined && <pre aria-label="Commands">{command}</pre>}
+      <pre aria-label={`Lines that differ: ${name}`} hidden={diff.length === 0}>
         {shown.map((row) => (
           <span key={row} className={row.startsWith('+') ? 'added' : 'removed'}>
             {row.startsWith('+') ? '+' : '−'} {row.slice(1).trim()}
@@ -202,7 +205,11 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
               const draft = useStore.getState().draft.lanes.find((candidate) => candidate.id === lane)
               if (!draft) return
               const { manifests, files: own } = draft.fields
-              const made = { manifests: { ...manifests, [file]: text }, ...(files ? { files: { ...own, ...files } } : {}) }
+              const made = {
+                manifests: { ...manifests, [file]: text },
+                ...(files ? { files: { ...own, ...files } } : {}),
+                ...(cluster ? { cluster } : {}),
+              }
               addLaneWith(name, { ...draft.fields, ...made }, lane)
             }}
           >
@@ -212,6 +219,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
             type="button"
             className="quiet"
             title="Changes this lane’s files; undo brings it back"
+            hidden={cluster !== undefined}
             onClick={() => writeFiles(lane, { [file]: text, ...files })}
           >
             Apply

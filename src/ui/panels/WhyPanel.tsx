@@ -77,6 +77,7 @@ function Overview(): ReactElement {
   const hidesWhatIf = useHidden('what-if')
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
   const late = useStore((state) => (drawing ? (mirroredLate(drawing, state.cursor) ?? -1) : -1))
+  const explained = endId >= 0 ? endId : (look?.entry ?? -1)
   const isTable = look !== null && /^NAME/.test(look.pods.text)
   return (
     <div className="columns why" data-about="overview">
@@ -87,11 +88,11 @@ function Overview(): ReactElement {
           <Flags of={look?.summary ?? ''} />
         </p>
       </section>
-      {endId >= 0 && (
+      {explained >= 0 && (
         <div>
           <Suspense>
-            <Chain lane={lane} id={endId} isChosen={false} />
-            {!hidesWhatIf && !stale && <WhatIf key={`${lane}/${endId}`} lane={lane} id={endId} isAsked={false} />}
+            <Chain lane={lane} id={explained} isChosen={false} />
+            {!hidesWhatIf && !stale && <WhatIf key={`${lane}/${explained}`} lane={lane} id={explained} isAsked={false} />}
           </Suspense>
         </div>
       )}

@@ -51,11 +51,14 @@ function lookAt(moment: Moment): Look {
     events: answerView(`events${option}`, moment),
     kubeletEvents: kubeletEventTable(moment),
     eventNote: eventNote(moment) ?? '',
-    summary:
-      Object.keys(moment.inputs.manifests).length === 0 && moment.inputs.actions.length === 0
-        ? 'No manifest yet.'
-        : summarize(moment.trace, moment.at, moment.inputs).text,
+    ...summaryOf(moment),
   }
+}
+
+function summaryOf({ inputs, trace, at }: Moment): Pick<Look, 'summary' | 'entry'> {
+  if (Object.keys(inputs.manifests).length === 0 && inputs.actions.length === 0) return { summary: 'No manifest yet.' }
+  const { text, entry } = summarize(trace, at, inputs)
+  return { summary: text, ...(entry === undefined ? {} : { entry }) }
 }
 
 function answerView(asked: string, moment: Moment): Shown {

@@ -92,6 +92,8 @@ export interface Look {
   eventNote: string
   /** The lane in one sentence: how many restarts, and why. */
   summary: string
+  /** The entry that it explains. */
+  entry?: number
 }
 
 /** What a command left on the terminal, and what it asks of the page. */

@@ -134,8 +134,20 @@ function quietly(seen: Seen, count: string): Summary {
   return {
     restarts,
     text: `${count}${waits.length > 0 ? '' : quiet(trace, at, statuses, seen.inputs)}.${waitWords(waits)}${before(trace, at, statuses)}`,
-    ...(waits[0] ? { entry: waits[0].entry } : {}),
+    ...explained(waits[0]?.entry ?? troubled(seen)),
   }
+}
+
+const explained = (entry: number | undefined): Pick<Summary, 'entry'> => (entry === undefined ? {} : { entry })
+
+/** The last probe of a pod that is not ready, where it did not pass. */
+function troubled({ trace, at, statuses }: Seen): number | undefined {
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
+    const entry = trace[i]!
+    const status = statuses.get(entry.pod ?? '')
+    if (entry.kind === 'probe' && status && !status.ready) return entry.result === 'success' ? undefined : entry.id
+  }
+  return undefined
 }
 
 /** A lane at a time, and the pods that it has then. */

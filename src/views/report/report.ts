@@ -127,7 +127,11 @@ function excerpt(inputs: Inputs, { file, line, t }: ManifestEntry): string {
 
 function prevented({ whatIf }: Reported): string[] {
   if (!whatIf?.restart) return []
-  const head = `## What would have prevented restart ${whatIf.restart.number} of ${inline(whatIf.restart.container)}`
+  const { number, container } = whatIf.restart
+  const head =
+    number === 0
+      ? `## What would let ${inline(container)} become ready`
+      : `## What would have prevented restart ${number} of ${inline(container)}`
   if (whatIf.best.length === 0)
     return [
       head,
@@ -137,9 +141,10 @@ function prevented({ whatIf }: Reported): string[] {
     ]
   return [
     head,
-    ...whatIf.best.flatMap(({ title, diff, before, restarts, prices }) => [
-      `**${inline(title)}**: ${restarts} instead of ${before} restarts.${prices.map((price) => ` ${inline(price)}`).join('')}`,
-      fenced(diff.join('\n'), 'diff'),
+    ...whatIf.best.flatMap(({ title, diff, before, restarts, prices, command }) => [
+      `**${inline(title)}**: ${restarts}${number === 0 ? '' : ` instead of ${before}`} restarts.${prices.map((price) => ` ${inline(price)}`).join('')}`,
+      ...(command === undefined ? [] : [fenced(command, 'sh')]),
+      ...(diff.length > 0 ? [fenced(diff.join('\n'), 'diff')] : []),
     ]),
   ]
 }

@@ -1,5 +1,7 @@
 import { own } from '../../manifest/own.ts'
 import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import type { ClusterInputs } from '../../sim/scenario/inputs.ts'
+import { SHELL } from '../../sim/node/assumed-commands.ts'
 import { applied, type Edit, removal } from './what-if-edit.ts'
 
 /** A single change of a manifest. */
@@ -18,6 +20,10 @@ export interface Change {
   distance: number
   /** Files of the node that it takes beside the manifest, by their paths. */
   files?: Readonly<Record<string, string>>
+  /** What else of the cluster is then otherwise. */
+  cluster?: ClusterInputs
+  /** What a person types for it, where no text changes. */
+  command?: string
   /** What is to be known of it, as sentences. */
   notes?: readonly string[]
 }
@@ -74,7 +80,8 @@ export function numbersOf(text: string): Movable[] {
 
 function removed(text: string, field: Field): Change[] {
   // the words of a command go together, save for a container's flags
-  const edits = !field.key && /\.(command|args)\[\d+\]$/.test(field.path) && !argument(field) ? undefined : removal(text, field)
+  const isWord = !field.key && /\.(command|args)\[\d+\]$/.test(field.path)
+  const edits = isWord && (!argument(field) || SHELL.test(field.parent.children[0]?.value ?? '')) ? undefined : removal(text, field)
   if (!edits) return []
   return [change(text, field, { size: field.value.kind === 'scalar' ? 1 : 4, title: `without ${nameOf(field)}`, edits })]
 }

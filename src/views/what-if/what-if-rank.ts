@@ -17,7 +17,7 @@ export interface Without {
 }
 
 /** A change that helps, with the run that shows it. */
-export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files'> {
+export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'command'> {
   /** The lines that differ, each with `-` or `+` before it. */
   diff: readonly string[]
   /** Restarts of the container until the run ends, as it is and with the change. */
@@ -43,9 +43,10 @@ export function* rank(helping: readonly Tried[], trials: Trials, progress: Progr
     yield progress
     byPath.set(tried.change.path, { ...tried, ...trials.prices(tried) })
   }
-  const all = [...byPath.values()].toSorted(
-    (a, b) => FLAWS.indexOf(a.flaw) - FLAWS.indexOf(b.flaw) || worth(a) - worth(b) || order(a.change, b.change),
-  )
+  // a number that only puts it off is one of this run’s length
+  const lasting = [...byPath.values()].filter(({ flaw, change }) => flaw !== 'puts off' || change.distance === 0)
+  if (lasting.every(({ flaw }) => flaw === 'puts off')) return []
+  const all = lasting.toSorted((a, b) => FLAWS.indexOf(a.flaw) - FLAWS.indexOf(b.flaw) || worth(a) - worth(b) || order(a.change, b.change))
   const best = all[0]?.flaw
   const hasTime = all.some(({ flaw, change }) => flaw === best && wayOf(change) >= 0 && wayOf(change) < PERIODS)
   return all
@@ -53,12 +54,14 @@ export function* rank(helping: readonly Tried[], trials: Trials, progress: Progr
     .filter(({ change }) => !hasTime || wayOf(change) < PERIODS)
     .filter(({ change }, i, all) => all.findIndex((item) => ideaOf(item.change) === ideaOf(change)) === i)
     .slice(0, SHOWN)
-    .map(({ change: { title, path, line, text, files }, restarts, said }) => ({
+    .map(({ change: { title, path, line, text, files, cluster, command }, restarts, said }) => ({
       title,
       path,
       line,
       text,
       ...(files ? { files } : {}),
+      ...(cluster ? { cluster } : {}),
+      ...(command === undefined ? {} : { command }),
       diff: trials.diff(text),
       before: trials.before,
       restarts,

@@ -1,31 +1,14 @@
-import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import type { Field } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
-import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
-import { cleanPath } from '../../sim/node/host-paths.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
-import { imageOf } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { describedScript } from '../../sim/scenario/programs.ts'
+import { describedScript, type ProcessScript } from '../../sim/scenario/programs.ts'
+import { lengthWords } from '../text/duration.ts'
 import type { Change, Movable } from './what-if-changes.ts'
-import { addition, applied, type Edit, member, type Written } from './what-if-edit.ts'
-
-/** The container that is restarted, and the run that it is in. */
-interface Setting {
-  inputs: Inputs
-  pod: string
-  container: string
-}
-
-/** A container's own part of a manifest. */
-interface Part {
-  text: string
-  fields: readonly Field[]
-  /** The container, and what it is called there: `spec.containers[0]`. */
-  container: Field
-  path: string
-  setting: Setting
-}
+import { addition, member, removal, type Written } from './what-if-edit.ts'
+import { argumentsOf, at, changed, list, type Part, partOf, type Setting } from './what-if-part.ts'
+import { startsOf } from './what-if-starts.ts'
 
 const PROBES = ['livenessProbe', 'startupProbe', 'readinessProbe'] as const
 /** What holds where a probe's field is left out: `SetDefaults_Probe`. */
@@ -37,14 +20,23 @@ const PATIENCE: readonly (readonly [name: string, value: number])[] = [
 
 /**
  * Changes that whoever knows the field would try: a probe asks where the program is known to listen and for what it is known to answer,
- * an exec probe that calls curl asks by itself, a file that a flag names is mounted, anonymous requests are let in on health paths alone.
+ * an exec probe that calls curl asks by itself, a limit holds what is wanted, a command is spelt as its image has it, a file that a flag names is
+ * mounted, an expired certificate is renewed, anonymous requests are let in on health paths alone.
  *
  * Errors: none; a text that cannot be read has none. Follows: the manual's pages on probes, auditing and authentication.
  */
 export function remediesOf(text: string, setting: Setting): Change[] {
   const part = partOf(text, setting)
   if (!part) return []
-  return [...askedElsewhere(part), ...askedItself(part), ...otherProgram(part), ...mounted(part), ...anonymousOnHealth(part)]
+  return [
+    ...askedElsewhere(part),
+    ...withoutHost(part),
+    ...headers(part),
+    ...askedByGrpc(part),
+    ...askedItself(part),
+    ...wholeMemory(part),
+    ...startsOf(part),
+  ]
 }
 
 /** Numbers that the manifest does not have: of its probes, of a startup probe beside them, and its memory limit in its own unit. */
@@ -52,29 +44,6 @@ export function remedyNumbersOf(text: string, setting: Setting): Movable[] {
   const part = partOf(text, setting)
   if (!part) return []
   return [...leftOut(part), ...startup(part), ...memory(part)]
-}
-
-function partOf(text: string, setting: Setting): Part | undefined {
-  const fields = fieldsOf(text)
-  const container = fields.find(
-    ({ path, value }) =>
-      /^spec\.(initContainers|containers)\[\d+\]$/.test(path) &&
-      fields.some((field) => field.parent === value && field.key?.value === 'name' && field.value.value === setting.container),
-  )
-  return container && { text, fields, container, path: container.path, setting }
-}
-
-const at = ({ fields }: Part, path: string): Field | undefined => fields.find((field) => field.path === path)
-
-const lineOf = ({ key, value }: Field): number => (key ?? value).start.line + 1
-
-function changed(
-  { text }: Part,
-  field: Field,
-  { edits, ...rest }: Pick<Change, 'title'> & Partial<Change> & { edits: readonly Edit[] | undefined },
-): Change[] {
-  if (!edits) return []
-  return [{ size: 2, path: field.path, line: lineOf(field), distance: 0, ...rest, text: applied(text, edits) }]
 }
 
 // --- numbers
@@ -135,9 +104,29 @@ function endOf(node: Field['value']): number {
   return last ? endOf(last) : node.end.index
 }
 
-function memory(part: Part): Movable[] {
+/** How much of it a described program comes to want. */
+const memoryOf = ({ setting: { inputs, pod, container } }: Part): ProcessScript['memory'] =>
+  describedScript(inputs.processes, pod, container)?.memory
+
+/** The limit that a described program stays below for good, and what it holds when. */
+function wholeMemory(part: Part): Change[] {
+  const [held, [limit]] = [memoryOf(part) ?? [], memoryLimits(part)]
+  const most = Math.max(...held.map(({ mib }) => mib))
+  const unit = limit && UNITS[limit.unit]
+  if (held.length === 0 || !limit || unit === undefined) return []
+  const curve = held.map(({ from, mib }) => `${mib} MiB from ${from > 0 ? `${lengthWords(from)} on` : 'its start on'}`)
+  return [
+    { ...limit.to(Math.ceil((most * 1024 ** 2) / unit)), notes: [`It holds ${curve.join(', ')}: a node has to have that much to give.`] },
+  ]
+}
+
+const UNITS: Readonly<Record<string, number>> = { Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, k: 1e3, M: 1e6, G: 1e9 }
+
+const memory = (part: Part): Movable[] => (memoryOf(part) ? [] : memoryLimits(part))
+
+function memoryLimits(part: Part): (Movable & { unit: string })[] {
   const field = at(part, `${part.path}.resources.limits.memory`)
-  const [, number, unit] = /^(\d+)(Ki|Mi|Gi|k|M|G)$/.exec(field?.value.value ?? '') ?? []
+  const [, number, unit = ''] = /^(\d+)(Ki|Mi|Gi|k|M|G)$/.exec(field?.value.value ?? '') ?? []
   if (!field || number === undefined) return []
   const { start, end, value } = field.value
   const quoted = /^["']/.exec(part.text.slice(start.index))?.[0] ?? ''
@@ -147,7 +136,7 @@ function memory(part: Part): Movable[] {
       distance: Math.abs(next - Number(number)),
       edits: [{ from: start.index, to: end.index, insert: `${quoted}${next}${unit}${quoted}` }],
     })[0]!
-  return [{ value: Number(number), isOnlyMore: true, to }]
+  return [{ value: Number(number), isOnlyMore: true, unit, to }]
 }
 
 // --- what a probe asks
@@ -159,14 +148,11 @@ const UNSAID: Readonly<Partial<Record<Asked, string>>> = { path: '/', scheme: 'H
 function askedElsewhere(part: Part): Change[] {
   return (['port', 'path', 'scheme', 'host'] as const).flatMap((name) => {
     const byValue = new Map<string, { handler: Field; field: Field | undefined; probe: string }[]>()
-    for (const probe of PROBES)
-      for (const kind of name === 'port' || name === 'host' ? ['httpGet', 'tcpSocket', 'grpc'] : ['httpGet']) {
-        const handler = at(part, `${part.path}.${probe}.${kind}`)
-        if (handler?.value.kind !== 'mapping') continue
-        const field = at(part, `${handler.path}.${name}`)
-        const value = field?.value.value ?? UNSAID[name]
-        if (value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), { handler, field, probe }])
-      }
+    for (const { probe, handler } of probed(part, name === 'port' || name === 'host' ? ['httpGet', 'tcpSocket', 'grpc'] : ['httpGet'])) {
+      const field = at(part, `${handler.path}.${name}`)
+      const value = field?.value.value ?? UNSAID[name]
+      if (value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), { handler, field, probe }])
+    }
     return [...byValue].flatMap(([value, places]) =>
       known(part, name)
         .filter((other) => other !== value)
@@ -188,9 +174,6 @@ function askedElsewhere(part: Part): Change[] {
   })
 }
 
-const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-
 /** What the manifest and the scenario say of where the program is to be found. */
 function known(part: Part, name: Asked): string[] {
   const { inputs, pod, container } = part.setting
@@ -206,10 +189,13 @@ function known(part: Part, name: Asked): string[] {
         .filter(({ path }) => path.startsWith(`${part.path}.ports[`) && path.endsWith('.containerPort'))
         .map(({ value }) => value.value),
       ...(isServer ? said('--secure-port') : []),
+      ...servicePorts(inputs),
+      ...siblings(part, 'port'),
     ],
     path: [
       ...(script?.answers.flatMap(({ path, status = 200 }) => (path === undefined || status >= 400 ? [] : [path])) ?? []),
       ...(isServer ? ['/livez', '/healthz'] : []),
+      ...siblings(part, 'path'),
     ],
     scheme: ['HTTP', 'HTTPS'],
     host: [...(isServer ? said('--advertise-address') : []), part.setting.inputs.node.ip, '127.0.0.1'],
@@ -217,11 +203,86 @@ function known(part: Part, name: Asked): string[] {
   return [...new Set(all[name])]
 }
 
-/** The words that the container starts with. */
-const argumentsOf = ({ fields, path }: Part): Field[] =>
-  fields.filter(
-    (field) =>
-      field.value.kind === 'scalar' && /^\.(command|args)\[\d+\]$/.test(field.path.slice(path.length)) && field.path.startsWith(path),
+/** What its other probes say. */
+const siblings = ({ fields, path }: Part, name: Asked): string[] =>
+  fields.flatMap((field) =>
+    field.path.startsWith(path) && new RegExp(`Probe\\.(httpGet|tcpSocket|grpc)\\.${name}$`).test(field.path) ? [field.value.value] : [],
+  )
+
+/** Where the Services of the scenario send what comes to them. */
+const servicePorts = ({ cluster, files }: Inputs): string[] =>
+  cluster.objects
+    .flatMap((path) => (own(files, path) ?? '').split(/^---$/m))
+    .filter((text) => /^kind: *Service *$/m.test(text))
+    .flatMap((text) => [...text.matchAll(/\btargetPort: *["']?(\d+)/g)].map(([, port]) => port!))
+
+/** No probe names a host any more: the kubelet asks the pod. */
+function withoutHost(part: Part): Change[] {
+  const found = probed(part, ['httpGet', 'tcpSocket']).flatMap(({ probe, handler }) => {
+    const host = at(part, `${handler.path}.host`)
+    return host ? [{ probe, host }] : []
+  })
+  const [first] = found
+  if (!first || found.length < 2) return []
+  return changed(part, first.host, {
+    size: 1,
+    path: `${first.host.path} of all`,
+    title: `without host in ${list(found.map(({ probe }) => probe))}`,
+    edits: found.flatMap(({ host }) => removal(part.text, host) ?? []),
+  })
+}
+
+/** The header that the program wants of whom it answers well. */
+function headers(part: Part): Change[] {
+  const { inputs, pod, container } = part.setting
+  const wanted = describedScript(inputs.processes, pod, container)?.answers.flatMap(({ headers: some = {}, status = 200 }) =>
+    status < 400 ? Object.entries(some) : [],
+  )
+  return (wanted ?? []).flatMap(([name, value]) => {
+    const places = probed(part, ['httpGet']).map(({ probe, handler }) => {
+      const sent = part.fields.find(
+        ({ path, value: { value: text } }) =>
+          path.startsWith(`${handler.path}.httpHeaders[`) && path.endsWith('.name') && text.toLowerCase() === name.toLowerCase(),
+      )
+      const field = sent && at(part, sent.path.replace(/name$/, 'value'))
+      const all = at(part, `${handler.path}.httpHeaders`)
+      const edits = field
+        ? [{ from: field.value.start.index, to: field.value.end.index, insert: JSON.stringify(value) }]
+        : ((all ? member(part.text, all.value, { name, value }) : addition(part.text, handler.value, 'httpHeaders', [{ name, value }])) ??
+          [])
+      return { probe, edits, where: field ?? handler }
+    })
+    const [first] = places
+    if (!first) return []
+    const title = `the header ${name}: ${value} in ${list(places.map(({ probe }) => probe))}`
+    return changed(part, first.where, { title, edits: places.flatMap(({ edits }) => edits) })
+  })
+}
+
+/** A program that speaks gRPC is asked by gRPC. */
+function askedByGrpc(part: Part): Change[] {
+  const { inputs, pod, container } = part.setting
+  if (!describedScript(inputs.processes, pod, container)?.answers.some(({ grpc }) => grpc === 'SERVING')) return []
+  const found = probed(part, ['httpGet']).flatMap(({ probe, handler }) => {
+    const port = Number(at(part, `${handler.path}.port`)?.value.value)
+    const added = Number.isInteger(port) ? addition(part.text, handler.parent, 'grpc', { port }, handler.value) : undefined
+    return added && handler.key
+      ? [{ probe, handler, edit: { from: handler.key.start.index, to: endOf(handler.value), insert: insertOf(added, handler) } }]
+      : []
+  })
+  const [first] = found
+  if (!first) return []
+  const title = `a grpc probe instead of httpGet in ${list(found.map(({ probe }) => probe))}`
+  return changed(part, first.handler, { size: 3, title, path: `${first.handler.path} by gRPC`, edits: found.map(({ edit }) => edit) })
+}
+
+/** The handlers of the container’s probes. */
+const probed = (part: Part, kinds: readonly string[]): { probe: string; handler: Field }[] =>
+  PROBES.flatMap((probe) =>
+    kinds.flatMap((kind) => {
+      const handler = at(part, `${part.path}.${probe}.${kind}`)
+      return handler?.value.kind === 'mapping' ? [{ probe, handler }] : []
+    }),
   )
 
 /** Probes that call a client ask by themselves instead: they need no program in the image. */
@@ -281,103 +342,4 @@ function handlerOf(command: readonly string[]): [kind: 'httpGet' | 'grpc', field
       ]
   }
   return undefined
-}
-
-// --- what is started
-
-/** A command in one word is taken apart, and one that stands elsewhere in the image is called there. */
-function otherProgram(part: Part): Change[] {
-  const { inputs } = part.setting
-  const image = at(part, `${part.path}.image`)?.value.value ?? ''
-  const programs = imageOf(inputs, image)?.programs ?? []
-  const firsts = part.fields.filter(({ path }) => path.startsWith(part.path) && /\.command\[0\]$/.test(path))
-  return firsts.flatMap((field) => {
-    const { value, start, end } = field.value
-    const name = value.split('/').at(-1)!
-    const put = (words: readonly string[]): readonly Edit[] => {
-      const between = field.parent.flow ? ', ' : `\n${' '.repeat(field.parent.start.column)}- `
-      return [{ from: start.index, to: end.index, insert: words.map((word) => JSON.stringify(word)).join(between) }]
-    }
-    const apart = statementsOf(value, new Map())
-    return [
-      ...(/\s/.test(value) && apart.length === 1
-        ? changed(part, field, {
-            title: `command: ${JSON.stringify(apart[0])} instead of [${JSON.stringify(value)}]`,
-            edits: put(apart[0]!),
-          })
-        : []),
-      ...programs
-        .filter((program) => program !== value && program.split('/').at(-1) === name)
-        .flatMap((program) => changed(part, field, { title: `${program} instead of ${value}`, edits: put([program]) })),
-    ]
-  })
-}
-
-// --- files of a kube-apiserver
-
-/** What a file may hold that the node is not known to have, by the flag that names it. */
-const CONTENTS: Readonly<Record<string, string>> = {
-  '--audit-policy-file': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n',
-  '--admission-control-config-file': 'apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nplugins: []\n',
-  '--encryption-provider-config':
-    'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - identity: {}\n',
-  '--token-auth-file': 'sesame,probe,1000,"probes"\n',
-}
-
-/** A file that a flag names, and that no mount holds, is mounted from the node. */
-function mounted(part: Part): Change[] {
-  const mounts = part.fields.filter(({ path }) => path.startsWith(`${part.path}.volumeMounts[`) && path.endsWith('.mountPath'))
-  const held = mounts.map(({ value }) => cleanPath(value.value))
-  return argumentsOf(part).flatMap((field) => {
-    const [, flag = '', named = ''] = /^(--[\w-]+)=(\/.*)$/.exec(field.value.value) ?? []
-    const path = cleanPath(named)
-    const content = own(CONTENTS, flag)
-    if (content === undefined || held.some((mount) => path === mount || path.startsWith(`${mount}/`))) return []
-    const name = flag.slice(2)
-    const volumes = at(part, 'spec.volumes')
-    const list = at(part, `${part.path}.volumeMounts`)
-    const mount = { mountPath: path, name, readOnly: true }
-    const volume = { hostPath: { path, type: 'File' }, name }
-    const spec = at(part, 'spec')
-    const edits = [
-      ...((list ? member(part.text, list.value, mount) : addition(part.text, part.container.value, 'volumeMounts', [mount])) ?? []),
-      ...((volumes ? member(part.text, volumes.value, volume) : spec && addition(part.text, spec.value, 'volumes', [volume])) ?? []),
-    ]
-    const isThere = Object.hasOwn(part.setting.inputs.files, path)
-    return changed(part, field, {
-      size: 0,
-      title: `a mount of ${path}`,
-      path: `${part.path}.volumeMounts ${flag}`,
-      edits,
-      ...(isThere
-        ? {}
-        : { files: { [path]: content }, notes: [`The file has to lie on the node: one is assumed there, in its shortest form.`] }),
-    })
-  })
-}
-
-const ANONYMOUS = '--anonymous-auth=false'
-
-/** Anonymous requests on the paths of health alone, in each form that a release may want. */
-function anonymousOnHealth(part: Part): Change[] {
-  const args = argumentsOf(part)
-  const flag = args.find(({ value }) => value.value === ANONYMOUS)
-  const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((text) => text !== undefined)
-  if (!flag || ca === undefined || args.some(({ value }) => /^--(feature-gates|authentication-config)=/.test(value.value))) return []
-  const file = `${ca}/authentication.yaml`
-  const { start, end } = flag.value
-  const between = flag.parent.flow ? ', ' : `\n${' '.repeat(flag.parent.start.column)}- `
-  const gates = ['', `${between}--feature-gates=AnonymousAuthConfigurableEndpoints=true`]
-  return (['v1', 'v1beta1'] as const).flatMap((version) =>
-    gates.flatMap((gate) =>
-      changed(part, flag, {
-        size: 3,
-        title: `an AuthenticationConfiguration for the health paths alone instead of ${ANONYMOUS}`,
-        path: `${flag.path} conditions`,
-        edits: [{ from: start.index, to: end.index, insert: `--authentication-config=${file}${gate}` }],
-        files: { [file]: healthOnly(version) },
-        notes: [`It takes a file more on the node, ${file}.`],
-      }),
-    ),
-  )
 }

@@ -3,7 +3,7 @@ import { endedBy } from '../lanes/ends.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { effects } from '../why/why-effects.ts'
 
-/** A restart of a container: the one that ends its life `number - 1`. */
+/** A restart of a container: the one that ends its life `number - 1`. Or that it is never ready at all, which has the number 0. */
 export interface Restart {
   pod: string
   container: string
@@ -11,23 +11,43 @@ export interface Restart {
   number: number
   /** When the life before it ends. */
   t: number
-  /** The entry of that end. */
+  /** The entry of that end, or of what keeps it from being ready. */
   end: number
 }
 
 /**
- * The restart that an entry led to, or is.
+ * The restart that an entry led to, or is; or else that its pod is never ready.
  *
- * Units: seconds on the simulated clock. Errors: undefined where it led to none.
+ * Errors: undefined where it led to neither.
  */
 export function restartOf(trace: Trace, id: number): Restart | undefined {
   const entry = trace[id]
-  if (!entry) return undefined
+  return entry && (ledTo(trace, entry) ?? neverReady(trace, entry))
+}
+
+function ledTo(trace: Trace, entry: Entry): Restart | undefined {
+  const { id } = entry
   const led = isAgain(entry) ? trace.slice(0, id).findLast((item) => isEnd(item) && isSame(item, entry)) : firstEnd(trace, entry)
   if (!led || !isEnd(led) || led.pod === undefined || endedBy(trace, led) === 'file') return undefined
   // one that runs once is not restarted
   const isWanted = trace.some((entry) => entry.id > led.id && isSame(entry, led) && (isAgain(entry) || entry.kind === 'backoff'))
   return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t, end: led.id } : undefined
+}
+
+/** Of what goes wrong in a pod that has no restart and is never ready in the whole run. */
+function neverReady(trace: Trace, entry: Entry): Restart | undefined {
+  const isTrouble =
+    (entry.kind === 'event' && entry.type === 'Warning') ||
+    (entry.kind === 'probe' && entry.result !== 'success' && entry.probe !== 'liveness')
+  const { pod } = entry
+  if (!isTrouble || pod === undefined) return undefined
+  const statuses = trace.filter((item) => one.kind === 'status' && one.pod === pod)
+  const last = statuses.at(-1)
+  const isOver = last?.kind !== 'status' || last.reason !== undefined || /Failed|Succeeded/.test(last.phase)
+  const isRestarted = trace.some((item) => isAgain(one) && one.pod === pod)
+  if (isOver || isRestarted || statuses.some((item) => one.kind === 'status' && one.ready)) return undefined
+  const container = entry.container ?? last.containers.find(({ ready }) => !ready)?.name
+  return container === undefined ? undefined : { pod, container, number: 0, t: entry.t, end: entry.id }
 }
 
 /** The first end of a process that came of an entry. An Event only tells of what its causes are. */

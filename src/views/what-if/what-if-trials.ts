@@ -74,7 +74,8 @@ export class Trials {
   }
 
   /** Whether the kubelet would run another pod at all, of the same name. */
-  differs({ text }: Change): boolean {
+  differs({ text, files, cluster }: Change): boolean {
+    if (text === this.text) return files !== undefined || cluster !== undefined
     const manifest = read(this.inputs, this.file, text)
     return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
   }
@@ -84,6 +85,7 @@ export class Trials {
    * its first end.
    */
   try(changed: Partial<Inputs>, wanted: 'this' | 'all' = 'this'): Outcome | undefined {
+    if (this.restart.number === 0) return this.tryReady(changed)
     this.runs++
     const { trace, goTo } = begin(this.tried(changed))
     const { duration } = this.inputs
@@ -103,15 +105,24 @@ export class Trials {
     return { restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
   }
 
+  private tryReady(changed: Partial<Inputs>): Outcome {
+    const trace = this.run(changed)
+    const isReady = this.useless(trace) === undefined && this.preventable(trace).length === 0
+    return { restarts: this.starts(trace).filter(isAgain).length, helps: isReady ? 'all' : undefined }
+  }
+
   /** As `try`; undefined too where the kubelet would run the same pod, or another. */
   change(change: Change, wanted?: 'this' | 'all'): Tried | undefined {
     const outcome = this.differs(change) ? this.try(this.changed(change), wanted) : undefined
     return outcome && { change, ...outcome }
   }
 
-  private changed({ text, files }: Change): Partial<Inputs> {
-    const manifests = { ...this.inputs.manifests, [this.file]: text }
-    return files ? { manifests, files: { ...this.inputs.files, ...files } } : { manifests }
+  private changed({ text, files, cluster }: Change): Partial<Inputs> {
+    return {
+      manifests: { ...this.inputs.manifests, [this.file]: text },
+      ...(files ? { files: { ...this.inputs.files, ...files } } : {}),
+      ...(cluster ? { cluster } : {}),
+    }
   }
 
   private run(changed: Partial<Inputs>): Trace {
@@ -156,8 +167,9 @@ export class Trials {
     if (useless) return { flaw: 'no use', said: [useless] }
     if (this.asksInVain(longer))
       return { flaw: 'sees nothing', said: ['The probe asks nobody any more: it errs, and an error counts for nothing.'] }
-    if (/\bresources(\.limits(\.memory)?)?$/.test(change.path) && change.size !== 2)
-      return { flaw: 'sees less', said: ['Nothing but the node’s memory bounds it then.'] }
+    const losses = this.restart.number === 0 ? [...LOSSES, ...UNSTARTED] : LOSSES
+    const loss = losses.find(([title]) => title.test(change.title))?.[1]
+    if (loss !== undefined) return { flaw: 'sees less', said: [loss] }
     const said = this.hang(change)
     const isBlind = said.some((price) => price.includes('not be noticed'))
     return { flaw: !isBlind ? 'none' : change.size === 3 ? 'sees less' : 'sees nothing', said: [...(change.notes ?? []), ...said] }
@@ -231,6 +243,20 @@ export class Trials {
     return end ? end.t - at : 'never'
   }
 }
+
+/** What is lost with what goes, by the change’s title. */
+const LOSSES: readonly (readonly [title: RegExp, price: string])[] = [
+  [/^without (resources|limits|memory)\b/, 'Nothing but the node’s memory bounds it then.'],
+  [/^without readinessProbe$/, 'It gets traffic from its start on, ready or not.'],
+  [/^without command$/, 'The image’s own program runs then, and what that does is not known.'],
+  [/^without (lifecycle|postStart)/, 'What its hook does is not done.'],
+  [/^without (volumeMounts|volumes)/, 'Its program does not see what was mounted.'],
+  [/runAsNonRoot|^without securityContext$/, 'It may run as root then.'],
+  [/^without type in volumes$/, 'A directory is made where no file is, and its program finds that.'],
+  [/^without hostPath in volumes$/, 'An empty directory is mounted instead.'],
+]
+/** The same of a pod that is never ready. */
+const UNSTARTED: typeof LOSSES = [[/^without startupProbe$/, 'Nobody waits for its start any more.']]
 
 type Probed = Pick<Container, 'startupProbe' | 'livenessProbe'> & { grace: number }
 

@@ -53,7 +53,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   const by = causesOf(trace[restart.end]!)
     .map((cause) => trace[cause])
     .find((cause) => cause?.kind === 'action')
-  if (by?.kind === 'action' && !isPreventable(trace, trace[restart.end]!))
+  if (restart.number > 0 && by?.kind === 'action' && !isPreventable(trace, trace[restart.end]!))
     return {
       restart,
       file: '',
@@ -67,7 +67,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   const trials = new Trials(inputs, trace, restart, file, text)
   const setting = { inputs, pod: restart.pod, container: restart.container }
   const changes = [...changesOf(text), ...remediesOf(text, setting)].filter((change) => trials.differs(change))
-  const numbers = [...numbersOf(text), ...remedyNumbersOf(text, setting)]
+  const numbers = restart.number === 0 ? [] : [...numbersOf(text), ...remedyNumbersOf(text, setting)]
   const actions = inputs.actions.filter(({ at }) => at <= restart.t)
   const progress = { done: 0, of: actions.length + changes.length + numbers.length }
   const without: (Without & Outcome)[] = []
@@ -99,7 +99,11 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
     without: most(without).map(({ helps: _helps, ...item }) => item),
     best,
     runs: trials.runs,
-    ...(found.text === undefined ? { note: found.note } : {}),
+    ...(found.text === undefined
+      ? { note: found.note }
+      : best.length === 0 && helping.length > 0
+        ? { note: `No single change of ${file} ends it: those that were found only put it off.` }
+        : {}),
   }
 }
 

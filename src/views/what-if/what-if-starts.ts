@@ -1,0 +1,214 @@
+import { nearestName } from '../../manifest/nearest.ts'
+import { own } from '../../manifest/own.ts'
+import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
+import { lifeOf } from '../../sim/control-plane/expiry.ts'
+import { CERTIFICATE_NAMES } from '../../sim/scenario/certificates.ts'
+import { cleanPath } from '../../sim/node/host-paths.ts'
+import { programsOf } from '../../sim/node/images.ts'
+import { statementsOf } from '../../sim/node/shell-words.ts'
+import { likeliest } from '../why/no-start.ts'
+import type { Change } from './what-if-changes.ts'
+import { addition, type Edit, member } from './what-if-edit.ts'
+import { argumentsOf, at, changed, list, type Part } from './what-if-part.ts'
+
+/** What a person would try of a container’s command, image, user and files. */
+export const startsOf = (part: Part): Change[] => [
+  ...otherProgram(part),
+  ...otherImage(part),
+  ...mounted(part),
+  ...hostFiles(part),
+  ...asUser(part),
+  ...anonymousOnHealth(part),
+  ...renewed(part),
+]
+
+// --- what is started
+
+/** A command in one word is taken apart, and one that stands elsewhere in the image, or is nearly another, is called so. */
+function otherProgram(part: Part): Change[] {
+  const programs = programsOf(part.setting.inputs, at(part, `${part.path}.image`)?.value.value ?? '') ?? []
+  const firsts = part.fields.filter(({ path }) => path.startsWith(part.path) && /\.command\[0\]$/.test(path))
+  const words = firsts.flatMap((field) => {
+    const { value, start, end } = field.value
+    const name = value.split('/').at(-1)!
+    const put = (all: readonly string[]): readonly Edit[] => {
+      const between = field.parent.flow ? ', ' : `\n${' '.repeat(field.parent.start.column)}- `
+      return [{ from: start.index, to: end.index, insert: all.map((word) => JSON.stringify(word)).join(between) }]
+    }
+    const apart = statementsOf(value, new Map())
+    const near = programs.includes(value) ? undefined : likeliest(value, programs)
+    return [
+      ...(/\s/.test(value) && apart.length === 1
+        ? changed(part, field, {
+            title: `command: ${JSON.stringify(apart[0])} instead of [${JSON.stringify(value)}]`,
+            edits: put(apart[0]!),
+          })
+        : []),
+      ...programs
+        .filter((one) => one !== value && (one.split('/').at(-1) === name || one === near))
+        .flatMap((one) => changed(part, field, { title: `${one} instead of ${value}`, edits: put([one]) })),
+    ]
+  })
+  return [...words, ...inScript(part, programs)]
+}
+
+/** A shell’s script calls a program as the image has it. */
+function inScript(part: Part, programs: readonly string[]): Change[] {
+  if (programs.length === 0) return []
+  return argumentsOf(part).flatMap((field) => {
+    const { start, end, value } = field.value
+    const written = part.text.slice(start.index, end.index)
+    const names = new Set(/\s/.test(value) ? statementsOf(value, new Map()).flatMap(([name]) => name ?? []) : [])
+    return [...names].flatMap((name) => {
+      const near = programs.some((one) => one.split('/').at(-1) === name) ? undefined : likeliest(name, programs)
+      if (near === undefined || !written.includes(name)) return []
+      const edits = [{ from: start.index, to: end.index, insert: written.replaceAll(name, near) }]
+      return changed(part, field, { title: `${near} instead of ${name} in its script`, edits })
+    })
+  })
+}
+
+/** An image that cannot be had is spelt as another that the node has, or that stands beside it. */
+function otherImage(part: Part): Change[] {
+  const field = at(part, `${part.path}.image`)
+  if (!field) return []
+  const { value, start, end } = field.value
+  const beside = part.fields.flatMap(({ path, value: { value: name } }) => (/ontainers\[\d+\]\.image$/.test(path) ? [name] : []))
+  const names = [...Object.keys(part.setting.inputs.images), ...beside].filter((name) => name !== value)
+  const near = nearestName(value, names)
+  if (near === undefined) return []
+  return changed(part, field, { title: `image: ${near} instead of ${value}`, edits: [{ from: start.index, to: end.index, insert: near }] })
+}
+
+// --- files of a kube-apiserver
+
+/** What a file may hold that the node is not known to have, by the flag that names it. */
+const CONTENTS: Readonly<Record<string, string>> = {
+  '--audit-policy-file': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n',
+  '--admission-control-config-file': 'apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nplugins: []\n',
+  '--encryption-provider-config':
+    'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - identity: {}\n',
+  '--token-auth-file': 'sesame,probe,1000,"probes"\n',
+}
+
+/** A file that a flag names, and that no mount holds, is mounted from the node. */
+function mounted(part: Part): Change[] {
+  const mounts = part.fields.filter(({ path }) => path.startsWith(`${part.path}.volumeMounts[`) && path.endsWith('.mountPath'))
+  const held = mounts.map(({ value }) => cleanPath(value.value))
+  return argumentsOf(part).flatMap((field) => {
+    const [, flag = '', named = ''] = /^(--[\w-]+)=(\/.*)$/.exec(field.value.value) ?? []
+    const path = cleanPath(named)
+    const isThere = Object.hasOwn(part.setting.inputs.files, path)
+    const content = own(CONTENTS, flag)
+    if ((content === undefined && !isThere) || held.some((mount) => path === mount || path.startsWith(`${mount}/`))) return []
+    const name = flag.slice(2)
+    const volumes = at(part, 'spec.volumes')
+    const list = at(part, `${part.path}.volumeMounts`)
+    const mount = { mountPath: path, name, readOnly: true }
+    const volume = { hostPath: { path, type: 'File' }, name }
+    const spec = at(part, 'spec')
+    const edits = [
+      ...((list ? member(part.text, list.value, mount) : addition(part.text, part.container.value, 'volumeMounts', [mount])) ?? []),
+      ...((volumes ? member(part.text, volumes.value, volume) : spec && addition(part.text, spec.value, 'volumes', [volume])) ?? []),
+    ]
+    return changed(part, field, {
+      size: 0,
+      title: `a mount of ${path}`,
+      path: `${part.path}.volumeMounts ${flag}`,
+      edits,
+      ...(isThere || content === undefined
+        ? {}
+        : { files: { [path]: content }, notes: [`The file has to lie on the node: one is assumed there, in its shortest form.`] }),
+    })
+  })
+}
+
+/** A file that a volume wants on the node: under the name that the node has, or made there. */
+function hostFiles(part: Part): Change[] {
+  const { files } = part.setting.inputs
+  const wanted = part.fields.filter(({ path, value }) => path.endsWith('.hostPath.type') && value.value === 'File')
+  return wanted.flatMap((type) => {
+    const field = at(part, type.path.replace(/type$/, 'path'))
+    if (!field) return []
+    const { value, start, end } = field.value
+    const path = cleanPath(value)
+    if (Object.hasOwn(files, path)) return []
+    const near = nearestName(path, Object.keys(files))
+    const content = Object.entries(CONTENTS).find(([flag]) => argumentsOf(part).some((word) => word.value.value === `${flag}=${path}`))?.[1]
+    return [
+      ...(near === undefined
+        ? []
+        : changed(part, field, {
+            title: `path in hostPath: ${near} instead of ${value}`,
+            edits: [{ from: start.index, to: end.index, insert: near }],
+          })),
+      ...changed(part, field, {
+        title: `the file ${path} on the node`,
+        path: `${field.path} file`,
+        edits: [],
+        files: { [path]: content ?? '' },
+        notes: ['What has to stand in it, its program says.'],
+      }),
+    ]
+  })
+}
+
+/** A user who is not root, where nothing else may run and nobody says which it is. */
+function asUser(part: Part): Change[] {
+  const held = part.fields.filter(({ path }) => path === 'spec.securityContext' || path === `${part.path}.securityContext`)
+  const own = held.find(({ path }) => at(part, `${path}.runAsNonRoot`)?.value.value === 'true')
+  if (!own || held.some(({ path }) => at(part, `${path}.runAsUser`))) return []
+  return changed(part, own, {
+    title: `runAsUser: ${SOME_USER} in securityContext`,
+    path: `${own.path}.runAsUser`,
+    edits: addition(part.text, own.value, 'runAsUser', SOME_USER),
+    notes: ['Any number but 0 does: what it reads and writes has to be open to it.'],
+  })
+}
+
+const SOME_USER = 1000
+
+/** Certificates whose time is over are made anew, as kubeadm does it. */
+function renewed(part: Part): Change[] {
+  const { inputs } = part.setting
+  const { cluster } = inputs
+  const over = CERTIFICATE_NAMES.filter((name) => cluster.certificates?.[name] && lifeOf(inputs, name).notAfter < inputs.duration)
+  if (over.length === 0) return []
+  const left = Object.entries(cluster.certificates ?? {}).filter(([name]) => !over.some((one) => one === name))
+  const command = over.map((name) => (/ca$/.test(name) ? `kubeadm init phase certs ${name}` : `kubeadm certs renew ${name}`)).join('\n')
+  return changed(part, part.container, {
+    size: 0,
+    title: `${list(over)} renewed`,
+    path: 'certificates',
+    edits: [],
+    cluster: { ...cluster, certificates: Object.fromEntries(left) },
+    command,
+    notes: ['The control plane’s pods have to be restarted to take it up.'],
+  })
+}
+
+const ANONYMOUS = '--anonymous-auth=false'
+
+/** Anonymous requests on the paths of health alone, in each form that a release may want. */
+function anonymousOnHealth(part: Part): Change[] {
+  const args = argumentsOf(part)
+  const flag = args.find(({ value }) => value.value === ANONYMOUS)
+  const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((one) => one !== undefined)
+  if (!flag || ca === undefined || args.some(({ value }) => /^--(feature-gates|authentication-config)=/.test(value.value))) return []
+  const file = `${ca}/authentication.yaml`
+  const { start, end } = flag.value
+  const between = flag.parent.flow ? ', ' : `\n${' '.repeat(flag.parent.start.column)}- `
+  const gates = ['', `${between}--feature-gates=AnonymousAuthConfigurableEndpoints=true`]
+  return (['v1', 'v1beta1'] as const).flatMap((version) =>
+    gates.flatMap((gate) =>
+      changed(part, flag, {
+        size: 3,
+        title: `an AuthenticationConfiguration for the health paths alone instead of ${ANONYMOUS}`,
+        path: `${flag.path} conditions`,
+        edits: [{ from: start.index, to: end.index, insert: `--authentication-config=${file}${gate}` }],
+        files: { [file]: healthOnly(version) },
+        notes: [`It takes a file more on the node, ${file}.`],
+      }),
+    ),
+  )
+}

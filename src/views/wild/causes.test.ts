@@ -1,0 +1,243 @@
+import { expect, it, vi } from 'vitest'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import '../all.ts'
+import { finished } from '../finished.ts'
+import { summarize } from '../lanes/summary.ts'
+import { whatIf } from '../what-if/what-if.ts'
+import { why, whyText } from '../why/why.ts'
+import { type Report, tried } from './tried.ts'
+
+// a search is some hundred runs
+vi.setConfig({ testTimeout: 60_000 })
+
+// Why pods were restarted, or never ready, and what people did: the cause to its line, and the fix that ends it first.
+
+const program = (listens: unknown, more: object = {}) => ({ processes: { main: { listens, answers: [{ status: 200 }], ...more } } })
+const on8080 = program([{ port: 8080 }])
+const PORTS = 'ports: [{containerPort: 8080, name: http}]\n'
+const live = (what: string, more = ''): string => `${PORTS}livenessProbe: {httpGet: {${what}}${more}}`
+const IMAGE = { 'example.org/web:1': { programs: ['/bin/sh', '/app/server'], entrypoint: ['/app/server'] } }
+const plane = (release: string, change: (files: Record<string, string>) => void): Record<string, string> => {
+  const files = { ...kubeadmPlane(release) } as Record<string, string>
+  change(files)
+  return files
+}
+
+/** What the first sentence or Why says; the fix that stands first; one that must not stand anywhere. */
+type Row = [name: string, report: Report, says: RegExp, fix: RegExp | undefined, never?: RegExp]
+
+const ROWS: Row[] = [
+  [
+    'a wrong port, beside one that is declared',
+    { container: live('port: 3000'), scenario: on8080 },
+    /nobody listens on 3000 \(web\.yaml, line 10\); main declares 8080 \(web\.yaml, line 9\), and its program listens there/,
+    /^port in livenessProbe: 8080 instead of 3000$/,
+  ],
+  [
+    'a wrong port in two probes',
+    { container: `${live('port: 3000')}\nreadinessProbe: {httpGet: {port: 3000}}`, scenario: on8080 },
+    /nobody listens on 3000/,
+    /^port in livenessProbe and readinessProbe: 8080 instead of 3000$/,
+  ],
+  [
+    'a wrong port, where another probe has the right one',
+    { container: 'livenessProbe: {httpGet: {port: 3000}}\nreadinessProbe: {httpGet: {port: 9090}}', scenario: program([{ port: 9090 }]) },
+    /main declares no port, and its program listens on 9090/,
+    /^port in livenessProbe: 9090 instead of 3000$/,
+  ],
+  [
+    'a readiness probe of a wrong port, which restarts nothing',
+    { container: `${PORTS}readinessProbe: {httpGet: {port: 3000}}`, scenario: on8080 },
+    /Nobody listens on 3000/,
+    /^port in readinessProbe: 8080 instead of 3000$/,
+  ],
+  [
+    'a port’s name that is that of another port',
+    {
+      container: 'ports: [{containerPort: 9000, name: web}, {containerPort: 8080, name: http}]\nlivenessProbe: {httpGet: {port: web}}',
+      scenario: on8080,
+    },
+    /nobody listens on 9000 .* its program listens on 8080/,
+    /^port in livenessProbe: 8080 instead of web$/,
+  ],
+  [
+    'a port’s name that there is not: it is never started',
+    { container: `${PORTS}startupProbe: {httpGet: {port: web}}`, scenario: on8080 },
+    /no port of main is called web \(web\.yaml, line 10\), but http is \(8080\)/,
+    /^port in startupProbe: 8080 instead of web$/,
+  ],
+  [
+    'the host of another machine, in two probes',
+    { container: `${live('port: 8080, host: 10.9.9.9')}\nreadinessProbe: {httpGet: {port: 8080, host: 10.9.9.9}}`, scenario: on8080 },
+    /nobody answers at 10\.9\.9\.9 \(web\.yaml, line 10\), which is not the pod’s address; main listens on 8080 of the pod/,
+    /^without host in livenessProbe and readinessProbe$/,
+  ],
+  [
+    'the host localhost, of a pod with a network of its own',
+    { container: live('port: 8080, host: localhost'), scenario: on8080 },
+    /localhost \(web\.yaml, line 10\) is the node itself/,
+    /^without host in livenessProbe$/,
+  ],
+  [
+    'a wrong path',
+    {
+      container: live('port: 8080, path: /health'),
+      scenario: program([{ port: 8080 }], { answers: [{ status: 404 }, { path: '/healthz', status: 200 }] }),
+    },
+    /answers 404 to \/health \(web\.yaml, line 10\), and 200 to \/healthz/,
+    /^path in livenessProbe: \/healthz instead of \/health$/,
+  ],
+  [
+    'plain HTTP to a port of TLS',
+    { container: live('port: 8443'), scenario: program([{ port: 8443, tls: true }]) },
+    /port 8443 speaks TLS, and scheme HTTP \(the default\)/,
+    /^scheme in livenessProbe: HTTPS instead of HTTP$/,
+  ],
+  [
+    'HTTPS to a port of plain HTTP',
+    { container: live('port: 8080, scheme: HTTPS'), scenario: on8080 },
+    /port 8080 speaks plain HTTP, and scheme HTTPS \(web\.yaml, line 10\)/,
+    /scheme/,
+  ],
+  [
+    'a Host header that a program wants, and does not get',
+    {
+      container: live('port: 8080, httpHeaders: [{name: Host, value: wrong.example}]'),
+      scenario: program([{ port: 8080 }], { answers: [{ status: 400 }, { headers: { Host: 'shop.example' }, status: 200 }] }),
+    },
+    /answers 200 to whoever sends Host: shop\.example; the liveness probe sends Host: wrong\.example \(web\.yaml, line 10\)/,
+    /^the header Host: shop\.example in livenessProbe$/,
+    /puts it off/,
+  ],
+  [
+    'HTTP asked of gRPC',
+    { container: live('port: 8080'), scenario: program([{ port: 8080 }], { answers: [{ grpc: 'SERVING' }] }) },
+    /port 8080 speaks gRPC, and httpGet \(web\.yaml, line 10\)/,
+    /^a grpc probe instead of httpGet in livenessProbe$/,
+  ],
+  [
+    'a start that is slow',
+    { container: live('port: 8080', ', initialDelaySeconds: 10'), scenario: program([{ port: 8080, after: '75s' }]) },
+    /main listens on 8080 only 75 s after its start, and the liveness probe \(web\.yaml, line 10\) waits no longer than 40 s/,
+    /^a startupProbe like the livenessProbe, with failureThreshold: 8$/,
+  ],
+  [
+    'a time-out that is too short under load',
+    {
+      container: live('port: 8080'),
+      scenario: program([{ port: 8080 }], { answers: [{ status: 200 }, { from: '60s', status: 200, after: '2.5s' }] }),
+    },
+    /takes up to 2\.5 s to answer, and the liveness probe waits 1 s \(the default\)/,
+    /^timeoutSeconds in livenessProbe: 3 instead of 1$/,
+  ],
+  [
+    'what depends on somebody else: no number of the run’s length is offered',
+    { container: live('port: 8080'), scenario: program([{ port: 8080 }], { answers: [{ status: 200 }, { from: '60s', status: 503 }] }) },
+    /statuscode: 503/,
+    /^a tcpSocket probe/,
+    /puts it off|failureThreshold/,
+  ],
+  [
+    'memory above its limit',
+    {
+      container: 'resources: {limits: {memory: 128Mi}}',
+      scenario: { processes: { main: { memory: [{ mib: 80 }, { from: '60s', mib: 140 }, { from: '900s', mib: 190 }] } } },
+    },
+    /main wanted 140 MiB 60 s after its start, above its limit of 128Mi \(web\.yaml, line 9\)/,
+    /^memory in resources\.limits: 190Mi instead of 128Mi$/,
+    /^without (memory|limits)/,
+  ],
+  [
+    'a program that is misspelt',
+    {
+      manifests: plane('1.37', (files) => {
+        files['kube-controller-manager.yaml'] = files['kube-controller-manager.yaml']!.replace(
+          '- kube-controller-manager\n',
+          '- kube-controller-manegaar\n',
+        )
+      }),
+    },
+    /kube-controller-manegaar \(kube-controller-manager\.yaml, line \d+\), the first word of the command, is not in its image, which has kube-controller-manager/,
+    /^kube-controller-manager instead of kube-controller-manegaar$/,
+  ],
+  [
+    'a program that lies elsewhere',
+    { container: 'command: [/usr/bin/server]', scenario: { images: IMAGE } },
+    /\/usr\/bin\/server \(web\.yaml, line 9\), the first word of the command, is not in its image, which has \/app\/server/,
+    /^\/app\/server instead of \/usr\/bin\/server$/,
+  ],
+  [
+    'a command in one word',
+    { container: 'command: ["/app/server --port=80"]', scenario: { images: IMAGE } },
+    /is one word of the command, so that a program of that name is looked for/,
+    /^command: \["\/app\/server","--port=80"\]/,
+  ],
+  [
+    'a script’s program that there is not',
+    { container: 'command: [sh, -c, "echo hello; exec servr --port=80"]', scenario: { images: IMAGE } },
+    /its script \(web\.yaml, line 9\) does not find servr/,
+    /^\/app\/server instead of servr in its script$/,
+  ],
+  [
+    'a startup probe whose program the image has not',
+    { container: `${PORTS}startupProbe: {exec: {command: [curl, -f, "http://localhost:8080/"]}}`, scenario: on8080 },
+    /curl \(web\.yaml, line 10\), the first word of the command, is not in its image/,
+    /^an httpGet probe instead of exec in startupProbe$/,
+  ],
+  [
+    'an image that is misspelt',
+    {
+      image: 'example.org/wep:1',
+      scenario: { images: { 'example.org/wep:1': { present: false, pull: 'notFound' }, 'example.org/web:1': {} } },
+    },
+    /ErrImagePull|ImagePullBackOff/,
+    /^image: example\.org\/web:1 instead of example\.org\/wep:1$/,
+  ],
+  [
+    'a user who must not be root, of an image that is root’s',
+    { container: 'securityContext: {runAsNonRoot: true}', scenario: { images: { 'example.org/web:1': { user: 'root' } } } },
+    /image will run as root .*\(web\.yaml, line 9\)/,
+    /^runAsUser: 1000 in securityContext$/,
+  ],
+  [
+    'a file that the node has under another name',
+    {
+      container: 'volumeMounts: [{name: a, mountPath: /etc/a}]',
+      spec: 'volumes: [{name: a, hostPath: {path: /etc/web/polcy.yaml, type: File}}]',
+      scenario: { files: { '/etc/web/policy.yaml': 'x' } },
+    },
+    /is not a file.*\(web\.yaml, line 5\)/,
+    /^path in hostPath: \/etc\/web\/policy\.yaml instead of \/etc\/web\/polcy\.yaml$/,
+  ],
+  [
+    'a client certificate for etcd that has expired',
+    {
+      manifests: plane('1.37', () => {}),
+      scenario: {
+        clock: '2026-11-24T14:15:00Z',
+        cluster: { certificates: { 'apiserver-etcd-client': { notAfter: '2026-11-24T14:00:00Z' } } },
+      },
+    },
+    /the certificate apiserver-etcd-client was refused/,
+    /^apiserver-etcd-client renewed$/,
+  ],
+  [
+    'what ends by itself, and no line changes',
+    { scenario: { processes: { main: { exits: { after: '5s', code: 3 } } } } },
+    /ended by itself with exit code 3/,
+    undefined,
+  ],
+]
+
+it.each<Row>(ROWS)('%s', (_, report, says, fix, never) => {
+  const { inputs, trace } = tried({ duration: '10m', ...report })
+  const { text, entry } = summarize(trace, inputs.duration, inputs)
+  const start = trace.find((one) => one.kind === 'process' && one.op === 'started' && one.attempt === 1)
+  const from = start?.id ?? entry ?? -1
+  const told = `${text}\n${whyText(why(trace, from, inputs))}`
+  expect(told.replaceAll(/\([0-9a-f]{32}\)/g, '')).toMatch(says)
+  const found = finished(whatIf(inputs, trace, from))
+  const titles = (found?.best ?? []).map(({ title, prices }) => [title, ...prices].join('. '))
+  expect(titles[0]?.split('. ')[0] ?? 'none').toMatch(fix ?? /^none$/)
+  if (never) expect(titles.join('\n')).not.toMatch(never)
+})
