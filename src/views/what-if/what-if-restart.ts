@@ -41,11 +41,11 @@ function neverReady(trace: Trace, entry: Entry): Restart | undefined {
     (entry.kind === 'probe' && entry.result !== 'success' && entry.probe !== 'liveness')
   const { pod } = entry
   if (!isTrouble || pod === undefined) return undefined
-  const statuses = trace.filter((item) => one.kind === 'status' && one.pod === pod)
+  const statuses = trace.filter((item) => item.kind === 'status' && item.pod === pod)
   const last = statuses.at(-1)
   const isOver = last?.kind !== 'status' || last.reason !== undefined || /Failed|Succeeded/.test(last.phase)
-  const isRestarted = trace.some((item) => isAgain(one) && one.pod === pod)
-  if (isOver || isRestarted || statuses.some((item) => one.kind === 'status' && one.ready)) return undefined
+  const isRestarted = trace.some((item) => isAgain(item) && item.pod === pod)
+  if (isOver || isRestarted || statuses.some((item) => item.kind === 'status' && item.ready)) return undefined
   const container = entry.container ?? last.containers.find(({ ready }) => !ready)?.name
   return container === undefined ? undefined : { pod, container, number: 0, t: entry.t, end: entry.id }
 }
