@@ -106,9 +106,14 @@ const offline = () =>
 const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts']
 
 /** Sweeps, of which `npm test` draws a part by the day's seed; here whole. */
-const SWEEPS = ['cases/ready-lanes', 'lessons/by-accident', 'views/verdicts/judge', 'views/what-if/what-if', 'views/why/why'].map(
-  (name) => `src/${name}.test.ts`,
-)
+const SWEEPS = [
+  'cases/ready-lanes',
+  'lessons/by-accident',
+  'views/releases/neighbours',
+  'views/verdicts/judge',
+  'views/what-if/what-if',
+  'views/why/why',
+].map((name) => `src/${name}.test.ts`)
 
 const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 

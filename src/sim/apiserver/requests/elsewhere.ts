@@ -1,7 +1,7 @@
 import type { Answer } from '../../node/network.ts'
 import { machineFiles } from '../../node/container-files.ts'
 import type { Node } from '../../node/node.ts'
-import type { Release } from '../../release/release.ts'
+import { type Release, releaseOf } from '../../release/release.ts'
 import { handle } from './chain.ts'
 import { changeBehind } from './change-behind.ts'
 import { type ApiserverConfig, SERVING } from '../config.ts'
@@ -46,6 +46,9 @@ export function elsewhereConfig(release: Release): ApiserverConfig {
     machineFiles({}),
     release,
   )
-  if (!config) throw new Error(`kubeadm's flags are refused: ${says.join(' ')}`)
-  return config
+  if (config) return config
+  // a rule that is tried on the release before it may refuse what is written there
+  const own = releaseOf(`1.${release.minor}`)
+  if (own === release) throw new Error(`kubeadm's flags are refused: ${says.join(' ')}`)
+  return elsewhereConfig(own)
 }
