@@ -60,8 +60,8 @@ describe('the same pods on all releases', () => {
       addTrialRelease(trial, Object.assign({}, releaseOf(`1.${minor - 1}`), ...rows.map(({ set }) => set)))
       const explained = linesOf(simulate({ ...inputs, kubernetes: trial }), minor - 1)
       const found = linesOf(trace, minor)
-      if (JSON.stringify(explained) !== JSON.stringify(found))
-        expect(readBy(inputs, minor), `1.${minor}, TEST_SEED=${SEED}`).not.toBe(readBy(inputs, minor - 1))
+      const isExplained = JSON.stringify(explained) === JSON.stringify(found) || readBy(inputs, minor) !== readBy(inputs, minor - 1)
+      expect(isExplained, `1.${minor}, TEST_SEED=${SEED}`).toBe(true)
     }
   })
 
