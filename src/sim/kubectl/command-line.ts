@@ -9,6 +9,20 @@ export interface Words {
 /** Which options a command knows, by all their spellings; `value` where one follows. */
 export type Options = Readonly<Record<string, { name: string; value: boolean }>>
 
+/**
+ * Options as a program's usage has them, with a comma behind each: `-n --namespace=, -A --all-namespaces`. `=` says that a value
+ * follows; the last spelling is the option's name.
+ */
+export function optionTable(usage: string): Options {
+  return Object.fromEntries(
+    usage.split(',').flatMap((part) => {
+      const spellings = part.trim().split(/\s+/)
+      const option = { name: spellings.at(-1)!.replace(/^-+|=$/g, ''), value: part.trimEnd().endsWith('=') }
+      return spellings.map((spelling) => [spelling.replace(/=$/, ''), option] as const)
+    }),
+  )
+}
+
 export interface Parsed {
   rest: string[]
   options: Map<string, string[]>

@@ -1,4 +1,4 @@
-import { option, type Options, type Parsed, parseOptions, splitWords } from './command-line.ts'
+import { option, optionTable, type Options, type Parsed, parseOptions, splitWords } from './command-line.ts'
 
 /** The verbs that change what the API holds. */
 const ACTING_VERBS = ['delete', 'apply', 'create'] as const
@@ -16,40 +16,10 @@ export interface KubectlCommand {
 export const KUBECTL_ALLOWED =
   'a kubectl command that changes something, such as delete pod NAME -n NAMESPACE, apply -f FILE or create clusterrolebinding NAME --clusterrole=ROLE --user=USER'
 
-const flag = (name: string): Options => ({ [`--${name}`]: { name, value: false } })
-const value = (name: string): Options => ({ [`--${name}`]: { name, value: true } })
-
 /** Their options. */
-export const ACTING_OPTION_TABLE: Options = {
-  '-n': { name: 'namespace', value: true },
-  '-f': { name: 'filename', value: true },
-  ...Object.assign(
-    {},
-    ...[
-      'namespace',
-      'filename',
-      'as',
-      'as-group',
-      'kubeconfig',
-      'grace-period',
-      'clusterrole',
-      'role',
-      'user',
-      'group',
-      'serviceaccount',
-      'verb',
-      'resource',
-      'resource-name',
-      'non-resource-url',
-      'from-literal',
-      'type',
-      'duration',
-      'audience',
-      'context',
-    ].map(value),
-  ),
-  ...Object.assign({}, ...['force', 'now', 'ignore-not-found', 'wait'].map(flag)),
-}
+export const ACTING_OPTION_TABLE: Options = optionTable(
+  '-n --namespace=, -f --filename=, --as=, --as-group=, --kubeconfig=, --grace-period=, --clusterrole=, --role=, --user=, --group=, --serviceaccount=, --verb=, --resource=, --resource-name=, --non-resource-url=, --from-literal=, --type=, --duration=, --audience=, --context=, --force, --now, --ignore-not-found, --wait',
+)
 
 /**
  * A kubectl command line that changes something; without `kubectl` in front.

@@ -13,56 +13,11 @@ import { talkOf } from './curl-verbose.ts'
 import { etcdDoors } from '../node/etcdctl.ts'
 import { HOST_FILES } from '../node/host-files.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
-import { option, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 
-const CURL: Options = {
-  '-k': { name: 'insecure', value: false },
-  '--insecure': { name: 'insecure', value: false },
-  '-i': { name: 'include', value: false },
-  '--include': { name: 'include', value: false },
-  '-I': { name: 'head', value: false },
-  '--head': { name: 'head', value: false },
-  '-s': { name: 'silent', value: false },
-  '--silent': { name: 'silent', value: false },
-  '-S': { name: 'show-error', value: false },
-  '--show-error': { name: 'show-error', value: false },
-  '-f': { name: 'fail', value: false },
-  '--fail': { name: 'fail', value: false },
-  '-H': { name: 'header', value: true },
-  '--header': { name: 'header', value: true },
-  '-X': { name: 'method', value: true },
-  '--request': { name: 'method', value: true },
-  '-u': { name: 'user', value: true },
-  '--user': { name: 'user', value: true },
-  '-A': { name: 'agent', value: true },
-  '--user-agent': { name: 'agent', value: true },
-  '-d': { name: 'data', value: true },
-  '--data': { name: 'data', value: true },
-  '-m': { name: 'max', value: true },
-  '--max-time': { name: 'max', value: true },
-  '-o': { name: 'out', value: true },
-  '--output': { name: 'out', value: true },
-  '-w': { name: 'write', value: true },
-  '--write-out': { name: 'write', value: true },
-  '--cacert': { name: 'ca', value: true },
-  '--cert': { name: 'cert', value: true },
-  '-E': { name: 'cert', value: true },
-  '--key': { name: 'key', value: true },
-  '--connect-timeout': { name: 'connect', value: true },
-  '--http1.1': { name: 'http1', value: false },
-  '--compressed': { name: 'compressed', value: false },
-  '-L': { name: 'location', value: false },
-  '--location': { name: 'location', value: false },
-  '-4': { name: 'ipv4', value: false },
-  '-#': { name: 'bar', value: false },
-  '-N': { name: 'buffer', value: false },
-  '--http2': { name: 'http2', value: false },
-  '--noproxy': { name: 'noproxy', value: true },
-  '-V': { name: 'version', value: false },
-  '--version': { name: 'version', value: false },
-  '-v': { name: 'verbose', value: false },
-  '--verbose': { name: 'verbose', value: false },
-}
+const CURL: Options = optionTable(
+  '-k --insecure, -i --include, -I --head, -s --silent, -S --show-error, -f --fail, -H --header=, -X --request=, -u --user=, -A --user-agent=, -d --data=, -m --max-time=, -o --output=, -w --write-out=, --cacert=, -E --cert=, --key=, --connect-timeout=, --http1.1, --compressed, -L --location, -4, -#, -N, --http2, --noproxy=, -V --version, -v --verbose',
+)
 
 /** For completion. */
 export const CURL_OPTIONS: readonly string[] = Object.keys(CURL)
@@ -97,26 +52,66 @@ function certificateOf(path: string, { inputs }: Terminal): Caller['certificate'
  */
 export function curl(terminal: Terminal, args: readonly string[]): Output {
   const parsed = parseOptions(args, CURL)
-  if (parsed.unknown)
-    return notHere(
-      `curl ${parsed.unknown}`,
-      `curl: this terminal knows: ${Object.keys(CURL)
-        .filter(
-          (key) =>
-            !/^--(insecure|include|head|silent|show-error|fail|header|request|user|user-agent|data|max-time|output|write-out|verbose|location|version)$|^-[4#NE]$/.test(
-              key,
-            ),
-        )
-        .join(' ')}`,
-      2,
-    )
+  const request = requestIn(terminal, parsed)
+  if ('stdout' in request) return request
+  const limits = limitsIn(parsed)
+  if ('stdout' in limits) return limits
+  const has = (name: string): boolean => option(parsed, name) !== undefined
+  const answered = answerTo(terminal, request, limits)
+  const tookSeconds = answered.t - terminal.at
+  const untrusted = !has('insecure') && answered.status !== null ? distrust(terminal, request.url, option(parsed, 'cacert')) : undefined
+  const response: CurlResponse =
+    untrusted === undefined ? withEtcdAlert(answered, terminal, request.url) : { status: null, headers: {}, body: '', error: untrusted }
+  const file = option(parsed, 'output') ?? '-'
+  const output = showResponse(response, {
+    url: request.url,
+    clock: terminal.inputs.clock,
+    at: answered.t,
+    tookSeconds,
+    include: has('include'),
+    http1: has('http1.1'),
+    head: has('head'),
+    silent: has('silent'),
+    showError: has('show-error'),
+    fail: has('fail'),
+    outputNull: file !== '-',
+    ...defined({ writeOut: option(parsed, 'write-out') }),
+  })
+  const saved =
+    file === '-' || file === '/dev/null' || response.status === null
+      ? {}
+      : { actions: [{ at: terminal.at, write: inDirectory(hostPath(file)), content: response.body }] }
+  const took = tookSeconds > 0 && untrusted === undefined ? { tookSeconds } : {}
+  const { path = '', port } = requestOf(request) ?? {}
+  const left = port === API_PORT ? notSimulatedAt(path, response.status) : undefined
+  if (left !== undefined && response.status === 404) return { ...notHere(left, undefined, 0), ...took }
+  const note = left === undefined ? noteOnWrites(request, response) : `\n(not simulated here: ${left})\n`
+  if (!has('verbose')) return { ...output, stderr: output.stderr + note, ...saved, ...took }
+  const { before, after } = talkOf(response, request, terminal, {
+    insecure: has('insecure'),
+    http1: has('http1.1'),
+    authority: option(parsed, 'cacert'),
+    at: answered.t,
+  })
+  return {
+    ...output,
+    stderr: before + after + output.stderr + note,
+    screen: before + output.stdout + after + output.stderr + note,
+    ...saved,
+    ...took,
+  }
+}
+
+/** The request that a command line is for, or what curl prints instead of sending it. */
+function requestIn(terminal: Terminal, parsed: Parsed): ScenarioRequest | Output {
+  if (parsed.unknown) return notHere(`curl ${parsed.unknown}`, `curl: this terminal knows: ${SHORTEST.join(' ')}`, 2)
   if (parsed.lacks) return fails(`curl: option ${parsed.lacks}: requires parameter`, 2)
   if (option(parsed, 'version') !== undefined)
     return done('curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.15 nghttp2/1.52.0\n')
-  const given = parsed.rest[0]
-  if (given === undefined) return fails("curl: (2) no URL specified\ncurl: try 'curl --help' for more information", 2)
+  const [typed] = parsed.rest
+  if (typed === undefined) return fails("curl: (2) no URL specified\ncurl: try 'curl --help' for more information", 2)
   if (parsed.rest.length > 1) return fails('curl: this terminal asks one URL at a time', 2)
-  const url = /^[a-z]+:\/\//i.test(given) ? given : `http://${given}`
+  const url = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`
   if (!/^https?:\/\/[^/\s:?#]+(:\d{1,5})?([/?#]\S*)?$/i.test(url)) {
     const scheme = /^([a-z]+):/i.exec(url)?.[1] ?? ''
     return /^https?$/i.test(scheme)
@@ -124,90 +119,59 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
       : fails(`curl: (1) Protocol "${scheme}" not supported`, 1)
   }
   const { caller, headers, lacks } = identity(terminal, parsed.options)
-  if (lacks !== undefined) {
-    if (HOST_FILES.includes(hostPath(lacks))) return notHere(`curl --cert ${lacks}`, `This node has: ${CERTIFICATES.join(' ')}`)
-    return fails(
-      `curl: (58) could not load PEM client certificate, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)\n(This node has: ${CERTIFICATES.join(' ')})`,
-      58,
-    )
-  }
+  if (lacks !== undefined) return noCertificate(lacks)
   const sent = option(parsed, 'data')
-  const data = sent?.startsWith('@') ? filesAt(terminal).get(hostPath(sent.slice(1))) : sent
-  if (sent !== undefined && data === undefined)
+  const body = sent?.startsWith('@') ? filesAt(terminal).get(hostPath(sent.slice(1))) : sent
+  if (sent !== undefined && body === undefined)
     return fails(`curl: Failed to open ${sent.slice(1)}\ncurl: option -d: error encountered when reading a file`, 26)
-  const request: ScenarioRequest = {
+  return {
     at: terminal.at,
     from: 'node',
-    method: option(parsed, 'method') ?? (option(parsed, 'head') ? 'HEAD' : data === undefined ? 'GET' : 'POST'),
+    method: option(parsed, 'request') ?? (option(parsed, 'head') ? 'HEAD' : body === undefined ? 'GET' : 'POST'),
     url,
     caller,
-    userAgent: option(parsed, 'agent') ?? 'curl/7.88.1',
-    headers: { ...(data === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
-    ...defined({ body: data }),
+    userAgent: option(parsed, 'user-agent') ?? 'curl/7.88.1',
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
+    ...defined({ body }),
   }
-  const [most, connect] = [option(parsed, 'max'), option(parsed, 'connect')]
+}
+
+/** How long it waits; 0 is no limit. */
+function limitsIn(parsed: Parsed): { most?: number; connect?: number } | Output {
+  const [most, connect] = [option(parsed, 'max-time'), option(parsed, 'connect-timeout')]
   const bad = [most, connect].find((text) => text !== undefined && !/^\d+(\.\d+)?$/.test(text))
   if (bad !== undefined) return fails(`curl: option ${bad === most ? '-m' : '--connect-timeout'}: expected a proper numerical parameter`, 2)
-  // 0 is no limit
-  const answered = answerTo(terminal, request, {
-    ...(Number(most) > 0 ? { most: Number(most) } : {}),
-    ...(Number(connect) > 0 ? { connect: Number(connect) } : {}),
-  })
-  const tookSeconds = answered.t - terminal.at
-  let response: CurlResponse = answered
-  // etcd takes the connection, and then sends an alert
-  if (isEtcd(terminal, url) && response.error?.startsWith('curl: (35)'))
-    response = {
-      ...response,
-      error:
-        'curl: (56) not simulated here: the words of the TLS alert; this etcd wants a certificate that its CA has signed: --cert, --key',
-    }
-  const untrusted =
-    option(parsed, 'insecure') === undefined && response.status !== null ? distrust(terminal, url, option(parsed, 'ca')) : undefined
-  if (untrusted !== undefined) response = { status: null, headers: {}, body: '', error: untrusted }
-  const output = showResponse(response, {
-    url,
-    clock: terminal.inputs.clock,
-    at: answered.t,
-    tookSeconds,
-    include: option(parsed, 'include') !== undefined,
-    http1: option(parsed, 'http1') !== undefined,
-    head: option(parsed, 'head') !== undefined,
-    silent: option(parsed, 'silent') !== undefined,
-    showError: option(parsed, 'show-error') !== undefined,
-    fail: option(parsed, 'fail') !== undefined,
-    outputNull: (option(parsed, 'out') ?? '-') !== '-',
-    ...(option(parsed, 'write') === undefined ? {} : { writeOut: option(parsed, 'write')! }),
-  })
-  const file = option(parsed, 'out')
-  const saved =
-    file === undefined || file === '-' || file === '/dev/null' || response.status === null
-      ? {}
-      : { actions: [{ at: terminal.at, write: inDirectory(hostPath(file)), content: response.body }] }
-  const took = tookSeconds > 0 && untrusted === undefined ? { tookSeconds } : {}
-  const { path = '', port } = requestOf(request) ?? {}
-  const left = port === API_PORT ? notSimulatedAt(path, response.status) : undefined
-  if (left !== undefined && response.status === 404) return { ...notHere(left, undefined, 0), ...took }
-  const beside =
-    left === undefined
-      ? WRITES.includes(request.method) && (response.status ?? 500) < 300 && /\/api(s?)\//.test(url)
-        ? BESIDE
-        : ''
-      : `\n(not simulated here: ${left})\n`
-  if (option(parsed, 'verbose') === undefined) return { ...output, stderr: output.stderr + beside, ...saved, ...took }
-  const { before, after } = talkOf(response, request, terminal, {
-    insecure: option(parsed, 'insecure') !== undefined,
-    http1: option(parsed, 'http1') !== undefined,
-    authority: option(parsed, 'ca'),
-    at: answered.t,
-  })
-  return {
-    ...output,
-    stderr: before + after + output.stderr + beside,
-    screen: before + output.stdout + after + output.stderr + beside,
-    ...saved,
-    ...took,
-  }
+  return defined({ most: Number(most) || undefined, connect: Number(connect) || undefined })
+}
+
+/** The options that its help names: the shorter of two spellings. */
+const SHORTEST = CURL_OPTIONS.filter(
+  (key) =>
+    !/^--(insecure|include|head|silent|show-error|fail|header|request|user|user-agent|data|max-time|output|write-out|verbose|location|version)$|^-[4#NE]$/.test(
+      key,
+    ),
+)
+
+function noCertificate(path: string): Output {
+  const there = CERTIFICATES.join(' ')
+  if (HOST_FILES.includes(hostPath(path))) return notHere(`curl --cert ${path}`, `This node has: ${there}`)
+  return fails(
+    `curl: (58) could not load PEM client certificate, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)\n(This node has: ${there})`,
+    58,
+  )
+}
+
+/** etcd takes the connection, and then sends an alert. */
+function withEtcdAlert(response: CurlResponse, terminal: Terminal, url: string): CurlResponse {
+  if (!response.error?.startsWith('curl: (35)') || !isEtcd(terminal, url)) return response
+  const error =
+    'curl: (56) not simulated here: the words of the TLS alert; this etcd wants a certificate that its CA has signed: --cert, --key'
+  return { ...response, error }
+}
+
+/** A write by curl is answered and changes nothing. */
+function noteOnWrites({ method, url }: ScenarioRequest, { status }: CurlResponse): string {
+  return WRITES.includes(method) && (status ?? 500) < 300 && /\/api(s?)\//.test(url) ? BESIDE : ''
 }
 
 const WRITES: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']

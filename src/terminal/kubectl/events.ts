@@ -17,7 +17,7 @@ import { type Acting, reach } from './reach.ts'
 export function kubectlEvents(moment: Moment, parsed: Parsed, acting: Acting): Output {
   if (!releaseOf(moment.inputs.kubernetes).hasEventsCommand)
     return fails('error: unknown command "events" for "kubectl"\nIt came with kubectl 1.26; of this release: kubectl get events')
-  const everywhere = option(parsed, 'all') !== undefined
+  const everywhere = option(parsed, 'all-namespaces') !== undefined
   const namespace = option(parsed, 'namespace') ?? 'default'
   const path = everywhere ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`
   const reached = reach(moment, { path, words: 'get events' }, acting)

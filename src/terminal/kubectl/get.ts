@@ -10,7 +10,7 @@ import { hexNano } from '../../sim/clock.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
-import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { table } from '../text/columns.ts'
 import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader } from './pod-table.ts'
 import { done, fails, type Output } from '../shell/output.ts'
@@ -21,27 +21,9 @@ import { watch } from '../shell/watch.ts'
 const FORMATS =
   'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o go-template=TEMPLATE, -o custom-columns=NAME:PATH,…'
 /** Its own options. */
-export const GET_OPTIONS: Options = {
-  '-n': { name: 'namespace', value: true },
-  '--namespace': { name: 'namespace', value: true },
-  '-A': { name: 'all', value: false },
-  '--all-namespaces': { name: 'all', value: false },
-  '-o': { name: 'output', value: true },
-  '--output': { name: 'output', value: true },
-  '-w': { name: 'watch', value: false },
-  '--watch': { name: 'watch', value: false },
-  '--watch-only': { name: 'watch-only', value: false },
-  '--template': { name: 'template', value: true },
-  '-l': { name: 'selector', value: true },
-  '--selector': { name: 'selector', value: true },
-  '--field-selector': { name: 'field-selector', value: true },
-  '--show-labels': { name: 'show-labels', value: false },
-  '--no-headers': { name: 'no-headers', value: false },
-  '--sort-by': { name: 'sort', value: true },
-  '-L': { name: 'label-columns', value: true },
-  '--label-columns': { name: 'label-columns', value: true },
-  '--show-kind': { name: 'show-kind', value: false },
-}
+export const GET_OPTIONS: Options = optionTable(
+  '-n --namespace=, -A --all-namespaces, -o --output=, -w --watch, --watch-only, --template=, -l --selector=, --field-selector=, --show-labels, --no-headers, --sort-by=, -L --label-columns=, --show-kind',
+)
 
 /** What `kubectl get all` shows, as far as there is any of it here. */
 const ALL = 'pods,services'
@@ -88,7 +70,7 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
   const asked = typesOf(words, release)
   if ('error' in asked) return fails(asked.error)
   const { kinds } = asked
-  const everywhere = option(parsed, 'all') !== undefined
+  const everywhere = option(parsed, 'all-namespaces') !== undefined
   const namespace = option(parsed, 'namespace') ?? 'default'
   let now = moment
   for (const kind of kinds) {
@@ -124,7 +106,7 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
         ),
     )
     const named = names.length ? names.flatMap((name) => found.items.filter((item) => item.name === name)) : found.items
-    const items = formats?.sorted(named, option(parsed, 'sort')) ?? { items: named }
+    const items = formats?.sorted(named, option(parsed, 'sort-by')) ?? { items: named }
     if ('error' in items) return fails(items.error)
     chosen.push({ ...listing, items: items.items })
   }

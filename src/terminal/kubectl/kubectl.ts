@@ -6,7 +6,7 @@ import { apiEvents } from '../../sim/kubelet/events.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf, type Release } from '../../sim/release/release.ts'
-import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { canI, getRaw, whoAmI } from './access.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
@@ -34,9 +34,6 @@ import { type Context, done, fails, notHere, type Output, type Terminal } from '
 import { perform } from '../shell/perform.ts'
 import { type Acting, reach } from './reach.ts'
 
-const flags = (value: boolean, ...spellings: readonly string[]): Options =>
-  Object.fromEntries(spellings.map((spelling) => [spelling, { name: spelling.replace(/^-+/, ''), value }]))
-
 /** The only one of admin.conf. */
 const CONTEXT = 'kubernetes-admin@kubernetes'
 /** Up to this `-v` kubectl tells nothing of its requests. */
@@ -46,48 +43,108 @@ const QUIET = 5
 const OPTIONS: Options = {
   ...ACTING_OPTION_TABLE,
   ...GET_OPTIONS,
-  ...flags(true, '--for', '--timeout', '--types', '--raw', '--context', '--cluster', '--request-timeout', '-v', '--v'),
-  ...flags(false, '--client', '--list', '--short', '--help', '-h'),
-  '-c': { name: 'container', value: true },
-  '--container': { name: 'container', value: true },
-  ...flags(false, '-i', '-t', '--stdin', '--tty', '--insecure-skip-tls-verify'),
+  ...optionTable(
+    '--for=, --timeout=, --types=, --raw=, --context=, --cluster=, --request-timeout=, -v --v=, --client, --list, --short, -h --help, -c --container=, -i --stdin, -t --tty, --insecure-skip-tls-verify',
+  ),
 }
 
 /** Before -A came. */
 const LONG_ONLY: Options = Object.fromEntries(Object.entries(OPTIONS).filter(([spelling]) => spelling !== '-A'))
 
-/** How each command is used here. */
-const USES: Readonly<Record<string, readonly string[]>> = {
-  get: [
-    'get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [-L LABEL] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|go-template=…|custom-columns=…] [-w | --watch-only] [--sort-by=PATH]',
-    'get --raw PATH',
-  ],
-  describe: [
-    'describe pod|node|clusterrole|role|clusterrolebinding|rolebinding|serviceaccount|secret|configmap|namespace [NAME] [-n NAMESPACE]',
-  ],
-  events: ['events [-n NAMESPACE | -A] [--for=pod/NAME] [--types=Warning]'],
-  wait: ['wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={PATH}=VALUE|delete [--timeout=30s] [-n NAMESPACE]'],
-  explain: ['explain pod[.FIELD.FIELD…]'],
-  logs: ['logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N] [--since=5m] [--timestamps] [-f]'],
-  exec: ['exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND'],
-  auth: ['auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
-  delete: ['delete pod NAME [-n NAMESPACE] [--force --grace-period=0]', 'delete TYPE NAME'],
-  apply: ['apply -f FILE'],
-  create: [
-    'create -f FILE',
-    'create clusterrolebinding NAME --clusterrole=ROLE --user=USER|--group=GROUP|--serviceaccount=NAMESPACE:NAME',
-    'create clusterrole|role|rolebinding|serviceaccount|namespace|configmap|secret generic NAME …',
-    'create token SERVICEACCOUNT [-n NAMESPACE] [--duration=1h]',
-  ],
-  'cluster-info': ['cluster-info'],
-  config: ['config view', 'config current-context', 'config get-contexts'],
-  version: ['version [--client]'],
-  'api-versions': ['api-versions'],
-  top: ['top node', 'top pod'],
+/** A command line that is understood, and as whom it is sent. */
+interface Call {
+  terminal: Context
+  args: readonly string[]
+  parsed: Parsed
+  /** Behind the command. */
+  rest: readonly string[]
+  acting: Acting
+  namespace: string
+}
+
+interface KubectlCommand {
+  uses: readonly string[]
+  /** Options that mean something else elsewhere. */
+  options?: Options
+  run: (call: Call) => Output
+}
+
+const acts = ({ terminal, args }: Call): Output => perform(terminal, args)
+
+const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
+  get: {
+    uses: [
+      'get TYPE[,TYPE…] [NAME] [-n NAMESPACE | -A] [-l LABELS] [-L LABEL] [--field-selector=…] [-o wide|yaml|json|name|jsonpath=…|go-template=…|custom-columns=…] [-w | --watch-only] [--sort-by=PATH]',
+      'get --raw PATH',
+    ],
+    run: ({ terminal, parsed, rest, acting }) => {
+      const raw = option(parsed, 'raw')
+      if (raw === undefined) return kubectlGet(terminal, parsed, rest, acting, GET_FORMATS)
+      return rest.length > 0 ? fails('error: arguments may not be passed when --raw is specified') : getRaw(terminal, raw, acting)
+    },
+  },
+  describe: {
+    uses: [
+      'describe pod|node|clusterrole|role|clusterrolebinding|rolebinding|serviceaccount|secret|configmap|namespace [NAME] [-n NAMESPACE]',
+    ],
+    run: ({ terminal, parsed, rest, acting }) => describe(terminal, parsed, rest, acting),
+  },
+  events: {
+    uses: ['events [-n NAMESPACE | -A] [--for=pod/NAME] [--types=Warning]'],
+    run: ({ terminal, parsed, acting }) => kubectlEvents(terminal, parsed, acting),
+  },
+  wait: {
+    uses: [
+      'wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={PATH}=VALUE|delete [--timeout=30s] [-n NAMESPACE]',
+    ],
+    options: WAIT_OPTIONS,
+    run: ({ terminal, parsed, rest, acting }) => kubectlWait(terminal, parsed, rest, acting),
+  },
+  explain: { uses: ['explain pod[.FIELD.FIELD…]'], run: ({ terminal, rest }) => explain(terminal, rest) },
+  logs: {
+    uses: ['logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N] [--since=5m] [--timestamps] [-f]'],
+    options: LOG_OPTIONS,
+    run: ({ terminal, parsed, rest, acting }) => logs(terminal, parsed, rest, acting),
+  },
+  exec: {
+    uses: ['exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND'],
+    run: ({ terminal, args, parsed, rest, acting, namespace }) => {
+      const command = args.includes('--') ? args.slice(args.indexOf('--') + 1) : []
+      return kubectlExec(terminal, { names: rest, command, container: option(parsed, 'container'), namespace }, acting)
+    },
+  },
+  auth: {
+    uses: ['auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
+    run: ({ terminal, parsed, rest, acting, namespace }) => {
+      if (rest[0] === 'whoami') return whoAmI(terminal, acting)
+      if (rest[0] === 'can-i') return canI(terminal, rest.slice(1), namespace, acting, option(parsed, 'list') !== undefined)
+      return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['auth']))
+    },
+  },
+  delete: { uses: ['delete pod NAME [-n NAMESPACE] [--force --grace-period=0]', 'delete TYPE NAME'], run: acts },
+  apply: { uses: ['apply -f FILE'], run: acts },
+  create: {
+    uses: [
+      'create -f FILE',
+      'create clusterrolebinding NAME --clusterrole=ROLE --user=USER|--group=GROUP|--serviceaccount=NAMESPACE:NAME',
+      'create clusterrole|role|rolebinding|serviceaccount|namespace|configmap|secret generic NAME …',
+      'create token SERVICEACCOUNT [-n NAMESPACE] [--duration=1h]',
+    ],
+    run: acts,
+  },
+  'cluster-info': {
+    uses: ['cluster-info'],
+    run: ({ terminal, parsed, rest, acting }) =>
+      rest.length > 0 ? notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['cluster-info'])) : clusterInfo(terminal, acting),
+  },
+  config: { uses: ['config view', 'config current-context', 'config get-contexts'], run: ({ terminal, rest }) => config(terminal, rest) },
+  version: { uses: ['version [--client]'], run: ({ terminal, parsed, acting }) => versions(terminal, parsed, acting) },
+  'api-versions': { uses: ['api-versions'], run: ({ terminal, acting }) => apiVersions(terminal, acting) },
+  top: { uses: ['top node', 'top pod'], run: ({ terminal, rest, acting }) => top(terminal, rest, acting) },
 }
 
 /** The commands, for completion too. */
-export const VERBS: readonly string[] = Object.keys(USES)
+export const VERBS: readonly string[] = Object.keys(COMMANDS)
 export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...LOG_OPTIONS })
 
 /** What kubectl has besides, and where the same is to be seen here. */
@@ -99,11 +156,11 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 
 /** How commands are used here, a line each; before -A came, by the option's long name. */
 const knows = (verbs: readonly string[], release?: Release): string => {
-  const uses = verbs.flatMap((verb) => own(USES, verb) ?? [])
+  const uses = verbs.flatMap((verb) => own(COMMANDS, verb)?.uses ?? [])
   const text = uses.map((use) => `\n  kubectl ${use}`).join('')
   return `This terminal knows:${release?.allNamespacesShort === false ? text.replaceAll('-A]', '--all-namespaces]') : text}`
 }
-const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMMAND --help says how`
+const KNOWN_COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMMAND --help says how`
 
 /**
  * What kubectl prints; `args` are the words behind `kubectl`.
@@ -112,89 +169,56 @@ const COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubectl COMM
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
 export function kubectl(terminal: Context, args: readonly string[]): Output {
-  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  const words = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
   const release = releaseOf(terminal.inputs.kubernetes)
+  const typed = parseOptions(words, { ...OPTIONS, ...LOG_OPTIONS }).rest
+  const foreign = notKnown(typed, release)
+  if (foreign) return foreign
   const known = release.allNamespacesShort ? OPTIONS : LONG_ONLY
-  const [first, second = ''] = parseOptions(own, { ...OPTIONS, ...LOG_OPTIONS }).rest
-  if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
-    return fails(`not simulated here: kubectl create ${second}: no controller runs in this cluster.\n${knows(['create'], release)}`)
-  if (first === 'help' || first === 'options') return done(`${knows(second && Object.hasOwn(USES, second) ? [second] : VERBS, release)}\n`)
-  // a real kubectl may know it, and each plugin is a command
-  if (first !== undefined && !Object.hasOwn(USES, first))
-    return notHere(`kubectl ${first}${Object.hasOwn(NOT_HERE, first) ? NOT_HERE[first] : ''}`, COMMANDS)
-  // of logs and apply, -f and -p are other options
-  const parsed = parseOptions(
-    own,
-    first === 'logs' ? { ...known, ...LOG_OPTIONS } : first === 'wait' ? { ...known, ...WAIT_OPTIONS } : known,
-  )
+  const parsed = parseOptions(words, { ...known, ...own(COMMANDS, typed[0] ?? '')?.options })
   const [verb, ...rest] = parsed.rest
-  if (option(parsed, 'help') !== undefined || option(parsed, 'h') !== undefined)
-    return done(`${knows(verb === undefined ? VERBS : [verb], release)}\n`)
-  if (verb === undefined && !parsed.unknown) return fails(`kubectl controls the Kubernetes cluster manager.\n${knows(VERBS, release)}`)
+  if (option(parsed, 'help') !== undefined) return done(`${knows(verb === undefined ? VERBS : [verb], release)}\n`)
   if (parsed.unknown) return unknownOption(parsed.unknown, verb, release)
+  if (verb === undefined) return fails(`kubectl controls the Kubernetes cluster manager.\n${knows(VERBS, release)}`)
   const context = option(parsed, 'context')
   if (context !== undefined && context !== CONTEXT) return fails(`error: context ${JSON.stringify(context)} does not exist`)
-  if (verb !== 'version' && Number(option(parsed, 'v') ?? 0) > QUIET) {
-    const words = args.filter((arg, i) => !/^--?v(=?\d+)?$/.test(arg) && !/^--?v$/.test(args[i - 1] ?? ''))
-    const output = kubectl(terminal, words)
-    const note = `(not simulated here: what kubectl -v=${option(parsed, 'v')} tells of its requests; curl -v, and the panel Request, tell them.)\n`
-    return { ...output, stderr: output.stderr + note, ...(output.screen === undefined ? {} : { screen: output.screen + note }) }
-  }
+  if (verb !== 'version' && Number(option(parsed, 'v') ?? 0) > QUIET) return loud(terminal, args, option(parsed, 'v')!)
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
+  const acting = actingAs(terminal, parsed)
+  if ('error' in acting) return fails(acting.error)
+  const call: Call = { terminal, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }
+  return (own(COMMANDS, verb) ?? COMMANDS['version']!).run(call)
+}
+
+/** Of a command that this terminal has not, or that only asks which there are. */
+function notKnown([first, second = '']: readonly string[], release: Release): Output | undefined {
+  if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
+    return fails(`not simulated here: kubectl create ${second}: no controller runs in this cluster.\n${knows(['create'], release)}`)
+  if (first === 'help' || first === 'options') return done(`${knows(own(COMMANDS, second) ? [second] : VERBS, release)}\n`)
+  // a real kubectl may know it, and each plugin is a command
+  if (first === undefined || own(COMMANDS, first)) return undefined
+  return notHere(`kubectl ${first}${own(NOT_HERE, first) ?? ''}`, KNOWN_COMMANDS)
+}
+
+/** With `-v`: the same, and that its requests are not told. */
+function loud(terminal: Context, args: readonly string[], level: string): Output {
+  const quiet = args.filter((arg, i) => !/^--?v(=?\d+)?$/.test(arg) && !/^--?v$/.test(args[i - 1] ?? ''))
+  const output = kubectl(terminal, quiet)
+  const note = `(not simulated here: what kubectl -v=${level} tells of its requests; curl -v, and the panel Request, tell them.)\n`
+  return { ...output, stderr: output.stderr + note, ...(output.screen === undefined ? {} : { screen: output.screen + note }) }
+}
+
+/** The kubeconfig's user, and whom it impersonates. */
+function actingAs(terminal: Context, parsed: Parsed): Acting | { error: string } {
+  const kubeconfig = option(parsed, 'kubeconfig') ?? terminal.variables?.['KUBECONFIG']
+  const { inputs } = terminal
+  const user = kubeconfigUser(kubeconfig, inputs.node, releaseOf(inputs.kubernetes), (path) => filesAt(terminal).has(path))
+  if ('error' in user) return user
   const as = option(parsed, 'as')
-  const user = kubeconfigUser(
-    option(parsed, 'kubeconfig') ?? terminal.variables?.['KUBECONFIG'],
-    terminal.inputs.node,
-    releaseOf(terminal.inputs.kubernetes),
-    (path) => filesAt(terminal).has(path),
-  )
-  if ('error' in user) return fails(user.error)
-  const acting: Acting = { user, ...defined({ as }), groups: parsed.options.get('as-group') ?? [] }
-  if (as === undefined && acting.groups.length > 0)
-    return fails('error: requesting groups or user-extra for kubernetes-admin without impersonating a user')
-  const namespace = option(parsed, 'namespace') ?? 'default'
-  switch (verb) {
-    case 'get': {
-      const raw = option(parsed, 'raw')
-      if (raw === undefined) return kubectlGet(terminal, parsed, rest, acting, GET_FORMATS)
-      return rest.length ? fails('error: arguments may not be passed when --raw is specified') : getRaw(terminal, raw, acting)
-    }
-    case 'describe':
-      return describe(terminal, parsed, rest, acting)
-    case 'events':
-      return kubectlEvents(terminal, parsed, acting)
-    case 'wait':
-      return kubectlWait(terminal, parsed, rest, acting)
-    case 'explain':
-      return explain(terminal, rest)
-    case 'logs':
-      return logs(terminal, parsed, rest, acting)
-    case 'exec':
-      return kubectlExec(
-        terminal,
-        { names: rest, command: args.slice(own.length + 1), container: option(parsed, 'container'), namespace },
-        acting,
-      )
-    case 'auth':
-      if (rest[0] === 'whoami') return whoAmI(terminal, acting)
-      if (rest[0] === 'can-i') return canI(terminal, rest.slice(1), namespace, acting, option(parsed, 'list') !== undefined)
-      return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['auth']))
-    case 'delete':
-    case 'apply':
-    case 'create':
-      return perform(terminal, args)
-    case 'cluster-info':
-      if (rest.length > 0) return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['cluster-info']))
-      return clusterInfo(terminal, acting)
-    case 'api-versions':
-      return apiVersions(terminal, acting)
-    case 'config':
-      return config(terminal, rest)
-    case 'top':
-      return top(terminal, rest, acting)
-    default:
-      return versions(terminal, parsed, acting)
-  }
+  const groups = parsed.options.get('as-group') ?? []
+  return as === undefined && groups.length > 0
+    ? { error: 'error: requesting groups or user-extra for kubernetes-admin without impersonating a user' }
+    : { user, ...defined({ as }), groups }
 }
 
 function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
@@ -239,7 +263,7 @@ function describe(moment: Moment, parsed: Parsed, words: readonly string[], acti
     )
   if (!resource) return describeOther(moment, parsed, words, acting)
   const names = inside === undefined ? rest : [inside, ...rest]
-  const everywhere = option(parsed, 'all') !== undefined
+  const everywhere = option(parsed, 'all-namespaces') !== undefined
   const namespace = option(parsed, 'namespace') ?? 'default'
   const reached = reach(
     moment,
@@ -286,7 +310,7 @@ function describeOther(moment: Moment, parsed: Parsed, [first = '', ...rest]: re
   if (!isDescribed(kind))
     return fails(`not simulated here: kubectl describe ${type}: kubectl get ${type} -o yaml shows it.\n${knows(['describe'])}`)
   const names = inside === undefined ? rest : [inside, ...rest]
-  const everywhere = option(parsed, 'all') !== undefined || !kind.namespaced
+  const everywhere = option(parsed, 'all-namespaces') !== undefined || !kind.namespaced
   const namespace = option(parsed, 'namespace') ?? 'default'
   const root = `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}`
   const reached = reach(
@@ -375,7 +399,7 @@ function notFound(resource: string, names: readonly string[]): string {
 
 /** What each release says is told in its words; of anything else nobody here knows whether kubectl has it. */
 function unknownOption(spelling: string, verb: string | undefined, release: Release): Output {
-  const known = verb === undefined ? COMMANDS : knows([verb], release)
+  const known = verb === undefined ? KNOWN_COMMANDS : knows([verb], release)
   const command = verb === undefined ? 'kubectl' : `kubectl ${verb}`
   if (spelling !== '-A' && spelling !== '--short') return notHere(`${command} ${spelling}`, known)
   const what = spelling === '-A' ? "unknown shorthand flag: 'A' in -A" : 'unknown flag: --short'

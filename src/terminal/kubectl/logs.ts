@@ -1,4 +1,5 @@
 import { defined } from '../../manifest/own.ts'
+import type { Container } from '../../manifest/types.ts'
 import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
@@ -9,22 +10,13 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { nothing } from './get.ts'
 import { fails, type Output } from '../shell/output.ts'
 import { type Acting, reach } from './reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
-export const LOG_OPTIONS: Options = {
-  '-f': { name: 'follow', value: false },
-  '--follow': { name: 'follow', value: false },
-  '-p': { name: 'previous', value: false },
-  '--previous': { name: 'previous', value: false },
-  '--tail': { name: 'tail', value: true },
-  '--since': { name: 'since', value: true },
-  '--timestamps': { name: 'timestamps', value: false },
-  '--all-containers': { name: 'all-containers', value: false },
-}
+export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --tail=, --since=, --timestamps, --all-containers')
 
 /**
  * `kubectl logs`: the API server asks the kubelet, which reads the files of the life that its own status of the pod names.
@@ -35,40 +27,9 @@ export const LOG_OPTIONS: Options = {
 export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], acting: Acting): Output {
   const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name && option(parsed, 'selector') !== undefined) return selected(moment, parsed, acting)
-  if (!name)
-    return fails(
-      "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
-    )
-  const [type, other] = name.split('/')
-  const kind = other === undefined ? undefined : kindOf(type ?? '', '', releaseOf(moment.inputs.kubernetes))
-  if (other !== undefined)
-    return fails(
-      kind
-        ? `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(other)} not found`
-        : `error: the server doesn't have a resource type ${JSON.stringify(type)}`,
-    )
-  const namespace = option(parsed, 'namespace') ?? 'default'
-  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
-  const mirror = mirrorPods(now).find((p) => p.name === name && p.namespace === namespace)
-  const pod = mirror && loggedPod(now, mirror)
-  if (!pod) return fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
-  const { containers, initContainers } = pod.spec.spec
-  const container = option(parsed, 'container') ?? rest[1] ?? containers[0]!.name
-  const spec = [...containers, ...initContainers].find((c) => c.name === container)
-  if (!spec) return fails(`error: container ${container} is not valid for pod ${name}`)
-  const status = pod.status?.containers.find((c) => c.name === container)
-  const previous = option(parsed, 'previous') !== undefined
-  if (!status || (status.state.is === 'waiting' && !status.lastState)) {
-    return fails(
-      `Error from server (BadRequest): container "${container}" in pod "${name}" is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
-    )
-  }
-  // a container that waits for its back-off is still the life that ended
-  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
-  if (attempt < 0 || (previous && !status.lastState))
-    return fails(`Error from server (BadRequest): previous terminated container "${container}" in pod "${name}" not found`)
+  const life = lifeOf(moment, parsed, name, option(parsed, 'container') ?? rest[1], acting)
+  if ('stdout' in life) return life
+  const { now, pod, container, attempt } = life
   const [tail, since] = [option(parsed, 'tail'), option(parsed, 'since')]
   if (tail !== undefined && !/^-?\d+$/.test(tail))
     return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
@@ -76,32 +37,78 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
   if (sinceSeconds === undefined) return fails(`error: invalid argument "${since}" for "--since" flag: time: invalid duration "${since}"`)
   const stamped = option(parsed, 'timestamps') !== undefined
   const formatLine = ({ t, text }: LogLine): string => `${stamped ? `${rfc3339(moment.inputs.clock, t, true)} ` : ''}${text}\n`
-  const all = timedLog(now, Infinity, pod.base, container, attempt, pod.uid)
-  const before = all.filter(({ t }) => t <= now.at)
-  const lines = before.filter(({ t }) => t >= now.at - sinceSeconds)
+  const all = timedLog(now, Infinity, pod.base, container.name, attempt, pod.uid)
+  const lines = all.filter(({ t }) => t <= now.at && t >= now.at - sinceSeconds)
   const count = Number(tail ?? -1)
   const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(formatLine).join('')
-  const stderr =
-    all.length === 0 ? silence(spec.name, isApiserver(pod.spec, spec, moment.inputs) ? moment.inputs.kubernetes : undefined) : ''
-  if (option(parsed, 'follow') === undefined || previous) return { stdout, stderr, exit: 0 }
-  const end = moment.trace.find(
+  const output = { stdout, stderr: all.length === 0 ? silence(moment, pod, container) : '', exit: 0 }
+  if (option(parsed, 'follow') === undefined || option(parsed, 'previous') !== undefined) return output
+  const end = endOf(life)
+  // what has ended writes no more
+  if (end !== undefined && end <= now.at) return output
+  return {
+    ...output,
+    later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: formatLine(line) })),
+    ...defined({ until: end }),
+  }
+}
+
+/** The life of a container whose file is read. */
+interface LoggedLife {
+  now: Moment
+  pod: NonNullable<ReturnType<typeof loggedPod>>
+  container: Container
+  attempt: number
+}
+
+function lifeOf(moment: Moment, parsed: Parsed, name: string, named: string | undefined, acting: Acting): LoggedLife | Output {
+  if (!name)
+    return fails(
+      "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+    )
+  const [type = '', other] = name.split('/')
+  if (other !== undefined) {
+    const kind = kindOf(type, '', releaseOf(moment.inputs.kubernetes))
+    return fails(
+      kind
+        ? `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(other)} not found`
+        : `error: the server doesn't have a resource type ${JSON.stringify(type)}`,
+    )
+  }
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const mirror = mirrorPods(now).find((pod) => pod.name === name && pod.namespace === namespace)
+  const pod = mirror && loggedPod(now, mirror)
+  if (!pod) return fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
+  const { containers, initContainers } = pod.spec.spec
+  const wanted = named ?? containers[0]!.name
+  const container = [...containers, ...initContainers].find((spec) => spec.name === wanted)
+  if (!container) return fails(`error: container ${wanted} is not valid for pod ${name}`)
+  const status = pod.status?.containers.find((containerStatus) => containerStatus.name === wanted)
+  if (!status || (status.state.is === 'waiting' && !status.lastState)) {
+    const reason = status?.state.reason ?? 'ContainerCreating'
+    return fails(`Error from server (BadRequest): container "${wanted}" in pod "${name}" is waiting to start: ${reason}`)
+  }
+  const previous = option(parsed, 'previous') !== undefined
+  // a container that waits for its back-off is still the life that ended
+  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
+  if (attempt < 0 || (previous && !status.lastState))
+    return fails(`Error from server (BadRequest): previous terminated container "${wanted}" in pod "${name}" not found`)
+  return { now, pod, container, attempt }
+}
+
+function endOf({ now, pod, container, attempt }: LoggedLife): number | undefined {
+  return now.trace.find(
     (entry) =>
       entry.kind === 'process' &&
       entry.op === 'exited' &&
       entry.pod === pod.base &&
       (entry.uid ?? pod.uid) === pod.uid &&
-      entry.container === container &&
+      entry.container === container.name &&
       entry.attempt === attempt,
   )?.t
-  // what has ended writes no more
-  if (end !== undefined && end <= now.at) return { stdout, stderr, exit: 0 }
-  return {
-    stdout,
-    stderr,
-    exit: 0,
-    later: all.filter(({ t }) => t > now.at).map((line) => ({ at: line.t, text: formatLine(line) })),
-    ...defined({ until: end }),
-  }
 }
 
 /** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
@@ -124,7 +131,8 @@ function selected(moment: Moment, parsed: Parsed, acting: Acting): Output {
 }
 
 /** Why there is nothing to read, where a real program would have written something. */
-function silence(container: string, kubernetes: string | undefined): string {
-  if (kubernetes === undefined || releaseOf(kubernetes).routineLog) return `(The simulated ${container} has written nothing.)\n`
-  return `(What a kube-apiserver ${kubernetes} writes as it runs is not simulated; the kubelet's side is in kubectl describe and journalctl -u kubelet.)\n`
+function silence({ inputs }: Moment, pod: LoggedLife['pod'], container: Container): string {
+  const isServer = isApiserver(pod.spec, container, inputs)
+  if (!isServer || releaseOf(inputs.kubernetes).routineLog) return `(The simulated ${container.name} has written nothing.)\n`
+  return `(What a kube-apiserver ${inputs.kubernetes} writes as it runs is not simulated; the kubelet's side is in kubectl describe and journalctl -u kubelet.)\n`
 }

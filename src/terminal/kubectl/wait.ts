@@ -1,7 +1,7 @@
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { option, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
@@ -12,7 +12,7 @@ import { type Acting, reach } from './reach.ts'
 const KNOWS =
   'This terminal knows: kubectl wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
 /** Its own; -A is every namespace. */
-export const WAIT_OPTIONS: Options = { '--all': { name: 'every', value: false } }
+export const WAIT_OPTIONS: Options = optionTable('--all')
 const DEFAULT_SECONDS = 30
 /** Nobody waits for longer here. */
 const MOST_SECONDS = 24 * 3600
@@ -54,14 +54,14 @@ export function kubectlWait(moment: Moment, parsed: Parsed, words: readonly stri
   if (other !== undefined) return notHere(`waiting for ${other}`, KNOWS)
   const names = inside === undefined ? rest : [inside, ...rest.map((word) => word.replace(/^.*\//, ''))]
   const [label, field] = [option(parsed, 'selector'), option(parsed, 'field-selector')]
-  const all = option(parsed, 'every') !== undefined
+  const all = option(parsed, 'all') !== undefined
   if (names.length === 0 && label === undefined && field === undefined && !all)
     return fails('error: resource(s) were provided, but no name was specified\n(kubectl wait wants a name, -l LABELS, or --all.)')
   const [byLabel, byField] = [labelTest(label ?? ''), fieldTest(field ?? '', 'pods')]
   if (typeof byLabel === 'object' || typeof byField === 'object')
     return notHere(`kubectl wait with the selector ${typeof byLabel === 'object' ? label : field}`, KNOWS)
   const namespace = option(parsed, 'namespace') ?? 'default'
-  if (option(parsed, 'all') !== undefined) return notHere('kubectl wait -A', KNOWS)
+  if (option(parsed, 'all-namespaces') !== undefined) return notHere('kubectl wait -A', KNOWS)
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
   if (!reached.answers) return reached
   const podsAt = (at: number): readonly PodView[] => mirrorPods({ ...moment, at }).filter((pod) => pod.namespace === namespace)

@@ -25,55 +25,22 @@ import { runIn } from '../kubectl/exec.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { toJson, toYaml } from '../kubectl/print-object.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
-
-const flags = (...names: readonly (readonly [name: string, value: boolean, ...spellings: string[]])[]): Options =>
-  Object.fromEntries(names.flatMap(([name, value, ...spellings]) => spellings.map((spelling) => [spelling, { name, value }] as const)))
+import { option, optionTable, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 /** What stands before the command, and behind it too. */
-const COMMON = flags(
-  ['endpoint', true, '--runtime-endpoint', '--image-endpoint'],
-  ['debug', false, '--debug', '-D'],
-  ['help', false, '--help', '-h'],
-  ['timeout', true, '--timeout'],
-)
-const BEFORE: Options = { ...COMMON, ...flags(['endpoint', true, '-r', '-i'], ['timeout', true, '-t']) }
-const LISTS: Options = {
-  ...COMMON,
-  ...flags(
-    ['quiet', false, '-q', '--quiet'],
-    ['output', true, '-o', '--output'],
-    ['name', true, '--name'],
-    ['state', true, '--state', '-s'],
-    ['label', true, '--label'],
-    ['namespace', true, '--namespace'],
-    ['id', true, '--id'],
-    ['last', true, '--last', '-n'],
-    ['latest', false, '--latest', '-l'],
-    ['whole', false, '--no-trunc'],
-  ),
-}
-const ONE: Options = { ...COMMON, ...flags(['output', true, '-o', '--output'], ['template', true, '--template']) }
+const COMMON = '--runtime-endpoint=, --image-endpoint=, -D --debug, -h --help, --timeout='
+const BEFORE = optionTable(`${COMMON}, -r --runtime-endpoint=, -i --image-endpoint=, -t --timeout=`)
+const LIST = '-q --quiet, -o --output=, --name=, -s --state=, --label=, --namespace=, --id=, -n --last=, -l --latest, --no-trunc'
+const LISTS = optionTable(`${COMMON}, ${LIST}`)
+const INSPECT = optionTable(`${COMMON}, -o --output=, --template=`)
 const OPTIONS: ReadonlyMap<string, Options> = new Map([
-  ['ps', { ...LISTS, ...flags(['all', false, '-a', '--all'], ['pod', true, '--pod', '-p']) }],
+  ['ps', optionTable(`${COMMON}, ${LIST}, -a --all, -p --pod=`)],
   ['pods', LISTS],
-  ['images', { ...COMMON, ...flags(['quiet', false, '-q', '--quiet'], ['output', true, '-o', '--output']) }],
-  [
-    'logs',
-    {
-      ...COMMON,
-      ...flags(
-        ['follow', false, '-f', '--follow'],
-        ['tail', true, '--tail'],
-        ['since', true, '--since'],
-        ['timestamps', false, '-t', '--timestamps'],
-        ['previous', false, '-p', '--previous'],
-      ),
-    },
-  ],
-  ['inspect', ONE],
-  ['inspectp', ONE],
-  ['stop', { ...COMMON, ...flags(['timeout', true, '-t']) }],
+  ['images', optionTable(`${COMMON}, -q --quiet, -o --output=`)],
+  ['logs', optionTable(`${COMMON}, -f --follow, --tail=, --since=, -t --timestamps, -p --previous`)],
+  ['inspect', INSPECT],
+  ['inspectp', INSPECT],
+  ['stop', optionTable(`${COMMON}, -t --timeout=`)],
 ])
 const HELP =
   'This terminal knows: crictl ps [-a] [-q] [-o json|yaml] [--name PATTERN] [--label KEY=VALUE] [--state running|exited], crictl pods, crictl images, crictl logs [-p] [--tail=N] [--since=5m] CONTAINER, crictl inspect [-o json|yaml|go-template --template …] CONTAINER, crictl inspectp POD, crictl exec CONTAINER COMMAND, crictl stop CONTAINER'
@@ -123,7 +90,7 @@ export function crictl(moment: Context, args: readonly string[]): Output {
   if (parsed.unknown) return notHere(`crictl ${verb} ${parsed.unknown}`, HELP)
   if (parsed.lacks) return fails(`Incorrect Usage: flag needs an argument: ${parsed.lacks.replace(/^--/, '-')}\n${HELP}`)
   if (option(parsed, 'help') !== undefined) return done(`${HELP}\n`)
-  const format = option(parsed, 'output') ?? (known === ONE ? 'json' : 'table')
+  const format = option(parsed, 'output') ?? (known === INSPECT ? 'json' : 'table')
   if (!(FORMATS.get(verb) ?? ['table']).includes(format)) return notHere(`crictl ${verb} -o ${format}`, HELP)
   if (verb === 'images') return done(crictlImages(moment, option(parsed, 'quiet') !== undefined))
   if (known === OPTIONS.get('ps') || known === LISTS) return list(moment, verb, parsed, format)
@@ -158,7 +125,7 @@ function list(moment: Context, verb: string, parsed: Parsed, format: string): Ou
     (label === undefined ||
       (parsed.options.get('label') ?? []).every((pair) => labels[pair.split('=')[0]!] === pair.replace(/^[^=]*=/, ''))) &&
     (namespace === undefined || space === namespace)
-  const [quiet, whole] = [option(parsed, 'quiet') !== undefined, option(parsed, 'whole') !== undefined]
+  const [quiet, whole] = [option(parsed, 'quiet') !== undefined, option(parsed, 'no-trunc') !== undefined]
   const print = (key: string, objects: readonly Json[], ids: readonly string[], table: () => string): Output =>
     done(
       format === 'table'

@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../sim/clock.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
 import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
-import { option, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Fields } from '../../sim/apiserver/objects/json.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
@@ -15,31 +15,12 @@ import { type Context, done, fails, notHere, type Output } from '../shell/output
 
 const KNOWS =
   'This terminal knows: docker ps [-a] [-q] [-l] [--no-trunc] [--filter name=|status=…] [--format TEMPLATE], docker logs [--tail N] [--since 5m] [-t] CONTAINER, docker exec CONTAINER COMMAND, docker stop|kill CONTAINER, docker inspect [-f TEMPLATE] CONTAINER, docker version'
-const OPTIONS: ReadonlyMap<string, Options> = new Map<string, Options>([
-  [
-    'ps',
-    {
-      ...Object.fromEntries(['-a', '--all'].map((text) => [text, { name: 'all', value: false }])),
-      ...Object.fromEntries(['-q', '--quiet'].map((text) => [text, { name: 'quiet', value: false }])),
-      ...Object.fromEntries(['-l', '--latest'].map((text) => [text, { name: 'latest', value: false }])),
-      ...Object.fromEntries(['-f', '--filter'].map((text) => [text, { name: 'filter', value: true }])),
-      ...Object.fromEntries(['-n', '--last'].map((text) => [text, { name: 'last', value: true }])),
-      '--no-trunc': { name: 'whole', value: false },
-      '--format': { name: 'format', value: true },
-    },
-  ],
-  [
-    'logs',
-    {
-      ...Object.fromEntries(['-f', '--follow'].map((text) => [text, { name: 'follow', value: false }])),
-      ...Object.fromEntries(['-t', '--timestamps'].map((text) => [text, { name: 'timestamps', value: false }])),
-      '--tail': { name: 'tail', value: true },
-      '--since': { name: 'since', value: true },
-    },
-  ],
-  ['inspect', Object.fromEntries(['-f', '--format'].map((text) => [text, { name: 'format', value: true }]))],
-  ['stop', Object.fromEntries(['-t', '--time'].map((text) => [text, { name: 'time', value: true }]))],
-  ['kill', Object.fromEntries(['-s', '--signal'].map((text) => [text, { name: 'signal', value: true }]))],
+const OPTIONS: ReadonlyMap<string, Options> = new Map([
+  ['ps', optionTable('-a --all, -q --quiet, -l --latest, -f --filter=, -n --last=, --no-trunc, --format=')],
+  ['logs', optionTable('-f --follow, -t --timestamps, --tail=, --since=')],
+  ['inspect', optionTable('-f --format=')],
+  ['stop', optionTable('-t --time=')],
+  ['kill', optionTable('-s --signal=')],
   ['version', {}],
 ])
 const SHOWN_LETTERS = 12
@@ -100,7 +81,7 @@ interface Row {
 
 /** `docker ps`: containers, newest first, each sandbox behind what is in it. */
 function list(context: Context, parsed: Parsed): Output {
-  const whole = option(parsed, 'whole') !== undefined
+  const whole = option(parsed, 'no-trunc') !== undefined
   const short = (text: string): string => (whole ? text : text.slice(0, SHOWN_LETTERS))
   const filters = (parsed.options.get('filter') ?? []).map((option) => option.split('='))
   const odd = filters.find(([key = '']) => !['name', 'status', 'id'].includes(key))

@@ -1,5 +1,5 @@
 import { etcdAt, type Moment } from '../../sim/trace/moment.ts'
-import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { readEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
 import { etcdVersionOf } from '../../sim/release/kubeadm-plane-manifests.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -12,7 +12,9 @@ import { absolute, textAt } from '../shell/paths.ts'
 
 const KNOWS =
   'This terminal knows: etcdctl [--endpoints=…] [--cacert … --cert … --key …] endpoint health, etcdctl member list, etcdctl version'
-const NAMES = ['endpoints', 'cacert', 'cert', 'key', 'dial-timeout', 'command-timeout', 'write-out', 'user']
+const OPTIONS = optionTable(
+  '--endpoints=, --cacert=, --cert=, --key=, --dial-timeout=, --command-timeout=, -w --write-out=, --user=, --cluster',
+)
 /** etcdctl gives up after so long. */
 const COMMAND_SECONDS = 5
 
@@ -24,11 +26,7 @@ const COMMAND_SECONDS = 5
  */
 export function etcdctl(context: Context, args: readonly string[]): Output {
   const moment: Moment = context
-  const parsed = parseOptions(args, {
-    ...Object.fromEntries(NAMES.map((name) => [`--${name}`, { name, value: true }])),
-    '-w': { name: 'write-out', value: true },
-    '--cluster': { name: 'cluster', value: false },
-  })
+  const parsed = parseOptions(args, OPTIONS)
   if (parsed.unknown) return fails(`not simulated here: etcdctl ${parsed.unknown}.\n${KNOWS}`)
   const [verb, what] = parsed.rest
   // each option has a variable

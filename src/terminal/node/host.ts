@@ -11,38 +11,11 @@ import { pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
 import { unifiedDiff } from '../../views/text/unified-diff.ts'
-import { option, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
 
-const JOURNAL: Options = {
-  '-u': { name: 'unit', value: true },
-  '--unit': { name: 'unit', value: true },
-  '-n': { name: 'lines', value: true },
-  '--lines': { name: 'lines', value: true },
-  '-S': { name: 'since', value: true },
-  '--since': { name: 'since', value: true },
-  '-U': { name: 'until', value: true },
-  '--until': { name: 'until', value: true },
-  '-o': { name: 'output', value: true },
-  '--output': { name: 'output', value: true },
-  '-r': { name: 'reverse', value: false },
-  '--reverse': { name: 'reverse', value: false },
-  '-f': { name: 'follow', value: false },
-  '--follow': { name: 'follow', value: false },
-  '--no-pager': { name: 'pager', value: false },
-  '-e': { name: 'end', value: false },
-  '-x': { name: 'explain', value: false },
-  '-b': { name: 'boot', value: false },
-  '-p': { name: 'priority', value: true },
-  '--priority': { name: 'priority', value: true },
-  '-k': { name: 'kernel', value: false },
-  '--dmesg': { name: 'kernel', value: false },
-  '--boot': { name: 'boot', value: false },
-  '-l': { name: 'full', value: false },
-  '--full': { name: 'full', value: false },
-  '-a': { name: 'every', value: false },
-  '--utc': { name: 'utc', value: false },
-  '-q': { name: 'quiet', value: false },
-}
+const JOURNAL: Options = optionTable(
+  '-u --unit=, -n --lines=, -S --since=, -U --until=, -o --output=, -r --reverse, -f --follow, --no-pager, -e, -x, -b --boot, -p --priority=, -k --dmesg, -l --full, -a, --utc, -q',
+)
 const UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, m: 60, min: 60, minute: 60, h: 3600, hour: 3600 }
 /** A real kubelet writes more. */
 const NO_LINES = '(Of what a kubelet writes, its lines about files, probes, kills and back-off are simulated.)\n'
@@ -85,7 +58,7 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
   const of = unit.replace(/\.service$/, '')
   if (OTHER_WRITERS.has(of)) return fails(`not simulated here: what ${of} writes.\n${help}`)
   if (of !== 'kubelet') return done('-- No entries --\n')
-  if (option(parsed, 'kernel') !== undefined) return fails(`not simulated here: what the kernel writes.\n${help}`)
+  if (option(parsed, 'dmesg') !== undefined) return fails(`not simulated here: what the kernel writes.\n${help}`)
   const priority = option(parsed, 'priority')
   const level = PRIORITIES.findIndex((names) => names.includes(priority?.replace(/^.*\.\./, '') ?? ''))
   if (priority !== undefined && level < 0) return fails(`Unknown log level ${priority}`)

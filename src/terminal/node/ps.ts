@@ -1,5 +1,5 @@
 import { calendar, twoDigits } from '../../sim/clock.ts'
-import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { type Context, done, notHere, type Output } from '../shell/output.ts'
 import { type NodeProcess, processes } from './host-programs.ts'
 
@@ -23,24 +23,21 @@ interface Column {
 export function ps(context: Context, args: readonly string[]): Output {
   const [first = '', ...others] = args
   const bsd = /^-?(a?u?x|aux|auxw+|axw+|uax|axu)$/.test(first) ? first.replaceAll('-', '') : undefined
-  const parsed = parseOptions(bsd === undefined ? args : others, {
-    ...Object.fromEntries(['-e', '-A', '-f', '-w', '--no-headers'].map((text) => [text, { name: text, value: false }])),
-    ...Object.fromEntries(['-p', '-C', '-o', '--pid'].map((text) => [text, { name: text === '--pid' ? '-p' : text, value: true }])),
-  })
+  const parsed = parseOptions(bsd === undefined ? args : others, optionTable('-e, -A, -f, -w, --no-headers, -p --pid=, -C=, -o='))
   if (parsed.unknown || parsed.lacks || parsed.rest.length > 0) return notHere(['ps', ...args].join(' '), KNOWS)
   const has = (name: string): boolean => parsed.options.has(name)
-  const pids = option(parsed, '-p')?.split(/[, ]+/)
-  const names = option(parsed, '-C')?.split(',')
+  const pids = option(parsed, 'pid')?.split(/[, ]+/)
+  const names = option(parsed, 'C')?.split(',')
   const chosen = processes(context).filter((process) =>
-    pids || names ? pids?.includes(String(process.pid)) || names?.includes(nameOf(process)) : bsd?.includes('x') || has('-e') || has('-A'),
+    pids || names ? pids?.includes(String(process.pid)) || names?.includes(nameOf(process)) : bsd?.includes('x') || has('e') || has('A'),
   )
   // by itself it shows what its own terminal runs
-  const shown = bsd !== undefined || pids || names || has('-e') || has('-A') ? chosen : [SHELL]
-  const columns = columnsOf(context, option(parsed, '-o')?.split(/[, ]+/) ?? formOf(bsd, has('-f')))
+  const shown = bsd !== undefined || pids || names || has('e') || has('A') ? chosen : [SHELL]
+  const columns = columnsOf(context, option(parsed, 'o')?.split(/[, ]+/) ?? formOf(bsd, has('f')))
   if (typeof columns === 'string') return notHere(`ps -o ${columns}`, KNOWS)
   const line = (cell: (column: Column) => string): string =>
     `${columns.map((column, i) => (column.width > 0 ? cell(column).padStart(column.width) : i === columns.length - 1 ? cell(column) : cell(column).padEnd(-column.width))).join(' ')}\n`
-  const isBare = has('--no-headers') || columns.every(({ head }) => head === '')
+  const isBare = has('no-headers') || columns.every(({ head }) => head === '')
   return {
     ...done((isBare ? '' : line(({ head }) => head)) + shown.map((nodeProcess) => line(({ of }) => of(nodeProcess))).join('')),
     ...(shown.length === 0 ? { exit: 1 } : {}),

@@ -1,5 +1,5 @@
-import { type Filter, value, wrong, inputOf, linesOf, joined } from './filter-tools.ts'
-import { parseOptions, option } from '../../sim/kubectl/command-line.ts'
+import { type Filter, wrong, inputOf, linesOf, joined } from './filter-tools.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { fails, done } from './output.ts'
 import { pattern } from '../text/regex.ts'
 
@@ -8,7 +8,7 @@ const AWK_KNOWS =
 
 /** The one program that most people write. */
 export const awk: Filter = (context, args) => {
-  const parsed = parseOptions(args, value('F'))
+  const parsed = parseOptions(args, optionTable('-F='))
   const stop = wrong('awk', parsed, AWK_KNOWS)
   if (stop) return stop
   const [program = '', ...files] = parsed.rest

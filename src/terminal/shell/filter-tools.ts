@@ -1,17 +1,8 @@
 import { type Context, type Output, fails, notHere } from './output.ts'
-import type { Options } from '../../sim/kubectl/command-line.ts'
 import { textAt, noText } from './paths.ts'
 
 /** A program that works on what it is given. */
 export type Filter = (context: Context, args: readonly string[]) => Output
-
-/** Options of a letter each. */
-export const flag = (...letters: readonly string[]): Options =>
-  Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: false } })))
-
-/** Options that take a value, each named by its letter. */
-export const value = (...letters: readonly string[]): Options =>
-  Object.assign({}, ...letters.map((letter) => ({ [`-${letter}`]: { name: letter, value: true } })))
 
 /**
  * Lines without the end of the last one.

@@ -1,6 +1,6 @@
-import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { done, fails } from './output.ts'
-import { type Filter, flag, value, wrong, linesOf, joined, inputOf } from './filter-tools.ts'
+import { type Filter, wrong, linesOf, joined, inputOf } from './filter-tools.ts'
 import { grep } from './grep.ts'
 import { awk } from './awk.ts'
 
@@ -10,12 +10,7 @@ function end(name: 'head' | 'tail'): Filter {
     const numbered = args.map((arg, i) =>
       /^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg,
     )
-    const parsed = parseOptions(numbered, {
-      ...value('n', 'c'),
-      '--lines': { name: 'n', value: true },
-      '--bytes': { name: 'c', value: true },
-      ...flag('f', 'F', 'q', 'v'),
-    })
+    const parsed = parseOptions(numbered, optionTable('--lines -n=, --bytes -c=, -f, -F, -q, -v'))
     const stop = wrong(name, parsed, `${name} [-n [-]N] [-c [-]N] [FILE…]`)
     if (stop) return stop
     const given = option(parsed, 'n') ?? option(parsed, 'c') ?? '10'
@@ -41,7 +36,7 @@ function end(name: 'head' | 'tail'): Filter {
 }
 
 const wc: Filter = (context, args) => {
-  const parsed = parseOptions(args, flag('l', 'w', 'c', 'm'))
+  const parsed = parseOptions(args, optionTable('-l, -w, -c, -m'))
   const stop = wrong('wc', parsed, 'wc [-l] [-w] [-c] [FILE…]')
   if (stop) return stop
   const from = inputOf('wc', parsed.rest, context)
@@ -62,7 +57,7 @@ const wc: Filter = (context, args) => {
 }
 
 const sort: Filter = (context, args) => {
-  const parsed = parseOptions(args, { ...flag('r', 'n', 'u', 'h', 'V', 'f'), ...value('k', 't') })
+  const parsed = parseOptions(args, optionTable('-r, -n, -u, -h, -V, -f, -k=, -t='))
   const stop = wrong('sort', parsed, 'sort [-r] [-n] [-u] [-k N] [FILE…]')
   if (stop) return stop
   const from = inputOf('sort', parsed.rest, context)
@@ -81,7 +76,7 @@ const sort: Filter = (context, args) => {
 }
 
 const uniq: Filter = (context, args) => {
-  const parsed = parseOptions(args, flag('c', 'd'))
+  const parsed = parseOptions(args, optionTable('-c, -d'))
   const stop = wrong('uniq', parsed, 'uniq [-c]')
   if (stop) return stop
   const from = inputOf('uniq', parsed.rest, context)
@@ -97,7 +92,7 @@ const uniq: Filter = (context, args) => {
 }
 
 const cut: Filter = (context, args) => {
-  const parsed = parseOptions(args, value('d', 'f', 'c', 'b'))
+  const parsed = parseOptions(args, optionTable('-d=, -f=, -c=, -b='))
   const stop = wrong('cut', parsed, 'cut -d DELIMITER -f N[,N…], cut -c N-M')
   if (stop) return stop
   const [fields, places] = [option(parsed, 'f'), option(parsed, 'c') ?? option(parsed, 'b')]
@@ -144,7 +139,7 @@ const tac: Filter = (context, args) => {
 
 /** `tr A B`, `tr -d A`, `tr -s A`, with ranges and classes. */
 const tr: Filter = (context, args) => {
-  const parsed = parseOptions(args, flag('d', 's', 'c'))
+  const parsed = parseOptions(args, optionTable('-d, -s, -c'))
   const stop = wrong('tr', parsed, 'tr [-d] [-s] SET1 [SET2]')
   if (stop) return stop
   const [from = '', to = ''] = parsed.rest.map(setOf)

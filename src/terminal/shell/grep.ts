@@ -1,5 +1,5 @@
-import { type Filter, flag, value, wrong, linesOf, joined } from './filter-tools.ts'
-import { parseOptions, option } from '../../sim/kubectl/command-line.ts'
+import { type Filter, wrong, linesOf, joined } from './filter-tools.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { fails, type Context } from './output.ts'
 import { pattern, type Pattern } from '../text/regex.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
@@ -7,16 +7,14 @@ import { absolute, isDirectory, noText } from './paths.ts'
 import type { Budget } from './budget.ts'
 
 const GREP_KNOWS = 'grep [-v] [-i] [-c] [-n] [-o] [-w] [-q] [-l] [-r] [-E|-F] [-A N] [-B N] [-C N] [-m N] PATTERN [FILE…]'
+const OPTIONS = optionTable(
+  '-v, -i, -c, -n, -o, -w, -q, -l, -E, -F, -r, -R, -h, -H, -s, -P, -A=, -B=, -C=, -e=, -m=, --color, --line-buffered',
+)
 
 /** `grep PATTERN [FILE…]`, with the options that it says it knows. */
 export const grep: Filter = (context, args) => {
   const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
-  const parsed = parseOptions(numbered, {
-    ...flag('v', 'i', 'c', 'n', 'o', 'w', 'q', 'l', 'E', 'F', 'r', 'R', 'h', 'H', 's', 'P'),
-    ...value('A', 'B', 'C', 'e', 'm'),
-    '--color': { name: 'color', value: false },
-    '--line-buffered': { name: 'buffered', value: false },
-  })
+  const parsed = parseOptions(numbered, OPTIONS)
   const has = (letter: string): boolean => option(parsed, letter) !== undefined
   const stop = wrong('grep', parsed, GREP_KNOWS)
   if (stop) return stop

@@ -1,6 +1,6 @@
 import type { Json } from '../../sim/apiserver/objects/json.ts'
-import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { flag, inputOf, linesOf, wrong } from '../shell/filter-tools.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { inputOf, linesOf, wrong } from '../shell/filter-tools.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { jq as filtered } from './jq.ts'
 import { written } from './jq-values.ts'
@@ -11,11 +11,7 @@ import { written } from './jq-values.ts'
  * Units: none. Errors: returned, in jq's words. Follows: jq 1.6, main.c.
  */
 export function jq(context: Context, args: readonly string[]): Output {
-  const parsed = parseOptions(args, {
-    ...flag('r', 'c', 'M', 'C'),
-    '--raw-output': { name: 'r', value: false },
-    '--compact-output': { name: 'c', value: false },
-  })
+  const parsed = parseOptions(args, optionTable('-r --raw-output, -c --compact-output, -M, -C'))
   const stop = wrong('jq', parsed, 'jq [-r] [-c] FILTER [FILE]')
   if (stop) return stop
   const [filter = '.', ...files] = parsed.rest
@@ -35,8 +31,8 @@ export function jq(context: Context, args: readonly string[]): Output {
       made.compile ? 3 : 5,
     )
   const show = (json: Json): string =>
-    typeof json === 'string' && option(parsed, 'r') !== undefined
+    typeof json === 'string' && option(parsed, 'raw-output') !== undefined
       ? json
-      : written(json, context.budget, option(parsed, 'c') === undefined ? 2 : undefined)
+      : written(json, context.budget, option(parsed, 'compact-output') === undefined ? 2 : undefined)
   return done(made.values.map((value) => `${show(value)}\n`).join(''))
 }

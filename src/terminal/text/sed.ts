@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { option, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Budget } from '../shell/budget.ts'
 import { inputOf, linesOf } from '../shell/filter-tools.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
@@ -38,24 +38,17 @@ export function sed(context: Context, args: readonly string[]): Output {
   const inPlace = args.find((arg) => /^(-i|--in-place(=|$))/.test(arg))
   const parsed = parseOptions(
     args.filter((arg) => arg !== inPlace),
-    {
-      '-n': { name: 'quiet', value: false },
-      '--quiet': { name: 'quiet', value: false },
-      '-E': { name: 'extended', value: false },
-      '-r': { name: 'extended', value: false },
-      '-e': { name: 'script', value: true },
-      '--expression': { name: 'script', value: true },
-    },
+    optionTable('-n --quiet, -E -r, -e --expression='),
   )
   if (parsed.unknown) return notHere(`sed ${parsed.unknown}`, `This terminal knows: ${SED_KNOWS}`)
   if (parsed.lacks) return fails(`sed: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
-  const given = parsed.options.get('script')
+  const given = parsed.options.get('expression')
   const [script, files] = given ? [given.join('\n'), parsed.rest] : [parsed.rest[0], parsed.rest.slice(1)]
   if (script === undefined)
     return fails(`Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\nThis terminal knows: ${SED_KNOWS}`)
   let commands: Command[]
   try {
-    commands = new Script(script, option(parsed, 'extended') !== undefined).commands()
+    commands = new Script(script, option(parsed, 'r') !== undefined).commands()
   } catch (error) {
     if (error instanceof Bad) return fails(`sed: -e expression #1, ${error.message}`)
     throw error

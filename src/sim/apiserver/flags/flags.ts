@@ -148,74 +148,169 @@ interface Built {
   warns: string[]
 }
 
+type Failure = Omit<Built, 'warns'>
+
+/** What a start has to go by, and its warnings so far. */
+interface Start {
+  line: CommandLine
+  flags: FlagReader
+  files: ProgramFiles
+  release: Release
+  gates: Readonly<Record<string, string>>
+  modes: readonly string[]
+  authorization: ReturnType<typeof authorizationOf>
+  authentication: ReturnType<typeof readAuthenticationFile>
+  tokens: ReturnType<typeof readRows>
+  basics: ReturnType<typeof readRows>
+  /** What the files of tokens and passwords warn of. */
+  warnsOfRows: readonly string[]
+  /** Where servers proxy to their peers, the leases of those are the first that wants etcd. */
+  asksPeers: boolean
+  warns: string[]
+}
+
 function build(line: CommandLine, files: ProgramFiles, release: Release): Built {
   const flags = readerOf(line.values)
-  const warns: string[] = []
-  const insecurePort = flags.number('insecure-port', flags.number('port', 8080))
-  if (release.insecurePort === 'only 0') {
-    for (const name of ['insecure-port', 'port']) {
-      const port = flags.number(name, 0)
-      if (port !== 0) return { error: `invalid port value ${port}: only zero is allowed`, flags: [name], warns }
-    }
-  }
-  const emulated = flags.isSet('emulated-version') ? emulatedVersion(flags, release) : release
-  if ('error' in emulated) return { error: emulated.error, flags: ['emulated-version'], warns }
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
-  if (release.gatesCheckedLate) {
-    const error = checkGates(
-      Object.entries(gates)
-        .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
-        .join(','),
-      release,
-      emulated.minor,
-    )
-    if (error !== undefined) return { error, flags: ['feature-gates'], warns }
+  const warnsOfRows: string[] = []
+  const start: Start = {
+    ...{ line, flags, files, release, gates },
+    modes: modesOf(flags, release),
+    authorization: authorizationOf(flags, files, release, gates),
+    authentication: readAuthenticationFile(flags, files, release, gates, line),
+    tokens: readRows('token-auth-file', 'token', flags, files, warnsOfRows, release),
+    basics: readRows('basic-auth-file', 'basic auth', flags, files, warnsOfRows, release),
+    warnsOfRows,
+    asksPeers: gateIsOn('UnknownVersionInteroperabilityProxy', gates, release),
+    warns: [],
   }
-  const logging = loggingErrors(flags, release)
-  if (logging.length > 0) return { error: aggregate(logging.map(([text]) => text)), flags: logging.flatMap(([, ...about]) => about), warns }
-  const range = cidrError(flags, release)
-  if (range !== undefined) return { error: range, flags: ['service-cluster-ip-range'], warns }
-  if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
-  const modes = modesOf(flags, release)
-  let anonymous: AnonymousConfig = { enabled: flags.bool('anonymous-auth', true), because: { flag: 'anonymous-auth' } }
-  const signing = missing(['service-account-signing-key-file'], flags, files, release)
-  if (modes.includes('AlwaysAllow') && anonymous.enabled) {
-    warns.push(release.alwaysAllowWarning)
-    anonymous = { enabled: false, because: { flag: 'authorization-mode' } }
+  const { authorization, tokens, basics, warns } = start
+  for (const check of CHECKS) {
+    const failure = check(start)
+    if (failure) return { ...failure, warns }
   }
-  const accounts = flags.isSet(...ACCOUNTS) ? accountsError(flags, release) : undefined
-  if (accounts) return { error: accounts[0], flags: accounts.slice(1), warns }
-  if (signing && release.issuerRequired)
-    return { error: `failed to parse service-account-issuer-key-file: ${signing.error}`, flags: [signing.flag], warns }
-  const sizes = flags.isSet('watch-cache-sizes') ? cacheSizesError(flags) : undefined
-  if (sizes !== undefined) return { error: sizes, flags: ['watch-cache-sizes'], warns }
-  const errors = validateFlags(flags, files, release)
-  if (errors.length > 0) return { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about), warns }
-  const authorization = authorizationOf(flags, files, release, gates)
-  if ('error' in authorization) return { error: authorization.error, flags: ['authorization-config'], warns }
-  const serving = missing(['tls-cert-file', 'tls-private-key-file'], flags, files, release)
-  if (serving) return { error: inFirstReleases(serving, release), flags: [serving.flag], warns }
-  const tls =
-    servingError(flags, files, release) ?? tlsError(flags) ?? (flags.isSet('tls-sni-cert-key') ? namesError(flags, files) : undefined)
-  if (tls) return { error: tls.error, flags: [tls.flag], warns }
-  const runtime = runtimeConfigError(flags, release)
-  if (runtime !== undefined) return { error: runtime, flags: ['runtime-config'], warns }
-  // it has no client of its own then, and takes it for granted
-  if (!release.securePortRequired && flags.number('secure-port', 6443) === 0 && insecurePort === 0)
-    return { error: 'runtime error: invalid memory address or nil pointer dereference', panics: true, flags: ['secure-port'], warns }
-  const early = missing(['egress-selector-config-file', 'tracing-config-file'], flags, files, release)
-  if (early) return { error: laterWords(early, release), flags: [early.flag], warns }
-  const lost = missing(['client-ca-file', 'requestheader-client-ca-file'], flags, files, release)
-  if (lost) return { error: inFirstReleases(lost, release), flags: [lost.flag], warns }
-  const structured = readAuthenticationFile(flags, files, release, gates, line)
-  if (structured.error !== undefined)
-    return { error: structured.error, flags: ['authentication-config', ...(structured.also ?? [])], warns }
-  if (structured.anonymous) anonymous = structured.anonymous
-  const tokens = readRows('token-auth-file', 'token', flags, files, warns, release)
-  const basics = readRows('basic-auth-file', 'basic auth', flags, files, warns, release)
-  for (const item of [basics, keystoneError(flags), tokens, oidcError(flags, files, release)])
-    if (item?.error !== undefined) return { error: `${release.authenticationErrorPrefix}${item.error}`, flags: [item.flag], warns }
-  const asksPeers = gateIsOn('UnknownVersionInteroperabilityProxy', gates, release)
+  if ('error' in authorization) throw new Error('a file of authorizers that cannot be read has been passed over')
+  const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
+  const kms = {
+    plugins: kmsPlugins(textOf(files.read(encryption)), (path) => 'text' in files.read(path), release),
+    reloads: flags.bool('encryption-provider-config-automatic-reload', false),
+  }
+  const parts = {
+    anonymous: anonymousOf(start),
+    conditionsOn: gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
+    insecurePort: insecurePortOf(flags),
+  }
+  return {
+    ...lateFailure(start),
+    config: assemble(flags, line, release, files, {
+      ...{ authorization, ...parts, tokens, basics, kms },
+      ...lostAuditLog(flags, files, release),
+    }),
+    warns,
+  }
+}
+
+const failure = (error: string | undefined, ...flags: readonly string[]): Failure | undefined =>
+  error === undefined ? undefined : { error, flags }
+const failureOf = (wrong: Wrong | undefined): Failure | undefined => wrong && failure(...wrong)
+const failureOfAll = (errors: readonly Wrong[]): Failure | undefined =>
+  errors.length > 0 ? { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about) } : undefined
+
+/** What a start looks at before etcd, in its order; the first that fails ends it. */
+const CHECKS: readonly ((start: Start) => Failure | undefined)[] = [
+  ({ flags, release }) => {
+    if (release.insecurePort !== 'only 0') return undefined
+    const name = ['insecure-port', 'port'].find((flag) => flags.number(flag, 0) !== 0)
+    return name === undefined ? undefined : failure(`invalid port value ${flags.number(name, 0)}: only zero is allowed`, name)
+  },
+  gatesError,
+  ({ flags, release }) => failureOfAll(loggingErrors(flags, release)),
+  ({ flags, release }) => failure(cidrError(flags, release), 'service-cluster-ip-range'),
+  ({ flags, release, modes, warns }) => {
+    if (flags.text('service-cluster-ip-range') === '') warns.push(release.noCidrWarning)
+    if (modes.includes('AlwaysAllow') && flags.bool('anonymous-auth', true)) warns.push(release.alwaysAllowWarning)
+    return undefined
+  },
+  ({ flags, release }) => (flags.isSet(...ACCOUNTS) ? failureOf(accountsError(flags, release)) : undefined),
+  ({ flags, files, release }) => {
+    const signing = release.issuerRequired ? missing(['service-account-signing-key-file'], flags, files, release) : undefined
+    return signing && failure(`failed to parse service-account-issuer-key-file: ${signing.error}`, signing.flag)
+  },
+  ({ flags }) => (flags.isSet('watch-cache-sizes') ? failure(cacheSizesError(flags), 'watch-cache-sizes') : undefined),
+  ({ flags, files, release }) => failureOfAll(validateFlags(flags, files, release)),
+  ({ authorization }) => ('error' in authorization ? failure(authorization.error, 'authorization-config') : undefined),
+  lostFirst('tls-cert-file', 'tls-private-key-file'),
+  ({ flags, files, release }) => {
+    const tls =
+      servingError(flags, files, release) ?? tlsError(flags) ?? (flags.isSet('tls-sni-cert-key') ? namesError(flags, files) : undefined)
+    return tls && failure(tls.error, tls.flag)
+  },
+  ({ flags, release }) => failure(runtimeConfigError(flags, release), 'runtime-config'),
+  ({ flags, release }) =>
+    // it has no client of its own then, and takes it for granted
+    !release.securePortRequired && flags.number('secure-port', 6443) === 0 && insecurePortOf(flags) === 0
+      ? { error: 'runtime error: invalid memory address or nil pointer dereference', panics: true, flags: ['secure-port'] }
+      : undefined,
+  ({ flags, files, release }) => {
+    const lost = missing(['egress-selector-config-file', 'tracing-config-file'], flags, files, release)
+    return lost && failure(laterWords(lost, release), lost.flag)
+  },
+  lostFirst('client-ca-file', 'requestheader-client-ca-file'),
+  ({ authentication: { error, also = [] } }) => failure(error, 'authentication-config', ...also),
+  ({ flags, files, release, tokens, basics, warns, warnsOfRows }) => {
+    warns.push(...warnsOfRows)
+    const wrong = [basics, keystoneError(flags), tokens, oidcError(flags, files, release)].find((item) => item?.error !== undefined)
+    return wrong && failure(`${release.authenticationErrorPrefix}${wrong.error}`, wrong.flag)
+  },
+  laterError,
+  ({ flags, files, release, asksPeers }) => {
+    const etcd = failureOf(etcdPairError(flags, files, release))
+    return etcd && { ...etcd, error: storageWords(etcd.error!, asksPeers), ofStorage: true }
+  },
+  ({ flags, release }) => (release.pluginsCheckedLate ? failureOf(pluginError(flags, release)) : undefined),
+  ({ flags, release }) => inFlightError(flags, release),
+  ({ flags, release, asksPeers }) => (asksPeers ? undefined : reconcilerError(flags, release)),
+]
+
+/** Of files that are read among the first. */
+function lostFirst(...names: readonly string[]): (start: Start) => Failure | undefined {
+  return ({ flags, files, release }) => {
+    const lost = missing(names, flags, files, release)
+    return lost && failure(inFirstReleases(lost, release), lost.flag)
+  }
+}
+
+/** What comes to light only once etcd is there. */
+function lateFailure({ flags, files, release, asksPeers }: Start): Failure | undefined {
+  return (
+    (asksPeers ? (admissionError(flags, files, release) ?? late(reconcilerError(flags, release))) : undefined) ??
+    clientError(flags, files, release) ??
+    coreError(flags, release) ??
+    (flags.isSet('tls-cipher-suites') ? listenError(flags) : undefined)
+  )
+}
+
+const insecurePortOf = (flags: FlagReader): number => flags.number('insecure-port', flags.number('port', 8080))
+
+/** Whether a request without credentials gets on, and which flag or file says it. */
+function anonymousOf({ flags, modes, authentication }: Start): AnonymousConfig {
+  if (authentication.anonymous) return authentication.anonymous
+  const enabled = flags.bool('anonymous-auth', true)
+  return enabled && modes.includes('AlwaysAllow')
+    ? { enabled: false, because: { flag: 'authorization-mode' } }
+    : { enabled, because: { flag: 'anonymous-auth' } }
+}
+
+function gatesError({ flags, release, gates }: Start): Failure | undefined {
+  const emulated = flags.isSet('emulated-version') ? emulatedVersion(flags, release) : release
+  if ('error' in emulated) return failure(emulated.error, 'emulated-version')
+  if (!release.gatesCheckedLate) return undefined
+  const pairs = Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+  return failure(checkGates(pairs.join(','), release, emulated.minor), 'feature-gates')
+}
+
+/** Of the files of keys, webhooks, audit, admission, encryption and etcd; between the first of them and the rest some releases look at the modes. */
+function laterError({ flags, files, release, asksPeers, warns }: Start): Failure | undefined {
   const later = missing(
     [
       'service-account-key-file',
@@ -239,36 +334,10 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   )
   const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
   if (modesWrong && !(later && isBeforeModes(later.flag)))
-    return { error: `invalid authorization config: ${modesWrong[0]}`, flags: modesWrong.slice(1), warns }
-  if (later) {
-    const ofStorage = later.flag.startsWith('etcd-')
-    return { error: ofStorage ? storageWords(later.error, asksPeers) : laterWords(later, release), flags: [later.flag], ofStorage, warns }
-  }
-  const etcd = etcdPairError(flags, files, release)
-  if (etcd) return { error: storageWords(etcd[0], asksPeers), flags: etcd.slice(1), ofStorage: true, warns }
-  const plugin = release.pluginsCheckedLate ? pluginError(flags, release) : undefined
-  if (plugin) return { error: plugin[0], flags: plugin.slice(1), warns }
-  const inFlight = inFlightError(flags, release)
-  if (inFlight) return { ...inFlight, warns }
-  const reconciler = reconcilerError(flags, release)
-  if (reconciler && !asksPeers) return { ...reconciler, warns }
-  const conditionsOn = gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release)
-  const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
-  const kms = {
-    plugins: kmsPlugins(textOf(files.read(encryption)), (path) => 'text' in files.read(path), release),
-    reloads: flags.bool('encryption-provider-config-automatic-reload', false),
-  }
-  return {
-    ...((asksPeers ? (admissionError(flags, files, release) ?? late(reconciler)) : undefined) ??
-      clientError(flags, files, release) ??
-      coreError(flags, release) ??
-      (flags.isSet('tls-cipher-suites') ? listenError(flags) : undefined)),
-    config: assemble(flags, line, release, files, {
-      ...{ authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms },
-      ...lostAuditLog(flags, files, release),
-    }),
-    warns,
-  }
+    return failure(`invalid authorization config: ${modesWrong[0]}`, ...modesWrong.slice(1))
+  if (!later) return undefined
+  const ofStorage = later.flag.startsWith('etcd-')
+  return { error: ofStorage ? storageWords(later.error, asksPeers) : laterWords(later, release), flags: [later.flag], ofStorage }
 }
 
 /** Follows: staging/src/k8s.io/component-base/logs/api/v1/options.go, Validate (v1.37.2). */
@@ -286,8 +355,6 @@ function loggingErrors(flags: FlagReader, release: Release): Wrong[] {
 /** Files that are read before anybody looks at the authorization modes. */
 const isBeforeModes = (flag: string): boolean =>
   /^(service-account-key|authentication-token-webhook-config|audit-policy|audit-webhook-config)-file$/.test(flag)
-
-type Failure = Omit<Built, 'warns'>
 
 const late = (failure: Failure | undefined): Failure | undefined => failure && { ...failure, isLate: true }
 
