@@ -154,11 +154,48 @@ it('while a shell sleeps it does not hear SIGTERM; what exec has put in its plac
 })
 
 it.each([
-  ['while ! nc -z db 5432; do sleep 1; done; exec nginx', /is not followed from there \(nc\)/],
   ['sleep 5; if [ -f /a ]; then exit 3; fi; exec nginx', /is not followed from 5 s on \(\[\)/],
-  ['nginx & wait', /is not followed from there \(nginx\)/],
+  ['for f in /etc/*; do rm $f; done; exec nginx', /is not followed from there \(for\)/],
+  ['case "$1" in start) exec nginx;; esac', /is not followed from there \(case\)/],
+  ['x=$(cat /etc/port); exec nginx -p $x', /is not followed from there/],
 ])('%s is more than is followed, and that is said', (command, says) => {
   const run = tried(HTTP(command))
   expect([run.restarts, run.ends]).toEqual([0, []])
   expect(run.says).toMatch(says)
+})
+
+it.each([
+  [
+    'while ! nc -z db 5432; do sleep 1; done; exec nginx',
+    /waits until `nc -z db 5432` succeeds, which is assumed to be at once, then starts nginx/,
+  ],
+  ['until pg_isready -h db; do echo waiting; sleep 2; done; exec nginx', /waits until `pg_isready -h db` succeeds/],
+  ['touch /tmp/a; if [ -f /tmp/a ]; then sleep 7; else exit 3; fi; exec nginx', /makes \/tmp\/a, then starts nginx after 7 s/],
+  ['cp /a /b; chmod 600 /b; nginx & wait', /starts nginx beside itself, waits for it/],
+  ['sleep 5 & wait; exec nginx', /then starts nginx after 5 s/],
+])('%s is followed, and what is assumed on the way is said', (command, says) => {
+  const run = tried(HTTP(command))
+  expect([run.restarts, run.ends]).toEqual([0, []])
+  expect(run.says).toMatch(says)
+})
+
+it.each([
+  // foreground: the shell looks at its traps once the command has ended
+  ['trap "exit 3" TERM; while true; do sleep 2; done', 3],
+  ['trap "exit 0" TERM INT; sleep infinity & wait', 0],
+  ['trap "exit 0" TERM; sleep infinity', 137],
+  ['while true; do sleep 2; done', 137],
+  ['nginx & wait', 137],
+])('on SIGTERM %s ends with %i', (command, code) => {
+  const run = tried(HTTP(command).replace('port: 80}, period', 'port: 80, host: 203.0.113.7}, period'), { seconds: 60 })
+  expect(run.ends[0]).toMatchObject({ code })
+})
+
+it.each([
+  ['set -e; false; sleep 1000', 1],
+  ['if false; then exit 1; elif true; then exit 2; fi; exit 3', 2],
+  ['while false; do exit 1; done; exit 4', 4],
+  ['sleep 1 & wait; exit 5', 5],
+])('%s ends with %i', (command, code) => {
+  expect(tried(`image: busybox\ncommand: [sh, -c, ${JSON.stringify(command)}]`, { seconds: 30 }).ends[0]).toMatchObject({ code })
 })

@@ -147,6 +147,7 @@ export function assumedScript(
   ]
   const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
   const term = assumedTerm(container)
+  const onTerm = course?.onTerm ?? term.onTerm
   const upAt = course?.startsAt ?? 0
   const ends = assumedEnd(pod, container)
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
@@ -155,8 +156,8 @@ export function assumedScript(
     listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: upAt, ...protocolsOf(asking, port) })),
     answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
-    onTerm: term.onTerm,
-    ...(upAt > 0 ? { deafUntil: upAt } : {}),
+    onTerm,
+    ...(upAt > 0 && !course?.onTerm ? { deafUntil: upAt } : {}),
     ...(mib === undefined ? {} : { memory: [{ from: 0, mib }] }),
     execs: once.flatMap((command) => foundBy(command, { container, course, has }) ?? [succeeds(command)]),
   }
@@ -168,8 +169,8 @@ export function assumedScript(
   return {
     script,
     does,
-    ends: term.says,
-    ...(isCertain ? {} : { restartsIf: restartsIf(pod, container, script, node?.ip) }),
+    ends: course?.onTerm ? `on SIGTERM ends with code ${course.onTerm.code} by its trap` : term.says,
+    ...(isCertain ? {} : { restartsIf: [restartsIf(pod, container, script, node?.ip), ...(course?.ifs ?? [])].join(' and ') }),
     ...(own === undefined ? {} : { at: placeOf(own, container) }),
   }
 }
