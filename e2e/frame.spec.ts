@@ -472,7 +472,7 @@ test('the ready cases’ pictures are served, and Embed shows what its snippet w
   await expect(page.frameLocator('iframe[title=Preview]').getByRole('heading', { name: /Events that the kubelet/ })).toBeVisible()
   await dialog.getByRole('radio', { name: 'Component' }).check()
   await expect(snippet).toHaveValue(
-    /<why-restart src="[^"]+" height="auto" first-height="\d+" t="300" lane="Fix 2, TCP probe" panel="events"/,
+    /<why-restart src="[^"]+" height="auto" first-height="\d+ \d+" t="300" lane="Fix 2, TCP probe" panel="events"/,
   )
   await dialog.getByRole('radio', { name: 'Markdown' }).check()
   await expect(snippet).toHaveValue(/^\[!\[The strange case, at/)

@@ -86,8 +86,8 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
       </div>
       <div className="cluster-body">
         <p>
-          Paste what you have, whole or in parts, in any order: descriptions, events, tables, logs, kernel lines, <code>crictl ps</code>. It
-          says why in a sentence, and becomes a lane of what really happened, with a simulated lane beside it.{' '}
+          Paste what you have, whole or in parts, in any order: manifests, descriptions, events, tables, logs, kernel lines,{' '}
+          <code>crictl ps</code>. It says why in a sentence, and becomes a lane of what really happened, with a simulated lane beside it.{' '}
           <b>Nothing leaves this page.</b>
         </p>
         <details open={texts.length === 0}>

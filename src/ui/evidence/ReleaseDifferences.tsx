@@ -217,8 +217,8 @@ function Effects({ effects, lane }: { effects: readonly Effect[]; lane: string }
 function EffectList({ effects, label }: { effects: readonly Effect[]; label: string }): ReactElement {
   return (
     <ul className="rules" aria-label={label}>
-      {effects.map(({ change: { since, says, source, read, reading }, touches, why }) => (
-        <li key={`${since} ${says}`} className="rule effect" data-shown={touches || undefined}>
+      {effects.map(({ change: { since, says, source, read, reading }, touches, why }, n) => (
+        <li key={`${n} ${says}`} className="rule effect" data-shown={touches || undefined}>
           <span className="since">1.{since}</span>
           <div>
             <h4>

@@ -23,13 +23,13 @@ export function AddMenu(): ReactElement {
   const hasEditor = !useHidden('editor')
   return (
     <Menu className="quiet icon" label="+" name="Add" title="A lane, or something that happens  X" id="fault">
-      <DialogButton label="Add lane" Dialog={AddLaneDialog} />
+      <DialogButton label="Add lane" says="to compare" Dialog={AddLaneDialog} />
       <button type="button" aria-haspopup="dialog" onClick={() => openMenu()} {...explains('fault-at')}>
-        Fault at {clockTime(at)}
+        Fault at {clockTime(at)} <small aria-hidden="true">something breaks</small>
       </button>
       {hasEditor && file !== '' && file !== PROCESSES && (
         <button type="button" aria-haspopup="dialog" onClick={() => edit({ lane, at, file })} {...explains('edit-at')}>
-          Edit at {clockTime(at)}
+          Edit at {clockTime(at)} <small aria-hidden="true">a file is saved</small>
         </button>
       )}
     </Menu>

@@ -68,7 +68,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
       </div>
       <div className="lane-word mono">
         {state && (state.word ? <StatusWord ready={state.ready} word={state.word} /> : 'no pod')}
-        {since !== '' && ` since ${since}`}
+        {since !== '' && <span className="since"> since {since}</span>}
         {lane.muted && ', muted'}
       </div>
       {!mode.readonly && <LaneMenu lane={lane} rename={() => setRenaming(true)} />}
