@@ -1,12 +1,11 @@
 import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript, ScriptedExec } from '../scenario/programs.ts'
-import { type Around, BUILT_IN, outcomeOf, scriptOf, secondsOf, SHELL } from './assumed-commands.ts'
+import { Part } from '../part.ts'
+import { type Around, outcomeOf, scriptOf, SHELL } from './assumed-commands.ts'
 import { withoutTag } from './images.ts'
-import { type Step, stepsOf } from './shell-tree.ts'
-import { statementsOf } from './shell-words.ts'
 
 /** What a small script of a shell comes to: which files are there from when on, and how it ends. */
-interface Course {
+export interface Course {
   /** By path, in the order of time: from when on it is there, or is not. */
   files: ReadonlyMap<string, readonly { from: number; isThere: boolean }[]>
   exits?: { after: number; code: number }
@@ -22,10 +21,6 @@ interface Course {
   words: string
 }
 
-/** Tools that do their work at once, and are taken to succeed. */
-const QUICK =
-  /^(cp|ln|ls|cat|chmod|chown|chgrp|sed|grep|head|tr|cut|id|hostname|umask|ulimit|cd|env|envsubst|install|mktemp|rmdir|test|\[|unset|source|\.)$/
-
 /** The words with which a container starts, as far as its manifest says them. */
 export function startWords({ image, command, args }: Container): readonly string[] {
   if (command.length > 0) return [...command, ...args]
@@ -33,256 +28,14 @@ export function startWords({ image, command, args }: Container): readonly string
   return SHELL.test(args[0] ?? '') || runsShell(image) ? args : []
 }
 
-/**
- * Follows a script such as `touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600`, step by step; `hasProgram` says what its image
- * may have.
- *
- * Units: seconds from its start. Errors: undefined for a script that does anything else. Follows: POSIX, Shell Command Language.
- */
+/** What follows a shell’s script: most pods have none. */
+export const COURSES = new Part<{ followed(script: string, hasProgram: (program: string) => boolean): Course | undefined }>('shell scripts')
+
+/** What a container’s own script comes to; `hasProgram` says what its image may have. Errors: undefined where it has none. */
 export function courseOf(container: Container, hasProgram: (program: string) => boolean): Course | undefined {
-  const whole = scriptOf(startWords(container))
-  return whole === undefined ? undefined : (follow(whole, hasProgram) ?? undefined)
+  const script = scriptOf(startWords(container))
+  return script === undefined ? undefined : COURSES.get().followed(script, hasProgram)
 }
-
-function follow(whole: string, hasProgram: (program: string) => boolean): Course | null {
-  const steps = stepsOf(masked(whole))
-  const walk = new Walk(hasProgram)
-  if (!steps) return walk.open(statementsOf(whole, new Map())[0])
-  const course = walk.run(steps, true)
-  return course === undefined ? walk.ended(walk.code) : course
-}
-
-/** Where a script is, step by step: in seconds from its start. */
-class Walk {
-  code = 0
-  private at = 0
-  private readonly files = new Map<string, { from: number; isThere: boolean }[]>()
-  private readonly said: string[] = []
-  private readonly ifs: string[] = []
-  /** What runs in the background: until when, and since when. */
-  private background: { until: number; startsAt?: number } | undefined
-  private term: { code: number } | undefined
-  private stopsAtFailure = false
-  /** It has done more than nothing. */
-  private isWorth = false
-
-  private readonly hasProgram: (program: string) => boolean
-
-  constructor(hasProgram: (program: string) => boolean) {
-    this.hasProgram = hasProgram
-  }
-
-  /** Undefined where the script goes on behind the steps; `isLast`: nothing stands behind them. */
-  run(steps: readonly Step[], isLast: boolean): Course | undefined | null {
-    for (const [i, step] of steps.entries()) {
-      if ((step.joint === '&&' && this.code !== 0) || (step.joint === '||' && this.code === 0)) continue
-      const isEnd = isLast && i === steps.length - 1
-      const course = step.is === 'command' ? this.command(step, isEnd) : step.is === 'if' ? this.choose(step, isEnd) : this.loop(step)
-      if (course !== undefined) return course
-      const next = steps[i + 1]?.joint
-      if (this.stopsAtFailure && this.code !== 0 && next !== '||' && next !== '&&') return this.ended(this.code)
-    }
-    return undefined
-  }
-
-  private choose({ branches, otherwise }: Extract<Step, { is: 'if' }>, isEnd: boolean): Course | undefined | null {
-    for (const { when, then } of branches) {
-      const holds = this.holds(when)
-      if (holds === undefined) return this.open(wordsIn(when))
-      if (holds) return this.run(then, isEnd)
-    }
-    return this.run(otherwise, isEnd)
-  }
-
-  private loop({ when, body, isUntil }: Extract<Step, { is: 'loop' }>): Course | undefined {
-    const holds = this.holds(when)
-    if (holds === isUntil) return undefined
-    const commands = body.map((step) => wordsIn([step]))
-    const sleeps = commands.reduce((sum, [name, ...rest]) => sum + (name === 'sleep' ? (secondsOf(rest[0]) ?? 1) : 0), 0)
-    const isIdle = body.every((step) => step.is === 'command') && commands.every(([name = '']) => IDLE.test(name))
-    if (holds === undefined) {
-      if (!isIdle || when.length !== 1 || when[0]!.is !== 'command') return this.open(wordsIn(when))
-      // whoever waits is taken to find what it waits for
-      const isNot = /^\s*!\s/.test(when[0]!.text)
-      const what = `\`${wordsIn(when).join(' ')}\` ${isNot === isUntil ? 'fails' : 'succeeds'} at once`
-      this.ifs.push(what)
-      this.said.push(`waits until ${what.replace(/ at once$/, '')}, which is assumed to be at once`)
-      return undefined
-    }
-    if (!isIdle && commands.some(([name = '']) => /^(break|exit|exec|return|kill|trap)$/.test(name))) return this.open(wordsIn(body))
-    const writes = body.some((step) => step.is === 'command' && />/.test(step.text.replace(/\d?>+\s*(\/dev\/\S+|&\d)/g, '')))
-    const isOpen = !isIdle || writes
-    return this.forever(isOpen ? [`repeats ${commands[0]?.[0] ?? 'its loop'} for ever`] : ['runs for ever'], { sleeps, isOpen })
-  }
-
-  /** Undefined where the script goes on, null where its program is the one that an image would run anyhow. */
-  private command({ text, inBackground }: Extract<Step, { is: 'command' }>, isEnd: boolean): Course | undefined | null {
-    const [statement] = statementsOf(unmasked(text), new Map())
-    this.code = 0
-    for (const target of text.matchAll(/(?:^|[^<>\d])>{1,2}\s*([^\s&>]+)/g)) if (!target[1]!.startsWith('/dev/')) this.set(target[1]!, true)
-    if (!statement) return undefined
-    const [name = '', ...given] = statement
-    const operands = given.filter((word) => !word.startsWith('-'))
-    const tool = name.split('/').at(-1)!
-    switch (tool) {
-      case 'touch':
-        operands.forEach((path) => this.set(path, true))
-        return undefined
-      case 'rm':
-        operands.forEach((path) => this.set(path, false))
-        return undefined
-      case 'mv':
-        if (operands.length !== 2) return this.open(statement)
-        this.set(operands[0]!, false)
-        this.set(operands[1]!, true)
-        return undefined
-      case 'sleep':
-        return this.sleep(secondsOf(operands[0]), inBackground, statement)
-      case 'trap':
-        return this.trap(given)
-      case 'wait':
-        return this.wait()
-      case 'set':
-        this.stopsAtFailure ||= given.some((word) => /^-\w*e/.test(word))
-        return undefined
-      case 'false':
-        this.code = 1
-        return undefined
-      case 'exit':
-        return this.ended(Number(operands[0] ?? 0) & 255)
-      default:
-        if (BUILT_IN.test(name) || QUICK.test(tool)) return undefined
-        return this.program(name, { inBackground, isEnd: isEnd || /^\s*exec\s/.test(text) }, statement)
-    }
-  }
-
-  private program(
-    name: string,
-    { inBackground, isEnd }: { inBackground: boolean; isEnd: boolean },
-    statement: readonly string[],
-  ): Course | undefined | null {
-    const isThere = this.hasProgram(name)
-    if (inBackground) {
-      this.background = { until: isThere ? Infinity : this.at, ...(isThere ? { startsAt: this.background?.startsAt ?? this.at } : {}) }
-      if (isThere) this.isWorth = this.said.push(`starts ${name}${this.after()} beside itself`) > 0
-      return undefined
-    }
-    if (!isThere) {
-      if (isEnd) return this.ended(127, [`does not find ${name}`])
-      this.code = 127
-      this.said.push(`does not find ${name}`)
-      return undefined
-    }
-    if (!isEnd) return this.open(statement)
-    if (!this.isWorth && this.files.size + this.at + this.ifs.length === 0) return null
-    return { ...this.course([`then starts ${name}${this.after()}`]), startsAt: this.at, isOpen: true }
-  }
-
-  private sleep(seconds: number | undefined, inBackground: boolean, statement: readonly string[]): Course | undefined {
-    if (seconds === undefined) return this.open(statement)
-    if (inBackground) this.background = { ...this.background, until: this.at + seconds }
-    else if (seconds === Infinity) return this.forever(['runs for ever'], { sleeps: Infinity })
-    else this.at += seconds
-    return undefined
-  }
-
-  /** `exit N` on SIGTERM is followed; any other handler is taken to end it. */
-  private trap([handler = '', ...signals]: readonly string[]): Course | undefined {
-    if (!signals.some((signal) => /^(SIG)?TERM$|^15$/.test(signal))) return undefined
-    this.isWorth = true
-    const [isExit, code = '0'] = /^exit(?:\s+(\d+))?;?$/.exec(handler.trim()) ?? []
-    if (handler.trim() === '' || handler === '-') this.term = undefined
-    else {
-      this.term = { code: Number(code) & 255 }
-      this.said.push(
-        isExit === undefined
-          ? 'has a trap for SIGTERM, which is assumed to end it with code 0'
-          : `has a trap that ends it with code ${code}`,
-      )
-    }
-    return undefined
-  }
-
-  private wait(): Course | undefined {
-    const { until = this.at, startsAt } = this.background ?? {}
-    this.background = undefined
-    if (until !== Infinity) {
-      this.at = Math.max(this.at, until)
-      return undefined
-    }
-    return this.forever(['waits for it'], { sleeps: 0, isOpen: startsAt !== undefined, ...(startsAt === undefined ? {} : { startsAt }) })
-  }
-
-  private forever(
-    more: readonly string[],
-    {
-      sleeps,
-      ...rest
-    }: Pick<Course, 'startsAt' | 'isOpen'> & { /** How long a command runs, behind which a trap has to wait. */ sleeps: number },
-  ): Course {
-    const { term } = this
-    const onTerm = term && sleeps !== Infinity ? { onTerm: { after: sleeps, code: term.code } } : {}
-    return { ...this.course(more), ...rest, ...onTerm }
-  }
-
-  ended(code: number, more: readonly string[] = []): Course {
-    return { ...this.course([...more, `ends after ${this.at} s with code ${code}`]), exits: { after: this.at, code } }
-  }
-
-  /** A script whose next step is more than is followed here. */
-  open([name = 'a step'] = [] as readonly string[]): Course {
-    return { ...this.course([`is not followed from ${this.at > 0 ? `${this.at} s on` : 'there'} (${name})`]), isOpen: true }
-  }
-
-  private course(more: readonly string[]): Course {
-    const { files, said, ifs } = this
-    return { files, ...(ifs.length > 0 ? { ifs, isOpen: true } : {}), words: wordsOf([...said, ...more]) }
-  }
-
-  private set(path: string, isThere: boolean): void {
-    this.files.set(path, [...(this.files.get(path) ?? []), { from: this.at, isThere }])
-    this.said.push(`${isThere ? 'makes' : 'removes'} ${path}${this.after()}`)
-  }
-
-  private after(): string {
-    return this.at > 0 ? ` after ${this.at} s` : ''
-  }
-
-  /** Whether a condition holds. Errors: undefined where nobody knows. */
-  private holds(when: readonly Step[]): boolean | undefined {
-    const [step] = when
-    if (when.length !== 1 || step?.is !== 'command') return undefined
-    const isNot = /^\s*!\s/.test(step.text)
-    const [name = '', ...given] = wordsIn(when)
-    const words = given.filter((word) => word !== ']')
-    const is = (result: boolean): boolean => result !== isNot
-    if (/^(true|:)$/.test(name)) return is(true)
-    if (name === 'false') return is(false)
-    if (name !== '[' && name !== 'test') return undefined
-    if (words.length === 1) return is(words[0] !== '')
-    const turned = words[0] === '!'
-    const [flag = '', path = ''] = turned ? words.slice(1) : words
-    const states = /^-[efrs]$/.test(flag) ? this.files.get(path) : undefined
-    return states && is((states.findLast(({ from }) => from <= this.at)?.isThere ?? false) !== turned)
-  }
-}
-
-/** What has no consequences for anybody else. */
-const IDLE = /^(:|true|date|echo|printf|sleep|uptime)$/
-
-const wordsIn = (steps: readonly Step[]): readonly string[] => {
-  const [step] = steps
-  return step?.is === 'command' ? (statementsOf(unmasked(step.text), new Map())[0] ?? []) : []
-}
-
-const OPERATORS = ';&|()<>`\n'
-const PRIVATE = 0xe000
-/** What stands in quotes is no operator. */
-const masked = (script: string): string =>
-  script.replaceAll(/'[^']*'|"(?:[^"\\`$]|\\.|\$(?!\())*"/g, (quoted) =>
-    quoted.replaceAll(/[;&|()<>`\n]/g, (text) => String.fromCodePoint(PRIVATE + OPERATORS.indexOf(text))),
-  )
-const unmasked = (step: string): string => step.replaceAll(/[\uE000-\uE007]/g, (text) => OPERATORS[text.codePointAt(0)! - PRIVATE]!)
 
 /** Images that wait for words, in a shell or an interpreter, where nothing says what they are to run: `calico/node` is none. */
 const WAITING =
@@ -314,10 +67,6 @@ export function silentShell(container: Container): Course | undefined {
 export function stressed({ command, args }: Container): number | undefined {
   const [, workers, number, unit = ''] = /(?:--vm|-m)[ =]?(\d+).* --vm-bytes[ =](\d+)([kmg])/i.exec([...command, ...args].join(' ')) ?? []
   return workers === undefined ? undefined : Math.ceil(Number(workers) * Number(number) * 1024 ** ('kmg'.indexOf(unit.toLowerCase()) - 1))
-}
-
-function wordsOf(parts: readonly string[]): string {
-  return `runs its script, which ${parts.join(', ')}`
 }
 
 /**
