@@ -99,7 +99,7 @@ test('an incident offers another fault, from its start, and Undo brings the one 
   await page.getByRole('button', { name: 'Another fault' }).click()
   await expect.poll(seed).not.toBe(before)
   await expect(score).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Exercise' })).toContainText('The clock stands at 1 min 30 s.')
+  await expect(page.getByRole('region', { name: 'Exercise' })).toContainText('Paused at 4 min 0 s')
   const after = await seed()
   await page.reload()
   await expect(score).toBeVisible()

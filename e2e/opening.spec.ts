@@ -131,7 +131,7 @@ const levels = readdirSync(LEVELS).map((file) => file.replace(/\.yaml$/, ''))
 const level = (id: string): string => readFileSync(join(LEVELS, `${id}.yaml`), 'utf8')
 /** The first one; one with questions; the one of most releases; one that hides nearly all of the page. */
 const EXERCISES: Links = Object.fromEntries(
-  ['a-probe', 'how-many-failures', 'next-year', 'the-night-shift'].map((id) => [`the exercise ${id}`, `#e=${id}`]),
+  ['a-probe', 'how-many-failures', 'three-roles', 'the-night-shift'].map((id) => [`the exercise ${id}`, `#e=${id}`]),
 )
 
 function attempt(): string {

@@ -17,12 +17,17 @@ const levels = course!.exercises.filter(({ exercise }) => !exercise.incident)
 
 /** Single changes that solve a level, and are meant to. */
 const RIGHT: Readonly<Record<string, readonly string[]>> = {
-  'next-year': ['without "    - --anonymous-auth=false"'],
+  // a field that no kubelet knows is as good as gone
+  'a-taken-port': [
+    'without "  hostNetwork: true"',
+    ...['hostNetworx', 'xostNetwork', 'ostNetwork', 'hostNetwor'].map((slip) => `"hostNetwork: true" as "${slip}: true"`),
+  ],
+  'three-roles': ['without "    - --anonymous-auth=false"'],
 }
 
 /** Of a long manifest: the lines that a level can be about. */
 const TELLING =
-  /--(anonymous|insecure|secure|authori|authent|token|advertise|etcd-servers|client-ca|allow)|Probe|Threshold|Seconds|httpGet|host:|path: \/[a-z]+z|port|scheme|enabled|kind|anonymous/
+  /--(anonymous|insecure|secure|authori|authent|token|advertise|etcd-servers|client-ca|allow)|Probe|Threshold|Seconds|httpGet|host:|path: \/[a-z]+z|port|etcd|mountPath|scheme|enabled|kind|anonymous/
 const LONG = 50
 
 /** Each line gone; each number by one, by ten, and nothing; a letter of each word another, or gone. */

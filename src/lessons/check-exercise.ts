@@ -7,6 +7,7 @@ import { type Fault, faultOf, type Incident, outageSeconds, withActions } from '
 import { type GoalVerdict, judgeInOrder } from './judge.ts'
 import { judgeKeep, type KeepVerdict } from './keep.ts'
 import type { Lesson } from './parse.ts'
+import { clockWords } from '../views/text/duration.ts'
 
 /** How an answer to an exercise stands. */
 export interface Standing {
@@ -25,6 +26,8 @@ export interface Answer {
   /** Of an incident: what was done, and which seed brought its fault. */
   actions?: readonly Action[]
   seed?: number
+  /** Of an incident: the moment up to which it is judged, in seconds; left out: the run's end. */
+  until?: number
 }
 
 /** The learner's lane as the exercise begins. Of an incident: with a fault, or with that which the seed brings. */
@@ -70,12 +73,14 @@ export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, 
  * ```
  */
 export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Standing {
-  const { texts, seed } = answer
+  const { texts, seed, until } = answer
   const start = startOf(lesson, { ...defined({ seed }), ...(fault ? { fault } : {}) })
   const own = texts ?? textsOf(start)
-  const inputs = inputsOf(lesson, answer, fault)
+  const whole = inputsOf(lesson, answer, fault)
+  // what has not happened yet is nobody's to know
+  const inputs = until === undefined ? whole : { ...whole, duration: Math.min(until, whole.duration) }
   const { incident, keep } = lesson.exercise
-  const goals = judgeInOrder(lesson.exercise, inputs)
+  const goals = judgeInOrder(lesson.exercise, inputs).map((verdict) => notBefore(lesson, verdict, inputs.duration))
   const kept = judgeKeep(keep, textsOf(start), own)
   const solved = [...goals, ...kept].every(({ holds }) => holds)
   const outage = incident && outageOf(incident, inputs)
@@ -92,13 +97,10 @@ function outageOf(incident: Incident, inputs: Inputs): number | undefined {
   }
 }
 
-/**
- * The moment from which on nothing can be different any more: what a goal speaks of lies before it. An incident that is played second
- * by second is not solved before.
- *
- * Units: seconds on the simulated clock.
- */
-export function decidedAt(lesson: Lesson): number {
-  const { duration } = startOf(lesson)
-  return Math.max(0, ...lesson.exercise.goals.map((goal) => Math.min(lastMoment(goal, duration), duration)))
+/** A goal that speaks of a later moment is not met yet. */
+function notBefore({ exercise }: Lesson, verdict: GoalVerdict, now: number): GoalVerdict {
+  const last = lastMoment(exercise.goals[verdict.n - 1]!, now)
+  if (!exercise.incident || last <= now) return verdict
+  const why = `Not yet: it is told at ${clockWords(last)}.`
+  return { n: verdict.n, text: verdict.text, holds: false, at: now, why, seen: why }
 }

@@ -12,11 +12,15 @@ import { checkSoundly } from './sound.ts'
 export interface Course {
   title: string
   exercises: readonly CourseEntry[]
+  /** Markdown, for after the last one: what somebody can do now. */
+  end?: string
 }
 
 /** An exercise of a course, and the file that it stands in where it is one of its own. */
 export interface CourseEntry extends Lesson {
   file?: string
+  /** The heading of the part that begins here. */
+  part?: string
 }
 
 /** What is wrong, and in which file: the course's own has no name here. */
@@ -29,11 +33,16 @@ export type ParsedCourse = { course: Course; problems?: undefined } | { problems
 /** The text of a file beside the course's, or a sentence why it cannot be read. */
 export type ReadBeside = (file: string) => { text: string } | { error: string }
 
-type Member = { file: string } | { exercise: unknown }
+type Member = { part?: string } & ({ file: string } | { exercise: unknown })
 
 export const VERSION = 1
 export const MOST_EXERCISES = 100
-const MEMBER = object({ file: optional(name('a file beside this one')), exercise: optional((inner: unknown) => inner) })
+const MEMBER = object({
+  /** A part of the course begins with it. */
+  part: optional(name('a heading')),
+  file: optional(name('a file beside this one')),
+  exercise: optional((inner: unknown) => inner),
+})
 
 /** Whether a text is meant as a course. */
 export const isCourse = (text: string): boolean => lessonKind(text) === 'course'
@@ -50,7 +59,8 @@ export function parseCourse(text: string, read: ReadBeside): ParsedCourse {
   const problems: CourseProblem[] = []
   const entries = outline.value.exercises.flatMap((member, i): CourseEntry[] => {
     const own = inline.get(i)
-    if (own) return [own]
+    const part = member.part === undefined ? {} : { part: member.part }
+    if (own) return [{ ...own, ...part }]
     const { file } = member as { file: string }
     const found = read(file)
     if ('error' in found) {
@@ -59,13 +69,25 @@ export function parseCourse(text: string, read: ReadBeside): ParsedCourse {
     }
     const parsed = parseExercise(found.text)
     if (parsed.diagnostics) problems.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, file })))
-    return parsed.value ? [{ ...parsed.value, file }] : []
+    return parsed.value ? [{ ...parsed.value, file, ...part }] : []
   })
   if (problems.length === 0) problems.push(...namesOf(text, entries))
-  return problems.length > 0 ? { problems } : { course: { title: outline.value.title, exercises: entries.map(inOrder) } }
+  return problems.length > 0
+    ? { problems }
+    : {
+        course: {
+          title: outline.value.title,
+          exercises: entries.map(inOrder),
+          ...(outline.value.end === undefined ? {} : { end: outline.value.end }),
+        },
+      }
 }
 
-function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>): { title: string; exercises: readonly Member[] } {
+function checkOutline(
+  source: ScenarioText,
+  at: At,
+  inline: Map<number, Lesson>,
+): { title: string; exercises: readonly Member[]; end?: string } {
   const version: Check<number> = (value, here) => {
     if (value === VERSION) return VERSION
     here.wrong('VERSION', value, `${VERSION}, the version of this format`)
@@ -83,7 +105,7 @@ function checkOutline(source: ScenarioText, at: At, inline: Map<number, Lesson>)
     return found as Member
   }
   const { value } = source
-  const made = object({ course: version, title: name('a title'), exercises: list(member) })(value, at)
+  const made = object({ course: version, title: name('a title'), exercises: list(member), end: optional(name('a text')) })(value, at)
   const count = made.exercises.length
   if (isRecord(value) && Array.isArray(value['exercises']) && (count === 0 || count > MOST_EXERCISES))
     at.into('exercises').wrong('VALUE', value['exercises'], `1 to ${MOST_EXERCISES} exercises`)

@@ -5,6 +5,7 @@ import { type Change, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
 import { type Incident, incidentCheck } from './incident.ts'
 import { type PredictQuestion, question } from './predict.ts'
+import { moment } from '../sim/scenario/fields.ts'
 import { checkSoundly } from './sound.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */
@@ -24,6 +25,8 @@ export interface Exercise {
   wrong: readonly WrongAnswer[]
   hide?: Hide
   predict: readonly PredictQuestion[]
+  /** What the terminal shows first: commands, and when they were typed. */
+  evidence?: Evidence
   /** Markdown, for after it is solved; made of the run where it is left out. */
   debrief?: string
   /** What a learner may read and not change. */
@@ -32,6 +35,12 @@ export interface Exercise {
   incident?: Incident
   /** The id of the exercise that follows. */
   next?: string
+}
+
+/** The first page of an incident, as a pager gives it: what the terminal prints for these at that time. */
+export interface Evidence {
+  at: number
+  run: readonly string[]
 }
 
 /** What a fix may not touch: a file that has a text, or has it not, outside of its comments. */
@@ -165,6 +174,7 @@ export const FIELDS = {
   hide: optional(hide),
   predict: withDefault(list(question), [] as PredictQuestion[]),
   incident: optional(incidentCheck(list(whole(1, 1000)))),
+  evidence: optional(object({ at: moment, run: list(name('a command')) })),
   debrief: optional(name('a text')),
   locked: withDefault(list(oneOf(LOCKED_PARTS)), ['processes'] as LockedPart[]),
   next: optional(slug('the id of another exercise, in kebab-case')),

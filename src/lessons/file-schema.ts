@@ -20,7 +20,7 @@ export function courseSchema(): Record<string, unknown> {
   } as Schema
   const member = (fields: Record<string, Schema>): Schema => ({
     type: 'object',
-    properties: fields,
+    properties: { part: { type: 'string', minLength: 1, description: 'the heading of a part that begins here' }, ...fields },
     required: Object.keys(fields),
     additionalProperties: false,
   })
@@ -39,6 +39,7 @@ export function courseSchema(): Record<string, unknown> {
         minItems: 1,
         maxItems: MOST_EXERCISES,
       },
+      end: { type: 'string', minLength: 1, description: 'Markdown, for after the last exercise' },
     },
     required: ['course', 'title', 'exercises'],
     additionalProperties: false,

@@ -29,7 +29,7 @@ const SOME_TIME_SECONDS = 300
  * Units: seconds on the simulated clock. Errors: none; a run without a container is looked at from its beginning.
  */
 export function firstLook(lesson: Lesson): FirstLook {
-  const { incident, predict } = lesson.exercise
+  const { incident, predict, evidence } = lesson.exercise
   const inputs = startOf(lesson)
   const drawing = drawingOf(simulate(inputs), inputs.duration)
   const first = Math.min(inputs.duration, ...drawing.tracks.flatMap(({ lives }) => lives.slice(0, 1).map(({ from }) => from)))
@@ -43,6 +43,7 @@ export function firstLook(lesson: Lesson): FirstLook {
   const questions = each.map((_, n) => Math.min(...each.slice(n)))
   const until = spanFor(predict, inputs)
   if (questions.length > 0) return { at: questions[0]!, questions, until }
+  if (evidence) return { at: evidence.at, questions, until: Math.min(inputs.duration, Math.max(until, evidence.at * 1.25)) }
   if (incident) {
     const fault = Math.min(...incident.faults.flatMap(({ actions }) => actions.map(({ at }) => at)))
     return { at: Math.max(begin, fault - CALM_SECONDS), questions, until }

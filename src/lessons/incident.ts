@@ -4,7 +4,7 @@ import { INPUTS } from '../sim/scenario/fields.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { stream } from '../sim/random.ts'
 import { simulateWhole } from '../sim/simulate.ts'
-import { lastStatuses } from '../views/lanes/summary.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
 
 /** An exercise in which something breaks while the learner looks on: what he does is actions, and the score is the outage. */
 export interface Incident {
@@ -53,39 +53,17 @@ export function withActions(inputs: Inputs, more: readonly Action[]): Inputs {
   return more.length === 0 ? inputs : { ...inputs, actions: [...inputs.actions, ...more].toSorted((a, b) => a.at - b.at) }
 }
 
-/** For how long a container is out of service: the sum of its outages. As `outagesOf`. */
-export function outageSeconds(incident: Incident, inputs: Inputs): number {
-  return outagesOf(incident, inputs).reduce((sum, { from, to }) => sum + to - from, 0)
-}
-
 /**
- * When a container is out of service, from the first fault to the run's end: not ready, or a kube-apiserver that does not serve.
+ * For how long a container is out of service, from the first fault to the run's end: not ready, or a kube-apiserver that does not serve,
+ * be it for lack of etcd.
  *
  * Units: seconds. Errors: throws HalfRun where the run is stopped at one of its limits.
  */
-export function outagesOf({ of, faults }: Incident, inputs: Inputs): { from: number; to: number }[] {
-  const from = Math.min(...faults.flatMap((fault) => fault.actions.map(({ at }) => at)))
-  const trace = simulateWhole(inputs)
-  const times = trace.flatMap((entry) =>
-    entry.t >= from && entry.t <= inputs.duration && (entry.kind === 'status' || entry.kind === 'server' || entry.kind === 'sync')
-      ? [entry.t]
-      : [],
-  )
-  const moments = [...new Set([from, ...times])]
-  const isServer = trace.some((entry) => entry.kind === 'server' && entry.container === of)
-  const states = new Map<number, boolean>()
-  for (const entry of trace) if (entry.kind === 'server' && entry.container === of) states.set(entry.t, entry.state === 'serving')
-  const serves = (at: number): boolean => [...states].findLast(([t]) => t <= at)?.[1] ?? false
-  const isReady = (at: number): boolean =>
-    [...lastStatuses(trace, at).values()].some(({ containers }) => containers.some((container) => container.name === of && container.ready))
-  const isUp = (at: number): boolean => (isServer ? serves(at) : isReady(at))
-  const outages: { from: number; to: number }[] = []
-  for (const [i, at] of moments.entries()) {
-    if (isUp(at)) continue
-    const to = moments[i + 1] ?? inputs.duration
-    const before = outages.at(-1)
-    if (before?.to === at) before.to = to
-    else outages.push({ from: at, to })
-  }
-  return outages
+export function outageSeconds({ of, faults }: Incident, inputs: Inputs): number {
+  const first = Math.min(...faults.flatMap((fault) => fault.actions.map(({ at }) => at)))
+  const own = drawingOf(simulateWhole(inputs), inputs.duration).tracks.filter(({ container }) => container === of)
+  const isServer = own.some(({ server }) => server.length > 0)
+  const up = own.flatMap(({ server, ready }) => (isServer ? server.filter(({ state }) => state === 'serving') : ready))
+  const seconds = up.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(first, from)), 0)
+  return Math.max(0, inputs.duration - first - seconds)
 }

@@ -14,15 +14,18 @@ interface Ready {
   at?: number
   from?: number
   to?: number
+  /** So many seconds up to the run's end; of an incident, up to now. */
+  last?: number
 }
 
-const fields: Check<Ready> = object({ at: optional(moment), from: optional(moment), to: optional(moment) })
+const fields: Check<Ready> = object({ at: optional(moment), from: optional(moment), to: optional(moment), last: optional(moment) })
 
 export const ready: GoalKind<Ready> = {
   spec: closer(fields, (value, at) => {
     const { found: spec, isSound } = checkSoundly(fields, value, at)
     if (!isSound) return spec
     if (spec.at !== undefined && (spec.from !== undefined || spec.to !== undefined)) at.wrong('VALUE', value, 'either at, or from and to')
+    if (spec.last !== undefined && (spec.at ?? spec.from ?? spec.to) !== undefined) at.wrong('VALUE', value, 'last alone')
     if ((spec.from ?? 0) > (spec.to ?? Infinity))
       at.into('from').wrong('VALUE', `${spec.from}s`, `a moment up to \`to\`, which is ${spec.to}s`)
     return spec
@@ -30,8 +33,9 @@ export const ready: GoalKind<Ready> = {
   last: ({ at, to }, end) => at ?? to ?? end,
   judge: (spec, look) => {
     const to = spec.at ?? spec.to ?? look.end
-    const from = spec.at ?? spec.from ?? (spec.to === undefined ? to : 0)
-    const moments = [from, ...changesWithin(look, from, to)]
+    const from = spec.last !== undefined ? Math.max(0, to - spec.last) : (spec.at ?? spec.from ?? (spec.to === undefined ? to : 0))
+    // a pod that is gone has no status any more
+    const moments = [from, ...changesWithin(look, from, to), to]
     let last: Outcome | undefined
     for (const at of moments) {
       last = readyAt(look, at)

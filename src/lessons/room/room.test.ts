@@ -63,12 +63,12 @@ it.each([
     ],
   ],
   [
-    'the-home-lab',
-    'insecure port opened on the node alone; liveness probe asks HTTP port 8888',
+    'three-roles',
+    'anonymous requests allowed',
     [
+      'insecure port opened on the node alone; liveness probe asks HTTP port 8888',
       'liveness probe by TCP instead of HTTP',
-      'anonymous requests allowed',
-      'insecure port opened to everybody; liveness probe asks HTTP port 8888',
+      'everything allowed to everybody',
     ],
   ],
 ] as const)('says what the answers to %s do', (name, solution, wrong) => {

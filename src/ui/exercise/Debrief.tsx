@@ -2,6 +2,8 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { unifiedDiff } from '../../views/text/unified-diff.ts'
 import { learnersTexts, textsNow } from './learner.ts'
 import type { Texts } from '../../lessons/change.ts'
+import { notCome } from '../kit/part.ts'
+import { askCourse } from './course/course-at-hand.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { askDebrief } from './control.ts'
@@ -74,6 +76,27 @@ function Words({ told: { shown, text, others, cluster, rule } }: { told: Told })
           )}
         </p>
       )}
+    </>
+  )
+}
+
+/** After the last exercise of the course: what somebody can do now, and the way to one's own. */
+export function CourseEnd(): ReactElement | null {
+  const [end, setEnd] = useState<string>()
+  useEffect(() => {
+    void askCourse().then((course) => setEnd(course.end), notCome)
+  }, [])
+  if (end === undefined) return null
+  return (
+    <>
+      <Markdown of={end} />
+      <button
+        type="button"
+        className="primary"
+        onClick={() => void import('../cluster/open.tsx').then(({ openCluster }) => openCluster(), notCome)}
+      >
+        Paste yours
+      </button>
     </>
   )
 }

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { flushSync } from 'react-dom'
 import type { HiddenPart } from '../../lessons/exercise.ts'
 import { explains } from '../cards/Term.tsx'
-import { durationOf } from '../state/draft.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { useMedia } from '../kit/hooks.ts'
 import { notCome } from '../kit/part.ts'
@@ -14,7 +13,7 @@ import { UnseenCurtain } from './Curtain.tsx'
 import { Markdown } from './Markdown.tsx'
 import { Answered, Questions } from './Predict.tsx'
 import { Reading } from './Reading.tsx'
-import { Debrief, SolutionLines } from './Debrief.tsx'
+import { CourseEnd, Debrief, SolutionLines } from './Debrief.tsx'
 import type { Texts } from '../../lessons/change.ts'
 import { QuickEdit } from './QuickEdit.tsx'
 import { Locked } from './Locked.tsx'
@@ -67,7 +66,9 @@ export function ExercisePanel(): ReactElement | null {
         {isNarrow && hasEditor && !isAsked && <QuickEdit key={`change ${exercise.id}`} />}
       </div>
       <Solved />
-      <Debrief key={`debrief ${exercise.id}`}>{exercise.next === undefined ? null : <Next id={exercise.next} />}</Debrief>
+      <Debrief key={`debrief ${exercise.id}`}>
+        {exercise.next !== undefined ? <Next id={exercise.next} /> : exercise.isOfCourse ? <CourseEnd /> : null}
+      </Debrief>
       <Buttons key={`buttons ${exercise.id}`} />
       <OnPaper />
     </section>
@@ -266,8 +267,6 @@ function Solved(): ReactElement {
   const solved = useSession((session) => session.progress.solved)
   const sawSolution = useSession((session) => session.progress.sawSolution)
   const isOthers = useSession((session) => session.attemptOf !== undefined)
-  const end = useStore((state) => durationOf(state.draft))
-  const cursor = useStore((state) => (isNow ? state.cursor : 0))
   return (
     <output aria-label="Solved" className="solved" data-solved={isNow || undefined}>
       {isSoon && <span className="muted">All goals hold. It counts once the text has rested for two seconds, or with Check my fix.</span>}
@@ -281,9 +280,6 @@ function Solved(): ReactElement {
           <span>
             <b>Solved{solved.at === undefined ? '' : ` at ${clockWords(solved.at)}`}.</b> {tookWords(solved, isOthers)}
             {sawSolution ? ' The solution was shown.' : ''}
-            {solved.at !== undefined && cursor < end
-              ? ` The clock need not run on: the goals were judged to the end of the run, at ${clockWords(end)}, and hold there.`
-              : ''}{' '}
           </span>
         </>
       )}

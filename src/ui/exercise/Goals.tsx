@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { useSession, isAnswered, isHidden, type GoalState } from '../state/session.ts'
+import { useSession, useHidden, isAnswered, isHidden, type GoalState } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { learnersLane } from './learner.ts'
@@ -10,12 +10,15 @@ import { notCome } from '../kit/part.ts'
 
 /** What must hold, and whether it does. */
 export function Goals(): ReactElement {
-  const goals = useSession((session) => session.goals)
+  const judged = useSession((session) => session.goals)
+  const hidesWhy = useHidden('why')
+  const goals = hidesWhy ? judged.map(withoutCause) : judged
   const isCurrent = useSession((session) => session.isCurrent)
   // a reason would answer what is asked first
   const isAsked = useSession(({ exercise, progress }) => exercise !== null && !isAnswered(exercise, progress))
   // before the first change a goal that holds is not done, but there to be kept
   const isStart = useStore(({ draft, start }) => draft === start)
+  const isIncident = useSession((session) => session.exercise?.isIncident === true)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
   const shared = tells && !isAsked ? sharedReason(goals) : undefined
   const shown = goals.map(({ n, text, holds, why, proof, after }): GoalState =>
@@ -32,12 +35,15 @@ export function Goals(): ReactElement {
       {shared !== undefined && <p className="shared-reason">{shared}</p>}
       <ul className="goals" aria-label="Goals" aria-busy={!isCurrent}>
         {shown.map((goal) => (
-          <Goal key={goal.n} goal={goal} isCurrent={isCurrent} isStart={isStart} />
+          <Goal key={goal.n} goal={goal} isCurrent={isCurrent} isStart={isStart} isIncident={isIncident} />
         ))}
       </ul>
     </>
   )
 }
+
+/** While the cause is to be found, what anybody sees. */
+const withoutCause = ({ seen, ...goal }: GoalState): GoalState => (seen === undefined ? goal : { ...goal, why: seen })
 
 /** What stands in the way of several goals alike, as a text that cannot be read does, is said once. */
 function sharedReason(goals: readonly GoalState[]): string | undefined {
@@ -59,9 +65,10 @@ interface GoalProps {
   isCurrent: boolean
   /** Nothing is changed yet. */
   isStart: boolean
+  isIncident: boolean
 }
 
-function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, isStart }: GoalProps): ReactElement {
+function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, isStart, isIncident }: GoalProps): ReactElement {
   // what is being worked out says nothing old
   const holds = held && isCurrent
   return (
@@ -80,7 +87,8 @@ function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, is
       </svg>
       <div>
         <span>{text}</span>
-        {holds && isStart && <em className="aside"> (holds already: keep it so)</em>}
+        {holds && isStart && !isIncident && <em className="aside"> (holds already: keep it so)</em>}
+        {!holds && isIncident && isCurrent && <em className="aside"> (not yet)</em>}
         {!holds && after !== undefined && <em className="aside"> (after {after === 1 && n === 2 ? 'the first' : `goal ${after}`})</em>}
         {!holds && why && (
           <small title={why}>

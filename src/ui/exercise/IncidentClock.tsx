@@ -3,7 +3,6 @@ import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { durationOf } from '../state/draft.ts'
 import { clockWords } from '../../views/text/duration.ts'
-import { isSolved } from './solved.ts'
 
 /** In an incident time is what it is about: it runs by Play alone, and waits for who types. */
 export function Clock(): ReactElement | null {
@@ -23,12 +22,12 @@ export function Clock(): ReactElement | null {
         isHeld ? (
           <>The clock waits while you type.</>
         ) : (
-          <>The clock runs, {speed} s in one second. It waits while you type; Pause stops it while you think.</>
+          <>The clock runs, {speed} s in one second. It waits while you type; Pause stops both, it and yours.</>
         )
       ) : (
         <>
-          The clock stands at {clockWords(cursor)}. <b>Press Play</b> and it runs on, {speed} s in one second, and never back. It waits
-          while you type, and Pause stops it while you think. What you type happens at the time that it shows.
+          Paused at {clockWords(cursor)}: both clocks stand, the cluster’s and yours. <b>Press Play</b> and they run on, {speed} s of the
+          cluster in one second, and never back. What you type happens at the time that it shows.
         </>
       )}
     </p>
@@ -61,19 +60,15 @@ function holdWhileTyping(): () => void {
   }
 }
 
-/** The score of an incident, as things stand: what is not mended lasts to the end of the run. */
+/** The score of an incident so far: seconds of the cluster's clock. */
 export function Outage(): ReactElement | null {
   const outage = useSession((session) => session.outage)
-  const outages = useSession((session) => session.outages)
-  const isDone = useSession(isSolved)
+  const at = useSession((session) => session.progress.solved?.at)
   const cursor = useStore((state) => state.cursor)
-  const end = useStore((state) => durationOf(state.draft))
   if (outage === undefined) return null
-  const before = (outages ?? []).reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, cursor) - from), 0)
-  const soFar = isDone ? '' : `; ${Math.round(before)} s of them by ${clockWords(cursor)}`
   return (
     <p className="aside">
-      Out of service for {outage} s by the end at {clockWords(end)}, as things stand{soFar}.
+      Out of service for {outage} s by {clockWords(Math.max(cursor, at ?? 0))}.
     </p>
   )
 }

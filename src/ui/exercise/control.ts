@@ -132,11 +132,14 @@ function seedOf({ lanes }: Draft): number | undefined {
 }
 
 /** Undefined where somebody has looked at it before, and goes on there. */
-function firstView({ exercise: { id, lane, begin: cursor, span }, draft }: Exclude<Opened, { error: string }>): KeptView | undefined {
+function firstView({
+  exercise: { id, lane, begin: cursor, span, evidence },
+  draft,
+}: Exclude<Opened, { error: string }>): KeptView | undefined {
   if (made.cabinet.record().views[`exercise:${id}`]) return undefined
   const end = durationOf(draft)
   const own = draft.lanes.find(({ name }) => name === lane) ?? draft.lanes[0]!
-  return { cursor, from: 0, to: Math.min(end, Math.max(span, cursor * 1.25)), lane: own.id, panel: 'why' }
+  return { cursor, from: 0, to: Math.min(end, Math.max(span, cursor * 1.25)), lane: own.id, panel: evidence ? 'terminal' : 'why' }
 }
 
 /** The task of what is open, where it came without one: by a way back, or from what was kept. */
@@ -223,6 +226,7 @@ function watch(): void {
     if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) endSession()
     if (state.panel !== before.panel || state.slot !== before.slot) stayInPanel()
     if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) stayInLane()
+    if (exercise?.isIncident && state.cursor !== before.cursor) judgeOnTheWay()
     if (state.draft === before.draft) return
     useSession.setState({ isCurrent: false })
     beginRest()
@@ -232,7 +236,9 @@ function watch(): void {
   hearOtherTabs(judgeSoon)
   setInterval(() => {
     const { exercise, progress } = useSession.getState()
-    if (!exercise || document.hidden || progress.solved) return
+    // an incident that is paused stands as a whole
+    const isPaused = exercise?.isIncident === true && !useStore.getState().playing
+    if (!exercise || document.hidden || progress.solved || isPaused) return
     const seconds = progress.seconds + 1
     if (seconds % KEPT_EVERY === 0) setProgress({ seconds })
     else useSession.setState({ progress: { ...progress, seconds } })
@@ -260,6 +266,27 @@ function countEdit(texts: Texts, done: unknown): void {
   if (!isOne && !solved) setProgress({ edits: edits + 1 })
 }
 
+/** An incident is judged up to now; once it is solved, never up to less than that. */
+function upTo(): number {
+  const { attemptOf, progress } = useSession.getState()
+  const { cursor, draft } = useStore.getState()
+  // what somebody has handed in is over
+  return attemptOf === undefined ? Math.max(cursor, progress.solved?.at ?? 0) : durationOf(draft)
+}
+
+let isOnTheWay = false
+const TURN_MS = 400
+
+/** While the clock runs, now and then. */
+function judgeOnTheWay(): void {
+  if (isOnTheWay) return
+  isOnTheWay = true
+  setTimeout(() => {
+    isOnTheWay = false
+    judgeSoon()
+  }, TURN_MS)
+}
+
 function judgeSoon(): void {
   clearTimeout(timer)
   timer = setTimeout(() => void judge(), QUIET_MS)
@@ -272,10 +299,10 @@ async function judge(): Promise<void> {
   const mine = (last += 1)
   countEdit(texts, exercise.isIncident ? learnersActions() : undefined)
   try {
-    const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
+    const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)), until: upTo() } : {}
     const checked = await client.call('check', { id: exercise.id, texts, ...done }, { budgetMs: CHECK_MS }).result
-    const { goals, kept, outage, outages } = checked
-    if (mine === last) useSession.setState({ goals, kept, outage, outages, isCurrent: true, trouble: '' })
+    const { goals, kept, outage } = checked
+    if (mine === last) useSession.setState({ goals, kept, outage, isCurrent: true, trouble: '' })
   } catch (error) {
     if (mine !== last) return
     useSession.setState({ trouble: whyNotJudged(error) })

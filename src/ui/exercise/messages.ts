@@ -1,11 +1,13 @@
 import type { Debrief } from '../../lessons/debrief.ts'
 import type { Draft } from '../../share/payload.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
-import type { GoalState, KeptState, OpenExercise, Outage } from '../state/session.ts'
+import type { GoalState, KeptState, OpenExercise } from '../state/session.ts'
 
 export interface CourseOutline {
   title: string
-  exercises: readonly { id: string; title: string; minutes?: number }[]
+  /** Markdown, for after the last exercise. */
+  end?: string
+  exercises: readonly { id: string; title: string; minutes?: number; /** The heading of the part that begins with it. */ part?: string }[]
 }
 
 export type Opened =
@@ -33,7 +35,6 @@ export interface Checked {
   kept: readonly KeptState[]
   /** Of an incident: seconds out of service. */
   outage?: number
-  outages?: readonly Outage[]
 }
 
 /** What Check my fix has found: the trial that breaks it, or how many it stood. */

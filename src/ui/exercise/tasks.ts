@@ -8,7 +8,6 @@ import { firstLook } from '../../lessons/first-look.ts'
 import { changed, textsOf, type Texts } from '../../lessons/change.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
-import { outagesOf } from '../../lessons/incident.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -22,7 +21,7 @@ import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { withDefaults } from './make/lesson-document.ts'
 import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
-import type { OpenExercise } from '../state/session.ts'
+import type { OpenExercise, Printout } from '../state/session.ts'
 
 /** Judges exercises beside the page: it has their texts, their answers and their runs. */
 
@@ -42,8 +41,9 @@ export const tasks = {
   files: filesOf,
   open,
   candidates,
-  check: ({ id, texts, document }: { id: string; texts: Texts; /** An incident is judged by what was done, too. */ document?: string }) =>
-    checked(lessonOf(id), texts, document),
+  /** An incident is judged by what was done, too, and up to a moment. */
+  check: ({ id, texts, document, until }: { id: string; texts: Texts; document?: string; until?: number }) =>
+    checked(lessonOf(id), texts, document, until),
   differs: ({ id, texts, goal }: { id: string; texts: Texts; goal: number }) => differs(lessonOf(id), texts, goal),
   fix: ({ id, texts }: { id: string; texts: Texts }) => fixed(lessonOf(id), texts),
   solution,
@@ -135,22 +135,24 @@ async function taskOf(id: string): Promise<object | null> {
 
 const withWhole = (out: HandOut): HandOut => (out.fragment === undefined ? out : { ...out, whole: out.fragment })
 
-const outlineOf = ({ title, exercises }: Course): CourseOutline => ({
+const outlineOf = ({ title, exercises, end }: Course): CourseOutline => ({
   title,
-  exercises: exercises.map(({ scenario, exercise: { id, minutes } }) => ({
+  ...(end === undefined ? {} : { end }),
+  exercises: exercises.map(({ scenario, part, exercise: { id, minutes } }) => ({
     id,
     title: scenario.title || id,
-    ...defined({ minutes }),
+    ...defined({ minutes, part }),
   })),
 })
 
 async function outline(): Promise<CourseOutline> {
   if (taken) return outlineOf(taken)
   const all = await listed()
-  const { title } = courseText()
+  const { title, end } = courseText()
   return {
     title,
-    exercises: all.map(({ id, title: name, minutes }) => ({ id, title: name, ...defined({ minutes }) })),
+    ...defined({ end }),
+    exercises: all.map(({ path: _ofTheFile, ...exercise }) => exercise),
   }
 }
 
@@ -174,8 +176,25 @@ async function open({ id, text: given, seed }: { id?: string; text?: string; see
   const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
   const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
   const link = given === undefined ? undefined : exerciseHandOut(given).fragment
-  const exercise = exerciseView(lesson, given === undefined, await nextOf(lesson, given === undefined))
+  const next = await nextOf(lesson, given === undefined)
+  const evidence = await printedFirst(lesson, draft)
+  const exercise = { ...exerciseView(lesson, given === undefined, next), ...defined({ evidence }) }
   return { exercise, draft, ...defined({ link }) }
+}
+
+/** What the terminal shows first: of the exercise as it begins. */
+async function printedFirst(lesson: Lesson, draft: Draft): Promise<Printout | undefined> {
+  const { evidence } = lesson.exercise
+  if (!evidence) return undefined
+  const { ask } = await import('../../terminal/terminal.ts')
+  const seed = draft.lanes.map(({ fields }) => fields['seed']).find((found) => typeof found === 'number')
+  const inputs = startOf(lesson, seed === undefined ? {} : { seed })
+  const trace = simulate(inputs)
+  const print = (command: string): string => {
+    const { stdout, stderr } = ask(command, { inputs, trace, at: evidence.at, simulate })
+    return stdout + stderr
+  }
+  return { at: evidence.at, printed: evidence.run.map((command) => ({ command, text: print(command) })) }
 }
 
 /** What follows: what the exercise says, where the course has it, or the one behind it in the course. */
@@ -233,18 +252,16 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
   }
 }
 
-function checked(lesson: Lesson, texts: Texts, document: string | undefined): Checked {
-  const answer = answerIn(lesson, document) ?? { texts }
+function checked(lesson: Lesson, texts: Texts, document: string | undefined, until: number | undefined): Checked {
+  const answer: Answer = { ...(answerIn(lesson, document) ?? { texts }), ...(until === undefined ? {} : { until }) }
   const { solved, goals, kept, outage } = check(lesson, answer)
   // the run behind a goal would tell what is to be found out
   const shown = lesson.exercise.incident ? goals.map(({ proof: _hidden, ...goal }) => goal) : goals
-  const { incident } = lesson.exercise
   return {
     solved,
     goals: shown,
     kept: kept.map(({ text, holds }) => ({ text, holds })),
     ...defined({ outage }),
-    ...(incident ? { outages: outagesOf(incident, inputsOf(lesson, answer)) } : {}),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Printed, Variables } from '../simulator/messages.ts'
 import { results } from '../state/results.ts'
 import { completeLine, runCommand } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
+import { type Printout, useSession as useExercise } from '../state/session.ts'
 import { clockDigits, timeText } from '../../views/text/duration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { advance, horizon, useCurtain } from '../state/curtain.ts'
@@ -56,6 +57,7 @@ function stopWatching(): void {
 /** A root shell on the selected lane's node, at the cursor's time. What was typed keeps the time that it was typed at. */
 export function TerminalPanel(): ReactElement {
   const look = useLook()
+  const evidence = useExercise((state) => state.exercise?.evidence)
   const { typed, showsLook, variables } = useSession()
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === state.lane)?.name ?? '')
@@ -72,7 +74,8 @@ export function TerminalPanel(): ReactElement {
       {/* Long lines are scrolled with the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre role="log" aria-label="Output" ref={screen} tabIndex={0} aria-live={typed.length ? 'polite' : 'off'}>
-        {showsLook && look && (
+        {showsLook && evidence && <FirstPage evidence={evidence} node={node} />}
+        {showsLook && !evidence && look && (
           <span aria-live="off">
             {[look.pods, look.events].map(({ command, text }) => (
               <span key={command}>
@@ -88,6 +91,21 @@ export function TerminalPanel(): ReactElement {
       </pre>
       <Prompt prompt={prompt} lane={name} />
     </div>
+  )
+}
+
+/** What an exercise begins with: the commands as they were typed at its time, whatever is changed later. */
+function FirstPage({ evidence: { at, printed }, node }: { evidence: Printout; node: string }): ReactElement {
+  return (
+    <>
+      <span className="when">{`# ${clockDigits(at)}\n`}</span>
+      {printed.map(({ command, text }) => (
+        <span key={command}>
+          <Ask prompt={promptOf(node, {})} line={command} />
+          <span className={PRINTS_LOG.test(command) ? 'lines' : undefined}>{text}</span>
+        </span>
+      ))}
+    </>
   )
 }
 

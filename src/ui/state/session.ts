@@ -14,6 +14,8 @@ export interface OpenExercise {
   kept: readonly string[]
   hints: readonly string[]
   hide?: Hide
+  /** What the terminal shows first. */
+  evidence?: Printout
   questions: readonly OpenQuestion[]
   next?: string
   /** Where the cursor stands at first, in seconds. */
@@ -27,6 +29,12 @@ export interface OpenExercise {
   isIncident?: true
   /** It is of the course that the page knows, so that its id leads to it. */
   isOfCourse: boolean
+}
+
+/** What commands printed, and when. Seconds. */
+export interface Printout {
+  at: number
+  printed: readonly { command: string; text: string }[]
 }
 
 /** A question to answer before the picture is shown: a time within a tolerance, or one of a few. */
@@ -47,6 +55,8 @@ export interface GoalState {
   holds: boolean
   /** Why not yet, in a sentence, the moment, and the run that shows it. */
   why?: string
+  /** The same without its cause, for while that is to be found. */
+  seen?: string
   at?: number
   proof?: Proof
   /** It holds only since an earlier goal does not: that one's number. */
@@ -98,20 +108,12 @@ export interface Session {
   trouble: string
   /** Whose attempt it is, where a link brought one; empty where the link has no name. It is not counted as one's own. */
   attemptOf?: string | undefined
-  /** Of an incident: seconds out of service, as things stand. */
+  /** Of an incident: seconds out of service so far. */
   outage?: number | undefined
-  /** When it was out of service, and is as things stand. */
-  outages?: readonly Outage[] | undefined
   /** Of an incident: its own speed of playing, so that there is time to read. */
   speed?: number | undefined
   /** Of an incident: its clock waits, since somebody types. */
   isHeld?: boolean
-}
-
-/** Seconds on the simulated clock. */
-export interface Outage {
-  from: number
-  to: number
 }
 
 export const useSession = create<Session>()(() => ({

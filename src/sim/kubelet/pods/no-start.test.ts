@@ -401,3 +401,17 @@ it.each([
   for (const port of ['{containerPort: 8080}', '{containerPort: 80, hostPort: 8081}', '{containerPort: 80, hostPort: 8080, protocol: UDP}'])
     expect(clash(port).main?.state.is).toBe('running')
 })
+
+it('a pod whose file is mended while it waits for a mount ends, and another one takes its place', () => {
+  const path = '/etc/audit/policy'
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  volumes: [{name: audit, hostPath: {path: ${path}.yml, type: File}}]\n  containers: [{name: main, image: "example.org/web:1", volumeMounts: [{name: audit, mountPath: /data}]}]\n`
+  const found = run({
+    duration: 400,
+    inputs: {
+      manifests: { 'web.yaml': text },
+      files: { [`${path}.yaml`]: '' },
+      actions: [{ at: 100, edit: 'web.yaml', find: '.yml', replace: '.yaml' }],
+    },
+  })
+  expect(found.main).toMatchObject({ restartCount: 0, state: { is: 'running' } })
+})

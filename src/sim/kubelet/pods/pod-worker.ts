@@ -436,7 +436,8 @@ export class PodWorker {
 
   private waitForMounts(): void {
     this.mounts.wait((ready) => {
-      if (ready) return this.whenMounted()
+      // a pod that is to end waits no longer, though something of it is not mounted
+      if (ready && (this.left || this.mounts.areReady)) return this.whenMounted()
       this.endSync(false)
     })
   }

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState, type ReactElement } from 'react'
+import { Fragment, useEffect, useReducer, useState, type ReactElement } from 'react'
 import { Menu } from '../../kit/Menu.tsx'
 import { notCome } from '../../kit/part.ts'
 import { openById } from '../control.ts'
@@ -29,31 +29,34 @@ export function CourseList({ current, isOpen = false }: { current?: string; isOp
   const done = course.exercises.filter(({ id }) => isDone(id)).length
   const list = (
     <ol>
-      {course.exercises.map(({ id, title, minutes }) => (
-        <li key={id} data-holds={isDone(id) || undefined} data-next={id === next || undefined}>
-          <a
-            href={`#e=${id}`}
-            aria-current={id === current ? 'page' : undefined}
-            onClick={(event) => {
-              // the address may say so already, and then nothing would come of it
-              if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
-              event.preventDefault()
-              void openById(id).catch(notCome)
-            }}
-          >
-            {title}
-          </a>
-          <small>
-            {isDone(id)
-              ? 'solved'
-              : [
-                  id === current ? 'open now' : id === next ? 'next' : hasBegun(id) ? 'begun' : '',
-                  minutes === undefined ? '' : `${minutes} min`,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-          </small>
-        </li>
+      {course.exercises.map(({ id, title, minutes, part }) => (
+        <Fragment key={id}>
+          {part !== undefined && <li className="part">{part}</li>}
+          <li data-holds={isDone(id) || undefined} data-next={id === next || undefined}>
+            <a
+              href={`#e=${id}`}
+              aria-current={id === current ? 'page' : undefined}
+              onClick={(event) => {
+                // the address may say so already, and then nothing would come of it
+                if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+                event.preventDefault()
+                void openById(id).catch(notCome)
+              }}
+            >
+              {title}
+            </a>
+            <small>
+              {isDone(id)
+                ? 'solved'
+                : [
+                    id === current ? 'open now' : id === next ? 'next' : hasBegun(id) ? 'begun' : '',
+                    minutes === undefined ? '' : `${minutes} min`,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+            </small>
+          </li>
+        </Fragment>
       ))}
     </ol>
   )

@@ -174,7 +174,6 @@ export function beginSession(exercise: OpenExercise): void {
     isRested: false,
     trouble: '',
     outage: undefined,
-    outages: undefined,
     speed: exercise.isIncident && INCIDENT_SPEED,
     isHeld: false,
   })
@@ -191,7 +190,6 @@ export const endSession = (): void =>
     isRested: false,
     trouble: '',
     outage: undefined,
-    outages: undefined,
     speed: undefined,
     isHeld: false,
   })

@@ -14,16 +14,27 @@ export interface Listed {
   id: string
   title: string
   minutes?: number
+  /** The heading of the part that begins with it. */
+  part?: string
   path: string
 }
 
 /** The course's title and its files, in order. */
-export function courseText(): { title: string; files: readonly string[] } {
-  const { title = '', exercises = [] } = (parse(Object.values(COURSE)[0] ?? '{}') ?? {}) as {
+export function courseText(): { title: string; files: readonly { file: string; part?: string }[]; end?: string } {
+  const {
+    title = '',
+    exercises = [],
+    end,
+  } = (parse(Object.values(COURSE)[0] ?? '{}') ?? {}) as {
     title?: string
-    exercises?: readonly { file?: string }[]
+    end?: string
+    exercises?: readonly { file?: string; part?: string }[]
   }
-  return { title, files: exercises.flatMap(({ file }) => file ?? []) }
+  return {
+    title,
+    ...(end === undefined ? {} : { end }),
+    files: exercises.flatMap(({ file, part }) => (file === undefined ? [] : { file, ...(part === undefined ? {} : { part }) })),
+  }
 }
 
 let known: Promise<Listed[]> | undefined
@@ -38,11 +49,11 @@ export function listed(): Promise<Listed[]> {
 
 const readAll = (): Promise<Listed[]> =>
   Promise.all(
-    courseText().files.map(async (file) => {
+    courseText().files.map(async ({ file, part }) => {
       const path = `../../../lessons/${file}`
       const value = parse((await TEXTS[path]?.()) ?? '') as { title?: string; exercise?: { id?: string; minutes?: number } } | null
       const { id = '', minutes } = value?.exercise ?? {}
-      return { id, title: value?.title ?? id, path, ...defined({ minutes }) }
+      return { id, title: value?.title ?? id, path, ...defined({ minutes, part }) }
     }),
   )
 
