@@ -21,6 +21,8 @@ export interface FlagRules {
   /** A feature gate that is none, and one whose value is no bool. */
   unknownGateText: (name: string) => string
   badGateText: (name: string, value: string, error: string) => string
+  /** A gate that an older release, which is emulated, lacks. */
+  preAlphaText: (name: string, value: boolean, emulated: string, compatible: string) => string
   /** --help prints the flags, as against a usage. */
   helpListsFlags: boolean
   /** pflag's own exit with usage (code 2), as against cobra's `Error: …` (code 1). */
@@ -45,6 +47,8 @@ export const FLAG_BASE: FlagRules = {
   modesAreList: false,
   unknownGateText: (name) => `unrecognized key: ${name}`,
   badGateText: (name, value, error) => `invalid value of ${name}: ${value}, err: ${error}`,
+  preAlphaText: (name, value, emulated) =>
+    `cannot set feature gate ${name} to ${value}, feature is PreAlpha at emulated version ${emulated}`,
   helpListsFlags: true,
   flagErrorsExit2: true,
   commandFailedLog: false,
@@ -74,4 +78,11 @@ export const FLAG_ROWS: readonly Row<FlagRules>[] = [
   { since: 31, set: { gatesCheckedLate: true } },
   { since: 31, set: { commandFailedAt: 'run.go:72' } },
   { since: 34, set: { emptyIpFlag: true } },
+  {
+    since: 35,
+    set: {
+      preAlphaText: (name, value, emulated, compatible) =>
+        `cannot set feature gate ${name} to ${value}, feature is PreAlpha at emulated version ${emulated}, min compatibility version ${compatible}`,
+    },
+  },
 ]

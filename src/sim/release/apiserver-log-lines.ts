@@ -6,6 +6,8 @@ export interface LogLineRules {
   noCidrWarning: string
   /** The warning that anonymous requests are switched off beside AlwaysAllow. */
   alwaysAllowWarning: string
+  /** That a gate is set which is no longer to be: undefined where nothing is said. */
+  gateWarning: (name: string, value: boolean, stage: 'GA' | 'deprecated') => string | undefined
 }
 
 const unspecified = (at: string): string => `I ${at}] Network range for service cluster IPs is unspecified. Defaulting to 10.0.0.0/24.`
@@ -23,6 +25,7 @@ const alwaysAllow = (line: number): string =>
 export const LOG_LINE_BASE: LogLineRules = {
   noCidrWarning: unspecified('services.go:35'),
   alwaysAllowWarning: allowAll(378),
+  gateWarning: () => undefined,
 }
 
 export const LOG_LINE_ROWS: readonly Row<LogLineRules>[] = [
@@ -36,6 +39,20 @@ export const LOG_LINE_ROWS: readonly Row<LogLineRules>[] = [
   { since: 33, set: { noCidrWarning: noCidr('options.go:355') } },
   { since: 34, set: { noCidrWarning: noCidr('options.go:369') } },
   { since: 37, set: { noCidrWarning: noCidr('options.go:367') } },
+  {
+    since: 12,
+    set: {
+      gateWarning: (name, value, stage) =>
+        `W feature_gate.go:…] Setting ${stage} feature gate ${name}=${value}. It will be removed in a future release.`,
+    },
+  },
+  {
+    since: 36,
+    set: {
+      gateWarning: (name, value, stage) =>
+        `I feature_gate.go:…] "Warning: setting ${stage} feature gate. It will be removed in a future release." featureGate="${name}" value=${value}`,
+    },
+  },
   { since: 10, set: { alwaysAllowWarning: allowAll(377) } },
   { since: 12, set: { alwaysAllowWarning: alwaysAllow(383) } },
   { since: 13, set: { alwaysAllowWarning: alwaysAllow(415) } },

@@ -73,6 +73,11 @@ const SAMPLES: Samples = {
   authenticationFileErrorPrefix: [['FILE']],
   unknownGateText: [['NAME']],
   badGateText: [['NAME', 'VALUE', 'ERROR']],
+  preAlphaText: [['NAME', true, 'EMULATED', 'COMPATIBLE']],
+  gateWarning: [
+    ['NAME', true, 'GA'],
+    ['NAME', false, 'deprecated'],
+  ],
   unauthenticatedLog: [['ERROR']],
   untrustedText: [['cluster', 'NAME', 'ERROR']],
   etcdDialLog: [['URL', 'ADDRESS:2379', 'dialing: "WHY"']],

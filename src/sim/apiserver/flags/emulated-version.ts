@@ -58,5 +58,11 @@ export function validateEmulation(flags: FlagReader, release: Release): Wrong[] 
   return errors
 }
 
+/** What --min-compatibility-version says of 1.N, if anything: the release before the emulated one, as a rule. */
+export function leastCompatible(flags: FlagReader): number | undefined {
+  const [, minor] = /^(?:kube=)?v?1\.(\d+)/.exec(flags.list('min-compatibility-version').at(-1) ?? '') ?? []
+  return minor === undefined ? undefined : Number(minor)
+}
+
 /** The first release that can be emulated. */
 const FIRST_EMULATED = 31

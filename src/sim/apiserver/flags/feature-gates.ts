@@ -64,7 +64,7 @@ export function readGates(
  * Errors: in upstream's words; it goes over a map of Go's, here the order of the flag.
  * Follows: staging/src/k8s.io/component-base/featuregate/feature_gate.go, Set and unsafeSetFromMap (v1.36.2, v1.19.16).
  */
-export function checkGates(text: string, release: Release, emulated = release.minor): string | undefined {
+export function checkGates(text: string, release: Release, emulated = release.minor, compatible = emulated - 1): string | undefined {
   const set = new Map<string, boolean>()
   for (const pair of text.split(',')) {
     if (pair === '') continue
@@ -80,7 +80,7 @@ export function checkGates(text: string, release: Release, emulated = release.mi
   const errors: string[] = []
   for (const [name, value] of set) {
     const isKnown = GATES.at(name, release.minor) !== undefined
-    const error = isKnown ? valueError(name, value, emulated) : release.unknownGateText(name)
+    const error = isKnown ? valueError(name, value, release, emulated, compatible) : release.unknownGateText(name)
     if (error !== undefined) errors.push(error)
     if (error !== undefined && (!isKnown || !release.gatesCheckedLate)) break
   }
@@ -88,9 +88,18 @@ export function checkGates(text: string, release: Release, emulated = release.mi
   return errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]
 }
 
-function valueError(name: string, value: boolean, minor: number): string | undefined {
+/** What is said of gates that are set and no longer to be: of what upstream goes over in no order, here that of the flag. */
+export function gateWarnings(gates: Readonly<Record<string, string>>, release: Release, emulated = release.minor): string[] {
+  return Object.entries(gates).flatMap(([name, value]) => {
+    const stage = stateOf(name, emulated)?.stage
+    if (stage !== 'ga' && stage !== 'deprecated') return []
+    return release.gateWarning(name, value === 'true', stage === 'ga' ? 'GA' : stage) ?? []
+  })
+}
+
+function valueError(name: string, value: boolean, release: Release, minor: number, compatible: number): string | undefined {
   const state = stateOf(name, minor)
-  if (!state) return `cannot set feature gate ${name} to ${value}, feature is PreAlpha at emulated version 1.${minor}`
+  if (!state) return release.preAlphaText(name, value, `1.${minor}`, `1.${compatible}`)
   return state.isLocked && value !== state.isOn
     ? `cannot set feature gate ${name} to ${value}, feature is locked to ${state.isOn}`
     : undefined

@@ -554,6 +554,60 @@ describe('other mistakes, by rule', () => {
     expect([says.at(-1), exit]).toEqual([line, code])
   })
 
+  const lastLine = '. It will be removed in a future release.'
+  it.each([
+    ['1.11', ['--feature-gates=CustomPodDNS=true,PersistentLocalVolumes=true'], []],
+    [
+      '1.13',
+      ['--feature-gates=KubeletPluginsWatcher=true'],
+      [`W feature_gate.go:…] Setting GA feature gate KubeletPluginsWatcher=true${lastLine}`],
+    ],
+    ['1.30', ['--feature-gates=AllAlpha=false'], []],
+    [
+      '1.34',
+      ['--feature-gates=AllowDNSOnlyNodeCSR=true,MemoryQoS=true'],
+      [`W feature_gate.go:…] Setting deprecated feature gate AllowDNSOnlyNodeCSR=true${lastLine}`],
+    ],
+    [
+      '1.35',
+      ['--feature-gates=SidecarContainers=true', '--feature-gates=JobSuccessPolicy=true'],
+      ['SidecarContainers', 'JobSuccessPolicy'].map((gate) => `W feature_gate.go:…] Setting GA feature gate ${gate}=true${lastLine}`),
+    ],
+    [
+      '1.37',
+      ['--feature-gates=AllowDNSOnlyNodeCSR=true'],
+      [`I feature_gate.go:…] "Warning: setting deprecated feature gate${lastLine}" featureGate="AllowDNSOnlyNodeCSR" value=true`],
+    ],
+  ])('warns on %s of gates that are GA or deprecated: %j', (release, add, expected) => {
+    const from = releaseOf(release).insecurePort === 'gone' ? '1.37' : '1.19'
+    const { says } = parseFlags([...kubeadm(from), ...add], machineFiles({}), releaseOf(release))
+    expect(says.filter((line) => line.includes('feature_gate.go'))).toEqual(expected)
+  })
+
+  it.each([
+    ['1.34', ['--emulated-version=1.33', '--feature-gates=KubeletPSI=true'], undefined],
+    [
+      '1.34',
+      ['--emulated-version=1.33', '--feature-gates=PodCertificateRequest=true'],
+      'PodCertificateRequest to true, feature is PreAlpha at emulated version 1.33',
+    ],
+    [
+      '1.37',
+      ['--emulated-version=1.36', '--feature-gates=H2CContainerProbe=true'],
+      'H2CContainerProbe to true, feature is PreAlpha at emulated version 1.36, min compatibility version 1.35',
+    ],
+    [
+      '1.37',
+      ['--emulated-version=1.36', '--min-compatibility-version=1.36', '--feature-gates=H2CContainerProbe=true'],
+      'H2CContainerProbe to true, feature is PreAlpha at emulated version 1.36, min compatibility version 1.36',
+    ],
+    ['1.37', ['--feature-gates=NodeDeclaredFeatures=false'], 'NodeDeclaredFeatures to false, feature is locked to true'],
+  ])('%s with %j: a gate that the emulated release lacks, or that is locked, is refused: %s', (release, add, refused) => {
+    const { says } = parseFlags([...kubeadm('1.37'), ...add], machineFiles({}), releaseOf(release))
+    const line = says.find((text) => text.includes('cannot set feature gate'))
+    expect(line).toBe(refused === undefined ? undefined : `E run.go:72] "command failed" err="cannot set feature gate ${refused}"`)
+  })
+
   it.each(['1.9:AdvancedAuditing', '1.15:CSIMigration', '1.22:CSIMigrationGCE', '1.28:PodHostIPs', '1.36:PodsAPI'])(
     'knows the feature gate of %s',
     (which) => {

@@ -3,7 +3,7 @@ import type { Release } from '../../release/release.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { readAuthorizationConfig } from './files/authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
-import { checkGates, gateIsOn } from './feature-gates.ts'
+import { checkGates, gateIsOn, gateWarnings } from './feature-gates.ts'
 import { kmsPlugins } from './files/kms.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import { parseArgs, type CommandLine } from './pflag.ts'
@@ -18,7 +18,7 @@ import { pluginError } from './admission-plugins.ts'
 import { readerOf, type FlagReader, type Wrong } from './flag-reader.ts'
 import { tlsError } from './tls-flags.ts'
 import { ACCOUNTS, accountsError, cacheSizesError } from './completion.ts'
-import { emulatedVersion } from './emulated-version.ts'
+import { emulatedVersion, leastCompatible } from './emulated-version.ts'
 import {
   missing,
   inFirstReleases,
@@ -301,12 +301,17 @@ function anonymousOf({ flags, modes, authentication }: Start): AnonymousConfig {
     : { enabled, because: { flag: 'anonymous-auth' } }
 }
 
-function gatesError({ flags, release, gates }: Start): Failure | undefined {
+function gatesError({ flags, release, gates, warns }: Start): Failure | undefined {
   const emulated = flags.isSet('emulated-version') ? emulatedVersion(flags, release) : release
   if ('error' in emulated) return failure(emulated.error, 'emulated-version')
-  if (!release.gatesCheckedLate) return undefined
-  const pairs = Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`))
-  return failure(checkGates(pairs.join(','), release, emulated.minor), 'feature-gates')
+  if (release.gatesCheckedLate) {
+    const pairs = Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+    const compatible = leastCompatible(flags) ?? emulated.minor - 1
+    const error = failure(checkGates(pairs.join(','), release, emulated.minor, compatible), 'feature-gates')
+    if (error) return error
+  }
+  warns.push(...gateWarnings(gates, release, emulated.minor))
+  return undefined
 }
 
 /** Of the files of keys, webhooks, audit, admission, encryption and etcd; between the first of them and the rest some releases look at the modes. */

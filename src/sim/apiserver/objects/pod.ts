@@ -71,7 +71,7 @@ export function podObject(moment: Moment, pod: PodView): Fields {
 }
 
 /**
- * A container with its probes as the kube-apiserver has kept them that made the mirror: without a field whose gate it has off.
+ * A container with its probes and hooks as the kube-apiserver has kept them that made the mirror: without a field whose gate it has off.
  *
  * Follows: pkg/registry/core/pod/strategy.go, PrepareForCreate, and pkg/api/pod/util.go, DropDisabledPodFields (v1.37.2).
  */
@@ -80,20 +80,26 @@ function storedProbes(moment: Moment, createdAt: number): (container: Fields) =>
   const { gatedProbeFields } = release
   if (gatedProbeFields.length === 0) return (container) => container
   const gates = serverGates(moment, createdAt)
+  const storedHandler = (written: Json): Fields => {
+    const kept = { ...fields(written) }
+    for (const { handler, field, gate, preset } of gatedProbeFields) {
+      if (kept[handler] === undefined) continue
+      const { [field]: value, ...rest } = fields(kept[handler])
+      const stays = gateIsOn(gate, gates, release) ? (value ?? preset) : undefined
+      kept[handler] = stays === undefined ? rest : { ...rest, [field]: stays }
+    }
+    return kept
+  }
+  const among = (written: Fields, names: readonly string[]): Fields =>
+    Object.fromEntries(names.flatMap((name) => (written[name] === undefined ? [] : [[name, storedHandler(written[name])]])))
   return (container) => {
-    const probes = PROBES.flatMap((type) => {
-      const probe = container[`${type}Probe`]
-      if (probe === undefined) return []
-      const kept = { ...fields(probe) }
-      for (const { handler, field, gate, preset } of gatedProbeFields) {
-        if (kept[handler] === undefined) continue
-        const { [field]: value, ...rest } = fields(kept[handler])
-        const written = gateIsOn(gate, gates, release) ? (value ?? preset) : undefined
-        kept[handler] = written === undefined ? rest : { ...rest, [field]: written }
-      }
-      return [[`${type}Probe`, kept] as const]
-    })
-    return { ...container, ...Object.fromEntries(probes) }
+    const probes = among(
+      container,
+      PROBES.map((type) => `${type}Probe`),
+    )
+    if (container['lifecycle'] === undefined) return { ...container, ...probes }
+    const hooks = fields(container['lifecycle'])
+    return { ...container, ...probes, lifecycle: { ...hooks, ...among(hooks, ['postStart', 'preStop']) } }
   }
 }
 

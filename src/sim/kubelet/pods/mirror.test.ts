@@ -75,16 +75,21 @@ it.each([
   ['1.37', [], undefined, undefined],
   ['1.37', ['--feature-gates=H2CContainerProbe=true'], 'HTTP2', undefined],
   ['1.37', ['--feature-gates=GRPCContainerProbeTLS=true'], undefined, 'TLS'],
-])('on %s a kube-apiserver with %j keeps of a probe’s protocol and mode %s and %s', (kubernetes, flags, protocol, mode) => {
-  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true\n  containers:\n  - name: main\n    image: web\n    livenessProbe: {httpGet: {port: 80, protocol: HTTP2}}\n    readinessProbe: {grpc: {port: 81, mode: TLS}}\n`
-  const manifests = { 'web.yaml': text, 'kube-apiserver.yaml': kubeadmManifest(kubernetes, { flags }) }
-  const inputs = podInputs({ kubernetes, duration: 100, inputs: { cluster: ATTACHED, manifests, processes: {} } })
-  const moment = { inputs, trace: simulate(inputs), at: 100 }
-  const spec = podObject(
-    moment,
-    mirrorPods(moment).find(({ base }) => base === 'web')!,
-  )['spec']
-  expect(spec).toMatchObject({ containers: [{ livenessProbe: { httpGet: { port: 80 } }, readinessProbe: { grpc: { port: 81 } } }] })
-  const kept = JSON.stringify(spec)
-  expect([/"protocol":"(HTTP\d)"/.exec(kept)?.[1], /"mode":"(\w+)"/.exec(kept)?.[1]]).toEqual([protocol, mode])
-})
+])(
+  'on %s a kube-apiserver with %j keeps of a probe’s protocol, a hook’s too, and of its mode %s and %s',
+  (kubernetes, flags, protocol, mode) => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true\n  containers:\n  - name: main\n    image: web\n    livenessProbe: {httpGet: {port: 80, protocol: HTTP2}}\n    readinessProbe: {grpc: {port: 81, mode: TLS}}\n    lifecycle: {preStop: {httpGet: {port: 82, protocol: HTTP2}}}\n`
+    const manifests = { 'web.yaml': text, 'kube-apiserver.yaml': kubeadmManifest(kubernetes, { flags }) }
+    const inputs = podInputs({ kubernetes, duration: 100, inputs: { cluster: ATTACHED, manifests, processes: {} } })
+    const moment = { inputs, trace: simulate(inputs), at: 100 }
+    const spec = podObject(
+      moment,
+      mirrorPods(moment).find(({ base }) => base === 'web')!,
+    )['spec']
+    expect(spec).toMatchObject({ containers: [{ livenessProbe: { httpGet: { port: 80 } }, readinessProbe: { grpc: { port: 81 } } }] })
+    expect(spec).toMatchObject({ containers: [{ lifecycle: { preStop: { httpGet: { port: 82 } } } }] })
+    const kept = JSON.stringify(spec)
+    expect(kept.match(/"protocol":"HTTP2"/g)?.length ?? 0).toBe(protocol === undefined ? 0 : 2)
+    expect([/"protocol":"(HTTP\d)"/.exec(kept)?.[1], /"mode":"(\w+)"/.exec(kept)?.[1]]).toEqual([protocol, mode])
+  },
+)
