@@ -6,7 +6,10 @@ import { checkGates, gateIsOn, gateNames } from '../sim/apiserver/flags/feature-
 import etcd from './etcd.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
 import gates from './gates.json' with { type: 'json' }
+import paths from './paths.json' with { type: 'json' }
 import roles from './roles.json' with { type: 'json' }
+import { RESOURCES } from '../sim/apiserver/requests/discovery.ts'
+import { routesOf } from '../sim/apiserver/requests/resources.ts'
 import { podGatesOf } from '../sim/kubelet/configuration.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { OFFERED, OLDEST } from '../sim/release/releases.ts'
@@ -155,4 +158,30 @@ describe('the fields of a pod', () => {
 it.each(MINORS)('kubeadm 1.%i takes upstream’s etcd', (minor) => {
   const tag = (etcd as Record<string, string>)[`1.${minor}`]!
   expect(kubeadmPlane(`1.${minor}`)['etcd.yaml']).toMatch(new RegExp(`/etcd[-\\w]*:${tag.replaceAll('.', '\\.')}\n`))
+})
+
+describe('the paths of the core and the RBAC group', () => {
+  /** The document has them while their gate is off, or is said to be without them. */
+  const BY_GATE: Readonly<Record<string, (minor: number) => boolean>> = {
+    'pods/ephemeralcontainers': (minor) => minor < 23,
+    'pods/resize': (minor) => minor < 33,
+    'serviceaccounts/token': (minor) => minor < 16,
+  }
+  const FORM = /^\/(?:api|apis\/([\w.]+))\/v1\/(?:namespaces\/(\{namespace\})\/)?(\w+)(?:\/(\{name\})(?:\/(\w+))?)?$/
+  const table = readTable(paths)
+
+  it.each(MINORS)('of 1.%i take the methods that upstream’s do', (minor) => {
+    const release = releaseOf(`1.${minor}`)
+    const differences = [...table].flatMap(([path, values]) => {
+      const [, group = '', namespace = '', resource = '', name = '', subresource = ''] = FORM.exec(path) ?? []
+      const kind = RESOURCES.find((row) => row.group === group && row.name === resource)
+      if (!kind || BY_GATE[`${resource}/${subresource}`]?.(minor)) return []
+      // the document does not tell POST of a whole kind from one of a namespace
+      const routes = routesOf(kind, { namespace, name, subresource }, release) ?? []
+      const methods = routes.toSorted().join(',')
+      return methods === (values.get(minor) ?? '') ? [] : [`${path}: ${methods}, not ${values.get(minor)}`]
+    })
+    expect(differences).toEqual([])
+    expect([...table.keys()].filter((path) => FORM.test(path)).length).toBeGreaterThan(60)
+  })
 })

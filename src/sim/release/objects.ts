@@ -21,6 +21,8 @@ export interface ObjectRules {
   namespaceLabel: boolean
   /** Each service account has a Secret with a token. */
   tokenSecrets: boolean
+  /** All services of a namespace may be deleted at once. */
+  deletesAllServices: boolean
   /** Where a container's log lies below /var/log/pods. */
   podLogForm: 'uid, one file' | 'uid' | 'named'
   /** What Docker runs for a pod's sandbox. */
@@ -69,6 +71,7 @@ export const OBJECT_BASE: ObjectRules = {
   nodeGraceSeconds: 40,
   namespaceLabel: false,
   tokenSecrets: true,
+  deletesAllServices: false,
   podLogForm: 'uid, one file',
   pauseImage: 'gcr.io/google_containers/pause-amd64:3.0',
   rootCAMaps: false,
@@ -119,6 +122,7 @@ export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
   { since: 22, set: { serviceTrafficPolicy: true } },
   { since: 22, set: { componentsByTLS: ['controller-manager'] } },
   { since: 22, set: { etcdHealthText: '{"health":"true","reason":""}' } },
+  { since: 23, set: { deletesAllServices: true } },
   { since: 23, set: { componentsByTLS: ['controller-manager', 'scheduler'] } },
   { since: 24, set: { tokenSecrets: false } },
   { since: 25, set: { eventReporter: true } },

@@ -1,35 +1,10 @@
-/** The last patch release of each series, by its minor release; of 1.9 the story's own. The page needs no more of them. */
-const PATCHES: Readonly<Record<number, number>> = {
-  9: 6,
-  10: 13,
-  11: 10,
-  12: 10,
-  13: 12,
-  14: 10,
-  15: 12,
-  16: 15,
-  17: 17,
-  18: 20,
-  19: 16,
-  20: 15,
-  21: 14,
-  22: 17,
-  23: 17,
-  24: 17,
-  25: 16,
-  26: 15,
-  27: 16,
-  28: 15,
-  29: 15,
-  30: 14,
-  31: 14,
-  32: 13,
-  33: 13,
-  34: 9,
-  35: 6,
-  36: 2,
-  37: 2,
-}
+import versions from '../../upstream/versions.json' with { type: 'json' }
 
-/** The patch release that stands for a minor one, wherever a release is named in full; 0 where the series has only begun. */
-export const patchOf = (minor: number): number => PATCHES[minor] ?? 0
+/** Of 1.9 the story's own stands, not the last of its series. */
+const PATCHES: ReadonlyMap<number, number> = new Map([
+  ...Object.values(versions).map((version) => version.slice(1).split('.').map(Number).slice(1) as [number, number]),
+  [9, 6],
+])
+
+/** The patch release that stands for a minor one, wherever a release is named in full: the last that there was; 0 where none is known. */
+export const patchOf = (minor: number): number => PATCHES.get(minor) ?? 0

@@ -100,17 +100,20 @@ export function serveResource(config: ApiserverConfig, state: ServerState, reque
 }
 
 /** The methods of a path; undefined where no route has that form. */
-function routesOf(
-  kind: Kind,
-  { namespace, name, subresource }: Attributes,
-  release: ApiserverConfig['release'],
+export function routesOf(
+  kind: Pick<Kind, 'group' | 'name' | 'namespaced'>,
+  { namespace, name, subresource }: Pick<Attributes, 'namespace' | 'name' | 'subresource'>,
+  release: Release,
 ): readonly string[] | undefined {
   // a namespace's own path has its name in both places
   const within = kind.name === 'namespaces' && namespace === name ? '' : namespace
   if (!kind.namespaced && within !== '') return undefined
   if (kind.namespaced && within === '') return name === '' ? ['GET'] : undefined
   if (subresource !== '') return methodsOf(kind, subresource, release)
-  return name === '' ? ['GET', 'POST', 'DELETE'] : ['GET', 'PUT', 'PATCH', 'DELETE']
+  if (kind.name === 'componentstatuses') return ['GET']
+  if (name !== '') return ['GET', 'PUT', 'PATCH', 'DELETE']
+  const isKept = kind.name === 'namespaces' || (kind.group === '' && kind.name === 'services' && !release.deletesAllServices)
+  return isKept ? ['GET', 'POST'] : ['GET', 'POST', 'DELETE']
 }
 
 const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }
