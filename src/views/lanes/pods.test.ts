@@ -174,3 +174,26 @@ it.each<[string, Parameters<typeof podInputs>[0]]>([
   const heads = printed.map(([at]) => [at, `${stateAt(drawing, Number(at)).ready} ${stateAt(drawing, Number(at)).word}`])
   expect(heads).toEqual(printed)
 })
+
+it.each([
+  ['1.19', 'ignore' as const, ['0/1 DeadlineExceeded', '0/1 DeadlineExceeded']],
+  ['1.22', 'ignore' as const, ['1/1 DeadlineExceeded', '0/1 Error']],
+  ['1.37', 'ignore' as const, ['1/1 DeadlineExceeded', '0/1 Error']],
+  ['1.37', { after: 9, code: 0 }, ['1/1 DeadlineExceeded', '0/1 Completed']],
+])(
+  '%s: kubectl shows the reason of a pod past its deadline, and what its container ended with once it has: %j',
+  (kubernetes, onTerm, expected) => {
+    const inputs = podInputs({
+      kubernetes,
+      duration: 60,
+      spec: '  activeDeadlineSeconds: 20\n  terminationGracePeriodSeconds: 10\n',
+      containers: [{ script: { onTerm } }],
+      inputs: { cluster: { attached: true, etcd: 'up', objects: [] } },
+    })
+    const trace = simulate(inputs)
+    const shown = [25, 50].map((at) =>
+      ask('kubectl get po', { inputs, trace, at, simulate }).stdout.split('\n')[1]!.split(/\s+/).slice(1, 3).join(' '),
+    )
+    expect(shown).toEqual(expected)
+  },
+)
