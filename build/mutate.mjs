@@ -39,42 +39,43 @@ export function mutationsOf(code, lang) {
   /** @param {{start: number, end: number}} node @param {string} by @param {string} what */
   const add = (node, by, what) => void found.push({ start: node.start, end: node.end, by, what })
   const text = (/** @type {any} */ node) => code.slice(node.start, node.end)
+  const operator = (/** @type {any} */ node) => {
+    const other = OPERATORS[node.operator]
+    const start = code.indexOf(node.operator, node.left.end)
+    // a text that is put together is no sum
+    const isText = node.operator === '+' && [node.left, node.right].some((side) => /^['"`]/.test(text(side)))
+    if (other !== undefined && !isText) add({ start, end: start + node.operator.length }, other, 'another operator')
+  }
+  /** By the type of a node. @type {Readonly<Record<string, (node: any) => void>>} */
+  const plant = {
+    BinaryExpression: operator,
+    AssignmentExpression: operator,
+    LogicalExpression: (node) => {
+      operator(node)
+      if (node.operator === '??') add(node, text(node.left), 'no default')
+    },
+    Literal: (node) => {
+      if (typeof node.value === 'number') add(node, String(node.value + 1), 'another number')
+      if (typeof node.value === 'boolean') add(node, String(!node.value), 'the other truth')
+    },
+    IfStatement: ({ test }) => {
+      add(test, 'true', 'always')
+      add(test, 'false', 'never')
+    },
+    ConditionalExpression: ({ test }) => add(test, `!(${text(test)})`, 'the other way round'),
+    UnaryExpression: (node) => {
+      if (node.operator === '!') add(node, text(node.argument), 'without not')
+    },
+    ExpressionStatement: (node) => {
+      if (!node.directive) add(node, ';', 'a statement gone')
+    },
+    MemberExpression: (node) => {
+      const other = METHODS[node.property.name]
+      if (!node.computed && other !== undefined) add(node.property, other, 'another method')
+    },
+  }
   const visit = (/** @type {any} */ node) => {
-    switch (node.type) {
-      case 'BinaryExpression':
-      case 'LogicalExpression':
-      case 'AssignmentExpression': {
-        const other = OPERATORS[node.operator]
-        const start = code.indexOf(node.operator, node.left.end)
-        // a text that is put together is no sum
-        const isText = node.operator === '+' && [node.left, node.right].some((side) => /^['"`]/.test(text(side)))
-        if (other !== undefined && !isText) add({ start, end: start + node.operator.length }, other, 'another operator')
-        if (node.type === 'LogicalExpression' && node.operator === '??') add(node, text(node.left), 'no default')
-        break
-      }
-      case 'Literal':
-        if (typeof node.value === 'number') add(node, String(node.value + 1), 'another number')
-        if (typeof node.value === 'boolean') add(node, String(!node.value), 'the other truth')
-        break
-      case 'IfStatement':
-        add(node.test, 'true', 'always')
-        add(node.test, 'false', 'never')
-        break
-      case 'ConditionalExpression':
-        add(node.test, `!(${text(node.test)})`, 'the other way round')
-        break
-      case 'UnaryExpression':
-        if (node.operator === '!') add(node, text(node.argument), 'without not')
-        break
-      case 'ExpressionStatement':
-        if (!node.directive) add(node, ';', 'a statement gone')
-        break
-      case 'MemberExpression': {
-        const other = METHODS[node.property.name]
-        if (!node.computed && other !== undefined) add(node.property, other, 'another method')
-        break
-      }
-    }
+    plant[node.type]?.(node)
     for (const [key, value] of Object.entries(node)) {
       // what is said of types alone runs nowhere
       if (key === 'typeAnnotation' || key === 'typeArguments' || key === 'typeParameters' || key === 'returnType') continue

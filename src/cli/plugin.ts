@@ -40,6 +40,43 @@ interface StatusShape {
  * Errors: written, one a line; exit 2 where kubectl fails, with its own words.
  */
 export function plugin(argv: readonly string[], io: Io, kubectl: Kubectl): number {
+  const query = readQuery(argv)
+  if (typeof query === 'string') return refuse(io, query)
+  if (query.help) {
+    io.out(USAGE)
+    return 0
+  }
+  const answers = collect(query, kubectl)
+  if (typeof answers === 'string') return refuse(io, answers)
+  if (answers.length === 0) {
+    io.out('Nothing restarts: there is no pod.\n')
+    return 0
+  }
+  const { way, site } = query
+  const texts = answers.map(({ text }) => text)
+  const names = answers.map(({ name }) => name)
+  const exit = tell(texts, names, { way, ...defined({ site }) }, io)
+  if (way === undefined && exit !== REFUSED) {
+    const link = linkOfTexts(texts, site ?? `http://127.0.0.1:${DEFAULT_PORT}/`)
+    if (link !== undefined) io.out(`\nOpen${site === undefined ? ' (npx whyrestart serve)' : ''}\n  ${link}\n`)
+  }
+  return exit
+}
+
+/** What a command line is about. */
+interface Query {
+  help: boolean
+  pod: string | undefined
+  /** The namespace, or all, as kubectl has it. */
+  where: readonly string[]
+  node: string | undefined
+  context: string | undefined
+  way: string | undefined
+  site: string | undefined
+}
+
+/** Errors: a sentence. */
+function readQuery(argv: readonly string[]): Query | string {
   const words = argv.flatMap((word) => (word === '-n' ? ['--namespace'] : word === '-A' ? ['--all-namespaces'] : [word]))
   const read = readOptions(words, {
     namespace: 'value',
@@ -51,80 +88,77 @@ export function plugin(argv: readonly string[], io: Io, kubectl: Kubectl): numbe
     report: 'nothing',
     site: 'value',
   })
-  if (typeof read === 'string') return refuse(io, read)
-  if (read.help) {
-    io.out(USAGE)
-    return 0
-  }
+  if (typeof read === 'string') return read
   const value = (name: string): string | undefined => read.options.find((option) => option.name === name)?.value
-  const ways = read.options.map(({ name }) => name).filter((name) => name === 'json' || name === 'link' || name === 'report')
-  const [said, ...others] = read.words
-  if (others.length > 0) return refuse(io, `one pod at a time: ${read.words.slice(0, 2).join(', ')}`)
-  if (ways.length > 1) return refuse(io, `--${ways[0]} and --${ways[1]} do not go together`)
-  const pod = said?.replace(/^pods?\//, '')
-  const isAll = value('all-namespaces') !== undefined || value('node') !== undefined
-  if (pod !== undefined && isAll) return refuse(io, 'a pod is of one namespace: -A and --node go without POD')
-  const context = value('context')
-  const of = [...(context === undefined ? [] : ['--context', context])]
-  const where = isAll ? ['--all-namespaces'] : value('namespace') === undefined ? [] : ['--namespace', value('namespace')!]
-  const node = value('node')
-  const texts: string[] = []
-  const names: string[] = []
-  const take = (...words: readonly string[]): string | undefined => {
+  const [way, otherWay] = read.options.map(({ name }) => name).filter((name) => name === 'json' || name === 'link' || name === 'report')
+  if (read.words.length > 1) return `one pod at a time: ${read.words.slice(0, 2).join(', ')}`
+  if (otherWay !== undefined) return `--${way} and --${otherWay} do not go together`
+  const pod = read.words[0]?.replace(/^pods?\//, '')
+  const [node, namespace] = [value('node'), value('namespace')]
+  const isAll = value('all-namespaces') !== undefined || node !== undefined
+  if (pod !== undefined && isAll) return 'a pod is of one namespace: -A and --node go without POD'
+  const where = isAll ? ['--all-namespaces'] : namespace === undefined ? [] : ['--namespace', namespace]
+  return { help: read.help, pod, where, node, context: value('context'), way, site: value('site') }
+}
+
+/** What kubectl printed, and by which command. */
+interface Answer {
+  text: string
+  name: string
+}
+
+/** Asks for pods, their events, the last words of those that ended, the node, and the release. Errors: a sentence; none where there is no pod. */
+function collect({ pod, where, node, context }: Query, kubectl: Kubectl): readonly Answer[] | string {
+  const of = context === undefined ? [] : ['--context', context]
+  const ask = (...words: readonly string[]): Answer[] => {
     const { stdout, isGood } = kubectl([...words, ...of])
-    if (!isGood || stdout.trim() === '') return undefined
-    texts.push(stdout)
-    names.push(`kubectl ${words.join(' ')}`)
-    return stdout
+    return isGood && stdout.trim() !== '' ? [{ text: stdout, name: `kubectl ${words.join(' ')}` }] : []
   }
-  const pods =
-    pod === undefined
-      ? ['get', 'pods', ...where, ...(node === undefined ? [] : ['--field-selector', `spec.nodeName=${node}`])]
-      : ['get', 'pod', pod, ...where]
-  const first = kubectl([...pods, '-o', 'json', ...of])
-  if (!first.isGood) return refuse(io, first.stderr.trim() || 'kubectl failed without a word')
-  texts.push(first.stdout)
-  names.push(`kubectl ${pods.join(' ')} -o json`)
+  const nodeField = node === undefined ? [] : ['--field-selector', `spec.nodeName=${node}`]
+  const pods = [...(pod === undefined ? ['get', 'pods', ...where, ...nodeField] : ['get', 'pod', pod, ...where]), '-o', 'json']
+  const first = kubectl([...pods, ...of])
+  if (!first.isGood) return first.stderr.trim() || 'kubectl failed without a word'
   let shapes: PodShape[]
   try {
     const object = JSON.parse(first.stdout) as PodShape & { items?: PodShape[] }
     shapes = object.items ?? [object]
   } catch (error) {
-    return refuse(io, `what kubectl get printed is no JSON: ${messageOf(error)}`)
+    return `what kubectl get printed is no JSON: ${messageOf(error)}`
   }
-  if (shapes.length === 0) {
-    io.out('Nothing restarts: there is no pod.\n')
-    return 0
-  }
-  take('get', 'events', ...where, ...(pod === undefined ? [] : ['--field-selector', `involvedObject.name=${pod}`]), '-o', 'json')
-  const troubled = shapes
-    .map((shape) => ({
-      shape,
-      statuses: [...(shape.status?.initContainerStatuses ?? []), ...(shape.status?.containerStatuses ?? [])].filter(hasEnded),
+  if (shapes.length === 0) return []
+  const ofPod = pod === undefined ? [] : ['--field-selector', `involvedObject.name=${pod}`]
+  const events = ask('get', 'events', ...where, ...ofPod, '-o', 'json')
+  const logs = endedContainers(shapes).flatMap(({ metadata: { name, namespace }, container }) => {
+    const own = namespace === undefined ? where : ['--namespace', namespace]
+    const log = ask('logs', name, ...own, '--container', container, '--previous', `--tail=${LOG_LINES}`)
+    // whose it is stands above it, as a person would have typed it
+    return log.map(({ text }) => ({
+      text: `$ kubectl logs ${name} -n ${namespace ?? 'default'} -c ${container} --previous\n${text}`,
+      name: `kubectl logs ${name} -c ${container} --previous`,
+    }))
+  })
+  // a static pod is its node’s
+  const owner = node ?? (pod === undefined ? undefined : shapes[0]!.metadata.ownerReferences?.find(({ kind }) => kind === 'Node')?.name)
+  return [
+    { text: first.stdout, name: `kubectl ${pods.join(' ')}` },
+    ...events,
+    ...logs,
+    ...(owner === undefined ? [] : ask('get', 'node', owner, '-o', 'json')),
+    ...ask('version', '-o', 'json'),
+  ]
+}
+
+/** Those of the pods that ended most often. */
+function endedContainers(shapes: readonly PodShape[]): { metadata: PodShape['metadata']; container: string }[] {
+  return shapes
+    .map(({ metadata, status }) => ({
+      metadata,
+      statuses: [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].filter(hasEnded),
     }))
     .filter(({ statuses }) => statuses.length > 0)
     .toSorted((a, b) => sumOf(b.statuses) - sumOf(a.statuses))
     .slice(0, MOST_LOGS)
-  for (const { shape, statuses } of troubled)
-    for (const { name } of statuses) {
-      const own = shape.metadata.namespace === undefined ? where : ['--namespace', shape.metadata.namespace]
-      const log = kubectl(['logs', shape.metadata.name, ...own, '--container', name, '--previous', `--tail=${LOG_LINES}`, ...of])
-      if (!log.isGood || log.stdout.trim() === '') continue
-      // whose it is stands above it, as a person would have typed it
-      texts.push(`$ kubectl logs ${shape.metadata.name} -n ${shape.metadata.namespace ?? 'default'} -c ${name} --previous\n${log.stdout}`)
-      names.push(`kubectl logs ${shape.metadata.name} -c ${name} --previous`)
-    }
-  // a static pod is its node’s
-  const owner = node ?? (pod === undefined ? undefined : shapes[0]!.metadata.ownerReferences?.find(({ kind }) => kind === 'Node')?.name)
-  if (owner !== undefined) take('get', 'node', owner, '-o', 'json')
-  take('version', '-o', 'json')
-  const site = value('site')
-  const exit = tell(texts, names, { way: ways[0], ...defined({ site }) }, io)
-  if (ways.length === 0 && exit !== REFUSED) {
-    const link = linkOfTexts(texts, site ?? `http://127.0.0.1:${DEFAULT_PORT}/`)
-    if (link !== undefined) io.out(`\nOpen${site === undefined ? ' (npx whyrestart serve)' : ''}\n  ${link}\n`)
-  }
-  return exit
+    .flatMap(({ metadata, statuses }) => statuses.map(({ name }) => ({ metadata, container: name })))
 }
 
 const hasEnded = ({ restartCount, lastState, state }: StatusShape): boolean =>

@@ -95,23 +95,31 @@ export class Scanner {
     at.check()
     this.#unroll(at.column)
     const c = at.peek()
-    const next = at.peek(1)
-    const inFlow = this.#keys.length > 1
     if (c === NUL) return this.#streamEnd()
     if (at.column === 0 && c === 37) return this.#directive()
     if (at.atDocumentIndicator()) return this.#document(c === 45 ? 'document-start' : 'document-end')
-    if (c === 91 || c === 123) return this.#flowStart(c === 91 ? '[' : '{')
-    if (c === 93 || c === 125) return this.#flowEnd(c === 93 ? ']' : '}')
-    if (c === 44) {
+    const inFlow = this.#keys.length > 1
+    if (!this.#fetchIndicator(c, isBlankZ(at.peek(1)), inFlow)) this.#fetchScalar(c, at.peek(1), inFlow)
+  }
+
+  /** What stands for the structure; `ends`: a blank or the end follows. */
+  #fetchIndicator(c: number, ends: boolean, inFlow: boolean): boolean {
+    if (c === 91 || c === 123) this.#flowStart(c === 91 ? '[' : '{')
+    else if (c === 93 || c === 125) this.#flowEnd(c === 93 ? ']' : '}')
+    else if (c === 44) {
       this.#forgetKey()
       this.#keyAllowed = true
-      return this.#indicator(',')
-    }
-    if (c === 45 && isBlankZ(next)) return this.#entry()
-    if (c === 63 && (inFlow || isBlankZ(next))) return this.#complexKey()
-    if (c === 58 && (inFlow || isBlankZ(next))) return this.#value()
-    if (c === 42 || c === 38) return this.#anchor(c === 42 ? 'alias' : 'anchor')
-    if (c === 33) return this.#tag()
+      this.#indicator(',')
+    } else if (c === 45 && ends) this.#entry()
+    else if (c === 63 && (inFlow || ends)) this.#complexKey()
+    else if (c === 58 && (inFlow || ends)) this.#value()
+    else if (c === 42 || c === 38) this.#anchor(c === 42 ? 'alias' : 'anchor')
+    else if (c === 33) this.#tag()
+    else return false
+    return true
+  }
+
+  #fetchScalar(c: number, next: number, inFlow: boolean): void {
     if ((c === 124 || c === 62) && !inFlow) {
       this.#forgetKey()
       this.#keyAllowed = true
@@ -132,7 +140,7 @@ export class Scanner {
         return plain
       }, true)
     }
-    throw new YamlError('scanner', 'found character that cannot start any token', at.mark(), at.mark())
+    this.#refuse('found character that cannot start any token')
   }
 
   #skipToToken(): void {

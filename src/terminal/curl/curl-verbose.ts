@@ -31,59 +31,74 @@ export interface TalkOptions {
  * Units: `at` in seconds on the simulated clock.
  * Follows: curl 7.88.1 with OpenSSL 3.0 and nghttp2, lib/vtls/openssl.c, lib/http2.c and lib/http.c.
  */
-export function talkOf(response: CurlResponse, asked: ScenarioRequest, moment: Moment, options: TalkOptions): Talk {
-  const request = requestOf(asked)
+export function talkOf(response: CurlResponse, sent: ScenarioRequest, moment: Moment, options: TalkOptions): Talk {
+  const request = requestOf(sent)
   if (!request) return { before: '', after: '' }
-  const { host, port, scheme } = request
   const error = response.error?.replace(/^curl: /, '') ?? ''
   const code = Number(/^\((\d+)\)/.exec(error)?.[1] ?? 0)
   const words = error.replace(/^\(\d+\) /, '')
-  const closing = 'Closing connection 0'
-  if (code === 6) return told([words, closing])
-  const begun = [`  Trying ${/^[\d.]+$/.test(host) ? host : host === 'localhost' ? '127.0.0.1' : moment.inputs.node.ip}:${port}...`]
-  if (code === 7 || (code === 28 && words.startsWith('Failed to connect')))
-    return told([
-      ...begun,
-      `connect to ${host} port ${port} failed: ${code === 7 ? 'Connection refused' : 'Connection timed out'}`,
-      words,
-      closing,
-    ])
-  begun.push(`Connected to ${host} (${/^[\d.]+$/.test(host) ? host : moment.inputs.node.ip}) port ${port} (#0)`)
-  const secure = scheme === 'https'
-  const two = secure && !options.http1
-  if (secure) begun.push(...handshake(request, moment, { ...options, code, words }))
-  if (response.status === null && (secure || code !== 28)) return told([...begun, ...(begun.at(-1) === words ? [] : [words]), closing])
-  const user = asked.caller.basic?.split(':')[0]
-  const sent = sentHeaders(request, asked, two)
-  if (user !== undefined) begun.push(`Server auth using Basic with user '${user}'`)
-  if (two)
-    begun.push(
-      'using HTTP/2',
-      ...pseudoHeaders(request, sent),
-      `Using Stream ID: 1 (easy handle 0x55${hexId(`easy handle ${asked.url}`, 10)})`,
-    )
-  const lines = begun.map((line) => `* ${line}\n`).join('')
-  const { path, query, method } = request
-  const first = `${method} ${path}${query ? `?${query}` : ''} ${two ? 'HTTP/2' : 'HTTP/1.1'}`
-  const out = [first, ...sent.map(([name, value]) => `${name}: ${value}`), ''].map((line) => `> ${line}\n`).join('')
-  if (response.status === null) return { before: `${lines}${out}* ${words}\n* ${closing}\n`, after: '' }
-  const ticket = secure && isTls13(moment) ? `* ${tls(moment, 'IN', 'Newsession Ticket (4)')}\n` : ''
-  const old = !secure && isGoAnswer(response)
-  const note = old ? '* HTTP 1.0, assume close after body\n' : ''
-  const back = headLines(response, { url: asked.url, clock: moment.inputs.clock, at: options.at, http1: options.http1 })
+  const secure = request.scheme === 'https'
+  const { lines, isOpen } = connecting(request, moment, { ...options, code, words })
+  if (!isOpen || (response.status === null && (secure || code !== 28))) {
+    const last = lines.at(-1) === words ? [] : [words]
+    return { before: notes([...lines, ...last, CLOSING]), after: '' }
+  }
+  const out = sending(request, sent, secure && !options.http1)
+  if (response.status === null) return { before: notes(lines) + out + notes([words, CLOSING]), after: '' }
+  const isOld = !secure && isGoAnswer(response)
+  const between = [
+    ...(sent.body !== undefined && secure && !options.http1 ? ['We are completely uploaded and fine'] : []),
+    ...(secure && isTls13(moment) ? [tls(moment, 'IN', 'Newsession Ticket (4)')] : []),
+    ...(isOld ? ['HTTP 1.0, assume close after body'] : []),
+  ]
+  const back = headLines(response, { url: sent.url, clock: moment.inputs.clock, at: options.at, http1: options.http1 })
     .split('\r\n')
     .slice(0, -1)
     .map((line) => `< ${line}\n`)
     .join('')
-  const uploaded = asked.body === undefined ? '' : two ? '* We are completely uploaded and fine\n' : ''
   return {
-    before: lines + out + uploaded + ticket + note + back,
-    after: `* ${old ? closing : `Connection #0 to host ${host} left intact`}\n`,
+    before: notes(lines) + out + notes(between) + back,
+    after: notes([isOld ? CLOSING : `Connection #0 to host ${request.host} left intact`]),
   }
 }
 
-function told(lines: readonly string[]): Talk {
-  return { before: lines.map((line) => `* ${line}\n`).join(''), after: '' }
+const CLOSING = 'Closing connection 0'
+
+const notes = (lines: readonly string[]): string => lines.map((line) => `* ${line}\n`).join('')
+
+/** From the name to the end of the handshake, as far as it comes. */
+function connecting(
+  request: Request,
+  moment: Moment,
+  options: TalkOptions & { code: number; words: string },
+): { lines: string[]; isOpen: boolean } {
+  const { host, port, scheme } = request
+  const { code, words } = options
+  if (code === 6) return { lines: [], isOpen: false }
+  const isAddress = /^[\d.]+$/.test(host)
+  const { ip } = moment.inputs.node
+  const trying = `  Trying ${isAddress ? host : host === 'localhost' ? '127.0.0.1' : ip}:${port}...`
+  if (code === 7 || (code === 28 && words.startsWith('Failed to connect'))) {
+    const why = code === 7 ? 'Connection refused' : 'Connection timed out'
+    return { lines: [trying, `connect to ${host} port ${port} failed: ${why}`], isOpen: false }
+  }
+  const connected = `Connected to ${host} (${isAddress ? host : ip}) port ${port} (#0)`
+  return { lines: [trying, connected, ...(scheme === 'https' ? handshake(request, moment, options) : [])], isOpen: true }
+}
+
+/** The request as it goes out; `two`: by HTTP/2. */
+function sending(request: Request, sent: ScenarioRequest, two: boolean): string {
+  const { path, query, method } = request
+  const headers = sentHeaders(request, sent, two)
+  const user = sent.caller.basic?.split(':')[0]
+  const first = `${method} ${path}${query ? `?${query}` : ''} ${two ? 'HTTP/2' : 'HTTP/1.1'}`
+  const stream = `Using Stream ID: 1 (easy handle 0x55${hexId(`easy handle ${sent.url}`, 10)})`
+  return (
+    notes([
+      ...(user === undefined ? [] : [`Server auth using Basic with user '${user}'`]),
+      ...(two ? ['using HTTP/2', ...pseudoHeaders(request, headers), stream] : []),
+    ]) + [first, ...headers.map(([name, value]) => `${name}: ${value}`), ''].map((line) => `> ${line}\n`).join('')
+  )
 }
 
 /** Go's own answer to plain HTTP on a TLS port has no headers, and is HTTP/1.0. */

@@ -274,46 +274,38 @@ function printed(
   { names, missing, format, how, everywhere, namespace, parsed, formats }: Asked,
 ): Output {
   const items = listings.flatMap((listing) => listing.items)
+  const isTable = format.is === 'table' || format.is === 'wide'
   const watched = listings[0]!.kind.name
   const only = option(parsed, 'watch-only') !== undefined
   const watches =
-    (only || option(parsed, 'watch') !== undefined) &&
-    (format.is === 'table' || format.is === 'wide') &&
-    (watched === 'pods' || watched === 'events') &&
-    listings.length === 1
+    (only || option(parsed, 'watch') !== undefined) && isTable && (watched === 'pods' || watched === 'events') && listings.length === 1
   const later = watches ? watch(now, watched, how, { ...(everywhere ? {} : { namespace }), names }) : {}
+  if (only) return watches ? { ...done(''), ...later } : fails('not simulated here: --watch-only of other than pods and events.')
   const deprecated =
     watched === 'componentstatuses' && releaseOf(now.inputs.kubernetes).warnsOfComponents
       ? 'Warning: v1 ComponentStatus is deprecated in v1.19+\n'
       : ''
   const whole = { stderr: deprecated + missing, exit: missing ? 1 : 0, ...later }
-  if (only && watches) return { ...done(''), ...later }
-  if (only) return fails('not simulated here: --watch-only of other than pods and events.')
   // a list of nothing is a list
-  if (
-    formats &&
-    format.is !== 'table' &&
-    format.is !== 'wide' &&
-    format.is !== 'name' &&
-    (format.is !== 'custom-columns' || names.length > 0 || items.length > 0)
-  ) {
+  const isEmptyList = format.is === 'custom-columns' && names.length === 0 && items.length === 0
+  if (formats && !isTable && format.is !== 'name' && !isEmptyList) {
     if (missing && items.length === 0) return { stdout: '', ...whole }
     const made = formats.written(now, items, format, { ...how, one: names.length === 1 && items.length === 1 })
     return 'error' in made ? fails(made.error) : { stdout: made.text, ...whole }
   }
-  if (!names.length && items.length === 0) {
-    const none = nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace)
-    const left = listings.flatMap(({ kind }) => (LEFT_OUT.includes(kind.name) ? [kind.name] : []))
-    return {
-      ...none,
-      stderr: none.stderr + (left.length > 0 ? `(${left.join(', ')}: those of a real cluster are not simulated.)\n` : ''),
-      ...later,
-    }
-  }
+  if (names.length === 0 && items.length === 0)
+    return { ...withLeftOut(nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace), listings), ...later }
   if (format.is === 'name')
     return { stdout: listings.flatMap(({ kind, items: of }) => of.map((item) => `${prefix(kind)}/${item.name}\n`)).join(''), ...whole }
   const parts = listings.filter((listing) => listing.items.length > 0).map((listing) => tableOf(now, listing, how))
   return { stdout: parts.join('\n'), ...whole, screen: deprecated + parts.join('\n') + missing }
+}
+
+/** That a real cluster has some where this one has none. */
+function withLeftOut(none: Output, listings: readonly Listing[]): Output {
+  const left = listings.flatMap(({ kind }) => (LEFT_OUT.includes(kind.name) ? [kind.name] : []))
+  if (left.length === 0) return none
+  return { ...none, stderr: `${none.stderr}(${left.join(', ')}: those of a real cluster are not simulated.)\n` }
 }
 
 function prefix({ kind, group }: Kind): string {

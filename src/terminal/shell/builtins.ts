@@ -71,7 +71,31 @@ const printf: Command = (context, args) => {
   return done(out)
 }
 
-/** `test`, `[ … ]`, `[[ … ]]` */
+const UNARY: Readonly<Record<string, (context: Context, word: string) => boolean>> = {
+  '-z': (_, word) => word === '',
+  '-n': (_, word) => word !== '',
+  ...Object.fromEntries(['-e', '-r', '-w'].map((name) => [name, exists])),
+  '-f': (context, word) => exists(context, word) && !isDirectory(context, word),
+  '-d': isDirectory,
+  '-s': (context, word) => (textAt(context, word) ?? '') !== '',
+}
+const BINARY: Readonly<Record<string, (a: string, b: string) => boolean>> = {
+  '=': (a, b) => a === b,
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '-eq': (a, b) => Number(a) === Number(b),
+  '-ne': (a, b) => Number(a) !== Number(b),
+  '-lt': (a, b) => Number(a) < Number(b),
+  '-le': (a, b) => Number(a) <= Number(b),
+  '-gt': (a, b) => Number(a) > Number(b),
+  '-ge': (a, b) => Number(a) >= Number(b),
+}
+
+function exists(context: Context, word: string): boolean {
+  return pathsAt(context).has(absolute(context, word))
+}
+
+/** `test`, `[ … ]`, `[[ … ]]`; undefined for what this shell does not know. */
 function test(context: Context, words: readonly string[]): boolean | undefined {
   const [a = '', operator = '', b = ''] = words
   if (a === '!') {
@@ -84,37 +108,8 @@ function test(context: Context, words: readonly string[]): boolean | undefined {
     return left === undefined || right === undefined ? undefined : words[joint] === '-o' ? left || right : left && right
   }
   if (words.length <= 1) return a !== ''
-  if (words.length === 2) {
-    if (a === '-z') return operator === ''
-    if (a === '-n') return operator !== ''
-    if (a === '-e' || a === '-r' || a === '-w') return pathsAt(context).has(absolute(context, operator))
-    if (a === '-f') return pathsAt(context).has(absolute(context, operator)) && !isDirectory(context, operator)
-    if (a === '-d') return isDirectory(context, operator)
-    return a === '-s' ? (textAt(context, operator) ?? '') !== '' : undefined
-  }
-  if (words.length > 3) return undefined
-  const [x, y] = [Number(a), Number(b)]
-  switch (operator) {
-    case '=':
-    case '==':
-      return a === b
-    case '!=':
-      return a !== b
-    case '-eq':
-      return x === y
-    case '-ne':
-      return x !== y
-    case '-lt':
-      return x < y
-    case '-le':
-      return x <= y
-    case '-gt':
-      return x > y
-    case '-ge':
-      return x >= y
-    default:
-      return undefined
-  }
+  if (words.length === 2) return own(UNARY, a)?.(context, operator)
+  return words.length === 3 ? own(BINARY, operator)?.(a, b) : undefined
 }
 
 function tested(name: string, end: string): Command {

@@ -1,7 +1,8 @@
+import { own } from '../../manifest/own.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { isWritable } from '../../sim/apiserver/objects/kinds.ts'
 import { CRICTL_VERBS } from '../node/crictl-command.ts'
-import { runtimeContainers } from '../node/crictl.ts'
+import { type RuntimeContainer, runtimeContainers } from '../node/crictl.ts'
 import { CERTIFICATES, CURL_OPTIONS } from '../curl/curl-command.ts'
 import { FILTERS } from './filters.ts'
 import { KUBECTL_OPTIONS, VERBS } from '../kubectl/kubectl.ts'
@@ -42,56 +43,57 @@ export function complete(line: string, moment: Moment, directory = MANIFEST_DIRE
   return { line: before + common, choices: fitting }
 }
 
+/** A line up to the word that is completed. */
+interface Typed {
+  moment: Moment
+  directory: string
+  /** The command's words before that word, and the last of them. */
+  words: readonly string[]
+  last: string
+  word: string
+}
+
 function candidates(words: readonly string[], word: string, moment: Moment, directory: string): readonly string[] {
-  const [command, verb] = words
-  const last = words.at(-1) ?? ''
+  const [command] = words
   if (command === undefined) return COMMAND_NAMES.filter((name) => name !== 'k')
-  switch (command) {
-    case 'kubectl':
-    case 'k':
-      return kubectlWords(words.slice(1), last, word, moment)
-    case 'crictl': {
-      if (verb === undefined) return CRICTL_VERBS
-      if (verb === 'ps') return ['-a', '-q', '--name']
-      return verb === 'pods' || verb === 'images'
-        ? []
-        : runtimeContainers(moment)
-            .filter((c) => verb !== 'stop' || c.running)
-            .map((c) => c.id.slice(0, 13))
-    }
-    case 'journalctl':
-      return last === '-u' ? ['kubelet'] : ['-u', '-n', '--since', '-f', '--no-pager']
-    case 'systemctl':
-      return verb === undefined ? ['status', 'is-active', 'restart', 'reboot'] : ['kubelet']
-    case 'ss':
-      return ['-ltn', '-ltnp', '-tulpn']
-    case 'curl':
-      if (word.startsWith('-')) return CURL_OPTIONS
-      if (last === '--cert' || last === '--key' || last === '--cacert' || last === '-E')
-        return [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']
-      return urls(moment)
-    case 'docker':
-      return verb === undefined
-        ? ['inspect', 'kill', 'logs', 'ps', 'stop', 'version']
-        : runtimeContainers(moment).map((c) => c.id.slice(0, 12))
-    case 'ps':
-      return ['aux', '-ef']
-    case 'openssl':
-      return verb === undefined
-        ? ['x509']
-        : word.startsWith('-')
-          ? ['-in', '-noout', '-subject', '-issuer', '-dates', '-ext']
-          : files(word, moment, directory)
-    case 'watch':
-    case 'time':
-    case 'sudo':
-    case 'xargs':
-      return COMMAND_NAMES
-    case 'cd':
-      return files(word, moment, directory).filter((path) => path.endsWith('/'))
-    default:
-      return TAKES_FILES.includes(command) ? files(word, moment, directory) : []
-  }
+  const typed: Typed = { moment, directory, words, last: words.at(-1)!, word }
+  return own(CANDIDATES, command)?.(typed) ?? (TAKES_FILES.includes(command) ? filesAfter(typed) : [])
+}
+
+const filesAfter = ({ word, moment, directory }: Typed): string[] => files(word, moment, directory)
+const containers = (moment: Moment, digits: number, isFit: (container: RuntimeContainer) => boolean = () => true): string[] =>
+  runtimeContainers(moment)
+    .filter(isFit)
+    .map(({ id }) => id.slice(0, digits))
+const kubectl = ({ words, last, word, moment }: Typed): readonly string[] => kubectlWords(words.slice(1), last, word, moment)
+const commands = (): readonly string[] => COMMAND_NAMES
+
+const CANDIDATES: Readonly<Record<string, (typed: Typed) => readonly string[]>> = {
+  kubectl,
+  k: kubectl,
+  crictl: ({ words: [, verb], moment }) => {
+    if (verb === undefined) return CRICTL_VERBS
+    if (verb === 'ps') return ['-a', '-q', '--name']
+    return verb === 'pods' || verb === 'images' ? [] : containers(moment, 13, ({ running }) => verb !== 'stop' || running)
+  },
+  journalctl: ({ last }) => (last === '-u' ? ['kubelet'] : ['-u', '-n', '--since', '-f', '--no-pager']),
+  systemctl: ({ words: [, verb] }) => (verb === undefined ? ['status', 'is-active', 'restart', 'reboot'] : ['kubelet']),
+  ss: () => ['-ltn', '-ltnp', '-tulpn'],
+  curl: ({ word, last, moment }) => {
+    if (word.startsWith('-')) return CURL_OPTIONS
+    return /^(--cert|--key|--cacert|-E)$/.test(last)
+      ? [...CERTIFICATES, '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/apiserver-kubelet-client.key']
+      : urls(moment)
+  },
+  docker: ({ words: [, verb], moment }) =>
+    verb === undefined ? ['inspect', 'kill', 'logs', 'ps', 'stop', 'version'] : containers(moment, 12),
+  ps: () => ['aux', '-ef'],
+  openssl: (typed) => {
+    if (typed.words[1] === undefined) return ['x509']
+    return typed.word.startsWith('-') ? ['-in', '-noout', '-subject', '-issuer', '-dates', '-ext'] : filesAfter(typed)
+  },
+  ...{ watch: commands, time: commands, sudo: commands, xargs: commands },
+  cd: (typed) => filesAfter(typed).filter((path) => path.endsWith('/')),
 }
 
 const TAKES_FILES: readonly string[] = [

@@ -1,6 +1,6 @@
 import { type Filter, wrong, linesOf, joined } from './filter-tools.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { fails, type Context } from './output.ts'
+import { fails, type Context, type Output } from './output.ts'
 import { pattern, type Pattern } from '../text/regex.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { absolute, isDirectory, noText } from './paths.ts'
@@ -11,50 +11,69 @@ const OPTIONS = optionTable(
   '-v, -i, -c, -n, -o, -w, -q, -l, -E, -F, -r, -R, -h, -H, -s, -P, -A=, -B=, -C=, -e=, -m=, --color, --line-buffered',
 )
 
+interface Search {
+  has: (letter: string) => boolean
+  pattern: Pattern
+  files: readonly string[]
+  /** Lines of context. */
+  before: number
+  after: number
+  /** Lines of a file at most. */
+  most: number
+}
+
 /** `grep PATTERN [FILE…]`, with the options that it says it knows. */
 export const grep: Filter = (context, args) => {
-  const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
-  const parsed = parseOptions(numbered, OPTIONS)
-  const has = (letter: string): boolean => option(parsed, letter) !== undefined
-  const stop = wrong('grep', parsed, GREP_KNOWS)
-  if (stop) return stop
-  const extended = has('E') || has('F') || has('P')
-  const patterns = parsed.options.get('e') ?? parsed.rest.slice(0, 1)
-  const files = parsed.options.has('e') ? parsed.rest : parsed.rest.slice(1)
-  if (patterns.length === 0) return fails(`Usage: grep [OPTION]... PATTERNS [FILE]...\nThis terminal knows: ${GREP_KNOWS}`, 2)
-  if (has('P') && patterns.some((text) => text.includes('(?'))) return fails("grep: this terminal's grep -P knows no (?…)", 2)
-  const plain = patterns.map((text) => (has('F') ? text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : text)).join(extended ? '|' : '\\|')
-  const made = pattern(
-    has('w')
-      ? `${extended ? '(' : '\\('}${plain}${extended ? ')' : '\\)'}`.replace(/^(\\?\()/, '\\b$1').replace(/(\\?\))$/, '$1\\b')
-      : plain,
-    extended,
-    has('i'),
-  )
-  if ('error' in made) return fails(`grep: ${made.error}`, 2)
-  const [before, after] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0))
-  if (![before, after].every((count) => Number.isInteger(count) && count! >= 0))
-    return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
-  const found = texts(files, has('r') || has('R'), context)
-  const named = (found.list.length > 1 || has('r') || has('R') || has('H')) && !has('h')
+  const search = searchIn(args)
+  if ('stdout' in search) return search
+  const { has, before, after, most } = search
+  const below = has('r') || has('R')
+  const found = texts(search.files, below, context)
+  const named = (found.list.length > 1 || below || has('H')) && !has('h')
   let stdout = ''
   let any = false
   for (const { name, text } of found.list) {
     context.budget.spend(text.length / 4)
     const lines = linesOf(text)
-    const hits = lines.flatMap((line, i) => ((made.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
+    const hits = lines.flatMap((line, i) => ((search.pattern.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
     any ||= hits.length > 0
     if (has('q')) continue
     const head = (sign: string): string => (named ? `${name}${sign}` : '')
     const number = (i: number, sign: string): string => head(sign) + (has('n') ? `${i + 1}${sign}` : '')
-    const shown = hits.slice(0, Number(option(parsed, 'm') ?? Infinity))
+    const printed = hits.slice(0, most)
     if (has('l')) stdout += hits.length > 0 ? `${name}\n` : ''
     else if (has('c')) stdout += `${head(':')}${hits.length}\n`
     else if (has('o') && !has('v'))
-      stdout += joined(shown.flatMap((i) => matches(made, lines[i]!, context.budget).map((match) => number(i, ':') + match)))
-    else stdout += joined(around(shown, lines, before!, after!, number))
+      stdout += joined(printed.flatMap((i) => matches(search.pattern, lines[i]!, context.budget).map((match) => number(i, ':') + match)))
+    else stdout += joined(around(printed, lines, before, after, number))
   }
   return { stdout, stderr: found.missing, exit: found.missing ? 2 : any ? 0 : 1 }
+}
+
+function searchIn(args: readonly string[]): Search | Output {
+  const numbered = args.map((arg) => (/^-\d+$/.test(arg) ? `-C${arg.slice(1)}` : arg))
+  const parsed = parseOptions(numbered, OPTIONS)
+  const has = (letter: string): boolean => option(parsed, letter) !== undefined
+  const stop = wrong('grep', parsed, GREP_KNOWS)
+  if (stop) return stop
+  const patterns = parsed.options.get('e') ?? parsed.rest.slice(0, 1)
+  if (patterns.length === 0) return fails(`Usage: grep [OPTION]... PATTERNS [FILE]...\nThis terminal knows: ${GREP_KNOWS}`, 2)
+  if (has('P') && patterns.some((text) => text.includes('(?'))) return fails("grep: this terminal's grep -P knows no (?…)", 2)
+  const made = patternOf(patterns, has)
+  if ('error' in made) return fails(`grep: ${made.error}`, 2)
+  const [before = 0, after = 0] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0))
+  if (![before, after].every((count) => Number.isInteger(count) && count >= 0))
+    return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
+  const files = parsed.options.has('e') ? parsed.rest : parsed.rest.slice(1)
+  return { has, pattern: made, files, before, after, most: Number(option(parsed, 'm') ?? Infinity) }
+}
+
+function patternOf(patterns: readonly string[], has: Search['has']): ReturnType<typeof pattern> {
+  const extended = has('E') || has('F') || has('P')
+  const plain = patterns.map((text) => (has('F') ? text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : text)).join(extended ? '|' : '\\|')
+  if (!has('w')) return pattern(plain, extended, has('i'))
+  const group = extended ? `(${plain})` : `\\(${plain}\\)`
+  return pattern(group.replace(/^(\\?\()/, '\\b$1').replace(/(\\?\))$/, '$1\\b'), extended, has('i'))
 }
 
 /** What each of the files says, those below a directory too. */

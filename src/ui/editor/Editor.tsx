@@ -10,7 +10,7 @@ import { Menu } from '../kit/Menu.tsx'
 import { useMedia, useSettled } from '../kit/hooks.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../state/results.ts'
-import { MAX_TEXT } from '../../share/payload.ts'
+import { type LaneDraft, MAX_TEXT } from '../../share/payload.ts'
 import { useNamedLanes } from '../state/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { lockOf, useSession } from '../state/session.ts'
@@ -27,6 +27,8 @@ const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
 const AddFile = part(() => import('./AddFile.tsx'), 'AddFile')
 
+type Monaco = typeof import('./Monaco.tsx')
+
 const REST_MS = 2500
 const LONG_LINE = 20_000
 /** What most exercises are about, wherever their answer lies. */
@@ -40,43 +42,27 @@ export function Editor({ look }: { look: string }): ReactElement {
   const laneId = useStore((state) => state.lane)
   const wantedFile = useStore((state) => state.file)
   const lane = draft.lanes.find((candidate) => candidate.id === laneId) ?? draft.lanes[0]!
-  const named = useNamedLanes()
   const file = fileOf(lane, wantedFile)
   const isScript = file === PROCESSES
   const lockedPart = isScript ? 'processes' : 'texts'
   const lock = useSession((session) => lockOf(session, lockedPart))
   const isPhone = useMedia('(max-width: 767.98px)')
   const text = textOf(draft, lane, file)
-  const first = draft.lanes[0]!
-  // nothing is held against a lane that an exercise hides
-  const isFirst = first.id === lane.id || !named.includes(first)
-  const firstText = textOf(draft, first, file)
-  const diff = useMemo(
-    () => (isFirst || (!firstText && !isScript) ? NO_DIFF : lineDiff(firstText, text)),
-    [isFirst, isScript, firstText, text],
-  )
+  const names = filesOf(draft, lane)
+  const diff = useDifference(lane, file)
   const differing = useMemo(() => differingLines(diff, text), [diff, text])
   const [hasDiffers, setDiffers] = useState(false)
-  const problems = results((state) => state.lanes[lane.id]?.problems)
-  const isOfFlags = results((state) => {
-    const containers = state.lanes[lane.id]?.containers ?? []
-    return containers.length > 0 && containers.every(({ isApiserver }) => isApiserver)
-  })
-  const [view, setView] = useState<'form' | 'yaml'>('form')
+  const { problems, ofText, onTyped } = useProblems(lane.id, file, text)
+  const isOfFlags = useIsOfFlags(lane.id)
+  const [view, setView] = useState<View>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
-  // what may still become something right is no mistake before a rest
-  const [typed, setTyped] = useState<string | null>(null)
-  const rested = useSettled(typed, REST_MS)
-  const isTyping = typed === text && rested !== typed
   const ofForm = useFormTroubles(lane.id, textOf(draft, lane, PROCESSES))
   const { lit, isVisited } = useLit()
-  const full = useMonacoWhenIdle()
+  const monaco = useMonacoWhenIdle()
   const isGoneTo = isScript && lit?.hasCaret === true && lit.file === file
   // a form has no lines
   const shown = isGoneTo ? 'yaml' : view
   const id = `${lane.id}/${file}`
-  // to break such a line, Monaco would hold up the page for seconds
-  const hasLongLine = useMemo(() => text.split('\n').some((line) => line.length > LONG_LINE), [text])
 
   const isLit = lit?.lane === lane.id && lit.file === file
   const props: TextProps = {
@@ -87,15 +73,12 @@ export function Editor({ look }: { look: string }): ReactElement {
       const isTooLong = next.length > MAX_TEXT
       setTooLong(isTooLong ? { id, length: next.length } : null)
       if (!isTooLong) {
-        setTyped(next)
+        onTyped(next)
         typeFile(lane.id, file, next)
       }
       return !isTooLong
     },
-    problems: useMemo(
-      () => ofFile(problems ?? [], file, text).filter(({ unfinished }) => !unfinished || !isTyping),
-      [problems, file, text, isTyping],
-    ),
+    problems: ofText,
     diff,
     litLine: isLit ? lit.line : 0,
     litWish: isLit ? lit.wish : 0,
@@ -112,20 +95,6 @@ export function Editor({ look }: { look: string }): ReactElement {
     begin: { of: slot, line: slot.startsWith('exercise:') && !isScript ? 1 + text.split('\n').findIndex((line) => PROBE.test(line)) : 0 },
   }
 
-  // what a kube-apiserver does its flags say
-  const behaviour = (
-    <button
-      type="button"
-      className="programs"
-      aria-pressed={isScript}
-      aria-label="behaviour: what its programs do"
-      {...explains('programs')}
-      onClick={() => useStore.setState({ file: PROCESSES })}
-    >
-      behaviour
-    </button>
-  )
-
   return (
     <div className="pane">
       <div className="editor-bar">
@@ -133,36 +102,20 @@ export function Editor({ look }: { look: string }): ReactElement {
           {lane.name}
         </b>
         <fieldset className="files" aria-label="Files">
-          {filesOf(draft, lane).map((name) => (
+          {names.map((name) => (
             <button key={name} type="button" aria-pressed={name === file} onClick={() => useStore.setState({ file: name })} title={name}>
               {name.replace(/^.*\//, '')}
             </button>
           ))}
-          {(isScript || !isOfFlags) && behaviour}
+          {(isScript || !isOfFlags) && <Behaviour isOpen={isScript} />}
         </fieldset>
-        {isScript && (
-          <fieldset className="segmented small" aria-label="Shown as">
-            {(['form', 'yaml'] as const).map((kind) => (
-              <button
-                key={kind}
-                type="button"
-                aria-pressed={kind === shown}
-                onClick={() => {
-                  unlight()
-                  setView(kind)
-                }}
-              >
-                {{ form: 'Form', yaml: 'YAML' }[kind]}
-              </button>
-            ))}
-          </fieldset>
-        )}
+        {isScript && <ViewChoice view={shown} setView={setView} />}
         {differing.length > 0 && (
           <button
             type="button"
             className="quiet small"
             aria-expanded={hasDiffers}
-            aria-label={`${countLines(differing.length)} changed: what differs from “${first.name}”`}
+            aria-label={`${countLines(differing.length)} changed: what differs from “${draft.lanes[0]!.name}”`}
             onClick={() => setDiffers(!hasDiffers)}
           >
             {countLines(differing.length)}
@@ -170,20 +123,7 @@ export function Editor({ look }: { look: string }): ReactElement {
           </button>
         )}
         <ProblemCount problems={props.problems} />
-        {!mode.readonly && lock !== 'question' && (
-          <Menu className="quiet icon" label="⋯" name="File" title="Add a file, begin anew, or take it out">
-            <Suspense>
-              <AddFile lane={lane.id} has={filesOf(draft, lane)} />
-            </Suspense>
-            {!isScript && isOfFlags && behaviour}
-            {file === 'kube-apiserver.yaml' && <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />}
-            {!isScript && file !== 'kube-apiserver.yaml' && (
-              <button type="button" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
-                Remove this file
-              </button>
-            )}
-          </Menu>
-        )}
+        {!mode.readonly && lock !== 'question' && <FileMenu lane={lane} file={file} isOfFlags={isOfFlags} />}
       </div>
       {(!isPhone || lock === 'given') && <Locked part={lockedPart} />}
       <div className="editor">
@@ -191,10 +131,8 @@ export function Editor({ look }: { look: string }): ReactElement {
           <Suspense>
             <ScriptForm key={lane.id} lane={lane.id} isLocked={lock !== undefined} />
           </Suspense>
-        ) : full && !hasLongLine ? (
-          <full.Monaco {...props} look={look} />
         ) : (
-          <PlainText {...props} />
+          <Text {...{ props, monaco, look }} />
         )}
       </div>
       <div className="editor-foot">
@@ -205,7 +143,7 @@ export function Editor({ look }: { look: string }): ReactElement {
         )}
         <Problems
           problems={props.problems}
-          ofPrograms={isScript ? [] : (problems ?? []).filter((problem) => problem.file === PROCESSES)}
+          ofPrograms={isScript ? [] : problems.filter((problem) => problem.file === PROCESSES)}
           ofForm={ofForm}
           toForm={() => {
             setView('form')
@@ -217,13 +155,111 @@ export function Editor({ look }: { look: string }): ReactElement {
             setView('yaml')
             light(lane.id, file, line)
           }}
-          isEmpty={filesOf(draft, lane).length === 0}
+          isEmpty={names.length === 0}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file), notCome)}
         />
-        {hasDiffers && differing.length > 0 && <Differs rows={differing} first={first.name} />}
+        {hasDiffers && differing.length > 0 && <Differs rows={differing} first={draft.lanes[0]!.name} />}
       </div>
     </div>
   )
+}
+
+/** Monaco, but for a line that it would take seconds to break. */
+function Text({ props, monaco, look }: { props: TextProps; monaco: Monaco | undefined; look: string }): ReactElement {
+  const hasLongLine = useMemo(() => props.text.split('\n').some((line) => line.length > LONG_LINE), [props.text])
+  return monaco && !hasLongLine ? <monaco.Monaco {...props} look={look} /> : <PlainText {...props} />
+}
+
+/** What the programs do; what a kube-apiserver does its flags say. */
+function Behaviour({ isOpen }: { isOpen: boolean }): ReactElement {
+  return (
+    <button
+      type="button"
+      className="programs"
+      aria-pressed={isOpen}
+      aria-label="behaviour: what its programs do"
+      {...explains('programs')}
+      onClick={() => useStore.setState({ file: PROCESSES })}
+    >
+      behaviour
+    </button>
+  )
+}
+
+type View = 'form' | 'yaml'
+
+function ViewChoice({ view, setView }: { view: View; setView: (view: View) => void }): ReactElement {
+  return (
+    <fieldset className="segmented small" aria-label="Shown as">
+      {(['form', 'yaml'] as const).map((kind) => (
+        <button
+          key={kind}
+          type="button"
+          aria-pressed={kind === view}
+          onClick={() => {
+            unlight()
+            setView(kind)
+          }}
+        >
+          {{ form: 'Form', yaml: 'YAML' }[kind]}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+function FileMenu({ lane, file, isOfFlags }: { lane: LaneDraft; file: string; isOfFlags: boolean }): ReactElement {
+  const draft = useStore((state) => state.draft)
+  const isScript = file === PROCESSES
+  const isServer = file === 'kube-apiserver.yaml'
+  return (
+    <Menu className="quiet icon" label="⋯" name="File" title="Add a file, begin anew, or take it out">
+      <Suspense>
+        <AddFile lane={lane.id} has={filesOf(draft, lane)} />
+      </Suspense>
+      {!isScript && isOfFlags && <Behaviour isOpen={false} />}
+      {isServer && <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />}
+      {!isScript && !isServer && (
+        <button type="button" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
+          Remove this file
+        </button>
+      )}
+    </Menu>
+  )
+}
+
+/** How a file differs from the first lane's. */
+function useDifference(lane: LaneDraft, file: string): LineDiff {
+  const draft = useStore((state) => state.draft)
+  const named = useNamedLanes()
+  const first = draft.lanes[0]!
+  const [text, firstText] = [textOf(draft, lane, file), textOf(draft, first, file)]
+  // nothing is held against a lane that an exercise hides
+  const isAlone = first.id === lane.id || !named.includes(first) || (!firstText && file !== PROCESSES)
+  return useMemo(() => (isAlone ? NO_DIFF : lineDiff(firstText, text)), [isAlone, firstText, text])
+}
+
+/** A lane's problems, and those of a file: what may still become something right is none before a rest. */
+function useProblems(lane: string, file: string, text: string) {
+  const problems = results((state) => state.lanes[lane]?.problems) ?? NO_PROBLEMS
+  const [typed, onTyped] = useState<string | null>(null)
+  const rested = useSettled(typed, REST_MS)
+  const isTyping = typed === text && rested !== typed
+  const ofText = useMemo(
+    () => ofFile(problems, file, text).filter(({ unfinished }) => !unfinished || !isTyping),
+    [problems, file, text, isTyping],
+  )
+  return { problems, ofText, onTyped }
+}
+
+const NO_PROBLEMS: readonly never[] = []
+
+/** Whether all of a lane's containers are kube-apiservers, which do what their flags say. */
+function useIsOfFlags(lane: string): boolean {
+  return results((state) => {
+    const containers = state.lanes[lane]?.containers ?? []
+    return containers.length > 0 && containers.every(({ isApiserver }) => isApiserver)
+  })
 }
 
 /** The lines of a file, as the lane begins with it, that some entry of the run names. */
@@ -289,10 +325,10 @@ function Differs({ rows, first }: { rows: readonly DifferingLine[]; first: strin
  * Monaco is large and not for touch screens: it comes when the simulator has and nothing else is to be done. A frame goes without: its
  * policy allows no styles but its own files'.
  */
-function useMonacoWhenIdle(): typeof import('./Monaco.tsx') | undefined {
+function useMonacoWhenIdle(): Monaco | undefined {
   const isWide = useMedia('(min-width: 768px)') && !mode.embedded
   const isReady = results((state) => state.phase !== 'running' && !state.ahead)
-  const [monaco, setMonaco] = useState<typeof import('./Monaco.tsx')>()
+  const [monaco, setMonaco] = useState<Monaco>()
   useEffect(() => {
     if (!isReady || !isWide || monaco) return
     let idle = 0

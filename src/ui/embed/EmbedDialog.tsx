@@ -69,8 +69,6 @@ function Choices(): ReactElement {
   const cursor = useStore((state) => state.cursor)
   const title = useStore((state) => String(state.draft.common.title))
   const draft = useStore((state) => state.draft)
-  const release = useStore((state) => state.draft.common.kubernetes)
-  const lanes = useStore((state) => state.draft.lanes)
   const [here] = useState(() => ({ lane: useStore.getState().lane, t: useStore.getState().cursor, speed: 60 }))
   const [chosen, setChosen] = useState<Chosen>(() => ({
     kind: 'frame',
@@ -90,57 +88,30 @@ function Choices(): ReactElement {
   const [onPhone, setOnPhone] = useState<number>()
   const ready = useReadyCase()
   const choose = (some: Partial<Chosen>): void => setChosen((before) => ({ ...before, ...some }))
-  const { kind, hidden, height } = chosen
+  const { kind, height } = chosen
   const needsPicture = kind === 'picture' || kind === 'markdown'
   const picture = needsPicture && chosen.picture === 'none' ? (ready ? 'site' : 'beside') : chosen.picture
 
-  const attributes = attributesOf(chosen, ready ? { ...here, lane: firstLook(draft) } : here, lanes)
-  const query = attributes
-    .map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`))
-    .join('&')
+  const attributes = attributesOf(chosen, ready ? { ...here, lane: firstLook(draft) } : here, draft.lanes)
   const exercise = useExercise()
-  const site = new URL('./', location.href).href
-  const frame = exercise
-    ? exercise.whole && `${site}embed.html${query === '' ? '' : `?${query}`}#${exercise.whole}`
-    : ready
-      ? `${site}embed.html${query === '' ? '' : `?${query}`}#${caseLink(ready, cursor)}`
-      : linkToHere('embed.html', query === '' ? '' : `?${query}`)
-  const page = exercise
-    ? exercise.fragment && `${site}#${exercise.fragment}`
-    : ready
-      ? `${site}#${caseLink(ready, cursor)}`
-      : linkToHere('index.html')?.replace('/index.html#', '/#')
+  const { frame, page } = addressesOf(attributes, exercise ?? undefined, ready, cursor)
   const sheet = useSheet(page)
   const name = slug(title)
   const pixels = height ?? measured
   if (exercise === null) return <p>…</p>
   if (frame === undefined || page === undefined) return <TooMuch />
   const words = sheet ? sheetWords(sheet) : title
-  const pictureSize = sheet ? sizeOf(sheet, 'light', PICTURE_WIDTH) : { width: PICTURE_WIDTH, height: PICTURE_WIDTH / 2 }
-  const shown =
-    picture === 'none'
-      ? undefined
-      : picture === 'site' && ready
-        ? {
-            address: `${site}pictures/${ready}.svg`,
-            dark: `${site}pictures/${ready}-dark.svg`,
-            narrow: `${site}pictures/${ready}-narrow.svg`,
-            narrowDark: `${site}pictures/${ready}-narrow-dark.svg`,
-            words,
-            ...pictureSize,
-          }
-        : { address: `${name}.svg`, words, ...pictureSize }
   const snippet = SNIPPETS[kind]({
     title,
     frame,
     page,
-    site,
-    release,
+    site: site(),
+    release: draft.common.kubernetes,
     height: pixels,
     narrow: onPhone ?? pixels,
     attributes,
-    picture: shown,
-    ...(exercise ? { source: `${site}#${exercise.whole}` } : {}),
+    picture: pictureOf(picture, ready, name, sheet, words),
+    ...(exercise ? { source: `${site()}#${exercise.whole}` } : {}),
   })
   return (
     <div className="embedding-body">
@@ -162,52 +133,7 @@ function Choices(): ReactElement {
         </fieldset>
         {!needsPicture && (
           <>
-            <fieldset className="row choices-row">
-              <legend>Shows</legend>
-              {PARTS.map((part) => (
-                <label key={part}>
-                  <input
-                    type="checkbox"
-                    checked={!hidden.includes(part)}
-                    onChange={(event) =>
-                      choose({ hidden: event.target.checked ? hidden.filter((other) => other !== part) : [...hidden, part] })
-                    }
-                  />
-                  {PART_NAMES[part]}
-                </label>
-              ))}
-              <label>
-                <input type="checkbox" checked={chosen.hasLegend} onChange={(event) => choose({ hasLegend: event.target.checked })} />
-                Legend
-              </label>
-              <label>
-                <input type="checkbox" checked={chosen.isReadonly} onChange={(event) => choose({ isReadonly: event.target.checked })} />
-                Read only
-              </label>
-              <label>
-                <input type="checkbox" checked={chosen.isPoster} onChange={(event) => choose({ isPoster: event.target.checked })} />
-                Starts when pressed
-              </label>
-            </fieldset>
-            {lanes.length > 1 && (
-              <fieldset className="row choices-row">
-                <legend>Lanes</legend>
-                {lanes.map(({ id, name: laneName }, n) => (
-                  <label key={id}>
-                    <input
-                      type="checkbox"
-                      checked={!chosen.without.includes(n + 1)}
-                      onChange={(event) =>
-                        choose({
-                          without: event.target.checked ? chosen.without.filter((place) => place !== n + 1) : [...chosen.without, n + 1],
-                        })
-                      }
-                    />
-                    {laneName}
-                  </label>
-                ))}
-              </fieldset>
-            )}
+            <PartChoices {...{ chosen, choose }} lanes={draft.lanes} />
             <Values chosen={chosen} choose={choose} pixels={pixels} />
           </>
         )}
@@ -227,6 +153,87 @@ function Choices(): ReactElement {
         </div>
       )}
     </div>
+  )
+}
+
+const site = (): string => new URL('./', location.href).href
+
+/** Where a frame and the page are; undefined where the scenario is too much for an address. */
+function addressesOf(
+  attributes: readonly [string, string][],
+  exercise: ExerciseLinks | undefined,
+  ready: string | undefined,
+  cursor: number,
+): { frame: string | undefined; page: string | undefined } {
+  const query = attributes
+    .map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`))
+    .join('&')
+  const search = query === '' ? '' : `?${query}`
+  const inFrame = (fragment: string): string => fragment && `${site()}embed.html${search}#${fragment}`
+  const onPage = (fragment: string): string => fragment && `${site()}#${fragment}`
+  if (exercise) return { frame: exercise.whole && inFrame(exercise.whole), page: exercise.fragment && onPage(exercise.fragment) }
+  if (ready) return { frame: inFrame(caseLink(ready, cursor)), page: onPage(caseLink(ready, cursor)) }
+  return { frame: linkToHere('embed.html', search), page: linkToHere('index.html')?.replace('/index.html#', '/#') }
+}
+
+/** The picture's address and size, where there is to be one. */
+function pictureOf(picture: Chosen['picture'], ready: string | undefined, name: string, sheet: ReturnType<typeof useSheet>, words: string) {
+  if (picture === 'none') return undefined
+  const size = sheet ? sizeOf(sheet, 'light', PICTURE_WIDTH) : { width: PICTURE_WIDTH, height: PICTURE_WIDTH / 2 }
+  if (picture !== 'site' || !ready) return { address: `${name}.svg`, words, ...size }
+  const file = (variant: string): string => `${site()}pictures/${ready}${variant}.svg`
+  return { address: file(''), dark: file('-dark'), narrow: file('-narrow'), narrowDark: file('-narrow-dark'), words, ...size }
+}
+
+function Check({ label, checked, change }: { label: string; checked: boolean; change: (checked: boolean) => void }): ReactElement {
+  return (
+    <label>
+      <input type="checkbox" checked={checked} onChange={(event) => change(event.target.checked)} />
+      {label}
+    </label>
+  )
+}
+
+/** Which parts and lanes a frame shows, and how it begins. */
+function PartChoices({
+  chosen: { hidden, without, hasLegend, isReadonly, isPoster },
+  choose,
+  lanes,
+}: {
+  chosen: Chosen
+  choose: (some: Partial<Chosen>) => void
+  lanes: readonly LaneDraft[]
+}): ReactElement {
+  return (
+    <>
+      <fieldset className="row choices-row">
+        <legend>Shows</legend>
+        {PARTS.map((part) => (
+          <Check
+            key={part}
+            label={PART_NAMES[part]}
+            checked={!hidden.includes(part)}
+            change={(checked) => choose({ hidden: checked ? hidden.filter((other) => other !== part) : [...hidden, part] })}
+          />
+        ))}
+        <Check label="Legend" checked={hasLegend} change={(checked) => choose({ hasLegend: checked })} />
+        <Check label="Read only" checked={isReadonly} change={(checked) => choose({ isReadonly: checked })} />
+        <Check label="Starts when pressed" checked={isPoster} change={(checked) => choose({ isPoster: checked })} />
+      </fieldset>
+      {lanes.length > 1 && (
+        <fieldset className="row choices-row">
+          <legend>Lanes</legend>
+          {lanes.map(({ id, name }, n) => (
+            <Check
+              key={id}
+              label={name}
+              checked={!without.includes(n + 1)}
+              change={(checked) => choose({ without: checked ? without.filter((place) => place !== n + 1) : [...without, n + 1] })}
+            />
+          ))}
+        </fieldset>
+      )}
+    </>
   )
 }
 

@@ -53,121 +53,149 @@ import {
  * ```
  */
 export function drawingOf(trace: Trace, until: number): LaneDrawing {
-  const end = Math.min(until, stopOf(trace)?.t ?? until)
-  const tracks = new Map<string, Building>()
-  const ofPod = new Map<string, Building[]>()
-  const mirror = new Spans(end)
-  const mirrored = new Set<string>()
-  const standstills = new Spans(end)
-  const actions: ActionMark[] = []
-  const statuses = new Map<string, StatusAt[]>()
-  const removals = new Map<string, Spans>()
-  const stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
-  const taken: number[] = []
-  const guesses = new Set<number>()
-  const estimated = new Set<number>()
-  let order = -1
-  let hasEtcd = true
+  const drawing = new Drawing(trace, Math.min(until, stopOf(trace)?.t ?? until))
+  for (const entry of trace) {
+    if (entry.t > drawing.end) break
+    drawing.take(entry)
+  }
+  return drawing.done()
+}
 
-  const trackOf = (entry: Entry, container: string): Building => {
-    const key = `${entry.pod ?? ''}/${container}`
-    let track = tracks.get(key)
-    if (!track) {
-      tracks.set(key, (track = new Building(entry.pod ?? '', container, end)))
-      push(ofPod, entry.pod ?? '', track)
-    }
+/** What has been read of a trace. */
+class Drawing {
+  readonly end: number
+  readonly trace: Trace
+  readonly mirror: Spans
+  readonly mirrored = new Set<string>()
+  readonly standstills: Spans
+  readonly actions: ActionMark[] = []
+  readonly statuses = new Map<string, StatusAt[]>()
+  readonly taken: number[] = []
+  hasEtcd = true
+  private readonly tracks = new Map<string, Building>()
+  private readonly removals = new Map<string, Spans>()
+  private readonly stops: { times: number[]; ids: number[] } = { times: [], ids: [] }
+  private readonly guesses = new Set<number>()
+  private readonly estimated = new Set<number>()
+
+  constructor(trace: Trace, end: number) {
+    this.trace = trace
+    this.end = end
+    this.mirror = new Spans(end)
+    this.standstills = new Spans(end)
+  }
+
+  take(entry: Entry): void {
+    if (entry.kind === 'evidence' && entry.isEstimated) this.guesses.add(entry.id)
+    else if (this.guesses.size > 0 && causesOf(entry).some((id) => this.guesses.has(id))) this.estimated.add(entry.id)
+    const draw = DRAW[entry.kind] as ((drawing: Drawing, entry: Entry) => void) | undefined
+    draw?.(this, entry)
+  }
+
+  trackOf({ pod = '' }: Entry, container: string): Building {
+    const key = `${pod}/${container}`
+    let track = this.tracks.get(key)
+    if (!track) this.tracks.set(key, (track = new Building(pod, container, this.end)))
     return track
   }
-  const stop = (entry: Entry): void => {
-    if (entry.t > order) {
-      stops.times.push(entry.t)
-      stops.ids.push(entry.id)
-      order = entry.t
-    } else stops.ids[stops.ids.length - 1] = preferred(trace, stops.ids.at(-1)!, entry.id)
+
+  tracksOf(pod?: string): Building[] {
+    return [...this.tracks.values()].filter((track) => pod === undefined || track.pod === pod)
   }
 
-  for (const entry of trace) {
-    if (entry.t > end) break
-    if (entry.kind === 'evidence' && entry.isEstimated) guesses.add(entry.id)
-    else if (guesses.size > 0 && causesOf(entry).some((id) => guesses.has(id))) estimated.add(entry.id)
-    switch (entry.kind) {
-      case 'process':
-        trackOf(entry, entry.container).process(entry, trace)
-        if (entry.op === 'started' || entry.op === 'exited') stop(entry)
-        break
-      case 'probe':
-        trackOf(entry, entry.container).probe(entry.probe, entry.t, RESULTS.indexOf(entry.result), entry.id)
-        stop(entry)
-        break
-      case 'event':
-        if (entry.reason === 'Killing' && entry.container) {
-          trackOf(entry, entry.container).kill(entry.t, entry.id, entry.message)
-          stop(entry)
-        }
-        break
-      case 'restartAll':
-        trackOf(entry, entry.container).restartAll(entry.t, entry.id)
-        stop(entry)
-        break
-      case 'lease':
-        trackOf(entry, entry.container).loseLease(entry.t, entry.id, `the lease kube-system/${entry.lease} is lost`)
-        stop(entry)
-        break
-      case 'backoff':
-        if (entry.blocked) trackOf(entry, entry.container).wait(entry)
-        break
-      case 'status':
-        addStatus(statuses, entry)
-        for (const container of entry.containers) trackOf(entry, container.name).ready.set(entry.t, entry.id, container.ready)
-        break
-      case 'sync': {
-        // what an older pod of that name waited for nobody waits for any more
-        if (entry.op !== 'UPDATE') for (const track of ofPod.get(entry.pod ?? '') ?? []) track.endWait(entry.t)
-        if (entry.op === 'ADD') taken.push(entry.t)
-        let gone = removals.get(entry.pod ?? '')
-        if (!gone) removals.set(entry.pod ?? '', (gone = new Spans(end)))
-        gone.set(entry.t, entry.id, entry.op === 'REMOVE')
-        break
-      }
-      case 'server':
-        trackOf(entry, entry.container).serverState(entry, hasEtcd)
-        stop(entry)
-        break
-      case 'etcd':
-        hasEtcd = entry.state === 'up'
-        for (const track of tracks.values()) track.etcd(entry, hasEtcd)
-        break
-      case 'node':
-        // a kubelet that ends takes its loop with it
-        if (entry.part === 'sync loop' || (entry.part !== 'containerd' && !entry.up))
-          standstills.set(entry.t, entry.id, entry.part === 'sync loop' && !entry.up)
-        if (entry.part === 'sync loop') stop(entry)
-        break
-      case 'mirror':
-        if (entry.op === 'deleted') mirrored.delete(entry.pod ?? '')
-        else mirrored.add(entry.pod ?? '')
-        mirror.set(entry.t, entry.id, mirrored.size > 0)
-        break
-      case 'action':
-        // a question that nobody answered changes nothing
-        if (entry.action === 'ask') break
-        actions.push({ t: entry.t, id: entry.id, told: entry, label: actionWords(entry).does })
-        stop(entry)
-        break
+  removal(pod: string): Spans {
+    let gone = this.removals.get(pod)
+    if (!gone) this.removals.set(pod, (gone = new Spans(this.end)))
+    return gone
+  }
+
+  /** A time that a person steps to. */
+  stop({ t, id }: Entry): void {
+    const { times, ids } = this.stops
+    if (times.length === 0 || t > times.at(-1)!) {
+      times.push(t)
+      ids.push(id)
+    } else ids[ids.length - 1] = preferred(this.trace, ids.at(-1)!, id)
+  }
+
+  done(): LaneDrawing {
+    const { end, stops, estimated } = this
+    return {
+      end,
+      tracks: this.tracksOf().map((track) => track.done()),
+      actions: marked(this.trace, this.actions),
+      mirror: this.mirror.done(),
+      standstills: this.standstills.done(),
+      stops: { times: Float64Array.from(stops.times), ids: Int32Array.from(stops.ids) },
+      statuses: this.statuses,
+      taken: this.taken,
+      removals: new Map([...this.removals].map(([pod, spans]) => [pod, spans.done()])),
+      ...(estimated.size > 0 ? { estimated } : {}),
     }
   }
-  return {
-    end,
-    tracks: [...tracks.values()].map((track) => track.done()),
-    actions: marked(trace, actions),
-    mirror: mirror.done(),
-    standstills: standstills.done(),
-    stops: { times: Float64Array.from(stops.times), ids: Int32Array.from(stops.ids) },
-    statuses,
-    taken,
-    removals: new Map([...removals].map(([pod, spans]) => [pod, spans.done()])),
-    ...(estimated.size > 0 ? { estimated } : {}),
-  }
+}
+
+/** What entries of each kind add. */
+const DRAW: { [K in Entry['kind']]?: (drawing: Drawing, entry: Extract<Entry, { kind: K }>) => void } = {
+  process: (drawing, entry) => {
+    drawing.trackOf(entry, entry.container).process(entry, drawing.trace)
+    if (entry.op === 'started' || entry.op === 'exited') drawing.stop(entry)
+  },
+  probe: (drawing, entry) => {
+    drawing.trackOf(entry, entry.container).probe(entry.probe, entry.t, RESULTS.indexOf(entry.result), entry.id)
+    drawing.stop(entry)
+  },
+  event: (drawing, entry) => {
+    if (entry.reason !== 'Killing' || !entry.container) return
+    drawing.trackOf(entry, entry.container).kill(entry.t, entry.id, entry.message)
+    drawing.stop(entry)
+  },
+  restartAll: (drawing, entry) => {
+    drawing.trackOf(entry, entry.container).restartAll(entry.t, entry.id)
+    drawing.stop(entry)
+  },
+  lease: (drawing, entry) => {
+    drawing.trackOf(entry, entry.container).loseLease(entry.t, entry.id, `the lease kube-system/${entry.lease} is lost`)
+    drawing.stop(entry)
+  },
+  backoff: (drawing, entry) => {
+    if (entry.blocked) drawing.trackOf(entry, entry.container).wait(entry)
+  },
+  status: (drawing, entry) => {
+    addStatus(drawing.statuses, entry)
+    for (const { name, ready } of entry.containers) drawing.trackOf(entry, name).ready.set(entry.t, entry.id, ready)
+  },
+  sync: (drawing, { t, id, op, pod = '' }) => {
+    // what an older pod of that name waited for nobody waits for any more
+    if (op !== 'UPDATE') for (const track of drawing.tracksOf(pod)) track.endWait(t)
+    if (op === 'ADD') drawing.taken.push(t)
+    drawing.removal(pod).set(t, id, op === 'REMOVE')
+  },
+  server: (drawing, entry) => {
+    drawing.trackOf(entry, entry.container).serverState(entry, drawing.hasEtcd)
+    drawing.stop(entry)
+  },
+  etcd: (drawing, entry) => {
+    drawing.hasEtcd = entry.state === 'up'
+    for (const track of drawing.tracksOf()) track.etcd(entry, drawing.hasEtcd)
+  },
+  node: (drawing, entry) => {
+    const isLoop = entry.part === 'sync loop'
+    // a kubelet that ends takes its loop with it
+    if (isLoop || (entry.part !== 'containerd' && !entry.up)) drawing.standstills.set(entry.t, entry.id, isLoop && !entry.up)
+    if (isLoop) drawing.stop(entry)
+  },
+  mirror: (drawing, { t, id, op, pod = '' }) => {
+    if (op === 'deleted') drawing.mirrored.delete(pod)
+    else drawing.mirrored.add(pod)
+    drawing.mirror.set(t, id, drawing.mirrored.size > 0)
+  },
+  action: (drawing, entry) => {
+    // a question that nobody answered changes nothing
+    if (entry.action === 'ask') return
+    drawing.actions.push({ t: entry.t, id: entry.id, told: entry, label: actionWords(entry).does })
+    drawing.stop(entry)
+  },
 }
 
 /** Those that nothing has come of say so. */
@@ -233,7 +261,7 @@ class Spans {
 
 class Building {
   readonly ready: Spans
-  private readonly pod: string
+  readonly pod: string
   private readonly container: string
   private readonly end: number
   private readonly lives: Life[] = []

@@ -1,5 +1,5 @@
 import type { Trace } from '../../sim/trace/trace.ts'
-import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing } from './lanes.ts'
+import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing, type Span, type Track } from './lanes.ts'
 import { timeText } from '../text/duration.ts'
 import { standstillWords } from './mark-words.ts'
 
@@ -20,65 +20,78 @@ export interface TimelineRow {
  * Units: seconds. Errors: none. Follows: nothing upstream.
  */
 export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = true): TimelineRow[] {
-  const rows: TimelineRow[] = []
-  const several = drawing.tracks.length > 1
-  for (const track of drawing.tracks) {
-    const of = several ? `${track.container}: ` : ''
-    for (const life of track.lives) {
-      rows.push({ t: life.from, id: life.id, kind: 'start', what: `${of}life ${life.number} starts`, text: '' })
-      if (life.end !== 'running')
-        rows.push({
-          t: life.to,
-          id: life.endId ?? life.id,
-          kind: 'end',
-          what: `${of}life ${life.number} ends`,
-          text: [endWords(life), life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
-        })
-    }
-    for (const kill of track.kills)
-      rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}${kill.all ? 'restarts all' : 'killed'}`, text: kill.label })
-    for (const { t, id, label } of track.leases) rows.push({ t, id, kind: 'lease', what: `${of}loses its lease`, text: label })
-    for (const wait of track.waits)
-      rows.push({
-        t: trace[wait.id]!.t,
-        id: wait.id,
-        kind: 'back-off',
-        what: `${of}back-off ${wait.seconds} s`,
-        text: wait.isOpen ? '' : `until ${timeText(wait.to)}`,
-      })
-    for (const span of track.ready) {
-      rows.push({ t: span.from, id: span.id, kind: 'ready', what: `${of}ready`, text: '' })
-      if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'ready', what: `${of}not ready`, text: '' })
-    }
-    for (const row of track.probes)
-      for (let n = 0; n < row.times.length; n++) {
-        if (!withPassed && row.results[n] === PASSED) continue
-        const entry = trace[row.ids[n]!]
-        const result = RESULTS[row.results[n]!]!
-        rows.push({
-          t: row.times[n]!,
-          id: row.ids[n]!,
-          kind: result === 'success' ? 'passed' : 'probe',
-          what: `${of}${row.probe} probe ${RESULT_WORDS[result]}`,
-          text: entry?.kind === 'probe' ? entry.output : '',
-        })
-      }
-    for (const span of track.server)
-      rows.push({ t: span.from, id: span.id, kind: 'server', what: `${of}server ${SERVER_WORDS[span.state]}`, text: '' })
-  }
-  for (const span of drawing.mirror) {
-    rows.push({ t: span.from, id: span.id, kind: 'mirror', what: 'mirror pod created', text: '' })
-    if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'mirror', what: 'mirror pod deleted', text: '' })
-  }
-  for (const span of drawing.standstills) {
-    rows.push({ t: span.from, id: span.id, kind: 'standstill', what: 'the kubelet’s sync loop stands still', text: standstillWords(span) })
-    if (span.to < drawing.end) rows.push({ t: span.to, id: span.id, kind: 'standstill', what: 'the kubelet’s sync loop goes on', text: '' })
-  }
-  for (const action of drawing.actions)
-    rows.push({ t: action.t, id: action.id, kind: 'action', what: `the scenario ${action.label}`, text: action.idle ?? '' })
-  const { estimated } = drawing
+  const { end, tracks, mirror, standstills, actions, estimated } = drawing
+  const rows = [
+    ...tracks.flatMap((track) => trackRows(track, trace, tracks.length > 1 ? `${track.container}: ` : '', end, withPassed)),
+    ...turns(mirror, end, 'mirror', 'mirror pod created', 'mirror pod deleted'),
+    ...turns(standstills, end, 'standstill', 'the kubelet’s sync loop stands still', 'the kubelet’s sync loop goes on', standstillWords),
+    ...actions.map(({ t, id, label, idle = '' }): TimelineRow => ({ t, id, kind: 'action', what: `the scenario ${label}`, text: idle })),
+  ]
   if (estimated) for (const row of rows) if (estimated.has(row.id)) row.what += ESTIMATED
   return rows.sort((a, b) => a.t - b.t || a.id - b.id)
+}
+
+/** A row as something begins, and one as it ends within the run. */
+const turns = (
+  spans: readonly Span[],
+  end: number,
+  kind: TimelineRow['kind'],
+  begins: string,
+  ends: string,
+  textOf: (span: Span) => string = () => '',
+): TimelineRow[] =>
+  spans.flatMap((span) => [
+    { t: span.from, id: span.id, kind, what: begins, text: textOf(span) },
+    ...(span.to < end ? [{ t: span.to, id: span.id, kind, what: ends, text: '' }] : []),
+  ])
+
+function trackRows(track: Track, trace: Trace, of: string, end: number, withPassed: boolean): TimelineRow[] {
+  const rows: TimelineRow[] = []
+  for (const life of track.lives) {
+    rows.push({ t: life.from, id: life.id, kind: 'start', what: `${of}life ${life.number} starts`, text: '' })
+    if (life.end !== 'running')
+      rows.push({
+        t: life.to,
+        id: life.endId ?? life.id,
+        kind: 'end',
+        what: `${of}life ${life.number} ends`,
+        text: [endWords(life), life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),
+      })
+  }
+  for (const kill of track.kills)
+    rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}${kill.all ? 'restarts all' : 'killed'}`, text: kill.label })
+  for (const { t, id, label } of track.leases) rows.push({ t, id, kind: 'lease', what: `${of}loses its lease`, text: label })
+  for (const wait of track.waits)
+    rows.push({
+      t: trace[wait.id]!.t,
+      id: wait.id,
+      kind: 'back-off',
+      what: `${of}back-off ${wait.seconds} s`,
+      text: wait.isOpen ? '' : `until ${timeText(wait.to)}`,
+    })
+  rows.push(...turns(track.ready, end, 'ready', `${of}ready`, `${of}not ready`))
+  for (const probe of track.probes) rows.push(...probeRows(probe, trace, of, withPassed))
+  for (const { from, id, state } of track.server)
+    rows.push({ t: from, id, kind: 'server', what: `${of}server ${SERVER_WORDS[state]}`, text: '' })
+  return rows
+}
+
+function probeRows({ probe, times, ids, results }: Track['probes'][number], trace: Trace, of: string, withPassed: boolean): TimelineRow[] {
+  const rows: TimelineRow[] = []
+  for (let n = 0; n < times.length; n++) {
+    if (!withPassed && results[n] === PASSED) continue
+    const id = ids[n]!
+    const entry = trace[id]
+    const result = RESULTS[results[n]!]!
+    rows.push({
+      t: times[n]!,
+      id,
+      kind: result === 'success' ? 'passed' : 'probe',
+      what: `${of}${probe} probe ${RESULT_WORDS[result]}`,
+      text: entry?.kind === 'probe' ? entry.output : '',
+    })
+  }
+  return rows
 }
 
 /** Which rows of a table a person may want; a closed list, in the order in which it is offered. */

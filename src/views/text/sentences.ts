@@ -1,4 +1,3 @@
-import { assertUnreachable } from '../../manifest/unreachable.ts'
 import { type Claims, readToken } from '../../sim/apiserver/authentication/jwt.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { rfc3339 } from '../../sim/clock.ts'
@@ -74,92 +73,72 @@ function eventRule(reason: string, message: string): EventRule | undefined {
  * Units: seconds. Errors: none. Follows: nothing upstream; each rule names its source.
  */
 export function tell(trace: Trace, entry: Entry): Telling {
-  switch (entry.kind) {
-    case 'manifest':
-      return plain(manifest(entry), life(entry), '')
-    case 'action':
-      return plain(actionSentence(entry.t, entry), 'What the scenario does at this time.', '')
-    case 'release':
-      return plain(entry.rule, 'A rule of this release.', entry.source)
-    case 'script':
-      return plain(scriptSentence(entry), 'What the scenario says of how the program behaves.', '')
-    case 'sync':
-      return plain(
-        SYNC[entry.op](entry.pod ?? 'the pod'),
-        'The kubelet runs what lies in its static-pod directory, whatever a file’s name ends in; of two files with one pod it takes the last.',
-        'pkg/kubelet/config/file.go',
-      )
-    case 'probe':
-      return tellProbe(entry)
-    case 'result':
-      return tellResult(trace, entry)
-    case 'backoff':
-      return tellBackOff(trace, entry)
-    case 'restartAll':
-      return plain(
-        `All containers of the pod are restarted, since ${entry.container} ended with code ${entry.code}.`,
-        'A rule of that container names this code: what runs is killed without its hooks, all containers are removed, init containers run again, and no back-off holds them.',
-        'pkg/kubelet/container/helpers.go',
-      )
-    case 'lease':
-      return plain(
-        `${entry.container} has lost its lease kube-system/${entry.lease}: for ${entry.seconds} s it could not renew it.`,
-        'Whoever leads writes into its Lease, which lies in etcd, every few seconds; one that cannot in time ends itself, since another may lead.',
-        'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
-      )
-    case 'process':
-      return tellProcess(trace, entry)
-    case 'event':
-      return event(trace, entry)
-    case 'status':
-      return plain(
-        status(entry),
-        'The kubelet makes the status from what the runtime and the probes told it last.',
-        'pkg/kubelet/kubelet_pods.go',
-      )
-    case 'object':
-      return plain(
-        `${kindOf(entry.object)} ${entry.object.name}${entry.object.namespace ? ` in ${entry.object.namespace}` : ''} is ${entry.op}.`,
-        'What stands in etcd counts from the next request on.',
-        'staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go',
-      )
-    case 'printed':
-      return plain(
-        `kubectl prints: ${[entry.stdout, entry.stderr].join('').trim()}`,
-        entry.exit === 0 ? 'The kube-apiserver has done what it was asked.' : 'Nothing is changed.',
-        'staging/src/k8s.io/kubectl/pkg/cmd',
-      )
-    case 'mirror':
-      return plain(MIRROR[entry.op], 'A static pod has a mirror in the API, which only shows it.', 'pkg/kubelet/pod/mirror_client.go')
-    case 'server':
-      return server(trace, entry)
-    case 'etcd':
-      return plain(
-        ETCD[entry.state],
-        'Without etcd the kube-apiserver can neither read nor write.',
-        'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
-      )
-    case 'port':
-      return plain(
-        `Another program on the node ${entry.taken ? 'listens on' : 'no longer has'} port ${entry.port}.`,
-        'A port is one program’s at a time: whoever else wants it is told that the address is in use.',
-        '',
-      )
-    case 'node':
-      return plain(nodeSentence(trace, entry), ...NODE_RULES[entry.part])
-    case 'log':
-      return plain(`${entry.source === 'kubelet' ? 'The kubelet' : entry.source} logs: ${entry.text.trim()}`, '', '')
-    case 'response':
-      return response(entry)
-    case 'warning':
-      return plain(entry.message, '', '')
-    case 'evidence':
-      return plain(entry.says, entry.isEstimated ? 'Where the texts give no time, one is estimated, and said to be.' : '', '')
-    case 'stopped':
-      return plain(`The run is stopped here: ${entry.reason}.`, '', '')
-    default:
-      return assertUnreachable(entry)
-  }
+  return (TELLINGS[entry.kind] as (entry: Entry, trace: Trace) => Telling)(entry, trace)
+}
+
+const TELLINGS: { [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>, trace: Trace) => Telling } = {
+  manifest: (entry) => plain(manifest(entry), life(entry), ''),
+  action: (entry) => plain(actionSentence(entry.t, entry), 'What the scenario does at this time.', ''),
+  release: ({ rule, source }) => plain(rule, 'A rule of this release.', source),
+  script: (entry) => plain(scriptSentence(entry), 'What the scenario says of how the program behaves.', ''),
+  sync: ({ op, pod = 'the pod' }) =>
+    plain(
+      SYNC[op](pod),
+      'The kubelet runs what lies in its static-pod directory, whatever a file’s name ends in; of two files with one pod it takes the last.',
+      'pkg/kubelet/config/file.go',
+    ),
+  probe: (entry) => tellProbe(entry),
+  result: (entry, trace) => tellResult(trace, entry),
+  backoff: (entry, trace) => tellBackOff(trace, entry),
+  restartAll: ({ container, code }) =>
+    plain(
+      `All containers of the pod are restarted, since ${container} ended with code ${code}.`,
+      'A rule of that container names this code: what runs is killed without its hooks, all containers are removed, init containers run again, and no back-off holds them.',
+      'pkg/kubelet/container/helpers.go',
+    ),
+  lease: (entry) =>
+    plain(
+      `${entry.container} has lost its lease kube-system/${entry.lease}: for ${entry.seconds} s it could not renew it.`,
+      'Whoever leads writes into its Lease, which lies in etcd, every few seconds; one that cannot in time ends itself, since another may lead.',
+      'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
+    ),
+  process: (entry, trace) => tellProcess(trace, entry),
+  event: (entry, trace) => event(trace, entry),
+  status: (entry) =>
+    plain(status(entry), 'The kubelet makes the status from what the runtime and the probes told it last.', 'pkg/kubelet/kubelet_pods.go'),
+  object: ({ object, op }) =>
+    plain(
+      `${kindOf(object)} ${object.name}${object.namespace ? ` in ${object.namespace}` : ''} is ${op}.`,
+      'What stands in etcd counts from the next request on.',
+      'staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go',
+    ),
+  printed: ({ stdout, stderr, exit }) =>
+    plain(
+      `kubectl prints: ${[stdout, stderr].join('').trim()}`,
+      exit === 0 ? 'The kube-apiserver has done what it was asked.' : 'Nothing is changed.',
+      'staging/src/k8s.io/kubectl/pkg/cmd',
+    ),
+  mirror: ({ op }) => plain(MIRROR[op], 'A static pod has a mirror in the API, which only shows it.', 'pkg/kubelet/pod/mirror_client.go'),
+  server: (entry, trace) => server(trace, entry),
+  etcd: ({ state }) =>
+    plain(
+      ETCD[state],
+      'Without etcd the kube-apiserver can neither read nor write.',
+      'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
+    ),
+  port: ({ taken, port }) =>
+    plain(
+      `Another program on the node ${taken ? 'listens on' : 'no longer has'} port ${port}.`,
+      'A port is one program’s at a time: whoever else wants it is told that the address is in use.',
+      '',
+    ),
+  node: (entry, trace) => plain(nodeSentence(trace, entry), ...NODE_RULES[entry.part]),
+  log: ({ source, text }) => plain(`${source === 'kubelet' ? 'The kubelet' : source} logs: ${text.trim()}`, '', ''),
+  response: (entry) => response(entry),
+  warning: ({ message }) => plain(message, '', ''),
+  evidence: ({ says, isEstimated }) =>
+    plain(says, isEstimated ? 'Where the texts give no time, one is estimated, and said to be.' : '', ''),
+  stopped: ({ reason }) => plain(`The run is stopped here: ${reason}.`, '', ''),
 }
 
 /** A line of a file; where only a default holds, whose it is. */

@@ -1,4 +1,3 @@
-import { assertUnreachable } from '../../manifest/unreachable.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { RESULT_WORDS } from '../lanes/lanes.ts'
@@ -56,54 +55,35 @@ function isPlainEvent(entry: Entry): boolean {
 }
 
 /** What happened, for one and, behind the bar, for several; undefined for what only stands for something else. */
-function kindOf(trace: Trace, entry: Entry): string | undefined {
-  switch (entry.kind) {
-    case 'probe':
-      return `${entry.probe} probe|${entry.probe} probes ${RESULT_WORDS[entry.result]}`
-    case 'result':
-      // of a container that has just begun or ended
-      if (trace[causesOf(entry)[0] ?? -1]?.kind !== 'probe') return undefined
-      return `time the ${entry.probe} probe|times the ${entry.probe} probe counted as ${entry.value === 'Failure' ? 'failed' : 'passed'}`
-    case 'event':
-      return isPlainEvent(entry) ? undefined : `kill|kills of ${entry.container ?? 'the pod'}`
-    case 'process':
-      return process(entry)
-    case 'backoff':
-      return entry.blocked ? `start|starts of ${entry.container} held back by the back-off` : undefined
-    case 'restartAll':
-      return 'restart|restarts of all containers'
-    case 'lease':
-      return `lease|leases lost`
-    case 'status':
-      return 'change|changes of the pod’s status'
-    case 'mirror':
-      return entry.op === 'updated' ? 'status|statuses that the API was told' : `mirror pod|mirror pods ${entry.op}`
-    case 'server':
-      return entry.state === 'exited' ? undefined : `time the kube-apiserver|times the kube-apiserver ${SERVER[entry.state]}`
-    case 'sync':
-      return `pod|pods ${{ ADD: 'taken up', REMOVE: 'taken down', UPDATE: 'changed' }[entry.op]} by the kubelet`
-    case 'log':
-      return `line|lines in the log of ${entry.source}`
-    case 'response':
-      return 'answer|answers to requests'
-    case 'evidence':
-    case 'warning':
-      return 'note|notes'
-    case 'object':
-      return `API object|API objects ${entry.op}`
-    case 'printed':
-    case 'etcd':
-    case 'port':
-    case 'node':
-    case 'manifest':
-    case 'script':
-    case 'action':
-    case 'release':
-    case 'stopped':
-      return undefined
-    default:
-      return assertUnreachable(entry)
-  }
+const kindOf = (trace: Trace, entry: Entry): string | undefined =>
+  (NAMES[entry.kind] as (entry: Entry, trace: Trace) => string | undefined)(entry, trace)
+
+const nothing = (): undefined => undefined
+
+const NAMES: { [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>, trace: Trace) => string | undefined } = {
+  probe: ({ probe, result }) => `${probe} probe|${probe} probes ${RESULT_WORDS[result]}`,
+  result: (entry, trace) => {
+    const { probe, value } = entry
+    // of a container that has just begun or ended
+    if (trace[causesOf(entry)[0] ?? -1]?.kind !== 'probe') return undefined
+    return `time the ${probe} probe|times the ${probe} probe counted as ${value === 'Failure' ? 'failed' : 'passed'}`
+  },
+  event: (entry) => (isPlainEvent(entry) ? undefined : `kill|kills of ${entry.container ?? 'the pod'}`),
+  process,
+  backoff: ({ blocked, container }) => (blocked ? `start|starts of ${container} held back by the back-off` : undefined),
+  restartAll: () => 'restart|restarts of all containers',
+  lease: () => `lease|leases lost`,
+  status: () => 'change|changes of the pod’s status',
+  mirror: ({ op }) => (op === 'updated' ? 'status|statuses that the API was told' : `mirror pod|mirror pods ${op}`),
+  server: ({ state }) => (state === 'exited' ? undefined : `time the kube-apiserver|times the kube-apiserver ${SERVER[state]}`),
+  sync: ({ op }) => `pod|pods ${{ ADD: 'taken up', REMOVE: 'taken down', UPDATE: 'changed' }[op]} by the kubelet`,
+  log: ({ source }) => `line|lines in the log of ${source}`,
+  response: () => 'answer|answers to requests',
+  evidence: () => 'note|notes',
+  warning: () => 'note|notes',
+  object: ({ op }) => `API object|API objects ${op}`,
+  ...{ printed: nothing, etcd: nothing, port: nothing, node: nothing, manifest: nothing },
+  ...{ script: nothing, action: nothing, release: nothing, stopped: nothing },
 }
 
 function process({ op, container, attempt }: Extract<Entry, { kind: 'process' }>): string {

@@ -1,6 +1,6 @@
 import type { Release } from '../../release/release.ts'
 import { readGates } from './feature-gates.ts'
-import type { FlagRow, FlagValue } from './flag-table.ts'
+import type { FlagRow, FlagType, FlagValue } from './flag-table.ts'
 import { quoteTime } from '../../../manifest/go/go-quote.ts'
 import { readCsv } from './files/csv.ts'
 import { goQuote, readBool } from './strconv.ts'
@@ -17,57 +17,41 @@ interface Read {
  * Errors: returned, in the words of Go's parsers.
  * Follows: spf13/pflag, bool.go, int.go, duration.go, string_slice.go (v1.0.5), component-base/cli/flag (v1.36.2).
  */
-export function readValue(row: FlagRow, text: string, before: FlagValue | undefined, release: Release): Read {
-  switch (row.type) {
-    case 'bool':
-    case 'help':
-      return readBool(text)
-    case 'version':
-      return text === 'raw' ? { value: text } : readBool(text)
-    case 'int':
-    case 'int32':
-      return readInt(text, row.type === 'int' ? 64n : 32n, 'ParseInt')
-    case 'int32s':
-      return readInts(text, before)
-    case 'level':
-      return readDecimal(text, release.verbosityParse)
-    case 'uint':
-    case 'count':
-      return readInt(text, 64n, 'ParseUint')
-    case 'float':
-      return readFloat(text)
-    case 'duration':
-      return readDuration(text, release)
-    case 'modules':
-      return readModules(text, release)
-    case 'ip':
-      if (text === '' && release.emptyIpFlag) return { value: '' }
-      return isIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${goQuote(text)}` }
-    case 'ipnet':
-      return /\/\d+$/.test(text) && isIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }
-    case 'strings': {
-      const { value, error } = readList(text, release)
-      return value ? { value: [...list(before), ...value] } : { error: error ?? '' }
-    }
-    case 'stringArray':
-      return { value: [...list(before), text] }
-    case 'map':
-      return readMap(text.split(','), before)
-    case 'pair':
-      return text.includes('=') ? readMap([text], before) : { error: 'malformed pair, expect string=string' }
-    case 'labels':
-      return readLabels(text, before, release)
-    case 'certKey':
-      return readCertKey(text, before)
-    case 'quantity':
-      return readQuantity(text)
-    case 'ports':
-      return readPorts(text.trim())
-    case 'gates':
-      return readGates(text, before, release)
-    case 'string':
-      return { value: text }
-  }
+export function readValue({ type }: FlagRow, text: string, before: FlagValue | undefined, release: Release): Read {
+  return READERS[type](text, before, release)
+}
+
+const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | undefined, release: Release) => Read>> = {
+  bool: readBool,
+  help: readBool,
+  version: (text) => (text === 'raw' ? { value: text } : readBool(text)),
+  int: (text) => readInt(text, 64n, 'ParseInt'),
+  int32: (text) => readInt(text, 32n, 'ParseInt'),
+  int32s: readInts,
+  level: (text, _, release) => readDecimal(text, release.verbosityParse),
+  uint: (text) => readInt(text, 64n, 'ParseUint'),
+  count: (text) => readInt(text, 64n, 'ParseUint'),
+  float: readFloat,
+  duration: (text, _, release) => readDuration(text, release),
+  modules: (text, _, release) => readModules(text, release),
+  ip: (text, _, release) => {
+    if (text === '' && release.emptyIpFlag) return { value: '' }
+    return isIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${goQuote(text)}` }
+  },
+  ipnet: (text) => (/\/\d+$/.test(text) && isIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }),
+  strings: (text, before, release) => {
+    const { value, error } = readList(text, release)
+    return value ? { value: [...list(before), ...value] } : { error: error ?? '' }
+  },
+  stringArray: (text, before) => ({ value: [...list(before), text] }),
+  map: (text, before) => readMap(text.split(','), before),
+  pair: (text, before) => (text.includes('=') ? readMap([text], before) : { error: 'malformed pair, expect string=string' }),
+  labels: readLabels,
+  certKey: readCertKey,
+  quantity: readQuantity,
+  ports: (text) => readPorts(text.trim()),
+  gates: readGates,
+  string: (text) => ({ value: text }),
 }
 
 /** A level of the log: decimal, and no more than an int32 holds. */

@@ -33,73 +33,95 @@ const SHORTHANDS: Readonly<Record<string, string>> = { v: 'v', h: 'help' }
  * Follows: spf13/pflag, FlagSet.Parse (v1.0.5; v1.9's is older and words a bad value otherwise, see `badValue`).
  */
 export function parseArgs(args: readonly string[], release: Release): CommandLine {
-  const values = new Map<string, FlagValue>()
-  const setBy: Record<string, number> = {}
-  const notes: string[] = []
-  const stray: string[] = []
-  const strayAt: number[] = []
+  const reader = new ArgReader(args, release)
+  const end = reader.read()
+  const { values, setBy, notes, stray, strayAt } = reader
   const line = { values, setBy, notes, stray, strayAt }
-  /** `typed` is the word that names the flag, as old releases tell it. */
-  const set = (row: FlagRow, text: string, at: number, typed: string): string | undefined => {
-    const before = setBy[row.name] === undefined ? undefined : values.get(row.name)
-    const { value, error } = readValue(row, text, before, release)
-    if (error !== undefined) return badValue(row, text, error, typed, release)
-    values.set(row.name, value!)
-    setBy[row.name] = at
-    const note = deprecation(row, release)
-    if (note !== undefined) notes.push(`Flag --${row.name} has been deprecated, ${note}`)
+  if (end === 'help') return { ...line, help: true }
+  if (end !== undefined) return { ...line, error: end, errorAt: reader.at }
+  return { ...line, help: values.get('help') === true, version: values.has('version') && values.get('version') !== false }
+}
+
+class ArgReader {
+  readonly values = new Map<string, FlagValue>()
+  readonly setBy: Record<string, number> = {}
+  readonly notes: string[] = []
+  readonly stray: string[] = []
+  readonly strayAt: number[] = []
+  /** The place of the flag that is being read. */
+  at = 0
+  private next = 0
+  private readonly args: readonly string[]
+  private readonly release: Release
+
+  constructor(args: readonly string[], release: Release) {
+    this.args = args
+    this.release = release
+  }
+
+  /** The first error; 'help' where that ends the reading. */
+  read(): string | undefined {
+    while (this.next < this.args.length) {
+      this.at = this.next++
+      const arg = this.args[this.at]!
+      if (arg === '--') {
+        while (this.next < this.args.length) this.takeStray(this.next++)
+        return undefined
+      }
+      if (!arg.startsWith('-') || arg === '-') {
+        this.takeStray(this.at)
+        continue
+      }
+      // then it is no flag of its own, and ends the reading
+      if (this.release.helpListsFlags && /^(--help(=.*)?|-h)$/.test(arg)) return 'help'
+      const error = arg.startsWith('--') ? this.readLong(arg) : this.readShort(arg.slice(1))
+      if (error !== undefined) return error
+    }
     return undefined
   }
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!
-    const at = i
-    if (arg === '--') {
-      for (let rest = i + 1; rest < args.length; rest++) {
-        stray.push(args[rest]!)
-        strayAt.push(rest)
-      }
-      break
-    }
-    if (!arg.startsWith('-') || arg === '-') {
-      stray.push(arg)
-      strayAt.push(at)
-      continue
-    }
-    // then it is no flag of its own, and ends the reading
-    if (release.helpListsFlags && /^(--help(=.*)?|-h)$/.test(arg)) return { ...line, help: true }
-    if (arg.startsWith('--')) {
-      const { name, text, error } = takeLong(arg)
-      const row = flagOf(name, release)
-      const wrong = error ?? (row ? undefined : `unknown flag: --${name}`)
-      if (wrong !== undefined || !row) return { ...line, error: wrong ?? '', errorAt: at }
-      let value = text ?? alone(row)
-      if (value === undefined) {
-        if (i + 1 >= args.length) return { ...line, error: `flag needs an argument: ${arg}`, errorAt: at }
-        value = args[++i]!
-      }
-      const bad = set(row, value, at, arg)
-      if (bad !== undefined) return { ...line, error: bad, errorAt: at }
-      continue
-    }
-    // several may stand in one word, as far as they need no value
-    for (let rest = arg.slice(1); rest !== '';) {
-      const row = flagOf(SHORTHANDS[rest[0]!] ?? '', release)
-      // it looks at one byte
-      if (!row) return { ...line, error: `unknown shorthand flag: '${toBytes(rest)[0]}' in -${rest}`, errorAt: at }
-      const own = rest.length > 2 && rest[1] === '=' ? rest.slice(2) : undefined
-      let value = own ?? alone(row)
-      const more = own === undefined && value !== undefined ? rest.slice(1) : ''
-      if (value === undefined && rest.length > 1) value = rest.slice(1)
-      if (value === undefined) {
-        if (i + 1 >= args.length) return { ...line, error: `flag needs an argument: '${rest[0]}' in -${rest}`, errorAt: at }
-        value = args[++i]!
-      }
-      const bad = set(row, value, at, rest)
-      if (bad !== undefined) return { ...line, error: bad, errorAt: at }
-      rest = more
-    }
+
+  private readLong(arg: string): string | undefined {
+    const { name, text, error } = takeLong(arg)
+    if (error !== undefined) return error
+    const row = flagOf(name, this.release)
+    if (!row) return `unknown flag: --${name}`
+    const value = text ?? alone(row) ?? this.args[this.next++]
+    return value === undefined ? `flag needs an argument: ${arg}` : this.set(row, value, arg)
   }
-  return { ...line, help: values.get('help') === true, version: values.has('version') && values.get('version') !== false }
+
+  /** Several may stand in one word, as far as they need no value. */
+  private readShort(letters: string): string | undefined {
+    for (let rest = letters; rest !== '';) {
+      const row = flagOf(SHORTHANDS[rest[0]!] ?? '', this.release)
+      // it looks at one byte
+      if (!row) return `unknown shorthand flag: '${toBytes(rest)[0]}' in -${rest}`
+      const own = rest.length > 2 && rest[1] === '=' ? rest.slice(2) : undefined
+      const isAlone = own === undefined && alone(row) !== undefined
+      const value = own ?? alone(row) ?? (rest.length > 1 ? rest.slice(1) : this.args[this.next++])
+      if (value === undefined) return `flag needs an argument: '${rest[0]}' in -${rest}`
+      const error = this.set(row, value, rest)
+      if (error !== undefined) return error
+      rest = isAlone ? rest.slice(1) : ''
+    }
+    return undefined
+  }
+
+  /** `typed` is the word that names the flag, as old releases print it. */
+  private set(row: FlagRow, text: string, typed: string): string | undefined {
+    const before = this.setBy[row.name] === undefined ? undefined : this.values.get(row.name)
+    const { value, error } = readValue(row, text, before, this.release)
+    if (error !== undefined) return badValue(row, text, error, typed, this.release)
+    this.values.set(row.name, value!)
+    this.setBy[row.name] = this.at
+    const note = deprecation(row, this.release)
+    if (note !== undefined) this.notes.push(`Flag --${row.name} has been deprecated, ${note}`)
+    return undefined
+  }
+
+  private takeStray(at: number): void {
+    this.stray.push(this.args[at]!)
+    this.strayAt.push(at)
+  }
 }
 
 /** What a flag without a value means, where it needs none. */

@@ -96,40 +96,49 @@ export function wrongField(kind: string, value: Fields): Wrong | undefined {
   return wrongType(value, SHAPES[kind]!, '')
 }
 
+/** What a field of Go's struct takes: the JSON type, and how an error names it. */
+const SIMPLE = {
+  text: ['string', 'string'],
+  flag: ['boolean', 'bool'],
+  whole: ['number', 'int64'],
+} as const
+
 function wrongType(value: Fields, shape: Shape, at: string): Wrong | undefined {
   for (const [name, type] of Object.entries(shape.fields)) {
-    const found = value[name]
+    const field = value[name]
+    if (field === undefined || field === null || type === 'any') continue
     const path = at ? `${at}.${name}` : name
-    if (found === undefined || found === null || type === 'any') continue
-    const wrong = (what: Json, go: string): Wrong => ({
-      message: `json: cannot unmarshal ${jsonKind(what)} into Go struct field ${shape.go}.${path.replaceAll(/\[\d+\]/g, '')} of type ${go}`,
+    const wrong = (json: Json, go: string): Wrong => ({
+      message: `json: cannot unmarshal ${jsonKind(json)} into Go struct field ${shape.go}.${path.replaceAll(/\[\d+\]/g, '')} of type ${go}`,
       path,
     })
-    if (type === 'text' && typeof found !== 'string') return wrong(found, 'string')
-    if (type === 'flag' && typeof found !== 'boolean') return wrong(found, 'bool')
-    if (type === 'whole' && typeof found !== 'number') return wrong(found, 'int64')
-    if (type === 'texts' || Array.isArray(type)) {
-      if (!Array.isArray(found)) return wrong(found, type === 'texts' ? '[]string' : `[]v1.${(type as readonly [Shape])[0].go}`)
-      for (const [i, member] of found.entries()) {
-        if (type === 'texts') {
-          if (typeof member !== 'string') return wrong(member, 'string')
-        } else {
-          const inner = (type as readonly [Shape])[0]
-          if (jsonKind(member) !== 'object') return wrong(member, `v1.${inner.go}`)
-          const problem = wrongType(fields(member), inner, `${path}[${i}]`)
-          if (problem) return problem
-        }
-      }
-    } else if (typeof type === 'object' || type === 'text map') {
-      if (jsonKind(found) !== 'object') return wrong(found, type === 'text map' ? 'map[string]string' : `v1.${(type as Shape).go}`)
-      if (type === 'text map') {
-        const [key, bad] = Object.entries(fields(found)).find(([, field]) => typeof field !== 'string') ?? []
-        if (key !== undefined && bad !== undefined) return { ...wrong(bad, 'string'), path: `${path}.${key}` }
-      } else {
-        const problem = wrongType(fields(found), type as Shape, path)
-        if (problem) return problem
-      }
-    }
+    const problem = wrongValue(field, type, path, wrong)
+    if (problem) return problem
+  }
+  return undefined
+}
+
+function wrongValue(field: Json, type: Exclude<Type, 'any'>, path: string, wrong: (json: Json, go: string) => Wrong): Wrong | undefined {
+  if (type === 'text' || type === 'flag' || type === 'whole') {
+    const [json, go] = SIMPLE[type]
+    return typeof field === json ? undefined : wrong(field, go)
+  }
+  if (type === 'texts') {
+    if (!Array.isArray(field)) return wrong(field, '[]string')
+    const bad = (field as readonly Json[]).find((member) => typeof member !== 'string')
+    return bad === undefined ? undefined : wrong(bad, 'string')
+  }
+  if (type === 'text map') {
+    if (jsonKind(field) !== 'object') return wrong(field, 'map[string]string')
+    const [key, bad] = Object.entries(fields(field)).find(([, member]) => typeof member !== 'string') ?? []
+    return key === undefined || bad === undefined ? undefined : { ...wrong(bad, 'string'), path: `${path}.${key}` }
+  }
+  if ('fields' in type) return jsonKind(field) === 'object' ? wrongType(fields(field), type, path) : wrong(field, `v1.${type.go}`)
+  const [inner] = type
+  if (!Array.isArray(field)) return wrong(field, `[]v1.${inner.go}`)
+  for (const [i, member] of (field as readonly Json[]).entries()) {
+    const problem = jsonKind(member) === 'object' ? wrongType(fields(member), inner, `${path}[${i}]`) : wrong(member, `v1.${inner.go}`)
+    if (problem) return problem
   }
   return undefined
 }

@@ -67,119 +67,117 @@ function withObject(write: Write, act: (there: Fields) => Handled): Handled {
 
 /** `there` is what stands in etcd already, for an update or a patch. */
 function put(write: Write, there: Fields | undefined): Handled {
-  const { config, state, request, asked, kind, user } = write
+  const { config, state, request, asked, kind } = write
+  const object = objectIn(write, there)
+  if ('response' in object) return object
+  const refused = roleRefChanged(write, object, there) ?? givesTooMuch(write, object)
+  if (refused) return refused
+  const { name, namespace, value } = object
+  const stored = inApiOrder(
+    {
+      kind: kind.kind,
+      apiVersion: groupVersionOf(asked),
+      ...value,
+      metadata: { ...fields(value['metadata']), ...(namespace ? { namespace } : {}), creationTimestamp: now(state) },
+    },
+    kind.name,
+  )
+  return {
+    response: { ...objectResponse(stored, request, config.release), status: there ? 200 : 201 },
+    reason: `The ${kind.kind} ${name} is ${there ? 'changed' : 'made'}.`,
+    change: { op: there ? 'configured' : 'created', object },
+  }
+}
+
+type NewObject = Omit<StoredObject, 'createdAt'>
+
+const groupVersionOf = ({ apiGroup, apiVersion }: Attributes): string => (apiGroup ? `${apiGroup}/${apiVersion}` : apiVersion)
+
+const detailsOf = ({ group }: Kind, name: string, kind: string) => ({ name, ...(group ? { group } : {}), kind })
+
+/** What is to be stored: the body is decoded, belongs where it is sent, is valid, and is not there yet. */
+function objectIn(write: Write, there: Fields | undefined): NewObject | Handled {
+  const { config, request, asked, kind } = write
   const { release } = config
-  const groupVersion = asked.apiGroup ? `${asked.apiGroup}/${asked.apiVersion}` : asked.apiVersion
+  const groupVersion = groupVersionOf(asked)
   const decoded = decodeBody(request, kind, groupVersion, release)
   if ('failure' in decoded) return fail(write, decoded.failure, `The body is no ${kind.kind}.`)
   if (asked.verb === 'patch' && !there) return fail(write, nameNotFound(kind, asked.name), `There is no ${kind.kind} ${asked.name}.`)
   const sent = asked.verb === 'create' ? named(write, decoded.body) : asked.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
-  const read = readObject(
-    { ...sent, kind: kind.kind, apiVersion: groupVersion },
-    release,
-    queryValues(request.query, 'fieldValidation')[0] === 'Strict',
-  )
-  const isInvalid = 'message' in read && / is invalid: /.test(read.message)
-  if ('message' in read && !isInvalid)
-    return fail(
-      write,
-      {
-        code: 400,
-        reason: 'BadRequest',
-        message: `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}`,
-      },
-      `The body is no ${kind.kind}.`,
-    )
+  const isStrict = queryValues(request.query, 'fieldValidation')[0] === 'Strict'
+  const read = readObject({ ...sent, kind: kind.kind, apiVersion: groupVersion }, release, isStrict)
+  if ('message' in read && !/ is invalid: /.test(read.message)) {
+    const message = `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}`
+    return fail(write, { code: 400, reason: 'BadRequest', message }, `The body is no ${kind.kind}.`)
+  }
   const metadata = fields(sent['metadata'])
   const name = text(metadata['name'])
   const namespace = kind.namespaced ? asked.namespace : ''
-  const elsewhere = misplaced(write, name, text(metadata['namespace']))
-  if (elsewhere !== undefined)
-    return fail(write, { code: 400, reason: 'BadRequest', message: elsewhere }, 'The object is not the one that the URL names.')
-  if (asked.verb === 'update' && !there && kind.group !== 'rbac.authorization.k8s.io')
-    return fail(write, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
-  if (kind.namespaced && config.namespaceLifecycle && !state.storage.get('', 'namespaces', '', namespace)) {
-    return fail(
-      write,
-      {
-        code: 404,
-        reason: 'NotFound',
-        message: `namespaces ${JSON.stringify(namespace)} not found`,
-        details: { name: namespace, kind: 'namespaces' },
-      },
-      `There is no namespace ${namespace}.`,
-    )
-  }
+  const misfit = placeError(write, name, text(metadata['namespace']), there)
+  if (misfit) return misfit
   if ('message' in read) {
     const message = read.message.replace(
       /^The (\w+) ("[^"]*") is invalid/,
       (_, what: string, called: string) => `${kind.group ? `${what}.${kind.group}` : what} ${called} is invalid`,
     )
-    return fail(
-      write,
-      { code: 422, reason: 'Invalid', message, details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.kind } },
-      'The object is not valid.',
-    )
+    return fail(write, { code: 422, reason: 'Invalid', message, details: detailsOf(kind, name, kind.kind) }, 'The object is not valid.')
   }
   if (asked.verb === 'create' && find(write, name, namespace)) {
-    return fail(
-      write,
-      {
-        code: 409,
-        reason: 'AlreadyExists',
-        message: `${qualified(kind)} ${JSON.stringify(name)} already exists`,
-        details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name },
-      },
-      `There is a ${kind.kind} ${name} already.`,
-    )
+    const message = `${qualified(kind)} ${JSON.stringify(name)} already exists`
+    const details = detailsOf(kind, name, kind.name)
+    return fail(write, { code: 409, reason: 'AlreadyExists', message, details }, `There is a ${kind.kind} ${name} already.`)
   }
-  const [ref, before] = [fields(read.value['roleRef']), fields(there?.['roleRef'])]
-  if (there?.['roleRef'] && (ref['name'] !== before['name'] || ref['kind'] !== before['kind'])) {
-    const message = `${kind.kind}.${kind.group} ${JSON.stringify(name)} is invalid: roleRef: Invalid value: {"apiGroup":"${text(ref['apiGroup'])}","kind":"${text(ref['kind'])}","name":"${text(ref['name'])}"}: cannot change roleRef`
-    return fail(
-      write,
-      { code: 422, reason: 'Invalid', message, details: { name, group: kind.group, kind: kind.kind } },
-      'A binding keeps its role for life.',
-    )
-  }
-  const object: Omit<StoredObject, 'createdAt'> = {
-    group: kind.group,
-    resource: kind.name,
-    namespace,
-    name,
-    value: read.value,
-    ...(request.place ? { place: request.place } : {}),
-  }
-  const more = escalation(config, state, user, object)
-  if (more && 'missing' in more)
-    return fail(
-      write,
-      nameNotFound({ group: kind.group, name: more.missing.resource }, more.missing.name),
-      'There is no role of that name to give.',
-    )
-  if (more) {
-    const message = `${qualified(kind)} ${JSON.stringify(name)} is forbidden: ${more.refused}`
-    return fail(
-      write,
-      { code: 403, reason: 'Forbidden', message, details: { name, group: kind.group, kind: kind.name } },
-      'Nobody may give away more than they have.',
-    )
-  }
-  const shown = inApiOrder(
+  const { place } = request
+  return { group: kind.group, resource: kind.name, namespace, name, value: read.value, ...(place ? { place } : {}) }
+}
+
+/** An object that is not the one of the URL, or whose namespace is not there. */
+function placeError(write: Write, name: string, namespace: string, there: Fields | undefined): Handled | undefined {
+  const { config, state, asked, kind } = write
+  const message = misplaced(write, name, namespace)
+  if (message !== undefined)
+    return fail(write, { code: 400, reason: 'BadRequest', message }, 'The object is not the one that the URL names.')
+  if (asked.verb === 'update' && !there && kind.group !== 'rbac.authorization.k8s.io')
+    return fail(write, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
+  if (!kind.namespaced || !config.namespaceLifecycle || state.storage.get('', 'namespaces', '', asked.namespace)) return undefined
+  return fail(
+    write,
     {
-      kind: kind.kind,
-      apiVersion: groupVersion,
-      ...read.value,
-      metadata: { ...fields(read.value['metadata']), ...(namespace ? { namespace } : {}), creationTimestamp: now(state) },
+      code: 404,
+      reason: 'NotFound',
+      message: `namespaces ${JSON.stringify(asked.namespace)} not found`,
+      details: { name: asked.namespace, kind: 'namespaces' },
     },
-    kind.name,
+    `There is no namespace ${asked.namespace}.`,
   )
-  const response = { ...objectResponse(shown, request, config.release), status: there ? 200 : 201 }
-  return {
-    response,
-    reason: `The ${kind.kind} ${name} is ${there ? 'changed' : 'made'}.`,
-    change: { op: there ? 'configured' : 'created', object },
+}
+
+function roleRefChanged(write: Write, { name, value }: NewObject, there: Fields | undefined): Handled | undefined {
+  const { kind } = write
+  const [ref, before] = [fields(value['roleRef']), fields(there?.['roleRef'])]
+  if (!there?.['roleRef'] || (ref['name'] === before['name'] && ref['kind'] === before['kind'])) return undefined
+  const message = `${kind.kind}.${kind.group} ${JSON.stringify(name)} is invalid: roleRef: Invalid value: {"apiGroup":"${text(ref['apiGroup'])}","kind":"${text(ref['kind'])}","name":"${text(ref['name'])}"}: cannot change roleRef`
+  return fail(
+    write,
+    { code: 422, reason: 'Invalid', message, details: detailsOf(kind, name, kind.kind) },
+    'A binding keeps its role for life.',
+  )
+}
+
+function givesTooMuch(write: Write, object: NewObject): Handled | undefined {
+  const { config, state, user, kind } = write
+  const more = escalation(config, state, user, object)
+  if (!more) return undefined
+  if ('missing' in more) {
+    const { resource, name } = more.missing
+    return fail(write, nameNotFound({ group: kind.group, name: resource }, name), 'There is no role of that name to give.')
   }
+  const message = `${qualified(kind)} ${JSON.stringify(object.name)} is forbidden: ${more.refused}`
+  return fail(
+    write,
+    { code: 403, reason: 'Forbidden', message, details: detailsOf(kind, object.name, kind.name) },
+    'Nobody may give away more than they have.',
+  )
 }
 
 /** Five letters and digits that look like nothing else; a real server's are random. */
