@@ -239,7 +239,7 @@ export interface Hint {
   is: 'most' | 'least'
   minor: number
   why: string
-  whose: 'printed' | 'server' | 'kubelet'
+  whose: 'printed' | 'server' | 'kubelet' | 'library'
 }
 
 /** What a pod holds, as `kubectl top` or a metric has it. */

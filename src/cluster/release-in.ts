@@ -31,7 +31,10 @@ export function releaseRange(facts: Facts): ReleaseRange {
     most: hints.filter(({ is }) => is === 'most').toSorted((a, b) => a.minor - b.minor)[0],
   })
   let { least, most } = pick(facts.hints)
-  if (least && most && least.minor > most.minor) ({ least, most } = pick(facts.hints.filter(({ whose }) => whose !== 'printed')))
+  // who builds a kubelet with another Go has its library's words
+  for (const doubtful of [['printed'], ['printed', 'library']] as const)
+    if (least && most && least.minor > most.minor)
+      ({ least, most } = pick(facts.hints.filter(({ whose }) => !doubtful.some((word) => word === whose))))
   if (least && most && least.minor > most.minor) most = undefined
   const because = [least, most].flatMap((hint) => (hint ? [hint.why] : []))
   return {

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts'
 
-/** Whose words they are: the kubectl's that printed, the API server's (tables since 1.10), the kubelet's. */
-type Whose = 'printed' | 'server' | 'kubelet'
+/** Whose words they are: the kubectl's that printed, the API server's (tables since 1.10), the kubelet's, its language's library. */
+type Whose = 'printed' | 'server' | 'kubelet' | 'library'
 
 /** Notes once what a text's words tell of the release. */
 export function hint({ hints }: Facts, whose: Whose, { least, most }: { least?: number; most?: number }, why: string): void {
@@ -21,13 +21,13 @@ export function hintWords(message: string, facts: Facts): void {
     hint(facts, 'kubelet', { least: 14 }, 'its kubelet has the words of 1.14 and later')
   if (/Container spec hash changed|MountVolume\.SetUp succeeded/.test(message))
     hint(facts, 'kubelet', { most: 11 }, 'its kubelet has the words of 1.11 and before')
-  if (/\bGet https?:\/\//.test(message)) hint(facts, 'kubelet', { most: 18 }, 'the probe’s address is not in quotes')
-  if (/\bGet "https?:\/\//.test(message)) hint(facts, 'kubelet', { least: 19 }, 'the probe’s address is in quotes')
+  if (/\bGet https?:\/\//.test(message)) hint(facts, 'library', { most: 18 }, 'the probe’s address is not in quotes')
+  if (/\bGet "https?:\/\//.test(message)) hint(facts, 'library', { least: 19 }, 'the probe’s address is in quotes')
   if (/Successfully pulled image ".*" in [\d.]/.test(message))
     hint(facts, 'kubelet', { least: 20 }, 'its kubelet says how long a pull took')
   if (/\(\S+ including waiting\)/.test(message)) hint(facts, 'kubelet', { least: 27 }, 'its kubelet says how long a pull waited')
   if (/Back-off restarting failed container \S+ in pod \S+/.test(message))
     hint(facts, 'kubelet', { least: 27 }, 'its back-off names the container and the pod')
   if (/Image size: \d+ bytes/.test(message)) hint(facts, 'kubelet', { least: 30 }, 'its kubelet says how large the image is')
-  if (/getsockopt: connection refused/.test(message)) hint(facts, 'kubelet', { most: 10 }, 'its kubelet says getsockopt')
+  if (/getsockopt: connection refused/.test(message)) hint(facts, 'library', { most: 10 }, 'its kubelet says getsockopt')
 }
