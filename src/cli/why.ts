@@ -5,7 +5,9 @@ import { simulate } from '../sim/simulate.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { incidentOf } from '../cluster/incident.ts'
 import { MOST_CHARACTERS } from '../cluster/looks.ts'
-import { type Answer, answerOf } from '../cluster/why/answer.ts'
+import { readCluster } from '../cluster/read.ts'
+import { withTriedFix } from '../cluster/tried-fix.ts'
+import { type Answer, answerIn } from '../cluster/why/answer.ts'
 import { answerMarkdown, answerText } from '../cluster/why/say.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import { lastRestart } from '../views/report/report.ts'
@@ -65,7 +67,8 @@ export function tell(
   { way, site }: { way?: string | undefined; site?: string },
   io: Io,
 ): number {
-  const answer = answerOf(texts)
+  const facts = readCluster(texts)
+  const answer = withTriedFix(answerIn(facts), facts)
   const exit = EXITS[answer.is]
   if (exit === REFUSED && way !== 'json') {
     const size = texts.reduce((sum, text) => sum + text.length, 0)

@@ -301,6 +301,7 @@ export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incid
     secrets: [],
     real: [],
     release: asked,
+    hasSpec: false,
   }
   const { aligned, pods } = placed(facts)
   if (pods.length === 0) {
@@ -319,6 +320,7 @@ export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incid
     )
   made.release = releaseIn(facts, chosen, aligned, asked, isAsked, made)
   const built = chosen.map((pod) => build(pod, aligned, made.release))
+  made.hasSpec = chosen.every(({ object, described }) => object !== undefined || described !== undefined)
   const window = windowOf(built, aligned)
   made.document = documentOf(built, window, facts, aligned, made)
   say(facts, aligned, built, window, made)

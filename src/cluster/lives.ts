@@ -361,9 +361,14 @@ const WAS_KILLED: ReadonlySet<number | undefined> = new Set([undefined, 137, 143
 
 /** Kills that are merged in one Event have ended lives between its first and its last: the newest of those that may have ended so. */
 function killsUntold(lives: readonly Life[], { exact, count, isOpen }: Kills, grace: number, told: number): void {
-  let left = isOpen ? Infinity : count - lives.filter(({ kill }) => kill).length
+  // Events are dropped where there are too many: without an end that is told to be its own, those untold are as those that are told
+  const isOwn = lives.some(
+    (life) => life.end && !life.kill && !life.hook && life.end.estimated === undefined && !WAS_KILLED.has(life.end.code),
+  )
+  const isRule = count > 0 && !isOwn && lives.filter(({ kill }) => kill).length > 1
+  let left = isOpen || isRule ? Infinity : count - lives.filter(({ kill }) => kill).length
   const [from = Infinity, to = -Infinity] = [exact[0], exact.at(-1)]
-  const isAll = isOpen || count >= lives.filter(({ end }) => end).length - 1
+  const isAll = isOpen || isRule || count >= lives.filter(({ end }) => end).length - 1
   for (const life of lives.toReversed()) {
     const { start, end, kill, hook } = life
     if (kill || hook || !end || neverRan(life)) continue

@@ -44,6 +44,12 @@ export function releaseRange(facts: Facts): ReleaseRange {
   }
 }
 
+/** The newest release that is simulated and that the words allow. */
+export function nearestRelease(facts: Facts): string {
+  const minor = Number(releaseRange(facts).to.slice(2))
+  return `1.${Math.min(NEWEST, Math.max(OLDEST, minor))}`
+}
+
 /** A program of the control plane, or all of them in one. */
 const OF_THE_PLANE = /(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|hyperkube)[^:]*:v(1\.\d{1,2})\./
 

@@ -25,6 +25,8 @@ export interface Incident {
   /** Of each container, for the comparison: by `pod/container`, in seconds on the scenario's clock. */
   real: readonly RealContainer[]
   release: string
+  /** Every pod of the lanes has a spec that a text tells. */
+  hasSpec: boolean
 }
 
 export interface RealContainer {

@@ -1,11 +1,22 @@
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
+import { parseScenarioJson } from '../../sim/scenario/strict.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { probeFailure } from '../facts.ts'
 import type { Fix } from './finding.ts'
+import { behaviourOf } from './probe-output.ts'
 import type { Subject } from './subjects.ts'
 
-/** What a kube-apiserver's failed probe most often comes from, by its words and its flags. */
-export function ofServer(
-  { command = [], spec, container, image = '', pod }: Subject,
-  output: string,
-): { means: string; fix: Fix } | undefined {
+/** What a control plane's failed probe most likely comes from, as the rest of a sentence, and what helps. */
+interface Likely {
+  means: string
+  fix: Fix
+  help?: string
+}
+
+/** What a kube-apiserver's failed probe comes from, by its words and its flags; else the known cause whose simulated run is nearest. */
+export function ofServer(subject: Subject, output: string): Likely | undefined {
+  const { command = [], spec, container, image = '', pod } = subject
   const isServer = container === 'kube-apiserver' || /kube-apiserver/.test(`${image} ${pod}`) || /\[[+-]\]poststarthook\//.test(output)
   if (!isServer) return undefined
   const flag = (name: string): string | undefined => command.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -13,30 +24,158 @@ export function ofServer(
   if (status === '401' || status === '403') {
     const isOff = flag('anonymous-auth') === 'false'
     return {
-      means: isOff
-        ? 'anonymous requests are off (--anonymous-auth=false): the kubelet asks without credentials'
-        : 'anonymous requests are off or may not read its health: the kubelet asks without credentials',
-      fix: {
-        text: 'Let anonymous requests at the health paths alone',
-        change: 'AuthenticationConfiguration, anonymous.conditions: /livez, /readyz, /healthz (1.31 and later), or --anonymous-auth=true',
-        price: 'who asks without credentials is answered there',
-      },
+      means: `that means most often that anonymous requests are off${isOff ? ' (--anonymous-auth=false)' : ' or may not read its health'}: the kubelet asks without credentials`,
+      fix: ANONYMOUS,
     }
   }
   const [port, asked] = [flag('secure-port'), spec?.probes.liveness?.port]
   if (/refused/.test(output) && port !== undefined && asked !== undefined && port !== String(asked))
     return {
-      means: `the probe asks at port ${asked}, and it listens on ${port} (--secure-port)`,
+      means: `that means that the probe asks at port ${asked}, and it listens on ${port} (--secure-port)`,
       fix: { text: `Ask at port ${port}`, change: `livenessProbe.httpGet.port: ${port}`, price: 'nothing' },
     }
-  if (status === '500' || /timeout|deadline|Timeout|\[-\]etcd/.test(output))
-    return {
-      means: 'etcd is away, slow or out of space: its health check waits for etcd',
-      fix: {
-        text: 'Look at etcd first',
-        change: 'crictl logs of etcd; etcdctl endpoint status, alarm list; the disk’s latency',
-        price: 'nothing',
-      },
-    }
-  return undefined
+  if (/\[-\]etcd/.test(output)) return { means: 'that means that its check of etcd fails', fix: ETCD }
+  return nearest(subject)
+}
+
+const ANONYMOUS: Fix = {
+  text: 'Let anonymous requests at the health paths alone',
+  change: 'AuthenticationConfiguration, anonymous.conditions: /livez, /readyz, /healthz (1.31 and later), or --anonymous-auth=true',
+  price: 'who asks without credentials is answered there',
+}
+const ETCD: Fix = {
+  text: 'Look at etcd first',
+  change: 'crictl logs of etcd; etcdctl endpoint status, alarm list; the disk’s latency',
+  price: 'nothing',
+}
+
+/** A known cause: how a plane that kubeadm has written comes to it, and what helps. */
+interface Known {
+  name: string
+  lane: (written: Readonly<Record<string, string>>, release: string) => Record<string, unknown>
+  fix: Fix
+}
+
+const SERVER = 'kube-apiserver.yaml'
+const AT = '3m'
+const CAUSES: readonly Known[] = [
+  { name: 'etcd is gone', lane: () => ({ actions: [{ at: AT, remove: 'etcd.yaml' }] }), fix: ETCD },
+  { name: 'etcd does not answer in time', lane: () => ({ actions: [{ at: AT, hang: 'etcd' }] }), fix: ETCD },
+  {
+    name: 'etcd is asked at an address where it does not listen',
+    lane: (written) => ({
+      manifests: { ...written, [SERVER]: written[SERVER]!.replace(/(--etcd-servers=\w+:\/\/127\.0\.0\.1):2379/, '$1:2479') },
+    }),
+    fix: { text: 'Correct --etcd-servers', change: '--etcd-servers=https://127.0.0.1:2379', price: 'nothing' },
+  },
+  {
+    name: 'anonymous requests are off',
+    lane: (_, release) => ({ manifests: kubeadmPlane(release, { node: NODE.name, flags: ['--anonymous-auth=false'] }) }),
+    fix: ANONYMOUS,
+  },
+  {
+    name: 'the probes ask at another port than it listens on',
+    lane: (written) => ({ manifests: { ...written, [SERVER]: written[SERVER]!.replaceAll(/port: 6443/g, 'port: 6444') } }),
+    fix: { text: 'Let both have the same port', change: '--secure-port, livenessProbe.httpGet.port', price: 'nothing' },
+  },
+  {
+    name: 'it is itself too slow or hangs',
+    lane: () => ({ actions: [{ at: AT, hang: 'kube-apiserver' }] }),
+    fix: { text: 'Find out what slows it down', change: 'its CPU and memory, webhooks that it asks, its log', price: 'nothing' },
+  },
+]
+/** What no run here shows. */
+const OTHERS =
+  'Not among the causes that were run: a full disk, an etcd out of space, an expired certificate, a webhook that does not answer. crictl logs of the newest kube-apiserver, and of etcd, tell.'
+const NODE = { name: 'master', ip: '192.168.1.100' }
+
+/** How often each probe of a container failed in which way, how its processes ended, and which of the plane restarted. */
+interface Signature {
+  failures: ReadonlyMap<string, number>
+  codes: ReadonlySet<number>
+  restarting: ReadonlySet<string>
+}
+
+const runs = new Map<string, ReadonlyMap<string, Signature>>()
+
+/** Each known cause, run once on that release. */
+function signaturesOf(release: string): ReadonlyMap<string, Signature> {
+  const before = runs.get(release)
+  if (before) return before
+  const written = kubeadmPlane(release, { node: NODE.name })
+  const lanes = CAUSES.map(({ name, lane }) => ({ name, manifests: written, ...lane(written, release) }))
+  const document = {
+    whyrestart: 1,
+    title: 'Known causes',
+    kubernetes: release,
+    seed: 1,
+    duration: '15m',
+    node: NODE,
+    kubelet: kubeadmDoors(release),
+    lanes,
+  }
+  const { scenario } = parseScenarioJson(JSON.stringify(document))
+  const made = new Map((scenario?.lanes ?? []).map(({ name, inputs }) => [name, signatureOf(simulate(inputs))]))
+  runs.set(release, made)
+  return made
+}
+
+function signatureOf(trace: ReturnType<typeof simulate>): Signature {
+  const failures = new Map<string, number>()
+  const codes = new Set<number>()
+  const starts = new Map<string, number>()
+  const add = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1)
+  for (const entry of trace) {
+    if (entry.kind === 'probe' && entry.result === 'failure' && entry.container === 'kube-apiserver')
+      add(failures, `${entry.probe} ${behaviourWord(entry.output)}`)
+    if (entry.kind === 'process' && entry.op === 'started') add(starts, entry.container)
+    if (entry.kind === 'process' && entry.op === 'exited' && entry.container === 'kube-apiserver') codes.add(entry.code ?? 137)
+  }
+  return { failures, codes, restarting: new Set([...starts].filter(([, count]) => count > 1).map(([name]) => name)) }
+}
+
+function behaviourWord(output: string): string {
+  const is = behaviourOf(output, undefined)
+  return is === 'status' ? (/statuscode: (\d{3})/.exec(output)?.[1] ?? is) : is
+}
+
+/** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */
+function nearest({ events, state, lastState, release, planeRestarts }: Subject): Likely | undefined {
+  const failures = new Map<string, number>()
+  for (const { message, count, reason } of events) {
+    const said = reason === 'Unhealthy' ? probeFailure(message) : undefined
+    if (!said) continue
+    const key = `${said.probe} ${behaviourWord(said.output)}`
+    failures.set(key, (failures.get(key) ?? 0) + count)
+  }
+  if (failures.size === 0) return undefined
+  const code = [state, lastState].find((one) => one?.is === 'terminated')?.exitCode
+  const rows = [...signaturesOf(release)].map(([name, signature]) => {
+    const others = ['etcd', 'kube-controller-manager', 'kube-scheduler'].filter((other) => planeRestarts.has(other))
+    const wrong = others.filter((other) => planeRestarts.get(other)! > 0 !== signature.restarting.has(other)).length
+    const parts = [
+      apart(failures, signature.failures),
+      ...(code === undefined ? [] : [signature.codes.has(code) ? 0 : 1]),
+      ...(others.length === 0 ? [] : [wrong / others.length]),
+    ]
+    return { name, distance: parts.reduce((sum, part) => sum + part, 0) / parts.length }
+  })
+  const [best, next] = rows.toSorted((a, b) => a.distance - b.distance)
+  if (!best || !next || best.distance > MOST_APART) return undefined
+  const words = ({ name, distance }: typeof best): string => `that ${name} (${distance.toFixed(2)})`
+  return {
+    means: `of ${CAUSES.length} known causes, each run once through the simulator (${release}), the nearest is ${words(best)}, then ${words(next)}; 0 is the same, 1 is nothing in common`,
+    fix: CAUSES.find(({ name }) => name === best.name)!.fix,
+    help: OTHERS,
+  }
+}
+
+const MOST_APART = 0.8
+
+/** How different two mixtures of failures are, from 0 to 1 (Hellinger): what is rare counts, and what is frequent does not drown it. */
+function apart(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  const sum = (map: ReadonlyMap<string, number>): number => [...map.values()].reduce((all, count) => all + count, 0)
+  const [ofA, ofB] = [sum(a), sum(b)]
+  const shared = [...a].reduce((all, [key, count]) => all + Math.sqrt((count / ofA) * ((b.get(key) ?? 0) / ofB)), 0)
+  return Math.sqrt(Math.max(0, 1 - shared))
 }

@@ -56,17 +56,20 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
   const last = heaviest && sameAs(heaviest).at(-1)
   return {
     is: 'restarts',
-    text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${server ? `; of a kube-apiserver that means most often that ${server.means}` : ''}${threshold}${killWords(kills)}${logged}`,
+    text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${server ? `; ${server.means}` : ''}${threshold}${killWords(kills)}${logged}`,
     ...(kills.length > 0 ? {} : { certainty: 'concluded' }),
     lines: [...(last ? [last.line] : []), ...kills.slice(-1).map(({ line }) => line), ...(logged === '' ? [] : [words!.line])],
     rules: [RULES.probeKill, RULES.restart],
     ...(fix ? { fix } : {}),
     assumed: kills.length > 0 ? [] : ['That the kubelet killed it for that probe: no text has the kill itself.'],
-    help: !heaviest
-      ? ['kubectl describe pod has the probe’s own words (Unhealthy).']
-      : /refused/.test(output) && !words
-        ? ['Why nobody listens there: kubectl logs POD --previous.']
-        : [],
+    help:
+      server?.help !== undefined
+        ? [server.help]
+        : !heaviest
+          ? ['kubectl describe pod has the probe’s own words (Unhealthy).']
+          : /refused/.test(output) && !words
+            ? ['Why nobody listens there: kubectl logs POD --previous.']
+            : [],
   }
 }
 
@@ -82,7 +85,7 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   return {
     is: isSoon || !isUp ? 'restarts' : 'well',
     ...(isSoon ? {} : { verb: 'is not restarted yet as far as the text goes' }),
-    text: `${text}${timesWords(sameAs(failures))}; after failureThreshold failures in a row (${threshold ?? '3 where none is named'}) the kubelet kills and restarts the container for it${server ? `; of a kube-apiserver that means most often that ${server.means}` : ''}`,
+    text: `${text}${timesWords(sameAs(failures))}; after failureThreshold failures in a row (${threshold ?? '3 where none is named'}) the kubelet kills and restarts the container for it${server ? `; ${server.means}` : ''}`,
     certainty: 'concluded',
     lines: [sameAs(failures).at(-1)!.line],
     rules: [RULES.probeKill],

@@ -14,6 +14,7 @@ import {
 import { isProbeKill } from '../kills.ts'
 import { UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { troubleOfRow } from '../read/nameless.ts'
+import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../specs.ts'
 
 /** A container, and all that the texts tell of it. */
@@ -47,6 +48,10 @@ export interface Subject {
   phase?: string
   /** How long the pod has been there; seconds. */
   age?: number
+  /** The release whose rules hold, as near as the texts tell it. */
+  release: string
+  /** How often others of a control plane were restarted, by container. */
+  planeRestarts: ReadonlyMap<string, number>
   /** Where its pod or its count stands. */
   line?: number
 }
@@ -59,10 +64,24 @@ export function subjectsOf(facts: Facts): Subject[] {
   for (const { pod } of facts.events) names.add(pod)
   for (const { pod } of facts.logs) names.add(pod)
   names.delete('')
-  return [...names].flatMap((name) => ofPod(name, facts))
+  const of = { release: nearestRelease(facts), planeRestarts: planeRestartsIn(facts) }
+  return [...names].flatMap((name) => ofPod(name, facts, of))
 }
 
-function ofPod(name: string, facts: Facts): Subject[] {
+const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler))(?:-|$)/
+
+function planeRestartsIn({ listed, pods }: Facts): Map<string, number> {
+  const all = new Map<string, number>()
+  const add = (name: string, restarts: number): void => {
+    const container = PLANE.exec(name)?.[1]
+    if (container !== undefined) all.set(container, Math.max(restarts, all.get(container) ?? 0))
+  }
+  for (const { name, restarts } of listed) add(name, restarts)
+  for (const pod of pods) for (const { restarts } of pod.containers.values()) if (restarts !== undefined) add(pod.name, restarts)
+  return all
+}
+
+function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts'>): Subject[] {
   const pods = facts.pods.filter((pod) => pod.name === name)
   const rows = facts.listed.filter((listed) => listed.name === name)
   const row = newest(rows)
@@ -118,6 +137,7 @@ function ofPod(name: string, facts: Facts): Subject[] {
       parts.find(({ memoryLimit }) => memoryLimit !== undefined)?.memoryLimit ??
       (spec ? limitOf(spec, specs1?.name ?? container) : undefined)
     return {
+      ...of,
       namespace: pods[0]?.namespace ?? row?.namespace ?? events[0]?.namespace ?? '',
       pod: name === UNNAMED_POD ? '' : name,
       container: container === UNNAMED_CONTAINER && (!specs1 || parts.some(({ isUnnamed }) => isUnnamed)) ? '' : container,

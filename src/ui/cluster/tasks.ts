@@ -3,6 +3,7 @@ import '../../views/all.ts'
 import { compareWithReal } from '../../cluster/compare.ts'
 import { incidentIn } from '../../cluster/incident.ts'
 import { readCluster } from '../../cluster/read.ts'
+import { triedFix } from '../../cluster/tried-fix.ts'
 import { answerIn } from '../../cluster/why/answer.ts'
 import { type Run, releaseWords, runsOf } from '../../cluster/why/say.ts'
 import { NEWEST } from '../../sim/release/releases.ts'
@@ -42,13 +43,15 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   const answer = answerIn(facts)
   // what stands in the list by itself nobody has chosen
   const incident = incidentIn(facts, release, release !== `1.${NEWEST}`)
-  const { text, differences, isSame } = compareWithReal(incident)
+  const comparison = compareWithReal(incident)
+  const { text, differences, isSame } = comparison
+  const fix = (answer.is === 'known' && triedFix(incident, comparison, answer.cause)) || answer.fix
   const { document, understood, untold, troubles, lines, secrets } = incident
   const entry = document && lastIn(document, isSame)
   return {
     ...(document ? { document } : {}),
     sentence: answer.sentence,
-    fix: answer.fix ? `${answer.fix.text}: ${answer.fix.change}. Price: ${answer.fix.price}.` : '',
+    fix: fix ? `${fix.text}: ${fix.change}. Price: ${fix.price}.` : '',
     help: answer.help,
     also: answer.also,
     release: releaseWords(answer.release),

@@ -1,0 +1,63 @@
+import { parseScenarioJson } from '../sim/scenario/strict.ts'
+import { simulate } from '../sim/simulate.ts'
+import { whatIf } from '../views/what-if/what-if.ts'
+import { type Comparison, compareWithReal } from './compare.ts'
+import type { Facts } from './facts.ts'
+import { incidentIn } from './incident.ts'
+import { nearestRelease } from './release-in.ts'
+import { type Incident, SIMULATED_LANE } from './told.ts'
+import type { Answer } from './why/answer.ts'
+import type { Fix } from './why/finding.ts'
+
+/** So many runs are tried, and so long a run may be: who asks why waits for it. */
+const MOST_RUNS = 150
+const MOST_ENTRIES = 8000
+
+/** An answer whose fix was tried, where the simulated lane has the same restarts and a spec is told; else as it was. */
+export function withTriedFix(answer: Answer, facts: Facts): Answer {
+  if (answer.is !== 'known' || (answer.restarts ?? 0) === 0 || !answer.cause) return answer
+  const incident = incidentIn(facts, nearestRelease(facts), false)
+  const fix = triedFix(incident, compareWithReal(incident), answer.cause)
+  return fix ? { ...answer, fix } : answer
+}
+
+/** The smallest change of a pod's manifest with which its simulated lane has none of the restarts; undefined where none was found. */
+export function triedFix({ document, hasSpec }: Incident, { containers }: Comparison, cause: Answer['cause']): Fix | undefined {
+  const { pod, text } = cause ?? { pod: '', text: '' }
+  const isAnswered = /is answered with \d/.test(text)
+  const isNear = containers.every(({ restarts: [real, simulated] }) => Math.abs(real - simulated) <= Math.max(1, real * 0.2))
+  const restarting = containers.filter(({ restarts: [, simulated] }) => simulated > 0)
+  // a static pod's mirror has its node's name behind its own
+  const own = restarting.find((container) => pod.startsWith(container.pod)) ?? restarting[0]
+  if (!document || !hasSpec || !own || !isNear) return undefined
+  const lane = parseScenarioJson(JSON.stringify(document)).scenario?.lanes.find(({ name }) => name === SIMULATED_LANE)
+  if (!lane) return undefined
+  // when a sync came was chance, and is another with another manifest
+  const inputs = { ...lane.inputs, chance: { ...lane.inputs.chance, retries: {} } }
+  const trace = simulate(inputs)
+  const last = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.pod === own.pod)
+  if (!last || trace.length > MOST_ENTRIES) return undefined
+  const trials = whatIf(inputs, trace, last.id)
+  for (let runs = 0; runs < MOST_RUNS; runs++) {
+    const step = trials.next()
+    if (!step.done) continue
+    const best = step.value?.best.find(
+      ({ restarts, title, prices }) =>
+        restarts === 0 && !NO_HELP.test([title, ...prices].join(' ')) && (isAnswered || !BY_CONNECTION.test(title)),
+    )
+    if (!best) return undefined
+    return {
+      text: `${capital(best.title)} (tried in a run of its own: no restart instead of ${best.before})`,
+      change: best.diff.map((line) => line.trim().replace(/^([-+])\s+/, '$1 ')).join(', '),
+      price: best.prices.length === 0 ? 'nothing' : best.prices.join(' ').replace(/\.$/, ''),
+    }
+  }
+  return undefined
+}
+
+/** What only puts it off, takes the probe away, or goes by what is assumed (how much memory it uses, what it answers elsewhere), is no advice. */
+const NO_HELP = /puts it off|No such probe|memory in resources|without path/
+/** Who answers with a status has taken the connection; of others that is not told. */
+const BY_CONNECTION = /tcpSocket/
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
