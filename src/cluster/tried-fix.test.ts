@@ -34,7 +34,9 @@ const fixOf = (text: string) => {
 
 it('names as the fix a change that was tried, where what it rests on is told: who answers with a status takes a connection', () => {
   const fix = fixOf(pasted('status: 500'))
-  expect(fix?.text).toMatch(/^A tcpSocket probe instead of httpGet in livenessProbe \(tried in a run of its own: no restart instead of \d\)$/)
+  expect(fix?.text).toMatch(
+    /^A tcpSocket probe instead of httpGet in livenessProbe \(tried in a run of its own: no restart instead of \d\)$/,
+  )
   expect(fix?.price).toBe('A hang would not be noticed')
 })
 
