@@ -253,6 +253,7 @@ test('the story goes on step by step, is left, and greets nobody twice', async (
 test('an exercise is made of the open case, and tried at once', async ({ playground, page }) => {
   await playground.open()
   await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await dialog.getByLabel('Title').fill('My own task')
@@ -277,6 +278,7 @@ test('what a trainer has written is there again after Escape, a reload and Try i
   const make = page.getByRole('dialog', { name: 'Make an exercise of this' })
   const opened = async (): Promise<void> => {
     await (await inMenu(page, 'Learn')).click()
+    await page.getByText('For trainers', { exact: true }).click()
     await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
     await expect(make.getByRole('checkbox', { name: /^web is not restarted/ })).toBeVisible({ timeout: 60_000 })
   }

@@ -371,6 +371,7 @@ test('an attempt at a course beside the page is opened by its link alone, and ha
   await other.page.close()
 
   await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^The room/ }).click()
   const room = page.getByRole('region', { name: 'The room', exact: true })
   await room.getByRole('textbox', { name: /^Links of attempts/ }).fill(`Ada: ${link}`)

@@ -215,6 +215,7 @@ test('every control of an exercise explains itself by pointing and by keyboard',
 test('a made exercise is shared as a link that opens elsewhere, and as a file', async ({ playground, page, browser }) => {
   await playground.open('#case=story')
   await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await dialog.getByLabel('Title').fill('Handed out')
@@ -295,6 +296,7 @@ test('a question with its pin, an incident, and the making of an exercise have n
   expect(await faults()).toEqual([])
   await playground.open('#case=story')
   await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   await expect(page.getByRole('dialog').getByRole('checkbox', { name: /^kube-apiserver is not restarted/ })).toBeVisible({
     timeout: 60_000,

@@ -127,6 +127,7 @@ test('the name of each control begins with what is seen of it, and times are wri
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^End/ }).click()
   await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^The room/ }).click()
   await page.locator('dialog:modal').getByRole('textbox').first().waitFor()
   await look('The room')

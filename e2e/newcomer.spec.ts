@@ -158,7 +158,7 @@ test('undo says where there is nothing to undo, and the story that it tells of t
   await page.reload()
   await playground.settled()
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
-  await expect(page.getByText('Nothing is left to undo. Reset brings back the start.')).toBeVisible()
+  await expect(page.getByText('Nothing is left to undo. Start over brings back the start.')).toBeVisible()
   await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.10')
 })
 

@@ -49,6 +49,7 @@ test('a device is cleared between groups: asked once, with what goes, and in all
 
   await (await inMenu(page, 'Learn')).click()
   await expect(course(page)).toContainText('1 of')
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: 'Clear this device for the next group' }).click()
   const asked = page.getByRole('dialog').getByRole('alert')
   await expect(asked).toContainText('attempts at exercises and how far you are in them')
@@ -141,6 +142,7 @@ test('the word of an exercise that is made on the page is not in its file', asyn
   await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
   await playground.settled()
   await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: 'Make an exercise of this' }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await dialog.getByRole('textbox', { name: 'A word of yours that shows it all before' }).fill('sesame')

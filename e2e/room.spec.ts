@@ -54,6 +54,7 @@ const rows = (page: Page) => room(page).getByRole('table').locator('tbody').getB
 async function openRoom(playground: Playground): Promise<void> {
   if (playground.page.url() === 'about:blank') await playground.open()
   await (await inMenu(playground.page, 'Learn')).click()
+  await playground.page.getByText('For trainers', { exact: true }).click()
   await playground.page.getByRole('button', { name: /^The room/ }).click()
   await expect(room(playground.page)).toBeVisible()
 }

@@ -96,11 +96,9 @@ const DIALOGS = {
       - navigation "Course"
       - list:
         - listitem:
-          - button "Make an exercise of this"
-        - listitem:
-          - button "The room"
-        - listitem:
-          - button "Continue on another device"`,
+          - button "Continue on another device"
+      - group:
+        - text: For trainers`,
   New: `
     - dialog "A scenario of your own":
       - heading "A scenario of your own" [level=2]

@@ -48,6 +48,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
 
   // 2: a task
   await learn(page)
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: 'Make an exercise of this' }).click()
   const make = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await make.getByRole('textbox', { name: 'Title' }).fill('The web that works')
@@ -133,6 +134,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
     return `Learner ${i + 1}: ${baseURL}#${attemptLink({ exercise: lesson.exercise.id, hints: i % 3, minutes: 3 + (i % 8), changes })}`
   })
   await learn(page)
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^The room/ }).click()
   const room = page.getByRole('region', { name: 'The room', exact: true })
   await room.getByRole('textbox').fill([...links, `Ada: ${attempt}`].join('\n'))
@@ -144,6 +146,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
 
   // 10: the next group
   await learn(page)
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: 'Clear this device for the next group' }).click()
   const asked = page.getByRole('dialog').getByRole('alert')
   await asked.scrollIntoViewIfNeeded()

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
-import { candidatesOf } from './candidates.ts'
+import { candidateQuestions, candidatesOf, tryExercise } from './candidates.ts'
 import { changed, textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
 import { lessonOf, webExercise } from './fixture.ts'
 import { parseExercise } from './parse.ts'
+import { answerOf } from './predict.ts'
+import { prove } from './proof.ts'
+import { clockWords } from '../views/text/duration.ts'
 
 it('offers for the story’s lane what does not hold and what does, each a goal that an exercise may have', () => {
   const document = theStrangeCase('1.9')
@@ -53,4 +56,38 @@ it('takes the strictest that holds already, and tells two containers of one name
   }
   expect(candidatesOf(many).length).toBeGreaterThan(20)
   expect(texts).toEqual(expect.arrayContaining(['web/main is not restarted in 30 min', 'shop/main is not restarted in 30 min']))
+})
+
+it('offers to ask first what the run itself answers, each a question that an exercise may have', () => {
+  const lesson = lessonOf(webExercise())
+  const found = candidateQuestions(startOf(lesson))
+  expect(found.map(({ question, answer }) => `${question.ask} ${answer}`)).toEqual([
+    'When is main killed for the first time? 1 min 20 s',
+    'When is main killed for the second time? 2 min 40 s',
+    'What does the probe of main get? 401',
+    'With which exit code does main end for the first time? 0',
+    expect.stringMatching(/^How often is main restarted in 30 min\? \d+$/),
+  ])
+  for (const { question, answer } of found) {
+    const asked = lessonOf(webExercise({ more: `  predict: [${JSON.stringify(question)}]` })).exercise.predict[0]!
+    const is = answerOf(asked, startOf(lesson))
+    expect(typeof is === 'number' ? clockWords(is) : is).toBe(answer)
+  }
+})
+
+it('tries what people do who do not know, and says which goals that fails', () => {
+  const goals = `    - {text: calm, restarts: {max: 0}}
+    - {text: hangs, when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 3m}}`
+  const lesson = lessonOf(webExercise({ goals }))
+  const trial = tryExercise(lesson)
+  expect(trial).toMatchObject({ isEmpty: false, solution: '' })
+  expect(trial.wrong.map(({ name, fails }) => `${name}: ${fails.join()}`)).toEqual([
+    'A threshold of 1000 in the livenessProbe: 2',
+    'No livenessProbe: 2',
+    'A livenessProbe that only opens the port: 2',
+  ])
+  for (const wrong of trial.wrong)
+    expect(prove({ ...lesson, exercise: { ...lesson.exercise, wrong: [wrong] } }).filter(({ holds }) => !holds)).toEqual([])
+  const { solution: _none, ...unsolved } = lesson.exercise
+  expect(tryExercise({ ...lesson, exercise: unsolved })).not.toHaveProperty('solution')
 })

@@ -1,9 +1,16 @@
+import { changed, type Texts, textsOf } from './change.ts'
+import { check, startOf } from './check-exercise.ts'
+import type { Lesson } from './parse.ts'
+import { answerOf } from './predict.ts'
+import { simulate } from '../sim/simulate.ts'
+import { drawingOf } from '../views/lanes/drawing-of.ts'
+import { changesOf, numbersOf } from '../views/what-if/what-if-changes.ts'
 import { readManifest } from '../manifest/parse.ts'
 import { isApiserver } from '../sim/kubelet/running.ts'
 import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
-import { lengthWords } from '../views/text/duration.ts'
+import { clockWords, lengthWords } from '../views/text/duration.ts'
 import { At } from '../sim/scenario/check.ts'
 import { goals, MOST_GOALS } from './goals/goal.ts'
 import { judgeGoals } from './judge.ts'
@@ -119,3 +126,116 @@ function serverGoals({ node }: Inputs): Written[][] {
     ],
   ]
 }
+
+/** A question that a trainer may ask first: as an exercise writes it, and what the run itself answers. */
+export interface CandidateQuestion {
+  question: Readonly<Record<string, unknown>> & { ask: string }
+  answer: string
+}
+
+const CODES = ['0', '1', '137', '143']
+const STATUSES = ['200', '401', '403', '404', '500', '503']
+
+/**
+ * What could be asked of a scenario before its picture is shown, each with its answer: when something is killed, what a probe gets, how
+ * often it is restarted, how it ends.
+ *
+ * Units: seconds. Errors: none; what does not happen in the run is not asked.
+ */
+export function candidateQuestions(inputs: Inputs): CandidateQuestion[] {
+  const trace = simulate(inputs)
+  const { tracks } = drawingOf(trace, inputs.duration)
+  const choice = (ask: string, choices: readonly string[], answer: string | undefined): CandidateQuestion[] =>
+    answer === undefined
+      ? []
+      : [{ question: { ask, choose: choices.includes(answer) ? choices : [...choices, answer], right: answer }, answer }]
+  return placesOf(inputs).flatMap(({ container, name }) => {
+    const { kills = [], lives = [] } = tracks.find((track) => track.container === container) ?? {}
+    const [first, second] = kills
+    const times = [first, second].flatMap((kill, n) =>
+      kill
+        ? [
+            {
+              question: {
+                ask: `When is ${name} killed for the ${n === 0 ? 'first' : 'second'} time?`,
+                time: { kill: n + 1, of: container },
+              },
+              answer: clockWords(kill.t),
+            },
+          ]
+        : [],
+    )
+    const failed = trace.find((entry) => entry.kind === 'probe' && entry.container === container && entry.result === 'failure')
+    const status = failed?.kind === 'probe' ? /statuscode: (\d+)/.exec(failed.output)?.[1] : undefined
+    const ended = lives.find(({ end }) => end !== 'running')
+    const code = ended && lastState(inputs, container, ended.to + 5)
+    const restarts = lives.length - 1
+    return [
+      ...times,
+      ...choice(`What does the probe of ${name} get?`, STATUSES, status),
+      ...choice(`With which exit code does ${name} end for the first time?`, CODES, code),
+      ...(restarts > 0
+        ? choice(
+            `How often is ${name} restarted in ${lengthWords(inputs.duration)}?`,
+            [restarts, restarts * 2, Math.ceil(restarts / 2)].map(String).filter((n, i, all) => all.indexOf(n) === i),
+            String(restarts),
+          )
+        : []),
+    ]
+  })
+}
+
+const lastState = (inputs: Inputs, of: string, at: number): string | undefined =>
+  answerOf({ ask: '', choose: [], right: { exitCode: { of, at } } }, inputs) as string | undefined
+
+/** A tempting answer: what it fails, by the goals' numbers; none where it solves the exercise too. */
+export interface CandidateWrong {
+  name: string
+  change: Texts
+  fails: readonly (number | 'keep')[]
+}
+
+/** What an exercise comes to, tried as a learner would. */
+export interface ExerciseTrial {
+  /** The start solves it already. */
+  isEmpty: boolean
+  /** Why its solution does not solve it; empty where it does; absent where it has none. */
+  solution?: string
+  wrong: readonly CandidateWrong[]
+}
+
+const PATIENCE = 1000
+const MOST_WRONG = 6
+
+/** Tries an exercise: its start, its solution, and what people do who do not know the answer. */
+export function tryExercise(lesson: Lesson): ExerciseTrial {
+  const start = startOf(lesson)
+  const texts = textsOf(start)
+  const tempting = Object.entries(start.manifests).flatMap(([file, text]) => [
+    ...numbersOf(text).flatMap((number) => {
+      const patient = number.to(PATIENCE)
+      return /\.failureThreshold$/.test(patient.path)
+        ? [{ name: `A threshold of ${PATIENCE} in the ${probeOf(patient.path)}`, file, text: patient.text }]
+        : []
+    }),
+    ...changesOf(text).flatMap((change) => {
+      if (/Probe$/.test(change.path) && change.title.startsWith('without '))
+        return [{ name: `No ${probeOf(change.path)}`, file, text: change.text }]
+      return /tcpSocket/.test(change.title) ? [{ name: `A ${probeOf(change.path)} that only opens the port`, file, text: change.text }] : []
+    }),
+  ])
+  const wrong = tempting.slice(0, MOST_WRONG).map(({ name, file, text }): CandidateWrong => {
+    const { goals: verdicts, kept } = check(lesson, { texts: { ...texts, [file]: text } })
+    const fails = [...verdicts.flatMap(({ n, holds }) => (holds ? [] : n)), ...(kept.every(({ holds }) => holds) ? [] : ['keep' as const])]
+    return { name, change: { [file]: text }, fails }
+  })
+  const { solution } = lesson.exercise
+  if (!solution) return { isEmpty: check(lesson).solved, wrong }
+  const { solved, goals: verdicts, kept } = check(lesson, { texts: changed(texts, solution).texts })
+  const why = verdicts.find(({ holds }) => !holds)
+  const failed = why ? `goal ${why.n}: ${why.why}` : (kept.find(({ holds }) => !holds)?.why ?? '')
+  return { isEmpty: check(lesson).solved, solution: solved ? '' : failed, wrong }
+}
+
+/** `livenessProbe` of `spec.containers[0].livenessProbe.failureThreshold`. */
+const probeOf = (path: string): string => /\w+Probe/.exec(path)?.[0] ?? ''

@@ -204,7 +204,8 @@ it('counts a person once, with what came last, and says who has somebody else’
     ['Ada', false, 'an earlier attempt of Ada'],
     ['Bob', true, ''],
     ['ada', true, ''],
-    ['Carl', true, 'the very attempt of ada'],
+    // one line that many write
+    ['Carl', true, ''],
   ])
   expect(refused).toEqual([{ source: 'links.txt', line: 5, name: 'Bob', why: 'the same link as in line 2', isAgain: true }])
   expect(waysOf(all)).toEqual([
@@ -265,4 +266,31 @@ it('counts answers to a question by time, and by choice, with what is right', ()
       { label: 'nonsense', count: 1, isRight: false },
     ],
   })
+})
+
+it('says that one text is another’s only where two people do not come to it by chance', () => {
+  const long: Change = [
+    {
+      file: 'web.yaml',
+      find: 'metadata:',
+      replace: '# here I have tried everything that the manual says about probes, one after the other, and this\nmetadata:',
+    },
+    ...(FIX as []),
+  ]
+  const held = new Map([
+    ['short', attemptAt(WEB, FIX)],
+    ['long', attemptAt(WEB, long)],
+  ])
+  const notesOf = (link: string): string[] =>
+    noted(
+      room(
+        [
+          ['Ada', link],
+          ['Bob', link],
+        ],
+        held,
+      ).rows,
+    ).map(({ note }) => note)
+  expect(notesOf('short')).toEqual(['', ''])
+  expect(notesOf('long')).toEqual(['', 'the same text as Ada'])
 })

@@ -28,6 +28,8 @@ export interface Row extends Judged {
   answers: readonly (number | string | null)[]
   /** What was handed in but for the name: two rows that share it are one attempt, handed in twice. */
   same: string
+  /** So much is in it that two people do not come to it by chance. */
+  isTelling: boolean
 }
 
 /** A link of which there is no row. */
@@ -113,9 +115,26 @@ export function* judgeRoom(
         minutes,
         answers,
         same: JSON.stringify([key, hints, minutes, answers]),
+        isTelling: isTelling(attempt),
       },
     }
   }
+}
+
+/** Characters that were typed; two of a room write one line alike, and its minutes too. */
+const TYPED_BY_CHANCE = 80
+/** Pins that were set to the second. */
+const PINS_BY_CHANCE = 2
+
+function isTelling({ changes, actions = [], answers = [] }: Attempt): boolean {
+  const texts = Object.values(changes).flatMap((change) => {
+    if (change === null) return []
+    if (typeof change === 'string') return change
+    const [, ...hunks] = change
+    return hunks.flatMap(([, , lines]) => lines.map((line) => line.trim()))
+  })
+  const typed = [...texts, ...actions.map((action) => JSON.stringify(action))].join('').length
+  return typed > TYPED_BY_CHANCE || answers.filter((answer) => typeof answer === 'number').length > PINS_BY_CHANCE
 }
 
 /** The name that is said before a link counts; what was merely said there does not, where the link has a name. */
@@ -147,10 +166,10 @@ export function noted(rows: readonly Row[]): Noted[] {
   return rows.map((row) => {
     const counts = row.name === '' || last.get(person(row)) === row
     const twin = first.get(row.same)!
-    const isTwin = twin !== row && twin.name.toLowerCase() !== row.name.toLowerCase()
+    const isTwin = row.isTelling && twin !== row && twin.name.toLowerCase() !== row.name.toLowerCase()
     const notes = [
       counts ? '' : `an earlier attempt of ${row.name}`,
-      isTwin ? `the very attempt of ${twin.name || place(twin, row.source)}` : '',
+      isTwin ? `the same text as ${twin.name || place(twin, row.source)}` : '',
     ]
     return { row, counts, note: notes.filter(Boolean).join('; ') }
   })

@@ -58,7 +58,7 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
   return (
     <section className="exercise story" aria-label="Story">
       <p aria-live="polite">{STORY[step]!.says}</p>
-      {isChanged && <p className="muted">You have changed the case since: Reset brings it back.</p>}
+      {isChanged && <p className="muted">You have changed the case since: Start over brings it back.</p>}
       {isNew ? (
         <div className="row doors">
           <button

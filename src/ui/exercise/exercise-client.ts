@@ -1,4 +1,4 @@
-import type { Candidate } from '../../lessons/candidates.ts'
+import type { Candidate, CandidateQuestion, ExerciseTrial } from '../../lessons/candidates.ts'
 import { type Draft, documentOf } from '../../share/payload.ts'
 import { WorkerClient } from '../worker/client.ts'
 import type { tasks } from './tasks.ts'
@@ -12,6 +12,16 @@ export function askCandidates(draft: Draft, lane: string): Promise<Candidate[]> 
   const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
   return client.call('candidates', { document, lane: name }, { budgetMs: CHECK_MS }).result
 }
+
+/** What it could ask first. */
+export function askQuestions(draft: Draft, lane: string): Promise<CandidateQuestion[]> {
+  const document = JSON.stringify(documentOf(draft))
+  const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
+  return client.call('questions', { document, lane: name }, { budgetMs: CHECK_MS }).result
+}
+
+/** An exercise that is being made, tried as a learner would. */
+export const askTrial = (text: string): Promise<ExerciseTrial | null> => client.call('tryOut', text, { budgetMs: CHECK_MS }).result
 
 /** A document as a file's text. */
 export const askFile = (document: object): Promise<string> => client.call('file', document).result

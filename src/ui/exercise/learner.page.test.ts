@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
-import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
+import { expect, test, type Playground } from '../fixture/playground.ts'
 
 /** What somebody stumbles over who has never been here. */
 
@@ -77,14 +77,6 @@ test('what is solved stays solved when more is tried: the rest is advice', async
   await expect(task(page)).toContainText('The goals hold: this is advice beyond them.', { timeout: 60_000 })
   await expect(solved(page)).toContainText('Solved')
   await expect(task(page).locator('[data-broken]')).toHaveCount(0)
-})
-
-test('Reset says of an exercise what it brings back', async ({ playground, page }) => {
-  await openLevel(playground, 'a-probe')
-  await playground.monaco()
-  await playground.rewrite('main', (text) => `# mine\n${text}`)
-  await (await inMenu(page, 'Reset')).click()
-  await expect(page.getByRole('dialog', { name: 'Reset' })).toContainText('its files, programs and actions become what they were')
 })
 
 test('in an incident vi opens at once, where neither the editor nor the lanes are to be seen', async ({ playground, page }) => {

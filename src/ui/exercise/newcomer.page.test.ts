@@ -49,6 +49,7 @@ test('another fault hides again what was shown once the first was solved, and th
 test('Learn makes an exercise of the open one too', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
   await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   await expect(page.getByRole('dialog', { name: 'Make an exercise of this' })).toBeVisible()
 })

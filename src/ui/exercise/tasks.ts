@@ -1,6 +1,13 @@
 import { defined } from '../../manifest/own.ts'
 import '../../views/all.ts'
-import { type Candidate, candidatesOf } from '../../lessons/candidates.ts'
+import {
+  type Candidate,
+  candidatesOf,
+  type CandidateQuestion,
+  candidateQuestions,
+  type ExerciseTrial,
+  tryExercise,
+} from '../../lessons/candidates.ts'
 import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
 import { answerOfScenario } from '../../lessons/answer.ts'
 import { withProcesses } from '../../cases/with-processes.ts'
@@ -41,6 +48,8 @@ export const tasks = {
   files: filesOf,
   open,
   candidates,
+  questions,
+  tryOut,
   /** An incident is judged by what was done, too, and up to a moment. */
   check: ({ id, texts, document, until }: { id: string; texts: Texts; document?: string; until?: number }) =>
     checked(lessonOf(id), texts, document, until),
@@ -59,6 +68,18 @@ export const tasks = {
 function candidates({ document, lane }: { document: string; lane: string }): Candidate[] {
   const found = parseScenario(document).scenario?.lanes.find(({ name }) => name === lane)
   return found ? candidatesOf(found.inputs) : []
+}
+
+/** What could be asked first, each with its answer. */
+function questions({ document, lane }: { document: string; lane: string }): CandidateQuestion[] {
+  const found = parseScenario(document).scenario?.lanes.find(({ name }) => name === lane)
+  return found ? candidateQuestions(found.inputs) : []
+}
+
+/** An exercise that is being made, tried; null where it is none yet. */
+function tryOut(text: string): ExerciseTrial | null {
+  const { value } = parseExercise(text)
+  return value && !value.exercise.incident ? tryExercise(value) : null
 }
 
 function solution(id: string): Texts | null {

@@ -93,7 +93,7 @@ function look(): Kept {
   }
 }
 
-/** By its link, where one leads to it: what Reset brings back is in that. */
+/** By its link, where one leads to it: what Start over brings back is in that. */
 function reopen(slot: Slot, fragment: string): void {
   if (fragment === '') openSlot(slot)
   else location.hash = fragment

@@ -83,11 +83,10 @@ function CaseMenu(): ReactElement {
 }
 
 /** Brings back the start of what is open; where edits would go by that, it asks. */
-function ResetButton(): ReactElement {
+function StartOverButton(): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useStore((state) => state.draft.common.title)
   const isCase = useStore((state) => state.slot.startsWith('case:'))
-  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const [isOpen, setOpen] = useState(false)
   const press = (): void => {
     if (!isEdited()) {
@@ -100,21 +99,18 @@ function ResetButton(): ReactElement {
   return (
     <>
       <button type="button" title="What is open as it was at its start; Undo brings your edits back" onClick={press}>
-        Reset
+        Start over
       </button>
-      <Framed title="Reset" of={dialog} onClose={() => setOpen(false)}>
+      <Framed title="Start over" of={dialog} onClose={() => setOpen(false)}>
         {isOpen && (
           <>
             <p>
-              {isExercise
-                ? `The exercise “${title}” begins anew: its files, programs and actions become what they were, and your edits of them go. Your hints, answers and time stay counted.`
-                : `“${title}” becomes what it was at its start, and your edits of it go.`}{' '}
-              Undo brings them back
+              “{title}” becomes what it was at its start, and your edits of it go. Undo brings them back
               {isCase ? ' while this page is open.' : '; they are set aside too, and New lists them.'}
             </p>
             <div className="row">
               <button type="submit" onClick={reset}>
-                Reset it
+                Start over
               </button>
               <button type="submit">Keep my edits</button>
             </div>
@@ -206,7 +202,7 @@ function More({ isExercise }: { isExercise: boolean }): ReactElement {
       )}
       <EvidenceButtons />
       <OfflineButton />
-      <ResetButton />
+      {!isExercise && <StartOverButton />}
       <button type="button" data-stays onClick={() => useStore.setState({ theme: NEXT_THEME[theme] })}>
         Theme: {theme}
       </button>

@@ -13,7 +13,7 @@ export const MAX_KEPT = 4_500_000
 /** A thing's work. */
 export interface Kept {
   draft: Draft
-  /** What Reset brings back, where nothing else says it. */
+  /** What Start over brings back, where nothing else says it. */
   start?: Draft | undefined
   /** The link that leads to it. */
   fragment?: string | undefined

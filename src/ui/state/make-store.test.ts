@@ -209,7 +209,7 @@ describe('a run that is merely shown', () => {
   })
 })
 
-describe('Reset', () => {
+describe('Start over', () => {
   it.each([
     ['a case', (page: Page) => page.openCase('today')],
     ['one’s own', (page: Page) => page.openOwn(draftOf(ownPod('1.30')))],

@@ -44,7 +44,7 @@ export interface State extends View {
   draft: Draft
   /** Which thing is open. */
   slot: Slot
-  /** What Reset brings back. */
+  /** What Start over brings back. */
   start: Draft
   /** The link that leads to what is open; empty where its slot's name does. */
   fragment: string

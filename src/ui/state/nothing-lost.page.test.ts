@@ -63,15 +63,15 @@ test('the address says what is open: Back goes back, and a bookmark leads there'
   await expect(await inMenu(page, 'Today, 1.37')).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('Reset in a shared scenario asks, brings back what was shared, and can be undone', async ({ playground, page }) => {
+test('Start over in a shared scenario asks, brings back what was shared, and can be undone', async ({ playground, page }) => {
   await playground.open(link(shared('One')))
   await playground.rewrite(OFF, (text) => `# edited\n${text}`)
-  const dialog = page.getByRole('dialog', { name: 'Reset' })
-  await (await inMenu(page, 'Reset')).click()
+  const dialog = page.getByRole('dialog', { name: 'Start over' })
+  await (await inMenu(page, 'Start over')).click()
   await dialog.getByRole('button', { name: 'Keep my edits' }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
-  await (await inMenu(page, 'Reset')).click()
-  await dialog.getByRole('button', { name: 'Reset it' }).click()
+  await (await inMenu(page, 'Start over')).click()
+  await dialog.getByRole('button', { name: 'Start over' }).click()
   await playground.settled()
   await expect(heading(page)).toHaveText('One')
   await expect(playground.editor(OFF)).not.toHaveValue(/^# edited/)

@@ -161,7 +161,9 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     const isEdited = kept !== undefined && !isSame(kept.draft, start)
     open(slot, { draft: isEdited ? kept.draft : start, start, fragment, ended: kept?.ended ?? '', view })
     if (isEdited && slot.startsWith('shared:'))
-      setState({ notice: 'You have changed this scenario before, and see it as you left it. Reset brings it back as it first came here.' })
+      setState({
+        notice: 'You have changed this scenario before, and see it as you left it. Start over brings it back as it first came here.',
+      })
   }
 
   /** Somebody's attempt at an exercise, whether it is open or not; undefined where there is none. */
@@ -184,7 +186,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     openOwn(draft)
   }
 
-  /** Whether Reset would take edits away. */
+  /** Whether Start over would take edits away. */
   const isEdited = (): boolean => !isSame(getState().draft, getState().start)
 
   /** The start of what is open; undo brings the edits back, and so does what is set aside. */
@@ -201,7 +203,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     const last = trail.at(-1)
     trail = trail.slice(0, -1)
     if (last === undefined) {
-      setState({ notice: `Nothing is left to undo.${isEdited() ? ' Reset brings back the start.' : ''}` })
+      setState({ notice: `Nothing is left to undo.${isEdited() ? ' Start over brings back the start.' : ''}` })
       return
     }
     const left = trail

@@ -31,14 +31,6 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
         <CourseList isOpen {...(current === undefined ? {} : { current })} />
       </div>
       <ul>
-        <Choice name="Make an exercise of this" act={() => goTo('make')}>
-          {isExercise
-            ? 'The exercise as it stands, with your changes, becomes another task: what to say, what must hold, hints, what is hidden.'
-            : 'The scenario that is open becomes a task: what to say, what must hold, hints, what is hidden. No YAML needed.'}
-        </Choice>
-        <Choice name="The room" act={() => goToPage('room')}>
-          For trainers: the attempts that were handed in as links. Who solved it, and in which way.
-        </Choice>
         <Choice name="Continue on another device" act={() => goTo('move')}>
           How far you are, as a link or a QR code; and from another device to this one.
         </Choice>
@@ -48,7 +40,20 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
           </Choice>
         )}
       </ul>
-      <Forget label="Clear this device for the next group" />
+      <details className="for-trainers">
+        <summary>For trainers</summary>
+        <ul>
+          <Choice name="Make an exercise of this" act={() => goTo('make')}>
+            {isExercise
+              ? 'The exercise as it stands, with your changes, becomes another task: what to say, what must hold, hints, what is hidden.'
+              : 'The scenario that is open becomes a task: what to say, what must hold, hints, what is hidden. No YAML needed.'}
+          </Choice>
+          <Choice name="The room" act={() => goToPage('room')}>
+            The attempts that were handed in as links. Who solved it, and in which way.
+          </Choice>
+        </ul>
+        <Forget label="Clear this device for the next group" />
+      </details>
     </Choices>
   )
 }

@@ -1,8 +1,9 @@
 import { type ReactElement, useEffect, useState } from 'react'
-import type { Candidate } from '../../../lessons/candidates.ts'
+import type { Candidate, CandidateQuestion, ExerciseTrial } from '../../../lessons/candidates.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { copy } from '../../kit/Dialogs.tsx'
 import { saveFile } from '../../kit/save-file.ts'
+import { useSettled } from '../../kit/hooks.ts'
 import { slug } from '../../kit/slug.ts'
 import { Choices } from '../../own/Choices.tsx'
 import { useSession } from '../../state/session.ts'
@@ -11,7 +12,7 @@ import { useStore } from '../../state/store.ts'
 import { textsOfLane } from '../../state/texts.ts'
 import { askTask, openText, startOver } from '../control.ts'
 import { beginAgain } from '../course/progress.ts'
-import { askCandidates, askFile } from '../exercise-client.ts'
+import { askCandidates, askFile, askQuestions, askTrial } from '../exercise-client.ts'
 import { sha256 } from '../sha256.ts'
 import { isSolved } from '../solved.ts'
 import {
@@ -22,6 +23,7 @@ import {
   formOf,
   ownLane,
   SOLUTIONS,
+  textOf,
   type Wanted,
   withOwn,
   type Written,
@@ -84,7 +86,22 @@ function freshForm(before: Written | undefined): Wanted {
   // what solves it is no task
   if (before) return { ...formOf(before, { title, lanes: draft.lanes }), isAsGiven: draft !== start && isSolved(useSession.getState()) }
   const hide = draft.lanes.length > 1 ? ['what-if', 'verdicts', 'lanes'] : ['what-if', 'verdicts']
-  return { title, minutes: 10, lane, story: '', goals: [], hints: '', hide, solution: '', word: '', code: '', isAsGiven: false }
+  return {
+    title,
+    minutes: 10,
+    lane,
+    story: '',
+    goals: [],
+    hints: '',
+    hide,
+    ask: [],
+    debrief: '',
+    wrong: [],
+    solution: '',
+    word: '',
+    code: '',
+    isAsGiven: false,
+  }
 }
 
 /** A task out of the scenario that is open: its words, what must hold, what helps, what is hidden; tried at once, saved as a file. */
@@ -157,14 +174,43 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
       isOver = true
     }
   }, [draft, lane, of])
+  const [offered, setOffered] = useState<readonly CandidateQuestion[]>([])
+  useEffect(() => {
+    void askQuestions(draft, lane).then(setOffered, () => setOffered([]))
+  }, [draft, lane])
+  const questions = [
+    ...listOf(before?.['predict']).flatMap((question) =>
+      offered.some((one) => one.question.ask === textOf(question)) ? [] : { question, answer: '' },
+    ),
+    ...offered,
+  ] as readonly CandidateQuestion[]
   const tried = answer?.of === of ? answer.found : null
   const candidates = tried && withOwn(tried, before, before !== undefined && ownLane(before, stands.lanes)?.id === lane)
+  const [tryout, setTryout] = useState<{ of: string; found: ExerciseTrial } | null>(null)
   const isReady = candidates !== null && chosenOf(wanted, candidates).length > 0
+  // what it asks, and what answers it: whatever else is filled in makes no difference to it
+  const asked = isReady ? JSON.stringify([of, wanted.goals, wanted.solution]) : ''
+  // the goals' numbers in it are those of the goals that are chosen
+  const trial = tryout?.of === asked ? tryout.found : null
   const learners = stands.lanes.find(({ id }) => id === lane)
   const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : undefined
-  const made = (): object => exerciseDocument(draft, wanted, { candidates: candidates ?? [], before, now })
+  const made = (): object =>
+    exerciseDocument(draft, wanted, { candidates: candidates ?? [], before, now, questions: offered, wrongs: trial?.wrong ?? [] })
   const toggle = <T,>(list: readonly T[], item: T): T[] => (list.includes(item) ? list.filter((other) => other !== item) : [...list, item])
   const stays = besideForm(before)
+  const settled = useSettled(asked, TRY_MS)
+  useEffect(() => {
+    if (settled === '') return
+    let isOver = false
+    const take = (found: ExerciseTrial | null): void => {
+      if (!isOver) setTryout(found && { of: settled, found })
+    }
+    void askTrial(JSON.stringify(made())).then(take, () => take(null))
+    return () => {
+      isOver = true
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- it is tried anew with what is asked alone
+  }, [settled])
   return (
     <form className="make" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -229,6 +275,18 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
           </label>
         ))}
       </fieldset>
+      {questions.length > 0 && (
+        <fieldset>
+          <legend>Ask first</legend>
+          <p className="aside">Answered before the picture is shown. The simulator knows the answers.</p>
+          {questions.map(({ question: { ask }, answer: is }) => (
+            <label key={ask} className="check">
+              <input type="checkbox" checked={wanted.ask.includes(ask)} onChange={() => set({ ask: toggle(wanted.ask, ask) })} /> {ask}{' '}
+              <small>{is === '' ? 'as the exercise has it' : is}</small>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <label>
         Hints, one a line, the gentlest first
         <textarea rows={3} value={wanted.hints} onChange={(event) => set({ hints: event.target.value })} />
@@ -277,6 +335,32 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
             ))}
         </select>
       </label>
+      <label>
+        Told afterwards, in your words (Markdown)
+        <textarea
+          rows={3}
+          value={wanted.debrief}
+          placeholder="Left empty, the run tells what was shown, what else works, and the rule."
+          onChange={(event) => set({ debrief: event.target.value })}
+        />
+      </label>
+      {trial && trial.wrong.length > 0 && (
+        <fieldset>
+          <legend>Wrong answers that must not pass</legend>
+          <p className="aside">Tried by the simulator. What is ticked stands in the file, and the proof holds it.</p>
+          {trial.wrong.map(({ name, fails }) => (
+            <label key={name} className="check">
+              <input
+                type="checkbox"
+                disabled={fails.length === 0}
+                checked={fails.length > 0 && wanted.wrong.includes(name)}
+                onChange={() => set({ wrong: toggle(wanted.wrong, name) })}
+              />{' '}
+              {name} <small>{fails.length === 0 ? 'solves it, too: is that meant?' : `fails ${failsWords(fails)}`}</small>
+            </label>
+          ))}
+        </fieldset>
+      )}
       {stays.length > 0 && <p className="aside">What this form does not have stays as the exercise has it: {stays.join(', ')}.</p>}
       <div className="exercise-buttons">
         <button
@@ -322,10 +406,25 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
             Fill in anew
           </button>
         )}
+        {isReady && trial && <small className="tried">{triedWords(trial)}</small>}
         <output>{says || (candidates !== null && !isReady ? 'Choose at least one thing that must hold.' : '')}</output>
       </div>
     </form>
   )
+}
+
+const TRY_MS = 600
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
+
+const failsWords = (fails: readonly (number | 'keep')[]): string =>
+  fails.map((goal) => (goal === 'keep' ? 'what is to be kept' : `goal ${goal}`)).join(' and ')
+
+/** Whether anything solves it. */
+function triedWords({ isEmpty, solution }: ExerciseTrial): string {
+  if (isEmpty) return 'It is solved from the start: ask for something that does not hold yet.'
+  if (solution === undefined) return 'No manifest has solved this yet: try it.'
+  return solution === '' ? 'Its solution solves it.' : `Its solution does not: ${solution}`
 }
 
 /** As a learner finds it: from its start, with nothing done yet. Gives a sentence where it cannot be opened. */

@@ -18,8 +18,15 @@ test('an exercise that goes through its form unchanged is the same, under a name
   const { id, story, lane, hints } = made.exercise
   expect(id).not.toBe(exercise['id'])
   expect(story).toBe((exercise['story'] as string).trimEnd())
-  expect(made.exercise).toEqual({ ...exercise, id, story, lane, hints })
-  expect(parseExercise(JSON.stringify(made)).value?.exercise).toMatchObject({ ...lesson.exercise, id, story, hints: expect.anything() })
+  const debrief = (exercise['debrief'] as string).trimEnd()
+  expect(made.exercise).toEqual({ ...exercise, id, story, lane, hints, debrief })
+  expect(parseExercise(JSON.stringify(made)).value?.exercise).toMatchObject({
+    ...lesson.exercise,
+    id,
+    story,
+    debrief,
+    hints: expect.anything(),
+  })
 })
 
 test('wrong answers, which name goals by their numbers, go with a goal that is taken out; what is to be kept stays', () => {
@@ -48,4 +55,16 @@ test('what the exercise asks already is offered once, in its own words; what it 
   expect(offered.map(({ goal }) => goal.text)).toEqual([...form.goals, ready.goal.text])
   expect(withOwn([calm, ready], exercise, false)).toEqual([calm, ready])
   expect(withOwn([calm, ready], undefined, false)).toEqual([calm, ready])
+})
+
+test('what is asked first, told afterwards and must not pass stands in the exercise, and what simulates it believes it', () => {
+  const question = { ask: 'When is web killed for the first time?', time: { kill: 1, of: 'web' } }
+  const wrong = { name: 'Patience', change: { 'web.yaml': 'x' }, fails: [2] }
+  const wanted = { ...form, ask: [question.ask], debrief: 'So it is.', wrong: ['Patience'] }
+  const made = exerciseDocument(draft, wanted, { candidates, before: exercise, questions: [{ question }], wrongs: [wrong] }) as {
+    exercise: Written
+  }
+  expect(made.exercise).toMatchObject({ predict: [question], debrief: 'So it is.' })
+  expect((made.exercise['wrong'] as unknown[]).at(-1)).toEqual(wrong)
+  expect(formOf(made.exercise, { title: 'Ours', lanes: draft.lanes })).toMatchObject({ ask: [question.ask], debrief: 'So it is.' })
 })

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../lessons/candidates.ts'
+import type { Candidate, CandidateQuestion, CandidateWrong } from '../../../lessons/candidates.ts'
 import type { Texts } from '../../../lessons/change.ts'
 import { defined, isRecord } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
@@ -19,6 +19,12 @@ export interface Wanted {
   /** A hint a line. */
   hints: string
   hide: readonly string[]
+  /** The questions to be asked first, by their texts. */
+  ask: readonly string[]
+  /** Markdown, for after it is solved; empty: the run tells it. */
+  debrief: string
+  /** Wrong answers that the simulator has found, by their names. */
+  wrong: readonly string[]
   /** The id of the lane whose texts solve it, or one of `SOLUTIONS`; empty: none. */
   solution: string
   /** The trainer's word, which shows what is hidden; empty: being solved does. */
@@ -43,6 +49,10 @@ export interface Parts {
   before?: Written | undefined
   /** What the learner's lane says now. */
   now?: Texts | undefined
+  /** All questions that could be asked first. */
+  questions?: readonly Pick<CandidateQuestion, 'question'>[]
+  /** Wrong answers that could be named. */
+  wrongs?: readonly CandidateWrong[]
 }
 
 type Offered = Pick<Candidate, 'goal'> & { holds?: boolean }
@@ -65,13 +75,13 @@ export const chosenOf = ({ goals }: Wanted, candidates: Parts['candidates']): Ca
   goals.flatMap((text) => candidates.find(({ goal }) => goal.text === text)?.goal ?? [])
 
 /** The scenario with the task in it, as a file has it; the lane of the solution is not shown to the learner. */
-export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, before, now }: Parts): object {
+export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, before, now, questions = [], wrongs = [] }: Parts): object {
   const { title, minutes, story, hints, hide, solution, word, code } = wanted
   const lane = draft.lanes.find(({ id }) => id === wanted.lane) ?? draft.lanes[0]!
   const model = draft.lanes.find(({ id }) => id === solution)
   const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((lane) => lane !== model) })
   const goals = chosenOf(wanted, candidates)
-  const { goals: goalsBefore, solution: solutionBefore, hide: _hidden, wrong, ...others } = before ?? {}
+  const { goals: goalsBefore, solution: solutionBefore, hide: _hidden, wrong, predict: asked, debrief: _told, ...others } = before ?? {}
   const answer = model
     ? textsOfLane(draft, model)
     : solution === SOLUTIONS.before
@@ -81,6 +91,15 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
         : undefined
   // a wrong answer names the goals that it fails by their numbers
   const fits = JSON.stringify(goals) === JSON.stringify(goalsBefore)
+  const namesOfWrong = listOf(wrong).map((answer) => (isRecord(answer) ? answer['name'] : ''))
+  const found = wrongs.filter(({ name, fails }) => wanted.wrong.includes(name) && fails.length > 0 && !namesOfWrong.includes(name))
+  const allWrong = [...(fits ? listOf(wrong) : []), ...found]
+  const predict = [
+    ...listOf(asked).filter((question) => wanted.ask.includes(textOf(question))),
+    ...questions.flatMap(({ question }) =>
+      wanted.ask.includes(question.ask) && !listOf(asked).some((one) => textOf(one) === question.ask) ? question : [],
+    ),
+  ]
   const until = word === '' ? (code === '' ? 'solved' : { code }) : { code: sha256(word) }
   return {
     ...document,
@@ -97,11 +116,18 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
         .map((hint) => hint.trim())
         .filter(Boolean),
       ...defined({ solution: answer }),
-      ...(wrong !== undefined && fits ? { wrong } : {}),
+      ...(allWrong.length > 0 ? { wrong: allWrong } : {}),
+      ...(predict.length > 0 ? { predict } : {}),
+      ...(wanted.debrief.trim() === '' ? {} : { debrief: wanted.debrief }),
       ...(hide.length > 0 ? { hide: { parts: hide, until } } : {}),
     },
   }
 }
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
+
+/** What a question asks. */
+export const textOf = (question: unknown): string => (isRecord(question) ? String(question['ask'] ?? '') : '')
 
 /** The lane that an exercise's learner works in; the first where it names none. */
 export const ownLane = (before: Written, lanes: Draft['lanes']): Draft['lanes'][number] | undefined =>
@@ -109,8 +135,7 @@ export const ownLane = (before: Written, lanes: Draft['lanes']): Draft['lanes'][
 
 /** The form of an exercise that is there already. */
 export function formOf(before: Written, { title, lanes }: { title: string; lanes: Draft['lanes'] }): Wanted {
-  const { minutes, story, goals, hints, hide, solution } = before
-  const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
+  const { minutes, story, goals, hints, hide, solution, predict, debrief } = before
   const { parts, until } = isRecord(hide) ? hide : {}
   return {
     title,
@@ -122,6 +147,9 @@ export function formOf(before: Written, { title, lanes }: { title: string; lanes
       .map((hint) => String(hint).trim().replaceAll(/\s+/g, ' '))
       .join('\n'),
     hide: listOf(parts).map(String),
+    ask: listOf(predict).map(textOf),
+    debrief: typeof debrief === 'string' ? debrief.trimEnd() : '',
+    wrong: [],
     solution: solution === undefined ? '' : SOLUTIONS.before,
     word: '',
     code: isRecord(until) && typeof until['code'] === 'string' ? until['code'] : '',
@@ -132,7 +160,6 @@ export function formOf(before: Written, { title, lanes }: { title: string; lanes
 /** What an exercise has that the form has not, in words. */
 export function besideForm(before: Written | undefined): string[] {
   const words: readonly (readonly [string, string])[] = [
-    ['predict', 'its questions'],
     ['keep', 'what is to be kept'],
     ['wrong', 'its wrong answers'],
     ['incident', 'what breaks in it'],
