@@ -29,7 +29,7 @@ spec:
           initialDelaySeconds: 5
           periodSecond: 10
       - name: cache
-        image: redis
+        image: redis:1
         livenessProbe:
           exec: {command: [redis-cli, ping]}
 `
@@ -39,7 +39,7 @@ metadata: {name: web}
 spec:
   containers:
   - name: web
-    image: web
+    image: web:1
     ports: [{containerPort: 80}]
 ${probe}`
 
@@ -215,7 +215,7 @@ manifests:
     spec:
       containers:
       - name: web
-        image: web
+        image: web:1
         ports: [{containerPort: 80}]
         livenessProbe: {httpGet: {port: 80}, periodSecond: 3}
 lanes:
@@ -286,7 +286,7 @@ items:
       spec:
         containers:
         - name: web
-          image: web
+          image: web:1
           ports: [{containerPort: 80}]
 `
   expect(findings(['a.yaml'], { 'a.yaml': list }).map(({ rule, line }) => [rule, line])).toEqual([['hang-unnoticed', 12]])
@@ -439,4 +439,48 @@ it('exits with 1 for a warning, with 0 for a note, and for either as --fail-on s
   const exit = (files: Readonly<Record<string, string>>, ...options: string[]): number => run(['a.yaml', ...options], files).code
   expect([exit(note), exit(warning)]).toEqual([0, 1])
   expect([exit(note, '--fail-on', 'note'), exit(warning, '--fail-on', 'error')]).toEqual([1, 0])
+})
+
+const probed = (live: string, more = ''): string =>
+  POD(`    livenessProbe: ${live}\n    readinessProbe: {httpGet: {port: 80, path: /ready}}${more}`)
+
+it.each<[string, string, string, RegExp | undefined]>([
+  [
+    'a port that it does not declare',
+    probed('{httpGet: {port: 8081}}'),
+    'liveness-port',
+    /^note The liveness probe asks 8081.*declares \(80\)/,
+  ],
+  ['a port that it declares', probed('{httpGet: {port: 80}}'), 'liveness-port', undefined],
+  ['the same as readiness', probed('{httpGet: {port: 80, path: /ready}}'), 'same-probes', /^note Liveness and readiness are the same/],
+  ['the same with more patience', probed('{httpGet: {port: 80, path: /ready}, failureThreshold: 10}'), 'same-probes', undefined],
+  [
+    'an image without a tag',
+    POD('').replace('image: web:1', 'image: web'),
+    'image-tag',
+    /^note The image of web, web, has no tag: each start asks its registry/,
+  ],
+  ['an image with a tag', probed('{httpGet: {port: 80}}'), 'image-tag', undefined],
+  [
+    'a database elsewhere',
+    probed('{exec: {command: [pg_isready, -h, db]}}'),
+    'asks-dependency',
+    /^warning The liveness probe asks db,.*restarted \d+ times/,
+  ],
+  ['a URL elsewhere', probed('{exec: {command: [sh, -c, "curl -f http://api.shop:80/healthz"]}}'), 'asks-dependency', /asks api\.shop/],
+  ['a port elsewhere', probed('{exec: {command: [nc, -z, redis, "6379"]}}'), 'asks-dependency', /asks redis/],
+  ['its own database', probed('{exec: {command: [pg_isready, -h, 127.0.0.1]}}'), 'asks-dependency', undefined],
+  ['its own URL', probed('{exec: {command: [wget, -qO-, "http://localhost:80/"]}}'), 'asks-dependency', undefined],
+  ['a command with a flag of help', probed('{exec: {command: [check, -h, something]}}'), 'asks-dependency', undefined],
+  [
+    'another container of its pod, which may notice its hang',
+    probed('{httpGet: {port: 9121}}', '\n  - name: exporter\n    image: exporter:1\n    ports: [{containerPort: 9121}]'),
+    'hang-unnoticed',
+    undefined,
+  ],
+])('a liveness probe that asks %s', (_, text, rule, says) => {
+  const { out } = run(['a.yaml', '--format', 'json', '--release', '1.34'], { 'a.yaml': text })
+  const { findings } = JSON.parse(out) as { findings: Found[] }
+  const found = findings.filter((finding) => finding.rule === rule).map(({ severity, message }) => `${severity} ${message}`)
+  expect(found.join('\n') || 'nothing').toMatch(says ?? /^nothing$/)
 })

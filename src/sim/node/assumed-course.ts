@@ -27,6 +27,8 @@ class Walk {
   private readonly files = new Map<string, { from: number; isThere: boolean }[]>()
   private readonly said: string[] = []
   private readonly ifs: string[] = []
+  /** Tools that it needs to succeed. */
+  private readonly needs = new Set<string>()
   /** What runs in the background: until when, and since when. */
   private background: { until: number; startsAt?: number } | undefined
   private term: { code: number } | undefined
@@ -119,6 +121,7 @@ class Walk {
       case 'exit':
         return this.ended(Number(operands[0] ?? 0) & 255)
       default:
+        if (QUICK.test(tool)) this.needs.add(tool)
         if (BUILT_IN.test(name) || QUICK.test(tool)) return undefined
         return this.program(name, { inBackground, isEnd: isEnd || /^\s*exec\s/.test(text) }, statement)
     }
@@ -203,7 +206,8 @@ class Walk {
   }
 
   private course(more: readonly string[]): Course {
-    const { files, said, ifs } = this
+    const { files, said, needs } = this
+    const ifs = [...this.ifs, ...(needs.size > 0 ? [`its ${[...needs].join(', ')} ${needs.size === 1 ? 'succeeds' : 'succeed'}`] : [])]
     return { files, ...(ifs.length > 0 ? { ifs, isOpen: true } : {}), words: wordsOf([...said, ...more]) }
   }
 

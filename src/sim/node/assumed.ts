@@ -42,6 +42,9 @@ const JAVA: ReadonlySet<string> = new Set([
 /** Whose images are programs in Go, nearly all of them. */
 const GO_IMAGES =
   /^(registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-]containers|quay\.io\/(prometheus|coreos|jetstack|cilium|argoproj))\/|\/(etcd|coredns|traefik|golang|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|[a-z-]+-controller(-manager)?|manager)$/
+/** What is none, wherever it is published. */
+const NOT_GO =
+  /^(redis|spark|mysql|mariadb|mongo|postgres|nginx|httpd|cassandra|elasticsearch|fluentd|php|python|node)([.\d]|$)|^(redis|spark)-/
 const GO_PROGRAMS =
   /^(etcd|coredns|traefik|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|cloud-controller-manager|manager|controller|operator)$/
 
@@ -86,7 +89,8 @@ function assumedTerm(container: Container): Term {
     return { onTerm: { ...AT_ONCE, code: 0 }, says: `on SIGTERM ends at once with code 0, as ${server} does without open connections` }
   if (JAVA.has(words.length > 0 ? program : named))
     return { onTerm: { ...AT_ONCE, code: 143 }, says: 'on SIGTERM ends at once with code 143, as Java does' }
-  if (words.length > 0 ? GO_PROGRAMS.test(program) || GO_IMAGES.test(image) : GO_IMAGES.test(image))
+  const isGoImage = GO_IMAGES.test(image) && !NOT_GO.test(named)
+  if (isGoImage || (words.length > 0 && GO_PROGRAMS.test(program)))
     return { onTerm: { ...AT_ONCE, code: 2 }, says: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler' }
   return { onTerm: { ...AT_ONCE, code: 143 }, says: 'on SIGTERM ends at once with code 143, as most programs do' }
 }
@@ -182,16 +186,20 @@ function placeOf(word: string, { command, args }: Container): string {
 }
 
 /** What a restart depends on: what the probes that kill ask of the program itself, and that it does not end before it should. */
-function restartsIf(pod: Pod, container: Container, { exits, memory, deafUntil }: ProcessScript, ip: string | undefined): string {
-  const parts = [container.startupProbe, container.livenessProbe].flatMap((probe) => {
-    if (!probe) return []
-    if (probe.exec) return [`succeeds when asked \`${probe.exec.command.join(' ')}\``]
-    const port = portOf(probe, container)
-    if (port === undefined || !isOwn(probe, pod, ip)) return []
-    const { httpGet, grpc } = probe
-    const since = deafUntil === undefined ? 'from the start' : `from ${deafUntil} s on`
-    return [`${httpGet ? 'answers 200' : grpc ? 'answers SERVING' : 'listens'} on port ${port} ${since}`]
-  })
+function restartsIf(pod: Pod, container: Container, { listens, exits, memory, deafUntil }: ProcessScript, ip: string | undefined): string {
+  const { initContainers, containers } = pod.spec
+  const since = deafUntil === undefined ? 'from the start' : `from ${deafUntil} s on`
+  // whoever shares its network may be asked in another's place
+  const parts = [...initContainers, ...containers].flatMap((asking) =>
+    [asking.startupProbe, asking.livenessProbe].flatMap((probe) => {
+      if (!probe) return []
+      if (probe.exec) return asking === container ? [`succeeds when asked \`${probe.exec.command.join(' ')}\``] : []
+      const port = portOf(probe, asking)
+      if (port === undefined || !isOwn(probe, pod, ip) || !listens.some((one) => one.port === port)) return []
+      const { httpGet, grpc } = probe
+      return [`${httpGet ? 'answers 200' : grpc ? 'answers SERVING' : 'listens'} on port ${port} ${since}`]
+    }),
+  )
   if (exits) parts.push(`ends after ${exits.after} s with code ${exits.code}`)
   if (memory) parts.push(`takes ${memory[0]!.mib} MiB of memory`)
   return parts.length === 0 ? 'keeps running' : [...new Set(parts)].join(' and ')

@@ -111,7 +111,10 @@ function assumedWords(trace: Trace, at: number, statuses: ReadonlyMap<string, St
     const before = byContainer.get(key)
     byContainer.set(key, { name: container.name, does: before ? `${before.does} and ${entry.assumed}` : entry.assumed })
   }
-  const warnings = [...byContainer.values()]
+  // what a probe hears weighs more than that a program does not end
+  const weight = ({ does }: { does: string }): number => Number(!/answers|listens|succeeds when/.test(does))
+  const warnings = [...byContainer.values()].toSorted((a, b) => weight(a) - weight(b))
+  if (warnings.length > 1 && warnings.every(({ does }) => does === 'keeps running')) return 'its programs keep running'
   if (warnings.length === 1 && containers.length === 1 && statuses.size === 1) return `its program ${warnings[0]!.does}`
   const more = warnings.length - NAMED_PROGRAMS
   return [

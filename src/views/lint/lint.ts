@@ -2,13 +2,14 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Container, type Pod, PROBES } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { describedScript, processKey, type ProcessScript } from '../../sim/scenario/programs.ts'
+import { describedScript, processKey, type ProcessScript, type ScriptedExec } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { finished } from '../finished.ts'
+import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
 import { restartsAt, summarize } from '../lanes/summary.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { ANYWAY, type Cell, type QuestionId } from '../verdicts/cell.ts'
@@ -17,6 +18,7 @@ import { credentialsOf } from '../verdicts/secrets.ts'
 import { CALM_SECONDS, type Trials, trialsOf } from '../verdicts/trials.ts'
 import { lengthWords } from '../text/duration.ts'
 import { type RuleId, RULES, type Severity } from './rules.ts'
+import { asksElse, ofSpec } from './spec-rules.ts'
 
 /** What a trial run shows of a manifest. */
 export interface Finding {
@@ -72,7 +74,7 @@ export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
     const rule = ruleOf(severity, code)
     return rule === undefined ? [] : [{ ...finding(rule, message, path), at: { file, line: range.start.line } }]
   })
-  const hosts = probeHosts(inputs)
+  const hosts = [...specRules(inputs), ...probeHosts(inputs)]
   if (!readable) return [...found, ...hosts]
   const trials = finished(trialsOf(inputs))
   const cells = finished(judgeTrials(trials, QUESTIONS))
@@ -149,8 +151,8 @@ function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Fin
   }
   const pod = main && specAt({ inputs, at: 0 }, main.pod)
   const asksByCommand = pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe?.exec)
-  // whether a command sees a hang nobody knows
-  if (hang?.value === 'never' && !asksByCommand) {
+  // whether a command sees a hang nobody knows, and whether another container does that is asked in its place
+  if (hang?.value === 'never' && !asksByCommand && !(pod && main && asksAnother(inputs, pod, main.container))) {
     add('hang-unnoticed', hang, at)
     // who has no liveness probe has not asked for it, and often rightly so
     if (!pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe)) found.at(-1)!.severity = 'note'
@@ -165,9 +167,24 @@ function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Fin
   for (const [n, container] of (pod?.spec.containers ?? []).entries()) {
     if (main?.isServer && container.name === main.container) continue
     const path = `spec.containers[${n}]`
-    found.push(...slowStart(inputs, pod!, container, path), ...execPrograms(inputs, pod!, container, path))
+    found.push(
+      ...slowStart(inputs, pod!, container, path),
+      ...execPrograms(inputs, pod!, container, path),
+      ...dependencies(inputs, pod!, container, path),
+    )
   }
   return found
+}
+
+/** Whether a container's liveness probe asks the pod, and a port that is another container's. */
+function asksAnother(inputs: Inputs, pod: Pod, name: string): boolean {
+  const container = pod.spec.containers.find((item) => item.name === name)
+  const { httpGet, tcpSocket, grpc } = container?.livenessProbe ?? {}
+  const asked = httpGet?.port ?? tcpSocket?.port ?? grpc?.port
+  const port = container && asked !== undefined ? resolvePort(asked, container) : undefined
+  if (!container || port === undefined) return false
+  const has = (item: Container): boolean => scriptOf(inputs, pod, item).listens.some((listen) => listen.port === port)
+  return !has(container) && pod.spec.containers.some(has)
 }
 
 /** Where the main container stands in its manifest. */
@@ -264,6 +281,45 @@ function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string
       trial,
     ),
   ]
+}
+
+/** An exec liveness probe that asks somebody else, who is away for ten minutes. */
+function dependencies(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
+  const command = container.livenessProbe?.exec?.command
+  const host = command && asksElse(command)
+  if (host === undefined) return []
+  const own = scriptOf(inputs, pod, container)
+  const away = (from: number, code: number): ScriptedExec => ({
+    from,
+    command: command!,
+    code,
+    output: `${host} does not answer`,
+    after: 0,
+    missing: false,
+  })
+  const execs = [...own.execs, away(AWAY_SECONDS, 1), away(2 * AWAY_SECONDS, 0)]
+  const trial: Partial<Inputs> = { processes: withScript(inputs, pod, container, { ...own, execs }), duration: CALM_SECONDS, actions: [] }
+  const restarts = restartsAt(simulate({ ...inputs, ...trial }), CALM_SECONDS)
+  if (restarts === 0) return []
+  const message = `The liveness probe asks ${host}, which is somebody else: while that is away for ten minutes, this container is restarted ${restarts === 1 ? 'once' : `${restarts} times`} in 30 minutes, which does not bring ${host} back. What depends on others is for a readiness probe.`
+  return [finding('asks-dependency', message, `${at}.livenessProbe`, trial)]
+}
+
+const AWAY_SECONDS = 600
+
+/** What each container's spec says by itself. */
+function specRules(inputs: Inputs): Finding[] {
+  const release = releaseOf(inputs.kubernetes)
+  return Object.entries(inputs.manifests).flatMap(([file, text]) => {
+    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const { pod } = manifest
+    return (pod?.spec.containers ?? []).flatMap((container, i) =>
+      ofSpec(pod!, container).map(({ rule, message, path }): Finding => {
+        const place = `spec.containers[${i}].${path}`
+        return { ...finding(rule, message, place), at: { file, line: manifest.rangeOf(place).start.line } }
+      }),
+    )
+  })
 }
 
 /** How a container's program behaves: as the inputs say, or as it is assumed. */

@@ -37,6 +37,10 @@ export const RULE_IDS = [
   'secret-in-spec',
   'breaks-on-release',
   'user-assumed',
+  'liveness-port',
+  'same-probes',
+  'image-tag',
+  'asks-dependency',
 ] as const
 /** A rule’s name. */
 export type RuleId = (typeof RULE_IDS)[number]

@@ -128,6 +128,10 @@ export function* hang(trials: Trials): Steps<Cell> {
     )
   const helps = servesAfter(run.trace, main, restart.t) !== undefined
   const waited = restart.t - at
+  const ready = run.trace.find(
+    ({ kind, t, pod, ...entry }) => kind === 'status' && pod === main.pod && t > restart.t && 'ready' in entry && entry.ready,
+  )
+  const again = helps && ready ? ` It is ready again ${lengthWords(Math.round(ready.t - at))} after the hang.` : ''
   const anyway = comesAnyway(trials, found, waited)
   const note = [...(anyway === undefined ? [] : [ANYWAY]), ...(helps ? [] : ['does not help'])].join(', ')
   return {
@@ -135,7 +139,7 @@ export function* hang(trials: Trials): Steps<Cell> {
     ...(note ? { note } : {}),
     sort: waited,
     tone: helps && anyway === undefined && waited <= SOON_SECONDS ? 'good' : 'costs',
-    reason: `Restarted ${lengthWords(waited)} after the hang: ${restartReason(run.trace, restart) ?? 'its process ended'}. ${helps ? 'Then it serves again.' : 'It does not serve afterwards.'}${anyway ?? ''}`,
+    reason: `Restarted ${lengthWords(waited)} after the hang: ${restartReason(run.trace, restart) ?? 'its process ended'}. ${helps ? 'Then it serves again.' : 'It does not serve afterwards.'}${again}${anyway ?? ''}`,
     proof: proofOf(run, at, restart),
   }
 }
