@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'
 import { setCursor, selectLane } from './ui/state/actions.ts'
 import { EmbedApp } from './ui/embed/EmbedApp.tsx'
-import { useFigure } from './ui/state/figure.ts'
+import { usePage } from './ui/state/page.ts'
 import { parseParams } from './ui/embed/params.ts'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
 import { keepRunning } from './ui/simulator/runner.ts'
@@ -32,7 +32,7 @@ function start(): void {
     ...defined({ file: params.file }),
   })
   const { lanes } = useStore.getState().draft
-  useFigure.setState({ lanes: params.lanes ?? [], hasPanel: (params.panel ?? params.select ?? params.line) !== undefined })
+  usePage.setState({ framedLanes: params.lanes ?? [], hasPanel: (params.panel ?? params.select ?? params.line) !== undefined })
   const lane = lanes.find(({ name }) => name === params.lane) ?? (params.lanes && firstOf(params.lanes))
   if (lane) selectLane(lane.id)
   if (params.t !== undefined) setCursor(params.t)

@@ -1,7 +1,8 @@
 import { type ReactElement, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { part } from '../kit/part.ts'
-import { closeCard, pointAt, pointAway, stayOpen, useCard } from './card.ts'
+import { usePage } from '../state/page.ts'
+import { closeCard, pointAt, pointAway, stayOpen } from './card.ts'
 import './cards.css'
 
 /** The control that the pointer is at, whose card has come, or is not needed any more. */
@@ -58,12 +59,13 @@ function listenForControls(): () => void {
 }
 
 const CardText = part(() => import('./CardText.tsx'), 'CardText')
+const NONE = { subject: null, anchor: null, isPressed: false } as const
 const GAP = 6
 const EDGE = 8
 
 /** The one card of the page: beside what it explains, gone with Escape, a click elsewhere, or what it leads to. */
 export function Card(): ReactElement {
-  const { subject, anchor, isPressed } = useCard()
+  const { subject, anchor, isPressed } = usePage((state) => state.card) ?? NONE
   const card = useRef<HTMLDialogElement>(null)
   useEffect(listenForControls, [])
   useLayoutEffect(() => {

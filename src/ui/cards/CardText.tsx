@@ -5,10 +5,10 @@ import { sourceAddress } from '../../views/why/why-source.ts'
 import { setCursor, selectEntry } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import type { Subject } from './card.ts'
+import type { CardSubject } from '../state/page.ts'
 
 /** What a card says; `done` closes it. */
-export function CardText({ subject, done }: { subject: Subject; done: () => void }): ReactElement {
+export function CardText({ subject, done }: { subject: CardSubject; done: () => void }): ReactElement {
   return 'term' in subject ? <OfTerm id={subject.term} done={done} /> : <OfRule {...subject} />
 }
 

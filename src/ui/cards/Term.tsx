@@ -1,7 +1,8 @@
 import type { MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { mode } from '../state/mode.ts'
-import { openCard, pointAt, pointAway, type Subject } from './card.ts'
+import type { CardSubject } from '../state/page.ts'
+import { openCard, pointAt, pointAway } from './card.ts'
 
 interface Props {
   id: TermId
@@ -33,7 +34,7 @@ export function Term({ id, children, name, style }: Props): ReactElement {
 export const explains = (term: TermId): { 'data-term': TermId } => ({ 'data-term': term })
 
 /** What opens a card from a button. */
-export function cardHandlers(subject: Subject): {
+export function cardHandlers(subject: CardSubject): {
   onClick: (event: MouseEvent<HTMLElement>) => void
   onPointerEnter: (event: PointerEvent<HTMLElement>) => void
   onPointerLeave: () => void

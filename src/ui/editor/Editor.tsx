@@ -15,8 +15,9 @@ import { useNamedLanes } from '../state/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
 import { lockOf, useSession } from '../state/session.ts'
 import { Locked } from '../exercise/Locked.tsx'
-import { useWhyState, visitLineEffects } from '../state/why-subject.ts'
-import { leaveLine, light, unlight, useLit } from '../state/lit.ts'
+import { visitLineEffects } from '../state/why-subject.ts'
+import { leaveLine, light, unlight } from '../state/lit.ts'
+import { usePage } from '../state/page.ts'
 import { PlainText } from './PlainText.tsx'
 import { ofFile, ProblemCount, Problems } from './Problems.tsx'
 import { notCome, part } from '../kit/part.ts'
@@ -57,7 +58,8 @@ export function Editor({ look }: { look: string }): ReactElement {
   const [view, setView] = useState<View>('form')
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   const ofForm = useFormTroubles(lane.id, textOf(draft, lane, PROCESSES))
-  const { lit, isVisited } = useLit()
+  const lit = usePage((state) => state.lit)
+  const isVisited = usePage((state) => state.isVisited)
   const monaco = useMonacoWhenIdle()
   const isGoneTo = isScript && lit?.hasCaret === true && lit.file === file
   // a form has no lines
@@ -87,7 +89,7 @@ export function Editor({ look }: { look: string }): ReactElement {
     onLine: (line, isAsked) => {
       if (isAsked) useStore.setState({ panel: 'why' })
       // the caret's way through the text is a question only where a line is being looked at already
-      const follows = useStore.getState().panel === 'why' && (isVisited || useWhyState.getState().line !== null)
+      const follows = useStore.getState().panel === 'why' && (isVisited || usePage.getState().whyLine !== null)
       if (isAsked || follows) visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
     },
     release: draft.common.kubernetes,

@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useEffectEvent, useLayoutEffect, useRef, 
 import { afterFrame } from '../kit/after-frame.ts'
 import { leaveLine } from '../state/lit.ts'
 import { mode } from '../state/mode.ts'
-import { useStage } from '../state/stage.ts'
+import { usePage } from '../state/page.ts'
 import { changeOf } from './caret.ts'
 import { leave, takeOver } from './hand-over.ts'
 import { monaco, provideHelp, setInk } from './monaco-setup.ts'
@@ -36,7 +36,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   const latest = useRef(props)
   const isFollowing = useRef(false)
   const [keys, setKeys] = useState<Keys>('none')
-  const isLocked = useStage((state) => state.isLocked) || props.isLocked
+  const isLocked = usePage((state) => state.isLocked) || props.isLocked
   useLayoutEffect(() => {
     latest.current = props
   })

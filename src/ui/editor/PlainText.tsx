@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
-import { useStage } from '../state/stage.ts'
+import { usePage } from '../state/page.ts'
 import { mode } from '../state/mode.ts'
 import type { TextProps } from './text-props.ts'
 import { changeOf, putCaret } from './caret.ts'
@@ -58,7 +58,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     if (element && element.selectionStart === element.selectionEnd)
       onLine(element.value.slice(0, element.selectionStart).split('\n').length, false)
   }
-  const isLocked = useStage((state) => state.isLocked) || mode.readonly || isGiven
+  const isLocked = usePage((state) => state.isLocked) || mode.readonly || isGiven
   const count = own.split('\n').length
   return (
     <>

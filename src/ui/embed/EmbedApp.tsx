@@ -13,9 +13,8 @@ import { Legend } from '../timeline/Legend.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { LateTwin } from '../timeline/LateTwin.tsx'
 import { Transport } from '../page/Transport.tsx'
-import { useLit } from '../state/lit.ts'
+import { usePage } from '../state/page.ts'
 import './embed.css'
-import { useFigure } from '../state/figure.ts'
 import type { EmbedParams } from './params.ts'
 import { part } from '../kit/part.ts'
 
@@ -33,15 +32,15 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
   const look = useTheme()
   const [hasFiles, setFiles] = useState(file !== undefined || line !== undefined)
   const panel = useStore((state) => state.panel)
-  const hasPanel = useFigure((figure) => figure.hasPanel)
+  const hasPanel = usePage((state) => state.hasPanel)
   const ink = useMemo(() => (look ? inkOf(document.documentElement) : inkOf(document.documentElement)), [look])
   // a mark that is pressed is asked about
-  useEffect(() => useStore.subscribe(({ selected }) => selected && useFigure.setState({ hasPanel: true })), [])
+  useEffect(() => useStore.subscribe(({ selected }) => selected && usePage.setState({ hasPanel: true })), [])
   const hadPicture = useHadPicture()
   useEffect(listenLate, [])
   usePauseUnseen()
   // a line that is gone to is seen
-  useEffect(() => useLit.subscribe(({ isVisited }) => isVisited && setFiles(true)), [])
+  useEffect(() => usePage.subscribe(({ isVisited, lit }, before) => isVisited && lit !== before.lit && setFiles(true)), [])
   const exercise = useStore((state) => state.draft.common['exercise'])
   const head = (
     <>

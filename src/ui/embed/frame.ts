@@ -6,7 +6,7 @@ import { results } from '../state/results.ts'
 import { fileOf, selectLane, setCursor } from '../state/actions.ts'
 import { openAddress } from '../page/follow-address.ts'
 import { useStore } from '../state/store.ts'
-import { useFigure } from '../state/figure.ts'
+import { usePage } from '../state/page.ts'
 import type { EmbedParams } from './params.ts'
 
 const THEMES = ['system', 'light', 'dark'] as const
@@ -186,7 +186,7 @@ function follow(message: FrameHears, begin: () => void): void {
       return undefined
     }
     case 'panel':
-      useFigure.setState({ hasPanel: true })
+      usePage.setState({ hasPanel: true })
       return useStore.setState({ panel: message.name })
     case 'theme':
       return useStore.setState({ theme: message.name })

@@ -1,21 +1,21 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import { clockWords } from '../../views/text/duration.ts'
-import { advance, draw, lift, useCurtain } from '../state/curtain.ts'
+import { advance, draw, lift } from '../state/curtain.ts'
+import { usePage } from '../state/page.ts'
 import { untilOf } from '../../views/lanes/until.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { setCursor } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { movePin, usePin } from './pin.ts'
-import { openQuestion, useHidden, useSession } from '../state/session.ts'
+import { movePin, openQuestion, useHidden, useSession } from '../state/session.ts'
 
-useCurtain.setState({ cut: untilOf })
+usePage.setState({ cut: untilOf })
 
 /** What lies right of the cursor is not seen yet, where an exercise or a person wants it so; and the learner's pin on it. */
 export function Curtain({ frame }: { frame: Frame }): ReactElement | null {
-  const seen = useCurtain((state) => state.seen)
+  const seen = usePage((state) => state.seen)
   useExercisesCurtain()
-  const asks = usePin((state) => state.asks)
+  const asks = useSession((session) => session.asksPin)
   const place = useRef<HTMLDivElement>(null)
   if (seen === null) return null
   const { scale, gutter } = frame
@@ -47,7 +47,7 @@ export function Curtain({ frame }: { frame: Frame }): ReactElement | null {
 function Why(): ReactElement {
   const isHidden = useHidden('future')
   const isAsked = useSession((session) => openQuestion(session) >= 0)
-  const asksTime = usePin((state) => state.asks)
+  const asksTime = useSession((session) => session.asksPin)
   return (
     <p>
       {asksTime
@@ -90,8 +90,8 @@ function useExercisesCurtain(): void {
     if (!isWanted || !isOpen || !asked) return
     advance(asked.seen, true)
     setCursor(asked.seen)
-    useCurtain.setState({ isAsked: true })
-    return () => useCurtain.setState({ isAsked: false })
+    usePage.setState({ isAsked: true })
+    return () => usePage.setState({ isAsked: false })
   }, [isWanted, isOpen, question])
 }
 
@@ -103,7 +103,7 @@ function useOneWay(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return
     return useStore.subscribe(({ cursor }) => {
-      const { seen } = useCurtain.getState()
+      const { seen } = usePage.getState()
       if (seen !== null && cursor < seen - CUT) useStore.setState({ cursor: seen })
     })
   }, [isOn])
@@ -118,9 +118,9 @@ interface PinProps {
 
 /** On the timeline itself: dragged, or moved by the arrows. */
 function Pin({ frame: { scale, gutter }, drag }: PinProps): ReactElement | null {
-  const at = usePin((state) => state.at)
+  const at = useSession((session) => session.pin)
   const end = useStore((state) => durationOf(state.draft))
-  const seen = useCurtain((state) => state.seen) ?? 0
+  const seen = usePage((state) => state.seen) ?? 0
   // before anybody has moved it it stands where it is seen, and says nothing
   const shown = at ?? Math.max(seen, scale.from) + (scale.to - Math.max(seen, scale.from)) / 2
   if (shown < scale.from || shown > scale.to) return null

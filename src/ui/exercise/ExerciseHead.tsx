@@ -13,7 +13,7 @@ import { made, useStore } from '../state/store.ts'
 import { textsOfLane } from '../state/texts.ts'
 import { courseInAddress } from './beside.ts'
 import { CourseList } from './course/CourseList.tsx'
-import { useLearn } from './course/learn.ts'
+import { usePage } from '../state/page.ts'
 
 /** What was done beyond what the fault does, and the seed that brought it. */
 function doneIn({ fields }: LaneDraft, { fields: before }: LaneDraft): { actions: readonly unknown[]; seed: number } {
@@ -48,7 +48,7 @@ function attemptAddress(name: string): string | undefined {
 export function ExerciseProgress(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   // the dialog over the page has the same list, and one name is of one thing
-  const isListed = useLearn((state) => state.page === 'course')
+  const isListed = usePage((state) => state.learn === 'course')
   if (!exercise) return null
   return exercise.isOfCourse && !isListed ? <CourseList current={exercise.id} /> : null
 }

@@ -6,9 +6,8 @@ import { useStore } from '../state/store.ts'
 import { notCome } from '../kit/part.ts'
 import { advance, horizon } from '../state/curtain.ts'
 import { askAnswer } from './control.ts'
-import { movePin, usePin } from './pin.ts'
 import { setProgress } from './course/progress.ts'
-import { openQuestion, useSession, type OpenQuestion } from '../state/session.ts'
+import { movePin, openQuestion, useSession, type OpenQuestion } from '../state/session.ts'
 import { explains } from '../cards/Term.tsx'
 
 const NOTHING = 'It does not happen in this run.'
@@ -54,13 +53,13 @@ export function Questions(): ReactElement | null {
     [open],
   )
   useEffect(() => {
-    usePin.setState({ at: null, asks: isTime })
+    useSession.setState({ pin: null, asksPin: isTime })
     const box = list.current
     // the last outcome stays in sight above the question
     box?.scrollTo({ top: box.scrollHeight })
     if (hasPressed) goOn()
     hasPressed = false
-    return () => usePin.setState({ at: null, asks: false })
+    return () => useSession.setState({ pin: null, asksPin: false })
   }, [exercise?.id, open, isTime])
   if (!exercise || open < 0) return null
   const left = exercise.questions.length - 1 - open
@@ -80,7 +79,7 @@ export function Questions(): ReactElement | null {
 /** A question before the picture: a pin on the time, or one of a few answers; Reveal plays what really happens. */
 function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactElement {
   const answer = useSession((session) => session.progress.answers[n] ?? null)
-  const pin = usePin((state) => state.at)
+  const pin = useSession((session) => session.pin)
   const [choice, setChoice] = useState('')
   const [isPlaying, setPlaying] = useState(false)
   const [right, setRight] = useState<number | string | null | undefined>(undefined)
@@ -167,7 +166,7 @@ const PIN_STEP = 5
 function PinInputs(): ReactElement {
   // the scale is the timeline's
   const end = useStore((state) => Math.round(Math.min(durationOf(state.draft), state.to)))
-  const at = usePin((state) => state.at)
+  const at = useSession((session) => session.pin)
   const seen = useStore((state) => state.cursor)
   const step = (by: number): void => movePin(Math.max(0, (at ?? Math.round(seen)) + by))
   return (
@@ -193,7 +192,7 @@ function PinInputs(): ReactElement {
           step={1}
           value={at ?? ''}
           onChange={(event) => {
-            if (event.target.value === '') usePin.setState({ at: null })
+            if (event.target.value === '') useSession.setState({ pin: null })
             else movePin(Math.max(0, Number(event.target.value)))
           }}
         />{' '}

@@ -4,10 +4,10 @@ import { notCome, part } from '../kit/part.ts'
 import { show } from '../present/show.ts'
 import { isEdited } from '../state/actions.ts'
 import { useSession } from '../state/session.ts'
-import { useStage } from '../state/stage.ts'
+import { usePage } from '../state/page.ts'
 import { keep } from '../state/storage.ts'
 import { useStore } from '../state/store.ts'
-import { goTo, useLearn } from './course/learn.ts'
+import { goTo } from './course/learn.ts'
 import './exercise.css'
 
 const RECORD = 'whyrestart-story'
@@ -38,7 +38,7 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
   const draft = useStore((state) => state.draft)
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- it compares what is open with its start
   const isChanged = useMemo(() => isStory && isEdited(), [draft, isStory])
-  const isOnStage = useStage((state) => state.isOn)
+  const isOnStage = usePage((state) => state.isOnStage)
   // there the bar tells it
   if (!isStory || isOnStage) return null
   const { step, isLeft, isNew } = place
@@ -116,7 +116,7 @@ const ExercisePanel = part(() => import('./ExercisePanel.tsx'), 'ExercisePanel')
 /** What stands above the editor: the open exercise's task, or the story. */
 export function Task(): ReactElement {
   const id = useSession((session) => session.exercise?.id)
-  const turn = useLearn((state) => state.storyTurn)
+  const turn = usePage((state) => state.storyTurn)
   const slot = useStore((state) => state.slot)
   const isMissing = slot.startsWith('exercise:') && slot !== `exercise:${id}`
   useEffect(() => {

@@ -1,4 +1,3 @@
-import { create } from 'zustand'
 import type { Texts } from '../../lessons/change.ts'
 import { defined } from '../../manifest/own.ts'
 import { readContents } from '../../share/contents.ts'
@@ -6,7 +5,8 @@ import { documentOf, type Draft } from '../../share/payload.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import { openExercise, replaceDraft, selectLane, setCursor, tell } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
-import { draw, useCurtain } from '../state/curtain.ts'
+import { draw } from '../state/curtain.ts'
+import { usePage } from '../state/page.ts'
 import { durationOf } from '../state/draft.ts'
 import type { KeptView } from '../state/kept.ts'
 import { isHidden, useSession } from '../state/session.ts'
@@ -189,14 +189,10 @@ export async function openCourse(text: string): Promise<string | undefined> {
   if (!found) return 'This is no course: its first field is course: 1.'
   if ('error' in found) return found.error
   keep.write(COURSE, text)
-  useCourse.setState({ turn: useCourse.getState().turn + 1 })
   const [first] = found.exercises
   if (first) await openById(first.id)
   return undefined
 }
-
-/** Changes with each other course. */
-const useCourse = create<{ turn: number }>()(() => ({ turn: 0 }))
 
 /** A session with an exercise, from its start. */
 export function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
@@ -385,6 +381,6 @@ export function startOver(): void {
   if (!exercise?.isIncident) return
   // its clock begins anew too
   useStore.setState({ playing: false })
-  if (useCurtain.getState().seen !== null) draw(exercise.begin)
+  if (usePage.getState().seen !== null) draw(exercise.begin)
   setCursor(exercise.begin)
 }

@@ -10,7 +10,8 @@ import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { addAction } from './add.ts'
 import { Glyph } from './Glyph.tsx'
-import { edit, useOpen } from './open.ts'
+import { usePage } from '../state/page.ts'
+import { edit } from './open.ts'
 import { TimeInput } from './TimeInput.tsx'
 import './faults.css'
 
@@ -32,7 +33,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
   const close = (): void => dialog.current?.close()
   const add = (action: Untimed): void => {
     close()
-    useOpen.setState({ fresh: addAction({ at, ...action } as Action) })
+    usePage.setState({ freshAction: addAction({ at, ...action } as Action) })
   }
   const act = (shape: Kind, label: string, action: Untimed): ReactElement => <Act shape={shape} label={label} act={() => add(action)} />
   return (
@@ -42,7 +43,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
       className="faults"
       ref={dialog}
       aria-labelledby={id}
-      onClose={() => useOpen.setState({ menu: null })}
+      onClose={() => usePage.setState({ faultMenu: null })}
       onClick={(event) => event.target === dialog.current && close()}
       onKeyDown={moveByArrows}
     >

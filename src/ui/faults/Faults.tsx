@@ -1,5 +1,5 @@
 import { Suspense, type ReactElement } from 'react'
-import { useOpen } from './open.ts'
+import { usePage } from '../state/page.ts'
 import { part } from '../kit/part.ts'
 
 const FaultMenu = part(() => import('./FaultMenu.tsx'), 'FaultMenu')
@@ -7,7 +7,8 @@ const EditDialog = part(() => import('./EditDialog.tsx'), 'EditDialog')
 
 /** What lies over the page while somebody decides what shall happen. */
 export function Faults(): ReactElement {
-  const { menu, editing } = useOpen()
+  const menu = usePage((state) => state.faultMenu)
+  const editing = usePage((state) => state.editing)
   return (
     <Suspense>
       {menu && <FaultMenu {...menu} />}

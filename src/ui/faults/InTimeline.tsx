@@ -3,7 +3,7 @@ import type { Draft } from '../../share/payload.ts'
 import { useHidden } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Frame } from '../../views/picture/frame.ts'
-import { useOpen } from './open.ts'
+import { usePage } from '../state/page.ts'
 import './rail.css'
 import { part } from '../kit/part.ts'
 
@@ -29,7 +29,7 @@ export const Actions = memo(function Actions({ frame }: { frame: Frame }): React
 })
 
 export function ActionLine({ frame }: { frame: Frame }): ReactElement | null {
-  const isChosen = useOpen((state) => state.chosen !== null)
+  const isChosen = usePage((state) => state.chosenAction !== null)
   return isChosen ? (
     <Suspense>
       <ChosenLine frame={frame} />
@@ -39,7 +39,7 @@ export function ActionLine({ frame }: { frame: Frame }): ReactElement | null {
 
 /** At the timeline's lower edge, where it covers no lane. */
 export function ActionCard(): ReactElement | null {
-  const isChosen = useOpen((state) => state.chosen !== null)
+  const isChosen = usePage((state) => state.chosenAction !== null)
   return isChosen ? (
     <Suspense>
       <ChosenCard />

@@ -9,7 +9,8 @@ import { useStore } from '../state/store.ts'
 import { pointed, type TimeScale } from '../../views/picture/scale.ts'
 import type { Frame } from '../../views/picture/frame.ts'
 import { Glyph, shapeOf } from './Glyph.tsx'
-import { choose, useOpen } from './open.ts'
+import { usePage } from '../state/page.ts'
+import { choose } from './open.ts'
 import { usePress } from './press.ts'
 
 /** All actions of the scenario, in order of time. */
@@ -23,9 +24,9 @@ function actionsOf({ common, lanes }: Draft): Scheduled[] {
 /** What happens to all lanes, on their common axis: a mark each, and a band for what lasts. */
 export function Rail({ frame }: { frame: Frame }): ReactElement {
   const draft = useStore((state) => state.draft)
-  const order = useOpen((state) => state.order)
+  const order = usePage((state) => state.markOrder)
   const actions = useMemo(() => actionsOf(draft), [draft])
-  const needed = useOpen((state) => state.chosen ?? state.fresh)
+  const needed = usePage((state) => state.chosenAction ?? state.freshAction)
   const end = durationOf(draft)
   const { scale, gutter } = frame
   const shown = useMemo(() => marksIn(actions, scale, MOST_MARKS, ({ key }) => key === needed), [actions, scale, needed])
@@ -97,15 +98,15 @@ function Marker({
   left: number
   end: number
 }): ReactElement {
-  const isChosen = useOpen((state) => state.chosen === item.key)
+  const isChosen = usePage((state) => state.chosenAction === item.key)
   const press = useRef<{ x: number; from: number } | null>(null)
   const hasMoved = useRef(false)
   const button = useRef<HTMLButtonElement>(null)
-  const isFresh = useOpen((state) => state.fresh === item.key)
+  const isFresh = usePage((state) => state.freshAction === item.key)
   useEffect(() => {
     if (!isFresh) return
     button.current?.focus({ preventScroll: true })
-    useOpen.setState({ fresh: null })
+    usePage.setState({ freshAction: null })
   }, [isFresh])
   const { label } = actionWords(item.told)
   const takes = (GLYPH + label.length * LETTER) * ink.scale
@@ -175,14 +176,14 @@ function moveOnce({ places, at }: Scheduled, to: number): void {
   const { isTracking, pause, resume } = useStore.temporal.getState()
   if (!isTracking) return
   pause()
-  useOpen.setState({ order: marks().map((mark) => mark.dataset['key'] ?? '') })
+  usePage.setState({ markOrder: marks().map((mark) => mark.dataset['key'] ?? '') })
   const over = new AbortController()
   for (const end of ['keyup', 'pointerup', 'pointercancel', 'blur'])
     addEventListener(
       end,
       () => {
         resume()
-        useOpen.setState({ order: null })
+        usePage.setState({ markOrder: null })
         over.abort()
       },
       { capture: true, signal: over.signal },
@@ -215,7 +216,7 @@ export function ChosenLine({ frame: { scale, gutter } }: { frame: Frame }): Reac
 /** The action that is looked at, and the run's end. */
 export function useChosen(): { one: Scheduled | undefined; end: number } {
   const draft = useStore((state) => state.draft)
-  const chosen = useOpen((state) => state.chosen)
+  const chosen = usePage((state) => state.chosenAction)
   return useMemo(
     () => ({ one: chosen === null ? undefined : actionsOf(draft).find(({ key }) => key === chosen), end: durationOf(draft) }),
     [draft, chosen],

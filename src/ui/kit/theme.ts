@@ -1,10 +1,8 @@
-import { create } from 'zustand'
+import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const forced = matchMedia('(forced-colors: active)')
-/** Changes with every change of ink. */
-const useLook = create<string>()(() => '')
 
 /** Puts the theme on the document before anything is drawn, and again whenever it changes. */
 export function keepTheme(): void {
@@ -19,13 +17,13 @@ function apply(): void {
   // forced colours come with a ground of their own, whatever is chosen here: the marks have to stand out from that one
   const isDark = theme === 'system' || forced.matches ? dark.matches : theme === 'dark'
   const next = `${isDark ? 'dark' : 'light'}${presenting ? ' presenting' : ''}${forced.matches ? ' forced' : ''}`
-  if (next === useLook.getState()) return
+  if (next === usePage.getState().theme) return
   const { dataset } = document.documentElement
   dataset.theme = isDark ? 'dark' : 'light'
   if (presenting) dataset.present = ''
   else delete dataset.present
-  useLook.setState(next, true)
+  usePage.setState({ theme: next })
 }
 
 /** Changes with every change of ink. */
-export const useTheme = (): string => useLook()
+export const useTheme = (): string => usePage((page) => page.theme)

@@ -1,12 +1,12 @@
 import { Suspense, useEffect, useRef, type ReactElement } from 'react'
 import { Framed } from '../kit/Dialogs.tsx'
 import { notCome, part } from '../kit/part.ts'
-import { lookForKept, useOffline } from './keep.ts'
+import { usePage } from '../state/page.ts'
+import { isPossible, lookForKept } from './keep.ts'
 
 const OfflineBody = part(() => import('./OfflineBody.tsx'), 'OfflineBody')
 
 const WORD = {
-  impossible: '',
   unknown: 'Offline',
   'not kept': 'Offline: not kept on this device',
   keeping: 'Offline: being kept',
@@ -17,10 +17,10 @@ const WORD = {
 
 /** Keeps the whole page on the device, for rooms without a network. Not offered in a frame, nor where the browser can't. */
 export function OfflineButton(): ReactElement | null {
-  const is = useOffline((state) => state.is)
+  const is = usePage((state) => state.offline.is)
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => void lookForKept(), [])
-  if (is === 'impossible') return null
+  if (!isPossible()) return null
   return (
     <>
       <button

@@ -1,5 +1,6 @@
 import { keptBeside } from '../exercise/beside.ts'
-import { listen, listenAnew, ownRegistration, useOffline } from './keep.ts'
+import { usePage } from '../state/page.ts'
+import { listen, listenAnew, ownRegistration, setOffline as set } from './keep.ts'
 
 const LOOK_EVERY_MS = 250
 
@@ -11,8 +12,6 @@ export const PARTS: readonly { name: string; file: RegExp }[] = [
   { name: 'the recordings behind “How we know”', file: /\/recorded\/[^/]*\.bin/ },
   { name: 'the page in one file, to hand out', file: /\/whyrestart-single\.html/ },
 ]
-
-const set = useOffline.setState
 
 /** Keeps all of the page. It is kept once every file has come; where one does not, nothing is. */
 export async function keep(): Promise<void> {
@@ -71,7 +70,7 @@ export async function useNewer(): Promise<void> {
 
 /** How much it takes, for people to know before. */
 export async function readSize(): Promise<void> {
-  const { is, bytes } = useOffline.getState()
+  const { is, bytes } = usePage.getState().offline
   if (is === 'kept') return lookIntoCaches()
   if (bytes > 0) return
   const size = (await fetch('./offline.json').then(
@@ -104,5 +103,5 @@ async function lookIntoCaches(): Promise<void> {
 async function countKept(): Promise<void> {
   let done = 0
   for (const name of await ownCaches()) done += (await (await caches.open(name)).keys()).length
-  if (useOffline.getState().is === 'keeping') set({ done })
+  if (usePage.getState().offline.is === 'keeping') set({ done })
 }

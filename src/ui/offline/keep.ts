@@ -1,26 +1,15 @@
 import type { Workbox } from 'workbox-window'
-import { create } from 'zustand'
+import { type Offline, usePage } from '../state/page.ts'
 
 /**
  * Whether the page is kept on this device. Only where a person asked for it: a service worker is set up then, and never in a
  * frame of another page.
  */
-interface Offline {
-  is: 'impossible' | 'unknown' | 'not kept' | 'keeping' | 'kept' | 'newer' | 'failed'
-  /** What it takes; 0 while that is not known. */
-  files: number
-  bytes: number
-  /** While it is being kept. */
-  done: number
-  /** What of the page is on the device, as its caches have it. */
-  parts: readonly { name: string; isKept: boolean }[]
-}
-
-export const useOffline = create<Offline>(() => ({ is: isPossible() ? 'unknown' : 'impossible', files: 0, bytes: 0, done: 0, parts: [] }))
+export const setOffline = (change: Partial<Offline>): void => usePage.setState(({ offline }) => ({ offline: { ...offline, ...change } }))
 
 const SCRIPT = './sw.js'
 
-function isPossible(): boolean {
+export function isPossible(): boolean {
   return 'serviceWorker' in navigator && window.isSecureContext && window.top === window && location.protocol !== 'file:'
 }
 
@@ -34,8 +23,8 @@ export async function ownRegistration(): Promise<ServiceWorkerRegistration | und
 export async function lookForKept(): Promise<void> {
   if (!isPossible()) return
   const registration = await ownRegistration()
-  if (!registration?.active) return useOffline.setState({ is: 'not kept' })
-  useOffline.setState({ is: registration.waiting ? 'newer' : 'kept' })
+  if (!registration?.active) return setOffline({ is: 'not kept' })
+  setOffline({ is: registration.waiting ? 'newer' : 'kept' })
   // without a network nothing newer is heard of
   await listen().catch(() => undefined)
 }
@@ -46,7 +35,7 @@ let workbox: Promise<Workbox> | undefined
 export function listen(): Promise<Workbox> {
   workbox ??= import('workbox-window').then(async (module) => {
     const box = new module.Workbox(SCRIPT)
-    box.addEventListener('waiting', () => useOffline.setState({ is: 'newer' }))
+    box.addEventListener('waiting', () => setOffline({ is: 'newer' }))
     await box.register()
     return box
   })

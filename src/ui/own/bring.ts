@@ -12,7 +12,7 @@ import { isFresh } from '../state/slot.ts'
 import { openOwn, replaceDraft, visit } from '../state/actions.ts'
 import { MAX_TEXT, linkOf } from '../../share/payload.ts'
 import { CASES } from '../state/slot.ts'
-import { useStage } from '../state/stage.ts'
+import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 import { TOO_MUCH, draftOfScenario, fieldsOf, nameOf, scenarioOf } from './imported.ts'
 import { importBrought } from './own-client.ts'
@@ -67,7 +67,7 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
       `${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`,
     ])
   if (texts.length === 0) return say([])
-  if (useStage.getState().isLocked && !isRoomOpen()) return say(['While presenting nothing is brought in: U lets the scenario be changed.'])
+  if (usePage.getState().isLocked && !isRoomOpen()) return say(['While presenting nothing is brought in: U lets the scenario be changed.'])
   if (isRoomOpen() || (to === 'page' && areAttempts(texts))) {
     const { takeTexts } = await import('../room/room-store.ts')
     if (!isRoomOpen()) goTo('room')
@@ -96,7 +96,7 @@ async function bringManifests(texts: readonly Brought[], to: To, say: (sentences
 /** What a cluster has printed is looked at first; what is brought while its dialog is open is for that. */
 function isOfCluster(texts: readonly Brought[], to: To): boolean {
   if (document.querySelector('dialog.cluster[open]')) return true
-  const isFree = to === 'page' && !isRoomOpen() && !useStage.getState().isLocked && !useStore.getState().slot.startsWith('exercise:')
+  const isFree = to === 'page' && !isRoomOpen() && !usePage.getState().isLocked && !useStore.getState().slot.startsWith('exercise:')
   return isFree && !areAttempts(texts) && texts.some(({ text }) => looksLikeCluster(text))
 }
 

@@ -14,7 +14,7 @@ import { Panels } from '../panels/Panels.tsx'
 import '../present/on-stage.css'
 import { keep } from '../state/keep-page.ts'
 import { useHidden } from '../state/session.ts'
-import { useStage } from '../state/stage.ts'
+import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 import { useHasVisibleLanes } from '../state/visible-lanes.ts'
 import { LateTwin } from '../timeline/LateTwin.tsx'
@@ -22,7 +22,6 @@ import { Timeline } from '../timeline/Timeline.tsx'
 import { Header } from './Header.tsx'
 import { Notices } from './Notices.tsx'
 import { Transport } from './Transport.tsx'
-import { useHelp } from './help.ts'
 import { listenForKeys } from './keys.ts'
 
 /**
@@ -118,8 +117,8 @@ export function App(): ReactElement {
   useEffect(listenForKeys, [])
   useEffect(keepPaper, [])
   useEffect(markWriting, [])
-  const isOnStage = useStage((state) => state.isOn)
-  const isHelpOpen = useHelp((state) => state.isOpen)
+  const isOnStage = usePage((state) => state.isOnStage)
+  const isHelpOpen = usePage((state) => state.isHelpOpen)
   const hadPicture = useHadPicture()
   const Layout = isWide ? (isOnStage ? OnStage : Columns) : Stacked
   return (
@@ -264,7 +263,7 @@ function useLanesHeight(): number {
 
 /** Lanes over the whole width; below them one thing at a time, the line that it comes of beside the chain. */
 function OnStage({ editor, timeline }: Parts): ReactElement {
-  const shown = useStage((state) => state.shown)
+  const shown = usePage((state) => state.onStage)
   const panel = useStore((state) => state.panel)
   return (
     <div className="stage" data-shown={shown} data-panel={panel}>

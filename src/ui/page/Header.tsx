@@ -14,7 +14,7 @@ import type { Theme } from '../state/kept.ts'
 import { type CaseId, CASES, type Slot } from '../state/slot.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { showHelp } from './help.ts'
+import { usePage } from '../state/page.ts'
 
 const NewDialog = part(() => import('../own/NewDialog.tsx'), 'NewDialog')
 
@@ -206,7 +206,7 @@ function More({ isExercise }: { isExercise: boolean }): ReactElement {
       <button type="button" data-stays onClick={() => useStore.setState({ theme: NEXT_THEME[theme] })}>
         Theme: {theme}
       </button>
-      <button type="button" onClick={showHelp}>
+      <button type="button" onClick={() => usePage.setState({ isHelpOpen: true })}>
         Help <kbd aria-hidden="true">?</kbd>
       </button>
     </Menu>

@@ -1,12 +1,12 @@
 import { type ReactElement } from 'react'
 import { useModal } from '../kit/hooks.ts'
-import { useHelp } from './help.ts'
+import { usePage } from '../state/page.ts'
 import { SHORTCUTS } from './keys.ts'
 
 export function HelpDialog(): ReactElement {
   const dialog = useModal()
   return (
-    <dialog id="help" ref={dialog} aria-labelledby="help-title" onClose={() => useHelp.setState({ isOpen: false })}>
+    <dialog id="help" ref={dialog} aria-labelledby="help-title" onClose={() => usePage.setState({ isHelpOpen: false })}>
       <form method="dialog" className="choices-title">
         <h2 id="help-title">Keys</h2>
         <button className="quiet icon" aria-label="Close">

@@ -7,9 +7,9 @@ import { useStore } from '../state/store.ts'
 import { explains } from '../cards/Term.tsx'
 import { useHidden, useSession } from '../state/session.ts'
 import { mode } from '../state/mode.ts'
-import { advance as goOn, draw, horizon, lift, useCurtain } from '../state/curtain.ts'
+import { advance as goOn, draw, horizon, lift } from '../state/curtain.ts'
 import { clockDigits } from '../../views/text/duration.ts'
-import { useMirror } from '../timeline/mirror.ts'
+import { usePage } from '../state/page.ts'
 import { Menu } from '../kit/Menu.tsx'
 import { spoken } from './words.ts'
 
@@ -19,7 +19,7 @@ export function Transport(): ReactElement {
   const playing = useStore((state) => state.playing)
   const speed = useSpeed()
   const table = useStore((state) => state.table)
-  const hasMirror = useMirror((state) => state.isWanted)
+  const hasMirror = usePage((state) => state.wantsMirror)
   usePlayback(playing)
   return (
     <fieldset className="transport" aria-label="Playback">
@@ -59,7 +59,12 @@ export function Transport(): ReactElement {
         <button type="button" aria-pressed={table} onClick={() => useStore.setState({ table: !table })} title="The timeline as a table">
           Table
         </button>
-        <button type="button" aria-pressed={hasMirror} onClick={() => useMirror.setState({ isWanted: !hasMirror })} {...explains('mirror')}>
+        <button
+          type="button"
+          aria-pressed={hasMirror}
+          onClick={() => usePage.setState({ wantsMirror: !hasMirror })}
+          {...explains('mirror')}
+        >
           Mirror pods
         </button>
         {!mode.embedded && <CurtainButton />}
@@ -80,7 +85,7 @@ const setSpeed = (speed: number): void =>
 
 /** Play from here without seeing what comes: for guessing first. */
 function CurtainButton(): ReactElement | null {
-  const isDrawn = useCurtain((state) => state.seen !== null)
+  const isDrawn = usePage((state) => state.seen !== null)
   const isAsked = useHidden('future')
   if (isAsked) return null
   return (

@@ -1,10 +1,10 @@
-import { choose, openMenu, useOpen } from '../faults/open.ts'
+import { choose, openMenu } from '../faults/open.ts'
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { mode } from '../state/mode.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { showHelp } from './help.ts'
+import { usePage } from '../state/page.ts'
 
 /** The page's parts, in the order in which F6 goes through them. */
 const REGIONS = ['.header', '.exercise, .story', '.editor-pane', '.lanes', '.transport', '.tabs', '.twin:not(.hidden-text)']
@@ -115,7 +115,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   {
     keys: 'Esc',
     help: 'Close the card of an action',
-    matches: (event) => event.key === 'Escape' && useOpen.getState().chosen !== null,
+    matches: (event) => event.key === 'Escape' && usePage.getState().chosenAction !== null,
     act: () => choose(null),
   },
   { keys: 'P', help: 'Present on the whole screen, and end it; Esc ends it too', matches: key('p', 'P'), act: togglePresent },
@@ -129,7 +129,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: '?',
     help: 'This help',
     matches: key('?'),
-    act: showHelp,
+    act: () => usePage.setState({ isHelpOpen: true }),
   },
 ]
 

@@ -1,18 +1,16 @@
 import { defined } from '../../manifest/own.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
-import { create } from 'zustand'
 import type { LaneRequest } from '../simulator/messages.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { type ReactElement, type CSSProperties, useMemo } from 'react'
 import { results } from '../state/results.ts'
+import { type RequestForm as Form, useTyped, type Who } from './typed.ts'
 
 /** From where a request comes, in words. */
 export const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-
-type Who = 'anonymous' | 'account' | 'bearer' | 'basic' | 'admin' | 'kubelet' | 'apiserver' | 'stranger'
 
 const WHO: Readonly<Record<Who, string>> = {
   anonymous: 'nobody (no credentials)',
@@ -25,31 +23,8 @@ const WHO: Readonly<Record<Who, string>> = {
   stranger: 'certificate of an unknown CA',
 }
 
-interface Form {
-  /** Null: from where the usual URL can be reached. */
-  from: Origin | null
-  method: string
-  /** Null: the usual one. */
-  url: string | null
-  who: Who
-  account: string
-  token: string
-  password: string
-}
-
-/** It stays as it is while another panel is looked at. */
-export const useForm = create<Form>()(() => ({
-  from: null,
-  method: 'GET',
-  url: null,
-  who: 'anonymous',
-  account: 'default/default',
-  token: '',
-  password: 'admin:secret',
-}))
-
 /** Fills in a part of the form. */
-export const change = (part: Partial<Form>): void => useForm.setState(part)
+export const change = (part: Partial<Form>): void => useTyped.setState(({ request }) => ({ request: { ...request, ...part } }))
 
 /** Puts a request into the form, as a verdict asks it. */
 export function fillIn({ from, method, url, caller }: LaneRequest): void {

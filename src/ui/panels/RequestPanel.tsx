@@ -7,7 +7,8 @@ import { selectLane } from '../state/actions.ts'
 import { light, unlight } from '../state/lit.ts'
 import { useStore } from '../state/store.ts'
 import { useNamedLanes } from '../state/visible-lanes.ts'
-import { callerOf, change, FROM, RequestForm, useForm, useUsual } from './RequestForm.tsx'
+import { callerOf, change, FROM, RequestForm, useUsual } from './RequestForm.tsx'
+import { useTyped } from './typed.ts'
 import './request.css'
 import { useAnswer } from './useAnswer.ts'
 
@@ -187,7 +188,7 @@ function inShort({ status, text }: Asked): string {
 
 /** Who asks, from where, for what; every step of the way with its verdict; the answer; and the same in all lanes. */
 export function RequestPanel(): ReactElement {
-  const form = useForm()
+  const form = useTyped((state) => state.request)
   const laneId = useStore((state) => state.lane)
   const draft = useStore((state) => state.draft)
   const cursor = useStore((state) => state.cursor)

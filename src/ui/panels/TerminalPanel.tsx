@@ -1,64 +1,42 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
-import { create } from 'zustand'
+import { defined } from '../../manifest/own.ts'
+import type { Printed, Variables } from '../simulator/messages.ts'
 import { onPurpose } from '../state/stage.ts'
 import { addLaneActions, setCursor } from '../state/actions.ts'
 import { edit } from '../faults/open.ts'
-import type { Printed, Variables } from '../simulator/messages.ts'
 import { results } from '../state/results.ts'
 import { completeLine, runCommand } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
-import { type Printout, useSession as useExercise } from '../state/session.ts'
+import { type Printout, useSession } from '../state/session.ts'
 import { clockDigits, timeText } from '../../views/text/duration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { advance, horizon, useCurtain } from '../state/curtain.ts'
+import { advance, horizon } from '../state/curtain.ts'
+import { usePage } from '../state/page.ts'
+import { setTerminal, type TypedLine, useTyped } from './typed.ts'
 import { useAnswer } from './useAnswer.ts'
 import { useLook } from './useLook.ts'
 import './terminal.css'
 
-interface Typed {
-  key: number
-  prompt: string
-  laneId: string
-  lane: string
-  at: number
-  line: string
-  /** What the shell had set when it was typed. */
-  variables: Variables
-  printed: Printed
-  /** Until when a command that watches goes on; absent: it still does. */
-  stoppedAt?: number
-}
-
-interface Session {
-  typed: readonly Typed[]
-  history: readonly string[]
-  /** What the shell has set, and where it is. */
-  variables: Variables
-  /** The story's two commands stand on top until the screen is cleared. */
-  showsLook: boolean
-}
-
 const MOST_TYPED = 50
 const MOST_HISTORY = 500
 
-/** A terminal stays as it is while another panel is looked at. */
-const useSession = create<Session>()(() => ({ typed: [], history: [], variables: {}, showsLook: true }))
-const clear = (): void => useSession.setState({ typed: [], showsLook: false })
+const clear = (): void => setTerminal({ typed: [], showsLook: false })
 
-const isWatching = (item: Typed | undefined): boolean =>
+const isWatching = (item: TypedLine | undefined): boolean =>
   (item?.printed.later !== undefined || item?.printed.again !== undefined) && item.stoppedAt === undefined
 
 /** Ends the command that watches, at the cursor's time. */
 function stopWatching(): void {
   const { cursor } = useStore.getState()
-  useSession.setState(({ typed }) => ({ typed: typed.map((item) => (isWatching(item) ? { ...item, stoppedAt: cursor } : item)) }))
+  const { typed } = useTyped.getState().terminal
+  setTerminal({ typed: typed.map((item) => (isWatching(item) ? { ...item, stoppedAt: cursor } : item)) })
 }
 
 /** A root shell on the selected lane's node, at the cursor's time. What was typed keeps the time that it was typed at. */
 export function TerminalPanel(): ReactElement {
   const look = useLook()
-  const evidence = useExercise((state) => state.exercise?.evidence)
-  const { typed, showsLook, variables } = useSession()
+  const evidence = useSession((state) => state.exercise?.evidence)
+  const { typed, showsLook, variables } = useTyped((state) => state.terminal)
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === state.lane)?.name ?? '')
   const node = results((state) => state.lanes[lane]?.inputs.node.name) ?? 'node'
@@ -124,7 +102,7 @@ function Ask({ prompt, line }: { prompt: string; line: string }): ReactElement {
 }
 
 /** `watch`: asked anew at each of its turns, as the clock goes on. */
-function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: { one: Typed }): ReactElement {
+function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: { one: TypedLine }): ReactElement {
   const every = printed.again ?? 1
   const shown = useRef(false)
   const answer = useAnswer((_, cursor) => {
@@ -143,7 +121,7 @@ function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: {
 const PRINTS_LOG = /^help\b|\b(journalctl|logs|dmesg|events|describe)\b|\/var\/log\//
 const SAYS_WHAT_IT_KNOWS = /\bThis terminal knows\b|^not simulated here/m
 
-function Answer({ one: item, before }: { one: Typed; before: Typed | undefined }): ReactElement {
+function Answer({ one: item, before }: { one: TypedLine; before: TypedLine | undefined }): ReactElement {
   const { printed, stoppedAt } = item
   // Only one that watches follows the cursor.
   const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
@@ -177,7 +155,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
   /** What Ctrl+R looks for. */
   const sought = useRef('')
   const input = useRef<HTMLInputElement>(null)
-  const watched = useSession((state) => state.typed.find(isWatching))
+  const watched = useTyped((state) => state.terminal.typed.find(isWatching))
   // What it watched may have ended by itself.
   const watching = useStore((state) => watched !== undefined && state.cursor < (watched.printed.until ?? Infinity))
 
@@ -186,14 +164,14 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
     setChoices([])
   }
   const recall = (direction: 1 | -1): void => {
-    const { history } = useSession.getState()
+    const { history } = useTyped.getState().terminal
     const place = Math.min(history.length, Math.max(0, back + direction))
     setBack(place)
     write(place ? history.at(-place)! : '')
   }
   /** Ctrl+R: the newest line that has what is typed, then the one before. */
   const search = (): void => {
-    const { history } = useSession.getState()
+    const { history } = useTyped.getState().terminal
     const wanted = back === 0 ? line : sought.current
     sought.current = wanted
     const place = history.findLastIndex((text, i) => i < history.length - back && text.includes(wanted))
@@ -203,7 +181,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
   }
   const complete = async (): Promise<void> => {
     const { lane: id, cursor } = useStore.getState()
-    const found = await completeLine(id, cursor, line, useSession.getState().variables)
+    const found = await completeLine(id, cursor, line, useTyped.getState().terminal.variables)
     if (!found || input.current?.value !== line) return
     setLine(found.line)
     setChoices(found.choices)
@@ -272,10 +250,10 @@ function withLast(line: string, history: readonly string[]): string {
 async function run(written: string, name: string, prompt: string): Promise<void> {
   stopWatching()
   const { lane, cursor } = useStore.getState()
-  const { history: before, variables } = useSession.getState()
+  const { history: before, variables } = useTyped.getState().terminal
   const command = withLast(written, before)
   const history = [...before.filter((text, i) => text !== command || i !== before.length - 1), command].slice(-MOST_HISTORY)
-  useSession.setState({ history })
+  setTerminal({ history })
   if (command === 'clear') return clear()
   const found: Printed =
     command === 'history'
@@ -283,15 +261,16 @@ async function run(written: string, name: string, prompt: string): Promise<void>
       : ((await runCommand(lane, cursor, command, variables)) ?? { text: 'The simulator gave no answer.\n' })
   const ends = cursor + (found.tookSeconds ?? 0)
   // a command that waits would print what an open question asks for
-  const isAsked = ends > horizon() && useCurtain.getState().isAsked === true
+  const isAsked = ends > horizon() && usePage.getState().isAsked
   const printed: Printed = isAsked ? { text: 'It would wait for what is asked for: answer the question first.\n' } : found
-  useSession.setState(({ typed }) => ({
+  const { typed } = useTyped.getState().terminal
+  setTerminal({
     typed: [
       ...typed.slice(1 - MOST_TYPED),
       { key: (typed.at(-1)?.key ?? 0) + 1, prompt, laneId: lane, lane: name, at: cursor, line: command, variables, printed },
     ],
-    ...(printed.variables ? { variables: printed.variables } : {}),
-  }))
+    ...defined({ variables: printed.variables }),
+  })
   const { actions } = printed
   // who types it means it, on a stage too
   if (actions) onPurpose(() => addLaneActions(lane, actions))

@@ -12,7 +12,7 @@ import { results } from '../state/results.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { useNamedLanes } from '../state/visible-lanes.ts'
 import { useStore } from '../state/store.ts'
-import { keepJudging, shownCells, verdictKey, verdicts } from '../simulator/verdicts.ts'
+import { keepJudging, shownCells, verdictKey } from '../simulator/verdicts.ts'
 import { fillIn } from './RequestForm.tsx'
 import { Definitions, Foot, openDefinitions, type Looked } from './VerdictWords.tsx'
 import './verdicts.css'
@@ -32,7 +32,7 @@ export function VerdictsPanel(): ReactElement {
   const [looked, setLooked] = useState<Looked | null>(null)
   const done = rows.reduce((sum, { fresh }) => sum + questions.filter(({ id }) => fresh[id]).length, 0)
   const all = rows.length * questions.length
-  const now = verdicts((state) => state.now)
+  const now = results((state) => state.judging)
   const busy =
     now && done < all
       ? `${QUESTIONS.find(({ id }) => id === now.question)!.head}, ${rows.find(({ key }) => key === now.key)?.name ?? ''}: ${done} of ${all}`
@@ -87,7 +87,7 @@ const NO_CELLS: Cells = {}
 
 function useRows(lanes: readonly LaneDraft[]): VerdictRow[] {
   const found = results((state) => state.lanes)
-  const byKey = verdicts((state) => state.byKey)
+  const byKey = results((state) => state.verdicts)
   return lanes.map(({ id, name }) => {
     const inputs = found[id]?.inputs
     const key = inputs && verdictKey(inputs)

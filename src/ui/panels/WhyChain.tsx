@@ -8,7 +8,8 @@ import { useStore } from '../state/store.ts'
 import { cardHandlers } from '../cards/Term.tsx'
 import { mode } from '../state/mode.ts'
 import { useWhy } from './useLook.ts'
-import { closeWhy, goBack, useWhyState, visitEntry, visitLineEffects } from '../state/why-subject.ts'
+import { usePage } from '../state/page.ts'
+import { closeWhy, goBack, visitEntry, visitLineEffects } from '../state/why-subject.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 /** The chain of causes of an entry, from the effect down to the line, the action or the rule that it goes back to. */
@@ -49,7 +50,7 @@ export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChos
 
 /** Back, and away with it. */
 export function Tools(): ReactElement {
-  const hasBack = useWhyState((state) => state.trail.length > 0)
+  const hasBack = usePage((state) => state.trail.length > 0)
   return (
     <>
       {hasBack && (
@@ -66,10 +67,10 @@ export function Tools(): ReactElement {
 
 /** The focus goes along, to the first button of what the panel has gone to. */
 export function useArrival(within: RefObject<HTMLElement | null>, isThere: boolean): void {
-  const isArriving = useWhyState((state) => state.isArriving)
+  const isArriving = usePage((state) => state.isArriving)
   useEffect(() => {
     if (!isThere || !isArriving) return
-    useWhyState.setState({ isArriving: false })
+    usePage.setState({ isArriving: false })
     const first = within.current?.querySelector<HTMLElement>('.jump') ?? within.current?.querySelector<HTMLElement>('button')
     first?.focus()
   }, [isArriving, isThere, within])

@@ -5,10 +5,11 @@ import { light, unlight } from '../state/lit.ts'
 import { results } from '../state/results.ts'
 import { askEffects, askLine } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
-import { horizon, useCurtain } from '../state/curtain.ts'
+import { horizon } from '../state/curtain.ts'
 import { useSettled } from '../kit/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
-import { type LineSubject, useWhyState, visitEntry } from '../state/why-subject.ts'
+import { type LineSubject, usePage } from '../state/page.ts'
+import { visitEntry } from '../state/why-subject.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 /** More than that many moments are for stepping on the timeline. */
@@ -68,8 +69,8 @@ function Groups({ groups, lane, isShown = false }: { groups: readonly EffectGrou
   const group = groups.find(({ label }) => label === chosen)
   useEffect(() => {
     if (!group && !isShown) return
-    useWhyState.setState({ caused: { lane, ids: new Set(group?.ids ?? groups.flatMap(({ ids }) => ids)) } })
-    return () => useWhyState.setState({ caused: null })
+    usePage.setState({ caused: { lane, ids: new Set(group?.ids ?? groups.flatMap(({ ids }) => ids)) } })
+    return () => usePage.setState({ caused: null })
   }, [lane, groups, group, isShown])
   return (
     <>
@@ -98,7 +99,7 @@ const NONE: readonly EffectGroup[] = []
 /** What an action has caused, once that is known. */
 function useEffects(lane: string, id: number): readonly EffectGroup[] {
   const index = results((state) => state.lanes[lane]?.index)
-  const until = useSettled(useCurtain(horizon), REST_MS)
+  const until = useSettled(usePage(horizon), REST_MS)
   const [found, setFound] = useState<{ id: number; groups: readonly EffectGroup[] } | null>(null)
   useEffect(() => {
     let isOver = false
@@ -114,7 +115,7 @@ function useEffects(lane: string, id: number): readonly EffectGroup[] {
 
 function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
   const index = results((state) => state.lanes[lane]?.index)
-  const until = useSettled(useCurtain(horizon), REST_MS)
+  const until = useSettled(usePage(horizon), REST_MS)
   const [found, setFound] = useState<LineEffects | null>(null)
   useEffect(() => {
     let isOver = false

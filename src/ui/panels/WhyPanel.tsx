@@ -5,7 +5,8 @@ import { mode } from '../state/mode.ts'
 import { useStore } from '../state/store.ts'
 import { useLook } from './useLook.ts'
 import './why.css'
-import { goBack, useWhyState } from '../state/why-subject.ts'
+import { usePage } from '../state/page.ts'
+import { goBack } from '../state/why-subject.ts'
 import { useHidden } from '../state/session.ts'
 import { Flags } from '../kit/Flags.tsx'
 import { part } from '../kit/part.ts'
@@ -26,8 +27,8 @@ const RecordedLine = part(() => import('../evidence/RecordedLine.tsx'), 'Recorde
  */
 export function WhyPanel(): ReactElement {
   const selected = useStore((state) => state.selected)
-  const line = useWhyState((state) => state.line)
-  const turn = useWhyState((state) => state.turn)
+  const line = usePage((state) => state.whyLine)
+  const turn = usePage((state) => state.whyTurn)
   const hidesWhatIf = useHidden('what-if')
   // what is tried begins with the text, which may not be readable
   const isStale = results((state) => selected !== null && Boolean(state.lanes[selected.lane]?.good && state.lanes[selected.lane]?.stale))

@@ -5,14 +5,15 @@ import { useHidden } from '../state/session.ts'
 import { useVisibleLanes } from '../state/visible-lanes.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import { inSight, useCurtain } from '../state/curtain.ts'
+import { inSight } from '../state/curtain.ts'
+import { usePage } from '../state/page.ts'
 
 /** What the timeline shows now; null where it is hidden, or nothing is there. */
 export function useSheet(link: string | undefined): Sheet | null {
   const lanes = useVisibleLanes()
   const hidesPicture = useHidden('timeline')
-  const curtain = useCurtain()
-  const { seen } = curtain
+  const seen = usePage((state) => state.seen)
+  const cut = usePage((state) => state.cut)
   const found = results((state) => state.lanes)
   const title = useStore((state) => String(state.draft.common.title))
   const from = useStore((state) => state.from)
@@ -21,10 +22,10 @@ export function useSheet(link: string | undefined): Sheet | null {
   return useMemo(() => {
     const shown = lanes.flatMap(({ id, name }) => {
       const laneResult = found[id]
-      return laneResult ? [{ name, kubernetes: laneResult.inputs.kubernetes, drawing: inSight(laneResult, curtain) }] : []
+      return laneResult ? [{ name, kubernetes: laneResult.inputs.kubernetes, drawing: inSight(laneResult, seen, cut) }] : []
     })
     const end = seen === null ? to : Math.min(to, seen)
     if (hidesPicture || shown.length === 0 || end <= from) return null
     return { title, lanes: shown, from, to: end, cursor: Math.min(cursor, end), ...defined({ link }) }
-  }, [lanes, found, title, from, to, cursor, curtain, seen, hidesPicture, link])
+  }, [lanes, found, title, from, to, cursor, cut, seen, hidesPicture, link])
 }

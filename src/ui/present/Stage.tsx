@@ -1,12 +1,12 @@
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
-import { useOpen } from '../faults/open.ts'
 import { isText } from '../page/keys.ts'
-import { draw, lift, useCurtain } from '../state/curtain.ts'
+import { draw, lift } from '../state/curtain.ts'
 import { isSingle } from '../state/given.ts'
 import { isHidden, useSession } from '../state/session.ts'
-import { listenForItsEnd, setLocked, togglePresent, useStage, wholeScreen } from '../state/stage.ts'
+import { listenForItsEnd, setLocked, togglePresent, wholeScreen } from '../state/stage.ts'
+import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 import { StepsDialog } from './StepsDialog.tsx'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
@@ -45,7 +45,7 @@ export function Stage(): ReactElement {
     if (!step) return
     setAt({ slot: useStore.getState().slot, n: next })
     show(step)
-    if (step.panel) useStage.setState({ shown: 'panel' })
+    if (step.panel) usePage.setState({ onStage: 'panel' })
   }
   const go = (by: 1 | -1): void => goTo(n + by)
   const notes = useNotes(steps, n, go)
@@ -54,7 +54,7 @@ export function Stage(): ReactElement {
     c: toggleCurtain,
     l: () => setPointing((before) => !before),
     b: () => setBlack((before) => !before),
-    u: () => setLocked(!useStage.getState().isLocked),
+    u: () => setLocked(!usePage.getState().isLocked),
     e: () => setWriting(true),
   }
   useKeys(acts, steps.length > 0 ? go : undefined, () => setBlack(false))
@@ -108,8 +108,8 @@ interface ToolsProps {
 }
 
 function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactElement {
-  const isLocked = useStage((state) => state.isLocked)
-  const hasCurtain = useCurtain((state) => state.seen !== null)
+  const isLocked = usePage((state) => state.isLocked)
+  const hasCurtain = usePage((state) => state.seen !== null)
   const tools: [key: string, name: string, does: string, isOn?: boolean][] = [
     ['n', 'Notes', 'Opens your notes in a second window', areNotesOpen],
     ['c', 'Hide what comes', 'Hides what comes after the cursor', hasCurtain],
@@ -156,7 +156,7 @@ function Black({ end }: { end: () => void }): ReactElement {
 
 function toggleCurtain(): void {
   if (isHidden(useSession.getState(), 'future')) return
-  if (useCurtain.getState().seen === null) draw(useStore.getState().cursor)
+  if (usePage.getState().seen === null) draw(useStore.getState().cursor)
   else lift()
 }
 
@@ -171,7 +171,7 @@ function useKeys(acts: Readonly<Record<string, () => void>>, go: ((by: 1 | -1) =
       const target = event.target as HTMLElement
       const isField = isText(target) && !target.matches('[readonly]') && !target.closest('.monaco')
       if (target.closest('dialog[open], .menu') || event.ctrlKey || event.metaKey || event.altKey) return
-      if ((isField || (target.closest('.monaco, textarea') && !useStage.getState().isLocked)) && !/^Page/.test(event.key)) return
+      if ((isField || (target.closest('.monaco, textarea') && !usePage.getState().isLocked)) && !/^Page/.test(event.key)) return
       if (act(event)) {
         event.preventDefault()
         event.stopPropagation()
@@ -188,7 +188,7 @@ function useKeys(acts: Readonly<Record<string, () => void>>, go: ((by: 1 | -1) =
       if (event.key === 'Escape') {
         if (document.querySelector('.stage-black')) see()
         // what is open over the page is closed first
-        else if (useOpen.getState().chosen !== null || document.querySelector(':popover-open')) return false
+        else if (usePage.getState().chosenAction !== null || document.querySelector(':popover-open')) return false
         else togglePresent()
         return true
       }
@@ -206,7 +206,7 @@ function useKeys(acts: Readonly<Record<string, () => void>>, go: ((by: 1 | -1) =
 function choose(key: number): boolean {
   const panel = PANELS[key - 1]
   if (panel && !isHidden(useSession.getState(), panel)) useStore.setState({ panel })
-  useStage.setState({ shown: key === 0 ? 'nothing' : key === 6 ? 'manifest' : key === 7 ? 'task' : 'panel' })
+  usePage.setState({ onStage: key === 0 ? 'nothing' : key === 6 ? 'manifest' : key === 7 ? 'task' : 'panel' })
   return true
 }
 

@@ -2,7 +2,7 @@ import { STORY } from '../../cases/story-steps.ts'
 import type { Draft } from '../../share/payload.ts'
 import { At } from '../../sim/scenario/check.ts'
 import { steps as check, type StoryStep } from '../../sim/scenario/steps.ts'
-import { useLit } from '../state/lit.ts'
+import { usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { textOf } from '../state/draft.ts'
 import type { Slot } from '../state/slot.ts'
@@ -34,7 +34,7 @@ export function writeSteps(steps: readonly StoryStep[]): void {
 export function stepOfNow(): StoryStep {
   const { draft, lane: id, cursor, panel, selected } = useStore.getState()
   const lane = draft.lanes.find((lane) => lane.id === id) ?? draft.lanes[0]!
-  const { lit } = useLit.getState()
+  const { lit } = usePage.getState()
   const has = lit && lit.lane === lane.id ? (textOf(draft, lane, lit.file).split('\n')[lit.line - 1]?.trim() ?? '') : ''
   const select = selected?.lane === lane.id ? kindOf(lane.id, selected.id) : undefined
   return {

@@ -1,21 +1,13 @@
-import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Cell, QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, Judging } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { type Call, NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
-import { hasServer } from '../state/results.ts'
-import { results } from '../state/results.ts'
+import { hasServer, results } from '../state/results.ts'
 import { isWarm, simulator } from './runner.ts'
 import type { tasks } from './tasks.ts'
 import { isProof, MAX_LANES } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
-
-/** Verdicts by what they depend on, and what is being found out: derived, never kept. */
-export const verdicts = create<{ byKey: ReadonlyMap<string, Cells>; now: { key: string; question: QuestionId } | undefined }>()(() => ({
-  byKey: new Map(),
-  now: undefined,
-}))
 
 /** A lane of which nothing is heard for longer is given up; a fresh web worker answers for the next one. */
 const PATIENCE_MS = 15_000
@@ -53,14 +45,14 @@ async function ask(task: Task): Promise<Cells | Reason> {
   try {
     for await (const { cells, question } of call) {
       keep(task.key, cells)
-      verdicts.setState({ now: { key: task.key, question } })
+      results.setState({ judging: { key: task.key, question } })
     }
     return await call.result
   } catch (error) {
     return error instanceof NoAnswer ? error.reason : 'failed'
   } finally {
     underWay = undefined
-    verdicts.setState({ now: undefined })
+    results.setState({ judging: undefined })
   }
 }
 
@@ -78,8 +70,7 @@ interface Task {
 /** What is open, lane by lane; the present inputs alone count. */
 function openTasks(): Task[] {
   const { draft } = useStore.getState()
-  const { lanes } = results.getState()
-  const { byKey } = verdicts.getState()
+  const { lanes, verdicts: byKey } = results.getState()
   const withServer = hasServer(lanes)
   return draft.lanes.flatMap(({ id }) => {
     const inputs = lanes[id]?.inputs
@@ -101,8 +92,8 @@ function charactersOf(key: string, cells: Cells): number {
 }
 
 function keep(key: string, cells: Cells): void {
-  verdicts.setState(({ byKey }) => {
-    const next = new Map(byKey)
+  results.setState(({ verdicts }) => {
+    const next = new Map(verdicts)
     const all = { ...next.get(key), ...cells }
     next.delete(key)
     next.set(key, all)
@@ -113,7 +104,7 @@ function keep(key: string, cells: Cells): void {
       next.delete(old)
       characters -= charactersOf(old, found)
     }
-    return { byKey: next }
+    return { verdicts: next }
   })
 }
 
@@ -137,7 +128,7 @@ async function work(): Promise<void> {
       typeof cells === 'object'
         ? cells
         : Object.fromEntries(
-            questions.filter((question) => !verdicts.getState().byKey.get(key)?.[question]).map((question) => [question, failed(why)]),
+            questions.filter((question) => !results.getState().verdicts.get(key)?.[question]).map((question) => [question, failed(why)]),
           ),
     )
   }

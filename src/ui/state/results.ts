@@ -3,6 +3,8 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
+import type { QuestionId } from '../../views/verdicts/cell.ts'
+import type { Cells } from '../../views/verdicts/judge.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 
 export interface Problem extends Diagnostic {
@@ -33,9 +35,21 @@ export interface Results {
   /** The picture came with the page: the simulator is still on its way. */
   ahead: boolean
   lanes: Readonly<Record<string, LaneResult>>
+  /** By what they depend on: found out as somebody wants them. */
+  verdicts: ReadonlyMap<string, Cells>
+  /** The verdict that is being found out. */
+  judging: { key: string; question: QuestionId } | undefined
 }
 
-export const results = create<Results>()(() => ({ phase: 'running', message: '', spentMs: 0, ahead: false, lanes: {} }))
+export const results = create<Results>()(() => ({
+  phase: 'running',
+  message: '',
+  spentMs: 0,
+  ahead: false,
+  lanes: {},
+  verdicts: new Map(),
+  judging: undefined,
+}))
 
 /** Whether a kube-apiserver runs in some lane, as its own run shows. */
 export const hasServer = (lanes: Results['lanes']): boolean =>

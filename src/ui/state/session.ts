@@ -114,6 +114,10 @@ export interface Session {
   speed?: number | undefined
   /** Of an incident: its clock waits, since somebody types. */
   isHeld?: boolean
+  /** Where a learner thinks that it happens, in seconds, or null before he has said so. */
+  pin: number | null
+  /** A time is asked for. */
+  asksPin: boolean
 }
 
 export const useSession = create<Session>()(() => ({
@@ -124,7 +128,12 @@ export const useSession = create<Session>()(() => ({
   isCurrent: false,
   isRested: false,
   trouble: '',
+  pin: null,
+  asksPin: false,
 }))
+
+/** To the second. */
+export const movePin = (at: number): void => useSession.setState({ pin: Math.round(at) })
 
 /** Whether nothing is left to be predicted. */
 export const isAnswered = ({ questions }: OpenExercise, { answers, isSkipped }: Progress): boolean =>

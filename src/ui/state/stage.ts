@@ -1,19 +1,6 @@
 import { mode } from './mode.ts'
 import { made, useStore } from './store.ts'
-import { create } from 'zustand'
-
-/** What stands below the lanes on a stage: the chosen panel, the manifest, the task, or nothing. */
-type Shown = 'panel' | 'manifest' | 'task' | 'nothing'
-
-/** How the page stands before an audience; gone with the page but for its address. */
-interface Stage {
-  isOn: boolean
-  /** Nothing here changes the scenario, be it typed, clicked or dragged. */
-  isLocked: boolean
-  shown: Shown
-}
-
-export const useStage = create<Stage>()(() => ({ isOn: false, isLocked: false, shown: 'panel' }))
+import { usePage } from './page.ts'
 
 const PRESENT = 'present'
 
@@ -21,7 +8,7 @@ const PRESENT = 'present'
 export function keepStage(): void {
   useStore.subscribe(({ presenting, slot }, before) => {
     if (presenting !== before.presenting) turn(presenting)
-    else if (presenting && slot !== before.slot) useStage.setState({ shown: firstShown() })
+    else if (presenting && slot !== before.slot) usePage.setState({ onStage: firstShown() })
   })
   if (new URLSearchParams(location.search).has(PRESENT)) useStore.setState({ presenting: true })
 }
@@ -30,7 +17,7 @@ export function keepStage(): void {
 const firstShown = (): 'task' | 'panel' => (useStore.getState().slot.startsWith('exercise:') ? 'task' : 'panel')
 
 function turn(isOn: boolean): void {
-  useStage.setState({ isOn, shown: firstShown() })
+  usePage.setState({ isOnStage: isOn, onStage: firstShown() })
   setLocked(isOn)
   const query = new URLSearchParams(location.search)
   if (isOn) query.set(PRESENT, '')
@@ -46,7 +33,7 @@ function turn(isOn: boolean): void {
 /** While it is locked, no edit has an effect, whoever asks for it. */
 export function setLocked(isLocked: boolean): void {
   made.isReadonly = mode.readonly || isLocked
-  useStage.setState({ isLocked })
+  usePage.setState({ isLocked })
   document.documentElement.toggleAttribute('data-locked', isLocked)
 }
 

@@ -1,5 +1,5 @@
 import type { LaneDraft } from '../../share/payload.ts'
-import { useFigure } from './figure.ts'
+import { usePage } from './page.ts'
 import { useStore } from './store.ts'
 import { useHidden, useSession } from './session.ts'
 import { isProof } from '../../share/payload.ts'
@@ -21,7 +21,7 @@ export function useLaneFilter(): (lanes: readonly LaneDraft[]) => readonly LaneD
   const own = useSession((session) => session.exercise?.lane)
   const hidesOthers = useHidden('lanes')
   const hidesOwn = useHidden('timeline')
-  const chosen = useFigure((figure) => figure.lanes)
+  const chosen = usePage((state) => state.framedLanes)
   if (own === undefined || (!hidesOthers && !hidesOwn)) return (lanes) => (chosen.length === 0 ? lanes : chosenOf(lanes, chosen))
   return (lanes) => lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
 }
@@ -37,7 +37,7 @@ export function useNamedLanes(): readonly LaneDraft[] {
   const lanes = useStore((state) => state.draft.lanes)
   const own = useSession((session) => session.exercise?.lane)
   const hidesOthers = useHidden('lanes')
-  const chosen = useFigure((figure) => figure.lanes)
+  const chosen = usePage((state) => state.framedLanes)
   if (chosen.length > 0) return chosenOf(lanes, chosen)
   return own === undefined || !hidesOthers ? lanes : lanes.filter(({ name, id }) => name === own || isProof(id))
 }

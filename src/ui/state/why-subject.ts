@@ -1,32 +1,8 @@
-import { create } from 'zustand'
 import { selectLane, setCursor } from './actions.ts'
 import { stayAtLine } from './lit.ts'
-import type { LineAt } from '../../views/text/line-at-start.ts'
+import { type LineSubject, type Page, usePage, type WhySubject } from './page.ts'
 import { results } from './results.ts'
 import { useStore } from './store.ts'
-
-/** A line of a file whose effects are shown. */
-export interface LineSubject extends LineAt {
-  lane: string
-}
-
-/** What the Why panel can be about: an entry of a lane's trace, a line, or neither: then it gives an overview. */
-type Subject = { lane: string; id: number } | LineSubject | null
-
-interface WhyState {
-  /** Where nothing stands here, the store's selected entry is the subject; otherwise none is selected. */
-  line: LineSubject | null
-  /** The subjects before, oldest first, each with the cursor that it was looked at with. */
-  trail: readonly { subject: Subject; cursor: number }[]
-  /** The panel itself has gone somewhere, and the focus has yet to follow. */
-  isArriving: boolean
-  /** Grows with each other subject; a subject that another run, or time, has changed is the same one. */
-  turn: number
-  /** The entries that the line shown has caused: they stand out on the timeline. */
-  caused: { lane: string; ids: ReadonlySet<number> } | null
-}
-
-export const useWhyState = create<WhyState>()(() => ({ line: null, trail: [], isArriving: false, turn: 0, caused: null }))
 
 let isGoing = false
 
@@ -42,13 +18,13 @@ useStore.subscribe((state, before) => {
     results.getState().phase === 'ready' &&
     state.cursor === before.cursor &&
     state.panel === before.panel
-  if (!isRenumbered) useWhyState.setState(({ turn }) => ({ line: null, trail: [], caused: null, turn: turn + 1 }))
+  if (!isRenumbered) usePage.setState(({ whyTurn }) => ({ whyLine: null, trail: [], caused: null, whyTurn: whyTurn + 1 }))
   stayAtLine()
 })
 
-const subject = (): Subject => useWhyState.getState().line ?? useStore.getState().selected
+const subject = (): WhySubject => usePage.getState().whyLine ?? useStore.getState().selected
 
-function go(to: Subject, cursor: number, trail: WhyState['trail'], hasFocus: boolean): void {
+function go(to: WhySubject, cursor: number, trail: Page['trail'], hasFocus: boolean): void {
   isGoing = true
   if (to) selectLane(to.lane)
   const line = to && 'line' in to ? to : null
@@ -58,11 +34,11 @@ function go(to: Subject, cursor: number, trail: WhyState['trail'], hasFocus: boo
     // the cursor is cut to hundredths; to see what happened at `cursor` it must not lie before it
     useStore.setState({ cursor, playing: false })
   }
-  useWhyState.setState(({ turn }) => ({ line, trail, caused: null, isArriving: hasFocus, turn: turn + 1 }))
+  usePage.setState(({ whyTurn }) => ({ whyLine: line, trail, caused: null, isArriving: hasFocus, whyTurn: whyTurn + 1 }))
   isGoing = false
 }
 
-const withNow = (): WhyState['trail'] => [...useWhyState.getState().trail, { subject: subject(), cursor: useStore.getState().cursor }]
+const withNow = (): Page['trail'] => [...usePage.getState().trail, { subject: subject(), cursor: useStore.getState().cursor }]
 
 /** Goes to an entry from where the panel stands: the cursor with it. */
 export function visitEntry(lane: string, id: number): void {
@@ -72,14 +48,14 @@ export function visitEntry(lane: string, id: number): void {
 
 /** Shows what a line has caused; from line to line there is no way back but to where the first one was asked for. */
 export function visitLineEffects(to: LineSubject, hasFocus: boolean): void {
-  const { line, trail } = useWhyState.getState()
+  const { whyLine: line, trail } = usePage.getState()
   if (line?.lane === to.lane && line.file === to.file && line.line === to.line && line.at === to.at) return
   go(to, useStore.getState().cursor, line ? trail : withNow(), hasFocus)
 }
 
 /** To the subject before. False where there is none. */
 export function goBack(): boolean {
-  const { trail } = useWhyState.getState()
+  const { trail } = usePage.getState()
   const last = trail.at(-1)
   if (!last) return false
   go(last.subject, last.cursor, trail.slice(0, -1), true)

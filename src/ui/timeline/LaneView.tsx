@@ -25,12 +25,10 @@ import { pan, selectEntry, selectLane, setCursor } from '../state/actions.ts'
 import { useDrawing } from '../state/curtain.ts'
 import { textOf } from '../state/draft.ts'
 import { results } from '../state/results.ts'
-import { useStage } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { useWhyState } from '../state/why-subject.ts'
+import { usePage } from '../state/page.ts'
 import { LaneHead } from './LaneHead.tsx'
 import { type Hit, hitOf } from './hit.ts'
-import { hasMirrorNews, useMirror } from './mirror.ts'
 
 /** From one height of a lane to another, in pixels. */
 interface Span {
@@ -114,9 +112,9 @@ interface Props {
 export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }: Props): ReactElement {
   const result = results((state) => state.lanes[lane.id])
   const selected = useStore((state) => state.lane === lane.id)
-  const isOnStage = useStage((state) => state.isOn)
+  const isOnStage = usePage((state) => state.isOnStage)
   const drawing = useDrawing(lane.id)
-  const wantsMirror = useMirror((state) => state.isWanted)
+  const wantsMirror = usePage((state) => state.wantsMirror)
   const hasMirror = !isOnStage && (wantsMirror || hasMirrorNews(drawing))
   const layout = useMemo(
     () => layoutOf(drawing, frame.ink.scale, { isDense: isOnStage, hasMirror }),
@@ -124,7 +122,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
   )
   const hasOwn = Object.keys(lane.fields.manifests ?? {}).length > 0
   const isEmpty = useStore((state) => !hasOwn && Object.keys((state.draft.common['manifests'] as object | undefined) ?? {}).length === 0)
-  const chosen = useWhyState(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
+  const chosen = usePage(({ caused }) => (caused?.lane === lane.id ? caused.ids : null))
   const canvas = useRef<HTMLCanvasElement>(null)
   const isSeen = useIsSeen(canvas)
   const fontsCome = useFonts()
@@ -326,3 +324,7 @@ function Track({ lane, drawing, frame, layout, children }: TrackProps): ReactEle
     </div>
   )
 }
+
+/** Where a mirror pod was deleted or made anew it is a part of what happened. */
+const hasMirrorNews = (drawing: LaneDrawing | undefined): boolean =>
+  drawing !== undefined && (drawing.mirror.length > 1 || drawing.mirror.some(({ to }) => to < drawing.end))

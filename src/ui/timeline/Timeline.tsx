@@ -6,7 +6,7 @@ import { AddMenu } from '../faults/AddMenu.tsx'
 import { ActionCard, ActionLine, Actions } from '../faults/InTimeline.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { part } from '../kit/part.ts'
-import { useCurtain } from '../state/curtain.ts'
+import { usePage } from '../state/page.ts'
 import { useHidden } from '../state/session.ts'
 import { useNamedLanes, useVisibleLanes } from '../state/visible-lanes.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
@@ -41,7 +41,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
   useZoom(all, frame)
 
   const isAsked = useHidden('future')
-  const hasCurtain = useCurtain((state) => state.seen !== null) || isAsked
+  const hasCurtain = usePage((state) => state.seen !== null) || isAsked
   const lanes = useVisibleLanes()
   const drawn = oneAtATime ? drawnOf(lanes, selectedLane) : lanes
   return (

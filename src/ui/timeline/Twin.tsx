@@ -6,7 +6,7 @@ import { useAtRest, useSettled } from '../kit/hooks.ts'
 import { askRows } from '../simulator/ask-lane.ts'
 import type { FoundRows, RowsWanted } from '../simulator/messages.ts'
 import { fit, selectEntry, setCursor } from '../state/actions.ts'
-import { useCurtain } from '../state/curtain.ts'
+import { usePage } from '../state/page.ts'
 import { results, type Results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import { useVisibleLanes } from '../state/visible-lanes.ts'
@@ -52,7 +52,7 @@ export function Twin(): ReactElement {
   useWholeOnPaper()
   const isShown = useStore((state) => state.table)
   const lanes = useVisibleLanes()
-  const seen = useCurtain((state) => state.seen ?? Infinity)
+  const seen = usePage((state) => state.seen ?? Infinity)
   // who sees it sees what is typed; who hears it hears it once it stands
   const all = useAtRest(results, lanesOf, isShown ? 0 : REST_MS)
   const [lane, setLane] = useState('')

@@ -1,9 +1,6 @@
-import { create } from 'zustand'
+import { type Page, usePage } from '../../state/page.ts'
 
-/** What the Learn dialog shows, where it is open. */
-export const useLearn = create<{ page: 'course' | 'make' | 'move' | null; storyTurn: number }>()(() => ({ page: null, storyTurn: 0 }))
-
-export const goTo = (page: 'course' | 'make' | 'move' | null): void => useLearn.setState({ page })
+export const goTo = (learn: Page['learn']): void => usePage.setState({ learn })
 
 /** The story from its first step, for who has left it. */
-export const tellStory = (): void => useLearn.setState(({ storyTurn }) => ({ page: null, storyTurn: storyTurn + 1 }))
+export const tellStory = (): void => usePage.setState(({ storyTurn }) => ({ learn: null, storyTurn: storyTurn + 1 }))
