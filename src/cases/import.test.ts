@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { workedMs } from '../worked-fixture.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
+import { summarize } from '../views/lanes/summary.ts'
 import { importTexts } from './import.ts'
 import { kubeadmManifest } from './kubeadm.ts'
 import { ownPod } from './own-pod.ts'
@@ -287,4 +288,19 @@ it.each([
   const bare = run({})
   expect(run({ processes })).toEqual(bare)
   expect(bare.length).toBeGreaterThan(3)
+})
+
+it('what is assumed of a program is written down, and the lane’s sentence rests on it until somebody says otherwise', () => {
+  const text =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: web, image: "shop/web:1", livenessProbe: {httpGet: {port: 80}}}\n'
+  const { manifests, processes } = importTexts([{ text }], '1.37')
+  const says = (scripts: object): [string, boolean | undefined] => {
+    const { scenario } = parseScenario(JSON.stringify({ whyrestart: 1, duration: '5m', manifests, processes: scripts }))
+    const { inputs } = scenario!.lanes[0]!
+    const { text: sentence, isAssumed } = summarize(simulate(inputs), 300, inputs)
+    return [sentence, isAssumed]
+  }
+  expect(says(processes)).toEqual(['No restart, if its program answers 200 on port 80 from the start.', true])
+  expect(says({})).toEqual(['No restart, if its program answers 200 on port 80 from the start.', true])
+  expect(says({ web: { listens: [{ port: 80 }], answers: [{ status: 200 }] } })).toEqual(['No restart.', undefined])
 })

@@ -9,7 +9,7 @@ import { usePage } from '../state/page.ts'
 import { goBack } from '../state/why-subject.ts'
 import { useHidden } from '../state/session.ts'
 import { Flags } from '../kit/Flags.tsx'
-import { part } from '../kit/part.ts'
+import { notCome, part } from '../kit/part.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 // Below the first picture's fold: they come when it stands.
@@ -88,6 +88,18 @@ function Overview(): ReactElement {
         <p className="summary">
           <Flags of={look?.summary ?? ''} />
         </p>
+        {look?.isAssumed && !mode.readonly && !mode.embedded && (
+          <p>
+            <button
+              type="button"
+              className="quiet"
+              title="Opens behaviour, with what is assumed written down; undo takes it back"
+              onClick={() => void import('../own/template.ts').then(({ changeAssumed }) => changeAssumed(lane), notCome)}
+            >
+              Change what is assumed
+            </button>
+          </p>
+        )}
       </section>
       {explained >= 0 && (
         <div>

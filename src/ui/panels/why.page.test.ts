@@ -1,5 +1,6 @@
 import { expect, test, type Playground } from '../fixture/playground.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { empty } from '../../cases/own-pod.ts'
 import { encodeLink } from '../../share/link.ts'
 
 const OFF = 'Anonymous requests off'
@@ -136,4 +137,32 @@ test('AGE is spoken of only where kubectl prints it', async ({ playground }) => 
   await playground.goTo(305)
   await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
   await expect(playground.panel).not.toContainText('AGE counts from the mirror pod')
+})
+
+test('a sentence that rests on an assumption opens what is assumed, written down; another answer there, and it restarts', async ({
+  playground,
+  page,
+}) => {
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - {name: web, image: "shop/web:1", ports: [{containerPort: 80}], livenessProbe: {httpGet: {port: 80}}}
+`
+  const { lanes: _lanes, ...common } = empty('1.37')
+  const draft = {
+    common: { ...common, duration: '10m' },
+    lanes: [{ id: 'lane-0', name: 'As it is', muted: false, fields: { manifests: { 'web.yaml': manifest } } }],
+  }
+  await playground.open(`#${encodeLink({ draft, view: { lane: 'lane-0', cursor: 600, from: 0, to: 600 } })}`)
+  await expect(playground.panel).toContainText('No restart, if its program answers 200 on port 80 from the start.')
+  await playground.panel.getByRole('button', { name: 'Change what is assumed' }).click()
+  await playground.settled()
+  const program = page.getByRole('region', { name: 'Program in web' })
+  await expect(program.getByRole('textbox', { name: 'on port' })).toHaveValue('80')
+  await expect(playground.panel).toContainText('No restart, if its program answers 200 on port 80 from the start.')
+  await program.getByRole('button', { name: '+ Answer' }).click()
+  await playground.settled()
+  await expect(playground.restarts('As it is')).toHaveText(/^[1-9] restarts$/)
 })

@@ -55,10 +55,10 @@ function lookAt(moment: Moment): Look {
   }
 }
 
-function summaryOf({ inputs, trace, at }: Moment): Pick<Look, 'summary' | 'entry'> {
+function summaryOf({ inputs, trace, at }: Moment): Pick<Look, 'summary' | 'entry' | 'isAssumed'> {
   if (Object.keys(inputs.manifests).length === 0 && inputs.actions.length === 0) return { summary: 'No manifest yet.' }
-  const { text, entry } = summarize(trace, at, inputs)
-  return { summary: text, ...(entry === undefined ? {} : { entry }) }
+  const { text, entry, isAssumed } = summarize(trace, at, inputs)
+  return { summary: text, ...(entry === undefined ? {} : { entry }), ...(isAssumed ? { isAssumed } : {}) }
 }
 
 function answerView(asked: string, moment: Moment): Shown {

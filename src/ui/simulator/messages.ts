@@ -94,6 +94,8 @@ export interface Look {
   summary: string
   /** The entry that it explains. */
   entry?: number
+  /** It rests on what nobody has said of a program. */
+  isAssumed?: true
 }
 
 /** What a command left on the terminal, and what it asks of the page. */

@@ -1,4 +1,9 @@
+import { assumedScript } from '../../sim/node/assumed.ts'
+import { scriptOf } from '../../sim/node/assumed-commands.ts'
+import { startWords } from '../../sim/node/assumed-shell.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { describedScript } from '../../sim/scenario/programs.ts'
+import { specAt } from '../../sim/scenario/specs.ts'
 import { type ProcessEntry, type StatusEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
 import { stopWords } from '../text/telling.ts'
@@ -18,6 +23,8 @@ export interface Summary {
   text: string
   /** The entry that the sentence explains. */
   entry?: number
+  /** It rests on what nobody has said of a program. */
+  isAssumed?: true
 }
 
 /**
@@ -72,13 +79,14 @@ export function summarize(trace: Trace, at: number, inputs?: Inputs): Summary {
 function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Summary {
   const statuses = lastStatuses(trace, at)
   const restarts = restartsAt(trace, at)
-  const assumed = assumedWords(trace, at, statuses, restarts > 0)
+  const assumed = assumedWords({ trace, at, statuses, inputs }, restarts > 0)
   const first = firstRestart(trace, at, statuses)
   const { whose, several } = restarted(statuses)
   const count = countWords(restarts) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
+  const rests = assumed === '' ? {} : { isAssumed: true as const }
   if (restarts === 0 || !first)
-    return quietly({ trace, at, statuses, inputs }, restarts === 0 ? `No restart${assumed && `, if ${assumed}`}` : count)
+    return { ...rests, ...quietly({ trace, at, statuses, inputs }, restarts === 0 ? `No restart${assumed && `, if ${assumed}`}` : count) }
   const cause = restartReason(trace, first, inputs)
   const when = `${restarts === 1 ? '' : which(first, restarts)}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
@@ -86,12 +94,30 @@ function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Sum
   const last = restartOfAnotherKind(trace, at, first)
   const lastly = last ? `; the last ${lastWords(trace, last, inputs)}` : ''
   return {
+    ...rests,
     restarts,
     firstAt: first.t,
     text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${waitWords(waitsOf({ trace, at, statuses, inputs }))}${asSentence(erring(trace, at, addedAt(trace, statuses), inputs))}${before(trace, at, statuses)}${assumed && ` Assumed: ${assumed}.`}`,
     entry: first.id,
   }
 }
+
+/** What a program that is described as one would be that nobody describes has to do; undefined for any other. */
+function asAssumed(inputs: Inputs, at: number, podName: string, name: string): string | undefined {
+  const script = describedScript(inputs.processes, podName, name)
+  const pod = script && !script.lives && !script.needs ? specAt({ inputs, at }, podName) : undefined
+  const container = [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])].find((item) => item.name === name)
+  if (!script || !pod || !container || scriptOf(startWords(container)) !== undefined) return undefined
+  const { script: own, restartsIf } = assumedScript(pod, container, inputs)
+  return sortedJson(script) === sortedJson({ ...own, deafUntil: undefined }) ? restartsIf : undefined
+}
+
+const sortedJson = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  )
 
 /** So many programs are named in a sentence. */
 const NAMED_PROGRAMS = 3
@@ -100,16 +126,21 @@ const NAMED_PROGRAMS = 3
  * What is assumed of programs that nobody has described, as far as restarts depend on it: of those that were restarted, where any was.
  * Empty where nothing is assumed.
  */
-function assumedWords(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, isRestarted: boolean): string {
+function assumedWords({ trace, at, statuses, inputs }: Seen, isRestarted: boolean): string {
   const containers = [...statuses].flatMap(([pod, status]) => status.containers.map((container) => ({ pod, ...container })))
   const byContainer = new Map<string, { name: string; does: string }>()
-  for (const entry of trace) {
-    if (entry.kind !== 'warning' || entry.t > at || entry.assumed === undefined) continue
-    const container = containers.find(({ pod, name }) => pod === entry.pod && name === entry.container)
-    if (!container || (isRestarted && container.restartCount === 0)) continue
-    const key = `${entry.pod}/${entry.container}`
-    const before = byContainer.get(key)
-    byContainer.set(key, { name: container.name, does: before ? `${before.does} and ${entry.assumed}` : entry.assumed })
+  const add = (pod: string, name: string, does: string): void => {
+    const container = containers.find((item) => item.pod === pod && item.name === name)
+    if (!container || (isRestarted && container.restartCount === 0)) return
+    const before = byContainer.get(`${pod}/${name}`)
+    byContainer.set(`${pod}/${name}`, { name, does: before ? `${before.does} and ${does}` : does })
+  }
+  for (const entry of trace)
+    if (entry.kind === 'warning' && entry.t <= at && entry.assumed !== undefined) add(entry.pod ?? '', entry.container ?? '', entry.assumed)
+  // what is written down as it is assumed is assumed all the same
+  for (const { pod, name } of inputs && !inputs.happened ? containers : []) {
+    const does = byContainer.has(`${pod}/${name}`) ? undefined : asAssumed(inputs!, at, pod, name)
+    if (does !== undefined) add(pod, name, does)
   }
   // what a probe hears weighs more than that a program does not end
   const weight = ({ does }: { does: string }): number => Number(!/answers|listens|succeeds when/.test(does))
