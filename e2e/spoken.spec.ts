@@ -44,7 +44,6 @@ test('what a screen reader is told of the page, in its order', async ({ playgrou
         - combobox "Speed"
         - slider "Time"
         - button "View"
-      - table "Timeline as a table"
       - region "Panels":
         - tablist "Panels":
           - tab "Why" [selected]
@@ -56,6 +55,7 @@ test('what a screen reader is told of the page, in its order', async ({ playgrou
           - heading "Anonymous requests off" [level=2]
           - list "Chain of causes"
           - region "Why not?"
+      - table "Timeline as a table"
   `)
 })
 

@@ -55,7 +55,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
     <main>
       <Timeline look={look} />
       {!hide.has('playback') && <Transport />}
-      <LateTwin />
+      <LateTwin isSeen />
       {legend && <Legend look={look} ink={ink} />}
       {!hide.has('why') && !hasPanel && !hasFiles && <Sentence />}
       {!hide.has('why') && hasPanel && (
@@ -74,6 +74,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
         </Place>
       )}
       {hasFiles && <Files look={look} />}
+      <LateTwin isSeen={false} />
     </main>
   )
   return (

@@ -6,7 +6,7 @@ import { clockWords } from '../../views/text/duration.ts'
 import { useMedia } from '../kit/hooks.ts'
 import { notCome } from '../kit/part.ts'
 import { useStore } from '../state/store.ts'
-import { openById, startOver } from './control.ts'
+import { arrival, openById, startOver } from './control.ts'
 import { textsNow } from './learner.ts'
 import { anotherFault, showSolution } from './another-start.ts'
 import { UnseenCurtain } from './Curtain.tsx'
@@ -36,16 +36,21 @@ export function ExercisePanel(): ReactElement | null {
   const isAsked = useSession((session) => openQuestion(session) >= 0)
   const id = exercise?.id
   const before = useRef(id)
+  const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // where the parts stand below each other the button that led here lies below the new task
     if (isNarrow && before.current !== id) document.querySelector('#to-task')?.scrollIntoView()
     before.current = id
+    if (arrival.isChosen) heading.current?.focus({ preventScroll: true })
+    arrival.isChosen = false
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- with another exercise alone
   }, [id])
   if (!exercise) return null
   return (
     <section className="exercise" aria-label="Exercise">
-      <h2>{exercise.title}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {exercise.title}
+      </h2>
       <Reading key={exercise.id}>
         {exercise.story && <Markdown of={exercise.story} explains />}
         <Answered key={exercise.id} />

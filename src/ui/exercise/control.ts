@@ -86,9 +86,13 @@ const SEED = 'whyrestart-seed:'
 export async function openById(id: string, following = atOnce, seed?: number): Promise<boolean> {
   const start = await startOfExercise(id, seed)
   if (!start) return false
+  arrival.isChosen = true
   following(() => openExercise(id, start.draft, { view: start.view }))
   return true
 }
+
+/** Somebody has chosen the exercise that comes: the keys go on from its task, since what led to it is gone. */
+export const arrival = { isChosen: false }
 
 const atOnce = (act: () => void): void => act()
 

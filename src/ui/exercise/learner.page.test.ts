@@ -161,3 +161,12 @@ test('what is typed on is solved when it rests, not on the way there', async ({ 
   await expect(page.getByRole('region', { name: 'Lines of the solution' })).toContainText('failureThreshold: 1000')
   await expect(solved(page)).toContainText('What you have solved stays so. But as the text stands now, goal 2 does not hold.')
 })
+
+test('who chooses a level in the list goes on from its task by the keys', async ({ playground, page }) => {
+  await playground.open()
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByRole('dialog', { name: 'Learn' }).getByRole('navigation', { name: 'Course' }).getByRole('link').first().click()
+  const task = page.getByRole('region', { name: 'Exercise' })
+  await expect(task).toBeVisible()
+  await expect(task.locator('h2').first()).toBeFocused()
+})

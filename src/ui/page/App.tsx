@@ -281,8 +281,9 @@ function PanelsPane(): ReactElement {
   return (
     <div className="pane">
       <Transport />
-      <LateTwin />
+      <LateTwin isSeen />
       <Panels />
+      <LateTwin isSeen={false} />
     </div>
   )
 }
@@ -300,9 +301,10 @@ function Stacked({ editor, timeline }: Parts): ReactElement {
       <Landing of="Timeline" />
       {timeline}
       <Transport />
-      <LateTwin />
+      <LateTwin isSeen />
       <Landing of="Answers" />
       <Panels />
+      <LateTwin isSeen={false} />
       <Landing of="Manifest" />
       {editor}
     </>

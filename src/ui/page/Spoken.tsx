@@ -66,8 +66,8 @@ function wordsOf({ lanes, phase, playing, cursor, selected, draft, lane: chosenI
     ...(playing || phase !== 'ready' || !hasPictures
       ? []
       : [
-          `At ${spoken(cursor)}: ${counts.join('; ')}.`,
           shown.length > 1 && chosen && `Chosen: ${chosen.name}.`,
+          `At ${spoken(cursor)}: ${counts.join('; ')}.`,
           problem && `Line ${problem.range.start.line} of ${problem.file}: ${problem.message}.`,
         ]),
   ]

@@ -208,16 +208,36 @@ const RowNames = memo(function RowNames({
   const rows = layout.tracks.flatMap(({ track, rows: tops }) => track.probes.map(({ probe }, n) => ({ term: probe, top: tops[n]! })))
   const all: { term: 'startup' | 'readiness' | 'liveness' | 'mirror'; top: number }[] =
     drawing.mirror.length && layout.mirror > 0 ? [...rows, { term: 'mirror', top: layout.mirror }] : rows
+  const targets = targetsOf(all.map(({ top }) => top))
   return (
     <>
-      {all.map(({ term, top }) => (
-        <Term key={top} id={term} name={ROW_TITLES[term]} style={{ top, left: 0, width: gutter - 4 }}>
+      {all.map(({ term, top }, n) => (
+        <Term key={top} id={term} name={ROW_TITLES[term]} style={{ ...targets[n]!, left: 0, width: gutter - 4 }}>
           {' '}
         </Term>
       ))}
     </>
   )
 })
+
+/** What is pressed is so high, in pixels; where four names stand close together a little less, so that each has its own name in it. */
+const TARGET = 24
+const CLOSE_TARGET = 22
+
+/** Rows stand closer than that: their targets are spread around where they are. */
+function targetsOf(middles: readonly number[]): { top: number; height: number }[] {
+  const groups: number[][] = []
+  for (const middle of middles) {
+    const group = groups.at(-1)
+    if (group && middle - group.at(-1)! < TARGET) group.push(middle)
+    else groups.push([middle])
+  }
+  return groups.flatMap((group) => {
+    const height = group.length > 3 ? CLOSE_TARGET : TARGET
+    const top = (group[0]! + group.at(-1)! - group.length * height) / 2
+    return group.map((_, n) => ({ top: top + n * height, height }))
+  })
+}
 
 const ROW_TITLES = {
   startup: 'startup probe',
