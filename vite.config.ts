@@ -150,7 +150,7 @@ const plugins = () => [
   recordings(),
   component(),
   casePages(),
-  singlePage([compareInBrowser()]),
+  singlePage([compareInBrowser(), recordings({ isInScript: true })]),
   offline(),
   offlineSize(),
 ]

@@ -14,8 +14,11 @@ interface Packed {
   source: Buffer
 }
 
-/** The recordings of each folder in one packed file, which the page fetches where somebody wants to see them: they are no scripts. */
-export const recordings = (): Plugin => {
+/**
+ * The recordings of each folder in one packed file, which the page fetches where somebody wants to see them: they are no scripts. In one
+ * file they stand in its script, in base64.
+ */
+export const recordings = ({ isInScript = false } = {}): Plugin => {
   let packed: readonly Packed[] | undefined
   let base = ''
   return {
@@ -26,7 +29,11 @@ export const recordings = (): Plugin => {
     resolveId: (id) => (id === INDEX ? INDEX : undefined),
     load(id) {
       if (id !== INDEX) return undefined
-      const index = (packed ??= pack()).map(({ file, names }) => ({ file, names }))
+      const index = (packed ??= pack()).map(({ file, names, source }) => ({
+        file,
+        names,
+        ...(isInScript ? { base64: source.toString('base64') } : {}),
+      }))
       return `export const BASE = ${JSON.stringify(base)}\nexport const FILES = ${JSON.stringify(index)}`
     },
     configureServer: ({ middlewares }) =>
@@ -36,6 +43,7 @@ export const recordings = (): Plugin => {
         else next()
       }),
     generateBundle() {
+      if (isInScript) return
       for (const { file, source } of (packed ??= pack())) this.emitFile({ type: 'asset', fileName: `${FOLDER}/${file}`, source })
     },
   }

@@ -9,16 +9,13 @@ const root = join(import.meta.dirname, '..')
 /** What the one file goes without, and what stands in its place. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   '/src/ui/editor/load-monaco.ts': `throw new Error('not in this file')`,
-  '/src/ui/evidence/EvidenceButtons.tsx': 'export const EvidenceButtons = () => null; export const EvidencePage = () => null',
-  '/src/ui/evidence/tasks.ts': 'export const tasks = {}',
-  '/src/ui/evidence/RecordedLine.tsx': 'export const RecordedLine = () => null',
   '/src/ui/offline/OfflineButton.tsx': 'export const OfflineButton = () => null',
   '/src/ui/embed/EmbedButton.tsx': 'export const EmbedButton = () => null',
 }
 
 const START_WORKER = '/src/start-worker.ts'
 
-/** Large parts that need other files are left out; web workers are made of the page's own script. */
+/** The full editor is left out, which is larger than all else, and so is what needs an address; web workers are made of the page's own script. */
 const inOneFile = (): Plugin => {
   const instead: Readonly<Record<string, string>> = { ...LEFT_OUT, [START_WORKER]: `export * from '/src/single-worker.ts'` }
   const left = new Set(Object.keys(instead))

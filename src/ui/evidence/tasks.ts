@@ -23,20 +23,22 @@ type Texts = Readonly<Record<string, readonly [scenario: string, trace: string]>
 const loaded = new Map<string, Promise<Texts>>()
 
 /** All recordings of a file; one that did not come may come the next time. */
-function textsIn(file: string): Promise<Texts> {
+function textsIn(packed: (typeof FILES)[number]): Promise<Texts> {
+  const { file } = packed
   let texts = loaded.get(file)
   if (!texts) {
-    texts = load(file)
+    texts = bytesOf(packed).then((bytes) => JSON.parse(strFromU8(decompressSync(bytes))) as Texts)
     loaded.set(file, texts)
     texts.catch(() => loaded.delete(file))
   }
   return texts
 }
 
-async function load(file: string): Promise<Texts> {
+async function bytesOf({ file, base64 }: (typeof FILES)[number]): Promise<Uint8Array> {
+  if (base64 !== undefined) return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   const response = await fetch(new URL(BASE + file, HERE))
   if (!response.ok) throw new Error(`the recordings ${file} could not be loaded`)
-  return JSON.parse(strFromU8(decompressSync(new Uint8Array(await response.arrayBuffer())))) as Texts
+  return new Uint8Array(await response.arrayBuffer())
 }
 
 function names(): readonly string[] {
@@ -53,7 +55,7 @@ async function* replayAll(): AsyncGenerator<Line, void> {
 
 async function pair(name: string): Promise<Pair> {
   const found = FILES.find((file) => file.names.includes(name))
-  const texts = found && (await textsIn(found.file))[name]
+  const texts = found && (await textsIn(found))[name]
   if (!texts) throw new Error(`There is no recording ${name}.`)
   const recorded = JSON.parse(texts[1]) as Recorded[]
   const parsed = parseScenario(texts[0])

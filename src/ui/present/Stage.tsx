@@ -14,6 +14,9 @@ import { show } from './show.ts'
 import './stage.css'
 import { stepsNow, stepsOf } from './steps.ts'
 
+/** A second window is another page of the same address, which a file on a disk has not. */
+const HAS_NOTES = !isSingle && location.protocol !== 'file:'
+
 /** A ring around the mouse that is seen from the last row. */
 function Pointer(): ReactElement {
   const ring = useRef<HTMLDivElement>(null)
@@ -50,7 +53,7 @@ export function Stage(): ReactElement {
   const go = (by: 1 | -1): void => goTo(n + by)
   const notes = useNotes(steps, n, go)
   const acts: Readonly<Record<string, () => void>> = {
-    n: notes.toggle,
+    ...(HAS_NOTES ? { n: notes.toggle } : {}),
     c: toggleCurtain,
     l: () => setPointing((before) => !before),
     b: () => setBlack((before) => !before),
@@ -120,19 +123,22 @@ function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactEl
   ]
   return (
     <div className="stage-tools" role="toolbar" aria-label="On stage">
-      {tools.map(([key, name, does, isOn]) => (
-        <button
-          key={key}
-          type="button"
-          className="quiet"
-          title={does}
-          aria-pressed={isOn}
-          onClick={acts[key]}
-          aria-keyshortcuts={key.toUpperCase()}
-        >
-          {name} <kbd aria-hidden="true">{key.toUpperCase()}</kbd>
-        </button>
-      ))}
+      {tools.map(
+        ([key, name, does, isOn]) =>
+          acts[key] && (
+            <button
+              key={key}
+              type="button"
+              className="quiet"
+              title={does}
+              aria-pressed={isOn}
+              onClick={acts[key]}
+              aria-keyshortcuts={key.toUpperCase()}
+            >
+              {name} <kbd aria-hidden="true">{key.toUpperCase()}</kbd>
+            </button>
+          ),
+      )}
       <button type="button" className="quiet" onClick={wholeScreen}>
         Whole screen
       </button>
@@ -266,8 +272,6 @@ function useNotes(steps: readonly StoryStep[], n: number, go: (by: 1 | -1) => vo
       notes.current?.close()
       return
     }
-    if (isSingle || location.protocol === 'file:')
-      return setSays('From a disk there is no second window: open the page by its address for the notes.')
     notes.current = window.open(`${location.pathname}?notes=${id}`, `whyrestart-notes-${id}`, 'popup,width=720,height=640')
     setSays(notes.current ? '' : 'The browser did not let a second window open: allow it for this page, and press N again.')
   }
