@@ -1,9 +1,10 @@
-import { Suspense, useRef, type ComponentType, type ReactElement } from 'react'
+import { Suspense, useEffect, useRef, type ComponentType, type ReactElement } from 'react'
 import type { Panel } from '../../sim/scenario/panels.ts'
 import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
 import { isHidden, useSession } from '../state/session.ts'
+import { useHadPicture } from '../kit/hooks.ts'
 import { part } from '../kit/part.ts'
 
 /** These come when they are asked for. */
@@ -29,8 +30,33 @@ function usePanels(): typeof PANELS {
   return hidden === '' ? PANELS : PANELS.filter(([id]) => !hidden.split(',').includes(id))
 }
 
+/** The page is at rest for so long before something is worked out that nobody has asked for. */
+const REST_MS = 1500
+
+/** Verdicts are about to be asked for where they can be. */
+function useJudgedAhead(isOffered: boolean): void {
+  const hadPicture = useHadPicture()
+  useEffect(() => {
+    if (!hadPicture || !isOffered || !('requestIdleCallback' in window)) return
+    const judge = (): void =>
+      void import('../simulator/verdicts.ts').then(
+        ({ judgeAhead }) => judgeAhead(),
+        () => undefined,
+      )
+    let idle = 0
+    const timer = setTimeout(() => {
+      idle = requestIdleCallback(judge)
+    }, REST_MS)
+    return () => {
+      clearTimeout(timer)
+      if (idle > 0) cancelIdleCallback(idle)
+    }
+  }, [hadPicture, isOffered])
+}
+
 export function Panels(): ReactElement | null {
   const shown = usePanels()
+  useJudgedAhead(shown.some(([id]) => id === 'verdicts'))
   const wanted = useStore((state) => state.panel)
   const panel = shown.some(([id]) => id === wanted) ? wanted : shown[0]?.[0]
   const list = useRef<HTMLDivElement>(null)

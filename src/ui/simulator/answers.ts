@@ -154,8 +154,21 @@ function why({ id, ...of }: OfLane & { id: number }): readonly WhyLink[] | null 
 /** A lane's verdicts, each told as it is found. */
 async function* judge({ inputs, questions }: { inputs: Inputs; questions: readonly QuestionId[] }): AsyncGenerator<Judging, Cells> {
   const judges = await import('../../views/verdicts/judge.ts')
-  return yield* inSlices(judges.judge(inputs, questions))
+  const steps = inSlices(judges.judge(inputs, questions))
+  let sent = { question: '', atMs: 0 }
+  for (;;) {
+    const step = await steps.next()
+    if (step.done) return step.value
+    const { question } = step.value
+    const nowMs = performance.now()
+    if (question === sent.question && nowMs - sent.atMs < ALIVE_MS) continue
+    sent = { question, atMs: nowMs }
+    yield step.value
+  }
 }
+
+/** So often at least it is said that something comes. */
+const ALIVE_MS = 1000
 
 /** What a run has told by a time; seconds. */
 const upTo = (trace: Trace, until: number): Trace => (until === Infinity ? trace : trace.slice(0, countUntil(trace, until)))

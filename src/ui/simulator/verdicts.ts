@@ -151,6 +151,23 @@ export function keepJudging(): () => void {
   }
 }
 
+/**
+ * One lane's verdicts before somebody asks for them, beside a page that is at rest: those of the others come soon then, since their code
+ * is warm. A run has precedence.
+ */
+export async function judgeAhead(): Promise<void> {
+  const inputs = results.getState().lanes[useStore.getState().lane]?.inputs
+  const task = inputs && openTasks().find(({ key }) => key === verdictKey(inputs))
+  if (!task || task.entries > SMALL || isBusy || !isWarm || results.getState().phase !== 'ready') return
+  isBusy = true
+  const unsubscribe = results.subscribe(({ phase }) => phase === 'running' && watchers === 0 && stop())
+  const cells = await ask(task)
+  unsubscribe()
+  if (typeof cells === 'object') keep(task.key, cells)
+  isBusy = false
+  if (watchers > 0) void work()
+}
+
 const last = new Map<string, Cells>()
 
 /** A lane's verdicts, with what it showed last where the new ones are not there yet. */

@@ -42,6 +42,19 @@ export type FromWorker =
 /** How long a task keeps others waiting at a time. */
 const SLICE_MS = 12
 
+/** Lets others have their turn. A web worker's timers would wait 4 ms each time; a page draws meanwhile. */
+function nextTask(): Promise<void> {
+  if (typeof document !== 'undefined') return new Promise((resolve) => setTimeout(resolve))
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}
+
 /** Works steps off without keeping other calls waiting; yields the last one of each slice. */
 export async function* inSlices<S, T>(steps: Generator<S, T>): AsyncGenerator<S, T> {
   for (;;) {
@@ -50,6 +63,6 @@ export async function* inSlices<S, T>(steps: Generator<S, T>): AsyncGenerator<S,
     while (!step.done && performance.now() < until) step = steps.next()
     if (step.done) return step.value
     yield step.value
-    await new Promise((resolve) => setTimeout(resolve))
+    await nextTask()
   }
 }
