@@ -52,7 +52,8 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
     </>
   )
   const main = (
-    <main>
+    // the room that the lanes take is known with their picture: what would move is seen from then on
+    <main data-waits={!hadPicture || undefined}>
       <Timeline look={look} />
       {!hide.has('playback') && <Transport />}
       <LateTwin isSeen />
