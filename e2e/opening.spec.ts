@@ -129,10 +129,18 @@ const AT_THE_CAPS: Links = {
 const LEVELS = join(import.meta.dirname, '../src/lessons/levels')
 const levels = readdirSync(LEVELS).map((file) => file.replace(/\.yaml$/, ''))
 const level = (id: string): string => readFileSync(join(LEVELS, `${id}.yaml`), 'utf8')
-/** The first one; one with questions; the one of most releases; one that hides nearly all of the page. */
-const EXERCISES: Links = Object.fromEntries(
-  ['a-probe', 'how-many-failures', 'three-roles', 'the-night-shift'].map((id) => [`the exercise ${id}`, `#e=${id}`]),
-)
+/** A link to the first exercise with another story. */
+function storied(story: string): string {
+  const lesson = parse(level('a-probe')) as { exercise: object }
+  return `#${exerciseHandOut(JSON.stringify({ ...lesson, exercise: { ...lesson.exercise, story } })).fragment!}`
+}
+
+/** The first one; one with questions; the one of most releases; one that hides nearly all of the page; and the longest texts. */
+const EXERCISES: Links = {
+  ...Object.fromEntries(['a-probe', 'how-many-failures', 'three-roles', 'the-night-shift'].map((id) => [`the exercise ${id}`, `#e=${id}`])),
+  'a story of 50,000 characters': storied('- **Look** at [it](https://example.org) and `now`.\n'.repeat(1000)),
+  'a story that could be an e-mail address': storied(`${'a.b-'.repeat(12_000)}@`),
+}
 
 function attempt(): string {
   const lesson = parseExercise(level('the-strange-case')).value!
