@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
-import { expect, test, type Playground } from '../fixture/playground.ts'
+import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
 
 /** What somebody stumbles over who has never been here. */
 
