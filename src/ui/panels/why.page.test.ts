@@ -1,6 +1,7 @@
 import { expect, test, type Playground } from '../fixture/playground.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { empty } from '../../cases/own-pod.ts'
+import { aWholeControlPlane } from '../../cases/whole-plane.ts'
 import { encodeLink } from '../../share/link.ts'
 
 const OFF = 'Anonymous requests off'
@@ -99,6 +100,22 @@ test('an edit at a time is tried away as a line is, and its removal undone', asy
   await page.getByRole('button', { name: 'Undo' }).click()
   await playground.settled()
   await expect(playground.restarts(kept)).toHaveText(/^[1-9]\d* restarts?$/)
+})
+
+test('a standstill of the sync loop is tried away as the edit that brought it about', async ({ playground, page }) => {
+  const { lanes, ...common } = aWholeControlPlane('1.37')
+  const { name, ...fields } = lanes[3]!
+  const draft = { common: { ...common, duration: '8m' }, lanes: [{ id: 'lane-0', name, fields, muted: false }] }
+  await playground.open(`#${encodeLink({ draft, view: { from: 0, to: 480, cursor: 420, lane: 'lane-0' } })}`)
+  await page.keyboard.press('[')
+  const standstill = chainOf(playground)
+    .getByRole('button', { name: /sync loop stands still/ })
+    .first()
+  await expect(standstill).toBeVisible(TRIED)
+  await standstill.click()
+  const found = playground.panel.getByRole('region', { name: 'What if?' })
+  await expect(found).toContainText('What would have prevented the standstill?', TRIED)
+  await expect(found).toContainText('Without the edit at 5 min 0 s (the scenario removes etcd.yaml): 0 standstills instead of', TRIED)
 })
 
 test('why it is not restarted is answered for the cursor’s time', async ({ playground }) => {
