@@ -98,6 +98,11 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
             ))}
           </ul>
         </details>
+        <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
+          {trouble !== '' && <p className="trouble">{trouble}</p>}
+          {isBusy && <p className="aside">Reading…</p>}
+          {!isBusy && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
+        </section>
         <div className="cluster-beside">
           <label className="cluster-text">
             What the cluster printed
@@ -124,11 +129,6 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
             </select>
           </label>
         </div>
-        <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
-          {trouble !== '' && <p className="trouble">{trouble}</p>}
-          {isBusy && <p className="aside">Reading…</p>}
-          {!isBusy && preview && <Understood preview={preview} />}
-        </section>
       </div>
       <div className="cluster-foot">
         {asManifest && (
@@ -230,11 +230,13 @@ function PickTexts({ add }: { add: (texts: readonly string[]) => void }): ReactE
   )
 }
 
-function Understood({ preview }: { preview: Preview }): ReactElement {
+/** The sentence, the lines that say so, and what helps; what it rests on stands folded below. */
+function Understood({ preview, look }: { preview: Preview; look: (line: number) => void }): ReactElement {
   const {
     document: made,
     sentence,
     fix,
+    because,
     help,
     also,
     release,
@@ -250,16 +252,32 @@ function Understood({ preview }: { preview: Preview }): ReactElement {
     <>
       <p className="cluster-verdict">{sentence}</p>
       {fix !== '' && <p className="cluster-fix">{fix}</p>}
+      {because.length > 0 && (
+        <ol className="cluster-because" aria-label="Because">
+          {because.map(({ at, text }) => (
+            <li key={at}>
+              <button type="button" className="quiet" onClick={() => look(at)}>
+                <span>line {at}</span> <code>{text}</code>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
       <Lines title="What would tell more" lines={help} />
       <Lines title="Also in these texts" lines={also} />
       {made && <p>{comparison}</p>}
-      {made && <p className="aside">Release {release}</p>}
-      <Lines title="What is otherwise in the simulation" lines={differences} />
       <Lines title={made ? 'What could not be read, or is not simulated' : 'What is wrong'} lines={troubles} />
-      <Lines title="What was understood" lines={understood} />
-      <Lines title="What the evidence does not tell, and what is assumed" lines={untold} />
       {secrets !== '' && <p className="cluster-secrets">{secrets}</p>}
       <p className="aside">{used}</p>
+      {made && (
+        <details>
+          <summary>What it rests on</summary>
+          <p className="aside">Release {release}</p>
+          <Lines title="What is otherwise in the simulation" lines={differences} />
+          <Lines title="What was understood" lines={understood} />
+          <Lines title="What the evidence does not tell, and what is assumed" lines={untold} />
+        </details>
+      )}
     </>
   )
 }

@@ -19,6 +19,8 @@ export interface Preview {
   /** Why, in one sentence, and what helps. */
   sentence: string
   fix: string
+  /** The lines that say so, by their number. */
+  because: readonly { at: number; text: string }[]
   help: readonly string[]
   also: readonly string[]
   release: string
@@ -52,6 +54,7 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
     ...(document ? { document } : {}),
     sentence: answer.sentence,
     fix: fix ? `${fix.text}: ${fix.change}. Price: ${fix.price}.` : '',
+    because: answer.chain.flatMap(({ text: said, line }) => (line ? [{ at: line.number, text: said }] : [])),
     help: answer.help,
     also: answer.also,
     release: releaseWords(answer.release),
