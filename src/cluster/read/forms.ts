@@ -294,7 +294,8 @@ export const FORMS: readonly Form[] = [
 
 /** What a person writes between what a cluster prints. */
 const isProse = (text: string): boolean =>
-  /^\s*[A-Z][a-z’']*(?: [\w’',()`"-]+){2,}[.:?!]?\s*$/.test(text) && !/[=/\\{}[\]<>]|\d{3}|: /.test(text)
+  (/^\s*[A-Z][a-z’']*(?: [\w’',()`"-]+){2,}[.:?!]?\s*$/.test(text) || /^\s*[a-z]+(?: [\w’',()`"-]+){3,}[.?!]\s*$/.test(text)) &&
+  !/[=/\\{}[\]<>]|\d{3}|: /.test(text)
 
 /** A description whose columns were pressed to one space. */
 const isPressedHead = (text: string, i: number, { lines }: Reading): boolean =>
