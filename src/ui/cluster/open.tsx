@@ -103,7 +103,7 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
           {isBusy && <p className="aside">Reading…</p>}
           {!isBusy && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
         </section>
-        <div className="cluster-beside">
+        <div className="wrap cluster-beside">
           <label className="cluster-text">
             What the cluster printed
             <textarea
@@ -118,7 +118,7 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
           </label>
           {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
         </div>
-        <div className="cluster-row">
+        <div className="wrap cluster-row">
           <PickTexts add={(more) => setText((before) => [before.trim(), ...more].filter((text) => text !== '').join('\n---\n'))} />
           <label>
             If no text names the release:{' '}
@@ -130,7 +130,7 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
           </label>
         </div>
       </div>
-      <div className="cluster-foot">
+      <div className="wrap cluster-foot">
         {asManifest && (
           <button
             type="button"

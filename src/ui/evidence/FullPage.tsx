@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
 import './evidence.css'
+import './two-runs.css'
 import { leave } from './route.ts'
 
 /** A view over the whole page; Escape, Back and its button leave it. */
@@ -33,7 +34,7 @@ export function FullPage({ title, children }: { title: string; children: ReactNo
 /** Upstream's file at a tag; a row may name several, and a few name another project. */
 export function Sources({ paths, tag }: { paths: readonly string[]; tag: string }): ReactElement {
   return (
-    <span className="sources">
+    <span className="wrap sources">
       {paths.map((path) => {
         const href = addressOf(path, tag)
         return (

@@ -39,7 +39,7 @@ export default function HowWeKnow({ detail }: { detail: string }): ReactElement 
           <Shown name={chosen} line={replays.lines.get(chosen)} known={replays.names} />
         </section>
         <section className="evidence-list" aria-label="What the model claims">
-          <div className="evidence-find">
+          <div className="wrap evidence-find">
             <fieldset className="segmented" aria-label="List">
               {LISTS.map((name) => (
                 <button key={name} type="button" aria-pressed={list === name} onClick={() => setList(name)}>
@@ -165,7 +165,7 @@ function RuleItem({ rule, chosen, choose, replays }: { rule: Rule } & Omit<ListP
         {recordings.length > 0 && (
           <>
             <dt>Recorded</dt>
-            <dd className="chips">
+            <dd className="wrap chips">
               <Chips recordings={recordings} chosen={chosen} choose={choose} replays={replays} />
             </dd>
           </>
@@ -343,7 +343,7 @@ function Shown({ name, line, known }: { name: string; line: Line | undefined; kn
   const rules = RULES.filter(({ recordings }) => recordings.includes(name))
   return (
     <>
-      <h3 className="shown-name">
+      <h3 className="wrap shown-name">
         <span className="mono">{name}</span>
         <ResultOf line={result} />
       </h3>

@@ -29,7 +29,7 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
   const found = useAnswer(inputs && JSON.stringify([inputs, from, to]), () => differencesOf(inputs!, from, to, setProgress))
   return (
     <FullPage title={`What changed between ${from} and ${to}`}>
-      <div className="changed-bar">
+      <div className="wrap changed-bar">
         <label>
           From{' '}
           <select value={from} onChange={(event) => choose(event.target.value, to)}>

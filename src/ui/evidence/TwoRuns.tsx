@@ -46,7 +46,7 @@ export function TwoRuns({ runs, end }: { runs: readonly Run[]; end: number }): R
   }, [from, length, width, gutter, ink])
   return (
     <div className="two-runs">
-      <div className="two-runs-bar">
+      <div className="wrap two-runs-bar">
         <label>
           Show{' '}
           <select value={String(span)} onChange={(event) => setSpan(Number(event.target.value))}>

@@ -216,7 +216,7 @@ function Buttons(): ReactElement {
   const canShow = exercise.hasSolution && (taken >= exercise.hints.length || useSession.getState().progress.solved !== undefined)
   return (
     <>
-      <div className="exercise-buttons">
+      <div className="wrap exercise-buttons">
         {exercise.goals.length > 0 && !exercise.isIncident && <CheckMyFix key={exercise.id} />}
         {exercise.hints.length > 0 && (
           <button

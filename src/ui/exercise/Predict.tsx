@@ -117,7 +117,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     <fieldset className="predict" aria-label={question.ask} disabled={isPlaying} onKeyDown={onKeyDown}>
       <legend>{question.ask}</legend>
       {question.choose ? (
-        <div className="predict-choices">
+        <div className="wrap predict-choices">
           {question.choose.map((text) => (
             <label key={text}>
               <input type="radio" name={`predict-${n}`} value={text} checked={choice === text} onChange={() => setChoice(text)} /> {text}
@@ -170,7 +170,7 @@ function PinInputs(): ReactElement {
   const seen = useStore((state) => state.cursor)
   const step = (by: number): void => movePin(Math.max(0, (at ?? Math.round(seen)) + by))
   return (
-    <div className="pin-inputs">
+    <div className="wrap pin-inputs">
       <input
         type="range"
         aria-label="Your pin"

@@ -57,7 +57,7 @@ export function QuickEdit(): ReactElement | null {
     if (scalar && value !== scalar.value) write([{ from: scalar.start.index, to: scalar.end.index, insert: quoted + value + quoted }])
   }
   return (
-    <fieldset className="quick-edit">
+    <fieldset className="wrap quick-edit">
       <legend>Change a line of {file}</legend>
       <select
         aria-label="Line to change"

@@ -9,6 +9,7 @@ import { keep } from '../state/storage.ts'
 import { useStore } from '../state/store.ts'
 import { goTo } from './course/learn.ts'
 import './exercise.css'
+import './questions.css'
 
 const RECORD = 'whyrestart-story'
 

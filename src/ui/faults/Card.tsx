@@ -47,7 +47,7 @@ function Card({ one: item, end }: { one: Scheduled; end: number }): ReactElement
         if (!isBack) choose(null)
       }}
     >
-      <div className="fault-row">
+      <div className="wrap fault-row">
         {mode.readonly ? (
           `At ${timeText(item.at)}`
         ) : (

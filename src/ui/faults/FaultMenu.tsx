@@ -67,7 +67,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
         {act('free', 'Free again', { free: Number(port) })}
       </Group>
       <Group title="node">
-        <span className="fault-row">
+        <span className="wrap fault-row">
           {act('startDelay', 'Start containers late', { startDelay: late })}
           <Seconds name="by how many seconds, late" value={late} most={119} change={setLate} />
         </span>
@@ -102,7 +102,7 @@ function OfContainer({ containers, act }: { containers: readonly string[]; act: 
       {act('crash', 'Crash', { crash: container, code: 2 })}
       {act('kill', 'Kill -9', { kill: container })}
       {act('crictl', 'crictl stop', { crictl: `stop ${container}` })}
-      <span className="fault-row">
+      <span className="wrap fault-row">
         {act('slow', 'Slow down', { slow: container, by: slow })}
         <Seconds name="by how many seconds, slow" value={slow} most={3600} change={setSlow} />
       </span>
@@ -136,7 +136,7 @@ function Group({ title, children }: { title: ReactNode; children: ReactNode }): 
   return (
     <div className="fault-group">
       <div className="fault-whom">{title}</div>
-      <div className="fault-choices">{children}</div>
+      <div className="wrap fault-choices">{children}</div>
     </div>
   )
 }

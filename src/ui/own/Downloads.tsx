@@ -26,7 +26,7 @@ export function Downloads(): ReactElement {
     }
   }
   return (
-    <p className="downloads">
+    <p className="wrap downloads">
       As files:
       <button type="button" onClick={() => void whole()}>
         Save the scenario

@@ -144,7 +144,7 @@ export function NewDialog({ close }: { close: () => void }): ReactElement {
 /** The three ways in. */
 export function Bringing({ to, close }: { to: 'lane' | 'page'; close: () => void }): ReactElement {
   return (
-    <p className="bringing">
+    <p className="wrap bringing">
       <PickFiles to={to} done={close}>
         Choose files…
       </PickFiles>

@@ -61,7 +61,7 @@ export function Notices(): ReactElement {
 
 function Line({ text, children }: { text: string; children?: ReactNode }): ReactElement {
   return (
-    <div className="notice-line">
+    <div className="wrap notice-line">
       <span>{text}</span>
       {children}
     </div>

@@ -33,7 +33,7 @@ export function Foot({
   const cell = looked && row?.cells[looked.question.id]
   const list = cell?.list
   return (
-    <div className="verdict-foot">
+    <div className="wrap verdict-foot">
       <div className="words">
         {looked && (cell || !isOrdered) ? (
           <LookedAt question={looked.question} lane={row?.name ?? ''} cell={cell ?? undefined} />

@@ -138,7 +138,7 @@ function Members({ group: { label, ids }, lane }: { group: EffectGroup; lane: st
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section aria-label={label} onKeyDown={walk}>
       <h2>{label.replace(/, (the first )?at .*$/, '')}, one by one</h2>
-      <div className="moments">
+      <div className="wrap moments">
         {ids.slice(0, MOST).map((id) => (
           <button key={id} type="button" onClick={() => visitEntry(lane, id)} title="Why?">
             {timeText(index?.times[id] ?? 0)}

@@ -67,7 +67,7 @@ export function Stage(): ReactElement {
     return () => end.abort()
   }, [])
   return (
-    <section aria-label="Stage" className="stage-bar">
+    <section aria-label="Stage" className="wrap stage-bar">
       <Words steps={steps} n={n} go={go} />
       <Tools {...{ acts, isPointing, isBlack, areNotesOpen: notes.isOpen }} />
       <output className="aside">{notes.says}</output>

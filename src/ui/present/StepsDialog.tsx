@@ -61,7 +61,7 @@ export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
               <span>For the speaker alone</span>
               <textarea rows={1} value={step.notes ?? ''} onChange={(event) => change(i, { notes: event.target.value })} />
             </label>
-            <div className="stage-step-foot">
+            <div className="wrap stage-step-foot">
               <small>{placeWords(step)}</small>
               <button type="button" className="quiet" onClick={() => show(i + 1)}>
                 Show it

@@ -142,7 +142,7 @@ export function AddLinks(): ReactElement {
           }}
         />
       </label>
-      <div className="room-ways-in">
+      <div className="wrap room-ways-in">
         <button type="submit" className={isEmpty ? 'primary' : undefined} disabled={text.trim() === ''}>
           Add them
         </button>

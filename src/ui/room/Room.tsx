@@ -51,7 +51,7 @@ function usePaste(place: React.RefObject<HTMLElement | null>): void {
 function Progress(): ReactElement {
   const { done, handed, isJudging, says } = useRoom()
   return (
-    <p className="room-says">
+    <p className="wrap room-says">
       <output aria-label="Result of adding">{says}</output>
       {isJudging && (
         <span>
@@ -141,7 +141,7 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
   const nameOf = ({ row }: Noted, n: number): string => (isNameless ? `${n + 1}` : row.name || `Attempt ${n + 1}`)
   return (
     <>
-      <h3 className="room-title">
+      <h3 className="wrap room-title">
         {exercise.title}
         <span data-solved>
           {solved} of {counted.length} solved
@@ -152,7 +152,7 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
         <Ways rows={all} way={way} choose={setWay} isNameless={isNameless} />
         <Histograms exercise={exercise} rows={counted} isJudging={isJudging} />
       </div>
-      <div className="room-buttons">
+      <div className="wrap room-buttons">
         <button
           type="button"
           disabled={marked.size === 0}

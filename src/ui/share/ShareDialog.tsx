@@ -149,14 +149,14 @@ function Ways({ shared: { title, link, text }, says }: { shared: Shared; says: s
           {link.length > SAFE_LENGTH ? ', more than the 2,000 at which some programs cut links.' : '.'} Nothing is sent anywhere.
         </p>
       )}
-      <div className="share-body">
+      <div className="wrap share-body">
         {link !== undefined && pageAddress() !== '' && <Qr text={link} label="the link" />}
         <div>{link === undefined ? <button type="submit">Close</button> : <CopyField label="Link" text={link} />}</div>
       </div>
       {text === undefined ? (
         <Downloads />
       ) : (
-        <p className="downloads">
+        <p className="wrap downloads">
           As a file:
           <button type="button" onClick={() => saveFile(`${slug(title)}.yaml`, text)}>
             Save {slug(title)}.yaml
@@ -197,7 +197,7 @@ function OneFile({ title, text }: { title: string; text: string | undefined }): 
     }
   }
   return (
-    <p className="downloads">
+    <p className="wrap downloads">
       <button type="button" onClick={() => void make()}>
         Save as one HTML file
       </button>

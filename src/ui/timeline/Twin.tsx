@@ -75,7 +75,7 @@ export function Twin(): ReactElement {
   return (
     <div className={isShown ? 'twin' : 'hidden-text'}>
       {isShown && (
-        <div className="twin-filter">
+        <div className="wrap twin-filter">
           <select aria-label="Rows of lane" value={lane} onChange={(event) => setLane(event.target.value)}>
             <option value="">all lanes</option>
             {lanes.map(({ id, name }) => (

@@ -6,6 +6,7 @@ import { askCourse } from './course-at-hand.ts'
 import type { CourseOutline } from '../messages.ts'
 import { allProgress, hearOtherTabs } from './progress.ts'
 import { useSession, wasSolved } from '../../state/session.ts'
+import './course.css'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
 export function CourseList({ current, isOpen = false }: { current?: string; isOpen?: boolean }): ReactElement | null {

@@ -7,6 +7,7 @@ import { useStore } from '../../state/store.ts'
 import { CourseList } from './CourseList.tsx'
 import { goTo, tellStory } from './learn.ts'
 import { useSession } from '../../state/session.ts'
+import './course.css'
 
 /** Where somebody learns: the story, the course, and below them what a trainer needs. */
 export function LearnDialog({ close }: { close: () => void }): ReactElement {

@@ -6,6 +6,7 @@ import { Qr } from '../../share/Qr.tsx'
 import { pageAddress } from '../../state/given.ts'
 import { takeProgress } from '../open-link.ts'
 import { allProgress } from './progress.ts'
+import './course.css'
 
 /** How far somebody is, taken to another device and brought from one: by a link, its picture, or what was pasted. */
 export function MoveDialog({ close }: { close: () => void }): ReactElement {
@@ -33,7 +34,7 @@ export function MoveDialog({ close }: { close: () => void }): ReactElement {
           exercise.
         </p>
         {progress.size > 0 && link !== undefined && (
-          <form method="dialog" className="share-body">
+          <form method="dialog" className="wrap share-body">
             {pageAddress() !== '' && <Qr text={`${pageAddress()}#${link}`} label="my progress" />}
             <div>
               <CopyField label="Link" text={`${pageAddress()}#${link}`} />

@@ -28,6 +28,7 @@ import {
   withOwn,
   type Written,
 } from './make.ts'
+import '../course/course.css'
 
 /** What a trainer has written about what is open, by its slot: closing the form, or the page, loses none of it. */
 const RECORD = 'whyrestart-make:'
@@ -362,7 +363,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
         </fieldset>
       )}
       {stays.length > 0 && <p className="aside">What this form does not have stays as the exercise has it: {stays.join(', ')}.</p>}
-      <div className="exercise-buttons">
+      <div className="wrap exercise-buttons">
         <button
           type="button"
           className="primary"
