@@ -103,7 +103,7 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number):
     pen.fillText(text, x, y)
   }
   write(cut(sheet.title, width - 2 * MARGIN, 17), MARGIN, MARGIN + TITLE / 2, 17, 'text', 600)
-  write(cut(subtitleOf(sheet), width - 2 * MARGIN, 12.5), MARGIN, MARGIN + TITLE + 10, 12.5, 'muted')
+  write(above > 0 ? shortSubtitle(sheet) : subtitleOf(sheet), MARGIN, MARGIN + TITLE + 10, 12.5, 'muted')
 
   const axis = plan.top - AXIS / 2
   const left = MARGIN + beside + frame.gutter
@@ -115,7 +115,7 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number):
     if (!isSeen || Math.abs(x - at) > 62) write(label, Math.min(x, width - MARGIN - widthOf(label, 12) / 2), axis, 12, 'muted')
   }
   pen.textAlign = 'right'
-  write(axisUnit(frame.scale), left - 8, axis, 11, 'muted')
+  write(axisUnit(frame.scale), left - 18, axis, 11, 'muted')
   pen.textAlign = 'left'
 
   sheet.lanes.forEach(({ name, drawing }, n) => {
@@ -191,6 +191,9 @@ function subtitleOf({ lanes, cursor }: Sheet): string {
   const releases = [...new Set(lanes.map(({ kubernetes }) => kubernetes))]
   return `Kubernetes ${releases.join(', ')}, simulated; the numbers are those at ${timeText(cursor)}`
 }
+
+/** Where the other is too long. */
+const shortSubtitle = ({ cursor }: Sheet): string => `simulated; numbers at ${timeText(cursor)}`
 
 /** What a picture shows, in a sentence a lane: for those who do not see it. */
 export function sheetWords({ title, lanes, cursor }: Sheet): string {
