@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
-import './evidence.css'
 import './two-runs.css'
+import './evidence.css'
 import { leave } from './route.ts'
 
 /** A view over the whole page; Escape, Back and its button leave it. */
