@@ -4,7 +4,7 @@
 import { execFileSync, fork } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { mutationsOf } from './mutate.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -32,7 +32,8 @@ async function serve(copy) {
     const specs = folder === undefined ? await vitest.getRelevantTestSpecifications() : all.filter(isOwn)
     if (specs.length === 0) return process.send({ isNoticed: false })
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specs)
-    process.send({ isNoticed: unhandledErrors.length > 0 || testModules.some((module) => !module.ok()) })
+    const failed = testModules.filter((module) => !module.ok()).map(({ moduleId }) => relative(copy, moduleId))
+    process.send({ isNoticed: unhandledErrors.length + failed.length > 0, failed })
   })
   process.send('ready')
 }
@@ -96,7 +97,7 @@ async function plant() {
     while (folder.split('/').length > 2 && !tests.some((test) => test.startsWith(`${folder}/`))) folder = dirname(folder)
     return folder
   }
-  /** 'failed' or 'hung' where the tests notice. */
+  /** 'hung', or what has failed, where the tests notice. */
   const noticedBy = async (message, patience) => {
     if (!runner) {
       runner = fork(import.meta.filename, [copy], { cwd: copy, stdio: 'ignore', detached: true })
@@ -107,7 +108,7 @@ async function plant() {
     const hung = new Promise((resolve) => void (timer = setTimeout(resolve, patience, 'hung')))
     const said = await Promise.race([answer(), hung])
     clearTimeout(timer)
-    if (said !== 'hung') return said.isNoticed ? 'failed' : undefined
+    if (said !== 'hung') return said.isNoticed ? `failed: ${said.failed.join(' ') || 'an error that no test caught'}` : undefined
     // with the processes that it has started
     process.kill(-runner.pid, 'SIGKILL')
     runner = undefined
@@ -116,10 +117,22 @@ async function plant() {
 
   console.log(`${chosen.length} small errors in ${files.length} files, MUTANT_SEED=${seed}`)
   const sum = { own: 0, others: 0, none: 0 }
+  const failing = new Map()
+  /** Tests that fail without any error notice nothing. */
+  const failingIn = async (file, folder) => {
+    if (!failing.has(folder)) failing.set(folder, await noticedBy({ file, folder }, PATIENCE_MS.own))
+    return failing.get(folder)
+  }
   const WORDS = { own: 'noticed by its folder', others: 'noticed elsewhere', none: 'NOT NOTICED' }
   for (const { file, code, start, end, by, what } of chosen) {
+    const folder = ownFolder(file)
+    const asItIs = await failingIn(file, folder)
+    if (asItIs) {
+      console.log(`the tests of ${folder} are of no use, ${asItIs} without any error: ${file}`)
+      continue
+    }
     writeFileSync(join(copy, file), code.slice(0, start) + by + code.slice(end))
-    const own = await noticedBy({ file, folder: ownFolder(file) }, PATIENCE_MS.own)
+    const own = await noticedBy({ file, folder }, PATIENCE_MS.own)
     const others = own ?? (isOwnOnly ? undefined : await noticedBy({ file }, PATIENCE_MS.related))
     writeFileSync(join(copy, file), code)
     const who = own ? 'own' : others ? 'others' : 'none'

@@ -1,4 +1,4 @@
-import { expect, test, inMenu } from './playground.ts'
+import { expect, test } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -17,25 +17,6 @@ test('a click on a failed probe says why it failed', async ({ playground, page }
   await expect(playground.panel).toContainText('Why, in “Anonymous requests off”')
   await expect(playground.panel.getByRole('listitem').first()).toContainText('401')
   await expect(playground.panel.getByRole('button', { name: /line 39/ }).first()).toBeVisible()
-})
-
-test('taking the flag out by typing brings the restarts down to none', async ({ playground, page }) => {
-  await playground.open()
-  await playground.monaco()
-  await playground.rewrite(OFF, (text) => text.replace('    - --anonymous-auth=false\n', ''))
-  await expect(playground.restarts(OFF)).toHaveText('0 restarts')
-  await expect(page.getByRole('button', { name: /changed: what differs/ })).toHaveCount(0)
-})
-
-test('today the startup probe fails first, and the insecure port is an unknown flag', async ({ playground, page }) => {
-  await playground.open()
-  await (await inMenu(page, 'Today, 1.37')).click()
-  await playground.settled()
-  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.37')
-  await expect(playground.restarts(OFF)).toHaveText('1 restart')
-  await expect(playground.lane('Fix 1, insecure port')).toContainText('CrashLoopBackOff')
-  await playground.tab('Events')
-  await expect(playground.panel).toContainText('Startup probe failed: HTTP probe failed with statuscode: 401')
 })
 
 test('a shared link opens what was shared, and a cut one says so', async ({ playground, page }) => {

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test, inMenu } from './playground.ts'
 
@@ -45,6 +44,7 @@ status:
         startedAt: "2026-03-09T07:14:38Z"
         finishedAt: "2026-03-09T07:17:07Z"
 `
+
 const EVENTS = `$ kubectl get events -n shop
 LAST SEEN   TYPE      REASON      OBJECT                         MESSAGE
 5m20s       Normal    Started     pod/api-6c8d7b9f4-q2x7z        Started container api
@@ -103,71 +103,3 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
   await playground.settled()
   await expect(playground.restarts('What really happened')).toContainText('2 restarts')
 })
-
-test('a paste on the page opens the preview; Escape leaves everything as it was; the manifest alone can be taken', async ({
-  playground,
-  page,
-}) => {
-  await playground.open()
-  // what takes pasted texts comes once there is a picture
-  await page.waitForLoadState('networkidle')
-  await page.getByRole('button', { name: 'Play' }).focus()
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  const paste = async (): Promise<void> => {
-    await page.evaluate((text) => navigator.clipboard.writeText(text), POD.replace(/^\$.*\n/, ''))
-    await page.keyboard.press('ControlOrMeta+v')
-    await expect(preview(page)).toContainText('2 restarts')
-  }
-  await paste()
-  await page.keyboard.press('Escape')
-  await expect(dialog(page)).toBeHidden()
-  await expect(playground.lane('Anonymous requests off')).toBeVisible()
-  await page.getByRole('button', { name: 'Play' }).focus()
-  await paste()
-  await dialog(page).getByRole('button', { name: 'Take the manifest only' }).click()
-  await playground.settled()
-  await expect(playground.lane('api-6c8d7b9f4-q2x7z')).toBeVisible()
-})
-
-test('an Events section alone, pasted on the page, says why, line by line, and what was not used', async ({ playground, page }) => {
-  await playground.open()
-  await page.waitForLoadState('networkidle')
-  await page.getByRole('button', { name: 'Play' }).focus()
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  const section = `Somebody help
-\`\`\`
-Events:
-  Type     Reason     Age               From               Message
-  ----     ------     ----              ----               -------
-  Warning  Unhealthy  12m (x100 over 1h)  kubelet, wk03  Liveness probe failed: Get https://10.244.3.82:8443/: dial tcp 10.244.3.82:8443: connect: connection refused
-  Warning  BackOff    2m (x373 over 1h)   kubelet, wk03  Back-off restarting failed container
-\`\`\``
-  await page.evaluate((text) => navigator.clipboard.writeText(text), section)
-  await page.keyboard.press('ControlOrMeta+v')
-  await expect(preview(page)).toContainText('its liveness probe is refused: nobody listens on port 8443')
-  const lines = dialog(page).getByRole('list', { name: 'Line by line' })
-  await expect(lines).toContainText('1 not used')
-  await lines.getByRole('button', { name: /6–7 an event of a description/ }).click()
-  const selected = await dialog(page)
-    .getByRole('textbox', { name: 'What the cluster printed' })
-    .evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd))
-  expect(selected.split('\n').length).toBe(2)
-  expect(selected).toContain('Back-off restarting failed container')
-})
-
-for (const [name, size, scheme] of [
-  ['at 390 px', { width: 390, height: 780 }, 'light'],
-  ['in the dark', { width: 1280, height: 800 }, 'dark'],
-] as const)
-  test(`the dialog is whole and without a violation ${name}`, async ({ playground, page }) => {
-    await page.setViewportSize(size)
-    await page.emulateMedia({ colorScheme: scheme })
-    await playground.open()
-    await openDialog(page)
-    await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(`${EVENTS}${POD}`)
-    await expect(preview(page)).toContainText('2 restarts')
-    const overflow = await dialog(page).evaluate((element) => element.scrollWidth - element.clientWidth)
-    expect(overflow).toBeLessThanOrEqual(0)
-    const { violations } = await new AxeBuilder({ page }).include('dialog.cluster').analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
-  })

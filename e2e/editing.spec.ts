@@ -1,7 +1,6 @@
 import { expect, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
-const FIRST = 'As kubeadm writes it'
 
 test('the editor is one stop for Tab: Enter goes in, Escape comes out, and nothing is written on the way', async ({ playground, page }) => {
   await playground.open()
@@ -70,15 +69,6 @@ test('undo is one history, in the editor and outside: nothing is lost, nothing c
   await expect(box).toHaveValue(`# one${before}`)
   await page.getByRole('button', { name: 'Redo' }).click()
   await expect(playground.lane(OFF)).toContainText('muted')
-})
-
-test('undo shows the lane and the file that it changes', async ({ playground, page }) => {
-  await playground.open()
-  const before = await playground.editor(OFF).inputValue()
-  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
-  await playground.select(FIRST)
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(playground.editor(OFF)).toHaveValue(before)
 })
 
 test('the plain box has the same history', async ({ playground, page }) => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { axe, expect, inEachTheme, test, inMenu } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 /** What `npm run fidelity` says last: `108 of 108 recordings …: 14802 of 14808 …`. */
 function fidelity(): string[] {
@@ -108,13 +108,6 @@ test('a link opens a recording, Back closes the view, and a wrong name says so',
   await expect(page.getByRole('alert').filter({ hasText: 'There is no recording pods-1.19/no-such.' })).toBeVisible()
 })
 
-test('what is not simulated is listed', async ({ page, playground }) => {
-  await playground.open('#how-we-know')
-  await page.getByRole('button', { name: 'Not simulated' }).click()
-  await page.getByRole('searchbox').fill('runtime classes')
-  await expect(page.getByRole('term')).toHaveText('Fields of a pod and flags that no rule reads')
-})
-
 test('What changed between 1.9 and 1.37, for the lane with the insecure port', async ({ page, playground }) => {
   await playground.open()
   await playground.select('Fix 1, insecure port')
@@ -133,29 +126,3 @@ test('What changed between 1.9 and 1.37, for the lane with the insecure port', a
   await expect(page.getByRole('dialog', { name: 'What changed between 1.9 and 1.20' })).toBeVisible()
   await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.20$/)
 })
-
-for (const [place, ready] of [
-  ['how-we-know', '.evidence-score[data-done]'],
-  ['what-changed', '.effect'],
-] as const)
-  test(`axe finds nothing in ${place}, in either theme, and nothing runs over at 390 px`, async ({ page, playground }) => {
-    test.setTimeout(300_000)
-    await playground.open(`#${place}`)
-    await expect(page.locator(ready).first()).toBeVisible({ timeout: 120_000 })
-    await inEachTheme(page, async (theme) => {
-      await page.setViewportSize({ width: 1440, height: 900 })
-      const { violations } = await axe(page).include('dialog[open]').analyze()
-      expect(
-        violations.map(
-          ({ id, nodes }) =>
-            `${place}: ${id}: ${nodes
-              .map((node) => node.target.join(' '))
-              .slice(0, 3)
-              .join(', ')}`,
-        ),
-      ).toEqual([])
-      await page.screenshot({ path: `test-results/${place}-${theme}.png` })
-      await page.setViewportSize({ width: 390, height: 844 })
-      expect(await page.locator('dialog[open]').evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
-    })
-  })

@@ -10,12 +10,17 @@ import { answerOf } from '../src/lessons/predict.ts'
 import { axe, expect, Playground, test, inMenu } from './playground.ts'
 
 const folder = join(import.meta.dirname, '../src/lessons')
+
 const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
+
 const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
+
 const LEVELS = LESSONS.filter(({ exercise }) => exercise.solution !== undefined)
 
 const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
+
 const goals = (page: Page) => page.getByRole('list', { name: 'Goals' }).getByRole('listitem')
+
 const solved = (page: Page) => page.getByRole('status', { name: 'Solved' })
 
 async function openLevel(playground: Playground, id: string): Promise<void> {
@@ -77,20 +82,6 @@ test('all levels are solved by keyboard alone, and the goals are those of the sh
   )
 })
 
-test('the course has one list, in the task or in Learn, and it says which exercise is open', async ({ playground, page }) => {
-  await openLevel(playground, 'the-back-off')
-  const course = page.getByRole('navigation', { name: 'Course' })
-  await course.getByText(`0 of ${LESSONS.length} solved`).click()
-  await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
-  await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
-  await (await inMenu(page, 'Learn')).click()
-  await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible()
-  await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
-  await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
-  await page.keyboard.press('Escape')
-  await expect(course).toContainText(`0 of ${LESSONS.length} solved`)
-})
-
 test('what one tab has solved stays solved, whatever another tab does with the same level', async ({ playground, page, context }) => {
   await openLevel(playground, 'a-probe')
   const other = await context.newPage()
@@ -111,80 +102,6 @@ test('what one tab has solved stays solved, whatever another tab does with the s
   await expect(page.getByText('Yours stay here until you reload; then New lists them.')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('navigation', { name: 'Course' })).toContainText(all)
-})
-
-test('hints come one at a time, Check my fix plays what breaks it, Start over and Next lead on, and nothing is lost', async ({
-  playground,
-  page,
-}) => {
-  await openLevel(playground, 'a-probe')
-  await page.getByRole('button', { name: 'Hint', exact: true }).click()
-  await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
-  await playground.monaco()
-  const box = page.getByRole('textbox', { name: /^Manifest of / })
-  const name = (await box.getAttribute('aria-label'))!.replace('Manifest of ', '')
-  const start = await box.inputValue()
-  // a threshold that nobody lives to see: calm, and blind
-  await playground.rewrite(name, (text) => text.replace(/failureThreshold: \d+/, 'failureThreshold: 1000'))
-  await page.getByRole('button', { name: 'Check my fix' }).click()
-  await expect(task(page)).toContainText('Calm: 0 restarts. But', { timeout: 60_000 })
-  await expect(page.getByRole('region', { name: new RegExp(`^${name}, `) })).toBeVisible()
-  await page.reload()
-  await expect(box).toHaveValue(/failureThreshold: 1000/)
-  await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
-  await page.getByRole('button', { name: 'Start over' }).click()
-  await expect(box).toHaveValue(start)
-  await page.getByRole('button', { name: 'Undo', exact: true }).click()
-  await expect(box).toHaveValue(/failureThreshold: 1000/)
-  await page.getByRole('button', { name: 'Next exercise' }).click()
-  await expect(task(page).getByRole('heading', { level: 2 })).toContainText('2.')
-  await expect(page).toHaveURL(/#e=how-many-failures$/)
-  await page.goBack()
-  await expect(task(page).getByRole('heading', { level: 2 })).toContainText('1.')
-  await expect(box).toHaveValue(/failureThreshold: 1000/)
-})
-
-test('a question comes before its answer: the picture waits behind a curtain, and no panel tells', async ({ playground, page }) => {
-  await openLevel(playground, 'how-many-failures')
-  const lesson = LESSONS.find(({ exercise }) => exercise.id === 'how-many-failures')!
-  await expect(page.locator('.curtain')).toBeVisible()
-  await playground.slider.fill('900')
-  await expect.poll(async () => Number(await playground.slider.inputValue())).toBeLessThan(10)
-  await expect(goals(page).first()).not.toContainText('is restarted at')
-  await expect(page.getByRole('tab', { name: 'Verdicts' })).toHaveCount(0)
-  await (await inMenu(page, 'Table')).click()
-  await expect(page.getByRole('table', { name: 'Timeline as a table' })).not.toContainText('killed')
-  // nor does Play, nor a command that waits
-  await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await expect(task(page).getByText('Answer first: Play goes on when the question is answered.')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
-  expect(Number(await playground.slider.inputValue())).toBeLessThan(10)
-  await page.getByRole('tab', { name: 'Terminal' }).click()
-  await page.getByRole('textbox', { name: 'Command' }).fill('sleep 300; kubectl get po')
-  await page.getByRole('textbox', { name: 'Command' }).press('Enter')
-  await expect(page.getByRole('log', { name: 'Output' })).toContainText('It would wait for what is asked for: answer the question first.')
-  await predict(page, lesson)
-  await expect(page.locator('.curtain')).toHaveCount(0)
-})
-
-test('what an exit code says is not seen before it is said', async ({ playground, page }) => {
-  await openLevel(playground, 'exit-codes')
-  await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await expect(task(page).getByText('Answer first: Play goes on')).toBeVisible()
-  const seen = Number(await playground.slider.inputValue())
-  expect(seen).toBeLessThan(90)
-  const why = page.getByRole('tabpanel', { name: 'Why' })
-  await expect(why).not.toContainText('2 min')
-  await expect(page.getByRole('region', { name: 'main', exact: true })).not.toContainText(/exit [01]/)
-  // the first answer opens the first one's outcome, and no other
-  const [first] = LESSONS.find(({ exercise }) => exercise.id === 'exit-codes')!.exercise.predict
-  const group = page.getByRole('group', { name: first!.ask, exact: true })
-  await group.getByRole('radio', { name: '0', exact: true }).check()
-  await group.getByRole('button', { name: 'Reveal' }).click()
-  await expect(group).toContainText('Right: 0.')
-  await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await expect(task(page).getByText('Answer first: Play goes on')).toBeVisible()
-  expect(Number(await playground.slider.inputValue())).toBeLessThan(100)
 })
 
 test('two exercises in two tabs keep apart', async ({ playground, page, context }) => {
@@ -231,40 +148,6 @@ test('an exercise, its dialogs and the story have no fault that axe sees', async
   await page.keyboard.press('Escape')
   await openLevel(playground, 'the-strange-case')
   expect(await faults()).toEqual([])
-})
-
-test('the story goes on step by step, is left, and greets nobody twice', async ({ playground, page }) => {
-  await playground.open()
-  const story = page.getByRole('region', { name: 'Story' })
-  await expect(story).toContainText('whyrestart shows, second by second, why a pod keeps restarting')
-  for (let n = 2; n <= 9; n++) {
-    await story.getByRole('button', { name: n === 2 ? 'Walk through this case' : 'Next step' }).click()
-    await expect(story).toContainText(`${n} of 9`)
-  }
-  await expect(playground.panel).toContainText('Fix 1')
-  await page.reload()
-  await expect(story).toContainText('9 of 9')
-  await story.getByRole('button', { name: 'Leave the story' }).click()
-  await page.reload()
-  await playground.settled()
-  await expect(story).toHaveText('▸ The story: step 9 of 9')
-})
-
-test('an exercise is made of the open case, and tried at once', async ({ playground, page }) => {
-  await playground.open()
-  await (await inMenu(page, 'Learn')).click()
-  await page.getByText('For trainers', { exact: true }).click()
-  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
-  const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
-  await dialog.getByLabel('Title').fill('My own task')
-  await dialog.getByRole('textbox', { name: /^The task/ }).fill('Make it **calm**. <img src=x>')
-  await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check({ timeout: 60_000 })
-  await dialog.getByRole('button', { name: 'Try it' }).click()
-  await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('My own task')
-  await expect(task(page)).toContainText('<img src=x>')
-  await expect(goals(page)).toHaveCount(1)
-  await page.reload()
-  await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('My own task')
 })
 
 test('what a trainer has written is there again after Escape, a reload and Try it, and what was solved is its solution', async ({

@@ -9,7 +9,9 @@ import { axe, expect, Playground, test, inMenu } from './playground.ts'
 import { readQr } from './read-qr.ts'
 
 const dist = join(import.meta.dirname, '../dist')
+
 const lessons = join(import.meta.dirname, '../src/lessons/levels')
+
 const FIRST = parseExercise(readFileSync(join(lessons, 'a-probe.yaml'), 'utf8')).value!
 
 /** A small exercise of another course, titled as it is called. */
@@ -28,7 +30,9 @@ function ownExercise(id: string): object {
 }
 
 const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
+
 const heading = (page: Page) => task(page).getByRole('heading', { level: 2 })
+
 const share = (page: Page) => page.getByRole('dialog', { name: 'Share' })
 
 async function openShare(page: Page) {
@@ -129,20 +133,6 @@ test('the QR code of a link is read back, small and as large as a projector has 
   expect(whole.length).toBeGreaterThan(300)
   await dialog.getByRole('button', { name: 'As large as the screen' }).click()
   expect(await readQr(large.getByRole('img'))).toBe(whole)
-})
-
-test('Share fits a phone, has no faults that axe finds, and is left by the keyboard', async ({ playground, page }) => {
-  await page.setViewportSize({ width: 390, height: 844 })
-  await playground.open('#e=a-probe')
-  await expect(heading(page)).toBeVisible()
-  const dialog = await openShare(page)
-  await expect(dialog.getByRole('textbox', { name: 'Link' })).toBeVisible()
-  const { violations } = await axe(page).include('dialog.share').analyze()
-  expect(violations).toEqual([])
-  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
-  await page.screenshot({ path: test.info().outputPath('share-390.png') })
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('button', { name: 'More', exact: true })).toBeFocused()
 })
 
 test('the whole course is handed out: one HTML file leads from level to level, and its file opens as a course', async ({

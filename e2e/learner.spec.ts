@@ -354,35 +354,6 @@ test('on a phone the caret stays where it is typed, while the line that the chai
   await context.close()
 })
 
-test('nobody is taken out of an exercise by what is pasted or dropped beside its fields', async ({ playground, page }) => {
-  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {containers: [{name: other, image: other}]}\n'
-  const notice = page.locator('.notice')
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  for (const id of ['a-probe', 'the-night-shift']) {
-    await openLevel(playground, id)
-    await page.waitForLoadState('networkidle')
-    await page.evaluate((value) => navigator.clipboard.writeText(value), pod)
-    await page.getByRole('button', { name: 'Play' }).focus()
-    await page.keyboard.press('ControlOrMeta+v')
-    await expect(notice).toContainText('An exercise is open: leave it first')
-    await expect(title(page)).toHaveText(lessonOf(id).scenario.title)
-  }
-  await openLevel(playground, 'a-probe')
-  const data = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([text], 'pod.yaml'))
-    return transfer
-  }, pod)
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
-  await expect(notice).toContainText('An exercise is open: leave it first')
-  await expect(page).toHaveURL(/#e=a-probe$/)
-  // who asks for a scenario of their own has left by that
-  await (await inMenu(page, 'New')).click()
-  await expect(page.getByRole('dialog', { name: 'A scenario of your own' })).toBeVisible()
-  await page.keyboard.press('ControlOrMeta+v')
-  await expect(title(page)).toHaveCount(0)
-})
-
 test('what ends behind the curtain is told nowhere: no exit code in the picture, at the pointer, or in the table', async ({
   playground,
   page,

@@ -1,4 +1,4 @@
-import { expect, test, inMenu } from './playground.ts'
+import { expect, test } from './playground.ts'
 
 const box = { name: /^Manifest of / }
 
@@ -71,25 +71,6 @@ test('Enter in the seconds of a guess is Reveal, and its pin crosses no words', 
   await expect(group).toContainText(/^When does report start for the second time\?(Right|Not quite)/)
 })
 
-test('Escape leaves Present, once nothing is open over it', async ({ playground, page }) => {
-  await playground.open()
-  await (await inMenu(page, 'Present')).click()
-  const stage = page.getByRole('region', { name: 'Stage', exact: true })
-  await expect(stage).toBeVisible()
-  await page.evaluate(() => document.fullscreenElement && document.exitFullscreen())
-  await page.waitForFunction(() => !document.fullscreenElement)
-  // a browser that gave the whole screen has ended it by now
-  if (!(await stage.isVisible())) await page.locator('body').press('p')
-  await page.locator('body').press('b')
-  await expect(page.locator('.stage-black')).toBeVisible()
-  await page.keyboard.press('Escape')
-  await expect(page.locator('.stage-black')).toBeHidden()
-  await expect(stage).toBeVisible()
-  await page.keyboard.press('Escape')
-  await expect(stage).toBeHidden()
-  await expect(page.getByRole('button', { name: 'Present', exact: true })).toHaveCount(0)
-})
-
 test('an incident offers another fault, from its start, and Undo brings the one before back', async ({ playground, page }) => {
   await playground.open('#e=the-night-shift')
   const score = page.getByRole('region', { name: 'Exercise' }).getByText(/Out of service for \d+ s/)
@@ -148,20 +129,6 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
 
-test('undo says where there is nothing to undo, and the story that it tells of the case as it opens', async ({ playground, page }) => {
-  await playground.open()
-  const story = page.getByRole('region', { name: 'Story', exact: true })
-  await expect(story).not.toContainText('You have changed the case since')
-  await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
-  await playground.settled()
-  await expect(story).toContainText('You have changed the case since')
-  await page.reload()
-  await playground.settled()
-  await page.getByRole('button', { name: 'Undo', exact: true }).click()
-  await expect(page.getByText('Nothing is left to undo. Start over brings back the start.')).toBeVisible()
-  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.10')
-})
-
 test('the story’s lanes stand beside each other in the verdicts, in a window of 1280 × 720', async ({ playground, page }) => {
   await page.setViewportSize({ width: 1280, height: 720 })
   await playground.open()
@@ -169,11 +136,4 @@ test('the story’s lanes stand beside each other in the verdicts, in a window o
   const heads = playground.panel.locator('thead th')
   await expect(heads).toHaveCount(5)
   for (const head of await heads.all()) await expect(head).toBeInViewport({ ratio: 1 })
-})
-
-test('who has no kube-apiserver is offered no etcd to lose, and no ways out of another’s case unfolded', async ({ playground, page }) => {
-  await playground.open('#e=a-probe')
-  await (await inMenu(page, /^Fault at /)).click()
-  await expect(page.getByRole('button', { name: 'Hang', exact: true })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Kill etcd' })).toHaveCount(0)
 })

@@ -13,71 +13,8 @@ const shared = (title: string): Draft => {
 }
 
 const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
+
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
-
-/** What a browser had kept before the page was opened. */
-async function keep(page: Page, text: string): Promise<void> {
-  await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Blank</title>' }))
-  await page.goto('blank.html')
-  await page.evaluate((value) => localStorage.setItem('whyrestart', value), text)
-}
-
-const mine = draftOf(theStrangeCase('1.9'))
-
-const asFirst = (draft: object): string => JSON.stringify({ version: 1, state: { draft, caseId: 'story', shelved: {}, own: null } })
-
-for (const [what, text] of [
-  ['newer', JSON.stringify({ version: 9, state: { draft: mine } })],
-  ['cut off', asFirst(mine).slice(0, 5000)],
-  ['of a release that is not known', asFirst({ ...mine, common: { ...mine.common, kubernetes: '1.99' } })],
-] as const)
-  test(`what was kept and is ${what} is said, is never written over, and can be had as a file`, async ({ playground, page }) => {
-    await keep(page, text)
-    await playground.open()
-    await expect(page.locator('.notice')).toContainText('Something that this browser kept cannot be read')
-    await playground.goTo(60)
-    await playground.rewrite(OFF, (old) => `# new work\n${old}`)
-    await page.reload()
-    await playground.settled()
-    await expect(playground.editor(OFF)).toHaveValue(/^# new work/)
-    await (await inMenu(page, 'New')).click()
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save it as a file' }).click()])
-    const chunks: Buffer[] = []
-    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
-    expect(Buffer.concat(chunks).toString()).toBe(text)
-  })
-
-test('what the first version kept is taken over', async ({ playground, page }) => {
-  const old = { ...mine, common: { ...mine.common, title: 'From before' } }
-  await keep(
-    page,
-    JSON.stringify({
-      version: 1,
-      state: { draft: old, caseId: 'own', shelved: {}, own: null, cursor: 77, from: 0, to: 300, lane: 'lane-3' },
-    }),
-  )
-  await playground.open()
-  await expect(heading(page)).toHaveText('From before')
-  await expect(playground.slider).toHaveValue('77')
-  await expect(page).toHaveURL(/#own$/)
-})
-
-test('?safe reads nothing that was kept and changes nothing of it, and gives it as a file', async ({ playground, page }) => {
-  await playground.open()
-  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
-  await page.goto('?safe')
-  await playground.settled()
-  await expect(playground.editor(OFF)).not.toHaveValue(/^# mine/)
-  await expect(page.locator('.notice')).toContainText('This is a safe start')
-  await playground.rewrite(OFF, (text) => `# of the safe start\n${text}`)
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save it as a file' }).click()])
-  const chunks: Buffer[] = []
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
-  expect(Buffer.concat(chunks).toString()).toContain('# mine')
-  await page.goto('./')
-  await playground.settled()
-  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
-})
 
 test('two shared links in two tabs: each stays what it is over a reload, with its edits, and neither is one’s own', async ({
   playground,

@@ -2,106 +2,69 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 // a test that simulates by itself, beside the page, has all of the simulator
 import '../src/views/all.ts'
+import { Steps } from '../src/ui/fixture/steps.ts'
 import { Pool } from './shared-page.ts'
 
 /** Looks for faults of access; what there is besides is not written out, and nothing is done in a page beside it. */
 export const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
 
-/** What stands behind which button of the page. */
-const MENUS: readonly (readonly [opener: (page: Page) => Locator, entries: RegExp])[] = [
-  [(page) => page.locator('h1').getByRole('button'), /^(As it was, 1\.9|Today, 1\.37|My own|A whole control plane|New|Rename)$/],
-  [(page) => page.getByRole('button', { name: 'Add', exact: true }), /^(Add lane|\^?(Fault|Edit) at.*)$/],
-  [(page) => page.getByRole('button', { name: 'View', exact: true }), /^(Fit.*|Zoom (in|out).*|Table|Mirror pods|Hide what comes)$/],
-  [
-    (page) => page.getByRole('button', { name: 'File', exact: true }),
-    /^(Add a file|Start from kubeadm .*|Remove this file|behaviour: what its programs do)$/,
-  ],
-  [(page) => page.getByRole('button', { name: 'More', exact: true }), /./],
-]
+export { inMenu } from '../src/ui/fixture/steps.ts'
 
-/** An entry of a menu, which is opened for it where it is not in sight. */
-export async function inMenu(page: Page, name: string | RegExp): Promise<Locator> {
-  const entry = page.getByRole(name === 'Add a file' ? 'combobox' : 'button', { name, exact: true })
-  const text = typeof name === 'string' ? name : name.source
-  if (await entry.isVisible()) return entry
-  // an exercise has Share behind More
-  const opener = /^(Embed|Present)$/.test(text) ? await inMenu(page, 'Share') : MENUS.find(([, entries]) => entries.test(text))![0](page)
-  await opener.click()
-  return entry
+/** Pastes a text where the focus is. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text)
+  await page.keyboard.press('ControlOrMeta+v')
+}
+
+/** Drops files on the page. */
+export async function drop(page: Page, files: Readonly<Record<string, string>>): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((all) => {
+    const transfer = new DataTransfer()
+    for (const [name, text] of Object.entries(all)) transfer.items.add(new File([text], name))
+    return transfer
+  }, files)
+  const target = page.getByText('Drop what a cluster printed, manifests or a scenario here: files or a folder')
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer })
+  await expect(target).toBeVisible()
+  await page.dispatchEvent('body', 'drop', { dataTransfer })
+  await expect(target).toBeHidden()
+}
+
+/** The text of the file that a press saves. */
+export async function savedBy(page: Page, button: Locator): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  const chunks: Buffer[] = []
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+/** What a browser had kept before the page is opened. */
+export async function keep(page: Page, text: string): Promise<void> {
+  await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Blank</title>' }))
+  await page.goto('blank.html')
+  await page.evaluate((value) => localStorage.setItem('whyrestart', value), text)
 }
 
 /** All that a person can do on the page, by role and name. */
-export class Playground {
-  readonly page: Page
+export class Playground extends Steps<Locator, Page> {
   readonly troubles: string[] = []
 
   constructor(page: Page) {
-    this.page = page
+    super(page)
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.troubles.push(`${message.text()} ${message.location().url}`)
     })
     page.on('pageerror', (error) => this.troubles.push(error.message))
   }
 
-  async open(path = ''): Promise<void> {
-    await this.page.goto(path)
-    await this.settled()
-  }
-
-  /** Until all lanes show the current inputs, or the run was ended. */
   async settled(): Promise<void> {
     await expect(this.page.locator('html')).toHaveAttribute('data-state', /^(ready|stopped)$/)
-  }
-
-  lane(name: string): Locator {
-    return this.page.getByRole('region', { name, exact: true })
-  }
-
-  restarts(name: string): Locator {
-    return this.lane(name).getByRole('status')
-  }
-
-  async select(name: string): Promise<void> {
-    await this.lane(name).getByRole('button', { name, exact: true }).click()
-  }
-
-  editor(name: string): Locator {
-    return this.page.getByRole('textbox', { name: `Manifest of ${name}`, exact: true })
   }
 
   /** The full editor; it comes when the first picture stands. */
   async monaco(): Promise<void> {
     await expect(this.page.locator('.monaco .view-lines')).toBeVisible({ timeout: 20_000 })
-  }
-
-  /** Replaces the selected lane's text as a person does: all of it marked, then written over. */
-  async rewrite(name: string, change: (text: string) => string): Promise<void> {
-    const box = this.editor(name)
-    const text = await box.inputValue()
-    await box.focus()
-    await this.page.keyboard.press('ControlOrMeta+a')
-    await this.page.keyboard.insertText(change(text))
-    await this.settled()
-  }
-
-  async goTo(seconds: number): Promise<void> {
-    await this.slider.fill(String(seconds))
-  }
-
-  get slider(): Locator {
-    return this.page.getByRole('slider', { name: 'Time', exact: true })
-  }
-
-  async tab(name: string): Promise<void> {
-    await this.page.getByRole('tab', { name, exact: true }).click()
-  }
-
-  get panel(): Locator {
-    return this.page.getByRole('tabpanel')
-  }
-
-  get problems(): Locator {
-    return this.page.getByRole('list', { name: 'Problems' })
   }
 }
 

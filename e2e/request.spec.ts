@@ -1,4 +1,4 @@
-import { axe, expect, test, inMenu } from './playground.ts'
+import { expect, test, inMenu } from './playground.ts'
 
 for (const [width, height, stage] of [
   [1440, 900, false],
@@ -42,24 +42,6 @@ test('keys alone: another caller, another place, another lane', async ({ playgro
   await page.keyboard.type('nonsense')
   await expect(answer).toContainText('curl: (3)')
 })
-
-for (const [name, width, dark] of [
-  ['light', 1440, false],
-  ['dark', 1440, true],
-  ['phone', 390, false],
-] as const) {
-  test(`the request panel can be read by everybody: ${name}`, async ({ playground, page }) => {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
-    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-    await playground.open()
-    await playground.tab('Request')
-    await expect(page.locator('[aria-current=step]')).toBeVisible()
-    const { violations } = await axe(page).include('.panel').analyze()
-    expect(violations).toEqual([])
-    await page.screenshot({ path: `test-results/request-${name}.png` })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
-  })
-}
 
 test('the URL is read whole', async ({ playground, page }) => {
   await page.setViewportSize({ width: 1440, height: 900 })

@@ -1,4 +1,4 @@
-import { axe, expect, test, type Playground } from './playground.ts'
+import { expect, test, type Playground } from './playground.ts'
 
 /** A person at the keyboard: types a line, and sees what is printed below it. */
 async function type(playground: Playground, line: string): Promise<string> {
@@ -48,21 +48,3 @@ test('the line that is typed covers nothing, and another panel begins at its top
   await playground.tab('Terminal')
   await expect(prompt).toBeInViewport({ ratio: 1 })
 })
-
-for (const [name, width, dark] of [
-  ['light', 1440, false],
-  ['dark', 1440, true],
-  ['phone', 390, false],
-] as const) {
-  test(`the terminal can be read by everybody: ${name}`, async ({ playground, page }) => {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
-    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-    await open(playground)
-    await type(playground, 'kubectl get po -n kube-system -o wide')
-    await type(playground, 'curl -ik https://127.0.0.1:6443/healthz')
-    const { violations } = await axe(page).include('.panel').analyze()
-    expect(violations).toEqual([])
-    await page.screenshot({ path: `test-results/terminal-${name}.png` })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
-  })
-}

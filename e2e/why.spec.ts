@@ -92,24 +92,6 @@ test('moving through the text asks nothing, and a click puts the caret on the li
   await expect(page.locator('.monaco .selected-text')).toHaveCount(0)
 })
 
-test('what would have prevented it: found by trying, and added as a lane with no restart', async ({ playground, page }) => {
-  await playground.open()
-  await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
-  const found = playground.panel.getByRole('region', { name: 'What if?' })
-  const choices = found.getByRole('listitem')
-  await expect(choices).toHaveCount(3, TRIED)
-  await expect(found).toContainText('What would have prevented restart 6 of kube-apiserver?')
-  await expect(choices.nth(0)).toContainText('Without --anonymous-auth=false (line 39): 0 restarts instead of 11.')
-  await expect(choices.nth(1)).toContainText('A hang would not be noticed.')
-  await choices.nth(0).getByRole('button', { name: 'Add as a lane' }).click()
-  await playground.settled()
-  await expect(playground.restarts('Without --anonymous-auth=false')).toHaveText('0 restarts')
-  // its text is the first lane's, so nothing is said to differ
-  await expect(playground.editor('Without --anonymous-auth=false')).toBeVisible()
-  await expect(page.getByRole('button', { name: /changed: what differs/ })).toHaveCount(0)
-  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
-})
-
 test('what to do about a lost etcd: its check left out first, what another way costs beside it, and last the fault itself', async ({
   playground,
   page,
@@ -214,31 +196,6 @@ for (const [width, height] of [
     await expect(table).toContainText('RESTARTS')
     expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
   })
-
-test('a back-off’s row leads to where all agree, and a restart that is to come is called so', async ({ playground, page }) => {
-  await playground.open(linkTo('1.9', [], { cursor: 100, lane: 'lane-1' }))
-  await (await inMenu(page, 'Table')).click()
-  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: OFF })
-  await page
-    .getByRole('table', { name: 'Timeline as a table' })
-    .getByRole('row', { name: /back-off 160 s/ })
-    .getByRole('button')
-    .first()
-    .click()
-  await expect(chainOf(playground).getByRole('listitem').first()).toContainText('wait 159 s more')
-  await expect(playground.panel.getByRole('region', { name: 'Why not?' })).toContainText('159 s more')
-  await page
-    .getByRole('table', { name: 'Timeline as a table' })
-    .getByRole('row', { name: /life 7 ends/ })
-    .getByRole('button')
-    .first()
-    .click()
-  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toContainText(
-    'What would have prevented the next restart, number 7, of kube-apiserver?',
-    TRIED,
-  )
-  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
-})
 
 test('an action shows what came of it', async ({ playground, page }) => {
   const late = [

@@ -1,7 +1,7 @@
-import type { Locator, Page } from '../fixture/playground.ts'
-import { expect, test, inMenu } from '../fixture/playground.ts'
+import { type Locator, type Page, expect, test, paste, inMenu } from '../fixture/playground.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
+
 const preview = (page: Page): Locator => dialog(page).getByRole('region', { name: 'What was understood' })
 
 async function openDialog(page: Page): Promise<void> {
@@ -10,6 +10,54 @@ async function openDialog(page: Page): Promise<void> {
   await expect(dialog(page)).toBeVisible()
 }
 
+const EVENTS = `Warning  Unhealthy  16s (x9 over 4m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503
+Normal   Killing    16s (x3 over 4m)  kubelet  Container api failed liveness probe, will be restarted
+what does that mean?`
+
+/** As on-call engineers paste it: the pod, its events, and the release, with the prompt before each. */
+const POD = `$ kubectl get pod api-6c8d7b9f4-q2x7z -n shop -o yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api-6c8d7b9f4-q2x7z
+  namespace: shop
+  uid: 5f0c1d2e-0000-4000-8000-000000000001
+spec:
+  containers:
+  - name: api
+    image: registry.example.com/shop/api:7
+    env:
+    - name: DB_PASSWORD
+      value: hunter2
+    ports:
+    - containerPort: 8080
+    livenessProbe:
+      httpGet:
+        path: /healthz
+        port: 8080
+      timeoutSeconds: 1
+      periodSeconds: 10
+      failureThreshold: 3
+  nodeName: node-7
+status:
+  phase: Running
+  startTime: "2026-03-09T07:12:04Z"
+  hostIP: 10.0.3.17
+  containerStatuses:
+  - name: api
+    restartCount: 2
+    ready: true
+    state:
+      running:
+        startedAt: "2026-03-09T07:17:08Z"
+    lastState:
+      terminated:
+        exitCode: 143
+        reason: Error
+        startedAt: "2026-03-09T07:14:38Z"
+        finishedAt: "2026-03-09T07:17:07Z"
+`
+
 test('what is nothing of a cluster is said in a sentence, and cannot be opened', async ({ playground, page }) => {
   await playground.open()
   await openDialog(page)
@@ -17,10 +65,6 @@ test('what is nothing of a cluster is said in a sentence, and cannot be opened',
   await expect(preview(page)).toContainText('The JSON from line 1 on cannot be read')
   await expect(dialog(page).getByRole('button', { name: 'Open both lanes' })).toBeDisabled()
 })
-
-const EVENTS = `Warning  Unhealthy  16s (x9 over 4m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503
-Normal   Killing    16s (x3 over 4m)  kubelet  Container api failed liveness probe, will be restarted
-what does that mean?`
 
 test('the sentence stands above the text, with the lines that say so; a press selects one; each line has what it was taken for', async ({
   playground,
@@ -37,4 +81,50 @@ test('the sentence stands above the text, with the lines that say so; a press se
     .getByRole('button', { name: /^line 2/ })
     .click()
   await expect(field).toBeFocused()
+})
+
+test('a paste on the page opens the preview; Escape leaves everything as it was; the manifest alone can be taken', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  // what takes pasted texts comes once there is a picture
+  await page.waitForLoadState('networkidle')
+  await page.getByRole('button', { name: 'Play' }).focus()
+  const manifest = POD.replace(/^\$.*\n/, '')
+  await paste(page, manifest)
+  await expect(preview(page)).toContainText('2 restarts')
+  await page.keyboard.press('Escape')
+  await expect(dialog(page)).toBeHidden()
+  await expect(playground.lane('Anonymous requests off')).toBeVisible()
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, manifest)
+  await expect(preview(page)).toContainText('2 restarts')
+  await dialog(page).getByRole('button', { name: 'Take the manifest only' }).click()
+  await playground.settled()
+  await expect(playground.lane('api-6c8d7b9f4-q2x7z')).toBeVisible()
+})
+
+test('an Events section alone, pasted on the page, says why, line by line, and what was not used', async ({ playground, page }) => {
+  await playground.open()
+  await page.waitForLoadState('networkidle')
+  await page.getByRole('button', { name: 'Play' }).focus()
+  const section = `Somebody help
+\`\`\`
+Events:
+  Type     Reason     Age               From               Message
+  ----     ------     ----              ----               -------
+  Warning  Unhealthy  12m (x100 over 1h)  kubelet, wk03  Liveness probe failed: Get https://10.244.3.82:8443/: dial tcp 10.244.3.82:8443: connect: connection refused
+  Warning  BackOff    2m (x373 over 1h)   kubelet, wk03  Back-off restarting failed container
+\`\`\``
+  await paste(page, section)
+  await expect(preview(page)).toContainText('its liveness probe is refused: nobody listens on port 8443')
+  const lines = dialog(page).getByRole('list', { name: 'Line by line' })
+  await expect(lines).toContainText('1 not used')
+  await lines.getByRole('button', { name: /6–7 an event of a description/ }).click()
+  const selected = await dialog(page)
+    .getByRole('textbox', { name: 'What the cluster printed' })
+    .evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd))
+  expect(selected.split('\n').length).toBe(2)
+  expect(selected).toContain('Back-off restarting failed container')
 })

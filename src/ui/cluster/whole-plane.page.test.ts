@@ -1,5 +1,4 @@
-import type { Locator, Page } from '../fixture/playground.ts'
-import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
+import { type Locator, type Page, expect, test, type Playground, inMenu } from '../fixture/playground.ts'
 
 const WRITTEN = 'As kubeadm writes it'
 

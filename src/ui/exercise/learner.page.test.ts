@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locator, Page } from '../fixture/playground.ts'
+import { type Locator, type Page, expect, test, type Playground, inMenu, paste, drop } from '../fixture/playground.ts'
 import { parse } from 'yaml'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
-import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
 
 /** What somebody stumbles over who has never been here. */
 
@@ -169,4 +168,26 @@ test('who chooses a level in the list goes on from its task by the keys', async 
   const task = page.getByRole('region', { name: 'Exercise' })
   await expect(task).toBeVisible()
   await expect(task.locator('h2').first()).toBeFocused()
+})
+
+test('nobody is taken out of an exercise by what is pasted or dropped beside its fields', async ({ playground, page }) => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {containers: [{name: other, image: other}]}\n'
+  const notice = page.locator('.notice')
+  for (const id of ['a-probe', 'the-night-shift']) {
+    await openLevel(playground, id)
+    await page.waitForLoadState('networkidle')
+    await page.getByRole('button', { name: 'Play' }).focus()
+    await paste(page, pod)
+    await expect(notice).toContainText('An exercise is open: leave it first')
+    await expect(title(page)).toHaveText(lessonOf(id).scenario.title)
+  }
+  await openLevel(playground, 'a-probe')
+  await drop(page, { 'pod.yaml': pod })
+  await expect(notice).toContainText('An exercise is open: leave it first')
+  await expect(page).toHaveURL(/#e=a-probe$/)
+  // who asks for a scenario of their own has left by that
+  await (await inMenu(page, 'New')).click()
+  await expect(page.getByRole('dialog', { name: 'A scenario of your own' })).toBeVisible()
+  await paste(page, pod)
+  await expect(title(page)).toHaveCount(0)
 })

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '../fixture/playground.ts'
-import { expect, test, inMenu } from '../fixture/playground.ts'
+import { type Page, expect, test, inMenu } from '../fixture/playground.ts'
 
 const levels = join(import.meta.dirname, '../../../src/lessons/levels')
 

@@ -1,5 +1,4 @@
-import type { Locator, Page } from '../fixture/playground.ts'
-import { expect, test } from '../fixture/playground.ts'
+import { type Locator, type Page, expect, test } from '../fixture/playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -15,6 +14,7 @@ const star = (page: Page, name: RegExp): Locator => grid(page).getByRole('rowhea
 
 const cell = (page: Page, lane: string, of: string): Locator =>
   grid(page).locator(`td[data-head="${of}"][data-lane="${lane}"]`).getByRole('button')
+
 const order = (page: Page): Promise<string[]> => grid(page).locator('thead th').getByRole('button').allTextContents()
 
 /** Opens the panel and waits until each question has its answer. */
@@ -186,4 +186,45 @@ test('a run that shows a verdict is not kept: closed by its button, and gone aft
   await playground.settled()
   await expect(page.getByRole('region', { name: 'Fix 2, TCP probe', exact: true })).toBeVisible()
   await expect(shown).toHaveCount(0)
+})
+
+test('each lane has an answer to each question, and no answer is the same for all', async ({ playground, page }) => {
+  await playground.open()
+  await open(page)
+  const cells = grid(page).locator('tbody td')
+  await expect(cells).toHaveCount(5 * 15)
+  await expect(cell(page, OFF, 'Restarts, no fault')).toHaveText(/^✕\d+, not ready: bad$/)
+  await expect(cell(page, TCP, 'Hang: restarted after')).toHaveText(/never: bad$/)
+  await expect(cell(page, 'Fix 1, insecure port', 'Open admin ports')).toHaveText(/8888, node only: costs$/)
+  // a question's exact words stand at its head, and it opens what the selected lane shows
+  await expect(question(page, 'Hang: restarted after')).toHaveAccessibleDescription(/SIGSTOP of the main process at 10 min/)
+  await question(page, 'Hang: restarted after').click()
+  // it is down at 10 min, so that the hang comes when it runs again
+  await expect(page.getByRole('region', { name: /^Anonymous requests off, hang at 1\d:\d\d$/ })).toBeVisible()
+})
+
+test('a pod of one’s own is asked what makes sense, and nothing looks broken', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await playground.select(OFF)
+  for (let n = 0; n < 4; n++) {
+    await page
+      .getByRole('button', { name: /^Actions on / })
+      .filter({ visible: true })
+      .last()
+      .click()
+    await page.getByRole('menuitem', { name: 'Remove' }).filter({ visible: true }).click()
+  }
+  await expect(page.locator('section.lane')).toHaveCount(1)
+  const [name] = await page.locator('section.lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('aria-label')!))
+  await playground.select(name!)
+  await playground.rewrite(name!, (text) =>
+    text.replace(/image: .*kube-apiserver.*/, 'image: example.org/web:1').replace('- kube-apiserver\n', '- /app/server\n'),
+  )
+  await open(page)
+  await expect(grid(page).locator('tbody td')).toHaveCount(4)
+  await expect(cell(page, name!, 'Hang: restarted after')).toBeVisible()
+  await expect(playground.panel).toContainText(
+    '11 more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.',
+  )
 })

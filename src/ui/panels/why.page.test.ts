@@ -1,4 +1,4 @@
-import { expect, test, type Playground } from '../fixture/playground.ts'
+import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { empty } from '../../cases/own-pod.ts'
 import { aWholeControlPlane } from '../../cases/whole-plane.ts'
@@ -182,4 +182,47 @@ spec:
   await program.getByRole('button', { name: '+ Answer' }).click()
   await playground.settled()
   await expect(playground.restarts('As it is')).toHaveText(/^[1-9] restarts$/)
+})
+
+test('what would have prevented it: found by trying, and added as a lane with no restart', async ({ playground, page }) => {
+  await playground.open()
+  await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
+  const found = playground.panel.getByRole('region', { name: 'What if?' })
+  const choices = found.getByRole('listitem')
+  await expect(choices).toHaveCount(3, TRIED)
+  await expect(found).toContainText('What would have prevented restart 6 of kube-apiserver?')
+  await expect(choices.nth(0)).toContainText('Without --anonymous-auth=false (line 39): 0 restarts instead of 11.')
+  await expect(choices.nth(1)).toContainText('A hang would not be noticed.')
+  await choices.nth(0).getByRole('button', { name: 'Add as a lane' }).click()
+  await playground.settled()
+  await expect(playground.restarts('Without --anonymous-auth=false')).toHaveText('0 restarts')
+  // its text is the first lane's, so nothing is said to differ
+  await expect(playground.editor('Without --anonymous-auth=false')).toBeVisible()
+  await expect(page.getByRole('button', { name: /changed: what differs/ })).toHaveCount(0)
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+test('a back-off’s row leads to where all agree, and a restart that is to come is called so', async ({ playground, page }) => {
+  await playground.open(linkTo('1.9', [], { cursor: 100, lane: 'lane-1' }))
+  await (await inMenu(page, 'Table')).click()
+  await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption({ label: OFF })
+  await page
+    .getByRole('table', { name: 'Timeline as a table' })
+    .getByRole('row', { name: /back-off 160 s/ })
+    .getByRole('button')
+    .first()
+    .click()
+  await expect(chainOf(playground).getByRole('listitem').first()).toContainText('wait 159 s more')
+  await expect(playground.panel.getByRole('region', { name: 'Why not?' })).toContainText('159 s more')
+  await page
+    .getByRole('table', { name: 'Timeline as a table' })
+    .getByRole('row', { name: /life 7 ends/ })
+    .getByRole('button')
+    .first()
+    .click()
+  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toContainText(
+    'What would have prevented the next restart, number 7, of kube-apiserver?',
+    TRIED,
+  )
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })

@@ -67,12 +67,12 @@ describe('a row is tried on the release before it', () => {
     const rows = find(inputs, part, from, to)
     expect(rows.length).toBeGreaterThan(0)
     expect(rows.map((effect) => effect.touches)).toEqual(rows.map(() => touches))
-    for (const { why } of rows) expect(why).toMatch(touches ? / Before: / : /^(?:\d+:\d\d.* Before: |The run is the same with it\.$)/s)
+    for (const { why } of rows) expect(why).toMatch(touches ? / Before, / : /^(?:At \d.* Before, |The run is the same with it\.$)/s)
   })
 
   it('the moment and what was before are said', () => {
     const [effect] = find(failing('failureThreshold: 3'), /counts from 0 again/, '1.10', '1.11')
-    expect(effect!.why).toMatch(/^\d:\d\d .* Before: \d:\d\d /)
+    expect(effect!.why).toMatch(/^At (\d+ min )?\d+ s: .* Before, at (\d+ min )?\d+ s: /)
   })
 
   it('one that changes words alone does not touch', () => {

@@ -3,7 +3,7 @@ import { rowName } from '../../sim/release/row.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
-import { clockDigits } from '../text/duration.ts'
+import { clockWords } from '../text/duration.ts'
 import { tell } from '../text/sentences.ts'
 import { shortened } from '../text/telling.ts'
 import type { RowText } from './reading.ts'
@@ -69,7 +69,7 @@ function firstDifference(before: Trace, after: Trace): Difference | undefined {
   for (const touches of [true, false]) {
     const [was, is] = [before, after].map((trace) => linesOf(trace, touches)) as [Line[], Line[]]
     const at = Math.max(was.length, is.length) === 0 ? -1 : firstOther(was, is)
-    if (at >= 0) return { touches, why: `${sentence(after, is[at])} Before: ${sentence(before, was[at])}` }
+    if (at >= 0) return { touches, why: `${sentence('At', after, is[at])} ${sentence('Before, at', before, was[at])}` }
   }
   return undefined
 }
@@ -117,7 +117,7 @@ function linesOf(trace: Trace, touches: boolean): Line[] {
   }))
 }
 
-function sentence(trace: Trace, line: Line | undefined): string {
-  if (!line) return 'Nothing more happens.'
-  return `${clockDigits(line.entry.t)} ${shortened(tell(trace, line.entry).sentence, 220)}`
+function sentence(begin: 'At' | 'Before, at', trace: Trace, line: Line | undefined): string {
+  if (!line) return begin === 'At' ? 'Nothing more happens.' : 'Before, nothing more happened.'
+  return `${begin} ${clockWords(line.entry.t)}: ${shortened(tell(trace, line.entry).sentence, 220)}`
 }

@@ -221,3 +221,73 @@ describe('TestCleanUp', () => {
     expect(late).toEqual([])
   })
 })
+
+/** `PROBES | FROM ANSWER, … → what the kubelet does, and when`: from the start of each process on; the pod's first second is 0. */
+const TIMES = `
+liveness {} | 0s 200 → ready 0
+liveness {} | 0s 500 → killed 30, killed 60, killed 90, ready 0
+liveness {periodSeconds: 5} | 0s 500 → killed 15, killed 30, killed 45, killed 60, killed 95, ready 0, not ready 60, ready 81, not ready 95
+liveness {failureThreshold: 1} | 0s 500 → killed 10, killed 20, killed 30, killed 40, killed 70, ready 0, not ready 40, ready 69, not ready 70
+liveness {failureThreshold: 2} | 0s 500 → killed 20, killed 40, killed 60, killed 80, killed 100, ready 0, not ready 100
+liveness {initialDelaySeconds: 15} | 0s 500 → killed 40, killed 80, ready 0
+liveness {initialDelaySeconds: 15, failureThreshold: 1} | 0s 500 → killed 20, killed 40, killed 60, killed 80, killed 100, ready 0, not ready 100
+liveness {timeoutSeconds: 1} | 0s hang → killed 31, killed 61, killed 91, ready 0
+liveness {timeoutSeconds: 8} | 0s hang → killed 38, killed 68, killed 98, ready 0
+liveness {} | 0s refuse → killed 30, killed 60, killed 90, ready 0
+liveness {} | 0s reset → killed 30, killed 60, killed 90, ready 0
+liveness {} | 0s 200, 25s 500 → killed 50, killed 100, ready 0
+liveness {} | 0s 200, 25s 500, 45s 200 → ready 0
+liveness {} | 0s 200, 25s 500, 44s 200, 55s 500 → killed 80, ready 0
+liveness {failureThreshold: 2} | 0s 200, 15s 500, 25s 200, 35s 500, 45s 200 → ready 0
+liveness {periodSeconds: 1, failureThreshold: 10} | 0s 200, 5s 500 → killed 15, killed 30, killed 45, killed 60, killed 103, killed 118, ready 0, not ready 60, ready 88, not ready 118
+liveness {terminationGracePeriodSeconds: 5} | 0s 500 → killed 30, killed 60, killed 90, ready 0
+readiness {} | 0s 200 → ready 0
+readiness {} | 0s 500 → nothing
+readiness {} | 0s 200, 35s 500 → ready 0, not ready 60
+readiness {failureThreshold: 1} | 0s 200, 35s 500 → ready 0, not ready 40
+readiness {} | 0s 200, 35s 500, 55s 200 → ready 0
+readiness {successThreshold: 2} | 0s 200 → ready 1
+readiness {successThreshold: 2} | 0s 200, 35s 500, 75s 200 → ready 1, not ready 61, ready 91
+readiness {successThreshold: 2} | 0s 200, 35s 500, 45s 200 → ready 1
+readiness {initialDelaySeconds: 12} | 0s 200 → ready 21
+readiness {periodSeconds: 3} | 0s 500, 8s 200 → ready 10
+startup {} | 0s 200 → ready 10
+startup {} | 0s 500 → killed 30, killed 60, killed 90
+startup {failureThreshold: 6} | 0s 500, 45s 200 → ready 50
+startup {failureThreshold: 4} | 0s 500, 45s 200 → killed 40, killed 80
+startup {failureThreshold: 6}, liveness {} | 0s 500, 45s 200, 65s 500 → killed 90, ready 50, not ready 100
+startup {failureThreshold: 6}, readiness {} | 0s 500, 45s 200 → ready 50
+startup {periodSeconds: 2, failureThreshold: 30}, liveness {periodSeconds: 3}, readiness {periodSeconds: 4} | 0s 500, 21s 200 → ready 22
+startup {initialDelaySeconds: 20} | 0s 200 → ready 20
+startup {} | 0s 200, 15s 500 → ready 10
+liveness {}, readiness {} | 0s 200, 35s 500 → killed 60, ready 0, not ready 60, ready 60
+`
+
+describe('a probe’s numbers decide when, in two minutes', () => {
+  it.each(
+    TIMES.trim()
+      .split('\n')
+      .map((row) => row.split(/ \| | → /) as [string, string, string]),
+  )('%s | %s → %s', (probes, answers, happens) => {
+    const { times, trace } = tryPod({
+      duration: 120,
+      containers: [
+        {
+          answers: Object.fromEntries(
+            [...answers.matchAll(/(\d+)s (\w+)/g)].map(([, t, answer]) => [t, /^\d/.test(answer!) ? Number(answer) : answer]),
+          ),
+          ...Object.fromEntries([...probes.matchAll(/(\w+) \{(.*?)\}/g)].map(([, type, more]) => [type, httpGet(more)])),
+        },
+      ],
+    })
+    const ready = trace.flatMap((e) =>
+      e.kind === 'status' ? e.containers.map((container) => ({ t: Math.round(e.t), isReady: container.ready })) : [],
+    )
+    const turns = ready.filter(({ isReady }, i) => isReady !== (ready[i - 1]?.isReady ?? false))
+    const told = [
+      ...times('Killing').map((t) => `killed ${Math.round(t)}`),
+      ...turns.map(({ t, isReady }) => `${isReady ? '' : 'not '}ready ${t}`),
+    ]
+    expect(told.join(', ') || 'nothing').toBe(happens)
+  })
+})

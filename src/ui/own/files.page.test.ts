@@ -1,5 +1,4 @@
-import { expect, test } from '@playwright/test'
-import { inMenu } from './playground.ts'
+import { expect, test, inMenu } from '../fixture/playground.ts'
 
 test('a lane takes the kubelet’s configuration as a second file, and its open door is seen', async ({ page }) => {
   await page.goto('./')
