@@ -1,9 +1,9 @@
-import { messageOf } from '../manifest/thrown.ts'
 import { compareWithReal } from '../cluster/compare.ts'
 import { incidentOf } from '../cluster/incident.ts'
-import { scenarioText } from '../cluster/words.ts'
-import { NEWEST, OLDEST } from '../sim/release/releases.ts'
+import { scenarioText } from '../cluster/told.ts'
+import { messageOf } from '../manifest/thrown.ts'
 import { knowsRelease } from '../share/payload.ts'
+import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { type Io, refusalOf } from './io.ts'
 import { readOptions } from './options.ts'
 

@@ -1,8 +1,11 @@
 import type { ProbeType } from '../manifest/types.ts'
-import { type EventFacts, probeFailure } from './facts.ts'
+import rows from '../texts/probe-words.tsv?raw'
+import { readTable } from '../texts/table.ts'
+import { type ContainerFacts, type EventFacts, probeFailure } from './facts.ts'
 import type { Life } from './lives.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
-import { type BehaviourKind, behaviourOf } from './why/probe-output.ts'
+import type { Fix } from './why/finding.ts'
+import { filled, filledFix } from './why/meaning.ts'
 
 /** All failures of one probe that are told of. */
 export interface Failures {
@@ -75,4 +78,119 @@ function runBefore(kill: number, start: number, exact: readonly number[], period
     first = at
   }
   return first === undefined || kill - first < period / 2 ? undefined : first
+}
+
+/** The kills of a container that its Events tell. */
+export interface Kills {
+  exact: number[]
+  /** How many there were in all. */
+  count: number
+  /** How long after its kill the last one ended, where that is told. */
+  took: number | undefined
+  /** There may have been more: a table without counts tells of them. */
+  isOpen: boolean
+}
+
+/** That a probe has failed is why. */
+const BY_PROBE =
+  /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated/i
+
+/** Whether an Event tells that a probe led to a kill. */
+export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
+  reason === 'Killing' && BY_PROBE.test(message)
+
+/** The kills that a container’s Events tell. */
+export function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): Kills {
+  const kills = events.filter(isProbeKill)
+  const exact = distinct(
+    kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
+    [],
+  )
+  return {
+    exact,
+    took: graceTaken(facts, exact, graceSeconds),
+    isOpen: kills.some(({ isUncounted }) => isUncounted),
+    count: kills.reduce((sum, { count }) => sum + count, 0),
+  }
+}
+
+/** How long after its kill the last one ended: what took longer than its grace period has ended otherwise. */
+function graceTaken({ lastState, state }: ContainerFacts, exact: readonly number[], grace: number): number | undefined {
+  const finished = state?.is === 'terminated' ? state.finishedAt : lastState?.finishedAt
+  const kill = finished === undefined ? undefined : exact.findLast((at) => at <= finished + 1)
+  const took = finished === undefined || kill === undefined ? Infinity : Math.max(0, finished - kill)
+  return took <= grace + AFTER_GRACE ? took : undefined
+}
+
+/** The kubelet's own time, and whole seconds in the texts. */
+export const AFTER_GRACE = 3
+
+/** Ascending; what another text has within a breath is the same. */
+export function distinct(times: readonly number[], others: readonly number[]): number[] {
+  const more = others.filter((other) => !times.some((at) => Math.abs(at - other) <= SAME_SECONDS))
+  return [...times, ...more].toSorted((a, b) => a - b)
+}
+
+export const SAME_SECONDS = 2.5
+
+export const RESTARTING = /[Bb]ack-off (?:(\d+)m)?(?:(\d+)s)? ?restarting failed container/
+export const BACK_OFF_FIRST = 10
+
+/**
+ * How many restarts a back-off tells of that an Event or a journal names, how long the longest is, and when one was told last: it is 10 s
+ * before the second start, and doubles.
+ */
+export function backOffsIn(events: readonly EventFacts[]): { restarts: number; length: number; last: number } {
+  let [restarts, longest, latest] = [0, 0, -Infinity]
+  for (const { message, last } of events) {
+    const [said, minutes = '0', seconds = '0'] = RESTARTING.exec(message) ?? []
+    if (said === undefined) continue
+    const length = Number(minutes) * 60 + Number(seconds)
+    latest = Math.max(latest, last)
+    longest = Math.max(longest, length)
+    restarts = Math.max(restarts, length < BACK_OFF_FIRST ? 0 : Math.ceil(Math.log2(length / BACK_OFF_FIRST) - 1e-9) + 1)
+  }
+  return { restarts, length: longest, last: latest }
+}
+
+/** What a failed probe's output says of the program that it asked; `network`: it is no matter of the program, but of a name or a route. */
+export type BehaviourKind = 'status' | 'refuse' | 'hang' | 'reset' | 'missing' | 'grpc' | 'code' | 'network'
+
+const ROWS = readTable(rows, 'is', 'words', 'text', 'fix', 'change', 'price').map(({ is, words, text, fix, change, price }) => ({
+  is: is as BehaviourKind,
+  words: new RegExp(words),
+  text,
+  fix: { text: fix, change, price },
+}))
+
+/** What it is, without its words; a command that writes nothing may have been ended for its time-out. Follows: pkg/probe/http, tcp, exec, grpc. */
+export function behaviourOf(output: string, spec: ProbeSpec | undefined, isError = false): BehaviourKind {
+  const isCommand = spec?.handler === 'exec'
+  const own = isCommand ? ROWS.filter(({ is }) => is === 'hang' || is === 'missing' || is === 'code') : ROWS
+  const { is } = own.find(({ words }) => words.test(output))!
+  if (isCommand && is === 'hang') {
+    const isTold = isError || /^command .* timed out$/.test(output) || /timed out after/.test(output)
+    return isTold ? 'hang' : 'code'
+  }
+  // what answers, and not as a probe expects it, is taken as refusing
+  return is === 'code' && spec && !isCommand ? 'refuse' : is
+}
+
+/** As a clause that begins with the probe, and what helps. */
+export function outputWords(output: string, probe: ProbeType): { is: BehaviourKind; text: string; fix: Fix } {
+  const row = ROWS.find(({ words }) => words.test(output))!
+  const match = row.words.exec(output)!
+  const [, scheme = 'http', where = '', path = ''] = /Get "?(https?):\/\/([^\s"/]+)(\/[^\s":]*)?/.exec(output) ?? []
+  const dialled = where === '' ? (/dial tcp (\S+?):? /.exec(output)?.[1] ?? '') : where
+  const values = {
+    probe,
+    place: where === '' ? '' : ` at ${where}${path}`,
+    port: /:(\d{2,5})\b/.exec(dialled)?.[1] ?? (scheme === 'https' ? '443' : '80'),
+    telling: (output.split('\n').find((line) => /error|refused|denied|fail|exception|not /i.test(line)) ?? output)
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+      .slice(0, 300),
+  }
+  const text = row.is === 'hang' && /^command /.test(output) ? 'runs a command that does not end in time ({1})' : row.text
+  return { is: row.is, text: `its ${probe} probe ${filled(text, match, values)}`, fix: filledFix(row.fix, match, values) }
 }

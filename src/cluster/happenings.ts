@@ -1,8 +1,8 @@
 import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
+import { isProbeKill } from './failures.ts'
 import { backOffAfter, type ContainerHistory, type Moment, neverRan } from './lives.ts'
-import { isProbeKill } from './kills.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
 /** Happenings before they have their place on the scenario's clock; `at` in seconds since 1970. */

@@ -6,7 +6,7 @@ import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { align, type Aligned } from './align.ts'
-import { completed } from './described-spec.ts'
+import { completed, missingFiles } from './described-spec.ts'
 import {
   type ContainerFacts,
   containerNamed,
@@ -20,19 +20,17 @@ import {
   type Source,
   type StateFacts,
 } from './facts.ts'
+import type { Inferred, Written } from './infer-answers.ts'
 import { infer } from './infer.ts'
-import type { Inferred, Written } from './inferred.ts'
 import { documentOf, type Window, windowOf } from './lanes-of.ts'
 import { livesOf } from './lives.ts'
 import { manifestOf, probesIn, secretsIn } from './manifests.ts'
-import { missingFiles } from './named-files.ts'
 import { notSimulated } from './not-simulated.ts'
 import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './specs.ts'
 import { clockOf, timeOfDay } from './time.ts'
-import { OF_THE_POD, troubleOf, withEvents } from './told-pods.ts'
-import type { Built, Incident } from './told.ts'
+import { type Built, type Incident, OF_THE_POD, troubleOf, withEvents } from './told.ts'
 
 function build(told: PodFacts, { events, now }: Aligned, release: string): Built {
   const own = events.filter((event) => event.pod === told.name)

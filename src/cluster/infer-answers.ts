@@ -1,10 +1,37 @@
 import { defined } from '../manifest/own.ts'
+import { goDuration } from '../sim/scenario/duration.ts'
 import { lengthWords } from '../views/text/duration.ts'
-import { type Failures, failingFrom } from './failures.ts'
+import { failingFrom, type Failures, isProbeKill } from './failures.ts'
 import { timesOf } from './happenings.ts'
-import { type Inferred, type Written, fieldsOf, inLife, length } from './inferred.ts'
 import type { ContainerHistory, Life } from './lives.ts'
-import { isProbeKill } from './kills.ts'
+
+/** How a program behaves, as a scenario writes it. */
+export type Written = Record<string, unknown>
+
+/** What the evidence comes to for one container. */
+export interface Inferred {
+  program: Written
+  image?: Written
+  /** What it does, as half a sentence: `answers /healthz with 500 from 40 s after its start on`. */
+  does: string[]
+  /** What nobody says, and what was assumed. */
+  untold: string[]
+}
+
+export const length = (seconds: number): string => goDuration(Math.round(seconds * 100) / 100)
+
+/** A field of each life that has something of its own. */
+export function inLife({ program }: Inferred, { number }: Life, fields: Written): void {
+  const lives = (program['lives'] ??= []) as Written[]
+  while (lives.length < number) lives.push({})
+  Object.assign(lives[number - 1]!, fields)
+}
+
+/** What a life has of its own, over what the program has. */
+const fieldsOf = ({ program }: Inferred, { number }: Life): Written => ({
+  ...program,
+  ...(program['lives'] as Written[] | undefined)?.[number - 1],
+})
 
 export function answers(history: ContainerHistory, failures: Failures, inferred: Inferred, now: number): void {
   const { spec, behaviour, probe } = failures

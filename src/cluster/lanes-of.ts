@@ -3,13 +3,12 @@ import { empty } from '../cases/own-pod.ts'
 import { serverIn } from '../cases/server-in.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type Facts, SOURCES, isMerged } from './facts.ts'
+import { type EventFacts, type Facts, isMerged, SOURCES } from './facts.ts'
 import { happeningsOf } from './happenings.ts'
-import type { Written } from './inferred.ts'
+import type { Written } from './infer-answers.ts'
 import type { ContainerHistory } from './lives.ts'
 import { clockOf } from './time.ts'
-import { OF_THE_POD } from './told-pods.ts'
-import { type Built, type Incident, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
+import { type Built, type Incident, OF_THE_POD, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
 
 /** A run may not be longer: what is older is left out. */
 const MOST_SECONDS = 20 * 3600

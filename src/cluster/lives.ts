@@ -1,8 +1,18 @@
 import { defined } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/reasons.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
+import {
+  AFTER_GRACE,
+  BACK_OFF_FIRST,
+  backOffsIn,
+  distinct,
+  isProbeKill,
+  type Kills,
+  killsOf,
+  RESTARTING,
+  SAME_SECONDS,
+} from './failures.ts'
 import type { ContainerSpec } from './specs.ts'
-import { AFTER_GRACE, BACK_OFF_FIRST, backOffsIn, distinct, isProbeKill, type Kills, killsOf, RESTARTING, SAME_SECONDS } from './kills.ts'
 
 /** A time, and whether a text says it. */
 export interface Moment {

@@ -1,12 +1,12 @@
 import { defined } from '../../manifest/own.ts'
-import type { Json } from '../../manifest/yaml/resolve.ts'
-import { newObject } from '../../manifest/yaml/decode.ts'
 import type { Tree } from '../../manifest/tree.ts'
+import { newObject } from '../../manifest/yaml/decode.ts'
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { type ContainerFacts, count, type Facts, type PodFacts, type StateFacts } from '../facts.ts'
-import { takeRelease } from './object.ts'
-import { NAMELESS, namedBy, type Reading } from './reading.ts'
-import { probeOf } from './described-probe.ts'
+import { probeOf } from '../specs.ts'
 import { describeTime } from '../time.ts'
+import { takeRelease } from './object.ts'
+import { namedBy, NAMELESS, type Reading } from './reading.ts'
 
 interface Line {
   indent: number

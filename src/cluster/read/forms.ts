@@ -2,8 +2,7 @@ import { count, type Facts, type Line, type OomFacts, type UnitFacts } from '../
 import { DESCRIBE_START, Described } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
-import { SAMPLE, sampleRow } from './metrics.ts'
-import { readObjects, takeRelease } from './object.ts'
+import { readObjects, SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { type Find, type Form, namedBy, NAMELESS, type Reading } from './reading.ts'
 import { CRICTL_ROW, DOCKER_ROW, runtimeRow } from './runtime.ts'
 import {

@@ -1,10 +1,10 @@
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
-import { count, type EventFacts, type Facts } from '../facts.ts'
 import { calendar } from '../../sim/clock.ts'
-import { takeRelease } from './object.ts'
-import { hint } from './release-words.ts'
+import { count, type EventFacts, type Facts } from '../facts.ts'
+import { hint } from '../release-in.ts'
 import { apiTime, yearlessTime } from '../time.ts'
+import { takeRelease } from './object.ts'
 
 /** What a line says, before its time is known. */
 type Said = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }

@@ -1,13 +1,13 @@
-import { TEMPLATES } from '../../manifest/pod-template.ts'
 import { isList, isObject } from '../../manifest/go/go-json.ts'
-import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
-import type { Json } from '../../manifest/yaml/resolve.ts'
+import { TEMPLATES } from '../../manifest/pod-template.ts'
+import { child, children, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
-import { count, type Facts } from '../facts.ts'
-import { readEvent } from './event.ts'
-import { isPrometheus, readPrometheus } from './metrics.ts'
+import type { Json } from '../../manifest/yaml/resolve.ts'
+import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
+import { hintWords } from '../release-in.ts'
+import { apiTime } from '../time.ts'
 import { readPod, readStatuses } from './pod.ts'
-import type { Find } from './reading.ts'
+import { type Find, podFor } from './reading.ts'
 import { inspected } from './runtime.ts'
 
 const MOST_ITEMS = 5000
@@ -167,4 +167,104 @@ function readNode(node: Tree, line: number, facts: Facts): boolean {
 export function takeRelease(text: string, from: string, facts: Facts): void {
   const minor = /^v?1\.(\d{1,2})\b/.exec(text)?.[1]
   if (minor !== undefined) facts.release ??= { name: `1.${minor}`, from: `${from} at ${text.slice(0, 40)}` }
+}
+
+const MOST_TIMES = 1_000_000
+
+/**
+ * An Event of core/v1 or of events.k8s.io/v1, with its series if it has one.
+ *
+ * Follows: k8s.io/api/core/v1 and events/v1, Event: what is `involvedObject`, `message`, `firstTimestamp`, `lastTimestamp`, `count` in the
+ * one is `regarding`, `note`, `deprecatedFirstTimestamp`, `deprecatedLastTimestamp`, `deprecatedCount` in the other.
+ */
+function readEvent(object: Tree, find: Find, facts: Facts): boolean {
+  const of = child(object, 'involvedObject') ?? child(object, 'regarding') ?? {}
+  const kind = textOf(of, 'kind')
+  if (kind !== '' && kind !== 'Pod') {
+    count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
+    return false
+  }
+  const series = child(object, 'series')
+  const at = (...fields: readonly unknown[]): number | undefined => fields.map(apiTime).find((time) => time !== undefined)
+  const meta = child(object, 'metadata') ?? {}
+  const begun = at(object['firstTimestamp'], object['deprecatedFirstTimestamp'], object['eventTime'], meta['creationTimestamp'])
+  const last = at(series?.['lastObservedTime'], object['lastTimestamp'], object['deprecatedLastTimestamp'], object['eventTime']) ?? begun
+  const pod = textOf(of, 'name')
+  if (begun === undefined || last === undefined || pod === '') {
+    count(facts.passedOver, 'an Event without a time or a pod')
+    return false
+  }
+  hintWords(textOf(object, 'message') || textOf(object, 'note'), facts)
+  const source = child(object, 'source') ?? child(object, 'deprecatedSource') ?? {}
+  facts.events.push({
+    source: 'events',
+    namespace: textOf(of, 'namespace') || textOf(meta, 'namespace'),
+    pod,
+    ...ownWords(textOf(object, 'message') || textOf(object, 'note')),
+    ...containerIn(textOf(of, 'fieldPath')),
+    type: textOf(object, 'type') === 'Warning' ? 'Warning' : 'Normal',
+    reason: textOf(object, 'reason').slice(0, 200),
+    first: Math.min(begun, last),
+    last: Math.max(begun, last),
+    count: times((series && number(series, 'count')) || number(object, 'count') || number(object, 'deprecatedCount')),
+    // what the API stores is cut to whole seconds; a micro-time is not
+    within: Number.isInteger(begun) ? 1 : 0,
+    lastWithin: Number.isInteger(last) ? 1 : 0,
+    from: textOf(source, 'component') || textOf(object, 'reportingComponent') || textOf(object, 'reportingController'),
+    line: find((textOf(object, 'message') || textOf(object, 'note')).split('\n')[0]!.slice(0, 40)),
+  } satisfies EventFacts)
+  count(facts.seen, 'events')
+  return true
+}
+
+/** At least once. */
+export const times = (said: number): number => Math.max(1, Math.min(MOST_TIMES, Math.floor(said) || 1))
+
+/** What `/api/v1/query` and `/api/v1/query_range` of a Prometheus answer. */
+const isPrometheus = (value: Tree): boolean => /^(?:vector|matrix)$/.test(textOf(child(value, 'data') ?? {}, 'resultType'))
+
+/** A sample as a Prometheus writes it: `kube_pod_container_status_restarts_total{pod="web-0",container="web"} 12`. */
+export const SAMPLE = /^\s*(?:(\w+))?\{([^}]*\bpod="[^}]*)\}\s+(?:=>\s*)?(-?[\d.e+]+)(?:\s+@?\[?[\d.]+\]?)?\s*$/
+
+function readPrometheus(value: Tree, line: number, facts: Facts): boolean {
+  const results = children(child(value, 'data') ?? {}, 'result')
+  const used = results.map((result) => {
+    const labels = textMap(result, 'metric')
+    const values = Array.isArray(result['values']) ? result['values'] : [result['value']]
+    const numbers = values.flatMap((pair) => (Array.isArray(pair) ? [Number(pair[1])] : []))
+    return sample(labels, numbers, line, facts)
+  })
+  return used.some(Boolean)
+}
+
+export function sampleRow(text: string, line: number, facts: Facts): boolean {
+  const [, name = '', inner = '', value = ''] = SAMPLE.exec(text) ?? []
+  if (value === '') return false
+  const labels = Object.fromEntries([...inner.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, said]) => [key!, said!]))
+  return sample({ ...labels, ...(name === '' ? {} : { __name__: name }) }, [Number(value)], line, facts)
+}
+
+function sample(labels: Readonly<Record<string, string>>, values: readonly number[], line: number, facts: Facts): boolean {
+  const { pod = '', container = '', namespace = '', reason = '' } = labels
+  const name = labels['__name__'] ?? 'kube_pod_container_status_restarts_total'
+  const last = values.at(-1)
+  if (pod === '' || last === undefined || !Number.isFinite(last)) return false
+  count(facts.seen, 'metrics')
+  if (/memory_(?:working_set|usage|rss)/.test(name)) {
+    facts.usage.push({ pod, ...(container === '' ? {} : { container }), memory: `${Math.round(Math.max(...values) / 1_048_576)}Mi` })
+    return true
+  }
+  const own = podFor(facts, pod, namespace, 'metrics')
+  own.line = line
+  const known = own.containers.get(container || 'main') ?? { name: container || 'main', isInit: /init_container/.test(name) }
+  own.containers.set(known.name, known)
+  if (/restarts_total$/.test(name)) {
+    known.restarts = Math.max(known.restarts ?? 0, Math.round(last))
+    known.line = line
+  } else if (/last_terminated_reason$/.test(name) && last > 0)
+    known.lastState = { is: 'terminated', reason, line, ...(reason === 'OOMKilled' ? { exitCode: 137 } : {}) }
+  else if (/last_terminated_exitcode$/.test(name)) known.lastState = { ...known.lastState, is: 'terminated', exitCode: last, line }
+  else if (/status_waiting_reason$/.test(name) && last > 0) known.state = { is: 'waiting', reason, line }
+  else return false
+  return true
 }

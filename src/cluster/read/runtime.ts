@@ -1,8 +1,8 @@
 import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
 import { count, type Facts } from '../facts.ts'
+import { hint } from '../release-in.ts'
 import { type Age, apiTime } from '../time.ts'
-import { hint } from './release-words.ts'
 
 const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
 /** A row of `crictl ps -a`; POD since 1.24, NAMESPACE since 1.32. */

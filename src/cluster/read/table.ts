@@ -1,11 +1,10 @@
 import { defined } from '../../manifest/own.ts'
 import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
+import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
-import { type Column, namedBy, type Reading } from './reading.ts'
-import { times } from './event.ts'
-import { takeRelease } from './object.ts'
 import { saidIn } from './journal.ts'
-import { hint, hintWords } from './release-words.ts'
+import { takeRelease, times } from './object.ts'
+import { type Column, namedBy, type Reading } from './reading.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
 const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`

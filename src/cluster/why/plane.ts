@@ -3,8 +3,8 @@ import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { probeFailure } from '../facts.ts'
+import { behaviourOf } from '../failures.ts'
 import type { Fix } from './finding.ts'
-import { behaviourOf } from './probe-output.ts'
 import type { Subject } from './subjects.ts'
 
 /** What a control plane's failed probe most likely comes from, as the rest of a sentence, and what helps. */

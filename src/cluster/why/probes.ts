@@ -1,14 +1,12 @@
-import { lengthWords } from '../../views/text/duration.ts'
 import type { ProbeType } from '../../manifest/types.ts'
+import { lengthWords } from '../../views/text/duration.ts'
 import type { EventFacts } from '../facts.ts'
-import { type Failures, failuresOf } from '../failures.ts'
-import { isProbeKill } from '../kills.ts'
+import { type Failures, failuresOf, isProbeKill, outputWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { type Finding, RULES } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { short } from './meaning.ts'
 import { ofServer } from './plane.ts'
-import { outputWords } from './probe-output.ts'
 import { restartsOf, type Subject } from './subjects.ts'
 
 /** A probe for which the kubelet kills, or a readiness probe where nothing worse is told. */

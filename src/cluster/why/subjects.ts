@@ -1,6 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import type { Tree } from '../../manifest/tree.ts'
-import { child } from '../../manifest/tree.ts'
+import { child, type Tree } from '../../manifest/tree.ts'
 import {
   containerNamed,
   type EventFacts,
@@ -11,9 +10,8 @@ import {
   type PodFacts,
   type StateFacts,
 } from '../facts.ts'
-import { isProbeKill } from '../kills.ts'
-import { UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
-import { troubleOfRow } from '../read/nameless.ts'
+import { isProbeKill } from '../failures.ts'
+import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../specs.ts'
 
