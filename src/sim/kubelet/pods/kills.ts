@@ -53,7 +53,7 @@ export class Kills {
       const newest = this.cache.seen(name)[0]
       if (!newest || newest.exited) continue
       for (const type of ['startup', 'liveness'] as const)
-        if (results.get(type, newest.instance.id) === 'Failure') return results.causeOf(type, newest.instance.id)
+        if (results.delivered(type, newest.instance.id) === 'Failure') return results.causeOf(type, newest.instance.id)
     }
     return undefined
   }

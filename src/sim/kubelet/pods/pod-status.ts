@@ -152,10 +152,11 @@ export class PodStatus {
     const id = state.containerID ?? ''
     let started = running
     if (running && !plainInit && container.startupProbe) {
-      const result = this.results.get('startup', id)
+      const result = this.results.delivered('startup', id)
       started = result !== undefined ? result === 'Success' : !this.probed || (release.inheritsStarted && this.of(name)?.started === true)
     }
-    const passed = !container.readinessProbe || this.results.get('readiness', id) === 'Success' || !(this.probed || release.inheritsStarted)
+    const passed =
+      !container.readinessProbe || this.results.delivered('readiness', id) === 'Success' || !(this.probed || release.inheritsStarted)
     const isDone = (state.is === 'terminated' && state.exitCode === 0) || (state.reason === RESTARTING_ALL && this.of(name)?.ready === true)
     const ready = plainInit ? isDone : running && (started || !release.hasStarted) && passed
     const hasStarted = init ? release.initHasStarted : release.hasStarted

@@ -31,6 +31,8 @@ const WORKERS_AFTER_SECONDS = 0.01
 const OLD_WORKERS_AFTER_SECONDS = 0.028
 /** A stored result reaches the sync loop through a channel: workers that tick at the same moment do not see it yet. */
 const RESULT_SECONDS = 0.002
+/** That a container has ended needs no answer. */
+const UNPROBED_SECONDS = 0.0005
 /** From a pod's last container having ended until its worker knows. */
 const STOPPED_SECONDS = 0.01
 
@@ -132,8 +134,8 @@ export class PodWorker {
     this.actionInput = {
       pod,
       seen: (container) => this.sandbox.seen(container, this.pod),
-      failed: (probe, { instance }) => this.results.get(probe, instance.id) === 'Failure',
-      started: (container, { instance }) => !container.startupProbe || this.results.get('startup', instance.id) === 'Success',
+      failed: (probe, { instance }) => this.results.delivered(probe, instance.id) === 'Failure',
+      started: (container, { instance }) => !container.startupProbe || this.results.delivered('startup', instance.id) === 'Success',
       changed: ({ instance }) => hasOtherSpec(instance, this.pod),
     }
     this.addedAt = host.node.engine.now
@@ -158,7 +160,9 @@ export class PodWorker {
     this.restartAll = new RestartAll(this, this.cache)
     // of a container's being alive nobody needs to hear
     this.results = new ProbeResults((update) => {
-      if (update.probe !== 'liveness' || update.value === 'Failure') host.node.engine.after(RESULT_SECONDS, this.onResult, update)
+      if (update.probe !== 'liveness' || update.value === 'Failure')
+        host.node.engine.after(update.isUnprobed ? UNPROBED_SECONDS : RESULT_SECONDS, this.onResult, update)
+      else this.results.deliver(update)
     })
     this.status = new PodStatus(host.node, name, uid, this.results, () => host.statusChanged(this))
     this.probers = new ProbeWorkers(this, this.cache, this.status)
@@ -566,6 +570,7 @@ export class PodWorker {
   // --- probe results
 
   private onResult = (update: ResultUpdate): void => {
+    this.results.deliver(update)
     const { loop } = this.host
     const isLoops = update.probe === 'liveness' || this.node.release.allResultsSync
     if (loop.stands === undefined || !isLoops) this.takeResult(update)

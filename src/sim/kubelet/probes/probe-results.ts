@@ -8,11 +8,15 @@ export interface ResultUpdate {
   containerID: string
   value: StoredResult
   cause: number | undefined
+  /** Nobody was probed for it: it is there before the answer of a probe that was sent at the same moment. */
+  isUnprobed: boolean
 }
 
 interface Stored {
   readonly containerID: string
   value: StoredResult
+  /** What a sync finds. */
+  delivered: StoredResult | undefined
   cause: number
 }
 
@@ -38,6 +42,19 @@ export class ProbeResults {
     return this.find(probe, containerID)?.value
   }
 
+  /** As a sync finds it: an answer takes a moment. */
+  delivered(probe: ProbeType, containerID: string): StoredResult | undefined {
+    return this.find(probe, containerID)?.delivered
+  }
+
+  /** From now on a sync finds what was stored. */
+  deliver({ probe, containerID }: Pick<ResultUpdate, 'probe' | 'containerID'>): void {
+    const stored = this.find(probe, containerID)
+    if (!stored || stored.delivered === stored.value) return
+    stored.delivered = stored.value
+    this.changes[probe]++
+  }
+
   /** The entry that led to the stored result. */
   causeOf(probe: ProbeType, containerID: string): number | undefined {
     return this.find(probe, containerID)?.cause
@@ -49,14 +66,13 @@ export class ProbeResults {
   }
 
   /** Another value than the one before, and the entry that says so. */
-  set(probe: ProbeType, container: string, containerID: string, value: StoredResult, cause: number): void {
+  set(probe: ProbeType, container: string, containerID: string, value: StoredResult, cause: number, isUnprobed = false): void {
     const before = this.find(probe, containerID)
     if (before) {
       before.value = value
       before.cause = cause
-    } else this.stored[probe].push({ containerID, value, cause })
-    this.changes[probe]++
-    this.onUpdate({ probe, container, containerID, value, cause })
+    } else this.stored[probe].push({ containerID, value, delivered: undefined, cause })
+    this.onUpdate({ probe, container, containerID, value, cause, isUnprobed })
   }
 
   remove(probe: ProbeType, containerID: string): void {

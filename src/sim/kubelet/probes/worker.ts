@@ -350,7 +350,7 @@ export class Worker {
       cause === undefined
         ? trace.add({ id: 0, t: 0, kind: 'result', pod: pod.name, container: container.name, probe: type, value, onHold: hold })
         : trace.add({ id: 0, t: 0, kind: 'result', cause, pod: pod.name, container: container.name, probe: type, value, onHold: hold })
-    pod.results.set(type, container.name, this.containerID!, value, entry)
+    pod.results.set(type, container.name, this.containerID!, value, entry, ended)
   }
 
   /** The newest first, and how many it takes. */
