@@ -33,6 +33,47 @@ describe('the syncs of one pod', () => {
   })
 })
 
+describe('two workers that tick in one moment', () => {
+  it.each(['1.22', '1.28'])(
+    '%s: that a container has ended needs no answer, so the sync that follows does not find yet that another fails',
+    (kubernetes) => {
+      const { times } = tryPod({
+        kubernetes,
+        duration: 24,
+        containers: [
+          { name: 'loop', readiness: httpGet('periodSeconds: 20'), script: { exits: { after: 3, code: 1 } } },
+          {
+            name: 'fails',
+            liveness: httpGet('periodSeconds: 10, failureThreshold: 2'),
+            answers: { 0: 500 },
+            script: { onTerm: { after: 2, code: 0 } },
+          },
+        ],
+        inputs: { chance: { ...CHANCE, syncs: { web: [] } } },
+      })
+      const [killing] = times('Killing', 'fails')
+      expect(times('Pulled', 'loop').filter((t) => t > 19)).toEqual([expect.closeTo(20, 1)])
+      expect(killing).toBeGreaterThan(times('Started', 'loop').at(-1)!)
+    },
+  )
+
+  it('1.37: a new life’s startup worker, which has just found it, is before its liveness worker: that waits until it has started', () => {
+    const { probes, times } = tryPod({
+      duration: 58,
+      containers: [
+        {
+          startup: httpGet('periodSeconds: 10'),
+          liveness: httpGet('periodSeconds: 10, failureThreshold: 1'),
+          answers: { 0: 200, 29: 500 },
+        },
+      ],
+    })
+    expect(times('Killing').map(Math.floor)).toEqual([30])
+    const after = (type: string): number[] => probes(type).flatMap(({ t }) => (t > 31 ? [Math.floor(t)] : []))
+    expect([after('startup'), after('liveness')]).toEqual([[50], []])
+  })
+})
+
 describe('what a scenario pins of the relist', () => {
   const exits: TryContainer = { script: { exits: { after: 20, code: 1 } } }
   const pulled = (ended: readonly number[], kubernetes = '1.28'): number | undefined =>

@@ -193,6 +193,8 @@ export class Worker {
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
     if (release.hasStarted) {
       if (status.started === true ? type === 'startup' : type !== 'startup' && status.started === false) return true
+      // the startup worker has just found the container new, and is first
+      if (type !== 'startup' && status.started === true && pod.results.get('startup', containerID) === 'Unknown') return true
     }
     this.sentAt = engine.now
     const answer = this.send()
