@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { tryPod, type TryContainer } from '../fixture.ts'
 import type { ProcessScript } from '../scenario/programs.ts'
+import { parseScenario } from '../scenario/scenario.ts'
+import { simulate } from '../simulate.ts'
 
 interface Asked {
   probe: string
@@ -265,4 +267,34 @@ it('a host of IPv6 stands in brackets', () => {
   expect([...outputs({ probe: 'tcpSocket: {host: "::1", port: 9}' }).keys()]).toEqual([
     'failure dial tcp [::1]:9: connect: connection refused',
   ])
+})
+
+it.each([
+  [undefined, '', 'success'],
+  ['0.0.0.0', '', 'success'],
+  ['::', '', 'success'],
+  ['127.0.0.1', '', 'failure'],
+  ['::1', '', 'failure'],
+  // the node's own network
+  ['127.0.0.1', '127.0.0.1', 'success'],
+  ['127.0.0.1', 'localhost', 'success'],
+  ['127.0.0.1', '::1', 'failure'],
+  ['::1', '::1', 'success'],
+  ['::1', '127.0.0.1', 'failure'],
+  ['::1', 'localhost', 'success'],
+  ['127.0.0.1', '192.168.1.100', 'failure'],
+])('a program that listens on %s, asked by host %j: %s', (address, host, result) => {
+  const pod = (network: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: ${network}\n  containers:\n  - {name: main, image: "web:1", readinessProbe: {httpGet: {port: 8080${host && `, host: "${host}"`}}}}\n`
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      duration: '20s',
+      node: { ip: '192.168.1.100' },
+      manifests: { 'web.yaml': pod(String(host !== '')) },
+      processes: { main: { listens: [{ port: 8080, ...(address === undefined ? {} : { address }) }], answers: [{ status: 200 }] } },
+    }),
+  )
+  const last = simulate(scenario!.lanes[0]!.inputs).findLast((entry) => entry.kind === 'probe')
+  expect(last).toMatchObject({ kind: 'probe', result })
 })

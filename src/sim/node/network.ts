@@ -199,11 +199,16 @@ export class Network {
   /** Who would take a connection to this address; undefined where it is refused. */
   find(host: string, port: number): Listener | undefined {
     const there = this.byPort.get(port)
-    if (there)
-      for (const listener of there)
-        if (listener.bind === '0.0.0.0' || listener.bind === host || isLoopback(listener.bind) === isLoopback(host)) return listener
+    if (there) for (const listener of there) if (isReached(listener.bind, host)) return listener
     return undefined
   }
+}
+
+/** Whoever listens on one loopback address is not reached by the other; localhost is both. */
+function isReached(bind: string, host: string): boolean {
+  if (bind === '0.0.0.0' || bind === host) return true
+  if (bind === '::1') return host === 'localhost' || host === ''
+  return isLoopback(bind) === isLoopback(host) && (host !== '::1' || !bind.startsWith('127.'))
 }
 
 function overlap(a: string, b: string): boolean {

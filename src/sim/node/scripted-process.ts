@@ -130,7 +130,7 @@ interface Socket {
 
 /** A port of a scripted process. */
 class ScriptedSocket implements Listener, Socket {
-  readonly bind = '0.0.0.0'
+  readonly bind: string
   readonly port: number
   readonly tls: boolean
   readonly http1: boolean
@@ -143,7 +143,9 @@ class ScriptedSocket implements Listener, Socket {
   request: Request | undefined
   until = 0
 
-  constructor(process: ScriptedProcess, { port, tls, http1, http2 }: ScriptedPort, speaksGrpc: boolean) {
+  constructor(process: ScriptedProcess, { port, tls, address = '0.0.0.0', http1, http2 }: ScriptedPort, speaksGrpc: boolean) {
+    // to Linux the address of all of IPv6 is that of IPv4 too
+    this.bind = address === '::' ? '0.0.0.0' : address
     this.process = process
     this.port = port
     this.tls = tls

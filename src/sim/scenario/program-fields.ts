@@ -108,7 +108,16 @@ const needs: Check<Need> = object({
 
 const memory: Check<{ from: number; mib: number }> = object({ from: after, mib: whole(0, 1 << 30) })
 
-const listens = list(object({ port, tls: withDefault(bool, false), after, http1: optional(bool), http2: optional(bool) }))
+const listens = list(
+  object({
+    port,
+    tls: withDefault(bool, false),
+    after,
+    address: optional(oneOf(['127.0.0.1', '::1', '0.0.0.0', '::'])),
+    http1: optional(bool),
+    http2: optional(bool),
+  }),
+)
 
 /** `exits: null` says that it does not end by itself in this life, where any other field's null says nothing. */
 const exitsOrNever: Check<ScriptedExit | null> = describe(

@@ -59,8 +59,8 @@ export function sockets(moment: Moment): Socket[] {
         out.push({ address: anywhere(bind), port, process: program ?? c.name, pid: own })
       if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, own))
       else
-        for (const { port, after } of script?.listens ?? [])
-          if (since + after <= moment.at) out.push({ address: '*', port, process: c.name, pid: own })
+        for (const { port, after, address = '0.0.0.0' } of script?.listens ?? [])
+          if (since + after <= moment.at) out.push({ address: anywhere(address), port, process: c.name, pid: own })
     }
   }
   return out.toSorted((a, b) => (a.address === b.address ? a.port - b.port : a.address < b.address ? 1 : -1))

@@ -6,7 +6,7 @@ import { splitWords } from '../../sim/kubectl/command-line.ts'
 
 /** How a program behaves, as it stands in the fields of a form: what may be wrong is text. */
 export interface ScriptForm {
-  listens: readonly { port: string; tls: boolean; after: string; rest: Pick<ScriptedPort, 'http1' | 'http2'> }[]
+  listens: readonly { port: string; tls: boolean; after: string; rest: Pick<ScriptedPort, 'address' | 'http1' | 'http2'> }[]
   answers: readonly AnswerForm[]
   exits: { isOn: boolean; after: string; code: string; rest: Pick<ScriptedExit, 'reason' | 'signal'> }
   onTerm: { is: 'at once' | 'later' | 'ignore'; after: string; code: string }

@@ -69,8 +69,9 @@ function onTerm(how: ProcessScript['onTerm']): string {
     : `ends ${how.after > 0 ? lengthWords(how.after) : 'right'} after SIGTERM, with exit code ${how.code}`
 }
 
-function listens({ port, after }: ProcessScript['listens'][number]): string {
-  return `listens on port ${port} from ${after > 0 ? `${lengthWords(after)} after its start` : 'its start'} on`
+function listens({ port, after, address }: ProcessScript['listens'][number]): string {
+  const where = address === '127.0.0.1' || address === '::1' ? ` of ${address} alone` : ''
+  return `listens on port ${port}${where} from ${after > 0 ? `${lengthWords(after)} after its start` : 'its start'} on`
 }
 
 function exec({ command, code, after, missing, from = 0 }: ScriptedExec): string {

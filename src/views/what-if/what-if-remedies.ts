@@ -150,7 +150,7 @@ function askedElsewhere(part: Part): Change[] {
     const byValue = new Map<string, { handler: Field; field: Field | undefined; probe: string }[]>()
     for (const { probe, handler } of probed(part, name === 'port' || name === 'host' ? ['httpGet', 'tcpSocket', 'grpc'] : ['httpGet'])) {
       const field = at(part, `${handler.path}.${name}`)
-      const value = field?.value.value ?? UNSAID[name]
+      const value = field?.value.value ?? UNSAID[name] ?? (name === 'host' && isBound(part) ? 'the node’s' : undefined)
       if (value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), { handler, field, probe }])
     }
     return [...byValue].flatMap(([value, places]) =>
@@ -198,10 +198,22 @@ function known(part: Part, name: Asked): string[] {
       ...siblings(part, 'path'),
     ],
     scheme: ['HTTP', 'HTTPS'],
-    host: [...(isServer ? said('--advertise-address') : []), part.setting.inputs.node.ip, '127.0.0.1'],
+    host: [
+      ...(script?.listens.flatMap(({ address }) => (address === '::1' ? [address] : [])) ?? []),
+      ...(isServer ? said('--advertise-address') : []),
+      part.setting.inputs.node.ip,
+      '127.0.0.1',
+    ],
   }
   return [...new Set(all[name])]
 }
+
+/** The program of a pod with the node's network listens on a loopback address. */
+const isBound = (part: Part): boolean =>
+  at(part, 'spec.hostNetwork')?.value.value === 'true' &&
+  describedScript(part.setting.inputs.processes, part.setting.pod, part.setting.container)?.listens.some(
+    ({ address }) => address === '127.0.0.1' || address === '::1',
+  ) === true
 
 /** What its other probes say. */
 const siblings = ({ fields, path }: Part, name: Asked): string[] =>

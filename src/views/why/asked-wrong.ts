@@ -16,7 +16,7 @@ export interface AskedWrong {
 }
 
 /** A port that somebody listens on, and who. */
-interface Socket extends Pick<ScriptedPort, 'port' | 'after'> {
+interface Socket extends Pick<ScriptedPort, 'port' | 'after' | 'address'> {
   tls?: boolean
   container: string
 }
@@ -102,7 +102,7 @@ function socketsOf(
   { name, command }: Container,
 ): Socket[] {
   const script = describedScript(inputs.processes, pod, name)
-  if (script) return script.listens.map(({ port, tls, after }) => ({ port, tls, after, container: name }))
+  if (script) return script.listens.map((one) => ({ ...one, container: name }))
   const ports = new Set<number>()
   for (let i = 0; i < countUntil(trace, t); i++) {
     const entry = trace[i]!
@@ -122,6 +122,7 @@ const CAUSES: readonly (readonly [output: RegExp, rule: string, find: (asked: As
   [/^port "|parsing "/, 'named-port', unknownName],
   [/exec: \\?"/, 'errors', noProgram],
   [/connection refused|no such host|no route to host|i\/o timeout|Client\.Timeout|deadline exceeded/, 'http-host', otherHost],
+  [/connection refused|failed to connect service/, 'tcp', boundElsewhere],
   [/connection refused|failed to connect service/, 'tcp', tooEarly],
   [/connection refused|failed to connect service/, 'tcp', nobodyListens],
   [/statuscode: 400|HTTP response to HTTPS client|first record does not look/, 'http-status', otherScheme],
@@ -152,6 +153,17 @@ function otherHost({ host, nodeIP, pod, port, sockets, line, probe, entry }: Ask
   if (isNode) return `${host}${where} is the node itself, for the kubelet asks, and the pod has a network of its own${instead}`
   if (/no such host/.test(entry.output)) return `no such host as ${host}${where} is known to the node${instead}`
   return `nobody answers at ${host}${where}, which is not the pod’s address${instead}`
+}
+
+/** It listens on the loopback address of the pod alone, where the kubelet does not ask. */
+function boundElsewhere({ sockets, port, host, pod, probe, line }: Asked): Found {
+  const found = sockets.filter((one) => one.port === port)
+  const [own] = found
+  if (!own?.address || found.some(({ address }) => address === undefined || address === '0.0.0.0' || address === '::')) return undefined
+  const where = line(`${handlerOf(probe)}.port`)
+  const isInside = pod.spec.hostNetwork && isLoopback(host)
+  const asks = isInside ? `the probe asks ${host}` : host === '' ? 'the kubelet asks the pod’s address' : `the probe asks ${host}`
+  return `${own.container} listens on ${port}${where} of ${own.address} alone, and ${asks}${isInside ? '' : '; kubectl port-forward, which comes from inside the pod, is served all the same'}`
 }
 
 const hasHostPort = ({ spec }: Pod, port: number | undefined): boolean =>

@@ -79,6 +79,18 @@ const ROWS: Row[] = [
     /^without host in livenessProbe$/,
   ],
   [
+    'a program that listens on localhost alone',
+    { container: live('port: 8080'), scenario: program([{ port: 8080, address: '127.0.0.1' }]) },
+    /main listens on 8080 \(web\.yaml, line 10\) of 127\.0\.0\.1 alone, and the kubelet asks the pod’s address; kubectl port-forward/,
+    /^without livenessProbe$/,
+  ],
+  [
+    'a program that listens on localhost alone, on the node’s network',
+    { container: live('port: 8080'), spec: 'hostNetwork: true', scenario: program([{ port: 8080, address: '127.0.0.1' }]) },
+    /main listens on 8080 \(web\.yaml, line 10\) of 127\.0\.0\.1 alone/,
+    /^host in livenessProbe: 127\.0\.0\.1 instead of the node’s$/,
+  ],
+  [
     'a wrong path',
     {
       container: live('port: 8080, path: /health'),
