@@ -25,7 +25,7 @@ const namesIn = (page: Page): Promise<string[]> =>
     const names = all
       .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.monaco'))
       // what is chosen already is chosen again
-      .filter((element) => !element.matches('[aria-selected=true], [aria-current], :is(fieldset, [role=group]) [aria-pressed=true]'))
+      .filter((element) => !element.matches('[aria-selected=true], [aria-current], [aria-pressed=true]'))
       .map((element) => element.getAttribute('aria-label') ?? element.textContent.trim())
     // nothing has been done yet that could be undone
     return [...new Set(names)].filter((name) => !/^(Undo|Redo)$/.test(name))
