@@ -81,7 +81,7 @@ for (const [form, address] of Object.entries(FORMS))
             before = base
             return is
           },
-          { intervals: [400] },
+          { intervals: [200] },
         )
         .toBe(true)
     }
