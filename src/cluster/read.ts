@@ -32,13 +32,13 @@ export function readCluster(texts: readonly string[]): Facts {
   const year = yearOf(facts)
   const ids = idsOf(facts)
   for (const finish of reading.later) finish(year, (id) => ids.get(id))
+  facts.lines = lines
   placeNameless(facts)
   facts.events = [
     ...facts.events.filter(({ isAge }) => !isAge),
     ...groupsOf(facts.events.filter(({ isAge }) => isAge)).flatMap(toTheSecond),
   ]
   for (const line of lines) for (const rest of line.rests) rest.use = line.use
-  facts.lines = lines
   return facts
 }
 
@@ -60,7 +60,7 @@ function take(i: number, reading: Reading): number {
         own.use = use
         own.as = form.name
       }
-    const isRow = /event/.test(form.name) || form.name === 'the rest of a message'
+    const isRow = /event|journal/.test(form.name) || form.name === 'the rest of a message'
     if (!isRow) reading.more = undefined
     if (!/log|rest/.test(form.name)) reading.log = undefined
     return number

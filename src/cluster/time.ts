@@ -67,6 +67,7 @@ export function ageOf(text: string): Age | undefined {
 /** `2 min 5 s`; what was printed to the minute, or less exactly, is `about 2 min`. */
 export function ageWords({ seconds, within }: Age): string {
   if (within < 60) return lengthWords(seconds)
+  if (within < 3600 && seconds >= 2 * 3600) return `about ${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
   const [unit, name] = within >= DAY ? [DAY, 'd'] : within >= 3600 ? [3600, 'h'] : [60, 'min']
   const count = Math.round(seconds / unit)
   return name === 'd' ? `about ${count} ${count === 1 ? 'day' : 'days'}` : `about ${count} ${name}`

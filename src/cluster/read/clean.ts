@@ -119,7 +119,9 @@ function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): 
 
 /** A fence or a mark of code that is glued to a line, a line in bold, a line behind a comment's sign or a box's edge. */
 function withoutMarks(line: string, isStart: (text: string) => boolean): string {
-  const glued = line.replace(/^\s*```(?:\w+\s+)?(?=\S)/, '').replace(/\s*```\s*$/, '')
+  const glued = line
+    .replace(/^\s*```(?:(?:bash|sh|shell|console|te?xt|ya?ml|json|logs?|plaintext|ini|output)\s+)?\s*(?=\S)/, '')
+    .replace(/\s*```\s*$/, '')
   const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]
   if (whole !== undefined) return whole
   const open = /^\s*`(?=[^`]+$)/.test(glued) ? glued.replace('`', '') : glued.replace(/^([^`]+)`\s*$/, '$1')
@@ -253,7 +255,7 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
 }
 
 /** A quote that is not closed on its own line. */
-const isOpen = (text: string): boolean => (text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1
+const isOpen = (text: string): boolean => (text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1 || /: '[^']*$/.test(text)
 
 /** The width at which a terminal broke lines: none is longer, and at least two are as long, else that is not sure. */
 function widthOf(lines: readonly Cleaned[]): { width: number; isSure: boolean } {

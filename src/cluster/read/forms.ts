@@ -8,6 +8,8 @@ import { CRICTL_ROW, DOCKER_ROW, runtimeRow } from './runtime.ts'
 import {
   ALONE,
   aloneWords,
+  CONSOLE_EVENT,
+  consoleEvent,
   DESCRIBED_EVENT,
   describedEvent,
   EVENT_ROW,
@@ -94,7 +96,7 @@ const processIn = (words: string): string | undefined =>
   /Kill(?:ed)? process \d+,? \(([^)]+)\)/.exec(words)?.[1] ??
   /Kill(?:ed)? process \d+, UID \d+, \(([^)]+)\)/.exec(words)?.[1]
 
-const SERVICE = String.raw`(kubelet|containerd|docker|crio|cri-o|etcd|k3s(?:-agent)?|rke2-\w+|snap\.microk8s\S*)`
+const SERVICE = String.raw`(kubelet|kube-(?:apiserver|controller-manager|scheduler|proxy)|containerd|docker|crio|cri-o|etcd|k3s(?:-agent)?|rke2-\w+|snap\.microk8s\S*)`
 const STATUS_HEAD = new RegExp(`^\\s*[●○×*] ${SERVICE}(?:\\.service)?\\b`)
 const STATUS_KEYS =
   /^\s*(?:Loaded|Drop-In|Active|Docs|Process|Main PID|Tasks|Memory|CPU|CGroup|Status|Duration|TriggeredBy|Invocation): |^\s*[└├]─/
@@ -163,7 +165,7 @@ const YAML_START =
   /^\s*(?:- )?(?:apiVersion|kind): *\S|^(?:items|metadata|status|spec|containerStatuses|initContainerStatuses): *$|^\s*(?:- )?(?:lastState|state|containerStatuses|initContainerStatuses|containerID|terminated|waiting|restartCount|allocatedResources): *\S*|^\s*(?:livenessProbe|readinessProbe|startupProbe): *$/
 /** What goes on with an object in YAML: a field, a member, a comment, a line of a text that stands further in. */
 const YAML_MORE = /^\s*(?:- |#|["']?[\w./-]+["']?:(?:\s|$)|[}\]])/
-const JSON_START = /^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:lastState|state|containerStatuses|status|terminated)": *\{)/
+const JSON_START = /^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:State|lastState|state|containerStatuses|status|terminated)": *\{)/
 const VERSION =
   /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
 
@@ -233,13 +235,26 @@ export const FORMS: readonly Form[] = [
     take: (text, i, { facts }) => (unitLine(text, i, facts) ? 1 : 0),
   },
   {
+    name: 'a line of a service’s log',
+    take: (text, i, reading) => {
+      const by = JOURNAL.exec(text)?.[3] ?? ''
+      if (!/^(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)$/.test(by)) return 0
+      logLine(text, i, reading, by)
+      return 1
+    },
+  },
+  {
     name: 'a line of a kubelet’s journal',
     sign: either(JOURNAL, KLOG),
     take: (text, i, reading) => {
       if (taskOom(text, i, reading.facts) || nodeLine(text, i, reading.facts)) return 1
-      const later = journalLine(text, i, reading.facts)
-      if (later) reading.later.push(later)
-      if (later) return 1
+      const whole = { text }
+      const later = journalLine(whole, i, reading.facts)
+      if (later) {
+        reading.later.push(later)
+        reading.more = (rest) => void (whole.text = `${whole.text} ${rest.trim()}`)
+        return 1
+      }
       // klog of process 1 is a container's own
       const by = JOURNAL.exec(text)?.[3]
       if (by === undefined && isKubelets(text)) return { lines: 1, use: 'unused' }
@@ -248,6 +263,7 @@ export const FORMS: readonly Form[] = [
         : 0
     },
   },
+  { name: 'an event of a console', sign: CONSOLE_EVENT, take: row(consoleEvent) },
   {
     name: 'an event’s message',
     sign: ALONE,

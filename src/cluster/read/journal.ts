@@ -27,17 +27,18 @@ export const JOURNAL =
  * kubelet.go (v1.37.2, v1.19.16, v1.9.6).
  */
 export function journalLine(
-  whole: string,
+  whole: { text: string },
   line: number,
   facts: Facts,
 ): ((year: number, containerOf: (id: string) => string | undefined) => void) | undefined {
-  const message = messageOf(whole)
+  const message = messageOf(whole.text)
   const said = saidIn(message, facts, (id) => id)
-  if (!said || timeOf(whole, 2026) === undefined) return undefined
+  if (!said || timeOf(whole.text, 2026) === undefined) return undefined
   count(facts.seen, 'journal')
   return (year, containerOf) => {
-    const at = timeOf(whole, year)!
-    const own = saidIn(message, facts, containerOf)
+    const at = timeOf(whole.text, year)!
+    // its author may have broken it
+    const own = saidIn(messageOf(whole.text), facts, containerOf)
     if (own)
       facts.events.push({ source: 'journal', ...own, first: at, last: at, count: 1, within: 0, lastWithin: 0, from: 'kubelet', line })
   }

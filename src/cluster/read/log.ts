@@ -18,7 +18,7 @@ export const LOG_LINE = new RegExp(
 export const SAYS_LOG = /^\W*(?:[\w’'-]+ ){0,6}(?:logs?|output|stack ?trace|traceback)\b[^.]{0,60}:?\W*$/i
 
 /** A line of a log: of the one that goes on, or of a new one. */
-export function logLine(text: string, line: number, reading: Reading): void {
+export function logLine(text: string, line: number, reading: Reading, by = ''): void {
   const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? []
   const own = rest ?? withoutJournal(text)
   const { command, facts } = reading
@@ -26,7 +26,7 @@ export function logLine(text: string, line: number, reading: Reading): void {
   const of = {
     namespace: command?.namespace ?? '',
     pod: isOfCommand ? (command.names[0] ?? '') : pod,
-    container: isOfCommand ? (command.container !== '' ? command.container : (command.names[1] ?? '')) : container,
+    container: isOfCommand ? (command.container !== '' ? command.container : (command.names[1] ?? '')) : by || container,
     isPrevious: isOfCommand && command.isPrevious,
   }
   const last = reading.log
@@ -39,7 +39,9 @@ export function logLine(text: string, line: number, reading: Reading): void {
 
 /** What a program wrote, behind what a node's log of it has. */
 function withoutJournal(text: string): string {
-  return KLOG.test(text) ? text.trim() : (JOURNAL.exec(text)?.[4] ?? text.replace(/^\s*\d{4}-\d\d-\d\dT\S+Z (?:stdout|stderr) [FP] /, ''))
+  const own = JOURNAL.exec(text)?.[4]
+  if (own !== undefined) return own
+  return KLOG.test(text) ? text.trim() : text.replace(/^\s*\d{4}-\d\d-\d\dT\S+Z (?:stdout|stderr) [FP] /, '')
 }
 
 /** What goes on with a log that is open. */

@@ -51,6 +51,10 @@ function withoutDoubles(facts: Facts): void {
     const key = JSON.stringify(event)
     return !seen.has(key) && Boolean(seen.add(key))
   })
+  facts.nodeWords = facts.nodeWords.filter(({ line, reason }) => {
+    const key = `${reason} ${facts.lines[line]?.text ?? line}`
+    return !seen.has(key) && Boolean(seen.add(key))
+  })
 }
 
 /** The name that the words have, or the one pod that is in trouble. */
@@ -314,13 +318,14 @@ function listRuntime(facts: Facts): void {
 }
 
 function inspectedPod(
-  { pod, container, namespace, attempt, isRunning, code, reason, message, startedAt, finishedAt, image, id, line }: RuntimeFacts,
+  { pod, container, namespace, attempt, isRunning, code, reason, message, startedAt, finishedAt, image, id, line, isNotOOM }: RuntimeFacts,
   facts: Facts,
 ): void {
   const state = {
     is: isRunning ? ('running' as const) : ('terminated' as const),
     line,
     ...(code === undefined ? {} : { exitCode: code }),
+    ...(isNotOOM ? { isNotOOM } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
     ...(startedAt === undefined ? {} : { startedAt }),
@@ -329,7 +334,9 @@ function inspectedPod(
   facts.pods.push({
     namespace,
     name: pod,
-    containers: new Map([[container, { name: container, isInit: false, image, restarts: attempt, state, containerID: id, line }]]),
+    containers: new Map([
+      [container, { name: container, isInit: false, image, ...(attempt < 0 ? {} : { restarts: attempt }), state, containerID: id, line }],
+    ]),
     source: 'runtime',
     line,
   })

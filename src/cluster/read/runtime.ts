@@ -94,7 +94,7 @@ export function inspected(object: Tree, line: number, facts: Facts): boolean {
       pod = '',
       namespace = '',
       ,
-      attempt = String(number(object, 'RestartCount')),
+      attempt = object['RestartCount'] === undefined ? '-1' : String(number(object, 'RestartCount')),
     ] = K8S_NAME.exec(textOf(object, 'Name')) ?? []
     const isRunning = docker['Running'] === true
     facts.runtime.push({
@@ -106,7 +106,11 @@ export function inspected(object: Tree, line: number, facts: Facts): boolean {
       attempt: Number(attempt),
       isRunning,
       ...(isRunning ? {} : { code: number(docker, 'ExitCode') }),
-      ...(docker['OOMKilled'] === true ? { reason: 'OOMKilled' } : {}),
+      ...(docker['OOMKilled'] === true
+        ? { reason: 'OOMKilled' }
+        : docker['OOMKilled'] === false && !isRunning
+          ? { isNotOOM: true as const }
+          : {}),
       ...(textOf(docker, 'Error') === '' ? {} : { message: textOf(docker, 'Error') }),
       ...moments(docker['StartedAt'], docker['FinishedAt']),
       line,

@@ -275,20 +275,40 @@ const UNKNOWN_AGE = { seconds: 0, within: 3600 }
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Pod sandbox changed, it will be killed|failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+
+const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
+  [/^Back-off/, 'BackOff'],
+  [/^Container/, 'Killing'],
+  [/^Pod sandbox/, 'SandboxChanged'],
+  [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
+  [/^MountVolume/, 'FailedMount'],
+]
+
+/** As a web console shows them: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
+export const CONSOLE_EVENT = /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$/
+
+export function consoleEvent(text: string, i: number, reading: Reading): boolean {
+  const [, type = '', reason = '', message = ''] = CONSOLE_EVENT.exec(text) ?? []
+  if (reason === '') return false
+  const row = {
+    namespace: '',
+    object: '',
+    kind: '',
+    type,
+    reason,
+    message: message.replace(/`\s*$/, ''),
+    last: '<unknown>',
+    isUncounted: true as const,
+  }
+  return takeEvent(row, i, reading, 'table')
+}
 
 export function aloneWords(text: string, i: number, reading: Reading): boolean {
   const message = text.trim()
   const said = saidIn(message, reading.facts, (id) => id)
-  const reason = /^(?:Liveness|Readiness|Startup) probe/.test(message)
-    ? 'Unhealthy'
-    : /^Back-off/.test(message)
-      ? 'BackOff'
-      : /^Container/.test(message)
-        ? 'Killing'
-        : /^Pod sandbox/.test(message)
-          ? 'SandboxChanged'
-          : 'Failed'
+  const reason = ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
   const row = {
     namespace: said?.namespace ?? '',
     object: said?.pod ?? '',

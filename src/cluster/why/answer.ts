@@ -124,7 +124,10 @@ function sentenceOf({ who, finding, subject }: Told, isCalm: boolean, group: Tog
 function restartsWords(subject: Subject): string {
   const restarts = restartsOf(subject)
   if (restarts !== undefined && restarts > 0) return `has ${counted(restarts, 'restart')}`
-  if (restarts === 0) return 'has ended and is to be started again'
+  if (restarts === 0)
+    return /CrashLoopBackOff/.test(`${subject.row?.status ?? ''} ${subject.state?.reason ?? ''}`)
+      ? 'has ended and is to be started again'
+      : 'has ended'
   return subject.logs.length > 0 && subject.events.length === 0 && !subject.row ? 'ends' : 'is restarted'
 }
 

@@ -172,7 +172,7 @@ const START_MEANS: readonly (readonly [words: RegExp, why: string, change: strin
     'more rights than before',
   ],
   [
-    /permission denied/,
+    /(?:exec|start|process|entrypoint|user).*permission denied/,
     'permission denied, so the file is not executable or its user may not run it: “{words}”',
     'chmod +x, defaultMode: 0755',
     'Make the file executable in the image, or from a ConfigMap with defaultMode 0755',

@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts'
 import { memoryWords } from './causes.ts'
 import { type Finding, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { short, unitMeaning } from './meaning.ts'
+import { meaningIn, short, unitMeaning } from './meaning.ts'
 import { certaintyOf, NO_END } from './own-end.ts'
 
 /** What was found out about something that is no container of a pod, how it is called, and how much it weighs beside others. */
@@ -62,10 +62,12 @@ function ofKernel({ ooms, pods }: Facts): Found[] {
 }
 
 /** A service of the node that ends by itself: no pod runs without a kubelet. */
-function ofUnits({ units }: Facts): Found[] {
-  return units.flatMap(({ name, isFailing, fatal, line, restarts }): Found[] => {
+function ofUnits({ units, logs }: Facts): Found[] {
+  return units.flatMap(({ name, isFailing, fatal: own, line, restarts }): Found[] => {
     if (!isFailing) return []
-    const meaning = fatal && unitMeaning(fatal.text)
+    const words = lastWordsOf(logs.filter(({ container }) => container === name))
+    const fatal = own ?? (words?.isEnd ? words : undefined)
+    const meaning = fatal && (own ? unitMeaning(own.text) : meaningIn(fatal.text))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     return [
       {
@@ -86,7 +88,7 @@ function ofUnits({ units }: Facts): Found[] {
 }
 
 const OF_NODES =
-  /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|\w*Pressure|NodeHas(?:Disk|Memory|PID)Pressure|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
+  /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|(?:Disk|Memory|PID)Pressure|NodeHas(?:Disk|Memory|PID)Pressure|NodeHasInsufficient\w+|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
 
 /** What a node says of itself, where no pod has anything. */
 function ofNodes({ nodeWords }: Facts): Found[] {
@@ -103,6 +105,20 @@ function ofNodes({ nodeWords }: Facts): Found[] {
         text: `${word.reason}${word.message === '' ? '' : `, “${short(word.message, 240)}”`}: what runs on it is evicted, ended or not looked after while that lasts`,
         lines: [word.line],
         help: ['kubectl get events -A --field-selector involvedObject.kind=Node'],
+      },
+    })
+  const begun = nodeWords.filter(({ reason, message }) => reason === 'Starting' && /kubelet/i.test(message))
+  if (begun.length > 1)
+    found.push({
+      who: `The kubelet${begun[0]!.node === '' ? '' : ` of ${begun[0]!.node}`}`,
+      weight: 55,
+      finding: {
+        is: 'restarts',
+        verb: `was started ${begun.length} times`,
+        text: 'it ends, or is restarted with its node or its service, and pods may be made anew with it; why is not in the text',
+        certainty: 'unknown',
+        lines: begun.map(({ line }) => line),
+        help: ['journalctl -u kubelet (snap.microk8s.daemon-kubelite, k3s) of these moments has the last words of each.'],
       },
     })
   if (away)

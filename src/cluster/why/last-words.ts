@@ -32,6 +32,7 @@ const EMPTY = /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:Aborting|Exiting|Shutting down|e
 const bare = (text: string): string =>
   jsonWords(text)
     .trim()
+    .replace(/^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M/, '')
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
     .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?\]?\s*)/, '')
     .replace(/^(?:UTC|GMT) (?:\[\d+\] )?/, '')
@@ -65,7 +66,8 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
   const said = lines
     .map(({ text, line }, i) => ({ text: bare(text), raw: text, line, i, meaning: meaningIn(bare(text)) }))
     .filter(({ text }) => text !== '')
-  const isFatal = (raw: string): boolean => FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw)
+  const isFatal = (raw: string): boolean =>
+    /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
   const fatal = said.findLast(({ raw }) => isFatal(raw))
   const understood = said.findLast(({ raw, meaning }) => meaning && !(WARNING.test(raw) && !FATAL.test(raw)))
   const error = said.findLast(({ raw }) => ERROR.test(raw) && !WARNING.test(raw))
@@ -97,7 +99,7 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     isEnd:
       fatal !== undefined ||
       // nothing comes after it
-      (chosen === said.at(-1) && (error !== undefined || understood === chosen)) ||
+      (chosen === said.at(-1) && !/^E\d{4} /.test(chosen.raw) && (error !== undefined || understood === chosen)) ||
       explained?.kind === 'end',
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),

@@ -146,7 +146,7 @@ function killed(
   return {
     ...base,
     is: 'restarts',
-    text: `its process was ended by ${signal} (exit code ${code})${after}${isTold ? `: ${saidOf(said)}` : `; the text does not say who sent it${tooShort(subject, life)}`}`,
+    text: `its process was ended by ${signal} (exit code ${code})${after}${isTold ? `: ${saidOf(said)}` : `${subject.state?.isNotOOM || subject.lastState?.isNotOOM ? '; Docker says that it was not for memory (OOMKilled: false)' : ''}; the text does not say who sent it${tooShort(subject, life)}`}`,
     certainty: isTold ? 'concluded' : 'unknown',
     help: isTold
       ? []

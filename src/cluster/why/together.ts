@@ -10,7 +10,7 @@ export interface Together {
   pods: readonly string[]
 }
 
-const PLANE = /^(?:etcd|kube-(?:apiserver|controller-manager|scheduler|proxy))(?:-|$)/
+const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler|proxy))(?:-|$)/
 const LEAST_TOGETHER = 3
 /** Ends that lie no further apart than this may have one cause. */
 const SAME_SECONDS = 60
@@ -29,7 +29,8 @@ export function togetherIn(facts: Facts): Together | undefined {
   const all = restartingIn(facts)
   const near = nearest(all)
   const plane = all.filter(({ name }) => PLANE.test(name)).toSorted((a, b) => b.restarts - a.restarts)
-  const group = near ?? (plane.length >= LEAST_TOGETHER ? plane : undefined)
+  const isOne = new Set(plane.map(({ name }) => PLANE.exec(name)![1])).size < 2
+  const group = near ?? (plane.length >= LEAST_TOGETHER && !isOne ? plane : undefined)
   if (!group) return undefined
   const isPlane = group.every(({ name }) => PLANE.test(name))
   const names = group.map(({ name, restarts }) => `${name} ${counted(restarts, 'restart')}`)
@@ -41,7 +42,7 @@ export function togetherIn(facts: Facts): Together | undefined {
   return {
     restarts: Math.max(...group.map(({ restarts }) => restarts)),
     pods: group.map(({ name }) => name),
-    text: `${group.length} pods${isPlane ? ' of the control plane' : ''} restart together${when} (${shown.join(', ')}).${commonCause(group, facts, where !== '', isOrdered)}`,
+    text: `${group.length} pods${isPlane ? ' of the control plane' : ''} restart${near ? ' together' : ''}${when} (${shown.join(', ')}).${commonCause(group, facts, where !== '', isOrdered)}`,
   }
 }
 
