@@ -101,7 +101,7 @@ test('an exercise on paper has its task, its goals and its manifest, and none of
   await expect(exercise.getByRole('list', { name: 'Goals' })).toBeVisible()
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  await expect(exercise.getByText('The program has another page')).toBeVisible()
+  await expect(exercise.getByText('After three bad answers in a row')).toBeVisible()
   await expect(exercise.getByRole('button', { name: 'liveness probe' })).toBeVisible()
   await expect(exercise.getByRole('list', { name: 'Goals' })).toBeVisible()
   await expect(exercise.locator('pre').filter({ hasText: 'failureThreshold: 3' })).toBeVisible()

@@ -57,7 +57,7 @@ for (const { name, path, width, height, line, least } of [
     await playground.open(path)
     await playground.monaco()
     if (path !== '') await page.getByRole('region', { name: 'Exercise', exact: true }).waitFor()
-    await expect(playground.panel).toContainText(/restart/)
+    await expect(playground.panel).toContainText(/restart/i)
     const isExercise = path !== ''
     const seen = await lookAt(page)
     test.info().annotations.push({ type: 'first sight', description: JSON.stringify({ ...seen, lines: seen.lines.length }) })

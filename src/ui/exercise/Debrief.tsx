@@ -30,7 +30,10 @@ export function Debrief({ children }: { children: ReactElement | null }): ReactE
     }
   }, [texts])
   const isTold = isNow && told !== null
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [isTold])
+  useEffect(() => {
+    // some browsers give a promise, which is nothing to undo
+    void place.current?.scrollIntoView({ block: 'nearest' })
+  }, [isTold])
   if (!isNow) return null
   return (
     <section className="debrief" aria-label="Debrief" ref={place}>
