@@ -60,5 +60,6 @@ export function keepSolved(): () => void {
     const { exercise, outage } = session
     const at = exercise!.isIncident ? { at: useStore.getState().cursor, ...defined({ outage }) } : {}
     setProgress({ solved: { edits, hints, seconds, ...at } })
+    if (exercise!.isIncident) useStore.setState({ playing: false })
   })
 }

@@ -44,8 +44,8 @@ export function TerminalPanel(): ReactElement {
   const screen = useRef<HTMLPreElement>(null)
   const last = typed.at(-1)
   useEffect(() => {
-    if (last) screen.current?.scrollTo({ top: screen.current.scrollHeight })
-  }, [last])
+    if (last || evidence) screen.current?.scrollTo({ top: screen.current.scrollHeight })
+  }, [last, evidence])
 
   return (
     <div className="terminal">
