@@ -54,6 +54,7 @@ export type {
   EtcdEntry,
   EvidenceEntry,
   EventEntry,
+  LeaseEntry,
   LogEntry,
   ManifestEntry,
   MirrorEntry,
