@@ -1,6 +1,5 @@
-import { compareWithReal } from '../cluster/compare.ts'
+import { compareWithReal, scenarioText } from '../cluster/compare.ts'
 import { incidentOf } from '../cluster/incident.ts'
-import { scenarioText } from '../cluster/told.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { knowsRelease } from '../share/payload.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'

@@ -1,5 +1,6 @@
 import { isObject } from '../manifest/go/go-json.ts'
-import { TEMPLATES, podTemplateOf } from '../manifest/pod-template.ts'
+import { podTemplateOf } from '../manifest/pod-template.ts'
+import { TEMPLATES } from '../manifest/restarts.ts'
 import { type Places, placesOf } from '../manifest/places.ts'
 import { type Tree, child, children, text as textOf } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'

@@ -2,7 +2,6 @@ import type { ProbeType } from '../manifest/types.ts'
 import rows from '../texts/probe-words.tsv?raw'
 import { readTable } from '../texts/table.ts'
 import { type ContainerFacts, type EventFacts, probeFailure } from './facts.ts'
-import type { Life } from './lives.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
 import type { Fix } from './why/finding.ts'
 import { filled, filledFix } from './why/meaning.ts'
@@ -50,34 +49,6 @@ export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: re
       },
     ]
   })
-}
-
-/** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */
-export function failingFrom(life: Life, { probe, spec, exact }: Failures): { from: number; isExact: boolean } | undefined {
-  if (!life.kill) return undefined
-  const { period = 10, failures = 3, delay = 0 } = spec ?? {}
-  // a startup probe that has passed once is not asked again
-  if (probe === 'startup') return { from: 0, isExact: true }
-  const told = runBefore(life.kill.at, life.start.at, exact, period)
-  const from = (told ?? life.kill.at - (failures - 1) * period) - life.start.at
-  return { from: fromStart(from, delay, period), isExact: life.kill.estimated === undefined && life.start.estimated === undefined }
-}
-
-/** The first that can fail does: it never worked. Else it began between two probes. */
-function fromStart(from: number, delay: number, period: number): number {
-  if (from <= delay + period * 1.3 + 1) return 0
-  return Math.max(0, from - period / 2)
-}
-
-/** The first of the failures in a row that end with the kill, where a text has each of them. */
-function runBefore(kill: number, start: number, exact: readonly number[], period: number): number | undefined {
-  let first: number | undefined
-  for (const at of exact.toReversed()) {
-    if (at > kill + 1 || at < start) continue
-    if ((first ?? kill) - at > period * 1.6) break
-    first = at
-  }
-  return first === undefined || kill - first < period / 2 ? undefined : first
 }
 
 /** The kills of a container that its Events tell. */

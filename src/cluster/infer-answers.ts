@@ -1,7 +1,7 @@
 import { defined } from '../manifest/own.ts'
 import { goDuration } from '../sim/scenario/duration.ts'
 import { lengthWords } from '../views/text/duration.ts'
-import { failingFrom, type Failures, isProbeKill } from './failures.ts'
+import { type Failures, isProbeKill } from './failures.ts'
 import { timesOf } from './happenings.ts'
 import type { ContainerHistory, Life } from './lives.ts'
 
@@ -251,3 +251,31 @@ function median(values: readonly number[]): number {
 }
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
+
+/** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */
+function failingFrom(life: Life, { probe, spec, exact }: Failures): { from: number; isExact: boolean } | undefined {
+  if (!life.kill) return undefined
+  const { period = 10, failures = 3, delay = 0 } = spec ?? {}
+  // a startup probe that has passed once is not asked again
+  if (probe === 'startup') return { from: 0, isExact: true }
+  const told = runBefore(life.kill.at, life.start.at, exact, period)
+  const from = (told ?? life.kill.at - (failures - 1) * period) - life.start.at
+  return { from: fromStart(from, delay, period), isExact: life.kill.estimated === undefined && life.start.estimated === undefined }
+}
+
+/** The first that can fail does: it never worked. Else it began between two probes. */
+function fromStart(from: number, delay: number, period: number): number {
+  if (from <= delay + period * 1.3 + 1) return 0
+  return Math.max(0, from - period / 2)
+}
+
+/** The first of the failures in a row that end with the kill, where a text has each of them. */
+function runBefore(kill: number, start: number, exact: readonly number[], period: number): number | undefined {
+  let first: number | undefined
+  for (const at of exact.toReversed()) {
+    if (at > kill + 1 || at < start) continue
+    if ((first ?? kill) - at > period * 1.6) break
+    first = at
+  }
+  return first === undefined || kill - first < period / 2 ? undefined : first
+}

@@ -1,11 +1,9 @@
 import type { ScenarioDocument } from '../cases/document.ts'
 import type { Pod } from '../manifest/types.ts'
 import type { Aligned } from './align.ts'
-import type { Comparison } from './compare.ts'
 import { containerNamed, type EventFacts, type PodFacts } from './facts.ts'
 import type { Inferred } from './infer-answers.ts'
 import type { ContainerHistory } from './lives.ts'
-import { stringify } from 'yaml'
 
 export const REAL_LANE = 'What really happened'
 export const SIMULATED_LANE = 'Simulated'
@@ -99,37 +97,4 @@ export function troubleOf(pod: PodFacts, events: readonly EventFacts[]): number 
   for (const { restarts = 0, state } of pod.containers.values()) sum += restarts * 10 + (state?.is === 'waiting' ? 5 : 0)
   for (const event of events) if (event.pod === pod.name && event.type === 'Warning') sum += Math.min(event.count, 100)
   return sum
-}
-
-/** What was understood of a cluster's texts, how near the simulation comes, and what they do not tell, as lines of text. */
-function linesOf(incident: Incident, comparison: Comparison): string[] {
-  const { understood, untold, troubles, lines, secrets } = incident
-  const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((text) => `- ${text}`)])
-  return [
-    comparison.text,
-    ...list('What is otherwise:', comparison.differences),
-    ...list('What was understood:', understood),
-    ...list('What the evidence does not tell, and what is assumed:', untold),
-    ...list('What could not be read, or is not simulated:', troubles),
-    ...(secrets.length === 0 ? [] : ['', secretsWords(secrets)]),
-    '',
-    usedWords(lines),
-  ]
-}
-
-/** How much of the evidence is used. */
-export function usedWords({ used, unused }: Incident['lines']): string {
-  return `Of ${used + unused} lines ${used} ${used === 1 ? 'is' : 'are'} used, and ${unused} not.`
-}
-
-/** Before anything is given to others. */
-export function secretsWords(secrets: readonly string[]): string {
-  const shown = secrets.slice(0, 5).join(', ')
-  return `The manifest has values that may be secrets (${shown}${secrets.length > 5 ? ` and ${secrets.length - 5} more` : ''}): take them out before you share it.`
-}
-
-/** The scenario as a file, with what was understood and what is not told in comments before it. */
-export function scenarioText(incident: Incident, comparison: Comparison): string {
-  const comments = linesOf(incident, comparison).map((line) => `# ${line.replaceAll('\n', ' ')}`.trimEnd())
-  return `${comments.join('\n')}\n${stringify(incident.document, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })}`
 }

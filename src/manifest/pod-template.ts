@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { isList, isObject } from './go/go-json.ts'
-import { JOB_LABEL } from './restarts.ts'
+import { JOB_LABEL, TEMPLATES } from './restarts.ts'
 import { child, children, text as textOf, type Tree } from './tree.ts'
 import { newObject } from './yaml/decode.ts'
 import { readYaml } from './yaml/read.ts'
@@ -68,18 +68,6 @@ export interface PodTemplate {
   note: string
   /** What of the pod refers to other objects of the API, and so is not in it: `variables`. */
   leftOut: readonly string[]
-}
-
-/** Where a kind keeps its template. */
-export const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  Deployment: ['spec', 'template'],
-  DaemonSet: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
-  ReplicaSet: ['spec', 'template'],
-  ReplicationController: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-  PodTemplate: ['template'],
 }
 
 /** What the API writes into a pod's metadata; a kubelet takes the UID from the file. */

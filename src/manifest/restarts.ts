@@ -3,6 +3,18 @@ import type { Container, Pod, RestartPolicy } from './types.ts'
 /** By which a pod is known to be a Job's. Follows: pkg/controller/job, the pod template's labels. */
 export const JOB_LABEL = 'job-name'
 
+/** Where a kind that makes pods keeps their template. */
+export const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+  PodTemplate: ['template'],
+}
+
 /** Which of a container's rules an exit code fits: the place of the first, -1 where none does. */
 export function ruleOf(code: number, own: Container['ownRestarts']): number {
   return own?.rules.findIndex(({ isIn, codes }) => codes.includes(code) === isIn) ?? -1

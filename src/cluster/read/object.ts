@@ -1,5 +1,5 @@
 import { isList, isObject } from '../../manifest/go/go-json.ts'
-import { TEMPLATES } from '../../manifest/pod-template.ts'
+import { TEMPLATES } from '../../manifest/restarts.ts'
 import { child, children, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
