@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import react from '@vitejs/plugin-react'
+import { build } from 'esbuild'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
-import { casePages } from './build/cases.ts'
 import { component } from './build/component.ts'
 import { openingRuns } from './build/opening.ts'
-import { published } from './build/published.ts'
 import { recordings } from './build/recordings.ts'
 import { singlePage } from './build/single.ts'
 
@@ -141,26 +141,49 @@ const inHappyDom = (): Plugin => ({
   load: (id) => INSTEAD[id.slice(import.meta.dirname.length)],
 })
 
-const plugins = () => [
+/** A module that imports the project's source, as Node runs it: what reads this configuration knows no `?raw`. */
+async function sourceModule<M>(name: string): Promise<M> {
+  const file = join(import.meta.dirname, `node_modules/.cache/whyrestart/${name}-${process.pid}.mjs`)
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, `build/${name}.ts`)],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    loader: { '.tsv': 'text' },
+    write: false,
+  })
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, outputFiles[0]!.contents)
+  return (await import(pathToFileURL(file).href)) as M
+}
+
+/** What a build makes of the source: schemas, pages, pictures. */
+async function ofSource(): Promise<Plugin[]> {
+  const { published } = await sourceModule<typeof import('./build/published.ts')>('published')
+  const { casePages } = await sourceModule<typeof import('./build/cases.ts')>('cases')
+  return [published(), casePages()]
+}
+
+const plugins = (made: readonly Plugin[] = []) => [
   react(),
   compareInBrowser(),
   embedPage(),
   openingRuns(),
-  published(),
   recordings(),
   component(),
-  casePages(),
+  ...made,
   singlePage([compareInBrowser(), recordings({ isInScript: true })]),
   offline(),
   offlineSize(),
 ]
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig(async ({ mode, command }) => ({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
-  plugins: plugins(),
+  plugins: plugins(command === 'build' ? await ofSource() : []),
   worker: {
-    format: 'es',
+    format: 'es' as const,
     plugins: () => [compareInBrowser(), recordings()],
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: inFirst }] } } },
   },

@@ -1,7 +1,19 @@
+import { register } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './find-chromium.ts'
+
+// the source takes its tables of texts as Vite gives them
+register(
+  `data:text/javascript,${encodeURIComponent(`
+    import { readFile } from 'node:fs/promises'
+    export async function load(url, context, next) {
+      const [file] = url.split('?')
+      if (!file.endsWith('.tsv')) return next(url, context)
+      return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(await readFile(new URL(file), 'utf8')) }
+    }`)}`,
+)
 
 // the workers read this file too, and must find the same port
 process.env.E2E_PORT ??= String(20_000 + (process.pid % 20_000))

@@ -1,3 +1,5 @@
+import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
+import { readTable } from '../texts/table.ts'
 import { isList, isObject } from './go/go-json.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Tree, child, children, text } from './tree.ts'
@@ -13,134 +15,43 @@ export interface Note {
 export const NODE_CPU_MILLI = 2000
 export const NODE_MEMORY_KI = 4_028_352
 
-/** What follows the field's name; undefined where that value is of no consequence. */
-type Says = (value: Json, of: Tree) => string | undefined
-
-/** A sentence for each of these fields, and for no other. */
-type SaysOf<T extends readonly string[]> = Readonly<Record<T[number], Says>>
-
-const always =
-  (sentence: string): Says =>
-  () =>
-    sentence
-const whenTrue =
-  (sentence: string): Says =>
-  (value) =>
-    value === true ? sentence : undefined
-const whenAny =
-  (sentence: string): Says =>
-  (value) =>
-    (isList(value) ? value.length > 0 : isObject(value) && Object.keys(value).length > 0) ? sentence : undefined
-
-const NOT_FIRST =
-  'in which a program is not the first process, is not simulated: one that does not hear SIGTERM here, as a first process, would end by it.'
-const OWNERS = 'whom a file belongs to is not simulated: each can be read and written by everybody.'
-const WINDOWS = 'another operating system is not simulated.'
-const localhostOnly =
-  (what: string): Says =>
-  (value) =>
-    isObject(value) && text(value as Tree, 'type') === 'Localhost'
-      ? `whether the node has that ${what} profile is not simulated: no container starts without it.`
-      : undefined
-
-const SPEC = [
-  'ephemeralContainers',
-  'shareProcessNamespace',
-  'hostPID',
-  'hostUsers',
-  'dnsConfig',
-  'hostAliases',
-  'readinessGates',
-  'resourceClaims',
-  'os',
-  'nodeSelector',
-  'affinity',
-  'runtimeClassName',
-  'priorityClassName',
-  'resources',
-] as const
-
-function ofSpec(): SaysOf<typeof SPEC> {
-  return {
-    ephemeralContainers: always('an ephemeral container is not simulated.'),
-    shareProcessNamespace: whenTrue(`a process namespace shared by the containers, ${NOT_FIRST}`),
-    hostUsers: (value) =>
-      value === false
-        ? 'whether the runtime can give the pod users of its own is not simulated: a kubelet makes no sandbox for it where it cannot.'
-        : undefined,
-    hostPID: whenTrue(`the node’s process namespace, ${NOT_FIRST}`),
-    dnsConfig: always('DNS within the pod is not simulated.'),
-    hostAliases: whenAny('names within the pod are not simulated.'),
-    readinessGates: whenAny('a readiness gate is not simulated: the pod is taken for ready without it.'),
-    resourceClaims: whenAny('a resource claim is not simulated.'),
-    os: (value) => (isObject(value) && text(value as Tree, 'name') === 'windows' ? WINDOWS : undefined),
-    nodeSelector: whenAny('whether the node’s labels fit is not simulated: a kubelet rejects a pod that they do not fit (NodeAffinity).'),
-    affinity: (value) => {
-      const required =
-        isObject(value) && child(child(value as Tree, 'nodeAffinity') ?? {}, 'requiredDuringSchedulingIgnoredDuringExecution')
-      return required
-        ? 'whether the node’s labels fit is not simulated: a kubelet rejects a pod that they do not fit (NodeAffinity).'
-        : undefined
-    },
-    runtimeClassName: always('whether the node has that runtime is not simulated: a kubelet makes no sandbox for the pod without it.'),
-    priorityClassName: (value) =>
-      typeof value === 'string' && value !== '' && !value.startsWith('system-')
-        ? 'whether the cluster has that class is not simulated: the API takes no mirror pod without it.'
-        : undefined,
-    resources: (value) =>
-      isObject(value) && child(value as Tree, 'limits')
-        ? 'a limit of the pod as a whole is not simulated; those of its containers are.'
-        : undefined,
-  }
+/** Of which values of a field a sentence of the table is said. */
+const CONDITIONS: Readonly<Record<string, (value: Json) => boolean>> = {
+  '': () => true,
+  true: (value) => value === true,
+  false: (value) => value === false,
+  any: (value) => (isList(value) ? value.length > 0 : isObject(value) && Object.keys(value).length > 0),
+  windows: (value) => isObject(value) && value['name'] === 'windows',
+  required: (value) =>
+    isObject(value) && child(child(value as Tree, 'nodeAffinity') ?? {}, 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined,
+  own: (value) => typeof value === 'string' && value !== '' && !value.startsWith('system-'),
+  limits: (value) => isObject(value) && child(value as Tree, 'limits') !== undefined,
+  localhost: (value) => isObject(value) && value['type'] === 'Localhost',
+  drop: (value) => isObject(value) && isList(value['drop'] ?? null) && (value['drop'] as readonly Json[]).length > 0,
+  relative: (value) => typeof value === 'string' && value !== '' && !value.startsWith('/'),
 }
 
-/** What a pod may say for all of its containers, and each for itself. */
-const SECURITY = ['seccompProfile', 'appArmorProfile', 'windowsOptions', 'runAsUser', 'runAsGroup'] as const
+/** What a row is of: a pod, a container, or what each may say of its security; `security`: both. */
+type Place = 'spec' | 'pod security' | 'container security' | 'container'
 
-function ofSecurity(): SaysOf<typeof SECURITY> {
-  return {
-    seccompProfile: localhostOnly('seccomp'),
-    appArmorProfile: localhostOnly('AppArmor'),
-    windowsOptions: always(WINDOWS),
-    runAsUser: always(OWNERS),
-    runAsGroup: always(OWNERS),
-  }
+interface FieldRow {
+  field: string
+  when: string
+  says: string
 }
 
-const POD_SECURITY = [...SECURITY, 'sysctls', 'fsGroup', 'supplementalGroups'] as const
+let rows: ReadonlyMap<Place, readonly FieldRow[]> | undefined
 
-function ofPodSecurity(): SaysOf<typeof POD_SECURITY> {
-  return {
-    sysctls: whenAny('which of them the node allows is not simulated: a kubelet rejects a pod for one that it does not (SysctlForbidden).'),
-    ...ofSecurity(),
-    fsGroup: always(OWNERS),
-    supplementalGroups: whenAny(OWNERS),
-  }
-}
-
-const CONTAINER_SECURITY = [...SECURITY, 'readOnlyRootFilesystem', 'capabilities'] as const
-
-function ofContainerSecurity(): SaysOf<typeof CONTAINER_SECURITY> {
-  return {
-    ...ofSecurity(),
-    readOnlyRootFilesystem: whenTrue('what a program does that cannot write is not simulated: processes says how it behaves.'),
-    capabilities: (value) =>
-      isObject(value) && isList((value as Tree)['drop'] ?? null) && ((value as Tree)['drop'] as readonly Json[]).length > 0
-        ? 'what a program does that may not do something is not simulated: processes says how it behaves.'
-        : undefined,
-  }
-}
-
-const CONTAINER = ['volumeDevices', 'workingDir'] as const
-
-function ofContainerItself(): SaysOf<typeof CONTAINER> {
-  return {
-    volumeDevices: whenAny('a block device is not simulated.'),
-    workingDir: (value) =>
-      typeof value === 'string' && value !== '' && !value.startsWith('/')
-        ? 'a path that does not begin with / is not simulated: the runtime starts no container there.'
-        : undefined,
-  }
+function rowsOf(place: Place): readonly FieldRow[] {
+  rows ??= new Map(
+    (['spec', 'pod security', 'container security', 'container'] as const).map((name) => [
+      name,
+      readTable(fieldsNotSimulated, 'of', 'field', 'when', 'says').filter(
+        ({ of }) => of === name || (of === 'security' && name.endsWith('security')),
+      ),
+    ]),
+  )
+  return rows.get(place)!
 }
 
 const LIMITS: readonly { is: (name: string) => boolean; says: string }[] = [
@@ -175,22 +86,18 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
         .replace(/\[\d+\]$/, '')}: ${message}`,
     })
   }
-  // the sentences are made only where one of the fields is there, for most manifests have none
-  const all = <T extends readonly string[]>(of: Tree | undefined, path: string, names: T, says: () => SaysOf<T>): void => {
-    if (of && Object.entries(of).some(([name, value]) => names.includes(name) && !isUsual(name, value))) sayAll(of, path, says(), note)
-  }
   if (Object.entries(child(metadata, 'annotations') ?? {}).some(isProfile))
     note(
       'metadata.annotations',
       'whether the node has the profile that an annotation names is not simulated: no container starts without it.',
     )
-  all(spec, 'spec', SPEC, ofSpec)
-  all(child(spec, 'securityContext'), 'spec.securityContext', POD_SECURITY, ofPodSecurity)
+  ofTable(spec, 'spec', 'spec', note)
+  ofTable(child(spec, 'securityContext'), 'pod security', 'spec.securityContext', note)
   for (const list of ['containers', 'initContainers']) {
     children(spec, list).forEach((container, i) => {
       const path = `spec.${list}[${i}]`
-      all(container, path, CONTAINER, ofContainerItself)
-      all(child(container, 'securityContext'), `${path}.securityContext`, CONTAINER_SECURITY, ofContainerSecurity)
+      ofTable(container, 'container', path, note)
+      ofTable(child(container, 'securityContext'), 'container security', `${path}.securityContext`, note)
       ofResources(container, path, note)
       ofContainer(container, path, note)
     })
@@ -202,15 +109,11 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
 
 type Noting = (path: string, message: string) => void
 
-/** What the manifests of nearly every control plane have, and of which nothing is to be said. */
-const isUsual = (name: string, value: Json): boolean =>
-  (name === 'priorityClassName' && String(value).startsWith('system-')) ||
-  (name === 'seccompProfile' && isObject(value) && value['type'] === 'RuntimeDefault')
-
-function sayAll(of: Tree, path: string, all: Readonly<Record<string, Says>>, note: Noting): void {
-  for (const [name, say] of Object.entries(all)) {
-    const message = of[name] === undefined || of[name] === null ? undefined : say(of[name], of)
-    if (message !== undefined) note(`${path}.${name}`, message)
+function ofTable(of: Tree | undefined, place: Place, path: string, note: Noting): void {
+  if (!of) return
+  for (const { field, when, says } of rowsOf(place)) {
+    const value = of[field]
+    if (value !== undefined && value !== null && CONDITIONS[when]!(value)) note(`${path}.${field}`, says)
   }
 }
 

@@ -1,13 +1,12 @@
-import { defined } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { arithmetic } from './arithmetic.ts'
 import { Budget, LOOK_STEPS, RUN_STEPS, Spent } from './budget.ts'
 import { type Context, done, fails, type Output, type Terminal, textOf } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
-import { pattern } from '../text/regex.ts'
-import { type Body, type Change, parseShell, type Part, type Pipeline, type Redirect, type ShellCommand, type Word } from './shell-parse.ts'
+import { Expansion, ExpansionError, MOST_WORDS, type ShellState } from './expand.ts'
+import { type Body, parseShell, type Pipeline, type Redirect, type ShellCommand, type Word } from './shell-parse.ts'
 
 export type Command = (context: Context, args: readonly string[]) => Output
 
@@ -19,8 +18,6 @@ export interface Commands {
 
 /** `$(…)` inside `$(…)`, so deep at most. */
 const MOST_DEPTH = 4
-/** More than a program's arguments hold. */
-const MOST_WORDS = 10_000
 /** More than anybody edits; it becomes part of the scenario. */
 const MOST_FILE = 100_000
 const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/
@@ -36,12 +33,12 @@ export function runShell(line: string, terminal: Terminal, commands: Commands): 
   return new Shell(terminal, commands).line(line)
 }
 
-class Shell {
-  private variables: Map<string, string>
-  private terminal: Terminal
+class Shell implements ShellState {
+  variables: Map<string, string>
+  terminal: Terminal
   private commands: Commands
   private actions: Action[] = []
-  private budget = new Budget()
+  readonly budget = new Budget()
   /** Why the line ends before its end. */
   private over: string | undefined
   private depth = 0
@@ -86,8 +83,8 @@ class Shell {
 
   private withEnd(output: Output): Output {
     if (this.over === undefined) return output
-    const said = `bash: ${this.over}\n`
-    return { ...output, stderr: output.stderr + said, screen: textOf(output) + said, exit: 1 }
+    const message = `bash: ${this.over}\n`
+    return { ...output, stderr: output.stderr + message, screen: textOf(output) + message, exit: 1 }
   }
 
   private read(text: string): Output {
@@ -135,7 +132,7 @@ class Shell {
           const text = this.command(command, row.text).stdout
           return text === '' ? [] : [{ at: row.at, text }]
         })
-      // who writes into a pipe that nobody reads any more ends without a word
+      // SIGPIPE is silent
       errors.push(output.exit === INTERRUPTED && command !== commands.at(-1) ? '' : output.stderr)
       result = output
       input = output.stdout
@@ -154,11 +151,11 @@ class Shell {
 
   private command(command: ShellCommand, input: string | undefined): Output {
     this.budget.spend(500)
-    const told: string[] = []
-    let given = input
+    const warnings: string[] = []
+    let stdin = input
     for (const { from, append, to } of command.redirects) {
       if (from !== 0) continue
-      const text = this.expand(to, told).join(' ')
+      const text = new Expansion(this, warnings).expand(to).join(' ')
       const file = append ? `${text}\n` : textAt(this.context(), text)
       if (file === undefined)
         return fails(
@@ -166,39 +163,39 @@ class Shell {
             ? `bash: ${text}: Is a directory`
             : noText(this.context(), text, `bash: ${text}: No such file or directory`),
         )
-      given = file
+      stdin = file
     }
     try {
       return this.finished(
-        command.is === 'simple' ? this.simple(command.words, given, told) : this.compound(command, given, told),
-        told,
+        command.is === 'simple' ? this.simple(command.words, stdin, warnings) : this.compound(command, stdin, warnings),
+        warnings,
         command.redirects,
       )
     } catch (error) {
-      if (!(error instanceof Wrong)) throw error
+      if (!(error instanceof ExpansionError)) throw error
       return fails(`bash: ${error.message}`)
     }
   }
 
-  private finished(made: Output, told: readonly string[], redirects: readonly Redirect[]): Output {
+  private finished(made: Output, warnings: readonly string[], redirects: readonly Redirect[]): Output {
     let output = made
     if (output.actions) this.act(output.actions)
     if (output.tookSeconds) this.wait(output.tookSeconds)
     const { actions: _actions, tookSeconds: _took, ...plain } = output
     output =
-      told.length > 0
+      warnings.length > 0
         ? {
             ...plain,
-            stderr: told.join('') + plain.stderr,
-            ...(plain.screen === undefined ? {} : { screen: told.join('') + plain.screen }),
+            stderr: warnings.join('') + plain.stderr,
+            ...(plain.screen === undefined ? {} : { screen: warnings.join('') + plain.screen }),
           }
         : plain
     return this.directed(output, redirects)
   }
 
-  private compound(command: Exclude<ShellCommand, { is: 'simple' }>, input: string | undefined, told: string[]): Output {
-    const before = this.given
-    this.given = input ?? before
+  private compound(command: Exclude<ShellCommand, { is: 'simple' }>, input: string | undefined, warnings: string[]): Output {
+    const before = this.loopInput
+    this.loopInput = input ?? before
     const outputs: Output[] = []
     /** One turn of a loop; whether it goes on. */
     const turn = (body: Body): boolean => {
@@ -211,7 +208,7 @@ class Shell {
     if (command.is === 'group')
       outputs.push(...(command.forgets ? [this.forgetting(() => this.body(command.body))] : this.outputs(command.body)))
     else if (command.is === 'for') {
-      for (const value of command.words.flatMap((word) => this.expand(word, told))) {
+      for (const value of command.words.flatMap((word) => new Expansion(this, warnings).expand(word))) {
         this.variables.set(command.name, value)
         if (!turn(command.body)) break
       }
@@ -230,32 +227,34 @@ class Shell {
       outputs.push(...(this.over !== undefined ? [] : this.outputs(branch?.body ?? command.otherwise)))
       if (!branch && command.otherwise.length === 0) outputs.push(done(''))
     }
-    this.given = before
+    this.loopInput = before
     // the test that ends a loop is no failure of it
     const output = together(outputs)
     return command.is === 'while' && this.over === undefined ? { ...output, exit: 0 } : output
   }
 
   /** What stands before a loop's commands in the pipe. */
-  private given: string | undefined
+  private loopInput: string | undefined
 
-  private simple(written: readonly Word[], input: string | undefined, told: string[]): Output {
+  private simple(written: readonly Word[], input: string | undefined, warnings: string[]): Output {
     const first = written.findIndex(([part]) => !(part?.is === 'text' && !part.quoted && ASSIGNMENT.test(part.text)))
     const assigned = first < 0 ? written : written.slice(0, first)
-    const errors = told.length
+    const before = warnings.length
     let exit = 0
     for (const [head, ...rest] of assigned) {
       const [start, name, adds] = ASSIGNMENT.exec(head!.text)!
       // the value is one text, whatever blanks come of it
-      const value = [{ ...head!, text: head!.text.slice(start.length) }, ...rest].map((part) => this.valueOf(part, told)).join('')
+      const value = [{ ...head!, text: head!.text.slice(start.length) }, ...rest]
+        .map((part) => new Expansion(this, warnings).valueOf(part))
+        .join('')
       if (rest.some(({ is }) => is === 'command')) exit = Number(this.variables.get('?'))
       this.variables.set(name!, adds ? (this.variables.get(name!) ?? '') + value : value)
     }
-    if (first < 0) return { ...done(''), exit: told.length > errors ? exit || 1 : exit }
+    if (first < 0) return { ...done(''), exit: warnings.length > before ? exit || 1 : exit }
     const words: string[] = []
-    for (const word of written.slice(first)) words.push(...this.expand(word, told))
-    if (words.length > MOST_WORDS) throw new Wrong('Argument list too long')
-    return this.execute(words, input ?? this.given)
+    for (const word of written.slice(first)) words.push(...new Expansion(this, warnings).expand(word))
+    if (words.length > MOST_WORDS) throw new ExpansionError('Argument list too long')
+    return this.execute(words, input ?? this.loopInput)
   }
 
   private context(input?: string): Context {
@@ -265,7 +264,7 @@ class Shell {
       input,
       directory: this.variables.get('PWD') ?? '/',
       budget: this.budget,
-      run: (words, given) => this.execute(words, given),
+      run: (words, stdin) => this.execute(words, stdin),
     }
   }
 
@@ -281,8 +280,8 @@ class Shell {
     if (name === 'read') return this.readLine(args, input)
     if (++this.depth > 4 * MOST_DEPTH) throw new Spent('commands run each other too deeply')
     try {
-      const known = Object.hasOwn(this.commands.named, name) ? this.commands.named[name] : undefined
-      if (!known)
+      const command = own(this.commands.named, name)
+      if (!command)
         return fails(
           name.includes('/')
             ? pathsAt(this.terminal).has(this.path(name))
@@ -291,7 +290,7 @@ class Shell {
             : this.commands.unknown(name),
           127,
         )
-      const output = known(this.context(input), args)
+      const output = command(this.context(input), args)
       if (output.variables) {
         this.variables = new Map(Object.entries(output.variables))
         const { variables: _variables, ...rest } = output
@@ -310,7 +309,7 @@ class Shell {
       return fails('bash: read: nobody types behind a command here; this terminal knows: COMMAND | while read NAME; do …; done')
     const end = input.indexOf('\n')
     const line = end < 0 ? input : input.slice(0, end)
-    this.given = end < 0 ? '' : input.slice(end + 1)
+    this.loopInput = end < 0 ? '' : input.slice(end + 1)
     const words = line.trim().split(/\s+/)
     for (const [i, name] of (names.length > 0 ? names : ['REPLY']).entries())
       this.variables.set(name, i === names.length - 1 ? words.slice(i).join(' ') : (words[i] ?? ''))
@@ -318,7 +317,7 @@ class Shell {
   }
 
   /** A line in a line; what it does to the run is done, what it sets is forgotten. */
-  private nested(line: string): Output {
+  nested(line: string): Output {
     if (this.depth >= MOST_DEPTH) return fails(`bash: this terminal runs $(…) inside $(…) ${MOST_DEPTH} times at most`, 2)
     this.depth++
     try {
@@ -351,124 +350,10 @@ class Shell {
     const { inputs, simulate } = this.terminal
     for (const action of actions)
       if ('write' in action && action.content.length > MOST_FILE)
-        throw new Wrong(`${action.write}: File too large: a file has ${MOST_FILE} characters at most here`)
+        throw new ExpansionError(`${action.write}: File too large: a file has ${MOST_FILE} characters at most here`)
     this.actions.push(...actions)
     const changed = { ...inputs, actions: [...inputs.actions, ...actions].toSorted((a, b) => a.at - b.at) }
     this.terminal = { ...this.terminal, inputs: changed, trace: simulate(changed) }
-  }
-
-  /** The words that a word becomes: braces, variables, commands, blanks, then the names of files. */
-  private expand(word: Word, told: string[]): string[] {
-    return braced(word, this.budget).flatMap((word) => this.fields(word, told))
-  }
-
-  private fields(word: Word, told: string[]): string[] {
-    const out: string[] = []
-    /** The text, and the pattern that it is for file names; undefined between two words. */
-    let open: { text: string; shape: string; isPattern: boolean } | undefined
-    const add = (text: string, quoted: boolean): void => {
-      open ??= { text: '', shape: '', isPattern: false }
-      open.text += text
-      open.shape += quoted ? literally(text) : shapeOf(text)
-      open.isPattern ||= !quoted && /[*?]|\[.+\]/.test(text)
-    }
-    const close = (): void => {
-      if (open) out.push(...(open.isPattern ? this.filesLike(open.text, open.shape) : [open.text]))
-      open = undefined
-    }
-    for (const [i, part] of word.entries()) {
-      const value =
-        i === 0 && part.is === 'text' && !part.quoted && /^~(?=\/|$)/.test(part.text) ? HOME + part.text.slice(1) : this.valueOf(part, told)
-      if (part.is === 'text' || part.quoted) {
-        add(value, part.quoted)
-        continue
-      }
-      // what is not in quotes falls into words
-      for (const [k, piece] of value.split(/\s+/).entries()) {
-        if (k > 0) close()
-        if (piece !== '') add(piece, false)
-      }
-    }
-    close()
-    return out
-  }
-
-  private filesLike(text: string, shape: string): string[] {
-    const rooted = text.startsWith('/')
-    const directory = this.path('.')
-    const made = pattern(
-      `^${rooted || directory === '/' ? '' : literally(`${directory}/`)}${rooted ? '' : directory === '/' ? '/' : ''}${shape}$`,
-      true,
-      false,
-    )
-    if ('error' in made) return [text]
-    const found = [...pathsAt(this.terminal)].filter((path) => made.find(path, this.budget) !== undefined).toSorted()
-    const cut = rooted ? 0 : directory === '/' ? 1 : directory.length + 1
-    return found.length > 0 ? found.map((path) => path.slice(cut)) : [text]
-  }
-
-  private valueOf(part: Part, told: string[]): string {
-    const value = this.raw(part, told)
-    if (part.is !== 'text') this.budget.write(value.length)
-    return value
-  }
-
-  private raw(part: Part, told: string[]): string {
-    if (part.is === 'text') return part.text
-    if (part.is === 'variable') return part.change ? this.changed(part.text, part.change, told) : this.variable(part.text)
-    if (part.is === 'sum') {
-      const sum = arithmetic(
-        [...part.text.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)]
-          .map(([whole, name]) => (name === undefined ? whole : this.variable(name) || '0'))
-          .join(''),
-        (name) => this.variable(name),
-      )
-      if ('error' in sum) throw new Wrong(sum.error)
-      return String(sum.value)
-    }
-    const { stdout, stderr, exit } = this.nested(part.text)
-    this.variables.set('?', String(exit))
-    if (stderr) told.push(stderr)
-    return stdout.replace(/\n+$/, '')
-  }
-
-  private variable(name: string): string {
-    return name === '$' ? '4711' : name === '0' ? 'bash' : name === '#' ? '0' : (this.variables.get(name) ?? '')
-  }
-
-  private changed(name: string, { operator, word }: Change, told: string[]): string {
-    const value = this.variable(name)
-    const other = (): string => word.map((part) => this.valueOf(part, told)).join('')
-    const isThere = operator.startsWith(':') ? value !== '' : this.variables.has(name)
-    switch (operator.replace(':', '')) {
-      case 'length':
-        return String(value.length)
-      case '-':
-        return isThere ? value : other()
-      case '=':
-        if (!isThere) this.variables.set(name, other())
-        return this.variable(name)
-      case '+':
-        return isThere ? other() : ''
-      case '?':
-        if (!isThere) throw new Wrong(`${name}: ${other() || 'parameter null or not set'}`)
-        return value
-      default:
-        return this.without(value, operator, shapeOf(other()))
-    }
-  }
-
-  /** `%` and `#`: without an end of it that is like the pattern, the shortest or the longest. */
-  private without(value: string, operator: string, shape: string): string {
-    const fromEnd = operator.startsWith('%')
-    const made = pattern(`^${shape.replaceAll('[^/]', '.')}$`, true, false)
-    if ('error' in made) return value
-    const cuts = Array.from({ length: value.length + 1 }, (_, i) => i)
-    for (const cut of operator.length > 1 ? cuts.toReversed() : cuts) {
-      const piece = fromEnd ? value.slice(value.length - cut) : value.slice(0, cut)
-      if (made.find(piece, this.budget)) return fromEnd ? value.slice(0, value.length - cut) : value.slice(cut)
-    }
-    return value
   }
 
   /** Each of the two outputs goes where it was sent last; `2>&1` means where the first goes at that place. */
@@ -476,7 +361,7 @@ class Shell {
     let [out, err]: [Target, Target] = [SCREEN, ERRORS]
     for (const { from, append, to } of redirects) {
       if (from === 0) continue
-      const name = this.expand(to, []).join(' ')
+      const name = new Expansion(this, []).expand(to).join(' ')
       if (/[^/]\/?$/.test(name) && isDirectory(this.context(), name)) return fails(`bash: ${name}: Is a directory`)
       const target: Target =
         name === '&1' || name === '/dev/stdout'
@@ -511,9 +396,6 @@ const ERRORS: Target = { file: '', append: false }
 /** Ctrl+C, or a pipe that nobody reads any more. */
 const INTERRUPTED = 130
 
-/** What a word cannot become, in bash's words. */
-class Wrong extends Error {}
-
 /** What several commands leave, as one. */
 function together(outputs: readonly Output[]): Output {
   const [only] = outputs
@@ -530,42 +412,6 @@ function together(outputs: readonly Output[]): Output {
     ...(last?.edit ? { edit: last.edit } : {}),
     ...(last?.jump ? { jump: last.jump } : {}),
   }
-}
-
-/** `a{b,c}` and `{1..3}`, as the words that it means. */
-function braced(word: Word, budget: Budget): Word[] {
-  for (const [i, part] of word.entries()) {
-    if (part.is !== 'text' || part.quoted) continue
-    const found = /^([^{]*)\{(?:([^{}]*,[^{}]*)|(\d{1,4})\.\.(\d{1,4}))\}([^]*)$/.exec(part.text)
-    if (!found) continue
-    const [, before = '', list, low, high, after = ''] = found
-    const [from, to] = [Number(low), Number(high)]
-    const all =
-      list === undefined ? Array.from({ length: Math.abs(to - from) + 1 }, (_, k) => String(from + (to < from ? -k : k))) : list.split(',')
-    const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)], budget)
-    if (all.length * rest.length > MOST_WORDS) throw new Wrong('Argument list too long')
-    budget.spend(all.length * rest.length * word.length)
-    return all.flatMap((name) =>
-      rest.map((more) => [
-        ...word.slice(0, i),
-        { ...part, text: before + name },
-        ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== ''),
-      ]),
-    )
-  }
-  return [word]
-}
-
-/** A text as a pattern that means itself. */
-function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-}
-
-/** A shell's pattern as a regular expression. */
-function shapeOf(text: string): string {
-  return text.replace(/\[[^\]]+\]|[\\^$.*+?()[\]{}|]/g, (found) =>
-    found === '*' ? '[^/]*' : found === '?' ? '[^/]' : found.length > 1 ? found.replace(/^\[!/, '[^') : `\\${found}`,
-  )
 }
 
 /** What a command that looks at the run spends: it goes through all of it. */

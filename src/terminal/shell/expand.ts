@@ -1,0 +1,183 @@
+import { pattern } from '../text/regex.ts'
+import { arithmetic } from './arithmetic.ts'
+import type { Budget } from './budget.ts'
+import type { Output, Terminal } from './output.ts'
+import { absolute, HOME, pathsAt } from './paths.ts'
+import type { Change, Part, Word } from './shell-parse.ts'
+
+/** What a shell has that its words name. */
+export interface ShellState {
+  readonly variables: Map<string, string>
+  readonly terminal: Terminal
+  readonly budget: Budget
+  /** Runs the line of a `$( )`. */
+  nested(line: string): Output
+}
+
+/** More than a program's arguments hold. */
+export const MOST_WORDS = 10_000
+
+/** What a word cannot become, in bash's words. */
+export class ExpansionError extends Error {}
+
+/** What words become. Throws ExpansionError, and what the budget throws. */
+export class Expansion {
+  private readonly shell: ShellState
+  /** What commands in words have written as errors. */
+  private readonly errors: string[]
+
+  constructor(shell: ShellState, errors: string[]) {
+    this.shell = shell
+    this.errors = errors
+  }
+
+  /** The words that a word becomes: braces, variables, commands, blanks, then the names of files. */
+  expand(word: Word): string[] {
+    return braced(word, this.shell.budget).flatMap((part) => this.fields(part))
+  }
+
+  private fields(word: Word): string[] {
+    const out: string[] = []
+    /** The text, and the pattern that it is for file names; undefined between two words. */
+    let open: { text: string; shape: string; isPattern: boolean } | undefined
+    const add = (text: string, quoted: boolean): void => {
+      open ??= { text: '', shape: '', isPattern: false }
+      open.text += text
+      open.shape += quoted ? literally(text) : shapeOf(text)
+      open.isPattern ||= !quoted && /[*?]|\[.+\]/.test(text)
+    }
+    const close = (): void => {
+      if (open) out.push(...(open.isPattern ? this.filesLike(open.text, open.shape) : [open.text]))
+      open = undefined
+    }
+    for (const [i, part] of word.entries()) {
+      const value =
+        i === 0 && part.is === 'text' && !part.quoted && /^~(?=\/|$)/.test(part.text) ? HOME + part.text.slice(1) : this.valueOf(part)
+      if (part.is === 'text' || part.quoted) {
+        add(value, part.quoted)
+        continue
+      }
+      // what is not in quotes falls into words
+      for (const [k, piece] of value.split(/\s+/).entries()) {
+        if (k > 0) close()
+        if (piece !== '') add(piece, false)
+      }
+    }
+    close()
+    return out
+  }
+
+  private filesLike(text: string, shape: string): string[] {
+    const rooted = text.startsWith('/')
+    const directory = absolute({ directory: this.shell.variables.get('PWD') ?? '/' }, '.')
+    const made = pattern(
+      `^${rooted || directory === '/' ? '' : literally(`${directory}/`)}${rooted ? '' : directory === '/' ? '/' : ''}${shape}$`,
+      true,
+      false,
+    )
+    if ('error' in made) return [text]
+    const found = [...pathsAt(this.shell.terminal)].filter((path) => made.find(path, this.shell.budget) !== undefined).toSorted()
+    const cut = rooted ? 0 : directory === '/' ? 1 : directory.length + 1
+    return found.length > 0 ? found.map((path) => path.slice(cut)) : [text]
+  }
+
+  valueOf(part: Part): string {
+    const value = this.raw(part)
+    if (part.is !== 'text') this.shell.budget.write(value.length)
+    return value
+  }
+
+  private raw(part: Part): string {
+    if (part.is === 'text') return part.text
+    if (part.is === 'variable') return part.change ? this.changed(part.text, part.change) : this.variable(part.text)
+    if (part.is === 'sum') {
+      const sum = arithmetic(
+        [...part.text.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)]
+          .map(([whole, name]) => (name === undefined ? whole : this.variable(name) || '0'))
+          .join(''),
+        (name) => this.variable(name),
+      )
+      if ('error' in sum) throw new ExpansionError(sum.error)
+      return String(sum.value)
+    }
+    const { stdout, stderr, exit } = this.shell.nested(part.text)
+    this.shell.variables.set('?', String(exit))
+    if (stderr) this.errors.push(stderr)
+    return stdout.replace(/\n+$/, '')
+  }
+
+  private variable(name: string): string {
+    return name === '$' ? '4711' : name === '0' ? 'bash' : name === '#' ? '0' : (this.shell.variables.get(name) ?? '')
+  }
+
+  private changed(name: string, { operator, word }: Change): string {
+    const value = this.variable(name)
+    const other = (): string => word.map((part) => this.valueOf(part)).join('')
+    const isThere = operator.startsWith(':') ? value !== '' : this.shell.variables.has(name)
+    switch (operator.replace(':', '')) {
+      case 'length':
+        return String(value.length)
+      case '-':
+        return isThere ? value : other()
+      case '=':
+        if (!isThere) this.shell.variables.set(name, other())
+        return this.variable(name)
+      case '+':
+        return isThere ? other() : ''
+      case '?':
+        if (!isThere) throw new ExpansionError(`${name}: ${other() || 'parameter null or not set'}`)
+        return value
+      default:
+        return this.without(value, operator, shapeOf(other()))
+    }
+  }
+
+  /** `%` and `#`: without an end of it that is like the pattern, the shortest or the longest. */
+  private without(value: string, operator: string, shape: string): string {
+    const fromEnd = operator.startsWith('%')
+    const made = pattern(`^${shape.replaceAll('[^/]', '.')}$`, true, false)
+    if ('error' in made) return value
+    const cuts = Array.from({ length: value.length + 1 }, (_, i) => i)
+    for (const cut of operator.length > 1 ? cuts.toReversed() : cuts) {
+      const piece = fromEnd ? value.slice(value.length - cut) : value.slice(0, cut)
+      if (made.find(piece, this.shell.budget)) return fromEnd ? value.slice(0, value.length - cut) : value.slice(cut)
+    }
+    return value
+  }
+}
+
+/** `a{b,c}` and `{1..3}`, as the words that it means. */
+function braced(word: Word, budget: Budget): Word[] {
+  for (const [i, part] of word.entries()) {
+    if (part.is !== 'text' || part.quoted) continue
+    const found = /^([^{]*)\{(?:([^{}]*,[^{}]*)|(\d{1,4})\.\.(\d{1,4}))\}([^]*)$/.exec(part.text)
+    if (!found) continue
+    const [, before = '', list, low, high, after = ''] = found
+    const [from, to] = [Number(low), Number(high)]
+    const all =
+      list === undefined ? Array.from({ length: Math.abs(to - from) + 1 }, (_, k) => String(from + (to < from ? -k : k))) : list.split(',')
+    const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)], budget)
+    if (all.length * rest.length > MOST_WORDS) throw new ExpansionError('Argument list too long')
+    budget.spend(all.length * rest.length * word.length)
+    return all.flatMap((name) =>
+      rest.map((more) => [
+        ...word.slice(0, i),
+        { ...part, text: before + name },
+        ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== ''),
+      ]),
+    )
+  }
+  return [word]
+}
+
+/** A text as a pattern that means itself. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+/** A shell's pattern as a regular expression. */
+function shapeOf(text: string): string {
+  return text.replace(/\[[^\]]+\]|[\\^$.*+?()[\]{}|]/g, (found) =>
+    found === '*' ? '[^/]*' : found === '?' ? '[^/]' : found.length > 1 ? found.replace(/^\[!/, '[^') : `\\${found}`,
+  )
+}
