@@ -22,7 +22,9 @@ it('says what was shown, a line of a real cluster, the rule, and what else there
   const more = `  wrong: [{name: Never mind, change: [{file: web.yaml, find: "failureThreshold: 8", replace: "failureThreshold: 1000"}], fails: [2]}]`
   const text = webExercise({ goals, more }).replace('cluster: {attached: false}\n', scenario)
   const told = debriefed(lessonOf(text))
-  expect(told.shown).toMatch(/^\d+ restarts in 30 min have become 0\. A restart of main begins at 11 min .*8 of 8 liveness probes failed/)
+  expect(told.shown).toMatch(
+    /^\d+ restarts in 30 min have become 0\. hangs: a restart of main begins at 11 min .*8 of 8 liveness probes failed/,
+  )
   expect(told.cluster?.command).toBe('kubectl describe pod web-master-node')
   expect(told.cluster?.line).toMatch(/^Warning +Unhealthy .*Liveness probe failed: HTTP probe failed with statuscode: 401$/)
   expect(told.rule?.source).toMatch(/^pkg\/kubelet\/prober\//)

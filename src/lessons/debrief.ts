@@ -64,11 +64,18 @@ export function* debriefOf(lesson: Lesson, answer: Answer, print: Print): Genera
 function shownIn({ exercise }: Lesson, start: Inputs, own: Inputs, trace: Trace): string {
   const before = restartsAt(trace, start.duration)
   const now = restartsAt(simulateWhole(own), own.duration)
-  const counts = before === now ? '' : `${restarts(before)} in ${lengthWords(start.duration)} have become ${now}. `
-  // what was done to it is told by what came of it
-  const reasons = goalReasons(exercise, own).filter((_, i) => exercise.goals[i]!.when.length > 0)
-  return `${counts}${[...new Set(reasons)].join(' ')}`.trim() || goalReasons(exercise, own).join(' ')
+  const counts =
+    before === now ? '' : `${restarts(before)} in ${lengthWords(start.duration)} ${before === 1 ? 'has' : 'have'} become ${now}. `
+  const reasons = goalReasons(exercise, own)
+  // what a trial has come to is said with what was tried
+  const tried = exercise.goals.flatMap(({ text, when, kind }, i) =>
+    when.length > 0 || kind === 'restarted' ? `${text.replace(/\.$/, '')}: ${lowerFirst(reasons[i]!)}` : [],
+  )
+  return `${counts}${tried.join(' ')}`.trim() || `${exercise.goals.map(({ text }) => text.replace(/\.$/, '')).join('. ')}.`
 }
+
+/** Within a sentence; a name or an abbreviation stays. */
+const lowerFirst = (sentence: string): string => sentence.replace(/^(A|Nothing|It)\b/, (word) => word.toLowerCase())
 
 const restarts = (n: number): string => (n === 1 ? '1 restart' : `${n} restarts`)
 
@@ -109,8 +116,12 @@ const TELLING = [
   /^\s+Warning\s+.*/m,
 ]
 
+/** What says why, where nobody has killed it. */
+const LAST_STATE = /^\s+Last State:.*\n\s+Reason:.*\n\s+Exit Code:.*/m
+
 /** The last of the moments at which kubectl describes a pod that restarts, or any; a kube-apiserver that is away describes none. */
 function clusterOf(inputs: Inputs, trace: Trace, print: Print): Debrief['cluster'] {
+  const isKilled = trace.some((entry) => entry.kind === 'event' && entry.reason === 'Killing')
   for (const part of [1, 0.9, 0.75, 0.6, 0.45, 0.3]) {
     const at = inputs.duration * part
     const statuses = [...lastStatuses(trace, at).values()]
@@ -119,7 +130,9 @@ function clusterOf(inputs: Inputs, trace: Trace, print: Print): Debrief['cluster
     const name = pod.endsWith(`-${inputs.node.name}`) ? pod : `${pod}-${inputs.node.name}`
     for (const command of [`kubectl describe pod ${name}`, `kubectl describe pod ${name} -n kube-system`]) {
       const stdout = print(command, { inputs, trace, at, simulate: simulateWhole })
-      const line = TELLING.map((pattern) => pattern.exec(stdout)?.[0].trim()).find((found) => found !== undefined)
+      const line = (isKilled ? TELLING : [LAST_STATE, ...TELLING])
+        .map((pattern) => pattern.exec(stdout)?.[0].trim())
+        .find((found) => found !== undefined)
       if (line !== undefined) return { command, line: line.replace(/ {3,}/g, '  ') }
     }
   }
