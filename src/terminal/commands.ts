@@ -89,6 +89,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'kube-apiserver': 'it runs in its container: kubectl logs, crictl logs',
   killall: 'crictl stop CONTAINER, or Add action on the page, ends a process',
   netstat: 'ss -ltnp shows the same',
+  dmesg: 'whom the kernel has killed, kubectl describe and crictl inspect say: OOMKilled, 137',
+  free: 'what the node has, kubectl describe node says',
+  df: 'what the node has, kubectl describe node says',
   chmod: 'the files are read whoever owns them',
   chown: 'the files are read whoever owns them',
 }

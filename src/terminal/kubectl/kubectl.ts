@@ -151,6 +151,9 @@ export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...L
 const NOT_HERE: Readonly<Record<string, string>> = {
   edit: ': a static pod is changed in its file: vi kube-apiserver.yaml',
   run: ': a pod of your own begins with New on the page',
+  rollout: ': no controller runs in this cluster; a static pod begins anew when its file is edited, a container when crictl stop ends it',
+  debug: ': kubectl exec runs what the container has, curl asks its address from the node',
+  'port-forward': ': curl asks the pod’s own address from the node',
   'api-resources': ': kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
 }
 
