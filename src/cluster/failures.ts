@@ -70,6 +70,13 @@ const BY_PROBE =
 export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
   reason === 'Killing' && BY_PROBE.test(message)
 
+const FASTEST_SECONDS = 20
+
+/** An Event that tells of so many kills in so short a time that no container can have been started between: the kubelet tries again and again. */
+export function isRepeated({ count, first, last, within }: EventFacts): boolean {
+  return count > 20 && (last - first + within) / count < FASTEST_SECONDS
+}
+
 /** The kills that a container’s Events tell. */
 export function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): Kills {
   const kills = events.filter(isProbeKill)

@@ -126,7 +126,11 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
   if (whole !== undefined) return whole
   const open = /^\s*`(?=[^`]+$)/.test(glued) ? glued.replace('`', '') : glued.replace(/^([^`]+)`\s*$/, '$1')
   const bold = /^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open
-  const inner = /^\s*(?:#|\/\/|[-*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1]
+  const inner =
+    /^\s*(?:#|\/\/|[-+*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1] ??
+    /^[A-Z][\w ]+ (Error: failed to (?:start|create) container.*|(?:Liveness|Startup) probe failed: .*|Back-off restarting failed container.*)$/.exec(
+      bold,
+    )?.[1]
   return inner !== undefined && isStart(inner) && !isStart(bold) ? inner : bold
 }
 

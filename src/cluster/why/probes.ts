@@ -1,7 +1,7 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { EventFacts } from '../facts.ts'
-import { type Failures, failuresOf, isProbeKill, outputWords } from '../failures.ts'
+import { type Failures, failuresOf, isProbeKill, isRepeated, outputWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { type Finding, RULES } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
@@ -78,7 +78,9 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   const server = ofServer(subject, output)
   const { text, fix } = outputWords(output, probe)
   const threshold = spec?.probes[probe]?.failures
-  const isSoon = count >= (threshold ?? 3)
+  // a few in a day are seldom that many in a row
+  const [first, last] = [Math.min(...failures.events.map((event) => event.first)), Math.max(...failures.events.map((event) => event.last))]
+  const isSoon = count >= (threshold ?? 3) && (last - first) / count < 3 * (spec?.probes[probe]?.period ?? 10)
   const isUp = (row?.restarts === 0 && /^Running$/.test(row.status)) || state?.is === 'running'
   return {
     is: isSoon || !isUp ? 'restarts' : 'well',
@@ -118,5 +120,6 @@ function windowWords(events: readonly EventFacts[]): string {
 
 function killWords(kills: readonly EventFacts[]): string {
   const count = kills.reduce((sum, one) => sum + one.count, 0)
+  if (kills.some(isRepeated)) return `; it has tried that ${count} times${windowWords(kills)}, so the runtime does not end the container`
   return count < 2 ? '' : `, ${count} times${windowWords(kills)}`
 }

@@ -10,7 +10,7 @@ import {
   type PodFacts,
   type StateFacts,
 } from '../facts.ts'
-import { isProbeKill } from '../failures.ts'
+import { isProbeKill, isRepeated } from '../failures.ts'
 import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../specs.ts'
@@ -108,12 +108,15 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
       ),
     ),
   )
+  const likely = startedMost(events)
   return all.map(([container, isInit]) => {
     const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
     const own = events.filter((event) => {
       const said = event.container ?? containerNamed(event.message)
       // what names no container is of those that are in trouble, where some are
-      return said === undefined ? mains <= 1 || (troubled.size > 0 ? troubled.has(container) : !isInit) : said === container
+      return said === undefined
+        ? mains <= 1 || (troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit)
+        : said === container
     })
     const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
     const rowOf = facts.listed.filter((listedPod) => listedPod.name === name && listedPod.container === container)
@@ -169,6 +172,14 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
   })
 }
 
+/** The container that events tell to have been started most often, of equal ones the one that was started last: an init container is started once. */
+function startedMost(events: readonly EventFacts[]): string | undefined {
+  const starts = new Map<string, number>()
+  for (const { reason, message, count, container = containerNamed(message) } of events)
+    if (reason === 'Started' && container !== undefined) starts.set(container, (starts.get(container) ?? 0) + count)
+  return [...starts].reduce<[string, number] | undefined>((best, one) => (!best || one[1] >= best[1] ? one : best), undefined)?.[0]
+}
+
 const optional = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
   value === undefined || value === '' ? {} : ({ [key]: value } as Record<K, string>)
 
@@ -211,7 +222,7 @@ function limitOf(pod: Tree, name: string): string | undefined {
 function killsIn({ events }: Subject, started: number): number {
   const isHook = ({ reason, message }: EventFacts): boolean =>
     reason === 'Killing' && /FailedPostStartHook|PostStartHookError/.test(message)
-  const kills = events.filter((event) => isProbeKill(event) || SPEC_CHANGED.test(event.message) || isHook(event))
+  const kills = events.filter((event) => (isProbeKill(event) && !isRepeated(event)) || SPEC_CHANGED.test(event.message) || isHook(event))
   const count = kills.reduce((sum, one) => sum + one.count, 0)
   const last = kills.reduce((latest, one) => Math.max(latest, one.last), -Infinity)
   const start = events.reduce((latest, { reason, last: at }) => (reason === 'Started' ? Math.max(latest, at) : latest), -Infinity)
