@@ -10,7 +10,8 @@ import { admit } from '../kubelet/api/auth.ts'
 import { healthz, routeOf } from '../kubelet/api/handlers.ts'
 import { Reviewer } from '../kubelet/api/reviews.ts'
 import { KUBECTL, RESTARTS } from '../node/actions.ts'
-import { followed } from '../node/assumed-course.ts'
+import { KOPS } from '../node/assumed.ts'
+import { followed, KOPS_HEALTHCHECK } from '../node/assumed-course.ts'
 import { COURSES } from '../node/assumed-shell.ts'
 import { ask } from '../node/requests.ts'
 import { reboot, restart } from '../node/restarts.ts'
@@ -23,6 +24,7 @@ import { simulatedPrograms } from './programs.ts'
 // All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
 CONTROL_PLANE.fill({ simulatedPrograms, ask })
 COURSES.fill({ followed })
+KOPS.fill(KOPS_HEALTHCHECK)
 ELSEWHERE.fill(askElsewhere)
 HAPPENED_TRACE.fill(happenedTrace)
 FEATURE_GATES.fill({ gateNames, lockedValue, releasesOfGate })

@@ -1,4 +1,5 @@
 import { BUILT_IN, secondsOf } from './assumed-commands.ts'
+import type { Assumed } from './assumed.ts'
 import type { Course } from './assumed-shell.ts'
 import { type Step, stepsOf } from './shell-tree.ts'
 import { statementsOf } from './shell-words.ts'
@@ -258,4 +259,25 @@ const unmasked = (step: string): string => step.replaceAll(/[\uE000-\uE007]/g, (
 
 function wordsOf(parts: readonly string[]): string {
   return `runs its script, which ${parts.join(', ')}`
+}
+
+/** Follows: kops, cmd/kube-apiserver-healthcheck/main.go (v1.31). */
+export const KOPS_HEALTHCHECK: Assumed = {
+  script: {
+    listens: [{ port: 3990, tls: false, after: 0 }],
+    answers: [
+      { from: 0, status: 404 },
+      { from: 0, path: '/.kube-apiserver-healthcheck/healthz', status: 200 },
+      ...['/healthz', '/livez', '/readyz'].map((path) => ({
+        from: 0,
+        path,
+        proxy: `https://127.0.0.1:443${path}`,
+        caller: { certificate: { cn: 'system:kube-apiserver-healthcheck', o: [], ca: 'cluster' as const } },
+      })),
+    ],
+    onTerm: { after: 0, code: 2 },
+    execs: [],
+  },
+  does: 'is kops’ side-car: on 3990 it asks https://127.0.0.1:443 for /healthz, /livez and /readyz and passes the answer on',
+  ends: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler',
 }

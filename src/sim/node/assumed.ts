@@ -1,5 +1,6 @@
 import { JOB_LABEL } from '../../manifest/restarts.ts'
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
+import { Part } from '../part.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import {
   describedScript,
@@ -128,7 +129,7 @@ export function assumedScript(
   container: Container,
   { images = {}, node, processes = {} }: Partial<Pick<Inputs, 'images' | 'node' | 'processes'>> = {},
 ): Assumed {
-  if (isKopsHealthcheck(container)) return KOPS_HEALTHCHECK
+  if (isKopsHealthcheck(container)) return KOPS.get()
   const manual = manualProgram(container)
   const { image } = container
   const programs = programsIn({ images }, image)
@@ -211,26 +212,8 @@ function isKopsHealthcheck({ command, image }: Container): boolean {
   return program.split('/').at(-1) === 'kube-apiserver-healthcheck'
 }
 
-/** Follows: kops, cmd/kube-apiserver-healthcheck/main.go (v1.31). */
-const KOPS_HEALTHCHECK: Assumed = {
-  script: {
-    listens: [{ port: 3990, tls: false, after: 0 }],
-    answers: [
-      { from: 0, status: 404 },
-      { from: 0, path: '/.kube-apiserver-healthcheck/healthz', status: 200 },
-      ...['/healthz', '/livez', '/readyz'].map((path) => ({
-        from: 0,
-        path,
-        proxy: `https://127.0.0.1:443${path}`,
-        caller: { certificate: { cn: 'system:kube-apiserver-healthcheck', o: [], ca: 'cluster' as const } },
-      })),
-    ],
-    onTerm: { after: 0, code: 2 },
-    execs: [],
-  },
-  does: 'is kops’ side-car: on 3990 it asks https://127.0.0.1:443 for /healthz, /livez and /readyz and passes the answer on',
-  ends: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler',
-}
+/** What that does: few pods have it. */
+export const KOPS = new Part<Assumed>('kops’ side-car')
 
 /**
  * When a program that has to end does: an init container's, a Job's, and that of a pod which is never started again. With OnFailure
