@@ -16,7 +16,7 @@ const MOST_TURNS = 6
 const STYLE = `
 :host { display: block; position: relative; contain: layout }
 :host([hidden]), [hidden] { display: none !important }
-iframe { display: block; position: absolute; inset: 0; width: 100%; height: 100%; border: 0 }
+iframe { display: block; position: absolute; inset: 0; width: 100%; height: 100%; border: 0; outline: 1px solid #8885; outline-offset: -1px }
 .before { height: 100%; overflow: hidden }
 ::slotted(*), img { max-width: 100%; height: auto }
 img { display: block; width: 100% }

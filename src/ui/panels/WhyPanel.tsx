@@ -92,7 +92,7 @@ function Overview(): ReactElement {
           <p>
             <button
               type="button"
-              className="quiet"
+              className="small"
               title="Opens behaviour, with what is assumed written down; undo takes it back"
               onClick={() => void import('../own/template.ts').then(({ changeAssumed }) => changeAssumed(lane), notCome)}
             >
