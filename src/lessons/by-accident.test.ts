@@ -15,14 +15,14 @@ const { course } = parseCourse(readFileSync(join(here, 'course.yaml'), 'utf8'), 
 }))
 const levels = course!.exercises.filter(({ exercise }) => !exercise.incident)
 
-/** Single changes that solve a level, and are meant to. */
+/** Single changes that solve a level, and are meant to: in the file that it says. */
 const RIGHT: Readonly<Record<string, readonly string[]>> = {
   // a field that no kubelet knows is as good as gone
   'a-taken-port': [
-    'without "  hostNetwork: true"',
-    ...['hostNetworx', 'xostNetwork', 'ostNetwork', 'hostNetwor'].map((slip) => `"hostNetwork: true" as "${slip}: true"`),
+    'proxy.yaml: without "  hostNetwork: true"',
+    ...['hostNetworx', 'xostNetwork', 'ostNetwork', 'hostNetwor'].map((slip) => `proxy.yaml: "hostNetwork: true" as "${slip}: true"`),
   ],
-  'three-roles': ['without "    - --anonymous-auth=false"'],
+  'three-roles': ['kube-apiserver.yaml: without "    - --anonymous-auth=false"'],
 }
 
 /** Of a long manifest: the lines that a level can be about. */
@@ -62,7 +62,9 @@ it.each(levels.map((lesson) => [lesson.exercise.id, lesson] as const))(
   (id, lesson) => {
     const start = startOf(lesson)
     const texts = textsOf(start)
-    const tried = Object.entries(texts).flatMap(([file, text]) => [...changesOf(text)].map(([what, by]) => [file, what, by] as const))
+    const tried = Object.entries(texts).flatMap(([file, text]) =>
+      [...changesOf(text)].map(([what, by]) => [file, `${file}: ${what}`, by] as const),
+    )
     expect(tried.length).toBeGreaterThan(50)
     const today = drawn(tried, 40)
     const solve = today.filter(([file, , by]) => isSolved(lesson, start, { ...texts, [file]: by })).map(([, what]) => what)
