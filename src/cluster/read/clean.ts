@@ -128,7 +128,7 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
   const bold = /^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open
   const inner =
     /^\s*(?:#|\/\/|[-+*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1] ??
-    /^[A-Z][\w ]+ (Error: failed to (?:start|create) container.*|(?:Liveness|Startup) probe failed: .*|Back-off restarting failed container.*)$/.exec(
+    /^\s*[A-Z][\w ]+ (Error: failed to (?:start|create) container.*|(?:Liveness|Startup) probe failed: .*|Back-off restarting failed container.*)$/.exec(
       bold,
     )?.[1]
   return inner !== undefined && isStart(inner) && !isStart(bold) ? inner : bold
