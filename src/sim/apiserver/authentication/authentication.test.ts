@@ -138,6 +138,8 @@ const ROWS: [title: string, caller: Caller, who: string][] = [
   ['one of another issuer', token({ iss: 'https://elsewhere' }), 'refused'],
   ['one that has expired', token({ exp: NOW - 61 }), 'refused'],
   ['one that expired within the leeway', token({ exp: NOW - 30 }), ACCOUNT],
+  ['one that never expires', token({ exp: undefined }), ACCOUNT],
+  ['one that has always been valid', token({ nbf: undefined }), ACCOUNT],
   ['one that is not yet valid', token({ nbf: NOW + 120 }), 'refused'],
   ['one that is valid within the leeway', token({ nbf: NOW + 30 }), ACCOUNT],
   ['one of an account of that name that is gone', token({}, { uid: 'another' }), 'refused'],

@@ -44,7 +44,7 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   const { inputs, at } = state.storage.moment()
   const now = unixSeconds(inputs.clock, at)
   const { expired, notYet } = config.release.tokenErrors
-  if (now > Number(claims['exp'] ?? 0) + LEEWAY_SECONDS) return refused(expired, 'The token has expired.')
+  if (now > Number(claims['exp'] ?? now) + LEEWAY_SECONDS) return refused(expired, 'The token has expired.')
   if (now < Number(claims['nbf'] ?? 0) - LEEWAY_SECONDS) return refused(notYet, 'The token is not valid yet.')
   if (isOutOfReach(config, state)) return refused('context deadline exceeded', LOST)
   const of = fields(claims['kubernetes.io'])

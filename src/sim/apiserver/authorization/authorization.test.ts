@@ -20,6 +20,7 @@ function ruleOf(line: string): object {
   }
 }
 
+const CREATES_BINDINGS = 'create rolebindings.rbac.authorization.k8s.io'
 /** Who is bound how: cluster-wide, or in a namespace to a Role or a ClusterRole. */
 const BOUND: Record<string, { in?: string; of?: 'Role' | 'ClusterRole'; rules: string[]; subject?: object }> = {
   reader: { rules: ['get,list,watch pods'] },
@@ -47,6 +48,12 @@ const BOUND: Record<string, { in?: string; of?: 'Role' | 'ClusterRole'; rules: s
   'team-cluster-role': { in: 'team', of: 'ClusterRole', rules: ['get,list pods,nodes,namespaces', 'get /healthz'] },
   'team-everything': { in: 'team', of: 'ClusterRole', rules: ['* *.*', '* url:*'] },
   'group-member': { rules: ['get pods'], subject: { kind: 'Group', name: 'developers' } },
+  'binder-of-roles': { rules: [CREATES_BINDINGS, 'bind roles.rbac.authorization.k8s.io'] },
+  'binder-of-cluster-roles': { rules: [CREATES_BINDINGS, 'bind clusterroles.rbac.authorization.k8s.io'] },
+  'binder-of-one': { rules: [CREATES_BINDINGS, 'bind clusterroles.rbac.authorization.k8s.io role-of-reader'] },
+  'binder-who-reads': { rules: [CREATES_BINDINGS, 'get,list,watch pods'] },
+  'binder-who-gets': { rules: [CREATES_BINDINGS, 'get pods'] },
+  binder: { rules: [CREATES_BINDINGS] },
   impersonated: { rules: ['get pods'], subject: { kind: 'ServiceAccount', name: 'robot', namespace: 'team' } },
 }
 
@@ -70,7 +77,7 @@ const CORE = '/api/v1'
 const DEFAULT = `${CORE}/namespaces/default`
 const TEAM = `${CORE}/namespaces/team`
 
-type Row = [user: string, method: string, path: string, groups?: string[]]
+type Row = [user: string, method: string, path: string, groups?: string[], body?: object]
 interface Verdict {
   isAllowed: boolean
   status: number | null
@@ -87,10 +94,11 @@ function ask(rows: readonly Row[], release = '1.37'): Verdict[] {
       manifests: { 'kube-apiserver.yaml': kubeadmManifest(release) },
       files: { '/root/o.yaml': [namespace, ...objects].join('\n---\n') },
       cluster: { objects: ['/root/o.yaml'] },
-      requests: rows.map(([cn, method, path, o = []], i) => ({
+      requests: rows.map(([cn, method, path, o = [], body], i) => ({
         at: 60 + i / 100,
         method,
         url: `https://192.168.1.100:6443${path}`,
+        ...(body ? { body: JSON.stringify(body) } : {}),
         caller: { certificate: { cn, o, ca: 'cluster' } },
       })),
     }),
@@ -113,7 +121,14 @@ function table(title: string, rows: readonly [...Row, allowed: boolean][] | read
     const split = rows.map((row) => ({ row: row.slice(0, -1) as unknown as Row, isAllowed: row.at(-1) as boolean }))
     let verdicts: Verdict[] | undefined
     it.each(
-      split.map(({ row, isAllowed }, i) => [`${row[0]} ${isAllowed ? 'may' : 'may not'} ${row[1]} ${row[2]}`, i, isAllowed] as const),
+      split.map(
+        ({ row, isAllowed }, i) =>
+          [
+            `${row[0]} ${isAllowed ? 'may' : 'may not'} ${row[1]} ${row[2]}${row[4] ? ` ${JSON.stringify(row[4])}` : ''}`,
+            i,
+            isAllowed,
+          ] as const,
+      ),
     )('%s', (_, i, isAllowed) => {
       verdicts ??= ask(
         split.map(({ row }) => row),
@@ -324,8 +339,40 @@ table(
   '1.31',
 )
 
+const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/namespaces/team/rolebindings'
+/** Binds somebody to a Role or a ClusterRole of those above. */
+const bind = (user: string, kind: 'Role' | 'ClusterRole', name: string, isAllowed: boolean) => {
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind, name }
+  const metadata = { name: `${user}-${kind}-${name}`.toLowerCase() }
+  return [
+    user,
+    'POST',
+    BINDINGS,
+    [],
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata, roleRef },
+    isAllowed,
+  ] as const
+}
+
+table('nobody gives rights that he has not, unless he may bind the role', [
+  bind('binder', 'Role', 'role-of-team-reader', false),
+  bind('binder', 'ClusterRole', 'role-of-reader', false),
+  bind('reader', 'Role', 'role-of-team-reader', false),
+  bind('binder-who-reads', 'Role', 'role-of-team-reader', true),
+  bind('binder-who-reads', 'ClusterRole', 'role-of-reader', true),
+  bind('binder-who-reads', 'ClusterRole', 'role-of-writer', false),
+  bind('binder-who-gets', 'ClusterRole', 'role-of-getter', true),
+  bind('binder-who-gets', 'ClusterRole', 'role-of-reader', false),
+  bind('binder-of-roles', 'Role', 'role-of-team-reader', true),
+  bind('binder-of-roles', 'ClusterRole', 'role-of-reader', false),
+  bind('binder-of-cluster-roles', 'ClusterRole', 'role-of-everything', true),
+  bind('binder-of-cluster-roles', 'Role', 'role-of-team-reader', false),
+  bind('binder-of-one', 'ClusterRole', 'role-of-reader', true),
+  bind('binder-of-one', 'ClusterRole', 'role-of-writer', false),
+])
+
 describe('a refusal says who may not do what', () => {
-  const rows: [...Row, string][] = [
+  const rows: [user: string, method: string, path: string, groups: string[], message: string][] = [
     [
       'stranger',
       'GET',

@@ -224,3 +224,57 @@ for (const [title, ...rows] of parts) {
     })
   })
 }
+
+// qos_test.go: the resources of each container, and how the pod is served when memory runs out
+const SERVED: readonly [containers: string[], qosClass: string][] = [
+  [['{}'], 'BestEffort'],
+  [['{}', '{}'], 'BestEffort'],
+  [['{requests: {cpu: 100m}}'], 'Burstable'],
+  [['{limits: {cpu: 100m}}'], 'Burstable'],
+  [['{limits: {memory: 1Gi}}'], 'Burstable'],
+  [['{requests: {cpu: 100m, memory: 1Gi}}'], 'Burstable'],
+  [['{limits: {cpu: 100m, memory: 1Gi}}'], 'Guaranteed'],
+  [['{limits: {cpu: 100m, memory: 1Gi}, requests: {cpu: 100m, memory: 1Gi}}'], 'Guaranteed'],
+  [['{limits: {cpu: 100m, memory: 1Gi}, requests: {cpu: 50m}}'], 'Burstable'],
+  [['{limits: {cpu: 100m, memory: 1Gi}}', '{limits: {cpu: 100m, memory: 1Gi}}'], 'Guaranteed'],
+  [['{limits: {cpu: 100m, memory: 1Gi}}', '{}'], 'Burstable'],
+  [['{}', '{limits: {cpu: 100m}}'], 'Burstable'],
+]
+
+describe('a pod’s class', () => {
+  let served: Map<string, string> | undefined
+  const ask = (): Map<string, string> => {
+    const pods = SERVED.map(
+      ([containers], i) =>
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: p${i}}\nspec: {containers: [${containers
+          .map((resources, n) => `{name: c${n}, image: i, resources: ${resources}}`)
+          .join(', ')}]}\n`,
+    )
+    const { scenario, diagnostics } = parseScenario(
+      JSON.stringify({
+        whyrestart: 1,
+        kubernetes: '1.37',
+        duration: '200s',
+        manifests: { ...kubeadmPlane('1.37'), ...Object.fromEntries(pods.map((text, i) => [`p${i}.yaml`, text])) },
+        requests: [
+          {
+            at: 150,
+            url: 'https://192.168.1.100:6443/api/v1/namespaces/default/pods',
+            caller: { certificate: { cn: 'root', o: ['system:masters'], ca: 'cluster' } },
+          },
+        ],
+      }),
+    )
+    expect(diagnostics).toBeUndefined()
+    const response = simulate(scenario!.lanes[0]!.inputs).find((entry): entry is EntryOf<'response'> => entry.kind === 'response')!
+    const { items } = JSON.parse(response.body) as { items: { metadata: { name: string }; status: { qosClass: string } }[] }
+    return new Map(items.map(({ metadata, status }) => [metadata.name, status.qosClass]))
+  }
+
+  it.each(SERVED.map(([containers, qosClass], i) => [containers.join(' and '), qosClass, i] as const))(
+    'with %s is %s',
+    (_, qosClass, i) => {
+      expect((served ??= ask()).get(`p${i}-master-node`)).toBe(qosClass)
+    },
+  )
+})
