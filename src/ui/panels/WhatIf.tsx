@@ -188,15 +188,17 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
         </span>
       ))}
       {command !== undefined && <pre aria-label="Commands">{command}</pre>}
-      <pre aria-label={`Lines that differ: ${name}`} hidden={diff.length === 0}>
-        {shown.map((row) => (
-          <span key={row} className={row.startsWith('+') ? 'added' : 'removed'}>
-            {row.startsWith('+') ? '+' : '−'} {row.slice(1).trim()}
-            {'\n'}
-          </span>
-        ))}
-        {rest > 0 && `  and ${rest} more ${rest === 1 ? 'line' : 'lines'}`}
-      </pre>
+      {diff.length > 0 && (
+        <pre aria-label={`Lines that differ: ${name}`}>
+          {shown.map((row) => (
+            <span key={row} className={row.startsWith('+') ? 'added' : 'removed'}>
+              {row.startsWith('+') ? '+' : '−'} {row.slice(1).trim()}
+              {'\n'}
+            </span>
+          ))}
+          {rest > 0 && `  and ${rest} more ${rest === 1 ? 'line' : 'lines'}`}
+        </pre>
+      )}
       {!mode.readonly && (
         <div className="row">
           <button
@@ -215,15 +217,16 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
           >
             Add as a lane
           </button>
-          <button
-            type="button"
-            className="quiet"
-            title="Changes this lane’s files; undo brings it back"
-            hidden={cluster !== undefined}
-            onClick={() => writeFiles(lane, { [file]: text, ...files })}
-          >
-            Apply
-          </button>
+          {!cluster && (
+            <button
+              type="button"
+              className="quiet"
+              title="Changes this lane’s files; undo brings it back"
+              onClick={() => writeFiles(lane, { [file]: text, ...files })}
+            >
+              Apply
+            </button>
+          )}
         </div>
       )}
     </>
