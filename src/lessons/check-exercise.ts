@@ -80,7 +80,8 @@ export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Stand
   // what has not happened yet is nobody's to know
   const inputs = until === undefined ? whole : { ...whole, duration: Math.min(until, whole.duration) }
   const { incident, keep } = lesson.exercise
-  const goals = judgeInOrder(lesson.exercise, inputs).map((verdict) => notBefore(lesson, verdict, inputs.duration))
+  const first = until !== undefined && incident ? firstDeed(incident, answer, fault) : -1
+  const goals = judgeInOrder(lesson.exercise, inputs).map((verdict) => notBefore(lesson, verdict, inputs.duration, first))
   const kept = judgeKeep(keep, textsOf(start), own)
   const solved = [...goals, ...kept].every(({ holds }) => holds)
   const outage = incident && outageOf(incident, inputs)
@@ -97,10 +98,17 @@ function outageOf(incident: Incident, inputs: Inputs): number | undefined {
   }
 }
 
-/** A goal that speaks of a later moment is not met yet. */
-function notBefore({ exercise }: Lesson, verdict: GoalVerdict, now: number): GoalVerdict {
+/** Of an incident: when it breaks. */
+function firstDeed(incident: Incident, { seed }: Answer, fault?: Fault): number {
+  const { actions } = fault ?? (seed === undefined ? incident.faults[0]! : faultOf(incident, seed))
+  return Math.min(...actions.map(({ at }) => at))
+}
+
+/** A goal that speaks of a later moment is not met yet, and none is before something has happened that could be over. */
+function notBefore({ exercise }: Lesson, verdict: GoalVerdict, now: number, first: number): GoalVerdict {
+  if (!exercise.incident) return verdict
   const last = lastMoment(exercise.goals[verdict.n - 1]!, now)
-  if (!exercise.incident || last <= now) return verdict
-  const why = `Not yet: it is told at ${clockWords(last)}.`
+  if (now > first && last <= now) return verdict
+  const why = now > first ? `Not yet: it is told at ${clockWords(last)}.` : 'Not yet: nothing has happened.'
   return { n: verdict.n, text: verdict.text, holds: false, at: now, why, seen: why }
 }

@@ -122,6 +122,8 @@ describe('an incident', () => {
         for (let until = evidence!.at; until < 20 * 60; until += 150)
           expect([fault.name, until, check(lesson, { until }, fault).solved]).toEqual([fault.name, until, false])
       const [fault] = incident!.faults
+      // before anything has happened nothing is over
+      expect(check(lesson, { until: 120 }, fault).solved).toBe(false)
       // mended at 5 min: neither then nor a minute later is it known to be so
       const at = (until: number): boolean => check(lesson, { actions: fault!.solution, until }, fault).solved
       expect([at(300), at(360), at(20 * 60)]).toEqual([false, false, true])

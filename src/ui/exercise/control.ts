@@ -268,10 +268,10 @@ function countEdit(texts: Texts, done: unknown): void {
 
 /** An incident is judged up to now; once it is solved, never up to less than that. */
 function upTo(): number {
-  const { attemptOf, progress } = useSession.getState()
+  const { attemptOf, progress, exercise } = useSession.getState()
   const { cursor, draft } = useStore.getState()
   // what somebody has handed in is over
-  return attemptOf === undefined ? Math.max(cursor, progress.solved?.at ?? 0) : durationOf(draft)
+  return attemptOf === undefined ? Math.max(cursor, exercise?.begin ?? 0, progress.solved?.at ?? 0) : durationOf(draft)
 }
 
 let isOnTheWay = false

@@ -58,3 +58,16 @@ test('an incident is the same one after a reload, before anything was typed', as
     expect(await page.evaluate(() => localStorage.getItem('whyrestart-seed:the-night-shift'))).toBe(seed)
   }
 })
+
+test('an incident that has just been opened is not over, nor after a reload', async ({ page }) => {
+  await page.goto('./#e=two-databases')
+  const exercise = page.getByRole('region', { name: 'Exercise' })
+  const solved = exercise.getByRole('status', { name: 'Solved' })
+  for (let n = 0; n < 2; n++) {
+    await expect(exercise.getByRole('list', { name: 'Goals' })).toContainText('(not yet)')
+    await page.pass(3)
+    await expect(solved).toBeEmpty()
+    await expect(page.getByRole('tab')).toHaveText(['Terminal'])
+    await page.reload()
+  }
+})
