@@ -1,13 +1,26 @@
-import { describedScript } from '../../sim/scenario/programs.ts'
-import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
-import { countUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
-import { type Listening, listeningAt } from '../../sim/trace/listening.ts'
-import { kubeletPods } from '../../sim/trace/pods.ts'
+import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
+import { describedScript } from '../../sim/scenario/programs.ts'
+import { type Listening, listeningAt } from '../../sim/trace/listening.ts'
+import { countUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
-import { flag } from '../../views/text/flags.ts'
 import { kubeletProcess } from './kubelet-process.ts'
+
+/**
+ * The value of a long flag in a command; the last one holds.
+ *
+ * Errors: undefined where it is not there. Follows: github.com/spf13/pflag.
+ */
+function flag(args: readonly string[], name: string): string | undefined {
+  let value: string | undefined
+  for (const [i, arg] of args.entries()) {
+    if (arg === `--${name}`) value = args[i + 1]
+    else if (arg.startsWith(`--${name}=`)) value = arg.slice(name.length + 3)
+  }
+  return value
+}
 
 interface Socket {
   /** `*` for all addresses. */

@@ -1,5 +1,4 @@
 import { type ReactElement, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { afterFrame } from '../kit/after-frame.ts'
 import { leaveLine } from '../state/lit.ts'
 import { mode } from '../state/mode.ts'
 import { usePage } from '../state/page.ts'
@@ -7,6 +6,18 @@ import { changeOf } from './caret.ts'
 import { leave, takeOver } from './hand-over.ts'
 import { monaco, provideHelp, setInk } from './monaco-setup.ts'
 import type { TextProps } from './text-props.ts'
+
+/** Does what may wait until the next frame is on the screen; gives what takes it back. */
+function afterFrame(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(act)
+  })
+  return () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+  }
+}
 
 /** A text as code in a line of Markdown: between more backticks than it has itself, so that none of it is Markdown. */
 export function asCode(text: string): string {

@@ -1,5 +1,5 @@
+import { createContext, type ReactElement, type ReactNode, use, useEffect, useId, useMemo } from 'react'
 import { own } from '../../manifest/own.ts'
-import { useEffect, useMemo, type ReactElement } from 'react'
 import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { shareProcesses, typeFile } from '../state/actions.ts'
@@ -8,20 +8,135 @@ import { mode } from '../state/mode.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import { editProcesses } from './edit-processes.ts'
-import { Check, Field, Rows, Select, Troubles } from './fields.tsx'
-import { useKeptForms, type KeptForm } from './kept-forms.ts'
+import { type KeptForm, useKeptForms } from './kept-forms.ts'
+import './own.css'
 import {
-  formOf,
-  newAnswer,
-  NEW_EXEC,
-  NEW_PORT,
-  scriptOf,
-  troubles,
   type AnswerForm,
   type AnswerKind,
   type ScriptForm as Form,
+  formOf,
+  NEW_EXEC,
+  NEW_PORT,
+  newAnswer,
+  scriptOf,
+  troubles,
 } from './script-form.ts'
-import './own.css'
+
+/** What is wrong with a form, by the paths of its fields. */
+const Troubles = createContext<ReadonlyMap<string, string>>(new Map())
+
+interface RowsProps<T> {
+  name: string
+  /** What one of them is called. */
+  add: string
+  rows: readonly T[]
+  fresh: T
+  change: (rows: readonly T[]) => void
+  children: (row: T, i: number, put: (row: T) => void) => ReactNode
+}
+
+/** One below the other, each may go, and one more may come. */
+function Rows<T>({ name, add, rows, fresh, change, children }: RowsProps<T>): ReactElement {
+  return (
+    <fieldset>
+      <legend>{name}</legend>
+      {rows.map((row, i) => (
+        // A row has nothing to be known by but its place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <fieldset className="row" aria-label={`${add} ${i + 1}`} key={i}>
+          {children(row, i, (next) => change(rows.with(i, next)))}
+          <button
+            type="button"
+            className="quiet icon"
+            aria-label={`Remove ${add.toLowerCase()} ${i + 1}`}
+            onClick={() => change(rows.toSpliced(i, 1))}
+          >
+            ✕
+          </button>
+        </fieldset>
+      ))}
+      <button type="button" className="quiet" onClick={() => change([...rows, fresh])}>
+        + {add}
+      </button>
+    </fieldset>
+  )
+}
+
+/** A text; what is wrong with it stands below it. */
+function Field({
+  label,
+  path,
+  value,
+  hint,
+  isLong = false,
+  set,
+}: {
+  label: string
+  path: string
+  value: string
+  hint?: string
+  isLong?: boolean
+  set: (value: string) => void
+}): ReactElement {
+  const trouble = use(Troubles).get(path)
+  const id = useId()
+  return (
+    <label data-long={isLong || undefined}>
+      {label}
+      <input
+        type="text"
+        className="mono"
+        value={value}
+        placeholder={hint}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        aria-invalid={trouble !== undefined}
+        aria-describedby={trouble === undefined ? undefined : id}
+        onChange={(event) => set(event.target.value)}
+      />
+      {trouble !== undefined && (
+        <span className="trouble" id={id}>
+          {trouble}
+        </span>
+      )}
+    </label>
+  )
+}
+
+function Check({ label, value, set }: { label: string; value: boolean; set: (value: boolean) => void }): ReactElement {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={value} onChange={(event) => set(event.target.checked)} />
+      {label}
+    </label>
+  )
+}
+
+function Select<T extends string>({
+  label,
+  value,
+  options,
+  set,
+}: {
+  label: string
+  value: T
+  options: Readonly<Record<T, string>>
+  set: (value: T) => void
+}): ReactElement {
+  return (
+    <label>
+      {label}
+      <select value={value} onChange={(event) => set(event.target.value as T)}>
+        {(Object.entries(options) as [T, string][]).map(([name, words]) => (
+          <option key={name} value={name}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
 
 type Scripts = Readonly<Record<string, ProcessScript>>
 type Forms = Readonly<Record<string, Form>>

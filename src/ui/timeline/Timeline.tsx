@@ -1,24 +1,54 @@
-import { memo, Suspense, useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
-import { pan, selectLane, setCursor, showSpan, fit, zoom } from '../state/actions.ts'
-import { useMedia, useWidth } from '../kit/hooks.ts'
-import { usePress } from '../faults/press.ts'
-import { AddMenu } from '../faults/AddMenu.tsx'
+import { memo, type ReactElement, type PointerEvent as ReactPointerEvent, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { isProof, type LaneDraft } from '../../share/payload.ts'
+import type { Frame } from '../../views/picture/frame.ts'
+import { gutterOf } from '../../views/picture/layout.ts'
+import { axisUnit, ticksOf, timeScale } from '../../views/picture/scale.ts'
+import { clockTime } from '../../views/text/clock-time.ts'
+import { clockDigits } from '../../views/text/duration.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+import { explains } from '../cards/Term.tsx'
 import { ActionCard, ActionLine, Actions } from '../faults/InTimeline.tsx'
+import { edit, openMenu } from '../faults/open.ts'
+import { usePress } from '../faults/press.ts'
+import { DialogButton } from '../kit/DialogButton.tsx'
 import { Menu } from '../kit/Menu.tsx'
+import { useMedia, useWidth } from '../kit/hooks.ts'
 import { part } from '../kit/part.ts'
+import { fileOf, fit, pan, selectLane, setCursor, showSpan, zoom } from '../state/actions.ts'
+import { mode } from '../state/mode.ts'
 import { usePage } from '../state/page.ts'
 import { useHidden } from '../state/session.ts'
-import { useNamedLanes, useVisibleLanes } from '../state/visible-lanes.ts'
-import { isProof, type LaneDraft } from '../../share/payload.ts'
-import { mode } from '../state/mode.ts'
 import { useStore } from '../state/store.ts'
-import type { Frame } from '../../views/picture/frame.ts'
+import { useNamedLanes, useVisibleLanes } from '../state/visible-lanes.ts'
 import { LaneView } from './LaneView.tsx'
 import { Legend } from './Legend.tsx'
-import { gutterOf } from '../../views/picture/layout.ts'
 import { inkOf } from './ink.ts'
-import { axisUnit, ticksOf, timeScale } from '../../views/picture/scale.ts'
-import { clockDigits } from '../../views/text/duration.ts'
+
+const AddLaneDialog = part(() => import('../own/AddLaneDialog.tsx'), 'AddLaneDialog')
+
+/** What can be added: a lane beside the others, and what happens at the cursor's time. */
+function AddMenu(): ReactElement {
+  const at = useStore((state) => Math.round(state.cursor * 10) / 10)
+  const lane = useStore((state) => state.lane)
+  const file = useStore((state) => {
+    const selected = state.draft.lanes.find(({ id }) => id === state.lane)
+    return selected ? fileOf(selected, state.file) : ''
+  })
+  const hasEditor = !useHidden('editor')
+  return (
+    <Menu className="quiet icon" label="+" name="Add" title="A lane, or something that happens  X" id="fault">
+      <DialogButton label="Add lane" says="to compare" Dialog={AddLaneDialog} />
+      <button type="button" aria-haspopup="dialog" onClick={() => openMenu()} {...explains('fault-at')}>
+        Fault at {clockTime(at)} <small aria-hidden="true">something breaks</small>
+      </button>
+      {hasEditor && file !== '' && file !== PROCESSES && (
+        <button type="button" aria-haspopup="dialog" onClick={() => edit({ lane, at, file })} {...explains('edit-at')}>
+          Edit at {clockTime(at)} <small aria-hidden="true">a file is saved</small>
+        </button>
+      )}
+    </Menu>
+  )
+}
 
 const Curtain = part(() => import('../exercise/Curtain.tsx'), 'Curtain')
 

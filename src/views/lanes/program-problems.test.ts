@@ -3,7 +3,7 @@ import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { FLAGS } from '../../sim/apiserver/flags/flag-table.ts'
 import { NEWEST, OLDEST } from '../../sim/release/releases.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { flagNotes, notedFlags } from './flag-notes.ts'
+import { flagNotes, notedFlags } from './program-problems.ts'
 import { problemsOf } from './problems.ts'
 
 /** The notes on a plane of kubeadm's, with an edit of one of its files. */
