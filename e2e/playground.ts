@@ -17,35 +17,6 @@ export async function paste(page: Page, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+v')
 }
 
-/** Drops files on the page. */
-export async function drop(page: Page, files: Readonly<Record<string, string>>): Promise<void> {
-  const dataTransfer = await page.evaluateHandle((all) => {
-    const transfer = new DataTransfer()
-    for (const [name, text] of Object.entries(all)) transfer.items.add(new File([text], name))
-    return transfer
-  }, files)
-  const target = page.getByText('Drop what a cluster printed, manifests or a scenario here: files or a folder')
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer })
-  await expect(target).toBeVisible()
-  await page.dispatchEvent('body', 'drop', { dataTransfer })
-  await expect(target).toBeHidden()
-}
-
-/** The text of the file that a press saves. */
-export async function savedBy(page: Page, button: Locator): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
-  const chunks: Buffer[] = []
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
-}
-
-/** What a browser had kept before the page is opened. */
-export async function keep(page: Page, text: string): Promise<void> {
-  await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Blank</title>' }))
-  await page.goto('blank.html')
-  await page.evaluate((value) => localStorage.setItem('whyrestart', value), text)
-}
-
 /** All that a person can do on the page, by role and name. */
 export class Playground extends Steps<Locator, Page> {
   readonly troubles: string[] = []
