@@ -32,7 +32,11 @@ async function serve(copy) {
     const specs = folder === undefined ? await vitest.getRelevantTestSpecifications() : all.filter(isOwn)
     if (specs.length === 0) return process.send({ isNoticed: false })
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specs)
-    const failed = testModules.filter((module) => !module.ok()).map(({ moduleId }) => relative(copy, moduleId))
+    // vitest keeps those of the runs before
+    const asked = new Set(specs.map(({ moduleId }) => moduleId))
+    const failed = testModules
+      .filter((module) => asked.has(module.moduleId) && !module.ok())
+      .map(({ moduleId }) => relative(copy, moduleId))
     process.send({ isNoticed: unhandledErrors.length + failed.length > 0, failed })
   })
   process.send('ready')
