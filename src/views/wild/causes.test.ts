@@ -234,6 +234,24 @@ const ROWS: Row[] = [
     /^apiserver-etcd-client renewed$/,
   ],
   [
+    'a wrong port of a program that is simulated, where a Service has the right one',
+    {
+      kubernetes: '1.19',
+      manifests: plane('1.19', (files) => {
+        files['kube-scheduler.yaml'] = files['kube-scheduler.yaml']!.replaceAll('port: 10259', 'port: 10269')
+      }),
+      scenario: {
+        cluster: { objects: ['/root/service.yaml'] },
+        files: {
+          '/root/service.yaml':
+            'apiVersion: v1\nkind: Service\nmetadata: {name: scheduler, namespace: kube-system}\nspec:\n  ports:\n  - {port: 80, targetPort: 10259}\n',
+        },
+      },
+    },
+    /nobody listens on 10269 \(kube-scheduler\.yaml, line \d+\); kube-scheduler declares no port, and its program listens on .*10259/,
+    /^port in livenessProbe and startupProbe: 10259 instead of 10269$/,
+  ],
+  [
     'what ends by itself, and no line changes',
     { scenario: { processes: { main: { exits: { after: '5s', code: 3 } } } } },
     /ended by itself with exit code 3/,
