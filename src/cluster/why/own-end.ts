@@ -205,6 +205,7 @@ function arithmeticOf({ spec, state, lastState }: Subject, life: number): { text
   if (!spec) return undefined
   const code = [state, lastState].find((one) => one?.is === 'terminated')?.exitCode
   const grace = code === 137 ? spec.graceSeconds : 0
+  const isSignalled = code === 137 || code === 143
   const fits = (['startup', 'liveness'] as const).flatMap((name) => {
     const probe = spec.probes[name]
     if (!probe) return []
@@ -212,15 +213,21 @@ function arithmeticOf({ spec, state, lastState }: Subject, life: number): { text
     const shortest = delay + (failures - 1) * period + grace
     const off = life - shortest
     // a probe that hangs fails at its time-out; the first may come a moment after the start
-    if (off < -NEAR_SECONDS || off > timeout + NEAR_SECONDS) return []
+    const isNear = off <= timeout + NEAR_SECONDS
+    // the ticks go on from the life before: the first probe comes up to a period later; so wide a fit is taken for what a signal has ended
+    if (off < -NEAR_SECONDS || !(isNear || (isSignalled && off <= period + timeout))) return []
     const sum = `${delay > 0 ? `${delay} s initialDelaySeconds + ` : ''}${failures - 1} × ${period} s${grace > 0 ? ` + ${grace} s grace` : ''} = ${shortest} s`
-    return [{ name, off: Math.abs(off), sum }]
+    return [{ name, off: Math.abs(off), sum, range: isNear ? undefined : [shortest, shortest + period] }]
   })
   const [best, other] = fits.toSorted((a, b) => a.off - b.off)
   if (!best) return undefined
+  const lived = `its last life of ${lengthWords(Math.round(life))}`
+  const fit = best.range
+    ? `fits its ${best.name} probe, which ends it, if it never passes, between ${best.range.map((seconds) => lengthWords(seconds)).join(' and ')} after its start (${best.sum}, and up to a period more, for the ticks go on from the life before)`
+    : `is as long as its ${best.name} probe lets it live that never passes (${best.sum})`
   return {
-    text: `its last life of ${lengthWords(Math.round(life))} is as long as its ${best.name} probe lets it live that never passes (${best.sum}): the kubelet is likely to have killed it for that probe`,
-    assumed: `That the ${best.name} probe failed: no text says so, only the length of its life, which is ${best.off < 1 ? 'the same' : `${Math.round(best.off)} s off`}.${other ? ` The ${other.name} probe would fit as well (${other.sum}).` : ''}`,
+    text: `${lived} ${fit}: the kubelet is likely to have killed it for that probe`,
+    assumed: `That the ${best.name} probe failed: no text says so, only the length of its life, which is ${best.range ? 'within that time' : best.off < 1 ? 'the same' : `${Math.round(best.off)} s off`}.${other ? ` The ${other.name} probe would fit as well (${other.sum}).` : ''}`,
   }
 }
 
