@@ -39,8 +39,8 @@ function useJudgedAhead(isOffered: boolean): void {
   useEffect(() => {
     if (!hadPicture || !isOffered || !('requestIdleCallback' in window)) return
     const judge = (): void =>
-      void import('../simulator/verdicts.ts').then(
-        ({ judgeAhead }) => judgeAhead(),
+      void Promise.all([import('../simulator/verdicts.ts'), VerdictsPanel.preload()]).then(
+        ([{ judgeAhead }]) => judgeAhead(),
         () => undefined,
       )
     let idle = 0
