@@ -21,7 +21,7 @@ test('on paper the axis goes to the run’s end, and the part that was looked at
   expect(before).not.toMatch(/2\d:00/)
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  expect(await axis.innerText()).toMatch(/25:00|28:00/)
+  await expect.poll(() => axis.innerText()).toMatch(/25:00|28:00/)
   await page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await page.emulateMedia({ media: 'screen' })
   await expect.poll(() => axis.innerText()).toBe(before)

@@ -1,5 +1,6 @@
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
+import { assumedScript } from '../../sim/node/assumed.ts'
 import { isLoopback } from '../../sim/node/network.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/programs.ts'
@@ -84,7 +85,7 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
     host,
     nodeIP: inputs.node.ip,
     port: port === undefined ? undefined : resolvePort(port, container),
-    sockets: [...initContainers, ...containers].flatMap((initContainer) => socketsOf(trace, entry, inputs, initContainer)),
+    sockets: [...initContainers, ...containers].flatMap((each) => socketsOf(trace, entry, inputs, pod, each)),
     answers: script?.answers.filter(({ from }) => from <= age) ?? [],
     line: (field) => {
       const path = field.startsWith('.') ? at + field : `${at}.${entry.probe}Probe.${field}`
@@ -99,8 +100,10 @@ function socketsOf(
   trace: Trace,
   { t, uid, pod = '' }: ProbeEntry & { uid?: string },
   inputs: Inputs,
-  { name, command }: Container,
+  manifest: Pod,
+  spec: Container,
 ): Socket[] {
+  const { name, command } = spec
   const script = describedScript(inputs.processes, pod, name)
   if (script) return script.listens.map((one) => ({ ...one, container: name }))
   const ports = new Set<number>()
@@ -112,7 +115,9 @@ function socketsOf(
     if (entry.op === 'listening' && entry.port === undefined && command.some((word) => /(^|\/)kube-apiserver$/.test(word)))
       ports.add(Number(command.map((word) => /^--secure-port=(\d+)$/.exec(word)?.[1]).find(Boolean) ?? 6443))
   }
-  return [...ports].map((port) => ({ port, after: 0, container: name }))
+  // a script of its own says what it waits for before it starts its program
+  const late = assumedScript(manifest, spec, inputs).script.listens.filter(({ port, after }) => after > 0 && !ports.has(port))
+  return [...[...ports].map((port) => ({ port, after: 0, container: name })), ...late.map((socket) => ({ ...socket, container: name }))]
 }
 
 // --- the causes

@@ -134,6 +134,12 @@ const ROWS: Row[] = [
     /^a startupProbe like the livenessProbe, with failureThreshold: 8$/,
   ],
   [
+    'a script that sleeps before it starts its program',
+    { container: `command: [sh, -c, 'sleep 75 && exec /app/server']\n${live('port: 8080', ', initialDelaySeconds: 10')}` },
+    /main listens on 8080 only 75 s after its start, and the liveness probe \(web\.yaml, line 11\) waits no longer than 40 s/,
+    /^a startupProbe like the livenessProbe, with failureThreshold: 8$/,
+  ],
+  [
     'a time-out that is too short under load',
     {
       container: live('port: 8080'),
