@@ -11,12 +11,12 @@ const CERTIFICATE = { cn: 'certificate-user', o: [], ca: 'cluster' as const }
 const PROXY = { cn: 'front-proxy-client', o: [], ca: 'front-proxy' as const }
 
 /** A server that knows every kind of credentials, as the last release with basic authentication could. */
-function asked(caller: Parameters<typeof requestOf>[0]['caller'], headers: Record<string, string> = {}) {
+function asked(caller: Parameters<typeof requestOf>[0]['caller'], headers: Record<string, string> = {}, allowed = 'front-proxy-client') {
   const args = [
     'client-ca-file=/etc/kubernetes/pki/ca.crt',
     'requestheader-client-ca-file=/etc/kubernetes/pki/front-proxy-ca.crt',
     'requestheader-username-headers=X-Remote-User',
-    'requestheader-allowed-names=front-proxy-client',
+    `requestheader-allowed-names=${allowed}`,
     'token-auth-file=/tokens.csv',
     'basic-auth-file=/basic.csv',
     'etcd-servers=https://127.0.0.1:2379',
@@ -44,4 +44,13 @@ it.each<[string, Parameters<typeof asked>, string]>([
   ['a token is looked at where nothing else is there', [{ bearer: 'sesame' }], 'token-user'],
 ])('%s', (_, credentials, user) => {
   expect(asked(...credentials).user).toBe(user)
+})
+
+it.each([
+  ['front-proxy-client', 'front-proxy-client', 'proxied-user'],
+  ['front-proxy-client', 'another-proxy', undefined],
+  ['front-proxy-client,another-proxy', 'another-proxy', 'proxied-user'],
+  ['', 'another-proxy', 'proxied-user'],
+])('where “%s” may vouch for others, a proxy called %s makes it %s', (allowed, cn, user) => {
+  expect(asked({ certificate: { ...PROXY, cn } }, { 'X-Remote-User': 'proxied-user' }, allowed).user).toBe(user)
 })
