@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 import { parseProcesses, parseScenario } from '../sim/scenario/scenario.ts'
 import { processesText } from './processes-text.ts'
 
+it.each([undefined, null, [], 'web', {}])('nothing is written of %j', (processes) => expect(processesText(processes)).toBe(''))
+
 it('is what a person would write', () => {
   const web = {
     listens: [{ port: 8080, tls: true }],
