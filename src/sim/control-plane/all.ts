@@ -11,7 +11,7 @@ import { healthz, routeOf } from '../kubelet/api/handlers.ts'
 import { Reviewer } from '../kubelet/api/reviews.ts'
 import { KUBECTL, RESTARTS } from '../node/actions.ts'
 import { KOPS } from '../node/assumed.ts'
-import { followed, KOPS_HEALTHCHECK } from '../node/assumed-course.ts'
+import { followed, KOPS_HEALTHCHECK, stressed } from '../node/assumed-course.ts'
 import { COURSES } from '../node/assumed-shell.ts'
 import { ask } from '../node/requests.ts'
 import { reboot, restart } from '../node/restarts.ts'
@@ -23,7 +23,7 @@ import { simulatedPrograms } from './programs.ts'
 
 // All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
 CONTROL_PLANE.fill({ simulatedPrograms, ask })
-COURSES.fill({ followed })
+COURSES.fill({ followed, stressed })
 KOPS.fill(KOPS_HEALTHCHECK)
 ELSEWHERE.fill(askElsewhere)
 HAPPENED_TRACE.fill(happenedTrace)

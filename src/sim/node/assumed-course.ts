@@ -1,3 +1,4 @@
+import type { Container } from '../../manifest/types.ts'
 import { BUILT_IN, secondsOf } from './assumed-commands.ts'
 import type { Assumed } from './assumed.ts'
 import type { Course } from './assumed-shell.ts'
@@ -280,4 +281,10 @@ export const KOPS_HEALTHCHECK: Assumed = {
   },
   does: 'is kops’ side-car: on 3990 it asks https://127.0.0.1:443 for /healthz, /livez and /readyz and passes the answer on',
   ends: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler',
+}
+
+/** How much memory `stress` takes. Units: MiB. Errors: undefined where it takes none. Follows: stress(1). */
+export function stressed({ command, args }: Container): number | undefined {
+  const [, workers, number, unit = ''] = /(?:--vm|-m)[ =]?(\d+).* --vm-bytes[ =](\d+)([kmg])/i.exec([...command, ...args].join(' ')) ?? []
+  return workers === undefined ? undefined : Math.ceil(Number(workers) * Number(number) * 1024 ** ('kmg'.indexOf(unit.toLowerCase()) - 1))
 }

@@ -29,7 +29,10 @@ export function startWords({ image, command, args }: Container): readonly string
 }
 
 /** What follows a shell’s script: most pods have none. */
-export const COURSES = new Part<{ followed(script: string, hasProgram: (program: string) => boolean): Course | undefined }>('shell scripts')
+export const COURSES = new Part<{
+  followed(script: string, hasProgram: (program: string) => boolean): Course | undefined
+  stressed(container: Container): number | undefined
+}>('shell scripts')
 
 /** What a container’s own script comes to; `hasProgram` says what its image may have. Errors: undefined where it has none. */
 export function courseOf(container: Container, hasProgram: (program: string) => boolean): Course | undefined {
@@ -61,12 +64,6 @@ export function silentShell(container: Container): Course | undefined {
         exits: { after: 0, code: 0 },
         words: `is ${kind} without anything to read or to run, which ends at once with code 0`,
       }
-}
-
-/** How much memory `stress` takes. Units: MiB. Errors: undefined where it takes none. Follows: stress(1). */
-export function stressed({ command, args }: Container): number | undefined {
-  const [, workers, number, unit = ''] = /(?:--vm|-m)[ =]?(\d+).* --vm-bytes[ =](\d+)([kmg])/i.exec([...command, ...args].join(' ')) ?? []
-  return workers === undefined ? undefined : Math.ceil(Number(workers) * Number(number) * 1024 ** ('kmg'.indexOf(unit.toLowerCase()) - 1))
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   type ScriptedPort,
 } from '../scenario/programs.ts'
 import { scriptOf } from './assumed-commands.ts'
-import { courseOf, foundBy, manualProgram, silentShell, startWords, stressed, waiting } from './assumed-shell.ts'
+import { COURSES, courseOf, foundBy, manualProgram, silentShell, startWords, waiting } from './assumed-shell.ts'
 import { expandedStatic } from './expansion.ts'
 import { imageHas } from './image-tools.ts'
 import { imageOf, programsIn, wholeName, withoutTag } from './images.ts'
@@ -44,8 +44,7 @@ const JAVA: ReadonlySet<string> = new Set([
 const GO_IMAGES =
   /^(registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-]containers|quay\.io\/(prometheus|coreos|jetstack|cilium|argoproj))\/|\/(etcd|coredns|traefik|golang|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|[a-z-]+-controller(-manager)?|manager)$/
 /** What is none, wherever it is published. */
-const NOT_GO =
-  /^(redis|spark|mysql|mariadb|mongo|postgres|nginx|httpd|cassandra|elasticsearch|fluentd|php|python|node)([.\d]|$)|^(redis|spark)-/
+const NOT_GO = /^(redis|spark|mysql|mongo|postgres|nginx|httpd|cassandra)([.\d]|$)|^(redis|spark)-/
 const GO_PROGRAMS =
   /^(etcd|coredns|traefik|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|cloud-controller-manager|manager|controller|operator)$/
 
@@ -137,7 +136,7 @@ export function assumedScript(
   const course =
     courseOf(container, (program) => has(program) !== false) ??
     (imageOf({ images }, image)?.entrypoint ? undefined : silentShell(container))
-  const mib = /(^|\/)stress(-ng)?(:|$)/.test(container.command[0] ?? image) ? stressed(container) : undefined
+  const mib = /(^|\/)stress(-ng)?(:|$)/.test(container.command[0] ?? image) ? COURSES.get().stressed(container) : undefined
   const probes = probesOf(container)
   const ports = portsOf(container, pod, node?.ip)
   const { initContainers, containers } = pod.spec
