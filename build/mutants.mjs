@@ -23,7 +23,7 @@ async function serve(copy) {
   })
   const all = await vitest.globTestSpecifications()
   let before
-  process.on('message', async ({ file, folder }) => {
+  const answer = async ({ file, folder }) => {
     for (const changed of [before ?? file, file]) vitest.invalidateFile(join(copy, changed))
     before = file
     const isOwn = ({ moduleId }) => moduleId.startsWith(`${join(copy, folder ?? '')}/`)
@@ -38,7 +38,8 @@ async function serve(copy) {
       .filter((module) => asked.has(module.moduleId) && !module.ok())
       .map(({ moduleId }) => relative(copy, moduleId))
     process.send({ isNoticed: unhandledErrors.length + failed.length > 0, failed })
-  })
+  }
+  process.on('message', (asked) => void answer(asked))
   process.send('ready')
 }
 

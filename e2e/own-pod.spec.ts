@@ -61,8 +61,9 @@ test('the work is carried away as a file, and opens again elsewhere', async ({ p
   const text = readFileSync(await download.path(), 'utf8')
   expect(text).toContain('web.yaml: |\n')
   expect(text).toMatch(/^ +answers:\n +- from: 0s\n +status: 200\n/m)
+  // the page itself would keep what is open
+  await page.goto('favicon.svg')
   await page.evaluate(() => localStorage.clear())
-  await page.goto('about:blank')
   await playground.open()
   await (await inMenu(page, 'New')).click()
   await page.getByLabel('Choose files…').setInputFiles({ name: 'mine.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) })

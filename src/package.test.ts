@@ -143,8 +143,8 @@ it('can be a hook of pre-commit: the packed repository has the program that its 
     dependencies: Record<string, string>
   }
   mkdirSync(join(installed, 'node_modules'))
-  for (const one of Object.keys(dependencies).filter((key) => !key.startsWith('@')))
-    symlinkSync(join(root, 'node_modules', one), join(installed, 'node_modules', one))
+  for (const text of Object.keys(dependencies).filter((key) => !key.startsWith('@')))
+    symlinkSync(join(root, 'node_modules', text), join(installed, 'node_modules', text))
   const programs = join(folder, 'bin')
   mkdirSync(programs)
   for (const [name, file] of Object.entries(bin)) symlinkSync(join(installed, file), join(programs, name))

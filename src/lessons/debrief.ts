@@ -25,7 +25,7 @@ export interface Debrief {
 }
 
 /** Another answer: what it is, and what it costs. */
-export interface OtherAnswer {
+interface OtherAnswer {
   name: string
   works: boolean
   price: string

@@ -38,7 +38,7 @@ export interface Exercise {
 }
 
 /** The first page of an incident, as a pager gives it: what the terminal prints for these at that time. */
-export interface Evidence {
+interface Evidence {
   at: number
   run: readonly string[]
 }
@@ -80,7 +80,7 @@ export const HIDDEN_PARTS = [
 export type HiddenPart = (typeof HIDDEN_PARTS)[number]
 
 /** How the programs behave. */
-export const LOCKED_PARTS = ['processes'] as const
+const LOCKED_PARTS = ['processes'] as const
 export type LockedPart = (typeof LOCKED_PARTS)[number]
 
 const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$'

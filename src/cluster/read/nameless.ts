@@ -168,7 +168,7 @@ function placeTemplate({ name, namespace, pod: template, line }: Facts['template
       ? troubledPods(facts).slice(0, 1)
       : [...names].filter((pod) => pod === name || new RegExp(`^${name}(?:-[a-z0-9]+){1,2}$`).test(pod))
   for (const podName of own) {
-    let pod = facts.pods.find((one) => one.name === podName)
+    let pod = facts.pods.find((pod) => pod.name === podName)
     if (!pod) facts.pods.push((pod = { namespace, name: podName, containers: new Map(), source: 'template', line }))
     if (pod.object) continue
     const named = facts.events
@@ -211,7 +211,8 @@ function overlaid(described: Tree, asked: Tree): Tree {
   const wanted = children(more, 'containers')
   const containers = children(own, 'containers').map((container) => {
     const name = textOf(container, 'name')
-    const asked = wanted.find((one) => textOf(one, 'name') === name) ?? (name === NAMELESS && wanted.length === 1 ? wanted[0] : undefined)
+    const asked =
+      wanted.find((value) => textOf(value, 'name') === name) ?? (name === NAMELESS && wanted.length === 1 ? wanted[0] : undefined)
     return { ...asked, ...container, name: name || (asked ? textOf(asked, 'name') : name) }
   })
   return { ...described, spec: { ...more, ...own, containers } } as unknown as Tree

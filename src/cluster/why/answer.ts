@@ -64,7 +64,7 @@ export function answerIn(facts: Facts): Answer {
   const { subject, finding } = first
   const group = togetherIn(facts)
   const isOfGroup = group !== undefined && subject !== undefined && group.pods.includes(subject.pod)
-  const isCalm = (restartsOfAll(facts) ?? 0) === 0 && all.every((one) => one.finding.is !== 'restarts' && one.finding.is !== 'ended')
+  const isCalm = (restartsOfAll(facts) ?? 0) === 0 && all.every((item) => item.finding.is !== 'restarts' && item.finding.is !== 'ended')
   const isHeld = finding.is === 'held' || finding.is === 'well' || finding.is === 'over'
   const restarts = isHeld ? (restartsOfAll(facts) ?? 0) : isOfGroup ? group.restarts : ((subject && restartsOf(subject)) ?? null)
   const isQuiet = finding.is === 'well' || finding.is === 'over' || (finding.is === 'held' && isCalm)
@@ -176,10 +176,10 @@ function alsoOf(all: readonly Told[], isCalm: boolean, group: Together | undefin
   const isBare = ({ finding, subject }: Told): boolean =>
     finding.is === 'restarts' && finding.certainty === 'unknown' && subject !== undefined
   const bare = new Map<string, Told[]>()
-  for (const one of others.filter(isBare)) bare.set(one.finding.text, [...(bare.get(one.finding.text) ?? []), one])
+  for (const other of others.filter(isBare)) bare.set(other.finding.text, [...(bare.get(other.finding.text) ?? []), other])
   const sentences = others
-    .filter((one) => !isBare(one) || bare.get(one.finding.text)!.length === 1)
-    .map((one) => sentenceOf(one, isCalm, undefined))
+    .filter((other) => !isBare(other) || bare.get(other.finding.text)!.length === 1)
+    .map((other) => sentenceOf(other, isCalm, undefined))
   const shared = [...bare].flatMap(([text, pods]) =>
     pods.length === 1
       ? []

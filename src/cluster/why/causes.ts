@@ -98,7 +98,7 @@ const EXEC_CODES: ReadonlyMap<number | undefined, string> = new Map([
 function cannotStart({ lastState, state, events, logs, row }: Subject): Finding | undefined {
   const isStart = ({ is, reason = '', message = '', exitCode = 0 }: StateFacts): boolean =>
     START_FAILED.test(reason) || NOT_STARTED.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
-  const states = [state, lastState].filter((one) => one !== undefined).filter(isStart)
+  const states = [state, lastState].filter((stateFacts) => stateFacts !== undefined).filter(isStart)
   const failed = events.filter(({ reason, message }) => reason === 'Failed' && NOT_STARTED.test(message))
   const logged = logs
     .flatMap(({ lines }) => lines)
@@ -115,7 +115,7 @@ function cannotStart({ lastState, state, events, logs, row }: Subject): Finding 
     candidates.find(({ text }) => /exec format|denied|not permitted|mount/.test(text)) ??
     candidates[0]
   const code = states.find(({ exitCode }) => exitCode !== undefined)?.exitCode
-  const reason = states.find((one) => one.reason)?.reason ?? (isRow ? row.status : undefined)
+  const reason = states.find((state) => state.reason)?.reason ?? (isRow ? row.status : undefined)
   const how = [reason === 'Error' ? undefined : reason, code === undefined ? undefined : `exit code ${code}`].filter(Boolean).join(', ')
   const cannot = `its program cannot be started${how === '' ? '' : ` (${how})`}`
   const base: Pick<Finding, 'is' | 'lines' | 'rules'> = {
@@ -126,7 +126,7 @@ function cannotStart({ lastState, state, events, logs, row }: Subject): Finding 
   if (!telling) {
     const word = EXEC_CODES.get(code)
     if (word !== undefined) return { ...base, certainty: 'concluded', text: word, help: [PREVIOUS] }
-    if (states.length > 0 && !states.some((one) => START_FAILED.test(one.reason ?? ''))) return undefined
+    if (states.length > 0 && !states.some((state) => START_FAILED.test(state.reason ?? ''))) return undefined
     return {
       ...base,
       certainty: 'unknown',
@@ -205,7 +205,7 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
     ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Killing' && /PostStartHook/.test(message)),
   )
   const said = events.findLast(({ reason }) => reason === 'FailedPostStartHook')
-  const inState = [state, lastState].find((one) => /PostStartHook/.test(`${one?.reason ?? ''} ${one?.message ?? ''}`))
+  const inState = [state, lastState].find((stateFacts) => /PostStartHook/.test(`${stateFacts?.reason ?? ''} ${stateFacts?.message ?? ''}`))
   if (!event && !inState) return undefined
   const words = said?.message ?? inState?.message ?? ''
   const code = /exited with (\d{1,3})/.exec(words)?.[1]
@@ -230,7 +230,7 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
 /** The kernel kills it for memory. */
 function outOfMemory(subject: Subject): Finding | undefined {
   const { lastState, state, rows, events, oom, memoryLimit, logs, spec } = subject
-  const inState = [state, lastState].find((one) => one?.reason === 'OOMKilled')
+  const inState = [state, lastState].find((stateFacts) => stateFacts?.reason === 'OOMKilled')
   const event = events.findLast(({ reason, message }) => /^(?:OOMKilling|OOMKilled|SystemOOM)$/.test(reason) || /OOMKilled/.test(message))
   const row = rows.findLast(({ status }) => /OOMKilled/.test(status))
   if (!inState && !event && !row && !oom) return undefined
@@ -406,7 +406,7 @@ function notMade(subject: Subject): Finding | undefined {
     .map(({ reason, message, line }) => ({ reason, text: message, line }))
     .toReversed()
   for (const { reasons, words, text, fix, help, rules } of HOLDS) {
-    const said = [...past, ...now].find((one) => reasons.test(one.reason) && words.test(one.text) && (help !== '' || one.text !== ''))
+    const said = [...past, ...now].find((item) => reasons.test(item.reason) && words.test(item.text) && (help !== '' || item.text !== ''))
     if (!said) continue
     const match = words.exec(said.text)!
     const values = { reason: said.reason, image: /image "([^"]+)"/.exec(said.text)?.[1] ?? (help === '' ? undefined : image) }

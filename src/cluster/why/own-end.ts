@@ -203,7 +203,7 @@ const NEAR_SECONDS = 2.5
  */
 function arithmeticOf({ spec, state, lastState }: Subject, life: number): { text: string; assumed: string } | undefined {
   if (!spec) return undefined
-  const code = [state, lastState].find((one) => one?.is === 'terminated')?.exitCode
+  const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   const grace = code === 137 ? spec.graceSeconds : 0
   const isSignalled = code === 137 || code === 143
   const fits = (['startup', 'liveness'] as const).flatMap((name) => {

@@ -149,7 +149,7 @@ function nearest({ events, state, lastState, release, planeRestarts }: Subject):
     failures.set(key, (failures.get(key) ?? 0) + count)
   }
   if (failures.size === 0) return undefined
-  const code = [state, lastState].find((one) => one?.is === 'terminated')?.exitCode
+  const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   const rows = [...signaturesOf(release)].map(([name, signature]) => {
     const others = ['etcd', 'kube-controller-manager', 'kube-scheduler'].filter((other) => planeRestarts.has(other))
     const wrong = others.filter((other) => planeRestarts.get(other)! > 0 !== signature.restarting.has(other)).length

@@ -19,7 +19,7 @@ export function probed(subject: Subject): Finding | undefined {
   const heaviest = killing.toSorted((a, b) => b.count - a.count)[0]
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && !/pulling/.test(message))
   const restarts = restartsOf(subject) ?? 0
-  const ended = [state, lastState].find((one) => one?.is === 'terminated' && one.exitCode !== undefined)
+  const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
   const isOwnEnd = ended !== undefined && ![0, 2, 137, 143].includes(ended.exitCode!) && kills.length === 0
   const isRestarting = backsOff || restarts > 0 || (row !== undefined && /CrashLoop/.test(row.status))
   if (kills.length > 0 || (heaviest && !isOwnEnd && isRestarting))
@@ -119,7 +119,7 @@ function windowWords(events: readonly EventFacts[]): string {
 }
 
 function killWords(kills: readonly EventFacts[]): string {
-  const count = kills.reduce((sum, one) => sum + one.count, 0)
+  const count = kills.reduce((sum, kill) => sum + kill.count, 0)
   if (kills.some(isRepeated)) return `; it has tried that ${count} times${windowWords(kills)}, so the runtime does not end the container`
   return count < 2 ? '' : `, ${count} times${windowWords(kills)}`
 }

@@ -177,7 +177,7 @@ function startedMost(events: readonly EventFacts[]): string | undefined {
   const starts = new Map<string, number>()
   for (const { reason, message, count, container = containerNamed(message) } of events)
     if (reason === 'Started' && container !== undefined) starts.set(container, (starts.get(container) ?? 0) + count)
-  return [...starts].reduce<[string, number] | undefined>((best, one) => (!best || one[1] >= best[1] ? one : best), undefined)?.[0]
+  return [...starts].reduce<[string, number] | undefined>((best, start) => (!best || start[1] >= best[1] ? start : best), undefined)?.[0]
 }
 
 const optional = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
@@ -223,8 +223,8 @@ function killsIn({ events }: Subject, started: number): number {
   const isHook = ({ reason, message }: EventFacts): boolean =>
     reason === 'Killing' && /FailedPostStartHook|PostStartHookError/.test(message)
   const kills = events.filter((event) => (isProbeKill(event) && !isRepeated(event)) || SPEC_CHANGED.test(event.message) || isHook(event))
-  const count = kills.reduce((sum, one) => sum + one.count, 0)
-  const last = kills.reduce((latest, one) => Math.max(latest, one.last), -Infinity)
+  const count = kills.reduce((sum, kill) => sum + kill.count, 0)
+  const last = kills.reduce((latest, kill) => Math.max(latest, kill.last), -Infinity)
   const start = events.reduce((latest, { reason, last: at }) => (reason === 'Started' ? Math.max(latest, at) : latest), -Infinity)
   // a failed hook follows its start at once
   const isOpen = started > 0 && kills.some(isHook) && last >= start

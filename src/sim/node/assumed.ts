@@ -195,7 +195,7 @@ function restartsIf(pod: Pod, container: Container, { listens, exits, memory, de
       if (!probe) return []
       if (probe.exec) return asking === container ? [`succeeds when asked \`${probe.exec.command.join(' ')}\``] : []
       const port = portOf(probe, asking)
-      if (port === undefined || !isOwn(probe, pod, ip) || !listens.some((one) => one.port === port)) return []
+      if (port === undefined || !isOwn(probe, pod, ip) || !listens.some((listen) => listen.port === port)) return []
       const { httpGet, grpc } = probe
       return [`${httpGet ? 'answers 200' : grpc ? 'answers SERVING' : 'listens'} on port ${port} ${since}`]
     }),

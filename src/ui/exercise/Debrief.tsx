@@ -32,7 +32,7 @@ export function Debrief({ children }: { children: ReactElement | null }): ReactE
   const isTold = isNow && told !== null
   useEffect(() => {
     // some browsers give a promise, which is nothing to undo
-    void place.current?.scrollIntoView({ block: 'nearest' })
+    place.current?.scrollIntoView({ block: 'nearest' })
   }, [isTold])
   if (!isNow) return null
   return (

@@ -4,10 +4,10 @@ import { useStore } from '../state/store.ts'
 import { setProgress } from './course/progress.ts'
 
 /** So long has a text to stay as it is before the exercise counts as solved: `10` is on the way to `1000`. */
-export const REST_MS = 2000
+const REST_MS = 2000
 
 /** Calls once the time is over; what it returns cancels that. */
-export type Wait = (ms: number, act: () => void) => () => void
+type Wait = (ms: number, act: () => void) => () => void
 
 const byTimer: Wait = (ms, act) => {
   const timer = setTimeout(act, ms)

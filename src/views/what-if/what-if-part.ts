@@ -25,7 +25,7 @@ export function partOf(text: string, setting: Setting): Part | undefined {
   const container = fields.find(
     ({ path, value }) =>
       /^spec\.(initContainers|containers)\[\d+\]$/.test(path) &&
-      fields.some((one) => one.parent === value && one.key?.value === 'name' && one.value.value === setting.container),
+      fields.some((field) => field.parent === value && field.key?.value === 'name' && field.value.value === setting.container),
   )
   return container && { text, fields, container, path: container.path, setting }
 }

@@ -45,8 +45,8 @@ function otherProgram(part: Part): Change[] {
           })
         : []),
       ...programs
-        .filter((one) => one !== value && (one.split('/').at(-1) === name || one === near))
-        .flatMap((one) => changed(part, field, { title: `${one} instead of ${value}`, edits: put([one]) })),
+        .filter((program) => program !== value && (program.split('/').at(-1) === name || program === near))
+        .flatMap((program) => changed(part, field, { title: `${program} instead of ${value}`, edits: put([program]) })),
     ]
   })
   return [...words, ...inScript(part, programs)]
@@ -60,7 +60,7 @@ function inScript(part: Part, programs: readonly string[]): Change[] {
     const written = part.text.slice(start.index, end.index)
     const names = new Set(/\s/.test(value) ? statementsOf(value, new Map()).flatMap(([name]) => name ?? []) : [])
     return [...names].flatMap((name) => {
-      const near = programs.some((one) => one.split('/').at(-1) === name) ? undefined : likeliest(name, programs)
+      const near = programs.some((program) => program.split('/').at(-1) === name) ? undefined : likeliest(name, programs)
       if (near === undefined || !written.includes(name)) return []
       const edits = [{ from: start.index, to: end.index, insert: written.replaceAll(name, near) }]
       return changed(part, field, { title: `${near} instead of ${name} in its script`, edits })
@@ -174,7 +174,7 @@ function renewed(part: Part): Change[] {
   const { cluster } = inputs
   const over = CERTIFICATE_NAMES.filter((name) => cluster.certificates?.[name] && lifeOf(inputs, name).notAfter < inputs.duration)
   if (over.length === 0) return []
-  const left = Object.entries(cluster.certificates ?? {}).filter(([name]) => !over.some((one) => one === name))
+  const left = Object.entries(cluster.certificates ?? {}).filter(([name]) => !over.some((text) => text === name))
   const command = over.map((name) => (/ca$/.test(name) ? `kubeadm init phase certs ${name}` : `kubeadm certs renew ${name}`)).join('\n')
   return changed(part, part.container, {
     size: 0,
@@ -193,7 +193,7 @@ const ANONYMOUS = '--anonymous-auth=false'
 function anonymousOnHealth(part: Part): Change[] {
   const args = argumentsOf(part)
   const flag = args.find(({ value }) => value.value === ANONYMOUS)
-  const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((one) => one !== undefined)
+  const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((text) => text !== undefined)
   if (!flag || ca === undefined || args.some(({ value }) => /^--(feature-gates|authentication-config)=/.test(value.value))) return []
   const file = `${ca}/authentication.yaml`
   const { start, end } = flag.value

@@ -105,7 +105,7 @@ function socketsOf(
 ): Socket[] {
   const { name, command } = spec
   const script = describedScript(inputs.processes, pod, name)
-  if (script) return script.listens.map((one) => ({ ...one, container: name }))
+  if (script) return script.listens.map((listen) => ({ ...listen, container: name }))
   const ports = new Set<number>()
   for (let i = 0; i < countUntil(trace, t); i++) {
     const entry = trace[i]!
@@ -162,7 +162,7 @@ function otherHost({ host, nodeIP, pod, port, sockets, line, probe, entry }: Ask
 
 /** It listens on the loopback address of the pod alone, where the kubelet does not ask. */
 function boundElsewhere({ sockets, port, host, pod, probe, line }: Asked): Found {
-  const found = sockets.filter((one) => one.port === port)
+  const found = sockets.filter((socket) => socket.port === port)
   const [own] = found
   if (!own?.address || found.some(({ address }) => address === undefined || address === '0.0.0.0' || address === '::')) return undefined
   const where = line(`${handlerOf(probe)}.port`)

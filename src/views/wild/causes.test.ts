@@ -268,7 +268,7 @@ const ROWS: Row[] = [
 it.each<Row>(ROWS)('%s', (_, report, says, fix, never) => {
   const { inputs, trace } = tried({ duration: '10m', ...report })
   const { text, entry } = summarize(trace, inputs.duration, inputs)
-  const start = trace.find((one) => one.kind === 'process' && one.op === 'started' && one.attempt === 1)
+  const start = trace.find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt === 1)
   const from = start?.id ?? entry ?? -1
   const told = `${text}\n${whyText(why(trace, from, inputs))}`
   expect(told.replaceAll(/\([0-9a-f]{32}\)/g, '')).toMatch(says)

@@ -181,7 +181,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
   }, [draft, lane])
   const questions = [
     ...listOf(before?.['predict']).flatMap((question) =>
-      offered.some((one) => one.question.ask === textOf(question)) ? [] : { question, answer: '' },
+      offered.some((candidateQuestion) => candidateQuestion.question.ask === textOf(question)) ? [] : { question, answer: '' },
     ),
     ...offered,
   ] as readonly CandidateQuestion[]

@@ -97,7 +97,7 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
   const predict = [
     ...listOf(asked).filter((question) => wanted.ask.includes(textOf(question))),
     ...questions.flatMap(({ question }) =>
-      wanted.ask.includes(question.ask) && !listOf(asked).some((one) => textOf(one) === question.ask) ? question : [],
+      wanted.ask.includes(question.ask) && !listOf(asked).some((item) => textOf(item) === question.ask) ? question : [],
     ),
   ]
   const until = word === '' ? (code === '' ? 'solved' : { code }) : { code: sha256(word) }
