@@ -105,6 +105,8 @@ export interface EventFacts {
   /** The first time lies so many seconds later at most, and the last one so many. */
   within: number
   lastWithin: number
+  /** Why its last time is another than the one that was printed, as a sentence. */
+  moved?: string
   /** Where an age is all that is known: its times are seconds before a moment that nobody has said. */
   isAge?: true
   /** Of whom it came: `kubelet`, `default-scheduler`. */

@@ -182,7 +182,7 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
     type,
     reason,
     message,
-    ...((i === 0 ? event.within : event.lastWithin) >= ROUGH_SECONDS ? { estimated: ROUGH } : {}),
+    ...roughly(event, i === 0 && isMerged(event)),
     from: words === undefined ? from : `${from}: ${words.charAt(0).toLowerCase()}${words.slice(1, -1)}`,
   }))
 }
@@ -190,8 +190,7 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
 /** When the failures of one Event were: its first and its last are told, the others stand where probes fall due. */
 export function timesOf(event: EventFacts, { lives, spec }: ContainerHistory): { at: number; estimated?: string }[] {
   const { first, last, count } = event
-  const rough = (within: number): { estimated?: string } => (within >= ROUGH_SECONDS ? { estimated: ROUGH } : {})
-  if (count === 1) return [{ at: first, ...rough(event.within) }]
+  if (count === 1) return [{ at: first, ...roughly(event, false) }]
   const probe = probeFailure(event.message)?.probe
   const period = (probe && spec.probes[probe]?.period) || 10
   const between = Math.min(count, MOST_FAILURES) - 2
@@ -210,8 +209,14 @@ export function timesOf(event: EventFacts, { lives, spec }: ContainerHistory): {
           .map(({ at }) => at)
       : Array.from({ length: between }, (_, n) => first + ((last - first) * (n + 1)) / (between + 1))
   return [
-    { at: first, ...rough(event.within) },
+    { at: first, ...roughly(event, true) },
     ...chosen.toSorted((a, b) => a - b).map((at) => ({ at, estimated })),
-    { at: last, ...rough(event.lastWithin) },
+    { at: last, ...roughly(event, false) },
   ]
+}
+
+/** Why the first of many, or the last, has no exact time. */
+function roughly({ within, lastWithin, moved }: EventFacts, isFirst: boolean): { estimated?: string } {
+  const estimated = isFirst ? undefined : moved
+  return estimated !== undefined || (isFirst ? within : lastWithin) >= ROUGH_SECONDS ? { estimated: estimated ?? ROUGH } : {}
 }

@@ -65,9 +65,14 @@ export function livesOf(
   pod: PodFacts,
   spec: ContainerSpec,
   facts: ContainerFacts,
-  events: readonly EventFacts[],
+  eventsAsPrinted: readonly EventFacts[],
   now: number,
 ): ContainerHistory {
+  const { startedAt = Infinity, is } = facts.state ?? {}
+  // another text may be newer
+  const isOlder = eventsAsPrinted.some((event) => event.source !== 'describe' && isProbeKill(event) && event.last > startedAt)
+  const isPrintedRunning = pod.source === 'describe' && is === 'running' && startedAt < Infinity && !isOlder
+  const events = isPrintedRunning ? killedBefore(eventsAsPrinted, facts, spec, now) : eventsAsPrinted
   const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
   const last = lastLife(facts)
   const known = distinct(
@@ -119,7 +124,9 @@ export function livesOf(
     if (life && !life.kill && at >= life.start.at - 1) life.kill = { at: Math.max(at, life.start.at) }
   }
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
-  lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, facts, spec, kills, run, gone }))
+  lives.forEach((life, i) =>
+    ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, spec, kills, run, gone }),
+  )
   hooks(lives, events)
   killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
   return {
@@ -133,6 +140,24 @@ export function livesOf(
     isLeast: facts.restarts === undefined && kills.isOpen,
     kills: kills.count,
   }
+}
+
+/**
+ * Where all its kills have been followed by a start, and the grace period of the last one is over, that kill was before the printed start,
+ * whatever its rounded age says.
+ */
+function killedBefore(events: readonly EventFacts[], facts: ContainerFacts, spec: ContainerSpec, now: number): readonly EventFacts[] {
+  const start = facts.state!.startedAt!
+  const { exact, count } = killsOf(events, facts, spec)
+  const kill = exact.at(-1)
+  if (kill === undefined || kill <= start || now - kill <= spec.graceSeconds + AFTER_GRACE || count > (facts.restarts ?? 0)) return events
+  const { startedAt = -Infinity, finishedAt = start - 1, exitCode } = facts.lastState ?? {}
+  const last = Math.min(start, Math.max(startedAt, finishedAt - (exitCode === 137 ? spec.graceSeconds : 0)))
+  const moved = 'Its age puts it after the start that the state names: it is taken to be of the kill before that.'
+  return events.map((event) => {
+    const isOfIt = isProbeKill(event) || (event.reason === 'Unhealthy' && Math.abs(event.last - kill) <= SAME_SECONDS)
+    return isOfIt && event.last > start ? { ...event, first: Math.min(event.first, last), last, moved } : event
+  })
 }
 
 /** Which life the states are of: a waiting container's last one has ended, and is in lastState. */
@@ -291,6 +316,8 @@ interface Ending {
   life: Life
   next: Life | undefined
   isLast: boolean
+  /** The text that has its events says of its last life that it runs. */
+  isPrintedRunning: boolean
   facts: ContainerFacts
   spec: ContainerSpec
   kills: Kills
@@ -299,7 +326,7 @@ interface Ending {
   gone: number | undefined
 }
 
-function ends({ life, next, isLast, facts, spec, kills, run, gone }: Ending): void {
+function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, gone }: Ending): void {
   const [from, until] = [life.start.at, next?.start.at ?? Infinity]
   const kill = life.kill?.at
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
@@ -330,7 +357,7 @@ function ends({ life, next, isLast, facts, spec, kills, run, gone }: Ending): vo
         }
   if (state?.finishedAt !== undefined) {
     life.end = { at: Math.max(state.finishedAt, from), ...how }
-  } else if (isRunning && kill === undefined) {
+  } else if (isRunning && (kill === undefined || isPrintedRunning)) {
     if (gone !== undefined && gone >= from)
       life.end = { at: gone, estimated: 'When it ended is not told, only when its pod was driven from its node.' }
     return

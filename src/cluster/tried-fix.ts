@@ -25,6 +25,7 @@ export function withTriedFix(answer: Answer, facts: Facts): Answer {
 export function triedFix({ document, hasSpec }: Incident, { containers }: Comparison, cause: Answer['cause']): Fix | undefined {
   const { pod, text } = cause ?? { pod: '', text: '' }
   const isAnswered = /is answered with \d/.test(text)
+  const isSlow = /no answer in time|does not end in time/.test(text)
   const isNear = containers.every(({ restarts: [real, simulated] }) => Math.abs(real - simulated) <= Math.max(1, real * 0.2))
   const restarting = containers.filter(({ restarts: [, simulated] }) => simulated > 0)
   // a static pod's mirror has its node's name behind its own
@@ -41,14 +42,18 @@ export function triedFix({ document, hasSpec }: Incident, { containers }: Compar
   for (let runs = 0; runs < MOST_RUNS; runs++) {
     const step = trials.next()
     if (!step.done) continue
-    const best = step.value?.best.find(
-      ({ restarts, title, prices }) =>
-        restarts === 0 && !NO_HELP.test([title, ...prices].join(' ')) && (isAnswered || !BY_CONNECTION.test(title)),
+    const all = (step.value?.best ?? []).filter(
+      ({ restarts, title, path, prices }) =>
+        restarts === 0 &&
+        !NO_HELP.test([title, ...prices].join(' ')) &&
+        (isAnswered || !BY_CONNECTION.test(title)) &&
+        (!isSlow || MORE_TIME.test(path)),
     )
+    const best = all.find(({ path }) => MORE_TIME.test(path)) ?? all[0]
     if (!best) return undefined
     return {
       text: `${capital(best.title)} (tried in a run of its own: no restart instead of ${best.before})`,
-      change: best.diff.map((line) => line.trim().replace(/^([-+])\s+/, '$1 ')).join(', '),
+      change: best.path.replace(/^spec\.(?:initContainers|containers)\[\d+\]\./, ''),
       price: best.prices.length === 0 ? 'nothing' : best.prices.join(' ').replace(/\.$/, ''),
     }
   }
@@ -56,7 +61,9 @@ export function triedFix({ document, hasSpec }: Incident, { containers }: Compar
 }
 
 /** What only puts it off, takes the probe away, or goes by what is assumed (how much memory it uses, what it answers elsewhere), is no advice. */
-const NO_HELP = /puts it off|No such probe|memory in resources|without path/
+const NO_HELP = /puts it off|No such probe|never ready|^without \w+Probe|memory in resources|without path/i
+/** What a slow answer and a slow start need; more failures in a row would hide them. */
+const MORE_TIME = /Probe\.timeoutSeconds$|startupProbe\./
 /** Who answers with a status has taken the connection; of others that is not told. */
 const BY_CONNECTION = /tcpSocket/
 
