@@ -3,6 +3,8 @@ import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { stateAt } from '../views/lanes/lanes.ts'
+import { lastRestart } from '../views/report/report.ts'
+import { why, whyText } from '../views/why/why.ts'
 import { incidentOf } from './incident.ts'
 
 /** A pod whose liveness probe is not answered in time, as kubectl describes it; its last kill is told to be so old. */
@@ -51,4 +53,14 @@ it.each([
   ['it is within its grace period', slow({ killed: '5s' })],
 ])('has a container run that is printed to run, where %s', (_where, text) => {
   expect(lastly(text)).toEqual({ restarts: 7, word: 'Running', ready: '1/1' })
+})
+
+it('says of each lane why a probe was not answered in time: no more than its time-out, and the rule of the answer that hangs', () => {
+  const { document } = incidentOf([slow()], '1.34')
+  const [real, simulated] = parseScenarioJson(JSON.stringify(document)).scenario!.lanes.map(({ inputs }) => {
+    const trace = simulate(inputs)
+    return whyText(why(trace, lastRestart(trace)!, inputs))
+  })
+  expect(real).toMatch(/The liveness probe failed \(3 of 3 in a row\): context deadline exceeded \(.*headers\)\.\n/)
+  expect(simulated).toMatch(/liveness probe failed .*, after 1 s\..*\n← .* hangs, asked for \/healthz, .*answers\[1\]/)
 })

@@ -103,8 +103,8 @@ export interface Listener {
   accepts(): boolean
   /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
   hung?(): string
-  /** Entries that explain why it does not answer, where it knows better than that its process was started. */
-  because?(): readonly number[] | undefined
+  /** Entries that explain why it does not answer, or did not a request of so many seconds ago, where it knows better than that its process was started. */
+  because?(request?: Request, ago?: number): readonly number[] | undefined
   /** Somebody has connected, and gone without a word. */
   leave?(): void
   /** What it answers this very moment, where nothing is to be waited for; undefined where only `serve` can tell. Nothing comes of asking. */

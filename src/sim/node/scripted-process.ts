@@ -158,8 +158,8 @@ class ScriptedSocket implements Listener, Socket {
     return !this.process.answer(this.port)?.refuse
   }
 
-  because(): readonly number[] | undefined {
-    return this.process.because(undefined, this.port)
+  because(request?: Request, ago = 0): readonly number[] | undefined {
+    return this.process.because(undefined, this.port, request, ago)
   }
 
   hung(): string {
@@ -307,10 +307,14 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   /** `at`: the port on which somebody was answered, or refused. */
-  because(port?: number, at?: number): readonly number[] | undefined {
+  because(port?: number, at?: number, request?: Request, ago = 0): readonly number[] | undefined {
     if (this.ended) return undefined
     if (this.stopped) return this.stopCause
-    if (port === undefined) return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(this.answer(at))]
+    if (port === undefined) {
+      const choice = request && at !== undefined ? answerFor(this.script.answers, this.age - ago, request, at) : undefined
+      const answer = typeof choice === 'object' ? choice : this.answer(at)
+      return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(answer)]
+    }
     const late = this.script.listens.findIndex((listen) => listen.port === port)
     return this.rules.of(late < 0 ? 'listens' : `listens[${late}]`)
   }

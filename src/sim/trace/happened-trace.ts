@@ -92,7 +92,7 @@ class Teller {
     }
   }
 
-  private failed({ probe, output = '', threshold = 0 }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
+  private failed({ at, probe, output = '', threshold = 0 }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
     const run = known.runs.get(probe!)?.count ?? 0
     // between two that are told of, others may have passed
     const count = threshold > 0 ? Math.min(run + 1, threshold) : run + 1
@@ -101,7 +101,7 @@ class Teller {
       probe,
       result: 'failure',
       output,
-      startedAt: this.now,
+      startedAt: at,
       resultRun: count,
       threshold,
       target: '',

@@ -34,6 +34,7 @@ export class HttpProbe implements Call {
   private at: Request
   private limits: Task[] | undefined
   private listener: Listener | undefined
+  private askedAt = 0
   private readonly deadline: number
   private readonly node: Node
   private readonly subject: ProbeSubject
@@ -55,6 +56,7 @@ export class HttpProbe implements Call {
     this.url = url
     this.at = url === first.url && !headers ? first.request : { ...first.request, ...addressOf(url), headers: headers ?? this.at.headers }
     const { host, port, scheme } = this.at
+    this.askedAt = node.engine.now
     this.cancelled = false
     const listener = (this.listener = node.find(host, port))
     if (!listener) return this.nobody(whereabouts(node, host, port))
@@ -129,8 +131,13 @@ export class HttpProbe implements Call {
       this.done({
         result: 'failure',
         output: failureText(this.node, this.url, this.at, outcome),
-        because: reasons(this.listener, this.at.port, this.subject),
+        because: outcome.is === 'refused' ? reasons(this.listener, this.at.port, this.subject) : this.reasons(),
       })
+  }
+
+  private reasons(): readonly number[] | undefined {
+    const asked = { request: this.at, ago: this.node.engine.now - this.askedAt }
+    return reasons(this.listener, this.at.port, this.subject, asked)
   }
 
   private answered(response: Answer): void {
@@ -164,7 +171,7 @@ export class HttpProbe implements Call {
     this.done({
       result: 'failure',
       output: getFailed(this.node, this.url, why),
-      because: reasons(this.listener, this.at.port, this.subject),
+      because: this.reasons(),
       timedOut,
     })
   }

@@ -1,4 +1,5 @@
 import type { Container, Probe } from '../../../manifest/types.ts'
+import type { Request } from '../../apiserver/requests/request.ts'
 import type { Answer, Listener } from '../../node/network.ts'
 import type { ProbeResult } from '../../trace/trace.ts'
 import type { Lives } from '../pods/pod-cache.ts'
@@ -30,9 +31,20 @@ export interface ProbeSubject {
   last?: { response: Answer; answer: ProbeAnswer }
 }
 
-/** Why nobody answers: what the listener says, or the program that should be one. */
-export function reasons(listener: Listener | undefined, port: number, { lives }: ProbeSubject): readonly number[] | undefined {
-  return listener ? listener.because?.() : lives.running?.process.because?.(port)
+/** A request, and how many seconds ago it was made. */
+export interface Asked {
+  request: Request
+  ago: number
+}
+
+/** Why nobody answers, or not what was asked: what the listener says, or the program that should be one. */
+export function reasons(
+  listener: Listener | undefined,
+  port: number,
+  { lives }: ProbeSubject,
+  asked?: Asked,
+): readonly number[] | undefined {
+  return listener ? listener.because?.(asked?.request, asked?.ago) : lives.running?.process.because?.(port)
 }
 
 /** The answer of a probe that passes. */
