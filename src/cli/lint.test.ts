@@ -80,12 +80,13 @@ it('tells of each pod what trial runs show, at its line in the file, and passes 
   expect([code, err]).toEqual([1, ''])
   expect(out).toMatch(/^k8s\/web\.yaml:20: warning: Probe has no field periodSecond; .* \[dropped-field\]\n {2}Deployment shop\/web\n/)
   expect(out).toMatch(
-    /^k8s\/web\.yaml:17: note: A start that takes 30 s is killed before it is up, one of 29 s is not\. In 30 minutes: \d+ restarts of web, .* \[slow-start-killed\]$/m,
+    /^k8s\/web\.yaml:17: note: A start that takes 30 s is killed before it is up, one of 29 s is not\. With such a start: \d+ restarts of web in 30 minutes, the first at 30 s: .* \[slow-start-killed\]$/m,
   )
   expect(out).toMatch(
     /^k8s\/web\.yaml:23: note: Where the image has no redis-cli, the liveness probe errs \d+ times .* \[exec-looks-healthy\]$/m,
   )
   expect(out).toMatch(/\n1 pod in 1 file, tried on Kubernetes 1\.30: 0 errors, 1 warning, 3 notes\n$/)
+  expect(out).not.toContain('Now it waits')
 })
 
 it('finds a hang that nobody notices, a pod that is never calm, and a text that is refused', () => {
@@ -465,7 +466,7 @@ it.each<[string, string, string, RegExp | undefined]>([
     'a database elsewhere',
     probed('{exec: {command: [pg_isready, -h, db]}}'),
     'asks-dependency',
-    /^warning The liveness probe asks db,.*restarted \d+ times/,
+    /^warning The liveness probe asks db,.* away for ten minutes this container is restarted 8 times, which/,
   ],
   ['a URL elsewhere', probed('{exec: {command: [sh, -c, "curl -f http://api.shop:80/healthz"]}}'), 'asks-dependency', /asks api\.shop/],
   ['a port elsewhere', probed('{exec: {command: [nc, -z, redis, "6379"]}}'), 'asks-dependency', /asks redis/],

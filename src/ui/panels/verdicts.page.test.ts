@@ -35,7 +35,7 @@ test('the numbers come of the text: an edited manifest has other verdicts', asyn
   await playground.rewrite(TCP, (text) => text.replace(/ {4}livenessProbe:\n(?: {6}.*\n)+/, ''))
   await all(page)
   await cell(page, TCP, 'Hang: restarted after').hover()
-  await expect(page.locator('.verdict-foot')).toContainText('No liveness probe asks, so nobody notices.')
+  await expect(page.locator('.verdict-foot')).toContainText('No liveness probe asks, so nobody notices a hang.')
   await expect(cell(page, TCP, 'Probes pass on releases')).toContainText('no probes')
 })
 

@@ -102,6 +102,9 @@ function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Sum
   }
 }
 
+/** What a sentence says of the back-off at its own time. */
+export const WAITS_NOW = / Now it waits for its back-off, until [\d .hmins]+\./
+
 /** What a program that is described as one would be that nobody describes has to do; undefined for any other. */
 function asAssumed(inputs: Inputs, at: number, podName: string, name: string): string | undefined {
   const script = describedScript(inputs.processes, podName, name)

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Container, type Pod, PROBES } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { describedScript, processKey, type ProcessScript, type ScriptedExec } from '../../sim/scenario/programs.ts'
+import { describedScript, processKey, type ProcessScript, type ScriptedExec, type ScriptedLife } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -10,7 +10,7 @@ import { assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { finished } from '../finished.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
-import { restartsAt, summarize } from '../lanes/summary.ts'
+import { restartsAt, summarize, WAITS_NOW } from '../lanes/summary.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { ANYWAY, type Cell, type QuestionId } from '../verdicts/cell.ts'
 import { type Cells, judge, judgeTrials } from '../verdicts/judge.ts'
@@ -128,7 +128,8 @@ function ruleOf(severity: Diagnostic['severity'], code: string): RuleId | undefi
 }
 
 function finding(rule: RuleId, message: string, path: string, trial: Partial<Inputs> = {}): Finding {
-  return { rule, severity: RULES[rule].severity, message, path, trial }
+  // a trial is at no time, and its chance is not another run’s
+  return { rule, severity: RULES[rule].severity, message: message.replace(WAITS_NOW, ''), path, trial }
 }
 
 function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Finding[] {
@@ -253,7 +254,7 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
   const trace = simulate({ ...inputs, ...trial })
   const found = finding(
     'slow-start-killed',
-    `A start that takes ${lengthWords(high)} is killed before it is up, one of ${lengthWords(low)} is not. In 30 minutes: ${summarize(trace, CALM_SECONDS).text}`,
+    `A start that takes ${lengthWords(high)} is killed before it is up, one of ${lengthWords(low)} is not. With such a start: ${summarize(trace, CALM_SECONDS).text.replace(/^[^,:.]+/, '$& in 30 minutes')}`,
     `${at}.${container.startupProbe ? 'startupProbe' : 'livenessProbe'}`,
     trial,
   )
@@ -288,24 +289,44 @@ function dependencies(inputs: Inputs, pod: Pod, container: Container, at: string
   const command = container.livenessProbe?.exec?.command
   const host = command && asksElse(command)
   if (host === undefined) return []
-  const own = scriptOf(inputs, pod, container)
-  const away = (from: number, code: number): ScriptedExec => ({
-    from,
-    command: command!,
-    code,
-    output: `${host} does not answer`,
-    after: 0,
-    missing: false,
-  })
-  const execs = [...own.execs, away(AWAY_SECONDS, 1), away(2 * AWAY_SECONDS, 0)]
-  const trial: Partial<Inputs> = { processes: withScript(inputs, pod, container, { ...own, execs }), duration: CALM_SECONDS, actions: [] }
+  const trial = outage(inputs, pod, container, { command: command!, output: `${host} does not answer` })
   const restarts = restartsAt(simulate({ ...inputs, ...trial }), CALM_SECONDS)
   if (restarts === 0) return []
-  const message = `The liveness probe asks ${host}, which is somebody else: while that is away for ten minutes, this container is restarted ${restarts === 1 ? 'once' : `${restarts} times`} in 30 minutes, which does not bring ${host} back. What depends on others is for a readiness probe.`
+  const message = `The liveness probe asks ${host}, which is somebody else: with that away for ten minutes this container is restarted ${restarts === 1 ? 'once' : `${restarts} times`}, which does not bring ${host} back. What depends on others is for a readiness probe.`
   return [finding('asks-dependency', message, `${at}.livenessProbe`, trial)]
 }
 
 const AWAY_SECONDS = 600
+
+/**
+ * A command that fails from 10 to 20 min of the run, in whichever life of the container: a script counts from a life’s start, and when
+ * that is the lives before decide.
+ */
+function outage(inputs: Inputs, pod: Pod, container: Container, exec: Pick<ScriptedExec, 'command' | 'output'>): Partial<Inputs> {
+  const own = scriptOf(inputs, pod, container)
+  const lives: ScriptedLife[] = []
+  const trial = (): Partial<Inputs> => ({
+    processes: withScript(inputs, pod, container, { ...own, lives: [...lives, ...(own.lives ?? []).slice(lives.length)] }),
+    duration: CALM_SECONDS,
+    actions: [],
+  })
+  for (;;) {
+    const started = simulate({ ...inputs, ...trial() }).find(
+      (entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === container.name && entry.attempt === lives.length,
+    )?.t
+    if (started === undefined || started >= 2 * AWAY_SECONDS) return trial()
+    const life = own.lives?.[lives.length]
+    const does = (at: number, code: number): ScriptedExec => ({
+      ...exec,
+      from: Math.max(0, Math.round(at - started)),
+      code,
+      after: 0,
+      missing: false,
+    })
+    const execs = [...(life?.execs ?? own.execs), does(AWAY_SECONDS, 1), { ...does(2 * AWAY_SECONDS, 0), output: '' }]
+    lives.push({ ...life, execs })
+  }
+}
 
 /** What each container's spec says by itself. */
 function specRules(inputs: Inputs): Finding[] {

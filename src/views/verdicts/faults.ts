@@ -377,7 +377,7 @@ function unasked({ main, run }: Faulted): string {
   const probe = specOf(run.inputs, main)?.livenessProbe
   return probe
     ? `Its liveness probe does not ask in this time: initialDelaySeconds is ${probe.initialDelaySeconds}, periodSeconds ${probe.periodSeconds}.`
-    : 'No liveness probe asks, so nobody notices.'
+    : 'No liveness probe asks, so nobody notices a hang.'
 }
 
 function ready({ run: { trace }, main, at }: Faulted): 'all the while' | 'not before' | { from: number } {

@@ -178,8 +178,10 @@ const hasHostPort = ({ spec }: Pod, port: number | undefined): boolean =>
 function tooEarly({ sockets, port, probe, line, entry }: Asked): Found {
   const late = sockets.find((socket) => socket.port === port && socket.after > 0)
   if (!late) return undefined
-  const waits = probe.initialDelaySeconds + probe.failureThreshold * probe.periodSeconds
-  return `${late.container} listens on ${port} only ${lengthWords(late.after)} after its start, and the ${entry.probe} probe${line('')} waits no longer than ${lengthWords(waits)}`
+  // its ticks are at any moment of a period: chance adds up to one
+  const { initialDelaySeconds, failureThreshold, periodSeconds } = probe
+  const least = initialDelaySeconds + (failureThreshold - 1) * periodSeconds
+  return `${late.container} listens on ${port} only ${lengthWords(late.after)} after its start, and the ${entry.probe} probe${line('')} counts as failed ${lengthWords(least)} to ${lengthWords(least + periodSeconds)} after it`
 }
 
 function nobodyListens({ sockets, port, container, probe, line }: Asked): Found {
