@@ -24,7 +24,7 @@ export function readCluster(texts: readonly string[]): Facts {
     )
     return facts
   }
-  const lines = texts.flatMap((text, file) => clean(text, file, (line) => signOf(line) !== undefined))
+  const lines = texts.flatMap((text, file) => clean(text, file, (line) => signOf(line) !== undefined, isRow))
   const reading: Reading = { lines, facts, isLog: false, later: [] }
   for (let i = 0; i < lines.length;) i += take(i, reading)
   closeDescription(reading)
@@ -41,6 +41,8 @@ export function readCluster(texts: readonly string[]): Facts {
   for (const line of lines) for (const rest of line.rests) rest.use = line.use
   return facts
 }
+
+const isRow = (line: string): boolean => /header|row|event of a description|^a description/.test(signOf(line)?.name ?? '')
 
 /** Takes the lines from the one at `i` on that one form takes; how many. */
 function take(i: number, reading: Reading): number {

@@ -39,14 +39,15 @@ const HINT = /^Hint: Some lines were ellipsized|^-- (?:Logs begin|Journal begins
  * A text's lines without what stands around what a cluster printed: quotes, fences, prompts, colours, Windows' ends, indentation;
  * and joined again where a terminal has wrapped them at its width.
  *
- * `isStart`: whether a line begins something by itself: it is no rest of the line above then.
+ * `isStart`: whether a line begins something by itself: it is no rest of the line above then. `isRow`: whether it is a row, a header or
+ * a description: no program's log has these.
  */
-export function clean(text: string, file: number, isStart: (text: string) => boolean): Cleaned[] {
+export function clean(text: string, file: number, isStart: (text: string) => boolean, isRow: (text: string) => boolean): Cleaned[] {
   const raws = text.split(/\r\n|\n|\r/)
   if (raws.length > 1 && raws.at(-1) === '') raws.pop()
   let plain = raws.map((raw) => cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
   if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
-  plain = dedented(unquoted(plain)).map(withoutBars)
+  plain = withoutPrefix(dedented(unquoted(plain)), isRow).map(withoutBars)
   const isFence = plain.map((line) => FENCE.test(line))
   plain = dedentedBlocks(plain, isFence)
   let isOpen = false
@@ -78,6 +79,33 @@ function unquoted(lines: readonly string[]): string[] {
       ? line.replace(/^\s{0,3}(?:> ?)+/, '')
       : line,
   )
+}
+
+const TIME = String.raw`(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?`
+/** What a recorder, a pipeline or a chat writes before each line: a time, at times a level and who it was. */
+const TIMED = new RegExp(
+  String.raw`^\s*(?:\[${TIME}\]|${TIME})(?:\s+\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|NOTICE)\]?)?(?:\s+\[?[\w./-]+\]?:)?(?: |$)`,
+)
+/** A wrapped line has it once. */
+const MANY_OF_LINES = 0.3
+
+const COLUMNS = /^\s*(?:Type +Reason +Age|LAST SEEN +|NAME +READY +|NAMESPACE +)/
+
+/** Without a time before each line where many lines have one of the same shape, and rows or a description are behind it. */
+function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolean): string[] {
+  const shapeOf = (line: string): string | undefined =>
+    TIMED.exec(line)?.[0]
+      .trim()
+      .replaceAll(/\d/g, '0')
+      .replace(/\s+\[?[A-Z]{4,7}\]?/, '')
+      .replace(/ .*:$/, '')
+  const shapes = new Map<string, number>()
+  for (const shape of lines.map(shapeOf)) if (shape !== undefined) shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
+  const [shape, count] = [...shapes].toSorted((a, b) => b[1] - a[1])[0] ?? ['', 0]
+  if (count === 0 || count < MANY_OF_LINES * lines.filter((line) => line.trim() !== '').length) return [...lines]
+  const bare = lines.map((line) => (shapeOf(line) === shape ? line.replace(TIMED, '') : line))
+  const rows = bare.filter((line, i) => line !== lines[i] && isRow(line) && !isRow(lines[i]!)).length
+  return rows >= Math.min(2, count) || bare.some((line) => COLUMNS.test(line)) ? bare : [...lines]
 }
 
 /** A row of a table in Markdown: its cells, two spaces apart. */
@@ -252,7 +280,8 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
   const rests: Cleaned[] = []
   for (let i = at; lines[i]?.raw.length === width; i++) {
     const next = lines[i + 1]
-    if (next?.is !== 'text' || next.raw.length > width || isStart(next.text)) break
+    const isQuoted = isOpen([lines[at]!, ...rests].map(({ text }) => text).join(''))
+    if (next?.is !== 'text' || next.raw.length > width || (isStart(next.text) && !isQuoted)) break
     rests.push(next)
   }
   return rests

@@ -102,9 +102,11 @@ const STATUS_KEYS =
   /^\s*(?:Loaded|Drop-In|Active|Docs|Process|Main PID|Tasks|Memory|CPU|CGroup|Status|Duration|TriggeredBy|Invocation): |^\s*[└├]─/
 const ENDS =
   /entered failed state|Main process exited|main process exited|Failed with result|^\S+\.service failed|Scheduled restart job|holdoff time over|Start request repeated too quickly|Failed to start|Unit \S+ entered failed/
-/** What a kubelet writes as it gives up. */
-const GIVES_UP =
-  /failed to run [Kk]ubelet|"command failed" err=|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|command failed|failed to construct kubelet|unknown flag|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig|cannot use|flag provided/
+/** What a kubelet alone writes as it gives up. */
+const KUBELET_GIVES_UP =
+  /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
+/** The same of every program of Kubernetes: whose it is its journal or its command says. */
+const GIVES_UP = /command failed|unknown flag|cannot use|flag provided/
 
 /** What begins something of a service by itself. */
 const UNIT = /^\s*[●○×] \S+\.service\b|\bsystemd\[1\]: |^\s*Process: \d+ ExecStart=\S*\/(?:kubelet|containerd|dockerd|etcd) .*\(code=exited/
@@ -119,7 +121,7 @@ function unitFor(name: string, line: number, facts: Facts): UnitFacts {
 }
 
 /** A line of `systemctl status`, of systemd about a service of the node, or of that service as it gives up. */
-function unitLine(text: string, line: number, facts: Facts): boolean {
+function unitLine(text: string, line: number, { facts, command }: Reading): boolean {
   const head = STATUS_HEAD.exec(text)?.[1]
   if (head !== undefined) {
     unitFor(head, line, facts)
@@ -147,11 +149,12 @@ function unitLine(text: string, line: number, facts: Facts): boolean {
     if (/status=203\/EXEC/.test(words)) unit.fatal ??= { text: words.trim(), line }
     return true
   }
-  const isKubelet = by === 'kubelet' || (by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet)\.go:\d+\]/.test(text))
-  if (!isKubelet) return false
+  const isUnits = by === 'kubelet' || (by === '' && command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name)))
+  const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet)\.go:\d+\]/.test(text)
+  if (!isUnits && !isKlog) return false
   const said = KLOG.exec(by === '' ? text : words)?.[7] ?? (by === '' ? text : words)
   const level = KLOG.exec(by === '' ? text : words)?.[1]
-  if (!GIVES_UP.test(said) && level !== 'F') return false
+  if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
   const unit = unitFor('kubelet', line, facts)
   // the longer one is not cut off by systemctl
   const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
@@ -232,7 +235,7 @@ export const FORMS: readonly Form[] = [
   {
     name: 'a service of the node',
     sign: UNIT,
-    take: (text, i, { facts }) => (unitLine(text, i, facts) ? 1 : 0),
+    take: row(unitLine),
   },
   {
     name: 'a line of a service’s log',

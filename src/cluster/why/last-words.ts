@@ -19,11 +19,14 @@ export interface LastWords {
 }
 
 const FATAL =
-  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|Unhandled|Uncaught|^Traceback|terminated abnormally|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
+  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
 const ERROR =
   /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
   /\bWARN(?:ING)?\b|"level":"warn|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b/
+
+/** A row of events: no program's own words, whatever stands before it. */
+const EVENT = /^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
 
 /** Says that it ends, and not why. */
 const EMPTY = /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
@@ -65,7 +68,7 @@ export function lastWordsOf(logs: readonly LogFacts[]): LastWords | undefined {
 function ofLog({ lines }: LogFacts): LastWords | undefined {
   const said = lines
     .map(({ text, line }, i) => ({ text: bare(text), raw: text, line, i, meaning: meaningIn(bare(text)) }))
-    .filter(({ text }) => text !== '')
+    .filter(({ text }) => text !== '' && !EVENT.test(text))
   const isFatal = (raw: string): boolean =>
     /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
   const fatal = said.findLast(({ raw }) => isFatal(raw))
