@@ -9,12 +9,15 @@ import { why } from '../views/why/why.ts'
 import { changed, type Texts, textsOf } from './change.ts'
 import { type Answer, check, inputsOf, startOf } from './check-exercise.ts'
 import { goalReasons } from './judge.ts'
+import { faultOf } from './incident.ts'
 import type { Lesson } from './parse.ts'
 
 /** What is said of an exercise once it is solved. */
 export interface Debrief {
   /** What the learner has shown: from the run. */
   shown: string
+  /** Of an incident: what had been changed. */
+  fault?: string
   /** The author's own words, as Markdown; where there are none, what else would have worked, found by trying. */
   text?: string
   others: readonly OtherAnswer[]
@@ -44,7 +47,8 @@ const MOST_OTHERS = 2
  */
 export function* debriefOf(lesson: Lesson, answer: Answer, print: Print): Generator<string, Debrief> {
   const { exercise } = lesson
-  const start = startOf(lesson)
+  const by = defined({ seed: answer.seed })
+  const start = startOf(lesson, by)
   const own = inputsOf(lesson, answer)
   const trace = simulateWhole(start)
   const cluster = exercise.incident ? undefined : clusterOf(start, trace, print)
@@ -52,6 +56,7 @@ export function* debriefOf(lesson: Lesson, answer: Answer, print: Print): Genera
   const text = exercise.debrief
   return {
     shown: shownIn(lesson, start, own, trace),
+    ...(exercise.incident ? { fault: faultOf(exercise.incident, own.seed).name } : {}),
     ...defined({ text }),
     others: text === undefined && !exercise.incident ? yield* othersOf(lesson, start, textsOf(own), trace) : [],
     // an author who shows it has shown it

@@ -86,14 +86,14 @@ describe('a goal', () => {
   it('is held against each release and seed, and shows the trial that it fails in', () => {
     const { start } = both('kubernetes: ["1.37", "1.9"], seed: [7], restarts: {max: 0, until: 80.5s}')
     expect(start.proof!.trial.fields).toMatchObject({ seed: 7 })
-    expect(start.why).toMatch(/^Also tried with other chance \(seed 7\): main is restarted at 1 min /)
+    expect(start.why).toMatch(/^Also tried in another run \(7\): main is restarted at 1 min /)
     expect(both('kubernetes: "1.20", seed: 7, restarts: {max: 3}').start.why).toMatch(
-      /^Also tried on Kubernetes 1\.20, with other chance \(seed 7\): main is restarted for the 4th time at [^(]* \(at most 3 are wanted\): 8 of 8/,
+      /^Also tried on Kubernetes 1\.20, in another run \(7\): main is restarted for the 4th time at [^(]* \(at most 3 are wanted\): 8 of 8/,
     )
     const other = both('when: [{at: 10m, hang: main}], seed: 3, kubernetes: "1.20", restarted: {after: 10m, within: 90s}').start
     expect(other.proof).toMatchObject({
       trial: {
-        name: 'hang main at 10 min 0 s, on 1.20, seed 3',
+        name: 'hang main at 10 min 0 s, on 1.20, run 3',
         fields: { kubernetes: '1.20', seed: 3, actions: [{ at: 600, hang: 'main' }] },
       },
     })

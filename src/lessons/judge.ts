@@ -66,7 +66,7 @@ class Trials {
       ...(seed === this.inputs.seed ? {} : { seed }),
       ...(when.length === 0 ? {} : { actions: [...this.inputs.actions, ...when].toSorted((a, b) => a.at - b.at) }),
     }
-    const name = [...when.map(deedWords), fields.kubernetes && `on ${kubernetes}`, fields.seed === undefined ? '' : `seed ${seed}`]
+    const name = [...when.map(deedWords), fields.kubernetes && `on ${kubernetes}`, fields.seed === undefined ? '' : `run ${seed}`]
     return { trial: { name: name.filter(Boolean).join(', '), fields }, inputs: { ...this.inputs, ...fields } }
   }
 
@@ -249,12 +249,12 @@ function ofGroup(goals: readonly Goal[], isAny: boolean, judged: (goal: Goal) =>
   return { ...first, why: `${begin}: ${first.why}`, seen: `${begin}: ${first.seen ?? first.why}` }
 }
 
-/** `Also tried on Kubernetes 1.20, with other chance (seed 3): `, where it is not the lane's own run. */
+/** `Also tried on Kubernetes 1.20, in another run (3): `, where it is not the lane's own run. */
 function where({ kind }: Goal, variant: Variant, trials: Trials): string {
   const { kubernetes, seed } = trials.trialOf(variant).trial.fields
   // it says its releases itself
   const release = kubernetes === undefined || kind === 'starts' ? undefined : `on Kubernetes ${kubernetes}`
-  const chance = seed === undefined ? undefined : `with other chance (seed ${seed})`
+  const chance = seed === undefined ? undefined : `in another run (${seed})`
   const words = [release, chance].filter((word) => word !== undefined).join(', ')
   return words === '' ? '' : `Also tried ${words}: `
 }

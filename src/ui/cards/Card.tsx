@@ -8,6 +8,8 @@ import './cards.css'
 /** The control that the pointer is at, whose card has come, or is not needed any more. */
 let at: HTMLElement | null = null
 let [x, y] = [-1, -1]
+/** The keys have moved the focus: what the page itself leads to explains nothing. */
+let isByKeys = false
 
 const within = ({ target }: Event, what: string): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>(what) : null
@@ -30,6 +32,7 @@ function onMove(event: PointerEvent): void {
 
 /** Who presses a control knows what it is. */
 function onPress(event: Event): void {
+  isByKeys = false
   const control = controlOf(event)
   if (!control) return
   at = control
@@ -45,12 +48,19 @@ function listenForControls(): () => void {
   const passive = { capture: true, passive: true, signal }
   addEventListener('pointermove', onMove, passive)
   addEventListener('pointerdown', onPress, passive)
-  addEventListener('keydown', (event) => (event.key === 'Enter' || event.key === ' ') && onPress(event), passive)
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Enter' || event.key === ' ') onPress(event)
+      else isByKeys = event.key === 'Tab' || event.key.startsWith('Arrow')
+    },
+    passive,
+  )
   addEventListener(
     'focusin',
     (event) => {
       const control = controlOf(event)
-      if (control?.matches(':focus-visible')) explain(control)
+      if (isByKeys && control?.matches(':focus-visible')) explain(control)
     },
     passive,
   )

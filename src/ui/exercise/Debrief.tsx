@@ -32,7 +32,7 @@ export function Debrief({ children }: { children: ReactElement | null }): ReactE
   const isTold = isNow && told !== null
   useEffect(() => {
     // some browsers give a promise, which is nothing to undo
-    place.current?.scrollIntoView({ block: 'nearest' })
+    place.current?.previousElementSibling?.scrollIntoView({ block: 'start' })
   }, [isTold])
   if (!isNow) return null
   return (
@@ -43,9 +43,14 @@ export function Debrief({ children }: { children: ReactElement | null }): ReactE
   )
 }
 
-function Words({ told: { shown, text, others, cluster, rule } }: { told: Told }): ReactElement {
+function Words({ told: { shown, fault, text, others, cluster, rule } }: { told: Told }): ReactElement {
   return (
     <>
+      {fault !== undefined && (
+        <p>
+          <b>What it was.</b> {fault}.
+        </p>
+      )}
       <p>
         <b>What you have shown.</b> {shown}
       </p>
@@ -62,7 +67,7 @@ function Words({ told: { shown, text, others, cluster, rule } }: { told: Told })
       {cluster && (
         <>
           <p>
-            <b>In a real cluster</b> <code>{cluster.command}</code> says so in this line:
+            <b>In a real cluster</b> <code>{cluster.command}</code> said before the fix:
           </p>
           <pre>{cluster.line}</pre>
         </>

@@ -139,16 +139,15 @@ const PART_NAMES: Readonly<Record<HiddenPart, string>> = {
 function HiddenParts(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const hidden = useSession((session) => (exercise?.hide?.parts ?? []).filter((part) => isHidden(session, part)).join())
-  if (hidden === '' || !exercise?.hide) return null
+  // what comes by itself, and opens nothing before, needs no line
+  if (hidden === '' || !exercise?.hide || exercise.hide.until === 'solved') return null
   const { until } = exercise.hide
   const when =
-    until === 'solved'
-      ? 'until it is solved'
-      : 'hint' in until
-        ? `until hint ${until.hint} is taken`
-        : 'minutes' in until
-          ? `for ${until.minutes} minutes`
-          : 'until the trainer’s word is given'
+    'hint' in until
+      ? `until hint ${until.hint} is taken`
+      : 'minutes' in until
+        ? `for ${until.minutes} minutes`
+        : 'until the trainer’s word is given'
   const names = hidden.split(',').map((part) => PART_NAMES[part as HiddenPart])
   return (
     <p className="aside">
@@ -274,7 +273,9 @@ function Solved(): ReactElement {
   const isOthers = useSession((session) => session.attemptOf !== undefined)
   return (
     <output aria-label="Solved" className="solved" data-solved={isNow || undefined}>
-      {isSoon && <span className="muted">All goals hold. It counts once the text has rested for two seconds, or with Check my fix.</span>}
+      {isSoon && !solved && (
+        <span className="muted">All goals hold. It counts once the text has rested for two seconds, or with Check my fix.</span>
+      )}
       {broken !== undefined && !isStart && <span>What you have solved stays so. But as the text stands now, {broken}.</span>}
       {isNow && solved && (
         <>

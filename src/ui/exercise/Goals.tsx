@@ -56,7 +56,7 @@ const withoutMoment = (why: string): string => why.replace(/^There is no pod at 
 
 /** A run other than the picture's own is named, so that its times are not looked for there. */
 function tried(proof: Proof | undefined): string {
-  const deeds = proof?.trial.name.split(', ').filter((part) => part !== '' && !/^(on \d|seed \d)/.test(part)) ?? []
+  const deeds = proof?.trial.name.split(', ').filter((part) => part !== '' && !/^(on \d|run \d)/.test(part)) ?? []
   return deeds.length === 0 ? '' : `Tried: ${deeds.join(', ')}. `
 }
 

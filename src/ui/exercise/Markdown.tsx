@@ -60,7 +60,8 @@ function explained(text: string, terms: Terms): ReactNode {
     const at = text.toLowerCase().indexOf(word)
     if (at < 0) continue
     terms.delete(word)
-    const end = at + word.length
+    // an ending goes along: no line ends before it
+    const end = at + word.length + /^\w*/.exec(text.slice(at + word.length))![0].length
     return (
       <>
         {explained(text.slice(0, at), terms)}

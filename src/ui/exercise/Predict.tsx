@@ -19,15 +19,9 @@ let [hasRevealed, hasPressed] = [false, false]
 export function Answered(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const open = useSession(openQuestion)
-  const list = useRef<HTMLDivElement>(null)
-  const isOver = exercise !== null && exercise.questions.length > 0 && open < 0
-  useEffect(() => {
-    if (isOver && hasRevealed) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
-    if (isOver) hasRevealed = false
-  }, [isOver])
-  if (!isOver) return null
+  if (exercise === null || exercise.questions.length === 0 || open >= 0) return null
   return (
-    <div className="questions" ref={list}>
+    <div className="questions">
       {exercise.questions.map((question, n) => (
         <Predict key={`${exercise.id}/${n}`} question={question} n={n} />
       ))}
@@ -78,6 +72,7 @@ export function Questions(): ReactElement | null {
 
 /** A question before the picture: a pin on the time, or one of a few answers; Reveal plays what really happens. */
 function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactElement {
+  const isLast = useSession(({ exercise }) => exercise?.questions.length === n + 1)
   const answer = useSession((session) => session.progress.answers[n] ?? null)
   const pin = useSession((session) => session.pin)
   const [choice, setChoice] = useState('')
@@ -102,7 +97,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     return (
       <fieldset className="predict" aria-label={question.ask} data-answered>
         <legend>{question.ask}</legend>
-        <Outcome question={question} answer={answer} right={right} n={n} />
+        <Outcome question={question} answer={answer} right={right} n={n} isLast={isLast} />
       </fieldset>
     )
   }
@@ -214,6 +209,7 @@ interface OutcomeProps {
   answer: number | string | null
   right: number | string | null | undefined
   n: number
+  isLast: boolean
 }
 
 /** What came of an answer, and why it is so. */
@@ -230,24 +226,31 @@ function Outcome(props: OutcomeProps): ReactElement {
   const { because } = props.question
   return (
     <>
-      <Compared question={props.question} answer={props.answer} right={right} />
+      <Compared question={props.question} answer={props.answer} right={right} isLast={props.isLast} />
       {because !== undefined && <p className="because">{because}</p>}
     </>
   )
 }
 
 interface ComparedProps {
+  /** Of all questions: it stands in the story, and comes into sight once it was revealed. */
+  isLast: boolean
   question: OpenQuestion
   answer: OutcomeProps['answer']
   right: number | string
 }
 
-function Compared({ question, answer, right }: ComparedProps): ReactElement {
+function Compared({ question, answer, right, isLast }: ComparedProps): ReactElement {
+  const verdict = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    if (isLast && hasRevealed) verdict.current?.scrollIntoView({ block: 'start' })
+    if (isLast) hasRevealed = false
+  }, [isLast])
   if (answer === null) return <p>It is {typeof right === 'number' ? clockWords(Math.round(right)) : right}.</p>
   if (typeof right === 'string' || typeof answer === 'string') {
     const isRight = String(right) === String(answer)
     return (
-      <p data-right={isRight || undefined}>
+      <p data-right={isRight || undefined} ref={verdict}>
         {isRight ? `Right: ${String(right)}.` : `You said ${String(answer)}; it is ${String(right)}.`}
       </p>
     )
@@ -257,7 +260,7 @@ function Compared({ question, answer, right }: ComparedProps): ReactElement {
   const off = Math.abs(is - pin)
   const isRight = off <= (question.tolerance ?? 0)
   return (
-    <p data-right={isRight || undefined}>
+    <p data-right={isRight || undefined} ref={verdict}>
       {isRight ? 'Right: ' : 'Not quite: '}it is {clockWords(is)}
       {off === 0
         ? ', to the second.'

@@ -12,6 +12,7 @@ import type { KeptView } from '../state/kept.ts'
 import { isHidden, useSession } from '../state/session.ts'
 import { keep } from '../state/storage.ts'
 import { made, useStore } from '../state/store.ts'
+import { newShell } from '../panels/typed.ts'
 import { type Call, NoAnswer } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
 import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
@@ -201,6 +202,7 @@ export async function openCourse(text: string): Promise<string | undefined> {
 /** A session with an exercise, from its start. */
 export function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
   beginSession(exercise)
+  newShell()
   // from the first moment on
   const seed = exercise.isIncident && seedOf(draft)
   if (seed !== undefined) keep.write(SEED + exercise.id, String(seed))
@@ -223,7 +225,10 @@ function watch(): void {
   useStore.subscribe((state, before) => {
     const { exercise } = useSession.getState()
     // another thing is open; where that is an exercise, its own task comes
-    if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) endSession()
+    if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) {
+      if (exercise) newShell()
+      endSession()
+    }
     if (state.panel !== before.panel || state.slot !== before.slot) stayInPanel()
     if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) stayInLane()
     if (exercise?.isIncident && state.cursor !== before.cursor) judgeOnTheWay()

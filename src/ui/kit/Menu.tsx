@@ -12,7 +12,7 @@ interface Props {
   id?: string
   /** Entries that do something and nothing else make it a menu for assistive programs too. */
   role?: 'menu'
-  /** It holds fields: a press in it does not close it. */
+  /** It holds fields: a press in it does not close it; a link that is followed does. */
   isForm?: boolean
   /** Its entries are no part of what its button stands in. */
   isApart?: boolean
@@ -57,7 +57,7 @@ export function Menu({
       ref={menu}
       onClick={(event) => event.stopPropagation()}
       onClickCapture={(event) => {
-        if (!isForm && (event.target as Element).closest('button:not([data-stays])')) menu.current?.hidePopover()
+        if ((event.target as Element).closest(isForm ? 'a' : 'button:not([data-stays])')) menu.current?.hidePopover()
       }}
       onBeforeToggle={(event) => event.newState === 'open' && place(240, 0)}
       onToggle={(event) => {

@@ -8,7 +8,7 @@ import { results } from '../state/results.ts'
 import { completeLine, runCommand } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { type Printout, useSession } from '../state/session.ts'
-import { clockDigits, timeText } from '../../views/text/duration.ts'
+import { clockDigits, clockWords, timeText } from '../../views/text/duration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { advance, horizon } from '../state/curtain.ts'
 import { usePage } from '../state/page.ts'
@@ -44,7 +44,9 @@ export function TerminalPanel(): ReactElement {
   const screen = useRef<HTMLPreElement>(null)
   const last = typed.at(-1)
   useEffect(() => {
-    if (last || evidence) screen.current?.scrollTo({ top: screen.current.scrollHeight })
+    const box = screen.current
+    if (last) box?.scrollTo({ top: box.scrollHeight })
+    else if (evidence && box) box.scrollTo({ top: placeOf(box, 'Last State') })
   }, [last, evidence])
 
   return (
@@ -72,11 +74,25 @@ export function TerminalPanel(): ReactElement {
   )
 }
 
+/** How far down words stand, with some of what is above them in sight; 0 where they are not there. */
+function placeOf(box: HTMLElement, words: string): number {
+  const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const at = text.nodeValue!.indexOf(words)
+    if (at < 0) continue
+    const range = document.createRange()
+    range.setStart(text, at)
+    range.setEnd(text, at + words.length)
+    return box.scrollTop + range.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3
+  }
+  return 0
+}
+
 /** What an exercise begins with: the commands as they were typed at its time, whatever is changed later. */
 function FirstPage({ evidence: { at, printed }, node }: { evidence: Printout; node: string }): ReactElement {
   return (
     <>
-      <span className="when">{`# ${clockDigits(at)}\n`}</span>
+      <span className="when">{`# printed at ${clockWords(at)}\n`}</span>
       {printed.map(({ command, text }) => (
         <span key={command}>
           <Ask prompt={promptOf(node, {})} line={command} />

@@ -12,8 +12,16 @@ import { usePage } from '../state/page.ts'
 import { closeWhy, goBack, visitEntry, visitLineEffects } from '../state/why-subject.ts'
 import { timeText } from '../../views/text/duration.ts'
 
+interface ChainProps {
+  lane: string
+  id: number
+  isChosen: boolean
+  /** The kill is under way, and nothing has ended yet. */
+  isEnding?: boolean
+}
+
 /** The chain of causes of an entry, from the effect down to the line, the action or the rule that it goes back to. */
-export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChosen: boolean }): ReactElement {
+export function Chain({ lane, id, isChosen, isEnding = false }: ChainProps): ReactElement {
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const links = useWhy(lane, id)?.links
   const list = useRef<HTMLOListElement>(null)
@@ -26,7 +34,7 @@ export function Chain({ lane, id, isChosen }: { lane: string; id: number; isChos
   return (
     <section>
       <h2>
-        {isChosen ? `Why, in “${name}”` : 'Why it ended last'}
+        {isChosen ? `Why, in “${name}”` : isEnding ? 'Why it is being killed' : 'Why it ended last'}
         {isChosen && <Tools />}
       </h2>
       {/* The arrows walk the chain's buttons; all of them are in the tab order too. */}

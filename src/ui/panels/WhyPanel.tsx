@@ -77,6 +77,7 @@ function Overview(): ReactElement {
   // A number, so that a moving cursor renders again only when the end is another one.
   const hidesWhatIf = useHidden('what-if')
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
+  const isEnding = useStore((state) => drawing !== undefined && endId >= 0 && isUnderWay(drawing, endId, state.cursor))
   const late = useStore((state) => (drawing ? (mirroredLate(drawing, state.cursor) ?? -1) : -1))
   const explained = endId >= 0 ? endId : (look?.entry ?? -1)
   const isTable = look !== null && /^NAME/.test(look.pods.text)
@@ -104,7 +105,7 @@ function Overview(): ReactElement {
       {explained >= 0 && (
         <div>
           <Suspense>
-            <Chain lane={lane} id={explained} isChosen={false} />
+            <Chain lane={lane} id={explained} isChosen={false} isEnding={isEnding} />
             {!hidesWhatIf && !stale && <WhatIf key={`${lane}/${explained}`} lane={lane} id={explained} isAsked={false} />}
           </Suspense>
         </div>
@@ -141,6 +142,13 @@ function Printed({ command, text, isTable }: { command: string; text: string; is
       {text}
     </pre>
   )
+}
+
+/** Whether what a kill is to end still runs at a time, or ends just then. */
+function isUnderWay({ tracks }: LaneDrawing, kill: number, t: number): boolean {
+  const track = tracks.find(({ kills }) => kills.some(({ id }) => id === kill))
+  const at = track?.kills.find(({ id }) => id === kill)?.t
+  return at !== undefined && track!.lives.some(({ from, to }) => from <= at && to >= at && to > t)
 }
 
 type End = Pick<Mark, 't' | 'id'>

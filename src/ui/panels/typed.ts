@@ -40,9 +40,11 @@ export interface RequestForm {
   password: string
 }
 
+const NEW_SHELL: Terminal = { typed: [], history: [], variables: {}, showsLook: true }
+
 /** What has been typed into the panels: it stays while another one is looked at. */
 export const useTyped = create<{ terminal: Terminal; request: RequestForm }>()(() => ({
-  terminal: { typed: [], history: [], variables: {}, showsLook: true },
+  terminal: NEW_SHELL,
   request: {
     ...{ from: null, method: 'GET', url: null },
     ...{ who: 'anonymous', account: 'default/default', token: '', password: 'admin:secret' },
@@ -51,3 +53,6 @@ export const useTyped = create<{ terminal: Terminal; request: RequestForm }>()((
 
 export const setTerminal = (change: Partial<Terminal>): void =>
   useTyped.setState(({ terminal }) => ({ terminal: { ...terminal, ...change } }))
+
+/** Another exercise begins at an empty screen: what was printed in the one before is no evidence of it. */
+export const newShell = (): void => useTyped.setState({ terminal: NEW_SHELL })

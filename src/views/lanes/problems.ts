@@ -158,20 +158,16 @@ function sameNames(inputs: Inputs, release: Release): FileProblem[] {
     const key = `${namespace}/${name}`
     files.set(key, [...(files.get(key) ?? []), { file, manifest }])
   }
-  const then = release.relistsFiles
-    ? 'Where another of them is saved its pod takes that one’s place, and within 20 s this one comes back.'
-    : 'Where another of them is saved its pod takes that one’s place.'
-  return [...files].flatMap(([key, all]): FileProblem[] => {
-    const taken = all.at(-1)!.file
-    return all.slice(0, -1).map(({ file, manifest }) => ({
+  return [...files.values()].flatMap((all): FileProblem[] =>
+    all.slice(0, -1).map(({ file, manifest }) => ({
       code: 'SAME_NAME',
       severity: 'warning',
-      message: `No pod is made of ${file}: ${taken} has a pod of the same name, ${key}, and the kubelet takes the last of them in the order of their files’ names. ${then}`,
+      message: `No pod is made of ${file}: another file here has a pod of the same name, and the kubelet takes the last one.`,
       path: 'metadata.name',
       range: manifest.rangeOf('metadata.name'),
       file,
-    }))
-  })
+    })),
+  )
 }
 
 /** What YAML refuses is said plainly first, with a reason that no reader names; what the kubelet says of it comes behind. */
