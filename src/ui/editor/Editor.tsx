@@ -117,7 +117,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             type="button"
             className="quiet small"
             aria-expanded={hasDiffers}
-            aria-label={`${countLines(differing.length)} changed: what differs from “${draft.lanes[0]!.name}”`}
+            title={`What differs from “${draft.lanes[0]!.name}”`}
             onClick={() => setDiffers(!hasDiffers)}
           >
             {countLines(differing.length)}

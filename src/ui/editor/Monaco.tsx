@@ -4,6 +4,7 @@ import { mode } from '../state/mode.ts'
 import { usePage } from '../state/page.ts'
 import { changeOf } from './caret.ts'
 import { leave, takeOver } from './hand-over.ts'
+import { asCode } from './help.ts'
 import { monaco, provideHelp, setInk } from './monaco-setup.ts'
 import type { TextProps } from './text-props.ts'
 
@@ -17,13 +18,6 @@ function afterFrame(act: () => void): () => void {
     cancelAnimationFrame(frame)
     clearTimeout(timer)
   }
-}
-
-/** A text as code in a line of Markdown: between more backticks than it has itself, so that none of it is Markdown. */
-export function asCode(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  return `${fence} ${text} ${fence}`
 }
 
 /** A text area has so many lines of the text for whoever reads that: all of them, but for texts that take long to be laid out. */

@@ -1,6 +1,6 @@
 import { lexer, type Tokens } from 'marked'
 import { expect, it } from 'vitest'
-import { asCode } from './Monaco.tsx'
+import { asCode } from './help.ts'
 
 it.each(['path: /livez', 'a: `b`', '`', '``` [x](https://example.com) ```', '` ![x](x) `<b>`', '\\`'])(
   '%j is code, and nothing else',

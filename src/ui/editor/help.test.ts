@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
-import { completionsAt, hoverAt } from './monaco-setup.ts'
+import { completionsAt, hoverAt } from './help.ts'
 
 const manifest = (release: string) => kubeadmManifest(release).split('\n')
 const lineOf = (lines: readonly string[], part: string) => lines.findIndex((line) => line.includes(part)) + 1

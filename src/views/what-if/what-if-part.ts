@@ -20,6 +20,7 @@ export interface Part {
   setting: Setting
 }
 
+/** The container whose text may be changed, with its fields; undefined where the manifest has it no more. */
 export function partOf(text: string, setting: Setting): Part | undefined {
   const fields = fieldsOf(text)
   const container = fields.find(
@@ -30,10 +31,12 @@ export function partOf(text: string, setting: Setting): Part | undefined {
   return container && { text, fields, container, path: container.path, setting }
 }
 
+/** Its field at a path, where it has one. */
 export const at = ({ fields }: Part, path: string): Field | undefined => fields.find((field) => field.path === path)
 
 const lineOf = ({ key, value }: Field): number => (key ?? value).start.line + 1
 
+/** A change of a field's text, as it is offered. */
 export function changed(
   { text }: Part,
   field: Field,
@@ -50,5 +53,6 @@ export const argumentsOf = ({ fields, path }: Part): Field[] =>
       field.value.kind === 'scalar' && /^\.(command|args)\[\d+\]$/.test(field.path.slice(path.length)) && field.path.startsWith(path),
   )
 
+/** Names as a sentence has them: `a, b and c`. */
 export const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
