@@ -77,7 +77,7 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
   await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(`${EVENTS}${POD}`)
   await expect(preview(page)).toContainText(/^api in api-6c8d7b9f4-q2x7z has 2 restarts: its liveness probe gets no answer in time/)
   await expect(preview(page)).toContainText('Price: a hang is found later by as much.')
-  await expect(dialog(page).getByRole('list', { name: 'Line by line' })).toContainText('a row of events')
+  await expect(dialog(page).getByRole('list', { name: 'Line by line', includeHidden: true })).toContainText('a row of events')
   await expect(preview(page)).toContainText('The simulated lane shows the same: 2 restarts')
   await expect(preview(page)).toContainText('api of api-6c8d7b9f4-q2x7z: 2 restarts; it does not answer /healthz in time')
   await expect(preview(page)).toContainText('Kubernetes 1.31: kubectl version says its server is at v1.31.2.')

@@ -9,6 +9,8 @@ import { stringify } from 'yaml'
 export interface Comparison {
   /** One sentence. */
   text: string
+  /** How near the starts are, as a sentence; absent where `text` says all. */
+  times?: string
   /** What is otherwise, each as a sentence. */
   differences: string[]
   containers: readonly ContainerComparison[]
@@ -83,7 +85,8 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | '
   }
   const differences = containers.flatMap((container, i) => differencesOf(container, real[i]!, trace))
   const isSame = notSimulated.length === 0 && differences.length === 0
-  return { text: `${first}${sentence(containers, real, notSimulated.length > 0)}`, differences, containers, isSame }
+  const { text, times } = sentence(containers, real, notSimulated.length > 0)
+  return { text: `${first}${text}`, ...(times === undefined ? {} : { times }), differences, containers, isSame }
 }
 
 /** The texts have whole seconds: within one of them a restart may fall before a probe or after it. */
@@ -158,7 +161,11 @@ function failuresOff({ pod, container, failures }: RealContainer, trace: Trace):
   })
 }
 
-function sentence(containers: readonly ContainerComparison[], real: readonly RealContainer[], isPart: boolean): string {
+function sentence(
+  containers: readonly ContainerComparison[],
+  real: readonly RealContainer[],
+  isPart: boolean,
+): Pick<Comparison, 'text' | 'times'> {
   const sum = (i: 0 | 1): number => containers.reduce((all, { restarts }) => all + restarts[i], 0)
   const off = containers.flatMap((container) => container.off)
   const worst = off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
@@ -169,9 +176,14 @@ function sentence(containers: readonly ContainerComparison[], real: readonly Rea
   const head = isSame
     ? `The simulated lane shows the same: ${words(sum(1), 'restart')}`
     : `The simulated lane shows ${words(sum(1), 'restart')}, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`
-  if (known === 0) return `${head}; no text has the time of a start.`
-  if (isWindow) return `${head}, from where the texts begin on.`
-  return `${head}; the ${known === 1 ? 'start' : `${known} starts`} that the texts have times of ${known === 1 ? 'is' : 'are'} within ${Math.max(1, Math.round(worst))} s.`
+  if (known === 0) return { text: `${head}.`, times: 'No text has the time of a start.' }
+  if (isWindow) return { text: `${head}, from where the texts begin on.` }
+  const seconds = Math.max(1, Math.round(worst))
+  const times =
+    known === 1
+      ? `The one start that a text has the time of is ${seconds} s off at most.`
+      : `Of the ${known} starts that a text has the time of none is more than ${seconds} s off.`
+  return { text: `${head}.`, times }
 }
 
 const words = (count: number, text: string): string => `${count} ${text}${count === 1 ? '' : 's'}`
@@ -181,7 +193,7 @@ function linesOf(incident: Incident, comparison: Comparison): string[] {
   const { understood, untold, troubles, lines, secrets } = incident
   const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((text) => `- ${text}`)])
   return [
-    comparison.text,
+    [comparison.text, comparison.times ?? []].flat().join(' '),
     ...list('What is otherwise:', comparison.differences),
     ...list('What was understood:', understood),
     ...list('What the evidence does not tell, and what is assumed:', untold),

@@ -128,3 +128,53 @@ Events:
   expect(selected.split('\n').length).toBe(2)
   expect(selected).toContain('Back-off restarting failed container')
 })
+
+test('where the lanes differ, the one that can be changed is opened on its last restart; long lines wrap, and many are folded', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  await openDialog(page)
+  const liveness = 'Get "http://10.244.1.7:8080/healthz": context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+  await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(`Name:             checkout
+Namespace:        shop
+Node:             node-2/10.0.3.18
+Start Time:       Mon, 09 Mar 2026 07:00:04 +0000
+Status:           Running
+Containers:
+  checkout:
+    Image:          registry.example.com/shop/checkout:3
+    State:          Running
+      Started:      Mon, 09 Mar 2026 07:10:12 +0000
+    Last State:     Terminated
+      Exit Code:    137
+      Started:      Mon, 09 Mar 2026 07:08:51 +0000
+      Finished:     Mon, 09 Mar 2026 07:10:11 +0000
+    Ready:          True
+    Restart Count:  7
+    Liveness:       http-get http://:8080/healthz delay=10s timeout=1s period=10s #success=1 #failure=3
+Conditions:
+  Type              Status
+  Ready             True
+Volumes:            <none>
+QoS Class:          BestEffort
+Events:
+  Type     Reason     Age                 From     Message
+  ----     ------     ----                ----     -------
+  Normal   Started    90s (x8 over 11m)   kubelet  Started container checkout
+  Warning  Unhealthy  46s (x22 over 10m)  kubelet  Liveness probe failed: ${liveness}
+  Normal   Killing    46s (x7 over 10m)   kubelet  Container checkout failed liveness probe, will be restarted
+`)
+  const lines = dialog(page).getByRole('list', { name: 'Line by line' })
+  await expect(preview(page).getByRole('list', { name: 'Because' })).toContainText(liveness)
+  await expect(lines).toBeHidden()
+  await dialog(page).getByText('What each line was taken for').click()
+  await expect(lines).toContainText('an event of a description')
+  expect(await preview(page).evaluate((region) => region.scrollWidth <= region.clientWidth)).toBe(true)
+  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await playground.settled()
+  await expect(playground.restarts('What really happened')).toContainText('7 restarts')
+  await expect(playground.restarts('Simulated')).toContainText('6 restarts')
+  await expect(playground.editor('Simulated')).toHaveValue(/livenessProbe/)
+  await expect(playground.panel).toContainText('checkout starts again: restart 6.')
+})

@@ -16,11 +16,8 @@ import { callFresh } from '../worker/fresh.ts'
 import './cluster.css'
 import type { Preview, tasks } from './tasks.ts'
 
-/**
- * Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. Where the simulated one shows
- * something else, the other is looked at first; Why is open on its last restart.
- */
-function openIncident({ document, comparison, isSame, entry, sentence }: Preview & { document: ScenarioDocument }): string {
+/** Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. Why is open on the last restart. */
+function openIncident({ document, comparison, opens, sentence }: Preview & { document: ScenarioDocument }): string {
   const lanes = document.lanes.map((lane) =>
     lane['processes'] === undefined ? lane : { ...lane, processes: processesText(lane['processes']) },
   )
@@ -32,9 +29,9 @@ function openIncident({ document, comparison, isSame, entry, sentence }: Preview
     fragment: fragment ?? '',
     view: { from: 0, to: Number.parseFloat(document.duration), cursor: Number.parseFloat(document.duration) },
   })
-  const lane = (isSame ? draft.lanes.at(-1) : draft.lanes[0])!.id
+  const lane = draft.lanes[opens.lane]!.id
   selectLane(lane)
-  if (entry !== undefined) selectEntry(lane, entry)
+  if (opens.entry !== undefined) selectEntry(lane, opens.entry)
   const large = fragment === undefined ? ' It is too large for a link: share it as a file.' : ''
   return `${sentence} ${comparison}${large}`
 }
@@ -283,22 +280,27 @@ function Understood({ preview, look }: { preview: Preview; look: (line: number) 
 }
 
 const MOST_RUNS = 400
+/** Of longer texts the list is folded. */
+const MOST_OPEN = 20
 
 /** What each line was taken for; a press shows the lines. */
 function LineByLine({ runs, look }: { runs: Preview['runs']; look: (from: number, to: number) => void }): ReactElement {
   const shown = runs.filter(({ use, as }) => use !== 'frame' || as !== '').slice(0, MOST_RUNS)
   return (
-    <ol className="cluster-lines" aria-label="Line by line">
-      {shown.map(({ from, to, use, as }) => (
-        <li key={from} data-use={use}>
-          <button type="button" className="quiet" onClick={() => look(from, to)}>
-            <span>{from === to ? from : `${from}–${to}`}</span> {use === 'unused' ? 'not used' : ''}
-            {use === 'unused' && as !== '' ? ': ' : ''}
-            {as}
-          </button>
-        </li>
-      ))}
-    </ol>
+    <details className="cluster-fold" open={(runs.at(-1)?.to ?? 0) <= MOST_OPEN}>
+      <summary>What each line was taken for</summary>
+      <ol className="cluster-lines" aria-label="Line by line">
+        {shown.map(({ from, to, use, as }) => (
+          <li key={from} data-use={use}>
+            <button type="button" className="quiet" onClick={() => look(from, to)}>
+              <span>{from === to ? from : `${from}–${to}`}</span> {use === 'unused' ? 'not used' : ''}
+              {use === 'unused' && as !== '' ? ': ' : ''}
+              {as}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </details>
   )
 }
 

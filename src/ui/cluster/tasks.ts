@@ -26,10 +26,8 @@ export interface Preview {
   /** What each line was taken for, those in a row together. */
   runs: readonly Run[]
   comparison: string
-  /** The simulated lane shows all that happened. */
-  isSame: boolean
-  /** The last restart in the lane that is looked at first; undefined where it has none. */
-  entry?: number
+  /** The lane that is looked at first, and the last restart in it; undefined where it has none. */
+  opens: { lane: number; entry?: number }
   differences: readonly string[]
   understood: readonly string[]
   untold: readonly string[]
@@ -45,10 +43,9 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   // what stands in the list by itself nobody has chosen
   const incident = incidentIn(facts, release, release !== `1.${NEWEST}`)
   const comparison = compareWithReal(incident)
-  const { text, differences, isSame } = comparison
+  const { text, times, differences } = comparison
   const fix = (answer.is === 'known' && triedFix(incident, comparison, answer.cause)) || answer.fix
   const { document, understood, untold, troubles, lines, secrets } = incident
-  const entry = document && lastIn(document, isSame)
   return {
     ...(document ? { document } : {}),
     sentence: answer.sentence,
@@ -59,9 +56,8 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
     release: releaseWords(answer.release),
     runs: runsOf(facts.lines),
     comparison: text,
-    isSame,
-    ...defined({ entry }),
-    differences,
+    opens: document ? opensOn(document) : { lane: 0 },
+    differences: [times ?? [], differences].flat(),
     understood,
     untold,
     troubles,
@@ -70,11 +66,11 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   }
 }
 
-/** The last restart of the lane that is opened first. */
-function lastIn(document: ScenarioDocument, isSame: boolean): number | undefined {
-  const lanes = parseScenarioJson(JSON.stringify(document)).scenario?.lanes
-  const lane = isSame ? lanes?.at(-1) : lanes?.[0]
-  return lane && lastRestart(simulate(lane.inputs))
+/** The simulated lane, which can be changed, unless only the other one has a restart. */
+function opensOn(document: ScenarioDocument): Preview['opens'] {
+  const lanes = parseScenarioJson(JSON.stringify(document)).scenario?.lanes ?? []
+  const all = lanes.map(({ inputs }, lane) => ({ lane, ...defined({ entry: lastRestart(simulate(inputs)) }) }))
+  return all.findLast(({ entry }) => entry !== undefined) ?? all.at(-1) ?? { lane: 0 }
 }
 
 export const tasks = { preview }
