@@ -59,7 +59,7 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
     if (DOTS.test(line)) return { ...own, text: '', is: 'dots', use: 'frame' }
     if (RULER.test(line) || HINT.test(line)) return { ...own, text: '', is: 'dots', use: 'frame' }
     const bare = withoutMarks(line, isStart)
-    const command = commandOf(bare)
+    const command = isComment(plain, i) ? undefined : commandOf(bare)
     if (command) return { ...own, text: bare, is: 'command', command, use: 'frame' }
     return { ...own, text: inCode(bare, isStart), is: 'text' }
   })
@@ -177,6 +177,10 @@ const PROMPT = new RegExp(
 const BARE =
   /^\s*(?:[-*+] )?(?:sudo )?((?:kubectl|oc|k|microk8s\.kubectl|microk8s kubectl|minikube kubectl --|k3s kubectl|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg)(?: -{1,2}\S+(?: \S+)?)*(?: (?:get|describe|logs?|events|top|ps|inspect|status|apply|create|delete|edit|scale|rollout|set|version|exec|run|container|images?|debug)\b.*| -[a-z]\b.*|\s*\|.*)?)$/
 const EMPTY_PROMPT = /^\s*(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+(?::\S+)?(?: \S+)?)?\s*[$#❯➜]\s*$/
+
+/** A `#` alone above or below a line of a comment is no prompt. */
+const isComment = (lines: readonly string[], i: number): boolean =>
+  /^\s*#\s*$/.test(lines[i]!) && [lines[i - 1], lines[i + 1]].some((line = '') => /^\s*#\s+\S/.test(line) && commandOf(line) === undefined)
 
 /** The command of a line that has a prompt, or that is nothing but one. */
 function commandOf(line: string): Command | undefined {

@@ -176,6 +176,8 @@ const VERSION =
 const OF_KUBECTL =
   /^\s*(?:Error from server|The connection to the server|Unable to connect to the server|error: (?:Error executing|unable to |container |You must|the server|no matches|timed out|previous )|Defaulted container|Defaulting container|No resources found)/
 
+const SERVERS_CERTIFICATE = /^\s*Unable to connect to the server: .*x509: certificate has expired/
+
 /** The same in a sentence of a person. */
 const SAYS_VERSION = /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
 
@@ -192,6 +194,15 @@ const row =
 export const FORMS: readonly Form[] = [
   { name: 'an argument in a description', take: (text, i, reading) => (reading.described?.wants(text) ? described(text, i, reading) : 0) },
   { name: 'what kubectl says of a container that waits', sign: WAITING_TO_START, take: row(waitingToStart) },
+  {
+    name: 'what kubectl says of the server’s certificate',
+    sign: SERVERS_CERTIFICATE,
+    take: row((text, i, { facts, isLog }) => {
+      if (isLog || !SERVERS_CERTIFICATE.test(text)) return false
+      facts.nodeWords.push({ node: '', reason: 'ServerCertificate', message: text.trim(), line: i })
+      return true
+    }),
+  },
   { name: 'an error of kubectl', sign: OF_KUBECTL, take: (text) => (OF_KUBECTL.test(text) ? { lines: 1, use: 'unused' } : 0) },
   { name: 'a header', sign: HEADER, take: (text, _, reading) => (header(text, reading) ? { lines: 1, use: 'frame' } : 0) },
   {

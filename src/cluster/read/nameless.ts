@@ -10,6 +10,7 @@ import {
 } from '../facts.ts'
 import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
 import { programOf } from './log.ts'
+import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
 
 /** What a pod is called that no text names. */
@@ -40,7 +41,10 @@ export function placeNameless(facts: Facts): void {
     )
   for (const template of facts.templates) placeTemplate(template, facts)
   for (const pod of facts.pods) placeContainer(pod, facts)
-  for (const log of facts.logs) placeLog(log, facts)
+  for (const log of facts.logs) {
+    placeLog(log, facts)
+    ownRelease(log, facts)
+  }
   placeNamespaces(facts)
 }
 
@@ -216,6 +220,16 @@ function overlaid(described: Tree, asked: Tree): Tree {
     return { ...asked, ...container, name: name || (asked ? textOf(asked, 'name') : name) }
   })
   return { ...described, spec: { ...more, ...own, containers } } as unknown as Tree
+}
+
+/** A program of the control plane begins its log with its version. */
+function ownRelease(log: LogFacts, facts: Facts): void {
+  const whose = `${log.container} ${log.pod} ${programOf(log) ?? ''}`
+  if (!/\bkube-(?:apiserver|controller-manager|scheduler|proxy)/.test(whose)) return
+  for (const { text } of log.lines) {
+    const version = /\b(?:server|controllermanager)\.go:\d+\] (?:Version: |"Starting[^"]*" version=)"?(v1\.\d+\.\d+)/.exec(text)?.[1]
+    if (version !== undefined) takeRelease(version, 'the log of a program of the control plane says that it is', facts)
+  }
 }
 
 /** Whose a log is: of the command above it, of the id that this names, of its own words, or of the one in trouble. */

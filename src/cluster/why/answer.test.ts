@@ -26,3 +26,27 @@ it.each(names)('says why of %s, and nothing that is not so', (name) => {
   expect(answer.cause?.isCertain ?? true).toBe(truth.certain)
   expect(answer.is).toBe(truth.restarts === 0 ? 'nothing restarts' : 'known')
 })
+
+const CRASH = `NAME      READY   STATUS             RESTARTS      AGE
+price-0   0/1     CrashLoopBackOff   3 (30s ago)   2m
+$ kubectl logs price-0 --previous
+#
+# A fatal error has been detected by the Java Runtime Environment:
+#
+#  SIGSEGV (0xb) at pc=0x00007f8c4a1b2c3d, pid=1, tid=14
+#
+# Problematic frame:
+# C  [libfast.so+0x1a2c3d]
+#
+`
+const VERSION = 'I0309 07:12:20.105731       1 server.go:142] Version: v1.31.4\n'
+const LEASES =
+  'F0309 07:12:40.699315       1 instance.go:225] Error creating leases: error creating storage factory: context deadline exceeded\n'
+
+it('takes no # of a crashed Java machine for a prompt, and names its frame', () =>
+  expect(answerOf([CRASH]).sentence).toMatch(/^price-0 has 3 restarts: .*SIGSEGV in native code: C +\[libfast\.so\+0x1a2c3d\]/))
+
+it('takes the release from the log of a program of the control plane, and from no other’s', () => {
+  expect(answerOf([VERSION + LEASES]).release).toMatchObject({ from: '1.31', to: '1.31' })
+  expect(answerOf([VERSION]).release.from).not.toBe('1.31')
+})

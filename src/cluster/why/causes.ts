@@ -384,6 +384,14 @@ const HOLDS = readTable(holds, 'reasons', 'words', 'text', 'fix', 'change', 'pri
 /** An event that says nothing but the reason of a state. */
 const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/
 
+/** Of what a scheduler says of several nodes the reason of most of them; else all of it. */
+function decidingIn({ reason, text }: { reason: string; text: string }): string {
+  if (reason !== 'FailedScheduling') return text
+  const said = /nodes are available: (.*?)(?:\. |\.?$)/.exec(text)?.[1]?.split(/, (?=\d+ )/) ?? []
+  const most = Math.max(...said.map((part) => Number.parseInt(part)))
+  return most > 0 ? said.filter((part) => Number.parseInt(part) === most).join(', ') : text
+}
+
 /** It is not made, and why: nothing restarts then. */
 function notMade(subject: Subject): Finding | undefined {
   const { events, state, lastState, row, image } = subject
@@ -406,10 +414,17 @@ function notMade(subject: Subject): Finding | undefined {
     .map(({ reason, message, line }) => ({ reason, text: message, line }))
     .toReversed()
   for (const { reasons, words, text, fix, help, rules } of HOLDS) {
-    const said = [...past, ...now].find((item) => reasons.test(item.reason) && words.test(item.text) && (help !== '' || item.text !== ''))
+    const said = [...past, ...now].find(
+      (item) => reasons.test(item.reason) && words.test(decidingIn(item)) && (help !== '' || item.text !== ''),
+    )
     if (!said) continue
-    const match = words.exec(said.text)!
-    const values = { reason: said.reason, image: /image "([^"]+)"/.exec(said.text)?.[1] ?? (help === '' ? undefined : image) }
+    const match = words.exec(decidingIn(said))!
+    const isWhole = match.input === said.text
+    const values = {
+      reason: said.reason,
+      ...(isWhole ? {} : { words: short(said.text, 300) }),
+      image: /image "([^"]+)"/.exec(said.text)?.[1] ?? (help === '' ? undefined : image),
+    }
     return {
       is: 'held',
       text: filled(text, match, values),

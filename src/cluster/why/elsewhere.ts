@@ -107,6 +107,20 @@ function ofNodes({ nodeWords }: Facts): Found[] {
         help: ['kubectl get events -A --field-selector involvedObject.kind=Node'],
       },
     })
+  const refused = nodeWords.findLast(({ reason }) => reason === 'ServerCertificate')
+  const means = refused && meaningIn(refused.message)
+  if (means)
+    found.push({
+      who: 'The kube-apiserver',
+      weight: 230,
+      finding: {
+        is: 'ended',
+        verb: 'is not trusted by kubectl',
+        text: `${means.means}: “${short(refused.message)}”`,
+        lines: [refused.line],
+        fix: means.fix,
+      },
+    })
   const begun = nodeWords.filter(({ reason, message }) => reason === 'Starting' && /kubelet/i.test(message))
   if (begun.length > 1)
     found.push({

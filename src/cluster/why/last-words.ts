@@ -19,7 +19,7 @@ export interface LastWords {
 }
 
 const FATAL =
-  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
+  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|^\s*#\s+SIG[A-Z]+ \(0x|[Tt]erminating due to java\.lang|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
 const ERROR =
   /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
@@ -65,8 +65,18 @@ export function lastWordsOf(logs: readonly LogFacts[]): LastWords | undefined {
   return all.find(({ isFatal, means }) => isFatal && means !== undefined) ?? all.find(({ isFatal }) => isFatal) ?? all[0]
 }
 
+/** A Java machine that crashes names the frame some lines below the signal. */
+function withFrames(lines: LogFacts['lines']): LogFacts['lines'] {
+  const at = lines.findIndex(({ text }) => /^\s*#\s+Problematic frame:/.test(text))
+  const frame = at < 0 ? undefined : /^\s*#\s+(\S.*)$/.exec(lines[at + 1]?.text ?? '')?.[1]
+  if (frame === undefined) return lines
+  return lines.map((line) =>
+    /^\s*#\s+SIG[A-Z]+ \(0x/.test(line.text) ? { ...line, text: `${line.text}; problematic frame: ${frame}` } : line,
+  )
+}
+
 function ofLog({ lines }: LogFacts): LastWords | undefined {
-  const said = lines
+  const said = withFrames(lines)
     .map(({ text, line }, i) => ({ text: bare(text), raw: text, line, i, meaning: meaningIn(bare(text)) }))
     .filter(({ text }) => text !== '' && !EVENT.test(text))
   const isFatal = (raw: string): boolean =>

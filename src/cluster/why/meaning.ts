@@ -56,7 +56,7 @@ export function filled(template: string, match: RegExpExecArray, more: Values = 
     port: () => /:(\d{2,5})\b|[Pp]ort (\d{2,5})/.exec(text)?.slice(1).find(Boolean),
     file: () => fileIn(text),
     address: () => ADDRESSES.map((pattern) => pattern.exec(text)?.[1]).find(Boolean),
-    words: () => short(text, 300),
+    words: () => around(match, 300),
   }
   return template.replaceAll(/\{(\W(?:.* )?)?(\w+)(?:\|([^}]*))?\}/g, (_, before: string | undefined, key: string, otherwise = '') => {
     const value = more[key] ?? values[key]?.() ?? values[otherwise as string]?.() ?? (otherwise as string)
@@ -78,6 +78,18 @@ function fileIn(text: string): string | undefined {
     /['"`](\/[\w./-]{2,200})['"`]/.exec(text)?.[1] ??
     /(\/[\w.-]+\/[\w./-]{2,200})/.exec(text)?.[1]?.replace(/[.:,]+$/, '')
   )
+}
+
+/** A match’s text; of a long one its beginning, and where the match ends. */
+function around({ 0: all, index, input }: RegExpExecArray, most: number): string {
+  const line = input.replaceAll(/\s+/g, ' ').trim()
+  const end = input
+    .slice(0, index + all.length)
+    .replaceAll(/\s+/g, ' ')
+    .trimStart().length
+  if (line.length <= most || end < most) return short(input, most)
+  const head = line.slice(0, Math.floor(most * 0.4)).trimEnd()
+  return `${head} … ${short(line.slice(end - Math.floor(most * 0.5)), Math.floor(most * 0.6))}`
 }
 
 /** One line of at most so many characters. */
