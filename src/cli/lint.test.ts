@@ -485,3 +485,20 @@ it.each<[string, string, string, RegExp | undefined]>([
   const found = findings.filter((finding) => finding.rule === rule).map(({ severity, message }) => `${severity} ${message}`)
   expect(found.join('\n') || 'nothing').toMatch(says ?? /^nothing$/)
 })
+
+it.each<[string, string, string]>([
+  ['command: [java, -Xmx1g, -jar, a.jar]', '1Gi', ''],
+  [
+    'command: [java, -Xmx1g, -jar, a.jar]',
+    '512Mi',
+    'warning: -Xmx1g lets the heap of web grow beyond its memory limit of 512 MiB: the kernel kills it before the heap is full (OOMKilled).',
+  ],
+  ['env: [{name: JAVA_TOOL_OPTIONS, value: "-Xms1m -Xmx600M"}]', '512Mi', 'warning: -Xmx600M lets the heap of web'],
+  ['env: [{name: JAVA_OPTS, value: -Xmx1g}]\n    args: [-Xmx300m]', '512Mi', ''],
+  ['env: [{name: JAVA_OPTS, value: -Xmx1g}]', '', ''],
+])('a heap of %s under a memory limit of %s', (java, memory, says) => {
+  const limit = memory && `\n    resources: {limits: {memory: ${memory}}}`
+  const found = run(['a.yaml', '--release', '1.34'], { 'a.yaml': POD(`    ${java}${limit}`) }).out
+  expect(found.split('\n').find((line) => line.endsWith('[heap-above-limit]')) ?? '').toContain(says)
+  expect(found.includes('[heap-above-limit]')).toBe(says !== '')
+})

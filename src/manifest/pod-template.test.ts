@@ -39,6 +39,13 @@ it.each([
   expect(note.split('; ').at(-1)).toBe(says)
 })
 
+it('says of a CronJob that one run of it is shown', () => {
+  const { note } = podTemplateOf(
+    'kind: CronJob\nmetadata: {name: web}\nspec: {schedule: "*/5 * * * *", jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: x}]}}}}}\n',
+  )!
+  expect(note.split('; ').at(-1)).toBe('one run of the job is shown, and its schedule, */5 * * * *, starts no other')
+})
+
 const REFERENCES = `
   serviceAccountName: robot
   imagePullSecrets: [{name: pull}]

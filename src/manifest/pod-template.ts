@@ -120,10 +120,12 @@ function dropped(kind: string, path: readonly string[], object: Tree): string {
   if (kind === 'Job' || kind === 'CronJob') {
     const limit = typeof spec['backoffLimit'] === 'number' ? spec['backoffLimit'] : BACKOFF_LIMIT
     const deadline = spec['activeDeadlineSeconds']
+    const schedule = child(object, 'spec')?.['schedule']
     parts.push(
       `its backoffLimit of ${limit} is left out, so that it is started again where the Job would give up after ${limit + 1} failures`,
     )
     if (typeof deadline === 'number') parts.push(`its activeDeadlineSeconds of ${deadline} is left out, so that nothing ends it then`)
+    if (typeof schedule === 'string') parts.push(`one run of the job is shown, and its schedule, ${schedule}, starts no other`)
   }
   return parts.map((part) => `; ${part}`).join('')
 }

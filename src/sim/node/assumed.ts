@@ -174,9 +174,22 @@ export function assumedScript(
     script,
     does,
     ends: course?.onTerm ? `on SIGTERM ends with code ${course.onTerm.code} by its trap` : term.says,
-    ...(isCertain ? {} : { restartsIf: [restartsIf(pod, container, script, node?.ip), ...(course?.ifs ?? [])].join(' and ') }),
+    ...(isCertain
+      ? {}
+      : { restartsIf: [restartsIf(pod, container, script, node?.ip), ...(course?.ifs ?? []), ...unsure(container, has)].join(' and ') }),
     ...(own === undefined ? {} : { at: placeOf(own, container) }),
   }
+}
+
+/** A command that a bare distribution is not known to have: busybox has more than anybody lists. */
+function unsure({ image, command: [program] }: Container, has: (program: string) => boolean | undefined): string[] {
+  if (
+    program === undefined ||
+    has(program) !== false ||
+    !/^(docker\.io\/)?(library\/)?(busybox|alpine|ubuntu|debian)(?=[:@]|$)/.test(image)
+  )
+    return []
+  return [`its image has ${program}`]
 }
 
 /** Where a word of its command line stands. */
@@ -197,13 +210,15 @@ function restartsIf(pod: Pod, container: Container, { listens, exits, memory, de
       const port = portOf(probe, asking)
       if (port === undefined || !isOwn(probe, pod, ip) || !listens.some((listen) => listen.port === port)) return []
       const { httpGet, grpc } = probe
-      return [`${httpGet ? 'answers 200' : grpc ? 'answers SERVING' : 'listens'} on port ${port} ${since}`]
+      return [`${httpGet ? answersTo(httpGet.path) : grpc ? 'answers SERVING' : 'listens'} on port ${port} ${since}`]
     }),
   )
   if (exits) parts.push(`ends after ${exits.after} s with code ${exits.code}`)
   if (memory) parts.push(`takes ${memory[0]!.mib} MiB of memory`)
   return parts.length === 0 ? 'keeps running' : [...new Set(parts)].join(' and ')
 }
+
+const answersTo = (path: string): string => `answers 200${path === '' || path === '/' ? '' : ` to ${path}`}`
 
 /** kops' side-car, which asks the kube-apiserver beside it on behalf of the kubelet, that has no certificate to show. */
 function isKopsHealthcheck({ command, image }: Container): boolean {

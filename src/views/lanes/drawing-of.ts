@@ -305,6 +305,8 @@ class Building {
     if (entry.cause === undefined) this.unexplained.add(life)
     const untold = untoldEnd(trace, entry)
     if (untold) life.untold = untold
+    // what it does by itself follows from its start
+    if (life.end === 'killed' && causesOf(entry).includes(life.id)) life.own = true
     life.endId = entry.id
     if (entry.code !== undefined) life.code = entry.code
     if (entry.reason === 'OOMKilled') life.outOfMemory = entry.signal === undefined ? 'another' : 'itself'

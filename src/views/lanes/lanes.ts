@@ -73,6 +73,8 @@ export interface Life extends Span {
   outOfMemory?: 'itself' | 'another'
   /** What a real cluster's texts do not tell: who killed it, or how it ended at all. */
   untold?: 'killer' | 'end'
+  /** It came to its own end while the kubelet waited for it. */
+  own?: true
   endId?: number
 }
 
@@ -130,8 +132,9 @@ const END_WORDS: Readonly<Record<Exclude<Life['end'], 'running'>, string>> = {
 }
 
 /** How a life ended, in words: the kernel's kill for memory is named as what it is. */
-export function endWords({ end, outOfMemory, untold }: Life): string {
+export function endWords({ end, outOfMemory, untold, own }: Life): string {
   if (end === 'running') return ''
+  if (own) return 'ended by itself while the kubelet was killing it'
   if (untold) return untold === 'killer' ? 'killed; by whom is not told' : 'ended; how is not told'
   if (outOfMemory === 'itself') return 'killed by the kernel for its memory (OOMKilled)'
   return `${END_WORDS[end]}${outOfMemory ? ', after the kernel had killed one of its own for its memory (OOMKilled)' : ''}`

@@ -41,6 +41,7 @@ export const RULE_IDS = [
   'same-probes',
   'image-tag',
   'asks-dependency',
+  'heap-above-limit',
 ] as const
 /** A rule’s name. */
 export type RuleId = (typeof RULE_IDS)[number]

@@ -17,6 +17,7 @@ export const ofSpec = (pod: Pod, container: Container): SpecFinding[] => [
   ...undeclared(container),
   ...alike(container),
   ...floating(pod, container),
+  ...heap(container),
 ]
 
 /** A probe that ends the container asks a port that stands in none of its ports, where it has any. */
@@ -59,6 +60,19 @@ function floating({ spec }: Pod, { name, image, imagePullPolicy }: Container): S
       ? 'each start asks its registry for it, so that a restart may bring another program, and nothing starts while the registry is away'
       : 'two nodes may have different programs of that name'
   return [{ rule: 'image-tag', message: `The image of ${name}, ${image}, ${what}: ${then}.`, path: 'image' }]
+}
+
+/** Java’s -Xmx is more than the container may hold; the command line’s goes before a variable’s, and of one the last holds. */
+function heap({ name, command, args, env, memoryLimit = Infinity }: Container): SpecFinding[] {
+  const options = env.map(({ name, value = '' }, i) => [/(OPTS|OPTIONS)$/.test(name) ? value : '', `env[${i}].value`] as const)
+  const words = [...command.map((word, i) => [word, `command[${i}]`] as const), ...args.map((word, i) => [word, `args[${i}]`] as const)]
+  const [set] = [...options, ...words]
+    .flatMap(([text, path]) => [...text.matchAll(/(?<![\w-])-Xmx(\d+)([kmgt]?)(?!\w)/gi)].map((match) => ({ match, path })))
+    .slice(-1)
+  const bytes = set ? Number(set.match[1]) * 1024 ** ' kmgt'.indexOf(set.match[2]!.toLowerCase() || ' ') : 0
+  if (!set || bytes <= memoryLimit) return []
+  const message = `${set.match[0]} lets the heap of ${name} grow beyond its memory limit of ${Math.round(memoryLimit / 1024 ** 2)} MiB: the kernel kills it before the heap is full (OOMKilled).`
+  return [{ rule: 'heap-above-limit', message, path: set.path }]
 }
 
 /** This machine, and this pod by its own variables. */

@@ -2,7 +2,9 @@ import { expect, it, vi } from 'vitest'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import '../all.ts'
 import { finished } from '../finished.ts'
+import { drawingOf } from '../lanes/drawing-of.ts'
 import { summarize } from '../lanes/summary.ts'
+import { timelineRows } from '../lanes/timeline-rows.ts'
 import { whatIf } from '../what-if/what-if.ts'
 import { why, whyText } from '../why/why.ts'
 import { type Report, tried } from './tried.ts'
@@ -126,6 +128,24 @@ const ROWS: Row[] = [
     { container: live('port: 8080'), scenario: program([{ port: 8080 }], { answers: [{ grpc: 'SERVING' }] }) },
     /port 8080 speaks gRPC, and httpGet \(web\.yaml, line 10\)/,
     /^a grpc probe instead of httpGet in livenessProbe$/,
+  ],
+  [
+    'a path that nobody has described',
+    { container: live('path: /helthz, port: 8080') },
+    /^No restart, if its program answers 200 to \/helthz on port 8080 from the start\./,
+    undefined,
+  ],
+  [
+    'a program that busybox is not known to have',
+    { container: 'command: [slepp, "3600"]', image: 'busybox:1.36' },
+    /^No restart, if its program keeps running and its image has slepp\./,
+    undefined,
+  ],
+  [
+    'a program that busybox has',
+    { container: 'command: [sleep, "3600"]', image: 'busybox:1.36' },
+    /^No restart(, if its program keeps running)?\./,
+    undefined,
   ],
   [
     'a start that is slow',
@@ -276,4 +296,15 @@ it.each<Row>(ROWS)('%s', (_, report, says, fix, never) => {
   const titles = (found?.best ?? []).map(({ title, prices }) => [title, ...prices].join('. '))
   expect(titles[0]?.split('. ')[0] ?? 'none').toMatch(fix ?? /^none$/)
   expect(titles.join('\n')).not.toMatch(never ?? /^never$/)
+})
+
+it('says of a program that comes to its own end while the kubelet waits for it that it ended by itself', () => {
+  const probe = 'livenessProbe: {exec: {command: [cat, /tmp/alive]}, initialDelaySeconds: 5, periodSeconds: 5}'
+  const ends = (script: string): string[] => {
+    const { inputs, trace } = tried({ container: `command: [sh, -c, "${script}"]\n${probe}`, image: 'alpine:3.20', duration: '60s' })
+    const rows = timelineRows(drawingOf(trace, inputs.duration), trace)
+    return rows.flatMap(({ what, text }) => (what === 'life 1 ends' ? [text] : []))
+  }
+  expect(ends('sleep 20; exit 3')).toEqual(['ended by itself while the kubelet was killing it, exit code 3'])
+  expect(ends('sleep 1d')).toEqual(['killed by the kubelet, exit code 137'])
 })
