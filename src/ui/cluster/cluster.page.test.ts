@@ -1,4 +1,4 @@
-import { type Locator, type Page, expect, test, paste, inMenu } from '../fixture/playground.ts'
+import { type Locator, type Page, expect, test, paste, drop, inMenu } from '../fixture/playground.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
 
@@ -177,4 +177,12 @@ Events:
   await expect(playground.restarts('Simulated')).toContainText('6 restarts')
   await expect(playground.editor('Simulated')).toHaveValue(/livenessProbe/)
   await expect(playground.panel).toContainText('checkout starts again: restart 6.')
+})
+
+test('the names of the files that were dropped stand above their text', async ({ playground, page }) => {
+  await playground.open()
+  await page.waitForLoadState('networkidle')
+  await drop(page, { 'pod.yaml': POD.replace(/^\$.*\n/, ''), 'events.txt': EVENTS })
+  await expect(dialog(page)).toContainText('Files, in this order: pod.yaml, events.txt')
+  await expect(preview(page)).toContainText('2 restarts')
 })

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
+import { type ReactElement, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import * as v from 'valibot'
 import type { ScenarioDocument } from '../../cases/document.ts'
@@ -56,22 +56,29 @@ const WAIT_MS = 350
 
 interface Props {
   texts: readonly string[]
+  /** Of the files that the texts are of. */
+  names: readonly string[]
   /** Adds what came later, such as a file that is dropped on it. */
-  listen: (take: (texts: readonly string[]) => void) => () => void
+  listen: (take: Take) => () => void
   /** Reads the texts as manifests alone; absent where they are none. */
   asManifest?: (texts: readonly string[]) => void
   close: () => void
 }
 
 /** Where texts of a real cluster are pasted, and what was understood of them is shown before it is opened. */
-function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElement {
+function ClusterDialog({ texts, names, listen, asManifest, close }: Props): ReactElement {
   const dialog = useModal()
   const id = useId()
   const [text, setText] = useState(() => texts.join('\n---\n'))
   const [release, setRelease] = useState<string>(CASES.today)
   const { preview, trouble, isBusy } = usePreview(text, release)
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => listen((more) => setText((before) => [before.trim(), ...more].filter((text) => text !== '').join('\n---\n'))), [listen])
+  const [files, setFiles] = useState(names)
+  const add = useCallback<Take>((more, of) => {
+    setText((before) => [before.trim(), ...more].filter((text) => text !== '').join('\n---\n'))
+    setFiles((before) => [...before, ...of])
+  }, [])
+  useEffect(() => listen(add), [listen, add])
   const isReady = !isBusy && preview?.document !== undefined
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
@@ -100,6 +107,7 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
           {isBusy && <p className="aside">Reading…</p>}
           {!isBusy && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
         </section>
+        {files.length > 0 && text.trim() !== '' && <p className="aside cluster-files">Files, in this order: {files.join(', ')}</p>}
         <div className="wrap cluster-beside">
           <label className="cluster-text">
             What the cluster printed
@@ -116,7 +124,7 @@ function ClusterDialog({ texts, listen, asManifest, close }: Props): ReactElemen
           {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
         </div>
         <div className="wrap cluster-row">
-          <PickTexts add={(more) => setText((before) => [before.trim(), ...more].filter((text) => text !== '').join('\n---\n'))} />
+          <PickTexts add={add} />
           <label>
             If no text names the release:{' '}
             <select value={release} onChange={(event) => setRelease(event.target.value)}>
@@ -200,7 +208,7 @@ function Command({ command, tells }: { command: string; tells: string }): ReactE
 }
 
 /** Files that kubectl's output was written to. */
-function PickTexts({ add }: { add: (texts: readonly string[]) => void }): ReactElement {
+function PickTexts({ add }: { add: Take }): ReactElement {
   const [trouble, setTrouble] = useState('')
   return (
     <>
@@ -218,7 +226,13 @@ function PickTexts({ add }: { add: (texts: readonly string[]) => void }): ReactE
                 ? `${large.name} has ${large.size.toLocaleString('en')} bytes; at most ${MOST_CHARACTERS.toLocaleString('en')} are read.`
                 : '',
             )
-            if (!large) void Promise.all(files.map((file) => file.text())).then(add)
+            if (!large)
+              void Promise.all(files.map((file) => file.text())).then((texts) =>
+                add(
+                  texts,
+                  files.map(({ name }) => name),
+                ),
+              )
           }}
         />
       </label>
@@ -329,19 +343,21 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }): R
   )
 }
 
-type Take = (texts: readonly string[]) => void
+/** `names`: of the files that the texts are of, if any. */
+type Take = (texts: readonly string[], names: readonly string[]) => void
 
 /** The open dialog's, where there is one: what is dropped on the page then is for it. */
 let take: Take | undefined
 
 interface Asked {
   texts?: readonly string[]
+  names?: readonly string[]
   asManifest?: (texts: readonly string[]) => void
 }
 
 /** Opens the dialog for texts of a real cluster, or hands them to the one that is open. The focus goes back to where it was. */
-export function openCluster({ texts = [], asManifest }: Asked = {}): void {
-  if (take) return take(texts)
+export function openCluster({ texts = [], names = [], asManifest }: Asked = {}): void {
+  if (take) return take(texts, names)
   const opener = document.activeElement
   const place = document.body.appendChild(document.createElement('div'))
   const root = createRoot(place)
@@ -352,6 +368,7 @@ export function openCluster({ texts = [], asManifest }: Asked = {}): void {
   root.render(
     <ClusterDialog
       texts={texts}
+      names={names}
       listen={listen}
       {...(asManifest ? { asManifest } : {})}
       close={() => {

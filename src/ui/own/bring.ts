@@ -58,7 +58,8 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     const hasManifest = texts.some(
       ({ text }) => text.length <= MAX_TEXT && /^[ \t]*"?kind"?: *"?(Pod|List|PodList)"?,?[ \t\r]*$/m.test(text),
     )
-    openCluster({ texts: found, ...(hasManifest ? { asManifest: () => void bringManifests(texts, to, say) } : {}) })
+    const names = texts.flatMap(({ name }) => name ?? [])
+    openCluster({ texts: found, names, ...(hasManifest ? { asManifest: () => void bringManifests(texts, to, say) } : {}) })
     return say([])
   }
   const long = texts.find(({ text }) => text.length > MAX_TEXT)
