@@ -49,7 +49,7 @@ it('finds nothing against the solution', () => {
       /^Calm: 0 restarts\. [4-9] more things were tried on it, and none breaks it: a hang, a crash, .*other random numbers\.$/,
     ),
   ])
-  expect(report.trials.find(({ id }) => id === 'seed')!.cell.proof!.trial).toMatchObject({ name: 'seed 3', fields: { seed: 3 } })
+  expect(report.trials.find(({ id }) => id === 'seed')!.cell.proof!.trial).toMatchObject({ name: 'run 3', fields: { seed: 3 } })
 })
 
 it('does not hold against a fix what its solution does not stand either', () => {
