@@ -134,11 +134,12 @@ export function backOffsIn(events: readonly EventFacts[]): { restarts: number; l
 /** What a failed probe's output says of the program that it asked; `network`: it is no matter of the program, but of a name or a route. */
 export type BehaviourKind = 'status' | 'refuse' | 'hang' | 'reset' | 'missing' | 'grpc' | 'code' | 'network'
 
-const ROWS = readTable(rows, 'is', 'words', 'text', 'fix', 'change', 'price').map(({ is, words, text, fix, change, price }) => ({
+const ROWS = readTable(rows, 'is', 'words', 'text', 'fix', 'change', 'price', 'of').map(({ is, words, text, fix, change, price, of }) => ({
   is: is as BehaviourKind,
   words: new RegExp(words),
   text,
   fix: { text: fix, change, price },
+  of,
 }))
 
 /** What it is, without its words; a command that writes nothing may have been ended for its time-out. Follows: pkg/probe/http, tcp, exec, grpc. */
@@ -156,7 +157,7 @@ export function behaviourOf(output: string, spec: ProbeSpec | undefined, isError
 
 /** As a clause that begins with the probe, and what helps. */
 export function outputWords(output: string, probe: ProbeType): { is: BehaviourKind; text: string; fix: Fix } {
-  const row = ROWS.find(({ words }) => words.test(output))!
+  const row = ROWS.find(({ words, of }) => (of === '' || of === probe) && words.test(output))!
   const match = row.words.exec(output)!
   const [, scheme = 'http', where = '', path = ''] = /Get "?(https?):\/\/([^\s"/]+)(\/[^\s":]*)?/.exec(output) ?? []
   const dialled = where === '' ? (/dial tcp (\S+?):? /.exec(output)?.[1] ?? '') : where

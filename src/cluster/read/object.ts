@@ -261,8 +261,7 @@ function sample(labels: Readonly<Record<string, string>>, values: readonly numbe
   if (/restarts_total$/.test(name)) {
     known.restarts = Math.max(known.restarts ?? 0, Math.round(last))
     known.line = line
-  } else if (/last_terminated_reason$/.test(name) && last > 0)
-    known.lastState = { is: 'terminated', reason, line, ...(reason === 'OOMKilled' ? { exitCode: 137 } : {}) }
+  } else if (/last_terminated_reason$/.test(name) && last > 0) known.lastState = { is: 'terminated', reason, line }
   else if (/last_terminated_exitcode$/.test(name)) known.lastState = { ...known.lastState, is: 'terminated', exitCode: last, line }
   else if (/status_waiting_reason$/.test(name) && last > 0) known.state = { is: 'waiting', reason, line }
   else return false

@@ -1,7 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
 import { count, type Facts } from '../facts.ts'
-import { hint } from '../release-in.ts'
 import { type Age, apiTime } from '../time.ts'
 
 const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
@@ -58,7 +57,6 @@ export function runtimeRow(text: string, line: number, facts: Facts): boolean {
   if (!docker) return false
   const [, id = '', image = '', , created = '', status = '', , name = ''] = docker
   const [, container = name, pod = '', namespace = '', , attempt = '0'] = K8S_NAME.exec(name) ?? []
-  hint(facts, 'kubelet', { most: 23 }, 'its containers are Docker’s')
   count(facts.seen, 'runtime')
   // the sandbox has a container of its own, and is none of the pod's
   if (container === 'POD') return true

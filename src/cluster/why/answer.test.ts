@@ -50,3 +50,26 @@ it('takes the release from the log of a program of the control plane, and from n
   expect(answerOf([VERSION + LEASES]).release).toMatchObject({ from: '1.31', to: '1.31' })
   expect(answerOf([VERSION]).release.from).not.toBe('1.31')
 })
+
+const UNHEALTHY = '  Warning  Unhealthy  90s (x300 over 26m)   kubelet  Readiness probe failed: HTTP probe failed with statuscode: 503\n'
+const NO_PORTS =
+  "  Warning  FailedScheduling  3m  default-scheduler  0/2 nodes are available: 2 node(s) didn't have free ports for the requested pod ports.\n"
+const DOCKERS =
+  '3f9a2b1c0d4e   acme/search   "java -jar"   2 minutes ago   Exited (1) 2 minutes ago   k8s_search_search-0_prod_1d2c3b4a_14\n'
+const OOM_SAMPLES = `kube_pod_container_status_last_terminated_reason{namespace="etl",pod="ingest-0",container="ingest",reason="OOMKilled"} 1
+kube_pod_container_status_restarts_total{namespace="etl",pod="ingest-0",container="ingest"} 17
+`
+
+it('advises a readiness probe without a word of a liveness probe', () =>
+  expect(JSON.stringify(answerOf([UNHEALTHY]).fix)).not.toMatch(/liveness|stuck/))
+
+it('goes on behind a colon in lower case', () => expect(answerOf([NO_PORTS]).sentence).toMatch(/^Nothing restarts: the container /))
+
+it('bounds no release by Docker’s containers: cri-dockerd has them after 1.23', () =>
+  expect(answerOf([DOCKERS]).release.to).toBe(answerOf([UNHEALTHY]).release.to))
+
+it('says neither an exit code nor a limit that no sample has', () => {
+  const { sentence } = answerOf([OOM_SAMPLES])
+  expect(sentence).toMatch(/^ingest in ingest-0 has 17 restarts: it runs out of memory \(OOMKilled\)/)
+  expect(sentence).not.toMatch(/137|limit/)
+})

@@ -110,9 +110,9 @@ function sentenceOf({ who, finding, subject }: Told, isCalm: boolean, group: Tog
     case 'well':
       return `${isCalm ? 'Nothing restarts. ' : ''}${who}: ${text}.`
     case 'held':
-      return `${isCalm ? 'Nothing restarts: ' : ''}${who} does not run, for ${text}.`
+      return `${isCalm ? `Nothing restarts: ${inSentence(who)}` : who} does not run, for ${text}.`
     case 'over':
-      return `Nothing restarts: ${who} has ended, and restartPolicy Never leaves it so: ${text}.`
+      return `Nothing restarts: ${inSentence(who)} has ended, and restartPolicy Never leaves it so: ${text}.`
     case 'ended':
       return `${who} was ended: ${text}.`
     default:
@@ -120,6 +120,9 @@ function sentenceOf({ who, finding, subject }: Told, isCalm: boolean, group: Tog
   if (group) return `${group.text} ${who}: ${text}.`
   return `${who} ${subject ? restartsWords(subject) : 'is restarted'}: ${text}.`
 }
+
+/** Behind a colon; a name stays as it is. */
+const inSentence = (who: string): string => who.replace(/^The /, 'the ')
 
 function restartsWords(subject: Subject): string {
   const restarts = restartsOf(subject)
@@ -136,7 +139,13 @@ function rateWords(subject: Subject): string {
   const restarts = restartsOf(subject) ?? 0
   const age = subject.row?.age
   if (restarts < 10 || !age) return ''
-  return ` That is one in ${age.within >= 60 ? 'about ' : ''}${lengthWords(Math.round(age.seconds / restarts))}, over ${ageWords(age)}.`
+  return ` That is one in ${age.within >= 60 ? `about ${lengthWords(rounded(age.seconds / restarts)).replace(/ 0 (?:min|s)$/, '')}` : lengthWords(Math.round(age.seconds / restarts))}, over ${ageWords(age)}.`
+}
+
+/** No finer than an age of minutes, hours or days allows. */
+function rounded(seconds: number): number {
+  const unit = seconds >= 3 * 3600 ? 3600 : seconds >= 180 ? 60 : 1
+  return Math.round(seconds / unit) * unit
 }
 
 /** More restarts than a back-off lets through. */

@@ -37,7 +37,7 @@ export function findingOf(subject: Subject): Finding | undefined {
 }
 
 /** Its pod is gone for good, or was refused. */
-function ended({ events, podReason, podMessage, row, line }: Subject): Finding | undefined {
+function ended({ events, nodePressure, podReason, podMessage, row, line }: Subject): Finding | undefined {
   const event = events.findLast(({ reason }) => ENDED[reason] !== undefined)
   const reason =
     event?.reason ??
@@ -51,19 +51,20 @@ function ended({ events, podReason, podMessage, row, line }: Subject): Finding |
   const resource =
     /low on resource: ([\w-]+)/.exec(words)?.[1] ?? /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0]
   const isEviction = reason === 'Evicted'
+  const isByNode = isEviction && resource === undefined && nodePressure !== undefined
   return {
     is: 'ended',
-    text: `${ENDED[reason]}${isEviction && resource !== undefined ? `, for the node was low on ${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}` : ''}${words === '' ? '' : `: “${short(words)}”`}`,
+    text: `${ENDED[reason]}${isEviction && resource !== undefined ? `, for the node was low on ${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}` : ''}${isByNode ? `, and a node of these texts has ${nodePressure}` : ''}${words === '' ? '' : `: “${short(words)}”`}`,
     lines: [event?.line ?? line ?? 0],
     rules: isEviction ? [RULES.eviction] : [],
     ...(isEviction
       ? {
           fix: {
-            text: `Find what used up the node’s ${resource ?? 'resource'}, and request what the pod needs`,
-            change: `resources.requests.${resource === 'memory' ? 'memory' : 'ephemeral-storage'}`,
+            text: `Find what used up the node’s ${resource ?? (isByNode ? nodePressure.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase()) : 'resource')}, and request what the pod needs`,
+            change: `resources.requests.${resource === 'memory' || (isByNode && nodePressure === 'MemoryPressure') ? 'memory' : 'ephemeral-storage'}`,
             price: 'room that is kept free on the node',
           },
-          help: ['kubectl describe node says which condition is met, and since when.'],
+          help: isByNode ? [] : ['kubectl describe node says which condition is met, and since when.'],
         }
       : {}),
   }
@@ -240,7 +241,7 @@ function outOfMemory(subject: Subject): Finding | undefined {
   const own = lastWordsOf(logs)
   return {
     is: 'restarts',
-    text: `it runs out of memory (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`}): the kernel kills it${isUnlimited ? ', though its spec names no limit' : ` at its limit${limit === undefined ? '' : ` of ${limit}`}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
+    text: `it runs out of memory (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`}): the kernel kills it${isUnlimited ? ', though its spec names no limit' : limit === undefined ? '' : ` at its limit of ${limit}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
     lines: [inState?.line ?? oom?.line ?? event?.line ?? row?.line ?? 0, ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])],
     rules: [RULES.oom, RULES.restart],
     fix: {

@@ -24,8 +24,10 @@ export function ofServer(subject: Subject, output: string): Likely | undefined {
   if (status === '401' || status === '403') {
     const isOff = flag('anonymous-auth') === 'false'
     return {
-      means: `that means most often that anonymous requests are off${isOff ? ' (--anonymous-auth=false)' : ' or may not read its health'}: the kubelet asks without credentials`,
-      fix: ANONYMOUS,
+      means: isOff
+        ? 'its command has --anonymous-auth=false: anonymous requests are off, and the kubelet asks without credentials'
+        : 'that means most often that anonymous requests are off or may not read its health: the kubelet asks without credentials',
+      fix: anonymousFix(subject.release),
     }
   }
   const [port, asked] = [flag('secure-port'), spec?.probes.liveness?.port]
@@ -38,11 +40,18 @@ export function ofServer(subject: Subject, output: string): Likely | undefined {
   return nearest(subject)
 }
 
-const ANONYMOUS: Fix = {
-  text: 'Let anonymous requests at the health paths alone',
-  change: 'AuthenticationConfiguration, anonymous.conditions: /livez, /readyz, /healthz (1.31 and later), or --anonymous-auth=true',
-  price: 'who asks without credentials is answered there',
-}
+const anonymousFix = (release: string): Fix =>
+  Number(release.slice(2)) < 31
+    ? {
+        text: 'Let anonymous requests in again',
+        change: 'without --anonymous-auth=false; RBAC still decides what they may read',
+        price: 'who asks without credentials is answered',
+      }
+    : {
+        text: 'Let anonymous requests at the health paths alone',
+        change: 'AuthenticationConfiguration, anonymous.conditions: /livez, /readyz, /healthz (1.31 and later), or --anonymous-auth=true',
+        price: 'who asks without credentials is answered there',
+      }
 const ETCD: Fix = {
   text: 'Look at etcd first',
   change: 'crictl logs of etcd; etcdctl endpoint status, alarm list; the disk’s latency',
@@ -53,7 +62,7 @@ const ETCD: Fix = {
 interface Known {
   name: string
   lane: (written: Readonly<Record<string, string>>, release: string) => Record<string, unknown>
-  fix: Fix
+  fix: Fix | ((release: string) => Fix)
 }
 
 const SERVER = 'kube-apiserver.yaml'
@@ -71,7 +80,7 @@ const CAUSES: readonly Known[] = [
   {
     name: 'anonymous requests are off',
     lane: (_, release) => ({ manifests: kubeadmPlane(release, { node: NODE.name, flags: ['--anonymous-auth=false'] }) }),
-    fix: ANONYMOUS,
+    fix: anonymousFix,
   },
   {
     name: 'the probes ask at another port than it listens on',
@@ -162,10 +171,11 @@ function nearest({ events, state, lastState, release, planeRestarts }: Subject):
   })
   const [best, next] = rows.toSorted((a, b) => a.distance - b.distance)
   if (!best || !next || best.distance > MOST_APART) return undefined
+  const { fix } = CAUSES.find(({ name }) => name === best.name)!
   const words = ({ name, distance }: typeof best): string => `that ${name} (${distance.toFixed(2)})`
   return {
     means: `of ${CAUSES.length} known causes, each run once through the simulator (${release}), the nearest is ${words(best)}, then ${words(next)}; 0 is the same, 1 is nothing in common`,
-    fix: CAUSES.find(({ name }) => name === best.name)!.fix,
+    fix: typeof fix === 'function' ? fix(release) : fix,
     help: OTHERS,
   }
 }

@@ -54,7 +54,7 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
   const last = heaviest && sameAs(heaviest).at(-1)
   return {
     is: 'restarts',
-    text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${server ? `; ${server.means}` : ''}${threshold}${killWords(kills)}${logged}`,
+    text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${killWords(kills)}${threshold}${server ? `; ${server.means}` : ''}${logged}`,
     ...(kills.length > 0 ? {} : { certainty: 'concluded' }),
     lines: [...(last ? [last.line] : []), ...kills.slice(-1).map(({ line }) => line), ...(logged === '' ? [] : [words!.line])],
     rules: [RULES.probeKill, RULES.restart],

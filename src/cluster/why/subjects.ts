@@ -43,6 +43,8 @@ export interface Subject {
   oom?: OomFacts
   podReason?: string
   podMessage?: string
+  /** The one pressure that the texts tell of a node. */
+  nodePressure?: string
   phase?: string
   /** How long the pod has been there; seconds. */
   age?: number
@@ -62,7 +64,9 @@ export function subjectsOf(facts: Facts): Subject[] {
   for (const { pod } of facts.events) names.add(pod)
   for (const { pod } of facts.logs) names.add(pod)
   names.delete('')
-  const of = { release: nearestRelease(facts), planeRestarts: planeRestartsIn(facts) }
+  const pressures = new Set(facts.nodeWords.flatMap(({ reason }) => /^(?:NodeHas)?((?:Disk|Memory|PID)Pressure)$/.exec(reason)?.[1] ?? []))
+  const nodePressure = pressures.size === 1 ? [...pressures][0] : undefined
+  const of = { release: nearestRelease(facts), planeRestarts: planeRestartsIn(facts), ...defined({ nodePressure }) }
   return [...names].flatMap((name) => ofPod(name, facts, of))
 }
 
@@ -79,7 +83,7 @@ function planeRestartsIn({ listed, pods }: Facts): Map<string, number> {
   return all
 }
 
-function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts'>): Subject[] {
+function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts' | 'nodePressure'>): Subject[] {
   const pods = facts.pods.filter((pod) => pod.name === name)
   const rows = facts.listed.filter((listed) => listed.name === name)
   const row = newest(rows)
