@@ -144,7 +144,7 @@ function rateWords(subject: Subject): string {
 
 /** No finer than an age of minutes, hours or days allows. */
 function rounded(seconds: number): number {
-  const unit = seconds >= 3 * 3600 ? 3600 : seconds >= 180 ? 60 : 1
+  const unit = seconds >= 3 * 3600 ? 3600 : seconds >= 600 ? 60 : seconds >= 60 ? 10 : 1
   return Math.round(seconds / unit) * unit
 }
 
