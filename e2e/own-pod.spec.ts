@@ -62,6 +62,7 @@ test('the work is carried away as a file, and opens again elsewhere', async ({ p
   expect(text).toContain('web.yaml: |\n')
   expect(text).toMatch(/^ +answers:\n +- from: 0s\n +status: 200\n/m)
   // the page itself would keep what is open
+  await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }))
   await page.goto('favicon.svg')
   await page.evaluate(() => localStorage.clear())
   await playground.open()
