@@ -32,7 +32,8 @@ function showDeciding(list: HTMLOListElement): () => void {
     if (step)
       for (const column of columns) if (column) column.scrollTop = step.offsetTop + Math.min(0, step.offsetHeight - column.clientHeight)
   })
-  observer.observe(list)
+  // a second line above them leaves the columns less height
+  for (const element of [list, ...columns]) if (element) observer.observe(element)
   return () => observer.disconnect()
 }
 
