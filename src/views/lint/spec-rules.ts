@@ -64,7 +64,7 @@ function floating({ spec }: Pod, { name, image, imagePullPolicy }: Container): S
 
 /** Java’s -Xmx is more than the container may hold; the command line’s goes before a variable’s, and of one the last holds. */
 function heap({ name, command, args, env, memoryLimit = Infinity }: Container): SpecFinding[] {
-  const options = env.map(({ name, value = '' }, i) => [/(OPTS|OPTIONS)$/.test(name) ? value : '', `env[${i}].value`] as const)
+  const options = env.map(({ name, value }, i) => [/(OPTS|OPTIONS)$/.test(name) ? value : '', `env[${i}].value`] as const)
   const words = [...command.map((word, i) => [word, `command[${i}]`] as const), ...args.map((word, i) => [word, `args[${i}]`] as const)]
   const [set] = [...options, ...words]
     .flatMap(([text, path]) => [...text.matchAll(/(?<![\w-])-Xmx(\d+)([kmgt]?)(?!\w)/gi)].map((match) => ({ match, path })))
