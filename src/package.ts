@@ -91,6 +91,7 @@ export { lintInputs as lint, type Finding, type Wanted } from './views/lint/lint
 export { RULES, type Rule, type RuleId, type Severity } from './views/lint/rules.ts'
 export { reportOf, type Reported } from './views/report/report.ts'
 export type { WhatIf, Without } from './views/what-if/what-if.ts'
+export type { Other } from './views/what-if/what-if-other.ts'
 export type { Suggestion } from './views/what-if/what-if-rank.ts'
 export type { Restart } from './views/what-if/what-if-restart.ts'
 
@@ -103,7 +104,7 @@ export type { Theme } from './views/picture/palette.ts'
 // exercises
 export { parseExercise, type Lesson, type ParsedLesson } from './lessons/parse.ts'
 export { check, type Answer, type Standing } from './lessons/check-exercise.ts'
-export type { Exercise, Hide, Keep, WrongAnswer } from './lessons/exercise.ts'
+export type { Evidence, Exercise, Hide, Keep, WrongAnswer } from './lessons/exercise.ts'
 export type { Goal, GoalHead, Group } from './lessons/goals/goal.ts'
 export type { KindName } from './lessons/goals/kinds.ts'
 export type { GoalVerdict } from './lessons/judge.ts'

@@ -38,7 +38,7 @@ export interface Exercise {
 }
 
 /** The first page of an incident, as a pager gives it: what the terminal prints for these at that time. */
-interface Evidence {
+export interface Evidence {
   at: number
   run: readonly string[]
 }
