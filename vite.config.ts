@@ -1,9 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { build } from 'esbuild'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
@@ -11,6 +9,7 @@ import { component } from './build/component.ts'
 import { openingRuns } from './build/opening.ts'
 import { recordings } from './build/recordings.ts'
 import { singlePage } from './build/single.ts'
+import { bundled } from './src/cli/bundle.mjs'
 
 /** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
 const compareInBrowser = (): Plugin => ({
@@ -142,21 +141,8 @@ const inHappyDom = (): Plugin => ({
 })
 
 /** A module that imports the project's source, as Node runs it: what reads this configuration knows no `?raw`. */
-async function sourceModule<M>(name: string): Promise<M> {
-  const file = join(import.meta.dirname, `node_modules/.cache/whyrestart/${name}-${process.pid}.mjs`)
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, `build/${name}.ts`)],
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    loader: { '.tsv': 'text' },
-    write: false,
-  })
-  mkdirSync(join(file, '..'), { recursive: true })
-  writeFileSync(file, outputFiles[0]!.contents)
-  return (await import(pathToFileURL(file).href)) as M
-}
+const sourceModule = async <M>(name: string): Promise<M> =>
+  (await import(await bundled(join(import.meta.dirname, `build/${name}.ts`)))) as M
 
 /** What a build makes of the source: schemas, pages, pictures. */
 async function ofSource(): Promise<Plugin[]> {

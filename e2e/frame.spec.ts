@@ -7,7 +7,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { FrameLocator, Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { frameHeight } from '../build/cases.ts'
-import { loadShell } from './shell.ts'
+import { main, nodeIo } from '../src/cli/main.ts'
 import { expect, shiftOf, test, watchShift, inMenu } from './playground.ts'
 
 interface Host {
@@ -360,7 +360,6 @@ test('Files open in the panel’s room, a line that is named is lit, and a mark 
 test('an exercise’s goals are told as they are reached', async ({ page, baseURL }) => {
   let link = ''
   const file = join(import.meta.dirname, '../src/lessons/levels/a-probe-that-cannot-start.yaml')
-  const { main, nodeIo } = await loadShell()
   main(['--link', file], { ...nodeIo(), out: (text) => (link += text) })
   await page.setViewportSize({ width: 700, height: 900 })
   await visit(page, baseURL!, `${SCRIPT}<why-restart src="SITE/#${link.trim()}" file="queue.yaml"></why-restart>`)

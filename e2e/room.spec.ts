@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { main } from '../src/cli/main.ts'
 import { type Attempt, changesOf } from '../src/lessons/attempt.ts'
 import { type Change, changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
@@ -8,7 +9,6 @@ import { answerOf } from '../src/lessons/predict.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { attemptLink } from '../src/share/contents.ts'
 import { longestTasks } from './bench/main-thread.ts'
-import { loadShell } from './shell.ts'
 import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 
 const file = (id: string): string => join(import.meta.dirname, `../src/lessons/levels/${id}.yaml`)
@@ -75,7 +75,6 @@ async function inShell(id: string, text: string): Promise<{ out: string; err: st
   let [out, err] = ['', '']
   const read = (name: string): string => (name === 'links.txt' ? text : readFileSync(name, 'utf8'))
   const io = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), read, write: () => undefined }
-  const { main } = await loadShell()
   main(['--check', file(id), '--with', 'links.txt', '--csv'], io)
   return { out, err }
 }

@@ -1,0 +1,2 @@
+/** Where the bundle of that file is to be imported from. */
+export function bundled(entry: string): Promise<string>
