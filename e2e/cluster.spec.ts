@@ -1,49 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test, inMenu } from './playground.ts'
-
-/** As on-call engineers paste it: the pod, its events, and the release, with the prompt before each. */
-const POD = `$ kubectl get pod api-6c8d7b9f4-q2x7z -n shop -o yaml
-apiVersion: v1
-kind: Pod
-metadata:
-  name: api-6c8d7b9f4-q2x7z
-  namespace: shop
-  uid: 5f0c1d2e-0000-4000-8000-000000000001
-spec:
-  containers:
-  - name: api
-    image: registry.example.com/shop/api:7
-    env:
-    - name: DB_PASSWORD
-      value: hunter2
-    ports:
-    - containerPort: 8080
-    livenessProbe:
-      httpGet:
-        path: /healthz
-        port: 8080
-      timeoutSeconds: 1
-      periodSeconds: 10
-      failureThreshold: 3
-  nodeName: node-7
-status:
-  phase: Running
-  startTime: "2026-03-09T07:12:04Z"
-  hostIP: 10.0.3.17
-  containerStatuses:
-  - name: api
-    restartCount: 2
-    ready: true
-    state:
-      running:
-        startedAt: "2026-03-09T07:17:08Z"
-    lastState:
-      terminated:
-        exitCode: 143
-        reason: Error
-        startedAt: "2026-03-09T07:14:38Z"
-        finishedAt: "2026-03-09T07:17:07Z"
-`
+import { POD } from '../src/ui/fixture/samples.ts'
 
 const EVENTS = `$ kubectl get events -n shop
 LAST SEEN   TYPE      REASON      OBJECT                         MESSAGE

@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { parse } from 'yaml'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { check, startOf } from '../src/lessons/check-exercise.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { axe, expect, Playground, test, inMenu } from './playground.ts'
+import { shippedLessons } from '../src/cli/shipped-course.ts'
 
-const folder = join(import.meta.dirname, '../src/lessons')
-
-const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
-
-const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
+const LESSONS = shippedLessons()
 
 const LEVELS = LESSONS.filter(({ exercise }) => exercise.solution !== undefined)
 

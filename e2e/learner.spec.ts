@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { parse } from 'yaml'
 import { changesOf } from '../src/lessons/attempt.ts'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
-import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
+import { type Lesson } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { attemptLink } from '../src/share/contents.ts'
 import { axe, expect, test, type Playground, inMenu } from './playground.ts'
+import { shippedLessons } from '../src/cli/shipped-course.ts'
+
+const LESSONS = shippedLessons()
 
 /** What somebody stumbles over who has never been here. */
-
-const folder = join(import.meta.dirname, '../src/lessons')
-
-const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
-
-const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
 
 const lessonOf = (id: string): Lesson => LESSONS.find(({ exercise }) => exercise.id === id)!
 

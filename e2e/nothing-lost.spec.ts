@@ -1,18 +1,10 @@
 import type { Page } from '@playwright/test'
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
-import { draftOf, linkOf, type Draft } from '../src/share/payload.ts'
 import { expect, Playground, test, inMenu } from './playground.ts'
+import { link, shared } from '../src/ui/fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
 const FIRST = 'As kubeadm writes it'
-
-const shared = (title: string): Draft => {
-  const draft = draftOf(theStrangeCase('1.37'))
-  return { ...draft, common: { ...draft.common, title } }
-}
-
-const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 

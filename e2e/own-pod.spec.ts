@@ -1,26 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { axe, expect, inEachTheme, type Playground, test, inMenu, paste } from './playground.ts'
+import { DEPLOYMENT } from '../src/ui/fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
-
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-spec:
-  template:
-    metadata: {labels: {app: shop}}
-    spec:
-      serviceAccountName: robot
-      containers:
-      - name: shop
-        image: example.org/shop:1
-        ports: [{containerPort: 8080, name: http}]
-        livenessProbe:
-          httpGet: {path: /healthz, port: http}
-          timeoutSeconds: 1
-`
 
 const notice = (page: Page): Locator => page.locator('.notice')
 

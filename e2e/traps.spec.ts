@@ -1,16 +1,8 @@
 import type { Page } from '@playwright/test'
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
-import { draftOf, linkOf, type Draft } from '../src/share/payload.ts'
 import { expect, Playground, test } from './playground.ts'
+import { link, shared } from '../src/ui/fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
-
-const shared = (title: string, more: object = {}): Draft => {
-  const draft = draftOf(theStrangeCase('1.37'))
-  return { ...draft, common: { ...draft.common, title, ...more } }
-}
-
-const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 

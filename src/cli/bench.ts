@@ -1,20 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import '../views/all.ts'
 import { documentText } from '../cases/document.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { changed, textsOf } from '../lessons/change.ts'
 import { check, startOf } from '../lessons/check-exercise.ts'
-import { parseCourse } from '../lessons/course.ts'
 import { faultOf } from '../lessons/incident.ts'
-import type { Lesson } from '../lessons/parse.ts'
 import { Engine, type Task } from '../sim/engine.ts'
 import { limitsFor } from '../sim/limits.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { begin, simulate } from '../sim/simulate.ts'
 import { verdictsOf } from '../views/verdicts/judge.ts'
+import { shippedLessons } from './shipped-course.ts'
 
 /**
  * How long 30 minutes of cluster life take: one pod and a hundred, beside a bare event queue that runs as many tasks and keeps as many
@@ -23,12 +20,6 @@ import { verdictsOf } from '../views/verdicts/judge.ts'
  *
  * Units: milliseconds of real time: the first run, cold, and of the others the minimum and the median.
  */
-
-function courseLevels(): readonly Lesson[] {
-  const folder = join(process.cwd(), 'src/lessons')
-  const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
-  return parseCourse(read('course.yaml'), (file) => ({ text: read(file) })).course!.exercises
-}
 
 /** How often each is run. */
 const RUNS = { one: 200, hundred: 25, story: 40, levels: 12 }
@@ -237,7 +228,7 @@ function measureAll(): void {
     return { release, run, verdicts, beside: besidePods(lanes[0]!.inputs) }
   })
   /** All goals of each level, at its start and in its solution: what the page does at every edit. */
-  const levels = courseLevels().map((lesson) => {
+  const levels = shippedLessons().map((lesson) => {
     const level = startOf(lesson)
     const { solution, incident, id } = lesson.exercise
     const texts = changed(textsOf(level), solution ?? {}).texts

@@ -1,47 +1,27 @@
 import { expect, it } from 'vitest'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
-import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
-import { ask } from '../terminal/terminal.ts'
 import { restartsAt, summarize } from '../views/lanes/summary.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { compareWithReal } from './compare.ts'
+import { restartedPod } from '../cli/restarted-pod-fixture.ts'
 import { incidentOf } from './incident.ts'
-
-/** A pod that is restarted for its probe, with a named port. */
-const restarting = (kubernetes: string): string => `whyrestart: 1
-kubernetes: "${kubernetes}"
-duration: 10m
-manifests:
-  web.yaml: |
-    apiVersion: v1
-    kind: Pod
-    metadata: {name: web}
-    spec:
-      containers:
-      - name: main
-        image: registry.example.com/web:1
-        ports: [{name: http, containerPort: 8080}]
-        livenessProbe: {httpGet: {port: http, path: /healthz}}
-processes:
-  main:
-    listens: [{port: 8080}]
-    answers: [{from: 0s, status: 200}, {from: 45s, status: 500}]
-    onTerm: {after: 2s, code: 143}
-`
 
 const RELEASES = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => `1.${OLDEST + i}`)
 /** When the third restart is a while ago. */
 const AT = 340
 
+/** A pod that is restarted for its probe, with a named port. */
 function printed(release: string) {
-  const { inputs } = parseScenario(restarting(release)).scenario!.lanes[0]!
-  const trace = simulate(inputs)
-  const print = (line: string): string => {
-    const { stdout, stderr } = ask(line, { inputs, trace, at: AT, simulate })
-    expect(stderr).toBe('')
-    return stdout
-  }
+  const { trace, print } = restartedPod(release, AT, {
+    container: `ports: [{name: http, containerPort: 8080}]
+livenessProbe: {httpGet: {port: http, path: /healthz}}`,
+    rest: `processes:
+  main:
+    listens: [{port: 8080}]
+    answers: [{from: 0s, status: 200}, {from: 45s, status: 500}]
+    onTerm: {after: 2s, code: 143}`,
+  })
   return { restarts: restartsAt(trace, AT), print }
 }
 

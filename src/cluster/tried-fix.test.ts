@@ -1,31 +1,15 @@
 import { expect, it } from 'vitest'
-import { parseScenario } from '../sim/scenario/scenario.ts'
-import { simulate } from '../sim/simulate.ts'
-import { ask } from '../terminal/terminal.ts'
+import { restartedPod } from '../cli/restarted-pod-fixture.ts'
 import { readCluster } from './read.ts'
 import { withTriedFix } from './tried-fix.ts'
 import { answerIn } from './why/answer.ts'
 
 /** What kubectl prints of a pod that behaves so, after some restarts. */
-function pasted(answer: string, readiness = ''): string {
-  const { inputs } = parseScenario(`whyrestart: 1
-kubernetes: "1.30"
-duration: 10m
-manifests:
-  web.yaml: |
-    apiVersion: v1
-    kind: Pod
-    metadata: {name: web}
-    spec:
-      containers:
-      - name: main
-        image: registry.example.com/web:1
-        livenessProbe: {httpGet: {port: 8080, path: /healthz}}${readiness}
-processes: {main: {listens: [{port: 8080}], answers: [{from: 0s, ${answer}}], onTerm: {after: 1s, code: 143}}}
-`).scenario!.lanes[0]!
-  const trace = simulate(inputs)
-  return ask('kubectl describe pod web-master-node', { inputs, trace, at: 400, simulate }).stdout
-}
+const pasted = (answer: string, readiness = ''): string =>
+  restartedPod('1.30', 400, {
+    container: `livenessProbe: {httpGet: {port: 8080, path: /healthz}}${readiness}`,
+    rest: `processes: {main: {listens: [{port: 8080}], answers: [{from: 0s, ${answer}}], onTerm: {after: 1s, code: 143}}}`,
+  }).print('kubectl describe pod web-master-node')
 
 const fixOf = (text: string) => {
   const facts = readCluster([text])
@@ -46,7 +30,7 @@ it('advises by the words where a trial would rest on what nobody tells', () => {
 })
 
 it('offers no trial that takes a probe away, or after which the pod is never ready', () => {
-  const readiness = '\n        readinessProbe: {httpGet: {port: 8080, path: /healthz}}'
+  const readiness = '\nreadinessProbe: {httpGet: {port: 8080, path: /healthz}}'
   expect(fixOf(pasted('hang: true', readiness))).toMatchObject({
     text: 'Give the answer more time, or the program more CPU',
     change: 'livenessProbe.timeoutSeconds (1 s where none is named)',

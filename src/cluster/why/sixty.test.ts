@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
-import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { simulate } from '../../sim/simulate.ts'
-import { ask } from '../../terminal/terminal.ts'
 import { restartsAt } from '../../views/lanes/summary.ts'
+import { restartedPod } from '../../cli/restarted-pod-fixture.ts'
 import { answerOf } from './answer.ts'
 
 /**
@@ -78,21 +76,6 @@ const CAUSES: readonly { name: string; spec: string; more: string; says: RegExp;
 const RELEASES = ['1.9', '1.13', '1.18', '1.21', '1.28', '1.37']
 const AT = 400
 
-const scenario = (kubernetes: string, spec: string, more: string): string => `whyrestart: 1
-kubernetes: "${kubernetes}"
-duration: 10m
-manifests:
-  web.yaml: |
-    apiVersion: v1
-    kind: Pod
-    metadata: {name: web}
-    spec:
-      containers:
-      - name: main
-        image: registry.example.com/web:1
-${spec === '' ? '' : `        ${spec}\n`}${more}
-`
-
 /** As people cut what they paste: what is left of a description and a table of pods. */
 const CUTS: readonly ((printed: { describe: string; pods: string; events: string }) => string)[] = [
   // quoted in a mail, in a fence
@@ -123,11 +106,7 @@ it('has sixty texts', () => expect(TEXTS.length).toBe(60))
 it.each(TEXTS)(
   'of $name, as kubectl $release prints it and people cut it, says the cause and no other',
   ({ release, spec, more, says, cut, isHeld, isInState }) => {
-    const parsed = parseScenario(scenario(release, spec, more))
-    expect(parsed.diagnostics ?? []).toEqual([])
-    const { inputs } = parsed.scenario!.lanes[0]!
-    const trace = simulate(inputs)
-    const print = (line: string): string => ask(line, { inputs, trace, at: AT, simulate }).stdout
+    const { trace, print } = restartedPod(release, AT, { container: spec, rest: more })
     const printed = {
       describe: print('kubectl describe pod web-master-node'),
       pods: print('kubectl get pods'),

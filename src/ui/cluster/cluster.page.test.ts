@@ -1,4 +1,5 @@
 import { type Locator, type Page, expect, test, paste, drop, inMenu } from '../fixture/playground.ts'
+import { POD } from '../fixture/samples.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
 
@@ -13,50 +14,6 @@ async function openDialog(page: Page): Promise<void> {
 const EVENTS = `Warning  Unhealthy  16s (x9 over 4m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503
 Normal   Killing    16s (x3 over 4m)  kubelet  Container api failed liveness probe, will be restarted
 what does that mean?`
-
-/** As on-call engineers paste it: the pod, its events, and the release, with the prompt before each. */
-const POD = `$ kubectl get pod api-6c8d7b9f4-q2x7z -n shop -o yaml
-apiVersion: v1
-kind: Pod
-metadata:
-  name: api-6c8d7b9f4-q2x7z
-  namespace: shop
-  uid: 5f0c1d2e-0000-4000-8000-000000000001
-spec:
-  containers:
-  - name: api
-    image: registry.example.com/shop/api:7
-    env:
-    - name: DB_PASSWORD
-      value: hunter2
-    ports:
-    - containerPort: 8080
-    livenessProbe:
-      httpGet:
-        path: /healthz
-        port: 8080
-      timeoutSeconds: 1
-      periodSeconds: 10
-      failureThreshold: 3
-  nodeName: node-7
-status:
-  phase: Running
-  startTime: "2026-03-09T07:12:04Z"
-  hostIP: 10.0.3.17
-  containerStatuses:
-  - name: api
-    restartCount: 2
-    ready: true
-    state:
-      running:
-        startedAt: "2026-03-09T07:17:08Z"
-    lastState:
-      terminated:
-        exitCode: 143
-        reason: Error
-        startedAt: "2026-03-09T07:14:38Z"
-        finishedAt: "2026-03-09T07:17:07Z"
-`
 
 test('what is nothing of a cluster is said in a sentence, and cannot be opened', async ({ playground, page }) => {
   await playground.open()

@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Page, expect, Playground, test, inMenu } from '../fixture/playground.ts'
-import { parse } from 'yaml'
+import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
-import { type Lesson, parseExercise } from '../../lessons/parse.ts'
+import { type Lesson } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
 
-const folder = join(import.meta.dirname, '../../lessons')
-
-const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
-
-const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
+const LESSONS = shippedLessons()
 
 const task = (page: Page) => page.getByRole('region', { name: 'Exercise', exact: true })
 

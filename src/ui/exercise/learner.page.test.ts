@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Locator, type Page, expect, test, type Playground, inMenu, paste, drop } from '../fixture/playground.ts'
-import { parse } from 'yaml'
+import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
-import { type Lesson, parseExercise } from '../../lessons/parse.ts'
+import { type Lesson } from '../../lessons/parse.ts'
 import { answerOf } from '../../lessons/predict.ts'
 
+const LESSONS = shippedLessons()
+
 /** What somebody stumbles over who has never been here. */
-
-const folder = join(import.meta.dirname, '../../../src/lessons')
-
-const course = parse(readFileSync(join(folder, 'course.yaml'), 'utf8')) as { exercises: readonly { file: string }[] }
-
-const LESSONS: readonly Lesson[] = course.exercises.map(({ file }) => parseExercise(readFileSync(join(folder, file), 'utf8')).value!)
 
 const lessonOf = (id: string): Lesson => LESSONS.find(({ exercise }) => exercise.id === id)!
 

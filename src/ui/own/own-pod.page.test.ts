@@ -1,22 +1,5 @@
 import { type Locator, type Page, expect, type Playground, test, inMenu, paste, drop } from '../fixture/playground.ts'
-
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-spec:
-  template:
-    metadata: {labels: {app: shop}}
-    spec:
-      serviceAccountName: robot
-      containers:
-      - name: shop
-        image: example.org/shop:1
-        ports: [{containerPort: 8080, name: http}]
-        livenessProbe:
-          httpGet: {path: /healthz, port: http}
-          timeoutSeconds: 1
-`
+import { DEPLOYMENT } from '../fixture/samples.ts'
 
 const notice = (page: Page): Locator => page.locator('.notice')
 

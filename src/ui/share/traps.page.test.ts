@@ -1,15 +1,7 @@
 import { type Page, expect, test, inMenu } from '../fixture/playground.ts'
-import { theStrangeCase } from '../../cases/the-strange-case.ts'
-import { draftOf, linkOf, type Draft } from '../../share/payload.ts'
+import { link, shared } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
-
-const shared = (title: string, more: object = {}): Draft => {
-  const draft = draftOf(theStrangeCase('1.37'))
-  return { ...draft, common: { ...draft.common, title, ...more } }
-}
-
-const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 

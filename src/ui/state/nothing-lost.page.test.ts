@@ -1,17 +1,11 @@
 import { type Page, expect, test, inMenu, keep, savedBy } from '../fixture/playground.ts'
+import { link, shared } from '../fixture/samples.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
-import { draftOf, linkOf, type Draft } from '../../share/payload.ts'
+import { draftOf } from '../../share/payload.ts'
 
 const OFF = 'Anonymous requests off'
 
 const FIRST = 'As kubeadm writes it'
-
-const shared = (title: string): Draft => {
-  const draft = draftOf(theStrangeCase('1.37'))
-  return { ...draft, common: { ...draft.common, title } }
-}
-
-const link = (draft: Draft): string => `#${linkOf(draft, { cursor: 300, lane: 'lane-2' })!}`
 
 const heading = (page: Page) => page.locator('h1 button').first()
 
