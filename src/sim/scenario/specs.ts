@@ -1,5 +1,5 @@
 import { readManifest } from '../../manifest/parse.ts'
-import type { Manifest, Pod, PodGates } from '../../manifest/types.ts'
+import type { Container, Manifest, Pod, PodGates } from '../../manifest/types.ts'
 import { kubeletSettings } from '../kubelet/configuration.ts'
 import { changesFile, MANIFEST_DIRECTORY } from '../node/file-changes.ts'
 import { releaseOf } from '../release/release.ts'
@@ -37,6 +37,19 @@ export function manifestAt(
         return { file, manifest, pod }
     }
   }
+  return undefined
+}
+
+/** A container of that pod as those files describe it, with its path in them, such as `spec.containers[0]`. */
+export function containerAt(
+  moment: Pick<Moment, 'inputs' | 'at'>,
+  base: string,
+  name: string,
+): { file: string; manifest: Manifest; pod: Pod; container: Container; path: string } | undefined {
+  const found = manifestAt(moment, base)
+  for (const list of ['initContainers', 'containers'] as const)
+    for (const [i, container] of found?.pod.spec[list].entries() ?? [])
+      if (container.name === name) return { ...found!, container, path: `spec.${list}[${i}]` }
   return undefined
 }
 

@@ -45,3 +45,7 @@ export function round(value: number): number {
 export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
   return `The run is stopped at ${clockWords(t)}: ${reason}. What stands before is right; what would come after is not known.`
 }
+
+/** Words as a sentence has them: `a, b and c`. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -1,5 +1,6 @@
 import { type Cell, NEVER, type QuestionId, type Tone } from './cell.ts'
 import { QUESTIONS } from './questions.ts'
+import { listed } from '../text/telling.ts'
 
 /** How much each question matters to a person; what is left out does not. */
 export type Weights = Readonly<Partial<Record<QuestionId, number>>>
@@ -128,8 +129,4 @@ function dependsOn(rows: readonly Row[], weights: Weights, [winner, second]: rea
     return [{ other, words }]
   })
   return (turns.find(({ other }) => other === second) ?? turns[0])?.words ?? ''
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

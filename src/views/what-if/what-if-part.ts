@@ -52,7 +52,3 @@ export const argumentsOf = ({ fields, path }: Part): Field[] =>
     (field) =>
       field.value.kind === 'scalar' && /^\.(command|args)\[\d+\]$/.test(field.path.slice(path.length)) && field.path.startsWith(path),
   )
-
-/** Names as a sentence has them: `a, b and c`. */
-export const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

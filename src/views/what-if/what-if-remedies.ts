@@ -5,9 +5,10 @@ import { statementsOf } from '../../sim/node/shell-words.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ProcessScript } from '../../sim/scenario/programs.ts'
 import { lengthWords } from '../text/duration.ts'
+import { listed } from '../text/telling.ts'
 import type { Change, Movable } from './what-if-changes.ts'
 import { addition, member, removal, type Written } from './what-if-edit.ts'
-import { argumentsOf, at, changed, list, type Part, partOf, type Setting } from './what-if-part.ts'
+import { argumentsOf, at, changed, type Part, partOf, type Setting } from './what-if-part.ts'
 import { startsOf } from './what-if-starts.ts'
 
 const PROBES = ['livenessProbe', 'startupProbe', 'readinessProbe'] as const
@@ -165,7 +166,7 @@ function askedElsewhere(part: Part): Change[] {
           const [first] = places
           const where = first!.field ?? first!.handler
           return changed(part, where, {
-            title: `${name} in ${list(places.map(({ probe }) => probe))}: ${other} instead of ${value}`,
+            title: `${name} in ${listed(places.map(({ probe }) => probe))}: ${other} instead of ${value}`,
             path: `${first!.handler.path}.${name}`,
             edits,
           })
@@ -239,7 +240,7 @@ function withoutHost(part: Part): Change[] {
   return changed(part, first.host, {
     size: 1,
     path: `${first.host.path} of all`,
-    title: `without host in ${list(found.map(({ probe }) => probe))}`,
+    title: `without host in ${listed(found.map(({ probe }) => probe))}`,
     edits: found.flatMap(({ host }) => removal(part.text, host) ?? []),
   })
 }
@@ -266,7 +267,7 @@ function headers(part: Part): Change[] {
     })
     const [first] = places
     if (!first) return []
-    const title = `the header ${name}: ${value} in ${list(places.map(({ probe }) => probe))}`
+    const title = `the header ${name}: ${value} in ${listed(places.map(({ probe }) => probe))}`
     return changed(part, first.where, { title, edits: places.flatMap(({ edits }) => edits) })
   })
 }
@@ -284,7 +285,7 @@ function askedByGrpc(part: Part): Change[] {
   })
   const [first] = found
   if (!first) return []
-  const title = `a grpc probe instead of httpGet in ${list(found.map(({ probe }) => probe))}`
+  const title = `a grpc probe instead of httpGet in ${listed(found.map(({ probe }) => probe))}`
   return changed(part, first.handler, { size: 3, title, path: `${first.handler.path} by gRPC`, edits: found.map(({ edit }) => edit) })
 }
 
@@ -314,7 +315,7 @@ function askedItself(part: Part): Change[] {
   })
   return changed(part, first.field, {
     size: 3,
-    title: `${first.handler[0] === 'grpc' ? 'a grpc' : 'an httpGet'} probe instead of exec in ${list(found.map(({ probe }) => probe))}`,
+    title: `${first.handler[0] === 'grpc' ? 'a grpc' : 'an httpGet'} probe instead of exec in ${listed(found.map(({ probe }) => probe))}`,
     edits,
   })
 }

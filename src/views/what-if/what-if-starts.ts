@@ -6,10 +6,11 @@ import { CERTIFICATE_NAMES } from '../../sim/scenario/certificates.ts'
 import { cleanPath } from '../../sim/node/host-paths.ts'
 import { programsOf } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
+import { listed } from '../text/telling.ts'
 import { likeliest } from '../why/no-start.ts'
 import type { Change } from './what-if-changes.ts'
 import { addition, type Edit, member } from './what-if-edit.ts'
-import { argumentsOf, at, changed, list, type Part } from './what-if-part.ts'
+import { argumentsOf, at, changed, type Part } from './what-if-part.ts'
 
 /** What a person would try of a container’s command, image, user and files. */
 export const startsOf = (part: Part): Change[] => [
@@ -178,7 +179,7 @@ function renewed(part: Part): Change[] {
   const command = over.map((name) => (/ca$/.test(name) ? `kubeadm init phase certs ${name}` : `kubeadm certs renew ${name}`)).join('\n')
   return changed(part, part.container, {
     size: 0,
-    title: `${list(over)} renewed`,
+    title: `${listed(over)} renewed`,
     path: 'certificates',
     edits: [],
     cluster: { ...cluster, certificates: Object.fromEntries(left) },

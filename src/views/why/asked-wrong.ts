@@ -4,10 +4,11 @@ import { assumedScript } from '../../sim/node/assumed.ts'
 import { isLoopback } from '../../sim/node/network.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/programs.ts'
-import { manifestAt } from '../../sim/scenario/specs.ts'
+import { containerAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import type { ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { lengthWords } from '../text/duration.ts'
+import { listed } from '../text/telling.ts'
 import { cannotStartFor } from './no-start.ts'
 
 /** What is wrong with whom or what a probe asks, as half a sentence, and the rule behind it. */
@@ -59,22 +60,24 @@ export function askedWrong(trace: Trace, entry: ProbeEntry, inputs: Inputs): Ask
 }
 
 function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undefined {
-  const found = manifestAt({ inputs, at: entry.t }, entry.pod ?? '')
-  const { initContainers = [], containers = [] } = found?.pod.spec ?? {}
-  const container = [...initContainers, ...containers].find(({ name }) => name === entry.container)
-  const probe = container?.[`${entry.probe}Probe`]
-  if (!found || !container || !probe) return undefined
-  const { file, manifest, pod } = found
-  const list = initContainers.includes(container) ? 'initContainers' : 'containers'
-  const at = `spec.${list}[${pod.spec[list].indexOf(container)}]`
+  const found = containerAt({ inputs, at: entry.t }, entry.pod ?? '', entry.container)
+  const probe = found?.container[`${entry.probe}Probe`]
+  if (!found || !probe) return undefined
+  const { file, manifest, pod, container, path: at } = found
   const script = describedScript(inputs.processes, pod.metadata.name, container.name)
   // a life may have a program of its own
   if (script?.lives) return undefined
-  const start = trace
-    .slice(0, entry.id)
-    .findLast((item) => item.kind === 'process' && item.op === 'started' && item.pod === entry.pod && item.container === entry.container)
+  const start = trace.findLast(
+    (item) =>
+      item.id < entry.id &&
+      item.kind === 'process' &&
+      item.op === 'started' &&
+      item.pod === entry.pod &&
+      item.container === entry.container,
+  )
   const age = entry.t - (start?.t ?? 0)
   const named = probe.httpGet ?? probe.tcpSocket
+  let sockets: readonly Socket[] | undefined
   const { host = '', port = probe.grpc?.port } = named ?? {}
   return {
     inputs,
@@ -85,7 +88,11 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
     host,
     nodeIP: inputs.node.ip,
     port: port === undefined ? undefined : resolvePort(port, container),
-    sockets: [...initContainers, ...containers].flatMap((each) => socketsOf(trace, entry, inputs, pod, each)),
+    // of few answers they are the cause, and the whole run is looked through for them
+    get sockets() {
+      sockets ??= [...pod.spec.initContainers, ...pod.spec.containers].flatMap((each) => socketsOf(trace, entry, inputs, pod, each))
+      return sockets
+    },
     answers: script?.answers.filter(({ from }) => from <= age) ?? [],
     line: (field) => {
       const path = field.startsWith('.') ? at + field : `${at}.${entry.probe}Probe.${field}`
@@ -107,8 +114,7 @@ function socketsOf(
   const script = describedScript(inputs.processes, pod, name)
   if (script) return script.listens.map((listen) => ({ ...listen, container: name }))
   const ports = new Set<number>()
-  for (let i = 0; i < countUntil(trace, t); i++) {
-    const entry = trace[i]!
+  for (const entry of trace.slice(0, countUntil(trace, t))) {
     if (entry.kind !== 'process' || entry.pod !== pod || entry.container !== name || (uid !== undefined && entry.uid !== uid)) continue
     if (entry.op === 'listening' && entry.port !== undefined) ports.add(entry.port)
     // of a kube-apiserver its flag tells
@@ -140,7 +146,7 @@ const CAUSES: readonly (readonly [output: RegExp, rule: string, find: (asked: As
 function unknownName({ container, probe, line }: Asked): Found {
   const { port } = probe.httpGet ?? probe.tcpSocket ?? {}
   const names = container.ports.flatMap(({ name, containerPort }) => (name ? [`${name} is (${containerPort})`] : []))
-  return `no port of ${container.name} is called ${String(port)}${line(`${handlerOf(probe)}.port`)}, ${names.length > 0 ? `but ${list(names)}` : 'and none has a name'}`
+  return `no port of ${container.name} is called ${String(port)}${line(`${handlerOf(probe)}.port`)}, ${names.length > 0 ? `but ${listed(names)}` : 'and none has a name'}`
 }
 
 function noProgram({ inputs, entry }: Asked): Found {
@@ -191,11 +197,11 @@ function nobodyListens({ sockets, port, container, probe, line }: Asked): Found 
   const places = container.ports.map(({ containerPort }, n) => `${containerPort}${line(`.ports[${n}].containerPort`)}`)
   const declared = container.ports.filter((port) => listens.some((socket) => socket.port === port.containerPort))
   const what = `nobody listens on ${port}${line(`${handlerOf(probe)}.port`)}`
-  const says = `${what}; ${container.name} declares ${places.length > 0 ? list(places) : 'no port'}`
+  const says = `${what}; ${container.name} declares ${places.length > 0 ? listed(places) : 'no port'}`
   const who = own.length > 0 || listens.length === 0 ? 'its program' : listens[0]!.container
   if (listens.length === 0) return `${says}, and its program listens nowhere`
   if (declared.length > 0 && declared.length === container.ports.length) return `${says}, and ${who} listens there`
-  return `${says}, and ${who} listens on ${list(listens.map((listen) => String(listen.port)))}`
+  return `${says}, and ${who} listens on ${listed(listens.map((listen) => String(listen.port)))}`
 }
 
 function otherScheme({ sockets, port, probe, line, entry }: Asked): Found {
@@ -228,8 +234,8 @@ function otherPath({ answers, port, probe, line, container, entry }: Asked): Fou
   const siblings = (['liveness', 'readiness', 'startup'] as const).filter(
     (type) => type !== entry.probe && good.some(({ path }) => path === container[`${type}Probe`]?.httpGet?.path),
   )
-  const also = siblings.length > 0 ? `, which its ${list([...siblings])} probe asks for` : ''
-  return `its program answers 404 to ${asked}${line('httpGet.path')}, and ${list([...new Set(good.map(({ path, status = 200 }) => `${status} to ${path}`))])}${also}`
+  const also = siblings.length > 0 ? `, which its ${listed([...siblings])} probe asks for` : ''
+  return `its program answers 404 to ${asked}${line('httpGet.path')}, and ${listed([...new Set(good.map(({ path, status = 200 }) => `${status} to ${path}`))])}${also}`
 }
 
 function otherHeader({ answers, probe, line, entry }: Asked): Found {
@@ -259,6 +265,3 @@ function tooShort({ entry, answers, probe, line, port }: Asked): Found {
 }
 
 const handlerOf = ({ httpGet, tcpSocket }: Probe): string => (httpGet ? 'httpGet' : tcpSocket ? 'tcpSocket' : 'grpc')
-
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

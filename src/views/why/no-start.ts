@@ -1,7 +1,7 @@
 import { nearestName } from '../../manifest/nearest.ts'
 import { programsOf } from '../../sim/node/images.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { manifestAt } from '../../sim/scenario/specs.ts'
+import { containerAt } from '../../sim/scenario/specs.ts'
 import type { EventEntry } from '../../sim/trace/trace.ts'
 
 /** The runtime’s words for a program that it cannot start; up to 1.18 they stand in a string of their own. */
@@ -18,19 +18,16 @@ type Tried = Pick<EventEntry, 'message' | 'container' | 'pod' | 't'>
  */
 export function cannotStartFor({ message, container, pod = '', t }: Tried, inputs: Inputs, handler = ''): string | undefined {
   const [, word, how] = WORD.exec(message) ?? []
-  const found = word === undefined ? undefined : manifestAt({ inputs, at: t }, pod)
-  const { initContainers = [], containers = [] } = found?.pod.spec ?? {}
-  const spec = [...initContainers, ...containers].find(({ name }) => name === container)
-  if (word === undefined || !found || !spec) return undefined
-  const list = initContainers.includes(spec) ? 'initContainers' : 'containers'
-  const path = `spec.${list}[${found.pod.spec[list].indexOf(spec)}]${handler}.command[0]`
+  const found = word === undefined || container === undefined ? undefined : containerAt({ inputs, at: t }, pod, container)
+  if (word === undefined || !found) return undefined
+  const path = `${found.path}${handler}.command[0]`
   const where = found.manifest.has(path) ? ` (${found.file}, line ${found.manifest.rangeOf(path).start.line})` : ''
   if (/\s/.test(word)) return `${word}${where} is one word of the command, so that a program of that name is looked for, spaces and all`
   const who = `${word}${where}, ${where === '' ? 'the entrypoint of its image' : 'the first word of the command'},`
   if (how === 'is a directory') return `${who} is a directory`
   if (how === 'permission denied') return `${who} is no program that may be run`
   if (word.startsWith('-')) return `${who} is a flag: command takes the place of the image’s own entrypoint, and flags belong to args`
-  return `${who} is not in its image${insteadOf(word, programsOf(inputs, spec.image) ?? [])}`
+  return `${who} is not in its image${insteadOf(word, programsOf(inputs, found.container.image) ?? [])}`
 }
 
 const FEW = 3
