@@ -286,9 +286,9 @@ function describe(moment: Moment, parsed: Parsed, words: readonly string[], acti
     }
   }
   const pods = mirrorPods(now).filter((pod) => everywhere || pod.namespace === namespace)
-  // describe takes a prefix where no pod has just that name
-  const chosen = names.length ? names.flatMap((name) => only(pods, name)) : pods
-  const missing = names.filter((name) => only(pods, name).length === 0)
+  const found = (name: string): readonly PodView[] => named(pods, name, (pod) => pod.name)
+  const chosen = names.length ? names.flatMap(found) : pods
+  const missing = names.filter((name) => found(name).length === 0)
   if (!names.length && !pods.length) return nothing(now, everywhere, namespace)
   const events = apiEvents(now)
   const stdout = chosen
@@ -331,10 +331,7 @@ function describeOther(moment: Moment, parsed: Parsed, [first = '', ...rest]: re
   )
     .list(kind.group, kind.name)
     .filter((object) => everywhere || text(fields(object['metadata'])['namespace']) === namespace)
-  const found = (name: string): readonly Fields[] => {
-    const exact = all.filter((object) => nameOf(object) === name)
-    return exact.length > 0 ? exact : all.filter((object) => nameOf(object).startsWith(name))
-  }
+  const found = (name: string): readonly Fields[] => named(all, name, nameOf)
   const missing = names.filter((name) => found(name).length === 0)
   const chosen = names.length > 0 ? names.flatMap(found) : all
   if (names.length === 0 && all.length === 0) return nothing(now, everywhere, namespace)
@@ -345,9 +342,10 @@ function describeOther(moment: Moment, parsed: Parsed, [first = '', ...rest]: re
   }
 }
 
-function only(pods: readonly PodView[], name: string): readonly PodView[] {
-  const exact = pods.filter((pod) => pod.name === name)
-  return exact.length ? exact : pods.filter((pod) => pod.name.startsWith(name))
+/** What has that name; where nothing has, what begins with it. */
+function named<T>(all: readonly T[], name: string, nameOf: (item: T) => string): readonly T[] {
+  const exact = all.filter((item) => nameOf(item) === name)
+  return exact.length > 0 ? exact : all.filter((item) => nameOf(item).startsWith(name))
 }
 
 function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
