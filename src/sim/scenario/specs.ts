@@ -17,10 +17,7 @@ const gatesOf = new WeakMap<Inputs, PodGates>()
 export const specAt = (moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod | undefined => manifestAt(moment, base)?.pod
 
 /** As `specAt`, with the text that it stands in, and the lines of its fields. */
-export function manifestAt(
-  moment: Pick<Moment, 'inputs' | 'at'>,
-  base: string,
-): { file: string; manifest: Manifest; pod: Pod } | undefined {
+function manifestAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): { file: string; manifest: Manifest; pod: Pod } | undefined {
   const times = [
     moment.at,
     ...changes(moment)
