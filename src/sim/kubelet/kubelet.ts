@@ -1,19 +1,18 @@
 import type { Container } from '../../manifest/types.ts'
 import { manifestName } from '../node/file-changes.ts'
-import { ApiClient } from '../control-plane/api-client.ts'
-import { certificateRoot, connectionError, expiryError } from '../control-plane/expiry.ts'
-import { API_PORT, hasWayToAPI } from '../node/network.ts'
+import { connectionError, expiryError } from '../control-plane/expiry.ts'
+import { hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process } from '../node/process.ts'
 import type { Program, ProgramPlace, Programs } from '../node/programs.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 import { quoteGo } from '../../manifest/go/go-quote.ts'
 import { portClash, wantsHostPorts } from './admission.ts'
-import { REGISTERED } from '../trace/reasons.ts'
 import { KubeletApi } from './api/api.ts'
 import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
+import { NodeStatus } from './node-status.ts'
 import { nextTick, SyncLoop } from './sync-loop.ts'
 import { fullNameOf, type PodHost, PodWorker } from './pods/pod-worker.ts'
 import { tellSandboxChanged } from './pods/sandbox.ts'
@@ -25,10 +24,6 @@ import { ManifestLines } from './pods/manifest-lines.ts'
 import type { PodGates } from '../../manifest/types.ts'
 import type { Instance } from './pods/runtime.ts'
 
-/** nodeStatusUpdateFrequency, and the time-out of such a request. */
-const NODE_STATUS_SECONDS = 10
-/** A kubelet's first try to register its node comes so soon. */
-const REGISTER_SECONDS = 0.3
 /** Every minute the container runtime's left-overs are collected. */
 const COLLECTION_SECONDS = 60
 const COLLECTION_PHASE_SECONDS = 40
@@ -45,6 +40,7 @@ export class Kubelet implements PodHost {
   readonly files: FileSource
   private pods = new Map<string, PodWorker>()
   readonly mirrors: MirrorClient
+  private readonly status: NodeStatus
   private api: KubeletApi
   /** When the process that runs now was started; the first is older than the run. */
   startedAt = -Infinity
@@ -90,7 +86,8 @@ export class Kubelet implements PodHost {
       this.loop,
       () => this.apiIsElsewhere,
     )
-    node.registrant = this
+    this.status = new NodeStatus(node, this, this.mirrors)
+    node.registrant = this.status
     node.objects.mirrors = this.mirrors
     this.syncPhase = node.luck.draw('sync loop')
     this.api = new KubeletApi(this)
@@ -108,55 +105,7 @@ export class Kubelet implements PodHost {
     this.api.listen()
     this.mirrors.watch()
     this.files.start(cause)
-    this.tellNode()
-    if (cause !== undefined) this.register(cause)
-  }
-
-  /** By which data stand in etcd: whether the node is among them. */
-  private readonly registeredIn = new Map<number, boolean>()
-
-  /** etcd has other data: a kubelet that has registered its node does not do so again, and only complains. */
-  dataChanged(before: number, now: number, cause: number): void {
-    const { node } = this
-    this.registeredIn.set(before, node.isRegistered)
-    node.isRegistered = this.registeredIn.get(now) ?? false
-    this.mirrors.dataChanged(before, now, cause)
-    if (!node.isRegistered && node.inputs.cluster.attached) this.missNode(cause)
-  }
-
-  private missNode(cause: number): void {
-    const { engine, release, inputs, trace } = this.node
-    const { restarts } = this
-    const name = inputs.node.name.toLowerCase()
-    const what = `error getting node "${name}": nodes "${name}" not found`
-    const tell = (): void => {
-      if (this.node.isRegistered || restarts !== this.restarts) return
-      const text = release.structuredLogs
-        ? `E kubelet_node_status.go:540] "Error updating node status, will retry" err=${JSON.stringify(what)}`
-        : `E kubelet_node_status.go:391] Error updating node status, will retry: ${what}`
-      if (this.hasAPI) trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
-      engine.after(NODE_STATUS_SECONDS, tell)
-    }
-    engine.after(NODE_STATUS_SECONDS, tell)
-  }
-
-  /** A new kubelet registers its node where the API has it not. */
-  private register(cause: number): void {
-    const { node } = this
-    const { restarts } = this
-    if (node.isRegistered || !node.inputs.cluster.attached) return
-    const go = (): void => {
-      if (node.isRegistered || restarts !== this.restarts || !this.hasAPI) return
-      node.isRegistered = true
-      const name = node.inputs.node.name.toLowerCase()
-      const text = node.release.structuredLogs
-        ? `I kubelet_node_status.go:78] "${REGISTERED}" node="${name}"`
-        : `I kubelet_node_status.go:75] ${REGISTERED} ${name}`
-      this.mirrors.registered(node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text }))
-    }
-    const soon = (): void => void node.engine.after(REGISTER_SECONDS, go)
-    if (this.hasAPI) soon()
-    else node.onApiServes(soon)
+    this.status.start(cause)
   }
 
   /** Its process ends: the containers run on, and all that it kept in memory is gone. */
@@ -253,37 +202,6 @@ export class Kubelet implements PodHost {
     return release.structuredLogs
       ? `E run.go:74] "command failed" err="failed to run Kubelet: ${error}"`
       : `F server.go:198] failed to run Kubelet: ${error}`
-  }
-
-  /** Where certificates have dates: it tells its node's state every ten seconds, and logs that nobody takes it. */
-  private tellNode(): void {
-    const { node } = this
-    const { inputs, release, engine, trace } = node
-    if (!inputs.cluster.certificates || !inputs.cluster.attached) return
-    const { name, ip } = inputs.node
-    const config = { server: `https://${ip}:${API_PORT}`, user: `system:node:${name.toLowerCase()}`, groups: ['system:nodes'] }
-    const client = new ApiClient(node, config, () => this.apiIsElsewhere)
-    const { restarts } = this
-    const tell = (): void => {
-      if (restarts !== this.restarts) return
-      client.get(`/api/v1/nodes/${name.toLowerCase()}`, NODE_STATUS_SECONDS, (asked) => {
-        const refused = !('error' in asked) && asked.answer.status === 401
-        const error = 'error' in asked ? asked.error : refused ? 'Unauthorized' : undefined
-        if (error === undefined || !/x509|Unauthorized/.test(error)) return
-        const what = `error getting node "${name.toLowerCase()}": ${error}`
-        const text = release.structuredLogs
-          ? `E kubelet_node_status.go:540] "Error updating node status, will retry" err=${JSON.stringify(what)}`
-          : `E kubelet_node_status.go:391] Error updating node status, will retry: ${what}`
-        trace.add({
-          kind: 'log',
-          cause: [certificateRoot(node, refused ? 'kubelet' : 'apiserver'), ...asked.because],
-          source: 'kubelet',
-          text,
-        })
-      })
-      engine.after(NODE_STATUS_SECONDS, tell)
-    }
-    engine.after(NODE_STATUS_SECONDS, tell)
   }
 
   /** Whether the cluster's kube-apiserver is none of this node's pods. */
