@@ -24,7 +24,7 @@ const comparisonsIn = (text: string): string[] => COMPARED.flatMap((pattern) => 
 
 /** How a recording is read, which is of the program that was recorded; and YAML's own version. */
 const NO_RELEASE = new Map([
-  ['sim/recorded/comparison.ts', 1],
+  ['sim/recorded/compare.ts', 1],
   ['manifest/yaml/parser.ts', 1],
 ])
 

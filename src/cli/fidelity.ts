@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { hold } from '../sim/recorded/comparison.ts'
+import { compare } from '../sim/recorded/compare.ts'
 import { reasonOf, type Replay, type Tally, tallyOf, wrongOf } from '../sim/recorded/known-differences.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
@@ -33,7 +33,7 @@ export function replay(name: string): Replay[] {
     return [{ name, kubernetes: /1\.\d+/.exec(name)?.[0] ?? '', matched: 0, total: recorded.length, differences }]
   }
   const { inputs } = parsed.scenario.lanes[0]!
-  return hold(name, inputs.kubernetes, recorded, simulate(inputs))
+  return compare(name, inputs.kubernetes, recorded, simulate(inputs))
 }
 
 /**

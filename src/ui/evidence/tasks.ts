@@ -1,5 +1,5 @@
 import { decompressSync, strFromU8 } from 'fflate'
-import { hold } from '../../sim/recorded/comparison.ts'
+import { compare } from '../../sim/recorded/compare.ts'
 import type { Replay } from '../../sim/recorded/known-differences.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -73,7 +73,7 @@ async function pair(name: string): Promise<Pair> {
   )
   const pod = simulated.find((entry) => entry.kind === 'sync')?.pod ?? name
   return {
-    line: lineOf(name, hold(name, inputs.kubernetes, recorded, simulated)),
+    line: lineOf(name, compare(name, inputs.kubernetes, recorded, simulated)),
     kubernetes: inputs.kubernetes,
     duration: inputs.duration,
     manifests: inputs.manifests,
