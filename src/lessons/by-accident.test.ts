@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { drawn, SEED } from '../drawn-fixture.ts'
+import type { Action } from '../sim/scenario/inputs.ts'
 import { textsOf, withTexts } from './change.ts'
-import { startOf } from './check-exercise.ts'
+import { inputsOf, startOf } from './check-exercise.ts'
 import { parseCourse } from './course.ts'
+import { textsAfter } from './incident.ts'
 import { judgeGoals } from './judge.ts'
 import { judgeKeep } from './keep.ts'
 import type { Lesson } from './parse.ts'
@@ -14,16 +16,43 @@ const { course } = parseCourse(readFileSync(join(here, 'course.yaml'), 'utf8'), 
   text: readFileSync(join(here, file), 'utf8'),
 }))
 const levels = course!.exercises.filter(({ exercise }) => !exercise.incident)
+const faults = course!.exercises.flatMap((lesson) =>
+  (lesson.exercise.incident?.faults ?? []).map((fault) => [lesson.exercise.id, fault.name, lesson, fault] as const),
+)
 
 /** Single changes that solve a level, and are meant to: in the file that it says. */
-const RIGHT: Readonly<Record<string, readonly string[]>> = {
+const RIGHT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   // a field that no kubelet knows is as good as gone
   'a-taken-port': [
     'proxy.yaml: without "  hostNetwork: true"',
     ...['hostNetworx', 'xostNetwork', 'ostNetwork', 'hostNetwor'].map((slip) => `proxy.yaml: "hostNetwork: true" as "${slip}: true"`),
   ],
   'three-roles': ['kube-apiserver.yaml: without "    - --anonymous-auth=false"'],
+  // no limit ends it too; its debrief says at which price
+  'the-empty-shop, The limit was 256Mi, and the shop needs 300': [
+    /without "( {6}limits:| {8}memory: 256Mi)"$/,
+    /: "(resources|limits):" as /,
+    /as "memory: 0Mi"$/,
+  ],
+  // a copy that the kubelet cannot read, or that is gone, is taken for nothing
+  'the-empty-shop, A copy, shop.yaml.old, lay beside it and was taken instead: its probes asked /health': [
+    /^shop\.yaml\.old: /,
+    '{"at":300,"remove":"shop.yaml.old"}',
+  ],
+  // the image runs its own program
+  'the-new-release, A program that the image has not': [/ {4}command: /, /: "command: \[\\"\/app\/shopd\\"\]" as "\w+: /],
+  'the-new-release, A user that the image may not be': [
+    /: "securityContext:" as /,
+    / {6}runAsNonRoot: true/,
+    /: "runAsNonRoot: true" as "\w+: true"/,
+  ],
+  'two-databases, It listens at another port': [/2379\\?" as "- --etcd-servers=https:\/\/127\.0\.0\.1:2378"$/],
+  'nothing-is-scheduled, A port that no probe asks': [/10260" as "- --secure-port=10259"$/],
 }
+
+/** Whether it is among them. */
+const isRight = (what: string, level: string): boolean =>
+  RIGHT[level]?.some((right) => (typeof right === 'string' ? right === what : right.test(what))) ?? false
 
 /** Of a long manifest: the lines that a level can be about. */
 const TELLING =
@@ -68,7 +97,49 @@ it.each(levels.map((lesson) => [lesson.exercise.id, lesson] as const))(
     expect(tried.length).toBeGreaterThan(50)
     const today = drawn(tried, 40)
     const solve = today.filter(([file, , by]) => isSolved(lesson, start, { ...texts, [file]: by })).map(([, what]) => what)
-    expect(solve).toEqual(today.map(([, what]) => what).filter((what) => RIGHT[id]?.includes(what)))
+    expect(solve).toEqual(today.map(([, what]) => what).filter((what) => isRight(what, id)))
   },
   240_000,
+)
+
+/** When somebody mends it. */
+const MENDS = 300
+
+/** What is done without having read anything. */
+const blind = (lesson: Lesson, files: readonly string[]): Action[] => [
+  ...[lesson.exercise.incident!.of, 'etcd'].map((kill): Action => ({ at: MENDS, kill })),
+  ...(['kubelet', 'containerd'] as const).map((restart): Action => ({ at: MENDS, restart })),
+  { at: MENDS, reboot: 'node', takes: 30 },
+  { at: MENDS, etcd: 'start' },
+  ...files.map((remove): Action => ({ at: MENDS, remove })),
+]
+
+it.each(faults)(
+  `%s, %s: ends by nothing that does not answer it (TEST_SEED=${SEED})`,
+  (id, name, lesson, fault) => {
+    const before = textsOf(startOf(lesson))
+    const texts = textsAfter(before, fault.actions, MENDS)
+    const tried: [what: string, actions: Action[]][] = [
+      ...Object.entries(texts).flatMap(([file, text]) =>
+        [...changesOf(text)]
+          // what was there before is the answer
+          .filter(([, by]) => by !== before[file])
+          .map(([what, by]): [string, Action[]] => [`${file}: ${what}`, [{ at: MENDS, write: file, content: by }]]),
+      ),
+      ...blind(lesson, Object.keys(texts)).map((action): [string, Action[]] => [JSON.stringify(action), [action]]),
+    ]
+    const today = drawn(tried, 20)
+    const ends = today
+      .filter(([, actions]) => {
+        const inputs = inputsOf(lesson, { actions }, fault)
+        const now = textsAfter(before, inputs.actions, inputs.duration)
+        return (
+          judgeKeep(lesson.exercise.keep, before, now).every(({ holds }) => holds) &&
+          lesson.exercise.goals.every((goal) => judgeGoals({ goals: [goal] }, inputs)[0]!.holds)
+        )
+      })
+      .map(([what]) => what)
+    expect(ends.filter((what) => !isRight(what, `${id}, ${name}`))).toEqual([])
+  },
+  600_000,
 )

@@ -3,7 +3,7 @@ import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { HalfRun } from '../sim/simulate.ts'
 import { textsOf, type Texts, withTexts } from './change.ts'
 import { lastMoment } from './goals/goal.ts'
-import { type Fault, faultOf, type Incident, outageSeconds, withActions } from './incident.ts'
+import { type Fault, faultOf, type Incident, outageSeconds, textsAfter, withActions } from './incident.ts'
 import { type GoalVerdict, judgeInOrder } from './judge.ts'
 import { judgeKeep, type KeepVerdict } from './keep.ts'
 import type { Lesson } from './parse.ts'
@@ -75,11 +75,12 @@ export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, 
 export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Standing {
   const { texts, seed, until } = answer
   const start = startOf(lesson, { ...defined({ seed }), ...(fault ? { fault } : {}) })
-  const own = texts ?? textsOf(start)
   const whole = inputsOf(lesson, answer, fault)
   // what has not happened yet is nobody's to know
   const inputs = until === undefined ? whole : { ...whole, duration: Math.min(until, whole.duration) }
   const { incident, keep } = lesson.exercise
+  const written = texts ?? textsOf(start)
+  const own = incident ? textsAfter(written, inputs.actions, inputs.duration) : written
   const first = until !== undefined && incident ? firstDeed(incident, answer, fault) : -1
   const goals = judgeInOrder(lesson.exercise, inputs).map((verdict) => notBefore(lesson, verdict, inputs.duration, first))
   const kept = judgeKeep(keep, textsOf(start), own)

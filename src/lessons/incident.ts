@@ -2,9 +2,11 @@ import { type Check, list, name, object, withDefault } from '../sim/scenario/che
 import { closer } from '../sim/scenario/schema.ts'
 import { INPUTS } from '../sim/scenario/fields.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
+import { changesFile, fileChange, inDirectory } from '../sim/node/file-changes.ts'
 import { stream } from '../sim/random.ts'
 import { simulateWhole } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
+import type { Texts } from './change.ts'
 
 /** An exercise in which something breaks while the learner looks on: what he does is actions, and the score is the outage. */
 export interface Incident {
@@ -46,6 +48,19 @@ export function incidentCheck(fails: Check<readonly number[]>): Check<Incident> 
 /** The fault that a seed brings. */
 export function faultOf({ faults }: Incident, seed: number): Fault {
   return faults[Math.floor(stream(seed, 'fault')() * faults.length)]!
+}
+
+/** The files as actions up to a moment have left them; what an action finds nothing to do in stays. Units: seconds. */
+export function textsAfter(texts: Texts, done: readonly Action[], until: number): Texts {
+  const now = new Map(Object.entries(texts))
+  for (const action of done) {
+    if (action.at > until || !changesFile(action)) continue
+    const change = fileChange(action, (path) => now.get(inDirectory(path)))
+    if (change.note !== undefined) continue
+    if (change.text === undefined) now.delete(inDirectory(change.file))
+    else now.set(inDirectory(change.file), change.text)
+  }
+  return Object.fromEntries(now)
 }
 
 /** A lane with more done to it. */

@@ -309,6 +309,13 @@ describe('whom an etcd lets in', () => {
     expect(statuses((text) => text.replace('--client-cert-auth=true', '--client-cert-auth=false'))).toEqual([200, 200, 200, 200, 200])
   })
 
+  it('a certificate without its key is none: it ends, and says so', () => {
+    const trace = run({ edit: { 'etcd.yaml': (text) => text.replace(/ +- --key-file=.*\n/, '') } })
+    expect(exits(trace, 'etcd')[0]).toMatchObject({ code: 1 })
+    const why = 'KeyFile and CertFile must both be present[key: , cert: /etc/kubernetes/pki/etcd/server.crt]'
+    expect(logs(trace, 'etcd').some((line) => line.includes(why))).toBe(true)
+  })
+
   it.each([
     ['another CA for its clients', otherClients, 'remote error: tls: bad certificate'],
     ['a certificate of another CA', otherServer, 'x509: certificate signed by unknown authority'],

@@ -109,6 +109,8 @@ class Etcd extends Component {
   private openAll(): void {
     const { node, site } = this
     for (const port of this.config!.ports) {
+      const halfPair = port.tls ? this.halfPair(port) : undefined
+      if (halfPair !== undefined) return this.fail(halfPair.error, 1, this.argumentOf(halfPair.flag))
       const bind = this.bindOf(port)
       // the outside etcd of a scenario that has one is on this machine too
       const isTaken = port.use === 'client' && site.network === node.network && node.hasOutsideEtcd && node.etcd !== 'down'
@@ -130,6 +132,15 @@ class Etcd extends Component {
       const data = this.isNodes ? this.openData() : undefined
       this.tell('up', ready, data)
     })
+  }
+
+  /** A certificate without its key, or a key without its certificate. Follows: client/pkg/transport/listener.go, baseConfig (v3.6). */
+  private halfPair({ use }: EtcdPort): { error: string; flag: string } | undefined {
+    const prefix = use === 'peer' ? 'peer-' : ''
+    const [certificate, key] = ['cert-file', 'key-file'].map((name) => this.config!.flags.get(prefix + name)?.value ?? '')
+    if ((certificate === '') === (key === '')) return undefined
+    const error = `KeyFile and CertFile must both be present[key: ${key}, cert: ${certificate}]`
+    return { error, flag: `${prefix}${key === '' ? 'cert-file' : 'key-file'}` }
   }
 
   /** Which data it serves, where those are others than before: an empty directory, or one that it had earlier. That is said. */

@@ -27,13 +27,14 @@ const SMALL_TOOLS = [
   'etcdctl',
 ]
 
-/** What the scenario says of an image, under its own name or one that means the same. Errors: undefined where it says nothing. */
+/** What the scenario says of an image, under its own name, one that means the same, or the beginning of it, `registry/*`; else undefined. */
 export function imageOf({ images }: Pick<Inputs, 'images'>, name: string): Image | undefined {
   if (Object.hasOwn(images, name)) return images[name]
   const names = Object.keys(images)
   if (names.length === 0) return undefined
   const whole = wholeName(name)
-  const same = names.find((other) => wholeName(other) === whole)
+  const same =
+    names.find((other) => wholeName(other) === whole) ?? names.find((other) => other.endsWith('*') && whole.startsWith(other.slice(0, -1)))
   return same === undefined ? undefined : images[same]
 }
 

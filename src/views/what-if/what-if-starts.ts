@@ -75,7 +75,7 @@ function otherImage(part: Part): Change[] {
   if (!field) return []
   const { value, start, end } = field.value
   const beside = part.fields.flatMap(({ path, value: { value: name } }) => (/ontainers\[\d+\]\.image$/.test(path) ? [name] : []))
-  const names = [...Object.keys(part.setting.inputs.images), ...beside].filter((name) => name !== value)
+  const names = [...Object.keys(part.setting.inputs.images), ...beside].filter((name) => name !== value && !name.endsWith('*'))
   const near = nearestName(value, names)
   if (near === undefined) return []
   return changed(part, field, { title: `image: ${near} instead of ${value}`, edits: [{ from: start.index, to: end.index, insert: near }] })
