@@ -217,6 +217,21 @@ export interface OomFacts {
   usageKiB?: number
   /** The whole node had none left, and no cgroup's limit was met. */
   isOfNode: boolean
+  /** A cgroup met its limit, as the lines say. */
+  isOfLimit?: true
+  line: number
+}
+
+/** What a runtime’s journal says of a container, or of itself. */
+export interface RuntimeWord {
+  is: 'asked to stop' | 'forced' | 'ended' | 'daemon stopped' | 'daemon started'
+  /** `dockerd`, `containerd`. */
+  by: string
+  host: string
+  id?: string
+  /** How long it was given to end. */
+  seconds?: number
+  code?: number
   line: number
 }
 
@@ -276,6 +291,7 @@ export interface Facts {
   runtime: RuntimeFacts[]
   logs: LogFacts[]
   ooms: OomFacts[]
+  runtimeWords: RuntimeWord[]
   units: UnitFacts[]
   nodeWords: NodeWord[]
   usage: UsageFacts[]
@@ -300,6 +316,7 @@ export function noFacts(): Facts {
     runtime: [],
     logs: [],
     ooms: [],
+    runtimeWords: [],
     units: [],
     nodeWords: [],
     usage: [],

@@ -2,10 +2,10 @@ import { groupsOf } from './align.ts'
 import { type EventFacts, type Facts, noFacts } from './facts.ts'
 import { MOST_CHARACTERS } from './looks.ts'
 import { clean, type Cleaned } from './read/clean.ts'
-import { closeDescription, FORMS, passOver, signOf } from './read/forms.ts'
-import { yearOf } from './read/journal.ts'
+import { FORMS, passOver, signOf } from './read/forms.ts'
+import { notSynced, yearOf } from './read/journal.ts'
 import { SAYS_LOG } from './read/log.ts'
-import type { Reading } from './read/reading.ts'
+import { closeDescription, type Reading } from './read/reading.ts'
 import { placeNameless } from './read/nameless.ts'
 
 /**
@@ -33,6 +33,7 @@ export function readCluster(texts: readonly string[]): Facts {
   const ids = idsOf(facts)
   for (const finish of reading.later) finish(year, (id) => ids.get(id))
   facts.lines = lines
+  facts.events = facts.events.flatMap(notSyncedIn)
   placeNameless(facts)
   facts.events = [
     ...facts.events.filter(({ isAge }) => !isAge),
@@ -42,7 +43,8 @@ export function readCluster(texts: readonly string[]): Facts {
   return facts
 }
 
-const isRow = (line: string): boolean => /header|row|event of a description|^a description/.test(signOf(line)?.name ?? '')
+const isRow = (line: string): boolean =>
+  /header|row|event of a description|^a description|^an event’s message/.test(signOf(line)?.name ?? '')
 
 /** Takes the lines from the one at `i` on that one form takes; how many. */
 function take(i: number, reading: Reading): number {
@@ -121,6 +123,13 @@ function idsOf({ pods }: Facts): Map<string, string> {
     for (const { name, containerID, state, lastState } of pod.containers.values())
       for (const id of [containerID, state?.containerID, lastState?.containerID]) if (id) ids.set(id.replace(/^.*:\/\//, ''), name)
   return ids
+}
+
+/** Up to 1.8 the kubelet’s FailedSync has in one message what is an event of its own for each container since. */
+function notSyncedIn(event: EventFacts): EventFacts[] {
+  if (event.reason !== 'FailedSync') return [event]
+  const own = event.message.split(/(?=failed to "\w+" for ")/).flatMap((part) => notSynced(part, event) ?? [])
+  return own.length === 0 ? [event] : own.map((said) => ({ ...event, ...said }))
 }
 
 /** With a comma at each thousand. */

@@ -81,7 +81,7 @@ function unquoted(lines: readonly string[]): string[] {
   )
 }
 
-const TIME = String.raw`(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?`
+const TIME = String.raw`(?:(?:\d{4}[-/]\d\d[-/]\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4},?)[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?`
 /** What a recorder, a pipeline or a chat writes before each line: a time, at times a level and who it was. */
 const TIMED = new RegExp(
   String.raw`^\s*(?:\[${TIME}\]|${TIME})(?:\s+\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|NOTICE)\]?)?(?:\s+\[?[\w./-]+\]?:)?(?: |$)`,
@@ -164,8 +164,8 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
 
 /** `Log only shows: `…`` : what stands between the marks, where that is what a cluster prints. */
 function inCode(line: string, isStart: (text: string) => boolean): string {
-  const inner = line.includes('`') ? /^[^`]*`([^`]{12,})`[^`]*$/.exec(line)?.[1] : undefined
-  return inner !== undefined && isStart(inner) ? inner : line
+  const spans = line.includes('`') ? [...line.matchAll(/`([^`]{12,})`/g)].map(([, inner]) => inner!) : []
+  return spans.find((inner) => isStart(inner) && commandOf(inner) === undefined) ?? line
 }
 
 const PROGRAMS =

@@ -13,7 +13,7 @@ type Said = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; nam
 export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] ?(.*)$/
 /** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date. */
 export const JOURNAL =
-  /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
+  /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)|(?:\d\d:\d\d:\d\d(?:\.\d+)?(?= \S+ [\w.@/-]+\[\d+\]: ))) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
 
 /**
  * A line of a kubelet's journal: probes that failed, kills, back-offs, what the runtime told of containers, and the pods that it took up; of
@@ -184,7 +184,7 @@ function pleg(text: string, of: Pick<Said, 'pod' | 'namespace'>, containerOf: (i
 }
 
 /** `failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 40s restarting failed container=web pod=web_default(uid)"`. */
-function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Said | undefined {
+export function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Said | undefined {
   const back =
     /(?:for \\?"([^"\\]+)\\?" with CrashLoopBackOff: \W{0,6})?((?:B|b)ack-off (\w+) restarting failed container)(?:=([\w-]+))?(?: pod=([^_\s]+)_([^(\s]+)\()?/.exec(
       text,

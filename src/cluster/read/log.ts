@@ -9,7 +9,7 @@ const BEGINS =
   /^\s*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ,]|\[?\d\d[:.]\d\d[:.]\d\d|\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|ERR|FATAL|CRIT(?:ICAL)?|PANIC|SEVERE|NOTICE|TRACE)\b[\]: ]|(?:time|ts|level|lvl|t)=\S|\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log|t)":|\d{10}(?:\.\d+)? |\[\d{4}|[A-Z][a-z]{2} \d\d?,? \d{4}|\d{2}-[A-Z][a-z]{2}-\d{4})/
 /** What ends programs, and is written by no person about them. */
 const FATAL =
-  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|x509: certificate has expired|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use|^\s*plugin\/\w+: |^\s*\[[+-]\]\w+/
+  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|x509: certificate has expired|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+/
 export const LOG_LINE = new RegExp(
   `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
 )
@@ -41,12 +41,26 @@ export function logLine(text: string, line: number, reading: Reading, by = ''): 
 function withoutJournal(text: string): string {
   const own = JOURNAL.exec(text)?.[4]
   if (own !== undefined) return own
+  const logged = /^\s*\{"log":"((?:[^"\\]|\\.)*)/.exec(text)?.[1]
+  if (logged !== undefined) return unescaped(logged)
   return KLOG.test(text) ? text.trim() : text.replace(/^\s*\d{4}-\d\d-\d\dT\S+Z (?:stdout|stderr) [FP] /, '')
 }
 
-/** What goes on with a log that is open. */
+/** A string of Docker’s file of a log. */
+const unescaped = (text: string): string =>
+  text
+    .replaceAll(/\\(?:u([0-9a-f]{4})|(.))/g, (_, code: string | undefined, c: string) =>
+      code === undefined ? ({ n: '\n', t: '\t', r: '' }[c] ?? c) : String.fromCharCode(Number.parseInt(code, 16)),
+    )
+    .trimEnd()
+
+/** What goes on with a log that is open; of a line of klog’s that was broken its rest. */
 export function continueLog(text: string, line: number, { log }: Reading): void {
-  log!.lines.push({ text, line })
+  const last = log!.lines.at(-1)!
+  const isRest =
+    KLOG.test(last.text) && /^[a-z]/.test(text) && !/^(?:goroutine|panic|created by|main\.|k8s\.io|runtime\.|vendor\/)/.test(text)
+  if (isRest) last.text += text.trimEnd()
+  else log!.lines.push({ text, line })
 }
 
 /** A program's own words that name it, where no command and no table does. */

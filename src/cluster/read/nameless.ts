@@ -187,6 +187,11 @@ function placeTemplate({ name, namespace, pod: template, line }: Facts['template
         pod.containers.set(key, {
           name: key,
           isInit: false,
+          ...(key === UNNAMED_CONTAINER &&
+          named === undefined &&
+          textOf(children(child(template, 'spec')!, 'containers')[0] ?? {}, 'name') === ''
+            ? { isUnnamed: true as const }
+            : {}),
           ...(textOf(container, 'image') === '' ? {} : { image: textOf(container, 'image') }),
         })
     }
@@ -259,6 +264,9 @@ function placeLog(log: LogFacts, facts: Facts): void {
   const named = namedIn(log, troubled)
   if (named !== undefined) return void (log.pod = named)
   if (troubled.length === 1 || (troubled.length > 0 && !hadID)) log.pod = troubled[0]!
+  // of one service that ends and a log that nobody names there is nothing to guess
+  const failing = facts.units.filter(({ isFailing }) => isFailing)
+  if (log.pod === '' && log.container === '' && failing.length === 1) log.container = failing[0]!.name
 }
 
 /** The pod whose name's words stand above a log, or most often in it. */
@@ -301,6 +309,11 @@ function troubledPods({ pods, listed, events }: Facts): string[] {
 /** Rows of the runtime's table as rows of pods: the newest of each container, and when the one before it ended. */
 function listRuntime(facts: Facts): void {
   const newest = new Map<string, RuntimeFacts>()
+  for (const row of facts.runtime) {
+    // the last column may be cut off
+    const others = facts.runtime.filter(({ container, pod }) => row.pod === '' && container === row.container && pod !== '')
+    if (new Set(others.map(({ pod }) => pod)).size === 1) row.pod = others[0]!.pod
+  }
   for (const row of facts.runtime) {
     const key = `${row.pod}/${row.container}`
     const before = newest.get(key)

@@ -18,6 +18,8 @@ const MOST_CUT = 60
 export interface ReadObject {
   /** Whether anything of it is used. */
   isUsed: boolean
+  /** Only a part of it could be read. */
+  isCut?: boolean
   problem?: string
 }
 
@@ -31,20 +33,21 @@ export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts
   const read = parse(is, text)
   if ('problem' in read) return { isUsed: false, problem: read.problem }
   if (read.value === undefined) return { isUsed: false }
-  if (isPrometheus(read.value)) return { isUsed: readPrometheus(read.value, find(), facts) }
+  const cut = read.cut === undefined ? {} : { isCut: true }
+  if (isPrometheus(read.value)) return { isUsed: readPrometheus(read.value, find(), facts), ...cut }
   const objects = itemsOf(read.value)
   const used = objects.slice(0, MOST_ITEMS).map((object) => take(object, find, facts))
   if (read.cut !== undefined && !used.some(Boolean)) return { isUsed: false, problem: read.cut }
   if (objects.length > MOST_ITEMS) facts.troubles.push(`The list has ${objects.length} items: ${MOST_ITEMS} are read.`)
   if (objects.length === 0) count(facts.passedOver, 'a list without items')
-  return { isUsed: used.some(Boolean) }
+  return { isUsed: used.some(Boolean), ...cut }
 }
 
 /** `cut`: what is wrong with the whole, where only a part of it could be read. */
 function parse(is: 'json' | 'yaml', text: string): { value: Tree | undefined; cut?: string } | { problem: string } {
   if (is === 'json') {
     const whole = jsonOf(text)
-    const value = whole ?? jsonOf(closedJson(text))
+    const value = whole ?? jsonOf(withoutCommas(closedJson(text) ?? ''))
     const tree = isList(value ?? null) ? ({ items: value } as unknown as Tree) : isObject(value ?? null) ? (value as Tree) : undefined
     // a bare list of objects is what jq leaves
     if (value !== undefined) return { value: tree, ...(whole === undefined ? { cut: 'it ends before its last brace' } : {}) }
@@ -67,6 +70,9 @@ function jsonOf(text: string | undefined): Json | undefined {
     return undefined
   }
 }
+
+/** Commas that stand before a brace since what came between was cut out. */
+const withoutCommas = (text: string): string => text.replaceAll(/,(\s*[}\]])/g, '$1')
 
 function yamlOf(text: string): { value: Tree | undefined } | { problem: string } {
   const { value, problem } = { value: undefined, problem: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
@@ -102,7 +108,10 @@ function closedJson(text: string): string | undefined {
   return end < 0 ? undefined : `${text.slice(0, end)}${closers}`
 }
 
+/** A list's; of a watch the object alone. */
 function itemsOf(value: Tree): Tree[] {
+  const watched = child(value, 'object') ?? child(value, 'event')
+  if (watched && value['kind'] === undefined) return itemsOf(watched)
   if (value['items'] === undefined) return [value]
   const kind = textOf(value, 'kind').replace(/List$/, '')
   return children(value, 'items').map((item) => (item['kind'] === undefined && kind !== '' ? ({ kind, ...item } as Tree) : item))
@@ -177,9 +186,18 @@ const MOST_TIMES = 1_000_000
  * Follows: k8s.io/api/core/v1 and events/v1, Event: what is `involvedObject`, `message`, `firstTimestamp`, `lastTimestamp`, `count` in the
  * one is `regarding`, `note`, `deprecatedFirstTimestamp`, `deprecatedLastTimestamp`, `deprecatedCount` in the other.
  */
-function readEvent(object: Tree, find: Find, facts: Facts): boolean {
+export function readEvent(object: Tree, find: Find, facts: Facts): boolean {
   const of = child(object, 'involvedObject') ?? child(object, 'regarding') ?? {}
   const kind = textOf(of, 'kind')
+  if (kind === 'Node') {
+    facts.nodeWords.push({
+      node: textOf(of, 'name'),
+      reason: textOf(object, 'reason'),
+      message: textOf(object, 'message') || textOf(object, 'note'),
+      line: find(),
+    })
+    return true
+  }
   if (kind !== '' && kind !== 'Pod') {
     count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
     return false

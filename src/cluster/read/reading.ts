@@ -73,3 +73,8 @@ export function namedBy({ command }: Pick<Reading, 'command'>): string {
   const isOfPods = command && (/^(?:pod|event)$/.test(command.resource) || /^(?:logs|events)$/.test(command.verb))
   return isOfPods && command.names.length === 1 ? command.names[0]! : NAMELESS
 }
+
+export function closeDescription(reading: Reading): void {
+  reading.described?.close()
+  reading.described = undefined
+}

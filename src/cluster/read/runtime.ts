@@ -76,6 +76,33 @@ export function runtimeRow(text: string, line: number, facts: Facts): boolean {
   return true
 }
 
+/** A line of `docker events`: `container die ID (exitCode=1, io.kubernetes.pod.name=web-0, …)`. */
+export const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/
+
+export function dockerEvent(text: string, line: number, facts: Facts): boolean {
+  const [, what = '', id = '', inner = ''] = DOCKER_EVENT.exec(text) ?? []
+  if (id === '') return false
+  const value = (key: string): string => new RegExp(`(?:^|, )${key.replaceAll('.', '\\.')}=([^,)]*)`).exec(inner)?.[1] ?? ''
+  const [
+    ,
+    container = value('io.kubernetes.container.name'),
+    pod = value('io.kubernetes.pod.name'),
+    namespace = value('io.kubernetes.pod.namespace'),
+    ,
+    attempt = value('annotation.io.kubernetes.container.restartCount') || '-1',
+  ] = K8S_NAME.exec(value('name')) ?? []
+  if (container === 'POD' || (what !== 'oom' && what !== 'die')) return true
+  let row = facts.runtime.find((own) => own.id === id)
+  if (!row) {
+    row = { id, image: value('image'), container, pod, namespace, attempt: Number(attempt), isRunning: false, line }
+    facts.runtime.push(row)
+  }
+  if (what === 'oom') row.reason = 'OOMKilled'
+  else row.code = Number(value('exitCode'))
+  count(facts.seen, 'runtime')
+  return true
+}
+
 function aged<K extends string>(key: K, text: string): Partial<Record<K, Age>> {
   const age = agoOf(text)
   return (age ? { [key]: age } : {}) as Partial<Record<K, Age>>
@@ -88,7 +115,7 @@ export function inspected(object: Tree, line: number, facts: Facts): boolean {
   if (docker) {
     const [
       ,
-      container = textOf(object, 'Name').replace(/^\//, ''),
+      container = (textOf(object, 'Name') || (textOf(object, 'Path').split('/').at(-1) ?? '')).replace(/^\//, ''),
       pod = '',
       namespace = '',
       ,

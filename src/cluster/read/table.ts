@@ -286,11 +286,15 @@ const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^MountVolume/, 'FailedMount'],
 ]
 
-/** As a web console shows them: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
-export const CONSOLE_EVENT = /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$/
+/** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
+export const CONSOLE_EVENT =
+  /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/
 
 export function consoleEvent(text: string, i: number, reading: Reading): boolean {
-  const [, type = '', reason = '', message = ''] = CONSOLE_EVENT.exec(text) ?? []
+  const [type = '', reason = '', message = ''] =
+    CONSOLE_EVENT.exec(text)
+      ?.slice(1)
+      .filter((part) => part !== undefined) ?? []
   if (reason === '') return false
   const row = {
     namespace: '',

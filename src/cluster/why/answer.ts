@@ -127,6 +127,12 @@ const inSentence = (who: string): string => who.replace(/^The /, 'the ')
 function restartsWords(subject: Subject): string {
   const restarts = restartsOf(subject)
   if (restarts !== undefined && restarts > 0) return `has ${counted(restarts, 'restart')}`
+  if (
+    restarts === 0 &&
+    subject.state?.is === 'waiting' &&
+    /^(?:RunContainerError|CreateContainerError|PostStartHookError)$/.test(subject.state.reason ?? '')
+  )
+    return 'is not started'
   if (restarts === 0)
     return /CrashLoopBackOff/.test(`${subject.row?.status ?? ''} ${subject.state?.reason ?? ''}`)
       ? 'has ended and is to be started again'

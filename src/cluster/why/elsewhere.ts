@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts'
+import type { Facts, RuntimeWord } from '../facts.ts'
 import { memoryWords } from './causes.ts'
 import { type Finding, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
@@ -13,7 +13,13 @@ export interface Found {
 }
 
 /** What the texts tell of a node, its kernel and its services, and of a log that nobody names. */
-export const elsewhere = (facts: Facts): Found[] => [...ofKernel(facts), ...ofUnits(facts), ...ofNodes(facts), ...ofLogs(facts)]
+export const elsewhere = (facts: Facts): Found[] => [
+  ...ofKernel(facts),
+  ...ofUnits(facts),
+  ...ofRuntime(facts),
+  ...ofNodes(facts),
+  ...ofLogs(facts),
+]
 
 /** The kernel names no pod: what it says stands for itself. */
 function ofKernel({ ooms, pods }: Facts): Found[] {
@@ -21,6 +27,7 @@ function ofKernel({ ooms, pods }: Facts): Found[] {
   const last = all.at(-1)
   if (!last) return []
   const { podUid, containerID, limitKiB, isOfNode } = last
+  const isOfLimit = all.some((oom) => oom.isOfLimit)
   const process = last.process ?? all.findLast((oom) => oom.process !== undefined)?.process
   const whose =
     podUid !== undefined
@@ -36,9 +43,13 @@ function ofKernel({ ooms, pods }: Facts): Found[] {
       weight: 250,
       finding: {
         is: 'ended',
-        text: `${isOfNode ? 'the whole node had no memory left' : `it met its memory limit${limit}`}, and the kernel killed it${counted}`,
+        text:
+          isOfNode || isOfLimit
+            ? `${isOfNode ? 'the whole node had no memory left' : `it met its memory limit${limit}`}, and the kernel killed it${counted}`
+            : 'the kernel looked for memory (oom-killer); which process it killed, and whether a limit or the whole node had none left, the lines below that one say',
+        ...(isOfNode || isOfLimit ? {} : { certainty: 'unknown' as const }),
         lines: [last.line],
-        rules: [RULES.oom],
+        rules: isOfNode || isOfLimit ? [RULES.oom] : [],
         fix: isOfNode
           ? {
               text: 'Request the memory that the pods of the node need, and keep some for the system',
@@ -61,13 +72,84 @@ function ofKernel({ ooms, pods }: Facts): Found[] {
   ]
 }
 
+/** Of what a runtime’s journal says of a container the most telling word. */
+const RUNTIME_ORDER = ['forced', 'asked to stop', 'ended'] as const
+
+/** What a runtime does, and what it does not say: who asked for it. */
+function ofRuntime({ runtimeWords, runtime, pods }: Facts): Found[] {
+  const found: Found[] = []
+  const daemon = runtimeWords.findLast(({ is }) => is === 'daemon stopped') ?? runtimeWords.findLast(({ is }) => is === 'daemon started')
+  if (daemon) {
+    const isStop = daemon.is === 'daemon stopped'
+    found.push({
+      who: `The ${daemon.by}${daemon.host === '' ? '' : ` of ${daemon.host}`}`,
+      weight: isStop ? 260 : 100,
+      finding: {
+        is: 'ended',
+        verb: isStop ? 'was told to end from outside' : 'was started anew',
+        text: `${isStop ? 'systemd or a person stopped it' : 'why the one before it ended is not in the text'}${daemon.by === 'dockerd' ? '; without live-restore every container of the node ends with it' : '; its containers outlive it, as long as the cgroup drivers of kubelet and runtime are the same'}`,
+        ...certaintyOf(isStop, true),
+        lines: [daemon.line],
+        help: [`journalctl -u ${daemon.by === 'dockerd' ? 'docker' : daemon.by} -u kubelet of that time says who stopped it.`],
+      },
+    })
+  }
+  const words = RUNTIME_ORDER.map((is) => runtimeWords.filter((word) => word.is === is && word.id !== undefined)).find(
+    (all) => all.length > 0,
+  )
+  if (!words) return found
+  const ids = [...new Map(words.map(({ id }) => [id!.slice(0, 12), true])).keys()]
+  const named = ids.map((id) => {
+    const row = runtime.find((own) => own.id.startsWith(id) || id.startsWith(own.id))
+    const pod = pods.find(({ containers }) => [...containers.values()].some(({ containerID }) => containerID?.includes(id)))
+    return row && row.pod !== '' ? `${row.container} in ${row.pod}` : pod ? pod.name : id
+  })
+  const isOne = ids.length === 1
+  found.push({
+    who: isOne ? `Container ${named[0]}` : `${ids.length} containers (${named.slice(0, 6).join(', ')}${ids.length > 6 ? ', …' : ''})`,
+    weight: 150,
+    finding: { is: 'ended', verb: isOne ? 'was ended' : 'were ended', ...wordOf(words, isOne) },
+  })
+  return found
+}
+
+function wordOf(words: readonly RuntimeWord[], isOne: boolean): Pick<Finding, 'text' | 'certainty' | 'lines' | 'rules' | 'help'> {
+  const { is, by } = words[0]!
+  const seconds = words.find((word) => word.seconds !== undefined)?.seconds
+  const lines = words.slice(0, 3).map(({ line }) => line)
+  const code = words.find((word) => word.code !== undefined)?.code
+  const who = ['Who asked for it, and why: kubectl describe pod (Killing), or journalctl -u kubelet of that second.']
+  if (is === 'forced')
+    return {
+      text: `${isOne ? 'it' : 'they'} did not end ${seconds === undefined ? 'on' : `within ${seconds} s of`} SIGTERM, and ${by} killed ${isOne ? 'it' : 'them'} with SIGKILL (exit code 137); who asked for that the text does not say`,
+      certainty: 'unknown',
+      lines,
+      rules: [RULES.grace],
+      help: who,
+    }
+  if (is === 'asked to stop')
+    return {
+      text: `${by} was asked to stop ${isOne ? 'it' : 'them'}${seconds === undefined ? '' : `, with ${seconds} s of grace`}, as a kubelet asks for a failed liveness probe, a deletion, an eviction or a changed spec; for which the text does not say`,
+      certainty: 'unknown',
+      lines,
+      help: who,
+    }
+  return {
+    text: `${isOne ? 'its process is' : 'their processes are'} gone${code === undefined ? '' : `, with exit code ${code}`}${code === 137 ? ' (SIGKILL)' : ''}; why is not in the text`,
+    certainty: 'unknown',
+    lines,
+    help: ['kubectl describe pod has its last state, kubectl logs POD --previous its last words.'],
+  }
+}
+
 /** A service of the node that ends by itself: no pod runs without a kubelet. */
 function ofUnits({ units, logs }: Facts): Found[] {
   return units.flatMap(({ name, isFailing, fatal: own, line, restarts }): Found[] => {
     if (!isFailing) return []
-    const words = lastWordsOf(logs.filter(({ container }) => container === name))
+    const named = logs.filter(({ container }) => container === name)
+    const words = lastWordsOf(named)
     const fatal = own ?? (words?.isEnd ? words : undefined)
-    const meaning = fatal && (own ? unitMeaning(own.text) : meaningIn(fatal.text))
+    const meaning = fatal && (unitMeaning(fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     return [
       {
@@ -152,9 +234,10 @@ function ofNodes({ nodeWords }: Facts): Found[] {
 }
 
 /** A log that no text says whose it is. */
-function ofLogs({ logs }: Facts): Found[] {
+function ofLogs({ logs, units }: Facts): Found[] {
   return logs.flatMap((log): Found[] => {
-    const words = log.pod === '' ? lastWordsOf([log]) : undefined
+    const isOfUnit = units.some(({ isFailing, name }) => isFailing && name === log.container)
+    const words = log.pod === '' && !isOfUnit ? lastWordsOf([log]) : undefined
     if (!words || (!words.isFatal && words.means === undefined)) return []
     return [
       {

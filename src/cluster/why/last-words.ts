@@ -97,11 +97,14 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
   const isEmpty = EMPTY.test(chosen.text)
   const isOpen = own === undefined || own.kind === 'weak' || (own.kind === 'etcd' && !/\d:\d/.test(own.means))
   const earlierOnes = said.slice(0, said.indexOf(chosen))
-  const above = isOpen
+  // why the handshake fails says more than that it does
+  const refused = own?.kind === 'etcd' ? earlierOnes.findLast(({ text, meaning }) => meaning && /x509|certificate/.test(text)) : undefined
+  const unsure = isOpen
     ? earlierOnes.findLast(
         ({ meaning }) => meaning && meaning.kind !== 'weak' && (own === undefined || own.kind === 'weak' || meaning.kind === 'etcd'),
       )
     : undefined
+  const above = refused ?? unsure
   const earlier = isEmpty && !above ? earlierOnes.findLast(({ raw, text }) => ERROR.test(raw) && !EMPTY.test(text)) : undefined
   const before = above ?? earlier
   const explained = above?.meaning ?? own
@@ -112,8 +115,13 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     isEnd:
       fatal !== undefined ||
       // nothing comes after it
-      (chosen === said.at(-1) && !/^E\d{4} /.test(chosen.raw) && (error !== undefined || understood === chosen)) ||
-      explained?.kind === 'end',
+      (chosen === said.at(-1) &&
+        explained?.kind !== 'alive' &&
+        !/^E\d{4} /.test(chosen.raw) &&
+        (error !== undefined || understood === chosen)) ||
+      explained?.kind === 'end' ||
+      // a later line says only that
+      said.slice(said.indexOf(chosen) + 1).some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw)),
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),
   }

@@ -65,7 +65,7 @@ export function filled(template: string, match: RegExpExecArray, more: Values = 
 }
 
 const ADDRESSES = [
-  /dial tcp ([\w.[\]:-]+?:\d+)/,
+  /dial tcp (\[[\da-f:.]+\]:\d+|[\w.-]+:\d+)/,
   /(?:ECONNREFUSED |connect to |host "?|https?:\/\/|Addr: ?"?)([\w.[\]-]+:\d{2,5})/,
   /\b(\d+(?:\.\d+){3}:\d+)/,
 ]

@@ -21,7 +21,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 /** Its process ends without the kubelet’s doing. */
 export function endsItself(subject: Subject): Finding | undefined {
-  const { state, lastState, row, command, logs, restartPolicy, spec } = subject
+  const { state, lastState, row, command, logs, restartPolicy, hasPolicy, spec } = subject
   const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
   const code = last?.exitCode ?? row?.code ?? codeOf(row?.status)
   const words = lastWordsOf(logs)
@@ -58,6 +58,17 @@ export function endsItself(subject: Subject): Finding | undefined {
         change: 'command, or kind: Job with restartPolicy: OnFailure',
         price: 'nothing',
       },
+    }
+  if (
+    code === 0 &&
+    !hasPolicy &&
+    (restartsOf(subject) ?? 0) === 0 &&
+    !/CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
+  )
+    return {
+      ...base,
+      text: `its program ended by itself with exit code 0${last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''}${after}; where its restartPolicy is Always, as by default, it is started again${saidWords}`,
+      rules: [],
     }
   if (code === 0)
     return {

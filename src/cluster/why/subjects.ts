@@ -37,6 +37,8 @@ export interface Subject {
   /** Its program and arguments, where a spec has them. */
   command?: readonly string[]
   restartPolicy: string
+  /** A text says its restartPolicy; else it is the default. */
+  hasPolicy: boolean
   /** Its spec is whole, as the API has it. */
   hasObject: boolean
   logs: LogFacts[]
@@ -158,6 +160,7 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
       ...(command ? { command } : {}),
       ...optional('image', parts.find(({ image }) => image)?.image ?? specs1?.image),
       restartPolicy: policyOf(spec),
+      hasPolicy: typeof (spec && child(spec, 'spec')?.['restartPolicy']) === 'string',
       hasObject: pods.some(({ object }) => object !== undefined),
       logs: logs.filter((log) => log.container === '' || log.container === container),
       ...(oom ? { oom } : {}),

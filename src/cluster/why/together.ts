@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts'
 import { ageWords } from '../time.ts'
 import { counted } from './finding.ts'
+import { meaningIn } from './meaning.ts'
 
 /** Pods that restart together: one cause for all of them is likelier than one each. */
 export interface Together {
@@ -95,6 +96,8 @@ function commonCause(
   if (word) return ` Their node says ${word.reason}${word.message === '' ? '' : ` (“${word.message}”)`}.`
   if (logs.some(({ lines }) => lines.some(({ text }) => /"signal":"terminated"|received signal.*terminated|SIGTERM/.test(text))))
     return ' Their containers are ended from outside (signal terminated), as a runtime that restarts, or a cgroup driver that kubelet and runtime do not share, ends them.'
+  if (logs.some(({ lines }) => lines.some(({ text }) => meaningIn(text)?.kind === 'alive')))
+    return ' etcd’s own log says that it is slow: who needs its answer in time ends.'
   const sandboxes = new Set(events.filter(({ reason, pod }) => reason === 'SandboxChanged' && names.has(pod)).map(({ pod }) => pod))
   const lost = pods.filter(
     ({ name, containers }) => names.has(name) && [...containers.values()].some(({ lastState }) => lastState?.exitCode === 255),

@@ -1,0 +1,196 @@
+import type { Facts, OomFacts, RuntimeWord, UnitFacts } from '../facts.ts'
+import { JOURNAL, KLOG } from './journal.ts'
+import type { Reading } from './reading.ts'
+
+/** What a kernel writes: behind journald's or syslog's prefix, or dmesg's. */
+const DMESG = /^\s*\[\s*(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d [\d: ]+)\]\s*(.*)$/
+const OOM =
+  /invoked oom-killer|killed as a result of limit of|^memory(?:\+swap)?: usage|^oom-kill:|[Oo]ut of memory: Kill(?:ed)? process|Memory cgroup out of memory|^Killed process \d+|Memory cgroup stats for|^oom_reaper|^\[ *pid *\]|^Tasks state|^kmem: usage|memory cgroup out of memory|\bmem_cgroup_(?:out_of_memory|oom_synchronize)\b/
+
+/** A kernel's words without what the log has before them; undefined where the line is no kernel's. */
+export function kernelWords(text: string): string | undefined {
+  const journal = JOURNAL.exec(text)
+  if (journal) return journal[3] === 'kernel' ? journal[4]!.replace(/^\[\s*\d+\.\d+\]\s*/, '') : undefined
+  const own = DMESG.exec(text)?.[1] ?? text.replace(/^kernel: /, '')
+  return DMESG.test(text) || OOM.test(own) ? own : undefined
+}
+
+const isOpen = new WeakSet<OomFacts>()
+/** The last line that was of it. */
+const seenAt = new WeakMap<OomFacts, number>()
+
+/** containerd's word of the same. */
+export function taskOom(text: string, line: number, facts: Facts): boolean {
+  const id = /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1]
+  if (id === undefined) return false
+  facts.ooms.push({ isOfNode: false, isOfLimit: true, containerID: id, line })
+  return true
+}
+
+/** A line of the kernel's about a process that it kills for memory. */
+export function kernelLine(words: string, line: number, facts: Facts): boolean {
+  if (/^\[ *\d+\]|^\[ *pid *\]/.test(words)) return facts.ooms.length > 0
+  if (!OOM.test(words)) return false
+  let last = facts.ooms.at(-1)
+  const named = processIn(words)
+  // journald does not keep the order of one second
+  const isSame = last !== undefined && named !== undefined && last.process === named && line - (seenAt.get(last) ?? last.line) <= NEAR_LINES
+  if (!last || (!isOpen.has(last) && !isSame) || (/invoked oom-killer/.test(words) && last.process !== undefined)) {
+    last = { isOfNode: false, line }
+    facts.ooms.push(last)
+    isOpen.add(last)
+  }
+  seenAt.set(last, line)
+  const cgroup =
+    /(?:task_memcg=|Task in )(\S+?)(?:,| killed)/.exec(words)?.[1] ??
+    /(?:as a result of limit of|stats for|oom_memcg=)\s*([^\s:,]+)/.exec(words)?.[1]
+  if (cgroup !== undefined) {
+    const uid = /pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})/.exec(cgroup)?.[1]?.replaceAll('_', '-')
+    if (uid !== undefined) last.podUid ??= uid
+    const id =
+      /(?:[-/]|^)([0-9a-f]{64})(?:\.scope)?$/.exec(cgroup)?.[1] ?? /(?:docker|cri-containerd|crio)-([0-9a-f]{12,64})/.exec(cgroup)?.[1]
+    if (id !== undefined) last.containerID ??= id
+  }
+  const [, usage, limit] = /^memory: usage (\d+)kB, limit (\d+)kB/.exec(words) ?? []
+  if (usage !== undefined) {
+    last.usageKiB = Number(usage)
+    last.limitKiB = Number(limit)
+  }
+  if (named !== undefined) last.process = named
+  if (/constraint=CONSTRAINT_NONE|^Out of memory: Kill/.test(words) && last.podUid === undefined && last.limitKiB === undefined)
+    last.isOfNode = true
+  if (/global_oom/.test(words)) last.isOfNode = true
+  if (cgroup !== undefined || limit !== undefined || /[Mm]emory cgroup out of memory|mem_cgroup_|CONSTRAINT_MEMCG/.test(words))
+    last.isOfLimit = true
+  if (/Kill(?:ed)? process \d+/.test(words)) isOpen.delete(last)
+  return true
+}
+
+const NEAR_LINES = 3
+
+const processIn = (words: string): string | undefined =>
+  /task=([^,]+),pid=/.exec(words)?.[1] ??
+  /Kill(?:ed)? process \d+,? \(([^)]+)\)/.exec(words)?.[1] ??
+  /Kill(?:ed)? process \d+, UID \d+, \(([^)]+)\)/.exec(words)?.[1]
+
+const SERVICE = String.raw`(kubelet|kube-(?:apiserver|controller-manager|scheduler|proxy)|containerd|docker|crio|cri-o|etcd|k3s(?:-agent)?|rke2-\w+|snap\.microk8s\S*)`
+const STATUS_HEAD = new RegExp(`^\\s*(?:[●○×*] ${SERVICE}(?:\\.service)?\\b|${SERVICE}\\.service - \\S)`)
+const STATUS_KEYS =
+  /^\s*(?:Loaded|Drop-In|Active|Docs|Process|Main PID|Tasks|Memory|CPU|CGroup|Status|Duration|TriggeredBy|Invocation): |^\s*[└├]─/
+const ENDS =
+  /entered failed state|Main process exited|main process exited|Failed with result|^\S+\.service failed|Scheduled restart job|holdoff time over|Start request repeated too quickly|Failed to start|Unit \S+ entered failed/
+/** What a kubelet alone writes as it gives up. */
+const KUBELET_GIVES_UP =
+  /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
+/** The same of every program of Kubernetes: whose it is its journal or its command says. */
+const GIVES_UP = /command failed|unknown flag|cannot use|flag provided/
+
+/** What begins something of a service by itself. */
+export const UNIT =
+  /^\s*[●○×] \S+\.service\b|^\s*\S+\.service - \S|\bsystemd\[1\]: |^\s*Process: \d+ ExecStart=\S*\/(?:kubelet|containerd|dockerd|etcd) .*\(code=exited/
+const FAILING = /activating \(auto-restart\)|failed \(Result|\(code=exited, status=(?!0)/
+
+function unitFor(name: string, line: number, facts: Facts): UnitFacts {
+  const before = facts.units.find((unit) => unit.name === name)
+  if (before) return before
+  const unit: UnitFacts = { name, isFailing: false, line }
+  facts.units.push(unit)
+  return unit
+}
+
+/** A line of `systemctl status`, of systemd about a service of the node, or of that service as it gives up. */
+export function unitLine(text: string, line: number, { facts, command }: Reading): boolean {
+  const head = STATUS_HEAD.exec(text)?.slice(1).find(Boolean)
+  if (head !== undefined) {
+    unitFor(head, line, facts)
+    return true
+  }
+  const program = /^\s*Process: \d+ ExecStart=\S*\/(kubelet|containerd|dockerd|etcd)\b/.exec(text)?.[1]
+  if (program !== undefined && facts.units.length === 0) unitFor(program, line, facts)
+  const open = facts.units.at(-1)
+  if (open && STATUS_KEYS.test(text)) {
+    if (FAILING.test(text)) open.isFailing = true
+    return true
+  }
+  const [, , , by = '', words = ''] = JOURNAL.exec(text) ?? []
+  if (by === 'systemd') {
+    const name = new RegExp(`\\b${SERVICE}\\.service|\\bUnit ${SERVICE}\\b|\\b(?:Started|Stopped|Starting|Failed to start) (${SERVICE})`)
+      .exec(words)
+      ?.slice(1)
+      .find(Boolean)
+    const isKubelet = name ?? (/kubelet: The Kubernetes Node Agent|kubelet/.test(words) ? 'kubelet' : undefined)
+    if (isKubelet === undefined) return false
+    const unit = unitFor(isKubelet, line, facts)
+    if (ENDS.test(words)) unit.isFailing = true
+    const count = /restart counter is at (\d+)/.exec(words)?.[1]
+    if (count !== undefined) unit.restarts = Number(count)
+    if (/status=203\/EXEC/.test(words)) unit.fatal ??= { text: words.trim(), line }
+    return true
+  }
+  const isUnits = by === 'kubelet' || (by === '' && command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name)))
+  const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet)\.go:\d+\]/.test(text)
+  if (!isUnits && !isKlog) return false
+  const said = KLOG.exec(by === '' ? text : words)?.[7] ?? (by === '' ? text : words)
+  const level = KLOG.exec(by === '' ? text : words)?.[1]
+  if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
+  const unit = unitFor('kubelet', line, facts)
+  // the longer one is not cut off by systemctl
+  const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
+  if (!unit.fatal || !isCut) unit.fatal = { text: said.trim(), line }
+  unit.isFailing = true
+  return true
+}
+
+/** `time="…" level=info msg="…" id=…`, or as containerd writes it on a terminal. */
+const LOGRUS = /\bmsg="((?:[^"\\]|\\.)*)(?:"(.*)|$)|^\s*(?:INFO|WARN|ERRO|DEBU)\[[^\]]+\] (.*)$/
+/** What a runtime alone writes. */
+export const RUNTIME_WORDS =
+  /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error/
+
+const ID = /\b(?:container_id:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/
+
+/** A line of dockerd’s or containerd’s: of a container that it ends or that has ended, or of itself. */
+export function runtimeWord(text: string, line: number, facts: Facts): boolean {
+  const [, , host = '', by = '', rest = text] = JOURNAL.exec(text) ?? []
+  if (!/^(?:dockerd(?:-current)?|containerd|docker|crio)?$/.test(by) || !RUNTIME_WORDS.test(text)) return false
+  const [, quoted, fields = '', plain = rest] = LOGRUS.exec(rest) ?? []
+  const words = `${(quoted ?? plain).replaceAll('\\"', '"')} ${fields}`
+  const daemon =
+    by === '' ? (/dockerd|Docker|using the force|shim reaped/.test(text) ? 'dockerd' : 'containerd') : by.replace(/-current$/, '')
+  const id = ID.exec(words)?.[1]
+  const base = { by: daemon, host, line, ...(id === undefined ? {} : { id }) }
+  const forced = /failed to (?:exit|stop) within (\d+) ?s\S* of (signal 15|kill)/.exec(words)
+  const push = (word: Pick<RuntimeWord, 'is' | 'seconds' | 'code'>): true => Boolean(facts.runtimeWords.push({ ...base, ...word })) as true
+  if (forced) return push({ is: 'forced', ...(forced[2] === 'kill' ? {} : { seconds: Number(forced[1]) }) })
+  const asked = /StopContainer for \S+ with timeout (\d+)/.exec(words)
+  if (asked) return push({ is: 'asked to stop', seconds: Number(asked[1]) })
+  if (/^Stop container /.test(words)) return push({ is: 'asked to stop' })
+  if (/^Kill container /.test(words)) return push({ is: 'forced' })
+  const code = /exit_status:(\d+)/.exec(words)?.[1]
+  if (/TaskExit event/.test(words) || /shim (?:disconnected|reaped)/.test(words))
+    return id === undefined || push({ is: 'ended', ...(code === undefined ? {} : { code: Number(code) }) })
+  if (/Processing signal|Stop CRI service/.test(words)) return push({ is: 'daemon stopped' })
+  if (/starting containerd|Starting up|successfully booted/.test(words)) return push({ is: 'daemon started' })
+  const [, pod = '', namespace = ''] = /PodSandboxMetadata\{Name:([^,]+),Uid:[^,]*,Namespace:([^,]+),/.exec(words) ?? []
+  const why = /returned error: (.*)$/.exec(words)?.[1] ?? /\berror="((?:[^"\\]|\\.)*)/.exec(fields)?.[1]
+  if (why === undefined) return id !== undefined || pod !== ''
+  const isSandbox = /RunPodSandbox/.test(words)
+  facts.events.push({
+    source: 'journal',
+    namespace,
+    pod,
+    type: 'Warning',
+    reason: isSandbox ? 'FailedCreatePodSandBox' : 'Failed',
+    message: `${isSandbox ? 'Failed to create pod sandbox' : 'Error: failed to start container'}: ${why.replaceAll('\\"', '"')}`,
+    first: 0,
+    last: 0,
+    count: 1,
+    isUncounted: true,
+    within: 3600,
+    lastWithin: 3600,
+    isAge: true,
+    from: daemon,
+    line,
+  })
+  return true
+}
