@@ -3,7 +3,7 @@ import { DESCRIBE_START, Described } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
-import { kernelLine, kernelWords, RUNTIME_WORDS, runtimeWord, taskOom, UNIT, unitLine } from './node.ts'
+import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './node.ts'
 import { json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type Reading } from './reading.ts'
 import { CRICTL_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
@@ -121,7 +121,7 @@ export const FORMS: readonly Form[] = [
   },
   {
     name: 'a line of a runtime’s journal',
-    sign: RUNTIME_WORDS,
+    sign: RUNTIME_LINE,
     take: (text, i, { facts, isLog }) => (!isLog && runtimeWord(text, i, facts) ? 1 : 0),
   },
   {

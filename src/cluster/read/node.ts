@@ -143,8 +143,11 @@ export function unitLine(text: string, line: number, { facts, command }: Reading
 
 /** `time="…" level=info msg="…" id=…`, or as containerd writes it on a terminal. */
 const LOGRUS = /\bmsg="((?:[^"\\]|\\.)*)(?:"(.*)|$)|^\s*(?:INFO|WARN|ERRO|DEBU)\[[^\]]+\] (.*)$/
+/** How a line of it begins. */
+export const RUNTIME_LINE =
+  /^\s*(?:\S.{0,80} (?:dockerd(?:-current)?|containerd|docker|crio)\[\d+\]: |time="\d|(?:INFO|WARN|ERRO|DEBU)\[\d{4})/
 /** What a runtime alone writes. */
-export const RUNTIME_WORDS =
+const RUNTIME_WORDS =
   /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error/
 
 const ID = /\b(?:container_id:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/

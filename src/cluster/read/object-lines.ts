@@ -17,7 +17,7 @@ const YAML_MORE = /^\s*(?:- |#|["']?[\w./-]+["']?:(?:\s|$)|[}\]])/
 /** A field of a Pod's as the API spells it; a description has capitals. */
 const YAML_FIELD = /^\s*(?:- )*["']?[a-z][\w./-]*["']?:(?:\s|$)/
 export const JSON_START = new RegExp(
-  String.raw`^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:State|status|involvedObject)": *\{|"(?:${OF_A_STATUS})": *[\d"{[])|"(?:containerStatuses|lastState|restartCount|exitCode)": ?[\d[{]`,
+  String.raw`^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:State|status|involvedObject)": *\{|"(?:${OF_A_STATUS})": *[\d"{[])|"(?:containerStatuses|lastState|restartCount|exitCode|involvedObject)": ?[\d[{]`,
 )
 /** What goes on with one in JSON, or with a string of it that was broken. */
 const JSON_MORE = /^\s*(?:["{}[\],]|-?\d[\d.]*,?$|(?:true|false|null),?$)|^\s*$|"[,:}\]]/
@@ -97,14 +97,13 @@ function objects(is: 'json' | 'yaml', text: string, from: number, to: number, re
   return { lines: to - from + 1, use: isUsed ? 'used' : 'unused' }
 }
 
-/** Read as a whole object; of one that is none any more, the way that tells more: a part that is whole, or its pieces. */
+/** Read as an object; where its pieces tell more, for a line that held it together is gone, by them. */
 function readWhat(is: 'json' | 'yaml', text: string, find: Find, facts: Facts): ReturnType<typeof readObjects> {
-  const scratch = noFacts()
-  const whole = readObjects(is, text, () => 0, scratch)
-  if (whole.isUsed && !whole.isCut) return readObjects(is, text, find, facts)
-  const pieces = noFacts()
-  if (readPieces(text, () => 0, pieces) && weightOf(pieces) > weightOf(scratch)) return { isUsed: readPieces(text, find, facts) }
-  return readObjects(is, text, find, facts)
+  const [asObject, asPieces] = [noFacts(), noFacts()]
+  const { isCut = true, isUsed } = readObjects(is, text, () => 0, asObject)
+  const tellMore = readPieces(text, () => 0, asPieces) && weightOf(asPieces) > weightOf(asObject)
+  const whole = tellMore && (isCut || !isUsed) ? { isUsed: false } : readObjects(is, text, find, facts)
+  return tellMore ? { isUsed: readPieces(text, find, facts) } : whole
 }
 
 /** How much was told of containers, and how many events. */

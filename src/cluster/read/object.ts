@@ -33,7 +33,7 @@ export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts
   const read = parse(is, text)
   if ('problem' in read) return { isUsed: false, problem: read.problem }
   if (read.value === undefined) return { isUsed: false }
-  const cut = read.cut === undefined ? {} : { isCut: true }
+  const cut = { isCut: read.cut !== undefined }
   if (isPrometheus(read.value)) return { isUsed: readPrometheus(read.value, find(), facts), ...cut }
   const objects = itemsOf(read.value)
   const used = objects.slice(0, MOST_ITEMS).map((object) => take(object, find, facts))
@@ -205,8 +205,9 @@ export function readEvent(object: Tree, find: Find, facts: Facts): boolean {
   const series = child(object, 'series')
   const at = (...fields: readonly unknown[]): number | undefined => fields.map(apiTime).find((time) => time !== undefined)
   const meta = child(object, 'metadata') ?? {}
-  const begun = at(object['firstTimestamp'], object['deprecatedFirstTimestamp'], object['eventTime'], meta['creationTimestamp'])
-  const last = at(series?.['lastObservedTime'], object['lastTimestamp'], object['deprecatedLastTimestamp'], object['eventTime']) ?? begun
+  const seen = at(series?.['lastObservedTime'], object['lastTimestamp'], object['deprecatedLastTimestamp'], object['eventTime'])
+  const begun = at(object['firstTimestamp'], object['deprecatedFirstTimestamp'], object['eventTime'], meta['creationTimestamp']) ?? seen
+  const last = seen ?? begun
   const pod = textOf(of, 'name')
   if (begun === undefined || last === undefined || pod === '') {
     count(facts.passedOver, 'an Event without a time or a pod')

@@ -25,10 +25,17 @@ function* pairsOf(text: string): Generator<[key: string, value: string]> {
       continue
     }
     const block: string[] = []
-    while (i + 1 < lines.length && !IN_YAML.test(lines[i + 1]!)) block.push(lines[++i]!.trim())
+    const indent = indentOf(line)
+    const isIndented = indentOf(lines[i + 1] ?? '') > indent
+    // where the indentation is lost as well, a field that is known ends it
+    const goesOn = (next: string): boolean =>
+      isIndented ? indentOf(next) > indent || next.trim() === '' : !KNOWN.has(IN_YAML.exec(next)?.[1] ?? '')
+    while (i + 1 < lines.length && goesOn(lines[i + 1]!)) block.push(lines[++i]!.trim())
     yield [key, block.join('\n')]
   }
 }
+
+const indentOf = (line: string): number => line.length - line.trimStart().length
 
 /** A scalar without its quotes; empty where an object or a list begins. */
 function plain(value: string): string {
@@ -42,8 +49,9 @@ function plain(value: string): string {
 const OF_A_STATE = new Set(['exitCode', 'signal', 'reason', 'message', 'startedAt', 'finishedAt', 'containerID'])
 const OF_A_STATUS = new Set(['name', 'image', 'imageID', 'containerID', 'ready', 'restartCount', 'started'])
 const OF_AN_EVENT = new Set(['reason', 'message', 'note', 'type', 'count', 'firstTimestamp', 'lastTimestamp', 'eventTime'])
+const KNOWN = new Set([...OF_A_STATE, ...OF_A_STATUS, ...OF_AN_EVENT, 'state', 'lastState', 'terminated', 'waiting', 'running'])
 /** What holds names and reasons that are of no container’s status. */
-const ELSEWHERE = /^(?:spec|conditions|ownerReferences|labels|annotations|managedFields|volumes|tolerations|source|template|selector)$/
+const ELSEWHERE = /^(?:spec|conditions|ownerReferences|labels|annotations|managedFields|volumes|tolerations|template|selector)$/
 
 /** What pieces of Pods and Events have of statuses and events, in the order in which kubectl prints their fields. */
 class Pieces {
@@ -106,6 +114,8 @@ class Pieces {
       if (this.event[key] !== undefined) this.closeEvent()
       this.section = ''
       this.event[key] = typed(key, value)
+      // the last one of an Event, as kubectl prints it
+      if (key === 'type') this.closeEvent()
     }
   }
 

@@ -18,6 +18,10 @@ export const POD_ROW = new RegExp(
 export const EVENT_ROW = new RegExp(
   `^\\s*(?:(${NAME})\\s+)?(${AGE})(?: ago)?(?:\\s\\(x(\\d{1,7}) over (\\S+)\\))?\\s+(Normal|Warning)\\s+([A-Z]\\w+)\\s+([A-Za-z]\\w*(?:[./][a-z0-9][\\w.:-]*)?)\\s+(\\S.*)$`,
 )
+/** The same with `-o wide`. */
+const WIDE_EVENT_ROW = new RegExp(
+  `^\\s*(?:(${NAME})\\s+)?(${AGE})\\s+(Normal|Warning)\\s+([A-Z]\\w+)\\s+([A-Za-z]\\w*/\\S+)\\s+(?:(spec\\.\\S+)\\s+)?([a-z][\\w.-]*(?:, \\S+)?)\\s+(\\S.*?)\\s+(${AGE})\\s+(\\d{1,7})\\s+${NAME}\\.[0-9a-f]{8,}\\s*$`,
+)
 /** Up to 1.12: both ages, the count, the Event's own name. */
 export const OLD_EVENT_ROW = new RegExp(
   `^\\s*(?:(${NAME})\\s+)?(${AGE})\\s+(${AGE})\\s+(\\d{1,7})\\s+(${NAME})\\s+([A-Z]\\w+)\\s+(?:(spec\\.\\S+)\\s+)?(?:(Normal|Warning)\\s+)?([A-Z]\\w+)\\s+(kubelet,? \\S+|[a-z][\\w.-]*(?:, \\S+)?)\\s+(\\S.*)$`,
@@ -130,7 +134,7 @@ export function eventRow(text: string, i: number, reading: Reading): boolean {
   return row !== undefined && takeEvent(row, i, reading, 'table')
 }
 
-function rowOf(text: string, { columns, command }: Reading): Row | undefined {
+function rowOf(text: string, { command }: Reading): Row | undefined {
   const old = OLD_EVENT_ROW.exec(text)
   const namespaceOf = (said: string | undefined): string => said ?? command?.namespace ?? ''
   if (old) {
@@ -149,24 +153,23 @@ function rowOf(text: string, { columns, command }: Reading): Row | undefined {
       ...defined({ path }),
     }
   }
-  const isWide = columns?.some(({ name }) => name === 'SUBOBJECT') && columns.some(({ name }) => name === 'OBJECT')
-  if (isWide) {
-    const cell = cellsOf(text, columns!)
-    const [kind = '', object = ''] = cell('OBJECT').split('/')
-    if (ageOf(cell('LAST SEEN')) && object !== '')
-      return {
-        namespace: namespaceOf(cell('NAMESPACE') || undefined),
-        object,
-        kind,
-        type: cell('TYPE'),
-        reason: cell('REASON'),
-        message: cell('MESSAGE'),
-        last: cell('LAST SEEN'),
-        first: cell('FIRST SEEN'),
-        count: Number(cell('COUNT')) || 1,
-        path: cell('SUBOBJECT'),
-        from: cell('SOURCE'),
-      }
+  const wide = WIDE_EVENT_ROW.exec(text)
+  if (wide) {
+    const [, ns, last = '', type = '', reason = '', of = '', path, from = '', message = '', first = '', all = '1'] = wide
+    const [kind = '', object = ''] = of.split('/')
+    return {
+      namespace: namespaceOf(ns),
+      object,
+      kind,
+      type,
+      reason,
+      message: message.trim(),
+      last,
+      first,
+      count: Number(all),
+      from,
+      ...defined({ path }),
+    }
   }
   const own = EVENT_ROW.exec(text)
   if (!own) return undefined

@@ -7,7 +7,7 @@ import { ageWords } from '../time.ts'
 import { counted, ENDED, type Finding, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { filled, filledFix, meaningIn, short } from './meaning.ts'
-import { endsItself, onlyLog, PREVIOUS } from './own-end.ts'
+import { endsItself, onlyLog, PREVIOUS, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
 import { restartsOf, SPEC_CHANGED, type Subject } from './subjects.ts'
 
@@ -22,6 +22,7 @@ const CAUSES: readonly ((subject: Subject) => Finding | undefined)[] = [
   initFails,
   changed,
   probed,
+  stopped,
   endsItself,
   onlyLog,
   waitsOnly,

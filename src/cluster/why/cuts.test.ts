@@ -3,14 +3,22 @@ import { expect, it } from 'vitest'
 import { answerOf } from './answer.ts'
 
 /** Texts of our own making in each form, and what must be said of each: `=== name | is | restarts | the sentence`. */
-const TEXTS = readFileSync('src/cluster/why/own-texts.txt', 'utf8')
-  .split(/^=== /m)
-  .slice(1)
-  .map((block) => {
-    const [head = ''] = block.split('\n', 1)
-    const [name = '', is = '', restarts = '', says = ''] = head.split(' | ')
-    return { name, is, restarts: restarts === 'null' ? null : Number(restarts), says: new RegExp(says), text: block.slice(head.length + 1) }
-  })
+const textsIn = (file: string): { name: string; is: string; restarts: number | null; says: RegExp; text: string }[] =>
+  readFileSync(`src/cluster/why/${file}`, 'utf8')
+    .split(/^=== /m)
+    .slice(1)
+    .map((block) => {
+      const [head = ''] = block.split('\n', 1)
+      const [name = '', is = '', restarts = '', says = ''] = head.split(' | ')
+      return {
+        name,
+        is,
+        restarts: restarts === 'null' ? null : Number(restarts),
+        says: new RegExp(says),
+        text: block.slice(head.length + 1),
+      }
+    })
+const TEXTS = textsIn('own-texts.txt')
 
 const lines = (text: string, change: (line: string, i: number, all: readonly string[]) => string): string => {
   const all = text.replace(/\n$/, '').split('\n')
@@ -58,6 +66,41 @@ it('has every form', () => expect(TEXTS.length).toBeGreaterThanOrEqual(22))
 it.each(TEXTS)('of $name, however it is cut, says the same', ({ text, is, restarts, says }) => {
   const wrong = Object.entries(CUTS).flatMap(([cut, change]) => {
     const answer = answerOf([change(text)])
+    const isSame = answer.is === is && answer.restarts === restarts && says.test(answer.sentence)
+    return isSame ? [] : [`${cut}: ${answer.is}, ${answer.restarts}: ${answer.sentence}`]
+  })
+  expect(wrong).toEqual([])
+})
+
+/** Objects as kubectl prints them whole; their statuses or events are what counts. */
+const OBJECTS = textsIn('own-objects.txt')
+const STATUS = /lastState"?:(?! \{\})|"count": 9/
+const END = /CrashLoopBackOff|running"?:|"Killing"/
+
+/** Where people cut an object: line by line before its status and behind it, and one line, or all of its spec, in the middle. */
+function* objectCuts(text: string): Generator<[cut: string, text: string]> {
+  const all = text.replace(/\n$/, '').split('\n')
+  const [first, last] = [all.findIndex((line) => STATUS.test(line)), all.findLastIndex((line) => END.test(line))]
+  for (let i = 1; i <= first; i++) yield [`without its first ${i} lines`, all.slice(i).join('\n')]
+  for (let i = last + 1; i < all.length; i++) yield [`up to line ${i}`, all.slice(0, i).join('\n')]
+  for (let i = 1; i < first; i++) yield [`with dots for line ${i + 1}`, all.with(i, '    ...').join('\n')]
+  for (const [head, tail] of [
+    [first, all.length],
+    [Math.floor(first / 2), last + 1],
+    [3, last + 1],
+  ] as const)
+    for (const change of ['indented', 'fenced', 'quoted', 'from Windows', 'with dots where its author cut'])
+      yield [`lines ${head} to ${tail}, ${change}`, CUTS[change]!(`${all.slice(head, tail).join('\n')}\n`)]
+  yield ['with dots for all between', [...all.slice(0, 3), '...', ...all.slice(first - 1, last + 1), '...'].join('\n')]
+  yield ['without its indentation', lines(text, (line) => line.trimStart())]
+  if (text.startsWith('{')) yield ['in one line', JSON.stringify(JSON.parse(text))]
+  if (text.startsWith('{'))
+    yield ['in one line without its head', JSON.stringify(JSON.parse(text)).replace(/^.*?(?="conditions"|"count":9)/, 'ady"},')]
+}
+
+it.each(OBJECTS)('of $name, wherever it is cut, says the same', ({ text, is, restarts, says }) => {
+  const wrong = [['whole', text] as const, ...objectCuts(text)].flatMap(([cut, part]) => {
+    const answer = answerOf([part])
     const isSame = answer.is === is && answer.restarts === restarts && says.test(answer.sentence)
     return isSame ? [] : [`${cut}: ${answer.is}, ${answer.restarts}: ${answer.sentence}`]
   })

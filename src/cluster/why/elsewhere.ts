@@ -1,9 +1,10 @@
-import type { Facts, RuntimeWord } from '../facts.ts'
+import type { Facts } from '../facts.ts'
 import { memoryWords } from './causes.ts'
 import { type Finding, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { meaningIn, short, unitMeaning } from './meaning.ts'
-import { certaintyOf, NO_END } from './own-end.ts'
+import { containerWith } from './subjects.ts'
+import { certaintyOf, mostTelling, NO_END, runtimeFinding } from './own-end.ts'
 
 /** What was found out about something that is no container of a pod, how it is called, and how much it weighs beside others. */
 export interface Found {
@@ -72,11 +73,9 @@ function ofKernel({ ooms, pods }: Facts): Found[] {
   ]
 }
 
-/** Of what a runtime’s journal says of a container the most telling word. */
-const RUNTIME_ORDER = ['forced', 'asked to stop', 'ended'] as const
-
 /** What a runtime does, and what it does not say: who asked for it. */
-function ofRuntime({ runtimeWords, runtime, pods }: Facts): Found[] {
+function ofRuntime(facts: Facts): Found[] {
+  const { runtimeWords } = facts
   const found: Found[] = []
   const daemon = runtimeWords.findLast(({ is }) => is === 'daemon stopped') ?? runtimeWords.findLast(({ is }) => is === 'daemon started')
   if (daemon) {
@@ -94,60 +93,24 @@ function ofRuntime({ runtimeWords, runtime, pods }: Facts): Found[] {
       },
     })
   }
-  const words = RUNTIME_ORDER.map((is) => runtimeWords.filter((word) => word.is === is && word.id !== undefined)).find(
-    (all) => all.length > 0,
-  )
-  if (!words) return found
-  const ids = [...new Map(words.map(({ id }) => [id!.slice(0, 12), true])).keys()]
-  const named = ids.map((id) => {
-    const row = runtime.find((own) => own.id.startsWith(id) || id.startsWith(own.id))
-    const pod = pods.find(({ containers }) => [...containers.values()].some(({ containerID }) => containerID?.includes(id)))
-    return row && row.pod !== '' ? `${row.container} in ${row.pod}` : pod ? pod.name : id
-  })
+  // one that a table names has a sentence of its own
+  const words = mostTelling(runtimeWords.filter(({ id }) => id !== undefined && containerWith(id, facts) === undefined))
+  if (words.length === 0) return found
+  const ids = [...new Set(words.map(({ id }) => id!.slice(0, 12)))]
   const isOne = ids.length === 1
   found.push({
-    who: isOne ? `Container ${named[0]}` : `${ids.length} containers (${named.slice(0, 6).join(', ')}${ids.length > 6 ? ', …' : ''})`,
+    who: isOne ? `Container ${ids[0]}` : `${ids.length} containers (${ids.slice(0, 6).join(', ')}${ids.length > 6 ? ', …' : ''})`,
     weight: 150,
-    finding: { is: 'ended', verb: isOne ? 'was ended' : 'were ended', ...wordOf(words, isOne) },
+    finding: { is: 'ended', verb: isOne ? 'was ended' : 'were ended', ...runtimeFinding(words, isOne) },
   })
   return found
-}
-
-function wordOf(words: readonly RuntimeWord[], isOne: boolean): Pick<Finding, 'text' | 'certainty' | 'lines' | 'rules' | 'help'> {
-  const { is, by } = words[0]!
-  const seconds = words.find((word) => word.seconds !== undefined)?.seconds
-  const lines = words.slice(0, 3).map(({ line }) => line)
-  const code = words.find((word) => word.code !== undefined)?.code
-  const who = ['Who asked for it, and why: kubectl describe pod (Killing), or journalctl -u kubelet of that second.']
-  if (is === 'forced')
-    return {
-      text: `${isOne ? 'it' : 'they'} did not end ${seconds === undefined ? 'on' : `within ${seconds} s of`} SIGTERM, and ${by} killed ${isOne ? 'it' : 'them'} with SIGKILL (exit code 137); who asked for that the text does not say`,
-      certainty: 'unknown',
-      lines,
-      rules: [RULES.grace],
-      help: who,
-    }
-  if (is === 'asked to stop')
-    return {
-      text: `${by} was asked to stop ${isOne ? 'it' : 'them'}${seconds === undefined ? '' : `, with ${seconds} s of grace`}, as a kubelet asks for a failed liveness probe, a deletion, an eviction or a changed spec; for which the text does not say`,
-      certainty: 'unknown',
-      lines,
-      help: who,
-    }
-  return {
-    text: `${isOne ? 'its process is' : 'their processes are'} gone${code === undefined ? '' : `, with exit code ${code}`}${code === 137 ? ' (SIGKILL)' : ''}; why is not in the text`,
-    certainty: 'unknown',
-    lines,
-    help: ['kubectl describe pod has its last state, kubectl logs POD --previous its last words.'],
-  }
 }
 
 /** A service of the node that ends by itself: no pod runs without a kubelet. */
 function ofUnits({ units, logs }: Facts): Found[] {
   return units.flatMap(({ name, isFailing, fatal: own, line, restarts }): Found[] => {
     if (!isFailing) return []
-    const named = logs.filter(({ container }) => container === name)
-    const words = lastWordsOf(named)
+    const words = lastWordsOf(logs.filter(({ container }) => container === name))
     const fatal = own ?? (words?.isEnd ? words : undefined)
     const meaning = fatal && (unitMeaning(fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')

@@ -1,4 +1,5 @@
 import { lengthWords } from '../../views/text/duration.ts'
+import type { RuntimeWord } from '../facts.ts'
 import { type Finding, RULES } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { short } from './meaning.ts'
@@ -262,4 +263,49 @@ export function mostRestarts(seconds: number): number {
     if (wait === 300 && left > 300) return restarts + Math.floor(left / 300)
   }
   return restarts
+}
+
+/** Of what a runtime’s journal says of containers the words that tell most. */
+export const mostTelling = (words: readonly RuntimeWord[]): RuntimeWord[] =>
+  (['forced', 'asked to stop', 'ended'] as const).map((is) => words.filter((word) => word.is === is)).find((all) => all.length > 0) ?? []
+
+/** The runtime says that it has ended it. */
+export function stopped({ runtimeWords, state, lastState }: Subject): Finding | undefined {
+  const words = mostTelling(runtimeWords)
+  const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
+  if (words.length === 0 || (code !== undefined && code !== 137 && code !== 143)) return undefined
+  return { is: 'restarts', ...runtimeFinding(words, true) }
+}
+
+/** What a runtime’s words say of a container, or of several. */
+export function runtimeFinding(
+  words: readonly RuntimeWord[],
+  isOne: boolean,
+): Pick<Finding, 'text' | 'certainty' | 'lines' | 'rules' | 'help'> {
+  const { is, by } = words[0]!
+  const seconds = words.find((word) => word.seconds !== undefined)?.seconds
+  const lines = words.slice(0, 3).map(({ line }) => line)
+  const code = words.find((word) => word.code !== undefined)?.code
+  const who = ['Who asked for it, and why: kubectl describe pod (Killing), or journalctl -u kubelet of that second.']
+  if (is === 'forced')
+    return {
+      text: `${isOne ? 'it' : 'they'} did not end ${seconds === undefined ? 'on' : `within ${seconds} s of`} SIGTERM, and ${by} killed ${isOne ? 'it' : 'them'} with SIGKILL (exit code 137); who asked for that the text does not say`,
+      certainty: 'unknown',
+      lines,
+      rules: [RULES.grace],
+      help: who,
+    }
+  if (is === 'asked to stop')
+    return {
+      text: `${by} was asked to stop ${isOne ? 'it' : 'them'}${seconds === undefined ? '' : `, with ${seconds} s of grace`}, as a kubelet asks for a failed liveness probe, a deletion, an eviction or a changed spec; for which the text does not say`,
+      certainty: 'unknown',
+      lines,
+      help: who,
+    }
+  return {
+    text: `${isOne ? 'its process is' : 'their processes are'} gone${code === undefined ? '' : `, with exit code ${code}`}${code === 137 ? ' (SIGKILL)' : ''}; why is not in the text`,
+    certainty: 'unknown',
+    lines,
+    help: ['kubectl describe pod has its last state, kubectl logs POD --previous its last words.'],
+  }
 }

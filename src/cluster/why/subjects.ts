@@ -8,6 +8,7 @@ import {
   type LogFacts,
   type OomFacts,
   type PodFacts,
+  type RuntimeWord,
   type StateFacts,
 } from '../facts.ts'
 import { isProbeKill, isRepeated } from '../failures.ts'
@@ -43,6 +44,8 @@ export interface Subject {
   hasObject: boolean
   logs: LogFacts[]
   oom?: OomFacts
+  /** What the runtime’s journal says of it. */
+  runtimeWords: readonly RuntimeWord[]
   podReason?: string
   podMessage?: string
   /** The one pressure that the texts tell of a node. */
@@ -164,6 +167,10 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
       hasObject: pods.some(({ object }) => object !== undefined),
       logs: logs.filter((log) => log.container === '' || log.container === container),
       ...(oom ? { oom } : {}),
+      runtimeWords: facts.runtimeWords.filter(({ id }) => {
+        const own = id === undefined ? undefined : containerWith(id, facts)
+        return own?.pod === name && (own.container === container || all.length === 1)
+      }),
       ...optional('podReason', pod?.reason),
       ...optional('podMessage', pod?.message),
       ...optional('phase', pods.find(({ phase }) => phase)?.phase),
@@ -177,6 +184,19 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
         : { line: best.line }),
     }
   })
+}
+
+/** The container of a pod with that id. */
+export function containerWith(id: string, { runtime, pods }: Facts): { pod: string; container: string } | undefined {
+  const isSame = (other: string | undefined): boolean =>
+    other !== undefined && other.length >= 10 && (other.startsWith(id) || id.startsWith(other))
+  const row = runtime.find((own) => own.pod !== '' && isSame(own.id))
+  if (row) return row
+  for (const { name, containers } of pods)
+    for (const own of containers.values())
+      if ([own.containerID, own.state?.containerID, own.lastState?.containerID].some((other) => isSame(other?.replace(/^.*:\/\//, ''))))
+        return { pod: name, container: own.name }
+  return undefined
 }
 
 /** The container that events tell to have been started most often, of equal ones the one that was started last: an init container is started once. */
