@@ -62,13 +62,15 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
   const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', node: {}, says: [] }
   for (const { name, what = name ?? 'What was pasted', text } of texts) {
     const parts = documents(text)
-    const pods: string[] = []
+    const source: Source = { what, name: parts.length === 1 ? name : undefined, pods: [], others: [] }
+    const { pods, others } = source
     if (parts.length === 0) made.says.push(`${what} is empty.`)
     if (parts.length > MOST_DOCUMENTS) made.says.push(`${what} has ${parts.length} documents: the first ${MOST_DOCUMENTS} are taken.`)
     for (const part of parts.slice(0, MOST_DOCUMENTS)) {
-      take(part, { what, name: parts.length === 1 ? name : undefined, pods }, made)
+      take(part, source, made)
       if (made.scenario) return made
     }
+    if (others.length > 0) made.says.push(withoutPods(what, others))
     if (pods.length === 1) made.says.push(`${what} is a Pod: it runs as a static pod${pods[0] === '' ? '' : ` named ${pods[0]}`}.`)
     if (pods.length > 1)
       made.says.push(
@@ -106,16 +108,18 @@ interface Source {
   name?: string | undefined
   /** The Pods in it, which need no change. */
   pods: string[]
+  /** The kinds of what has no pods. */
+  others: string[]
 }
 
 function take(text: string, source: Source, made: Imported): void {
-  const { what, name, pods } = source
+  const { what, name, pods, others } = source
   // YAML 1.2, which a manifest's reader may not understand
   if (isScenarioText(text)) return takeScenario(text, what, made)
   const { value, problem } = { value: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (problem) {
     const isManifest = /^[ \t]*["']?kind["']?:/m.test(text)
-    if (isManifest) put(made.manifests, fileName(name ?? 'pod'), text)
+    if (isManifest) put(made.manifests, manifestFileName(name ?? 'pod'), text)
     made.says.push(
       `${what} cannot be read: ${[problem.text, readingHint(text), isManifest ? 'it stands in the editor as it is' : ''].filter(Boolean).join('; ')}.`,
     )
@@ -129,11 +133,11 @@ function take(text: string, source: Source, made: Imported): void {
   const template = podTemplateOf(text)
   if (template) {
     made.says.push(`${what} is ${template.note}.`)
-    put(made.manifests, fileName(name ?? template.name), template.text)
+    put(made.manifests, manifestFileName(name ?? template.name), template.text)
   } else if (kind === 'Pod') {
     const pod = textOf((isObject(object['metadata'] ?? null) ? object['metadata'] : {}) as Tree, 'name')
     pods.push(pod)
-    put(made.manifests, fileName(name ?? pod), text)
+    put(made.manifests, manifestFileName(name ?? pod), text)
   } else if (/List$/.test(kind) && object['items'] !== undefined) {
     takeList(object, kind.replace(/List$/, ''), source, made)
   } else if (Object.hasOwn(TEMPLATES, kind)) {
@@ -144,9 +148,20 @@ function take(text: string, source: Source, made: Imported): void {
   } else if (kind === '') {
     made.says.push(`${what} has no kind, so it is no Kubernetes object: ${WITH_PODS} is needed.`)
   } else {
-    made.says.push(`${what} is a ${kind}, which has no pods and is left out: ${WITH_PODS} is needed.`)
+    others.push(kind)
   }
 }
+
+/** One sentence for all that has no pods, however much of it there is. */
+function withoutPods(what: string, kinds: readonly string[]): string {
+  if (kinds.length === 1) return `${what} is ${articled(kinds[0]!)}, which has no pods and is left out: ${WITH_PODS} is needed.`
+  const names = [...new Set(kinds)].toSorted()
+  const counted = names.map((kind) => ({ kind, n: kinds.filter((other) => other === kind).length }))
+  const listed = counted.map(({ kind, n }) => (n === 1 ? articled(kind) : `${n} of kind ${kind}`)).join(', ')
+  return `${what} has ${kinds.length} objects without pods, which are left out: ${listed}.`
+}
+
+const articled = (kind: string): string => `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`
 
 /** As `kubectl get -o yaml` answers for more than one; and as the API does, which leaves out what kind all of them are. */
 function takeList(list: Tree, kind: string, source: Source, made: Imported): void {
@@ -209,7 +224,7 @@ export function scenarioDocument(
 }
 
 /** A name that a kubelet looks at and any file system takes. */
-function fileName(wanted: string): string {
+export function manifestFileName(wanted: string): string {
   const base = wanted.replace(/^.*[\\/]/, '').replace(/\.(ya?ml|json|txt)$/i, '')
   const safe = base
     .replaceAll(/[^\w.-]+/g, '-')

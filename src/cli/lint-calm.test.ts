@@ -225,6 +225,27 @@ spec:
         livenessProbe: {httpGet: {path: /-/healthy, port: web}, timeoutSeconds: 3, failureThreshold: 6}
         readinessProbe: {httpGet: {path: /-/ready, port: web}, timeoutSeconds: 3}`,
   ),
+  'script of a ConfigMap': workload(
+    'StatefulSet',
+    'runner',
+    `      - name: runner
+        image: gitlab/gitlab-runner:v17
+        command: [/scripts/run.sh]
+        ports: [{containerPort: 9252}]
+        volumeMounts: [{name: scripts, mountPath: /scripts}]`,
+    `      serviceAccountName: runner
+      volumes: [{name: scripts, projected: {sources: [{configMap: {name: scripts, items: [{key: run.sh, path: run.sh, mode: 493}]}}]}}]`,
+  ),
+  'cache of a node’s names': workload(
+    'DaemonSet',
+    'node-local',
+    `      - name: cache
+        image: registry.k8s.io/dns/k8s-dns-node-cache:1.23.1
+        args: [-localip, "169.254.20.10,10.96.0.10", -conf, /etc/Corefile]
+        ports: [{containerPort: 53, protocol: UDP}]
+        livenessProbe: {httpGet: {host: 169.254.20.10, path: /health, port: 8080}, initialDelaySeconds: 60}`,
+    '      hostNetwork: true',
+  ),
   pod: `apiVersion: v1
 kind: Pod
 metadata: {name: debug}
@@ -236,7 +257,7 @@ spec:
 }
 
 it('finds no error in what runs well', () => {
-  expect(Object.keys(GOOD)).toHaveLength(20)
+  expect(Object.keys(GOOD)).toHaveLength(22)
   const found = Object.entries(GOOD).flatMap(([name, text]) => {
     let out = ''
     lint([`${name}.yaml`, '--release', '1.34', '--format', 'json'], {

@@ -7,6 +7,7 @@ import { simulate } from '../sim/simulate.ts'
 import { restartsAt } from '../views/lanes/summary.ts'
 import { RULES, RULE_IDS } from '../views/lint/rules.ts'
 import { lint } from './lint.ts'
+import { scenarioText } from './sources.ts'
 
 const DEPLOYMENT = `apiVersion: v1
 kind: Service
@@ -323,6 +324,7 @@ it('tells of a secret in any pod, and leaves what only refers to one', () => {
     { line: 9, message: expect.stringContaining('whoever may read the pod reads it') },
   ])
   expect(found('valueFrom: {secretKeyRef: {name: db, key: password}}')).toEqual([])
+  expect(found('value: "<your password>"')).toEqual([])
 })
 
 it('names the file’s own line of what a run says, and does not tell one end three times', () => {
@@ -403,6 +405,18 @@ it('writes SARIF with all that its schema requires, and what code hosts ask for'
 
 it('a file that is no text cannot be used, wherever it is named', () => {
   expect(run(['a.bin'], { 'a.bin': '\u0000\uFFFDx' })).toMatchObject({ code: 2, err: 'lint: cannot read a.bin: it is no text\n' })
+})
+
+it.each([
+  ['a pod', POD('    livenessProbe: {exec: {command: ["false"]}}\n')],
+  ['a workload among other objects', DEPLOYMENT.replace('[redis-cli, ping]', '["false"]')],
+])('%s runs as `simulate` runs it, chance and all', (_, text) => {
+  const { written } = run(['dir/a.yaml', '--proofs', 'out/'], { 'dir/a.yaml': text })
+  const proof = [...written].find(([file]) => file.endsWith('restarts-when-calm.json'))![1]
+  const probes = (scenario: string) =>
+    simulate(parseScenario(scenario).scenario!.lanes[0]!.inputs).flatMap(({ kind, t }) => (kind === 'probe' ? [t] : []))
+  expect(probes(proof).length).toBeGreaterThan(20)
+  expect(probes(scenarioText('dir/a.yaml', text).text)).toEqual(probes(proof))
 })
 
 it('notes what of a pod refers to other objects, and so is in no trial', () => {

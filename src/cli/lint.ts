@@ -1,4 +1,5 @@
-import { scenarioDocument } from '../cases/import.ts'
+import { manifestFileName, scenarioDocument } from '../cases/import.ts'
+import { empty } from '../cases/own-pod.ts'
 import { isObject } from '../manifest/go/go-json.ts'
 import { defined } from '../manifest/own.ts'
 import { type Places, placesOf } from '../manifest/places.ts'
@@ -12,6 +13,7 @@ import type { Inputs } from '../sim/scenario/inputs.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { HalfRun } from '../sim/simulate.ts'
 import { type Finding, lintInputs } from '../views/lint/lint.ts'
+import { listed } from '../views/text/telling.ts'
 import { RULE_IDS, RULES, SEVERITIES } from '../views/lint/rules.ts'
 import { type Io, refusalOf, REFUSED } from './io.ts'
 import { type Placed, written } from './lint-output.ts'
@@ -29,6 +31,8 @@ interface LintTarget {
   lane?: { inputs: Inputs; document(trial: Partial<Inputs>, title: string): string }
   /** The manifest of a static pod that is tried. */
   text: string
+  /** What the kubelet's file of it is called. */
+  manifestName: string
   /** What of it refers to other objects of the API, which no trial has: `volumes`. */
   leftOut?: readonly string[]
   /** Where the manifest is a part of the file word for word: so many lines stand before it. */
@@ -52,17 +56,21 @@ function targetsOf(file: string, text: string): { targets: LintTarget[]; error?:
   let line = 0
   const parts = text.split(/^---[ \t]*(?:#.*)?\r?$\n?/m)
   if (parts.length > MOST_DOCUMENTS) errors.push(`${file}: has ${parts.length} documents, of which the first ${MOST_DOCUMENTS} are tried`)
+  const isAlone = parts.filter(hasContent).length === 1
   for (const part of parts.slice(0, MOST_DOCUMENTS)) {
     const before = line
     line += part.split('\n').length
-    if (!/^[^#%\s]|^[ \t]+[^#\s]/m.test(part)) continue
+    if (!hasContent(part)) continue
     const { value, root, problem } = readYaml(part, { yamlScannerLine: 'exact' })
     if (problem) {
       if (isMeantForKubernetes(part)) errors.push(`${file}:${before + problem.line}: ${problem.text}${isTemplate(part) ? RENDER : ''}`)
-    } else if (isObject(value)) targets.push(...ofObject(file, part, value as Tree, { before, places: placesOf(root), within: '' }))
+    } else if (isObject(value))
+      targets.push(...ofObject(file, part, value as Tree, { before, places: placesOf(root), within: '', isAlone }))
   }
   return { targets, ...(errors.length === 0 ? {} : { error: errors.join('\n') }) }
 }
+
+const hasContent = (part: string): boolean => /^[^#%\s]|^[ \t]+[^#\s]/m.test(part)
 
 /** Of other YAML, with tags of its own or as a template of something else, nothing is to be said. */
 const isMeantForKubernetes = (text: string): boolean => /\b(?:apiVersion|kind)\b/.test(text)
@@ -72,6 +80,8 @@ const RENDER = ' (a template of Helm is read once it is rendered: helm template 
 
 /** Where an object stands: in a file after so many lines, and there within another. */
 interface Standing {
+  /** The file has nothing else. */
+  isAlone: boolean
   before: number
   places: Places
   /** `items[2].` */
@@ -83,7 +93,7 @@ function ofObject(file: string, part: string, object: Tree, standing: Standing):
   const kind = textOf(object, 'kind')
   if (/List$/.test(kind))
     return children(object, 'items').flatMap((item, i) =>
-      ofObject(file, jsonOf(item), item, { ...standing, within: `${within}items[${i}].` }),
+      ofObject(file, jsonOf(item), item, { ...standing, isAlone: false, within: `${within}items[${i}].` }),
     )
   const template = podTemplateOf(part)
   if (!template && kind !== 'Pod') return []
@@ -96,6 +106,7 @@ function ofObject(file: string, part: string, object: Tree, standing: Standing):
       name: `${kind} ${namespace === '' ? '' : `${namespace}/`}${meta ? textOf(meta, 'name') : ''}`,
       ...(kind === 'Pod' && meta ? { pod: `${namespace || 'default'}/${textOf(meta, 'name')}` } : {}),
       text: template?.text ?? part,
+      manifestName: manifestFileName(standing.isAlone ? file : (template?.name ?? (meta ? textOf(meta, 'name') : ''))),
       ...(template && template.leftOut.length > 0 ? { leftOut: template.leftOut } : {}),
       ...(template || within !== '' ? {} : { before }),
       lineOf: (path) => before + places.keyOf(`${prefix}${path}`.replace(/\.$/, '')).start.line,
@@ -127,6 +138,7 @@ function lanesOf(file: string, text: string): { targets: LintTarget[]; error?: s
     file,
     name: `lane ${name}`,
     text: '',
+    manifestName: '',
     lineOf: () => (lanes.length === 0 ? 1 : places.keyOf(`lanes[${i}].name`).start.line),
     lane: {
       inputs,
@@ -265,15 +277,13 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
   return { targets, isWhole, isFiles }
 }
 
-const MANIFEST = 'pod.yaml'
-
 interface Tried extends Placed {
   /** The scenario of the run that shows it. */
   scenario: string
 }
 
 function tried(target: LintTarget, settings: Settings): Tried[] {
-  const inputs = target.lane?.inputs ?? parseScenario(documentOf(target.text, settings.release, {}, target.name)).scenario!.lanes[0]!.inputs
+  const inputs = target.lane?.inputs ?? parseScenario(documentOf(target, settings.release, {}, target.name)).scenario!.lanes[0]!.inputs
   const { from } = settings
   // a lane has a release of its own
   const found = lintInputs(inputs, from === undefined || minorOf(from) >= minorOf(inputs.kubernetes) ? {} : { from })
@@ -290,14 +300,21 @@ function tried(target: LintTarget, settings: Settings): Tried[] {
 /** What no trial knows: whether the Secrets and ConfigMaps that a pod refers to are there, and what stands in them. */
 function withoutObjects({ leftOut = [] }: LintTarget): Finding[] {
   if (leftOut.length === 0) return []
-  const message = `It is tried without its ${leftOut.join(' and ')}, which refer to other objects of the API: one that is missing there keeps a container from starting (CreateContainerConfigError, FailedMount), and no trial shows that.`
+  const without = `It is tried without its ${listed(leftOut)}, which refer${leftOut.length === 1 && !leftOut[0]!.endsWith('s') ? 's' : ''} to other objects of the API`
+  const breaks = [
+    ...(leftOut.includes('service account') ? ['no pod is made where its service account is missing'] : []),
+    ...(leftOut.some((what) => ['variables', 'volumes'].includes(what))
+      ? ['a missing object keeps a container from starting (CreateContainerConfigError, FailedMount)']
+      : []),
+  ]
+  const message = `${without}${breaks.length > 0 ? `: ${breaks.join(', ')}, and no trial shows that` : ''}.`
   return [{ rule: 'not-simulated', severity: 'note', message, path: 'spec', trial: {} }]
 }
 
 /** A message with the file's own lines in the place of the tried manifest's, where those are lines of it. */
-const inFile = (message: string, { file, before }: LintTarget): string =>
-  message.replace(new RegExp(String.raw` \(${MANIFEST.replace('.', String.raw`\.`)}, line (\d+)\)`, 'g'), (_, line: string) =>
-    before === undefined ? '' : ` (${file}:${before + Number(line)})`,
+const inFile = (message: string, { file, before, manifestName }: LintTarget): string =>
+  message.replaceAll(/ \(([^()\s]+), line (\d+)\)/g, (whole, name: string, line: string) =>
+    name !== manifestName ? whole : before === undefined ? '' : ` (${file}:${before + Number(line)})`,
   )
 
 /** Pods by themselves that lie in one directory and have one name: of those a kubelet takes the last. */
@@ -325,23 +342,27 @@ function sameNames(targets: readonly LintTarget[], settings: Settings): Tried[] 
 }
 
 /** The scenario of a run: the manifest, and what the trial has beside it. */
-function documentOf(manifest: string, kubernetes: string, trial: Finding['trial'], title: string): string {
+function documentOf({ text: manifest, manifestName: name }: LintTarget, release: string, trial: Finding['trial'], title: string): string {
+  // as a run of the manifest by itself has it, whose chance is the same then
+  const { clock, node } = empty(release)
   // a kube-apiserver's probes ask its node's address
   const ip = /--advertise-address=(\d+(?:\.\d+){3})\b/.exec(manifest)?.[1]
   return JSON.stringify({
     whyrestart: 1,
     title: title.slice(0, 200),
-    kubernetes,
+    kubernetes: release,
+    clock,
     duration: '30m',
-    ...(ip === undefined ? {} : { node: { ip } }),
-    manifests: { [MANIFEST]: manifest },
+    node: { ...node, ...(ip === undefined ? {} : { ip }) },
+    manifests: { [name]: manifest },
     ...trial,
   })
 }
 
-function withProof(found: Placed, { text, name, lane }: LintTarget, { release: kubernetes }: Settings): Tried {
+function withProof(found: Placed, target: LintTarget, { release: kubernetes }: Settings): Tried {
+  const { name, lane } = target
   const title = `${name}: ${RULES[found.rule].title}`
-  const scenario = lane?.document(found.trial, title.slice(0, 200)) ?? documentOf(text, kubernetes, found.trial, title)
+  const scenario = lane?.document(found.trial, title.slice(0, 200)) ?? documentOf(target, kubernetes, found.trial, title)
   const { document } = scenarioDocument(scenario)
   const fragment = document && linkOf(draftOf(document), {})
   return { ...found, scenario, ...defined({ proof: fragment }) }

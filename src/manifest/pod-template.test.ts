@@ -70,8 +70,8 @@ it('leaves out what a static pod may not refer to, and names it', () => {
     pod: {
       raw: {
         spec: {
-          containers: [{ env: [{ name: 'A', value: '1' }, { name: 'B' }, { name: 'C' }] }],
-          volumes: [{ emptyDir: {} }, { emptyDir: {} }, { hostPath: {} }],
+          containers: [{ env: [{ name: 'A', value: '1' }, { name: 'B' }, { name: 'C' }], volumeMounts: [{ name: 'h' }] }],
+          volumes: [{ name: 'h', hostPath: {} }],
         },
       },
     },
@@ -81,16 +81,18 @@ it('leaves out what a static pod may not refer to, and names it', () => {
   )
 })
 
-it('a StatefulSet has its claims as volumes', () => {
+it('a StatefulSet’s claims are volumes, which are left out', () => {
   const text = `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  volumeClaimTemplates: [{metadata: {name: data}}]\n  template: {spec: {containers: [{name: db, image: x, volumeMounts: [{name: data, mountPath: /data}]}]}}\n`
-  expect(read(podTemplateOf(text)!.text).pod?.spec.volumes).toMatchObject([{ name: 'data' }])
+  const { text: pod, leftOut } = podTemplateOf(text)!
+  expect(leftOut).toEqual(['volumes'])
+  expect(read(pod).pod?.spec.containers[0]?.volumeMounts).toEqual([])
 })
 
 it('a claim takes the place of a volume of its name, as the controller does, and of no other', () => {
   const text = `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  volumeClaimTemplates: [{metadata: {name: data}}]\n  template: {spec: {volumes: [{name: data, emptyDir: {}}, {name: tmp, emptyDir: {}}], containers: [{name: db, image: x, volumeMounts: [{name: data, mountPath: /data}]}]}}\n`
   const { pod, diagnostics } = read(podTemplateOf(text)!.text)
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
-  expect(pod?.spec.volumes.map(({ name }) => name)).toEqual(['tmp', 'data'])
+  expect(pod?.spec.volumes.map(({ name }) => name)).toEqual(['tmp'])
 })
 
 it('a pod as the API holds it becomes the file that it came from', () => {

@@ -16,8 +16,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 }
 
 /**
- * A pod's spec without what a static pod may not refer to: variables are empty then, volumes an emptyDir. What was left out is
- * named, in a person's words, each once.
+ * A pod's spec without what a static pod may not refer to: variables are empty then, and volumes go with their mounts, for an empty
+ * one in their place would lack the very files that they bring. What was left out is named, in a person's words, each once.
  *
  * Follows: pkg/api/pod/util.go, HasAPIObjectReference (v1.37.2), for what counts as a reference.
  */
@@ -29,10 +29,17 @@ function withoutReferences(spec: Tree): { spec: Tree; left: string[] } {
     delete kept[field]
     left.add(words)
   }
+  const gone = new Set(children(spec, 'volumes').flatMap((volume) => (refersToObjects(volume) ? [textOf(volume, 'name')] : [])))
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
-    if (kept[list] !== undefined) kept[list] = children(spec, list).map((container) => withoutVariables(container, left))
+    if (kept[list] !== undefined)
+      kept[list] = children(spec, list).map((container) => withoutMounts(withoutVariables(container, left), gone))
   }
-  if (kept['volumes'] !== undefined) kept['volumes'] = children(spec, 'volumes').map((volume) => withoutSource(volume, left))
+  if (gone.size > 0) {
+    left.add('volumes')
+    const volumes = children(spec, 'volumes').filter((volume) => !refersToObjects(volume))
+    if (volumes.length > 0) kept['volumes'] = volumes
+    else delete kept['volumes']
+  }
   return { spec: kept, left: [...left] }
 }
 
@@ -52,12 +59,21 @@ function withoutVariables(container: Tree, left: Set<string>): Tree {
   return kept
 }
 
-function withoutSource(volume: Tree, left: Set<string>): Tree {
+function withoutMounts(container: Tree, gone: ReadonlySet<string>): Tree {
+  const kept: Tree = { ...container }
+  for (const list of ['volumeMounts', 'volumeDevices']) {
+    const mounts = children(container, list)
+    const left = mounts.filter((mount) => !gone.has(textOf(mount, 'name')))
+    if (left.length === mounts.length) continue
+    if (left.length > 0) kept[list] = left
+    else delete kept[list]
+  }
+  return kept
+}
+
+function refersToObjects(volume: Tree): boolean {
   const sources = children(child(volume, 'projected') ?? newObject(), 'sources')
-  const refers = VOLUMES.some((kind) => child(volume, kind)) || sources.some((source) => SOURCES.some((kind) => child(source, kind)))
-  if (!refers) return volume
-  left.add('volumes')
-  return { name: volume['name'] ?? '', emptyDir: newObject() }
+  return VOLUMES.some((kind) => child(volume, kind)) || sources.some((source) => SOURCES.some((kind) => child(source, kind)))
 }
 
 export interface PodTemplate {

@@ -26,7 +26,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 
 /** The script that a shell is started with. Errors: undefined for any other command. */
 export function scriptOf(command: readonly string[]): string | undefined {
-  const option = SHELL.test(command[0] ?? '') ? command.findIndex((word) => /^-\w*c$/.test(word)) : 0
+  const option = SHELL.test(command[0] ?? '') ? command.findIndex((word) => /^-[a-z]*c[a-z]*$/.test(word)) : 0
   return option > 0 ? command[option + 1] : undefined
 }
 

@@ -1,3 +1,4 @@
+import { isIp } from '../../manifest/names.ts'
 import { JOB_LABEL } from '../../manifest/restarts.ts'
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import { Part } from '../part.ts'
@@ -44,13 +45,12 @@ const JAVA: ReadonlySet<string> = new Set([
 const GO_IMAGES =
   /^(registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-]containers|quay\.io\/(prometheus|coreos|jetstack|cilium|argoproj))\/|\/(etcd|coredns|traefik|golang|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|[a-z-]+-controller(-manager)?|manager)$/
 /** What is none, wherever it is published. */
-const NOT_GO = /^(redis|spark|mysql|mongo|postgres|nginx|httpd|cassandra)([.\d]|$)|^(redis|spark)-/
-const GO_PROGRAMS =
-  /^(etcd|coredns|traefik|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|cloud-controller-manager|manager|controller|operator)$/
+const NOT_GO = /^(redis|spark|mysql|mongo|postgres|nginx|httpd|cassandra)([.\d]|$)|^(redis|spark|fluentd)-/
+const GO_PROGRAMS = /^(etcd|kube-[a-z-]+|cloud-controller-manager|manager|controller|operator)$/
 
 /**
- * Servers that stop in order on their image's stop signal, and on SIGTERM, and end with 0: nginx (SIGQUIT), httpd (SIGWINCH),
- * redis (SIGTERM), postgres (SIGINT). By image of those that their makers publish.
+ * Servers that stop in order on their image's stop signal, and on SIGTERM, and end with 0, by their program: nginx (SIGQUIT), httpd
+ * (SIGWINCH), postgres (SIGINT); the others on SIGTERM.
  */
 const IN_ORDER: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -60,9 +60,22 @@ const IN_ORDER: ReadonlyMap<string, string> = new Map(
     'redis-server': 'redis',
     redis: 'redis',
     postgres: 'postgres',
+    mysqld: 'mysql',
+    mariadbd: 'mariadb',
+    mongod: 'mongo',
+    memcached: 'memcached',
+    prometheus: 'prometheus',
+    alertmanager: 'alertmanager',
+    coredns: 'coredns',
+    minio: 'minio',
+    caddy: 'caddy',
+    traefik: 'traefik',
+    pause: 'pause',
   }),
 )
-const IN_ORDER_IMAGES = /^docker\.io\/(?:library\/(nginx|httpd|redis|postgres)|nginxinc\/(nginx)-unprivileged)[:@]/
+/** The same by image, of those that their makers publish; a mirror keeps their path. */
+const IN_ORDER_IMAGES =
+  /\/(?:(?:library\/|(?<=^mirror\.gcr\.io\/))(nginx|httpd|redis|postgres|mysql|mariadb|mongo|memcached|caddy|traefik)|nginxinc\/(nginx)-unprivileged|(?:prom|prometheus)\/(prometheus|alertmanager)|coredns\/(coredns)|minio\/(minio)|(?<=^(?:registry\.k8s|k8s\.gcr)\.io\/)(pause|coredns)(?:-\w+)?)[:@]/
 
 const AT_ONCE = { after: 0 }
 
@@ -83,10 +96,14 @@ function assumedTerm(container: Container): Term {
       onTerm: 'ignore',
       says: `on SIGTERM does nothing, as ${deaf} does that is PID 1 and has no handler: SIGKILL ends it, after the grace`,
     }
-  const [, official, unprivileged] = IN_ORDER_IMAGES.exec(wholeName(container.image)) ?? []
-  const server = words.length > 0 ? IN_ORDER.get(program) : (official ?? unprivileged)
-  if (server !== undefined)
-    return { onTerm: { ...AT_ONCE, code: 0 }, says: `on SIGTERM ends at once with code 0, as ${server} does without open connections` }
+  const official = IN_ORDER_IMAGES.exec(wholeName(container.image))
+    ?.slice(1)
+    .find((name) => name !== undefined)
+  const server = words.length > 0 ? IN_ORDER.get(program) : official
+  if (server !== undefined) {
+    const idle = server === 'pause' ? '' : ' without open connections'
+    return { onTerm: { ...AT_ONCE, code: 0 }, says: `on SIGTERM ends at once with code 0, as ${server} does${idle}` }
+  }
   if (JAVA.has(words.length > 0 ? program : named))
     return { onTerm: { ...AT_ONCE, code: 143 }, says: 'on SIGTERM ends at once with code 143, as Java does' }
   const isGoImage = GO_IMAGES.test(image) && !NOT_GO.test(named)
@@ -157,7 +174,9 @@ export function assumedScript(
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
-    listens: manual?.listens ?? [...ports].map(([port, tls]) => ({ port, tls, after: upAt, ...protocolsOf(asking, port) })),
+    listens:
+      manual?.listens ??
+      [...ports].map(([port, tls]) => ({ port, tls, after: upAt, ...addressOf(port, pod, container), ...protocolsOf(asking, port) })),
     answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
     ...(exits ? { exits } : {}),
     onTerm,
@@ -208,9 +227,11 @@ function restartsIf(pod: Pod, container: Container, { listens, exits, memory, de
       if (!probe) return []
       if (probe.exec) return asking === container ? [`succeeds when asked \`${probe.exec.command.join(' ')}\``] : []
       const port = portOf(probe, asking)
-      if (port === undefined || !isOwn(probe, pod, ip) || !listens.some((listen) => listen.port === port)) return []
+      if (port === undefined || !isOwn(probe, pod, ip, asking) || !listens.some((listen) => listen.port === port)) return []
       const { httpGet, grpc } = probe
-      return [`${httpGet ? answersTo(httpGet.path) : grpc ? 'answers SERVING' : 'listens'} on port ${port} ${since}`]
+      const host = hostOf(probe)
+      const where = givesAddress(host, pod, asking) ? ` of ${host}, which it gives the node,` : ''
+      return [`${httpGet ? answersTo(httpGet.path) : grpc ? 'answers SERVING' : 'listens'} on port ${port}${where} ${since}`]
     }),
   )
   if (exits) parts.push(`ends after ${exits.after} s with code ${exits.code}`)
@@ -252,10 +273,18 @@ function portsOf(container: Container, pod: Pod, nodeIP: string | undefined): Ma
   for (const { containerPort, protocol } of container.ports) if (protocol !== 'UDP') ports.set(containerPort, false)
   for (const probe of probesOf(container)) {
     const port = portOf(probe, container)
-    if (port !== undefined && isOwn(probe, pod, nodeIP))
+    if (port !== undefined && isOwn(probe, pod, nodeIP, container))
       ports.set(port, probe.httpGet?.scheme === 'HTTPS' || probe.grpc?.mode === 'TLS' || ports.get(port) === true)
   }
   return ports
+}
+
+const hostOf = ({ httpGet, tcpSocket }: Probe): string => (httpGet ?? tcpSocket)?.host ?? ''
+
+/** The address where it is asked, if that is one that it gives the node itself. */
+function addressOf(port: number, pod: Pod, container: Container): Pick<ScriptedPort, 'address'> {
+  const probe = probesOf(container).find((probe) => portOf(probe, container) === port && givesAddress(hostOf(probe), pod, container))
+  return probe ? { address: hostOf(probe) } : {}
 }
 
 /** A program that is asked in HTTP/2 only speaks that alone: for any other nobody would have to say so. */
@@ -301,10 +330,19 @@ function share(
 const probesOf = ({ livenessProbe, readinessProbe, startupProbe }: Container): Probe[] =>
   [livenessProbe, readinessProbe, startupProbe].filter((probe) => probe !== undefined)
 
+/**
+ * Whether an address that is asked stands in the command line of a program on the node's network: then it gives the node that address
+ * itself, as a node's own DNS cache does.
+ */
+export function givesAddress(host: string, { spec }: Pod, { command, args }: Container): boolean {
+  return spec.hostNetwork && isIp(host) && [...command, ...args].some((word) => word.split(/[=,\s]/).includes(host))
+}
+
 /** A probe of somebody else's port says nothing of this program. */
-function isOwn({ httpGet, tcpSocket }: Probe, { spec }: Pod, nodeIP: string | undefined): boolean {
+function isOwn({ httpGet, tcpSocket }: Probe, pod: Pod, nodeIP: string | undefined, container: Container): boolean {
+  const { spec } = pod
   const host = (httpGet ?? tcpSocket)?.host ?? ''
-  if (host === '' || /^(localhost$|127\.|::1$)/.test(host)) return true
+  if (host === '' || /^(localhost$|127\.|::1$)/.test(host) || givesAddress(host, pod, container)) return true
   return spec.hostNetwork && (nodeIP === undefined ? /^\d+(\.\d+){3}$/.test(host) : host === nodeIP)
 }
 

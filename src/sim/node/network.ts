@@ -182,6 +182,12 @@ export class Network {
     return address === '0.0.0.0' || isLoopback(address) || address === this.nodeIP || !/^[\d.]+$/.test(address)
   }
 
+  /** Whether somebody listens on just that address: a program that gives the machine another one. */
+  isBound(address: string): boolean {
+    for (const there of this.byPort.values()) if (there.some(({ bind }) => bind === address)) return true
+    return false
+  }
+
   close(listener: Listener): void {
     const there = this.byPort.get(listener.port) ?? []
     this.changes++

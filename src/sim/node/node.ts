@@ -175,7 +175,8 @@ export class Node {
     if (to) return this.find(to.host, to.port, from)
     if (this.down || isBlocked(this.inputs.firewall, port, from)) return DROPPED
     if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)
-    return this.podNetworks.get(host)?.find(host, port)
+    const pod = this.podNetworks.get(host)
+    return pod ? pod.find(host, port) : this.network.isBound(host) ? this.network.find(host, port) : undefined
   }
 
   /**

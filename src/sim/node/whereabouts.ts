@@ -20,6 +20,7 @@ export function whereabouts(node: Node, host: string, port: number): Elsewhere |
   const { name, ip } = node.inputs.node
   if (isLoopback(host) || host === ip || host === name || node.hasPod(host) || node.route(host, port, 'node') !== undefined)
     return undefined
+  if (node.network.isBound(host)) return undefined
   if (!isAddress(host)) return 'no such host'
   return [ip, POD_LINK].some((link) => sharesLink(host, link)) ? 'no route' : 'silent'
 }

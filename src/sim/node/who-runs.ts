@@ -152,7 +152,7 @@ function firstAt(words: readonly Word[], is: (word: Word) => boolean): number {
 
 /** `sh -c SCRIPT`: the statement that starts a program which is known. */
 function inShell(rest: readonly Word[], env: ReadonlyMap<string, string>): Found | undefined {
-  const option = rest.findIndex(({ text }) => /^-\w*c$/.test(text))
+  const option = rest.findIndex(({ text }) => /^-[a-z]*c[a-z]*$/.test(text))
   const script = option < 0 ? undefined : rest[option + 1]
   if (!script) return undefined
   for (const statement of statementsOf(script.text, env)) {

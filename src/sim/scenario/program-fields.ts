@@ -1,6 +1,7 @@
 import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit, ScriptedLife } from './programs.ts'
 import { closer, describe, schemaOf } from './schema.ts'
 import { type At, type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { isIp } from '../../manifest/names.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { caller, port, url } from './caller-fields.ts'
 
@@ -113,7 +114,7 @@ const listens = list(
     port,
     tls: withDefault(bool, false),
     after,
-    address: optional(oneOf(['127.0.0.1', '::1', '0.0.0.0', '::'])),
+    address: optional(name('an address such as 127.0.0.1', isIp)),
     http1: optional(bool),
     http2: optional(bool),
   }),

@@ -22,8 +22,8 @@ export interface ScriptedPort {
   port: number
   tls: boolean
   after: number
-  /** Of which address; left out: of all. */
-  address?: '127.0.0.1' | '::1' | '0.0.0.0' | '::'
+  /** Of which address; left out: of all. One that nobody has is the node's from then on. */
+  address?: string
   /** False: no HTTP/1.1, in cleartext. */
   http1?: boolean
   /** True: HTTP/2 in cleartext, by prior knowledge. */

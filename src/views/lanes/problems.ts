@@ -8,6 +8,7 @@ import { readYaml } from '../../manifest/yaml/read.ts'
 import { CONFIGURATION_FILE, kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { givesAddress } from '../../sim/node/assumed.ts'
 import { isUserAssumed, userOf } from '../../sim/node/images.ts'
 import { Part } from '../../sim/part.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
@@ -191,7 +192,7 @@ function whoRuns(manifest: Manifest, inputs: Inputs): Diagnostic[] {
     const message =
       program === undefined
         ? `${container.name} is not taken for what its image’s name says, because ${because}.`
-        : `${container.name} is taken for a ${program}, because ${because}. What processes says of it would be taken instead.`
+        : `${container.name} is taken for ${program === 'etcd' ? 'an' : 'a'} ${program}, because ${because}. What processes says of it would be taken instead.`
     return [{ code: 'WHO_RUNS', severity: 'info', message, path, range: manifest.rangeOf(path) }]
   })
 }
@@ -236,6 +237,7 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
       const kind = probe?.httpGet ? 'httpGet' : 'tcpSocket'
       const host = (probe?.httpGet ?? probe?.tcpSocket)?.host ?? ''
       if (host === '' || host === node.ip || host === node.name || /^(localhost$|127\.|0\.0\.0\.0$|::1$)/.test(host)) return []
+      if (givesAddress(host, manifest.pod!, container)) return []
       const path = `spec.containers[${i}].${type}Probe.${kind}.host`
       return [
         {

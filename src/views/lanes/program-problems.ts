@@ -127,7 +127,12 @@ export function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
         ),
       )
     const lost = program === 'etcd' ? lostData(pod!, container, args) : undefined
-    return lost === undefined ? notes : [...notes, note(lost.at === undefined ? undefined : places[lost.at], `${lost.says} ${DATA_NOTE}`)]
+    return lost === undefined
+      ? notes
+      : [
+          ...notes,
+          note(lost.at === undefined ? undefined : places[lost.at], pod!.spec.hostNetwork ? `${lost.says} ${DATA_NOTE}` : lost.says),
+        ]
   })
 }
 

@@ -100,6 +100,16 @@ it.each([
   expect(summarize(simulate(inputs), 100).text).toBe(says)
 })
 
+it('an etcd of several members rests on the others', () => {
+  const initial = (others: string): string => kubeadmPlane('1.37')['etcd.yaml']!.replace(/(--initial-cluster=\S+)/, `$1${others}`)
+  const text = (others: string): string => {
+    const inputs = { ...podInputs({ duration: 60 }), manifests: { 'etcd.yaml': initial(others) } }
+    return summarize(simulate(inputs), 60, inputs).text
+  }
+  expect(text('')).toBe('No restart.')
+  expect(text(',b=https://192.168.1.101:2380,c=https://192.168.1.102:2380')).toBe('No restart, if its program reaches the other 2 members.')
+})
+
 it('where nobody says whom an image runs as, the first sentence rests on it too', () => {
   const inputs = podInputs({ duration: 100, spec: '  securityContext: {runAsNonRoot: true}\n' })
   expect(summarize(simulate({ ...inputs, processes: {} }), 90).text).toMatch(

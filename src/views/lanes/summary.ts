@@ -1,3 +1,4 @@
+import { runningOf } from '../../sim/kubelet/running.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { startWords } from '../../sim/node/assumed-shell.ts'
@@ -115,6 +116,16 @@ function asAssumed(inputs: Inputs, at: number, podName: string, name: string): s
   return sortedJson(script) === sortedJson({ ...own, deafUntil: undefined }) ? restartsIf : undefined
 }
 
+/** How many members an etcd's cluster has beside itself, which are taken to be there. */
+function otherMembers(inputs: Inputs, at: number, podName: string, name: string): number {
+  const pod = specAt({ inputs, at }, podName)
+  const container = pod?.spec.containers.find((item) => item.name === name)
+  if (!pod || !container) return 0
+  const { program, args } = runningOf(pod, container, inputs)
+  const words = program === 'etcd' ? args.join(' ') : ''
+  return (/(?:^| )--?initial-cluster[= ](\S+)/.exec(words)?.[1]?.split(',').length ?? 1) - 1
+}
+
 const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) =>
     typeof item === 'object' && item !== null && !Array.isArray(item)
@@ -144,6 +155,8 @@ function assumedWords({ trace, at, statuses, inputs }: Seen, isRestarted: boolea
   for (const { pod, name } of inputs && !inputs.happened ? containers : []) {
     const does = byContainer.has(`${pod}/${name}`) ? undefined : asAssumed(inputs!, at, pod, name)
     if (does !== undefined) add(pod, name, does)
+    const members = otherMembers(inputs!, at, pod, name)
+    if (members > 0) add(pod, name, `reaches the other ${members === 1 ? 'member' : `${members} members`}`)
   }
   // what a probe hears weighs more than that a program does not end
   const weight = ({ does }: { does: string }): number => Number(!/answers|listens|succeeds when/.test(does))

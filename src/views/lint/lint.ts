@@ -138,7 +138,10 @@ function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Fin
   const probe = `${at}.livenessProbe`
   const found: Finding[] = []
   const add = (rule: RuleId, cell: Cell | undefined, path: string, words = ''): void => {
-    if (cell) found.push(finding(rule, `${words}${cell.reason}`, path, cell.proof?.trial.fields ?? {}))
+    if (cell)
+      found.push(
+        finding(rule, words === '' ? cell.reason : `${words}${cell.reason.replace(/^The\b/, 'the')}`, path, cell.proof?.trial.fields ?? {}),
+      )
   }
   const { calm, hang, crash, etcd, etcdHung, outside, admin, secrets } = cells
   if (secrets?.tone === 'bad') add('secret-in-spec', secrets, at)
@@ -154,9 +157,10 @@ function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Fin
   const asksByCommand = pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe?.exec)
   // whether a command sees a hang nobody knows, and whether another container does that is asked in its place
   if (hang?.value === 'never' && !asksByCommand && !(pod && main && asksAnother(inputs, pod, main.container))) {
-    add('hang-unnoticed', hang, at)
+    const isAsked = pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe) === true
+    add('hang-unnoticed', hang, at, isAsked ? 'With its program hung: ' : '')
     // who has no liveness probe has not asked for it, and often rightly so
-    if (!pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe)) found.at(-1)!.severity = 'note'
+    if (!isAsked) found.at(-1)!.severity = 'note'
   } else if (hang && hang.value !== 'never' && hang.tone !== 'not asked' && hang.sort > LATE_SECONDS) add('hang-noticed-late', hang, probe)
   if (crash?.value === 'never') add('crash-not-recovered', crash, at)
   for (const [cell, how] of [
@@ -252,9 +256,11 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
   }
   const trial = { ...slow(high), duration: CALM_SECONDS }
   const trace = simulate({ ...inputs, ...trial })
+  // what a startup probe runs asks for that by itself
+  const isCommand = !container.startupProbe && container.livenessProbe?.exec !== undefined
   const found = finding(
     'slow-start-killed',
-    `A start that takes ${lengthWords(high)} is killed before it is up, one of ${lengthWords(low)} is not. With such a start: ${summarize(trace, CALM_SECONDS).text.replace(/^[^,:.]+/, '$& in 30 minutes')}`,
+    `A start that takes ${lengthWords(high)} is killed before it is up, one of ${lengthWords(low)} is not. With such a start: ${summarize(trace, CALM_SECONDS).text.replace(/^[^,:.]+/, '$& in 30 minutes')}${isCommand ? ' Assumed: the probe’s command fails until it is up.' : ''}`,
     `${at}.${container.startupProbe ? 'startupProbe' : 'livenessProbe'}`,
     trial,
   )

@@ -19,7 +19,8 @@ export interface Credential {
 
 /** A text, and whether it is called, or written like, a credential. */
 interface Candidate extends Omit<Credential, 'isAccepted'> {
-  isNamed: boolean
+  /** Where it is called so. */
+  namedAt: readonly string[]
 }
 
 /** Names of what is secret. */
@@ -27,8 +28,10 @@ const SECRET = /token|passw|passphrase|secret|credential|api[-_]?key|private[-_]
 /** The last word of a name that says where a secret is, what it is called, or how it is made: not the secret itself. */
 const ABOUT =
   /(?:^|[-_.]|token|secret|password|credentials?)(?:file|path|dir|directory|mount|name|namespace|id|ref|url|uri|host|addr|address|endpoint|issuer|audiences?|ttl|timeout|interval|period|seconds|minutes|expiration|expiry|expires|length|size|count|type|kind|mode|version|provider|class|algorithm|enabled?|auth|header)$/i
-/** A path, an address, a reference to a variable, a switch or a length of time. */
-const NO_SECRET = /^(?:\.{0,2}\/.*|[a-z][\w+.-]*:\/\/.*|\$[({\w].*|true|false|yes|no|on|off|[\d.]+(?:ns|us|µs|ms|s|m|h))$/i
+/** etcd's word by which members of one cluster know each other, which nobody is let in by. */
+const CLUSTER_TOKEN = /initial[-_]cluster[-_]token$/i
+/** A path, an address, a reference to a variable, a place to fill in, a switch or a length of time. */
+const NO_SECRET = /^(?:\.{0,2}\/.*|[a-z][\w+.-]*:\/\/.*|\$[({\w].*|<.*>|\{\{.*\}\}|true|false|yes|no|on|off|[\d.]+(?:ns|us|µs|ms|s|m|h))$/i
 
 /**
  * The credentials in the specs of the lane's pods: what the kube-apiserver takes for one in a request, whatever it is called, and
@@ -46,14 +49,17 @@ export function credentialsOf(moment: Moment, config: ApiserverConfig | undefine
         caller,
         pod: pod.base,
         paths,
-        isNamed: isNamed || before?.isNamed === true,
+        namedAt: [...(before?.namedAt ?? []), ...(isNamed && !before?.namedAt.includes(path) ? [path] : [])],
       })
     })
   }
   const accepts = acceptor(moment, config)
-  return [...found.values()]
-    .map(({ isNamed, ...item }) => ({ isNamed, one: { ...item, isAccepted: accepts(item.caller) } }))
-    .flatMap(({ isNamed, one: item }) => (isNamed || item.isAccepted ? [item] : []))
+  return (
+    [...found.values()]
+      .map(({ namedAt, ...item }) => ({ namedAt, item: { ...item, isAccepted: accepts(item.caller) } }))
+      // a text that is no credential of the server's may be a user's name elsewhere
+      .flatMap(({ namedAt, item }) => (item.isAccepted ? [item] : namedAt.length > 0 ? [{ ...item, paths: namedAt }] : []))
+  )
 }
 
 /** Whether a request's credential tells the server who asks: anonymous does not count, though it is let in. */
@@ -92,7 +98,7 @@ function walk(value: unknown, path: string, tell: Tell): void {
 /** A value with a name of its own: of a header, a variable of the environment or an option. */
 function plain(name: string, value: string, path: string, tell: Tell): void {
   if (value === '') return
-  const isNamed = SECRET.test(name) && !ABOUT.test(name) && !NO_SECRET.test(value)
+  const isNamed = SECRET.test(name) && !ABOUT.test(name) && !NO_SECRET.test(value) && !CLUSTER_TOKEN.test(name)
   tell(path, value.includes(':') ? { basic: value } : { bearer: value }, isNamed)
 }
 

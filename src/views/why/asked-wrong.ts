@@ -1,6 +1,6 @@
 import type { Container, Pod, Probe } from '../../manifest/types.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
-import { assumedScript } from '../../sim/node/assumed.ts'
+import { assumedScript, givesAddress } from '../../sim/node/assumed.ts'
 import { isLoopback } from '../../sim/node/network.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/programs.ts'
@@ -154,10 +154,10 @@ function noProgram({ inputs, entry }: Asked): Found {
 }
 
 /** A host that is neither left out nor the pod’s own. */
-function otherHost({ host, nodeIP, pod, port, sockets, line, probe, entry }: Asked): Found {
+function otherHost({ host, nodeIP, pod, container, port, sockets, line, probe, entry }: Asked): Found {
   const isNode = isLoopback(host) || host === nodeIP
   const isMapped = isNode && sockets.some((socket) => socket.port === port) && hasHostPort(pod, port)
-  if (host === '' || isMapped || (isNode && pod.spec.hostNetwork)) return undefined
+  if (host === '' || isMapped || (isNode && pod.spec.hostNetwork) || givesAddress(host, pod, container)) return undefined
   const where = line(`${handlerOf(probe)}.host`)
   const own = sockets.find((socket) => socket.port === port)
   const instead = own ? `; ${own.container} listens on ${port} of the pod, where the kubelet asks if no host is named` : ''
