@@ -8,9 +8,6 @@ const PIN_REACH_SECONDS = 3
 /** A relist comes once a second: an end is seen at a pin that lies at most this many seconds after it. */
 const END_REACH_SECONDS = 1.5
 
-/** What was done to a recorded plane was noted when it was done: 0.15 to 0.35 s after the kubelet saw it. */
-const NOTED_LATE_SECONDS = 0.15
-
 /** So far from where the rules put the loop's going on may lie what it then comes to. */
 const LOOP_BEFORE_SECONDS = 2
 const LOOP_AFTER_SECONDS = 1.2
@@ -49,9 +46,9 @@ export class Luck {
     return next
   }
 
-  /** When an action that a scenario has at `at` takes effect: at once, but where the syncs of several pods are pinned, which only a recorded plane has. */
-  actsAt(at: number): number {
-    return Object.keys(this.pins.syncs).length > 1 ? Math.max(0, at - NOTED_LATE_SECONDS) : at
+  /** When the `n`th action took effect, where whoever recorded it noted it later. */
+  actionAt(n: number): number | undefined {
+    return this.pins.actions?.[n]
   }
 
   /** The moments of a pod's own syncs, where they are pinned. */

@@ -234,6 +234,7 @@ const seen: Check<number | null> = describe(
 const sleeps = withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {})
 
 const chance: Check<Chance> = object({
+  actions: optional(list(seconds)),
   syncs: times,
   retries: optional(record(list(seconds))),
   started: times,

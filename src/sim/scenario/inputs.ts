@@ -135,6 +135,8 @@ export interface KubeletRestart {
 
 /** Pins what is chance otherwise; times in seconds. */
 export interface Chance {
+  /** When each action took effect, in the order of their time. */
+  actions?: readonly number[]
   syncs: Readonly<Record<string, readonly number[]>>
   /** By pod: moments at which one of its syncs is known to have come, where chance allows it; the others come by chance as ever. */
   retries?: Readonly<Record<string, readonly number[]>>

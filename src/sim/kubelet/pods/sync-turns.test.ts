@@ -96,20 +96,23 @@ describe('what a scenario pins of the relist', () => {
   })
 
   it.each([
-    [{}, 20],
-    [{ try: [] }, 20],
-    [{ try: [], beside: [] }, 19.85],
-  ])(
-    'an action takes effect when it is noted; on a recorded plane, which pins the syncs of several pods, that was later: %o',
-    (syncs, seconds) => {
-      const { trace } = tryPod({
-        duration: 30,
-        containers: [{}],
-        inputs: { actions: [{ at: 20, kill: 'main' }], chance: { ...CHANCE, syncs } },
-      })
-      expect(trace.find(({ kind }) => kind === 'action')!.t).toBeCloseTo(seconds, 3)
-    },
-  )
+    [{}, [20, 25]],
+    [{ actions: [19.85] }, [19.85, 25]],
+    [{ actions: [19.85, 24] }, [19.85, 24]],
+  ])('an action takes effect when the scenario has it, or when it is pinned: %o', (chance, seconds) => {
+    const { trace } = tryPod({
+      duration: 30,
+      containers: [{}],
+      inputs: {
+        actions: [
+          { at: 20, kill: 'main' },
+          { at: 25, kill: 'main' },
+        ],
+        chance: { ...CHANCE, ...chance },
+      },
+    })
+    expect(trace.flatMap(({ kind, t }) => (kind === 'action' ? [t] : []))).toEqual(seconds)
+  })
 
   it('the other relists lie a second and what one takes from a pinned one', () => {
     const chance = { ...CHANCE, started: { main: [0.4] }, seen: { main: [0.7] } }
