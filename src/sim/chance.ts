@@ -51,6 +51,11 @@ export class Luck {
     return this.pins.actions?.[n]
   }
 
+  /** When the kubelet collects its garbage for the first time in the run. */
+  collectsAt(): number | undefined {
+    return this.pins.collects
+  }
+
   /** The moments of a pod's own syncs, where they are pinned. */
   syncsOf(pod: string): readonly number[] | undefined {
     return own(this.pins.syncs, pod)

@@ -11,6 +11,42 @@ const PROBES = { liveness: httpGet('failureThreshold: 3'), readiness: httpGet() 
 /** The last life of main, as its status tells it at the end. */
 const lastOf = (pod: TryPod) => tryPod(pod).lastStatus()
 
+describe('the kubelet’s garbage collection, once a minute', () => {
+  const CHANCE = podInputs({}).chance
+  /** Between the second end, at 90.8 s, and the relist that sees it: whether the life before is told of. */
+  const lost = (kubernetes: string, { collects, restart = [] }: { collects?: number; restart?: Action[] }): boolean => {
+    const actions: Action[] = [{ at: 40, crash: 'main', code: 1 }, ...restart, { at: 90.8, crash: 'main', code: 1 }]
+    const run = tryPod({
+      kubernetes,
+      duration: 92,
+      inputs: { actions, chance: { ...CHANCE, ...(collects !== undefined && { collects }) } },
+    })
+    const ended = run.trace.findLast((e): e is EntryOf<'status'> => e.kind === 'status' && e.containers[0]!.state.is === 'terminated')
+    expect(ended?.t).toBeGreaterThan(90.8)
+    return ended!.containers[0]!.lastState === undefined
+  }
+
+  it.each([
+    [undefined, false],
+    [30.9, true],
+    [30.7, false],
+    [31.9, false],
+  ])('where it is pinned at %s s, the life before the one that has just ended is gone: %s', (collects, isLost) => {
+    expect(lost('1.28', { ...(collects !== undefined && { collects }) })).toBe(isLost)
+  })
+
+  it.each([
+    [29.9, '1.28', true],
+    [29.7, '1.28', false],
+    [29.9, '1.37', false],
+  ])(
+    'restarted at %f s, it collects each minute from its own start; a kubelet %s tells the life before no more: %s',
+    (at, kubernetes, isLost) => {
+      expect(lost(kubernetes, { restart: [{ at, restart: 'kubelet' }] })).toBe(isLost)
+    },
+  )
+})
+
 describe('systemctl restart kubelet', () => {
   it.each(['1.9', '1.13', '1.19', '1.24', '1.37'])('%s: containers run on, and no counter moves', (kubernetes) => {
     const run = tryPod({ kubernetes, containers: [PROBES], inputs: acting({ at: 100, restart: 'kubelet' }) })

@@ -235,6 +235,7 @@ const sleeps = withDefault(record(object({ startup: optional(seconds), readiness
 
 const chance: Check<Chance> = object({
   actions: optional(list(seconds)),
+  collects: optional(seconds),
   syncs: times,
   retries: optional(record(list(seconds))),
   started: times,

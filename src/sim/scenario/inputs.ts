@@ -137,6 +137,8 @@ export interface KubeletRestart {
 export interface Chance {
   /** When each action took effect, in the order of their time. */
   actions?: readonly number[]
+  /** When the kubelet that runs at t = 0 collects its garbage: then, and each minute from then. */
+  collects?: number
   syncs: Readonly<Record<string, readonly number[]>>
   /** By pod: moments at which one of its syncs is known to have come, where chance allows it; the others come by chance as ever. */
   retries?: Readonly<Record<string, readonly number[]>>

@@ -92,6 +92,11 @@ export class PodCache {
     }
   }
 
+  /** Of what does not run only the newest of each container is left. */
+  collect(): void {
+    for (const lives of this.all) lives.collect(this.engine.now)
+  }
+
   /** The newest life, whether seen or not. */
   newest(container: string): Instance | undefined {
     return this.lives.get(container)?.newest
@@ -231,6 +236,15 @@ export class Lives {
     this.all = all
     this.newest = all.at(-1)
     this.settled = false
+  }
+
+  /** Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go, evictableContainers and enforceMaxContainersPerEvictUnit (v1.36.2). */
+  collect(now: number): void {
+    const left = this.all.filter((life) => life !== this.running && life.removedAt === undefined)
+    for (const life of left.slice(0, -1)) {
+      life.removedAt = now
+      this.settled = false
+    }
   }
 
   get running(): Instance | undefined {

@@ -195,6 +195,11 @@ export class PodWorker {
     return this.cache.alive(this.containers)
   }
 
+  /** The kubelet's garbage collection. */
+  collect(): void {
+    this.cache.collect()
+  }
+
   /** The sandbox is gone, and what ran in it: the next sync makes another. */
   loseSandbox(cause: number): void {
     this.sandbox.lost = cause
