@@ -18,7 +18,7 @@ const names = readdirSync(RECORDED, { recursive: true, encoding: 'utf8' })
 const NOT_SHOWN = [
   /^life-.*\/sidecars-a$/, // why a side-car ended with 0 as its pod ended
   /^random-.*\/random-(04|32)-a$/, // an end that a relist saw late; which wait of two a status names
-  /^restart-1.37\/crashing-a$/, // that a kubelet that was restarted waits anew
+  /^restart-1.(28|37)\/crashing-a$/, // that a kubelet that was restarted waits anew
   /^rules-1.37\/(restart-all|rule-probed)/, // that a rule ended a life, and not a probe
   /^start-.*\/init-command-a$/, // a wait without a life before it
 ]
