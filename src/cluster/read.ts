@@ -55,6 +55,7 @@ function take(i: number, reading: Reading): number {
     between(line, i, reading)
     return 1
   }
+  if (isSection(line, reading)) return 1
   for (const form of FORMS) {
     const taken = form.take(line.text, i, reading)
     if (taken === 0) continue
@@ -77,6 +78,23 @@ function take(i: number, reading: Reading): number {
   }
   passOver(line, reading)
   return 1
+}
+
+/** `==> etcd [3f6a2f0c7d1e] <==`, as minikube and tail write it above each log: a service's of the node, or a container's. */
+function isSection(line: Cleaned, reading: Reading): boolean {
+  const name = /^==> (.{1,80}?)(?: \[[0-9a-f]+\])? <==$/.exec(line.text.trim())?.[1]
+  if (name === undefined) return false
+  leave(reading)
+  line.use = 'frame'
+  const container = name
+    .split('/')
+    .at(-1)!
+    .replace(/\.log$|_.*$/, '')
+  if (!/^[a-z0-9-]+$/.test(container) || /^(?:kubelet|docker|containerd|dmesg|kernel|describe|syslog|messages)$/.test(container))
+    return true
+  reading.isLog = true
+  reading.command = { verb: 'logs', resource: '', names: [], namespace: '', container, isPrevious: false }
+  return true
 }
 
 /** What stands between: a command says what is below it, a fence that closes ends its output. */

@@ -148,7 +148,7 @@ function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): 
 /** A fence or a mark of code that is glued to a line, a line in bold, a line behind a comment's sign or a box's edge. */
 function withoutMarks(line: string, isStart: (text: string) => boolean): string {
   const glued = line
-    .replace(/^\s*```(?:(?:bash|sh|shell|console|te?xt|ya?ml|json|logs?|plaintext|ini|output)\s+)?\s*(?=\S)/, '')
+    .replace(/^\s*```(?:(?:bash|sh|shell|console|te?xt|ya?ml|json|logs?|plaintext|ini|output)\s+)?(?=\s*\S)/, '')
     .replace(/\s*```\s*$/, '')
   const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]
   if (whole !== undefined) return whole
@@ -294,9 +294,13 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
 /** A quote that is not closed on its own line. */
 const isOpen = (text: string): boolean => (text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1 || /: '[^']*$/.test(text)
 
+/** Of terminals. */
+const USUAL_WIDTHS = new Set([80, 100, 120, 132])
+
 /** The width at which a terminal broke lines: none is longer, and at least two are as long, else that is not sure. */
 function widthOf(lines: readonly Cleaned[]): { width: number; isSure: boolean } {
   const lengths = lines.map(({ raw }) => raw.length)
   const most = lengths.reduce((max, length) => Math.max(max, length), 0)
-  return { width: most >= 72 && most <= 400 ? most : Infinity, isSure: lengths.filter((length) => length === most).length >= 2 }
+  const isSure = USUAL_WIDTHS.has(most) || lengths.filter((length) => length === most).length >= 2
+  return { width: most >= 72 && most <= 400 ? most : Infinity, isSure }
 }

@@ -4,10 +4,12 @@ import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './node.ts'
-import { json, JSON_START, yaml, YAML_START } from './object-lines.ts'
+import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type Reading } from './reading.ts'
 import { CRICTL_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
 import {
+  ALERT,
+  alert,
   ALONE,
   aloneWords,
   CONSOLE_EVENT,
@@ -16,6 +18,8 @@ import {
   describedEvent,
   EVENT_ROW,
   eventRow,
+  EVICTION,
+  eviction,
   HEADER,
   header,
   nodeRow,
@@ -82,6 +86,7 @@ export const FORMS: readonly Form[] = [
         !reading.isLog ||
         (!reading.lines[i]!.isFenced && isProse(text) && (reading.command === undefined || reading.lines[i - 1]?.is === 'blank')) ||
         DESCRIBE_START.test(text) ||
+        /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(JOURNAL.exec(text)?.[3] ?? '') ||
         POD_ROW.test(text) ||
         DESCRIBED_EVENT.test(text)
       )
@@ -90,6 +95,7 @@ export const FORMS: readonly Form[] = [
       return 1
     },
   },
+  { name: 'a map of Go', sign: GO_MAP, take: goMap },
   { name: 'JSON', sign: JSON_START, take: json },
   { name: 'YAML', sign: YAML_START, take: yaml },
   { name: 'a row of a table of pods', sign: POD_ROW, take: row(podRow) },
@@ -154,6 +160,8 @@ export const FORMS: readonly Form[] = [
     },
   },
   { name: 'an event of a console', sign: CONSOLE_EVENT, take: row(consoleEvent) },
+  { name: 'a row of one that was evicted', sign: EVICTION, take: row(eviction) },
+  { name: 'an alert', sign: ALERT, take: row(alert) },
   {
     name: 'an event’s message',
     sign: ALONE,

@@ -144,6 +144,8 @@ function structured(text: string, containerOf: (id: string) => string | undefine
       ? undefined
       : { namespace: ns, pod: name, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
   }
+  if (/^Eviction manager: pod is evicted successfully$/i.test(title) && pod !== '')
+    return { ...of, type: 'Warning', reason: 'Evicted', message: '' }
   if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')) || unquoted(text), { namespace, pod })
   const failed = /^(StartContainer|RunPodSandbox|PullImage) from (?:runtime|image) service failed$/.exec(title)?.[1]
   return failed === undefined ? undefined : ofRuntime(failed, unquoted(value('err')))
@@ -240,6 +242,10 @@ function older(text: string): Said | undefined {
       reason: 'Killing',
       message: `Container ${killed[1]!} failed ${killed[4]!} probe, will be restarted`,
     }
+  const evicted =
+    /^eviction manager: pod ([^_\s]+)_([^(\s]+)\([^)]*\) is evicted successfully/.exec(text) ??
+    /^Failed to admit pod "?([^_\s]+)_([^("\s]+)\([^)]*\)"? - (node has conditions: .*)$/.exec(text)
+  if (evicted) return { pod: evicted[1]!, namespace: evicted[2]!, type: 'Warning', reason: 'Evicted', message: evicted[3] ?? '' }
   const made = /^CreatePodSandbox for pod "([^_"]+)_([^("]+)\([^)]*\)" failed: (.*)$/s.exec(text)
   if (made)
     return {

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Facts, OomFacts, RuntimeWord, UnitFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
 import type { Reading } from './reading.ts'
@@ -19,9 +20,17 @@ const isOpen = new WeakSet<OomFacts>()
 /** The last line that was of it. */
 const seenAt = new WeakMap<OomFacts, number>()
 
-/** containerd's word of the same. */
+/** The same in containerd's words, or a kubelet's. */
 export function taskOom(text: string, line: number, facts: Facts): boolean {
-  const id = /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1]
+  const cgroup = /Created an OOM event in container "?(\/kubepods\S*?)"? at/.exec(text)?.[1]
+  const podUid =
+    cgroup === undefined ? undefined : /pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})/.exec(cgroup)?.[1]?.replaceAll('_', '-')
+  const id =
+    /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1] ?? (cgroup && /[/-]([0-9a-f]{64})(?:\.scope)?$/.exec(cgroup)?.[1])
+  if (cgroup !== undefined) {
+    facts.ooms.push({ isOfNode: false, isOfLimit: true, ...defined({ podUid, containerID: id }), line })
+    return true
+  }
   if (id === undefined) return false
   facts.ooms.push({ isOfNode: false, isOfLimit: true, containerID: id, line })
   return true

@@ -40,6 +40,17 @@ export function json(text: string, i: number, reading: Reading): ReturnType<Form
   return objects('json', /^\s*[{[]/.test(text) ? whole : `{${whole.trim().replace(/,$/, '')}}`, i, to, reading)
 }
 
+/** A container's state as Go prints a map. */
+export const GO_MAP = /\bmap\[(?:terminated|waiting|running):map\[/
+
+export function goMap(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+  if (!GO_MAP.test(text)) return 0
+  const before = reading.facts.pods.length
+  const isUsed = readPieces(text.slice(GO_MAP.exec(text)!.index), () => i, reading.facts)
+  for (const pod of reading.facts.pods.slice(before)) if (pod.name === NAMELESS) pod.name = namedBy(reading)
+  return { lines: 1, use: isUsed ? 'used' : 'unused' }
+}
+
 /** An object in YAML, or a part of one, as far as its lines go on with it. */
 export function yaml(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
   if (!YAML_START.test(text) || reading.described?.wants(text)) return 0

@@ -7,6 +7,8 @@ import type { Find } from './reading.ts'
 type Fields = Record<string, unknown>
 
 const IN_JSON = /"([A-Za-z][\w.-]*)"\s*:\s*("(?:[^"\\]|\\.)*"?|-?[\d.]+|true|false|null|[{[])?/g
+/** `map[terminated:map[exitCode:137 reason:Error]]`, as Go prints what a template or an old jsonpath chose. */
+const IN_GO = /(\w+):(?:(?=map\[)|([^[\]]*?)(?=\s\w+:|\]|$))/g
 const IN_YAML = /^\s*(?:- )*["']?([A-Za-z][\w.-]*)["']?:(?:\s+(.*))?$/
 
 /** Keys and what stands behind them, in their order, of an object in JSON or YAML whose braces or indentation are not whole. */
@@ -14,6 +16,10 @@ function* pairsOf(text: string): Generator<[key: string, value: string]> {
   const lines = text.split('\n')
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
+    if (line.includes('map[')) {
+      for (const [, key = '', value = ''] of line.matchAll(IN_GO)) yield [key, plain(value)]
+      continue
+    }
     if (/"[A-Za-z][\w.-]*"\s*:/.test(line)) {
       for (const [, key = '', value = ''] of line.matchAll(IN_JSON)) yield [key, plain(value)]
       continue
@@ -159,7 +165,13 @@ class Pieces {
 }
 
 const typed = (key: string, value: string): unknown =>
-  /^(?:exitCode|signal|restartCount|count)$/.test(key) ? Number(value) : /^(?:ready|started)$/.test(key) ? value === 'true' : value
+  /^(?:exitCode|signal|restartCount|count)$/.test(key)
+    ? /^\d+$/.test(value)
+      ? Number(value)
+      : undefined
+    : /^(?:ready|started)$/.test(key)
+      ? value === 'true'
+      : value
 
 /** What an object in JSON or YAML still tells of which only pieces are left: its author cut its head, its end or its middle. */
 export function readPieces(text: string, find: Find, facts: Facts): boolean {

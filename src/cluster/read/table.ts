@@ -278,7 +278,7 @@ const UNKNOWN_AGE = { seconds: 0, within: 3600 }
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|Error: couldn't find key |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
@@ -310,6 +310,47 @@ export function consoleEvent(text: string, i: number, reading: Reading): boolean
     isUncounted: true as const,
   }
   return takeEvent(row, i, reading, 'table')
+}
+
+/** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
+export const EVICTION = new RegExp(
+  `^\\s*(?:(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
+)
+
+export function eviction(text: string, i: number, reading: Reading): boolean {
+  const [, object = '', message = ''] = EVICTION.exec(text) ?? []
+  if (message === '') return false
+  const row = {
+    namespace: '',
+    object,
+    kind: '',
+    type: 'Warning',
+    reason: 'Evicted',
+    message,
+    last: '<unknown>',
+    isUncounted: true as const,
+  }
+  return takeEvent(row, i, reading, 'table')
+}
+
+/** Prometheus' alert of kube-state-metrics' rules. */
+export const ALERT =
+  /^\W*(?:(?:description|message|summary)\W+)?Pod ([a-z0-9-]+)\/([a-z0-9.-]+) \(([a-z0-9-]+)\) is (?:restarting|in waiting state)\b.*$/i
+
+export function alert(text: string, i: number, reading: Reading): boolean {
+  const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
+  if (object === '') return false
+  const row = {
+    namespace,
+    object,
+    kind: '',
+    type: 'Warning',
+    reason: 'Restarting',
+    message: message.trim(),
+    last: '<unknown>',
+    isUncounted: true as const,
+  }
+  return takeEvent({ ...row, path: `spec.containers{${container}}` }, i, reading, 'table')
 }
 
 export function aloneWords(text: string, i: number, reading: Reading): boolean {

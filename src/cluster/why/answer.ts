@@ -56,7 +56,8 @@ export function answerOf(texts: readonly string[]): Answer {
 
 /** The same of what has been read. */
 export function answerIn(facts: Facts): Answer {
-  const all: Told[] = [...ofContainers(facts), ...elsewhere(facts)].toSorted((a, b) => b.weight - a.weight)
+  const subjects = subjectsOf(facts)
+  const all: Told[] = [...ofContainers(subjects), ...elsewhere(facts, subjects)].toSorted((a, b) => b.weight - a.weight)
   const unused = facts.lines.flatMap((line) => (line.use === 'unused' ? [line] : []))
   const base = { release: releaseRange(facts), unused, troubles: facts.troubles }
   const first = all[0]
@@ -173,8 +174,8 @@ function chainOf(finding: Finding, facts: Facts): Step[] {
   return [...lines, ...(finding.rules ?? []).map(({ text, source }: Rule): Step => ({ text, source }))]
 }
 
-function ofContainers(facts: Facts): Told[] {
-  return subjectsOf(facts).flatMap((subject) => {
+function ofContainers(subjects: readonly Subject[]): Told[] {
+  return subjects.flatMap((subject) => {
     const finding = findingOf(subject)
     if (!finding) return []
     const bonus = finding.is === 'well' ? -1000 : finding.certainty === 'unknown' ? 0 : 200

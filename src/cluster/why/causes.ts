@@ -50,7 +50,9 @@ function ended({ events, nodePressure, podReason, podMessage, row, line }: Subje
   if (reason === undefined) return undefined
   const words = event?.message ?? podMessage ?? ''
   const resource =
-    /low on resource: ([\w-]+)/.exec(words)?.[1] ?? /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0]
+    /low on resource: ([\w-]+)/.exec(words)?.[1] ??
+    /\[(Disk|Memory|PID)Pressure\]/.exec(words)?.[1]?.toLowerCase() ??
+    /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0]
   const isEviction = reason === 'Evicted'
   const isByNode = isEviction && resource === undefined && nodePressure !== undefined
   return {
@@ -231,7 +233,7 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
 
 /** The kernel kills it for memory. */
 function outOfMemory(subject: Subject): Finding | undefined {
-  const { lastState, state, rows, events, oom, memoryLimit, logs, spec } = subject
+  const { lastState, state, rows, events, oom, isOomLikely, memoryLimit, logs, spec } = subject
   const inState = [state, lastState].find((stateFacts) => stateFacts?.reason === 'OOMKilled')
   const event = events.findLast(({ reason, message }) => /^(?:OOMKilling|OOMKilled|SystemOOM)$/.test(reason) || /OOMKilled/.test(message))
   const row = rows.findLast(({ status }) => /OOMKilled/.test(status))
@@ -242,7 +244,10 @@ function outOfMemory(subject: Subject): Finding | undefined {
   const own = lastWordsOf(logs)
   return {
     is: 'restarts',
-    text: `it runs out of memory (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`}): the kernel kills it${isUnlimited ? ', though its spec names no limit' : limit === undefined ? '' : ` at its limit of ${limit}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
+    text: `it runs out of memory${isOomLikely ? ' (SIGKILL, exit code 137)' : ` (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`})`}: the kernel kills it${isUnlimited ? ', though its spec names no limit' : limit === undefined ? '' : ` at its limit of ${limit}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
+    ...(isOomLikely
+      ? { certainty: 'concluded' as const, assumed: ['That the kernel’s line is of this container: it names none that the texts name.'] }
+      : {}),
     lines: [inState?.line ?? oom?.line ?? event?.line ?? row?.line ?? 0, ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])],
     rules: [RULES.oom, RULES.restart],
     fix: {
@@ -408,7 +413,9 @@ function notMade(subject: Subject): Finding | undefined {
   const isOver = (at: number): boolean => events.some(({ reason, last }) => reason === 'Started' && last > at)
   const now = [
     ...(state?.is === 'waiting' ? [{ reason: state.reason ?? '', text: state.message ?? '', line: state.line }] : []),
-    ...(row && !(row.status === 'Pending' && row.restarts > 0) ? [{ reason: row.status, text: '', line: row.line }] : []),
+    ...(row && !(row.status === 'Pending' && row.restarts > 0)
+      ? [{ reason: row.status.replace(/^Init:(?=Create|Err|Image)/, ''), text: '', line: row.line }]
+      : []),
   ]
   const isHeldNow = now.some(({ reason }) => HOLDS.some(({ reasons }) => reasons.test(reason)))
   const past = events

@@ -3,7 +3,7 @@ import { memoryWords } from './causes.ts'
 import { type Finding, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { meaningIn, short, unitMeaning } from './meaning.ts'
-import { containerWith } from './subjects.ts'
+import { containerWith, type Subject } from './subjects.ts'
 import { certaintyOf, mostTelling, NO_END, runtimeFinding } from './own-end.ts'
 
 /** What was found out about something that is no container of a pod, how it is called, and how much it weighs beside others. */
@@ -14,8 +14,8 @@ export interface Found {
 }
 
 /** What the texts tell of a node, its kernel and its services, and of a log that nobody names. */
-export const elsewhere = (facts: Facts): Found[] => [
-  ...ofKernel(facts),
+export const elsewhere = (facts: Facts, subjects: readonly Subject[]): Found[] => [
+  ...ofKernel(facts, subjects),
   ...ofUnits(facts),
   ...ofRuntime(facts),
   ...ofNodes(facts),
@@ -23,10 +23,10 @@ export const elsewhere = (facts: Facts): Found[] => [
 ]
 
 /** The kernel names no pod: what it says stands for itself. */
-function ofKernel({ ooms, pods }: Facts): Found[] {
+function ofKernel({ ooms, pods }: Facts, subjects: readonly Subject[]): Found[] {
   const all = ooms.filter(({ podUid }) => podUid === undefined || !pods.some(({ uid }) => uid === podUid))
   const last = all.at(-1)
-  if (!last) return []
+  if (!last || subjects.some(({ oom }) => oom === last)) return []
   const { podUid, containerID, limitKiB, isOfNode } = last
   const isOfLimit = all.some((oom) => oom.isOfLimit)
   const process = last.process ?? all.findLast((oom) => oom.process !== undefined)?.process

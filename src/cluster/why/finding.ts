@@ -54,6 +54,10 @@ export const RULES = {
     text: 'A container whose liveness or startup probe fails failureThreshold times in a row is killed by the kubelet',
     source: 'pkg/kubelet/prober/worker.go, doProbe',
   },
+  probeError: {
+    text: 'A probe that ends in an error of its own has no result: it is thrown away',
+    source: 'pkg/kubelet/prober/worker.go, doProbe',
+  },
   restart: {
     text: 'With restartPolicy Always it is started again, after a back-off of 10 s that doubles up to 5 min and begins anew after 10 min of life',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff',

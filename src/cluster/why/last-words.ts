@@ -26,7 +26,8 @@ const WARNING =
   /\bWARN(?:ING)?\b|"level":"warn|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b/
 
 /** A row of events: no program's own words, whatever stands before it. */
-const EVENT = /^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
+const EVENT =
+  /^(?:Liveness|Readiness|Startup) probe (?:failed|errored)|^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
 
 /** Says that it ends, and not why. */
 const EMPTY = /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
@@ -39,12 +40,13 @@ const bare = (text: string): string =>
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
     .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?\]?\s*)/, '')
     .replace(/^(?:UTC|GMT) (?:\[\d+\] )?/, '')
+    .replace(/^[CEWNID] \| /, '')
     .replace(/^\d+ (?=\[(?:ERROR|FATAL|Note|Warning)\])/, '')
     .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?:? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
 
 function jsonWords(text: string): string {
   const message =
-    /^\{.*?"(?:msg|message)": ?"((?:[^"\\]|\\.)*)"/.exec(text.trim())?.[1] ??
+    /^\{.*?"(?:msg|message|m)": ?"((?:[^"\\]|\\.)*)"/.exec(text.trim())?.[1] ??
     /^\{.*?"(?:error|err)": ?"((?:[^"\\]|\\.)*)"/.exec(text.trim())?.[1]
   if (message === undefined) return text
   const more = [...text.matchAll(/"(?:error|err|signal|reason)": ?"((?:[^"\\]|\\.)*)"/g)]

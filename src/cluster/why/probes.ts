@@ -14,8 +14,11 @@ export function probed(subject: Subject): Finding | undefined {
   const { events, spec, state, lastState, row } = subject
   const failures = failuresOf(spec ?? { probes: {} }, events)
   const kills = events.filter(isProbeKill)
+  const isErrored = ({ events: own }: Failures): boolean => own.every(({ message }) => /^\w+ probe errored/.test(message))
   const named = kills.map(({ message }) => /failed (startup|liveness) probe/.exec(message)?.[1]).find(Boolean)
-  const killing = failures.filter(({ probe }) => (named === undefined ? probe !== 'readiness' : probe === named))
+  const killing = failures.filter(
+    (item) => (named === undefined ? item.probe !== 'readiness' : item.probe === named) && (kills.length > 0 || !isErrored(item)),
+  )
   const heaviest = killing.toSorted((a, b) => b.count - a.count)[0]
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && !/pulling/.test(message))
   const restarts = restartsOf(subject) ?? 0
@@ -25,6 +28,8 @@ export function probed(subject: Subject): Finding | undefined {
   if (kills.length > 0 || (heaviest && !isOwnEnd && isRestarting))
     return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
   if (heaviest && restarts === 0 && !backsOff && ended === undefined) return failsOnly(subject, heaviest)
+  const errored = failures.find((item) => item.probe !== 'readiness' && isErrored(item))
+  if (errored && !heaviest && !isRestarting && ended === undefined) return erroredOnly(errored)
   const readiness = failures.find(({ probe }) => probe === 'readiness')
   if (!readiness || isRestarting || ended !== undefined) return undefined
   const { text, fix } = outputWords(readiness.output, 'readiness')
@@ -71,6 +76,15 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
   }
 }
 
+/** An error of the probe itself is no result: the kubelet throws it away, and nothing is killed for it. */
+const erroredOnly = (failures: Failures): Finding => ({
+  is: 'well',
+  text: `its ${failures.probe} probe ends in an error of its own, “${short(failures.output, 200)}”${timesWords(failures.events)}; that is no failure, and no container is killed or restarted for it`,
+  lines: [failures.events.at(-1)!.line],
+  rules: [RULES.probeError],
+  fix: outputWords(failures.output, failures.probe).fix,
+})
+
 /** No text has a kill yet. */
 function failsOnly(subject: Subject, failures: Failures): Finding {
   const { spec, row, state } = subject
@@ -84,7 +98,7 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   const isUp = (row?.restarts === 0 && /^Running$/.test(row.status)) || state?.is === 'running'
   return {
     is: isSoon || !isUp ? 'restarts' : 'well',
-    ...(isSoon ? {} : { verb: 'is not restarted yet as far as the text goes' }),
+    ...(isSoon && restartsOf(subject) !== 0 ? {} : { verb: 'is not restarted yet as far as the text goes' }),
     text: `${text}${timesWords(sameAs(failures))}; after failureThreshold failures in a row (${threshold ?? '3 where none is named'}) the kubelet kills and restarts the container for it${server ? `; ${server.means}` : ''}`,
     certainty: 'concluded',
     lines: [sameAs(failures).at(-1)!.line],

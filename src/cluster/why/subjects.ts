@@ -44,6 +44,8 @@ export interface Subject {
   hasObject: boolean
   logs: LogFacts[]
   oom?: OomFacts
+  /** That the kernel meant this one is concluded: no other is told of. */
+  isOomLikely?: true
   /** What the runtime’s journal says of it. */
   runtimeWords: readonly RuntimeWord[]
   podReason?: string
@@ -72,7 +74,8 @@ export function subjectsOf(facts: Facts): Subject[] {
   const pressures = new Set(facts.nodeWords.flatMap(({ reason }) => /^(?:NodeHas)?((?:Disk|Memory|PID)Pressure)$/.exec(reason)?.[1] ?? []))
   const nodePressure = pressures.size === 1 ? [...pressures][0] : undefined
   const of = { release: nearestRelease(facts), planeRestarts: planeRestartsIn(facts), ...defined({ nodePressure }) }
-  return [...names].flatMap((name) => ofPod(name, facts, of))
+  const isOnly = names.size === 1
+  return [...names].flatMap((name) => ofPod(name, facts, of, isOnly))
 }
 
 const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler))(?:-|$)/
@@ -88,7 +91,7 @@ function planeRestartsIn({ listed, pods }: Facts): Map<string, number> {
   return all
 }
 
-function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts' | 'nodePressure'>): Subject[] {
+function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts' | 'nodePressure'>, isOnly: boolean): Subject[] {
   const pods = facts.pods.filter((pod) => pod.name === name)
   const rows = facts.listed.filter((listed) => listed.name === name)
   const row = newest(rows)
@@ -143,6 +146,12 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
         (containerID !== undefined && parts.some(({ containerID: id }) => id?.includes(containerID.slice(0, 12)))),
     )
     const pod = pods.find(({ reason }) => reason !== undefined)
+    const [lastOom] = facts.ooms.slice(-1)
+    // of one container that was ended by SIGKILL and one limit that was met there is nothing to guess
+    const likelyOom =
+      isOnly && all.length === 1 && lastOom?.isOfLimit && [state, lastState].some((stateFacts) => stateFacts?.exitCode === 137)
+        ? lastOom
+        : undefined
     const limit =
       parts.find(({ memoryLimit }) => memoryLimit !== undefined)?.memoryLimit ??
       (spec ? limitOf(spec, specs1?.name ?? container) : undefined)
@@ -166,7 +175,7 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
       hasPolicy: typeof (spec && child(spec, 'spec')?.['restartPolicy']) === 'string',
       hasObject: pods.some(({ object }) => object !== undefined),
       logs: logs.filter((log) => log.container === '' || log.container === container),
-      ...(oom ? { oom } : {}),
+      ...(oom ? { oom } : likelyOom ? { oom: likelyOom, isOomLikely: true as const } : {}),
       runtimeWords: facts.runtimeWords.filter(({ id }) => {
         const own = id === undefined ? undefined : containerWith(id, facts)
         return own?.pod === name && (own.container === container || all.length === 1)
