@@ -41,5 +41,6 @@ export function runtimeId({ runtime }: Runtime, id: string): string {
 
 /** An image's id as a container's status has it. */
 export function imageId({ runtime }: Runtime, image: string): string {
-  return `${runtime === 'docker' ? `docker-pullable://${image.replace(/:[^/:]*$/, '')}@` : ''}sha256:${hexId(image)}`
+  const [name = '', digest = `sha256:${hexId(image)}`] = image.split('@')
+  return runtime === 'docker' ? `docker-pullable://${name.replace(/:[^/:]*$/, '')}@${digest}` : `sha256:${hexId(image)}`
 }

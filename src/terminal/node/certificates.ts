@@ -136,12 +136,9 @@ export function sClient(context: Context, args: readonly string[]): Output {
   const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(place) ?? []
   if (at < 0 || host === '') return fails('This terminal knows: openssl s_client -connect HOST:PORT [-showcerts] [</dev/null]')
   const { node } = context.inputs
-  const local = host === 'localhost' || host.startsWith('127.')
-  if (!local && host !== node.ip && host !== node.name) return fails(`not simulated here: other machines than ${node.ip}.`)
-  const open = sockets(context).find(
-    (socket) =>
-      socket.port === Number(port) && (socket.address === '*' || socket.address === host || (local && socket.address === '127.0.0.1')),
-  )
+  const address = host === 'localhost' || host.startsWith('127.') ? '127.0.0.1' : host === node.name ? node.ip : host
+  if (address !== '127.0.0.1' && address !== node.ip) return fails(`not simulated here: other machines than ${node.ip}.`)
+  const open = sockets(context).find((socket) => socket.port === Number(port) && ['*', address].includes(socket.address))
   if (!open)
     return fails(
       '140000000:error:8000006F:system library:BIO_connect:Connection refused:crypto/bio/bio_sock2.c:114:calling connect()\nconnect:errno=111',

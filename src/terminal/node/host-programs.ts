@@ -99,7 +99,7 @@ export function processes(moment: Moment): NodeProcess[] {
       : []),
   ]
   const pids = pidsAt(moment)
-  for (const { pod, name, image, running, createdAt } of runtimeContainers(moment).toReversed()) {
+  for (const { pod, name, image, running, createdAt } of runtimeContainers(moment)) {
     if (!running) continue
     const spec = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((container) => container.name === name)
     const words = [...(spec?.command ?? []), ...(spec?.args ?? [])]
@@ -111,7 +111,7 @@ export function processes(moment: Moment): NodeProcess[] {
       state: isHung ? 'Tsl' : 'Ssl',
     })
   }
-  return out
+  return out.toSorted((a, b) => a.pid - b.pid)
 }
 
 /** Where kubeadm keeps certificates. */

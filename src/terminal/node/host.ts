@@ -262,11 +262,12 @@ export function find(context: Context, args: readonly string[]): Output {
   const out = { stdout: '', stderr: '', exit: 0 }
   for (const root of roots.length > 0 ? roots : ['.']) {
     const path = absolute(context, root)
-    const all = [...pathsAt(context)].filter((text) => text === path || text.startsWith(path === '/' ? '/' : `${path}/`)).toSorted()
     if (!pathsAt(context).has(path)) {
       out.stderr += `${noText(context, root, `find: '${root}': No such file or directory`)}\n`
       out.exit = 1
+      continue
     }
+    const all = [...pathsAt(context)].filter((text) => text === path || text.startsWith(path === '/' ? '/' : `${path}/`)).toSorted()
     out.stderr += lists(path)
     for (const text of all)
       if (
