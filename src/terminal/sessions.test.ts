@@ -61,7 +61,11 @@ const SESSIONS = readdirSync(FOLDER)
         const [head = '', ...commands] = text.split(/\n+^\$ /m)
         const [, kubernetes = '', time = ''] = /^(\S+) at (\S+)/.exec(head)!
         const at = parseDuration(time)!
-        return { name, head: head.trim(), rows: commands.map((row) => [kubernetes, at, ...row.trimEnd().split(/\n([^]*)/, 2)] as const) }
+        const rows = commands.map((row): [string, number, string, string] => {
+          const [command = '', expected = ''] = row.trimEnd().split(/\n([^]*)/, 2)
+          return [kubernetes, at, command, expected]
+        })
+        return { name, head: head.trim(), rows }
       }),
   )
 
@@ -71,11 +75,13 @@ if (process.env['WRITE_SESSIONS'])
       join(FOLDER, name),
       SESSIONS.filter((session) => session.name === name)
         .map(({ head, rows }) =>
-          [`## ${head}`, ...rows.map(([kubernetes, at, command]) => `$ ${command}\n${printed(kubernetes, at, command!)}`.trimEnd())].join('\n\n'),
+          [`## ${head}`, ...rows.map(([kubernetes, at, command]) => `$ ${command}\n${printed(kubernetes, at, command)}`.trimEnd())].join(
+            '\n\n',
+          ),
         )
         .join('\n\n') + '\n',
     )
 
-it.each(SESSIONS.flatMap(({ rows }) => rows))('%s at %d s: %s', (kubernetes, at, command, expected = '') =>
-  expect(printed(kubernetes, at, command!).trimEnd()).toBe(expected),
+it.each(SESSIONS.flatMap(({ rows }) => rows))('%s at %d s: %s', (kubernetes, at, command, expected) =>
+  expect(printed(kubernetes, at, command).trimEnd()).toBe(expected),
 )
