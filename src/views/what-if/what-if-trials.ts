@@ -90,10 +90,10 @@ export class Trials {
     const { trace, goTo } = begin(this.tried(changed))
     const { duration } = this.inputs
     const soon = Math.min(this.restart.t + 1, duration)
-    for (let at = 0; at < soon;) {
+    for (let at = 0, looked = 0; at < soon;) {
       // up to 1.14 what killed it is only said after the end
-      const isSettled = ({ t }: Entry): boolean => t < at - STEP_SECONDS
-      if (wanted === 'all' && this.preventable(trace).some(isSettled)) return undefined
+      for (; wanted === 'all' && looked < trace.length && trace[looked]!.t < at - STEP_SECONDS; looked++)
+        if (this.isOurs(trace[looked]!) && isPreventable(trace, trace[looked]!)) return undefined
       goTo((at = Math.min(at + STEP_SECONDS, soon)))
       wholeOf(trace)
     }

@@ -66,7 +66,11 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   const { file, text = '' } = found
   const trials = new Trials(inputs, trace, restart, file, text)
   const setting = { inputs, pod: restart.pod, container: restart.container }
-  const changes = [...changesOf(text), ...remediesOf(text, setting)].filter((change) => trials.differs(change))
+  // what has led to it comes first: once something helps, the runs of all others end at their first restart
+  const lines = linesBehind(trace, restart.end, file)
+  const changes = [...changesOf(text), ...remediesOf(text, setting)].toSorted(
+    (a, b) => Number(lines.has(b.line)) - Number(lines.has(a.line)),
+  )
   const numbers = restart.number === 0 ? [] : [...numbersOf(text), ...remedyNumbersOf(text, setting)]
   const actions = inputs.actions.filter(({ at }) => at <= restart.t)
   const progress = { done: 0, of: actions.length + changes.length + numbers.length }
@@ -107,6 +111,19 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   }
 }
 
+/** The lines of a file that led to an entry. */
+function linesBehind(trace: Trace, id: number, file: string): ReadonlySet<number> {
+  const behind = new Set([id])
+  const lines = new Set<number>()
+  for (let at = id; at >= 0; at--) {
+    if (!behind.has(at)) continue
+    const entry = trace[at]!
+    for (const cause of causesOf(entry)) behind.add(cause)
+    if (entry.kind === 'manifest' && entry.file === file) lines.add(entry.line)
+  }
+  return lines
+}
+
 /** The file that had the pod when it ended, or that was copied to it, where it is still the text that the lane begins with; of two the last in order. */
 function fileOf(inputs: Inputs, { pod, t }: Pick<Restart, 'pod' | 't'>): { file: string; text?: string; note: string } {
   for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
@@ -131,7 +148,9 @@ function* nearest({ value, isOnlyMore, to }: Movable, trials: Trials, progress: 
     const most = sign > 0 ? Math.max(64 * value, 64) : value
     const steps: number[] = []
     for (let step = 1; step <= most; step *= 2) steps.push(step)
-    const farthest = steps.findLast((step) => trials.differs(by(step)))
+    const isOther = (step: number): boolean => trials.differs(by(step))
+    // a number that nothing reads makes no other pod, however far it is moved
+    const farthest = steps.slice(-1).find(isOther) ?? (isOther(1) ? steps.findLast(isOther) : undefined)
     if (farthest === undefined) continue
     yield progress
     let found = trials.change(by(farthest), 'all')
