@@ -1,4 +1,4 @@
-import { byteOrder, isList, isObject, jsonKind, marshal } from './go/go-json.ts'
+import { isList, isObject, jsonKind, marshal, sortedKeys } from './go/go-json.ts'
 import { quoteTime } from './go/go-quote.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
@@ -65,7 +65,7 @@ class Decoder {
   }
 
   #keys(of: JsonObject): string[] {
-    return this.#inOrder ? Object.keys(of) : Object.keys(of).toSorted(byteOrder)
+    return this.#inOrder ? Object.keys(of) : sortedKeys(of)
   }
 
   struct(value: Json, struct: Struct, path: string, stack: readonly string[]): Record<string, Json> {

@@ -22,29 +22,22 @@ export function podUid(pod: Pod, options: { file: string; nodeName: string; rele
  * Units: none. Errors: none. Follows: Go's hash/fnv, New128a, which takes bytes.
  */
 function fnv128a(text: string): string {
-  // the state in eight digits of base 65,536, lowest first; the prime is 2^88 + 315
-  let [a, b, c, d, e, f, g, h] = [0xc58d, 0x6295, 0x2175, 0x62b8, 0x0142, 0x07bb, 0x272e, 0x6c62]
+  // the state in four digits of 32 bits, lowest first; the prime is 2^88 + 315
+  let [a, b, c, d] = [0x6295c58d, 0x62b82175, 0x07bb0142, 0x6c62272e]
   for (let i = 0; i < text.length; i++) {
-    const [low, second, third] = [a ^ text.charCodeAt(i), b, c]
+    const low = (a ^ text.charCodeAt(i)) >>> 0
+    const second = b
     let sum = low * PRIME_LOW
-    a = sum & 0xffff
-    sum = b * PRIME_LOW + (sum >>> 16)
-    b = sum & 0xffff
-    sum = c * PRIME_LOW + (sum >>> 16)
-    c = sum & 0xffff
-    sum = d * PRIME_LOW + (sum >>> 16)
-    d = sum & 0xffff
-    sum = e * PRIME_LOW + (sum >>> 16)
-    e = sum & 0xffff
-    // 2^88: five digits up, then 256 times
-    sum = f * PRIME_LOW + low * 256 + (sum >>> 16)
-    f = sum & 0xffff
-    sum = g * PRIME_LOW + second * 256 + (sum >>> 16)
-    g = sum & 0xffff
-    sum = h * PRIME_LOW + third * 256 + (sum >>> 16)
-    h = sum & 0xffff
+    a = sum >>> 0
+    sum = second * PRIME_LOW + Math.floor(sum / DIGIT)
+    b = sum >>> 0
+    // 2^88: two digits up, then 24 bits
+    sum = c * PRIME_LOW + ((low << 24) >>> 0) + Math.floor(sum / DIGIT)
+    c = sum >>> 0
+    d = (d * PRIME_LOW + ((second << 24) >>> 0) + (low >>> 8) + Math.floor(sum / DIGIT)) >>> 0
   }
-  return [h, g, f, e, d, c, b, a].map((digit) => digit.toString(16).padStart(4, '0')).join('')
+  return [d, c, b, a].map((digit) => digit.toString(16).padStart(8, '0')).join('')
 }
 
+const DIGIT = 2 ** 32
 const PRIME_LOW = 0x13b

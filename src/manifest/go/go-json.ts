@@ -23,8 +23,7 @@ export function marshal(value: Json): string {
     case 'object':
       if (value === null) return 'null'
       if (isList(value)) return `[${value.map(marshal).join(',')}]`
-      return `{${Object.keys(value)
-        .toSorted(byteOrder)
+      return `{${sortedKeys(value)
         .map((key) => `${quote(key)}:${marshal(value[key] as Json)}`)
         .join(',')}}`
     default:
@@ -53,6 +52,15 @@ export function jsonKind(value: unknown): string {
   if (typeof value === 'object') return Array.isArray(value) ? 'array' : 'object'
   return typeof value === 'string' ? 'string' : 'number'
 }
+
+/** An object's keys in Go's order. */
+export function sortedKeys(of: object): string[] {
+  const keys = Object.keys(of)
+  // without surrogates the engine's own order is the same
+  return keys.some((key) => LAST.test(key)) ? keys.toSorted(byteOrder) : keys.toSorted()
+}
+
+const LAST = /[\uD800-\uFFFF]/
 
 /**
  * Go's order of strings, which is the order of code points.

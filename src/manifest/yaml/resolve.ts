@@ -67,7 +67,8 @@ function resolvePlain(text: string): { tag: string; value: Json } {
   if (word) return word
   const c = text.charCodeAt(0)
   const numeric = (c >= 48 && c <= 57) || c === 43 || c === 45 || c === 46
-  if (!numeric || TIMESTAMP.test(text)) return { tag: 'str', value: text }
+  // a flag begins with two signs
+  if (!numeric || (c === 45 && text.charCodeAt(1) === 45) || TIMESTAMP.test(text)) return { tag: 'str', value: text }
   const plain = c === 46 ? text : text.replaceAll('_', '')
   const whole = c === 46 ? undefined : parseWhole(plain)
   if (whole !== undefined) return { tag: 'int', value: whole }

@@ -1,4 +1,4 @@
-import { byteOrder, jsonKind } from '../../../../manifest/go/go-json.ts'
+import { jsonKind, sortedKeys } from '../../../../manifest/go/go-json.ts'
 import { defined, isRecord } from '../../../../manifest/own.ts'
 
 /**
@@ -30,7 +30,7 @@ export function heldAgainst(value: Record<string, unknown>, structs: Structs): {
     error ??= `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${field} of type ${type}`
   }
   const walk = (of: Record<string, unknown>, struct: string, path: string, at: string): void => {
-    for (const key of Object.keys(of).toSorted(byteOrder)) {
+    for (const key of sortedKeys(of)) {
       const type = fieldsOf.get(struct)!.get(key)
       if (type === undefined) {
         if (at !== '' || (key !== 'kind' && key !== 'apiVersion')) unknown.push(`unknown field "${at}${key}"`)
