@@ -151,21 +151,25 @@ export function keepJudging(): () => void {
   }
 }
 
-/**
- * One lane's verdicts before somebody asks for them, beside a page that is at rest: those of the others come soon then, since their code
- * is warm. A run has precedence.
- */
+/** Verdicts before somebody asks for them, beside a page that is at rest: the chosen lane's first. A run has precedence. */
 export async function judgeAhead(): Promise<void> {
-  const inputs = results.getState().lanes[useStore.getState().lane]?.inputs
-  const task = inputs && openTasks().find(({ key }) => key === verdictKey(inputs))
-  if (!task || task.entries > SMALL || isBusy || !isWarm || results.getState().phase !== 'ready') return
+  if (isBusy || !isWarm || results.getState().phase !== 'ready') return
   isBusy = true
   const unsubscribe = results.subscribe(({ phase }) => phase === 'running' && watchers === 0 && stop())
-  const cells = await ask(task)
+  for (let task = smallTask(); task && watchers === 0; task = smallTask()) {
+    const cells = await ask(task)
+    if (typeof cells !== 'object') break
+    keep(task.key, cells)
+  }
   unsubscribe()
-  if (typeof cells === 'object') keep(task.key, cells)
   isBusy = false
   if (watchers > 0) void work()
+}
+
+function smallTask(): Task | undefined {
+  const chosen = results.getState().lanes[useStore.getState().lane]?.inputs
+  const small = openTasks().filter(({ entries }) => entries <= SMALL)
+  return small.find(({ inputs }) => inputs === chosen) ?? small[0]
 }
 
 const last = new Map<string, Cells>()
