@@ -7,7 +7,8 @@ import { useMedia } from '../kit/hooks.ts'
 import { notCome } from '../kit/part.ts'
 import { useStore } from '../state/store.ts'
 import { arrival, openById, startOver } from './control.ts'
-import { textsNow } from './learner.ts'
+import type { Draft } from '../../share/payload.ts'
+import { learnersLane, textsNow } from './learner.ts'
 import { anotherFault, showSolution } from './another-start.ts'
 import { UnseenCurtain } from './Curtain.tsx'
 import { Markdown } from './Markdown.tsx'
@@ -52,7 +53,7 @@ export function ExercisePanel(): ReactElement | null {
         {exercise.title}
       </h2>
       <Reading key={exercise.id}>
-        {exercise.story && <Markdown of={exercise.story} explains />}
+        {exercise.story && <Markdown of={exercise.story} explains bySentence />}
         <Answered key={exercise.id} />
         <HiddenParts />
         <Unlock />
@@ -60,8 +61,9 @@ export function ExercisePanel(): ReactElement | null {
       <div className="exercise-foot">
         <WhoseAttempt />
         <Questions key={exercise.id} />
-        {exercise.goals.length > 0 && <Goals />}
-        <ToKeep />
+        {exercise.goals.length > 0 && !isAsked && <Goals />}
+        {!isAsked && <ToKeep />}
+        <DoneLate />
         <Clock />
         {isTimelineHidden && <UnseenCurtain />}
         <Outage />
@@ -120,6 +122,33 @@ function ToKeep(): ReactElement | null {
       ))}
     </ul>
   )
+}
+
+/** The goals of all but an incident look at the texts alone, so that what is done at a time helps none of them. */
+function DoneLate(): ReactElement | null {
+  const isIncident = useSession((session) => session.exercise?.isIncident === true)
+  const isNow = useSession(isSolved)
+  const at = useStore(({ draft, start }) => lastAdded(actionsIn(draft), actionsIn(start)))
+  if (isIncident || isNow || at === undefined) return null
+  return (
+    <output className="clock-says">
+      What you did at {at} is so from then on, and the run shows it. The goals ask for the files as they are from the start: make the same
+      change in the text itself.
+    </output>
+  )
+}
+
+/** What is done in the learner's lane. */
+function actionsIn({ lanes, common }: Draft): readonly unknown[] {
+  const own = (lanes.find(({ id }) => id === learnersLane()) ?? lanes[0])?.fields['actions'] ?? common['actions']
+  return Array.isArray(own) ? (own as readonly unknown[]) : []
+}
+
+/** When the last action happens that was not there before. */
+function lastAdded(now: readonly unknown[], before: readonly unknown[]): string | undefined {
+  const known = new Set(before.map((action) => JSON.stringify(action)))
+  const added = now.findLast((action) => !known.has(JSON.stringify(action))) as { at?: unknown } | undefined
+  return added && clockWords(Number.parseFloat(String(added.at)))
 }
 
 const PART_NAMES: Readonly<Record<HiddenPart, string>> = {

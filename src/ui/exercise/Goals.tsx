@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { useSession, useHidden, isAnswered, isHidden, type GoalState } from '../state/session.ts'
+import { useSession, useHidden, isHidden, type GoalState } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { learnersLane } from './learner.ts'
@@ -14,21 +14,17 @@ export function Goals(): ReactElement {
   const hidesWhy = useHidden('why')
   const goals = hidesWhy ? judged.map(withoutCause) : judged
   const isCurrent = useSession((session) => session.isCurrent)
-  // a reason would answer what is asked first
-  const isAsked = useSession(({ exercise, progress }) => exercise !== null && !isAnswered(exercise, progress))
   // before the first change a goal that holds is not done, but there to be kept
   const isStart = useStore(({ draft, start }) => draft === start)
   const isIncident = useSession((session) => session.exercise?.isIncident === true)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
-  const shared = tells && !isAsked ? sharedReason(goals) : undefined
+  const shared = tells ? sharedReason(goals) : undefined
   const shown = goals.map(({ n, text, holds, why, proof, after }): GoalState =>
-    isAsked
-      ? { n, text, holds: false }
-      : after !== undefined
-        ? { n, text, holds, after }
-        : tells && why !== undefined && withoutMoment(why) !== shared
-          ? { n, text, holds, why, ...(proof ? { proof } : {}) }
-          : { n, text, holds },
+    after !== undefined
+      ? { n, text, holds, after }
+      : tells && why !== undefined && withoutMoment(why) !== shared
+        ? { n, text, holds, why, ...(proof ? { proof } : {}) }
+        : { n, text, holds },
   )
   return (
     <>

@@ -36,9 +36,37 @@ const plain = (text: string): Token[] =>
  * Markdown as elements: paragraphs, lists, emphasis, code, headings and links to https. What else stands there, HTML above all,
  * is shown as the text that it is: a shared text can do nothing.
  */
-export function Markdown({ of: text, explains: isExplained = false }: { of: string; explains?: boolean }): ReactElement {
-  const shown = useMemo(() => nodes(tokensOf(text), new Map(isExplained ? TERMS : [])), [text, isExplained])
+export function Markdown({ of: text, explains: isExplained = false, bySentence = false }: MarkdownProps): ReactElement {
+  const shown = useMemo(() => {
+    const tokens = tokensOf(text)
+    return nodes(bySentence ? tokens.map(inSentences) : tokens, new Map(isExplained ? TERMS : []))
+  }, [text, isExplained, bySentence])
   return <div className="markdown">{shown}</div>
+}
+
+interface MarkdownProps {
+  of: string
+  explains?: boolean
+  /** Each sentence of a paragraph is an element of its own. */
+  bySentence?: boolean
+}
+
+function inSentences(token: Token): Token {
+  if (token.type !== 'paragraph') return token
+  const sentences: Token[][] = [[]]
+  for (const inner of (token as Tokens.Paragraph).tokens) {
+    const isPlain = inner.type === 'text' && !('tokens' in inner && inner.tokens)
+    const parts = isPlain ? (inner as Tokens.Text).text.split(/(?<=[.?!]\)?\s)/) : []
+    if (!isPlain) sentences.at(-1)!.push(inner)
+    parts.forEach((part, n) => {
+      if (n > 0) sentences.push([])
+      sentences.at(-1)!.push({ ...inner, text: part } as Token)
+      // what follows a text that ends a sentence begins the next
+      if (n === parts.length - 1 && /[.?!]\)?\s$/.test(part)) sentences.push([])
+    })
+  }
+  const tokens = sentences.filter(({ length }) => length > 0).map((own): Token => ({ type: 'sentence', raw: '', tokens: own }))
+  return { ...token, tokens } as Token
 }
 
 /** Words of a story that explain themselves, each where it comes first. */
@@ -86,6 +114,8 @@ function node(token: Token, terms: Terms): ReactNode {
       return null
     case 'heading':
       return createElement(`h${Math.min(LOWEST, HIGHEST - 1 + (token as Tokens.Heading).depth)}`, null, ...nodes(token.tokens, terms))
+    case 'sentence':
+      return <span className="sentence">{nodes(token.tokens, terms)}</span>
     case 'paragraph':
       return <p>{nodes(token.tokens, terms)}</p>
     case 'blockquote':

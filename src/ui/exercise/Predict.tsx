@@ -65,9 +65,16 @@ export function Questions(): ReactElement | null {
         n > open || n < open - 1 ? null : <Predict key={`${exercise.id}/${n}`} question={question} n={n} />,
       )}
       {refused === open && <output className="refused">Answer first: Play goes on when the question is answered.</output>}
-      {left > 0 && <p className="aside">{left === 1 ? 'One more question follows.' : `${left} more questions follow.`}</p>}
+      <p className="aside">{whatFollows(left, exercise.goals.length > 0)}</p>
     </div>
   )
+}
+
+/** The goals wait: what is asked first is to be read first. */
+function whatFollows(left: number, hasGoals: boolean): string {
+  if (left === 0) return hasGoals ? 'Then the task, with its goals.' : ''
+  const more = left === 1 ? 'One more question follows' : `${left} more questions follow`
+  return `${more}${hasGoals ? ', then the task' : ''}.`
 }
 
 /** A question before the picture: a pin on the time, or one of a few answers; Reveal plays what really happens. */

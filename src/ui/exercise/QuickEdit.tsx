@@ -5,6 +5,7 @@ import { nameOf } from '../../views/what-if/what-if-changes.ts'
 import { fileOf, writeFile } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
+import { addablesOf } from './addable.ts'
 import { learnersLane } from './learner.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
@@ -31,7 +32,10 @@ function placeOf(path: string): string {
   return `${(holder.at(-2) ?? 'item').replace(/s$/, '')} ${Number(number) + 1}`
 }
 
-/** A value of the manifest chosen and changed without a keyboard: for a thumb. */
+/** Before what a manifest has not yet: no path begins so. */
+const ADD = '+ '
+
+/** A value of the manifest chosen and changed, or a line or a probe added, without a keyboard: for a thumb. */
 export function QuickEdit(): ReactElement | null {
   const draft = useStore((state) => state.draft)
   const wanted = useStore((state) => state.file)
@@ -41,6 +45,7 @@ export function QuickEdit(): ReactElement | null {
   const text = lane ? textOf(draft, lane, file) : ''
   const fields = useMemo(() => fieldsOf(text).filter(({ value }) => value.kind === 'scalar'), [text])
   const labels = useMemo(() => labelsOf(fields), [fields])
+  const addables = useMemo(() => addablesOf(text), [text])
   const [path, setPath] = useState('')
   const field = fields.find((field) => field.path === path)
   const [value, setValue] = useState('')
@@ -56,24 +61,39 @@ export function QuickEdit(): ReactElement | null {
   const change = (): void => {
     if (scalar && value !== scalar.value) write([{ from: scalar.start.index, to: scalar.end.index, insert: quoted + value + quoted }])
   }
+  const choose = (next: string): void => {
+    const addable = addables.find(({ label }) => `${ADD}${label}` === next)
+    const to = addable?.path ?? next
+    const chosen = (addable ? fieldsOf(addable.text) : fields).find((field) => field.path === to)?.value
+    if (addable) writeFile(lane.id, file, addable.text)
+    setPath(to)
+    setValue(chosen?.kind === 'scalar' ? chosen.value : '')
+  }
   return (
     <fieldset className="wrap quick-edit">
-      <legend>Change a line of {file}</legend>
+      <legend>Change or add a line of {file}</legend>
       <select
         aria-label="Line to change"
         value={path}
-        onChange={(event) => {
-          setPath(event.target.value)
-          const chosen = fields.find((field) => field.path === event.target.value)?.value
-          setValue(chosen?.kind === 'scalar' ? chosen.value : '')
-        }}
+        onChange={(event) => choose(event.target.value)}
       >
         <option value="">choose a line</option>
-        {fields.map((field) => (
-          <option key={field.path} value={field.path}>
-            {labels.get(field.path)}
-          </option>
-        ))}
+        <optgroup label="Change">
+          {fields.map((field) => (
+            <option key={field.path} value={field.path}>
+              {labels.get(field.path)}
+            </option>
+          ))}
+        </optgroup>
+        {addables.length > 0 && (
+          <optgroup label="Add">
+            {addables.map(({ label }) => (
+              <option key={label} value={ADD + label}>
+                + {label}
+              </option>
+            ))}
+          </optgroup>
+        )}
       </select>
       {scalar && (
         <>

@@ -2,70 +2,91 @@ import { useEffect, useRef, useState, type ReactElement, type ReactNode } from '
 
 type Shape = 'lines' | 'whole' | 'folded'
 
-/** From where to where each sentence of a text stands in its box; what is no text, such as a field, counts with what stands beside it. */
-function sentencesIn(box: HTMLElement): { top: number; bottom: number }[] {
-  const shift = box.scrollTop - box.getBoundingClientRect().top
-  const blocks = [...box.querySelectorAll<HTMLElement>('.markdown > *, :scope > :not(.markdown)')]
-  return blocks.flatMap((block) => {
-    const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
-    const sentences: { top: number; bottom: number }[] = []
-    let isOver = true
-    for (let text = texts.nextNode(); text; text = texts.nextNode())
-      for (const { 0: words, index } of text.nodeValue!.matchAll(/[^.:;?!]*[.:;?!]*\s*/g)) {
-        if (words.trim() === '') continue
-        const range = document.createRange()
-        range.setStart(text, index)
-        range.setEnd(text, index + words.trimEnd().length)
-        const { top, bottom } = range.getBoundingClientRect()
-        if (isOver) sentences.push({ top: top + shift, bottom: bottom + shift })
-        else sentences.at(-1)!.bottom = bottom + shift
-        isOver = /[.:;?!]\s+$/.test(words)
-      }
-    return sentences
+/** What a page never cuts: a sentence, a point of a list, code, an answered question. */
+const UNITS = '.sentence, .markdown > :is(ul, ol) > li, .markdown > :not(p, ul, ol), .questions > *, :scope > :not(.markdown, .questions)'
+
+/** With which unit each page begins, as many of them as the box has room for. */
+function pagesIn(box: HTMLElement, units: readonly HTMLElement[]): number[] {
+  const most = parseFloat(getComputedStyle(box).maxHeight)
+  const pages = [0]
+  if (Number.isNaN(most)) return pages
+  show(units, 0, 0)
+  units.forEach((unit, n) => {
+    delete unit.dataset['off']
+    const first = pages.at(-1)!
+    if (n === first || box.scrollHeight <= most + 1) return
+    pages.push(n)
+    show(units, n, n + 1)
+  })
+  return pages
+}
+
+function show(units: readonly HTMLElement[], from: number, to: number): void {
+  units.forEach((unit, n) => {
+    if (n >= from && n < to) delete unit.dataset['off']
+    else unit.dataset['off'] = ''
   })
 }
 
-/** A text in a few lines: Next goes on in it by whole sentences, and once it is read it folds to one. All of it is shown to who asks for it. */
+/** Shows the page that has a unit, and gives the unit with which the next one begins; undefined where there is none. */
+function lay(box: HTMLElement, shape: Shape, first: number): number | undefined {
+  const units = [...box.querySelectorAll<HTMLElement>(UNITS)]
+  box.style.maxHeight = ''
+  const pages = shape === 'folded' ? [0, 1] : pagesIn(box, units)
+  const page = Math.max(
+    0,
+    pages.findLastIndex((start) => start <= first),
+  )
+  show(units, pages[page]!, pages[page + 1] ?? units.length)
+  // a sentence longer than the box has all of its lines
+  if (shape === 'lines' && box.scrollHeight > box.clientHeight + 1) box.style.maxHeight = 'none'
+  return shape === 'lines' ? pages[page + 1] : undefined
+}
+
+/** A text by pages of whole sentences; once it is read it folds to a line. All of it is shown to who asks for it. */
 export function Reading({ children }: { children: ReactNode }): ReactElement {
   const [shape, setShape] = useState<Shape>('lines')
-  const [hasMore, setMore] = useState(false)
+  const [next, setNext] = useState<number>()
   const box = useRef<HTMLDivElement>(null)
-  const look = (): void => {
-    const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = box.current ?? {}
-    setMore(scrollTop + clientHeight < scrollHeight - 4)
-  }
+  const first = useRef(0)
   useEffect(() => {
-    const observer = new ResizeObserver(look)
-    observer.observe(box.current!)
-    for (const child of box.current!.children) observer.observe(child)
-    return () => observer.disconnect()
+    const element = box.current!
+    const look = (): void => setNext(lay(element, shape, first.current))
+    const resized = new ResizeObserver(look)
+    const changed = new MutationObserver((changes) => {
+      // what a question has come to is in sight when it comes
+      const come = changes.flatMap(({ addedNodes }) => [...addedNodes]).find((node) => node instanceof Element && node.matches('.questions'))
+      if (come) first.current = [...element.querySelectorAll(UNITS)].findLastIndex((unit) => come.contains(unit))
+      look()
+    })
+    resized.observe(element)
+    changed.observe(element, { childList: true, characterData: true, subtree: true })
+    look()
+    return () => {
+      resized.disconnect()
+      changed.disconnect()
+    }
   }, [shape])
-  const next = (): void => {
-    if (!hasMore) return setShape('folded')
-    const { scrollTop, clientHeight } = box.current!
-    const cut = sentencesIn(box.current!).find(({ bottom }) => bottom > scrollTop + clientHeight + 2)
-    // a sentence longer than the box goes on where it was cut
-    const to = Math.round(cut && cut.top > scrollTop + 2 ? cut.top : scrollTop + clientHeight)
-    // on the last page too the first line is whole
-    const short = to + clientHeight - box.current!.scrollHeight
-    if (short > 0) box.current!.style.setProperty('--rest', `${short}px`)
-    box.current!.scrollTop = to
+  const turn = (to: number, then: Shape = shape): void => {
+    first.current = to
+    setShape(then)
+    setNext(lay(box.current!, then, to))
   }
   return (
     <div className="reading" data-shape={shape}>
       {/* A long story is scrolled with the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="exercise-story" ref={box} tabIndex={0} onScroll={look}>
+      <div className="exercise-story" ref={box} tabIndex={0}>
         {children}
       </div>
       <div className="stack">
         {shape === 'folded' ? (
-          <button type="button" className="small" aria-expanded={false} onClick={() => setShape('whole')}>
+          <button type="button" className="small" aria-expanded={false} onClick={() => turn(0, 'whole')}>
             Task
           </button>
         ) : (
-          <button type="button" className="small" onClick={next}>
-            {hasMore ? 'Next' : 'Fold'}
+          <button type="button" className="small" onClick={() => (next === undefined ? turn(0, 'folded') : turn(next))}>
+            {next === undefined ? 'Fold' : 'Next'}
           </button>
         )}
       </div>
