@@ -328,6 +328,17 @@ test('on a phone the player takes two rows, and no line to change is named twice
   await page.getByRole('button', { name: 'Change it' }).tap()
   await expect(solved(page)).toContainText('Solved', { timeout: 30_000 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  // what is not there yet is added, and then changed
+  await page.goto('#e=not-ready')
+  const change = async (label: RegExp, value: string): Promise<void> => {
+    await line.selectOption(await line.locator('option', { hasText: label }).getAttribute('value'))
+    await page.getByRole('textbox', { name: 'New value' }).fill(value)
+    await page.getByRole('button', { name: 'Change it' }).tap()
+  }
+  await line.selectOption('+ readinessProbe')
+  await expect(page.getByRole('textbox', { name: 'New value' })).toHaveValue('/database')
+  await change(/^path in livenessProbe/, '/alive')
+  await expect(solved(page)).toContainText('Solved', { timeout: 30_000 })
   await context.close()
 })
 

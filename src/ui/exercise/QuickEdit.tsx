@@ -72,11 +72,7 @@ export function QuickEdit(): ReactElement | null {
   return (
     <fieldset className="wrap quick-edit">
       <legend>Change or add a line of {file}</legend>
-      <select
-        aria-label="Line to change"
-        value={path}
-        onChange={(event) => choose(event.target.value)}
-      >
+      <select aria-label="Line to change" value={path} onChange={(event) => choose(event.target.value)}>
         <option value="">choose a line</option>
         <optgroup label="Change">
           {fields.map((field) => (

@@ -55,7 +55,9 @@ export function Reading({ children }: { children: ReactNode }): ReactElement {
     const resized = new ResizeObserver(look)
     const changed = new MutationObserver((changes) => {
       // what a question has come to is in sight when it comes
-      const come = changes.flatMap(({ addedNodes }) => [...addedNodes]).find((node) => node instanceof Element && node.matches('.questions'))
+      const come = changes
+        .flatMap(({ addedNodes }) => [...addedNodes])
+        .find((node) => node instanceof Element && node.matches('.questions'))
       if (come) first.current = [...element.querySelectorAll(UNITS)].findLastIndex((unit) => come.contains(unit))
       look()
     })

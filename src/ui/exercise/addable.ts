@@ -27,9 +27,7 @@ export function addablesOf(text: string): Addable[] {
   return fields.flatMap(({ path, value }): Addable[] => {
     const has = (name: string): boolean => fields.some((field) => field.path === `${path}.${name}`)
     const absent = (of: Readonly<Record<string, Written>>, label: (name: string) => string): Addable[] =>
-      Object.entries(of).flatMap(([name, set]) =>
-        has(name) ? [] : add(label(name), addition(text, value, name, set), `${path}.${name}`),
-      )
+      Object.entries(of).flatMap(([name, set]) => (has(name) ? [] : add(label(name), addition(text, value, name, set), `${path}.${name}`)))
     if (path === 'spec' && has('containers')) return absent(OF_POD, (name) => name)
     const probe = /\.containers\[\d+\]\.(\w+Probe)$/.exec(path)?.[1]
     if (probe !== undefined) return absent(OF_PROBE, (name) => `${name} in ${probe}`)

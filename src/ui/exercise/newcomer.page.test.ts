@@ -46,6 +46,19 @@ test('another fault hides again what was shown once the first was solved, and th
   await expect(page.getByRole('listitem').filter({ hasText: 'The night shift' })).toHaveAttribute('data-holds', 'true')
 })
 
+test('who mends a level in the terminal is told that its goals look at the text', async ({ playground, page }) => {
+  await playground.open('#e=the-crash')
+  const exercise = page.getByRole('region', { name: 'Exercise' })
+  await expect(exercise).not.toContainText('What you did at')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.fill("sed -i 's#pki/etc$#pki/etcd#' settings.yaml")
+  await command.press('Enter')
+  await expect(exercise).toContainText('What you did at 6 min 0 s is so from then on')
+  await playground.rewrite('main', (text) => text.replace(/pki\/etc$/m, 'pki/etcd'))
+  await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved')
+  await expect(exercise).not.toContainText('What you did at')
+})
+
 test('Learn makes an exercise of the open one too', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
   await (await inMenu(page, 'Learn')).click()
