@@ -3,7 +3,7 @@ import rows from '../texts/probe-words.tsv?raw'
 import { readTable } from '../texts/table.ts'
 import { type ContainerFacts, type EventFacts, probeFailure } from './facts.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
-import type { Fix } from './why/finding.ts'
+import type { BehaviourKind, Fix } from './why/finding.ts'
 import { filled, filledFix } from './why/meaning.ts'
 
 /** All failures of one probe that are told of. */
@@ -130,9 +130,6 @@ export function backOffsIn(events: readonly EventFacts[]): { restarts: number; l
   }
   return { restarts, length: longest, last: latest }
 }
-
-/** What a failed probe's output says of the program that it asked; `network`: it is no matter of the program, but of a name or a route. */
-export type BehaviourKind = 'status' | 'refuse' | 'hang' | 'reset' | 'missing' | 'grpc' | 'code' | 'network'
 
 const ROWS = readTable(rows, 'is', 'words', 'text', 'fix', 'change', 'price', 'of').map(({ is, words, text, fix, change, price, of }) => ({
   is: is as BehaviourKind,

@@ -1,6 +1,6 @@
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
-import { whatIf } from '../views/what-if/what-if.ts'
+import { type Suggestion, whatIf } from '../views/what-if/what-if.ts'
 import { type Comparison, compareWithReal } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { incidentIn } from './incident.ts'
@@ -23,9 +23,7 @@ export function withTriedFix(answer: Answer, facts: Facts): Answer {
 
 /** The smallest change of a pod's manifest with which its simulated lane has none of the restarts; undefined where none was found. */
 export function triedFix({ document, hasSpec }: Incident, { containers }: Comparison, cause: Answer['cause']): Fix | undefined {
-  const { pod, text } = cause ?? { pod: '', text: '' }
-  const isAnswered = /is answered with \d/.test(text)
-  const isSlow = /no answer in time|does not end in time/.test(text)
+  const { pod, behaviour } = cause ?? { pod: '' }
   const isNear = containers.every(({ restarts: [real, simulated] }) => Math.abs(real - simulated) <= Math.max(1, real * 0.2))
   const restarting = containers.filter(({ restarts: [, simulated] }) => simulated > 0)
   // a static pod's mirror has its node's name behind its own
@@ -43,11 +41,12 @@ export function triedFix({ document, hasSpec }: Incident, { containers }: Compar
     const step = trials.next()
     if (!step.done) continue
     const all = (step.value?.best ?? []).filter(
-      ({ restarts, title, path, prices }) =>
-        restarts === 0 &&
-        !NO_HELP.test([title, ...prices].join(' ')) &&
-        (isAnswered || !BY_CONNECTION.test(title)) &&
-        (!isSlow || MORE_TIME.test(path)),
+      (item) =>
+        item.restarts === 0 &&
+        isAdvice(item) &&
+        // who answers with a status has taken the connection; of others that is not told
+        (behaviour === 'status' || item.handler !== 'tcpSocket') &&
+        (behaviour !== 'hang' || MORE_TIME.test(item.path)),
     )
     const best = all.find(({ path }) => MORE_TIME.test(path)) ?? all[0]
     if (!best) return undefined
@@ -60,11 +59,10 @@ export function triedFix({ document, hasSpec }: Incident, { containers }: Compar
   return undefined
 }
 
-/** What only puts it off, takes the probe away, or goes by what is assumed (how much memory it uses, what it answers elsewhere), is no advice. */
-const NO_HELP = /puts it off|No such probe|never ready|^without \w+Probe|memory in resources|without path/i
+/** What only puts it off, leaves no probe that sees anything, or goes by what is assumed (how much memory it uses, what it answers elsewhere), is no advice. */
+const isAdvice = ({ flaw, kind, path }: Suggestion): boolean =>
+  (flaw === 'none' || flaw === 'sees less') && !/\.memory$/.test(path) && !(kind === 'removal' && /(?:Probe|\.path)$/.test(path))
 /** What a slow answer and a slow start need; more failures in a row would hide them. */
 const MORE_TIME = /Probe\.timeoutSeconds$|startupProbe\./
-/** Who answers with a status has taken the connection; of others that is not told. */
-const BY_CONNECTION = /tcpSocket/
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -6,7 +6,7 @@ import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
 import { elsewhere, type Found } from './elsewhere.ts'
-import { counted, type Finding, type Fix, type Rule } from './finding.ts'
+import { type BehaviourKind, counted, type Finding, type Fix, type Rule } from './finding.ts'
 import { short } from './meaning.ts'
 import { mostRestarts } from './own-end.ts'
 import { restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
@@ -25,7 +25,15 @@ export interface Answer {
   /** One sentence. */
   sentence: string
   /** The same without its certainty's words: the cause alone. Absent where nothing is wrong, or nothing known. */
-  cause?: { text: string; pod: string; container: string; isCertain: boolean; assumed: readonly string[]; line?: Line }
+  cause?: {
+    text: string
+    behaviour?: BehaviourKind
+    pod: string
+    container: string
+    isCertain: boolean
+    assumed: readonly string[]
+    line?: Line
+  }
   /** As many as the texts show; null where they show none. */
   restarts: number | null
   chain: readonly Step[]
@@ -80,6 +88,7 @@ export function answerIn(facts: Facts): Answer {
       : {
           cause: {
             text: finding.text,
+            ...(finding.behaviour ? { behaviour: finding.behaviour } : {}),
             pod: subject?.pod ?? '',
             container: subject?.container ?? '',
             isCertain: finding.certainty === undefined,

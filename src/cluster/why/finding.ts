@@ -1,3 +1,6 @@
+/** What a failed probe's output says of the program that it asked; `network`: it is no matter of the program, but of a name or a route. */
+export type BehaviourKind = 'status' | 'refuse' | 'hang' | 'reset' | 'missing' | 'grpc' | 'code' | 'network'
+
 /** What would help, and what it costs. */
 export interface Fix {
   text: string
@@ -21,6 +24,8 @@ export interface Finding {
   text: string
   /** That it is concluded, or that why is not known and the text says what is; absent where the texts say so themselves. */
   certainty?: 'concluded' | 'unknown'
+  /** How the program met the probe, where it is killed for one. */
+  behaviour?: BehaviourKind
   /** Lines that say it. */
   lines: readonly number[]
   rules?: readonly Rule[]

@@ -59,6 +59,7 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
   const last = heaviest && sameAs(heaviest).at(-1)
   return {
     is: 'restarts',
+    ...(heaviest ? { behaviour: outputWords(output, probe).is } : {}),
     text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${killWords(kills)}${threshold}${server ? `; ${server.means}` : ''}${logged}`,
     ...(kills.length > 0 ? {} : { certainty: 'concluded' }),
     lines: [...(last ? [last.line] : []), ...kills.slice(-1).map(({ line }) => line), ...(logged === '' ? [] : [words!.line])],
@@ -90,7 +91,7 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   const { spec, row, state } = subject
   const { probe, output, count } = failures
   const server = ofServer(subject, output)
-  const { text, fix } = outputWords(output, probe)
+  const { is: behaviour, text, fix } = outputWords(output, probe)
   const threshold = spec?.probes[probe]?.failures
   // a few in a day are seldom that many in a row
   const [first, last] = [Math.min(...failures.events.map((event) => event.first)), Math.max(...failures.events.map((event) => event.last))]
@@ -99,6 +100,7 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   return {
     is: isSoon || !isUp ? 'restarts' : 'well',
     ...(isSoon && restartsOf(subject) !== 0 ? {} : { verb: 'is not restarted yet as far as the text goes' }),
+    behaviour,
     text: `${text}${timesWords(sameAs(failures))}; after failureThreshold failures in a row (${threshold ?? '3 where none is named'}) the kubelet kills and restarts the container for it${server ? `; ${server.means}` : ''}`,
     certainty: 'concluded',
     lines: [sameAs(failures).at(-1)!.line],

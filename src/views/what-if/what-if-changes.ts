@@ -24,9 +24,22 @@ export interface Change {
   cluster?: ClusterInputs
   /** What a person types for it, where no text changes. */
   command?: string
+  /** How a probe asks then, where that is what it changes. */
+  handler?: 'tcpSocket'
   /** What is to be known of it, as sentences. */
   notes?: readonly string[]
 }
+
+/** What a change does: it puts there what a flag takes for granted, takes something away, or names another value or block. */
+export type ChangeKind = 'implied' | 'removal' | 'value' | 'block'
+
+const KINDS = { 0: 'implied', 1: 'removal', 2: 'value', 3: 'block', 4: 'removal' } as const satisfies Record<Change['size'], ChangeKind>
+
+export const kindOf = ({ size }: Pick<Change, 'size'>): ChangeKind => KINDS[size]
+
+/** Whether it takes a field of that path away. */
+export const takesAway = (change: Pick<Change, 'size' | 'path'>, path: RegExp): boolean =>
+  kindOf(change) === 'removal' && path.test(change.path)
 
 /** A number that may be moved. */
 export interface Movable {
@@ -110,7 +123,7 @@ function simplerProbe(text: string, field: Field): Change[] {
   const indent = `\n${' '.repeat(value.start.column)}`
   const body = value.flow ? ` {${kept.map(slice).join(', ')}}` : kept.map((inner) => indent + slice(inner)).join('')
   const edits = [{ from: key.start.index, to: endOf(value, text), insert: `tcpSocket:${body}` }]
-  return [change(text, field, { size: 3, title: `a tcpSocket probe instead of httpGet in ${probeOf(path)}`, edits })]
+  return [change(text, field, { size: 3, title: `a tcpSocket probe instead of httpGet in ${probeOf(path)}`, edits, handler: 'tcpSocket' })]
 }
 
 /** A kube-apiserver is not asked how etcd fares. */
@@ -160,7 +173,7 @@ function replaced(text: string, field: Field, next: string, distance = 0): Chang
 function change(
   text: string,
   { path, key, value }: Field,
-  { size, title, edits, distance = 0 }: Pick<Change, 'size' | 'title'> & { edits: readonly Edit[]; distance?: number },
+  { edits, distance = 0, ...rest }: Pick<Change, 'size' | 'title' | 'handler'> & { edits: readonly Edit[]; distance?: number },
 ): Change {
-  return { size, title, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance }
+  return { ...rest, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance }
 }

@@ -6,7 +6,7 @@ import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { unifiedDiff } from '../text/unified-diff.ts'
-import { type Change, changesOf, numbersOf } from './what-if-changes.ts'
+import { type Change, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
 import type { Suggestion, Without } from './what-if-rank.ts'
 import type { Progress } from './what-if-trials.ts'
 
@@ -75,8 +75,21 @@ export function* whatIfOther(
     const suggest = (change: Change, prices: readonly string[]): void => {
       const diff = unifiedDiff(text, change.text, '', '').split('\n').slice(2)
       const { title, path, line } = change
+      const kind = kindOf(change)
       const lines = diff.filter((row) => /^[-+]/.test(row))
-      best.push({ title, path, line, text: change.text, diff: lines, before, restarts: 0, outcome: outcomeOf(other, 0, before), prices })
+      best.push({
+        kind,
+        flaw: 'none',
+        title,
+        path,
+        line,
+        text: change.text,
+        diff: lines,
+        before,
+        restarts: 0,
+        outcome: outcomeOf(other, 0, before),
+        prices,
+      })
     }
     yield { ...progress, done: progress.done++ }
     const gone = changesOf(text).find(({ path, size }) => path === DEADLINE_PATH && size === 1)

@@ -1,6 +1,6 @@
 import type { ActionTold } from '../../sim/node/action-told.ts'
-import type { Change } from './what-if-changes.ts'
-import { type Outcome, type Tried, Trials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
+import { type Change, type ChangeKind, kindOf, takesAway } from './what-if-changes.ts'
+import { type Flaw, type Outcome, type Tried, Trials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
 
 /** An action of the scenario without which the restart does not come. */
 export interface Without {
@@ -17,7 +17,10 @@ export interface Without {
 }
 
 /** A change that helps, with the run that shows it. */
-export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'command'> {
+export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'command' | 'handler'> {
+  kind: ChangeKind
+  /** What is wrong with it, in one word. */
+  flaw: Flaw
   /** The lines that differ, each with `-` or `+` before it. */
   diff: readonly string[]
   /** Restarts of the container until the run ends, as it is and with the change. */
@@ -54,7 +57,10 @@ export function* rank(helping: readonly Tried[], trials: Trials, progress: Progr
     .filter(({ change }) => !hasTime || wayOf(change) < PERIODS)
     .filter(({ change }, i, all) => all.findIndex((item) => ideaOf(item.change) === ideaOf(change)) === i)
     .slice(0, SHOWN)
-    .map(({ change: { title, path, line, text, files, cluster, command }, restarts, said }) => ({
+    .map(({ change, restarts, said, flaw }) => ({ change, restarts, said, flaw, ...change }))
+    .map(({ change, title, path, line, text, files, cluster, command, handler, restarts, said, flaw }) => ({
+      kind: kindOf(change),
+      flaw,
       title,
       path,
       line,
@@ -62,6 +68,7 @@ export function* rank(helping: readonly Tried[], trials: Trials, progress: Progr
       ...(files ? { files } : {}),
       ...(cluster ? { cluster } : {}),
       ...(command === undefined ? {} : { command }),
+      ...(handler ? { handler } : {}),
       diff: trials.diff(text),
       before: trials.before,
       restarts,
@@ -70,7 +77,7 @@ export function* rank(helping: readonly Tried[], trials: Trials, progress: Progr
 }
 
 /** What a person means to ask less with: the probe, or its request, is another, or is none. */
-const isNamed = ({ title }: Change): boolean => /^(a tcpSocket probe instead|without \w+Probe$)/.test(title)
+const isNamed = (change: Change): boolean => change.handler === 'tcpSocket' || takesAway(change, /\.\w+Probe$/)
 
 /** How a probe may be given more time, the best way first: periods are for how soon a hang is to be noticed. */
 const PATIENCE = [

@@ -1,4 +1,4 @@
-import type { Change } from './what-if-changes.ts'
+import { type Change, takesAway } from './what-if-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
 import type { Trace, ProcessEntry, Entry, ServerEntry } from '../../sim/trace/trace.ts'
@@ -44,7 +44,7 @@ export interface Prices {
  */
 export const FLAWS = ['none', 'sees less', 'puts off', 'sees nothing', 'no use'] as const
 
-type Flaw = (typeof FLAWS)[number]
+export type Flaw = (typeof FLAWS)[number]
 
 /** Runs with changed inputs, held against the restart. */
 export class Trials {
@@ -168,10 +168,9 @@ export class Trials {
     if (this.asksInVain(longer))
       return { flaw: 'sees nothing', said: ['The probe asks nobody any more: it errs, and an error counts for nothing.'] }
     const losses = this.restart.number === 0 ? [...LOSSES, ...UNSTARTED] : LOSSES
-    const loss = losses.find(([title]) => title.test(change.title))?.[1]
+    const loss = losses.find(([path, , is]) => (is === 'any' ? path.test(change.path) : takesAway(change, path)))?.[1]
     if (loss !== undefined) return { flaw: 'sees less', said: [loss] }
-    const said = this.hang(change)
-    const isBlind = said.some((price) => price.includes('not be noticed'))
+    const { said, isBlind } = this.hang(change)
     return { flaw: !isBlind ? 'none' : change.size === 3 ? 'sees less' : 'sees nothing', said: [...(change.notes ?? []), ...said] }
   }
 
@@ -215,20 +214,25 @@ export class Trials {
   }
 
   /** What becomes of a hang where the scenario does nothing else: late in the run, or right after the start where only that is noticed later than now. */
-  private hang(change: Change): string[] {
+  private hang(change: Change): { said: string[]; isBlind: boolean } {
     const [now, then] = [this.text, change.text].map((text) => patienceOf(this.container(text))) as [Patience, Patience]
     const running = this.noticed(change, this.inputs.duration, then.starting)
     // without a probe nobody noticed one before either
-    if (now.running === Infinity && then.running === Infinity) return []
+    if (now.running === Infinity && then.running === Infinity) return { said: [], isBlind: false }
     if (running === 'never')
-      return [
-        /^without \w+Probe$/.test(change.title) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.',
-      ]
+      return {
+        said: [takesAway(change, /\.\w+Probe$/) ? 'No such probe any more: a hang would not be noticed.' : 'A hang would not be noticed.'],
+        isBlind: true,
+      }
     const isLater = then.running > now.running
     const after = isLater ? running : then.starting > now.starting ? this.noticed(change, this.firstSecond, then.starting) : undefined
-    if (after === undefined) return []
+    if (after === undefined) return { said: [], isBlind: false }
     const when = isLater ? 'A hang' : 'A hang right after the start'
-    return [after === 'never' ? `${when} would not be noticed.` : `${when} would end only after ${lengthWords(Math.round(after))}.`]
+    const isBlind = after === 'never'
+    return {
+      said: [isBlind ? `${when} would not be noticed.` : `${when} would end only after ${lengthWords(Math.round(after))}.`],
+      isBlind,
+    }
   }
 
   /** How long a hang lasts; undefined where there is nothing then that could hang. */
@@ -244,19 +248,20 @@ export class Trials {
   }
 }
 
-/** What is lost with what goes, by the change’s title. */
-const LOSSES: readonly (readonly [title: RegExp, price: string])[] = [
-  [/^without (resources|limits|memory)\b/, 'Nothing but the node’s memory bounds it then.'],
-  [/^without readinessProbe$/, 'It gets traffic from its start on, ready or not.'],
-  [/^without command$/, 'The image’s own program runs then, and what that does is not known.'],
-  [/^without (lifecycle|postStart)/, 'What its hook does is not done.'],
-  [/^without (volumeMounts|volumes)/, 'Its program does not see what was mounted.'],
-  [/runAsNonRoot|^without securityContext$/, 'It may run as root then.'],
-  [/^without type in volumes$/, 'A directory is made where no file is, and its program finds that.'],
-  [/^without hostPath in volumes$/, 'An empty directory is mounted instead.'],
+/** What is lost with the field that goes, or that is changed in any way. */
+const LOSSES: readonly (readonly [path: RegExp, price: string, is?: 'any'])[] = [
+  [/\.resources(\.limits(\.memory)?)?$/, 'Nothing but the node’s memory bounds it then.'],
+  [/\.readinessProbe$/, 'It gets traffic from its start on, ready or not.'],
+  [/\.command$/, 'The image’s own program runs then, and what that does is not known.'],
+  [/\.lifecycle(\.postStart)?$/, 'What its hook does is not done.'],
+  [/\.(volumeMounts|volumes)$/, 'Its program does not see what was mounted.'],
+  [/\.runAsNonRoot$/, 'It may run as root then.', 'any'],
+  [/\.securityContext$/, 'It may run as root then.'],
+  [/\.volumes\[\d+\]\.hostPath\.type$/, 'A directory is made where no file is, and its program finds that.'],
+  [/\.volumes\[\d+\]\.hostPath$/, 'An empty directory is mounted instead.'],
 ]
 /** The same of a pod that is never ready. */
-const UNSTARTED: typeof LOSSES = [[/^without startupProbe$/, 'Nobody waits for its start any more.']]
+const UNSTARTED: typeof LOSSES = [[/\.startupProbe$/, 'Nobody waits for its start any more.']]
 
 type Probed = Pick<Container, 'startupProbe' | 'livenessProbe'> & { grace: number }
 

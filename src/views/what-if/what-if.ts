@@ -14,7 +14,7 @@ import { type Suggestion, type Without, rank, most } from './what-if-rank.ts'
 
 export { otherOf } from './what-if-other.ts'
 export { restartOf } from './what-if-restart.ts'
-export type { Without } from './what-if-rank.ts'
+export type { Suggestion, Without } from './what-if-rank.ts'
 
 /** What would have prevented a restart, or another trouble: each way was tried in a run of its own. */
 export interface WhatIf {
