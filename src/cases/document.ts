@@ -1,3 +1,4 @@
+import type { NodeInputs } from '../sim/scenario/inputs.ts'
 /**
  * A scenario as a person writes it, before `parseScenario` has judged it: the fields of the file format, loosely typed.
  * This is what the page edits, keeps and shares; JSON is YAML, so its text is a scenario file.
@@ -10,7 +11,7 @@ export interface ScenarioDocument {
   clock: string
   /** Go style: `30m`. */
   duration: string
-  node: { name: string; ip: string }
+  node: NodeInputs
   lanes: readonly LaneDocument[]
   /** Any other field of the format. */
   [field: string]: unknown

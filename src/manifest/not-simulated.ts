@@ -1,7 +1,6 @@
 import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
 import { readTable } from '../texts/table.ts'
 import { isList, isObject } from './go/go-json.ts'
-import { parseQuantity } from './quantity.ts'
 import { type Tree, child, children, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -10,10 +9,6 @@ export interface Note {
   path: string
   message: string
 }
-
-/** What the one node of a cluster has, as `kubectl describe node` tells it. */
-export const NODE_CPU_MILLI = 2000
-export const NODE_MEMORY_KI = 4_028_352
 
 /** Of which values of a field a sentence of the table is said. */
 const CONDITIONS: Readonly<Record<string, (value: Json) => boolean>> = {
@@ -102,7 +97,6 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
       ofContainer(container, path, note)
     })
   }
-  ofRoom(spec, note)
   children(spec, 'volumes').forEach((volume, i) => ofVolume(volume, `spec.volumes[${i}]`, note))
   return notes
 }
@@ -143,27 +137,6 @@ function ofContainer(container: Tree, path: string, note: Noting): void {
     if (text(mount, 'subPathExpr') !== '')
       note(`${path}.volumeMounts[${n}].subPathExpr`, 'a path made of variables is not simulated: the whole volume is mounted here.')
   })
-}
-
-/** What all containers together ask for, where the node has less. */
-function ofRoom(spec: Tree, note: Noting): void {
-  for (const [resource, room, unit] of [
-    ['cpu', NODE_CPU_MILLI / 1000, `${NODE_CPU_MILLI / 1000} CPUs`],
-    ['memory', NODE_MEMORY_KI * 1024, `${NODE_MEMORY_KI} KiB of memory`],
-  ] as const) {
-    const needs = children(spec, 'containers').map((container) => {
-      const resources = child(container, 'resources') ?? {}
-      const value = child(resources, 'requests')?.[resource] ?? child(resources, 'limits')?.[resource]
-      const quantity = typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined
-      return quantity && 'value' in quantity ? quantity.value : 0
-    })
-    if (needs.reduce((sum, need) => sum + need, 0) <= room) continue
-    const most = needs.indexOf(Math.max(...needs))
-    note(
-      `spec.containers[${most}].resources`,
-      `whether the pod fits the node, which has ${unit}, is not simulated: a kubelet rejects one that does not (OutOf${resource}).`,
-    )
-  }
 }
 
 function ofVolume(volume: Tree, path: string, note: Noting): void {

@@ -23,7 +23,7 @@ interface Common {
   seed: number
   clock: string
   duration: string
-  node: { name: string; ip: string }
+  node: { name: string; ip: string; cpu?: string | undefined; memory?: string | undefined; pods?: number | undefined }
   [field: string]: unknown
 }
 
@@ -90,7 +90,7 @@ export const draftSchema = v.object({
     seed: v.number(),
     clock: v.string(),
     duration: v.string(),
-    node: v.object({ name: v.string(), ip: v.string() }),
+    node: v.looseObject({ name: v.string(), ip: v.string() }),
   }),
   lanes: v.pipe(
     v.array(v.object({ id: laneId, name: v.pipe(v.string(), v.maxLength(200)), muted: v.boolean(), fields })),

@@ -1,5 +1,8 @@
+import { childrenOf, type PodNeed, podNeeds } from '../../manifest/pod-needs.ts'
 import type { ContainerPort, Pod } from '../../manifest/types.ts'
 import type { Release } from '../release/release.ts'
+import type { NodeInputs } from '../scenario/inputs.ts'
+import { nodeRoom } from '../node/room.ts'
 
 /** A port of the node that two pods want. */
 export interface PortClash {
@@ -40,4 +43,85 @@ function hostPorts({ spec }: Pod, { sidecarHostPorts }: Pick<Release, 'sidecarHo
 function sharesAddress({ hostIP: a }: ContainerPort, { hostIP: b }: ContainerPort): boolean {
   const isAny = (address: string) => address === '' || address === '0.0.0.0'
   return isAny(a) || isAny(b) || a === b
+}
+
+/** What a pod asks for and the node has not left: a number of pods, thousandths of a CPU, or bytes. */
+export interface Shortage {
+  resource: 'pods' | PodNeed
+  requested: number
+  used: number
+  capacity: number
+}
+
+/**
+ * What a node lacks for one more pod, of what the scenario says that it has; in the order in which the kubelet names it.
+ *
+ * Errors: none. Follows: pkg/scheduler/framework/plugins/noderesources/fit.go, fitsRequest (v1.37.2).
+ */
+export function shortages(pod: Pod, others: readonly Pod[], node: NodeInputs): Shortage[] {
+  const room = nodeRoom(node)
+  const found: Shortage[] = []
+  if (others.length + 1 > room.pods) found.push({ resource: 'pods', requested: 1, used: others.length, capacity: room.pods })
+  for (const resource of ['cpu', 'memory'] as const) {
+    if (node[resource] === undefined) continue
+    const requested = podNeeds(pod.raw, resource)
+    const capacity = room[resource]
+    const used = others.reduce((sum, other) => sum + podNeeds(other.raw, resource), 0)
+    if (requested > 0 && requested > capacity - used) found.push({ resource, requested, used, capacity })
+  }
+  return found
+}
+
+/** Where a pod asks for a resource: `spec.containers[0].resources.requests.cpu`. */
+export function needPaths({ raw }: Pod, resource: PodNeed): string[] {
+  return (['containers', 'initContainers'] as const).flatMap((list) =>
+    childrenOf(raw, list).flatMap(({ resources }, i) =>
+      resources?.requests?.[resource] === undefined ? [] : [`spec.${list}[${i}].resources.requests.${resource}`],
+    ),
+  )
+}
+
+/** From here on a priority is critical: SystemCriticalPriority. */
+const CRITICAL = 2_000_000_000
+
+/**
+ * Why the kubelet rejects a pod for which its node has no room. One that is critical, as every static pod is since 1.16, may drive
+ * others out instead; of static pods only one whose priority is said to be lower, which `others` has none of.
+ *
+ * Errors: none. Follows: pkg/kubelet/lifecycle/predicate.go, Admit; preemption/preemption.go, HandleAdmissionFailure (v1.37.2).
+ */
+export function noRoom(found: readonly Shortage[], pod: Pod, release: Release): { reason: string; message: string } {
+  const [first] = found
+  if (!isCritical(pod, release)) {
+    const { resource, requested, used, capacity } = first!
+    return {
+      reason: `OutOf${resource}`,
+      message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+    }
+  }
+  const lacks = found.map(({ resource, requested, used, capacity }) => `(res: ${resource}, q: ${requested - (capacity - used)}), `)
+  return {
+    reason: 'UnexpectedAdmissionError',
+    message: `Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: no set of running pods found to reclaim resources: [${lacks.join('')}]`,
+  }
+}
+
+/** Whether only resources keep it out of the node, which is no reason for a critical pod. */
+export function isCritical(pod: Pod, { staticPodsAreCritical, knowsPriority }: Release): boolean {
+  return staticPodsAreCritical || (knowsPriority && (priorityOf(pod) ?? 0) >= CRITICAL)
+}
+
+/** The pods that it may drive out. Follows: pkg/kubelet/types/pod_update.go, Preemptable (v1.37.2). */
+export function preemptable(pod: Pod, others: readonly Pod[], release: Release): Pod[] {
+  const own = priorityOf(pod)
+  return others.filter((other) => {
+    if (isCritical(pod, release) && !isCritical(other, release)) return true
+    const priority = priorityOf(other)
+    return own !== undefined && priority !== undefined && own > priority
+  })
+}
+
+function priorityOf({ raw }: Pod): number | undefined {
+  const { priority } = (raw['spec'] ?? {}) as { priority?: unknown }
+  return typeof priority === 'number' ? priority : undefined
 }

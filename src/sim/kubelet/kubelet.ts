@@ -7,7 +7,7 @@ import type { LifeEntries, OnExit, Process } from '../node/process.ts'
 import type { Program, ProgramPlace, Programs } from '../node/programs.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 import { quoteGo } from '../../manifest/go/go-quote.ts'
-import { portClash, wantsHostPorts } from './admission.ts'
+import { isCritical, needPaths, noRoom, portClash, preemptable, shortages, wantsHostPorts } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
 import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
@@ -437,10 +437,43 @@ export class Kubelet implements PodHost {
       engine.after(0.02, () => tellSandboxChanged(this.node, name, entry))
   }
 
-  /** A pod with a side-car that the release does not know, or that wants a port of the node which another one holds, is never taken. */
+  /**
+   * A pod with a side-car that the release does not know, one for which the node has no room, or that wants a port of the node which
+   * another one holds, is never taken.
+   */
   private isRejected(worker: PodWorker, entry: number): boolean {
     const { release } = this.node
     if (release.rejectsSidecars && this.hasSideCar(worker, entry)) return true
+    const critical = isCritical(worker.pod, release)
+    // room is no reason to reject a critical pod where there is another
+    return critical
+      ? this.hasPortClash(worker, entry) || this.isWithoutRoom(worker, entry)
+      : this.isWithoutRoom(worker, entry) || this.hasPortClash(worker, entry)
+  }
+
+  private isWithoutRoom(worker: PodWorker, entry: number): boolean {
+    const { inputs, release, trace } = this.node
+    const { pod } = worker
+    const others = [...this.pods.values()].flatMap((other) => (other !== worker && other.isAdmitted ? [other.pod] : []))
+    const found = shortages(pod, others, inputs.node)
+    if (found.length === 0) return false
+    const named = isCritical(pod, release) ? found : found.slice(0, 1)
+    const lines = named.flatMap(({ resource }) => (resource === 'pods' ? [] : needPaths(pod, resource)))
+    const cause = [...lines.map((path) => this.lines.root(worker.uid, path)), entry]
+    const lower = preemptable(pod, others, release)
+    const stay = others.filter((other) => !lower.includes(other))
+    if (lower.length > 0 && shortages(pod, stay, inputs.node).length === 0) {
+      const names = lower.map(({ metadata }) => metadata.name).join(', ')
+      const message = `The node has no room for it beside all others: a kubelet drives out pods of a lower priority (${names}; Preempting), which is not simulated. Here they run on.`
+      trace.add({ id: 0, t: 0, kind: 'warning', cause, pod: worker.name, message })
+      return false
+    }
+    const { reason, message } = noRoom(shortages(pod, stay, inputs.node), pod, release)
+    return this.reject(worker, reason, message, cause)
+  }
+
+  private hasPortClash(worker: PodWorker, entry: number): boolean {
+    const { release } = this.node
     if (!wantsHostPorts(worker.pod)) return false
     for (const other of this.pods.values()) {
       const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod, release)

@@ -39,6 +39,9 @@ export interface StartRules {
   /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
   portsTaken: { reason: string; message: string }
   rejectedPrefix: string
+  /** Each static pod may drive others out for want of room; before, one whose number of a priority says so, where that counts. */
+  staticPodsAreCritical: boolean
+  knowsPriority: boolean
   /** A pod with a side-car is rejected. */
   rejectsSidecars: boolean
   /** Host ports of side-cars count, too. */
@@ -177,6 +180,8 @@ export const START_BASE: StartRules = {
   },
   portsTaken: { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },
   rejectedPrefix: 'Pod ',
+  staticPodsAreCritical: false,
+  knowsPriority: false,
   rejectsSidecars: false,
   sidecarHostPorts: false,
 }
@@ -189,6 +194,7 @@ export const START_ROWS: readonly Row<StartRules>[] = [
         `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach or mount for pod "${fullName.replace('/', '"/"')}". list of unmounted volumes=[${unmounted.join(' ')}]. list of unattached volumes=[${all.join(' ')}]`,
     },
   },
+  { since: 11, set: { knowsPriority: true } },
   { since: 12, set: { notFoundText: (kind, name) => `${kind.toLowerCase()} "${name}" not found` } },
   {
     since: 12,
@@ -210,6 +216,7 @@ export const START_ROWS: readonly Row<StartRules>[] = [
         `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`,
     },
   },
+  { since: 16, set: { staticPodsAreCritical: true } },
   { since: 18, set: { portsTaken: { reason: 'NodePorts', message: 'Predicate NodePorts failed' } } },
   { since: 19, set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took}` } },
   { since: 19, set: { pullErrorText: RUNTIME_WORDS.containerd.pullErrorText } },

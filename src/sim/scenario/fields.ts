@@ -12,6 +12,7 @@ import { image, script } from './program-fields.ts'
 import { closer, describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
 import { isRecord } from '../../manifest/own.ts'
+import { parseQuantity } from '../../manifest/quantity.ts'
 
 export const MOST_SECONDS = 24 * 3600
 const MOST_REQUESTS = 10_000
@@ -268,6 +269,18 @@ const kubelet: Check<KubeletConfiguration> = object({
   featureGates: optional(record(bool)),
 })
 
+/** As Kubernetes writes one; a number is one too. */
+const quantity = (what: string): Check<string> =>
+  describe(
+    () => ({ anyOf: [{ type: 'string' }, { type: 'number' }] }),
+    (value, at) => {
+      const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+      const read = parseQuantity(text)
+      if (!('value' in read) || read.value <= 0) at.wrong('VALUE', value, `a quantity ${what}`)
+      return text
+    },
+  )
+
 /** In the order of their time. */
 const actions: Check<Action[]> = closer(list(action), (value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at))
 
@@ -282,6 +295,9 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
     object({
       name: withDefault(name('the node’s name'), 'master-node'),
       ip: withDefault(name('an IP address such as 192.168.1.100', isAddress), '192.168.1.100'),
+      cpu: optional(quantity('of CPUs, such as 2 or 1500m')),
+      memory: optional(quantity('of memory, such as 4Gi')),
+      pods: optional(whole(1, 1000)),
     }),
     {
       name: 'master-node',

@@ -13,7 +13,7 @@ export interface Inputs {
   /** RFC 3339; the wall clock at t = 0. */
   clock: string
   duration: number
-  node: { name: string; ip: string }
+  node: NodeInputs
   manifests: Readonly<Record<string, string>>
   files: Readonly<Record<string, string>>
   kubelet: KubeletConfiguration
@@ -43,6 +43,18 @@ export interface ClusterInputs {
 
 /** Whether etcd answers at the start. */
 export type EtcdState = 'up' | 'down' | 'hung'
+/** The node: what it is called, where it is, and what it has for pods; as Kubernetes writes quantities. */
+export interface NodeInputs {
+  name: string
+  ip: string
+  /** Left out, nothing is too much for it, and it is shown with 2. */
+  cpu?: string | undefined
+  /** Left out, it is shown with 4028352Ki. */
+  memory?: string | undefined
+  /** The kubelet's `maxPods`, 110 where it is left out. */
+  pods?: number | undefined
+}
+
 /** Where a request comes from: the node itself, a pod, or outside of the cluster. */
 export type Origin = 'node' | 'pod' | 'outside'
 

@@ -1,4 +1,5 @@
-import { NODE_CPU_MILLI, NODE_MEMORY_KI } from '../../manifest/not-simulated.ts'
+import { podNeeds } from '../../manifest/pod-needs.ts'
+import { nodeRoom, nodeSize } from '../../sim/node/room.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { lastBeat } from '../../sim/apiserver/objects/leaders.ts'
 import { nodeLabels, nodeObject, NO_NETWORK, registeredAt, unknownSince, version } from '../../sim/apiserver/objects/node.ts'
@@ -27,7 +28,9 @@ export function describeNode(moment: Moment): string {
   const created = `CreationTimestamp:\t${since}\n`
   const indent = old ? ' ' : '  '
   const info = (name: string, value: string | undefined): string => `${indent}${name}:\t${value}\n`
-  const sizes = ['cpu:\t2', `memory:\t${NODE_MEMORY_KI}Ki`, 'pods:\t110'].map((line) => `${indent}${line}\n`).join('')
+  const sizes = Object.entries(nodeSize(inputs.node))
+    .map(([name, size]) => `${indent}${name}:\t${size}\n`)
+    .join('')
   return align(
     [
       `Name:\t${inputs.node.name}\n`,
@@ -65,14 +68,15 @@ const NEEDS = ['requests', 'limits'] as const
 /** What the pods ask for, each and together, as a part of the node. */
 function resourceLines(moment: Moment): string {
   const { nodePodAge } = releaseOf(moment.inputs.kubernetes)
-  const pods = mirrorPods(moment)
-  const needs = pods.map((pod) => NEEDS.flatMap((need) => [sum(pod, need, 'cpu'), sum(pod, need, 'memory')]))
+  const pods = mirrorPods(moment).filter(({ status }) => !/^(Failed|Succeeded)$/.test(status?.phase ?? ''))
+  const room = nodeRoom(moment.inputs.node)
+  const needs = pods.map((pod) => NEEDS.flatMap((need) => [podNeeds(pod.spec.raw, 'cpu', need), podNeeds(pod.spec.raw, 'memory', need)]))
   const cells = ([cpu = 0, memory = 0, cpuLimit = 0, memoryLimit = 0]: readonly number[]): string =>
     [
-      `${milli(cpu)} (${Math.floor((cpu / NODE_CPU_MILLI) * 100)}%)`,
-      `${milli(cpuLimit)} (${Math.floor((cpuLimit / NODE_CPU_MILLI) * 100)}%)`,
-      `${bytes(memory)} (${Math.floor((memory / (NODE_MEMORY_KI * 1024)) * 100)}%)`,
-      `${bytes(memoryLimit)} (${Math.floor((memoryLimit / (NODE_MEMORY_KI * 1024)) * 100)}%)`,
+      `${milli(cpu)} (${Math.floor((cpu / room.cpu) * 100)}%)`,
+      `${milli(cpuLimit)} (${Math.floor((cpuLimit / room.cpu) * 100)}%)`,
+      `${bytes(memory)} (${Math.floor((memory / room.memory) * 100)}%)`,
+      `${bytes(memoryLimit)} (${Math.floor((memoryLimit / room.memory) * 100)}%)`,
     ].join('\t')
   const all = [0, 1, 2, 3].map((at) => needs.reduce((total, need) => total + need[at]!, 0))
   const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
@@ -94,24 +98,6 @@ function resourceLines(moment: Moment): string {
   ].join('')
 }
 
-/** Of all its containers, or of the init container that needs most: in thousandths of a CPU, in bytes. */
-function sum(pod: PodView, need: (typeof NEEDS)[number], resource: 'cpu' | 'memory'): number {
-  const spec = pod.spec.raw['spec'] as Readonly<Record<string, unknown>> | undefined
-  const of = (field: string): number[] => {
-    const containers = spec?.[field]
-    return (Array.isArray(containers) ? containers : []).map(
-      (item: { resources?: Record<string, Record<string, unknown> | undefined> }) => {
-        const value = item?.resources?.[need]?.[resource]
-        return typeof value === 'string' || typeof value === 'number' ? amount(String(value)) * (resource === 'cpu' ? 1000 : 1) : 0
-      },
-    )
-  }
-  return Math.max(
-    of('containers').reduce((total, value) => total + value, 0),
-    ...of('initContainers'),
-  )
-}
-
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['m', 1e-3],
@@ -122,11 +108,6 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['Mi', 1024 ** 2],
   ['Gi', 1024 ** 3],
 ])
-
-function amount(text: string): number {
-  const [, number = '0', unit = ''] = /^([\d.]+)(\w*)$/.exec(text) ?? []
-  return Number(number) * (UNITS.get(unit) ?? 1)
-}
 
 function milli(value: number): string {
   return value % 1000 === 0 ? String(value / 1000) : `${value}m`

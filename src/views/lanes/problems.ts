@@ -1,11 +1,14 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
+import { podNeeds } from '../../manifest/pod-needs.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
 import { type Manifest, type PodGates, PROBES } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { CONFIGURATION_FILE, kubeletSettings } from '../../sim/kubelet/configuration.ts'
+import { needPaths } from '../../sim/kubelet/admission.ts'
+import { nodeRoom } from '../../sim/node/room.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { givesAddress } from '../../sim/node/assumed.ts'
@@ -135,6 +138,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
       ...whoRuns(manifest, inputs),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().leftOut(manifest, inputs) : []),
       ...owners(manifest, inputs),
+      ...roomProblems(manifest, inputs),
       ...unknownUsers(manifest, inputs),
     ])
       problems.push({ ...diagnostic, file })
@@ -227,6 +231,18 @@ function unknownUsers(manifest: Manifest, inputs: Inputs): Diagnostic[] {
       return [{ code: 'ASSUMED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
     }),
   )
+}
+
+/** What a pod asks for that the node is shown without, where nobody says what it has. */
+function roomProblems(manifest: Manifest, { node }: Inputs): Diagnostic[] {
+  const { pod } = manifest
+  if (!pod) return []
+  return (['cpu', 'memory'] as const).flatMap((resource): Diagnostic[] => {
+    if (node[resource] !== undefined || podNeeds(pod.raw, resource) <= nodeRoom({ ...node })[resource]) return []
+    const path = needPaths(pod, resource)[0] ?? 'spec'
+    const message = `resources: nothing says how much ${resource === 'cpu' ? 'CPU' : resource} the node has: it is taken to have enough. Say it under node; a kubelet rejects a pod for which there is no room (OutOf${resource}, UnexpectedAdmissionError), a scheduler leaves it Pending.`
+    return [{ code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
+  })
 }
 
 /** A probe that asks another machine: as a manifest from elsewhere does. */

@@ -47,10 +47,23 @@ it.each<[string, Record<string, string>, string, string, string]>([
     'NodePorts',
     'spec.containers[0].ports[0].hostPort',
   ],
+  [
+    'room on its node',
+    { 'web.yaml': POD('    resources: {requests: {cpu: "3"}}\n') },
+    'No restart. The kubelet has rejected web for good, UnexpectedAdmissionError: it asks for 1 CPU more than the node has left (web.yaml, line 8).',
+    'UnexpectedAdmissionError',
+    'spec.containers[0].resources.requests.cpu',
+  ],
 ])('a lane says that it waits for %s, kubectl shows the word, and Why leads to the line', (what, manifests, text, word, path) => {
   const base = podInputs({ kubernetes: '1.33', duration: 25 })
   const away = { present: what !== 'an image', pull: 'notFound' as const, user: 'root' }
-  const inputs = { ...base, cluster: { ...base.cluster, attached: true }, manifests, images: { 'example.org/web:1': away } }
+  const inputs = {
+    ...base,
+    node: { ...base.node, cpu: '2' },
+    cluster: { ...base.cluster, attached: true },
+    manifests,
+    images: { 'example.org/web:1': away },
+  }
   const trace = simulate(inputs)
   const summary = summarize(trace, 25)
   expect(summary.restarts).toBe(0)

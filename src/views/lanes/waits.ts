@@ -4,7 +4,7 @@ import { NEVER_RAN } from '../../sim/trace/reasons.ts'
 import type { Entry, EventEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { cannotStartFor } from '../why/no-start.ts'
-import { shortened } from '../text/telling.ts'
+import { listed, shortened } from '../text/telling.ts'
 
 /** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */
 export interface Wait {
@@ -121,7 +121,11 @@ function pastDeadline(trace: Trace, status: StatusEntry): Wait {
 function rejected(trace: Trace, status: StatusEntry): Wait {
   const event = trace[causesOf(status)[0] ?? -1]
   const holder = event && holderOf(trace, event)
-  const because = holder === undefined ? '' : `: host port ${holder.port} is held by the pod ${holder.pod}`
+  const because = holder
+    ? `: host port ${holder.port} is held by the pod ${holder.pod}`
+    : event?.kind === 'event'
+      ? roomWords(trace, event)
+      : ''
   const pod = status.pod ?? ''
   const how = /^(Evicted|Preempt|Taint)/.test(status.reason!)
     ? `the pod ${pod} was driven from its node`
@@ -130,6 +134,37 @@ function rejected(trace: Trace, status: StatusEntry): Wait {
     text: `${how} for good, ${status.reason}${because || `: ${(status.message ?? '').replace(/\.$/, '')}`}`,
     entry: event?.id ?? status.id,
   }
+}
+
+/** What a pod asks for that the node has not left, with the lines; empty for any other Event. */
+function roomWords(trace: Trace, event: EventEntry): string {
+  const lacks = lacksIn(event.message)
+  if (lacks.length === 0) return ''
+  const lines = causesOf(event).flatMap((id) => {
+    const line = trace[id]
+    return line?.kind === 'manifest' && lacks.some(({ resource }) => line.path.endsWith(`.requests.${resource}`)) ? [line] : []
+  })
+  const [first] = lines
+  const numbers = [...new Set(lines.map(({ line }) => String(line)))]
+  const where = first ? ` (${first.file}, line${numbers.length > 1 ? 's' : ''} ${listed(numbers)})` : ''
+  const amounts = lacks.flatMap(({ resource, by }) => (resource === 'pods' ? [] : [amountWords(resource, by)]))
+  const full = lacks.some(({ resource }) => resource === 'pods') ? ['the node has as many pods as it may'] : []
+  const asks = amounts.length > 0 ? [`it asks for ${listed(amounts)} more than the node has left`] : []
+  return `: ${[...full, ...asks].join(', ')}${where}`
+}
+
+/** What an admission lacks, as the kubelet says it. */
+function lacksIn(message: string): { resource: string; by: number }[] {
+  const [, resource, requested, used, capacity] =
+    /^Node didn't have enough resource: (\S+), requested: (\d+), used: (\d+), capacity: (\d+)$/.exec(message) ?? []
+  if (resource !== undefined) return [{ resource, by: Number(requested) - (Number(capacity) - Number(used)) }]
+  return [...message.matchAll(/\(res: (\w+), q: (\d+)\)/g)].map(([, name, by]) => ({ resource: name!, by: Number(by) }))
+}
+
+function amountWords(resource: string, by: number): string {
+  if (resource === 'cpu') return by % 1000 === 0 ? `${by / 1000} CPU${by === 1000 ? '' : 's'}` : `${by}m of CPU`
+  const mib = by / 1024 ** 2
+  return `${mib >= 1 ? `${Math.ceil(mib)} MiB` : `${by} bytes`} of memory`
 }
 
 /** Of an Event about a host port: who holds it. Errors: undefined for any other. */

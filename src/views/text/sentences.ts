@@ -120,6 +120,10 @@ const PORTS: EventRule = {
   rule: 'A pod that wants a port of the node which another one holds is rejected when the kubelet takes it up, and never looked at again until its file changes.',
   source: 'pkg/kubelet/lifecycle/predicate.go',
 }
+const ROOM: EventRule = {
+  rule: 'A pod that asks for more than the node has left is rejected when the kubelet takes it up, and never looked at again until its file changes or the kubelet is started anew.',
+  source: 'pkg/kubelet/lifecycle/predicate.go',
+}
 const BY_REASON: ReadonlyMap<string, EventRule> = new Map([
   ['Pulling', { rule: 'An image that is not there is pulled; with the policy Always, or the tag latest, at every start.', source: IMAGES }],
   ['ErrImageNeverPull', { rule: 'With the policy Never the image has to be there already.', source: IMAGES }],
@@ -139,6 +143,10 @@ const BY_REASON: ReadonlyMap<string, EventRule> = new Map([
   ],
   ['NodePorts', PORTS],
   ['PodFitsHostPorts', PORTS],
+  ['OutOfcpu', ROOM],
+  ['OutOfmemory', ROOM],
+  ['OutOfpods', ROOM],
+  ['UnexpectedAdmissionError', ROOM],
 ])
 
 /** Errors: undefined for an Event that tells of something else. Follows: the sources that it names. */

@@ -34,7 +34,7 @@ function ledTo(trace: Trace, entry: Entry): Restart | undefined {
   return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t, end: led.id } : undefined
 }
 
-/** Of what goes wrong in a pod that has no restart and is never ready in the whole run. */
+/** Of what goes wrong in a pod that has no restart and is never ready in the whole run; of one that is rejected as a whole no container is named. */
 function neverReady(trace: Trace, entry: Entry): Restart | undefined {
   const isTrouble =
     (entry.kind === 'event' && entry.type === 'Warning') ||
@@ -43,6 +43,8 @@ function neverReady(trace: Trace, entry: Entry): Restart | undefined {
   if (!isTrouble || pod === undefined) return undefined
   const statuses = trace.filter((item) => item.kind === 'status' && item.pod === pod)
   const last = statuses.at(-1)
+  if (last?.kind === 'status' && last.containers.length === 0 && entry.kind === 'event' && last.reason === entry.reason)
+    return { pod, container: '', number: 0, t: entry.t, end: entry.id }
   const isOver = last?.kind !== 'status' || last.reason !== undefined || /Failed|Succeeded/.test(last.phase)
   const isRestarted = trace.some((item) => isAgain(item) && item.pod === pod)
   if (isOver || isRestarted || statuses.some((item) => item.kind === 'status' && item.ready)) return undefined

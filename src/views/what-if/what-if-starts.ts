@@ -1,7 +1,12 @@
 import { nearestName } from '../../manifest/nearest.ts'
 import { own } from '../../manifest/own.ts'
+import { readManifest } from '../../manifest/parse.ts'
+import { parseQuantity } from '../../manifest/quantity.ts'
 import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
 import { lifeOf } from '../../sim/control-plane/expiry.ts'
+import { shortages } from '../../sim/kubelet/admission.ts'
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { releaseOf } from '../../sim/release/release.ts'
 import { CERTIFICATE_NAMES } from '../../sim/scenario/certificates.ts'
 import { cleanPath } from '../../sim/node/host-paths.ts'
 import { programsOf } from '../../sim/node/images.ts'
@@ -19,6 +24,7 @@ export const startsOf = (part: Part): Change[] => [
   ...mounted(part),
   ...hostFiles(part),
   ...asUser(part),
+  ...fitting(part),
   ...anonymousOnHealth(part),
   ...renewed(part),
 ]
@@ -168,6 +174,49 @@ function asUser(part: Part): Change[] {
 }
 
 const SOME_USER = 1000
+
+/** Requests that leave a pod as much as its node has left for it. */
+function fitting(part: Part): Change[] {
+  const { inputs, pod: name } = part.setting
+  const release = releaseOf(inputs.kubernetes)
+  const pods = Object.entries(inputs.manifests).flatMap(
+    ([file, text]) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release }).pod ?? [],
+  )
+  const pod = pods.find(({ metadata }) => metadata.name === name)
+  const lacks = pod
+    ? shortages(
+        pod,
+        pods.filter((other) => other !== pod),
+        inputs.node,
+      )
+    : []
+  const moved = lacks.flatMap(({ resource, requested, used, capacity }) => {
+    const fields = part.fields.filter(({ path }) => path.endsWith(`.resources.requests.${resource}`))
+    const whole = fields.length > 0 ? fields : part.fields.filter(({ path }) => path.endsWith(`.resources.limits.${resource}`))
+    const least = requested - (capacity - used)
+    const amounts = whole.map((field) => ({ field, left: amountOf(field.value.value, resource) - least }))
+    const most = amounts.toSorted((a, b) => b.left - a.left)[0]
+    return most && most.left > 0
+      ? [{ field: most.field, resource, to: resource === 'cpu' ? `${most.left}m` : `${Math.floor(most.left / 1024 ** 2)}Mi` }]
+      : []
+  })
+  const [first] = moved
+  if (!first || moved.length < lacks.length) return []
+  const title = `${moved.map(({ resource, to }) => `${resource}: ${to}`).join(', ')} instead of ${moved.map(({ field }) => field.value.value).join(', ')}`
+  const edits = moved.map(({ field: { value }, to }) => ({ from: value.start.index, to: value.end.index, insert: to }))
+  return changed(part, first.field, {
+    size: 0,
+    title,
+    edits,
+    notes: ['It is promised so much less: a node that is busy gives it no more.'],
+  })
+}
+
+/** Units: thousandths of a CPU, bytes. */
+function amountOf(text: string, resource: string): number {
+  const quantity = parseQuantity(text)
+  return 'value' in quantity ? Math.ceil(quantity.value * (resource === 'cpu' ? 1000 : 1)) : 0
+}
 
 /** Certificates whose time is over are made anew, as kubeadm does it. */
 function renewed(part: Part): Change[] {

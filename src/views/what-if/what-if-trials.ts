@@ -8,6 +8,7 @@ import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
 import type { Container, Probe, Manifest } from '../../manifest/types.ts'
 import { readManifest } from '../../manifest/parse.ts'
+import { podNeeds } from '../../manifest/pod-needs.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -277,7 +278,9 @@ function patienceOf({ startupProbe, livenessProbe, grace }: Probed): Patience {
 
 /** What the simulator reads of a manifest, to compare. */
 function specOf({ pod }: Manifest): string {
-  return pod ? JSON.stringify([pod.metadata.name, pod.metadata.namespace, pod.spec]) : ''
+  return pod
+    ? JSON.stringify([pod.metadata.name, pod.metadata.namespace, pod.spec, podNeeds(pod.raw, 'cpu'), podNeeds(pod.raw, 'memory')])
+    : ''
 }
 
 /** How often a run is looked at that may be given up. */

@@ -492,6 +492,18 @@ const plane = (actions: object[]): Inputs =>
   parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: '1.37', duration: '200s', manifests: kubeadmPlane('1.37'), actions })).scenario!
     .lanes[0]!.inputs
 
+it('a pod for which its node has no room asks for what is left', () => {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: main\n    image: x:1\n    resources:\n      requests: {cpu: "3", memory: 1Gi}\n`
+  const { scenario } = parseScenario(
+    JSON.stringify({ whyrestart: 1, duration: '1m', node: { cpu: '2', memory: '1536Mi' }, manifests: { 'web.yaml': text } }),
+  )
+  const { inputs } = scenario!.lanes[0]!
+  const trace = simulate(inputs)
+  const answer = finish(inputs, trace, trace.find((entry) => entry.kind === 'event' && entry.reason === 'UnexpectedAdmissionError')!.id)
+  expect(answer?.restart?.container).toBe('main')
+  expect(titles(answer)[0]).toBe('cpu: 2000m instead of 3. It is promised so much less: a node that is busy gives it no more.')
+})
+
 it('a standstill of the kubelet’s sync loop comes of the action that removed the file, and of no line', () => {
   const inputs = plane([
     { at: '30s', kill: 'kube-scheduler' },

@@ -46,8 +46,14 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
     const found = other.is === 'deadline' ? fileOf(inputs, other) : { file: '', note: '' }
     return { other, file: found.file, ...(yield* whatIfOther(inputs, trace, other, found)) }
   }
-  const restart = restartOf(trace, id)
-  if (!restart) return undefined
+  const trouble = restartOf(trace, id)
+  if (!trouble) return undefined
+  const found = fileOf(inputs, trouble)
+  // of a pod that is rejected as a whole the first container stands for all
+  const restart =
+    trouble.container === ''
+      ? { ...trouble, container: read(inputs, found.file, found.text ?? '').pod?.spec.containers[0]?.name ?? '' }
+      : trouble
   if (inputs.happened)
     return { restart, file: '', without: [], runs: 0, best: [], note: 'This is what happened: the lane that simulates it can be changed.' }
   const by = causesOf(trace[restart.end]!)
@@ -62,7 +68,6 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
       best: [],
       note: `The scenario ${actionWords(by).does}: no line of a manifest prevents that.`,
     }
-  const found = fileOf(inputs, restart)
   const { file, text = '' } = found
   const trials = new Trials(inputs, trace, restart, file, text)
   const setting = { inputs, pod: restart.pod, container: restart.container }

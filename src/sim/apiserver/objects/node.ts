@@ -3,6 +3,7 @@ import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { etcdDataAt, lastOf, type Moment } from '../../trace/moment.ts'
 import { REGISTERED } from '../../trace/reasons.ts'
 import { releaseFor, releaseOf } from '../../release/release.ts'
+import { nodeSize } from '../../node/room.ts'
 import { lastBeat, leadersAt } from './leaders.ts'
 import { versionInfo } from '../requests/version.ts'
 import { type Fields, type Json, time, uuid } from './json.ts'
@@ -27,7 +28,7 @@ export function nodeObject(moment: Moment): Fields {
     status: unknown === undefined ? status : 'Unknown',
     type,
   })
-  const size = { cpu: '2', memory: '4028352Ki', pods: '110' }
+  const size = nodeSize(inputs.node)
   return {
     apiVersion: 'v1',
     kind: 'Node',
