@@ -7,7 +7,7 @@ import { rfc1123z } from '../../sim/clock.ts'
 import { align, DESCRIBE } from '../text/columns.ts'
 import { age } from './pod-table.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { mirrorPods } from '../../sim/trace/pods.ts'
 
 /**
  * `kubectl describe node` of the lane's one node: what the model knows of it. Its lease is left out.
