@@ -26,6 +26,7 @@ for (const [width, height] of [
     await expect(playground.panel).toBeInViewport()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     // a fault, seen in the lanes, and taken back
+    await page.keyboard.press('1')
     await page.locator('body').press('ArrowDown')
     await page.keyboard.press('x')
     await page

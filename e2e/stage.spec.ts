@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { STORY } from '../src/cases/story-steps.ts'
 import { readPayload } from '../src/share/payload.ts'
 import { decodeLink } from '../src/share/link.ts'
@@ -19,18 +19,33 @@ for (const [width, height] of [
   [1280, 720],
   [1920, 1080],
 ] as const)
-  test(`on ${width} × ${height} five lanes, the chain and the line are in sight, and a remote's keys go through the story`, async ({
+  test(`on ${width} × ${height} a remote's keys go through the story: lanes, the line that a step names, and all that is said of it are in sight`, async ({
     playground,
     page,
   }) => {
     await page.setViewportSize({ width, height })
     await present(playground)
     expect(await page.evaluate(() => document.fullscreenElement !== null)).toBe(true)
-    for (let n = 1; n <= 5; n++) {
-      await page.keyboard.press(n % 2 ? 'PageDown' : 'ArrowRight')
+    const go = async (n: number, key: string): Promise<void> => {
+      await page.keyboard.press(key)
       await expect(stage(page)).toContainText(`${n} of ${STORY.length}`)
       await expect(stage(page)).toContainText(STORY[n - 1]!.says)
     }
+    for (const [i, { line, panel = 'why' }] of STORY.entries()) {
+      await go(i + 1, i % 2 ? 'PageDown' : 'ArrowRight')
+      if (line) {
+        const named = page.locator('.monaco .view-line', { hasText: line.has }).first()
+        await expect(named).toBeInViewport()
+        const lineAt = async (locator: Locator): Promise<number> => Math.round((await locator.boundingBox())?.y ?? 0)
+        await expect.poll(async () => (await lineAt(page.locator('.monaco .line-lit'))) - (await lineAt(named))).toBe(0)
+      }
+      if (panel === 'verdicts') await expect(page.getByText(/^All \d+ verdicts are there\./)).toBeAttached({ timeout: 60_000 })
+      await expect(page.locator(panel === 'verdicts' ? '.verdict-table' : '.panel')).toBeVisible()
+      const cut = (): Promise<number> =>
+        page.locator(panel === 'verdicts' ? '.verdict-table' : '.panel').evaluate((box) => box.scrollHeight - box.clientHeight)
+      await expect.poll(cut, `step ${i + 1} is cut`).toBeLessThanOrEqual(1)
+    }
+    for (let n = STORY.length - 1; n >= 5; n--) await go(n, 'PageUp')
     for (const name of LANES) await expect(playground.lane(name)).toBeInViewport({ ratio: 1 })
     await expect(playground.restarts(OFF)).toContainText('1')
     const chain = playground.panel.getByRole('listitem')
@@ -227,6 +242,7 @@ test('a task is told whole on the stage where there is room, and no step is coun
   await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
   await page.keyboard.press('p')
   await expect(stage(page)).toBeVisible()
+  await expect(page.locator('.monaco .view-line', { hasText: '/healthz' })).toBeInViewport()
   const isWhole = await page.locator('.exercise-story').evaluate((story) => story.scrollHeight <= story.clientHeight + 1)
   expect(isWhole).toBe(true)
   await page.keyboard.press('Escape')

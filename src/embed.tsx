@@ -12,7 +12,7 @@ import { keepRunning } from './ui/simulator/runner.ts'
 import { followAddress } from './ui/page/follow-address.ts'
 import type { LaneDraft } from './share/payload.ts'
 import { useStore } from './ui/state/store.ts'
-import { keepTheme } from './ui/kit/theme.ts'
+import { fetchFontsLater, keepTheme } from './ui/kit/theme.ts'
 import { setWorkerProgram } from './ui/worker/port.ts'
 import { workerProgram } from './start-worker.ts'
 
@@ -60,6 +60,7 @@ function begin(): void {
   if (isRunning) return
   isRunning = true
   keepRunning()
+  fetchFontsLater()
   show(<EmbedApp params={params} />)
 }
 

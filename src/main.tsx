@@ -2,7 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { workerProgram } from './start-worker.ts'
 import { notCome } from './ui/kit/part.ts'
-import { keepTheme } from './ui/kit/theme.ts'
+import { fetchFontsLater, keepTheme } from './ui/kit/theme.ts'
 import { App } from './ui/page/App.tsx'
 import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
 import { followAddress } from './ui/page/follow-address.ts'
@@ -10,19 +10,8 @@ import './ui/page/style.css'
 import { keepRunning } from './ui/simulator/runner.ts'
 import { given } from './ui/state/given.ts'
 import { keepPage } from './ui/state/keep-page.ts'
-import { results } from './ui/state/results.ts'
 import { keepStage } from './ui/state/stage.ts'
 import { setWorkerProgram } from './ui/worker/port.ts'
-
-/** The page's own fonts come after the first picture and the simulator; what is written until then is as wide and as high. */
-function fetchFontsLater(): void {
-  const stop = results.subscribe(({ phase, ahead }) => {
-    if (phase === 'running' || ahead) return
-    stop()
-    // without them the page is as good as with them
-    import('./ui/page/fonts.css').catch(() => undefined)
-  })
-}
 
 setWorkerProgram(workerProgram)
 const notes = /^\?notes=([\w-]+)$/.exec(location.search)?.[1]

@@ -11,6 +11,7 @@ export const STORY: readonly StoryStep[] = [
     says: 'whyrestart shows, second by second, why a pod keeps restarting. Here one line too many has led to 6 restarts.',
     at: STORY_CURSOR,
     lane: OFF,
+    line: { file: FILE, has: '--anonymous-auth=false' },
   },
   {
     says: 'The kube-apiserver is a static pod: the kubelet on the node runs it from this file. Every 10 seconds it asks the server whether it is well, by the liveness probe; each dot is a good answer.',

@@ -10,7 +10,7 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
 import { align, DESCRIBE } from '../text/columns.ts'
-import { age } from './pod-table.ts'
+import { seen } from './pod-table.ts'
 
 /**
  * A probe in one line, as kubectl describe prints it.
@@ -225,10 +225,9 @@ function eventLines(moment: Moment, release: Release, events: readonly ApiEvent[
   const lines = events
     .toSorted((a, b) => a.last - b.last)
     .map((e) => {
-      const when = e.count > 1 ? `${age(moment, e.last)} (x${e.count} over ${age(moment, e.first)})` : age(moment, e.first)
       const from = release.eventFromHost ? `kubelet, ${moment.inputs.node.name}` : 'kubelet'
       const path = release.eventFieldPath && fieldPath(e) ? `${fieldPath(e)}: ` : ''
-      return `  ${e.type}\t${e.reason}\t${when}\t${from}\t${path}${e.message.trim()}\n`
+      return `  ${e.type}\t${e.reason}\t${seen(moment, e)}\t${from}\t${path}${e.message.trim()}\n`
     })
   return `Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------\n${lines.join('')}`
 }

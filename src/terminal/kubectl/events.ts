@@ -5,7 +5,7 @@ import { option, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { table } from '../text/columns.ts'
 import { fails, type Output } from '../shell/output.ts'
 import { nothing } from './get.ts'
-import { age, getWriter } from './pod-table.ts'
+import { getWriter, seen } from './pod-table.ts'
 import { type Acting, reach } from './reach.ts'
 
 /**
@@ -41,7 +41,10 @@ export function kubectlEvents(moment: Moment, parsed: Parsed, acting: Acting): O
   return { stdout: table([...(headers ? [head] : []), ...rows], getWriter(now)), stderr: '', exit: 0 }
 }
 
-function cells(moment: Moment, { first, last, count, type, reason, name, message }: NamedEvent): string[] {
-  const seen = count > 1 ? `${age(moment, last)} (x${count} over ${age(moment, first)})` : age(moment, first)
-  return [seen, type, reason, `Pod/${name}`, message.trim()]
-}
+const cells = (moment: Moment, event: NamedEvent): string[] => [
+  seen(moment, event),
+  event.type,
+  event.reason,
+  `Pod/${event.name}`,
+  event.message.trim(),
+]

@@ -5,6 +5,7 @@ import { humanDuration, shortHumanDuration } from '../../views/text/duration.ts'
 import { fieldPath, type NamedEvent } from '../../sim/apiserver/objects/event.ts'
 import { containerRuntime, registeredAt, version } from '../../sim/apiserver/objects/node.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
+import type { ApiEvent } from '../../sim/kubelet/events.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 import { podRow } from '../../views/lanes/pods.ts'
@@ -18,6 +19,10 @@ export function age(moment: Moment, since: number): string {
   const seconds = moment.at - wholeSecond(moment.inputs.clock, since)
   return releaseOf(moment.inputs.kubernetes).shortAges ? shortHumanDuration(seconds) : humanDuration(seconds)
 }
+
+/** When an Event was seen last, and how often since when, as `kubectl describe` and `kubectl events` print it. */
+export const seen = (moment: Moment, { first, last, count }: Pick<ApiEvent, 'first' | 'last' | 'count'>): string =>
+  count > 1 ? `${age(moment, last)} (x${count} over ${age(moment, first)})` : age(moment, first)
 
 export interface How {
   wide?: boolean

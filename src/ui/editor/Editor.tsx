@@ -66,7 +66,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const shown = isGoneTo ? 'yaml' : view
   const id = `${lane.id}/${file}`
 
-  const isLit = lit?.lane === lane.id && lit.file === file
+  const isLit = lit?.lane === lane.id && lit.file === file && (lit.stepOf ?? slot) === slot
   const props: TextProps = {
     id,
     label: isScript ? `How the programs of ${lane.name} behave` : `Manifest of ${lane.name}`,

@@ -39,6 +39,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
   const hadPicture = useHadPicture()
   useEffect(listenLate, [])
   usePauseUnseen()
+  useSelectedInSight(hadPicture)
   // a line that is gone to is seen
   useEffect(() => usePage.subscribe(({ isVisited, lit }, before) => isVisited && lit !== before.lit && setFiles(true)), [])
   const exercise = useStore((state) => state.draft.common['exercise'])
@@ -210,6 +211,16 @@ function useLinkHere(): string {
     }
   }, [])
   return link
+}
+
+/** Where the lanes scroll; the page around stays where it is. */
+function useSelectedInSight(hadPicture: boolean): void {
+  const selected = useStore((state) => state.lane)
+  useEffect(() => {
+    const lanes = document.querySelector('.lanes')
+    const lane = lanes?.querySelector('.lane[data-selected]')
+    if (lanes && lane) lanes.scrollTop += Math.max(0, lane.getBoundingClientRect().bottom - lanes.getBoundingClientRect().bottom)
+  }, [hadPicture, selected])
 }
 
 /** Nothing plays that nobody sees. */

@@ -138,7 +138,9 @@ function Choices(): ReactElement {
           </>
         )}
         <PictureChoice {...{ picture, needsPicture, ready, name, sheet }} choose={(next) => choose({ picture: next })} />
-        <CopyField label="Snippet" text={snippet} />
+        <div className="embedding-code">
+          <CopyField label="Snippet" text={snippet} />
+        </div>
       </div>
       {needsPicture ? (
         <div className="preview">

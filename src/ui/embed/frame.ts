@@ -146,7 +146,7 @@ function tellHeight(tell: (message: FrameSays) => void): void {
   const observe = (): void => {
     sizes.disconnect()
     parts.disconnect()
-    for (const within of [root, ...root.querySelectorAll('.embedded, .embedded > main')]) {
+    for (const within of [root, ...root.querySelectorAll('.embedded, .embedded > main, .lanes')]) {
       parts.observe(within, { childList: true })
       for (const part of within.children) sizes.observe(part)
     }
@@ -171,8 +171,16 @@ function wantedHeight(root: Element): number {
     const style = getComputedStyle(part)
     if (style.display === 'none' || style.position === 'absolute' || style.position === 'fixed') return px
     const room = part.matches('.place:not([data-whole])') ? parseFloat(style.getPropertyValue('--room')) : NaN
-    return px + (room || part.getBoundingClientRect().height)
+    return px + (room || (part.matches('.lanes') ? lanesHeight(part) : part.getBoundingClientRect().height))
   }, 0)
+}
+
+/** However low the frame is that they scroll in, and without the heads that stand there in a high one alone. */
+function lanesHeight(lanes: Element): number {
+  const heightOf = (selector: string): number =>
+    [...lanes.querySelectorAll(selector)].reduce((px, part) => px + part.getBoundingClientRect().height, 0)
+  const isPhone = matchMedia('(max-width: 479.98px)').matches
+  return heightOf(':scope > *') - (isPhone ? heightOf('.lane[data-folded]') : 0)
 }
 
 function follow(message: FrameHears, begin: () => void): void {

@@ -48,6 +48,7 @@ function Why(): ReactElement {
   const isHidden = useHidden('future')
   const isAsked = useSession((session) => openQuestion(session) >= 0)
   const asksTime = useSession((session) => session.asksPin)
+  const isOnStage = usePage((state) => state.isOnStage)
   return (
     <p>
       {asksTime
@@ -56,7 +57,7 @@ function Why(): ReactElement {
           ? 'Hidden until you answer the question; Reveal opens it.'
           : isHidden
             ? 'Not yet: press Play, and the clock runs on.'
-            : 'Play goes on behind this; “Hide what comes”, in View, shows all again.'}
+            : `Play goes on behind this; “Hide what comes”, ${isOnStage ? 'below' : 'in View'}, shows all again.`}
     </p>
   )
 }

@@ -1,5 +1,6 @@
 import { type ReactElement, Suspense, useEffect, useMemo, useState } from 'react'
 import { STORY } from '../../cases/story-steps.ts'
+import { Flags } from '../kit/Flags.tsx'
 import { notCome, part } from '../kit/part.ts'
 import { show } from '../present/show.ts'
 import { isEdited } from '../state/actions.ts'
@@ -58,7 +59,9 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
     )
   return (
     <section className="exercise story" aria-label="Story">
-      <p aria-live="polite">{STORY[step]!.says}</p>
+      <p aria-live="polite">
+        <Flags of={STORY[step]!.says} />
+      </p>
       {isChanged && <p className="muted">You have changed the case since: Start over brings it back.</p>}
       {isNew ? (
         <div className="row doors">

@@ -1,4 +1,5 @@
 import { usePage } from '../state/page.ts'
+import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
@@ -27,3 +28,13 @@ function apply(): void {
 
 /** Changes with every change of ink. */
 export const useTheme = (): string => usePage((page) => page.theme)
+
+/** The page's own fonts come after the first picture and the simulator; what is written until then is as wide and as high. */
+export function fetchFontsLater(): void {
+  const stop = results.subscribe(({ phase, ahead }) => {
+    if (phase === 'running' || ahead) return
+    stop()
+    // without them the page is as good as with them
+    import('./fonts.css').catch(() => undefined)
+  })
+}

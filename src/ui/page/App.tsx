@@ -261,18 +261,35 @@ function useLanesHeight(): number {
   return height
 }
 
-/** Lanes over the whole width; below them one thing at a time, the line that it comes of beside the chain. */
+/** Lanes over the whole width; below them one thing at a time, and the manifest beside what is about its lines: Why, and a task. */
 function OnStage({ editor, timeline }: Parts): ReactElement {
   const shown = usePage((state) => state.onStage)
   const panel = useStore((state) => state.panel)
+  const hasEditor = !useHidden('editor')
+  const hasVerdicts = !useHidden('verdicts')
+  const isAboutLines = shown === 'task' || (shown === 'panel' && panel === 'why')
+  // a table of all lanes needs the height, and names each of them
+  const isTable = shown === 'panel' && panel === 'verdicts' && hasVerdicts
   return (
-    <div className="stage" data-shown={shown} data-panel={panel}>
-      <div className="pane stage-lanes">
+    <div className="stage">
+      <div className="pane stage-lanes" hidden={isTable} data-whole={shown === 'nothing' || undefined}>
         <Transport />
         {timeline}
       </div>
-      <div className="pane stage-panel">{shown === 'task' ? <Task /> : <Panels />}</div>
-      <div className="pane stage-editor">{editor}</div>
+      <div
+        className="pane stage-panel"
+        hidden={shown === 'manifest' || shown === 'nothing'}
+        data-whole={!(isAboutLines && hasEditor) || undefined}
+      >
+        {shown === 'task' ? <Task /> : <Panels />}
+      </div>
+      <div
+        className="pane stage-editor"
+        hidden={!hasEditor || !(isAboutLines || shown === 'manifest')}
+        data-whole={shown === 'manifest' || undefined}
+      >
+        {editor}
+      </div>
     </div>
   )
 }

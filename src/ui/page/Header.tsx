@@ -200,6 +200,9 @@ function More({ isExercise }: { isExercise: boolean }): ReactElement {
           <Release />
         </>
       )}
+      <button type="button" title="On the whole screen, with what a speaker needs" onClick={togglePresent}>
+        Present <kbd aria-hidden="true">P</kbd>
+      </button>
       <EvidenceButtons />
       <OfflineButton />
       {!isExercise && <StartOverButton />}

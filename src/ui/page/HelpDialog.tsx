@@ -1,19 +1,12 @@
 import { type ReactElement } from 'react'
-import { useModal } from '../kit/hooks.ts'
+import { Choices } from '../own/Choices.tsx'
 import { usePage } from '../state/page.ts'
 import { SHORTCUTS } from './keys.ts'
 
 export function HelpDialog(): ReactElement {
-  const dialog = useModal()
   return (
-    <dialog id="help" ref={dialog} aria-labelledby="help-title" onClose={() => usePage.setState({ isHelpOpen: false })}>
-      <form method="dialog" className="choices-title">
-        <h2 id="help-title">Keys</h2>
-        <button className="quiet icon" aria-label="Close">
-          ✕
-        </button>
-      </form>
-      <table>
+    <Choices title="Keys" close={() => usePage.setState({ isHelpOpen: false })}>
+      <table className="keys">
         <tbody>
           {SHORTCUTS.map((shortcut) => (
             <tr key={shortcut.keys}>
@@ -50,12 +43,18 @@ export function HelpDialog(): ReactElement {
           </tr>
           <tr>
             <th scope="row">
+              <kbd>1</kbd> … <kbd>7</kbd> <kbd>0</kbd>
+            </th>
+            <td>While presenting: a panel, 6 the manifest, 7 the task, 0 the lanes alone</td>
+          </tr>
+          <tr>
+            <th scope="row">
               <kbd>⌫</kbd>
             </th>
             <td>In the Why panel: back to what was explained before; ↑ and ↓ move along the chain</td>
           </tr>
         </tbody>
       </table>
-    </dialog>
+    </Choices>
   )
 }

@@ -34,6 +34,15 @@ test('the terminal answers for the cursor’s time', async ({ playground, page }
   await expect(log).not.toContainText(/Running +6/)
 })
 
+test('Events are a table that has each message whole', async ({ playground, page }) => {
+  await playground.open()
+  await playground.tab('Events')
+  for (const name of ['LAST SEEN', 'TYPE', 'REASON', 'MESSAGE']) await expect(page.getByRole('columnheader', { name })).toBeVisible()
+  await expect(page.getByRole('row', { name: /^3m \(x26 over 8m\) *Warning *Unhealthy *Liveness probe failed: HTTP probe/ })).toBeVisible()
+  await playground.goTo(0)
+  await expect(playground.panel).toContainText('No events yet.')
+})
+
 test('another release re-runs all lanes', async ({ playground, page }) => {
   await playground.open()
   await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.24')

@@ -12,10 +12,35 @@ export function EventsPanel(): ReactElement {
   return (
     <>
       <h2>Events that the kubelet has recorded for “{name}”</h2>
-      {/* Long lines are scrolled with the keys. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      {look && <pre tabIndex={0}>{look.kubeletEvents}</pre>}
+      {look && (look.kubeletEvents.length === 0 ? <p>No events yet.</p> : <EventTable rows={look.kubeletEvents} />)}
       {look?.eventNote && <p className="aside">{look.eventNote}</p>}
     </>
+  )
+}
+
+/** In which a long message has its lines. */
+function EventTable({ rows: [head = [], ...rows] }: { rows: readonly (readonly string[])[] }): ReactElement {
+  return (
+    <table className="events mono">
+      <thead>
+        <tr>
+          {head.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((cells, n) => (
+          // oxlint-disable-next-line react/no-array-index-key -- in the order of their first time
+          <tr key={n}>
+            {cells.map((cell, i) => (
+              <td key={head[i]}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNod
 import type { StartLine } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { selectLane } from '../state/actions.ts'
-import { light, unlight, visitLine } from '../state/lit.ts'
+import { isStepLit, light, unlight, visitLine } from '../state/lit.ts'
 import type { NamedLine, WhyLink } from '../simulator/messages.ts'
 import { useStore } from '../state/store.ts'
 import { cardHandlers } from '../cards/Term.tsx'
@@ -28,9 +28,9 @@ export function Chain({ lane, id, isChosen, isEnding = false }: ChainProps): Rea
   useArrival(list, links !== undefined && links[0]?.id === id)
   const root = links?.flatMap(({ lines }) => lines.filter(({ said }) => !said)).at(-1)
   useEffect(() => {
-    if (root?.place) light(lane, root.place.file, root.place.line)
+    if (root?.place && (isChosen || !isStepLit())) light(lane, root.place.file, root.place.line)
     return unlight
-  }, [lane, root])
+  }, [lane, root, isChosen])
   return (
     <section>
       <h2>

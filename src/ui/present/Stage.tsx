@@ -1,7 +1,9 @@
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
+import { Flags } from '../kit/Flags.tsx'
 import { isText } from '../page/keys.ts'
+import { togglePlay } from '../state/actions.ts'
 import { draw, lift } from '../state/curtain.ts'
 import { isSingle } from '../state/given.ts'
 import { isHidden, useSession } from '../state/session.ts'
@@ -97,7 +99,7 @@ function Words({ steps, n, go }: { steps: readonly StoryStep[]; n: number; go(by
         {n === 0 ? `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}` : `${n} of ${steps.length}`}
       </small>
       <p className="stage-words" aria-live="polite">
-        {steps[n - 1]?.says ?? useStore.getState().draft.common.title}
+        <Flags of={steps[n - 1]?.says ?? String(useStore.getState().draft.common.title)} />
       </p>
     </>
   )
@@ -113,6 +115,7 @@ interface ToolsProps {
 function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactElement {
   const isLocked = usePage((state) => state.isLocked)
   const hasCurtain = usePage((state) => state.seen !== null)
+  const isPlaying = useStore((state) => state.playing)
   const tools: [key: string, name: string, does: string, isOn?: boolean][] = [
     ['n', 'Notes', 'Opens your notes in a second window', areNotesOpen],
     ['c', 'Hide what comes', 'Hides what comes after the cursor', hasCurtain],
@@ -123,6 +126,11 @@ function Tools({ acts, isPointing, isBlack, areNotesOpen }: ToolsProps): ReactEl
   ]
   return (
     <div className="stage-tools" role="toolbar" aria-label="On stage">
+      {isLocked && (
+        <button type="button" className="quiet" title="Lets the time go on" onClick={togglePlay} aria-keyshortcuts="Space">
+          {isPlaying ? 'Pause' : 'Play'} <kbd aria-hidden="true">Space</kbd>
+        </button>
+      )}
       {tools.map(
         ([key, name, does, isOn]) =>
           acts[key] && (

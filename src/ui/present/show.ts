@@ -1,5 +1,6 @@
 import type { StoryStep } from '../../sim/scenario/steps.ts'
-import { light } from '../state/lit.ts'
+import { lightStep } from '../state/lit.ts'
+import { usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { selectEntry, selectLane, setCursor } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
@@ -16,12 +17,13 @@ export function show({ at, lane: name, panel, line, select }: StoryStep): void {
   }
   if (panel) useStore.setState({ panel, selected: null })
   if (!lane) return
+  usePage.setState({ lit: null })
   if (line) {
     const n = textOf(draft, lane, line.file)
       .split('\n')
       .findIndex((text) => text.includes(line.has))
     useStore.setState({ file: line.file })
-    if (n >= 0) light(lane.id, line.file, n + 1)
+    if (n >= 0) lightStep(lane.id, line.file, n + 1)
   }
   const track = results.getState().lanes[lane.id]?.drawing.tracks[0]
   const marks = select === 'kill' ? track?.kills : track?.lives.map(({ from, id }) => ({ t: from, id }))

@@ -119,8 +119,9 @@ export function AddLinks(): ReactElement {
     >
       {isEmpty && (
         <p>
-          Learners hand in with <b>Hand in</b>, below their goals: each attempt is a link. Paste or drop many at once, with whatever stands
-          around them: a chat, a mail, a list with names. Nothing leaves this device; Forget everything clears the room, too.
+          Learners press <b>Hand in</b>, above their exercise: each attempt is a link. Paste or drop many at once, with whatever stands
+          around them: a chat, a mail, a list with names. Nothing leaves this device; <b>Clear this device</b>, in Learn, empties the room,
+          too.
         </p>
       )}
       <label>

@@ -50,6 +50,23 @@ const finds = (asked: Asked, say: (data: unknown) => void): boolean => {
   return true
 }
 
+it.each([
+  [[], '1 link in a chat.'],
+  [[3], '1 link in a chat; line 3 has none.'],
+  [[3, 4], '1 link in a chat; lines 3, 4 have none.'],
+  [[2, 3, 4, 5, 6, 7, 8, 9, 10], '1 link in a chat; lines 2, 3, 4, 5, 6, 7, 8, 9, and 1 more, have none.'],
+])('names the lines %j, in which there is no link', async (without, text) => {
+  const { useRoom, takeTexts } = await roomOf({}, (asked, say) =>
+    say({
+      kind: 'answer',
+      id: asked.id,
+      value: asked.task === 'find' ? { found: [{ line: 1, name: 'Bob', fragment: 'x' }], without } : [],
+    }),
+  )
+  await takeTexts([{ name: 'a chat', text: '29r.ijklmnop' }])
+  expect(useRoom.getState().says).toBe(text)
+})
+
 it('has what was handed in before', async () => {
   const { useRoom } = await roomOf({ [NAME]: record() })
   expect(useRoom.getState().handed).toEqual([HANDED])

@@ -108,7 +108,7 @@ async function takeLinks(text: string, source: string): Promise<string> {
     `${count(found.found.length, 'link')} in ${source}`,
     again > 0 ? `, ${again} of them there already` : '',
     left > 0 ? `, ${left} left out: a room holds ${MOST_LINKS} links` : '',
-    found.without.length > 0 ? `; ${count(found.without.length, 'line')} without one${linesOf(found.without)}` : '',
+    found.without.length > 0 ? `; ${linesOf(found.without)}` : '',
     '.',
   ].join('')
 }
@@ -117,7 +117,8 @@ const count = (n: number, text: string): string => `${n === 0 ? 'no' : n} ${text
 const MOST_NAMED = 8
 
 function linesOf(lines: readonly number[]): string {
-  return ` (${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? ', …' : ''})`
+  if (lines.length === 1) return `line ${lines[0]} has none`
+  return `lines ${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? `, and ${lines.length - MOST_NAMED} more,` : ''} have none`
 }
 
 /** Where exercises are that the page does not ship: given to it, dropped here, opened from a file, or come by a link. */

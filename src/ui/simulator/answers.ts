@@ -5,7 +5,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { GET_OPTIONS, kubectlGet } from '../../terminal/kubectl/get.ts'
-import { eventTable } from '../../terminal/kubectl/pod-table.ts'
+import { seen } from '../../terminal/kubectl/pod-table.ts'
 import { HIMSELF } from '../../terminal/kubectl/reach.ts'
 import type { Completion } from '../../terminal/shell/complete.ts'
 import { textOf } from '../../terminal/shell/output.ts'
@@ -49,7 +49,7 @@ function lookAt(moment: Moment): Look {
   return {
     pods: answerView(`po${option}`, moment),
     events: answerView(`events${option}`, moment),
-    kubeletEvents: kubeletEventTable(moment),
+    kubeletEvents: eventRows(moment),
     eventNote: eventNote(moment) ?? '',
     ...summaryOf(moment),
   }
@@ -66,13 +66,22 @@ function answerView(asked: string, moment: Moment): Shown {
   return { command: `kubectl get ${asked}`, text: textOf(kubectlGet(moment, parsed, parsed.rest, HIMSELF)) }
 }
 
-function kubeletEventTable(moment: Moment): string {
-  const named = kubeletEvents(moment).map((event) => ({
-    ...event,
-    name: `${event.pod}-${moment.inputs.node.name.toLowerCase()}`,
-    namespace: 'kube-system',
-  }))
-  return eventTable(moment, named) || 'No events yet.\n'
+/** In the columns of `kubectl events`; the pod where there are several. */
+function eventRows(moment: Moment): string[][] {
+  const events = kubeletEvents(moment)
+  if (events.length === 0) return []
+  const several = new Set(events.map(({ pod }) => pod)).size > 1
+  const node = moment.inputs.node.name.toLowerCase()
+  return [
+    ['LAST SEEN', 'TYPE', 'REASON', ...(several ? ['OBJECT'] : []), 'MESSAGE'],
+    ...events.map((event) => [
+      seen(moment, event),
+      event.type,
+      event.reason,
+      ...(several ? [`pod/${event.pod}-${node}`] : []),
+      event.message.trim(),
+    ]),
+  ]
 }
 
 /** Of a real cluster there is what its texts have told, and nobody to ask. */
@@ -82,10 +91,10 @@ function whatHappened(moment: Moment): Look {
     return [pod, `${ready}/${total}`, word, String(restarts)]
   })
   const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns([['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
-  const events = kubeletEventTable(moment)
+  const events = eventRows(moment)
   return {
     pods: { command: 'kubectl get po', text: pods },
-    events: { command: 'kubectl get events', text: events },
+    events: { command: 'kubectl get events', text: columns(events) || 'No events yet.\n' },
     kubeletEvents: events,
     eventNote: '',
     summary: summarize(moment.trace, moment.at, moment.inputs).text,
@@ -93,7 +102,7 @@ function whatHappened(moment: Moment): Look {
 }
 
 function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)) + 3)
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)) + 3)
   return rows
     .map(
       (row) =>

@@ -86,8 +86,8 @@ export interface Made {
 export interface Look {
   pods: Shown
   events: Shown
-  /** As the kubelet counts them, whether the API takes them or not. */
-  kubeletEvents: string
+  /** As the kubelet counts them, whether the API takes them or not: the header, then a row each; empty where there are none. */
+  kubeletEvents: readonly (readonly string[])[]
   /** Why their counts come to less than what has happened, where they do. */
   eventNote: string
   /** The lane in one sentence: how many restarts, and why. */

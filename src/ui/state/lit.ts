@@ -1,10 +1,21 @@
 import { usePage } from './page.ts'
+import { useStore } from './store.ts'
 
 export function light(lane: string, file: string, line: number): void {
   usePage.setState(({ lit }) => ({ lit: { lane, file, line, wish: (lit?.wish ?? 0) + 1, hasCaret: false } }))
 }
 
-export const unlight = (): void => usePage.setState({ lit: null })
+/** A step's own line: no panel that comes or goes puts it out. */
+export function lightStep(lane: string, file: string, line: number): void {
+  light(lane, file, line)
+  usePage.setState(({ lit }) => ({ lit: lit && { ...lit, stepOf: useStore.getState().slot } }))
+}
+
+export const isStepLit = (): boolean => usePage.getState().lit?.stepOf === useStore.getState().slot
+
+export function unlight(): void {
+  if (!isStepLit()) usePage.setState({ lit: null })
+}
 
 let wayBack: (() => void) | undefined
 

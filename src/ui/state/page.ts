@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { TermId } from '../../views/text/glossary.ts'
 import type { untilOf } from '../../views/lanes/until.ts'
+import type { Slot } from './slot.ts'
 
 /** What a card is about: a word of the page, or a rule of the model. */
 export type CardSubject = { term: TermId } | { rule: string; release: string }
@@ -55,7 +56,7 @@ export interface Page {
   cut: typeof untilOf | undefined
 
   /** The line that the chain of causes ends in. `wish` grows each time, so that a line can be gone to twice; the caret may be wanted there too. */
-  lit: { lane: string; file: string; line: number; wish: number; hasCaret: boolean } | null
+  lit: { lane: string; file: string; line: number; wish: number; hasCaret: boolean; stepOf?: Slot } | null
   /** There is a way back from that line. */
   isVisited: boolean
   /** The line that Why is about; where there is none, the store's selected entry is. */

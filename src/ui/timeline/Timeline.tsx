@@ -82,11 +82,9 @@ export function Timeline({ look }: { look: string }): ReactElement {
           <div className="axis-head">
             {oneAtATime && lanes.length > DRAWN && <LanePicker />}
             {!mode.readonly && <AddMenu />}
-            {!mode.embedded && (
-              <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
-                <Legend look={look} ink={ink} />
-              </Menu>
-            )}
+            <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
+              <Legend look={look} ink={ink} />
+            </Menu>
           </div>
           <Axis frame={frame} trackRef={track} />
           {width > 0 && <Actions frame={frame} />}
@@ -208,7 +206,7 @@ const Axis = memo(function Axis({ frame, trackRef }: { frame: Frame; trackRef: R
         <span className="brush" style={{ left: gutter + Math.min(brush.start, brush.now), width: Math.abs(brush.now - brush.start) }} />
       )}
       {cursor >= scale.from && cursor <= scale.to && (
-        <span className="flag" style={{ left: Math.min(gutter + scale.width - 34, gutter + scale.x(cursor)) }}>
+        <span className="flag" style={{ left: gutter + Math.min(scale.width - 34, Math.max(FLAG * frame.ink.scale, scale.x(cursor))) }}>
           {clockDigits(cursor)}
         </span>
       )}

@@ -256,7 +256,12 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
       )}
       <label>
         The task, in your words (Markdown)
-        <textarea rows={4} value={wanted.story} onChange={(event) => set({ story: event.target.value })} />
+        <textarea
+          rows={4}
+          value={wanted.story}
+          placeholder="What has happened, and what is to be done."
+          onChange={(event) => set({ story: event.target.value })}
+        />
       </label>
       <fieldset>
         <legend>What must hold at the end</legend>
@@ -408,7 +413,14 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
           </button>
         )}
         {isReady && trial && <small className="tried">{triedWords(trial)}</small>}
-        <output>{says || (candidates !== null && !isReady ? 'Choose at least one thing that must hold.' : '')}</output>
+        <output>
+          {says ||
+            (candidates !== null && !isReady
+              ? 'Choose at least one thing that must hold.'
+              : isReady && wanted.story.trim() === ''
+                ? 'No task is written: a learner sees the goals alone.'
+                : '')}
+        </output>
       </div>
     </form>
   )
