@@ -1,4 +1,16 @@
 import { count, type Line } from '../facts.ts'
+import {
+  ALERT,
+  alert,
+  ALONE,
+  aloneWords,
+  CONSOLE_EVENT,
+  consoleEvent,
+  EVICTION,
+  eviction,
+  WAITING_TO_START,
+  waitingToStart,
+} from './alone.ts'
 import { DESCRIBE_START, Described } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, LOG_LINE, logLine } from './log.ts'
@@ -8,18 +20,10 @@ import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-line
 import { closeDescription, type Form, type Reading } from './reading.ts'
 import { CRICTL_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
 import {
-  ALERT,
-  alert,
-  ALONE,
-  aloneWords,
-  CONSOLE_EVENT,
-  consoleEvent,
   DESCRIBED_EVENT,
   describedEvent,
   EVENT_ROW,
   eventRow,
-  EVICTION,
-  eviction,
   HEADER,
   header,
   nodeRow,
@@ -29,8 +33,6 @@ import {
   POD_ROW,
   podRow,
   topRow,
-  WAITING_TO_START,
-  waitingToStart,
 } from './table.ts'
 
 const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source).join('|'))

@@ -2,13 +2,12 @@ import { defined } from '../../manifest/own.ts'
 import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
 import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
-import { saidIn } from './journal.ts'
 import { takeRelease, times } from './object.ts'
 import { type Column, namedBy, type Reading } from './reading.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
 const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`
-const NAME = String.raw`[a-z0-9][a-z0-9.-]{0,252}`
+export const NAME = String.raw`[a-z0-9][a-z0-9.-]{0,252}`
 
 /** A row of `kubectl get pods`, with or without its header: name, ready, status, restarts, age, and what `-o wide` has behind it. */
 export const POD_ROW = new RegExp(
@@ -225,7 +224,7 @@ export function describedEvent(text: string, i: number, reading: Reading): boole
   return takeEvent({ ...base, type, reason, message, last, first, count: Number(all), from, ...defined({ path }) }, i, reading, 'describe')
 }
 
-function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'describe'): boolean {
+export function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'describe'): boolean {
   const { facts } = reading
   const { kind, reason, message, object, type } = row
   const isOfPod = kind === '' || /^pods?$/i.test(kind)
@@ -275,98 +274,6 @@ function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'des
 
 /** `<invalid>`, where the node's clock is ahead, and `<unknown>`. */
 const UNKNOWN_AGE = { seconds: 0, within: 3600 }
-
-/** What the kubelet says, without the row that it stood in. */
-export const ALONE =
-  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|Error: couldn't find key |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
-
-const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
-  [/^Back-off/, 'BackOff'],
-  [/^Container/, 'Killing'],
-  [/^Pod sandbox/, 'SandboxChanged'],
-  [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
-  [/^MountVolume/, 'FailedMount'],
-]
-
-/** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
-export const CONSOLE_EVENT =
-  /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/
-
-export function consoleEvent(text: string, i: number, reading: Reading): boolean {
-  const [type = '', reason = '', message = ''] =
-    CONSOLE_EVENT.exec(text)
-      ?.slice(1)
-      .filter((part) => part !== undefined) ?? []
-  if (reason === '') return false
-  const row = {
-    namespace: '',
-    object: '',
-    kind: '',
-    type,
-    reason,
-    message: message.replace(/`\s*$/, ''),
-    last: '<unknown>',
-    isUncounted: true as const,
-  }
-  return takeEvent(row, i, reading, 'table')
-}
-
-/** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
-export const EVICTION = new RegExp(
-  `^\\s*(?:(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
-)
-
-export function eviction(text: string, i: number, reading: Reading): boolean {
-  const [, object = '', message = ''] = EVICTION.exec(text) ?? []
-  if (message === '') return false
-  const row = {
-    namespace: '',
-    object,
-    kind: '',
-    type: 'Warning',
-    reason: 'Evicted',
-    message,
-    last: '<unknown>',
-    isUncounted: true as const,
-  }
-  return takeEvent(row, i, reading, 'table')
-}
-
-/** Prometheus' alert of kube-state-metrics' rules. */
-export const ALERT =
-  /^\W*(?:(?:description|message|summary)\W+)?Pod ([a-z0-9-]+)\/([a-z0-9.-]+) \(([a-z0-9-]+)\) is (?:restarting|in waiting state)\b.*$/i
-
-export function alert(text: string, i: number, reading: Reading): boolean {
-  const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
-  if (object === '') return false
-  const row = {
-    namespace,
-    object,
-    kind: '',
-    type: 'Warning',
-    reason: 'Restarting',
-    message: message.trim(),
-    last: '<unknown>',
-    isUncounted: true as const,
-  }
-  return takeEvent({ ...row, path: `spec.containers{${container}}` }, i, reading, 'table')
-}
-
-export function aloneWords(text: string, i: number, reading: Reading): boolean {
-  const message = text.trim()
-  const said = saidIn(message, reading.facts, (id) => id)
-  const reason = ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
-  const row = {
-    namespace: said?.namespace ?? '',
-    object: said?.pod ?? '',
-    kind: '',
-    type: said?.type ?? '',
-    reason: said?.reason ?? reason,
-  }
-  const type = row.type || (/Killing|Sandbox/.test(reason) ? 'Normal' : 'Warning')
-  return takeEvent({ ...row, type, message: said?.message ?? message, last: '<unknown>', isUncounted: true }, i, reading, 'table')
-}
 
 /** What no pod has: of a description of a node whose head is cut off. */
 const OF_A_NODE =
@@ -495,27 +402,5 @@ export function topRow(text: string, { facts, columns }: Reading): boolean {
   const [, first, second = '', , memory = ''] = TOP_ROW.exec(text)!
   const hasContainers = columns.some(({ name }) => name === 'POD')
   facts.usage.push(hasContainers ? { pod: first ?? second, container: second, memory } : { pod: second, memory })
-  return true
-}
-
-/** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */
-export const WAITING_TO_START = /container "?([a-z0-9-]+)"? in pod "?([a-z0-9][a-z0-9.-]*)"? is waiting to start: (.+)$/
-
-export function waitingToStart(text: string, i: number, { facts, command }: Reading): boolean {
-  const [, container = '', name = '', why = ''] = WAITING_TO_START.exec(text) ?? []
-  if (name === '') return false
-  const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()
-  facts.listed.push({
-    namespace: command?.namespace ?? '',
-    name,
-    container,
-    ready: 0,
-    containers: 1,
-    status,
-    restarts: 0,
-    node: '',
-    line: i,
-  })
-  count(facts.seen, 'listed')
   return true
 }

@@ -1,5 +1,5 @@
 import { lengthWords } from '../../views/text/duration.ts'
-import type { RuntimeWord } from '../facts.ts'
+import type { RuntimeWord, StateFacts } from '../facts.ts'
 import { type Finding, RULES } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { short } from './meaning.ts'
@@ -20,96 +20,148 @@ const SIGNALS: Readonly<Record<number, string>> = {
   141: 'SIGPIPE',
 }
 
+/** How its last process ended, and what it said. */
+interface End {
+  subject: Subject
+  last: StateFacts | undefined
+  /** Undefined where no text has it: a command that is done tells as much. */
+  code: number | undefined
+  /** How long it lived; seconds. */
+  life: number | undefined
+  after: string
+  said: LastWords | undefined
+  /** Its words say why. */
+  isSaid: boolean
+  saidWords: string
+  base: Pick<Finding, 'lines' | 'rules' | 'fix'> & { is: 'restarts' }
+}
+
+/** Every way in which a process ends by itself, or is ended by nobody that the texts name; the first that fits. */
+const ENDS: readonly ((end: End) => Finding | undefined)[] = [sleeps, isDone, killed, lost, restsSo, likelyProbed]
+
 /** Its process ends without the kubelet’s doing. */
 export function endsItself(subject: Subject): Finding | undefined {
-  const { state, lastState, row, command, logs, restartPolicy, hasPolicy, spec } = subject
-  const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
-  const code = last?.exitCode ?? row?.code ?? codeOf(row?.status)
-  const words = lastWordsOf(logs)
-  const message = last?.message ? meaningOfMessage(last.message, last.line ?? 0) : undefined
-  const said = words ?? message
-  const life =
-    last?.startedAt !== undefined && last.finishedAt !== undefined && last.finishedAt >= last.startedAt
-      ? last.finishedAt - last.startedAt
-      : undefined
-  const after = afterWords(life)
-  const sleep = command === undefined ? undefined : sleepOf(command)
-  const isWaiting =
-    /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) ||
-    subject.events.some(({ reason, message: of }) => reason === 'BackOff' && /restarting/.test(of))
-  // a Job's pod may end
-  if (code === 0 && last === undefined && (restartsOf(subject) ?? 0) === 0) return undefined
-  if (code === undefined && !(sleep !== undefined && (isWaiting || (restartsOf(subject) ?? 0) > 0))) return undefined
-  const lines = [last?.line ?? row?.line ?? subject.line ?? 0, ...linesOf(said)]
-  const base = {
-    is: 'restarts' as const,
-    lines,
-    rules: restartPolicy === 'Always' ? [RULES.restart] : [],
-    ...(said?.fix ? { fix: said.fix } : {}),
+  const end = endOf(subject)
+  if (!end) return undefined
+  for (const way of ENDS) {
+    const finding = way(end)
+    if (finding) return finding
   }
-  const isWords = said !== undefined && (said.isFatal || said.means !== undefined)
-  const saidWords = said === undefined ? '' : isWords ? `: ${saidOf(said)}` : `; its log ends with “${short(said.text)}”`
-  if (sleep !== undefined && (code === undefined || code === 0))
+  return failed(end)
+}
+
+/** Undefined where nothing says that it ended, and for a Job's pod, which may end. */
+function endOf(subject: Subject): End | undefined {
+  const { state, lastState, row, logs, restartPolicy } = subject
+  const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
+  const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
+  const hasRestarts = (restartsOf(subject) ?? 0) > 0
+  if (code === 0 && last === undefined && !hasRestarts) return undefined
+  if (code === undefined && !(sleepOf(subject) && (hasRestarts || isWaiting(subject)))) return undefined
+  const said = lastWordsOf(logs) ?? (last?.message ? meaningOfMessage(last.message, last.line ?? 0) : undefined)
+  const { startedAt, finishedAt } = last ?? {}
+  const life = startedAt !== undefined && finishedAt !== undefined && finishedAt >= startedAt ? finishedAt - startedAt : undefined
+  const isSaid = said !== undefined && (said.isFatal || said.means !== undefined)
+  return {
+    subject,
+    last,
+    code,
+    life,
+    after: afterWords(life),
+    said,
+    isSaid,
+    saidWords: said === undefined ? '' : isSaid ? `: ${saidOf(said)}` : `; its log ends with “${short(said.text)}”`,
+    base: {
+      is: 'restarts',
+      lines: [last?.line ?? row?.line ?? subject.line ?? 0, ...linesOf(said)],
+      rules: restartPolicy === 'Always' ? [RULES.restart] : [],
+      ...(said?.fix ? { fix: said.fix } : {}),
+    },
+  }
+}
+
+const isWaiting = ({ state, row, events }: Subject): boolean =>
+  /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) ||
+  events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
+
+/** Its command is nothing but a sleep. */
+function sleeps({ subject, code, base }: End): Finding | undefined {
+  const sleep = sleepOf(subject)
+  if (sleep === undefined || (code !== undefined && code !== 0)) return undefined
+  return {
+    ...base,
+    text: `its command is “${sleep.text}”: it is done ${sleep.words} after its start and ends with 0, and restartPolicy ${subject.restartPolicy} starts it again`,
+    lines: [subject.line ?? subject.row?.line ?? 0],
+    fix: {
+      text: 'Give it a command that does not end, or a Job, which may end',
+      change: 'command, or kind: Job with restartPolicy: OnFailure',
+      price: 'nothing',
+    },
+  }
+}
+
+/** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
+function isDone({ subject, last, code, after, said, saidWords, base }: End): Finding | undefined {
+  if (code !== 0) return undefined
+  const { state, row, hasPolicy, restartPolicy } = subject
+  const completed = last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''
+  const isLoop = /CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
+  if (!hasPolicy && (restartsOf(subject) ?? 0) === 0 && !isLoop)
     return {
       ...base,
-      text: `its command is “${sleep.text}”: it is done ${sleep.words} after its start and ends with 0, and restartPolicy ${restartPolicy} starts it again`,
-      lines: [subject.line ?? row?.line ?? 0],
-      fix: {
-        text: 'Give it a command that does not end, or a Job, which may end',
-        change: 'command, or kind: Job with restartPolicy: OnFailure',
-        price: 'nothing',
-      },
-    }
-  if (
-    code === 0 &&
-    !hasPolicy &&
-    (restartsOf(subject) ?? 0) === 0 &&
-    !/CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
-  )
-    return {
-      ...base,
-      text: `its program ended by itself with exit code 0${last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''}${after}; where its restartPolicy is Always, as by default, it is started again${saidWords}`,
+      text: `its program ended by itself with exit code 0${completed}${after}; where its restartPolicy is Always, as by default, it is started again${saidWords}`,
       rules: [],
-    }
-  if (code === 0)
-    return {
-      ...base,
-      text: `its program ends by itself with exit code 0${last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''}${after}: it has nothing more to do, and restartPolicy ${restartPolicy} starts it again${saidWords}`,
-      fix: said?.fix ?? {
-        text: 'Give it a command that stays in the foreground, or a Job, which may end',
-        change: 'command, or kind: Job',
-        price: 'nothing',
-      },
-    }
-  if (code === 137 || code === 143 || last?.signal !== undefined) return killed(subject, code ?? 128 + last!.signal!, life, said, base)
-  if (code === 255 && last?.reason === 'Unknown')
-    return {
-      ...base,
-      text: 'its process was lost with its node or runtime (Unknown, exit code 255), as after a reboot',
-    }
-  const signal = SIGNALS[code!]
-  if (restartPolicy === 'Never')
-    return {
-      ...base,
-      is: 'over',
-      text: `its program ended by itself with exit code ${code}${after}${saidWords}`,
-      ...certaintyOf(said !== undefined, true),
-      help: said === undefined ? ['kubectl logs POD has its last words.'] : [],
-    }
-  const fits = spec && life !== undefined && said === undefined && signal === undefined ? arithmeticOf(subject, life) : undefined
-  if (fits)
-    return {
-      ...base,
-      text: fits.text,
-      certainty: 'concluded',
-      rules: [RULES.probeKill, RULES.restart],
-      assumed: [fits.assumed],
-      help: [PREVIOUS],
     }
   return {
     ...base,
+    text: `its program ends by itself with exit code 0${completed}${after}: it has nothing more to do, and restartPolicy ${restartPolicy} starts it again${saidWords}`,
+    fix: said?.fix ?? {
+      text: 'Give it a command that stays in the foreground, or a Job, which may end',
+      change: 'command, or kind: Job',
+      price: 'nothing',
+    },
+  }
+}
+
+/** Its node or its runtime went away under it. */
+function lost({ code, last, base }: End): Finding | undefined {
+  if (code !== 255 || last?.reason !== 'Unknown') return undefined
+  return { ...base, text: 'its process was lost with its node or runtime (Unknown, exit code 255), as after a reboot' }
+}
+
+/** It ended, and stays so. */
+function restsSo({ subject, code, after, said, saidWords, base }: End): Finding | undefined {
+  if (subject.restartPolicy !== 'Never') return undefined
+  return {
+    ...base,
+    is: 'over',
+    text: `its program ended by itself with exit code ${code}${after}${saidWords}`,
+    ...certaintyOf(said !== undefined, true),
+    help: said === undefined ? ['kubectl logs POD has its last words.'] : [],
+  }
+}
+
+/** It lived as long as one of its probes lets it that never passes. */
+function likelyProbed({ subject, code, life, said, base }: End): Finding | undefined {
+  const fits = life === undefined || said !== undefined || SIGNALS[code!] !== undefined ? undefined : arithmeticOf(subject, life)
+  if (!fits) return undefined
+  return {
+    ...base,
+    text: fits.text,
+    certainty: 'concluded',
+    rules: [RULES.probeKill, RULES.restart],
+    assumed: [fits.assumed],
+    help: [PREVIOUS],
+  }
+}
+
+/** It ends with an error of its own. */
+function failed({ code, after, said, isSaid, saidWords, base }: End): Finding {
+  const signal = SIGNALS[code!]
+  return {
+    ...base,
     text: `its program ends by itself with exit code ${code}${signal === undefined ? '' : ` (${signal})`}${after}${saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords}`,
-    ...certaintyOf(isWords || signal !== undefined, said?.means !== undefined || signal !== undefined),
+    ...certaintyOf(isSaid || signal !== undefined, said?.means !== undefined || signal !== undefined),
     help: said === undefined ? [PREVIOUS] : [],
   }
 }
@@ -133,31 +185,23 @@ function meaningOfMessage(text: string, line: number): LastWords | undefined {
   return lastWordsOf([{ namespace: '', pod: '', container: '', isPrevious: true, lines: rows.map((row) => ({ text: row, line })) }])
 }
 
-/** By whom a process was killed that ended with 137 or 143. */
-function killed(
-  subject: Subject,
-  code: number,
-  life: number | undefined,
-  said: LastWords | undefined,
-  base: Pick<Finding, 'lines' | 'rules' | 'fix'>,
-): Finding {
+/** By whom a process was killed that ended with a signal. */
+function killed({ subject, last, code = 0, life, after, said, base }: End): Finding | undefined {
+  if (code !== 137 && code !== 143 && last?.signal === undefined) return undefined
   const fits = life === undefined ? undefined : arithmeticOf(subject, life)
   const signal = code === 143 ? 'SIGTERM' : code === 137 ? 'SIGKILL' : `signal ${code - 128}`
   if (fits)
     return {
       ...base,
-      is: 'restarts',
       text: fits.text,
       certainty: 'concluded',
       rules: [RULES.probeKill, ...(code === 137 ? [RULES.grace] : []), RULES.restart],
       assumed: [fits.assumed],
       help: ['kubectl describe pod, or get events, says whether the probe failed then.'],
     }
-  const after = afterWords(life)
   const isTold = said?.means !== undefined
   return {
     ...base,
-    is: 'restarts',
     text: `its process was ended by ${signal} (exit code ${code})${after}${isTold ? `: ${saidOf(said)}` : `${subject.state?.isNotOOM || subject.lastState?.isNotOOM ? '; Docker says that it was not for memory (OOMKilled: false)' : ''}; the text does not say who sent it${tooShort(subject, life)}`}`,
     certainty: isTold ? 'concluded' : 'unknown',
     help: isTold
@@ -171,7 +215,7 @@ function killed(
 }
 
 /** `sleep 30s`, alone or at the end of a shell’s command. */
-function sleepOf(command: readonly string[]): { text: string; words: string } | undefined {
+function sleepOf({ command = [] }: Subject): { text: string; words: string } | undefined {
   const whole = command.join(' ')
   const [, text = '', amount = '', unit = 's'] = /((?:\/\S*\/)?sleep (\d{1,6})([smhd])?)\s*"?$/.exec(whole) ?? []
   if (text === '' || command.length > 4) return undefined

@@ -1,0 +1,118 @@
+import { count } from '../facts.ts'
+import { saidIn } from './journal.ts'
+import type { Reading } from './reading.ts'
+import { NAME, takeEvent } from './table.ts'
+
+/** Of an event that is in no table neither its age nor how often it came is told. */
+const UNTOLD = { last: '<unknown>', isUncounted: true } as const
+
+/** What the kubelet says, without the row that it stood in. */
+export const ALONE =
+  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|Error: couldn't find key |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+
+const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
+  [/^Back-off/, 'BackOff'],
+  [/^Container/, 'Killing'],
+  [/^Pod sandbox/, 'SandboxChanged'],
+  [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
+  [/^MountVolume/, 'FailedMount'],
+]
+
+/** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
+export const CONSOLE_EVENT =
+  /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/
+
+export function consoleEvent(text: string, i: number, reading: Reading): boolean {
+  const [type = '', reason = '', message = ''] =
+    CONSOLE_EVENT.exec(text)
+      ?.slice(1)
+      .filter((part) => part !== undefined) ?? []
+  if (reason === '') return false
+  const row = {
+    namespace: '',
+    object: '',
+    kind: '',
+    type,
+    reason,
+    message: message.replace(/`\s*$/, ''),
+    ...UNTOLD,
+  }
+  return takeEvent(row, i, reading, 'table')
+}
+
+/** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
+export const EVICTION = new RegExp(
+  `^\\s*(?:(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
+)
+
+export function eviction(text: string, i: number, reading: Reading): boolean {
+  const [, object = '', message = ''] = EVICTION.exec(text) ?? []
+  if (message === '') return false
+  const row = {
+    namespace: '',
+    object,
+    kind: '',
+    type: 'Warning',
+    reason: 'Evicted',
+    message,
+    ...UNTOLD,
+  }
+  return takeEvent(row, i, reading, 'table')
+}
+
+/** Prometheus' alert of kube-state-metrics' rules. */
+export const ALERT =
+  /^\W*(?:(?:description|message|summary)\W+)?Pod ([a-z0-9-]+)\/([a-z0-9.-]+) \(([a-z0-9-]+)\) is (?:restarting|in waiting state)\b.*$/i
+
+export function alert(text: string, i: number, reading: Reading): boolean {
+  const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
+  if (object === '') return false
+  const row = {
+    namespace,
+    object,
+    kind: '',
+    type: 'Warning',
+    reason: 'Restarting',
+    message: message.trim(),
+    ...UNTOLD,
+  }
+  return takeEvent({ ...row, path: `spec.containers{${container}}` }, i, reading, 'table')
+}
+
+export function aloneWords(text: string, i: number, reading: Reading): boolean {
+  const message = text.trim()
+  const said = saidIn(message, reading.facts, (id) => id)
+  const reason = ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
+  const row = {
+    namespace: said?.namespace ?? '',
+    object: said?.pod ?? '',
+    kind: '',
+    type: said?.type ?? '',
+    reason: said?.reason ?? reason,
+  }
+  const type = row.type || (/Killing|Sandbox/.test(reason) ? 'Normal' : 'Warning')
+  return takeEvent({ ...row, type, message: said?.message ?? message, ...UNTOLD }, i, reading, 'table')
+}
+
+/** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */
+export const WAITING_TO_START = /container "?([a-z0-9-]+)"? in pod "?([a-z0-9][a-z0-9.-]*)"? is waiting to start: (.+)$/
+
+export function waitingToStart(text: string, i: number, { facts, command }: Reading): boolean {
+  const [, container = '', name = '', why = ''] = WAITING_TO_START.exec(text) ?? []
+  if (name === '') return false
+  const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()
+  facts.listed.push({
+    namespace: command?.namespace ?? '',
+    name,
+    container,
+    ready: 0,
+    containers: 1,
+    status,
+    restarts: 0,
+    node: '',
+    line: i,
+  })
+  count(facts.seen, 'listed')
+  return true
+}
