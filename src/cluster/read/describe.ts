@@ -58,6 +58,11 @@ const STATE_REASON =
   /^(?:OOMKilled|Error|Completed|ContainerCannotRun|StartError|CrashLoopBackOff|RunContainerError|CreateContainerError|CreateContainerConfigError|ErrImagePull|ImagePullBackOff|ContainerCreating|ContainerStatusUnknown|PostStartHookError)$/
 const OF_A_STATE = /^(?:Reason|Message|Exit Code|Signal|Started|Finished)$/
 
+const isOfContainer = ({ key, value }: Line): boolean =>
+  OF_A_CONTAINER.test(key) ||
+  OF_A_STATE.test(key) ||
+  (/^(?:cpu|memory|ephemeral-storage|hugepages-\S+|nvidia.com\/gpu)$/.test(key) && value !== '')
+
 /**
  * What `kubectl describe pod` prints, of any release, whole or any of its sections alone: the pod's times, each container's state, last
  * state, probes and limits. Its events are rows of their own.
@@ -121,52 +126,61 @@ export class Described {
   }
 
   private takeIn(own: Line): 'used' | 'unused' | undefined {
-    const { key, indent, value } = own
-    // of a state that was cut out, and of no pod
-    const isOfState = OF_A_STATE.test(key) && !this.top.has('status') && (key !== 'Reason' || STATE_REASON.test(value))
-    const isTop = indent <= 0 && TOP.test(key) && !isOfState && !(this.open && OF_A_STATE.test(key) && this.open.isInState())
-    if (isTop) {
-      this.section = key.toLowerCase()
+    if (this.isTop(own)) {
+      this.section = own.key.toLowerCase()
       this.open = undefined
-      if (!this.top.has(this.section)) this.top.set(this.section, value)
+      if (!this.top.has(this.section)) this.top.set(this.section, own.value)
       this.note(own)
       return USED_TOP.has(this.section) || this.isNode ? 'used' : 'unused'
     }
     if (this.kind !== '' && this.kind !== 'Pod') return this.ofNode(own)
-    const isInit = this.section === 'init containers'
-    const isOfContainers = isInit || this.section === 'containers'
-    if (
-      isOfContainers &&
-      indent <= 4 &&
-      /^[a-z0-9][a-z0-9-]*:\s*$/.test(own.text.trim()) &&
-      (indent > 0 ? !this.open || indent <= this.open.place : this.isHead(own.line))
-    ) {
-      this.begin(key, isInit, indent)
+    if (this.isContainer(own)) {
+      this.begin(own.key, this.section === 'init containers', own.indent)
       return 'used'
     }
-    if (this.open?.wantsAny(indent)) return this.open.take(own) ? 'used' : 'unused'
-    if (
-      OF_A_CONTAINER.test(key) ||
-      (/^(?:cpu|memory|ephemeral-storage|hugepages-\S+|nvidia.com\/gpu)$/.test(key) && value !== '') ||
-      OF_A_STATE.test(key)
-    ) {
-      if (!isOfContainers && this.section !== '' && indent <= 0 && !OF_A_CONTAINER.test(key)) return undefined
-      // a section that is cut out of a container
-      if (!this.open) this.begin(this.only(), false, -1)
-      return this.open!.take(own) ? 'used' : 'unused'
-    }
-    if (this.section === 'volumes' && indent > 0) return this.volumes.take(own) ? 'used' : 'unused'
-    if ((this.section === 'annotations' || this.section === 'labels') && indent > 0) {
+    if (this.open?.wantsAny(own.indent)) return this.open.take(own) ? 'used' : 'unused'
+    return isOfContainer(own) ? this.ofContainer(own) : this.ofSection(own)
+  }
+
+  private isTop({ key, value, indent }: Line): boolean {
+    if (indent > 0 || !TOP.test(key)) return false
+    // of a state that was cut out, and of no pod
+    const isOfState = OF_A_STATE.test(key) && !this.top.has('status') && (key !== 'Reason' || STATE_REASON.test(value))
+    return !isOfState && !(this.open && OF_A_STATE.test(key) && this.open.isInState())
+  }
+
+  private isInContainers(): boolean {
+    return this.section === 'init containers' || this.section === 'containers'
+  }
+
+  /** A container's name. */
+  private isContainer({ indent, text, line }: Line): boolean {
+    if (!this.isInContainers() || indent > 4 || !/^[a-z0-9][a-z0-9-]*:\s*$/.test(text.trim())) return false
+    return indent > 0 ? !this.open || indent <= this.open.place : this.isHead(line)
+  }
+
+  private ofContainer(own: Line): 'used' | 'unused' | undefined {
+    if (!this.isInContainers() && this.section !== '' && own.indent <= 0 && !OF_A_CONTAINER.test(own.key)) return undefined
+    // a section that is cut out of a container
+    if (!this.open) this.begin(this.only(), false, -1)
+    return this.open!.take(own) ? 'used' : 'unused'
+  }
+
+  /** What goes on with a section that is none of a container's. */
+  private ofSection(own: Line): 'used' | 'unused' | undefined {
+    const { section } = this
+    const { indent, text } = own
+    if (section === 'volumes' && indent > 0) return this.volumes.take(own) ? 'used' : 'unused'
+    if ((section === 'annotations' || section === 'labels') && indent > 0) {
       this.note(own)
       return 'used'
     }
-    if (this.section === 'conditions' && /^\s*\w+\s+(?:True|False|Unknown)\b/.test(own.text)) {
+    if (section === 'conditions' && /^\s*\w+\s+(?:True|False|Unknown)\b/.test(text)) {
       // no pod has such a condition
-      if (/^\s*\w+Pressure\b/.test(own.text)) this.kind = 'Node'
+      if (/^\s*\w+Pressure\b/.test(text)) this.kind = 'Node'
       return this.kind === 'Node' ? this.ofNode(own) : 'used'
     }
-    if (indent > 0 && this.section !== '' && this.section !== 'events' && /^\s*\S.*[:=]|^\s+\S+(?:\s+from\s|$)/.test(own.text))
-      return 'unused'
+    if (indent > 0 && section !== '' && section !== 'events' && /^\s*\S.*[:=]|^\s+\S+(?:\s+from\s|$)/.test(text)) return 'unused'
     return undefined
   }
 

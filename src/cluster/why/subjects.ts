@@ -1,6 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { child, type Tree } from '../../manifest/tree.ts'
 import {
+  type ContainerFacts,
   containerNamed,
   type EventFacts,
   type Facts,
@@ -99,100 +100,116 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
   const logs = facts.logs.filter(({ pod }) => pod === name)
   const spec = specOf(pods)
   const specs = spec ? specsOf(spec) : []
-  const named = new Map<string, boolean>()
-  for (const pod of pods) for (const container of pod.containers.values()) named.set(container.name, container.isInit)
-  for (const { container, message, reason } of events) {
-    const said = container ?? containerNamed(message) ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined)
-    if (said !== undefined && !named.has(said)) named.set(said, false)
-  }
-  for (const listedPod of facts.listed)
-    if (listedPod.name === name && listedPod.container !== undefined && !named.has(listedPod.container))
-      named.set(listedPod.container, false)
-  for (const { container } of logs) if (container !== '' && !named.has(container)) named.set(container, false)
-  if (named.size > 1 && named.has(UNNAMED_CONTAINER) && pods.every(({ described, object }) => !described && !object))
-    named.delete(UNNAMED_CONTAINER)
-  const all = named.size === 0 ? [['', false] as const] : [...named]
+  const all = containersOf(pods, rows, events, logs)
   const mains = all.filter(([, isInit]) => !isInit).length
-  const troubled = new Set(
-    pods.flatMap((pod) =>
-      [...pod.containers.values()].flatMap((container) =>
-        container.state?.is === 'waiting' || container.lastState || (container.restarts ?? 0) > 0 ? [container.name] : [],
-      ),
-    ),
-  )
-  const likely = startedMost(events)
+  const isAlone = all.length === 1
+  const eventsOf = eventsByContainer(pods, events, mains)
   return all.map(([container, isInit]) => {
     const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
-    const own = events.filter((event) => {
-      const said = event.container ?? containerNamed(event.message)
-      // what names no container is of those that are in trouble, where some are
-      return said === undefined
-        ? mains <= 1 || (troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit)
-        : said === container
-    })
     const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
-    const rowOf = facts.listed.filter((listedPod) => listedPod.name === name && listedPod.container === container)
     // that a main container waits for the others says less
-    const ownRow = row && /^Init:/.test(row.status) ? row : (newest(rowOf) ?? row)
+    const ownRow = row && /^Init:/.test(row.status) ? row : (newest(rows.filter((own) => own.container === container)) ?? row)
     // a row has the sum of all: it is this one's where there is no other
     const sum = ownRow && (mains <= 1 || ownRow.container !== undefined) && !isInit ? ownRow.restarts : undefined
-    const restarts = best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0)
-    const specs1 = specs.find((spec) => spec.name === container) ?? (specs.length === 1 && all.length === 1 ? specs[0] : undefined)
-    const command = spec ? commandOf(spec, specs1?.name ?? container) : undefined
-    const [state, lastState] = [parts.find(({ state: said }) => said)?.state, parts.find(({ lastState: said }) => said)?.lastState]
-    const oom = facts.ooms.find(
-      ({ podUid, containerID }) =>
-        pods.some((pod) => pod.uid !== undefined && pod.uid === podUid) ||
-        (containerID !== undefined && parts.some(({ containerID: id }) => id?.includes(containerID.slice(0, 12)))),
-    )
+    const ownSpec = specs.find((own) => own.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
+    const specName = ownSpec?.name ?? container
+    const [state, lastState] = [parts.find((part) => part.state)?.state, parts.find((part) => part.lastState)?.lastState]
     const pod = pods.find(({ reason }) => reason !== undefined)
-    const [lastOom] = facts.ooms.slice(-1)
-    // of one container that was ended by SIGKILL and one limit that was met there is nothing to guess
-    const likelyOom =
-      isOnly && all.length === 1 && lastOom?.isOfLimit && [state, lastState].some((stateFacts) => stateFacts?.exitCode === 137)
-        ? lastOom
-        : undefined
-    const limit =
-      parts.find(({ memoryLimit }) => memoryLimit !== undefined)?.memoryLimit ??
-      (spec ? limitOf(spec, specs1?.name ?? container) : undefined)
+    const isUnnamed = container === UNNAMED_CONTAINER && (!ownSpec || parts.some((part) => part.isUnnamed))
     return {
       ...of,
       namespace: pods[0]?.namespace ?? row?.namespace ?? events[0]?.namespace ?? '',
       pod: name === UNNAMED_POD ? '' : name,
-      container: container === UNNAMED_CONTAINER && (!specs1 || parts.some(({ isUnnamed }) => isUnnamed)) ? '' : container,
+      container: isUnnamed ? '' : container,
       isInit,
-      ...(ownRow ? { row: ownRow } : {}),
-      rows: ownRow && ownRow.container !== undefined ? rows.filter((listed) => listed.container === container) : rows,
-      events: own.toSorted((a, b) => a.last - b.last),
-      ...(state ? { state } : {}),
-      ...(lastState ? { lastState } : {}),
-      ...defined({ restarts }),
-      ...(specs1 ? { spec: specs1 } : {}),
-      ...defined({ memoryLimit: limit }),
-      ...(command ? { command } : {}),
-      ...optional('image', parts.find(({ image }) => image)?.image ?? specs1?.image),
+      rows: ownRow?.container === undefined ? rows : rows.filter((own) => own.container === container),
+      events: eventsOf(container, isInit).toSorted((a, b) => a.last - b.last),
       restartPolicy: policyOf(spec),
       hasPolicy: typeof (spec && child(spec, 'spec')?.['restartPolicy']) === 'string',
       hasObject: pods.some(({ object }) => object !== undefined),
       logs: logs.filter((log) => log.container === '' || log.container === container),
-      ...(oom ? { oom } : likelyOom ? { oom: likelyOom, isOomLikely: true as const } : {}),
       runtimeWords: facts.runtimeWords.filter(({ id }) => {
         const own = id === undefined ? undefined : containerWith(id, facts)
-        return own?.pod === name && (own.container === container || all.length === 1)
+        return own?.pod === name && (own.container === container || isAlone)
       }),
-      ...optional('podReason', pod?.reason),
-      ...optional('podMessage', pod?.message),
-      ...optional('phase', pods.find(({ phase }) => phase)?.phase),
-      ...(ownRow?.age ? { age: ownRow.age.seconds } : {}),
-      ...(best?.line === undefined
-        ? ownRow
-          ? { line: ownRow.line }
-          : pods[0]?.line === undefined
-            ? {}
-            : { line: pods[0].line }
-        : { line: best.line }),
+      ...oomOf(facts.ooms, pods, parts, isOnly && isAlone),
+      ...defined({
+        row: ownRow,
+        state,
+        lastState,
+        restarts: best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0),
+        spec: ownSpec,
+        memoryLimit: parts.find(({ memoryLimit }) => memoryLimit !== undefined)?.memoryLimit ?? (spec && limitOf(spec, specName)),
+        command: spec && commandOf(spec, specName),
+        image: (parts.find(({ image }) => image)?.image ?? ownSpec?.image) || undefined,
+        podReason: pod?.reason || undefined,
+        podMessage: pod?.message || undefined,
+        phase: pods.find(({ phase }) => phase)?.phase,
+        age: ownRow?.age?.seconds,
+        line: best?.line ?? ownRow?.line ?? pods[0]?.line,
+      }),
     }
   })
+}
+
+/** Every container that any text names of a pod, and whether it is an init container; a nameless one where none does. */
+function containersOf(
+  pods: readonly PodFacts[],
+  rows: readonly ListedPod[],
+  events: readonly EventFacts[],
+  logs: readonly LogFacts[],
+): (readonly [name: string, isInit: boolean])[] {
+  const named = new Map<string, boolean>()
+  for (const pod of pods) for (const container of pod.containers.values()) named.set(container.name, container.isInit)
+  const others = [
+    ...events.map(
+      ({ container, message, reason }) =>
+        container ?? containerNamed(message) ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined),
+    ),
+    ...rows.map(({ container }) => container),
+    ...logs.map(({ container }) => container || undefined),
+  ]
+  for (const name of others) if (name !== undefined && !named.has(name)) named.set(name, false)
+  if (named.size > 1 && named.has(UNNAMED_CONTAINER) && pods.every(({ described, object }) => !described && !object))
+    named.delete(UNNAMED_CONTAINER)
+  return named.size === 0 ? [['', false]] : [...named]
+}
+
+/** The events of a container; what names none is of those that are in trouble, where some are, else of the one that was started most often. */
+function eventsByContainer(
+  pods: readonly PodFacts[],
+  events: readonly EventFacts[],
+  mains: number,
+): (container: string, isInit: boolean) => EventFacts[] {
+  const isTroubled = ({ state, lastState, restarts = 0 }: ContainerFacts): boolean =>
+    state?.is === 'waiting' || lastState !== undefined || restarts > 0
+  const troubled = new Set(pods.flatMap((pod) => [...pod.containers.values()].filter(isTroubled).map(({ name }) => name)))
+  const likely = startedMost(events)
+  return (container, isInit) => {
+    const isNameless = mains <= 1 || (troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit)
+    return events.filter((event) => {
+      const name = event.container ?? containerNamed(event.message)
+      return name === undefined ? isNameless : name === container
+    })
+  }
+}
+
+/** What the kernel says of it, by its pod's UID or its own id; where there is one container alone, one that met a limit is its. */
+function oomOf(
+  ooms: readonly OomFacts[],
+  pods: readonly PodFacts[],
+  parts: readonly ContainerFacts[],
+  isOnly: boolean,
+): Pick<Subject, 'oom' | 'isOomLikely'> {
+  const oom = ooms.find(
+    ({ podUid, containerID }) =>
+      pods.some(({ uid }) => uid !== undefined && uid === podUid) ||
+      (containerID !== undefined && parts.some((part) => part.containerID?.includes(containerID.slice(0, 12)))),
+  )
+  if (oom) return { oom }
+  const last = ooms.at(-1)
+  const isKilled = parts.some(({ state, lastState }) => state?.exitCode === 137 || lastState?.exitCode === 137)
+  return isOnly && isKilled && last?.isOfLimit ? { oom: last, isOomLikely: true } : {}
 }
 
 /** The container of a pod with that id. */
@@ -215,9 +232,6 @@ function startedMost(events: readonly EventFacts[]): string | undefined {
     if (reason === 'Started' && container !== undefined) starts.set(container, (starts.get(container) ?? 0) + count)
   return [...starts].reduce<[string, number] | undefined>((best, start) => (!best || start[1] >= best[1] ? start : best), undefined)?.[0]
 }
-
-const optional = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
-  value === undefined || value === '' ? {} : ({ [key]: value } as Record<K, string>)
 
 /** The one that knows of most restarts, the last of these: a watch prints a row at each change. */
 const newest = (rows: readonly ListedPod[]): ListedPod | undefined =>
