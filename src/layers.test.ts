@@ -8,6 +8,7 @@ import { expect, it } from 'vitest'
  * `cluster` makes a scenario out of what a real cluster has printed, as `cases` does of what a person has, and writes its manifest: hence `yaml`.
  * It says times as everybody does: hence `duration.ts`. Its best fix is tried: hence `what-if.ts`.
  * `texts` and `upstream` are read as they stand: anybody may.
+ * `views` shows how texts differ: hence `diff`.
  * `share` names releases in what it refuses: hence the list of them; a link may hold a lesson's attempt.
  */
 const MAY_IMPORT: Record<string, RegExp> = {
@@ -15,7 +16,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   upstream: /^$/,
   manifest: /^yaml$/,
   sim: /^(yaml$|manifest\/)/,
-  views: /^(sim|manifest)\//,
+  views: /^(diff$|(sim|manifest)\/)/,
   terminal: /^(sim|manifest|views)\//,
   lessons: /^(sim|manifest|views)\//,
   cases: /^(sim|manifest)\//,
