@@ -153,7 +153,7 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
   const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]
   if (whole !== undefined) return whole
   const open = /^\s*`(?=[^`]+$)/.test(glued) ? glued.replace('`', '') : glued.replace(/^([^`]+)`\s*$/, '$1')
-  const bold = /^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open
+  const bold = /^\s*(?:\*\*|__)(?!\*)(.+?)(?<!\*)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open
   const inner =
     /^\s*(?:#|\/\/|[-+*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1] ??
     /^\s*[A-Z][\w ]+ (Error: failed to (?:start|create) container.*|(?:Liveness|Startup) probe failed: .*|Back-off restarting failed container.*)$/.exec(
@@ -172,7 +172,7 @@ const PROGRAMS =
   'kubectl|oc|k|k3s|microk8s\\.kubectl|microk8s|minikube|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg|cat|tail|head|less|more|grep|egrep|zgrep|curl|helm|watch|ls|ps|free|df|top|sudo|stern|kubeadm|jq|promtool|ssh|vi|vim|nano|sed|awk|echo|uname|date'
 /** A prompt ends with one of these; without one only what nobody writes in a sentence is a command. */
 const PROMPT = new RegExp(
-  `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*)?(?:PS )?(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))\\s*(?:sudo\\s+)?((?:${PROGRAMS})\\b.*)$`,
+  `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*|\\\\?\\[[\\d:. -]{4,24}\\]\\s*)?(?:PS )?(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))\\s*(?:sudo\\s+)?((?:${PROGRAMS})\\b.*)$`,
 )
 const BARE =
   /^\s*(?:[-*+] )?(?:sudo )?((?:kubectl|oc|k|microk8s\.kubectl|microk8s kubectl|minikube kubectl --|k3s kubectl|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg)(?: -{1,2}\S+(?: \S+)?)*(?: (?:get|describe|logs?|events|top|ps|inspect|status|apply|create|delete|edit|scale|rollout|set|version|exec|run|container|images?|debug)\b.*| -[a-z]\b.*|\s*\|.*)?)$/
@@ -182,10 +182,15 @@ const EMPTY_PROMPT = /^\s*(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+(?::\S+)?(?: \S+)?)?
 const isComment = (lines: readonly string[], i: number): boolean =>
   /^\s*#\s*$/.test(lines[i]!) && [lines[i - 1], lines[i + 1]].some((line = '') => /^\s*#\s+\S/.test(line) && commandOf(line) === undefined)
 
+/** Words of a person before a command of whose output the next lines are. */
+const SAID =
+  /^\s*(?:(?:and|then|also|with|from|the|output|of|running|using|here|is|I|ran|run|by|so|now)\b[ ,:]*){1,5}(?=(?:kubectl|oc|crictl|docker) )/i
+
 /** The command of a line that has a prompt, or that is nothing but one. */
 function commandOf(line: string): Command | undefined {
   if (line.length > 2000) return undefined
-  const typed = PROMPT.exec(line)?.[1] ?? BARE.exec(line)?.[1]
+  const typed =
+    PROMPT.exec(line)?.[1] ?? BARE.exec(line)?.[1] ?? BARE.exec(SAID.test(line) ? line.replace(SAID, '').replace(/[:.]\s*$/, '') : '')?.[1]
   if (typed === undefined) return EMPTY_PROMPT.test(line) ? commandIn('') : undefined
   return commandIn(typed)
 }

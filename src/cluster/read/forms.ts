@@ -130,7 +130,7 @@ export const FORMS: readonly Form[] = [
   {
     name: 'a line of a runtime’s journal',
     sign: RUNTIME_LINE,
-    take: (text, i, { facts, isLog }) => (!isLog && runtimeWord(text, i, facts) ? 1 : 0),
+    take: (text, i, { facts, isLog }) => ((!isLog || JOURNAL.test(text)) && runtimeWord(text, i, facts) ? 1 : 0),
   },
   {
     name: 'a line of a service’s log',

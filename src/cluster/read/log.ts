@@ -15,7 +15,8 @@ export const LOG_LINE = new RegExp(
 )
 
 /** Above a log that nobody has a command for. */
-export const SAYS_LOG = /^\W*(?:[\w’'-]+ ){0,6}(?:logs?|output|stack ?trace|traceback)\b[^.]{0,60}:?\W*$/i
+export const SAYS_LOG =
+  /^\W*(?:[\w’',-]+ ){0,6}(?:logs?|output|stack ?trace|traceback)\b[^.]{0,60}:?\W*$|^\W*(?:[\w’',:-]+ ){0,16}(?:logs?|output|errors?|messages?|result)\b[^.]{0,40}:\W*$/i
 
 /** A line of a log: of the one that goes on, or of a new one. */
 export function logLine(text: string, line: number, reading: Reading, by = ''): void {

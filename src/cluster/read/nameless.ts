@@ -237,6 +237,10 @@ function ownRelease(log: LogFacts, facts: Facts): void {
   }
 }
 
+/** What is no program's name. */
+const GENERIC =
+  /^(?:pods?|container|kubectl|these|those|this|following|error|crash|previous|application|full|relevant|some|docker|here|program|server|from|with|their|more|have|last|print|show\w*)$/
+
 /** Whose a log is: of the command above it, of the id that this names, of its own words, or of the one in trouble. */
 function placeLog(log: LogFacts, facts: Facts): void {
   const byID =
@@ -261,6 +265,9 @@ function placeLog(log: LogFacts, facts: Facts): void {
     return
   }
   const troubled = troubledPods(facts)
+  const other = /\b([a-z][\w-]{3,})(?:[’']s)? logs?\b/i.exec(log.heading ?? '')?.[1]?.toLowerCase()
+  // `operator logs:` is of another program
+  if (other !== undefined && !GENERIC.test(other) && !troubled.some((pod) => pod.includes(other))) return void (log.container ||= other)
   const named = namedIn(log, troubled)
   if (named !== undefined) return void (log.pod = named)
   if (troubled.length === 1 || (troubled.length > 0 && !hadID)) log.pod = troubled[0]!

@@ -14,6 +14,8 @@ export const YAML_START = new RegExp(
 )
 /** What goes on with an object in YAML: a field, a member, a comment, a line of a text that stands further in. */
 const YAML_MORE = /^\s*(?:- |#|["']?[\w./-]+["']?:(?:\s|$)|[}\]])/
+/** What none but a description has, which goes on below. */
+const DESCRIBED_FIELD = /^\s*(?:Exit Code|Last State|Restart Count|Started|Finished|Events): {2,}\S|^\s*Events:\s*$/
 /** A field of a Pod's as the API spells it; a description has capitals. */
 const YAML_FIELD = /^\s*(?:- )*["']?[a-z][\w./-]*["']?:(?:\s|$)/
 export const JSON_START = new RegExp(
@@ -76,7 +78,8 @@ export function yaml(text: string, i: number, reading: Reading): ReturnType<Form
       hasVersion = true
     }
     const isMore = YAML_MORE.test(own) || indent > base
-    if (n > i && (!isMore || (indent < base && !(isPiece && YAML_FIELD.test(own))) || (indent === 0 && isOther(own)))) break
+    const isOut = indent < base && !(isPiece && YAML_FIELD.test(own))
+    if (n > i && (!isMore || isOut || (indent === 0 && isOther(own)) || DESCRIBED_FIELD.test(own))) break
     if (/[:-] *[|>][+-]?\d?\s*$/.test(own)) isLiteral = indent
     to = n
   }

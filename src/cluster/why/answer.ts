@@ -139,8 +139,9 @@ function restartsWords(subject: Subject): string {
   if (restarts !== undefined && restarts > 0) return `has ${counted(restarts, 'restart')}`
   if (
     restarts === 0 &&
-    subject.state?.is === 'waiting' &&
-    /^(?:RunContainerError|CreateContainerError|PostStartHookError)$/.test(subject.state.reason ?? '')
+    [subject.state?.is === 'waiting' ? (subject.state.reason ?? '') : '', subject.row?.status ?? ''].some((reason) =>
+      NOT_STARTED.test(reason),
+    )
   )
     return 'is not started'
   if (restarts === 0)
@@ -149,6 +150,8 @@ function restartsWords(subject: Subject): string {
       : 'has ended'
   return subject.logs.length > 0 && subject.events.length === 0 && !subject.row ? 'ends' : 'is restarted'
 }
+
+const NOT_STARTED = /^(?:Init:)?(?:RunContainerError|CreateContainerError|PostStartHookError)$/
 
 /** ` That is one in 5 min 12 s.` */
 function rateWords(subject: Subject): string {

@@ -107,7 +107,7 @@ function cannotStart({ lastState, state, events, logs, row }: Subject): Finding 
   const logged = logs
     .flatMap(({ lines }) => lines)
     .filter(({ text }) => /exec format error|standard_init_linux|exec user process/.test(text))
-  const isRow = row !== undefined && START_FAILED.test(row.status)
+  const isRow = row !== undefined && START_FAILED.test(row.status.replace(/^Init:/, ''))
   if (states.length === 0 && failed.length === 0 && logged.length === 0 && !isRow) return undefined
   const candidates = [
     ...states.flatMap(({ message, line = 0 }) => (message ? [{ text: message, line }] : [])),

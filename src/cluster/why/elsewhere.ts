@@ -197,20 +197,23 @@ function ofNodes({ nodeWords }: Facts): Found[] {
 }
 
 /** A log that no text says whose it is. */
-function ofLogs({ logs, units }: Facts): Found[] {
+function ofLogs({ logs, units, events, listed, pods }: Facts): Found[] {
+  // beside what a cluster says of pods, a last line alone is none of an end
+  const isBeside = events.length + listed.length + pods.length > 0
   return logs.flatMap((log): Found[] => {
     const isOfUnit = units.some(({ isFailing, name }) => isFailing && name === log.container)
     const words = log.pod === '' && !isOfUnit ? lastWordsOf([log]) : undefined
     if (!words || (!words.isFatal && words.means === undefined)) return []
+    const isEnd = words.isEnd && !(words.isLast && isBeside)
     return [
       {
         who: log.container === '' ? 'The program' : log.container,
-        weight: 120 + (words.means === undefined ? 0 : 40),
+        weight: (isEnd ? 120 : 60) + (words.means === undefined ? 0 : 40),
         finding: {
           is: 'restarts',
-          verb: words.isEnd ? 'ends' : NO_END,
-          text: words.isEnd ? `its last words are ${saidOf(words, 260)}` : saidOf(words, 260),
-          ...certaintyOf(words.isEnd, words.means !== undefined),
+          verb: isEnd ? 'ends' : NO_END,
+          text: isEnd ? `its last words are ${saidOf(words, 260)}` : saidOf(words, 260),
+          ...certaintyOf(isEnd, words.means !== undefined),
           lines: linesOf(words),
           ...(words.fix ? { fix: words.fix } : {}),
           help: ['Whose log it is, and how often it was restarted: kubectl get pods says it.'],

@@ -14,8 +14,10 @@ export interface LastWords {
   fix?: Fix
   /** It is no mere warning. */
   isFatal: boolean
-  /** Its words say that it ends. */
+  /** Its words say that it ends, or nothing comes after it. */
   isEnd: boolean
+  /** That it is the last line is all that says so. */
+  isLast: boolean
 }
 
 const FATAL =
@@ -34,8 +36,9 @@ const EMPTY = /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:Aborting|Exiting|Shutting down|e
 
 /** Without its time, its level and its place in a source. */
 const bare = (text: string): string =>
-  jsonWords(text)
+  fieldWords(jsonWords(text))
     .trim()
+    .replace(/^\d\d:\d\d:\d\d[.,]\d+ +/, '')
     .replace(/^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M/, '')
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
     .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?\]?\s*)/, '')
@@ -43,6 +46,15 @@ const bare = (text: string): string =>
     .replace(/^[CEWNID] \| /, '')
     .replace(/^\d+ (?=\[(?:ERROR|FATAL|Note|Warning)\])/, '')
     .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?:? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
+
+/** What a program writes as fields says its message and its error. */
+function fieldWords(text: string): string {
+  if (!/(?:^| )(?:level|lvl)=\w+/.test(text)) return text
+  const valueOf = (key: string): string | undefined =>
+    new RegExp(`(?:^| )${key}=(?:"((?:[^"\\\\]|\\\\.)*)"|(\\S+))`).exec(text)?.slice(1).find(Boolean)
+  const said = ['msg', 'message', 'err', 'error'].flatMap((key) => valueOf(key)?.replaceAll('\\"', '"') ?? [])
+  return said.length === 0 ? text : said.join(': ')
+}
 
 function jsonWords(text: string): string {
   const message =
@@ -110,20 +122,19 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
   const earlier = isEmpty && !above ? earlierOnes.findLast(({ raw, text }) => ERROR.test(raw) && !EMPTY.test(text)) : undefined
   const before = above ?? earlier
   const explained = above?.meaning ?? own
+  const saysEnd =
+    fatal !== undefined ||
+    explained?.kind === 'end' ||
+    // a later line says only that
+    said.slice(said.indexOf(chosen) + 1).some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw))
+  const isLast =
+    chosen === said.at(-1) && explained?.kind !== 'alive' && !/^E\d{4} /.test(chosen.raw) && (error !== undefined || understood === chosen)
   return {
     text: chosen.text.slice(0, 300),
     line: chosen.line,
     ...(before ? { before: { text: before.text.slice(0, 300), line: before.line } } : {}),
-    isEnd:
-      fatal !== undefined ||
-      // nothing comes after it
-      (chosen === said.at(-1) &&
-        explained?.kind !== 'alive' &&
-        !/^E\d{4} /.test(chosen.raw) &&
-        (error !== undefined || understood === chosen)) ||
-      explained?.kind === 'end' ||
-      // a later line says only that
-      said.slice(said.indexOf(chosen) + 1).some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw)),
+    isEnd: saysEnd || isLast,
+    isLast: isLast && !saysEnd,
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),
   }

@@ -47,7 +47,8 @@ export const filledFix = ({ text, change, price }: Fix, match: RegExpExecArray, 
  * `{address}` what the line names. `{ at address}` has its first words only with a value, `{file|a path}` is `a path` without one.
  */
 export function filled(template: string, match: RegExpExecArray, more: Values = {}): string {
-  const text = match.input
+  // a time of day is no port
+  const text = match.input.replaceAll(/\d\d:\d\d:\d\d(?:[.,]\d+)?/g, '')
   const values: Readonly<Record<string, () => string | undefined>> = {
     0: () => match[0],
     1: () => match.slice(1).find(Boolean),

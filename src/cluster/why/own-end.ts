@@ -167,8 +167,12 @@ function failed({ code, after, said, isSaid, saidWords, base }: End): Finding {
 }
 
 /** `, 12 s after its start`. */
-const afterWords = (life: number | undefined): string =>
-  life === undefined ? '' : life < 1 ? ', in its first second' : `, ${lengthWords(Math.round(life))} after its start`
+function afterWords(life: number | undefined): string {
+  if (life === undefined) return ''
+  if (life < 1) return ', in its first second'
+  const days = Math.round(life / 86_400)
+  return `, ${days >= 3 ? `${days} days` : lengthWords(Math.round(life))} after its start`
+}
 
 export const certaintyOf = (isKnown: boolean, isCertain: boolean): Pick<Finding, 'certainty'> =>
   isKnown ? (isCertain ? {} : { certainty: 'concluded' }) : { certainty: 'unknown' }

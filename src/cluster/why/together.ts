@@ -31,7 +31,7 @@ export function togetherIn(facts: Facts): Together | undefined {
   const near = nearest(all)
   const plane = all.filter(({ name }) => PLANE.test(name)).toSorted((a, b) => b.restarts - a.restarts)
   const isOne = new Set(plane.map(({ name }) => PLANE.exec(name)![1])).size < 2
-  const group = near ?? (plane.length >= LEAST_TOGETHER && !isOne ? plane : undefined)
+  const group = near ?? (plane.length >= LEAST_TOGETHER && !isOne && plane[0]!.restarts > 1 ? plane : undefined)
   if (!group) return undefined
   const isPlane = group.every(({ name }) => PLANE.test(name))
   const names = group.map(({ name, restarts }) => `${name} ${counted(restarts, 'restart')}`)
