@@ -33,6 +33,20 @@ describe('the syncs of one pod', () => {
   })
 })
 
+describe('a startup probe that passes', () => {
+  it.each([
+    ['with the tick that finds the container: a sync is about that already, and the next one waits for the relist', 'periodSeconds: 10', 10.2],
+    ['later: it is synced at once', 'periodSeconds: 10, initialDelaySeconds: 15', 20],
+  ])('%s', (_, startup, seconds) => {
+    const { probes } = tryPod({
+      duration: 30,
+      containers: [{ startup: httpGet(startup), readiness: httpGet('periodSeconds: 60') }],
+    })
+    expect(probes('startup').at(-1)!.t).toBeCloseTo(Math.floor(seconds), 1)
+    expect(probes('readiness')[0]!.t).toBeCloseTo(seconds, 1)
+  })
+})
+
 describe('two workers that tick in one moment', () => {
   it.each(['1.22', '1.28'])(
     '%s: that a container has ended needs no answer, so the sync that follows does not find yet that another fails',

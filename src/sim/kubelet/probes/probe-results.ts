@@ -47,11 +47,12 @@ export class ProbeResults {
     return this.find(probe, containerID)?.delivered
   }
 
-  /** From now on a sync finds what was stored. */
-  deliver({ probe, containerID }: Pick<ResultUpdate, 'probe' | 'containerID'>): void {
+  /** From now on a sync finds it. */
+  deliver({ probe, containerID, value, isUnprobed }: Pick<ResultUpdate, 'probe' | 'containerID' | 'value' | 'isUnprobed'>): void {
     const stored = this.find(probe, containerID)
-    if (!stored || stored.delivered === stored.value) return
-    stored.delivered = stored.value
+    const found = isUnprobed ? value : stored?.value
+    if (!stored || stored.delivered === found) return
+    stored.delivered = found
     this.changes[probe]++
   }
 

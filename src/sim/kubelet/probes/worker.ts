@@ -11,9 +11,11 @@ const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readines
 /** Follows: pkg/kubelet/prober/prober_manager.go, kubeletRestartGracePeriod (v1.36.2). */
 const RESTART_GRACE_SECONDS = 10
 /** Why a result is stored: the same objects each time, for each tick asks. */
-const AS_BEFORE = { hold: false, ended: false }
-const ON_HOLD = { hold: true, ended: false }
-const HAS_ENDED = { hold: false, ended: true }
+const AS_BEFORE = { hold: false, ended: false, isUnprobed: false }
+const ON_HOLD = { hold: true, ended: false, isUnprobed: false }
+const HAS_ENDED = { hold: false, ended: true, isUnprobed: true }
+/** The sync for that is under way when the answer comes: it finds what was stored first. */
+const IS_NEW = { hold: false, ended: false, isUnprobed: true }
 /** What a sync asks for comes so soon. */
 const TRIGGER_SECONDS = 0.002
 /** Two moments of which only chance says which is first. */
@@ -182,7 +184,7 @@ export class Worker {
       this.containerID = containerID
       this.onHold = false
       this.isFirst = true
-      if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type])
+      if (!release.inheritsStarted || !this.isOlderThanKubelet(status)) this.store(INITIAL[type], type === 'startup' ? IS_NEW : AS_BEFORE)
       else this.inherit(status)
     }
     if (this.onHold) return true
@@ -343,7 +345,7 @@ export class Worker {
   }
 
   /** `probes`: as many of the present run have led to it, none where it is not a probe's. */
-  private store(value: StoredResult, { hold, ended } = AS_BEFORE, probes = 0): void {
+  private store(value: StoredResult, { hold, ended, isUnprobed } = AS_BEFORE, probes = 0): void {
     const { pod, type, container } = this
     if (pod.results.get(type, this.containerID!) === value) return
     const cause = probes > 0 ? this.causesOfRun(value, probes) : ((ended ? this.endCause : undefined) ?? this.startCause)
@@ -352,7 +354,7 @@ export class Worker {
       cause === undefined
         ? trace.add({ id: 0, t: 0, kind: 'result', pod: pod.name, container: container.name, probe: type, value, onHold: hold })
         : trace.add({ id: 0, t: 0, kind: 'result', cause, pod: pod.name, container: container.name, probe: type, value, onHold: hold })
-    pod.results.set(type, container.name, this.containerID!, value, entry, ended)
+    pod.results.set(type, container.name, this.containerID!, value, entry, isUnprobed)
   }
 
   /** The newest first, and how many it takes. */
