@@ -133,9 +133,11 @@ export class Luck {
     return pinned.length === volumes.length ? pinned : [...volumes.slice(-1), ...volumes.slice(0, -1)]
   }
 
-  /** Seconds that a probe worker sleeps first, where it does, under a kubelet that has been restarted so often. */
-  initialSleep(pod: string, container: string, probe: ProbeType, periodSeconds: number, restarts: number): number {
+  /** Seconds that a probe worker sleeps first, where it does, under a kubelet that has been restarted so often, and so long ago. */
+  initialSleep(pod: string, container: string, probe: ProbeType, periodSeconds: number, restarts: number, ago: number): number {
     const pinned: Sleeps | undefined = restarts === 0 ? this.pins.initialSleep : this.pins.restarts?.[restarts - 1]?.sleeps
-    return (pinned && own(pinned, container)?.[probe]) ?? this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds
+    const sleep = pinned && own(pinned, container)?.[probe]
+    if (sleep === undefined) return this.draw(`sleep ${pod}/${container}/${probe}`) * periodSeconds
+    return restarts === 0 ? sleep : Math.max(0, sleep - ago)
   }
 }

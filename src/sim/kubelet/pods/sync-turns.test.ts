@@ -35,7 +35,11 @@ describe('the syncs of one pod', () => {
 
 describe('a startup probe that passes', () => {
   it.each([
-    ['with the tick that finds the container: a sync is about that already, and the next one waits for the relist', 'periodSeconds: 10', 10.2],
+    [
+      'with the tick that finds the container: a sync is about that already, and the next one waits for the relist',
+      'periodSeconds: 10',
+      10.2,
+    ],
     ['later: it is synced at once', 'periodSeconds: 10, initialDelaySeconds: 15', 20],
   ])('%s', (_, startup, seconds) => {
     const { probes } = tryPod({
@@ -141,6 +145,7 @@ describe('a restarted kubelet', () => {
     tryPod({
       kubernetes,
       duration: 120,
+      spec: '  volumes:\n  - name: conf\n    emptyDir: {}\n',
       containers: [{ liveness: httpGet('periodSeconds: 10') }],
       inputs: { actions: [{ at: 60, restart: 'kubelet' }], chance: { ...CHANCE, restarts } },
     })
@@ -149,6 +154,7 @@ describe('a restarted kubelet', () => {
     const { trace, probes } = restarted([{ up: 63, sleeps: { main: { liveness: 4 } } }], kubernetes)
     expect(trace.filter((e) => e.kind === 'sync' && e.t > 0).map(({ t }) => t)).toEqual([63])
     const [next] = probes('liveness').filter(({ t }) => t > 60)
+    // counted from then, the mounting of its volumes included
     expect(next!.t).toBeCloseTo(67, 1)
   })
 

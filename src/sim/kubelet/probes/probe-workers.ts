@@ -74,8 +74,10 @@ export class ProbeWorkers implements WorkerPod {
     const worker = new Worker(this, type, container, probe, subject)
     this.workers.set(type + container.name, worker)
     const { release, luck, engine } = this.node
-    const sleeps = release.workersSleepFirst || probe.periodSeconds > engine.now - this.kubeletStartedAt
-    worker.start(sleeps ? luck.initialSleep(this.name, container.name, type, probe.periodSeconds, this.probed.kubeletRestarts) : 0)
+    const ago = engine.now - this.kubeletStartedAt
+    const { periodSeconds } = probe
+    const sleeps = release.workersSleepFirst || periodSeconds > ago
+    worker.start(sleeps ? luck.initialSleep(this.name, container.name, type, periodSeconds, this.probed.kubeletRestarts, ago) : 0)
   }
 
   /** A running, started container that is not ready is probed at every sync. */
