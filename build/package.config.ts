@@ -52,7 +52,9 @@ const described = (): Plugin => ({
       target: 'node20',
       format: 'esm',
       loader: { '.tsv': 'text' },
-      banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" },
+      banner: {
+        js: "#!/usr/bin/env node\nimport { createRequire as requireFor } from 'node:module'\nconst require = requireFor(import.meta.url)",
+      },
     })
     chmodSync(join(out, 'kubectl-whyrestart.js'), 0o755)
     writeFileSync(join(out, 'krew.yaml'), readFileSync(join(root, 'build/krew.yaml'), 'utf8').replaceAll('VERSION', String(version)))

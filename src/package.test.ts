@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
@@ -162,6 +162,36 @@ it('can be a hook of pre-commit: the packed repository has the program that its 
   expect(commit(calm, broken)).toEqual({ status: 1, stderr: '' })
   expect(commit(calm, service)).toEqual({ status: 0, stderr: '' })
   expect(commit(service)).toEqual({ status: 0, stderr: '' })
+})
+
+it('is a plugin of kubectl by itself, as krew unpacks it: it asks the kubectl of the path', () => {
+  const programs = join(folder, 'kubectl-bin')
+  mkdirSync(programs)
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web-0', namespace: 'shop' },
+    spec: { containers: [{ name: 'web', image: 'web:1' }] },
+    status: { containerStatuses: [{ name: 'web', restartCount: 4, lastState: { terminated: { exitCode: 1, reason: 'Error' } } }] },
+  }
+  const answers = { logs: 'panic: listen tcp :8080: bind: address already in use', get: JSON.stringify(pod), version: '{}' }
+  writeFileSync(
+    join(programs, 'kubectl'),
+    `#!${process.execPath}\nconst [, , verb, kind] = process.argv\nconsole.log(kind === 'events' ? '{"kind":"List","items":[]}' : (${JSON.stringify(answers)})[verb] ?? '')\n`,
+  )
+  chmodSync(join(programs, 'kubectl'), 0o755)
+  const PATH = `${programs}${delimiter}${process.env['PATH']}`
+  // nothing beside it
+  const alone = join(folder, 'kubectl-whyrestart.mjs')
+  writeFileSync(alone, readFileSync(join(out, 'kubectl-whyrestart.js'), 'utf8'))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [alone, 'web-0', '-n', 'shop'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, PATH },
+  })
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^web in web-0 has 4 restarts: .*port 8080 is in use already/)
+  expect(status).toBe(1)
 })
 
 it('can be a GitHub Action: its steps write SARIF, and fail as they are told', () => {
