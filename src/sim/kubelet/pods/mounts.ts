@@ -21,6 +21,8 @@ export interface MountingPod {
 /** A mount that has failed is tried again after so long, then twice that, up to the second. */
 const FIRST_RETRY_SECONDS = 0.5
 const LAST_RETRY_SECONDS = 122
+/** The reconciler looks every 100 ms whether it is time: so much later, on average. */
+const RECONCILE_SECONDS = 0.05
 /** A sync waits so long for all of them, and looks so often whether they are there. */
 const WAIT_SECONDS = 123
 const POLL_SECONDS = 0.3
@@ -101,8 +103,8 @@ export class Mounts {
     const before = this.failing.get(volume.name)
     const seconds = before === undefined ? FIRST_RETRY_SECONDS : Math.min(2 * before, LAST_RETRY_SECONDS)
     this.failing.set(volume.name, seconds)
-    this.nextTry = node.engine.now + seconds
-    node.engine.after(seconds, () => this.attempt(volume, i))
+    this.nextTry = node.engine.now + seconds + RECONCILE_SECONDS
+    node.engine.schedule(this.nextTry, () => this.attempt(volume, i))
   }
 
   private mount(volume: Volume, i: number): { text: string; root: number } | undefined {

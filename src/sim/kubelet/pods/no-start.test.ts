@@ -325,7 +325,7 @@ it.each([
     expect(found.lines('FailedMount')).toContain('spec.volumes[0].hostPath.type')
     // half a second, doubling
     const tries = found.at('FailedMount', 'MountVolume')
-    expect(tries.slice(1, 4).map((t, i) => Math.round((t - tries[i]!) * 10) / 10)).toEqual([0.5, 1, 2])
+    expect(tries.slice(1, 4).map((t, i) => Math.round((t - tries[i]!) * 100) / 100)).toEqual([0.55, 1.05, 2.05])
   }
 })
 
