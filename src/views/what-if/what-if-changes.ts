@@ -147,9 +147,16 @@ function argument({ path, value }: Field): boolean {
   return value.kind === 'scalar' && /ontainers\[\d+\]\.(command|args)\[\d+\]$/.test(path) && value.value.startsWith('-')
 }
 
-/** A line of a command as it stands; a field with what it is in, seen from its container or its pod: `host in livenessProbe`. */
+/** A line of a command as it stands, another item of a list with its list: `42 in exitCodes.values`; a field with what it is in, seen from
+ * its container or its pod: `host in livenessProbe`. */
 export function nameOf({ key, value, path }: Pick<Field, 'key' | 'value' | 'path'>): string {
-  if (!key) return value.kind === 'scalar' ? value.value : path
+  const list = path
+    .split('.')
+    .slice(-2)
+    .join('.')
+    .replace(/\[\d+\]$/, '')
+  if (!key && value.kind !== 'scalar') return path
+  if (!key) return /\.(command|args)$/.test(list) ? value.value : `${value.value} in ${list}`
   const [where = ''] = path.replace(/^\w+\.(\w*ontainers\[\d+\]\.)?/, '').split(/[.[]/)
   return where === '' || where === key.value ? key.value : `${key.value} in ${where}`
 }

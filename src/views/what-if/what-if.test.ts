@@ -277,6 +277,13 @@ it('says how late a hang right after the start would end, where a change lets a 
   verify(inputs, answer)
 })
 
+it('names an item of a list with its list, and an argument as it stands', () => {
+  const rules = '[{action: Restart, exitCodes: {operator: In, values: [42, 7]}}]'
+  const text = `spec: {containers: [{name: a, args: [--on, --off], restartPolicyRules: ${rules}}]}`
+  const titles = changesOf(text).map(({ title }) => title)
+  expect(titles).toEqual(expect.arrayContaining(['without 42 in exitCodes.values', 'without --on']))
+})
+
 it('changes block style, brackets and quotes alike, one thing at a time', () => {
   const block =
     'spec:\n  containers:\n  - livenessProbe:\n      httpGet:\n        path: /\n        port: 80   # a comment\n      periodSeconds: 5\n    name: "a"\n    args:\n    - --on=true\n    - --off\n    - word\n'
