@@ -173,7 +173,7 @@ function HiddenParts(): ReactElement | null {
   const { until } = exercise.hide
   const when =
     'hint' in until
-      ? `until hint ${until.hint} is taken`
+      ? `until hint ${until.hint}`
       : 'minutes' in until
         ? `for ${until.minutes} minutes`
         : 'until the trainer’s word is given'

@@ -83,7 +83,7 @@ function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, is
       </svg>
       <div>
         <span>{text}</span>
-        {holds && isStart && !isIncident && <em className="aside"> (holds already: keep it so)</em>}
+        {holds && isStart && !isIncident && <em className="aside"> (keep it so)</em>}
         {!holds && isIncident && isCurrent && <em className="aside"> (not yet)</em>}
         {!holds && after !== undefined && <em className="aside"> (after {after === 1 && n === 2 ? 'the first' : `goal ${after}`})</em>}
         {!holds && why && (

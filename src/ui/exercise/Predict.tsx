@@ -19,9 +19,10 @@ let [hasRevealed, hasPressed] = [false, false]
 export function Answered(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const open = useSession(openQuestion)
+  const isSkipped = useSession((session) => session.progress.isSkipped === true)
   if (exercise === null || exercise.questions.length === 0 || open >= 0) return null
   return (
-    <div className="questions">
+    <div className="questions" data-skipped={isSkipped || undefined}>
       {exercise.questions.map((question, n) => (
         <Predict key={`${exercise.id}/${n}`} question={question} n={n} />
       ))}

@@ -14,7 +14,8 @@ function pagesIn(box: HTMLElement, units: readonly HTMLElement[]): number[] {
   units.forEach((unit, n) => {
     delete unit.dataset['off']
     const first = pages.at(-1)!
-    if (n === first || box.scrollHeight <= most + 1) return
+    // a note alone is no page
+    if (n === first || unit.matches('.aside') || box.scrollHeight <= most + 1) return
     pages.push(n)
     show(units, n, n + 1)
   })
@@ -54,10 +55,10 @@ export function Reading({ children }: { children: ReactNode }): ReactElement {
     const look = (): void => setNext(lay(element, shape, first.current))
     const resized = new ResizeObserver(look)
     const changed = new MutationObserver((changes) => {
-      // what a question has come to is in sight when it comes
+      // what a question has come to is in sight when it comes; who skips goes on with the task
       const come = changes
         .flatMap(({ addedNodes }) => [...addedNodes])
-        .find((node) => node instanceof Element && node.matches('.questions'))
+        .find((node) => node instanceof Element && node.matches('.questions:not([data-skipped])'))
       if (come) first.current = [...element.querySelectorAll(UNITS)].findLastIndex((unit) => come.contains(unit))
       look()
     })
