@@ -117,6 +117,7 @@ function containerOf(action: Action): [field: string, container: string] | undef
   if ('slow' in action) return ['slow', action.slow]
   if ('crash' in action) return ['crash', action.crash]
   if ('kill' in action) return ['kill', action.kill]
+  if ('cpu' in action) return ['cpu', action.cpu]
   return undefined
 }
 

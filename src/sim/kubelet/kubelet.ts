@@ -193,6 +193,11 @@ export class Kubelet implements PodHost {
     for (const pod of [...this.pods.values(), ...this.leftPods.values()]) pod.loseSandbox(cause)
   }
 
+  /** The pods of that name, with or without their namespace, those of an earlier kubelet too. */
+  podsNamed(name: string): PodWorker[] {
+    return [...this.pods.values(), ...this.leftPods.values()].filter((pod) => pod.name === name || pod.fullName === name)
+  }
+
   /** The runtime answers again. */
   runtimeIsBack(cause: number): void {
     for (const pod of this.pods.values()) pod.runtimeIsBack(cause)

@@ -7,6 +7,7 @@ import type { Node } from './node.ts'
 import type { Process } from './process.ts'
 import { Part } from '../part.ts'
 import type { reboot, restart } from './restarts.ts'
+import { ScriptedProcess } from './scripted-process.ts'
 import type { Action, EtcdState, FileAction } from '../scenario/inputs.ts'
 
 export const KUBECTL = new Part<typeof runKubectl>('kubectl')
@@ -34,6 +35,8 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
   else if ('take' in action) node.ports.take(action.take, tell)
   else if ('free' in action) node.ports.free(action.free, tell)
   else if ('startDelay' in action) delayStarts(node, action.startDelay, tell)
+  else if ('cpu' in action) shareCpu(node, kubelet, action, tell)
+  else if ('sandbox' in action) loseSandbox(kubelet, action.sandbox, tell)
   else if ('kubectl' in action) KUBECTL.get()(node, kubelet, action.kubectl, tell)
   else if ('restart' in action) RESTARTS.get().restart(node, kubelet, action.restart, tell)
   else if ('reboot' in action) RESTARTS.get().reboot(node, kubelet, action.takes, tell)
@@ -68,6 +71,26 @@ function changeOwnEtcd(kubelet: Kubelet, what: keyof typeof ETCD, tell: Tell): v
 function delayStarts(node: Node, seconds: number, tell: Tell): void {
   const cause = tell(seconds === 0 && node.startDelay.seconds === 0 ? 'No start is delayed.' : undefined)
   node.startDelay = seconds > 0 ? { seconds, cause } : { seconds }
+}
+
+/** It holds for each life of the container, whether or not one runs. */
+function shareCpu(node: Node, kubelet: Kubelet, { cpu, times }: { cpu: string; times: number }, tell: Tell): void {
+  const running = kubelet.instancesOf(cpu)
+  const before = node.cpuShares.get(cpu)?.times ?? 1
+  const idle =
+    times === before
+      ? `The program in ${cpu} has ${times === 1 ? 'all its CPU' : 'no more CPU'} already.`
+      : running.length > 0 && running.every(({ process }) => !(process instanceof ScriptedProcess))
+        ? `The program in ${cpu} is simulated by itself: how fast it is does not change.`
+        : undefined
+  const cause = tell(idle)
+  if (idle === undefined) node.cpuShares.set(cpu, { times, cause })
+}
+
+function loseSandbox(kubelet: Kubelet, name: string, tell: Tell): void {
+  const pods = kubelet.podsNamed(name).filter((pod) => pod.hasSandbox)
+  const cause = tell(pods.length > 0 ? undefined : `No pod ${name} has a sandbox.`)
+  for (const pod of pods) pod.endSandbox(cause)
 }
 
 function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell: Tell): void {

@@ -5,6 +5,7 @@ import { fileChange } from './file-changes.ts'
 import { httpGet, tryPod } from '../fixture.ts'
 import { releaseOf } from '../release/release.ts'
 import { parseScenario } from '../scenario/scenario.ts'
+import type { Action } from '../scenario/inputs.ts'
 import { simulate } from '../simulate.ts'
 import type { Entry, EntryOf, Trace } from '../trace/trace.ts'
 import { why } from '../../views/why/why.ts'
@@ -506,4 +507,52 @@ it('--livez-grace-period lets /livez pass before the hooks are done, and not /re
   }
   expect(statuses([])).toEqual([500, 500, 500])
   expect(statuses(['--livez-grace-period=60s'])).toEqual([200, 500, 200])
+})
+
+describe('cpu', () => {
+  const script = { listens: [{ port: 7001, tls: false, after: 4 }], answers: [{ from: 0, after: 0.5, status: 200 }] }
+  const LIVENESS = { liveness: httpGet('initialDelaySeconds: 5, timeoutSeconds: 1'), script }
+  const tried = (...actions: Action[]) => tryPod({ duration: 200, containers: [LIVENESS], inputs: { actions } })
+
+  it.each<[string, Action[], number]>([
+    ['all of it', [], 0],
+    ['less, but enough', [{ at: 0, cpu: 'main', times: 1.5 }], 0],
+    ['so little that answers come too late', [{ at: 50, cpu: 'main', times: 4 }], 1],
+    ['of one pod alone', [{ at: 50, cpu: 'web/main', times: 4 }], 1],
+    ['of another pod', [{ at: 50, cpu: 'db/main', times: 4 }], 0],
+    [
+      'back in time',
+      [
+        { at: 50, cpu: 'main', times: 4 },
+        { at: 65, cpu: 'main', times: 1 },
+      ],
+      0,
+    ],
+  ])('%s', (_, actions, restarts) => {
+    expect(Math.min(1, tried(...actions).restarts())).toBe(restarts)
+  })
+
+  it('a start takes so many times as long, in each life, and Why leads to the action', () => {
+    const { trace, probes } = tried({ at: 20, cpu: 'main', times: 20 })
+    const [started] = trace.filter((e) => e.kind === 'process' && e.op === 'started' && e.attempt === 1)
+    const refused = probes('liveness').find((e) => e.t > started!.t)
+    expect(refused?.output).toMatch(/connection refused/)
+    expect([refused!.cause].flat().map((id) => trace[id!]?.kind)).toContain('action')
+    expect(trace.some((e) => e.kind === 'process' && e.op === 'listening' && e.attempt === 1)).toBe(false)
+  })
+
+  it('what is simulated by itself is as fast as ever, and that is said', () => {
+    const trace = run(
+      '1.37',
+      [
+        { at: 100, cpu: NAME, times: 4 },
+        { at: 110, cpu: 'nobody', times: 1 },
+      ],
+      120,
+    )
+    expect(trace.flatMap((e) => (e.kind === 'action' ? [e.note] : []))).toEqual([
+      `The program in ${NAME} is simulated by itself: how fast it is does not change.`,
+      'The program in nobody has all its CPU already.',
+    ])
+  })
 })

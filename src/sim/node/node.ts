@@ -88,6 +88,12 @@ class PortTaker {
 }
 
 /** The one machine that a lane runs on: what all its parts share. */
+/** How many times as long a program's work takes, and the entry that made it so. */
+export interface CpuShare {
+  times: number
+  cause: number
+}
+
 export class Node {
   /** Sockets of pods with `hostNetwork`, and of the node itself. */
   readonly network: Network
@@ -124,6 +130,9 @@ export class Node {
   readonly objects: Objects
   /** How much later each container's start is done, and the entry that made it so: a node without CPU to spare. */
   startDelay: { seconds: number; cause?: number } = { seconds: 0 }
+
+  /** Programs with less CPU than they had, by container or pod/container: how many times as long their work takes. */
+  readonly cpuShares = new Map<string, CpuShare>()
 
   /** Who leads, by the lease's name: that lies in etcd. */
   readonly leases = new Map<string, { holder: string; renewals: number }>()

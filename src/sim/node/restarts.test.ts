@@ -4,6 +4,7 @@ import { parseScenario } from '../scenario/scenario.ts'
 import type { Action } from '../scenario/inputs.ts'
 import { simulate } from '../simulate.ts'
 import type { EntryOf } from '../trace/trace.ts'
+import { summarize } from '../../views/lanes/summary.ts'
 
 const acting = (...actions: Action[]): NonNullable<TryPod['inputs']> => ({ actions })
 const PROBES = { liveness: httpGet('failureThreshold: 3'), readiness: httpGet() }
@@ -290,6 +291,54 @@ describe('reboot', () => {
     const run = tryPod({ containers: [PROBES], inputs: { actions } })
     expect(run.lastStatus()).toMatchObject({ ready: true, state: { is: 'running' } })
     expect(run.trace.filter((e) => e.kind === 'action' && e.note !== undefined)).toHaveLength(2)
+  })
+})
+
+describe('a sandbox that is lost', () => {
+  const LOST: Action = { at: 60.5, sandbox: 'web' }
+  const INIT: NonNullable<TryPod['containers']> = [{ name: 'init', init: true, script: { exits: { after: 1, code: 0 } } }, {}]
+
+  it.each(['1.9', '1.15', '1.24', '1.35', '1.37'])('%s: is made anew, and each container once more, without a back-off', (kubernetes) => {
+    const run = tryPod({
+      kubernetes,
+      containers: [{ name: 'main' }, { name: 'side', script: { onTerm: { after: 4, code: 0 } } }],
+      inputs: acting(LOST),
+    })
+    const events = run.trace.flatMap((e) => (e.kind === 'event' && e.t > 60 ? [e] : []))
+    expect(events[0]).toMatchObject({ reason: 'SandboxChanged', message: 'Pod sandbox changed, it will be killed and re-created.' })
+    // the relist sees it within a second
+    expect(events[0]!.t).toBeGreaterThan(60.5)
+    expect(events[0]!.t).toBeLessThan(61.6)
+    expect([run.restarts('main'), run.restarts('side')]).toEqual([1, 1])
+    // none begins before the last has ended
+    expect(run.times('Started', 'main')[1]).toBeGreaterThan(events[0]!.t + 4)
+    expect(run.trace.some((e) => e.kind === 'backoff' && e.blocked)).toBe(false)
+  })
+
+  it.each<[string, TryPod, Record<string, number>, number]>([
+    ['init containers run again', { containers: INIT }, { init: 1, main: 1 }, 1],
+    [
+      'what hangs is killed after the grace',
+      { containers: [{ script: { onTerm: 'ignore' } }], spec: '  terminationGracePeriodSeconds: 7\n' },
+      { main: 1 },
+      1,
+    ],
+    // Never: what has run is not run again, and no other sandbox made
+    ['with Never all ends', { spec: '  restartPolicy: Never\n' }, { main: 0 }, 0],
+    ['lost again, all again', { inputs: acting(LOST, { at: 100, sandbox: 'web' }) }, { main: 2 }, 2],
+    ['lost while the kubelet is away', { inputs: acting({ at: 60, restart: 'kubelet' }, LOST) }, { main: 1 }, 1],
+    ['another pod keeps its own', { inputs: acting({ at: 60, sandbox: 'db' }) }, { main: 0 }, 0],
+  ])('%s', (_, pod, restarts, changes) => {
+    const run = tryPod({ inputs: acting(LOST), ...pod })
+    expect(Object.fromEntries(Object.keys(restarts).map((name) => [name, run.restarts(name)]))).toEqual(restarts)
+    expect(run.trace.filter((e) => e.kind === 'event' && e.reason === 'SandboxChanged')).toHaveLength(changes)
+  })
+
+  it('is no restart of the program’s own doing, and an action that finds nothing says so', () => {
+    const pod: TryPod = { containers: INIT, duration: 90, inputs: acting(LOST) }
+    expect(summarize(tryPod(pod).trace, 90).text).toMatch(/^2 restarts .*: the scenario ends the sandbox of web\./)
+    const { trace } = tryPod({ inputs: acting({ at: 60, sandbox: 'db' }) })
+    expect(trace.find((e) => e.kind === 'action')).toMatchObject({ note: 'No pod db has a sandbox.' })
   })
 })
 

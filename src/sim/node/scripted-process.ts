@@ -6,6 +6,7 @@ import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scena
 import { answerAt, answerFor, execAt, nextChange } from './answers.ts'
 import type { Client } from './client.ts'
 import { LivingProcess } from './living-process.ts'
+import type { CpuShare } from './node.ts'
 import { type Answer, type Call, callOnce, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
 import { type ExecResult, KILLED, type OnExit, paced } from './process.ts'
 import type { ScriptRules } from './script-rules.ts'
@@ -107,6 +108,7 @@ function nameOf(signal: number): string {
 
 /** Two proxies that ask each other would go on for ever: the header that each of them adds to tells. */
 const MOST_VIA = 100
+const causeOf = (share: CpuShare | undefined): readonly number[] => (share ? [share.cause] : NONE)
 const NONE: readonly number[] = []
 
 /** What Go's server says to plain HTTP where it speaks TLS. */
@@ -186,8 +188,10 @@ function misses({ scheme, http2 }: Request, at: Socket, speaksGrpc: boolean): Ou
 
 /** What a scripted process tells of, and is told. */
 export interface Site {
-  /** It listens: by that rule of its script. */
-  listening(rule: number): void
+  /** It listens: by that rule of its script, and for what else it came so late. */
+  listening(rule: number, because: readonly number[]): void
+  /** It has less CPU than its script takes for granted. */
+  cpu(): CpuShare | undefined
   /** Whether it goes without a port that is taken, since only an assumption has it listen there: then that is said. */
   goesWithout(port: number): boolean
   /** The entry of its start. */
@@ -205,6 +209,8 @@ export interface Site {
  */
 export class ScriptedProcess extends LivingProcess {
   private ignores = false
+  /** How much CPU its start had. */
+  private startShare: CpuShare | undefined
   /** Who stopped it. */
   private stopCause: readonly number[] = NONE
 
@@ -241,13 +247,15 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   private openLater(i: number): void {
-    this.later(this.script.listens[i]!.after, () => this.open(i))
+    // a shell that sleeps does not sleep longer
+    this.startShare = this.rules.isAssumed ? undefined : this.site.cpu()
+    this.later(this.script.listens[i]!.after * (this.startShare?.times ?? 1), () => this.open(i))
   }
 
   private open(i: number): void {
     const listen = this.script.listens[i]!
     const rule = this.rules.ofListen(i)
-    if (this.listenAs(new ScriptedSocket(this, listen, this.rules.speakGrpc))) this.site.listening(rule[0]!)
+    if (this.listenAs(new ScriptedSocket(this, listen, this.rules.speakGrpc))) this.site.listening(rule[0]!, causeOf(this.startShare))
     else this.missPort(listen.port, rule)
   }
 
@@ -313,18 +321,20 @@ export class ScriptedProcess extends LivingProcess {
     if (port === undefined) {
       const choice = request && at !== undefined ? answerFor(this.script.answers, this.age - ago, request, at) : undefined
       const answer = typeof choice === 'object' ? choice : this.answer(at)
-      return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...this.rules.ofAnswer(answer)]
+      const share = answer?.after === undefined ? undefined : this.site.cpu()
+      return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...causeOf(share), ...this.rules.ofAnswer(answer)]
     }
     const late = this.script.listens.findIndex((listen) => listen.port === port)
-    return this.rules.of(late < 0 ? 'listens' : `listens[${late}]`)
+    return [...this.rules.of(late < 0 ? 'listens' : `listens[${late}]`), ...causeOf(this.startShare)]
   }
 
   exec(command: readonly string[]): ExecResult {
     const place = execAt(this.script.execs, command, this.age)
     const known = this.script.execs[place]
-    const because = this.rules.of(known ? `execs[${place}]` : 'execs')
+    const share = known && known.after > 0 ? this.site.cpu() : undefined
+    const because = [...this.rules.of(known ? `execs[${place}]` : 'execs'), ...causeOf(share)]
     return known && !known.missing
-      ? { missing: false, code: known.code, output: known.output, after: known.after, because }
+      ? { missing: false, code: known.code, output: known.output, after: known.after * (share?.times ?? 1), because }
       : { missing: true, because }
   }
 
@@ -383,8 +393,9 @@ export class ScriptedProcess extends LivingProcess {
       return
     }
     const answer = choice
-    const { pacedBy } = this
-    const after = (answer.after ?? 0) + this.slowSeconds
+    const share = answer.after ? this.site.cpu() : undefined
+    const pacedBy = share ? [...this.pacedBy, share.cause] : this.pacedBy
+    const after = (answer.after ?? 0) * (share?.times ?? 1) + this.slowSeconds
     if (after === 0) return this.respond(answer, request, call, pacedBy)
     this.underWay.add(call)
     this.later(after, () => {

@@ -3,7 +3,7 @@ import type { Container } from '../../manifest/types.ts'
 import { assumedScript } from './assumed.ts'
 import type { Caller } from '../scenario/caller.ts'
 import { isLoopback, type Listener, type Network } from './network.ts'
-import type { Node } from './node.ts'
+import type { CpuShare, Node } from './node.ts'
 import type { Process } from './process.ts'
 import type { Program, ProgramSite } from './programs.ts'
 import { processKey, type ProcessScript, type ScriptedLife } from '../scenario/programs.ts'
@@ -100,6 +100,14 @@ class ScriptedSite implements Site, Client {
     return this.program.life.start()
   }
 
+  cpu(): CpuShare | undefined {
+    const { cpuShares } = this.node
+    if (cpuShares.size === 0) return undefined
+    const { pod, container } = this.program
+    const share = cpuShares.get(`${pod.name}/${container.name}`) ?? cpuShares.get(container.name)
+    return share?.times === 1 ? undefined : share
+  }
+
   goesWithout(port: number): boolean {
     const { pod, container } = this.program
     // what its manifest gives it, it needs, and what an action has taken is taken from it
@@ -116,14 +124,14 @@ class ScriptedSite implements Site, Client {
     return true
   }
 
-  listening(rule: number): void {
+  listening(rule: number, because: readonly number[]): void {
     const { pod, container, attempt } = this.program
     const start = this.start()
     this.node.trace.add({
       id: 0,
       t: 0,
       kind: 'process',
-      cause: start === undefined ? rule : [start, rule],
+      cause: start === undefined ? rule : [start, rule, ...because],
       pod: pod.name,
       uid: pod.uid,
       container: container.name,

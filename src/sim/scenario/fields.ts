@@ -137,6 +137,16 @@ const takes: Check<number> = closer(seconds, (value, at) => {
   return SHORTEST_REBOOT_SECONDS
 })
 
+const MOST_TIMES = 1000
+const slowdown: Check<number> = describe(
+  () => ({ type: 'number', minimum: 1, maximum: MOST_TIMES }),
+  (value, at) => {
+    if (typeof value === 'number' && value >= 1 && value <= MOST_TIMES) return value
+    at.wrong('VALUE', value, `a number from 1 to ${MOST_TIMES}: 4 is four times as slow, 1 as fast as before`)
+    return 1
+  },
+)
+
 /** Each kind of action: what its own field holds, and the fields beside it. */
 const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<Record<string, Check<unknown>>> }>> = {
   hang: { is: container },
@@ -150,6 +160,8 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
   take: { is: port },
   free: { is: port },
   startDelay: { is: startDelay },
+  cpu: { is: container, beside: { times: slowdown } },
+  sandbox: { is: name('a pod') },
   restart: { is: oneOf(['kubelet', 'containerd', 'docker']) },
   reboot: { is: oneOf(['node']), beside: { takes: withDefault(takes, 40) } },
   write: { is: file, beside: { content: string('the file’s text') } },

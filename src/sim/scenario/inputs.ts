@@ -96,6 +96,10 @@ export type Action = { at: number } & (
   | { free: number }
   /** Each container's start is done so many seconds later. */
   | { startDelay: number }
+  /** A program has so much less CPU: its start, its answers and the commands in it take that many times as long, in each life from then on. */
+  | { cpu: string; times: number }
+  /** The process that holds a pod's sandbox ends: the kubelet makes another. */
+  | { sandbox: string }
   /** The program is stopped and started again, as systemctl does it; of the runtimes the release's own. */
   | { restart: Restartable }
   /** The machine goes down, and is back after so many seconds. */

@@ -73,6 +73,8 @@ export interface ActionEntry extends Base {
   code?: number
   /** Seconds until the node is back. */
   takes?: number
+  /** How many times as long a program's work takes. */
+  times?: number
   /** What a file is copied to. */
   to?: string
   /** The text that is replaced in a file, and what comes in its place. */

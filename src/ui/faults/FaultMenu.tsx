@@ -106,6 +106,7 @@ function OfContainer({ containers, act }: { containers: readonly string[]; act: 
         {act('slow', 'Slow down', { slow: container, by: slow })}
         <Seconds name="by how many seconds, slow" value={slow} most={3600} change={setSlow} />
       </span>
+      {act('cpu', 'A quarter of its CPU', { cpu: container, times: 4 })}
     </Group>
   )
 }

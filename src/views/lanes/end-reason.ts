@@ -47,6 +47,14 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
   return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}${notFound(trace, exited)}`
 }
 
+/** Whose doing it is that a container runs again for a new sandbox, though it had ended before; undefined for any other start. */
+export function renewedBy(trace: Trace, start: ProcessEntry): string | undefined {
+  const chain = mainChain(trace, start)
+  const action = chain.find((entry) => entry.kind === 'action')
+  if (action?.kind !== 'action' || !chain.some((entry) => entry.kind === 'event' && entry.reason === 'SandboxChanged')) return undefined
+  return `the scenario ${actionWords(action).does}`
+}
+
 /** What a script, whose text says all that it does, has not found. */
 function notFound(trace: Trace, exited: ProcessEntry): string {
   const assumed = trace[causesOf(exited)[0] ?? -1]

@@ -27,6 +27,8 @@ export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
   const first = (entry: Entry | undefined): Entry | undefined => entry && trace[causesOf(entry)[0] ?? -1]
   let by = first(exit)
   if (by?.kind === 'event' && by.reason === 'Killing') by = first(by)
+  // what has taken the sandbox
+  if (by?.kind === 'event' && by.reason === 'SandboxChanged') by = first(by)
   switch (by?.kind) {
     case 'result':
       return 'probe'

@@ -110,7 +110,7 @@ export function bandsOf(actions: readonly Scheduled[], end: number): Band[] {
   return bands.filter((band) => band.to > band.from).toSorted((a, b) => a.from - b.from)
 }
 
-function stateOf({ action, target, by }: ActionTold): { subject: string; on: boolean } | undefined {
+function stateOf({ action, target, by, times }: ActionTold): { subject: string; on: boolean } | undefined {
   switch (action) {
     case 'hang':
     case 'resume':
@@ -122,6 +122,8 @@ function stateOf({ action, target, by }: ActionTold): { subject: string; on: boo
     case 'take':
     case 'free':
       return { subject: `port ${target}`, on: action === 'take' }
+    case 'cpu':
+      return { subject: `cpu ${target}`, on: times !== 1 }
     case 'startDelay':
       return { subject: 'starts', on: Number.parseFloat(target) > 0 }
     default:

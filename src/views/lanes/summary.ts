@@ -11,7 +11,7 @@ import { stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
 import { type Wait, waitOf } from './waits.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import { endReason } from './end-reason.ts'
+import { endReason, renewedBy } from './end-reason.ts'
 import { refusedCertificates, blockedUntil, asSentence, erring, addedAt, quiet } from './quiet-words.ts'
 
 /** What a lane has come to at a time. */
@@ -291,7 +291,7 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
  */
 export function restartReason(trace: Trace, start: ProcessEntry, inputs?: Inputs): string | undefined {
   const exited = exitBefore(trace, start)
-  return exited && endReason(trace, exited, inputs)
+  return exited && (renewedBy(trace, start) ?? endReason(trace, exited, inputs))
 }
 
 /**

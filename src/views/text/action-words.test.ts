@@ -33,6 +33,9 @@ actions:
 - {at: 1s, free: 6443}
 - {at: 1s, startDelay: 8s}
 - {at: 1s, startDelay: 0s}
+- {at: 1s, cpu: a, times: 4}
+- {at: 1s, cpu: a, times: 1}
+- {at: 1s, sandbox: web}
 - {at: 1s, restart: kubelet}
 - {at: 1s, restart: docker}
 - {at: 1s, reboot: node}
@@ -64,6 +67,9 @@ it('has words for each action', () => {
       "port 6443 free: ends the other program that takes port 6443",
       "starts 8 s late: leaves the node little CPU: each container starts 8 s later",
       "starts in time: gives the node its CPU back: containers start as fast as before",
+      "CPU ÷ 4: leaves a little CPU: its start and its answers take 4 times as long",
+      "CPU back: gives a its CPU back",
+      "sandbox lost: ends the sandbox of web",
       "kubelet restarted: restarts the kubelet",
       "docker restarted: restarts docker",
       "reboot: reboots the node: the kubelet is back after 40 s",

@@ -22,7 +22,17 @@ const ETCD: Readonly<Record<string, ActionWords>> = {
  *
  * Units: seconds. Errors: none; an action that is not known is named as it is. Follows: nothing upstream.
  */
-export function actionWords({ action, target, by = 0, code = 0, to = '', find = '', replace = '', takes = 0 }: ActionTold): ActionWords {
+export function actionWords({
+  action,
+  target,
+  by = 0,
+  code = 0,
+  to = '',
+  find = '',
+  replace = '',
+  takes = 0,
+  times = 1,
+}: ActionTold): ActionWords {
   switch (action) {
     case 'hang':
       return { label: 'hangs', does: `lets ${target} hang (SIGSTOP)` }
@@ -31,6 +41,11 @@ export function actionWords({ action, target, by = 0, code = 0, to = '', find = 
     case 'slow':
       if (by === 0) return { label: 'not slow', does: `lets ${target} answer as fast as before` }
       return { label: `slow ${lengthWords(by)}`, does: `slows ${target} down: each answer comes ${lengthWords(by)} later` }
+    case 'cpu':
+      if (times === 1) return { label: 'CPU back', does: `gives ${target} its CPU back` }
+      return { label: `CPU ÷ ${times}`, does: `leaves ${target} little CPU: its start and its answers take ${times} times as long` }
+    case 'sandbox':
+      return { label: 'sandbox lost', does: `ends the sandbox of ${target}` }
     case 'crash':
       return { label: `crash ${code}`, does: `lets the program in ${target} end by itself, with exit code ${code}` }
     case 'kill':

@@ -200,6 +200,21 @@ export class PodWorker {
     this.cache.collect()
   }
 
+  /** Something has been made in its sandbox, and that is there. */
+  get hasSandbox(): boolean {
+    return (
+      this.sandbox.lost === undefined &&
+      (this.left || this.state === 'active') &&
+      this.containers.some(({ name }) => this.cache.newest(name))
+    )
+  }
+
+  /** The process that holds the sandbox has ended: the next relist sees it, while what runs in it runs on. */
+  endSandbox(cause: number): void {
+    if (this.left) this.sandbox.lost = cause
+    else this.node.engine.schedule(this.cache.next(), () => this.left || this.state !== 'active' || this.loseSandbox(cause))
+  }
+
   /** The sandbox is gone, and what ran in it: the next sync makes another. */
   loseSandbox(cause: number): void {
     this.sandbox.lost = cause

@@ -13,6 +13,7 @@ import type { PodCache } from './pod-cache.ts'
 import { CRASH_LOOP, type Waiting } from './pod-status.ts'
 import { containerID, type Instance, LATENCY } from './runtime.ts'
 import { type Done, type Prepared, type RoundHost, type StartingPod, StartRound, type Why } from './start-round.ts'
+import { SANDBOX_CHANGED } from './sandbox.ts'
 import type { Seen } from './status.ts'
 import { stopContainer } from './stop.ts'
 
@@ -267,6 +268,10 @@ export class Starts implements RoundHost {
     const exit = before?.removedAt === undefined ? before?.exitEntry : undefined
     if (exit === undefined) return [...causes, image]
     const policy = container.ownRestarts ? roots.ofContainer(container, 'restartPolicy') : roots.field('spec.restartPolicy')
+    // what had ended long before runs again for the new sandbox alone
+    const [first] = causes
+    const by = first === undefined || first < exit ? undefined : this.pod.node.trace.entries[first]
+    if (by?.kind === 'event' && by.reason === SANDBOX_CHANGED) return distinct(...causes, exit, policy, image)
     return this.lastDecision === undefined
       ? distinct(exit, ...causes, policy, image)
       : distinct(exit, this.lastDecision, ...causes, policy, image)
