@@ -26,7 +26,8 @@ async function serve(copy) {
   const answer = async ({ file, folder }) => {
     for (const changed of [before ?? file, file]) vitest.invalidateFile(join(copy, changed))
     before = file
-    const isOwn = ({ moduleId }) => moduleId.startsWith(`${join(copy, folder ?? '')}/`)
+    const layer = folder?.split('/').slice(0, 2).join('/')
+    const isOwn = ({ moduleId }) => [folder, `${layer}/recorded`].some((own) => moduleId.startsWith(`${join(copy, own ?? '')}/`))
     // those that reach the file by any import
     vitest.config.related = folder === undefined ? [join(copy, file)] : undefined
     const specs = folder === undefined ? await vitest.getRelevantTestSpecifications() : all.filter(isOwn)
@@ -96,7 +97,7 @@ async function plant() {
 
   const answer = () => new Promise((resolve) => runner.once('message', resolve))
   const tests = git('ls-files', '-co', '--exclude-standard', 'src').filter((file) => /\.test\.tsx?$/.test(file))
-  /** The nearest folder of a file that has tests, within its layer. */
+  /** The nearest folder of a file that has tests, within its layer; what was recorded for the layer is run with it. */
   const ownFolder = (file) => {
     let folder = dirname(file)
     while (folder.split('/').length > 2 && !tests.some((test) => test.startsWith(`${folder}/`))) folder = dirname(folder)
@@ -137,15 +138,17 @@ async function plant() {
       continue
     }
     writeFileSync(join(copy, file), code.slice(0, start) + by + code.slice(end))
+    const since = performance.now()
     const own = await noticedBy({ file, folder }, PATIENCE_MS.own)
     const others = own ?? (isOwnOnly ? undefined : await noticedBy({ file }, PATIENCE_MS.related))
     writeFileSync(join(copy, file), code)
+    const seconds = ((performance.now() - since) / 1000).toFixed(0)
     const who = own ? 'own' : others ? 'others' : 'none'
     sum[who] += 1
     const place = `${file}:${code.slice(0, start).split('\n').length}`
     const text = code.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)
     const how = others === 'hung' ? ' (hung)' : ''
-    console.log(`${(WORDS[who] + how).padEnd(28)}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}`)
+    console.log(`${(WORDS[who] + how).padEnd(28)}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}  ${seconds} s`)
   }
   console.log(`Noticed ${sum.own + sum.others} of ${chosen.length}, ${sum.own} of them by their own folder's tests.`)
   process.exit(0)

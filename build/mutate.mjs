@@ -23,8 +23,17 @@ const OPERATORS = {
   '+=': '-=',
   '-=': '+=',
 }
-/** @type {Readonly<Record<string, string>>} */
-const METHODS = { some: 'every', every: 'some', min: 'max', max: 'min', find: 'findLast', findLast: 'find', floor: 'ceil', ceil: 'floor' }
+/** @type {ReadonlyMap<string, string>} */
+const METHODS = new Map([
+  ['some', 'every'],
+  ['every', 'some'],
+  ['min', 'max'],
+  ['max', 'min'],
+  ['find', 'findLast'],
+  ['findLast', 'find'],
+  ['floor', 'ceil'],
+  ['ceil', 'floor'],
+])
 
 /**
  * All small errors that can be planted in a source text: another operator, another constant, a condition that always holds or never
@@ -70,7 +79,7 @@ export function mutationsOf(code, lang) {
       if (!node.directive) add(node, ';', 'a statement gone')
     },
     MemberExpression: (node) => {
-      const other = METHODS[node.property.name]
+      const other = METHODS.get(node.property.name)
       if (!node.computed && other !== undefined) add(node.property, other, 'another method')
     },
   }

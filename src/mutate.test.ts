@@ -8,6 +8,7 @@ it.each([
   ["const c = 'a' + b", []],
   ['const c = d ? 1 : 2', ['!(d) ? 1 : 2', 'd ? 2 : 2', 'd ? 1 : 3']],
   ['const c: 1 | 2 = all.some(x)', ['all.every(x)']],
+  ['const c = d.toString()', []],
 ])('in `%s` it plants each small error, and in types none', (code, expected) => {
   const planted = mutationsOf(code, 'ts').map(({ start, end, by }) => code.slice(0, start) + by + code.slice(end))
   expect(planted).toHaveLength(expected.length)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { KNOWN_DIFFERENCES, wrongOf } from '../sim/recorded/known-differences.ts'
-import { recordings, replay } from './fidelity.ts'
+import { KNOWN_DIFFERENCES, wrongOf } from './known-differences.ts'
+import { recordings, replay } from '../../cli/replay.ts'
 
 it('sees the recordings of every kind and release', () => {
   const folders = new Set(recordings().map((name) => name.split('/')[0]!))
