@@ -1,6 +1,6 @@
 import { containerNamed, type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
 import { child } from '../manifest/tree.ts'
-import { clockOf, timeOfDay } from './time.ts'
+import { timeOfDay } from './time.ts'
 
 /** Facts whose times are all seconds since 1970, by the node's clock. */
 export interface Aligned {
@@ -292,7 +292,7 @@ function apiClock(pods: readonly PodFacts[], events: readonly EventFacts[]): str
     const ahead = scheduled === undefined || isMirror(pod) ? 0 : scheduled - pod.startTime
     if (ahead <= SKEW_SECONDS) return []
     return [
-      `The API server’s clock is ${Math.round(ahead)} s ahead of the node’s: ${pod.name} was made at ${clockOf(scheduled!).slice(11)} by the one, and taken up at ${clockOf(pod.startTime).slice(11)} by the other. The node’s counts here.`,
+      `The API server’s clock is ${Math.round(ahead)} s ahead of the node’s: ${pod.name} was made at ${timeOfDay(scheduled!)} UTC by the one, and taken up at ${timeOfDay(pod.startTime)} UTC by the other. The node’s counts here.`,
     ]
   })
 }
