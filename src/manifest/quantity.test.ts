@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { canonicalQuantity, parseQuantity } from './quantity.ts'
+
+// apimachinery/pkg/api/resource/quantity_test.go, TestQuantityParse and TestQuantityString
+it.each<[string, number, string]>([
+  ['0', 0, '0'],
+  ['12', 12, '12'],
+  ['0.5', 0.5, '500m'],
+  ['.5', 0.5, '500m'],
+  ['5.', 5, '5'],
+  ['+1', 1, '1'],
+  ['-1', -1, '-1'],
+  ['100m', 0.1, '100m'],
+  ['1000m', 1, '1'],
+  ['1500m', 1.5, '1500m'],
+  ['1u', 1e-6, '1m'],
+  ['1n', 1e-9, '1m'],
+  ['0.0001', 0.0001, '1m'],
+  ['1.0005', 1.0005, '1001m'],
+  ['1k', 1000, '1k'],
+  ['1000', 1000, '1k'],
+  ['1001', 1001, '1001'],
+  ['1000k', 1e6, '1M'],
+  ['2M', 2e6, '2M'],
+  ['3G', 3e9, '3G'],
+  ['4T', 4e12, '4T'],
+  ['5P', 5e15, '5P'],
+  ['6E', 6e18, '6E'],
+  ['1Ki', 1024, '1Ki'],
+  ['1024Ki', 1_048_576, '1Mi'],
+  ['1024Mi', 1_073_741_824, '1Gi'],
+  ['1536Mi', 1_610_612_736, '1536Mi'],
+  ['0.5Gi', 536_870_912, '512Mi'],
+  ['1Ti', 1_099_511_627_776, '1Ti'],
+  ['1Pi', 1_125_899_906_842_624, '1Pi'],
+  ['1Ei', 1_152_921_504_606_846_976, '1Ei'],
+  ['1e3', 1000, '1e3'],
+  ['1E6', 1e6, '1e6'],
+  ['15e2', 1500, '1500'],
+  ['1e-3', 0.001, '1e-3'],
+  ['128974848', 128_974_848, '128974848'],
+])('the quantity %s is %d, and printed as %s', (text, value, printed) => {
+  expect(parseQuantity(text)).toEqual({ value })
+  expect(canonicalQuantity(text)).toBe(printed)
+})
+
+it.each([
+  ['', /^quantities must match/],
+  ['a', /^quantities must match/],
+  ['1 Gi', /^quantities must match/],
+  ['1.1.M', /^quantities must match/],
+  ['1m5', /^unable to parse quantity's suffix$/],
+  ['1gi', /^quantities must match/],
+  ['1mi', /^unable to parse quantity's suffix$/],
+  ['1K', /^unable to parse quantity's suffix$/],
+  ['1e', /^unable to parse quantity's suffix$/],
+])('%j is no quantity, and stays as it is', (text, why) => {
+  expect(parseQuantity(text)).toEqual({ error: expect.stringMatching(why) })
+  expect(canonicalQuantity(text)).toBe(text)
+})
