@@ -70,7 +70,7 @@ test('Monaco is not in what the page loads first', async ({ playground, page }) 
   page.on('request', (request) => loaded.push(request.url()))
   await page.setViewportSize({ width: 700, height: 900 })
   await playground.open()
-  await page.waitForTimeout(1000)
+  await page.waitForLoadState('networkidle')
   expect(loaded.filter((url) => /monaco|codeEditor|editor\.api/i.test(url))).toEqual([])
 })
 

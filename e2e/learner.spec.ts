@@ -53,8 +53,8 @@ test('the task stays with its exercise: on reload, by the bare address, in a sec
   await openLevel(playground, 'a-probe')
   await page.reload()
   await isThere(page)
-  // nothing was done with it yet
-  await page.waitForTimeout(600)
+  // nothing was done with it yet, but the page keeps what it shows
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('whyrestart') !== null)).toBe(true)
   await page.goto('./')
   await isThere(page)
   await playground.monaco()
@@ -359,7 +359,7 @@ test('on a phone the caret stays where it is typed, while the line that the chai
     // until the run's answer, and the chain's, have come
     await expect(chain.getByText('path: /healthz'.slice(0, -n), { exact: true })).toBeVisible()
     await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
-    await page.waitForTimeout(300)
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
     expect(await selection()).toEqual([from - n, from - n])
   }
   await expect(box).toHaveValue(before.replace('path: /healthz', 'path: /healt'))

@@ -137,9 +137,9 @@ test('everything on this device can be forgotten', async ({ playground, page }) 
   await page.goto('./')
   await playground.settled()
   await expect(playground.editor(OFF)).not.toHaveValue(/^# mine/)
-  await page.waitForTimeout(1000)
   // what any visitor's page has after a moment
   const plain = ['whyrestart', 'react-resizable-panels:whyrestart-columns', 'react-resizable-panels:whyrestart-rows']
-  const names = await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('whyrestart')))
-  expect(names.filter((name) => !plain.includes(name))).toEqual([])
+  const names = (): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('whyrestart')))
+  await expect.poll(names).toContain('whyrestart')
+  expect((await names()).filter((name) => !plain.includes(name))).toEqual([])
 })

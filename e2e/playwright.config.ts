@@ -37,7 +37,8 @@ export default defineConfig({
   // each waits for its page now and then
   workers: availableParallelism() + 1,
   timeout: 90_000,
-  globalTimeout: 20 * 60_000,
+  // a shared machine is slow at times
+  globalTimeout: 60 * 60_000,
   retries: 0,
   expect: { timeout: 20_000 },
   reporter: [['list']],

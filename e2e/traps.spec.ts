@@ -116,7 +116,7 @@ test('a link that is refused is so in a frame too, with no picture of another', 
   const frame = page.frameLocator('iframe')
   await expect(frame.getByText('found a field "gravity"')).toBeVisible()
   await expect(frame.getByRole('region', { name: OFF }).getByRole('status')).not.toHaveText(/restart/)
-  await page.waitForTimeout(2000)
+  await page.waitForLoadState('networkidle')
   await expect(frame.locator('body')).not.toContainText('At 5 min')
 })
 

@@ -244,7 +244,9 @@ for (const [width, height, look] of WALKS)
     await walk.stop('the page', { least: 15, inSight: [lane, ...(isPhone ? [] : [page.getByRole('tab', { name: 'Why', exact: true })])] })
     for (const name of PANELS) {
       await openPanel(playground, name)
-      await walk.stop(name, { of: '.panel', least: 20 })
+      // the lanes stand beside each other in the verdicts
+      const heads = playground.panel.locator('thead th')
+      await walk.stop(name, { of: '.panel', least: 20, inSight: name === 'Verdicts' && width >= 1280 ? [heads.first(), heads.last()] : [] })
     }
     const menu = (name: string | RegExp) => async () => (await inMenu(page, name)).click()
     await menu('Table')()

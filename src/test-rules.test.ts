@@ -29,9 +29,10 @@ it('looks at every test', () => {
   for (const file of QUICK) expect(read(file)).toContain('test(')
 })
 
-it('no test of npm test asks what time it is, or waits for so many milliseconds', () => {
+it('no test of npm test asks what time it is, and none but those of budgets waits for so many milliseconds', () => {
   const clock = /\b(Date\.now|performance\.now|waitForTimeout|process\.hrtime)\(/
   expect(placesOf(clock, [...UNITS, ...QUICK])).toEqual([])
+  expect(placesOf(/\bwaitForTimeout\(/, filesOf('e2e', /^e2e\/[\w-]+\.ts$/))).toEqual([])
 })
 
 it('a browser test is tried twice in npm run test:all alone', () => {
