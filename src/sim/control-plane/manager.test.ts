@@ -12,6 +12,7 @@ interface Case {
   actions?: readonly object[]
   requests?: readonly object[]
   seconds?: number
+  seed?: number
   host?: Readonly<Record<string, string>>
 }
 
@@ -286,6 +287,19 @@ describe('a kubeconfig that is not there', () => {
       const log = trace.find((e) => e.kind === 'log' && e.source === name)!
       expect(trace[[log.cause].flat()[0]!]).toMatchObject({ kind: 'manifest', value: '--kubeconfig=/etc/kubernetes/nobody.conf' })
     }
+  })
+
+  it('ends it also where a probe asks in the moment before it ends', () => {
+    // without a startup probe the others ask at once
+    const eager = (text: string): string =>
+      text
+        .replace('--kubeconfig=/etc/kubernetes/scheduler.conf', '--kubeconfig=/etc/kubernetes/nobody.conf')
+        .replace('startupProbe:', 'none:')
+    const asked = Array.from({ length: 12 }, (_, seed) => run({ edit: { 'kube-scheduler.yaml': eager }, seed, seconds: 1200 })).flatMap(
+      (trace) => trace.filter((e) => e.kind === 'probe' && e.container === 'kube-scheduler'),
+    )
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked.map((probe) => probe.kind === 'probe' && probe.result)).toEqual(asked.map(() => 'failure'))
   })
 
   it('is one that lies on the host and is not mounted, too', () => {

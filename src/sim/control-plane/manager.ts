@@ -184,7 +184,8 @@ class Manager extends Component {
 
   override because(): readonly number[] {
     if (this.serves && (this.synced || this.name === 'kube-controller-manager')) return super.because()
-    return [...this.client!.lastServer(), ...super.because()]
+    // where its flags or its kubeconfig are refused it has no client
+    return [...(this.client?.lastServer() ?? []), ...super.because()]
   }
 
   private fail(text: string, root: number | undefined): void {
