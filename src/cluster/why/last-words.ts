@@ -109,13 +109,17 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
   // the line that ends it may say less than the one above that it follows from
   const own = chosen.meaning
   const isEmpty = EMPTY.test(chosen.text)
-  const isOpen = own === undefined || own.kind === 'weak' || (own.kind === 'etcd' && !/\d:\d/.test(own.means))
+  const isOpen = own === undefined || own.kind === 'weak' || own.kind === 'lease' || (own.kind === 'etcd' && !/\d:\d/.test(own.means))
   const earlierOnes = said.slice(0, said.indexOf(chosen))
   // why the handshake fails says more than that it does
   const refused = own?.kind === 'etcd' ? earlierOnes.findLast(({ text, meaning }) => meaning && /x509|certificate/.test(text)) : undefined
   const unsure = isOpen
     ? earlierOnes.findLast(
-        ({ meaning }) => meaning && meaning.kind !== 'weak' && (own === undefined || own.kind === 'weak' || meaning.kind === 'etcd'),
+        ({ meaning }) =>
+          meaning &&
+          (own?.kind === 'lease'
+            ? meaning.kind === 'writes'
+            : meaning.kind !== 'weak' && (own === undefined || own.kind === 'weak' || meaning.kind === 'etcd')),
       )
     : undefined
   const above = refused ?? unsure

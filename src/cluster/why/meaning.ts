@@ -7,7 +7,10 @@ import type { Fix } from './finding.ts'
 export interface Meaning {
   means: string
   fix: Fix
-  /** `weak`: it says little, such as a time-out alone; `end`: a program ends with it; `etcd`: it may lack the address. */
+  /**
+   * `weak`: it says little, such as a time-out alone; `end`: a program ends with it; `etcd`: it may lack the address;
+   * `lease`, `writes`: a lease was lost, and what keeps one from being renewed.
+   */
   kind: string
 }
 

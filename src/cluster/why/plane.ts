@@ -1,9 +1,12 @@
+import { defined } from '../../manifest/own.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { etcdTag } from '../../sim/release/kubeadm-plane-manifests.ts'
+import { OFFERED } from '../../sim/release/releases.ts'
 import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { probeFailure } from '../facts.ts'
-import { behaviourOf } from '../failures.ts'
+import { behaviourOf, isProbeKill } from '../failures.ts'
 import type { Fix } from './finding.ts'
 import type { Subject } from './subjects.ts'
 
@@ -17,6 +20,7 @@ interface Likely {
 /** What a kube-apiserver's failed probe comes from, by its words and its flags; else the known cause whose simulated run is nearest. */
 export function ofServer(subject: Subject, output: string): Likely | undefined {
   const { command = [], spec, container, image = '', pod } = subject
+  if (container === 'etcd' || /^etcd-|(?:^|\/)etcd:/.test(pod || image)) return ofEtcd(subject, output)
   const isServer = container === 'kube-apiserver' || /kube-apiserver/.test(`${image} ${pod}`) || /\[[+-]\]poststarthook\//.test(output)
   if (!isServer) return undefined
   const flag = (name: string): string | undefined => command.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -37,7 +41,23 @@ export function ofServer(subject: Subject, output: string): Likely | undefined {
       fix: { text: `Ask at port ${port}`, change: `livenessProbe.httpGet.port: ${port}`, price: 'nothing' },
     }
   if (/\[-\]etcd/.test(output)) return { means: 'that means that its check of etcd fails', fix: ETCD }
-  return nearest(subject)
+  return nearest(subject, 'kube-apiserver')
+}
+
+/** The same of etcd: by the release whose kubeadm takes its image, where a text has that. */
+function ofEtcd(subject: Subject, output: string): Likely | undefined {
+  const tags = [subject.image ?? '', ...subject.events.map(({ message }) => message)].map(
+    (text) => /\/etcd:v?([\d.]+(?:-\d+)?)/.exec(text)?.[1],
+  )
+  const tag = tags.find((text) => text !== undefined)
+  const release = tag === undefined ? undefined : OFFERED.findLast((name) => etcdTag(Number(name.slice(2))) === tag)
+  const likely = nearest({ ...subject, ...defined({ release }) }, 'etcd')
+  if (likely || !/statuscode: 503/.test(output)) return likely
+  return {
+    means:
+      'that means that its alarm NOSPACE is raised (it is out of space), that it has no leader, or that its disk keeps it waiting: the answer of /health says which',
+    fix: { text: 'Ask it which', change: 'curl http://127.0.0.1:2381/health; etcdctl alarm list, endpoint status', price: 'nothing' },
+  }
 }
 
 const anonymousFix = (release: string): Fix =>
@@ -52,6 +72,16 @@ const anonymousFix = (release: string): Fix =>
         change: 'AuthenticationConfiguration, anonymous.conditions: /livez, /readyz, /healthz (1.31 and later), or --anonymous-auth=true',
         price: 'who asks without credentials is answered there',
       }
+const ROOM: Fix = {
+  text: 'Compact and defragment etcd, then disarm its alarm',
+  change: 'etcdctl compact REVISION; etcdctl defrag; etcdctl alarm disarm',
+  price: 'old revisions; etcd answers nobody while it is defragmented',
+}
+const WHICH: Fix = {
+  text: 'Look which of the two it is',
+  change: 'crictl logs of the newest kube-apiserver, and of etcd; etcdctl endpoint status, alarm list',
+  price: 'nothing',
+}
 const ETCD: Fix = {
   text: 'Look at etcd first',
   change: 'crictl logs of etcd; etcdctl endpoint status, alarm list; the disk’s latency',
@@ -66,6 +96,23 @@ interface Known {
 }
 
 const SERVER = 'kube-apiserver.yaml'
+/** Before the runs’ clock begins. */
+const EXPIRED = '2026-11-24T14:00:00Z'
+const WEBHOOK = '/root/webhook.yaml'
+const webhookFile = (release: string): string =>
+  JSON.stringify({
+    apiVersion: `admissionregistration.k8s.io/${Number(release.slice(2)) < 16 ? 'v1beta1' : 'v1'}`,
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: 'policy' },
+    webhooks: [
+      {
+        name: 'policy.example.org',
+        clientConfig: { service: { name: 'policy', namespace: 'policy' } },
+        rules: [{ operations: ['*'], apiGroups: ['rbac.authorization.k8s.io'], apiVersions: ['*'], resources: ['*'] }],
+        failurePolicy: 'Fail',
+      },
+    ],
+  })
 const AT = '3m'
 const CAUSES: readonly Known[] = [
   { name: 'etcd is gone', lane: () => ({ actions: [{ at: AT, remove: 'etcd.yaml' }] }), fix: ETCD },
@@ -87,6 +134,44 @@ const CAUSES: readonly Known[] = [
     lane: (written) => ({ manifests: { ...written, [SERVER]: written[SERVER]!.replaceAll(/port: 6443/g, 'port: 6444') } }),
     fix: { text: 'Let both have the same port', change: '--secure-port, livenessProbe.httpGet.port', price: 'nothing' },
   },
+  // it is started again once: where only its startup probe looks at alarms, nothing else shows it
+  {
+    name: 'etcd is out of space (its alarm NOSPACE)',
+    lane: () => ({
+      actions: [
+        { at: AT, etcd: 'fill' },
+        { at: '200s', kill: 'etcd' },
+      ],
+    }),
+    fix: ROOM,
+  },
+  {
+    name: 'etcd’s disk is too slow',
+    lane: () => ({ actions: [{ at: AT, slowDisk: 'node', by: '3s' }] }),
+    fix: { text: 'Give etcd a faster disk, or one of its own', change: 'etcd --data-dir on an SSD of its own', price: 'a disk' },
+  },
+  {
+    name: 'the certificate that it shows to etcd has expired',
+    lane: () => ({ cluster: { certificates: { 'apiserver-etcd-client': { notAfter: EXPIRED } } } }),
+    fix: { text: 'Renew it', change: 'kubeadm certs renew apiserver-etcd-client', price: 'the kube-apiserver is started again' },
+  },
+  {
+    name: 'a webhook that is not reached keeps it from making its roles',
+    lane: (_, release) => ({
+      files: { [WEBHOOK]: webhookFile(release) },
+      cluster: { objects: [WEBHOOK] },
+      actions: [
+        { at: '100s', kubectl: 'delete clusterrole system:volume-scheduler' },
+        { at: AT, webhook: 'policy', is: 'unreachable' },
+        { at: AT, kill: 'kube-apiserver' },
+      ],
+    }),
+    fix: {
+      text: 'Bring the webhook back, or let writes through without it',
+      change: 'failurePolicy: Ignore; kubectl delete validatingwebhookconfiguration, mutatingwebhookconfiguration',
+      price: 'what it guards is not guarded then',
+    },
+  },
   {
     name: 'it is itself too slow or hangs',
     lane: () => ({ actions: [{ at: AT, hang: 'kube-apiserver' }] }),
@@ -94,15 +179,19 @@ const CAUSES: readonly Known[] = [
   },
 ]
 /** What no run here shows. */
-const OTHERS =
-  'Not among the causes that were run: a full disk, an etcd out of space, an expired certificate, a webhook that does not answer. crictl logs of the newest kube-apiserver, and of etcd, tell.'
+const OTHERS = 'Not among the causes that were run: a full disk. crictl logs of the newest kube-apiserver, and of etcd, tell.'
 const NODE = { name: 'master', ip: '192.168.1.100' }
+
+/** Whose probes are held against the causes. */
+type Probed = 'kube-apiserver' | 'etcd'
 
 /** How often each probe of a container failed in which way, how its processes ended, and which of the plane restarted. */
 interface Signature {
-  failures: ReadonlyMap<string, number>
-  codes: ReadonlySet<number>
+  failures: Readonly<Record<Probed, ReadonlyMap<string, number>>>
+  codes: Readonly<Record<Probed, ReadonlySet<number>>>
   restarting: ReadonlySet<string>
+  /** Whom the kubelet kills for a probe. */
+  killed: ReadonlySet<string>
 }
 
 const runs = new Map<string, ReadonlyMap<string, Signature>>()
@@ -130,17 +219,20 @@ function signaturesOf(release: string): ReadonlyMap<string, Signature> {
 }
 
 function signatureOf(trace: ReturnType<typeof simulate>): Signature {
-  const failures = new Map<string, number>()
-  const codes = new Set<number>()
+  const failures = { 'kube-apiserver': new Map<string, number>(), etcd: new Map<string, number>() }
+  const codes = { 'kube-apiserver': new Set<number>(), etcd: new Set<number>() }
   const starts = new Map<string, number>()
+  const killed = new Set<string>()
   const add = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1)
   for (const entry of trace) {
-    if (entry.kind === 'probe' && entry.result === 'failure' && entry.container === 'kube-apiserver')
-      add(failures, `${entry.probe} ${behaviourWord(entry.output)}`)
     if (entry.kind === 'process' && entry.op === 'started') add(starts, entry.container)
-    if (entry.kind === 'process' && entry.op === 'exited' && entry.container === 'kube-apiserver') codes.add(entry.code ?? 137)
+    const { container } = entry
+    if (entry.kind === 'event' && entry.reason === 'Killing' && container !== undefined) killed.add(container)
+    if (container !== 'kube-apiserver' && container !== 'etcd') continue
+    if (entry.kind === 'probe' && entry.result === 'failure') add(failures[container], `${entry.probe} ${behaviourWord(entry.output)}`)
+    if (entry.kind === 'process' && entry.op === 'exited') codes[container].add(entry.code ?? 137)
   }
-  return { failures, codes, restarting: new Set([...starts].filter(([, count]) => count > 1).map(([name]) => name)) }
+  return { failures, codes, restarting: new Set([...starts].filter(([, count]) => count > 1).map(([name]) => name)), killed }
 }
 
 function behaviourWord(output: string): string {
@@ -149,7 +241,7 @@ function behaviourWord(output: string): string {
 }
 
 /** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */
-function nearest({ events, state, lastState, release, planeRestarts }: Subject): Likely | undefined {
+function nearest({ events, state, lastState, release, planeRestarts }: Subject, of: Probed): Likely | undefined {
   const failures = new Map<string, number>()
   for (const { message, count, reason } of events) {
     const said = reason === 'Unhealthy' ? probeFailure(message) : undefined
@@ -159,33 +251,41 @@ function nearest({ events, state, lastState, release, planeRestarts }: Subject):
   }
   if (failures.size === 0) return undefined
   const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
-  const rows = [...signaturesOf(release)].map(([name, signature]) => {
-    const others = ['etcd', 'kube-controller-manager', 'kube-scheduler'].filter((other) => planeRestarts.has(other))
+  const failing = [...signaturesOf(release)].filter(([, signature]) => signature.failures[of].size > 0)
+  const rows = failing.map(([name, signature]) => {
+    const others = ['kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler'].filter(
+      (other) => other !== of && planeRestarts.has(other),
+    )
     const wrong = others.filter((other) => planeRestarts.get(other)! > 0 !== signature.restarting.has(other)).length
     const parts = [
-      apart(failures, signature.failures),
-      ...(code === undefined ? [] : [signature.codes.has(code) ? 0 : 1]),
+      apart(failures, signature.failures[of]),
+      ...(code === undefined ? [] : [signature.codes[of].has(code) ? 0 : 1]),
+      ...(events.some(isProbeKill) ? [signature.killed.has(of) ? 0 : 1] : []),
       ...(others.length === 0 ? [] : [wrong / others.length]),
     ]
     return { name, distance: parts.reduce((sum, part) => sum + part, 0) / parts.length }
   })
   const [best, next] = rows.toSorted((a, b) => a.distance - b.distance)
-  if (!best || !next || best.distance > MOST_APART) return undefined
+  if (!best || best.distance > MOST_APART) return undefined
+  const isTie = next !== undefined && next.distance - best.distance < ALIKE
   const { fix } = CAUSES.find(({ name }) => name === best.name)!
   const words = ({ name, distance }: typeof best): string => `that ${name} (${distance.toFixed(2)})`
   return {
-    means: `of ${CAUSES.length} known causes, each run once through the simulator (${release}), the nearest is ${words(best)}, then ${words(next)}; 0 is the same, 1 is nothing in common`,
-    fix: typeof fix === 'function' ? fix(release) : fix,
+    means: `of ${CAUSES.length} known causes, each run once through the simulator (${release}), the nearest is ${words(best)}${next ? `, then ${words(next)}` : ''}; 0 is the same, 1 is nothing in common${isTie ? ', so the two look alike here' : ''}`,
+    fix: isTie ? WHICH : typeof fix === 'function' ? fix(release) : fix,
     help: OTHERS,
   }
 }
 
 const MOST_APART = 0.8
+/** Two causes that are so near to each other are not told apart. */
+const ALIKE = 0.08
 
 /** How different two mixtures of failures are, from 0 to 1 (Hellinger): what is rare counts, and what is frequent does not drown it. */
 function apart(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
   const sum = (map: ReadonlyMap<string, number>): number => [...map.values()].reduce((all, count) => all + count, 0)
   const [ofA, ofB] = [sum(a), sum(b)]
+  if (ofA === 0 || ofB === 0) return 1
   const shared = [...a].reduce((all, [key, count]) => all + Math.sqrt((count / ofA) * ((b.get(key) ?? 0) / ofB)), 0)
   return Math.sqrt(Math.max(0, 1 - shared))
 }

@@ -8,7 +8,7 @@ import { changeBehind } from './requests/change-behind.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
 import { handle, type Handling } from './requests/chain.ts'
 import type { Request, Response } from './requests/request.ts'
-import { failureResponse } from './requests/status.ts'
+import { type Failure, failureResponse } from './requests/status.ts'
 import type { ServerRecord } from './server-record.ts'
 
 /** What a request came to, at which state. */
@@ -75,6 +75,14 @@ export class Answers {
     const told = log === undefined ? undefined : record.log(log)
     if (change) node.objects.apply(change, request.cause ?? record.entry)
     return told === undefined ? answer : { ...answer, because: [...because, told] }
+  }
+
+  /** What a write is told that a webhook or etcd has refused. */
+  refused(request: Request, { steps, because }: Given, failure: Failure, why: readonly number[]): Answer {
+    const reason = failure.reason === '' && failure.code === 500 ? 'etcd has refused the write.' : 'An admission webhook stands in its way.'
+    const last: Step = { step: failure.code === 500 && failure.reason === '' ? 'handler' : 'admission', verdict: 'refused', reason }
+    const response = failureResponse({ details: {}, ...failure }, request, this.server.node.release)
+    return { ...response, steps: [...steps.filter(({ verdict }) => verdict !== 'answered'), last], because: [...why, ...because] }
   }
 
   /** That etcd has not answered for as long as a request may take. */

@@ -59,6 +59,8 @@ export interface ApiserverConfig {
   authorization: { modes: readonly string[]; because: Because }
   /** The admission plugin that keeps the namespaces of the system, and objects out of namespaces that there are not. */
   namespaceLifecycle: boolean
+  /** Whether webhooks are asked. */
+  admits: { mutating: boolean; validating: boolean }
   servesLogs: boolean
   profiling: boolean
   shutdownDelaySeconds: number

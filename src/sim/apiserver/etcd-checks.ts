@@ -30,7 +30,7 @@ export class EtcdChecks {
 
   /** One after the other; where too many come, they are told what the last one to end has found. */
   run(checks: readonly string[], done: (failed: readonly string[]) => void): void {
-    if (this.server.etcd.state !== 'up') return this.wait(checks, done, NONE)
+    if (this.server.etcd.state !== 'up' || this.diskSeconds > 0) return this.wait(checks, done, NONE)
     // nothing to wait for, as a rule
     let failed = NONE
     for (const check of checks) if (!(this.isLimited(check) ?? this.found(check))) failed = [...failed, check]
@@ -47,8 +47,11 @@ export class EtcdChecks {
     if (release.etcdCheck === 'dial') return go(state !== 'down')
     const limited = this.isLimited(check)
     if (limited !== undefined) return go(limited)
-    if (state === 'up') go(this.found(check))
-    else server.later(server.config!.etcdCheckSeconds[check]!, () => go(this.found(check)))
+    const limit = server.config!.etcdCheckSeconds[check]!
+    const seconds = state === 'up' ? Math.min(this.diskSeconds, limit) : limit
+    if (state === 'up' && seconds > 0) server.node.etcdLog?.(false, seconds, server.node.troubles?.because ?? [])
+    if (seconds === 0) go(this.found(check))
+    else server.later(seconds, () => go(this.found(check)))
   }
 
   /** What the last one has found, where this one is too many; else it goes to etcd. */
@@ -63,6 +66,12 @@ export class EtcdChecks {
   }
 
   private found(check: string): boolean {
-    return (this.lasts.get(check)!.ok = this.server.etcd.state === 'up')
+    const isInTime = this.diskSeconds < this.server.config!.etcdCheckSeconds[check]!
+    return (this.lasts.get(check)!.ok = this.server.etcd.state === 'up' && isInTime)
+  }
+
+  /** How much later etcd answers than it would. */
+  private get diskSeconds(): number {
+    return this.server.node.troubles?.diskSeconds ?? 0
   }
 }

@@ -3,15 +3,20 @@ import { warnBelieved } from '../control-plane/believed.ts'
 import { changesFile } from '../node/file-changes.ts'
 import { officialPrograms } from '../node/images.ts'
 import { type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
-import type { Node } from '../node/node.ts'
+import type { Node, Troubles } from '../node/node.ts'
+import type { ApiWrite, WriteFate } from './objects/stored.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import { type ExecResult, type OnExit, paced } from '../node/process.ts'
+import { writeWordsOf } from '../release/write-words.ts'
 import type { ServerEntry } from '../trace/trace.ts'
 import { podToken } from './authentication/service-account.ts'
 import { versionOfImage } from './requests/version.ts'
 import type { ApiserverConfig, ServerState } from './config.ts'
 import { ETCD_SEEN_SECONDS, hookEnds } from './start-hooks.ts'
 import { parseFlags, type ParsedFlags } from './flags/flags.ts'
+import { fields } from './objects/json.ts'
+import { attributesOf } from './requests/attributes.ts'
+import type { Handling } from './requests/chain.ts'
 import type { Request } from './requests/request.ts'
 import { Answers } from './answers.ts'
 import { EtcdConnection } from './etcd-connection.ts'
@@ -29,6 +34,9 @@ const FLAG_ERROR_SECONDS = 0.12
 const ETCD_BACK_SECONDS = 5.5
 /** `--request-timeout`: a request to read that etcd keeps waiting is given up; one to write is earlier. */
 const REQUEST_SECONDS = 60
+
+/** The hook that makes the roles has so long. */
+const ROLES_SECONDS = 30
 
 /** So soon after it listens it has heard what becomes of its first connection to etcd. */
 const ETCD_LOG_SECONDS = 0.1
@@ -104,6 +112,8 @@ export class Apiserver extends LivingProcess {
       serves: () => this.answersClients(),
       entry: () => this.record.entry,
       takesNode: () => this.takesNode(config),
+      admits: config.admits,
+      log: (text, because) => this.record.log(text, ...because),
       podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name),
     })
     this.node.onEtcd(() => this.etcdChanged())
@@ -277,19 +287,37 @@ export class Apiserver extends LivingProcess {
     this.later(rolesSeconds, () => {
       this.phase = 'unready'
       this.tell('unready')
-      this.node.objects.reconcile(this.record.entry)
+      this.ensureRoles(this.node.engine.now + ROLES_SECONDS)
       this.sayShutOut()
       this.routine.begin(this.config!.serviceRanges)
     })
-    this.later(hooksSeconds, () => {
-      this.phase = 'serving'
-      this.served = true
-      this.tell('serving')
-      this.node.apiServes()
-      if (this.node.endpointGone) this.routine.counts('endpoints', 'endpointslices.discovery.k8s.io')
-      this.node.endpointGone = false
-      this.node.endpoint = { host: this.config!.advertiseAddress || this.node.inputs.node.ip, port: this.config!.secure.port }
-    })
+    this.later(hooksSeconds, () => (this.lacksRoles ? (this.hooksWait = true) : this.hooksDone()))
+  }
+
+  private lacksRoles = false
+  /** All the other hooks are done. */
+  private hooksWait = false
+
+  /** It makes the roles that are gone; where that is refused it tries again, and ends in the end. */
+  private ensureRoles(until: number): void {
+    const { engine, objects, release, troubles } = this.node
+    const refused = objects.reconcile(this.record.entry, troubles && ((write) => troubles.fateOf(write)))
+    this.lacksRoles = refused !== undefined && release.rolesRetried
+    if (!this.lacksRoles) return this.hooksWait ? this.hooksDone() : undefined
+    if (engine.now < until) return this.later(1, () => this.ensureRoles(until))
+    const line = `F ${writeWordsOf(release.minor).hookFailedLog}] PostStartHook "rbac/bootstrap-roles" failed: unable to initialize roles: timed out waiting for the condition`
+    this.end({ code: 255, cause: this.record.log(line, ...refused!.because) })
+  }
+
+  private hooksDone(): void {
+    this.hooksWait = false
+    this.phase = 'serving'
+    this.served = true
+    this.tell('serving')
+    this.node.apiServes()
+    if (this.node.endpointGone) this.routine.counts('endpoints', 'endpointslices.discovery.k8s.io')
+    this.node.endpointGone = false
+    this.node.endpoint = { host: this.config!.advertiseAddress || this.node.inputs.node.ip, port: this.config!.secure.port }
   }
 
   /** It serves all the same, and knows no role; the hooks that ask etcd give up in the end, and end the server. */
@@ -352,12 +380,27 @@ export class Apiserver extends LivingProcess {
   private process(request: Request, call: Call, pacedBy: readonly number[]): void {
     const first = this.answers.handled(request, this.state([]))
     if (first.stored && this.etcd.state !== 'up') return this.waitForEtcd(request, call, pacedBy)
+    const { troubles } = this.node
+    const fate = troubles && fateOf(troubles, request, first)
+    if (!fate) return this.finish(request, call, first, pacedBy)
+    const finish = (): void => {
+      if (!fate.failure) return this.finish(request, call, first, [...fate.because, ...pacedBy])
+      this.underWay.delete(call)
+      if (!call.cancelled)
+        call.answer(paced({ is: 'response', response: this.answers.refused(request, first, fate.failure, fate.because) }, pacedBy))
+    }
+    if (fate.seconds > 0) this.later(fate.seconds, finish)
+    else finish()
+  }
+
+  private finish(request: Request, call: Call, first: ReturnType<Answers['handled']>, pacedBy: readonly number[]): void {
     const checks = first.etcdChecks ?? []
     this.checks.run(checks, (failed) => {
       this.underWay.delete(call)
       if (call.cancelled) return
       const given = checks.length === 0 ? first : this.answers.handled(request, this.state(failed))
-      call.answer(paced({ is: 'response', response: this.answers.answer(request, given) }, pacedBy))
+      const slow = failed.length > 0 ? (this.node.troubles?.because ?? []) : []
+      call.answer(paced({ is: 'response', response: this.answers.answer(request, given) }, [...slow, ...pacedBy]))
     })
   }
 
@@ -417,4 +460,25 @@ export class Apiserver extends LivingProcess {
   private get isUnasked(): boolean {
     return this.config !== undefined && !isWhereClientsAsk(this.config.secure)
   }
+}
+
+const WRITES: ReadonlyMap<string, ApiWrite['verb']> = new Map([
+  ['create', 'create'],
+  ['update', 'update'],
+  ['patch', 'update'],
+  ['delete', 'delete'],
+])
+
+/** What becomes of a request that is through authorization: of one that reads the disk alone counts. */
+function fateOf(troubles: Troubles, request: Request, { change, response, stored }: Handling): WriteFate | undefined {
+  const { verb, isResource, apiGroup: group, resource, subresource, namespace, name } = attributesOf(request)
+  const writes = isResource && response.status < 300 ? WRITES.get(verb) : undefined
+  if (writes === undefined)
+    return stored && troubles.diskSeconds > 0 ? { seconds: troubles.diskSeconds, because: troubles.because } : undefined
+  const object = change && 'object' in change ? change.object : undefined
+  const labels = fields(fields(object?.value['metadata'])['labels'])
+  return troubles.fateOf({
+    ...{ verb: writes, group, resource, subresource, labels, isVirtual: !change },
+    ...{ namespace: group === '' && resource === 'namespaces' ? '' : namespace, name: object?.name ?? name },
+  })
 }

@@ -9,7 +9,7 @@ import { KUBELET_SERVER } from '../kubelet/api/api.ts'
 import { admit } from '../kubelet/api/auth.ts'
 import { healthz, routeOf } from '../kubelet/api/handlers.ts'
 import { Reviewer } from '../kubelet/api/reviews.ts'
-import { KUBECTL, RESTARTS } from '../node/actions.ts'
+import { KUBECTL, RESTARTS, WRITES } from '../node/actions.ts'
 import { KOPS } from '../node/assumed.ts'
 import { followed, KOPS_HEALTHCHECK, stressed } from '../node/assumed-course.ts'
 import { COURSES } from '../node/assumed-shell.ts'
@@ -20,6 +20,7 @@ import { CONTROL_PLANE, HAPPENED_TRACE } from '../simulate.ts'
 import { happenedTrace } from '../trace/happened-trace.ts'
 import { ELSEWHERE } from './api-client.ts'
 import { simulatedPrograms } from './programs.ts'
+import { actOnWrites } from './troubles.ts'
 
 // All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
 CONTROL_PLANE.fill({ simulatedPrograms, ask })
@@ -29,6 +30,7 @@ ELSEWHERE.fill(askElsewhere)
 HAPPENED_TRACE.fill(happenedTrace)
 FEATURE_GATES.fill({ gateNames, lockedValue, releasesOfGate })
 KUBECTL.fill(runKubectl)
+WRITES.fill(actOnWrites)
 RESTARTS.fill({ restart, reboot })
 KUBELET_SERVER.fill({ admit, healthz, routeOf, Reviewer })
 OBJECT_STORE.fill({ emptiedStore, readObjects, storageOf })

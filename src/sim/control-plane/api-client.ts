@@ -40,9 +40,12 @@ const LOST_SECONDS = 45
 const AGAIN_SECONDS = 1
 const AGAIN_TIMES = 10
 
-type Method = 'GET' | 'POST' | 'DELETE'
+const lateText = ({ quotesURL }: { quotesURL: boolean }): string =>
+  quotesURL ? 'context deadline exceeded' : 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 /** Go's name of each. */
-const VERBS: Readonly<Record<Method, string>> = { GET: 'Get', POST: 'Post', DELETE: 'Delete' }
+const VERBS: Readonly<Record<Method, string>> = { GET: 'Get', POST: 'Post', PUT: 'Put', DELETE: 'Delete' }
 
 /**
  * One of the control plane's own clients of the kube-apiserver.
@@ -109,12 +112,21 @@ export class ApiClient {
     })
   }
 
+  private say(method: Method, path: string, why: string): string {
+    const url = `${this.config.server}${path}`
+    return this.node.release.quotesURL ? `${VERBS[method]} "${url}": ${why}` : `${VERBS[method]} ${url}: ${why}`
+  }
+
+  /** What is said of a request that had its time. */
+  late(method: Method, path: string): string {
+    return this.say(method, path, lateText(this.node.release))
+  }
+
   private send(method: Method, path: string, body: object | undefined, seconds: number, done: (asked: Asked) => void): void {
     const { node } = this
     const request = this.requestFor(method, path, body)
-    const url = `${this.config.server}${path}`
     const fails = (why: string, trouble: NoAnswer['trouble'], because: readonly number[] = this.waitsFor()): void =>
-      done({ error: node.release.quotesURL ? `${VERBS[method]} "${url}": ${why}` : `${VERBS[method]} ${url}: ${why}`, trouble, because })
+      done({ error: this.say(method, path, why), trouble, because })
     const { host, port, scheme } = request
     if (!hasWayToAPI(node.inputs))
       return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
@@ -146,10 +158,7 @@ export class ApiClient {
     const isNew = scheme === 'https' && this.connected !== listener
     if (isNew && seconds > HANDSHAKE_SECONDS)
       giveUp(HANDSHAKE_SECONDS, 'net/http: TLS handshake timeout', 'handshake', () => call.inHandshake)
-    const late = node.release.quotesURL
-      ? 'context deadline exceeded'
-      : 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)'
-    if (seconds < Infinity) giveUp(seconds, late, 'late')
+    if (seconds < Infinity) giveUp(seconds, lateText(node.release), 'late')
     else if (!isNew) giveUp(LOST_SECONDS, 'http2: client connection lost', 'broken', () => call.inHandshake)
   }
 

@@ -10,6 +10,7 @@ import type { ExecResult, OnExit } from '../node/process.ts'
 import type { Program } from '../node/programs.ts'
 import { etcdVersionOf } from '../release/kubeadm-plane-manifests.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
+import { goDuration } from '../scenario/duration.ts'
 import { readArguments } from './arguments.ts'
 import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
 import { Component, componentSite, type Port } from './component.ts'
@@ -66,6 +67,16 @@ const ELECTED_SECONDS = 1.2
 /** From SIGTERM to its end; and where a client has a connection, which it gives time to end what it does: five seconds and two elections. */
 const STOP_SECONDS = 0.2
 const DRAIN_SECONDS = 7
+/** How long a health check waits for raft: up to 3.4, and after. */
+const OLD_HEALTH_SECONDS = 1
+const HEALTH_SECONDS = 7
+/** kubeadm's one member; 8e9e05c52164694d. */
+const MEMBER = '10276657743932975437'
+
+/** What it answers without raft. */
+const isOfItsOwn = ({ path, query }: Pick<Request, 'path' | 'query'>): boolean =>
+  !(path === '/health' || path === '/readyz') || /(?:^|&)serializable=true(?:&|$)/.test(query)
+
 /** etcdctl gives a command so much. */
 const ETCDCTL_SECONDS = 5
 
@@ -128,6 +139,7 @@ class Etcd extends Component {
       this.network.changes++
       this.leadsAt = this.engine.now
       this.isNodes = site.network === node.network
+      if (this.isNodes) node.etcdLog = (isWrite, seconds, because) => this.saySlow(isWrite, seconds, because)
       const ready = this.say('info', 'embed/serve.go:124', 'ready to serve client requests')
       const data = this.isNodes ? this.openData() : undefined
       this.tell('up', ready, data)
@@ -253,8 +265,74 @@ class Etcd extends Component {
     if (flag === 'listen-peer-urls') return answer(this.text(404, '404 page not found\n'))
     // a certificate is asked for in the handshake
     if (tls && flag === 'listen-client-urls' && !this.knows(request.certificate)) return answer({ is: 'reset' })
+    const alarm = this.alarmed(request)
+    if (alarm) return answer(alarm)
     const [status, body] = this.answerTo(request)
-    answer(this.text(status, body))
+    // what is read of raft waits for the round that is being written
+    const seconds = this.isNodes && !isOfItsOwn(request) ? (this.node.troubles?.diskSeconds ?? 0) : 0
+    if (seconds === 0) return answer(this.text(status, body))
+    const why = [...this.node.troubles!.because, ...because]
+    const late = this.version < V3_5 ? OLD_HEALTH_SECONDS : HEALTH_SECONDS
+    const text = (code: number, said: string): Outcome => ({
+      is: 'response',
+      response: { status: code, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: said, because: why },
+    })
+    if (seconds < late) return this.later(seconds, () => answer(text(status, body)))
+    const said =
+      request.path === '/readyz'
+        ? '[+]data_corruption ok\n[+]serializable_read ok\n[-]linearizable_read failed: context deadline exceeded\nreadyz check failed\n'
+        : this.version < V3_5
+          ? '{"health":"false"}\n'
+          : '{"health":"false","reason":"RANGE ERROR:context deadline exceeded"}\n'
+    this.later(late, () => answer(text(503, said)))
+  }
+
+  /**
+   * What it writes of a disk that keeps it waiting, of a write above a second and a read above a tenth of one.
+   * Follows: server/storage/wal/wal.go, sync, and server/etcdserver/txn/util.go (v3.6), wal/wal.go and etcdserver/util.go (v3.3, v3.4).
+   */
+  private saySlow(isWrite: boolean, seconds: number, because: readonly number[]): void {
+    const { version } = this
+    const took = goDuration(seconds)
+    if (!this.isNodes || this.stopped || this.ended || seconds <= (isWrite ? 1 : 0.1) || (!isWrite && version < V3_3)) return
+    const [request, response] = ['key:"/registry/health" ', 'range_response_count:0 size:4']
+    if (version < V3_5) {
+      const text = isWrite
+        ? `wal: sync duration of ${took}, expected less than 1s`
+        : `etcdserver: read-only range request ${JSON.stringify(request)} with result ${JSON.stringify(response)} took too long (${took}) to execute`
+      this.log(`${this.oldTime()} W | ${text}`, ...because)
+    } else if (isWrite) {
+      const caller = version < V3_6 ? 'wal/wal.go:806' : 'wal/wal.go:846'
+      this.say('warn', caller, 'slow fdatasync', { took, 'expected-duration': '1s' }, ...because)
+    } else {
+      const caller = version < V3_6 ? 'etcdserver/util.go:171' : 'txn/util.go:94'
+      const more = { took, 'expected-duration': '100ms', prefix: 'read-only range ', request, response }
+      this.say('warn', caller, 'apply request took too long', more, ...because)
+    }
+  }
+
+  private oldTime(): string {
+    return this.time().replace('T', ' ').replace(/Z$/, '000')
+  }
+
+  private time(): string {
+    return rfc3339(this.node.inputs.clock, this.engine.now, true).replace(/(\.\d{3})\d*Z$/, '$1Z')
+  }
+
+  /** /health looks at alarms since 3.3, and leaves those out that are named since 3.4.16. Follows: as `answerTo`, checkAlarms (v3.2 … v3.7). */
+  private alarmed({ path, query }: Pick<Request, 'path' | 'query'>): Outcome | undefined {
+    const { version } = this
+    if (path !== '/health' || version < V3_3 || !this.isNodes || !this.node.troubles?.isFull) return undefined
+    if (version >= V3_4_16 && /(?:^|&)exclude=NOSPACE(?:&|$)/.test(query)) return undefined
+    const { etcdCause } = this.node
+    const because = etcdCause === undefined ? this.because() : [etcdCause, ...this.because()]
+    const alarm = `memberID:${MEMBER} alarm:NOSPACE `
+    const caller = version < V3_5_11 ? 'metrics.go:165' : version < V3_6 ? 'health.go:219' : 'health.go:202'
+    const entry =
+      version < V3_5 ? undefined : this.say('warn', `etcdhttp/${caller}`, 'serving /health false due to an alarm', { alarm }, etcdCause)
+    const body = version < V3_5 ? '{"health":"false"}\n' : '{"health":"false","reason":"ALARM NOSPACE"}\n'
+    const headers = { 'content-type': 'text/plain; charset=utf-8' }
+    return { is: 'response', response: { status: 503, headers, body, because: entry === undefined ? because : [...because, entry] } }
   }
 
   /** Whether somebody is let in by the certificate that he shows: by the CA that the flag names, and of no foreign one. */
@@ -314,8 +392,11 @@ class Etcd extends Component {
       const api = this.versionText.replace(/\.\d+$/, '')
       return { missing: false, code: 0, output: `etcdctl version: ${this.versionText}\nAPI version: ${api}\n`, after: 0.05, because }
     }
-    if (this.leads && !this.stopped && this.letsIn(line)) return { missing: false, code: 0, output: '', after: 0.05, because }
-    return { missing: false, code: 1, output: 'Error: context deadline exceeded\n', after: ETCDCTL_SECONDS, because }
+    const disk = this.isNodes ? (this.node.troubles?.diskSeconds ?? 0) : 0
+    const why = disk > 0 ? [...this.node.troubles!.because, ...because] : because
+    if (this.leads && !this.stopped && this.letsIn(line) && disk < ETCDCTL_SECONDS)
+      return { missing: false, code: 0, output: '', after: 0.05 + disk, because: why }
+    return { missing: false, code: 1, output: 'Error: context deadline exceeded\n', after: ETCDCTL_SECONDS, because: why }
   }
 
   /** etcdctl connects anew each time: at its port, and by certificates that each takes of the other. */
@@ -340,15 +421,16 @@ class Etcd extends Component {
     more: object = {},
     ...roots: readonly (number | undefined)[]
   ): number {
-    const { engine, inputs } = this.node
-    const ts = rfc3339(inputs.clock, engine.now, true).replace(/(\.\d{3})\d*Z$/, '$1Z')
-    if (this.version >= V3_5) return this.log(JSON.stringify({ level, ts, caller, msg, ...more }), ...roots)
+    if (this.version >= V3_5) return this.log(JSON.stringify({ level, ts: this.time(), caller, msg, ...more }), ...roots)
     const error = (more as { error?: string }).error
-    const head = `${ts.replace('T', ' ').replace(/Z$/, '000')} ${level === 'fatal' ? 'C' : 'I'} | etcdmain:`
+    const head = `${this.oldTime()} ${level === 'fatal' ? 'C' : 'I'} | etcdmain:`
     return this.log(`${head} ${error ?? msg}`, ...roots)
   }
 }
 
 const asNumber = (sum: number, part: number): number => sum * 1000 + part
 const V3_5 = [3, 5, 0].reduce(asNumber, 0)
+const V3_3 = [3, 3, 0].reduce(asNumber, 0)
+const V3_4_16 = [3, 4, 16].reduce(asNumber, 0)
 const V3_5_11 = [3, 5, 11].reduce(asNumber, 0)
+const V3_6 = [3, 6, 0].reduce(asNumber, 0)

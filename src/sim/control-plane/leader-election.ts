@@ -25,6 +25,9 @@ export interface Candidate {
   shift(at: number): number
 }
 
+/** Why a write came to nothing. */
+type Refused = Extract<Asked, { error: string }>
+
 /** What an answer may hang on. */
 const DECIDING: ReadonlySet<Entry['kind']> = new Set(['server', 'etcd', 'object', 'action', 'node', 'port'])
 /** The first tries are spread a little. */
@@ -66,17 +69,54 @@ export class LeaderElection {
   private acquire(): void {
     this.ask((asked) => {
       if ('error' in asked) this.sayError(asked)
-      else if (this.mayTake()) {
-        this.take()
-        this.leading = true
-        this.say('acquired')
-        this.candidate.leads()
-        this.candidate.later(this.times.retry, () => this.renew())
-        return
-      }
-      const jitter = this.node.luck.draw(`lease ${this.identity}`) * JITTER
-      this.candidate.later(this.times.retry * (1 + jitter), () => this.acquire())
+      else if (this.mayTake()) return this.put((refused) => (refused ? this.acquireLater(this.sayRefused(refused)) : this.lead()))
+      this.acquireLater()
     })
+  }
+
+  private acquireLater(_entry?: number): void {
+    const jitter = this.node.luck.draw(`lease ${this.identity}`) * JITTER
+    this.candidate.later(this.times.retry * (1 + jitter), () => this.acquire())
+  }
+
+  private lead(): void {
+    this.take()
+    this.leading = true
+    this.say('acquired')
+    this.candidate.leads()
+    this.candidate.later(this.times.retry, () => this.renew())
+  }
+
+  /** Writes into the lease. `done` is called at once where nothing keeps writes from etcd; with an error where it is refused, or comes too late. */
+  private put(done: (refused?: Refused) => void): void {
+    const { node } = this
+    const [group, resource] = this.path.startsWith('/apis/') ? ['coordination.k8s.io', 'leases'] : ['', 'endpoints']
+    const name = this.candidate.lease
+    const fate = node.troubles?.fateOf({
+      ...{ verb: node.leases.has(name) ? 'update' : 'create', group, resource, namespace: 'kube-system', name },
+    })
+    if (!fate) return done()
+    const { because } = fate
+    this.held = because
+    const after = (seconds: number, refused?: Refused): void =>
+      seconds > 0 ? this.candidate.later(seconds, () => done(refused)) : done(refused)
+    if (fate.seconds >= this.requestSeconds)
+      return after(this.requestSeconds, {
+        error: this.client.late('PUT', `${this.path}?timeout=${this.requestSeconds}s`),
+        trouble: 'late',
+        because,
+      })
+    after(fate.seconds, fate.failure && { error: fate.failure.message, trouble: 'other', because })
+  }
+
+  /** What keeps the last write. */
+  private held: readonly number[] = []
+
+  private sayRefused({ error, because }: Refused): number {
+    const lock = `kube-system/${this.candidate.lease}`
+    const first = this.leading ? this.node.release.leaseLog('refused first', lock, error) : ''
+    if (first !== '') this.candidate.log(first, ...because)
+    return this.candidate.log(this.node.release.leaseLog('refused', lock, error), ...because)
   }
 
   /** Whether nobody holds the lease, or nobody has renewed it for as long as it lasts, as far as this candidate has seen. */
@@ -99,8 +139,11 @@ export class LeaderElection {
     if (!this.leading) return done?.()
     this.leading = false
     this.ask((asked) => {
-      if (!('error' in asked)) this.node.leases.delete(this.candidate.lease)
-      done?.()
+      if ('error' in asked) return done?.()
+      this.put((refused) => {
+        if (!refused) this.node.leases.delete(this.candidate.lease)
+        done?.()
+      })
     })
   }
 
@@ -112,6 +155,7 @@ export class LeaderElection {
   private renew(): void {
     const round = ++this.round
     this.trouble = undefined
+    this.held = []
     this.tryToRenew(round)
     // it has answered at once, as a rule
     if (this.round !== round || !this.leading || this.renewed === round) return
@@ -121,7 +165,7 @@ export class LeaderElection {
     this.candidate.later(seconds, () => {
       if (this.round !== round || this.renewed === round || !this.leading) return
       this.round++
-      const cause = this.say('not renewed', ...(this.trouble === undefined ? this.client.waitsFor() : [this.trouble]))
+      const cause = this.say('not renewed', ...(this.trouble === undefined ? [...this.held, ...this.client.waitsFor()] : [this.trouble]))
       if (!this.candidate.releases) return this.candidate.lost(cause)
       this.release(() => this.candidate.lost(cause))
     })
@@ -133,16 +177,27 @@ export class LeaderElection {
     this.ask((asked) => {
       // given up, or given back
       if (this.round !== round || !this.leading) return
-      if (!('error' in asked)) {
-        this.renewed = round
-        this.take()
-        return this.candidate.later(this.times.retry, () => this.renew())
-      }
+      if (!('error' in asked)) return this.put((refused) => this.hasRenewed(round, refused))
       this.trouble = this.sayError(asked)
       // what cannot be written is read, and that waits as long
       if (asked.trouble === 'late' && !isSecond) this.tryToRenew(round, true)
-      else this.candidate.later(this.times.retry, () => this.round === round && this.leading && this.tryToRenew(round))
+      else this.tryLater(round)
     })
+  }
+
+  private tryLater(round: number): void {
+    this.candidate.later(this.times.retry, () => this.round === round && this.leading && this.tryToRenew(round))
+  }
+
+  private hasRenewed(round: number, refused?: Refused): void {
+    if (this.round !== round || !this.leading) return
+    if (refused) {
+      this.trouble = this.sayRefused(refused)
+      return this.tryLater(round)
+    }
+    this.renewed = round
+    this.take()
+    this.candidate.later(this.times.retry, () => this.renew())
   }
 
   /** What one request may take. */
@@ -152,7 +207,7 @@ export class LeaderElection {
 
   /** One look at the lease, which is a write where it is to be renewed: whoever may do the one may do the other. */
   private ask(done: (asked: Asked) => void): void {
-    if (this.well && !this.client.hasExpired && this.isAsBefore()) return done(this.well)
+    if (this.well && !this.client.hasExpired && !this.node.troubles?.diskSeconds && this.isAsBefore()) return done(this.well)
     this.well = undefined
     this.client.get(this.path, this.requestSeconds, (asked) => {
       if ('error' in asked) return done(asked)

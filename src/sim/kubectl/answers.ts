@@ -35,10 +35,15 @@ function objectOf(body: string): Fields {
  * Units: none. Errors: that is one.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr, and client-go's NewGenericServerResponse (v1.37.2).
  */
-export function refusal({ status, reason, message }: KubectlAnswer, { doing = '', asks = '' }: { doing?: string; asks?: string }): string {
+export function refusal(
+  { status, reason, message, body }: KubectlAnswer,
+  { doing = '', asks = '' }: { doing?: string; asks?: string },
+): string {
   if (status === 401) return 'error: You must be logged in to the server (Unauthorized)'
   if (reason === 'Invalid') return message.replace(/^(\w+)\S* ("[^"]*") is invalid/, 'The $1 $2 is invalid')
   if (reason !== '') return `Error from server (${reason}): ${doing}${message}`
+  // a Status without a reason, as the server makes of an error of etcd's, or a webhook of its own
+  if (body['kind'] === 'Status' && message !== '') return `Error from server: ${doing}${message}`
   const request = asks ? ` (${asks})` : ''
   if (status === 504)
     return `Error from server (Timeout): ${doing}the server was unable to return a response in the time allotted, but may still be processing requests${request}`

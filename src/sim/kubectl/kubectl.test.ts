@@ -233,8 +233,8 @@ describe('the scenario’s own roles', () => {
     ],
     [
       'what the server has and is not simulated',
-      'apply -f /root/webhook.yaml',
-      /^error: \/root\/webhook\.yaml, line 1: objects of kind ValidatingWebhookConfiguration are not simulated; allowed: /,
+      'apply -f /root/policy.yaml',
+      /^error: \/root\/policy\.yaml, line 1: objects of kind NetworkPolicy are not simulated; allowed: /,
     ],
     [
       'a kind in a version that has it not',
@@ -251,9 +251,9 @@ describe('the scenario’s own roles', () => {
       'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: cluster-admin}\nroleRef: {kind: ClusterRole, name: view}\n'
     const wrong =
       'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: x}\nroleRef: {kind: ClusterRole, name: view}\nsubjects:\n- {kind: Usr, name: jo}\n'
-    const webhook = 'kind: ValidatingWebhookConfiguration\napiVersion: admissionregistration.k8s.io/v1\nmetadata: {name: x}\n'
+    const policy = 'kind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: {name: x}\n'
     const old = 'kind: ClusterRole\napiVersion: v1\nmetadata: {name: x}\n'
-    const files = { '/root/other.yaml': other, '/root/wrong.yaml': wrong, '/root/webhook.yaml': webhook, '/root/old.yaml': old }
+    const files = { '/root/other.yaml': other, '/root/wrong.yaml': wrong, '/root/policy.yaml': policy, '/root/old.yaml': old }
     expect(says(line, { files }).out).toMatch(out)
   })
 

@@ -3,7 +3,7 @@ import { expiryError } from '../control-plane/expiry.ts'
 import { countUntil, etcdDataAt, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release/release.ts'
-import type { EventEntry } from '../trace/trace.ts'
+import type { EtcdEntry, EventEntry, Trace } from '../trace/trace.ts'
 
 /** An Event as the API has it, or would. */
 export interface ApiEvent {
@@ -48,6 +48,7 @@ export function apiEvents(moment: Moment): ApiEvent[] {
   const since = data.n === 0 ? -Infinity : data.since
   const stored = new Map<string, { event: ApiEvent; told: number }>()
   let free = queueIsFree(moment, random)
+  const isFull = fullTimes(trace)
   for (const { event, uid, init, kubelet } of rawEvents(moment)) {
     let now = Math.max(event.t, free)
     if (now > at) break
@@ -66,7 +67,8 @@ export function apiEvents(moment: Moment): ApiEvent[] {
       now += tries === 1 ? RETRY_SECONDS * random() : RETRY_SECONDS
     }
     free = now
-    if (posted && now <= at) stored.set(`${kubelet}\n${result.key}`, { event: result.event, told: now })
+    // what a full etcd refuses is not tried again
+    if (posted && now <= at && !isFull(now)) stored.set(`${kubelet}\n${result.key}`, { event: result.event, told: now })
   }
   return [...stored.values()]
     .filter(({ told }) => at - told < TTL_SECONDS && told >= since)
@@ -98,6 +100,13 @@ function queueIsFree({ inputs, trace }: Moment, random: () => number): number {
   if (answersKubelet({ inputs, trace, at: 0 }).answers || !trace.some((entry) => entry.kind === 'server')) return 0
   const up = trace.find((entry) => entry.kind === 'server' && answersKubelet({ inputs, trace, at: entry.t }).answers)
   return up ? up.t + RETRY_SECONDS * random() : 0
+}
+
+/** Whether etcd refuses writes at a time. */
+function fullTimes(trace: Trace): (at: number) => boolean {
+  const turns = trace.filter((entry): entry is EtcdEntry => entry.kind === 'etcd')
+  if (!turns.some(({ state }) => state === 'full')) return () => false
+  return (at) => turns.findLast(({ t, state }) => t <= at && (state === 'up' || state === 'full'))?.state === 'full'
 }
 
 interface RawEvent {

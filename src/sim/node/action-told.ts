@@ -5,7 +5,7 @@ import type { ActionEntry } from '../trace/trace.ts'
 export type ActionTold = Omit<ActionEntry, 'id' | 't' | 'kind' | 'cause' | 'pod' | 'container'>
 
 /** The fields that stand beside the one that names the action. */
-const BESIDE: readonly string[] = ['by', 'code', 'to', 'find', 'replace', 'takes', 'times']
+const BESIDE: readonly string[] = ['by', 'is', 'code', 'to', 'find', 'replace', 'takes', 'times']
 
 /**
  * An action as its entry tells it.

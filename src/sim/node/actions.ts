@@ -2,6 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { toldOf } from './action-told.ts'
 import { changesFile, fileChange, manifestName } from './file-changes.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
+import type { actOnWrites } from '../control-plane/troubles.ts'
 import type { runKubectl } from '../kubectl/kubectl.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
@@ -13,6 +14,9 @@ import type { Action, EtcdState, FileAction } from '../scenario/inputs.ts'
 export const KUBECTL = new Part<typeof runKubectl>('kubectl')
 /** Of the kubelet, a container runtime or the machine itself. */
 export const RESTARTS = new Part<{ restart: typeof restart; reboot: typeof reboot }>('restarts')
+
+/** Of etcd's room and disk, and of webhooks. */
+export const WRITES = new Part<typeof actOnWrites>('what keeps writes from etcd')
 
 /** What each makes of etcd, from which states. */
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: readonly EtcdState[] }> = {
@@ -30,8 +34,12 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: 
  */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
   const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...defined({ note }) })
-  if ('etcd' in action) changeEtcd(node, kubelet, action.etcd, tell)
-  else if (changesFile(action)) change(node, kubelet, action, tell)
+  if ('slowDisk' in action || 'webhook' in action) WRITES.get()(node, action, tell)
+  else if ('etcd' in action) {
+    const { etcd } = action
+    if (etcd === 'fill' || etcd === 'defrag') WRITES.get()(node, action, tell)
+    else changeEtcd(node, kubelet, etcd, tell)
+  } else if (changesFile(action)) change(node, kubelet, action, tell)
   else if ('take' in action) node.ports.take(action.take, tell)
   else if ('free' in action) node.ports.free(action.free, tell)
   else if ('startDelay' in action) delayStarts(node, action.startDelay, tell)

@@ -1,5 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { Objects } from '../apiserver/objects/objects.ts'
+import type { ApiWrite, WriteFate } from '../apiserver/objects/stored.ts'
 import type { Luck } from '../chance.ts'
 import type { Engine } from '../engine.ts'
 import type { Release } from '../release/release.ts'
@@ -136,6 +137,10 @@ export class Node {
 
   /** Who leads, by the lease's name: that lies in etcd. */
   readonly leases = new Map<string, { holder: string; renewals: number }>()
+  /** What keeps writes from etcd, where an action has brought that about: its room, its disk, admission webhooks. */
+  troubles: Troubles | undefined
+  /** How its etcd tells that the disk keeps it waiting. */
+  etcdLog: ((isWrite: boolean, seconds: number, because: readonly number[]) => void) | undefined
   /** The container runtime does not answer: nothing is seen of the containers, none is started or stopped. */
   runtimeDown = false
   /** The machine is off: nobody reaches it. */
@@ -216,7 +221,9 @@ export class Node {
   setEtcd(state: EtcdState, cause: number, data?: number): void {
     this.etcd = state
     this.network.changes++
-    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', state, cause, ...defined({ data }) })
+    const filledBy = state === 'up' && data === undefined ? this.troubles?.filledBy : undefined
+    const told = filledBy === undefined ? ({ state, cause } as const) : ({ state: 'full', cause: [...new Set([filledBy, cause])] } as const)
+    this.etcdCause = this.trace.add({ id: 0, t: 0, kind: 'etcd', ...told, ...defined({ data }) })
     if (data !== undefined) {
       const before = this.objects.data.n
       this.objects.use(data)
@@ -270,6 +277,17 @@ export class Node {
   }
 }
 
+/** What an action has done to what stands between the API and its store. */
+export interface Troubles {
+  /** The action that has filled etcd; none where it has room. */
+  readonly filledBy: number | undefined
+  readonly isFull: boolean
+  /** How much later etcd's disk has written, and by which action. */
+  readonly diskSeconds: number
+  readonly because: readonly number[]
+  fateOf(write: ApiWrite): WriteFate | undefined
+}
+
 /** Where a connection goes. */
 export interface Address {
   host: string
@@ -288,4 +306,8 @@ export interface ApiEndpoint {
   podToken(namespace: string, name: string): string | undefined
   /** The entry that says what it does now. */
   entry(): number | undefined
+  /** Whether it asks webhooks, of either kind. */
+  readonly admits: { mutating: boolean; validating: boolean }
+  /** A line of its log. */
+  log(text: string, because: readonly number[]): number
 }

@@ -36,6 +36,8 @@ export interface ApiserverProcessRules {
   requestTimeoutText: string
   /** How long a request that writes may wait for etcd, and what it is told then. */
   writeTimeout: { seconds: number; text: string }
+  /** A start tries for 30 s to make the roles that it lacks, and ends then; before, what it could not make it left. */
+  rolesRetried: boolean
 }
 
 const dialLog =
@@ -76,6 +78,7 @@ export const APISERVER_PROCESS_BASE: ApiserverProcessRules = {
   withoutEtcd: 'hooks',
   requestTimeoutText: 'Timeout: request did not complete within 1m0s',
   writeTimeout: { seconds: 30, text: 'Timeout: request did not complete within requested timeout 30s' },
+  rolesRetried: false,
 }
 
 export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
@@ -152,4 +155,5 @@ export const APISERVER_PROCESS_ROWS: readonly Row<ApiserverProcessRules>[] = [
     since: 37,
     set: { routineLog: { quota: 'controller.go:667', priorities: 'storage_scheduling.go:205', range: 'cidrallocator.go:278' } },
   },
+  { since: 19, set: { rolesRetried: true } },
 ]

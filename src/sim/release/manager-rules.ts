@@ -32,7 +32,7 @@ export interface ManagerRules {
   leasePath: (name: string) => string
   /** What part of the renew deadline a request for the lease may take. */
   leaseTimeout: number
-  leaseLog: (what: 'acquiring' | 'acquired' | 'not renewed' | 'error', lock: string, error: string) => string
+  leaseLog: (what: 'acquiring' | 'acquired' | 'not renewed' | 'error' | 'refused' | 'refused first', lock: string, error: string) => string
   /** What stands before a server's certificate that a client does not take. */
   tlsErrorPrefix: string
   /** The error about a certificate's dates says them, and the time. */
@@ -49,7 +49,7 @@ const bothManagers = <T>(value: T): ByManager<T> => ({ 'kube-controller-manager'
 
 const plainLeaseLog =
   (
-    [acquiring, acquired, renewed, retrieved]: readonly [number, number, number, number],
+    [acquiring, acquired, renewed, retrieved, updated, optimistic]: readonly [number, number, number, number, number, number?],
     gap: string | null,
     why = 'timed out waiting for the condition',
   ): ManagerRules['leaseLog'] =>
@@ -59,6 +59,12 @@ const plainLeaseLog =
       acquired: `I leaderelection.go:${acquired}] successfully acquired lease ${lock}`,
       'not renewed': `I leaderelection.go:${renewed}] failed to renew lease ${lock}: ${why}`,
       error: `E leaderelection.go:${retrieved}] error retrieving resource lock ${lock}: ${error}`,
+      refused: `E leaderelection.go:${updated}] Failed to update lock: ${error}`,
+      // spelt so up to 1.31
+      'refused first':
+        optimistic === undefined
+          ? ''
+          : `E leaderelection.go:${optimistic}] Failed to update lock ${updated < 472 || acquiring === 254 ? 'optimitically' : 'optimistically'}: ${error}, falling back to slow path`,
     })[what]
 
 const structuredLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
@@ -67,6 +73,8 @@ const structuredLeaseLog: ManagerRules['leaseLog'] = (what, lock, error) =>
     acquired: `I leaderelection.go:272] "Successfully acquired lease" lock="${lock}"`,
     'not renewed': `I leaderelection.go:304] "Failed to renew lease" lock="${lock}" err="context deadline exceeded"`,
     error: `E leaderelection.go:461] "Error retrieving lease lock" err=${goString(error)} lock="${lock}"`,
+    refused: `E leaderelection.go:497] "Failed to update lease" err=${goString(error)} lock="${lock}"`,
+    'refused first': '',
   })[what]
 
 const lost = (
@@ -98,7 +106,7 @@ export const MANAGER_BASE: ManagerRules = {
   leaderIsUnique: false,
   leasePath: (name) => `/api/v1/namespaces/kube-system/endpoints/${name}`,
   leaseTimeout: 1,
-  leaseLog: plainLeaseLog([174, 184, 203, 224], null),
+  leaseLog: plainLeaseLog([174, 184, 203, 224, 258], null),
   tlsErrorPrefix: '',
   expiryNamesTimes: false,
   schedulerLivez: false,
@@ -108,23 +116,23 @@ export const MANAGER_BASE: ManagerRules = {
 
 export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
   { since: 10, set: { leaderIsUnique: true } },
-  { since: 10, set: { leaseLog: plainLeaseLog([193, 202, 221, 242], '  ') } },
-  { since: 11, set: { leaseLog: plainLeaseLog([203, 212, 231, 252], '  ') } },
+  { since: 10, set: { leaseLog: plainLeaseLog([193, 202, 221, 242, 276], '  ') } },
+  { since: 11, set: { leaseLog: plainLeaseLog([203, 212, 231, 252, 286], '  ') } },
   {
     since: 12,
     set: { managerPorts: { 'kube-controller-manager': { secure: true, plain: true }, 'kube-scheduler': { secure: false, plain: true } } },
   },
-  { since: 12, set: { leaseLog: plainLeaseLog([205, 214, 249, 270], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
+  { since: 12, set: { leaseLog: plainLeaseLog([205, 214, 249, 270, 304], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
   { since: 13, set: { managerPorts: bothManagers({ secure: true, plain: true }) } },
-  { since: 14, set: { leaseLog: plainLeaseLog([217, 227, 263, 306], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
-  { since: 15, set: { leaseLog: plainLeaseLog([235, 245, 281, 324], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
+  { since: 14, set: { leaseLog: plainLeaseLog([217, 227, 263, 306, 341], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
+  { since: 15, set: { leaseLog: plainLeaseLog([235, 245, 281, 324, 359], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
   {
     since: 16,
     set: { leaderLost: lost('F controllermanager.go:279] leaderelection lost', 255, 'F server.go:278] leaderelection lost', 255) },
   },
-  { since: 16, set: { leaseLog: plainLeaseLog([241, 251, 287, 330], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
-  { since: 17, set: { leaseLog: plainLeaseLog([242, 252, 288, 335], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
-  { since: 18, set: { leaseLog: plainLeaseLog([242, 252, 277, 324], '  ') } },
+  { since: 16, set: { leaseLog: plainLeaseLog([241, 251, 287, 330, 365], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
+  { since: 17, set: { leaseLog: plainLeaseLog([242, 252, 288, 335, 371], '  ', 'failed to tryAcquireOrRenew context deadline exceeded') } },
+  { since: 18, set: { leaseLog: plainLeaseLog([242, 252, 277, 324, 360], '  ') } },
   {
     since: 18,
     set: {
@@ -133,10 +141,10 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
   },
   { since: 18, set: { signingFailedText: 'failed to start kubernetes.io/kubelet-serving certificate controller: ' } },
   { since: 19, set: { expiryNamesTimes: true } },
-  { since: 19, set: { leaseLog: plainLeaseLog([243, 253, 278, 325], '  ') } },
+  { since: 19, set: { leaseLog: plainLeaseLog([243, 253, 278, 325, 361], '  ') } },
   { since: 20, set: { leasePath: (name) => `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/${name}`, leaseTimeout: 0.5 } },
   { since: 20, set: { controllersFailedText: (error) => `F controllermanager.go:250] error starting controllers: ${error}` } },
-  { since: 20, set: { leaseLog: plainLeaseLog([243, 253, 278, 325], ' ') } },
+  { since: 20, set: { leaseLog: plainLeaseLog([243, 253, 278, 325, 361], ' ') } },
   { since: 21, set: { clientCAText: (_file, error) => `unable to load client CA provider: ${error}` } },
   {
     since: 22,
@@ -149,7 +157,7 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
       managerAsked: { 'kube-controller-manager': undefined, 'kube-scheduler': 'I server.go:210] Requested to terminate. Exiting.' },
     },
   },
-  { since: 22, set: { leaseLog: plainLeaseLog([248, 258, 283, 330], ' ') } },
+  { since: 22, set: { leaseLog: plainLeaseLog([248, 258, 283, 330, 367], ' ') } },
   { since: 22, set: { schedulerReleasesLease: true } },
   { since: 22, set: { controllersFailedText: (error) => `F controllermanager.go:226] error starting controllers: ${error}` } },
   { since: 23, set: { managerPorts: bothManagers({ secure: true, plain: false }) } },
@@ -189,13 +197,13 @@ export const MANAGER_ROWS: readonly Row<ManagerRules>[] = [
     since: 27,
     set: { controllersFailedText: (error) => `E controllermanager.go:239] "Error starting controllers" err=${goString(error)}` },
   },
-  { since: 27, set: { leaseLog: plainLeaseLog([245, 255, 280, 327], ' ') } },
-  { since: 28, set: { leaseLog: plainLeaseLog([250, 260, 285, 332], ' ') } },
-  { since: 30, set: { leaseLog: plainLeaseLog([250, 260, 285, 347], ' ') } },
+  { since: 27, set: { leaseLog: plainLeaseLog([245, 255, 280, 327, 364], ' ') } },
+  { since: 28, set: { leaseLog: plainLeaseLog([250, 260, 285, 332, 369], ' ') } },
+  { since: 30, set: { leaseLog: plainLeaseLog([250, 260, 285, 347, 383, 340], ' ') } },
   { since: 31, set: { schedulerLivez: true } },
-  { since: 31, set: { leaseLog: plainLeaseLog([254, 268, 297, 436], ' ') } },
-  { since: 32, set: { leaseLog: plainLeaseLog([257, 271, 297, 436], ' ') } },
-  { since: 34, set: { leaseLog: plainLeaseLog([257, 271, 297, 448], ' ') } },
+  { since: 31, set: { leaseLog: plainLeaseLog([254, 268, 297, 436, 472, 429], ' ') } },
+  { since: 32, set: { leaseLog: plainLeaseLog([257, 271, 297, 436, 472, 429], ' ') } },
+  { since: 34, set: { leaseLog: plainLeaseLog([257, 271, 297, 448, 484, 441], ' ') } },
   {
     since: 35,
     set: {

@@ -98,6 +98,8 @@ const SAMPLES: Samples = {
     ['acquired', 'LOCK', 'ERROR'],
     ['not renewed', 'LOCK', 'ERROR'],
     ['error', 'LOCK', 'ERROR'],
+    ['refused', 'LOCK', 'ERROR'],
+    ['refused first', 'LOCK', 'ERROR'],
   ],
   conversionText: [['v1.ONE', 'v1.OTHER']],
 }

@@ -156,7 +156,9 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
   kill: { is: container },
   crictl: { is: crictl },
   kubectl: { is: kubectl },
-  etcd: { is: oneOf(['kill', 'start', 'hang', 'resume']) },
+  etcd: { is: oneOf(['kill', 'start', 'hang', 'resume', 'fill', 'defrag']) },
+  slowDisk: { is: oneOf(['node']), beside: { by: seconds } },
+  webhook: { is: name('a webhook’s name, or its configuration’s'), beside: { is: oneOf(['unreachable', 'hangs', 'denies', 'answers']) } },
   take: { is: port },
   free: { is: port },
   startDelay: { is: startDelay },
@@ -172,7 +174,8 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
 }
 /** What an action may be; in the order of the format's description. */
 export const ACTION_KINDS: readonly string[] = Object.keys(ACTIONS)
-const ACTION_FIELDS: readonly string[] = [...ACTION_KINDS, ...Object.values(ACTIONS).flatMap(({ beside = {} }) => Object.keys(beside))]
+const BESIDE: readonly string[] = [...new Set(Object.values(ACTIONS).flatMap(({ beside = {} }) => Object.keys(beside)))]
+const ACTION_FIELDS: readonly string[] = [...ACTION_KINDS, ...BESIDE]
 
 /** One schema a kind: its own field has to be there, and only what stands beside it. */
 function actionSchema(): Schema {
@@ -198,12 +201,8 @@ const action: Check<Action> = describe(actionSchema, (value, at) => {
   if (isRecord(value) && given.length !== 1)
     at.wrong('VALUE', given.length === 0 ? undefined : value, `at, and one of ${ACTION_KINDS.join(', ')}`)
   const own = ACTION_KINDS.map((kind): [string, Check<unknown>] => [kind, optional(ACTIONS[kind]!.is)])
-  const beside = ACTION_KINDS.flatMap((kind) =>
-    Object.entries(ACTIONS[kind]!.beside ?? {}).map(([field, of]): [string, Check<unknown>] => [
-      field,
-      kind === given[0] ? of : optional(onlyBeside(kind)),
-    ]),
-  )
+  const elsewhere = new Map(BESIDE.map((field): [string, Check<unknown>] => [field, optional(onlyBeside(field))]))
+  const beside = [...elsewhere, ...Object.entries(ACTIONS[given[0] ?? '']?.beside ?? {})]
   const found = object({ at: seconds, ...Object.fromEntries([...own, ...beside]) } as Record<string, Check<unknown>>)(
     value,
     at,
@@ -213,8 +212,9 @@ const action: Check<Action> = describe(actionSchema, (value, at) => {
   return found
 })
 
-function onlyBeside(kind: string): Check<never> {
-  return (value, at) => at.wrong('VALUE', value, `only beside ${kind}`) as never
+function onlyBeside(field: string): Check<never> {
+  const kinds = ACTION_KINDS.filter((kind) => Object.hasOwn(ACTIONS[kind]!.beside ?? {}, field))
+  return (value, at) => at.wrong('VALUE', value, `only beside ${kinds.join(' or ')}`) as never
 }
 
 /** A request's fields, one by one: an exercise's goal has most of them. */

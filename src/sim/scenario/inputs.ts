@@ -90,7 +90,12 @@ export type Action = { at: number } & (
   | { kill: string }
   | { crictl: string }
   | { kubectl: string }
-  | { etcd: 'kill' | 'start' | 'hang' | 'resume' }
+  /** `fill`: it has come to its quota, and raises its space alarm; `defrag`: compacted, defragmented and disarmed. */
+  | { etcd: 'kill' | 'start' | 'hang' | 'resume' | 'fill' | 'defrag' }
+  /** etcd writes each change so many seconds later to its disk; 0 undoes it. */
+  | { slowDisk: 'node'; by: number }
+  /** An admission webhook, by its own name or its configuration's: how it answers from now on. */
+  | { webhook: string; is: WebhookState }
   /** Another program on the node listens on that port, and gives it back. */
   | { take: number }
   | { free: number }
@@ -106,6 +111,9 @@ export type Action = { at: number } & (
   | { reboot: 'node'; takes: number }
   | FileAction
 )
+
+/** Nobody listens behind its Service; nothing answers there; it denies all; it allows all, as at the start. */
+export type WebhookState = 'unreachable' | 'hangs' | 'denies' | 'answers'
 
 /** What runs on the node beside its containers. */
 export type Restartable = 'kubelet' | 'containerd' | 'docker'

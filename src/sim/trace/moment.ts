@@ -1,6 +1,6 @@
 import { changesFile, fileChange, hostPath, manifestName } from '../node/file-changes.ts'
-import type { Inputs } from '../scenario/inputs.ts'
-import type { Entry, EtcdEntry, ServerEntry, Trace } from './trace.ts'
+import type { EtcdState, Inputs } from '../scenario/inputs.ts'
+import type { Entry, ServerEntry, Trace } from './trace.ts'
 
 /** What every view looks at: one lane, at a time. */
 export interface Moment {
@@ -91,8 +91,14 @@ export function serverAt(trace: Trace, at: number): ServerEntry | undefined {
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function etcdAt(moment: Moment): EtcdEntry['state'] {
-  return lastOf(moment.trace, moment.at, 'etcd')?.state ?? moment.inputs.cluster.etcd
+export function etcdAt(moment: Moment): EtcdState {
+  const state = lastOf(moment.trace, moment.at, 'etcd')?.state ?? moment.inputs.cluster.etcd
+  return state === 'full' ? 'up' : state
+}
+
+/** Whether etcd's space alarm is raised, also while it does not run. */
+export function isEtcdFull({ trace, at }: Pick<Moment, 'trace' | 'at'>): boolean {
+  return lastOf(trace, at, 'etcd', ({ state, data }) => state === 'up' || state === 'full' || data !== undefined)?.state === 'full'
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { StoredObject } from '../apiserver/objects/stored.ts'
 import type { ProbeType } from '../../manifest/types.ts'
-import type { Restartable } from '../scenario/inputs.ts'
+import type { Restartable, WebhookState } from '../scenario/inputs.ts'
 
 /**
  * All that happened in one lane, in order. Ids are places in the array: `trace[entry.cause]` is the entry that led to
@@ -69,6 +69,8 @@ export interface ActionEntry extends Base {
   target: string
   /** Seconds by which a process is slow. */
   by?: number
+  /** How a webhook answers from then on. */
+  is?: WebhookState
   /** With which code a process ends. */
   code?: number
   /** Seconds until the node is back. */
@@ -267,7 +269,8 @@ export interface ServerEntry extends Base, OfPod {
 /** etcd answers from now on, or no longer does. */
 export interface EtcdEntry extends Base {
   kind: 'etcd'
-  state: 'up' | 'down' | 'hung'
+  /** `full`: it is up, and its space alarm has it refuse what writes. */
+  state: 'up' | 'full' | 'down' | 'hung'
   /** Other data than before stand in it from now on: 0 is what kubeadm has made, any other number a directory that was empty at first. */
   data?: number
 }

@@ -44,6 +44,9 @@ function bindings({ roleColumns }: Release): readonly Column[] {
   return roleColumns ? [NAME, role, AGE, ...whom] : [NAME, AGE, role, ...whom]
 }
 
+/** As 1.37 has it: of old releases that is an assumption. */
+const webhooks = (): readonly Column[] => [NAME, { header: 'WEBHOOKS', cell: count('webhooks') }, AGE]
+
 /** What `kubectl get` shows of a resource; others have a name and an age. */
 const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>> = {
   namespaces: () => [NAME, { header: 'STATUS', cell: ({ status }) => text(fields(status)['phase']) }, AGE],
@@ -68,6 +71,8 @@ const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>>
   ],
   leases: () => [NAME, { header: 'HOLDER', cell: ({ spec }) => text(fields(spec)['holderIdentity']) }, AGE],
   endpoints: () => [NAME, { header: 'ENDPOINTS', cell: endpointsOf }, AGE],
+  mutatingwebhookconfigurations: webhooks,
+  validatingwebhookconfigurations: webhooks,
   clusterroles: ({ roleColumns }) => [NAME, roleColumns ? CREATED : AGE],
   roles: ({ roleColumns }) => [NAME, roleColumns ? CREATED : AGE],
   clusterrolebindings: bindings,

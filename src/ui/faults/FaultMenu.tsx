@@ -60,6 +60,10 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
           {act('etcd', 'Kill etcd', { etcd: 'kill' })}
           {act('hang', 'Hang etcd', { etcd: 'hang' })}
           {act('resume', 'Bring etcd back', { etcd: 'start' })}
+          {act('etcd', 'Fill etcd', { etcd: 'fill' })}
+          {act('resume', 'Make room in etcd', { etcd: 'defrag' })}
+          {act('slow', 'Slow its disk: 3 s a write', { slowDisk: 'node', by: 3 })}
+          {act('resume', 'A fast disk again', { slowDisk: 'node', by: 0 })}
         </Group>
       )}
       <Group title={<Pick label="Port" of={ports.map(String)} value={port} change={setPort} prefix="port " />}>

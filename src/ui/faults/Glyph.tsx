@@ -26,14 +26,16 @@ const SHAPES = {
 
 type Shape = keyof typeof SHAPES
 
-const ENDS: readonly string[] = ['start', 'resume']
+const ENDS: readonly string[] = ['start', 'resume', 'defrag']
 
 /** The shape of an action. */
-export function shapeOf({ action, target, by }: ActionTold): Shape {
+export function shapeOf({ action, target, by, is }: ActionTold): Shape {
   if (action.startsWith('crictl')) return 'crictl'
   if (action === 'write') return 'edit'
-  if ((action === 'etcd' && ENDS.includes(target)) || (action === 'slow' && by === 0) || (action === 'startDelay' && target === '0s'))
+  if ((action === 'etcd' && ENDS.includes(target)) || by === 0 || (action === 'startDelay' && target === '0s') || is === 'answers')
     return 'resume'
+  if (action === 'slowDisk') return 'slow'
+  if (action === 'webhook') return 'free'
   return Object.hasOwn(SHAPES, action) ? (action as Shape) : 'kubectl'
 }
 

@@ -171,7 +171,7 @@ function RemoveAction({ one: item, lane }: { one: Without; lane: string }): Reac
 }
 
 function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
-  const { title, diff, prices, text, line, files, cluster, command } = suggestion
+  const { title, diff, prices, text, line, files, cluster, actions, command } = suggestion
   // a field keeps its spelling
   const name = title.replace(/^(without|an?) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
@@ -211,13 +211,14 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
                 manifests: { ...manifests, [file]: text },
                 ...(files ? { files: { ...own, ...files } } : {}),
                 ...(cluster ? { cluster } : {}),
+                ...(actions ? { actions } : {}),
               }
               addLaneWith(name, { ...draft.fields, ...made }, lane)
             }}
           >
             Add as a lane
           </button>
-          {!cluster && (
+          {!cluster && !actions && (
             <button
               type="button"
               className="quiet"

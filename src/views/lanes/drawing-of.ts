@@ -176,7 +176,7 @@ const DRAW: { [K in Entry['kind']]?: (drawing: Drawing, entry: Extract<Entry, { 
     drawing.stop(entry)
   },
   etcd: (drawing, entry) => {
-    drawing.hasEtcd = entry.state === 'up'
+    drawing.hasEtcd = entry.state === 'up' || entry.state === 'full'
     for (const track of drawing.tracksOf()) track.etcd(entry, drawing.hasEtcd)
   },
   node: (drawing, entry) => {

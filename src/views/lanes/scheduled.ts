@@ -110,7 +110,7 @@ export function bandsOf(actions: readonly Scheduled[], end: number): Band[] {
   return bands.filter((band) => band.to > band.from).toSorted((a, b) => a.from - b.from)
 }
 
-function stateOf({ action, target, by, times }: ActionTold): { subject: string; on: boolean } | undefined {
+function stateOf({ action, target, by, is, times }: ActionTold): { subject: string; on: boolean } | undefined {
   switch (action) {
     case 'hang':
     case 'resume':
@@ -118,7 +118,12 @@ function stateOf({ action, target, by, times }: ActionTold): { subject: string; 
     case 'slow':
       return { subject: `slow ${target}`, on: by !== 0 }
     case 'etcd':
+      if (target === 'fill' || target === 'defrag') return { subject: 'etcd full', on: target === 'fill' }
       return { subject: 'etcd', on: target === 'kill' || target === 'hang' }
+    case 'slowDisk':
+      return { subject: 'disk', on: by !== 0 }
+    case 'webhook':
+      return { subject: `webhook ${target}`, on: is !== 'answers' }
     case 'take':
     case 'free':
       return { subject: `port ${target}`, on: action === 'take' }

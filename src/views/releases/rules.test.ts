@@ -38,6 +38,7 @@ it('only rules that no recording reaches are without one', () => {
   expect(RULES.filter(({ recordings, answers }) => recordings.length + (answers ?? []).length === 0).map(({ id }) => id)).toEqual([
     'back-off-expiry',
     'mirror-deleted',
+    'etcd-full',
     'tokens',
     'bootstrap-tokens',
   ])

@@ -29,6 +29,12 @@ actions:
 - {at: 1s, etcd: start}
 - {at: 1s, etcd: hang}
 - {at: 1s, etcd: resume}
+- {at: 1s, etcd: fill}
+- {at: 1s, etcd: defrag}
+- {at: 1s, slowDisk: node, by: 3s}
+- {at: 1s, slowDisk: node, by: 0s}
+- {at: 1s, webhook: policy, is: unreachable}
+- {at: 1s, webhook: policy, is: answers}
 - {at: 1s, take: 6443}
 - {at: 1s, free: 6443}
 - {at: 1s, startDelay: 8s}
@@ -63,6 +69,12 @@ it('has words for each action', () => {
       "etcd started: starts etcd",
       "etcd hangs: lets etcd hang (SIGSTOP)",
       "etcd not hung: ends the hang of etcd (SIGCONT)",
+      "etcd full: fills etcd up to its quota: its alarm NOSPACE is raised",
+      "etcd defragmented: compacts and defragments etcd, and disarms its alarm",
+      "disk 3 s: slows the node’s disk down: each write of etcd’s takes 3 s longer",
+      "disk not slow: lets the disk write as fast as before",
+      "webhook unreachable: leaves nobody listening behind the webhook policy",
+      "webhook answers: lets the webhook policy answer, and allow, as before",
       "port 6443 taken: starts another program that takes port 6443",
       "port 6443 free: ends the other program that takes port 6443",
       "starts 8 s late: leaves the node little CPU: each container starts 8 s later",

@@ -1,5 +1,6 @@
 import { own } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
+import type { WebhookState } from '../../sim/scenario/inputs.ts'
 import { lengthWords, timeText } from './duration.ts'
 
 /** An action for people: a word or two for the axis, and what the scenario does, to stand behind “the scenario”. */
@@ -14,7 +15,16 @@ const ETCD: Readonly<Record<string, ActionWords>> = {
   hang: { label: 'etcd hangs', does: 'lets etcd hang (SIGSTOP)' },
   down: { label: 'no etcd', does: 'has no etcd' },
   hung: { label: 'etcd hangs', does: 'has an etcd that hangs' },
+  fill: { label: 'etcd full', does: 'fills etcd up to its quota: its alarm NOSPACE is raised' },
+  defrag: { label: 'etcd defragmented', does: 'compacts and defragments etcd, and disarms its alarm' },
   resume: { label: 'etcd not hung', does: 'ends the hang of etcd (SIGCONT)' },
+}
+
+const WEBHOOK: Readonly<Record<WebhookState, string>> = {
+  unreachable: 'leaves nobody listening behind the webhook NAME',
+  hangs: 'lets the webhook NAME hang: whoever asks it gets no answer',
+  denies: 'has the webhook NAME deny all that it is asked',
+  answers: 'lets the webhook NAME answer, and allow, as before',
 }
 
 /**
@@ -26,6 +36,7 @@ export function actionWords({
   action,
   target,
   by = 0,
+  is = 'answers',
   code = 0,
   to = '',
   find = '',
@@ -52,6 +63,11 @@ export function actionWords({
       return { label: 'kill -9', does: `kills ${target} (SIGKILL)` }
     case 'etcd':
       return own(ETCD, target) ?? { label: `etcd ${target}`, does: `does to etcd: ${target}` }
+    case 'slowDisk':
+      if (by === 0) return { label: 'disk not slow', does: 'lets the disk write as fast as before' }
+      return { label: `disk ${lengthWords(by)}`, does: `slows the node’s disk down: each write of etcd’s takes ${lengthWords(by)} longer` }
+    case 'webhook':
+      return { label: `webhook ${is}`, does: WEBHOOK[is].replace('NAME', target) }
     case 'take':
       return { label: `port ${target} taken`, does: `starts another program that takes port ${target}` }
     case 'free':

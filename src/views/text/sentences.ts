@@ -217,12 +217,7 @@ const TELLINGS: { [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>, tra
     ),
   mirror: ({ op }) => plain(MIRROR[op], 'A static pod has a mirror in the API, which only shows it.', 'pkg/kubelet/pod/mirror_client.go'),
   server: (entry, trace) => server(trace, entry),
-  etcd: ({ state }) =>
-    plain(
-      ETCD[state],
-      'Without etcd the kube-apiserver can neither read nor write.',
-      'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
-    ),
+  etcd: ({ state }) => plain(ETCD[state], ...(state === 'full' ? FULL : WITHOUT_ETCD)),
   port: ({ taken, port }) =>
     plain(
       `Another program on the node ${taken ? 'listens on' : 'no longer has'} port ${port}.`,
@@ -328,7 +323,20 @@ const MIRROR = {
   updated: 'The API learns the pod’s new status.',
   terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.',
 } as const
-const ETCD = { up: 'etcd is up again.', down: 'etcd is down.', hung: 'etcd hangs.' } as const
+const WITHOUT_ETCD: readonly [string, string] = [
+  'Without etcd the kube-apiserver can neither read nor write.',
+  'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
+]
+const FULL: readonly [string, string] = [
+  'It reads and deletes, and refuses all else, until its alarm is disarmed: nobody renews a lease, no status changes, no Event is kept.',
+  'staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go',
+]
+const ETCD = {
+  up: 'etcd is up again.',
+  full: 'etcd is up, and out of space: its alarm NOSPACE has it refuse every write.',
+  down: 'etcd is down.',
+  hung: 'etcd hangs.',
+} as const
 const PART = {
   kubelet: 'The kubelet',
   containerd: 'containerd',

@@ -1,6 +1,6 @@
 import { own } from '../../manifest/own.ts'
 import { type Field, fieldsOf } from '../../manifest/fields.ts'
-import type { ClusterInputs } from '../../sim/scenario/inputs.ts'
+import type { Action, ClusterInputs } from '../../sim/scenario/inputs.ts'
 import { SHELL } from '../../sim/node/assumed-commands.ts'
 import { applied, type Edit, removal } from './what-if-edit.ts'
 
@@ -22,6 +22,8 @@ export interface Change {
   files?: Readonly<Record<string, string>>
   /** What else of the cluster is then otherwise. */
   cluster?: ClusterInputs
+  /** What the scenario does then. */
+  actions?: readonly Action[]
   /** What a person types for it, where no text changes. */
   command?: string
   /** How a probe asks then, where that is what it changes. */

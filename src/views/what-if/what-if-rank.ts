@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import { type Change, type ChangeKind, kindOf, takesAway } from './what-if-changes.ts'
 import { type Flaw, type Outcome, type Tried, Trials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
@@ -17,7 +18,10 @@ export interface Without {
 }
 
 /** A change that helps, with the run that shows it. */
-export interface Suggestion extends Pick<Change, 'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'command' | 'handler'> {
+export interface Suggestion extends Pick<
+  Change,
+  'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'actions' | 'command' | 'handler'
+> {
   kind: ChangeKind
   /** What is wrong with it, in one word. */
   flaw: Flaw
@@ -57,23 +61,29 @@ export function* rank(helping: readonly Tried[], trials: Trials, progress: Progr
     .filter(({ change }) => !hasTime || wayOf(change) < PERIODS)
     .filter(({ change }, i, all) => all.findIndex((item) => ideaOf(item.change) === ideaOf(change)) === i)
     .slice(0, SHOWN)
-    .map(({ change, restarts, said, flaw }) => ({ change, restarts, said, flaw, ...change }))
-    .map(({ change, title, path, line, text, files, cluster, command, handler, restarts, said, flaw }) => ({
+    .map(({ change, restarts, said, flaw }) => ({
+      ...suggested(change),
       kind: kindOf(change),
       flaw,
-      title,
-      path,
-      line,
-      text,
-      ...(files ? { files } : {}),
-      ...(cluster ? { cluster } : {}),
-      ...(command === undefined ? {} : { command }),
-      ...(handler ? { handler } : {}),
-      diff: trials.diff(text),
+      diff: trials.diff(change),
       before: trials.before,
       restarts,
       prices: said,
     }))
+}
+
+function suggested({
+  title,
+  path,
+  line,
+  text,
+  files,
+  cluster,
+  actions,
+  command,
+  handler,
+}: Change): Omit<Suggestion, 'kind' | 'flaw' | 'diff' | 'before' | 'restarts' | 'prices'> {
+  return { title, path, line, text, ...defined({ files, cluster, actions, command, handler }) }
 }
 
 /** What a person means to ask less with: the probe, or its request, is another, or is none. */

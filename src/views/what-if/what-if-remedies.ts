@@ -10,6 +10,7 @@ import type { Change, Movable } from './what-if-changes.ts'
 import { addition, member, removal, type Written } from './what-if-edit.ts'
 import { argumentsOf, at, changed, type Part, partOf, type Setting } from './what-if-part.ts'
 import { startsOf } from './what-if-starts.ts'
+import { writesOf } from './what-if-writes.ts'
 
 const PROBES = ['livenessProbe', 'startupProbe', 'readinessProbe'] as const
 /** What holds where a probe's field is left out: `SetDefaults_Probe`. */
@@ -37,6 +38,7 @@ export function remediesOf(text: string, setting: Setting): Change[] {
     ...askedItself(part),
     ...wholeMemory(part),
     ...startsOf(part),
+    ...writesOf(part),
   ]
 }
 

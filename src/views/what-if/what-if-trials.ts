@@ -75,8 +75,8 @@ export class Trials {
   }
 
   /** Whether the kubelet would run another pod at all, of the same name. */
-  differs({ text, files, cluster }: Change): boolean {
-    if (text === this.text) return files !== undefined || cluster !== undefined
+  differs({ text, files, cluster, actions }: Change): boolean {
+    if (text === this.text) return files !== undefined || cluster !== undefined || actions !== undefined
     const manifest = read(this.inputs, this.file, text)
     return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
   }
@@ -118,11 +118,12 @@ export class Trials {
     return outcome && { change, ...outcome }
   }
 
-  private changed({ text, files, cluster }: Change): Partial<Inputs> {
+  private changed({ text, files, cluster, actions }: Change): Partial<Inputs> {
     return {
       manifests: { ...this.inputs.manifests, [this.file]: text },
       ...(files ? { files: { ...this.inputs.files, ...files } } : {}),
       ...(cluster ? { cluster } : {}),
+      ...(actions ? { actions } : {}),
     }
   }
 
@@ -147,8 +148,11 @@ export class Trials {
     return pod === this.restart.pod && container === this.restart.container
   }
 
-  diff(text: string): string[] {
-    const all = unifiedDiff(this.text, text, '', '').split('\n').slice(2)
+  /** Of the pod's file, or of one beside it that is changed instead. */
+  diff({ text, files }: Change): string[] {
+    const [path, other] = Object.entries(files ?? {})[0] ?? []
+    const [before, after] = path !== undefined && text === this.text ? [this.inputs.files[path] ?? '', other!] : [this.text, text]
+    const all = unifiedDiff(before, after, '', '').split('\n').slice(2)
     return all.filter((line) => /^[-+]/.test(line))
   }
 

@@ -133,7 +133,7 @@ function ailing({ trace, at }: Moment, { server }: Track): { said: string; entri
   if (server?.state === 'hung')
     return { said: ` The server has been hung since ${timeText(server.t)} all the same.`, entries: [named(server, 'the hang')] }
   const etcd = server && lastOf(trace, at, 'etcd')
-  if (!etcd || etcd.state === 'up') return { said: '', entries: [] }
+  if (!etcd || etcd.state === 'up' || etcd.state === 'full') return { said: '', entries: [] }
   const is = etcd.state === 'hung' ? 'has been hung' : 'has been gone'
   return {
     said: ` etcd ${is} since ${timeText(etcd.t)} all the same: the probe does not ask for it.`,

@@ -53,7 +53,7 @@ export function ruleOf(trace: Trace, entry: Entry): string | undefined {
     case 'server':
       return OF_SERVERS.get(entry.state) ?? 'server-start'
     case 'etcd':
-      return 'etcd-lost'
+      return entry.state === 'full' ? 'etcd-full' : 'etcd-lost'
     default:
       return undefined
   }

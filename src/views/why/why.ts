@@ -122,7 +122,7 @@ export function whyText(links: readonly Link[]): string {
 
 function placeText({ line, path, value, isDefault }: ManifestEntry): string {
   const [name = ''] = path.split('.').slice(-1)
-  const said = isArgument(path) ? String(value) : value === null ? name : `${name}: ${String(value)}`
+  const said = isArgument(path) || name === '' ? String(value) : value === null ? name : `${name}: ${String(value)}`
   return `${isDefault ? 'default' : `line ${line}`}: ${said}`
 }
 

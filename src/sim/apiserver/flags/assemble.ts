@@ -95,6 +95,10 @@ export function assemble(
     bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
     authorization,
     namespaceLifecycle: admits('NamespaceLifecycle', flags, release),
+    admits: {
+      mutating: admits('MutatingAdmissionWebhook', flags, release),
+      validating: admits('ValidatingAdmissionWebhook', flags, release),
+    },
     servesLogs: flags.bool('enable-logs-handler', release.servesLogs),
     profiling: flags.bool('profiling', true),
     shutdownDelaySeconds: flags.number('shutdown-delay-duration', 0),

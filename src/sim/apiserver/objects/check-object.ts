@@ -43,6 +43,43 @@ const role = (go: string): Shape => ({
   fields: { metadata: META, rules: [RULE], ...(go === 'ClusterRole' ? { aggregationRule: 'any' as const } : {}) },
 })
 const binding = (go: string): Shape => ({ go, fields: { metadata: META, subjects: [SUBJECT], roleRef: ROLE_REF } })
+const webhooks = (go: string, hook: string): Shape => ({
+  go,
+  fields: {
+    metadata: META,
+    webhooks: [
+      {
+        go: hook,
+        fields: {
+          name: 'text',
+          namespaceSelector: 'any',
+          objectSelector: 'any',
+          clientConfig: {
+            go: 'WebhookClientConfig',
+            fields: {
+              caBundle: 'text',
+              url: 'text',
+              service: { go: 'ServiceReference', fields: { name: 'text', namespace: 'text', path: 'text', port: 'whole' } },
+            },
+          },
+          rules: [
+            {
+              go: 'RuleWithOperations',
+              fields: { operations: 'texts', apiGroups: 'texts', apiVersions: 'texts', resources: 'texts', scope: 'text' },
+            },
+          ],
+          failurePolicy: 'text',
+          matchPolicy: 'text',
+          reinvocationPolicy: 'text',
+          sideEffects: 'text',
+          timeoutSeconds: 'whole',
+          admissionReviewVersions: 'texts',
+          matchConditions: 'any',
+        },
+      },
+    ],
+  },
+})
 const SHAPES: Readonly<Record<string, Shape>> = {
   ClusterRole: role('ClusterRole'),
   Role: role('Role'),
@@ -62,6 +99,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       status: 'any',
     },
   },
+  MutatingWebhookConfiguration: webhooks('MutatingWebhookConfiguration', 'MutatingWebhook'),
+  ValidatingWebhookConfiguration: webhooks('ValidatingWebhookConfiguration', 'ValidatingWebhook'),
   Namespace: { go: 'Namespace', fields: { metadata: META, spec: 'any', status: 'any' } },
 }
 
@@ -72,14 +111,15 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (v1.37.2), as far as a person meets them.
  */
-export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true): { value: Fields } | Wrong {
+export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true, version = 'v1'): { value: Fields } | Wrong {
   const shape = SHAPES[kind.kind]!
   const value = isStrict ? sent : knownFields(sent, shape)
   const mistyped = wrongField(kind.kind, value) ?? unknownField(value, shape, '')
   if (mistyped) return mistyped
-  const given = defaulted(kind, value)
+  const given = defaulted(kind, value, version)
   const found =
     (kind.group === RBAC_GROUP ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ??
+    webhookError(kind, given) ??
     nameError(kind, fields(given['metadata']), rules) ??
     secretError(kind, given)
   if (!found) return { value: given }
@@ -175,7 +215,16 @@ function knownFields(value: Fields, shape: Shape): Fields {
   )
 }
 
-function defaulted(kind: Kind, value: Fields): Fields {
+const WEBHOOK_GROUP = 'admissionregistration.k8s.io'
+/** Follows: pkg/apis/admissionregistration/v1/defaults.go and v1beta1/defaults.go, as far as something comes of it here. */
+const WEBHOOK: Readonly<Record<string, Fields>> = {
+  v1: { failurePolicy: 'Fail', matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 10 },
+  v1beta1: { failurePolicy: 'Ignore', matchPolicy: 'Exact', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 30 },
+}
+
+function defaulted(kind: Kind, value: Fields, version: string): Fields {
+  if (kind.group === WEBHOOK_GROUP)
+    return { ...value, webhooks: list(value['webhooks']).map((hook) => ({ ...WEBHOOK[version], ...fields(hook) })) }
   if (kind.kind.endsWith('Binding')) {
     const roleRef = fields(value['roleRef'])
     const subjects = list(value['subjects']).map((item) => {
@@ -248,6 +297,34 @@ function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
     } else if (subject['kind'] === 'User' || subject['kind'] === 'Group') {
       if (group !== RBAC_GROUP) return unsupported(`${path}.apiGroup`, group, [RBAC_GROUP])
     } else return unsupported(`${path}.kind`, text(subject['kind']), ['ServiceAccount', 'User', 'Group'])
+  }
+  return undefined
+}
+
+/** Follows: pkg/apis/admissionregistration/validation/validation.go, as far as a person meets it. */
+function webhookError({ group }: Kind, value: Fields): Wrong | undefined {
+  if (group !== WEBHOOK_GROUP) return undefined
+  for (const [i, item] of list(value['webhooks']).entries()) {
+    const { name, clientConfig, failurePolicy, timeoutSeconds, rules } = fields(item)
+    const path = `webhooks[${i}]`
+    if (text(name).split('.').length < 3)
+      return {
+        path: `${path}.name`,
+        message: `Invalid value: ${JSON.stringify(name ?? '')}: should be a domain with at least three segments separated by dots`,
+      }
+    const { service, url } = fields(clientConfig)
+    if ((service === undefined) === (url === undefined))
+      return { path: `${path}.clientConfig`, message: 'Required value: exactly one of url or service is required' }
+    if (!['Fail', 'Ignore'].includes(text(failurePolicy)))
+      return unsupported(`${path}.failurePolicy`, text(failurePolicy), ['Fail', 'Ignore'])
+    if (Number(timeoutSeconds) < 1 || Number(timeoutSeconds) > 30)
+      return {
+        path: `${path}.timeoutSeconds`,
+        message: `Invalid value: ${Number(timeoutSeconds)}: the timeout value must be between 1 and 30 seconds`,
+      }
+    for (const [n, rule] of list(rules).entries())
+      for (const field of ['operations', 'apiGroups', 'apiVersions', 'resources'])
+        if (list(fields(rule)[field]).length === 0) return required(`${path}.rules[${n}].${field}`)
   }
   return undefined
 }

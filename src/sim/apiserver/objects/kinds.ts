@@ -9,6 +9,7 @@ const WRITABLE: readonly string[] = [
   '/namespaces',
   '/secrets',
   '/serviceaccounts',
+  ...['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'].map((name) => `admissionregistration.k8s.io/${name}`),
   ...['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map((name) => `rbac.authorization.k8s.io/${name}`),
 ]
 

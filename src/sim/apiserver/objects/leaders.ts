@@ -6,6 +6,8 @@ import { uuid } from './json.ts'
 
 const SYSTEM = 'kube-system'
 const RETRY_SECONDS = 2
+/** A renewal that came to nothing: which lease, only the newer lines say. */
+const REFUSED = /^E leaderelection\.go:\d+\] "?Failed to update l(ock|ease)\b/
 
 /** Who holds a lease of leader election, since when, and when it last said so. */
 export interface Leader {
@@ -39,7 +41,8 @@ export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
         const transitions = before ? before.transitions + (before.holder === holder ? 0 : 1) : 0
         leaders.set(name, { lease: name, holder, acquired: entry.t, renewed: Infinity, transitions, entry })
       }
-      const lost = leaders.get(failed.exec(entry.text)?.[1] ?? '')
+      const isRefused = REFUSED.test(entry.text)
+      const lost = leaders.get(isRefused ? (entry.container ?? '') : (failed.exec(entry.text)?.[1] ?? ''))
       if (lost && lost.entry.container === entry.container) lost.renewed = Math.min(lost.renewed, entry.t)
     } else if (entry.kind === 'process' && entry.op === 'exited') {
       for (const leader of leaders.values()) {
@@ -64,12 +67,14 @@ export function lastBeat({ inputs, trace, at }: Moment): number {
   const release = releaseOf(inputs.kubernetes)
   const end = countUntil(trace, at)
   let down: number | undefined
+  let full: number | undefined
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
+    if (entry.kind === 'etcd') full = entry.state === 'full' ? (full ?? entry.t) : entry.state === 'up' ? undefined : full
     if (entry.kind !== 'node' || (entry.part !== 'kubelet' && entry.part !== 'node')) continue
     down = entry.up ? undefined : (down ?? entry.t)
   }
-  const last = down ?? at
+  const last = Math.min(down ?? at, full ?? at)
   if (expiryError(inputs, release, 'kubelet', last) === undefined) return last
   // it is refused from the moment on at which its certificate is none any more: found by halves, to a second
   let [good, bad] = [0, last]

@@ -9,7 +9,7 @@ import type { emptiedStore } from './rbac.ts'
 import type { readObjects } from './read-objects.ts'
 import type { Storage, storageOf } from './storage.ts'
 import { type Fields, fields, list } from './json.ts'
-import { keyOf, NOTHING_STORED, type Stored, type StoredObject } from './stored.ts'
+import { type ApiWrite, keyOf, NOTHING_STORED, type Stored, type StoredObject, type WriteFate } from './stored.ts'
 
 /** What the API makes of what stands in etcd. */
 export const OBJECT_STORE = new Part<{
@@ -157,16 +157,21 @@ export class Objects {
     }
   }
 
-  /** At its start a server makes the release's own roles and bindings again where they are gone, and whole where something is missing. */
-  reconcile(cause: number | undefined): void {
+  /** At its start a server makes the release's own roles and bindings again where they are gone, and whole where something is missing. What comes of the first that it cannot. */
+  reconcile(cause: number | undefined, fateOf?: (write: ApiWrite) => WriteFate | undefined): WriteFate | undefined {
+    let failed: WriteFate | undefined
     for (const [key, there] of this.stored) {
       const [group = '', resource = '', namespace = ''] = key.split('/')
       const name = key.slice(group.length + resource.length + namespace.length + 3)
       const own = this.asMade(group, resource, namespace, name)
       if (!own || marks(own)[AUTO_UPDATE] !== 'true' || (there && marks(there.value)[AUTO_UPDATE] === 'false')) continue
       const value = there ? completed(there.value, own) : own
-      if (value) this.apply({ op: there ? 'configured' : 'created', object: { group, resource, namespace, name, value } }, cause)
+      if (!value) continue
+      const fate = fateOf?.({ verb: there ? 'update' : 'create', group, resource, namespace, name })
+      if (fate?.failure) failed ??= fate
+      else this.apply({ op: there ? 'configured' : 'created', object: { group, resource, namespace, name, value } }, cause)
     }
+    return failed
   }
 
   private asMade(group: string, resource: string, namespace: string, name: string): Fields | undefined {

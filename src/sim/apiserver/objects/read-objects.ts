@@ -89,7 +89,7 @@ export function readObject(value: Fields, release: Release, isStrict = true): Om
     return { message: `no matches for kind "${kindName}" in version "${apiVersion}"`, path: 'kind' }
   if (!kind || !isWritable(kind))
     return { message: `objects of kind ${kindName} are not simulated; allowed: ${WRITABLE_KINDS.join(', ')}`, path: 'kind' }
-  const checked = checkObject(kind, rest, release, isStrict)
+  const checked = checkObject(kind, rest, release, isStrict, apiVersion.split('/').at(-1))
   if ('message' in checked) return checked
   const metadata = fields(value['metadata'])
   return { kind, namespace: kind.namespaced ? text(metadata['namespace']) : '', name: text(metadata['name']), value: checked.value }

@@ -32,3 +32,24 @@ export const NOTHING_STORED: Stored = new Map()
 export function keyOf({ group, resource, namespace, name }: Pick<StoredObject, 'group' | 'resource' | 'namespace' | 'name'>): string {
   return `${group}/${resource}/${namespace}/${name}`
 }
+
+/** A write as the API server gets it. */
+export interface ApiWrite {
+  verb: 'create' | 'update' | 'delete'
+  group: string
+  resource: string
+  subresource?: string
+  /** Empty: of the whole cluster. */
+  namespace: string
+  name: string
+  labels?: Fields
+  /** It is answered, and nothing of it is stored: a review. */
+  isVirtual?: boolean
+}
+
+/** What becomes of a write: how long it takes, how it fails, if it does, and why. */
+export interface WriteFate {
+  seconds: number
+  failure?: { code: number; reason: string; message: string }
+  because: readonly number[]
+}

@@ -123,6 +123,8 @@ export const RESOURCES: readonly ResourceRow[] = [
   row('scheduling.k8s.io', 'priorityclasses', 'PriorityClass', false, 'pc'),
   row('storage.k8s.io', 'storageclasses', 'StorageClass', false, 'sc'),
   row('node.k8s.io', 'runtimeclasses', 'RuntimeClass', false),
+  row('admissionregistration.k8s.io', 'mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', false),
+  row('admissionregistration.k8s.io', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', false),
   row('apiextensions.k8s.io', 'customresourcedefinitions', 'CustomResourceDefinition', false, 'crd'),
   row('apiregistration.k8s.io', 'apiservices', 'APIService', false),
 ]

@@ -1,3 +1,4 @@
+import type { WriteFate } from '../../apiserver/objects/stored.ts'
 import type { Node } from '../../node/node.ts'
 import { ApiClient, wrongWith } from '../../control-plane/api-client.ts'
 import { API_PORT } from '../../node/network.ts'
@@ -138,8 +139,41 @@ export class MirrorClient {
     if (mirror?.uid === pod.uid && mirror.deletion === undefined) return true
     if (!this.reachable()) return !this.hasNode || this.isAnsweredAtOnce(pod.fullName, (error) => goOn(this.sayFailed(pod, error, sync)))
     this.hasNode = true
-    this.remake(pod, sync, mirror)
-    return true
+    const fate = this.fateOf(pod.fullName)
+    if (!fate) {
+      this.remake(pod, sync, mirror)
+      return true
+    }
+    // what is outdated goes all the same
+    const make = (): number => {
+      if (!fate.failure) return this.remake(pod, sync, mirror)
+      if (mirror && mirror.deletion === undefined) this.drop(pod, mirror, sync)
+      return this.sayNotMade(pod, fate.failure.message, [...fate.because, sync])
+    }
+    if (fate.seconds > 0) this.node.engine.after(fate.seconds, () => goOn(make()))
+    else make()
+    return fate.seconds === 0
+  }
+
+  /** What becomes of a mirror that is to be made, where something keeps writes from etcd; of its status. */
+  private fateOf(fullName: string, subresource = ''): WriteFate | undefined {
+    const [name = '', namespace = ''] = fullName.split('_')
+    const verb = subresource === '' ? 'create' : 'update'
+    return this.node.troubles?.fateOf({ verb, group: '', resource: 'pods', subresource, namespace, name })
+  }
+
+  /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.9, v1.37.2). */
+  private sayNotMade({ fullName, uid }: PodWorker, error: string, cause: readonly number[]): number {
+    const { trace, release } = this.node
+    const text = release.structuredLogs
+      ? `"Failed creating a mirror pod for" err=${JSON.stringify(error)} pod="${fullName.split('_').toReversed().join('/')}"`
+      : `Failed creating a mirror pod for "${fullName}(${uid})": ${error}`
+    return trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
+  }
+
+  private drop({ fullName, name }: PodWorker, { uid }: Mirror, cause: number): void {
+    this.mirrors.delete(fullName)
+    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: name, op: 'deleted', uid })
   }
 
   /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.37.2). */
@@ -166,7 +200,7 @@ export class MirrorClient {
     return !waits
   }
 
-  private remake(pod: PodWorker, sync: number, mirror: Mirror | undefined): void {
+  private remake(pod: PodWorker, sync: number, mirror: Mirror | undefined): number {
     const deletion = mirror?.deletion ?? this.gone.get(pod.fullName)
     // as soon as a sync finds an API
     const found = [sync, this.server(), pod.statusEntry].filter((id) => id !== undefined)
@@ -177,6 +211,7 @@ export class MirrorClient {
     this.mirrors.set(pod.fullName, { pod: pod.name, since: this.node.engine.now, uid: pod.uid, status: undefined, created })
     // nothing of the status has changed: it goes up when all are looked through
     this.retryLater(pod)
+    return created
   }
 
   /** A pod's status is another. */
@@ -217,7 +252,7 @@ export class MirrorClient {
     const mirror = this.mirrors.get(pod.fullName)
     const status = pod.statusEntry
     if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
-    if (!this.reachable()) return false
+    if (!this.reachable() || this.fateOf(pod.fullName, 'status')?.failure) return false
     const since = mirror.status === undefined ? mirror.created : late ? this.server() : undefined
     mirror.status = status
     this.node.trace.add({
