@@ -185,8 +185,13 @@ function eventsByContainer(
     state?.is === 'waiting' || lastState !== undefined || restarts > 0
   const troubled = new Set(pods.flatMap((pod) => [...pod.containers.values()].filter(isTroubled).map(({ name }) => name)))
   const likely = startedMost(events)
+  const declared = new Set(pods.flatMap((pod) => [...pod.containers.keys()]))
+  const named = events.flatMap((event) => event.container ?? containerNamed(event.message) ?? [])
+  // events that name a container which the description has not are of another pod, and those beside them too
+  const isOther = named.length > 0 && declared.size > 0 && named.every((name) => !declared.has(name))
   return (container, isInit) => {
-    const isNameless = mains <= 1 || (troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit)
+    const isLikely = troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit
+    const isNameless = mains <= 1 || (isOther ? named.includes(container) : isLikely)
     return events.filter((event) => {
       const name = event.container ?? containerNamed(event.message)
       return name === undefined ? isNameless : name === container
