@@ -124,11 +124,9 @@ const DEFAULT_GATES: PodGates = { http2: false, grpcTls: false, restartAll: true
  * Follows: pkg/kubelet/config/file.go, extractFromFile, and common.go, tryDecodeSinglePod (v1.37.2).
  */
 export function readManifest(text: string, options: ManifestOptions): Manifest {
-  const gates = Object.values(options.gates ?? DEFAULT_GATES)
-    .map(Number)
-    .join('')
-  const key = `${numberOf(options.release)} ${gates}\n${options.nodeName}\n${options.file}\n${text}`
-  return manifests.get(key, () => read(text, options))
+  const { file, nodeName, release, gates = DEFAULT_GATES } = options
+  const by = `${numberOf(release)} ${Object.values(gates).join(' ')}\n${nodeName}\n${file}`
+  return manifests.get(text, by, () => read(text, options))
 }
 
 const numbers = new WeakMap<object, number>()
@@ -141,9 +139,9 @@ function numberOf(release: object): number {
   return number
 }
 
-/** What was read last, within so many characters of keys. */
+/** What the texts that were read last have come to, each by whoever has read it, within so many characters of texts. */
 class Cache<T> {
-  readonly #made = new Map<string, T>()
+  readonly #made = new Map<string, Map<string, T>>()
   readonly #most: number
   #characters = 0
 
@@ -151,16 +149,20 @@ class Cache<T> {
     this.#most = most
   }
 
-  get(key: string, make: () => T): T {
-    const cached = this.#made.get(key)
+  get(text: string, by: string, make: () => T): T {
+    const made = this.#made.get(text) ?? new Map<string, T>()
+    const cached = made.get(by)
     const value = cached ?? make()
-    if (cached === undefined) this.#characters += key.length
-    else this.#made.delete(key)
-    this.#made.set(key, value)
-    for (const oldest of this.#made.keys()) {
+    if (cached === undefined) {
+      made.set(by, value)
+      this.#characters += text.length
+    }
+    this.#made.delete(text)
+    this.#made.set(text, made)
+    for (const [oldest, { size }] of this.#made) {
       if (this.#characters <= this.#most) break
       this.#made.delete(oldest)
-      this.#characters -= oldest.length
+      this.#characters -= oldest.length * size
     }
     return value
   }
@@ -179,7 +181,7 @@ interface Parsed {
 }
 
 function parse(text: string, release: ManifestRules): Parsed {
-  return documents.get(`${release.yamlScannerLine}\n${text}`, () => {
+  return documents.get(text, release.yamlScannerLine, () => {
     const yaml = readYaml(text, release)
     const json = yaml.problem || looksLikeJson(text) ? { text: '' } : toText(yaml.value)
     return { yaml, places: placesOf(yaml.root), json }
