@@ -32,6 +32,7 @@ export function Foot({
   const row = looked && rows[lanes.findIndex(({ id }) => id === looked.lane)]
   const cell = looked && row?.cells[looked.question.id]
   const list = cell?.list
+  const isHint = !isOrdered && !looked
   return (
     <div className="wrap verdict-foot">
       <div className="words">
@@ -43,7 +44,7 @@ export function Foot({
           HINT
         )}
       </div>
-      {busy && <div className="busy">{busy}</div>}
+      {busy && <div className={isHint ? 'busy' : 'busy beside'}>{busy}</div>}
       {list && (
         <details>
           <summary>All {list.length} tries</summary>
