@@ -1,0 +1,123 @@
+import { expect, it } from 'vitest'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
+import { kubeletEvents } from '../../sim/kubelet/events.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { answerOf } from './answer.ts'
+
+const AT = 900
+const HOOK = '/root/hook.yaml'
+const WEBHOOK = JSON.stringify({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'MutatingWebhookConfiguration',
+  metadata: { name: 'sidecar' },
+  webhooks: [
+    {
+      name: 'sidecar.example.org',
+      clientConfig: { service: { name: 'sidecar', namespace: 'mesh' } },
+      rules: [{ operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*'] }],
+    },
+  ],
+})
+
+/** What `kubectl get pods` and the pod's events are, as the kubelet has them. */
+function printed(release: string, container: string, more: object): string {
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: release,
+      duration: `${AT}s`,
+      node: { name: 'cp1', ip: '192.168.1.100' },
+      kubelet: kubeadmDoors(release),
+      manifests: kubeadmPlane(release, { node: 'cp1' }),
+      ...more,
+    }),
+  )
+  const { inputs } = scenario!.lanes[0]!
+  const trace = simulate(inputs)
+  const restarts = trace.filter((entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === container).length - 1
+  const events = kubeletEvents({ trace, inputs, at: AT })
+    .filter((event) => event.container === container)
+    .map(({ type, reason, last, first, count, message }) => {
+      const [since, over] = [Math.round(AT - last), Math.round(AT - first)]
+      return `  ${type}  ${reason}  ${count > 1 ? `${since}s (x${count} over ${over}s)` : `${since}s`}  kubelet  ${message}`
+    })
+  return `NAME           READY   STATUS    RESTARTS      AGE
+${container}-cp1   0/1     Running   ${restarts} (2m ago)   15m
+
+Events:
+  Type     Reason     Age    From     Message
+  ----     ------     ----   ----     -------
+${events.join('\n')}
+`
+}
+
+// other times and strengths than those of the runs that it is held against
+it.each([
+  [
+    'etcd',
+    '1.17',
+    { actions: [{ at: '150s', etcd: 'fill' }] },
+    /etcd is out of space \(its alarm NOSPACE\) \(0\.0\d\), then that etcd’s disk is too slow \(0\.0\d\).*look alike/,
+  ],
+  [
+    'etcd',
+    '1.28',
+    {
+      actions: [
+        { at: '150s', etcd: 'fill' },
+        { at: '160s', kill: 'etcd' },
+      ],
+    },
+    /nearest is that etcd is out of space \(its alarm NOSPACE\) \(0\.0\d\)/,
+  ],
+  [
+    'kube-apiserver',
+    '1.28',
+    { actions: [{ at: '150s', slowDisk: 'node', by: '4s' }] },
+    /nearest is that etcd’s disk is too slow \(0\.\d\d\)/,
+  ],
+  [
+    'kube-apiserver',
+    '1.37',
+    { actions: [{ at: '150s', slowDisk: 'node', by: '4s' }] },
+    /nearest is that etcd’s disk is too slow \(0\.\d\d\)/,
+  ],
+  [
+    'kube-apiserver',
+    '1.37',
+    {
+      files: { [HOOK]: WEBHOOK },
+      cluster: { objects: [HOOK] },
+      actions: [
+        { at: '100s', kubectl: 'delete clusterrole system:volume-scheduler' },
+        { at: '120s', webhook: 'sidecar', is: 'hangs' },
+        { at: '130s', kill: 'kube-apiserver' },
+      ],
+    },
+    /nearest is that a webhook that is not reached keeps it from making its roles \(0\.0\d\)/,
+  ],
+  [
+    'kube-apiserver',
+    '1.28',
+    { cluster: { certificates: { 'apiserver-etcd-client': { notAfter: '2026-11-24T14:10:00Z' } } } },
+    /that the certificate that it shows to etcd has expired \(0\.0\d\).*look alike/,
+  ],
+  [
+    'kube-apiserver',
+    '1.28',
+    { actions: [{ at: '200s', hang: 'kube-apiserver' }] },
+    /nearest is that it is itself too slow or hangs \(0\.0\d\)/,
+  ],
+] as const)('%s of %s, %j', (container, release, more, says) => {
+  expect(answerOf([printed(release, container, more)]).sentence).toMatch(says)
+})
+
+it('of an etcd whose release no text tells, a 503 is one of three', () => {
+  const events = '  Warning  Unhealthy  3m (x8 over 4m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503'
+  const pods = 'NAME       READY   STATUS    RESTARTS      AGE\netcd-cp1   0/1     Running   4 (2m ago)   15m\n'
+  expect(answerOf([`${pods}\nEvents:\n${events}\n`]).sentence).toMatch(
+    /its alarm NOSPACE is raised .*, that it has no leader, or that its disk keeps it waiting/,
+  )
+})
