@@ -6,6 +6,7 @@ type Quantities = Readonly<Record<string, unknown>>
 
 /** What of a container of a pod’s own fields tells what it asks for. */
 interface ContainerNeeds {
+  name?: string
   resources?: { requests?: Quantities; limits?: Quantities }
   restartPolicy?: string
 }

@@ -32,6 +32,7 @@ import { GET_FORMATS } from './get-formats.ts'
 import { LOG_OPTIONS, logs } from './logs.ts'
 import { type Context, done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { perform } from '../shell/perform.ts'
+import { API_RESOURCES_OPTIONS, apiResources, debug, DEBUG_OPTIONS, portForward, rollout } from './pod-tools.ts'
 import { type Acting, reach } from './reach.ts'
 
 /** The only one of admin.conf. */
@@ -140,6 +141,14 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
   config: { uses: ['config view', 'config current-context', 'config get-contexts'], run: ({ terminal, rest }) => config(terminal, rest) },
   version: { uses: ['version [--client]'], run: ({ terminal, parsed, acting }) => versions(terminal, parsed, acting) },
   'api-versions': { uses: ['api-versions'], run: ({ terminal, acting }) => apiVersions(terminal, acting) },
+  'api-resources': {
+    uses: ['api-resources [--namespaced=true|false] [--api-group=GROUP] [-o name]'],
+    options: API_RESOURCES_OPTIONS,
+    run: apiResources,
+  },
+  rollout: { uses: ['rollout restart TYPE/NAME [-n NAMESPACE]'], run: rollout },
+  'port-forward': { uses: ['port-forward POD [LOCAL:]REMOTE … [-n NAMESPACE]'], run: portForward },
+  debug: { uses: ['debug POD -it --image=IMAGE [-n NAMESPACE]'], options: DEBUG_OPTIONS, run: debug },
   top: { uses: ['top node', 'top pod'], run: ({ terminal, rest, acting }) => top(terminal, rest, acting) },
 }
 
@@ -151,10 +160,6 @@ export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...L
 const NOT_HERE: Readonly<Record<string, string>> = {
   edit: ': a static pod is changed in its file: vi kube-apiserver.yaml',
   run: ': a pod of your own begins with New on the page',
-  rollout: ': no controller runs in this cluster; a static pod begins anew when its file is edited, a container when crictl stop ends it',
-  debug: ': kubectl exec runs what the container has, curl asks its address from the node',
-  'port-forward': ': curl asks the pod’s own address from the node',
-  'api-resources': ': kubectl get TYPE knows pods, nodes, events, secrets, configmaps, roles, bindings and others',
 }
 
 /** How commands are used here, a line each; before -A came, by the option's long name. */

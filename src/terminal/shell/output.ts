@@ -5,7 +5,10 @@ import type { Budget } from './budget.ts'
 
 /** The commands that come when one of them is typed first: `more.ts` has them. */
 export type MoreCommands = Readonly<
-  Record<'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'jq' | 'sed', (context: Context, args: readonly string[]) => Output>
+  Record<
+    'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'dmesg' | 'free' | 'jq' | 'sed',
+    (context: Context, args: readonly string[]) => Output
+  >
 >
 
 /** A terminal on the lane's node, at a time; `simulate` puts curl's questions to the servers of the same run. */
