@@ -11,16 +11,6 @@ import { recordings } from './build/recordings.ts'
 import { singlePage } from './build/single.ts'
 import { bundled } from './src/cli/bundle.mjs'
 
-/** The page holds recordings against ours with the file that the shell uses; its command line and what that imports stay out. */
-const compareInBrowser = (): Plugin => ({
-  name: 'compare-in-browser',
-  enforce: 'pre',
-  transform: (code, id) =>
-    /\/recorded\/compare(-1\.9)?\.mjs$/.test(id)
-      ? code.replace(/^import .* from 'node:.*'$/gm, '').replace(/^if \((?:process\.argv|import\.meta\.url ===)[^]*$/m, '')
-      : undefined,
-})
-
 /** The frame's page is the page itself with another script, and is not looked for; without Monaco it needs no styles but its own. */
 const embedPage = (): Plugin => ({
   name: 'embed-page',
@@ -153,13 +143,12 @@ async function ofSource(): Promise<Plugin[]> {
 
 const plugins = (made: readonly Plugin[] = []) => [
   react(),
-  compareInBrowser(),
   embedPage(),
   openingRuns(),
   recordings(),
   component(),
   ...made,
-  singlePage([compareInBrowser(), recordings({ isInScript: true })]),
+  singlePage([recordings({ isInScript: true })]),
   offline(),
   offlineSize(),
 ]
@@ -170,7 +159,7 @@ export default defineConfig(async ({ mode, command }) => ({
   plugins: plugins(command === 'build' ? await ofSource() : []),
   worker: {
     format: 'es' as const,
-    plugins: () => [compareInBrowser(), recordings()],
+    plugins: () => [recordings()],
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: inFirst }] } } },
   },
   build: {

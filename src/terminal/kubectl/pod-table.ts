@@ -1,6 +1,5 @@
 import { releaseOf } from '../../sim/release/release.ts'
 import { hexNano, wholeSecond } from '../../sim/clock.ts'
-import { table } from '../text/columns.ts'
 import { humanDuration, shortHumanDuration } from '../../views/text/duration.ts'
 import { fieldPath, type NamedEvent } from '../../sim/apiserver/objects/event.ts'
 import { containerRuntime, registeredAt, version } from '../../sim/apiserver/objects/node.ts'
@@ -66,23 +65,9 @@ export function podCells(moment: Moment, pod: PodView, how: How): string[] {
 }
 
 /**
- * The table of `kubectl get events`.
+ * The cells of the header of `kubectl get events`, and of one of its rows.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none; without an Event, an empty text.
  * Follows: pkg/printers/internalversion/printers.go, printEvent (v1.37.2; ten columns in v1.9.6).
- */
-export function eventTable(moment: Moment, events: readonly NamedEvent[], how: How = {}): string {
-  if (!events.length) return ''
-  return table(
-    [...(how.headers === false ? [] : [eventHeader(moment, how)]), ...events.map((event) => eventCells(moment, event, how))],
-    getWriter(moment),
-  )
-}
-
-/**
- * The cells of that table's header, and of one of its rows.
- *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: as `eventTable`.
  */
 export function eventHeader(moment: Moment, how: How): string[] {
   const short = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
