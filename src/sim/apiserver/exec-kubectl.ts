@@ -1,7 +1,7 @@
 import type { ExecResult } from '../node/process.ts'
 import { parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
 
-/** What a kubectl takes, and how long it waits for a handshake. */
+/** What a kubectl takes, which is assumed, and how long it waits for a handshake. */
 const KUBECTL_SECONDS = 0.15
 const HANDSHAKE_SECONDS = 10
 

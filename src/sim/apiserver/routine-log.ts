@@ -1,7 +1,7 @@
 import type { Node } from '../node/node.ts'
 import type { ServerRecord } from './server-record.ts'
 
-/** From RBAC's being there until the system's priority classes are. */
+/** From RBAC's being there until the system's priority classes are, as recorded. */
 const PRIORITIES_SECONDS = 0.56
 /** The informers give what they hold once more. */
 const RESYNC_SECONDS = 600

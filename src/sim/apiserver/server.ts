@@ -30,7 +30,7 @@ import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
 
 /** A refused set of flags ends the process within 0.2 s. */
 const FLAG_ERROR_SECONDS = 0.12
-/** Once etcd is back, a start that waited for it serves so much later. */
+/** Once etcd is back, a start that waited for it serves so much later: assumed. */
 const ETCD_BACK_SECONDS = 5.5
 /** `--request-timeout`: a request to read that etcd keeps waiting is given up; one to write is earlier. */
 const REQUEST_SECONDS = 60

@@ -59,9 +59,9 @@ function isPlain(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
-/** A process that cannot go on says so within so long. */
+/** A process that cannot go on says so within so long: assumed. */
 const REFUSED_SECONDS = 0.1
-/** From its start until it listens, and from then until a single member has elected itself: an election's second, begun at once. */
+/** From its start until it listens, and from then until a single member has elected itself, an election's second: assumed. */
 const LISTEN_SECONDS = 0.1
 const ELECTED_SECONDS = 1.2
 /** From SIGTERM to its end; and where a client has a connection, which it gives time to end what it does: five seconds and two elections. */

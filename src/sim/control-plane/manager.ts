@@ -15,7 +15,7 @@ import { controllerFiles, type ManagerSettings, readSettings } from './manager-s
 const KINDS = 18
 /** One stands for all: whoever may read this may read those. */
 const PATH = '/api/v1/nodes'
-/** How long a reflector waits before it tries again: twice as long each time, up to a bound, and up to as much again by chance. */
+/** How long a reflector waits before it tries again: twice as long each time, up to a bound, and up to as much again by chance: client-go/tools/cache/reflector.go. */
 const FIRST_SECONDS = 0.8
 const MOST_SECONDS = 30
 /** One that has not waited for so long begins anew. */
@@ -83,7 +83,7 @@ function isRead(asked: Asked): boolean {
   return !('error' in asked) && asked.answer.status === 200
 }
 
-/** A process that cannot go on says so within so long. */
+/** A process that cannot go on says so within so long: assumed. */
 const REFUSED_SECONDS = 0.1
 /** From its start until it has its ports, and until it first asks for the lease: assumptions. */
 const LISTENS_SECONDS = 0.3
@@ -96,7 +96,7 @@ const LOOK_UP_FAILED = 'Error looking up in-cluster authentication configuration
 const SEEN_SECONDS = 0.5
 /** Renewals fall somewhere in the two seconds between them: so far from its chance a pin may lie, and a little further. */
 const PHASE_SECONDS = 2.5
-/** From SIGTERM to its end. */
+/** From SIGTERM to its end: assumed. */
 const STOP_SECONDS = 0.1
 /** How long it waits for an answer on who may: webhook authentication and authorization give it that. */
 const REVIEW_SECONDS = 10

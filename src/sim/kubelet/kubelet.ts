@@ -13,7 +13,8 @@ import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
 import { MirrorClient } from './pods/mirror.ts'
 import { NodeStatus } from './node-status.ts'
-import { nextTick, SyncLoop } from './sync-loop.ts'
+import { GarbageCollection } from './garbage.ts'
+import { SyncLoop } from './sync-loop.ts'
 import { fullNameOf, type PodHost, PodWorker } from './pods/pod-worker.ts'
 import { tellSandboxChanged } from './pods/sandbox.ts'
 import { RelistClock } from './pods/relist.ts'
@@ -23,12 +24,6 @@ import { objectReader } from './pods/objects.ts'
 import { ManifestLines } from './pods/manifest-lines.ts'
 import type { PodGates } from '../../manifest/types.ts'
 import type { Instance } from './pods/runtime.ts'
-
-/** Every minute, from its start, a kubelet collects the container runtime's left-overs; assumed for one that is older than the run. */
-const COLLECTION_SECONDS = 60
-const COLLECTION_PHASE_SECONDS = 40
-/** That start comes so long before it has its pods: assumed, at least 0.2 s by what was recorded. */
-const COLLECTS_BEFORE_SECONDS = 0.5
 
 /**
  * The kubelet: which pods there are, who works for each, and the clocks that they share.
@@ -40,6 +35,7 @@ export class Kubelet implements PodHost {
   readonly relist: RelistClock
   readonly loop: SyncLoop
   readonly files: FileSource
+  private readonly garbage: GarbageCollection
   private pods = new Map<string, PodWorker>()
   readonly mirrors: MirrorClient
   private readonly status: NodeStatus
@@ -76,6 +72,7 @@ export class Kubelet implements PodHost {
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance, node.release)
     this.loop = new SyncLoop(node)
+    this.garbage = new GarbageCollection(node, () => this.podList())
     this.files = new FileSource(
       node,
       (changes, cause) => this.loop.take((wentOn) => this.apply(changes, cause, wentOn)),
@@ -107,31 +104,8 @@ export class Kubelet implements PodHost {
     this.api.listen()
     this.mirrors.watch()
     this.files.start(cause)
-    this.collect()
+    this.garbage.start(this.restarts > 0 ? this.startedAt : undefined)
     this.status.start(cause)
-  }
-
-  /** When it collects, at any of its minutes: undefined where nobody knows. */
-  private get collectsAt(): number | undefined {
-    return this.restarts > 0 ? this.startedAt - COLLECTS_BEFORE_SECONDS : this.node.luck.collectsAt()
-  }
-
-  /**
-   * Once a minute. Of an older kubelet it is left out where nobody knows when: it tells only in the half second between an end and the relist
-   * that sees it.
-   *
-   * Follows: pkg/kubelet/kubelet.go, StartGarbageCollection (v1.37.2).
-   */
-  private collect(): void {
-    const { engine } = this.node
-    const { restarts, collectsAt } = this
-    if (collectsAt === undefined) return
-    const go = (n: number): void => {
-      if (restarts !== this.restarts) return
-      for (const pod of this.podList()) pod.collect()
-      engine.schedule(collectsAt + n * COLLECTION_SECONDS, () => go(n + 1))
-    }
-    engine.schedule(Math.max(engine.now, collectsAt), () => go(1))
   }
 
   /** Its process ends: the containers run on, and all that it kept in memory is gone. */
@@ -147,6 +121,7 @@ export class Kubelet implements PodHost {
     for (const map of [this.pods, this.manifests, this.again, this.terminating]) map.clear()
     this.files.stop()
     this.loop.stop()
+    this.garbage.stop()
     this.mirrors.forget()
   }
 
@@ -335,9 +310,8 @@ export class Kubelet implements PodHost {
   }
 
   ended(pod: PodWorker): void {
-    const { engine } = this.node
     this.pods.delete(pod.uid)
-    const until = nextTick(engine.now, COLLECTION_SECONDS, this.collectsAt ?? COLLECTION_PHASE_SECONDS)
+    const until = this.garbage.next()
     this.sandboxes.set(pod.fullName, until)
     if (!this.node.release.onePodPerName) this.finished.set(pod.uid, { worker: pod, until })
     this.loop.atHousekeeping(() => {

@@ -7,7 +7,7 @@ import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 
 const RELIST_SECONDS = 20
-/** How far into its 20 s the re-list is at t = 0: a kubelet that is minutes old may be anywhere in them. */
+/** How far into its 20 s the re-list is at t = 0: a kubelet that is minutes old may be anywhere in them, so it is assumed. */
 const RELIST_PHASE_SECONDS = 5.32
 
 const uids = new WeakMap<Pod, string>()

@@ -8,7 +8,7 @@ const INITIAL_SECONDS = 10
 const MAX_SECONDS = 300
 /** An image that is there already is only asked for its manifest. */
 const CHECK_SECONDS = 0.1
-/** What it takes until a registry, or the way to it, has said no. */
+/** What it takes until a registry, or the way to it, has said no: assumed, save for a port where nobody listens. */
 const FAILURE_SECONDS = { notFound: 1.2, unauthorized: 1.2, unreachable: 30, refused: 0.01 } as const
 
 /** What became of an image: it is there, with what is said of that; or why its container waits. */

@@ -7,9 +7,9 @@ import type { PodWorker } from './pod-worker.ts'
 
 /** The status manager looks so often for what the API does not know yet. */
 const UPLOAD_SECONDS = 10
-/** How far into its 10 s it is at t = 0. */
+/** How far into its 10 s it is at t = 0: assumed. */
 const UPLOAD_PHASE_SECONDS = 4
-/** From the API's first answer until the kubelet has found its own node there. */
+/** From the API's first answer until the kubelet has found its own node there, as recorded. */
 const NODE_FOUND_SECONDS = 1.7
 
 /** How soon the kubelet's watch tells it of a change in the API. */

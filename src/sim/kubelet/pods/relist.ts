@@ -1,7 +1,7 @@
 import type { Release } from '../../release/release.ts'
 import type { Chance } from '../../scenario/inputs.ts'
 
-/** Where a run pins nothing: the relist falls this long after each full second. */
+/** Where a run pins nothing: the relist falls this long after each full second, which is assumed. */
 const PHASE_SECONDS = 0.2
 /** A second, and what the relist itself takes on a node with some dozen pods. */
 const PERIOD_SECONDS = 1.0125
