@@ -19,6 +19,29 @@ const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^MountVolume/, 'FailedMount'],
 ]
 
+/** A kubelet's words within a line of a log store: its pod stands beside. */
+export const STORED_EVENT =
+  /"(?:textPayload|message|msg|note|m)": ?"((?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Container \S+ failed (?:liveness|startup) probe|Back-off restarting failed container)(?:[^"\\]|\\.)*)"/
+
+export function storedEvent(text: string, i: number, reading: Reading): boolean {
+  const message = STORED_EVENT.exec(text)?.[1]?.replaceAll('\\"', '"')
+  // an Event as the API has it is read as one
+  if (message === undefined || /"involvedObject"|"regarding"/.test(text)) return false
+  const valueOf = (keys: string): string => new RegExp(`"(?:${keys})": ?"([a-z0-9][a-z0-9.-]*)"`).exec(text)?.[1] ?? ''
+  const container = /"(spec\.\w+\{[^}"]+\})"/.exec(text)?.[1]
+  const reason = ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
+  const row = {
+    namespace: valueOf('namespace_name|namespace'),
+    object: valueOf('pod_name|podName|pod|n'),
+    kind: '',
+    type: reason === 'Killing' ? 'Normal' : 'Warning',
+    reason,
+    message,
+    ...(container === undefined ? {} : { path: container }),
+  }
+  return takeEvent({ ...row, ...UNTOLD }, i, reading, 'table')
+}
+
 /** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
 export const CONSOLE_EVENT =
   /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/

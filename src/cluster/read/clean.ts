@@ -47,7 +47,7 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
   if (raws.length > 1 && raws.at(-1) === '') raws.pop()
   let plain = raws.map((raw) => cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
   if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
-  plain = withoutPrefix(dedented(unquoted(plain)), isRow).map(withoutBars)
+  plain = withoutPrefix(dedented(unquoted(plain)), isRow).map((line) => withoutEdges(withoutBars(line)))
   const isFence = plain.map((line) => FENCE.test(line))
   plain = dedentedBlocks(plain, isFence)
   let isOpen = false
@@ -107,6 +107,15 @@ function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolea
   const rows = bare.filter((line, i) => line !== lines[i] && isRow(line) && !isRow(lines[i]!)).length
   return rows >= Math.min(2, count) || bare.some((line) => COLUMNS.test(line)) ? bare : [...lines]
 }
+
+/** A row of a console's screen, such as k9s': without its edges and marks, and what stands between a pod's restarts and its age. */
+const withoutEdges = (line: string): string =>
+  /^\s*[│┃].*[│┃]\s*$/.test(line)
+    ? line
+        .replaceAll(/[│┃●○↑↓]/g, ' ')
+        .trimEnd()
+        .replace(/^(\s*\S+\s+\S+\s+\d+\/\d+\s+[A-Z]\S*\s+\d+)\s+\S.*\s(\d[\dydhms]*)$/, '$1   $2')
+    : line
 
 /** A row of a table in Markdown: its cells, two spaces apart. */
 function withoutBars(line: string): string {

@@ -8,6 +8,8 @@ import {
   consoleEvent,
   EVICTION,
   eviction,
+  STORED_EVENT,
+  storedEvent,
   WAITING_TO_START,
   waitingToStart,
 } from './alone.ts'
@@ -48,6 +50,10 @@ const SERVERS_CERTIFICATE = /^\s*Unable to connect to the server: .*x509: certif
 /** The same in a sentence of a person. */
 const SAYS_VERSION = /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
 
+/** A container's states whose lines a page has put into one. */
+const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /
+const FIELDS = /(?<!Last)\s+(?=(?:Last State|State|Reason|Message|Exit Code|Signal|Started|Finished|Ready|Restart Count):)/
+
 const row =
   (take: (text: string, i: number, reading: Reading) => boolean): Form['take'] =>
   (text, i, reading) =>
@@ -81,6 +87,7 @@ export const FORMS: readonly Form[] = [
     },
   },
   { name: 'a header', sign: HEADER, take: (text, _, reading) => (header(text, reading) ? { lines: 1, use: 'frame' } : 0) },
+  { name: 'an event of a log store', sign: STORED_EVENT, take: row(storedEvent) },
   {
     name: 'a line of a log',
     take: (text, i, reading) => {
@@ -168,6 +175,16 @@ export const FORMS: readonly Form[] = [
     name: 'an event’s message',
     sign: ALONE,
     take: row((text, i, reading) => ALONE.test(text) && !reading.isLog && aloneWords(text, i, reading)),
+  },
+  {
+    name: 'a description in one line',
+    sign: IN_ONE_LINE,
+    take: (text, i, reading) => {
+      if (!IN_ONE_LINE.test(text)) return 0
+      for (const part of text.trim().split(FIELDS))
+        described(`${/^(?:(?:Last )?State|Ready|Restart Count):/.test(part) ? '    ' : '      '}${part}`, i, reading)
+      return 1
+    },
   },
   {
     name: 'a description',

@@ -2,7 +2,9 @@ import type { LogFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
 import type { Reading } from './reading.ts'
 
-/** `kubectl logs --prefix`, stern. */
+/** stern: the pod of a Deployment and its container. */
+const STERN = /^\s*([a-z0-9][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}) ([a-z0-9][a-z0-9-]*) (?=\S|\s{2})(.*)$/
+/** `kubectl logs --prefix`. */
 const PREFIX = /^\s*\[pod\/([a-z0-9][a-z0-9.-]*)\/([a-z0-9][a-z0-9-]*)\] ?(.*)$/
 /** What a log's line begins with: a time, a level, a program's own. */
 const BEGINS =
@@ -11,7 +13,7 @@ const BEGINS =
 const FATAL =
   /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|x509: certificate has expired|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+/
 export const LOG_LINE = new RegExp(
-  `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
+  `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${STERN.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
 )
 
 /** Above a log that nobody has a command for. */
@@ -20,7 +22,7 @@ export const SAYS_LOG =
 
 /** A line of a log: of the one that goes on, or of a new one. */
 export function logLine(text: string, line: number, reading: Reading, by = ''): void {
-  const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? []
+  const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? STERN.exec(text) ?? []
   const own = rest ?? withoutJournal(text)
   const { command, facts } = reading
   const isOfCommand = rest === undefined && command !== undefined && command.verb === 'logs'

@@ -10,7 +10,7 @@ export const CRICTL_ROW = new RegExp(
 )
 /** A row of `docker ps -a`. */
 export const DOCKER_ROW = new RegExp(
-  `^\\s*([0-9a-f]{12,64})\\s+(\\S+)\\s+"([^"]*)"\\s+${AGO}\\s+(Up [^]*?|Exited \\(-?\\d+\\) [^]*? ago|Created|Dead|Restarting \\(-?\\d+\\) [^]*? ago|Removal In Progress)\\s*(?:\\s{2,}(\\S.*?))?\\s+(\\S+)\\s*$`,
+  `^\\s*([0-9a-f]{12,64})\\s+(\\S+)\\s+(?:"[^"]*"|\\S+(?: \\S+)*)\\s+${AGO}\\s+(Up [^]*?|Exited \\(-?\\d+\\) [^]*? ago|Created|Dead|Restarting \\(-?\\d+\\) [^]*? ago|Removal In Progress)\\s*(?:\\s{2,}(\\S.*?))?\\s+(\\S+)\\s*$`,
 )
 /** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt. */
 const K8S_NAME = /^\/?k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)$/
@@ -55,7 +55,7 @@ export function runtimeRow(text: string, line: number, facts: Facts): boolean {
   }
   const docker = DOCKER_ROW.exec(text)
   if (!docker) return false
-  const [, id = '', image = '', , created = '', status = '', , name = ''] = docker
+  const [, id = '', image = '', created = '', status = '', , name = ''] = docker
   const [, container = name, pod = '', namespace = '', , attempt = '0'] = K8S_NAME.exec(name) ?? []
   count(facts.seen, 'runtime')
   // the sandbox has a container of its own, and is none of the pod's

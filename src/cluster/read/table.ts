@@ -88,7 +88,9 @@ export function podRow(text: string, i: number, reading: Reading): boolean {
   const { facts } = reading
   const [done, all] = ready.split('/').map(Number) as [number, number]
   if (ended !== undefined) hint(facts, 'server', { least: 22 }, 'the table of pods says when one ended last')
-  else if (Number(restarts) > 0) hint(facts, 'server', { most: 21 }, 'the table of pods does not say when one ended last')
+  // a console's screen never says it
+  else if (Number(restarts) > 0 && !/^\s*[│┃]/.test(reading.lines[i]!.raw))
+    hint(facts, 'server', { most: 21 }, 'the table of pods does not say when one ended last')
   const isWide = ip !== undefined && /^(?:\d+(?:\.\d+){3}|[0-9a-f:]+:[0-9a-f:]*|<none>)$/.test(ip)
   facts.listed.push({
     namespace: first ?? reading.command?.namespace ?? '',
