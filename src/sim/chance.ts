@@ -8,6 +8,9 @@ const PIN_REACH_SECONDS = 3
 /** A relist comes once a second: an end is seen at a pin that lies at most this many seconds after it. */
 const END_REACH_SECONDS = 1.5
 
+/** An action is noted once it is done, at most so much later. */
+const NOTED_REACH_SECONDS = 0.5
+
 /** So far from where the rules put the loop's going on may lie what it then comes to. */
 const LOOP_BEFORE_SECONDS = 2
 const LOOP_AFTER_SECONDS = 1.2
@@ -46,9 +49,9 @@ export class Luck {
     return next
   }
 
-  /** When the `n`th action took effect, where whoever recorded it noted it later. */
-  actionAt(n: number): number | undefined {
-    return this.pins.actions?.[n]
+  /** When an action that a scenario has at `at` takes effect: then, or at the pin that whoever recorded it noted so late. */
+  actionAt(at: number): number {
+    return this.pins.actions?.find((pin) => pin <= at && at - pin <= NOTED_REACH_SECONDS) ?? at
   }
 
   /** When the kubelet collects its garbage for the first time in the run. */

@@ -55,7 +55,7 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = ne
     const simulated = () => CONTROL_PLANE.get().simulatedPrograms(node, () => kubelet.apiIsElsewhere)
     const kubelet: Kubelet = new Kubelet(node, new Programs(simulated, new ScriptedProgram(node)))
     // before anything else that may fall on the same moment
-    inputs.actions.forEach((action, n) => engine.schedule(node.luck.actionAt(n) ?? action.at, () => act(node, kubelet, action)))
+    for (const action of inputs.actions) engine.schedule(node.luck.actionAt(action.at), () => act(node, kubelet, action))
     inputs.requests.forEach((request, n) => engine.schedule(request.at, () => CONTROL_PLANE.get().ask(node, request, n)))
     kubelet.start()
     if (inputs.cluster.certificates) tellExpiries(node)

@@ -159,7 +159,7 @@ export interface KubeletRestart {
 
 /** Pins what is chance otherwise; times in seconds. */
 export interface Chance {
-  /** When each action took effect, in the order of their time. */
+  /** When actions took effect that were noted only once they were done. */
   actions?: readonly number[]
   /** When the kubelet that runs at t = 0 collects its garbage: then, and each minute from then. */
   collects?: number

@@ -116,7 +116,8 @@ describe('what a scenario pins of the relist', () => {
   it.each([
     [{}, [20, 25]],
     [{ actions: [19.85] }, [19.85, 25]],
-    [{ actions: [19.85, 24] }, [19.85, 24]],
+    [{ actions: [24.6] }, [20, 24.6]],
+    [{ actions: [19.4, 20.1] }, [20, 25]],
   ])('an action takes effect when the scenario has it, or when it is pinned: %o', (chance, seconds) => {
     const { trace } = tryPod({
       duration: 30,
