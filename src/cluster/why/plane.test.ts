@@ -36,15 +36,19 @@ function printed(release: string, container: string, more: object): string {
   )
   const { inputs } = scenario!.lanes[0]!
   const trace = simulate(inputs)
-  const restarts = trace.filter((entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === container).length - 1
+  const rows = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) => {
+    const starts = trace.filter((entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === name)
+    const restarts = starts.length > 1 ? `${starts.length - 1} (${Math.round((AT - starts.at(-1)!.t) / 60)}m ago)` : '0'
+    return `${`${name}-cp1`.padEnd(30)}0/1     Running   ${restarts.padEnd(13)} 15m`
+  })
   const events = kubeletEvents({ trace, inputs, at: AT })
     .filter((event) => event.container === container)
     .map(({ type, reason, last, first, count, message }) => {
       const [since, over] = [Math.round(AT - last), Math.round(AT - first)]
       return `  ${type}  ${reason}  ${count > 1 ? `${since}s (x${count} over ${over}s)` : `${since}s`}  kubelet  ${message}`
     })
-  return `NAME           READY   STATUS    RESTARTS      AGE
-${container}-cp1   0/1     Running   ${restarts} (2m ago)   15m
+  return `${'NAME'.padEnd(30)}READY   STATUS    RESTARTS      AGE
+${rows.join('\n')}
 
 Events:
   Type     Reason     Age    From     Message
@@ -56,10 +60,16 @@ ${events.join('\n')}
 // other times and strengths than those of the runs that it is held against
 it.each([
   [
+    'kube-apiserver',
+    '1.37',
+    { actions: [{ at: '150s', fullDisk: 'node' }] },
+    /nearest is that the disk that etcd writes to is full \(0\.\d\d\)/,
+  ],
+  [
     'etcd',
     '1.17',
     { actions: [{ at: '150s', etcd: 'fill' }] },
-    /etcd is out of space \(its alarm NOSPACE\) \(0\.0\d\), then that etcd’s disk is too slow \(0\.0\d\).*look alike/,
+    /etcd is out of space \(its alarm NOSPACE\) \(0\.\d\d\), then that etcd’s disk is too slow \(0\.\d\d\).*look alike/,
   ],
   [
     'etcd',

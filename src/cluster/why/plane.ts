@@ -151,6 +151,15 @@ const CAUSES: readonly Known[] = [
     fix: { text: 'Give etcd a faster disk, or one of its own', change: 'etcd --data-dir on an SSD of its own', price: 'a disk' },
   },
   {
+    name: 'the disk that etcd writes to is full',
+    lane: () => ({ actions: [{ at: AT, fullDisk: 'node' }] }),
+    fix: {
+      text: 'Make room on etcd’s disk',
+      change: 'df -h /var/lib/etcd; crictl rmi --prune; journalctl --vacuum-size=200M',
+      price: 'what is cleared away',
+    },
+  },
+  {
     name: 'the certificate that it shows to etcd has expired',
     lane: () => ({ cluster: { certificates: { 'apiserver-etcd-client': { notAfter: EXPIRED } } } }),
     fix: { text: 'Renew it', change: 'kubeadm certs renew apiserver-etcd-client', price: 'the kube-apiserver is started again' },
@@ -178,8 +187,8 @@ const CAUSES: readonly Known[] = [
     fix: { text: 'Find out what slows it down', change: 'its CPU and memory, webhooks that it asks, its log', price: 'nothing' },
   },
 ]
-/** What no run here shows. */
-const OTHERS = 'Not among the causes that were run: a full disk. crictl logs of the newest kube-apiserver, and of etcd, tell.'
+/** What tells more than probes do. */
+const OTHERS = 'crictl logs of the newest kube-apiserver, and of etcd, tell which it is.'
 const NODE = { name: 'master', ip: '192.168.1.100' }
 
 /** Whose probes are held against the causes. */

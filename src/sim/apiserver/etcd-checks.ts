@@ -49,7 +49,7 @@ export class EtcdChecks {
     if (limited !== undefined) return go(limited)
     const limit = server.config!.etcdCheckSeconds[check]!
     const seconds = state === 'up' ? Math.min(this.diskSeconds, limit) : limit
-    if (state === 'up' && seconds > 0) server.node.etcdLog?.(false, seconds, server.node.troubles?.because ?? [])
+    if (state === 'up' && seconds > 0) server.node.etcdDisk?.slow(false, seconds, server.node.troubles?.because ?? [])
     if (seconds === 0) go(this.found(check))
     else server.later(seconds, () => go(this.found(check)))
   }

@@ -67,6 +67,8 @@ const ELECTED_SECONDS = 1.2
 /** From SIGTERM to its end; and where a client has a connection, which it gives time to end what it does: five seconds and two elections. */
 const STOP_SECONDS = 0.2
 const DRAIN_SECONDS = 7
+/** It commits so often. */
+const COMMIT_SECONDS = 0.1
 /** How long a health check waits for raft: up to 3.4, and after. */
 const OLD_HEALTH_SECONDS = 1
 const HEALTH_SECONDS = 7
@@ -139,7 +141,7 @@ class Etcd extends Component {
       this.network.changes++
       this.leadsAt = this.engine.now
       this.isNodes = site.network === node.network
-      if (this.isNodes) node.etcdLog = (isWrite, seconds, because) => this.saySlow(isWrite, seconds, because)
+      if (this.isNodes) this.useDisk()
       const ready = this.say('info', 'embed/serve.go:124', 'ready to serve client requests')
       const data = this.isNodes ? this.openData() : undefined
       this.tell('up', ready, data)
@@ -285,6 +287,27 @@ class Etcd extends Component {
           ? '{"health":"false"}\n'
           : '{"health":"false","reason":"RANGE ERROR:context deadline exceeded"}\n'
     this.later(late, () => answer(text(503, said)))
+  }
+
+  private useDisk(): void {
+    const { node } = this
+    node.etcdDisk = {
+      slow: (isWrite, seconds, because) => this.saySlow(isWrite, seconds, because),
+      outOfDisk: (cause) => this.later(COMMIT_SECONDS, () => this.outOfDisk(cause)),
+    }
+    const { diskFull } = node.troubles ?? {}
+    if (diskFull !== undefined) node.etcdDisk.outOfDisk(diskFull)
+  }
+
+  /** Follows: server/storage/backend/batch_tx.go, commit (v3.1 … v3.7). That the next commit needs room is an assumption. */
+  private outOfDisk(cause: number): void {
+    if (this.node.troubles?.diskFull !== cause) return
+    const error = `write ${this.config!.flags.get('data-dir')?.value ?? '/var/lib/etcd'}/member/snap/db: no space left on device`
+    const entry =
+      this.version < V3_5
+        ? this.log(`${this.oldTime()} C | mvcc: cannot commit tx (${error})`, cause)
+        : this.say('fatal', 'backend/batch_tx.go:282', 'failed to commit tx', { error }, cause)
+    this.end({ code: 1, cause: entry })
   }
 
   /**

@@ -333,7 +333,25 @@ describe('a disk that is slow', () => {
   })
 })
 
+describe('a disk that is full', () => {
+  const FULL = [{ at: '180s', fullDisk: 'node' }]
+
+  it.each([
+    ['1.19', 'C | mvcc: cannot commit tx (write /var/lib/etcd/member/snap/db: no space left on device)'],
+    ['1.37', '"msg":"failed to commit tx","error":"write /var/lib/etcd/member/snap/db: no space left on device"'],
+  ])('%s: ends etcd with code 1 at each start, which says %s, until there is room', (release, words) => {
+    const { trace, log, why: chain, remedies } = run(release, [...FULL, { at: '300s', freeDisk: 'node' }])
+    const ends = trace.flatMap((entry) => (entry.kind === 'process' && entry.op === 'exited' && entry.container === 'etcd' ? [entry] : []))
+    expect(ends.length).toBeGreaterThan(3)
+    expect(ends.every(({ code, t }) => code === 1 && t < 300)).toBe(true)
+    expect(log('etcd')).toContainEqual(expect.stringContaining(words))
+    expect(chain('etcd')).toMatch(/no space left on device[^]*leaves no room on the disk/)
+    expect(remedies('etcd')).toEqual(['0 with etcd’s data on a disk that has room'])
+  })
+})
+
 it.each([
+  [[{ at: '10s', freeDisk: 'node' }], 'The disk is not full.'],
   [[{ at: '10s', etcd: 'defrag' }], 'No alarm is raised.'],
   [[...FILL, { at: '190s', etcd: 'fill' }], 'Its alarm is raised already.'],
   [[{ at: '10s', slowDisk: 'node', by: '0s' }], 'The disk is not slow.'],

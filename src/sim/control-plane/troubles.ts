@@ -7,7 +7,10 @@ import { writeWordsOf } from '../release/write-words.ts'
 import { hexId } from '../trace/ids.ts'
 
 /** What does something to writes alone. */
-type TroubleAction = Extract<Action, { slowDisk: string } | { webhook: string } | { etcd: string }>
+type TroubleAction = Extract<
+  Action,
+  { slowDisk: string } | { fullDisk: string } | { freeDisk: string } | { webhook: string } | { etcd: string }
+>
 
 /**
  * Does what an action says to what stands between the API and its store: etcd's room, its disk, admission webhooks.
@@ -17,6 +20,7 @@ type TroubleAction = Extract<Action, { slowDisk: string } | { webhook: string } 
 export function actOnWrites(node: Node, action: TroubleAction, tell: (note?: string) => number): void {
   const troubles = ((node.troubles as WriteTroubles | undefined) ??= new WriteTroubles(node))
   if ('slowDisk' in action) troubles.slowDisk(action.by, tell)
+  else if ('fullDisk' in action || 'freeDisk' in action) troubles.fillDisk('fullDisk' in action, tell)
   else if ('webhook' in action) troubles.webhook(action.webhook, action.is, tell)
   else troubles.fill(action.etcd === 'fill', tell)
 }
@@ -47,6 +51,8 @@ interface Hook {
  */
 class WriteTroubles implements Troubles {
   diskSeconds = 0
+  /** The action that has left no room on the disk. */
+  diskFull: number | undefined
   private diskCause: readonly number[] = []
   /** Which data have come to their quota, and the action that has filled them. */
   private full: { data: number; cause: number } | undefined
@@ -86,6 +92,17 @@ class WriteTroubles implements Troubles {
     this.diskCause = seconds > 0 ? [cause] : []
   }
 
+  /** What etcd cannot write it ends for, and so does each start as soon as it writes. */
+  fillDisk(isFull: boolean, tell: (note?: string) => number): void {
+    const { node } = this
+    const isSame = isFull === (this.diskFull !== undefined)
+    const cause = tell(isSame ? `The disk is ${isFull ? 'full already' : 'not full'}.` : undefined)
+    if (isSame) return
+    this.diskFull = isFull ? cause : undefined
+    if (node.hasOutsideEtcd) node.setEtcd(isFull ? 'down' : 'up', cause)
+    else if (isFull) node.etcdDisk?.outOfDisk(cause)
+  }
+
   webhook(name: string, is: WebhookState, tell: (note?: string) => number): void {
     const isThere = this.configurations().some(
       ({ name: own, value }) => own === name || hooksOf(value).some((hook) => hook['name'] === name),
@@ -105,7 +122,7 @@ class WriteTroubles implements Troubles {
       return { seconds: fate?.seconds ?? 0, failure, because: entry === undefined ? because : [entry, ...because] }
     }
     if (this.diskSeconds === 0) return fate
-    this.node.etcdLog?.(true, this.diskSeconds, this.diskCause)
+    this.node.etcdDisk?.slow(true, this.diskSeconds, this.diskCause)
     return { seconds: (fate?.seconds ?? 0) + this.diskSeconds, because: [...(fate?.because ?? []), ...this.diskCause] }
   }
 

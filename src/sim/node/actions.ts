@@ -34,7 +34,7 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: 
  */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
   const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...defined({ note }) })
-  if ('slowDisk' in action || 'webhook' in action) WRITES.get()(node, action, tell)
+  if ('slowDisk' in action || 'fullDisk' in action || 'freeDisk' in action || 'webhook' in action) WRITES.get()(node, action, tell)
   else if ('etcd' in action) {
     const { etcd } = action
     if (etcd === 'fill' || etcd === 'defrag') WRITES.get()(node, action, tell)

@@ -139,8 +139,8 @@ export class Node {
   readonly leases = new Map<string, { holder: string; renewals: number }>()
   /** What keeps writes from etcd, where an action has brought that about: its room, its disk, admission webhooks. */
   troubles: Troubles | undefined
-  /** How its etcd tells that the disk keeps it waiting. */
-  etcdLog: ((isWrite: boolean, seconds: number, because: readonly number[]) => void) | undefined
+  /** Its own etcd, for whom the disk keeps waiting, or has no room. */
+  etcdDisk: { slow(isWrite: boolean, seconds: number, because: readonly number[]): void; outOfDisk(cause: number): void } | undefined
   /** The container runtime does not answer: nothing is seen of the containers, none is started or stopped. */
   runtimeDown = false
   /** The machine is off: nobody reaches it. */
@@ -285,6 +285,8 @@ export interface Troubles {
   /** How much later etcd's disk has written, and by which action. */
   readonly diskSeconds: number
   readonly because: readonly number[]
+  /** The action that has left no room on it. */
+  readonly diskFull: number | undefined
   fateOf(write: ApiWrite): WriteFate | undefined
 }
 

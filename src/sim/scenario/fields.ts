@@ -158,6 +158,8 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
   kubectl: { is: kubectl },
   etcd: { is: oneOf(['kill', 'start', 'hang', 'resume', 'fill', 'defrag']) },
   slowDisk: { is: oneOf(['node']), beside: { by: seconds } },
+  fullDisk: { is: oneOf(['node']) },
+  freeDisk: { is: oneOf(['node']) },
   webhook: { is: name('a webhook’s name, or its configuration’s'), beside: { is: oneOf(['unreachable', 'hangs', 'denies', 'answers']) } },
   take: { is: port },
   free: { is: port },

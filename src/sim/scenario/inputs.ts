@@ -94,6 +94,9 @@ export type Action = { at: number } & (
   | { etcd: 'kill' | 'start' | 'hang' | 'resume' | 'fill' | 'defrag' }
   /** etcd writes each change so many seconds later to its disk; 0 undoes it. */
   | { slowDisk: 'node'; by: number }
+  /** No room is left on it, and there is again. */
+  | { fullDisk: 'node' }
+  | { freeDisk: 'node' }
   /** An admission webhook, by its own name or its configuration's: how it answers from now on. */
   | { webhook: string; is: WebhookState }
   /** Another program on the node listens on that port, and gives it back. */

@@ -274,7 +274,7 @@ actions:
         "8:22 VALUE processes.main.listens[0].port: found 0; allowed: a whole number from 1 to 65535",
         "8:30 TYPE processes.main.listens[0].tls: found "yes"; allowed: true or false",
         "9:5 UNKNOWN_FIELD processes.main.answer: found a field "answer"; allowed: listens, answers, exits, onTerm, execs, memory, needs, lives, perhaps answers",
-        "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, slowDisk, webhook, take, free, startDelay, cpu, sandbox, restart, reboot, write, edit, spoil, copy, remove",
+        "11:3 VALUE actions[0]: found an object; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, slowDisk, fullDisk, freeDisk, webhook, take, free, startDelay, cpu, sandbox, restart, reboot, write, edit, spoil, copy, remove",
         "12:18 VALUE actions[1].etcd: found "kil"; allowed: kill, start, hang, resume, fill, defrag",
         "13:3 REQUIRED actions[2].content: found nothing; allowed: the file’s text",
         "14:25 VALUE actions[3].by: found "5s"; allowed: only beside slow or slowDisk",
@@ -287,8 +287,8 @@ actions:
         "20:3 REQUIRED actions[9].to: found nothing; allowed: a file",
         "21:3 REQUIRED actions[10].replace: found nothing; allowed: the text in its place",
         "21:27 VALUE actions[10].find: found ""; allowed: the text to look for",
-        "22:3 REQUIRED actions[11]: found nothing; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, slowDisk, webhook, take, free, startDelay, cpu, sandbox, restart, reboot, write, edit, spoil, copy, remove",
-        "22:12 UNKNOWN_FIELD actions[11].spol: found a field "spol"; allowed: at, hang, resume, slow, crash, kill, crictl, kubectl, etcd, slowDisk, webhook, take, free, startDelay, cpu, sandbox, restart, reboot, write, edit, spoil, copy, remove, by, code, is, times, takes, content, find, replace, to, perhaps spoil",
+        "22:3 REQUIRED actions[11]: found nothing; allowed: at, and one of hang, resume, slow, crash, kill, crictl, kubectl, etcd, slowDisk, fullDisk, freeDisk, webhook, take, free, startDelay, cpu, sandbox, restart, reboot, write, edit, spoil, copy, remove",
+        "22:12 UNKNOWN_FIELD actions[11].spol: found a field "spol"; allowed: at, hang, resume, slow, crash, kill, crictl, kubectl, etcd, slowDisk, fullDisk, freeDisk, webhook, take, free, startDelay, cpu, sandbox, restart, reboot, write, edit, spoil, copy, remove, by, code, is, times, takes, content, find, replace, to, perhaps spoil",
       ]
     `)
   })

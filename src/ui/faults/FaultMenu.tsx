@@ -63,6 +63,8 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
           {act('etcd', 'Fill etcd', { etcd: 'fill' })}
           {act('resume', 'Make room in etcd', { etcd: 'defrag' })}
           {act('slow', 'Slow its disk: 3 s a write', { slowDisk: 'node', by: 3 })}
+          {act('etcd', 'Fill its disk', { fullDisk: 'node' })}
+          {act('resume', 'Make room on the disk', { freeDisk: 'node' })}
           {act('resume', 'A fast disk again', { slowDisk: 'node', by: 0 })}
         </Group>
       )}

@@ -32,9 +32,16 @@ const ENDS: readonly string[] = ['start', 'resume', 'defrag']
 export function shapeOf({ action, target, by, is }: ActionTold): Shape {
   if (action.startsWith('crictl')) return 'crictl'
   if (action === 'write') return 'edit'
-  if ((action === 'etcd' && ENDS.includes(target)) || by === 0 || (action === 'startDelay' && target === '0s') || is === 'answers')
+  if (
+    (action === 'etcd' && ENDS.includes(target)) ||
+    by === 0 ||
+    (action === 'startDelay' && target === '0s') ||
+    is === 'answers' ||
+    action === 'freeDisk'
+  )
     return 'resume'
   if (action === 'slowDisk') return 'slow'
+  if (action === 'fullDisk') return 'etcd'
   if (action === 'webhook') return 'free'
   return Object.hasOwn(SHAPES, action) ? (action as Shape) : 'kubectl'
 }

@@ -122,6 +122,9 @@ function stateOf({ action, target, by, is, times }: ActionTold): { subject: stri
       return { subject: 'etcd', on: target === 'kill' || target === 'hang' }
     case 'slowDisk':
       return { subject: 'disk', on: by !== 0 }
+    case 'fullDisk':
+    case 'freeDisk':
+      return { subject: 'disk full', on: action === 'fullDisk' }
     case 'webhook':
       return { subject: `webhook ${target}`, on: is !== 'answers' }
     case 'take':

@@ -33,6 +33,8 @@ actions:
 - {at: 1s, etcd: defrag}
 - {at: 1s, slowDisk: node, by: 3s}
 - {at: 1s, slowDisk: node, by: 0s}
+- {at: 1s, fullDisk: node}
+- {at: 1s, freeDisk: node}
 - {at: 1s, webhook: policy, is: unreachable}
 - {at: 1s, webhook: policy, is: answers}
 - {at: 1s, take: 6443}
@@ -73,6 +75,8 @@ it('has words for each action', () => {
       "etcd defragmented: compacts and defragments etcd, and disarms its alarm",
       "disk 3 s: slows the node’s disk down: each write of etcd’s takes 3 s longer",
       "disk not slow: lets the disk write as fast as before",
+      "disk full: leaves no room on the disk that etcd writes to",
+      "disk has room: makes room on the disk that etcd writes to",
       "webhook unreachable: leaves nobody listening behind the webhook policy",
       "webhook answers: lets the webhook policy answer, and allow, as before",
       "port 6443 taken: starts another program that takes port 6443",

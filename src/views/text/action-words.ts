@@ -66,6 +66,10 @@ export function actionWords({
     case 'slowDisk':
       if (by === 0) return { label: 'disk not slow', does: 'lets the disk write as fast as before' }
       return { label: `disk ${lengthWords(by)}`, does: `slows the node’s disk down: each write of etcd’s takes ${lengthWords(by)} longer` }
+    case 'fullDisk':
+      return { label: 'disk full', does: 'leaves no room on the disk that etcd writes to' }
+    case 'freeDisk':
+      return { label: 'disk has room', does: 'makes room on the disk that etcd writes to' }
     case 'webhook':
       return { label: `webhook ${is}`, does: WEBHOOK[is].replace('NAME', target) }
     case 'take':

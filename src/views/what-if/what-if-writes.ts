@@ -39,14 +39,14 @@ function roomMade(part: Part): Change[] {
 
 function otherDisk(part: Part): Change[] {
   const { actions } = part.setting.inputs
-  const left = actions.filter((action) => !('slowDisk' in action))
-  if (left.length === actions.length) return []
-  return beside(part, {
-    title: 'etcd’s data on a disk of their own',
-    path: 'the disk',
-    actions: left,
-    notes: ['It takes a disk that writes within 10 ms.'],
-  })
+  const without = (kind: 'slowDisk' | 'fullDisk', title: string, note: string): Change[] => {
+    const left = actions.filter((action) => !(kind in action))
+    return left.length === actions.length ? [] : beside(part, { title, path: `the disk, ${kind}`, actions: left, notes: [note] })
+  }
+  return [
+    ...without('slowDisk', 'etcd’s data on a disk of their own', 'It takes a disk that writes within 10 ms.'),
+    ...without('fullDisk', 'etcd’s data on a disk that has room', 'It takes a larger disk, or one that nothing else fills.'),
+  ]
 }
 
 /** Each file of webhooks that an action has broken, with its failurePolicy or its namespaces changed. */
