@@ -11,6 +11,7 @@ export const STORY: readonly StoryStep[] = [
     says: 'whyrestart shows, second by second, why a pod keeps restarting. Here one line too many has led to 6 restarts.',
     at: STORY_CURSOR,
     lane: OFF,
+    panel: 'why',
     line: { file: FILE, has: '--anonymous-auth=false' },
   },
   {

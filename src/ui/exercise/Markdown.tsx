@@ -44,6 +44,9 @@ export function Markdown({ of: text, explains: isExplained = false, bySentence =
   return <div className="markdown">{shown}</div>
 }
 
+/** A flag such as `--anonymous-auth=false` is not broken between two lines, if that leaves a phone's width. */
+const Code = ({ of: text }: { of: string }): ReactElement => <code className={text.length <= 28 ? 'unbroken' : undefined}>{text}</code>
+
 interface MarkdownProps {
   of: string
   explains?: boolean
@@ -132,7 +135,7 @@ function node(token: Token, terms: Terms): ReactNode {
     case 'em':
       return <em>{nodes(token.tokens, terms)}</em>
     case 'codespan':
-      return <code>{(token as Tokens.Codespan).text}</code>
+      return <Code of={(token as Tokens.Codespan).text} />
     case 'br':
       return <br />
     case 'hr':
