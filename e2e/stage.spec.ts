@@ -235,6 +235,13 @@ test('an exercise is presented with its task, and a phone has the stage below it
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(stage(page)).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  // the cursor's line is where its time stands on the axis
+  const middle = async (of: string): Promise<number> => {
+    const { x, width } = (await page.locator(of).boundingBox())!
+    return x + width / 2
+  }
+  await playground.goTo(60)
+  expect(Math.abs((await middle('.flag')) - (await middle('.cursor-line')))).toBeLessThan(30)
 })
 
 test('a task is told whole on the stage where there is room, and no step is counted before the first', async ({ playground, page }) => {
