@@ -15,12 +15,23 @@ const QUICK =
  * Units: seconds from its start. Errors: undefined for a script that does anything else. Follows: POSIX, Shell Command Language.
  */
 export function followed(script: string, hasProgram: (program: string) => boolean): Course | undefined {
-  const steps = stepsOf(masked(script))
+  const { steps, stuck } = stepsOf(masked(script.replaceAll(/^[ \t]*#.*$/gm, '').replaceAll(OUTPUT, UNKNOWN)))
   const walk = new Walk(hasProgram)
-  if (!steps) return walk.open(statementsOf(script, new Map())[0])
-  const course = walk.run(steps, true)
-  return course === undefined ? walk.ended(walk.code) : (course ?? undefined)
+  const course = walk.run(steps, stuck === undefined)
+  if (course !== undefined) return course ?? undefined
+  return stuck === undefined ? walk.ended(walk.code) : walk.open(stuckWords(unmasked(stuck)))
 }
+
+/** What a plain tool prints, or a sum comes to: nobody knows it, and nothing else comes of it. */
+const OUTPUT =
+  /\$\((?:\([^()]*\)|\s*(?:date|echo|printf|hostname|whoami|id|pwd|uname|basename|dirname|cat|wc|head|tail|mktemp|nproc)\b[^()|;&<>`$]*)\)/g
+const UNKNOWN = '$__'
+
+const stuckWords = (text: string): readonly string[] =>
+  statementsOf(text.replaceAll(UNKNOWN, '$(…)'), new Map())[0] ?? [text.trim().split(/\s/)[0]!]
+
+/** No loop of a small script goes round more often. */
+const MOST_ROUNDS = 1000
 
 /** Where a script is, step by step: in seconds from its start. */
 class Walk {
@@ -38,6 +49,8 @@ class Walk {
   /** It has done more than nothing. */
   private isWorth = false
 
+  /** Variables whose value is known. */
+  private readonly variables = new Map<string, string>()
   private readonly hasProgram: (program: string) => boolean
 
   constructor(hasProgram: (program: string) => boolean) {
@@ -49,7 +62,7 @@ class Walk {
     for (const [i, step] of steps.entries()) {
       if ((step.joint === '&&' && this.code !== 0) || (step.joint === '||' && this.code === 0)) continue
       const isEnd = isLast && i === steps.length - 1
-      const course = step.is === 'command' ? this.command(step, isEnd) : step.is === 'if' ? this.choose(step, isEnd) : this.loop(step)
+      const course = this.step(step, isEnd)
       if (course !== undefined) return course
       const next = steps[i + 1]?.joint
       if (this.stopsAtFailure && this.code !== 0 && next !== '||' && next !== '&&') return this.ended(this.code)
@@ -57,11 +70,63 @@ class Walk {
     return undefined
   }
 
+  private step(step: Step, isEnd: boolean): Course | undefined | null {
+    switch (step.is) {
+      case 'command':
+        return this.command(this.expanded(step), isEnd)
+      case 'if':
+        return this.choose(step, isEnd)
+      case 'loop':
+        return this.loop({
+          ...step,
+          when: step.when.map((item) => this.expanded(item)),
+          body: step.body.map((item) => this.expanded(item)),
+        })
+      case 'for':
+        return this.repeat(step)
+      case 'case':
+        return this.match(step, isEnd)
+    }
+  }
+
+  /** A step with the variables put in that are known. */
+  private expanded<T extends Step>(step: T): T {
+    return step.is === 'command' ? { ...step, text: this.put(step.text) } : step
+  }
+
+  private put(text: string): string {
+    return text.replaceAll(
+      /\$(?:\{(\w+)\}|(\w+))/g,
+      (whole, braced?: string, bare?: string) => this.variables.get((braced ?? bare)!) ?? whole,
+    )
+  }
+
+  private repeat({ name, words, body }: Extract<Step, { is: 'for' }>): Course | undefined | null {
+    const values = wordsOfList(this.put(unmasked(words)))
+    if (!values || values.length > MOST_ROUNDS) return this.open(['for'])
+    for (const value of values) {
+      this.variables.set(name, value)
+      const course = this.run(body, false)
+      if (course !== undefined) return course
+    }
+    return undefined
+  }
+
+  private match({ word, branches }: Extract<Step, { is: 'case' }>, isEnd: boolean): Course | undefined | null {
+    const value = this.put(unmasked(word)).replaceAll(/^["']|["']$/g, '')
+    if (/[$`]/.test(value)) return this.open(['case'])
+    const branch = branches.find(({ patterns }) =>
+      patterns.some((pattern) => fits(value, unmasked(pattern).replaceAll(/^["']|["']$/g, ''))),
+    )
+    return branch && this.run(branch.then, isEnd)
+  }
+
   private choose({ branches, otherwise }: Extract<Step, { is: 'if' }>, isEnd: boolean): Course | undefined | null {
-    for (const { when, then } of branches) {
+    for (const branch of branches) {
+      const when = branch.when.map((item) => this.expanded(item))
       const holds = this.holds(when)
       if (holds === undefined) return this.open(wordsIn(when))
-      if (holds) return this.run(then, isEnd)
+      if (holds) return this.run(branch.then, isEnd)
     }
     return this.run(otherwise, isEnd)
   }
@@ -91,11 +156,17 @@ class Walk {
   private command({ text, inBackground }: Extract<Step, { is: 'command' }>, isEnd: boolean): Course | undefined | null {
     const [statement] = statementsOf(unmasked(text), new Map())
     this.code = 0
+    const [, name, value = ''] = /^\s*(?:export\s+)?(\w+)=(\S*)\s*$/.exec(unmasked(text)) ?? []
+    if (name !== undefined) {
+      if (/[$`]/.test(value)) this.variables.delete(name)
+      else this.variables.set(name, value.replaceAll(/^["']|["']$/g, ''))
+      return undefined
+    }
     for (const target of text.matchAll(/(?:^|[^<>\d])>{1,2}\s*([^\s&>]+)/g)) if (!target[1]!.startsWith('/dev/')) this.set(target[1]!, true)
     if (!statement) return undefined
-    const [name = '', ...given] = statement
+    const [program = '', ...given] = statement
     const operands = given.filter((word) => !word.startsWith('-'))
-    const tool = name.split('/').at(-1)!
+    const tool = program.split('/').at(-1)!
     switch (tool) {
       case 'touch':
         operands.forEach((path) => this.set(path, true))
@@ -124,8 +195,8 @@ class Walk {
         return this.ended(Number(operands[0] ?? 0) & 255)
       default:
         if (QUICK.test(tool)) this.needs.add(tool)
-        if (BUILT_IN.test(name) || QUICK.test(tool)) return undefined
-        return this.program(name, { inBackground, isEnd: isEnd || /^\s*exec\s/.test(text) }, statement)
+        if (BUILT_IN.test(program) || QUICK.test(tool)) return undefined
+        return this.program(program, { inBackground, isEnd: isEnd || /^\s*exec\s/.test(text) }, statement)
     }
   }
 
@@ -239,6 +310,25 @@ class Walk {
     const states = /^-[efrs]$/.test(flag) ? this.files.get(path) : undefined
     return states && is((states.findLast(({ from }) => from <= this.at)?.isThere ?? false) !== turned)
   }
+}
+
+/** The words of a `for`, where they are known: as they stand, or counted by `seq` or in braces. */
+function wordsOfList(words: string): string[] | undefined {
+  const seq = /^\$\(seq ([\d ]+)\)$/.exec(words)?.[1]?.trim().split(/ +/).map(Number)
+  const braces = /^\{(\d+)\.\.(\d+)\}$/.exec(words)?.slice(1).map(Number)
+  const [first, last] = braces ?? (seq?.length === 1 ? [1, seq[0]] : seq?.length === 2 ? seq : [])
+  if (first !== undefined && last !== undefined)
+    return Array.from({ length: Math.max(0, Math.min(last - first, MOST_ROUNDS) + 1) }, (_, n) => String(first + n))
+  return /[$`(){}]/.test(words) ? undefined : (statementsOf(words, new Map())[0] ?? [])
+}
+
+/** A pattern of a `case`, whose stars and question marks stand for anything. */
+function fits(value: string, pattern: string): boolean {
+  const written = pattern
+    .replaceAll(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${written}$`).test(value)
 }
 
 /** What has no consequences for anybody else. */

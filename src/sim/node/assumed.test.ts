@@ -136,6 +136,12 @@ it.each([
   ['mkdir -p /run/x || exit 1; sleep 20; exec nginx', 20],
   ['false && sleep 50; sleep 10; exec nginx', 10],
   ['true || sleep 50; exec nginx', 0],
+  ['for i in 1 2 3; do echo $i; sleep 10; done; exec nginx', 30],
+  ['N=4; for i in $(seq 1 $N); do sleep 5; done; exec nginx', 20],
+  ['for s in 5 20; do sleep $s; done; exec nginx', 25],
+  ['for i in {1..3}; do sleep 5; done; exec nginx', 15],
+  ['# for (later)\nMODE=web; case $MODE in db|cache) sleep 60;; w*) sleep 20;; *) exit 1;; esac; exec nginx', 20],
+  ['echo "start $(date +%s)"; x=$(hostname); sleep 10; exec nginx', 10],
 ])('%s: nobody listens before %i s', (command, from) => {
   const run = tried(HTTP(command, ', failureThreshold: 100'), { seconds: 130 })
   const refused = run.probes.filter((probe) => probe.includes('connection refused')).length
@@ -157,7 +163,10 @@ it.each([
   ['sleep 5; if [ -f /a ]; then exit 3; fi; exec nginx', /is not followed from 5 s on \(\[\)/],
   ['for f in /etc/*; do rm $f; done; exec nginx', /is not followed from there \(for\)/],
   ['case "$1" in start) exec nginx;; esac', /is not followed from there \(case\)/],
-  ['x=$(cat /etc/port); exec nginx -p $x', /is not followed from there/],
+  ['x=$(nc -l 80 | head -1); exec nginx -p $x', /is not followed from there/],
+  ['sleep 4; f() { echo; }; f; exec nginx', /is not followed from 4 s on \(f\)/],
+  ['for i in $(ls /etc); do touch $i; done; exec nginx', /is not followed from there \(for\)/],
+  ['i=$((1+2)); sleep $i; exec nginx', /is not followed from there \(sleep\)/],
 ])('%s is more than is followed, and that is said', (command, says) => {
   const run = tried(HTTP(command))
   expect([run.restarts, run.ends]).toEqual([0, []])

@@ -3,22 +3,35 @@ export type Step = { joint: string } & (
   | { is: 'command'; text: string; inBackground: boolean }
   | { is: 'if'; branches: readonly { when: readonly Step[]; then: readonly Step[] }[]; otherwise: readonly Step[] }
   | { is: 'loop'; isUntil: boolean; when: readonly Step[]; body: readonly Step[] }
+  /** `words` as they are written: `a b`, `$(seq 1 3)`. */
+  | { is: 'for'; name: string; words: string; body: readonly Step[] }
+  | { is: 'case'; word: string; branches: readonly { patterns: readonly string[]; then: readonly Step[] }[] }
 )
 
+/** The steps of a script as far as they are plain, and the text from which on they are not. */
+export interface Steps {
+  steps: readonly Step[]
+  stuck?: string
+}
+
 const JOINT = /(&&|\|\||;|\n|(?<![<>&\d])&(?![&\d]))/
-const WORD = /^\s*(if|then|elif|else|fi|while|until|do|done)\b/
+const WORD = /^\s*(if|then|elif|else|fi|while|until|for|case|do|done)\b/
 /** Blocks that are not read, and what is made of a command's output. */
-const MORE = /[()`|]|^\s*(for|case|select|function|time)\b|^\s*\{/
+const MORE = /[()`|]|^\s*(select|function|time)\b|^\s*\{/
+const FOR = /^\s*for\s+(\w+)\s+in\s+(.*)$/
+const SEQ = /^\$\(seq( +[\w${}]+){1,3}\)$/
+const CASE = /^\s*case\s+(\S+)\s+in\b([^]*?)\besac\b\s*$/
 
 /**
- * A script as steps, blocks of `if`, `while` and `until` among them; what stands in quotes has no operators any more.
+ * A script as steps, blocks of `if`, `while`, `until`, `for` and `case` among them; what stands in quotes has no operators any more.
  *
- * Errors: undefined for a script with more than that. Follows: POSIX, Shell Command Language.
+ * Errors: none; with more than that only what stands before it. Follows: POSIX, Shell Command Language.
  */
-export function stepsOf(script: string): readonly Step[] | undefined {
+export function stepsOf(script: string): Steps {
   const parts = script.split(JOINT).filter((part) => part.trim() !== '' || part === '\n')
   let i = 0
   let isWrong = false
+  let stuck = ''
   let joint = ';'
   const keyword = (): string | undefined => WORD.exec(parts[i] ?? '')?.[1]
   /** Takes the keyword off the part that it begins. */
@@ -47,10 +60,37 @@ export function stepsOf(script: string): readonly Step[] | undefined {
   }
   const command = (own: string): Step => {
     const text = parts[i++]!
-    if (MORE.test(text)) isWrong = true
+    if (MORE.test(text)) [isWrong, stuck] = [true, text]
     return { is: 'command', joint: own, text, inBackground: parts[i] === '&' }
   }
+  const repeat = (own: string): Step => {
+    const text = parts[i++]!
+    const [, name = '', words = ''] = FOR.exec(text) ?? []
+    if (name === '' || (/[()`|*?[]/.test(words) && !SEQ.test(words.trim()))) [isWrong, stuck] = [true, text]
+    while (/^[;\n]$/.test(parts[i] ?? '')) i++
+    take('do')
+    const body = list('done')
+    take('done')
+    return { is: 'for', joint: own, name, words: words.trim(), body }
+  }
+  const choice = (own: string): Step => {
+    const first = parts[i]!
+    let text = ''
+    while (i < parts.length && !/\besac\b/.test(text)) text += parts[i++]!
+    const [, word = '', inner = ''] = CASE.exec(text) ?? []
+    const branches = inner.split(';;').flatMap((branch) => {
+      const [, patterns, body] = /^\s*\(?([^()]*)\)([^]*)$/.exec(branch) ?? []
+      if (patterns === undefined) return branch.trim() === '' ? [] : [undefined]
+      const then = stepsOf(body!)
+      return [then.stuck === undefined ? { patterns: patterns.split('|').map((pattern) => pattern.trim()), then: then.steps } : undefined]
+    })
+    const whole = branches.filter((branch) => branch !== undefined)
+    if (word === '' || whole.length < branches.length) [isWrong, stuck] = [true, first]
+    return { is: 'case', joint: own, word, branches: whole }
+  }
   const block = (word: string, own: string): Step => {
+    if (word === 'for') return repeat(own)
+    if (word === 'case') return choice(own)
     take(word)
     if (word === 'while' || word === 'until') {
       const when = list('do')
@@ -59,7 +99,7 @@ export function stepsOf(script: string): readonly Step[] | undefined {
       take('done')
       return { is: 'loop', joint: own, isUntil: word === 'until', when, body }
     }
-    if (word !== 'if') isWrong = true
+    if (word !== 'if') [isWrong, stuck] = [true, word]
     const branches: { when: Step[]; then: Step[] }[] = []
     do {
       if (branches.length > 0) take('elif')
@@ -73,5 +113,6 @@ export function stepsOf(script: string): readonly Step[] | undefined {
     return { is: 'if', joint: own, branches, otherwise }
   }
   const steps = list()
-  return isWrong ? undefined : steps
+  if (!isWrong) return { steps }
+  return { steps: steps.slice(0, -1), stuck: stuck === '' ? (parts[i - 1] ?? '') : stuck }
 }
