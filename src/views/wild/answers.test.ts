@@ -356,7 +356,7 @@ it.each([
   ['[python3, app.py]', 137, 30],
   ['[node, server.js]', 137, 30],
   ['[java, -jar, /app.jar]', 143, 0],
-  ['[/usr/local/bin/coredns]', 2, 0],
+  ['[/usr/local/bin/cloud-controller-manager]', 2, 0],
   ['[/app/server]', 143, 0],
 ])('nobody has described %s: on SIGTERM it ends with %d after %d s, never Completed, and that is said', (command, code, after) => {
   const seen = tried({
