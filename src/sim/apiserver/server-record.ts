@@ -66,18 +66,15 @@ export class ServerRecord {
 
   /** A line of its log. */
   log(text: string, ...roots: readonly number[]): number {
-    const cause = [...roots, this.site.life.start() ?? []].flat()
-    return this.node.trace.add({
-      id: 0,
-      t: 0,
-      kind: 'log',
-      ...(cause.length === 0 ? {} : { cause }),
-      pod: this.site.pod,
-      container: this.site.container.name,
-      source: this.site.container.name,
-      text,
-      attempt: this.site.attempt,
-    })
+    const start = this.site.life.start()
+    const cause = start === undefined ? roots : [...roots, start]
+    const { pod, container, attempt } = this.site
+    const { name } = container
+    return this.node.trace.add(
+      cause.length === 0
+        ? { id: 0, t: 0, kind: 'log', pod, container: name, source: name, text, attempt }
+        : { id: 0, t: 0, kind: 'log', cause, pod, container: name, source: name, text, attempt },
+    )
   }
 
   /** The last line's entry. */
