@@ -77,6 +77,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
   await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved.', { timeout: 30_000 })
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(page.getByRole('progressbar', { name: 'Check my fix' })).toHaveCount(0, { timeout: 60_000 })
+  await expect(playground.panel).toContainText(/restart/)
   await picture(page, 'trainers-4-solved')
 
   // 5: handed out, with a picture that telephones read
@@ -116,6 +117,7 @@ test('the ten steps of the trainers’ guide, from an idea to forty laptops', as
   // 8: on the projector
   await page.keyboard.press('Escape')
   await (await inMenu(page, 'Present')).click()
+  await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
   await playground.settled()
   await picture(page, 'trainers-8-present')
   await (await inMenu(page, 'Present')).click()

@@ -337,7 +337,7 @@ function Unlock(): ReactElement | null {
   if (code === undefined || isUnlocked) return null
   return (
     <form
-      className="unlock"
+      className="wrap unlock"
       onSubmit={(event) => {
         event.preventDefault()
         const word = new FormData(event.currentTarget).get('word')
