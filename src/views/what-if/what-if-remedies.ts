@@ -4,6 +4,7 @@ import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ProcessScript } from '../../sim/scenario/programs.ts'
+import { asksElse } from '../lint/spec-rules.ts'
 import { lengthWords } from '../text/duration.ts'
 import { listed } from '../text/telling.ts'
 import type { Change, Movable } from './what-if-changes.ts'
@@ -36,6 +37,7 @@ export function remediesOf(text: string, setting: Setting): Change[] {
     ...headers(part),
     ...askedByGrpc(part),
     ...askedItself(part),
+    ...askedOwn(part),
     ...wholeMemory(part),
     ...startsOf(part),
     ...writesOf(part),
@@ -319,6 +321,22 @@ function askedItself(part: Part): Change[] {
     size: 3,
     title: `${first.handler[0] === 'grpc' ? 'a grpc' : 'an httpGet'} probe instead of exec in ${listed(found.map(({ probe }) => probe))}`,
     edits,
+  })
+}
+
+/** A liveness probe whose command asks somebody else asks its own program instead. */
+function askedOwn(part: Part): Change[] {
+  const path = `${part.path}.livenessProbe.exec`
+  const field = at(part, path)
+  const other = asksElse(wordsOf(part, `${path}.command`) ?? [])
+  const port = at(part, `${part.path}.ports[0].containerPort`)
+  const added = field && port && addition(part.text, field.parent, 'httpGet', { port: Number(port.value.value) }, field.value)
+  if (!field?.key || other === undefined || !port || !added) return []
+  return changed(part, field, {
+    size: 3,
+    title: `an httpGet probe of its own port ${port.value.value} instead of exec in livenessProbe`,
+    edits: [{ from: field.key.start.index, to: endOf(field.value), insert: insertOf(added, field) }],
+    notes: [`Its program has to answer there without asking ${other} itself.`],
   })
 }
 

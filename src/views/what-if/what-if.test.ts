@@ -499,6 +499,24 @@ const plane = (actions: object[]): Inputs =>
   parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: '1.37', duration: '200s', manifests: kubeadmPlane('1.37'), actions })).scenario!
     .lanes[0]!.inputs
 
+it('a liveness probe that asks a database asks its own program instead, before it is taken away', () => {
+  const command = ['pg_isready', '-h', 'db']
+  const inputs = podInputs({
+    duration: 300,
+    containers: [
+      {
+        liveness: '{exec: {command: [pg_isready, -h, db]}}',
+        more: '    ports: [{containerPort: 7001}]\n',
+        script: { execs: [{ command, code: 1, output: 'no response', after: 0, missing: false }] },
+      },
+    ],
+  })
+  expect(titles(ask(inputs)).slice(0, 2)).toEqual([
+    'an httpGet probe of its own port 7001 instead of exec in livenessProbe. Its program has to answer there without asking db itself.',
+    'without livenessProbe. No such probe any more: a hang would not be noticed.',
+  ])
+})
+
 it('a pod for which its node has no room asks for what is left', () => {
   const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: main\n    image: x:1\n    resources:\n      requests: {cpu: "3", memory: 1Gi}\n`
   const { scenario } = parseScenario(
