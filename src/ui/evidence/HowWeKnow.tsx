@@ -82,7 +82,7 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
                 <b>
                   {n(same)} of {n(all.length)}
                 </b>{' '}
-                {done ? 'recordings' : `recordings so far, of ${n(names.length)},`} replayed without a difference,
+                {done ? 'recordings' : 'recordings so far'} replayed without a difference,
               </span>{' '}
               <span>
                 <b>
