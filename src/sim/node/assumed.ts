@@ -231,12 +231,21 @@ function restartsIf(pod: Pod, container: Container, { listens, exits, memory, de
       const { httpGet, grpc } = probe
       const host = hostOf(probe)
       const where = givesAddress(host, pod, asking) ? ` of ${host}, which it gives the node,` : ''
-      return [`${httpGet ? answersTo(httpGet.path) : grpc ? 'answers SERVING' : 'listens'} on port ${port}${where} ${since}`]
+      const does = httpGet ? answersTo(httpGet.path) : grpc ? 'answers SERVING' : 'listens'
+      return [`${does} on port ${port}${undeclared(port, pod, asking)}${where} ${since}`]
     }),
   )
   if (exits) parts.push(`ends after ${exits.after} s with code ${exits.code}`)
   if (memory) parts.push(`takes ${memory[0]!.mib} MiB of memory`)
   return parts.length === 0 ? 'keeps running' : [...new Set(parts)].join(' and ')
+}
+
+/** That a port is none of those that the container declares, nor another one's of its pod: a wrong number, or one that nobody wrote down. */
+function undeclared(port: number, { spec }: Pod, container: Container): string {
+  const declares = ({ ports }: Container): boolean => ports.some(({ containerPort }) => containerPort === port)
+  if (container.ports.length === 0 || [...spec.initContainers, ...spec.containers].some(declares)) return ''
+  const own = [...new Set(container.ports.map(({ containerPort }) => containerPort))]
+  return ` (not among its ports: ${own.slice(0, 3).join(', ')}${own.length > 3 ? ', …' : ''})`
 }
 
 const answersTo = (path: string): string => `answers 200${path === '' || path === '/' ? '' : ` to ${path}`}`

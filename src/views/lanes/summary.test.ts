@@ -110,6 +110,15 @@ it('an etcd of several members rests on the others', () => {
   expect(text(',b=https://192.168.1.101:2380,c=https://192.168.1.102:2380')).toBe('No restart, if its program reaches the other 2 members.')
 })
 
+it.each([
+  [8080, ''],
+  [8081, ' (not among its ports: 8080)'],
+])('a first sentence that rests on port %i says where the container has none such', (port, says) => {
+  const more = `    ports: [{containerPort: 8080}]\n    livenessProbe: {httpGet: {port: ${port}}}\n`
+  const inputs = { ...podInputs({ duration: 60, containers: [{ more }] }), processes: {} }
+  expect(summarize(simulate(inputs), 60, inputs).text).toBe(`No restart, if its program answers 200 on port ${port}${says} from the start.`)
+})
+
 it('where nobody says whom an image runs as, the first sentence rests on it too', () => {
   const inputs = podInputs({ duration: 100, spec: '  securityContext: {runAsNonRoot: true}\n' })
   expect(summarize(simulate({ ...inputs, processes: {} }), 90).text).toMatch(
