@@ -325,6 +325,9 @@ it('tells of a secret in any pod, and leaves what only refers to one', () => {
   ])
   expect(found('valueFrom: {secretKeyRef: {name: db, key: password}}')).toEqual([])
   expect(found('value: "<your password>"')).toEqual([])
+  expect(
+    findings(['a.yaml'], { 'a.yaml': env('value: kubernetes').replace('DB_PASSWORD', 'SECRET_SOURCE') }).map(({ rule }) => rule),
+  ).not.toContain('secret-in-spec')
 })
 
 it('names the file’s own line of what a run says, and does not tell one end three times', () => {

@@ -27,7 +27,7 @@ interface Candidate extends Omit<Credential, 'isAccepted'> {
 const SECRET = /token|passw|passphrase|secret|credential|api[-_]?key|private[-_]?key|bearer/i
 /** The last word of a name that says where a secret is, what it is called, or how it is made: not the secret itself. */
 const ABOUT =
-  /(?:^|[-_.]|token|secret|password|credentials?)(?:file|path|dir|directory|mount|name|namespace|id|ref|url|uri|host|addr|address|endpoint|issuer|audiences?|ttl|timeout|interval|period|seconds|minutes|expiration|expiry|expires|length|size|count|type|kind|mode|version|provider|class|algorithm|enabled?|auth|header)$/i
+  /(?:^|[-_.]|token|secret|password|credentials?)(?:file|path|dir|directory|mount|name|namespace|id|ref|url|uri|host|addr|address|endpoint|issuer|audiences?|ttl|timeout|interval|period|seconds|minutes|expiration|expiry|expires|length|size|count|type|kind|mode|version|provider|source|store|backend|class|algorithm|enabled?|auth|header)$/i
 /** etcd's word by which members of one cluster know each other, which nobody is let in by. */
 const CLUSTER_TOKEN = /initial[-_]cluster[-_]token$/i
 /** A path, an address, a reference to a variable, a place to fill in, a switch or a length of time. */
