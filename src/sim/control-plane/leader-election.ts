@@ -207,22 +207,33 @@ export class LeaderElection {
 
   /** One look at the lease, which is a write where it is to be renewed: whoever may do the one may do the other. */
   private ask(done: (asked: Asked) => void): void {
-    if (this.well && !this.client.hasExpired && !this.node.troubles?.diskSeconds && this.isAsBefore()) return done(this.well)
+    const { well } = this
+    const disk = (): number => this.node.troubles?.diskSeconds ?? 0
+    if (well && !this.client.hasExpired && this.isAsBefore())
+      return disk() === 0 ? done(well) : this.candidate.later(Math.min(disk(), this.requestSeconds), () => done(well))
     this.well = undefined
     this.client.get(this.path, this.requestSeconds, (asked) => {
-      if ('error' in asked) return done(asked)
+      if ('error' in asked) {
+        // it is as late the next time
+        if (disk() >= this.requestSeconds && asked.trouble === 'late') this.remember(asked)
+        return done(asked)
+      }
       const { status } = asked.answer
       // not there yet: it is made
       if (status < 300 || status === 404) {
-        this.well = asked
-        this.looked = this.node.trace.entries.length
+        this.remember(asked)
         return done(asked)
       }
       done({ error: wrongWith(asked), trouble: 'other', because: asked.because })
     })
   }
 
-  /** The last answer, where it was a good one, and how much had happened by then. */
+  private remember(asked: Asked): void {
+    this.well = asked
+    this.looked = this.node.trace.entries.length
+  }
+
+  /** The last answer, where it was a good one, or too late for a slow disk, and how much had happened by then. */
   private well: Asked | undefined
   private looked = 0
 
