@@ -37,6 +37,7 @@ export type ChangeKind = 'implied' | 'removal' | 'value' | 'block'
 
 const KINDS = { 0: 'implied', 1: 'removal', 2: 'value', 3: 'block', 4: 'removal' } as const satisfies Record<Change['size'], ChangeKind>
 
+/** Of which kind a change is, by its size. */
 export const kindOf = ({ size }: Pick<Change, 'size'>): ChangeKind => KINDS[size]
 
 /** Whether it takes a field of that path away. */
