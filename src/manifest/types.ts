@@ -1,4 +1,5 @@
 import type { Diagnostic, Range } from './diagnostic.ts'
+import { assertUnreachable } from './unreachable.ts'
 
 /**
  * The Pod as the simulated kubelet sees it: decoded, defaulted, valid. Names and nesting are core/v1's own; fields that no
@@ -152,6 +153,31 @@ interface ProbeHandler {
   httpGet?: HTTPGetAction
   tcpSocket?: { host: string; port: number | string }
   grpc?: { port: number; service: string; mode?: 'TLS' }
+}
+
+type HandlerName = keyof ProbeHandler
+/** In the order in which a kubelet looks for them. */
+export const PROBE_HANDLERS = Object.keys({ exec: 0, httpGet: 0, tcpSocket: 0, grpc: 0 } satisfies Record<HandlerName, 0>) as HandlerName[]
+
+/** The one that a probe has. */
+export const handlerOf = (probe: ProbeHandler): HandlerName => PROBE_HANDLERS.find((name) => probe[name] !== undefined)!
+
+/** Where a probe goes: a port, and a host, empty for the pod's own; undefined where it runs a command. */
+export function targetOf(probe: ProbeHandler): { handler: HandlerName; host: string; port: number | string } | undefined {
+  const handler = handlerOf(probe)
+  switch (handler) {
+    case 'exec':
+      return undefined
+    case 'httpGet':
+    case 'tcpSocket': {
+      const { host, port } = probe[handler]!
+      return { handler, host, port }
+    }
+    case 'grpc':
+      return { handler, host: '', port: probe.grpc!.port }
+    default:
+      return assertUnreachable(handler)
+  }
 }
 
 export interface HTTPGetAction {

@@ -1,5 +1,7 @@
 import type { FieldErrors } from '../field-error.ts'
 import { type NameRules, headerName, portName, portNumber } from '../names.ts'
+import { type LifecycleHandler, PROBE_HANDLERS } from '../types.ts'
+import { assertUnreachable } from '../unreachable.ts'
 import { type Tree, child, children, number, text, texts } from '../tree.ts'
 
 export interface HandlerRules extends NameRules {
@@ -69,21 +71,28 @@ const SIGNALS = [
   .map((name) => `SIG${name}`)
   .toSorted()
 
-const PROBE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc']
-const LIFECYCLE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep']
+const LIFECYCLE_HANDLERS: readonly (keyof LifecycleHandler)[] = ['exec', 'httpGet', 'tcpSocket', 'sleep']
+type HandlerName = (typeof PROBE_HANDLERS)[number] | keyof LifecycleHandler
 
-function validateHandler(of: Tree, names: readonly string[], path: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
-  const given = names.filter((name) => child(of, name))
-  for (const name of given.slice(1)) errors.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type')
-  const [first] = given
+function validateHandler(
+  of: Tree,
+  names: readonly HandlerName[],
+  path: string,
+  grace: number,
+  errors: FieldErrors,
+  rules: HandlerRules,
+): void {
+  const found = names.filter((name) => child(of, name))
+  for (const name of found.slice(1)) errors.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type')
+  const [first] = found
   if (first === undefined) return errors.required(path, 'must specify a handler type')
   // the first stands first in the list of errors
-  const extra = errors.list.splice(errors.list.length - given.length + 1)
+  const extra = errors.list.splice(errors.list.length - found.length + 1)
   validateAction(child(of, first) as Tree, first, `${path}.${first}`, grace, errors, rules)
   errors.list.push(...extra)
 }
 
-function validateAction(action: Tree, name: string, path: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
+function validateAction(action: Tree, name: HandlerName, path: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
   switch (name) {
     case 'exec':
       if (texts(action, 'command').length === 0) errors.required(`${path}.command`)
@@ -109,8 +118,10 @@ function validateAction(action: Tree, name: string, path: string, grace: number,
     }
     case 'tcpSocket':
       return validatePort(action, path, errors, rules)
-    default:
+    case 'sleep':
       return validateSleep(number(action, 'seconds'), path, grace, errors, rules)
+    default:
+      return assertUnreachable(name)
   }
 }
 

@@ -1,6 +1,6 @@
 import { isIp } from '../../manifest/names.ts'
 import { JOB_LABEL } from '../../manifest/restarts.ts'
-import type { Container, Pod, Probe } from '../../manifest/types.ts'
+import { type Container, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
 import { Part } from '../part.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import {
@@ -288,7 +288,7 @@ function portsOf(container: Container, pod: Pod, nodeIP: string | undefined): Ma
   return ports
 }
 
-const hostOf = ({ httpGet, tcpSocket }: Probe): string => (httpGet ?? tcpSocket)?.host ?? ''
+const hostOf = (probe: Probe): string => targetOf(probe)?.host ?? ''
 
 /** The address where it is asked, if that is one that it gives the node itself. */
 function addressOf(port: number, pod: Pod, container: Container): Pick<ScriptedPort, 'address'> {
@@ -348,16 +348,16 @@ export function givesAddress(host: string, { spec }: Pod, { command, args }: Con
 }
 
 /** A probe of somebody else's port says nothing of this program. */
-function isOwn({ httpGet, tcpSocket }: Probe, pod: Pod, nodeIP: string | undefined, container: Container): boolean {
+function isOwn(probe: Probe, pod: Pod, nodeIP: string | undefined, container: Container): boolean {
   const { spec } = pod
-  const host = (httpGet ?? tcpSocket)?.host ?? ''
+  const host = hostOf(probe)
   if (host === '' || /^(localhost$|127\.|::1$)/.test(host) || givesAddress(host, pod, container)) return true
   return spec.hostNetwork && (nodeIP === undefined ? /^\d+(\.\d+){3}$/.test(host) : host === nodeIP)
 }
 
 /** A name is looked up among the container's own ports. */
 function portOf(probe: Probe, container: Container): number | undefined {
-  const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
+  const port = targetOf(probe)?.port
   if (port === undefined || typeof port === 'number') return port
   return container.ports.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
 }

@@ -4,7 +4,7 @@ import { readManifest } from '../../manifest/parse.ts'
 import { podNeeds } from '../../manifest/pod-needs.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
-import { type Manifest, type PodGates, PROBES } from '../../manifest/types.ts'
+import { type Manifest, type PodGates, PROBES, targetOf } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { CONFIGURATION_FILE, kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { needPaths } from '../../sim/kubelet/admission.ts'
@@ -250,11 +250,10 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
   return (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
     PROBES.flatMap((type): Diagnostic[] => {
       const probe = container[`${type}Probe`]
-      const kind = probe?.httpGet ? 'httpGet' : 'tcpSocket'
-      const host = (probe?.httpGet ?? probe?.tcpSocket)?.host ?? ''
+      const { handler, host = '' } = (probe && targetOf(probe)) ?? {}
       if (host === '' || host === node.ip || host === node.name || /^(localhost$|127\.|0\.0\.0\.0$|::1$)/.test(host)) return []
       if (givesAddress(host, manifest.pod!, container)) return []
-      const path = `spec.containers[${i}].${type}Probe.${kind}.host`
+      const path = `spec.containers[${i}].${type}Probe.${handler}.host`
       return [
         {
           code: 'HOST',

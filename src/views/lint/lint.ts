@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { readManifest } from '../../manifest/parse.ts'
-import { type Container, type Pod, PROBES } from '../../manifest/types.ts'
+import { type Container, type Pod, PROBES, targetOf } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, processKey, type ProcessScript, type ScriptedExec, type ScriptedLife } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
@@ -184,8 +184,7 @@ function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Fin
 /** Whether a container's liveness probe asks the pod, and a port that is another container's. */
 function asksAnother(inputs: Inputs, pod: Pod, name: string): boolean {
   const container = pod.spec.containers.find((item) => item.name === name)
-  const { httpGet, tcpSocket, grpc } = container?.livenessProbe ?? {}
-  const asked = httpGet?.port ?? tcpSocket?.port ?? grpc?.port
+  const asked = container?.livenessProbe && targetOf(container.livenessProbe)?.port
   const port = container && asked !== undefined ? resolvePort(asked, container) : undefined
   if (!container || port === undefined) return false
   const has = (item: Container): boolean => scriptOf(inputs, pod, item).listens.some((listen) => listen.port === port)

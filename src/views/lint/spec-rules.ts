@@ -1,4 +1,4 @@
-import type { Container, Pod, Probe } from '../../manifest/types.ts'
+import { type Container, type Pod, targetOf } from '../../manifest/types.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { withoutTag } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
@@ -25,17 +25,11 @@ function undeclared({ name, ports, ...container }: Container): SpecFinding[] {
   const declared = ports.map(({ containerPort }) => containerPort)
   if (declared.length === 0) return []
   return (['livenessProbe', 'startupProbe'] as const).flatMap((type) => {
-    const { kind, host, port } = askedBy(container[type]) ?? {}
-    if (kind === undefined || host !== '' || typeof port !== 'number' || declared.includes(port)) return []
+    const { handler, host, port } = (container[type] && targetOf(container[type])) ?? {}
+    if (handler === undefined || host !== '' || typeof port !== 'number' || declared.includes(port)) return []
     const message = `The ${type.replace('Probe', '')} probe asks ${port}, which is none of the ports that ${name} declares (${[...new Set(declared)].join(', ')}). Where nobody listens there it is restarted for ever; the trials take it that somebody does.`
-    return [{ rule: 'liveness-port', message, path: `${type}.${kind}.port` }]
+    return [{ rule: 'liveness-port', message, path: `${type}.${handler}.port` }]
   })
-}
-
-function askedBy(probe: Probe | undefined): { kind: string; host: string; port: number | string } | undefined {
-  if (probe?.httpGet) return { kind: 'httpGet', ...probe.httpGet }
-  if (probe?.tcpSocket) return { kind: 'tcpSocket', ...probe.tcpSocket }
-  return probe?.grpc && { kind: 'grpc', host: '', port: probe.grpc.port }
 }
 
 /** Liveness and readiness ask the same, and have the same patience. */

@@ -1,4 +1,4 @@
-import type { Container, Pod, Probe } from '../../manifest/types.ts'
+import { type Container, handlerOf, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
 import { assumedScript, givesAddress } from '../../sim/node/assumed.ts'
 import { isLoopback } from '../../sim/node/network.ts'
@@ -76,9 +76,8 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
       item.container === entry.container,
   )
   const age = entry.t - (start?.t ?? 0)
-  const named = probe.httpGet ?? probe.tcpSocket
   let sockets: readonly Socket[] | undefined
-  const { host = '', port = probe.grpc?.port } = named ?? {}
+  const { host = '', port } = targetOf(probe) ?? {}
   return {
     inputs,
     entry,
@@ -144,7 +143,7 @@ const CAUSES: readonly (readonly [output: RegExp, rule: string, find: (asked: As
 ]
 
 function unknownName({ container, probe, line }: Asked): Found {
-  const { port } = probe.httpGet ?? probe.tcpSocket ?? {}
+  const { port } = targetOf(probe) ?? {}
   const names = container.ports.flatMap(({ name, containerPort }) => (name ? [`${name} is (${containerPort})`] : []))
   return `no port of ${container.name} is called ${String(port)}${line(`${handlerOf(probe)}.port`)}, ${names.length > 0 ? `but ${listed(names)}` : 'and none has a name'}`
 }
@@ -263,5 +262,3 @@ function tooShort({ entry, answers, probe, line, port }: Asked): Found {
     ? undefined
     : `its program takes up to ${lengthWords(most)} to answer, and the ${entry.probe} probe waits ${lengthWords(probe.timeoutSeconds)}${line('timeoutSeconds')}`
 }
-
-const handlerOf = ({ httpGet, tcpSocket }: Probe): string => (httpGet ? 'httpGet' : tcpSocket ? 'tcpSocket' : 'grpc')

@@ -1,4 +1,4 @@
-import type { Container, Manifest, Pod, Probe, ProbeType } from '../../../manifest/types.ts'
+import { type Container, handlerOf, type Manifest, type Pod, type Probe, type ProbeType, targetOf } from '../../../manifest/types.ts'
 import type { ManifestEntry } from '../../trace/trace.ts'
 import type { Recorder } from '../../trace/recorder.ts'
 import type { StaticPod } from './config.ts'
@@ -40,10 +40,10 @@ export class ManifestLines {
   written(uid: string, container: Container, type: ProbeType): string[] {
     const at = `${this.pathOf(uid, container)}.${type}Probe`
     const probe = container[`${type}Probe`]
-    const handler = handlerOf(probe)
-    const asked = Object.keys(probe?.[handler] ?? {}).map((name) => `${at}.${handler}.${name}`)
+    const handler = probe && handlerOf(probe)
+    const asked = Object.keys((handler && probe[handler]) ?? {}).map((name) => `${at}.${handler}.${name}`)
     const sent = (probe?.httpGet?.httpHeaders ?? []).map((_, n) => `${at}.httpGet.httpHeaders[${n}].value`)
-    const named = container.ports.findIndex(({ name }) => name === (probe?.httpGet ?? probe?.tcpSocket)?.port)
+    const named = container.ports.findIndex(({ name }) => name === (probe && targetOf(probe))?.port)
     const port = named < 0 ? [] : ['name', 'containerPort'].map((field) => `${at.replace(/\.\w+$/, '')}.ports[${named}].${field}`)
     const { manifest } = this.staticPod(uid)
     return [at, ...[...asked, ...sent, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]
@@ -159,10 +159,6 @@ interface Roots {
 interface ProbeRoots {
   written?: readonly number[]
   fields: Map<string, number>
-}
-
-function handlerOf(probe: Probe | undefined): 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' {
-  return (['exec', 'httpGet', 'tcpSocket'] as const).find((handler) => probe?.[handler]) ?? 'grpc'
 }
 
 /** A field by its path. */

@@ -1,4 +1,5 @@
-import type { Container } from '../../../manifest/types.ts'
+import { type Container, handlerOf } from '../../../manifest/types.ts'
+import { assertUnreachable } from '../../../manifest/unreachable.ts'
 import { expandedStatic } from '../../node/expansion.ts'
 import { callOnce, type Outcome } from '../../node/network.ts'
 import type { Address, Node } from '../../node/node.ts'
@@ -185,27 +186,29 @@ function probeTcp(node: Node, subject: ProbeSubject, { host, port }: Address, do
   done({ result: 'failure', output: `${dial}${node.release.refusedCall}: connection refused`, because: reasons(listener, port, subject) })
 }
 
-/**
- * What is asked, as a person would write it.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** What a probe asks, as a person would write it. */
 export function probeTarget(subject: ProbeSubject): string {
   const { probe, podIP, container } = subject
-  if (probe.exec) return `exec ${probe.exec.command.join(' ')}`
-  if (probe.httpGet) {
-    const { number } = toldPort(probe.httpGet.port, container)
-    return `GET ${urlOf(probe.httpGet, podIP, number)}`
+  const { exec, httpGet, tcpSocket, grpc } = probe
+  const handler = handlerOf(probe)
+  switch (handler) {
+    case 'exec':
+      return `exec ${exec!.command.join(' ')}`
+    case 'httpGet':
+      return `GET ${urlOf(httpGet!, podIP, portWords(httpGet!.port, container).number)}`
+    case 'tcpSocket': {
+      const { number, name } = portWords(tcpSocket!.port, container)
+      return `tcp ${joinHostPort(tcpSocket!.host || podIP, number)}${name}`
+    }
+    case 'grpc':
+      return `grpc ${joinHostPort(podIP, grpc!.port)}${grpc!.service ? ` ${grpc!.service}` : ''}`
+    default:
+      return assertUnreachable(handler)
   }
-  if (probe.tcpSocket) {
-    const { number, name } = toldPort(probe.tcpSocket.port, container)
-    return `tcp ${joinHostPort(probe.tcpSocket.host || podIP, number)}${name}`
-  }
-  return `grpc ${joinHostPort(podIP, probe.grpc?.port ?? 0)}${probe.grpc?.service ? ` ${probe.grpc.service}` : ''}`
 }
 
 /** A port by its number, with its name behind; a name that the container does not have stands for itself. */
-function toldPort(port: number | string, container: Container): { number: number | string; name: string } {
+function portWords(port: number | string, container: Container): { number: number | string; name: string } {
   const number = resolvePort(port, container)
   return number === undefined ? { number: port, name: '' } : { number, name: number === Number(port) ? '' : ` (port ${port})` }
 }
