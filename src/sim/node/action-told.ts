@@ -4,8 +4,13 @@ import type { ActionEntry } from '../trace/trace.ts'
 /** What an action's entry says of it: `hang` and `kube-apiserver`, and whatever else the scenario says. */
 export type ActionTold = Omit<ActionEntry, 'id' | 't' | 'kind' | 'cause' | 'pod' | 'container'>
 
-/** The fields that stand beside the one that names the action. */
-const BESIDE: readonly string[] = ['by', 'is', 'code', 'to', 'find', 'replace', 'takes', 'times']
+/** The fields of an entry that stand beside the one that names the action. */
+const BESIDE: ReadonlySet<string> = new Set(
+  Object.keys({ by: 0, is: 0, code: 0, to: 0, find: 0, replace: 0, takes: 0, times: 0 } satisfies Record<
+    Exclude<keyof ActionTold, 'action' | 'target' | 'note'>,
+    0
+  >),
+)
 
 /**
  * An action as its entry tells it.
@@ -19,10 +24,10 @@ export function toldOf({ at: _at, ...action }: Action): ActionTold {
   }
   if ('write' in action) return { action: 'write', target: action.write }
   const fields = Object.entries(action)
-  const [verb, target] = fields.find(([field]) => !BESIDE.includes(field))!
+  const [verb, target] = fields.find(([field]) => !BESIDE.has(field))!
   return {
     action: verb,
     target: verb === 'startDelay' ? `${target}s` : String(target),
-    ...Object.fromEntries(fields.filter(([field]) => BESIDE.includes(field))),
+    ...Object.fromEntries(fields.filter(([field]) => BESIDE.has(field))),
   }
 }

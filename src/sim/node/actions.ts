@@ -26,12 +26,7 @@ const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: 
   resume: { to: 'up', from: ['hung'] },
 }
 
-/**
- * Does what a scenario's action says, now.
- *
- * Units: none. Errors: none; an action that finds nothing to act on says so in its entry.
- * Follows: nothing upstream; kill(1), crictl stop and an editor are what a person would use.
- */
+/** Does what a scenario's action says, now; one that finds nothing to act on says so in its entry. */
 export function act(node: Node, kubelet: Kubelet, action: Action): void {
   const tell = (note?: string) => node.trace.add({ kind: 'action', ...toldOf(action), ...defined({ note }) })
   if ('slowDisk' in action || 'fullDisk' in action || 'freeDisk' in action || 'webhook' in action) WRITES.get()(node, action, tell)
@@ -112,8 +107,14 @@ function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell:
   else kubelet.files.write(name, text, entry)
 }
 
+/** What is done to a container’s program; a kind of action without a branch in `act` is none, and does not compile. */
+type ProgramAction = Extract<
+  Action,
+  { hang: string } | { resume: string } | { slow: string } | { crash: string } | { kill: string } | { crictl: string }
+>
+
 /** What is done to the running instances of a container. */
-function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
+function touch(kubelet: Kubelet, action: ProgramAction, tell: Tell): void {
   const { target } = toldOf(action)
   const running = kubelet.instancesOf(target)
   const idle = running.map(({ process }) => idleWords(action, process))
@@ -134,7 +135,7 @@ function touch(kubelet: Kubelet, action: Action, tell: Tell): void {
 }
 
 /** Why an action does nothing to a program that runs, or is stopped; undefined where it does. */
-function idleWords(action: Action, { stopped, slowSeconds }: Process): string | undefined {
+function idleWords(action: ProgramAction, { stopped, slowSeconds }: Process): string | undefined {
   if ('resume' in action) return stopped ? undefined : 'is not stopped.'
   if ('slow' in action) return action.by !== slowSeconds ? undefined : slowSeconds === 0 ? 'is not slow.' : 'is as slow already.'
   if (!stopped) return undefined
