@@ -1,6 +1,6 @@
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 
-/** What can be asked of a lane; `questions.ts` says what each means. */
+/** What can be asked of a lane; each is a line of `src/texts/questions.tsv`. */
 export type QuestionId =
   | 'calm'
   | 'hang'

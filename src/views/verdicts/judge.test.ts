@@ -15,6 +15,13 @@ import { verdictsOf } from './judge.ts'
 
 /** Each verdict is held against a scenario of its own, written here as a person would, and read off its trace in another way. */
 
+it('has a line of src/texts/questions.tsv for each question, and no other', () => {
+  const faults = { calm: 0, hang: 0, etcd: 0, etcdHung: 0, crash: 0, edit: 0 }
+  const callers = { outside: 0, pod: 0, node: 0, account: 0, kubelet: 0, admin: 0, secrets: 0 }
+  const ids: Record<QuestionId, number> = { ...faults, ...callers, starts: 0, passes: 0 }
+  expect(QUESTIONS.map(({ id }) => id)).toEqual(Object.keys(ids))
+})
+
 const RELEASES = ['1.9', '1.37'] as const
 const LANES = theStrangeCase('1.9').lanes.map(({ name }) => name)
 

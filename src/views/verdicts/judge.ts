@@ -41,7 +41,7 @@ export interface Judging {
  * Errors: as `simulate`.
  */
 export function* judge(inputs: Inputs, questions: readonly QuestionId[]): Generator<Judging, Cells> {
-  const trials = yield* told(trialsOf(inputs), { question: 'calm', cells: {} })
+  const trials = yield* reporting(trialsOf(inputs), { question: 'calm', cells: {} })
   return yield* judgeTrials(trials, questions)
 }
 
@@ -54,13 +54,13 @@ export function* judgeTrials(trials: Trials, questions: readonly QuestionId[]): 
   const cells: Partial<Record<QuestionId, Cell>> = {}
   for (const question of questions) {
     const answer = unaskable(trials, question) ?? ANSWERS[question](trials)
-    cells[question] = 'value' in answer ? answer : yield* told(answer, { question, cells })
+    cells[question] = 'value' in answer ? answer : yield* reporting(answer, { question, cells })
     yield { question, cells }
   }
   return cells
 }
 
-function* told<T>(steps: Steps<T>, judging: Judging): Generator<Judging, T> {
+function* reporting<T>(steps: Steps<T>, judging: Judging): Generator<Judging, T> {
   for (;;) {
     const step = steps.next()
     if (step.done) return step.value
