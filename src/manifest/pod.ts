@@ -16,8 +16,6 @@ import type {
 } from './types.ts'
 import { newObject } from './yaml/decode.ts'
 
-/** What a pod takes from objects of the API, and from itself: volumes and environment variables. */
-
 /** A volume, and the Secrets and ConfigMaps that it is made of. */
 function volumeOf(raw: Tree): Volume {
   const hostPath = child(raw, 'hostPath')

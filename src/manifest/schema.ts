@@ -3,8 +3,8 @@ import releases from '../upstream/field-releases.json' with { type: 'json' }
 /**
  * The types of core/v1 that a Pod consists of, as data: a line a Go struct, a word a field.
  * `name:type`, where type is a struct below, `*T` for a pointer to T, `string`, `bool`, `int32`, `int64`, `[]T`, `map[string]T`, or a word of
- * `STRINGS` or `SPECIAL`. `+T` lays T's fields into this struct, as Go embeds it. Which releases have a field is upstream's
- * (`src/upstream/fields.json`), whether its gate is on or off: a kubelet reads it all the same.
+ * `STRINGS`, or one that `typeOf` knows. `+T` lays T's fields into this struct, as Go embeds it. Which releases have a field, whether its gate
+ * is on or off, is upstream's: `src/upstream/field-releases.json`, which `npm run upstream` makes of `fields.json`.
  * Follows: staging/src/k8s.io/api/core/v1/types.go and apimachinery/pkg/apis/meta/v1/types.go (v1.37.2).
  */
 const STRUCTS = `
@@ -186,7 +186,7 @@ export interface Struct {
 /**
  * A Go struct of core/v1 by its name, such as `Probe`.
  *
- * Units: none. Errors: throws RangeError for a name that is not in the table. Follows: api/core/v1/types.go (v1.37.2).
+ * Errors: throws RangeError for a name that is not in the table. Follows: api/core/v1/types.go (v1.37.2).
  */
 export function structOf(name: string): Struct {
   const known = structs.get(name)
@@ -201,21 +201,13 @@ export function structOf(name: string): Struct {
   return struct
 }
 
-/**
- * The field of that name, where the release has it.
- *
- * Units: none. Errors: none; undefined where there is none. Follows: nothing upstream.
- */
+/** The field of that name, where the release has it. */
 export function fieldOf(struct: Struct, name: string, minor: number): Field | undefined {
   const field = struct.fields.get(name)
   return field && field.since <= minor && minor < field.until + 1 ? field : undefined
 }
 
-/**
- * The name of the Go type that JSON errors give: `v1.Probe`, `[]string`.
- *
- * Units: none. Errors: throws RangeError for an unknown word. Follows: nothing upstream.
- */
+/** A word of the table as a type; `go` is its name in JSON errors: `v1.Probe`, `[]string`. Throws RangeError for an unknown word. */
 function typeOf(word: string): GoType {
   if (word.startsWith('[]')) {
     const of = typeOf(word.slice(2))

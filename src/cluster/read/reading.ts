@@ -43,7 +43,7 @@ export interface Reading {
 
 /** One shape that a text can have. */
 export interface Form {
-  /** As a person would call a line of it. */
+  /** As a person would call a line of it. `read.ts` goes by its words: of a row, an event, a journal or a log the next line may be the rest. */
   name: string
   /** What a line of it looks like by itself; absent where only its place tells. */
   sign?: RegExp

@@ -32,4 +32,4 @@ const GO: ReadonlyMap<number, string> = new Map([
 ])
 
 /** The Go that a minor release was built with; the newest one's where the series has only begun. */
-export const goOf = (minor: number): string => GO.get(minor) ?? 'go1.26.8'
+export const goOf = (minor: number): string => GO.get(minor) ?? [...GO.values()].at(-1)!

@@ -20,8 +20,8 @@ import { NEWEST, OFFERED, OLDEST } from './releases.ts'
 import type { Row } from './row.ts'
 
 /**
- * All that differs by Kubernetes release, a theme a file. A row of theirs says since which minor release some rules have other
- * values, in a sentence for a person, and where and at which tags that was read. A release is 1.9 with all rows up to it.
+ * All that differs by Kubernetes release, a theme a file. A row of theirs says since which minor release some rules have other values; what
+ * that means to a person, and where it was read, is its line of `src/texts/release-rows.tsv`. A release is 1.9 with all rows up to it.
  */
 export interface Rules
   extends
@@ -95,12 +95,7 @@ export const CHANGES: readonly Change[] = [
 
 const releases = new Map<string, Release>()
 
-/**
- * The rules of a release such as `1.19`.
- *
- * Units: none. Errors: throws RangeError for a release that is not modelled; `parseScenario` has refused it before.
- * Follows: nothing upstream; each row names its own source.
- */
+/** The rules of a release such as `1.19`. Throws RangeError for one that is not modelled; `parseScenario` has refused it before. */
 export function releaseOf(name: string): Release {
   const known = releases.get(name)
   if (known) return known
@@ -147,7 +142,7 @@ export function releaseFor({ kubernetes, runtime }: { kubernetes: string; runtim
 /**
  * The rows that lie between two releases, oldest first, whichever of the two is older.
  *
- * Units: none. Errors: throws RangeError as `releaseOf`. Follows: nothing upstream.
+ * Errors: throws RangeError as `releaseOf`.
  */
 export function changesBetween(from: string, to: string): readonly Change[] {
   const [low, high] = [releaseOf(from).minor, releaseOf(to).minor].toSorted((a, b) => a - b) as [number, number]
