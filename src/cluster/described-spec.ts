@@ -125,8 +125,6 @@ const BARE: HostFiles = {
 /**
  * The files that flags of a control plane's programs name and that decide what they do, as sentences: nobody can have pasted them, for
  * kubectl prints none.
- *
- * Errors: none. Follows: nothing upstream.
  */
 export function missingFiles(pod: Pod): string[] {
   return pod.spec.containers.flatMap((container) => {

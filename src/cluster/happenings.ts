@@ -26,7 +26,7 @@ const LEAST_WAIT_SECONDS = 5
  * One container's history as a lane shows it. What a merged Event hides, all but its first and last, stands where it may have been, and
  * says so.
  *
- * Units: seconds since 1970; `taken` is when the kubelet took the pod up. Errors: none.
+ * Units: seconds since 1970; `taken` is when the kubelet took the pod up.
  */
 export function happeningsOf(history: ContainerHistory, pod: string, taken: number): Dated[] {
   const { lives, spec, events, facts } = history

@@ -184,7 +184,7 @@ const STATES: Readonly<Record<string, Omit<StateFacts, 'startedAt'>>> = {
  * them ended, how old the pod is, and how it stands. What knows of more restarts is newer; what another text says better stays.
  *
  * Units: seconds since 1970; a row's ages are seconds before it was printed. `latest`: the last moment that another text knows of.
- * Errors: none. Follows: pkg/printers/internalversion/printers.go, printPod: RESTARTS is the sum of all containers, and what stands
+ * Follows: pkg/printers/internalversion/printers.go, printPod: RESTARTS is the sum of all containers, and what stands
  * behind it in brackets is how long ago the last of them *ended* (since 1.22).
  */
 function withListed(facts: Facts, pods: readonly PodFacts[], latest: number | undefined, anyDay: number): Listed {
@@ -282,7 +282,6 @@ const MOST_PODS = 8
  * what really happened and a scenario whose programs behave as the texts say.
  *
  * `asked`: the release that is taken where no text names one; `isAsked`: a person has said so, whatever the texts’ words speak for. Errors: sentences; without a pod there is no document.
- * Follows: nothing upstream.
  */
 export function incidentOf(texts: readonly string[], asked: string, isAsked = false): Incident {
   return incidentIn(readCluster(texts), asked, isAsked)

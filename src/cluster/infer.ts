@@ -45,7 +45,7 @@ function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inferred):
  * its ends out of its last states and kills, life by life where they differ.
  *
  * Units: seconds from the program's start; the history's times since 1970. `assumed` is what is taken for granted where nothing is
- * said. Errors: none.
+ * said.
  */
 export function infer(history: ContainerHistory, assumed: Written, now: number): Inferred {
   const inferred: Inferred = { program: { ...assumed }, does: [], untold: [] }

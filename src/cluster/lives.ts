@@ -59,7 +59,7 @@ const BACK_OFF_RESET = 600
  * A container's lives: how many starts there were (its restart count says it), when those were that a text has a time of, and where
  * the others may have been: apart as the back-off would have them, and said to be estimated.
  *
- * Units: seconds since 1970. Errors: none. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff, for what is estimated.
+ * Units: seconds since 1970. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff, for what is estimated.
  */
 export function livesOf(
   pod: PodFacts,

@@ -25,11 +25,7 @@ interface NotSimulated {
   decided: { text: string; isWhole: boolean } | undefined
 }
 
-/**
- * What no kubelet here does, of what the texts tell of a pod: each as a sentence with the cluster's own words.
- *
- * Errors: none. Follows: nothing upstream.
- */
+/** What no kubelet here does, of what the texts tell of a pod: each as a sentence with the cluster's own words. */
 export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histories: readonly ContainerHistory[]): NotSimulated {
   const hasRun = histories.some(({ lives }) => lives.length > 0)
   const hasRestarted = histories.some(({ starts, kills }) => starts > 1 || kills > 0)

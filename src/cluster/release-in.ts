@@ -56,8 +56,6 @@ const OF_THE_PLANE = /(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|h
 /**
  * The release whose rules are simulated: the one that a text names; else `asked`, or, where nobody has asked for it (`isAsked`), the
  * nearest one that the texts can be of, by their words and their day. What is assumed is said.
- *
- * Errors: none. Follows: nothing upstream.
  */
 export function releaseIn(
   facts: Facts,

@@ -39,7 +39,6 @@ interface DecodeRules {
  * A JSON object as the Go struct of that name, not strictly: what the struct does not know is dropped. The JSON text has sorted
  * keys, as Go writes them, or with `inOrder` those of the value.
  *
- * Units: none.
  * Errors: returned, each with its field path.
  * Follows: sigs.k8s.io/json internal/golang/encoding/json/decode.go (v1.37.2). Up to v1.22 json-iterator decodes, see
  * json-iterator.ts: the same fields fail, in other words.
@@ -162,7 +161,7 @@ function mismatch({ found, go }: Mismatch, { struct, stack }: Context): string {
 /**
  * What a type with a decoder of its own has against a value; undefined where it takes it.
  *
- * Units: none. Errors: returned as Kubernetes' sentence.
+ * Errors: returned as Kubernetes' sentence.
  * Follows: apimachinery/pkg/util/intstr/intstr.go, api/resource/quantity.go, apis/meta/v1/time.go: UnmarshalJSON (v1.37.2).
  */
 export function ownDecoder(value: Json, type: 'Quantity' | 'IntOrString' | 'Time'): { text: string } | Mismatch | undefined {

@@ -15,7 +15,7 @@ export interface FieldError {
 /**
  * Collects errors in the order they are found, in the words of apimachinery.
  *
- * Units: none. Errors: it holds them. Follows: apimachinery/pkg/util/validation/field/errors.go, Error.Error (v1.37.2).
+ * Errors: it holds them. Follows: apimachinery/pkg/util/validation/field/errors.go, Error.Error (v1.37.2).
  */
 export class FieldErrors {
   readonly list: FieldError[] = []

@@ -6,7 +6,6 @@ import type { Json } from './yaml/resolve.ts'
  * The UID that the kubelet gives a static pod: a hash of what the file means, so that comments and the order of keys do not
  * matter and every other edit makes a new pod; and of the node and the file's path.
  *
- * Units: none. Errors: none.
  * Follows: pkg/kubelet/config/common.go, applyDefaults (v1.37.2): FNV-128a, MD5 before it. The digits are not the kubelet's,
  * who hashes Go's own print of the struct; in v1.9 the path does not count, see `uidHasPath` in release.ts.
  */
@@ -19,7 +18,7 @@ export function podUid(pod: Pod, options: { file: string; nodeName: string; rele
 /**
  * FNV-128a over the UTF-16 units of a text, as 32 hexadecimal digits.
  *
- * Units: none. Errors: none. Follows: Go's hash/fnv, New128a, which takes bytes.
+ * Follows: Go's hash/fnv, New128a, which takes bytes.
  */
 function fnv128a(text: string): string {
   // the state in four digits of 32 bits, lowest first; the prime is 2^88 + 315

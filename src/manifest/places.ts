@@ -18,7 +18,6 @@ const FIRST_CHARACTER: Range = { start: { line: 1, column: 1 }, end: { line: 1, 
  * Where the fields of a document stand, looked up by path: `spec.containers[0].command[3]`.
  *
  * Units: lines and columns count from 1. Errors: none; what is not there is where its nearest ancestor is.
- * Follows: nothing upstream.
  */
 export function placesOf(root: YamlNode | undefined): Places {
   // a text that is read once is asked about in every run
@@ -44,11 +43,7 @@ export function placesOf(root: YamlNode | undefined): Places {
   }
 }
 
-/**
- * The steps of a path.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The steps of a path. */
 function stepsOf(path: string): string[] {
   return path.match(/[^.[\]]+|\[[^\]]*\]/g)?.map((step) => (step.startsWith('[') ? step.slice(1, -1) : step)) ?? []
 }

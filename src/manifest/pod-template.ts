@@ -152,7 +152,7 @@ const BACKOFF_LIMIT = 6
 /**
  * A StatefulSet's claims are volumes of its pods too, each in the place of one that the template has under its name.
  *
- * Errors: none. Follows: pkg/controller/statefulset/stateful_set_utils.go, updateStorage.
+ * Follows: pkg/controller/statefulset/stateful_set_utils.go, updateStorage.
  */
 function withClaims(spec: Tree, workload: Tree): Tree {
   const names = children(child(workload, 'spec') ?? newObject(), 'volumeClaimTemplates').map((claim) =>

@@ -31,11 +31,7 @@ export function restartsAfter(code: number, own: Container['ownRestarts'], ofPod
   return policy === 'Always' || (policy === 'OnFailure' && code !== 0)
 }
 
-/**
- * By what a container of a pod is restarted: what it has of its own, and the policy that holds; `Always` where there is no such pod.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** By what a container of a pod is restarted: what it has of its own, and the policy that holds; `Always` where there is no such pod. */
 export function restartsOf(pod: Pod | undefined, name: string | undefined): { own: Container['ownRestarts']; policy: RestartPolicy } {
   if (!pod) return { own: undefined, policy: 'Always' }
   const { containers, initContainers, restartPolicy } = pod.spec

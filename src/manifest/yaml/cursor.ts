@@ -91,42 +91,42 @@ const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u
 /**
  * A space or a tab.
  *
- * Units: none. Errors: none. Follows: go.yaml.in/yaml/v2 yamlprivateh.go, is_blank.
+ * Follows: go.yaml.in/yaml/v2 yamlprivateh.go, is_blank.
  */
 export const isBlank = (c: number): boolean => c === SPACE || c === TAB
 /**
  * A line break, of which YAML 1.1 has five.
  *
- * Units: none. Errors: none. Follows: the same file, is_break.
+ * Follows: the same file, is_break.
  */
 export const isBreak = (c: number): boolean => c === LF || c === CR || c === 0x85 || c === 0x2028 || c === 0x2029
 /**
  * A line break or the end.
  *
- * Units: none. Errors: none. Follows: the same file, is_breakz.
+ * Follows: the same file, is_breakz.
  */
 export const isBreakZ = (c: number): boolean => c === NUL || isBreak(c)
 /**
  * A blank, a line break or the end.
  *
- * Units: none. Errors: none. Follows: the same file, is_blankz.
+ * Follows: the same file, is_blankz.
  */
 export const isBlankZ = (c: number): boolean => isBlank(c) || isBreakZ(c)
 /**
  * A decimal digit.
  *
- * Units: none. Errors: none. Follows: the same file, is_digit.
+ * Follows: the same file, is_digit.
  */
 export const isDigit = (c: number): boolean => c >= 48 && c <= 57
 /**
  * A hexadecimal digit.
  *
- * Units: none. Errors: none. Follows: the same file, is_hex.
+ * Follows: the same file, is_hex.
  */
 export const isHex = (c: number): boolean => isDigit(c) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102)
 /**
  * What anchors and tag handles consist of.
  *
- * Units: none. Errors: none. Follows: the same file, is_alpha.
+ * Follows: the same file, is_alpha.
  */
 export const isWord = (c: number): boolean => isDigit(c) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c === 45

@@ -16,7 +16,6 @@ interface PlainProblem {
  * longer, which is often behind the mistake.
  *
  * Units: lines and columns count from 1.
- * Errors: none.
  * Follows: nothing upstream; go-yaml's own words stand beside it.
  */
 function plainly(error: YamlError, text: string): PlainProblem {

@@ -3,7 +3,7 @@ import type { Container } from '../../manifest/types.ts'
 /**
  * A text with its `$(VAR)` put in: one that is not known stays, and `$$` is a dollar.
  *
- * Errors: none. Follows: third_party/forked/golang/expansion/expand.go (v1.36.2).
+ * Follows: third_party/forked/golang/expansion/expand.go (v1.36.2).
  */
 export function expand(text: string, known: (name: string) => string | undefined): string {
   if (!text.includes('$')) return text
@@ -13,7 +13,7 @@ export function expand(text: string, known: (name: string) => string | undefined
 /**
  * A probe's command: of the container's variables those that the manifest gives a value, any other of them is empty.
  *
- * Errors: none. Follows: pkg/kubelet/container/helpers.go, ExpandContainerCommandOnlyStatic (v1.36.2).
+ * Follows: pkg/kubelet/container/helpers.go, ExpandContainerCommandOnlyStatic (v1.36.2).
  */
 export function expandedStatic(command: readonly string[], { env }: Container): readonly string[] {
   if (!command.some((word) => word.includes('$'))) return command

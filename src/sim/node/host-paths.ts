@@ -55,7 +55,7 @@ export function cleanPath(path: string): string {
 
 /**
  * What stands at a path of the host now: the scenario's files, what has been made for a mount, and what kubeadm's node has.
- * Errors: undefined where nothing does. Follows: nothing upstream.
+ * Errors: undefined where nothing does.
  */
 export function hostPathKind(node: HostFiles, given: string): HostPathKind | undefined {
   const path = cleanPath(given)

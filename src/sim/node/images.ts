@@ -49,7 +49,7 @@ export const userOf = (inputs: Pick<Inputs, 'images'>, image: string): string | 
 /**
  * Whether nobody knows if a container, which must not run as root, would: neither its user nor its image's is said.
  *
- * Errors: none. Follows: security_context_others.go, verifyRunAsNonRoot, for the rest.
+ * Follows: security_context_others.go, verifyRunAsNonRoot, for the rest.
  */
 export function isUserAssumed(inputs: Pick<Inputs, 'images'>, { spec }: Pod, { image, securityContext: own }: Container): boolean {
   const { runAsNonRoot, runAsUser } = { ...spec.securityContext, ...own }
@@ -59,7 +59,7 @@ export function isUserAssumed(inputs: Pick<Inputs, 'images'>, { spec }: Pod, { i
 /**
  * An image's whole name: `nginx` is `docker.io/library/nginx:latest`.
  *
- * Errors: none. Follows: distribution/reference, ParseDockerRef; pkg/util/parsers/parsers.go.
+ * Follows: distribution/reference, ParseDockerRef; pkg/util/parsers/parsers.go.
  */
 export function wholeName(name: string): string {
   const [first = '', ...rest] = name.split('/')
@@ -82,7 +82,7 @@ export type NoProgram = { is: 'none named' } | { is: 'cannot be started'; why: s
  * Why a container's program cannot be started: it is not in the image, or a mount hides it; what is mounted there is no program, or
  * may not be run. Undefined where it can, or where nobody knows.
  *
- * Errors: none. Follows: Go's os/exec, LookPath (Go 1.26); runc's own words.
+ * Follows: Go's os/exec, LookPath (Go 1.26); runc's own words.
  */
 export function noProgram(
   inputs: Pick<Inputs, 'images'>,

@@ -41,11 +41,7 @@ export interface Call {
   answer(outcome: Outcome): void
 }
 
-/**
- * A request's call for a client that takes one answer, and gives up by setting `cancelled`.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A request's call for a client that takes one answer, and gives up by setting `cancelled`. */
 export function callOnce(scheme: string, answered: (outcome: Outcome) => void): Call {
   const call: Call = {
     inHandshake: scheme === 'https',
@@ -116,7 +112,7 @@ export interface Listener {
 /**
  * What a client meets that speaks HTTP/2 to a server that does not: TLS hangs up on what is no handshake.
  *
- * Units: none. Errors: none. Follows: net/http and crypto/tls (Go 1.26); of TLS it is assumed, not recorded.
+ * Follows: net/http and crypto/tls (Go 1.26); of TLS it is assumed, not recorded.
  */
 export const notHttp2 = ({ tls }: Pick<Listener, 'tls'>): Outcome => (tls ? { is: 'reset' } : { is: 'http1' })
 
@@ -126,21 +122,13 @@ export const DIAL_SECONDS = 30
 /** What is found where a firewall drops a client's packets: a connect that is not refused and never answered. */
 export const DROPPED: Listener = { bind: '0.0.0.0', port: 0, tls: false, drops: true, accepts: () => true, serve: () => {} }
 
-/**
- * Whether the node's firewall drops what comes from there to a port; loopback is not spared.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether the node's firewall drops what comes from there to a port; loopback is not spared. */
 export function isBlocked(firewall: readonly FirewallRule[], port: number, from: Origin): boolean {
   for (const rule of firewall) if (rule.block === port && rule.from === from) return true
   return false
 }
 
-/**
- * Whether the kubelet has a way to the cluster's API, be that up or not.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether the kubelet has a way to the cluster's API, be that up or not. */
 export function hasWayToAPI({ cluster, firewall }: Inputs): boolean {
   return cluster.attached && !isBlocked(firewall, API_PORT, 'node')
 }

@@ -51,11 +51,7 @@ export interface LifeEntries {
 /** Why a stopped process does not answer. */
 export const STOPPED = 'The process is stopped: the kernel accepts the connection, nobody answers.'
 
-/**
- * A slow program's answer, which would have come sooner but for an action: that had a say in it, though not in what it says.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A slow program's answer, which would have come sooner but for an action: that had a say in it, though not in what it says. */
 export function paced(outcome: Outcome, pacedBy: readonly number[]): Outcome {
   if (pacedBy.length === 0) return outcome
   if (outcome.is === 'grpc') return { ...outcome, because: [...outcome.because, ...pacedBy] }

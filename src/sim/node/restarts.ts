@@ -23,7 +23,7 @@ type Tell = (note?: string) => number
 /**
  * Stops and starts what runs on the node beside its containers.
  *
- * Units: none. Errors: none; a runtime that is not the release's, or one that is just being restarted, is a note.
+ * Errors: none; a runtime that is not the release's, or one that is just being restarted, is a note.
  * Follows: pkg/kubelet/kubelet.go, Run (v1.37.2); containerd's and dockerd's own ways to end.
  */
 export function restart(node: Node, kubelet: Kubelet, what: Restartable, tell: Tell): void {

@@ -85,7 +85,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 /**
  * How a program ends by itself: as its script says, and by the kernel's hand once it holds more memory than its container may.
  *
- * Units: `memoryLimit` in bytes. Errors: none. Follows: Linux' cgroups, memory.max; signal(7) for the names.
+ * Units: `memoryLimit` in bytes. Follows: Linux' cgroups, memory.max; signal(7) for the names.
  */
 function plannedEnds({ exits, memory = [] }: ProcessScript, memoryLimit: number | undefined): PlannedEnd[] {
   const ends: PlannedEnd[] = []
@@ -205,7 +205,7 @@ export interface Site {
 /**
  * A process that behaves as the scenario's `processes` says.
  *
- * Units: seconds from its start. Errors: none. Follows: nothing upstream.
+ * Units: seconds from its start.
  */
 export class ScriptedProcess extends LivingProcess {
   private ignores = false

@@ -42,11 +42,7 @@ export class At {
   }
 }
 
-/**
- * A value as a person would name it.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A value as a person would name it. */
 function show(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
@@ -59,7 +55,7 @@ function show(value: unknown): string {
 /**
  * A text, empty or not.
  *
- * Units: none. Errors: TYPE. Follows: nothing upstream.
+ * Errors: TYPE.
  */
 export function string(allowed = 'a text'): Check<string> {
   return describe(
@@ -75,7 +71,7 @@ export function string(allowed = 'a text'): Check<string> {
 /**
  * A text that is not empty.
  *
- * Units: none. Errors: TYPE, VALUE. Follows: nothing upstream.
+ * Errors: TYPE, VALUE.
  */
 export function name(allowed: string, isGood: (text: string) => unknown = Boolean): Check<string> {
   return describe(
@@ -91,7 +87,7 @@ export function name(allowed: string, isGood: (text: string) => unknown = Boolea
 /**
  * True or false.
  *
- * Units: none. Errors: TYPE. Follows: nothing upstream.
+ * Errors: TYPE.
  */
 export const bool: Check<boolean> = describe(
   () => ({ type: 'boolean' }),
@@ -105,7 +101,7 @@ export const bool: Check<boolean> = describe(
 /**
  * A whole number within bounds, both of them included.
  *
- * Units: the field's. Errors: TYPE, VALUE. Follows: nothing upstream.
+ * Units: the field's. Errors: TYPE, VALUE.
  */
 export function whole(least: number, most: number): Check<number> {
   return describe(
@@ -121,7 +117,7 @@ export function whole(least: number, most: number): Check<number> {
 /**
  * One of a few words.
  *
- * Units: none. Errors: TYPE, VALUE with the nearest of them. Follows: nothing upstream.
+ * Errors: TYPE, VALUE with the nearest of them.
  */
 export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
   return describe(
@@ -138,7 +134,7 @@ export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
 /**
  * A list, each member held against the same.
  *
- * Units: none. Errors: TYPE. Follows: nothing upstream.
+ * Errors: TYPE.
  */
 export function list<T>(of: Check<T>): Check<T[]> {
   return describe(
@@ -154,7 +150,7 @@ export function list<T>(of: Check<T>): Check<T[]> {
 /**
  * An object whose keys are names of the author's own.
  *
- * Units: none. Errors: TYPE. Follows: nothing upstream.
+ * Errors: TYPE.
  */
 export function record<T>(of: Check<T>): Check<Record<string, T>> {
   return describe(
@@ -172,7 +168,7 @@ export function record<T>(of: Check<T>): Check<Record<string, T>> {
 /**
  * A field that may be left out; `null` is the same as nothing.
  *
- * Units: none. Errors: the field's. Follows: nothing upstream.
+ * Errors: the field's.
  */
 export function optional<T>(of: Check<T>): Check<T | undefined> {
   return describe(
@@ -185,7 +181,7 @@ export function optional<T>(of: Check<T>): Check<T | undefined> {
 /**
  * A field that has a value where it is left out.
  *
- * Units: the field's. Errors: the field's. Follows: nothing upstream.
+ * Units: the field's. Errors: the field's.
  */
 export function withDefault<T>(of: Check<T>, fallback: T): Check<T> {
   return describe(
@@ -208,7 +204,7 @@ export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 /**
  * An object with known fields and no others.
  *
- * Units: none. Errors: TYPE, UNKNOWN_FIELD. Follows: nothing upstream.
+ * Errors: TYPE, UNKNOWN_FIELD.
  */
 export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
   const known = Object.keys(fields) as (keyof T & string)[]
@@ -235,7 +231,7 @@ export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
 /**
  * Reports a field that there is not, with the nearest that there is.
  *
- * Units: none. Errors: UNKNOWN_FIELD. Follows: nothing upstream.
+ * Errors: UNKNOWN_FIELD.
  */
 export function unknownField(key: string, known: readonly string[], at: At, allowed = known.join(', ')): void {
   const near = nearestName(key, known)
@@ -255,7 +251,7 @@ const DURATION = '^[+]?(0|(([0-9]+[.]?[0-9]*|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))
 /**
  * A length of time or a moment: `90s`, `1h10m`, `0.06s` or a plain number.
  *
- * Units: seconds. Errors: TYPE, VALUE. Follows: nothing upstream.
+ * Units: seconds. Errors: TYPE, VALUE.
  */
 export const seconds: Check<number> = describe(
   () => ({

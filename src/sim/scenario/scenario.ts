@@ -40,7 +40,6 @@ export const parseWith = <T>(text: string, check: ReadWith<T>): ReturnType<typeo
  * `processes` alone, as a text of its own; as it is written there, for a scenario to take it.
  *
  * Units: as written. Errors: returned, all at once, as `parseScenario` has them.
- * Follows: nothing upstream.
  */
 export function parseProcesses(text: string): ParsedProcesses {
   const read = readScenarioText(text)

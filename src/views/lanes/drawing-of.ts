@@ -30,7 +30,7 @@ import {
 /**
  * Reads the drawing off a trace.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream.
+ * Units: seconds.
  *
  * @example
  * ```js

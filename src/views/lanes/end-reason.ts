@@ -126,7 +126,7 @@ function lostEtcd(trace: Trace, entry: Entry): string {
 /**
  * The probe for which the kubelet ended a process.
  *
- * Units: none. Errors: undefined where it ended otherwise. Follows: nothing upstream.
+ * Errors: undefined where it ended otherwise.
  */
 export function killingProbe(trace: Trace, exited: ProcessEntry): ProbeEntry | undefined {
   return probeOf(mainChain(trace, exited))

@@ -10,7 +10,7 @@ export type EndedBy = 'probe' | 'hook' | 'deadline' | 'file' | 'action' | 'itsel
 /**
  * What a real cluster's texts leave open of an end that they tell of: 137 and 143 are signals, which somebody has sent.
  *
- * Errors: undefined for an end that is told whole, or simulated. Follows: nothing upstream.
+ * Errors: undefined for an end that is told whole, or simulated.
  */
 export function untoldEnd(trace: Trace, exit: ProcessEntry): 'killer' | 'end' | undefined {
   const { code, reason } = exit

@@ -14,7 +14,7 @@ export interface PodRow {
 /**
  * READY, STATUS and RESTARTS of a pod.
  *
- * Units: `lastRestartAt` in seconds on the simulated clock. Errors: none.
+ * Units: `lastRestartAt` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go, printPod (v1.37.2).
  */
 export function podRow(pod: Pick<PodView, 'spec' | 'status' | 'terminating'>): PodRow {

@@ -33,7 +33,7 @@ const LENGTHS: readonly string[] = ['by', 'startDelay', 'takes']
 /**
  * What happens when: the actions of all lists in order of time. Those that say the same at the same time in several lists are one.
  *
- * Units: seconds. Errors: none; an action that cannot be read is left out. Follows: nothing upstream.
+ * Units: seconds. Errors: none; an action that cannot be read is left out.
  */
 export function scheduled(lists: readonly ActionList[]): Scheduled[] {
   const found = new Map<string, Scheduled & { places: { lane: string; index: number }[] }>()
@@ -91,7 +91,7 @@ function maybeAction(raw: unknown): Action | undefined {
  * free, from late starts to starts in time. A hung or slow process may be replaced before that, so without the other end it has
  * no band; the others last to the end.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream.
+ * Units: seconds.
  */
 export function bandsOf(actions: readonly Scheduled[], end: number): Band[] {
   const open = new Map<string, Scheduled>()

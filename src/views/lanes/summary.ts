@@ -31,7 +31,7 @@ export interface Summary {
 /**
  * How often the lane's containers have been started again: the sum of the restart counts in the pods' last statuses.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function restartsAt(trace: Trace, at: number): number {
   let sum = 0
@@ -287,7 +287,7 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
 /**
  * Why a container had to be started again, as half a sentence: what ended the life before.
  *
- * Units: none. Errors: undefined where the trace has no life before it. Follows: nothing upstream.
+ * Errors: undefined where the trace has no life before it.
  */
 export function restartReason(trace: Trace, start: ProcessEntry, inputs?: Inputs): string | undefined {
   const exited = exitBefore(trace, start)
@@ -298,7 +298,7 @@ export function restartReason(trace: Trace, start: ProcessEntry, inputs?: Inputs
  * The last status of each pod that there is, by its name. One that is taken down is there until its processes have ended; where
  * another of that name follows, until that has a status.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry> {
   const out = new Map<string, StatusEntry>()

@@ -17,7 +17,7 @@ export interface TimelineRow {
  * All that is drawn of a lane, as rows in order of time. A passed probe is of kind `passed`, any other of kind `probe`; those that
  * passed may be left out, for they are nearly all.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream.
+ * Units: seconds.
  */
 export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = true): TimelineRow[] {
   const { end, tracks, mirror, standstills, actions, estimated } = drawing

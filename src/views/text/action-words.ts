@@ -30,7 +30,7 @@ const WEBHOOK: Readonly<Record<WebhookState, string>> = {
 /**
  * An action in plain words.
  *
- * Units: seconds. Errors: none; an action that is not known is named as it is. Follows: nothing upstream.
+ * Units: seconds. Errors: none; an action that is not known is named as it is.
  */
 export function actionWords({
   action,
@@ -110,7 +110,7 @@ export function actionWords({
 /**
  * An action and what became of it, as a sentence.
  *
- * Units: `t` in seconds. Errors: none. Follows: nothing upstream.
+ * Units: `t` in seconds.
  */
 export function actionSentence(t: number, told: ActionTold): string {
   return `At ${timeText(t)} the scenario ${actionWords(told).does}${told.note === undefined ? '.' : `. ${told.note}`}`

@@ -21,11 +21,7 @@ export function tellProbe(entry: ProbeEntry): Telling {
   }
 }
 
-/**
- * How often in a row a probe has had its result, and how often it takes.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** How often in a row a probe has had its result, and how often it takes. */
 export function runWords({ result: how, resultRun, threshold }: ProbeEntry): string {
   if (how === 'unknown') return 'an error, which does not count'
   if (threshold === 1) return resultRun === 1 ? '1 is enough' : `${resultRun} in a row; 1 is enough`

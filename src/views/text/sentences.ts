@@ -167,7 +167,7 @@ function eventRule(reason: string, message: string): EventRule | undefined {
 /**
  * An entry in words.
  *
- * Units: seconds. Errors: none. Follows: nothing upstream; each rule names its source.
+ * Units: seconds. Follows: nothing upstream; each rule names its source.
  */
 export function tell(trace: Trace, entry: Entry): Telling {
   return (TELLINGS[entry.kind] as (entry: Entry, trace: Trace) => Telling)(entry, trace)
@@ -255,18 +255,14 @@ function life(entry: ManifestEntry): string {
 /**
  * What the token that a line of a probe's httpHeaders sends says of its bearer.
  *
- * Units: none. Errors: undefined for any other line, or a token that is no JWT. Follows: nothing upstream.
+ * Errors: undefined for any other line, or a token that is no JWT.
  */
 export function bearerOf({ path, value }: ManifestEntry): Claims | undefined {
   const token = /\.httpHeaders\[\d+\]\.value$/.test(path) ? /^Bearer (\S+)$/i.exec(String(value))?.[1] : undefined
   return token === undefined ? undefined : readToken(token)?.claims
 }
 
-/**
- * Whether a path leads to a word of a container's command line.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether a path leads to a word of a container's command line. */
 export function isArgument(path: string): boolean {
   return /\.(command|args)\[\d+\]$/.test(path)
 }

@@ -18,7 +18,7 @@ export function plain(sentence: string, rule: string, source: string): Telling {
 /**
  * A long text without its middle, in whole words: an error begins with who tells it, and ends with what is wrong.
  *
- * Units: `most` in characters. Errors: none. Follows: nothing upstream.
+ * Units: `most` in characters.
  */
 export function shortened(text: string, most: number): string {
   return text.length <= most

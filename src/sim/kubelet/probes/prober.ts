@@ -87,7 +87,7 @@ const IPV6 = /^[\da-f]*(?::[\da-f.]*){2,}(?:%\w+)?$/i
 /**
  * What a probe of a host comes to that is none, such as one with a scheme, a port or brackets; undefined for a name or an address.
  *
- * Errors: none. Follows: pkg/probe/http/request.go, newProbeRequest (v1.36.2), net/url and net as Go 1.24 ran them.
+ * Follows: pkg/probe/http/request.go, newProbeRequest (v1.36.2), net/url and net as Go 1.24 ran them.
  */
 function oddHost(node: Node, host: string, port: number, url: string | undefined): ProbeAnswer | undefined {
   // since one function makes the requests of hooks and probes, one that cannot be made is an error; before, it was a failure
