@@ -55,6 +55,8 @@ export function mutationsOf(code, lang) {
     const isText = node.operator === '+' && [node.left, node.right].some((side) => /^['"`]/.test(text(side)))
     if (other !== undefined && !isText) add({ start, end: start + node.operator.length }, other, 'another operator')
   }
+  /** The places that are kept free for an entry's id and time: whoever records it fills them. */
+  const isPlaceKept = (/** @type {any} */ { key, value }) => value.value === 0 && /^(id|t)$/.test(key.name)
   /** By the type of a node. @type {Readonly<Record<string, (node: any) => void>>} */
   const plant = {
     BinaryExpression: operator,
@@ -84,6 +86,7 @@ export function mutationsOf(code, lang) {
     },
   }
   const visit = (/** @type {any} */ node) => {
+    if (node.type === 'Property' && isPlaceKept(node)) return
     plant[node.type]?.(node)
     for (const [key, value] of Object.entries(node)) {
       // what is said of types alone runs nowhere

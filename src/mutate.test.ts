@@ -9,6 +9,7 @@ it.each([
   ['const c = d ? 1 : 2', ['!(d) ? 1 : 2', 'd ? 2 : 2', 'd ? 1 : 3']],
   ['const c: 1 | 2 = all.some(x)', ['all.every(x)']],
   ['const c = d.toString()', []],
+  ["add({ id: 0, t: 0, kind: 'event', n: 0 })", ['n: 1', ';']],
 ])('in `%s` it plants each small error, and in types none', (code, expected) => {
   const planted = mutationsOf(code, 'ts').map(({ start, end, by }) => code.slice(0, start) + by + code.slice(end))
   expect(planted).toHaveLength(expected.length)

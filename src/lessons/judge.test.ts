@@ -37,6 +37,107 @@ describe('a goal', () => {
     expect(solved).toEqual({ n: 1, text: 'a goal', holds: true })
   })
 
+  const passes = (text: string) => text.replace('path: /healthz}  # who', 'path: /livez}  # who').replace(/^ {2}solution.*\n/m, '')
+  const readiness = (probe: string) => ({ readiness: `readinessProbe: {httpGet: {host: 127.0.0.1, port: ${probe}}` })
+  it.each<[string, string, { readiness?: string }?, ((text: string) => string)?]>([
+    [
+      'ready: {at: 5s}',
+      'main is not ready at 5 s: its readiness probe failed (HTTP probe failed with statuscode: 401).',
+      readiness('8080}'),
+    ],
+    [
+      'ready: {at: 5s}',
+      'main is not ready at 5 s: its readiness probe has passed 2 of 3 times.',
+      readiness('8080, path: /livez}, successThreshold: 3'),
+    ],
+    [
+      'ready: {at: 5s}',
+      'main is not ready at 5 s: it was started at 0 s, and its readiness probe has not asked since.',
+      readiness('8080, path: /livez}, initialDelaySeconds: 20'),
+    ],
+    [
+      'ready: {at: 5s}',
+      'main is not ready at 5 s: its readiness probe failed (Get … dial tcp 127.0.0.1:9: connect: connection refused).',
+      readiness(`9, path: /${'a'.repeat(150)}}`),
+    ],
+    [
+      'ready: {at: 5s}',
+      'main is not ready at 5 s: its startup probe has not passed yet.',
+      { readiness: 'startupProbe: {tcpSocket: {host: 127.0.0.1, port: 8080}, initialDelaySeconds: 20}' },
+    ],
+    [
+      'when: [{at: 1m, crash: main}], ready: {at: 61s}',
+      'main is not ready at 1 min 1 s: it has ended with exit code 2 (Error).',
+      {},
+      (text) => text.replace('hostNetwork: true', 'restartPolicy: Never'),
+    ],
+    [
+      'when: [{at: 1m, hang: main}], restarted: {after: 1m, within: 15s}',
+      'Nothing is restarted between 1 min 0 s and 1 min 15 s: 2 of 8 liveness probes have failed in a row by then. The next restart begins 56 s later.',
+    ],
+    [
+      'restarted: {after: 1m, within: 5s}',
+      'Nothing is restarted between 1 min 0 s and 1 min 5 s: no liveness or startup probe asks in this time. Nor is it in the 10 min after.',
+      {},
+      (text) => text.replace(/ {8}livenessProbe:\n.*\n.*\n.*\n/, ''),
+    ],
+    [
+      'restarted: {after: 1m, within: 15s}',
+      'Nothing is restarted between 1 min 0 s and 1 min 15 s: the liveness probe cannot be made (GET http://127.0.0.1:nope/livez), and that never counts. Nor is it in the 10 min after.',
+      {},
+      (text) => text.replace('port: 8080, path: /livez}', 'port: nope, path: /livez}'),
+    ],
+    [
+      'when: [{at: 1m, crash: main}, {at: 65s, crash: main}], restarted: {after: 62s, within: 6s}',
+      'Nothing is restarted between 1 min 2 s and 1 min 8 s: main has ended at 1 min 5 s with exit code 2, and waits to be started again. The next restart begins 9 s later.',
+    ],
+  ])('%s says: %s', (goal, why, how = {}, change = (text) => text) => {
+    const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
+    expect(check(lessonOf(change(passes(webExercise({ ...how, goals }))))).goals[0]!.why).toBe(why)
+  })
+
+  it.each([
+    [
+      'event: {reason: Killing, max: 1}',
+      'The Event Killing comes for the 2nd time at 2 min 40 s: Container main failed liveness probe, will be restarted.',
+    ],
+    [
+      'event: {reason: Killing, max: 2}',
+      'The Event Killing comes for the 3rd time at 4 min 0 s: Container main failed liveness probe, will be restarted.',
+    ],
+    ['event: {reason: Killing, min: 2, until: 2m}', 'The Event Killing has come once by 2 min 0 s, and at least 2 are wanted.'],
+    ['event: {reason: Killing, min: 1, max: 1, until: 2m}'],
+    ['event: {reason: Killing, until: 2m}'],
+    ['event: {reason: Killing, until: 1m}', 'The Event Killing has not come by 1 min 0 s, and at least 1 is wanted.'],
+    ['log: {source: main, message: x, max: 0}'],
+    ['restarts: {min: 5, max: 5, until: 1m}', 'main has no restart at 1 min 0 s, and 5 are wanted.'],
+    ['restarts: {min: 1, max: 5, until: 1m}', 'main has no restart at 1 min 0 s, and at least 1 is wanted.'],
+    ['restarts: {min: 3, max: 5, until: 100s}', 'main has 1 restart at 1 min 40 s, and at least 3 are wanted.'],
+    ['restarts: {min: 1, max: 1, until: 100s}'],
+    [
+      'restarts: {max: 1}',
+      'main is restarted for the 2nd time at 2 min 40 s (at most 1 is wanted): 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401).',
+    ],
+    ['state: {is: running, exitCode: 3, at: 9m30s}', 'main is waiting (CrashLoopBackOff) at 9 min 30 s; wanted: running (exit code 3).'],
+    [
+      'lastState: {is: terminated, reason: Error, exitCode: 3, at: 9m30s}',
+      'main’s last state is terminated (Completed, exit code 0) at 9 min 30 s; wanted: terminated (Error, exit code 3).',
+    ],
+    ['lastState: {exitCode: 0, at: 9m30s}'],
+    ['probe: {type: readiness, result: success, at: 1m}', 'No readiness probe has asked before 1 min 0 s.'],
+    [
+      'request: {at: 1m, url: "http://127.0.0.1:8080/healthz", status: 200}',
+      'GET http://127.0.0.1:8080/healthz from the node at 1 min 0 s is answered 401; wanted: 200.',
+    ],
+    [
+      'request: {at: 1m, url: "http://127.0.0.1:8080/healthz", body: x}',
+      'GET http://127.0.0.1:8080/healthz from the node at 1 min 0 s is answered 401, without the text "x".',
+    ],
+  ])('%s says of the run as it is: %s', (goal, why?: string) => {
+    const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
+    expect(check(lessonOf(webExercise({ goals }))).goals[0]!.why).toBe(why)
+  })
+
   it('says of a container that is started again that it has not been asked, not what an earlier life of it answered', () => {
     const readiness = 'readinessProbe: {tcpSocket: {host: 127.0.0.1, port: 8080}}'
     expect(both('ready: {from: 2s, to: 20m}', { readiness }).start.why).toMatch(

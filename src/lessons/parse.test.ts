@@ -234,6 +234,52 @@ it.each([
   })
 })
 
+/** `n` of something in a list, as YAML writes it. */
+const times = (n: number, item: (i: number) => string = () => 'restarts: {max: 0}'): string =>
+  `[${Array.from({ length: n }, (_, i) => `{${item(i)}}`).join()}]`
+const count = (n: number, from = 1): string => `[${Array.from({ length: n }, (_, i) => i + from).join()}]`
+const nested = (n: number): string => (n === 0 ? '{restarts: {max: 0}}' : `{not: ${nested(n - 1)}}`)
+const goalWith = (part: string) => ({ goals: `    - {text: a, ${part}}` })
+const asked = (status: string) => goalWith(`request: {at: 1m, url: "http://a/", status: ${status}}`)
+
+it.each<[string, number, (n: number) => Parameters<typeof webExercise>[0]]>([
+  ['goals', 30, (n) => ({ goals: Array.from({ length: n }, () => word).join('\n') })],
+  ['goals within any', 10, (n) => goalWith(`any: ${times(n)}`)],
+  ['goals within each other', 4, (n) => goalWith(nested(n).slice(1, -1))],
+  ['actions of a goal', 50, (n) => goalWith(`when: ${times(n, (i) => `at: ${i}s, hang: main`)}, restarts: {max: 0}`)],
+  ['seeds', 20, (n) => goalWith(`seed: ${count(n)}, restarts: {max: 0}`)],
+  ['releases', 40, (n) => goalWith(`kubernetes: [${'"1.20",'.repeat(n)}], restarts: {max: 0}`)],
+  ['releases to start on', 40, (n) => goalWith(`seed: 1, starts: {on: [${'"1.20",'.repeat(n)}]}`)],
+  ['statuses', 20, (n) => asked(count(n, 200))],
+  ['values of a verdict', 20, (n) => goalWith(`verdict: {question: calm, best: ${count(n)}}`)],
+  ['restarts', 1_000_000, (n) => goalWith(`restarts: {max: ${n}}`)],
+  ['Events', 1_000_000, (n) => goalWith(`event: {reason: Killing, max: ${n}}`)],
+  ['as an exit code', 255, (n) => goalWith(`state: {exitCode: ${n}}`)],
+  ['as a status', 599, (n) => asked(`${n}`)],
+  ['as a quoted status', 599, (n) => asked(`"${n}"`)],
+  ['minutes', 1440, (n) => ({ more: `  minutes: ${n}\n` })],
+  ['minutes until a part is shown', 1440, (n) => ({ more: `  hide: {parts: [why], until: {minutes: ${n}}}\n` })],
+  ['hints until a part is shown', 50, (n) => ({ more: `  hints: [${'a,'.repeat(60)}]\n  hide: {parts: [why], until: {hint: ${n}}}\n` })],
+  ['kills to be asked for', 1000, (n) => ({ more: `  predict: [{ask: a, time: {kill: ${n}, of: main}}]\n` })],
+])('takes no more %s than %i', (_, most, how) => {
+  const isTaken = (n: number) => parseExercise(webExercise(how(n))).diagnostics === undefined
+  expect([isTaken(most), isTaken(most + 1)]).toEqual([true, false])
+})
+
+it.each<[string, number, (n: number) => Parameters<typeof webExercise>[0]]>([
+  ['goals within any', 1, (n) => goalWith(`any: ${times(n)}`)],
+  ['seeds', 1, (n) => goalWith(`seed: ${count(n)}, restarts: {max: 0}`)],
+  ['a status', 100, (n) => asked(`${n}`)],
+  ['a quoted status', 100, (n) => asked(`"${n}"`)],
+  ['answers to choose from', 2, (n) => ({ more: `  predict: [{ask: a, choose: ${count(n)}, right: 1}]\n` })],
+  ['the hint until which a part is hidden', 1, (n) => ({ more: `  hints: [a]\n  hide: {parts: [why], until: {hint: ${n}}}\n` })],
+  ['minutes', 0, (n) => ({ more: `  minutes: ${n}\n` })],
+  ['restarts', 0, (n) => goalWith(`restarts: {max: ${n}}`)],
+])('takes no less for %s than %i', (_, least, how) => {
+  const isTaken = (n: number) => parseExercise(webExercise(how(n))).diagnostics === undefined
+  expect([isTaken(least), isTaken(least - 1)]).toEqual([true, false])
+})
+
 it.each([
   ['course: 1\n', true],
   ['{"course": 1}', true],

@@ -4,7 +4,6 @@ import type { At } from '../../sim/scenario/check.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
 import type { Outcome } from './goal-kind.ts'
-import { ordinal } from './restarts.ts'
 
 /** How often something may come; neither said: at least once. */
 export interface Bounds {
@@ -20,7 +19,7 @@ export const BOUNDS = { min: optional(whole(0, MOST)), max: optional(whole(0, MO
 
 /** Errors: reported at `at`; VALUE where the bounds cross. */
 export function checkBounds({ min, max }: Bounds, at: At): void {
-  if ((min ?? 0) > (max ?? MOST)) at.into('min').wrong('VALUE', min, `at most max, which is ${max}`)
+  if (min !== undefined && max !== undefined && min > max) at.into('min').wrong('VALUE', min, `at most max, which is ${max}`)
 }
 
 /**
@@ -52,4 +51,11 @@ export function counted(
   const count = found.length === 0 ? 'has not come' : found.length === 1 ? 'has come once' : `has come ${found.length} times`
   const last = found.at(-1)
   return { holds, at: last?.t ?? at, why: `${what} ${count} by ${clockWords(at)}${wanted}.`, ...(last ? { entry: last.id } : {}) }
+}
+
+/** `1st`, `2nd`, `11th`. */
+export function ordinal(n: number): string {
+  const tens = n % 100
+  const end = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
+  return `${n}${end}`
 }

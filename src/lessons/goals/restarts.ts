@@ -1,33 +1,26 @@
-import { moment } from '../../sim/scenario/fields.ts'
-import { object, optional, whole, type Check } from '../../sim/scenario/check.ts'
+import { object, type Check } from '../../sim/scenario/check.ts'
 import { closer } from '../../sim/scenario/schema.ts'
 import type { ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
+import { type Bounds, BOUNDS, checkBounds, ordinal } from './counted.ts'
 import type { GoalKind, Look, Outcome } from './goal-kind.ts'
 import { containersAt, nobody, type Told } from './subjects.ts'
 import { checkSoundly } from '../sound.ts'
 
+const fields: Check<Bounds> = object(BOUNDS)
+
 /** The restart counter lies between two numbers. */
-interface Restarts {
-  max?: number
-  min?: number
-  until?: number
-}
-
-const MOST = 1_000_000
-const fields: Check<Restarts> = object({ max: optional(whole(0, MOST)), min: optional(whole(0, MOST)), until: optional(moment) })
-
-export const restarts: GoalKind<Restarts> = {
+export const restarts: GoalKind<Bounds> = {
   spec: closer(fields, (value, at) => {
     const { found: spec, isSound } = checkSoundly(fields, value, at)
     if (!isSound) return spec
     if (spec.max === undefined && spec.min === undefined) at.wrong('VALUE', value, 'an object with max, min or both')
-    if ((spec.min ?? 0) > (spec.max ?? MOST)) at.into('min').wrong('VALUE', spec.min, `at most max, which is ${spec.max}`)
+    checkBounds(spec, at)
     return spec
   }),
   last: ({ until }, end) => until ?? end,
-  judge: ({ max = MOST, min = 0, until }, look) => {
+  judge: ({ max = Infinity, min = 0, until }, look) => {
     const at = until ?? look.end
     const containers = containersAt(look, at, 'all').filter(({ container }) => !isIdleInit(container, min))
     if (containers.length === 0) return nobody(look, at)
@@ -69,11 +62,4 @@ function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: n
   const wanted = max === 0 ? '' : ` (at most ${max} ${max === 1 ? 'is' : 'are'} wanted)`
   const seen = `${name} is restarted${which} at ${clockWords(start.t)}${wanted}`
   return { seen: `${seen}.`, why: reason === undefined ? `${seen}.` : `${seen}: ${reason}.` }
-}
-
-/** `1st`, `2nd`, `11th`. */
-export function ordinal(n: number): string {
-  const tens = n % 100
-  const end = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
-  return `${n}${end}`
 }

@@ -384,7 +384,7 @@ export class PodWorker {
   sync(cause: number, others: readonly number[] | undefined): void {
     this.cause = cause
     this.others = others
-    if (this.state !== 'active') return this.endSync(false)
+    if (this.state !== 'active') return this.endSync()
     if (this.node.runtimeDown) return this.turns.hold(this.causes)
     if (this.host.blocked(this)) return this.turns.putOff()
     this.turns.count++
@@ -420,7 +420,7 @@ export class PodWorker {
 
   finishSync(next: number | undefined): void {
     if (next !== undefined) this.turns.again(next)
-    this.endSync(false)
+    this.endSync()
   }
 
   private readonly onMirror = (entry: number): void => {
@@ -462,7 +462,7 @@ export class PodWorker {
     this.mounts.wait((ready) => {
       // a pod that is to end waits no longer, though something of it is not mounted
       if (ready && (this.left || this.mounts.areReady)) return this.whenMounted()
-      this.endSync(false)
+      this.endSync()
     })
   }
 
@@ -477,7 +477,7 @@ export class PodWorker {
     const starts = sandboxStarts({ ...this.actionInput, seen: (container) => this.cache.seen(container) })
     if (!starts) {
       sandbox.lost = undefined
-      return this.kills.all(lost, () => this.endSync(false))
+      return this.kills.all(lost, () => this.endSync())
     }
     const entry = tellSandboxChanged(this.node, this.name, lost)
     sandbox.renew(this.node.engine.now)
@@ -503,7 +503,7 @@ export class PodWorker {
 
   /** Most syncs find nothing to do: what the others go on with is made in methods of its own. */
   private act(first: boolean): void {
-    if (this.state !== 'active') return this.endSync(false)
+    if (this.state !== 'active') return this.endSync()
     const { cause } = this
     if (this.status.finished()) return this.killAll(cause, false)
     if (this.restartAll.isUnderWay) return this.restartAll.begin(this.kills, cause, this.onRemoved)
@@ -516,7 +516,7 @@ export class PodWorker {
     const { killPod, kills, starts } = this.actions
     if (killPod) return this.killAll(this.kills.failureCause(this.containers) ?? cause, this.cache.alive(this.containers).length > 0)
     if (kills.length > 0) return this.killThenStart(kills, starts, first)
-    if (starts.length === 0) return this.endSync(false)
+    if (starts.length === 0) return this.endSync()
     this.starts.run(starts, { causes: this.causes, first, afterStop: false }, this.onActed)
   }
 
@@ -543,7 +543,7 @@ export class PodWorker {
   }
 
   /** `acted`: it has started or stopped something, and all went well. */
-  private endSync(acted: boolean): void {
+  private endSync(acted?: boolean): void {
     this.seeSandbox()
     const unseen = this.starts.takeUnseen()
     if (acted && unseen.length > 0) this.turns.hasStarted = true

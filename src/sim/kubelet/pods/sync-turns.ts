@@ -109,7 +109,7 @@ export class SyncTurns {
   private readonly onTurn = (cause: number): void => this.pod.sync(cause, this.others)
 
   /** The sync under way has ended; `acted`: it has started or stopped something, and all went well. */
-  end(acted: boolean): void {
+  end(acted?: boolean): void {
     const { engine, release } = this.pod.node
     this.isBusy = false
     this.lastEnd = engine.now

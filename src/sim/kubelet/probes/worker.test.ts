@@ -160,6 +160,34 @@ describe('TestLivenessProbeDisabledByStarted, TestStartupProbeDisabledByStarted'
   })
 })
 
+describe('a result', () => {
+  it.each([
+    ['1.9', 'liveness', 3],
+    ['1.37', 'liveness', 3],
+    ['1.37', 'liveness', 1],
+    ['1.37', 'readiness', 4],
+  ] as const)('on %s a %s failure names each of its %i probes, the newest first, and the threshold', (kubernetes, type, threshold) => {
+    const { trace, probes } = tryPod({
+      kubernetes,
+      duration: 60,
+      containers: [{ answers: { 0: 200, 4: 500 }, [type]: httpGet(`periodSeconds: 3, failureThreshold: ${threshold}`) }],
+    })
+    const failures = trace.filter((e) => e.kind === 'result' && e.value === 'Failure' && e.t > 3)
+    expect(failures.length).toBeGreaterThan(0)
+    for (const { t, cause } of failures) {
+      const run = probes(type).filter((p) => p.t <= t)
+      expect(cause).toEqual([
+        ...run
+          .slice(-threshold)
+          .map(({ id }) => id)
+          .toReversed(),
+        expect.any(Number),
+      ])
+      expect(trace[(cause as number[]).at(-1)!]).toMatchObject({ path: expect.stringContaining('failureThreshold') })
+    }
+  })
+})
+
 describe('the ticker', () => {
   it('never restarts with the container: all probes keep one phase', () => {
     const { probes } = tryPod({ duration: 1200, containers: [{ answers: { 0: 500 }, liveness: httpGet('periodSeconds: 7') }] })
@@ -219,6 +247,23 @@ describe('TestCleanUp', () => {
     })
     const late = simulate(inputs).filter((e) => e.kind === 'probe' && e.t > 36)
     expect(late).toEqual([])
+  })
+
+  it.each(['1.9', '1.37'])('lets an answer come that is under way when the pod is to end on %s, and asks no more', (kubernetes) => {
+    const { probes } = tryPod({
+      kubernetes,
+      duration: 60,
+      containers: [
+        {
+          answers: { 0: 'hang' },
+          liveness: httpGet('periodSeconds: 1, timeoutSeconds: 4, failureThreshold: 99'),
+          script: { onTerm: { after: 12, code: 0 } },
+        },
+      ],
+      inputs: { actions: [{ at: 35, remove: 'web.yaml' }] },
+    })
+    const { startedAt, t } = probes('liveness').at(-1)!
+    expect([startedAt < 35, t > 35]).toEqual([true, true])
   })
 })
 
