@@ -143,23 +143,27 @@ export function configMapKey(value: string): string[] {
   return errors
 }
 
+/** Zeros may lead, as Go took them before 1.17 and Kubernetes still does. */
+const BYTE = '0*(25[0-5]|2[0-4]\\d|1\\d\\d|\\d?\\d)'
+const IPV4 = new RegExp(`^${BYTE}(\\.${BYTE}){3}$`)
+
 /**
  * An IPv4 or IPv6 address?
  *
- * Follows: Go's net.ParseIP.
+ * Follows: k8s.io/utils/internal/third_party/forked/golang/net, ParseIP, which is net.ParseIPSloppy.
  */
 export function isIp(value: string): boolean {
-  const v4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/
-  if (v4.test(value)) return true
-  if (!value.includes(':') || !/^[0-9a-fA-F:.]+$/.test(value) || /:::/.test(value)) return false
+  if (!value.includes(':')) return IPV4.test(value)
   const halves = value.split('::')
-  if (halves.length > 2) return false
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
-  const tail = groups.at(-1)
-  const count = groups.length + (tail?.includes('.') ? 1 : 0)
-  const fine = groups.every((group, i) => /^[0-9a-fA-F]{1,4}$/.test(group) || (i === groups.length - 1 && v4.test(group)))
-  return fine && (halves.length === 2 ? count < 8 : count === 8)
+  const hasIpv4 = IPV4.test(value.slice(value.lastIndexOf(':') + 1))
+  const isWhole = groups.every((group, i) => /^[0-9a-fA-F]{1,4}$/.test(group) || (hasIpv4 && i === groups.length - 1))
+  const count = groups.length + (hasIpv4 ? 1 : 0)
+  return isWhole && (halves.length === 2 ? count < 8 : halves.length === 1 && count === 8)
 }
+
+/** Go's own since 1.17: no byte begins with a zero. */
+export const isStrictIp = (value: string): boolean => isIp(value) && !/\.0\d|(^|:)0\d+\./.test(value)
 
 function tooLong(value: string, most: number, unit = 'characters'): string[] {
   return toBytes(value).length > most ? [`must be no more than ${most} ${unit}`] : []

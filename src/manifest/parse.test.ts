@@ -102,6 +102,19 @@ it.each([
   expect(read(text, '1.33').error).not.toBe(read(text, '1.34').error)
 })
 
+it.each([
+  ['10.9.8.7', true],
+  ['010.009.08.7', true],
+  ['::ffff:127.001.002.003', true],
+  ['2001:db8::ffff', true],
+  ['256.0.0.1', false],
+  ['10.9.8', false],
+  ['2001:db8:ffff', false],
+])('a host alias of the address %s is fine: %s', (ip, isFine) => {
+  const { error } = read(podWith('hostNetwork: true', `hostAliases: [{ip: "${ip}", hostnames: [a]}]`))
+  expect(error === undefined).toBe(isFine)
+})
+
 it('a pull secret without a name is none', () => {
   expect(read(podWith('hostNetwork: true', 'imagePullSecrets: [{}]')).error).toBeUndefined()
 })
@@ -125,6 +138,32 @@ describe('the JSON decoder’s words on 1.9, which say less of what was found', 
       'Command: []string: ReadArrayCB: expect [ or n, but found: ", parsing ',
     ],
     ['a list for a map', podWith('name: a\n', 'name: a\n  labels: [x]\n'), 'ReadMapCB: expect { or n, parsing '],
+    [
+      'a fraction in the pod’s spec, which has too many fields for that to be noticed there',
+      podWith('hostNetwork: true', 'terminationGracePeriodSeconds: 1.5'),
+      '(v1.Pod: isObjectEnd: object ended prematurely, parsing ',
+    ],
+    [
+      'a fraction in a list',
+      podWith('hostNetwork: true', 'securityContext: {supplementalGroups: [1.5]}'),
+      'SupplementalGroups: []int64: ReadArrayCB: expect ] in the end, parsing ',
+    ],
+    [
+      'a list in a map',
+      podWith('hostNetwork: true', 'nodeSelector: {a: [1], b: c}'),
+      '(v1.Pod: Spec: v1.PodSpec: NodeSelector: ReadString: expects " or n, parsing ',
+    ],
+    [
+      'a number too long for its kind',
+      podWith('containerPort: 8080', 'containerPort: 99999999999'),
+      'v1.ContainerPort: ContainerPort: readUint32: overflow, parsing ',
+    ],
+    ['the first number too long', podWith('containerPort: 8080', 'containerPort: 2147483648'), 'ReadInt32: overflow: 2147483648, parsing '],
+    [
+      'the first number too small',
+      podWith('containerPort: 8080', 'containerPort: -2147483649'),
+      'ReadInt32: overflow: 2147483649, parsing ',
+    ],
     [
       'a text for a struct',
       podWith('livenessProbe:\n      httpGet:\n        path: /healthz\n        port: 8080', 'livenessProbe: x'),

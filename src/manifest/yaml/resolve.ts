@@ -1,3 +1,4 @@
+import { base64Bytes, decodeUtf8 } from '../utf8.ts'
 import type { YamlNode } from './parser.ts'
 
 /** What JSON can hold; a whole number too long for a double is a bigint. */
@@ -29,7 +30,7 @@ export function resolveScalar(node: YamlNode): Json {
     case 'str':
       return node.value
     case 'binary':
-      return decodeBase64(node.value)
+      return decodeBinary(node.value)
     case 'null':
     case 'bool':
     case 'int':
@@ -88,23 +89,8 @@ function parseWhole(text: string): number | bigint | undefined {
   return sign === '-' ? -big : big
 }
 
-function decodeBase64(text: string): string {
-  const body = text.replaceAll(/[\r\n]/g, '')
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(body) || body.length % 4 !== 0) throw new BadScalar('!!binary value contains invalid base64 data')
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-  let bits = 0
-  let held = 0
-  let escaped = ''
-  for (const c of body.replaceAll('=', '')) {
-    held = ((held << 6) | alphabet.indexOf(c)) & 0xffff
-    bits += 6
-    if (bits < 8) continue
-    bits -= 8
-    escaped += `%${((held >> bits) & 0xff).toString(16).padStart(2, '0')}`
-  }
-  try {
-    return decodeURIComponent(escaped)
-  } catch {
-    return '\uFFFD'
-  }
+function decodeBinary(text: string): string {
+  const bytes = base64Bytes(text.replaceAll(/[\r\n]/g, ''))
+  if (bytes === undefined) throw new BadScalar('!!binary value contains invalid base64 data')
+  return decodeUtf8(bytes) ?? '\uFFFD'
 }

@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../apiserver/requests/request.ts'
+import { encodeBase64 } from '../../manifest/utf8.ts'
 import { apiVersionOf, type Kind, kindOf } from '../apiserver/objects/kinds.ts'
 import type { Fields, Json } from '../apiserver/objects/json.ts'
 import { RBAC_GROUP } from '../apiserver/objects/stored.ts'

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from '../../sim/apiserver/requests/request.ts'
+import { decodeBase64, encodeBase64 } from '../../manifest/utf8.ts'
 import { calendar, twoDigits } from '../../sim/clock.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { absolute, isFile, noText, pathsAt, textAt } from '../shell/paths.ts'

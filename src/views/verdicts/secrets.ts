@@ -1,6 +1,7 @@
 import type { ApiserverConfig } from '../../sim/apiserver/config.ts'
 import { authenticate } from '../../sim/apiserver/authentication/union.ts'
-import { decodeBase64, requestOf } from '../../sim/apiserver/requests/request.ts'
+import { decodeBase64 } from '../../manifest/utf8.ts'
+import { requestOf } from '../../sim/apiserver/requests/request.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'

@@ -1,5 +1,5 @@
 import { hexId } from '../../trace/ids.ts'
-import { decodeBase64, encodeBase64 } from '../requests/request.ts'
+import { decodeBase64, encodeBase64 } from '../../../manifest/utf8.ts'
 import type { Json } from '../objects/json.ts'
 
 /** What a token says of its bearer. */

@@ -2,6 +2,7 @@ import type { Release } from '../../release/release.ts'
 import { readGates } from './feature-gates.ts'
 import type { FlagRow, FlagType, FlagValue } from './flag-table.ts'
 import { quoteTime } from '../../../manifest/go/go-quote.ts'
+import { isStrictIp } from '../../../manifest/names.ts'
 import { readCsv } from './files/csv.ts'
 import { goQuote, readBool } from './strconv.ts'
 
@@ -36,9 +37,9 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
   modules: (text, _, release) => readModules(text, release),
   ip: (text, _, release) => {
     if (text === '' && release.emptyIpFlag) return { value: '' }
-    return isIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${goQuote(text)}` }
+    return isStrictIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${goQuote(text)}` }
   },
-  ipnet: (text) => (/\/\d+$/.test(text) && isIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }),
+  ipnet: (text) => (/\/\d+$/.test(text) && isStrictIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }),
   strings: (text, before, release) => {
     const { value, error } = readList(text, release)
     return value ? { value: [...list(before), ...value] } : { error: error ?? '' }
@@ -202,24 +203,6 @@ function readQuantity(text: string): Read {
   }
   const suffix = text.replace(/^[+-]?[0-9]*(\.[0-9]*)?/, '')
   return /^([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?$/.test(suffix) ? { value: text } : { error: "unable to parse quantity's suffix" }
-}
-
-/**
- * Whether Go would take it for an IP address. Leading zeros are not; a zone is not.
- *
- * Follows: net, ParseIP (Go 1.23).
- */
-export function isIp(text: string): boolean {
-  const v4 = (part: string): boolean =>
-    /^(\d{1,3})(\.\d{1,3}){3}$/.test(part) && part.split('.').every((byte) => Number(byte) < 256 && String(Number(byte)) === byte)
-  if (!text.includes(':')) return v4(text)
-  if (!/^[0-9a-f:.]+$/i.test(text) || (text.match(/::/g) ?? []).length > 1 || text.includes(':::')) return false
-  const last = text.slice(text.lastIndexOf(':') + 1)
-  if (last.includes('.') && !v4(last)) return false
-  const groups = text.split(':').filter((group) => group !== '' && !group.includes('.'))
-  const count = groups.length + (last.includes('.') ? 2 : 0)
-  if (!groups.every((group) => group.length <= 4)) return false
-  return text.includes('::') ? count < 8 : count === 8 && !text.startsWith(':') && !text.endsWith(':')
 }
 
 function list(before: FlagValue | undefined): readonly string[] {

@@ -254,6 +254,53 @@ describe('other mistakes, by rule', () => {
     expect(parseFlags([...own, ...mode, ...args], machineFiles({}), releaseOf('1.37')).says.at(-1)).toBe(failed(text))
   })
 
+  // Go's net/ip_test.go: parseIPTests, and which of them its sloppy parser takes
+  const isIpFor = (flag: string) => (text: string) =>
+    parseFlags([...kubeadm('1.37').filter((arg) => !arg.startsWith(`${flag}=`)), `${flag}=${text}`], machineFiles({}), releaseOf('1.37'))
+      .exit === undefined
+  const isBindAddress = isIpFor('--bind-address')
+  it.each([
+    ['127.0.1.2', true],
+    ['127.0.0.255', true],
+    ['0.0.0.0', true],
+    ['127.001.002.003', false],
+    ['127.0.0.01', false],
+    ['00.0.0.0', false],
+    ['::ffff:127.1.2.3', true],
+    ['::ffff:127.001.002.003', false],
+    ['::ffff:127.0.0.256', false],
+    ['::ffff:7f01:0203', true],
+    ['0:0:0:0:0000:ffff:127.1.2.3', true],
+    ['0:0:0:0:000000:ffff:127.1.2.3', false],
+    ['0:0:0:0::ffff:127.1.2.3', true],
+    ['0:0:0:0:0:0:ffff:127.1.2.3', false],
+    ['2001:4860:0:2001::68', true],
+    ['2001:4860:0000:2001:0000:0000:0000:0068', true],
+    ['2001:4860:0:2001:0:0:0', false],
+    ['2001:4860:0:2001:0:0:0:68:9', false],
+    ['1:2:3:4:5:6:7::', true],
+    ['1:2:3:4::5:6:7:8', false],
+    ['::', true],
+    ['::1', true],
+    ['1::', true],
+    [':::', false],
+    ['1::2::3', false],
+    [':1:2:3:4:5:6:7', false],
+    ['1:2:3:4:5:6:7:', false],
+    ['1.2.3.4::', false],
+    ['::1.2.3.4:5', false],
+    ['::g', false],
+    ['-0.0.0.0', false],
+    ['0.-1.0.0', false],
+    ['127.0.0.256', false],
+    ['127.0.0', false],
+    ['1.2.3.4.5', false],
+    ['1.2..4', false],
+    ['abc', false],
+    ['123:', false],
+    ['fe80::1%lo0', false],
+  ])('an address to bind to such as %s is taken: %s', (text, isTaken) => expect(isBindAddress(text)).toBe(isTaken))
+
   it.each<[string[], string]>([
     [['--enable-admission-plugins=PodSecurity,PodSecurityPolicy'], 'Error: enable-admission-plugins plugin "PodSecurity" is unknown'],
     [

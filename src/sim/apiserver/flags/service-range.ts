@@ -1,6 +1,6 @@
 import type { Release } from '../../release/release.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
-import { isIp } from './flag-values.ts'
+import { isIp } from '../../../manifest/names.ts'
 import { goQuote } from './strconv.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
-import { encodeBase64 } from '../requests/request.ts'
+import { encodeBase64 } from '../../../manifest/utf8.ts'
 import { type Fields, fields, type Json, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'
 import { RBAC_GROUP } from './stored.ts'

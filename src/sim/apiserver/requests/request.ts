@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../../../manifest/utf8.ts'
 import { defined } from '../../../manifest/own.ts'
 import type { Origin, ScenarioRequest } from '../../scenario/inputs.ts'
 import type { Caller } from '../../scenario/caller.ts'
@@ -135,66 +136,4 @@ export function decode(text: string): string {
   } catch {
     return text
   }
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/**
- * Text in base64, by its UTF-8 bytes.
- *
- * Units: none.
- * Errors: none.
- * Follows: nothing upstream.
- */
-export function encodeBase64(text: string): string {
-  const bytes = [...unescape8(text)].map((char) => char.charCodeAt(0))
-  let out = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]]
-    const bits = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
-    out +=
-      ALPHABET[(bits >> 18) & 63]! +
-      ALPHABET[(bits >> 12) & 63]! +
-      (b === undefined ? '=' : ALPHABET[(bits >> 6) & 63]!) +
-      (c === undefined ? '=' : ALPHABET[bits & 63]!)
-  }
-  return out
-}
-
-/**
- * The text that a base64 string stands for.
- *
- * Units: none.
- * Errors: undefined where it is no base64 or no UTF-8.
- * Follows: nothing upstream.
- */
-export function decodeBase64(text: string): string | undefined {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined
-  let [bytes, held, bits] = ['', 0, 0]
-  for (let i = 0; i < text.length && text[i] !== '='; i++) {
-    held = ((held & 0xff) << 6) | DIGITS.get(text.charCodeAt(i))!
-    bits += 6
-    if (bits < 8) continue
-    bits -= 8
-    bytes += String.fromCharCode((held >> bits) & 0xff)
-  }
-  if (isAscii(bytes)) return bytes
-  try {
-    return decodeURIComponent(bytes.replace(/[^]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`))
-  } catch {
-    return undefined
-  }
-}
-
-const DIGITS = new Map(Array.from(ALPHABET, (char, i) => [char.charCodeAt(0), i]))
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
-  return true
-}
-
-/** UTF-8 bytes as characters below 256. */
-function unescape8(text: string): string {
-  if (isAscii(text)) return text
-  return encodeURIComponent(text).replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

@@ -1,6 +1,6 @@
 import type { Pod } from '../../../manifest/types.ts'
 import { fields, text } from '../../apiserver/objects/json.ts'
-import { decodeBase64 } from '../../apiserver/requests/request.ts'
+import { decodeBase64 } from '../../../manifest/utf8.ts'
 import type { Node } from '../../node/node.ts'
 import type { ObjectReader } from './environment.ts'
 
