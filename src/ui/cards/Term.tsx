@@ -1,4 +1,4 @@
-import type { MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
+import type { ButtonHTMLAttributes, PointerEvent, ReactElement, ReactNode } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { mode } from '../state/mode.ts'
 import type { CardSubject } from '../state/page.ts'
@@ -30,15 +30,24 @@ export function Term({ id, children, name, style }: Props): ReactElement {
   )
 }
 
-/** A control that does something when it is pressed explains itself when it is pointed at, or reached by the keys: see `controls.ts`. */
+/** A control that does something when it is pressed explains itself when it is pointed at, or reached by the keys. */
 export const explains = (term: TermId): { 'data-term': TermId } => ({ 'data-term': term })
 
-/** What opens a card from a button. */
-export function cardHandlers(subject: CardSubject): {
-  onClick: (event: MouseEvent<HTMLElement>) => void
-  onPointerEnter: (event: PointerEvent<HTMLElement>) => void
-  onPointerLeave: () => void
-} {
+type Handlers = Pick<
+  ButtonHTMLAttributes<HTMLElement>,
+  'onClick' | 'onPointerEnter' | 'onPointerLeave' | 'onPointerUp' | 'onPointerCancel' | 'onContextMenu'
+>
+
+/** Where a finger rests for long. */
+let held: HTMLElement | null = null
+
+/** What opens a card from a button: a press, a long one too, and a mouse that rests on it. */
+export function cardHandlers(subject: CardSubject): Handlers {
+  const lift = ({ currentTarget }: PointerEvent<HTMLElement>): void => {
+    // a browser closes what is open once it has heard of this
+    if (held === currentTarget) setTimeout(() => openCard(subject, currentTarget, true))
+    held = null
+  }
   return {
     onClick: (event) => {
       event.stopPropagation()
@@ -48,5 +57,12 @@ export function cardHandlers(subject: CardSubject): {
       if (event.pointerType === 'mouse') pointAt(subject, event.currentTarget)
     },
     onPointerLeave: pointAway,
+    onPointerUp: lift,
+    onPointerCancel: lift,
+    onContextMenu: (event) => {
+      if ((event.nativeEvent as globalThis.PointerEvent).pointerType !== 'touch') return
+      event.preventDefault()
+      held = event.currentTarget
+    },
   }
 }

@@ -1,6 +1,10 @@
 import { type CardSubject, usePage } from '../state/page.ts'
 
+let timer: ReturnType<typeof setTimeout> | undefined
+
 export function openCard(subject: CardSubject, anchor: HTMLElement, isPressed: boolean): void {
+  // a finger that is lifted has left the word before it has pressed it
+  clearTimeout(timer)
   usePage.setState({ card: { subject, anchor, isPressed } })
 }
 
@@ -9,7 +13,6 @@ export const closeCard = (): void => usePage.setState({ card: null })
 /** Rest before a card comes by pointing alone, and before it goes again. */
 const REST_MS = 450
 const LEAVE_MS = 300
-let timer: ReturnType<typeof setTimeout> | undefined
 
 /** The pointer has come to a word. */
 export function pointAt(subject: CardSubject, anchor: HTMLElement): void {

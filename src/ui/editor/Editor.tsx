@@ -297,7 +297,7 @@ interface DifferingLine {
 }
 
 /** The lines that differ, in their order. */
-function differingLines(diff: LineDiff, text: string): DifferingLine[] {
+export function differingLines(diff: LineDiff, text: string): DifferingLine[] {
   const lines = text.split('\n')
   return [
     ...diff.removed.map(({ after, text: gone }) => ({ at: after + 0.4, kind: 'removed' as const, text: `− ${gone.trim()}` })),

@@ -1,15 +1,19 @@
 import { useMemo, useState, type ReactElement } from 'react'
-import { fieldsOf } from '../../manifest/fields.ts'
+import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import { lineDiff } from '../../views/text/line-diff.ts'
 import { applied, removal } from '../../views/what-if/what-if-edit.ts'
-import { nameOf } from '../../views/what-if/what-if-changes.ts'
+import { nameOf, valuesAt } from '../../views/what-if/what-if-changes.ts'
+import { differingLines } from '../editor/Editor.tsx'
 import { fileOf, writeFile } from '../state/actions.ts'
-import { textOf } from '../state/draft.ts'
+import { filesOf, textOf } from '../state/draft.ts'
+import { results } from '../state/results.ts'
+import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
-import { addablesOf } from './addable.ts'
+import { type Addable, addablesOf } from './addable.ts'
 import { learnersLane } from './learner.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
-function labelsOf(fields: ReturnType<typeof fieldsOf>): ReadonlyMap<string, string> {
+function labelsOf(fields: readonly Field[]): ReadonlyMap<string, string> {
   const plain = fields.map((field) =>
     field.key ? `${nameOf(field)}: ${field.value.kind === 'scalar' ? field.value.value : ''}` : nameOf(field),
   )
@@ -35,44 +39,88 @@ function placeOf(path: string): string {
 /** Before what a manifest has not yet: no path begins so. */
 const ADD = '+ '
 
-/** A value of the manifest chosen and changed, or a line or a probe added, without a keyboard: for a thumb. */
+/** What is chosen of a list, and what comes of it. */
+type Choice = Pick<Addable, 'choices' | 'like' | 'text'> & {
+  /** Before anything is typed; undefined where there is nothing to type. */
+  value: string | undefined
+  /** Whose value is looked at once it is written. */
+  next: (value: string) => string
+  isNew: boolean
+  /** What comes of it is shown before. */
+  isShown: boolean
+  out?: string | undefined
+}
+
+function changeOf(text: string, field: Field): Choice {
+  const { value, start, end, implicit } = field.value
+  const quote = /^["']/.exec(text.slice(start.index))?.[0] ?? ''
+  const out = removal(text, field)
+  return {
+    value,
+    choices: implicit && /^(true|false)$/.test(value) ? ['true', 'false'] : valuesAt(field.path),
+    text: (typed) => applied(text, [{ from: start.index, to: end.index, insert: quote + typed + quote }]),
+    next: () => '',
+    isNew: false,
+    isShown: false,
+    out: out && applied(text, out),
+  }
+}
+
+/** A value of the learner's files chosen and changed, or a line or a probe added, without a keyboard: for a thumb. */
 export function QuickEdit(): ReactElement | null {
   const draft = useStore((state) => state.draft)
   const wanted = useStore((state) => state.file)
+  const [isChosen, setChosen] = useState(false)
   const id = learnersLane()
   const lane = draft.lanes.find((lane) => lane.id === id)
-  const file = lane ? fileOf(lane, wanted) : ''
+  const files = lane ? filesOf(draft, lane) : []
+  const toChange = useFileToChange(id, files)
+  const file = lane ? (isChosen && files.includes(wanted) ? wanted : (toChange ?? fileOf(lane, wanted))) : ''
   const text = lane ? textOf(draft, lane, file) : ''
   const fields = useMemo(() => fieldsOf(text).filter(({ value }) => value.kind === 'scalar'), [text])
   const labels = useMemo(() => labelsOf(fields), [fields])
   const addables = useMemo(() => addablesOf(text), [text])
-  const [path, setPath] = useState('')
-  const field = fields.find((field) => field.path === path)
+  const added = addables.filter(({ isChange }) => !isChange)
+  const [key, setKey] = useState('')
   const [value, setValue] = useState('')
-  if (!lane || fields.length === 0) return null
-  const write = (edits: Parameters<typeof applied>[1]): void => {
-    writeFile(lane.id, file, applied(text, edits))
-    setPath('')
+  if (!lane || (fields.length === 0 && files.length < 2)) return null
+  const choiceOf = (key: string, fields: readonly Field[], text: string): Choice | undefined => {
+    const addable = addables.find(({ label }) => ADD + label === key)
+    if (addable) return { ...addable, value: addable.value, next: addable.path, isNew: !addable.isChange, isShown: true }
+    const field = fields.find(({ path }) => path === key)
+    return field && changeOf(text, field)
   }
-  const scalar = field?.value.kind === 'scalar' ? field.value : undefined
-  const quoted = scalar ? (/^["']/.exec(text.slice(scalar.start.index))?.[0] ?? '') : ''
-  const isNumber = scalar !== undefined && /^\d+$/.test(scalar.value)
-  const out = field && removal(text, field)
+  const choice = choiceOf(key, fields, text)
+  const choose = (key: string, fields: readonly Field[], text: string): void => {
+    setKey(key)
+    setValue(choiceOf(key, fields, text)?.value ?? '')
+  }
+  const open = (name: string): void => {
+    useStore.setState({ file: name })
+    setChosen(true)
+    setKey('')
+  }
+  const write = (text: string, next: string): void => {
+    open(file)
+    writeFile(lane.id, file, text)
+    choose(next, fieldsOf(text), text)
+  }
+  const written =
+    choice && (choice.value === undefined || (value !== '' && (choice.isNew || value !== choice.value))) ? choice.text(value) : text
   const change = (): void => {
-    if (scalar && value !== scalar.value) write([{ from: scalar.start.index, to: scalar.end.index, insert: quoted + value + quoted }])
-  }
-  const choose = (next: string): void => {
-    const addable = addables.find(({ label }) => `${ADD}${label}` === next)
-    const to = addable?.path ?? next
-    const chosen = (addable ? fieldsOf(addable.text) : fields).find((field) => field.path === to)?.value
-    if (addable) writeFile(lane.id, file, addable.text)
-    setPath(to)
-    setValue(chosen?.kind === 'scalar' ? chosen.value : '')
+    if (choice && written !== text) write(written, choice.next(value))
   }
   return (
-    <fieldset className="wrap quick-edit">
+    <fieldset className="stack quick-edit">
       <legend>Change or add a line of {file}</legend>
-      <select aria-label="Line to change" value={path} onChange={(event) => choose(event.target.value)}>
+      {files.length > 1 && (
+        <select aria-label="File" value={file} onChange={(event) => open(event.target.value)}>
+          {files.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+      <select aria-label="Line to change" value={key} onChange={(event) => choose(event.target.value, fields, text)}>
         <option value="">choose a line</option>
         <optgroup label="Change">
           {fields.map((field) => (
@@ -80,10 +128,18 @@ export function QuickEdit(): ReactElement | null {
               {labels.get(field.path)}
             </option>
           ))}
+          {addables.map(
+            ({ label, isChange }) =>
+              isChange && (
+                <option key={label} value={ADD + label}>
+                  {label}
+                </option>
+              ),
+          )}
         </optgroup>
-        {addables.length > 0 && (
+        {added.length > 0 && (
           <optgroup label="Add">
-            {addables.map(({ label }) => (
+            {added.map(({ label }) => (
               <option key={label} value={ADD + label}>
                 + {label}
               </option>
@@ -91,36 +147,91 @@ export function QuickEdit(): ReactElement | null {
           </optgroup>
         )}
       </select>
-      {scalar && (
-        <>
-          {isNumber && (
-            <button type="button" aria-label="less" onClick={() => setValue(String(Math.max(0, Number(value) - 1)))}>
-              −
-            </button>
-          )}
-          <input
-            aria-label="New value"
-            inputMode={isNumber ? 'numeric' : 'text'}
-            value={value}
-            enterKeyHint="done"
-            onChange={(event) => setValue(event.target.value)}
-            onKeyDown={(event) => event.key === 'Enter' && change()}
-          />
-          {isNumber && (
-            <button type="button" aria-label="more" onClick={() => setValue(String(Number(value) + 1))}>
-              +
-            </button>
-          )}
-          <button type="button" disabled={value === scalar.value} onClick={change}>
-            Change it
+      {choice?.value !== undefined && <NewValue choice={choice} value={value} setValue={setValue} change={change} />}
+      {choice?.isShown && <WhatComes before={text} after={written} />}
+      {choice && (
+        <div className="row">
+          <button type="button" disabled={written === text} onClick={change}>
+            {choice.isNew ? 'Add it' : 'Change it'}
           </button>
-          {out && (
-            <button type="button" className="quiet" onClick={() => write(out)}>
+          {choice.out !== undefined && (
+            <button type="button" className="quiet" onClick={() => write(choice.out!, '')}>
               Take the line out
             </button>
           )}
-        </>
+        </div>
       )}
     </fieldset>
+  )
+}
+
+/** The first file with something wrong in it, or else the first of which nothing is to be kept, or else the first. */
+function useFileToChange(lane: string | undefined, files: readonly string[]): string | undefined {
+  const problems = results((state) => state.lanes[lane ?? '']?.problems)
+  const kept = useSession((session) => session.exercise?.keptFiles)
+  const wrong = problems?.find(({ severity, file }) => severity !== 'info' && files.includes(file))
+  return wrong?.file ?? files.find((file) => !kept?.includes(file)) ?? files[0]
+}
+
+interface NewValueProps {
+  choice: Choice
+  value: string
+  setValue: (value: string) => void
+  change: () => void
+}
+
+function NewValue({ choice: { value: before = '', choices = [], like }, value, setValue, change }: NewValueProps): ReactElement {
+  if (choices.length > 0)
+    return (
+      <select aria-label="New value" value={value} onChange={(event) => setValue(event.target.value)}>
+        {[...new Set([before, ...choices])].map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+      </select>
+    )
+  const isNumber = /^\d+$/.test(before)
+  const step = (by: number): void => setValue(String(Math.max(0, Number(value) + by)))
+  return (
+    <div className="row">
+      {isNumber && (
+        <button type="button" aria-label="less" onClick={() => step(-1)}>
+          −
+        </button>
+      )}
+      <input
+        aria-label="New value"
+        inputMode={isNumber ? 'numeric' : 'text'}
+        value={value}
+        placeholder={like}
+        autoCapitalize="off"
+        autoCorrect="off"
+        spellCheck={false}
+        enterKeyHint="done"
+        onChange={(event) => setValue(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && change()}
+      />
+      {isNumber && (
+        <button type="button" aria-label="more" onClick={() => step(1)}>
+          +
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The lines that would come and go. */
+function WhatComes({ before, after }: { before: string; after: string }): ReactElement | null {
+  const rows = useMemo(() => differingLines(lineDiff(before, after), after), [before, after])
+  if (rows.length === 0) return null
+  return (
+    <div className="differs">
+      <ul aria-label="What comes of it">
+        {rows.map((row) => (
+          <li key={`${row.at}${row.kind}${row.text}`} className={row.kind}>
+            {row.text}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { addablesOf } from './addable.ts'
+import { fieldsOf } from '../../manifest/fields.ts'
+import { type Addable, addablesOf } from './addable.ts'
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -17,15 +18,17 @@ spec:
       failureThreshold: 3
 `
 
-const textWith = (label: string, text = POD): string => addablesOf(text).find((addable) => addable.label === label)!.text
+const find = (label: string, text = POD): Addable => addablesOf(text).find((addable) => addable.label === label)!
+const textWith = (label: string, text = POD, value = find(label, text).value ?? ''): string => find(label, text).text(value)
 
 it('offers what the manifest has not, each with the line that is looked at then', () => {
-  expect(addablesOf(POD).map(({ label, path }) => `${label}: ${path}`)).toEqual([
+  expect(addablesOf(POD).map(({ label, value = '', path }) => `${label}: ${path(value)}`)).toEqual([
     'restartPolicy: spec.restartPolicy',
     'terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds',
     'readinessProbe: spec.containers[0].readinessProbe.httpGet.path',
     'startupProbe: spec.containers[0].startupProbe.failureThreshold',
     'a flag: spec.containers[0].command[2]',
+    'kind of the livenessProbe: httpGet: spec.containers[0].livenessProbe.httpGet.path',
     'initialDelaySeconds in livenessProbe: spec.containers[0].livenessProbe.initialDelaySeconds',
     'timeoutSeconds in livenessProbe: spec.containers[0].livenessProbe.timeoutSeconds',
     'periodSeconds in livenessProbe: spec.containers[0].livenessProbe.periodSeconds',
@@ -46,9 +49,38 @@ it('where there is none it opens the port', () => {
   expect(textWith('livenessProbe', bare)).toBe(`${bare}    livenessProbe:\n      tcpSocket:\n        port: 81\n`)
 })
 
-it('a flag stands last, a field of the pod in its spec', () => {
-  expect(textWith('a flag')).toContain('command: [/app/web, --port=8080, "--flag=value"]')
+it('where there are several containers each entry says whose it is', () => {
+  const two = `${POD}  - name: log\n    image: example.org/log:1\n`
+  expect(addablesOf(two).map(({ label }) => label)).toEqual(
+    expect.arrayContaining(['readinessProbe of web', 'livenessProbe of log', 'a flag of web', 'kind of the livenessProbe of web: httpGet']),
+  )
+})
+
+it('a flag is empty before it is typed, and stands last; a field of the pod stands in its spec, with the few values it may have', () => {
+  expect(find('a flag')).toMatchObject({ value: '', like: '--flag=value' })
+  expect(textWith('a flag', POD, '--v=2')).toContain('command: [/app/web, --port=8080, "--v=2"]')
   expect(textWith('restartPolicy')).toBe(`${POD}  restartPolicy: Always\n`)
+  expect(find('restartPolicy').choices).toEqual(['Always', 'OnFailure', 'Never'])
+})
+
+it.each([
+  ['tcpSocket', '      tcpSocket:\n        port: 8080\n'],
+  ['grpc', '      grpc:\n        port: 8080\n'],
+  ['exec', '      exec:\n        command:\n        - cat\n        - /tmp/healthy\n'],
+  ['httpGet', '      httpGet:\n        path: /healthz\n        port: 8080\n'],
+])('a probe becomes one of another kind, with the port that it had: %s', (kind, lines) => {
+  const kindOf = 'kind of the livenessProbe: httpGet'
+  const before = '      httpGet:\n        path: /healthz\n        port: 8080\n'
+  expect(textWith(kindOf, POD, kind)).toBe(POD.replace(before, lines))
+  const inBrackets = POD.replace(/httpGet:\n.*\n.*\n/, 'httpGet: {path: /healthz, port: 8080}\n')
+  expect(fieldsOf(textWith(kindOf, inBrackets, kind)).map(({ path }) => path)).toContain(`spec.containers[0].livenessProbe.${kind}`)
+})
+
+it('of who may ask without a name the list of paths begins, and goes on', () => {
+  const config = 'kind: AuthenticationConfiguration\nanonymous:\n  enabled: true\n'
+  const first = textWith('a path in conditions', config, '/livez')
+  expect(first).toBe(`${config}  conditions:\n  - path: /livez\n`)
+  expect(textWith('a path in conditions', first, '/readyz')).toBe(`${first}  - path: /readyz\n`)
 })
 
 it.each([['not: a pod\n'], [': ['], ['']])('of %j there is nothing to add', (text) => {

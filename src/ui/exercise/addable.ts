@@ -1,52 +1,133 @@
 import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import { PROBE_HANDLERS } from '../../manifest/types.ts'
 import type { YamlNode } from '../../manifest/yaml/parser.ts'
-import { addition, applied, type Edit, member, type Written } from '../../views/what-if/what-if-edit.ts'
+import { valuesAt } from '../../views/what-if/what-if-changes.ts'
+import { addition, applied, type Edit, member, removal, type Written } from '../../views/what-if/what-if-edit.ts'
 
-/** A line, or a probe with its lines, that a manifest has not yet. */
+/** What a text has not yet: a line, a flag, a probe with its lines, or another kind of probe. Nothing is written before it is asked for. */
 export interface Addable {
   label: string
+  /** It changes what is there. */
+  isChange?: true
+  /** What its value is at first; none where there is nothing to type. */
+  value?: string
+  /** The few that it may be. */
+  choices?: readonly string[]
+  /** What an empty field says. */
+  like?: string
   /** The text with it. */
-  text: string
+  text: (value: string) => string
   /** Whose value is to be looked at then. */
-  path: string
+  path: (value: string) => string
 }
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
-const HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec']
 /** With their defaults, so that nothing changes before a value is. */
 const OF_PROBE: Readonly<Record<string, Written>> = { initialDelaySeconds: 0, timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3 }
 const OF_POD: Readonly<Record<string, Written>> = { restartPolicy: 'Always', terminationGracePeriodSeconds: 30 }
-/** A flag that no program has, to be written over. */
-const FLAG = '--flag=value'
+const CONTAINER = /^spec\.(?:c|initC)ontainers\[\d+\]/
 
-/** What a pod's manifest could have beside what it has. Errors: none; what is no pod, or cannot be read, is given nothing. */
+/** What could be added to a text or changed in kind. Errors: none; what is no such document, or cannot be read, has nothing. */
 export function addablesOf(text: string): Addable[] {
   const fields = fieldsOf(text)
-  const add = (label: string, edits: Edit[] | undefined, path: string): Addable[] =>
-    edits ? [{ label, text: applied(text, edits), path }] : []
-  return fields.flatMap(({ path, value }): Addable[] => {
-    const has = (name: string): boolean => fields.some((field) => field.path === `${path}.${name}`)
-    const absent = (of: Readonly<Record<string, Written>>, label: (name: string) => string): Addable[] =>
-      Object.entries(of).flatMap(([name, set]) => (has(name) ? [] : add(label(name), addition(text, value, name, set), `${path}.${name}`)))
-    if (path === 'spec' && has('containers')) return absent(OF_POD, (name) => name)
-    const probe = /\.containers\[\d+\]\.(\w+Probe)$/.exec(path)?.[1]
-    if (probe !== undefined) return absent(OF_PROBE, (name) => `${name} in ${probe}`)
-    if (/^spec\.containers\[\d+\]\.(command|args)$/.test(path) && value.children.some((word) => word.value.startsWith('--')))
-      return add('a flag', member(text, value, FLAG), `${path}[${value.children.length}]`)
-    if (!/^spec\.containers\[\d+\]$/.test(path)) return []
+  const at = (path: string): Field | undefined => fields.find((field) => field.path === path)
+  const containers = fields.filter(({ path }) => CONTAINER.exec(path)?.[0] === path)
+  const whose = (path: string): string => {
+    const holder = CONTAINER.exec(path)?.[0]
+    return holder === undefined || containers.length < 2 ? '' : ` of ${at(`${holder}.name`)?.value.value ?? holder}`
+  }
+  const written = (edits: Edit[] | undefined): string => (edits ? applied(text, edits) : text)
+  const absent = ({ path, value }: Field, of: Readonly<Record<string, Written>>, label: (name: string) => string): Addable[] =>
+    Object.entries(of).flatMap(([name, usual]) => {
+      const to = `${path}.${name}`
+      if (at(to)) return []
+      const typed = (next: string): Written => (typeof usual === 'number' && /^\d+$/.test(next) ? Number(next) : next)
+      return [
+        {
+          label: label(name) + whose(path),
+          value: String(usual),
+          choices: valuesAt(to),
+          text: (next: string) => written(addition(text, value, name, typed(next))),
+          path: () => to,
+        },
+      ]
+    })
+  return fields.flatMap((field): Addable[] => {
+    const { path, value } = field
+    if (path === 'spec' && at('spec.containers')) return absent(field, OF_POD, (name) => name)
+    if (path === 'anonymous' && at('kind')?.value.value === 'AuthenticationConfiguration') return [condition(at('anonymous.conditions'))]
+    const holder = CONTAINER.exec(path)?.[0]
+    if (holder === undefined) return []
+    const probe = /^\.(\w+Probe)$/.exec(path.slice(holder.length))?.[1]
+    if (probe !== undefined) return [...kindOf(field, probe), ...absent(field, OF_PROBE, (name) => `${name} in ${probe}`)]
+    if (/^\.(command|args)$/.test(path.slice(holder.length)) && value.children.some((word) => word.value.startsWith('--')))
+      return [
+        {
+          label: `a flag${whose(path)}`,
+          value: '',
+          like: '--flag=value',
+          text: (flag) => written(member(text, value, flag)),
+          path: () => `${path}[${value.children.length}]`,
+        },
+      ]
+    if (path !== holder || !path.startsWith('spec.containers')) return []
     const like = fields.find((field) => PROBES.some((name) => field.path === `${path}.${name}`))
     const body = like ? writtenOf(like.value) : { tcpSocket: { port: portIn(fields, path) } }
-    return PROBES.flatMap((name) =>
-      has(name) ? [] : add(name, addition(text, value, name, body), `${path}.${name}${placeIn(name, fields, like)}`),
-    )
+    return PROBES.filter((name) => !at(`${path}.${name}`)).map((name) => ({
+      label: name + whose(path),
+      text: () => written(addition(text, value, name, body)),
+      path: () => `${path}.${name}${placeIn(name, fields, like)}`,
+    }))
   })
+
+  function condition(list: Field | undefined): Addable {
+    return {
+      label: 'a path in conditions',
+      value: '',
+      like: '/livez',
+      text: (path) => written(list ? member(text, list.value, { path }) : addition(text, at('anonymous')!.value, 'conditions', [{ path }])),
+      path: () => `anonymous.conditions[${list?.value.children.length ?? 0}].path`,
+    }
+  }
+
+  /** The handler of a probe in the place of the one that it has. */
+  function kindOf({ path, value }: Field, probe: string): Addable[] {
+    const now = PROBE_HANDLERS.find((name) => at(`${path}.${name}`))
+    if (!now) return []
+    const handler = at(`${path}.${now}`)!
+    return [
+      {
+        label: `kind of the ${probe}${whose(path)}: ${now}`,
+        isChange: true,
+        value: now,
+        choices: PROBE_HANDLERS,
+        text: (next) => {
+          if (next === now) return text
+          const both = written(addition(text, value, next, bodyOf(next, handler.value), handler.value))
+          const old = fieldsOf(both).find((field) => field.path === handler.path)
+          return old ? applied(both, removal(both, old) ?? []) : text
+        },
+        path: (next) => `${path}.${next}${{ httpGet: '.path', exec: '.command[0]' }[next] ?? '.port'}`,
+      },
+    ]
+  }
+
+  function bodyOf(kind: string, before: YamlNode): Written {
+    if (kind === 'exec') return { command: ['cat', '/tmp/healthy'] }
+    const { host, port = portIn(fields, CONTAINER.exec(fields.find(({ value }) => value === before)!.path)![0]) } = writtenOf(before) as {
+      host?: Written
+      port?: Written
+    }
+    if (kind === 'grpc') return { port }
+    return { ...(host !== undefined && { host }), ...(kind === 'httpGet' && { path: '/healthz' }), port }
+  }
 }
 
 /** Below a new probe: what is changed in it first. */
 function placeIn(name: string, fields: readonly Field[], like: Field | undefined): string {
   if (!like) return '.tcpSocket.port'
   const inner = name === 'startupProbe' ? ['.failureThreshold'] : []
-  const steps = [...inner, ...HANDLERS.flatMap((handler) => [`.${handler}.path`, `.${handler}.port`, `.${handler}.command[0]`])]
+  const steps = [...inner, ...PROBE_HANDLERS.flatMap((handler) => [`.${handler}.path`, `.${handler}.port`, `.${handler}.command[0]`])]
   return steps.find((step) => fields.some(({ path }) => path === like.path + step)) ?? ''
 }
 

@@ -250,6 +250,7 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
     story,
     goals: goals.map(({ text }) => text),
     kept: keep.map(({ text }) => text),
+    keptFiles: keep.map(({ file }) => file),
     hints,
     begin: look.at,
     span: look.until,

@@ -12,6 +12,8 @@ export interface OpenExercise {
   story: string
   goals: readonly string[]
   kept: readonly string[]
+  /** The files that have something which is to be kept. */
+  keptFiles?: readonly string[]
   hints: readonly string[]
   hide?: Hide
   /** What the terminal shows first. */

@@ -111,10 +111,15 @@ function switched(text: string, field: Field): Change[] {
     return flag ? [replaced(text, field, `${flag}=${is === 'false' ? 'true' : 'false'}`)] : []
   }
   if (value.implicit && /^(true|false)$/.test(value.value)) return [replaced(text, field, value.value === 'true' ? 'false' : 'true')]
-  const ofAction = path.split('.').slice(-2).join('.')
-  return (own(VALUES, ofAction) ?? own(VALUES, key.value) ?? [])
+  return valuesAt(path)
     .filter((other) => other !== value.value)
     .map((other) => replaced(text, field, other))
+}
+
+/** The few values that a field may have, by its path; none where it may have any. */
+export function valuesAt(path: string): readonly string[] {
+  const steps = path.split('.')
+  return own(VALUES, steps.slice(-2).join('.')) ?? own(VALUES, steps.at(-1)!) ?? []
 }
 
 /** A request to a port becomes a connection to it. */
