@@ -21,7 +21,7 @@ it.each([
     'a hasty probe',
     fixed.replace('failureThreshold: 8', 'failureThreshold: 1'),
     'slow',
-    /^Calm: 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works\. Slow is taken for dead: 1 of 1/,
+    /^Calm: 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works \(a timeoutSeconds above 3 bears that, or a higher failureThreshold\)\. Slow is taken for dead: 1 of 1/,
   ],
   ['a text that is none', 'a: [', 'calm', /^No pod comes of it: web\.yaml, line 1: /],
   [

@@ -226,7 +226,7 @@ function consequence({ id, cell }: FixTrial): string {
     case 'secrets':
       return 'there is one'
     case 'slow':
-      return `it is restarted, though it works`
+      return `it is restarted, though it works (a timeoutSeconds above ${SLOW_SECONDS} bears that, or a higher failureThreshold)`
     case 'seed':
     case 'release':
       return `it is restarted: ${value === '1' ? '1 restart' : `${value} restarts`}`

@@ -117,6 +117,8 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
     if (editor.current?.getModel() !== model) {
       editor.current?.updateOptions({ accessibilityPageSize: text.length > LONG ? PAGE_OF_LONG : PAGE })
       editor.current?.setModel(model)
+      // a view that takes another model keeps how far it is scrolled sideways
+      editor.current?.setScrollLeft(0)
       // What makes the lane another one than the first is what a person wants to see.
       const { diff: differs } = latest.current
       const first = Math.min(...differs.added, ...differs.changed)

@@ -13,7 +13,7 @@ import { selectLane, setCursor } from '../state/actions.ts'
 /** More than the ticks: every trial that fits the level, and the one that breaks the fix is shown beside it. */
 export function CheckMyFix(): ReactElement {
   const [trying, setTrying] = useState<FixProgress | null>(null)
-  const [result, setFound] = useState<{ fixed: Fixed; of: string } | null>(null)
+  const [result, setFound] = useState<{ fixed: Fixed; of: string; isDrawn: boolean } | null>(null)
   // the run that is shown beside it is another lane: the fix is what the learner's own texts say
   const now = useStore((state) => (result && state.draft ? textsNow() : ''))
   const found = result?.of === now ? result : null
@@ -39,12 +39,13 @@ export function CheckMyFix(): ReactElement {
     const follow = async (): Promise<void> => {
       for await (const progress of call) setTrying(progress)
       const fixed = await call.result
-      setFound({ fixed, of })
       if (fixed.broken?.isCalm === false) showFirstEnd(lane)
-      else if (fixed.broken?.proof) openProof(lane, fixed.broken.proof, { isBeside: true })
+      const { broken } = fixed
+      const isDrawn = broken?.isCalm === true && broken.proof !== undefined && openProof(lane, broken.proof, { isBeside: true })
+      setFound({ fixed, of, isDrawn })
     }
     void follow()
-      .catch(() => setFound({ fixed: { says: 'It could not be tried to the end. Try again.', stood: 0 }, of }))
+      .catch(() => setFound({ fixed: { says: 'It could not be tried to the end. Try again.', stood: 0 }, of, isDrawn: false }))
       .finally(() => setTrying(null))
   }
   return (
@@ -65,9 +66,7 @@ export function CheckMyFix(): ReactElement {
             <span data-broken={found.fixed.broken && !isSolvedNow ? '' : undefined} data-advice={isSolvedNow || undefined}>
               {found.fixed.broken && isSolvedNow && <b>The goals hold: this is advice beyond them. </b>}
               {found.fixed.says}
-              {found.fixed.broken?.isCalm &&
-                found.fixed.broken.proof &&
-                ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
+              {found.isDrawn && ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
             </span>
           )
         )}

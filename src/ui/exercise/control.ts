@@ -17,7 +17,7 @@ import { type Call, NoAnswer } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
 import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
 import { CHECK_MS, client } from './exercise-client.ts'
-import { learnersLane, learnersTexts } from './learner.ts'
+import { learnersLane, learnersTexts, textsNow } from './learner.ts'
 import type { Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
 import { beginRest, keepSolved } from './solved.ts'
 
@@ -233,6 +233,8 @@ function watch(): void {
     if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) stayInLane()
     if (exercise?.isIncident && state.cursor !== before.cursor) judgeOnTheWay()
     if (state.draft === before.draft) return
+    // a run that is only shown beside it changes nothing of the learner's own
+    if (exercise && !exercise.isIncident && seen !== null && textsNow() === JSON.stringify(seen.texts)) return
     useSession.setState({ isCurrent: false })
     beginRest()
     judgeSoon()

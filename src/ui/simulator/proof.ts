@@ -9,12 +9,12 @@ import { useStore } from '../state/store.ts'
 /**
  * Shows the run behind a verdict: the lane itself where that is the run, else one more lane right below it, which undo takes away
  * and the next proof replaces. The cursor stands where it was decided, and the Why panel has the entry. `isBeside`: the lane itself
- * stays the one that is edited.
+ * stays the one that is edited. Says whether a lane was added.
  */
-export function openProof(id: string, proof: Proof, { isBeside = false } = {}): void {
+export function openProof(id: string, proof: Proof, { isBeside = false } = {}): boolean {
   const { draft } = useStore.getState()
   const lane = draft.lanes.find((candidate) => candidate.id === id)
-  if (!lane) return
+  if (!lane) return false
   const shown = isOwnRun(id, proof) ? undefined : proofLane(draft, lane, proof)
   if (shown) {
     watched = { id, proof: shown.id }
@@ -26,12 +26,16 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
   const place = shown?.id ?? id
   selectLane(isBeside ? id : place)
   useStore.setState({ playing: false })
-  if (proof.kind === 'request') return setCursor(proof.at)
+  if (proof.kind === 'request') {
+    setCursor(proof.at)
+    return shown !== undefined
+  }
   show(proof.from, proof.at)
   // the entry's own time: the cursor is cut to hundredths otherwise, and may lie before it
   const times = place === id ? results.getState().lanes[id]?.index.times : undefined
   const isThere = times === undefined || proof.entry < times.length
   useStore.setState({ cursor: proof.at, selected: isThere ? { lane: place, id: proof.entry } : null, panel: 'why' })
+  return shown !== undefined
 }
 
 /** Shows a run with other files below a lane, which stays the one that is edited; null takes a file away. */

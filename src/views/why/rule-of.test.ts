@@ -23,7 +23,7 @@ it('says of a 401 that nobody was asking, and of a program that answers 401 by i
   const trace = simulate(lanes('1.9')[1]!.inputs)
   const probe = trace.find((entry) => entry.kind === 'probe' && entry.result === 'failure')!
   expect(meaningOf(trace, probe)).toEqual({
-    text: 'The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.',
+    text: 'The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.',
     rule: 'anonymous',
   })
   const scripted = simulate(

@@ -119,7 +119,7 @@ function unauthenticated(server: readonly ManifestEntry[], hasToken: boolean, is
       rule: 'conditions',
     }
   return {
-    text: `${ASKS} Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.`,
+    text: `${ASKS} Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.`,
     rule: 'anonymous',
   }
 }

@@ -34,7 +34,7 @@ const AGAIN = (number: number) => (entry: EntryOf<'process'>) => entry.op === 's
 it('1.9: a failed probe', () => {
   expect(chain(off['1.9'], 'probe', (entry) => entry.resultRun === 3)).toMatchInlineSnapshot(`
     "The liveness probe failed (3 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -45,7 +45,7 @@ it('1.9: a kill, which that release tells of when it is done', () => {
     "Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -58,7 +58,7 @@ it('1.9: a start, with the back-off’s word', () => {
     ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -71,7 +71,7 @@ it('1.9: a back-off that holds a start back', () => {
     ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -80,7 +80,7 @@ it('1.9: a back-off that holds a start back', () => {
     ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
     ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
     "
   `)
@@ -108,7 +108,7 @@ it('1.9: a server’s state', () => {
 it('1.37: a failed probe', () => {
   expect(chain(off['1.37'], 'probe', (entry) => entry.probe === 'startup')).toMatchInlineSnapshot(`
     "The startup probe failed (1 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet] [line 79: initialDelaySeconds: 10]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -119,7 +119,7 @@ it('1.37: a kill', () => {
     "Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -133,7 +133,7 @@ it('1.37: an end by SIGKILL, and the start after it', () => {
     ← Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -175,7 +175,7 @@ it('1.37: the mirror pod, and a server’s state', () => {
     ← Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     "
   `)
@@ -455,14 +455,14 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 71: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 70: startupProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
 
     Anonymous off, nothing else
     Event Killing: Container kube-apiserver failed startup probe, will be restarted
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
-      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever names nobody is nobody, and gets 401 Unauthorized, even for a health check.
+      = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
 
     No probes at all
