@@ -45,8 +45,13 @@ export function TerminalPanel(): ReactElement {
   const last = typed.at(-1)
   useEffect(() => {
     const box = screen.current
-    if (last) box?.scrollTo({ top: box.scrollHeight })
-    else if (evidence && box) box.scrollTo({ top: placeOf(box, 'Last State') })
+    if (!box || (!last && !evidence)) return undefined
+    const toEnd = (): void => box.scrollTo({ top: box.scrollHeight })
+    toEnd()
+    // what stands above it grows once an incident is solved
+    const resized = new ResizeObserver(toEnd)
+    resized.observe(box)
+    return () => resized.disconnect()
   }, [last, evidence])
 
   return (
@@ -72,20 +77,6 @@ export function TerminalPanel(): ReactElement {
       <Prompt prompt={prompt} lane={name} />
     </div>
   )
-}
-
-/** How far down words stand, with some of what is above them in sight; 0 where they are not there. */
-function placeOf(box: HTMLElement, words: string): number {
-  const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
-  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-    const at = text.nodeValue!.indexOf(words)
-    if (at < 0) continue
-    const range = document.createRange()
-    range.setStart(text, at)
-    range.setEnd(text, at + words.length)
-    return box.scrollTop + range.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3
-  }
-  return 0
 }
 
 /** What an exercise begins with: the commands as they were typed at its time, whatever is changed later. */

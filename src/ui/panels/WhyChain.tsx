@@ -108,14 +108,18 @@ interface LinkProps {
 }
 
 function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkProps): ReactElement {
-  const { id, t, text, isRoot, isBeside, rule, ruleId, meaning, source, lines } = link
+  const { id, t, text, isRoot, isPod, isBeside, rule, ruleId, meaning, source, lines } = link
   return (
     <li data-beside={isBeside || undefined}>
       <time>{isRoot ? '' : timeText(t)}</time>
       <div className="what">
         {place > 0 && <span className="hidden-text">{isBeside ? 'with ' : 'because '}</span>}
         {isRoot && !lines[0]?.said ? (
-          'The cause is this line:'
+          isPod ? (
+            'The pod stands in this file:'
+          ) : (
+            'The cause is this line:'
+          )
         ) : isRoot ? (
           text
         ) : (

@@ -23,6 +23,7 @@ export function explain(
         t,
         text: sentence,
         isRoot: kind === 'manifest',
+        ...(isWholePod(trace[entry]) ? { isPod: true as const } : {}),
         isBeside,
         ...(rule ? { rule } : {}),
         ...defined({ ruleId }),
@@ -33,6 +34,9 @@ export function explain(
     },
   )
 }
+
+/** The root of all that a pod does: that its file is there, and no field of it. */
+const isWholePod = (entry: Entry | undefined): boolean => entry?.kind === 'manifest' && entry.path === ''
 
 /** The action that has written a line, where the lane does not begin with it. */
 function writerOf(inputs: Inputs, trace: Trace, line: ManifestEntry | undefined): Entry | undefined {

@@ -131,6 +131,8 @@ export interface WhyLink {
   text: string
   /** A line of a file, which was there before anything happened. */
   isRoot: boolean
+  /** That line is the pod's name: its being there is what it began with. */
+  isPod?: true
   /** It had a say in the one before it, and the chain does not go on with it. */
   isBeside: boolean
   /** Kubernetes' rule behind it, in a sentence. */

@@ -27,6 +27,10 @@ interface Socket extends Pick<ScriptedPort, 'port' | 'after' | 'address'> {
 interface Asked {
   inputs: Inputs
   entry: ProbeEntry
+  /** Seconds since its container started. */
+  age: number
+  /** Its program has listened on the probe's port by then. */
+  hasListened(): boolean
   pod: Pod
   container: Container
   probe: Probe
@@ -78,15 +82,27 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
   const age = entry.t - (start?.t ?? 0)
   let sockets: readonly Socket[] | undefined
   const { host = '', port } = targetOf(probe) ?? {}
+  const number = port === undefined ? undefined : resolvePort(port, container)
   return {
     inputs,
     entry,
+    age,
+    hasListened: () =>
+      trace.some(
+        (item) =>
+          item.id > (start?.id ?? 0) &&
+          item.id < entry.id &&
+          item.kind === 'process' &&
+          item.op === 'listening' &&
+          item.pod === entry.pod &&
+          (item.port === undefined || item.port === number),
+      ),
     pod,
     container,
     probe,
     host,
     nodeIP: inputs.node.ip,
-    port: port === undefined ? undefined : resolvePort(port, container),
+    port: number,
     // of few answers they are the cause, and the whole run is looked through for them
     get sockets() {
       sockets ??= [...pod.spec.initContainers, ...pod.spec.containers].flatMap((each) => socketsOf(trace, entry, inputs, pod, each))
@@ -180,13 +196,17 @@ const hasHostPort = ({ spec }: Pod, port: number | undefined): boolean =>
   spec.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort === port))
 
 /** It will listen there, later than the probe waits. */
-function tooEarly({ sockets, port, probe, line, entry }: Asked): Found {
+function tooEarly({ sockets, port, probe, line, entry, age, hasListened }: Asked): Found {
   const late = sockets.find((socket) => socket.port === port && socket.after > 0)
-  if (!late) return undefined
+  if (!late || hasListened()) return undefined
   // its ticks are at any moment of a period: chance adds up to one
   const { initialDelaySeconds, failureThreshold, periodSeconds } = probe
   const least = initialDelaySeconds + (failureThreshold - 1) * periodSeconds
-  return `${late.container} listens on ${port} only ${lengthWords(late.after)} after its start, and the ${entry.probe} probe${line('')} counts as failed ${lengthWords(least)} to ${lengthWords(least + periodSeconds)} after it`
+  const when =
+    age > late.after
+      ? `has not listened on ${port} yet, ${lengthWords(Math.floor(age))} after its start`
+      : `listens on ${port} only ${lengthWords(late.after)} after its start`
+  return `${late.container} ${when}, and the ${entry.probe} probe${line('')} counts as failed ${lengthWords(least)} to ${lengthWords(least + periodSeconds)} after it`
 }
 
 function nobodyListens({ sockets, port, container, probe, line }: Asked): Found {

@@ -60,6 +60,13 @@ export function notRestarted(moment: Moment, pod: PodAt, track: Track, start: Pr
   const { container, path, probes, results } = track
   const { livenessProbe: liveness, startupProbe: startup } = container
   const { said, entries } = ailing(moment, track)
+  const reported = pod.status?.containers.find(({ name }) => name === track.name)?.state
+  if (start.attempt > 0 && reported && reported.is !== 'running')
+    return {
+      answer: `It has just been started again; the pod’s status, which kubectl shows, still says ${reported.reason ?? reported.is}.`,
+      entries: [named(start, 'its start')],
+      lines: [],
+    }
   const waits = startup && pod.release.hasStarted && results.startup?.value !== 'Success'
   if (waits) return counting(moment, pod, track, 'startup', startup, ' Until it has passed, the liveness probe is not asked.')
   if (!liveness) {
@@ -98,7 +105,7 @@ function counting(
     const from = start!.t + probe.initialDelaySeconds
     const delay =
       from > at
-        ? `comes no sooner than at ${clockWords(Math.ceil(from))}, when it has run for ${probe.initialDelaySeconds} s`
+        ? `comes at the first tick after ${timeText(from)}, when it has run for ${probe.initialDelaySeconds} s; a tick is every ${probe.periodSeconds} s`
         : `is still to come: one is sent every ${probe.periodSeconds} s`
     return {
       answer: `Its first ${type} probe ${delay}.${more}`,

@@ -23,7 +23,10 @@ const text = (found: readonly WhyNot[]) => found.map(({ question, answer }) => `
 const pod = (more: TryPod, at: number) => text(ask(podInputs(more), at))
 
 it.each<[at: number, expected: string]>([
-  [10, 'Why is kube-apiserver not restarted now? Its first liveness probe comes no sooner than at 16 s, when it has run for 15 s.'],
+  [
+    10,
+    'Why is kube-apiserver not restarted now? Its first liveness probe comes at the first tick after 15.6 s, when it has run for 15 s; a tick is every 10 s.',
+  ],
   [
     60,
     'Why is kube-apiserver not restarted now? Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.',
