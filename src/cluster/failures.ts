@@ -1,8 +1,10 @@
 import type { ProbeType } from '../manifest/types.ts'
 import rows from '../texts/probe-words.tsv?raw'
 import { readTable } from '../texts/table.ts'
+import { lengthWords } from '../views/text/duration.ts'
 import { type ContainerFacts, type EventFacts, probeFailure } from './facts.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
+import { ageWords } from './time.ts'
 import type { BehaviourKind, Fix } from './why/finding.ts'
 import { filled, filledFix } from './why/meaning.ts'
 
@@ -69,6 +71,14 @@ const BY_PROBE =
 /** Whether an Event tells that a probe led to a kill. */
 export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
   reason === 'Killing' && BY_PROBE.test(message)
+
+/**
+ * Whether an Event tells that the kubelet stopped a container with its pod or its sandbox: the message of a kill without a reason.
+ *
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer; up to 1.13 `Need to kill Pod`.
+ */
+export const isPodStop = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
+  reason === 'Killing' && /^Stopping container |:Need to kill Pod/.test(message)
 
 const FASTEST_SECONDS = 20
 
@@ -169,4 +179,13 @@ export function outputWords(output: string, probe: ProbeType): { is: BehaviourKi
   }
   const text = row.is === 'hang' && /^command /.test(output) ? 'runs a command that does not end in time ({1})' : row.text
   return { is: row.is, text: `its ${probe} probe ${filled(text, match, values)}`, fix: filledFix(row.fix, match, values) }
+}
+
+/** ` over 2 min 6 s`, as kubectl has it: since the first of them. */
+export function windowWords(events: readonly EventFacts[]): string {
+  const first = events.reduce((best, event) => (event.first < best.first ? event : best))
+  const last = events.reduce((best, event) => (event.last > best.last ? event : best))
+  if (first.isAge)
+    return -first.first - first.within > 1 ? ` over ${ageWords({ seconds: -first.first - first.within, within: first.within })}` : ''
+  return last.last - first.first > 1 ? ` over ${lengthWords(Math.round(last.last - first.first))}` : ''
 }

@@ -517,3 +517,13 @@ it('looks at a long text for what a cluster prints without being held up by it',
   expect(workedMs() - before).toBeLessThan(2000)
   expect(looksLikeCluster(events(KILLED))).toBe(true)
 })
+
+it('takes a manifest with anything of a cluster beside it for what a cluster printed, and a manifest alone not', () => {
+  const manifest = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: web:1\n'
+  const row = '  Warning  Unhealthy  4m (x9 over 8m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503\n'
+  expect([manifest, `${manifest}---\nEvents:\n${row}`, `${manifest}\n$ kubectl describe pod web\n${row}`].map(looksLikeCluster)).toEqual([
+    false,
+    true,
+    true,
+  ])
+})

@@ -16,22 +16,27 @@ const SIGNS: readonly RegExp[] = [
   /^(?:NAMESPACE +)?NAME +READY +STATUS +RESTARTS +AGE/m,
   /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w./-]+\.go:\d+\] /m,
   /^\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ kubelet(?:\[\d+\])?: /m,
+  /^\{"level":"\w+","ts":/m,
   /^[ \t]*"?(?:containerStatuses|initContainerStatuses)"?: *(?:\[)?[ \t\r]*$/m,
 ]
 
-/** What a person writes for this page, and no cluster. */
-const OWN = /^(?:apiVersion|kind|whyrestart|exercise|course):/m
+/** What a person writes for this page, and no cluster: it may have texts of one in it. */
+const OWN = /^(?:whyrestart|exercise|course):/m
+const MANIFEST = /^(?:apiVersion|kind):/m
 /** The first lines tell; a description's own first line has other words below it. */
 const MOST_LOOKED_AT = 400
 const NOT_ALONE = /^(?:YAML|JSON|a description|a release|a header)$/
+/** What stands beside a manifest at the margin of the text, or as a row that no manifest has. */
+const BESIDE = /event of a description|row of (?:events|a table of pods)|journal/
 
 /** Whether a text is likely to be what a real cluster has printed, and no manifest. */
 export function looksLikeCluster(text: string): boolean {
   if (SIGNS.some((sign) => sign.test(text))) return true
   if (OWN.test(text)) return false
   const lines = text.slice(0, MOST_LOOKED_AT * 400).split('\n', MOST_LOOKED_AT)
+  if (MANIFEST.test(text)) return lines.some((line) => BESIDE.test(signOf(line.trimEnd())?.name ?? ''))
   return lines.some((line) => {
-    const sign = signOf(line.replace(/^\s*(?:> ?)+/, '').trimEnd())
+    const sign = signOf(line.replace(/^\s*(?:> ?|[-*•] )+/, '').trimEnd())
     return (
       sign !== undefined &&
       (!NOT_ALONE.test(sign.name) || (sign.name === 'a description' && !/^\s*(?:Name|Labels|Annotations):/.test(line)))

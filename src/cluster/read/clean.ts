@@ -272,7 +272,8 @@ const singular = (resource: string): string =>
 
 /** Lines that a terminal broke at its width, or their author with a backslash. */
 function joined(lines: readonly Cleaned[], isStart: (text: string) => boolean): Cleaned[] {
-  const { width, isSure } = widthOf(lines)
+  const { most, width, isSure } = widthOf(lines)
+  const isBetweenWords = areWordsWrapped(lines, most, isStart)
   const out: Cleaned[] = []
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
@@ -280,6 +281,13 @@ function joined(lines: readonly Cleaned[], isStart: (text: string) => boolean): 
     if (above?.is === 'text' && line.is === 'text' && /\s\\$/.test(above.raw.trimEnd()) && !isStart(line.text)) {
       above.text = `${above.text.replace(/\s*\\$/, '')} ${line.text.trim()}`
       above.rests.push(line)
+      continue
+    }
+    if (isBetweenWords && line.is === 'text' && begins(line.text, isStart)) {
+      const rests = wordRestsOf(lines, i, most, isStart)
+      const text = rests.reduce((all, rest, n) => all + joint([line, ...rests][n]!, most) + rest.text.trimStart(), line.text)
+      out.push(rests.length > 0 ? { ...line, text: withoutMarks(text, isStart), rests } : line)
+      i += rests.length
       continue
     }
     const rests = line.is === 'text' ? restsOf(lines, i, width, isStart) : []
@@ -296,7 +304,7 @@ function joined(lines: readonly Cleaned[], isStart: (text: string) => boolean): 
 /** Pieces of the line at that place, all as wide as the terminal but the last one; none begins anything by itself. */
 function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: (text: string) => boolean): Cleaned[] {
   const rests: Cleaned[] = []
-  for (let i = at; lines[i]?.raw.length === width; i++) {
+  for (let i = at; lines[i] && isFull(lines[i]!, width); i++) {
     const next = lines[i + 1]
     const isQuoted = isOpen([lines[at]!, ...rests].map(({ text }) => text).join(''))
     if (next?.is !== 'text' || next.raw.length > width || (isStart(next.text) && !isQuoted)) break
@@ -305,6 +313,54 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
   return rests
 }
 
+/** Some programs cut after so many bytes: `…` has three. */
+const isFull = ({ raw }: Cleaned, width: number): boolean =>
+  raw.length === width || (raw.length < width && new TextEncoder().encode(raw).length === width)
+
+/** Lines below one that begins something, each of which begins with a word that had no room on the line above. */
+function wordRestsOf(lines: readonly Cleaned[], at: number, width: number, isStart: (text: string) => boolean): Cleaned[] {
+  const rests: Cleaned[] = []
+  for (let i = at + 1; lines[i]?.is === 'text' && !begins(lines[i]!.text, isStart) && hadNoRoom(lines[i - 1]!, lines[i]!, width); i++)
+    rests.push(lines[i]!)
+  return rests
+}
+
+/** `fold` leaves the space at the end of the line above, and counts it with the word before it. */
+function hadNoRoom({ raw }: Cleaned, next: Cleaned, width: number): boolean {
+  const word = /\S+/.exec(next.raw)?.[0].length ?? 0
+  return Math.max(raw.length, raw.trimEnd().length + 1) + word >= width
+}
+
+/** A word that fills its line was cut itself; else a space stood there. */
+const joint = ({ raw }: Cleaned, width: number): string => (raw.trim().length >= width && !/\s/.test(raw.trim()) ? '' : ' ')
+
+/** A mail or an editor breaks lines before the word that has no room: every line that begins nothing, below one that does, shows it. */
+function areWordsWrapped(lines: readonly Cleaned[], width: number, isStart: (text: string) => boolean): boolean {
+  if (width < LEAST_WIDTH || width > MOST_WORD_WRAP) return false
+  const isBegin = lines.map(({ is, text }) => is === 'text' && begins(text, isStart))
+  let [isInside, fits, full, all] = [false, 0, 0, 0]
+  for (let i = 0; i < lines.length; i++) {
+    if (isInside && lines[i]!.is === 'text' && !isBegin[i]) {
+      all++
+      // a line that is full was broken inside a word
+      if (hadNoRoom(lines[i - 1]!, lines[i]!, width)) {
+        if (isFull(lines[i - 1]!, width)) full++
+        else fits++
+      }
+    } else isInside = isBegin[i]!
+  }
+  return fits >= LEAST_WORD_WRAPS && fits > full && fits + full >= all * 0.9
+}
+
+/** A journal's or klog's time: what stands behind it may be on the next line. */
+const STAMP = /^\s*(?:[-*•] )?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ |[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+)/
+const begins = (text: string, isStart: (text: string) => boolean): boolean => isStart(text) || STAMP.test(text)
+
+/** Of mails and editors. */
+const LEAST_WIDTH = 60
+const MOST_WORD_WRAP = 132
+const LEAST_WORD_WRAPS = 3
+
 /** A quote that is not closed on its own line. */
 const isOpen = (text: string): boolean => (text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1 || /: '[^']*$/.test(text)
 
@@ -312,9 +368,9 @@ const isOpen = (text: string): boolean => (text.match(/(?<!\\)"/g)?.length ?? 0)
 const USUAL_WIDTHS = new Set([80, 100, 120, 132])
 
 /** The width at which a terminal broke lines: none is longer, and at least two are as long, else that is not sure. */
-function widthOf(lines: readonly Cleaned[]): { width: number; isSure: boolean } {
+function widthOf(lines: readonly Cleaned[]): { most: number; width: number; isSure: boolean } {
   const lengths = lines.map(({ raw }) => raw.length)
   const most = lengths.reduce((max, length) => Math.max(max, length), 0)
   const isSure = USUAL_WIDTHS.has(most) || lengths.filter((length) => length === most).length >= 2
-  return { width: most >= 72 && most <= 400 ? most : Infinity, isSure }
+  return { most, width: most >= 72 && most <= 400 ? most : Infinity, isSure }
 }

@@ -15,7 +15,7 @@ import {
 } from './alone.ts'
 import { DESCRIBE_START, Described } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
-import { continueLog, LOG_LINE, logLine } from './log.ts'
+import { continueLog, defaulted, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
@@ -76,6 +76,7 @@ export const FORMS: readonly Form[] = [
       return true
     }),
   },
+  { name: 'what kubectl says of whose log it is', take: row((text, _, reading) => defaulted(text, reading)) },
   {
     name: 'an error of kubectl',
     sign: OF_KUBECTL,
@@ -94,6 +95,7 @@ export const FORMS: readonly Form[] = [
       if (
         !reading.isLog ||
         (!reading.lines[i]!.isFenced && isProse(text) && (reading.command === undefined || reading.lines[i - 1]?.is === 'blank')) ||
+        (reading.lines[i + 1]?.is === 'fence' && SAYS_LOG.test(text)) ||
         DESCRIBE_START.test(text) ||
         /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(JOURNAL.exec(text)?.[3] ?? '') ||
         POD_ROW.test(text) ||
@@ -215,7 +217,7 @@ export const FORMS: readonly Form[] = [
     name: 'the rest of a message',
     take: (text, i, reading) => {
       const isBelow = i > 0 && reading.lines[i - 1]!.is === 'text'
-      if (!isBelow || isProse(text)) return 0
+      if (!isBelow || isProse(text) || CUT_ROW.test(text)) return 0
       if (reading.more) reading.more(text)
       else if (reading.log) continueLog(text, i, reading)
       else return 0
@@ -223,6 +225,9 @@ export const FORMS: readonly Form[] = [
     },
   },
 ]
+
+/** An event whose end its author cut off: it goes on with no other. */
+const CUT_ROW = /^\s*(?:Normal|Warning)\s+[A-Z]\w+\s+\d/
 
 /** What a person writes between what a cluster prints. */
 const isProse = (text: string): boolean =>

@@ -20,6 +20,17 @@ export const LOG_LINE = new RegExp(
 export const SAYS_LOG =
   /^\W*(?:[\w’',-]+ ){0,6}(?:logs?|output|stack ?trace|traceback)\b[^.]{0,60}:?\W*$|^\W*(?:[\w’',:-]+ ){0,16}(?:logs?|output|errors?|messages?|result)\b[^.]{0,40}:\W*$/i
 
+/** What kubectl writes above a log whose container nobody named. */
+const DEFAULTED = /^\s*Default(?:ed|ing) container (?:name to )?"?([a-z0-9][a-z0-9-]*)"?/
+
+/** Whose log comes below, as kubectl says. */
+export function defaulted(text: string, reading: Reading): boolean {
+  const container = DEFAULTED.exec(text)?.[1]
+  if (container === undefined || reading.command?.verb !== 'logs') return false
+  reading.command = { ...reading.command, container }
+  return true
+}
+
 /** A line of a log: of the one that goes on, or of a new one. */
 export function logLine(text: string, line: number, reading: Reading, by = ''): void {
   const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? STERN.exec(text) ?? []

@@ -73,3 +73,33 @@ it('says neither an exit code nor a limit that no sample has', () => {
   expect(sentence).toMatch(/^ingest in ingest-0 has 17 restarts: it runs out of memory \(OOMKilled\)/)
   expect(sentence).not.toMatch(/137|limit/)
 })
+
+const JOURNAL_LINE = (at: string): string =>
+  `Mar 09 07:12:${at} cp1 kubelet[812]: E0309 07:12:${at}.583715     812 pod_workers.go:191] Error syncing pod 58559ae51deca84cd181529bc44866d9 ("web-cp1_shop(58559ae51deca84cd181529bc44866d9)"), skipping: failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 1m20s restarting failed container=web pod=web-cp1_shop(58559ae51deca84cd181529bc44866d9)"`
+
+/** As `fold -s` does it, which leaves the space above, or an editor, which leaves none. */
+const between = (width: number, space: string) => (line: string) =>
+  line.replaceAll(new RegExp(`(.{1,${width - 1}}) |(\\S{${width}})`, 'g'), (_, words, cut) =>
+    cut === undefined ? `${words}${space}\n` : `${cut}\n`,
+  )
+
+it.each([
+  [72, ' '],
+  [72, ''],
+  [90, ' '],
+] as const)('puts a journal together that was broken between words at %i', (width, space) => {
+  const text = ['21', '33', '45'].map(JOURNAL_LINE).map(between(width, space)).join('\n')
+  expect(text.split('\n').length).toBeGreaterThan(12)
+  expect(answerOf([text]).sentence).toMatch(/^web in web-cp1 is restarted: .*a back-off of 80 s follows 4 restarts/)
+})
+
+it('does not say that nothing restarts where it could not put lines together', () => {
+  const rows = ['web-7d9f', 'db-6c8d', 'api-5b7c'].map(
+    (name) => `${name}b4-x2x9k   1/1\n     Running   0    \n      3d   10.244.1.7\n   node-2   <none>   <none>`,
+  )
+  const answer = answerOf([`NAME   READY   STATUS   RESTARTS   AGE\nok-7d9fb4-x2x9k   1/1   Running   0   3d\n${rows.join('\n')}\n`])
+  expect([answer.is, answer.sentence]).toEqual([
+    'not known',
+    expect.stringMatching(/^Whether anything restarts is not known: \d+ of \d+ lines/),
+  ])
+})

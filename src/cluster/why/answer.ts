@@ -227,6 +227,10 @@ function restartsOfAll(facts: Facts): number | undefined {
   return all.length === 0 ? undefined : Math.max(...all)
 }
 
+/** A row's piece: columns, or a name that nobody writes in a sentence. */
+const PIECE = /\S {2,}\S|\S{40,}/
+const MOST_BROKEN = 0.25
+
 /** Nothing has been found wrong, or nothing has been read. */
 function nothing(facts: Facts, base: Pick<Answer, 'release' | 'unused' | 'troubles'>): Answer {
   const isRead = facts.lines.some(({ use }) => use === 'used')
@@ -238,6 +242,18 @@ function nothing(facts: Facts, base: Pick<Answer, 'release' | 'unused' | 'troubl
   // of events alone a warning leaves it open
   const isCounted =
     facts.listed.length > 0 || facts.pods.some(({ containers }) => [...containers.values()].some(({ restarts }) => restarts === 0))
+  const broken = base.unused.filter(({ text }) => PIECE.test(text.trim())).length
+  const read = facts.lines.filter(({ use }) => use === 'used').length
+  if (pods.size > 0 && broken > (read + broken) * MOST_BROKEN)
+    return {
+      ...base,
+      sentence: `Whether anything restarts is not known: ${broken} of ${read + broken} lines are pieces that could not be put together.`,
+      restarts: null,
+      chain: [],
+      help: ['The same again with its lines whole: as a file, or without a window’s width (kubectl … > file).'],
+      also: [],
+      is: 'not known',
+    }
   if (pods.size > 0 && (isCounted || facts.events.every(({ type }) => type === 'Normal')))
     return {
       ...base,

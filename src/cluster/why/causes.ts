@@ -2,7 +2,7 @@ import holds from '../../texts/holds.tsv?raw'
 import { readTable } from '../../texts/table.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { EventFacts, StateFacts } from '../facts.ts'
-import { backOffsIn, isProbeKill } from '../failures.ts'
+import { backOffsIn, isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { counted, ENDED, type Finding, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
@@ -76,13 +76,13 @@ function ended({ events, nodePressure, podReason, podMessage, row, line }: Subje
 /** Its pod was deleted: nothing is restarted then. */
 function deleted(subject: Subject): Finding | undefined {
   const { events, row } = subject
-  const event = events.findLast(({ reason, message }) => reason === 'Killing' && /^Stopping container /.test(message))
+  const event = events.findLast(isPodStop)
   const isWorse = events.some(
     (other) =>
       other !== event &&
       (isProbeKill(other) || other.reason === 'BackOff' || other.reason === 'Unhealthy' || /^Failed(?!PreStop)/.test(other.reason)),
   )
-  if (!event || isWorse || (restartsOf(subject) ?? 0) > 0 || row) return undefined
+  if (!event || event.count > 1 || isWorse || (restartsOf(subject) ?? 0) > 0 || row) return undefined
   return {
     is: 'well',
     text: `it is stopped with its pod (“${event.message}”), as a deletion, a rollout, a scale-down or a drain does it; no container is restarted for that`,
@@ -302,12 +302,14 @@ function changed(subject: Subject): Finding | undefined {
   if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
   const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
   const sandboxes = events.filter(({ reason }) => reason === 'SandboxChanged')
+  // once may be its deletion
+  const stops = sandboxes.length > 0 ? [] : events.filter((event) => isPodStop(event) && event.count > 1)
   const hasOwn =
     subject.lastState?.is === 'terminated' && subject.lastState.exitCode !== undefined && subject.lastState.reason !== 'Unknown'
-  if (edits.length === 0 && (sandboxes.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
+  const made = [...sandboxes, ...stops].reduce((sum, { count }) => sum + count, 0)
+  if (edits.length === 0 && (made === 0 || hasOwn || subject.logs.length > 0)) return undefined
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   // a program that ends by itself may have had a new sandbox once
-  const made = sandboxes.reduce((sum, { count }) => sum + count, 0)
   if (edits.length === 0 && backsOff && made < 3) return undefined
   const parts = [
     ...edits.map((event) => ({
@@ -316,25 +318,45 @@ function changed(subject: Subject): Finding | undefined {
     })),
     ...sandboxes.map((event) => ({
       event,
-      text: `${when(event)} its pod’s sandbox was made anew (SandboxChanged${event.count > 1 ? `, ${event.count} times` : ''}), as after a restart of the node, of its runtime or of its network`,
+      text: `${when(event)} its pod’s sandbox was made anew (SandboxChanged${event.count > 1 ? `, ${event.count} times${runWords(events)}` : ''}), as after a restart of the node, of its runtime or of its network`,
+    })),
+    ...stops.map((event) => ({
+      event,
+      text: `it was stopped with its pod ${event.count} times${windowWords([event])} (“${event.message}”), and not for a probe: a kill for one names it, and no text has such a kill. So the kubelet stopped the whole pod or its sandbox, as where the sandbox does not stay or a static pod’s file is written anew`,
     })),
   ].toSorted((a, b) => a.event.last - b.event.last)
   return {
     is: 'restarts',
     text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
     lines: parts.map(({ event }) => event.line),
-    rules: [...(edits.length > 0 ? [RULES.spec] : []), ...(sandboxes.length > 0 ? [RULES.sandbox] : [])],
-    ...(sandboxes.some(({ count }) => count > 2)
+    rules: [
+      ...(edits.length > 0 ? [RULES.spec] : []),
+      ...(sandboxes.length > 0 ? [RULES.sandbox] : []),
+      ...(stops.length > 0 ? [RULES.podStop] : []),
+    ],
+    ...([...sandboxes, ...stops].some(({ count }) => count > 2)
       ? {
           fix: {
             text: 'Look why the sandbox does not stay: the network plugin, or kubelet and runtime with different cgroup drivers',
             change: 'SystemdCgroup = true in containerd’s config.toml',
             price: 'a restart of the runtime',
           },
-          help: ['journalctl -u kubelet -u containerd of that time says why the sandbox went.'],
+          help: [
+            ...(stops.length > 0
+              ? ['A SandboxChanged event beside them says that it was the sandbox; crictl pods says how old that is.']
+              : []),
+            'journalctl -u kubelet -u containerd of that time says why the sandbox went.',
+          ],
         }
       : {}),
   }
+}
+
+/** How often what is in a sandbox was started, or stopped, where that is counted: that is another number. */
+function runWords(events: readonly EventFacts[]): string {
+  const most = (is: (event: EventFacts) => boolean): number => Math.max(0, ...events.filter(is).map(({ count }) => count))
+  const [started, stopped] = [most(({ reason }) => reason === 'Started'), most(isPodStop)]
+  return started > 1 ? `; the container was started ${started} times` : stopped > 1 ? `; the container was stopped ${stopped} times` : ''
 }
 
 const when = ({ isAge, last, lastWithin }: EventFacts): string =>

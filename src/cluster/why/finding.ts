@@ -83,6 +83,10 @@ export const RULES = {
     text: 'When the sandbox is gone or has changed, all of the pod’s containers are killed and made anew',
     source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions',
   },
+  podStop: {
+    text: 'A kill without a reason of the container’s own (“Stopping container …”) is of its pod or its sandbox; a kill for a probe names the probe',
+    source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer',
+  },
   eviction: {
     text: 'A node that is low on a resource evicts pods that use more of it than they requested first; they do not come back by themselves',
     source: 'pkg/kubelet/eviction/eviction_manager.go',

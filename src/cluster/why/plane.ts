@@ -286,7 +286,8 @@ function nearest({ events, state, lastState, release, planeRestarts }: Subject, 
   }
 }
 
-const MOST_APART = 0.8
+/** Farther away none is named. */
+const MOST_APART = 0.5
 /** Two causes that are so near to each other are not told apart. */
 const ALIKE = 0.08
 

@@ -1,8 +1,7 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { EventFacts } from '../facts.ts'
-import { type Failures, failuresOf, isProbeKill, isRepeated, outputWords } from '../failures.ts'
-import { ageWords } from '../time.ts'
+import { type Failures, failuresOf, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
 import { type Finding, RULES } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { short } from './meaning.ts'
@@ -123,15 +122,6 @@ function sameAs({ probe, output, events }: Failures, as?: EventFacts): EventFact
 function timesWords(events: readonly EventFacts[]): string {
   const count = events.reduce((sum, event) => sum + event.count, 0)
   return count <= 1 ? '' : ` (${count} times${windowWords(events)})`
-}
-
-/** ` over 2 min 6 s`, as kubectl has it: since the first of them. */
-function windowWords(events: readonly EventFacts[]): string {
-  const first = events.reduce((best, event) => (event.first < best.first ? event : best))
-  const last = events.reduce((best, event) => (event.last > best.last ? event : best))
-  if (first.isAge)
-    return -first.first - first.within > 1 ? ` over ${ageWords({ seconds: -first.first - first.within, within: first.within })}` : ''
-  return last.last - first.first > 1 ? ` over ${lengthWords(Math.round(last.last - first.first))}` : ''
 }
 
 function killWords(kills: readonly EventFacts[]): string {

@@ -12,7 +12,7 @@ import {
   type RuntimeWord,
   type StateFacts,
 } from '../facts.ts'
-import { isProbeKill, isRepeated } from '../failures.ts'
+import { isPodStop, isProbeKill, isRepeated } from '../failures.ts'
 import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../specs.ts'
@@ -291,13 +291,19 @@ export const SPEC_CHANGED = /Container spec hash changed|definition changed, wil
 /** The restarts that the texts show: a count, or what their events add up to; undefined where they show none. */
 export function restartsOf(subject: Subject): number | undefined {
   const { restarts, events } = subject
-  const sandboxes = events
-    .filter(({ reason, message }) => reason === 'SandboxChanged' && /killed and ?re-?created/.test(message))
-    .reduce((sum, { count }) => sum + count, 0)
-  const started = events.filter(({ reason }) => reason === 'Started').reduce((sum, { count }) => sum + count, 0)
+  const countOf = (is: (event: EventFacts) => boolean): number => events.filter(is).reduce((sum, event) => sum + event.count, 0)
+  const started = countOf(({ reason }) => reason === 'Started')
   const hasRun = started > 0 || events.some(({ reason }) => reason === 'Killing')
+  const stops = countOf((event) => isPodStop(event) && event.count > 1)
+  // a sandbox may be made more often than what is in it is started: counted starts and stops say more
+  const sandboxes =
+    started > 1 || stops > 0 ? 0 : countOf(({ reason, message }) => reason === 'SandboxChanged' && /killed and ?re-?created/.test(message))
   const isEnded = events.some(({ reason }) => /^(?:Evicted|Preempt|TaintManager)/.test(reason))
-  const shown = Math.max(killsIn(subject, started) + (hasRun ? sandboxes : 0), isEnded ? 0 : Math.max(0, started - 1))
+  const shown = Math.max(
+    killsIn(subject, started) + (hasRun ? sandboxes : 0),
+    started > 1 ? 0 : stops,
+    isEnded ? 0 : Math.max(0, started - 1),
+  )
   // who has just been killed is not started yet; a table may be older than the events by more than that
   if (restarts !== undefined) return shown - restarts > (restarts > 0 ? 1 : 0) ? shown : restarts
   return shown > 0 ? shown : undefined

@@ -56,7 +56,9 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     const { openCluster } = await import('../cluster/open.tsx')
     const found = texts.map(({ text }) => text)
     const hasManifest = texts.some(
-      ({ text }) => text.length <= MAX_TEXT && /^[ \t]*"?kind"?: *"?(Pod|List|PodList)"?,?[ \t\r]*$/m.test(text),
+      ({ text }) =>
+        text.length <= MAX_TEXT &&
+        /^[ \t]*"?kind"?: *"?(Pod|List|PodList|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob)"?,?[ \t\r]*$/m.test(text),
     )
     const names = texts.flatMap(({ name }) => name ?? [])
     openCluster({ texts: found, names, ...(hasManifest ? { asManifest: () => void bringManifests(texts, to, say) } : {}) })
