@@ -39,9 +39,9 @@ const END_SECONDS = 3
  * Simulates the scenario that was made, with the seed whose chance comes nearest to what happened, and holds it against the evidence:
  * how many restarts, when each was, how often probes failed. The document gets that seed.
  *
- * Units: seconds. Errors: none; what cannot be simulated is said.
+ * `headline`: the restarts of the sentence that stands beside it, null where that has none: of another number it is left out.
  */
-export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | 'notSimulated'>): Comparison {
+export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | 'notSimulated'>, headline?: number | null): Comparison {
   const { document, notSimulated } = incident
   const real = incident.real.filter(({ isLeftOut }) => !isLeftOut)
   if (!document) return { text: 'There is nothing to compare.', differences: [], containers: [], isSame: false }
@@ -85,8 +85,8 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | '
   }
   const differences = containers.flatMap((container, i) => differencesOf(container, real[i]!, trace))
   const isSame = notSimulated.length === 0 && differences.length === 0
-  const { text, times } = sentence(containers, real, notSimulated.length > 0)
-  return { text: `${first}${text}`, ...(times === undefined ? {} : { times }), differences, containers, isSame }
+  const { text, times } = sentence(containers, real, notSimulated.length > 0, headline)
+  return { text: `${first}${text}`.trim(), ...(times === undefined ? {} : { times }), differences, containers, isSame }
 }
 
 /** The texts have whole seconds: within one of them a restart may fall before a probe or after it. */
@@ -165,6 +165,7 @@ function sentence(
   containers: readonly ContainerComparison[],
   real: readonly RealContainer[],
   isPart: boolean,
+  headline: number | null | undefined,
 ): Pick<Comparison, 'text' | 'times'> {
   const sum = (i: 0 | 1): number => containers.reduce((all, { restarts }) => all + restarts[i], 0)
   const off = containers.flatMap((container) => container.off)
@@ -173,6 +174,8 @@ function sentence(
   const isSame = !isPart && containers.every(({ restarts }) => restarts[0] === restarts[1])
   const isLeast = real.some((realContainer) => realContainer.isLeast)
   const isWindow = real.some(({ restartsBefore }) => restartsBefore > 0)
+  const isOther = headline !== undefined && !isWindow && (headline ?? (sum(0) === 0 ? NaN : sum(0))) !== sum(0)
+  if (isOther) return { text: '' }
   const head = isSame
     ? `The simulated lane shows the same: ${words(sum(1), 'restart')}`
     : `The simulated lane shows ${words(sum(1), 'restart')}, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`

@@ -105,8 +105,10 @@ function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: Momen
 const isHookKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && /PostStartHook/.test(message)
 
 /** What a container waits for that has never been started. */
-function held({ facts: { state }, events, spec }: ContainerHistory, pod: string, taken: number): Dated {
-  const reason = state?.is === 'waiting' && state.reason ? state.reason : 'ContainerCreating'
+function held({ facts: { state }, events, spec, pod: of }: ContainerHistory, pod: string, taken: number): Dated {
+  const isAfterInit =
+    !spec.isInit && [...of.containers.values()].some(({ isInit, state: own, lastState }) => isInit && (own ?? lastState)?.exitCode !== 0)
+  const reason = state?.is === 'waiting' && state.reason ? state.reason : isAfterInit ? 'PodInitializing' : 'ContainerCreating'
   const isPull = /^(?:ErrImage|ImagePull)/.test(reason)
   const failed = events.findLast(({ reason: of, message }) => of === 'Failed' && (!isPull || /^Failed to pull/.test(message)))
   const message = state?.message ?? (reason === 'ContainerCreating' ? undefined : failed?.message)

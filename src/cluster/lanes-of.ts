@@ -15,6 +15,8 @@ const MOST_SECONDS = 20 * 3600
 /** So long the simulated pod has run before the first thing that is told, where its own beginning is too long ago. */
 const WARM_UP_SECONDS = 30 * 60
 
+const AFTER_GUESS = 10
+
 const MOST_HAPPENINGS = 8000
 
 export interface Window {
@@ -31,8 +33,11 @@ export function windowOf(built: readonly Built[], { events, now }: Aligned): Win
     return firsts.filter((at) => at !== undefined)
   })
   const begin = begins.length === 0 ? now - 60 : begins.reduce((least, at) => Math.min(least, at), Infinity)
-  // whole seconds are what the texts have
-  const end = now + 1
+  // whole seconds are what the texts have; a start that is guessed may be the last thing
+  const guessed = built.flatMap(({ histories }) =>
+    histories.flatMap(({ lives }) => lives.slice(-1).flatMap(({ start, end }) => (start.estimated === undefined || end ? [] : [start.at]))),
+  )
+  const end = Math.max(now + 1, ...guessed.map((at) => at + AFTER_GUESS))
   if (end - begin <= MOST_SECONDS) return { from: begin, duration: Math.max(10, Math.ceil(end - begin)), isCut: false }
   const told = [
     ...events.map(({ first }) => first),

@@ -64,10 +64,13 @@ const BACK_OFF_RESET = 600
 export function livesOf(
   pod: PodFacts,
   spec: ContainerSpec,
-  facts: ContainerFacts,
+  factsAsPrinted: ContainerFacts,
   eventsAsPrinted: readonly EventFacts[],
   now: number,
 ): ContainerHistory {
+  // who is ready runs, where its state itself was cut off
+  const facts: ContainerFacts =
+    factsAsPrinted.state === undefined && factsAsPrinted.ready === true ? { ...factsAsPrinted, state: { is: 'running' } } : factsAsPrinted
   const { startedAt = Infinity, is } = facts.state ?? {}
   // another text may be newer
   const isOlder = eventsAsPrinted.some((event) => event.source !== 'describe' && isProbeKill(event) && event.last > startedAt)
@@ -86,6 +89,11 @@ export function livesOf(
   const kills = killsOf(events, facts, spec)
   const guesses = new Map<number, string>()
   const waited = backOffsIn(events)
+  const ended = facts.lastState?.finishedAt
+  if (factsAsPrinted.state === undefined && is === 'running' && ended !== undefined && !known.some((at) => at >= ended)) {
+    guesses.set(ended, 'When it started again is not told, only that it is ready: at once after its last end is assumed.')
+    known.push(ended)
+  }
   if (facts.restarts === undefined) {
     // what was killed for a probe has been started again, once its grace period is over
     const kill = kills.exact.at(-1)
@@ -338,7 +346,7 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
         ? stateFacts.finishedAt !== undefined &&
           stateFacts.finishedAt >= from &&
           stateFacts.finishedAt <= until + SAME_SECONDS &&
-          (isLast || next?.start.at === facts.state?.startedAt)
+          (isLast ? facts.state?.is !== 'running' : next?.start.at === facts.state?.startedAt)
         : Math.abs(stateFacts.startedAt - from) <= SAME_SECONDS),
   )
   const how = {

@@ -1,5 +1,6 @@
 import { POD_ENDED } from '../sim/trace/reasons.ts'
 import type { EventFacts, PodFacts } from './facts.ts'
+import { isPodStop, isProbeKill } from './failures.ts'
 import type { ContainerHistory } from './lives.ts'
 
 /** Reasons that no kubelet here has. */
@@ -43,11 +44,28 @@ export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histo
   })
   const held = hasRun ? undefined : (found.find(({ reason }) => HOLDS.has(reason)) ?? waiting[0])
   const ended = found.find(({ reason }) => POD_ENDED.has(reason))
-  const decided = ended ?? held ?? waiting[0]
+  const stopped = stoppedWhole(pod, events, histories)
+  const decided = ended ?? held ?? waiting[0] ?? stopped
   return {
-    all: [...found, ...waiting].map(({ text }) => text),
-    decided: decided && { text: decided.text, isWhole: decided === held || (decided === ended && !hasRestarted) },
+    all: [...found, ...waiting, ...(stopped ? [stopped] : [])].map(({ text }) => text),
+    decided: decided && { text: decided.text, isWhole: decided === held || decided === stopped || (decided === ended && !hasRestarted) },
   }
+}
+
+const MOST_OWN = 2
+
+/** Its sandbox, or all of it, was stopped again and again, and no text has another end: when is not told of each, so that no run shows it. */
+function stoppedWhole(
+  pod: PodFacts,
+  events: readonly EventFacts[],
+  histories: readonly ContainerHistory[],
+): { reason: string; text: string } | undefined {
+  const stops = events.filter((event) => event.reason === 'SandboxChanged' || isPodStop(event))
+  const most = stops.reduce((best, { count }) => Math.max(best, count), 0)
+  const hasOwn = events.some(isProbeKill) || histories.some(({ facts }) => facts.lastState?.exitCode !== undefined)
+  if (most <= MOST_OWN || hasOwn) return undefined
+  const last = stops.findLast(({ count }) => count === most)!
+  return { reason: last.reason, text: sentence(`${last.reason} of ${pod.name}, ${most} times`, last.message) }
 }
 
 /** Of volumes the mount's own words say more than that the kubelet has waited for it. */

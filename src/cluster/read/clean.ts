@@ -313,9 +313,14 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
   return rests
 }
 
+const bytesOf = (text: string): number =>
+  [...text].reduce((sum, letter) => {
+    const code = letter.codePointAt(0)!
+    return sum + (code < 0x80 ? 1 : code < 0x8_00 ? 2 : code < 0x1_00_00 ? 3 : 4)
+  }, 0)
+
 /** Some programs cut after so many bytes: `…` has three. */
-const isFull = ({ raw }: Cleaned, width: number): boolean =>
-  raw.length === width || (raw.length < width && new TextEncoder().encode(raw).length === width)
+const isFull = ({ raw }: Cleaned, width: number): boolean => raw.length === width || (raw.length < width && bytesOf(raw) === width)
 
 /** Lines below one that begins something, each of which begins with a word that had no room on the line above. */
 function wordRestsOf(lines: readonly Cleaned[], at: number, width: number, isStart: (text: string) => boolean): Cleaned[] {

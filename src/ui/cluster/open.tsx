@@ -32,8 +32,8 @@ function openIncident({ document, comparison, opens, sentence }: Preview & { doc
   const lane = draft.lanes[opens.lane]!.id
   selectLane(lane)
   if (opens.entry !== undefined) selectEntry(lane, opens.entry)
-  const large = fragment === undefined ? ' It is too large for a link: share it as a file.' : ''
-  return `${sentence} ${comparison}${large}`
+  const large = fragment === undefined ? 'It is too large for a link: share it as a file.' : ''
+  return [sentence, comparison, large].filter((text) => text !== '').join(' ')
 }
 
 /** Enough for the largest texts; what takes longer is given up. */

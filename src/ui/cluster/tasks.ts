@@ -42,7 +42,7 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   const answer = answerIn(facts)
   // what stands in the list by itself nobody has chosen
   const incident = incidentIn(facts, release, release !== `1.${NEWEST}`)
-  const comparison = compareWithReal(incident)
+  const comparison = compareWithReal(incident, answer.is === 'not readable' ? undefined : answer.restarts)
   const { text, times, differences } = comparison
   const fix = (answer.is === 'known' && triedFix(incident, comparison, answer.cause)) || answer.fix
   const { document, understood, untold, troubles, lines, secrets } = incident
