@@ -1,5 +1,4 @@
 import type { ProbeType } from '../../manifest/types.ts'
-import { lengthWords } from '../../views/text/duration.ts'
 import type { EventFacts } from '../facts.ts'
 import { type Failures, failuresOf, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
 import { type Finding, RULES } from './finding.ts'
