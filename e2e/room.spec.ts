@@ -104,10 +104,10 @@ test('forty attempts out of a chat: goals, ways and claims, with the figures of 
   await expect(mallory.getByRole('img', { name: 'does not hold' }).first()).toBeVisible()
   await expect(rows(page).filter({ hasText: 'an earlier attempt of Learner 19' })).toHaveCount(1)
   // each that makes no row is said with its line, as in the shell
-  const refused = room(page).getByRole('list', { name: 'Links without a row' })
+  const refused = room(page).getByRole('list', { name: 'Links that are left out' })
   for (const [, line, why] of shell.err.matchAll(/^links\.txt:(\d+):1: link: (.*)$/gm)) {
     if (why === 'found no link' || why!.includes('the attempt is one at')) continue
-    await expect(refused).toContainText(`Line ${line} of`)
+    await expect(refused).toContainText(`line ${line} of`)
     await expect(refused).toContainText(why!.replace('links.txt', 'what was pasted'))
   }
   await expect(refused).toContainText('an attempt at the exercise "gone", which is not here')
@@ -174,7 +174,7 @@ test('two hundred attempts are judged beside the page, which never works for 200
     await expect(room(page).getByRole('progressbar')).toBeVisible()
     await expect(rows(page)).toHaveCount(200, { timeout: 180_000 })
     await judged(page)
-    await expect(room(page).getByRole('list', { name: 'Links without a row' })).toContainText('a room holds 200 attempts')
+    await expect(room(page).getByRole('list', { name: 'Links that are left out' })).toContainText('a room holds 200 attempts')
   })
   console.log(`the longest task with 200 attempts: ${longest!.cpuMs.toFixed(0)} ms of its own work: ${longest!.parts}`)
   expect(longest!.cpuMs).toBeLessThan(200)
@@ -196,7 +196,7 @@ test('a chat that is dropped or pasted anywhere opens the room; an exercise of o
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, chat)
   await expect(room(page)).toBeVisible()
-  await expect(room(page).getByRole('list', { name: 'Links without a row' })).toContainText('drop its file or its link here too')
+  await expect(room(page).getByRole('list', { name: 'Links that are left out' })).toContainText('paste its link, or drop its file')
   const data = await page.evaluateHandle((text) => {
     const transfer = new DataTransfer()
     transfer.items.add(new File([text], 'my-own.yaml', { type: 'text/yaml' }))

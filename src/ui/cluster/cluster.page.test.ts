@@ -1,5 +1,5 @@
 import { type Locator, type Page, expect, test, paste, drop, inMenu } from '../fixture/playground.ts'
-import { POD } from '../fixture/samples.ts'
+import { DEPLOYMENT, POD } from '../fixture/samples.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
 
@@ -142,4 +142,23 @@ test('the names of the files that were dropped stand above their text', async ({
   await drop(page, { 'pod.yaml': POD.replace(/^\$.*\n/, ''), 'events.txt': EVENTS })
   await expect(dialog(page)).toContainText('Files, in this order: pod.yaml, events.txt')
   await expect(preview(page)).toContainText('2 restarts')
+})
+
+test('a manifest alone opens from the dialog as from a paste on the page, and Escape leads back to the door', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  const door = page.getByRole('button', { name: 'Paste yours' })
+  await door.focus()
+  await page.keyboard.press('Enter')
+  const field = dialog(page).getByRole('textbox', { name: 'What the cluster printed' })
+  await expect(field).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(door).toBeFocused()
+  await page.keyboard.press('Enter')
+  await field.fill(DEPLOYMENT)
+  await dialog(page).getByRole('button', { name: 'Open it' }).click()
+  await expect(page.getByText('What was pasted is a Deployment')).toBeVisible()
+  await expect(playground.lane('Anonymous requests off')).toBeHidden()
 })

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import * as v from 'valibot'
 import type { ScenarioDocument } from '../../cases/document.ts'
 import { processesText } from '../../cases/processes-text.ts'
-import { MOST_CHARACTERS } from '../../cluster/looks.ts'
+import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { messageOf } from '../../manifest/thrown.ts'
 import { type Draft, draftOf, draftSchema, linkOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
@@ -79,7 +79,9 @@ function ClusterDialog({ texts, names, listen, asManifest, close }: Props): Reac
     setFiles((before) => [...before, ...of])
   }, [])
   useEffect(() => listen(add), [listen, add])
-  const isReady = !isBusy && preview?.document !== undefined
+  // opens as a paste on the page does
+  const isOwn = /^\s*["']?(?:apiVersion|kind|whyrestart|exercise|course)["']?\s*:/m.test(text) && !looksLikeCluster(text)
+  const isReady = isOwn || (!isBusy && preview?.document !== undefined)
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
       <div className="choices-title">
@@ -105,7 +107,8 @@ function ClusterDialog({ texts, names, listen, asManifest, close }: Props): Reac
         <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
           {trouble !== '' && <p className="trouble">{trouble}</p>}
           {isBusy && <p className="aside">Reading…</p>}
-          {!isBusy && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
+          {isOwn && <p className="cluster-verdict">A manifest, and nothing of a run: it opens as a pod that you can try.</p>}
+          {!isBusy && !isOwn && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
         </section>
         {files.length > 0 && text.trim() !== '' && <p className="aside cluster-files">Files, in this order: {files.join(', ')}</p>}
         <div className="wrap cluster-beside">
@@ -113,6 +116,7 @@ function ClusterDialog({ texts, names, listen, asManifest, close }: Props): Reac
             What the cluster printed
             <textarea
               ref={field}
+              data-first
               value={text}
               rows={12}
               spellCheck={false}
@@ -121,7 +125,7 @@ function ClusterDialog({ texts, names, listen, asManifest, close }: Props): Reac
               onChange={(event) => setText(event.target.value)}
             />
           </label>
-          {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
+          {!isBusy && !isOwn && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
         </div>
         <div className="wrap cluster-row">
           <PickTexts add={add} />
@@ -156,12 +160,13 @@ function ClusterDialog({ texts, names, listen, asManifest, close }: Props): Reac
           className="primary"
           disabled={!isReady}
           onClick={() => {
-            const made = preview!.document!
             dialog.current?.close()
+            if (isOwn) return void import('../own/bring.ts').then(({ bring }) => bring([{ text }], 'page'))
+            const made = preview!.document!
             useStore.setState({ notice: openIncident({ ...preview!, document: made }) })
           }}
         >
-          {preview?.document?.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}
+          {isOwn ? 'Open it' : preview?.document?.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}
         </button>
       </div>
     </dialog>

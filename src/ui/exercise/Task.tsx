@@ -65,28 +65,18 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
       {isChanged && <p className="muted">You have changed the case since: Start over brings it back.</p>}
       {isNew ? (
         <div className="row doors">
-          <button
-            type="button"
-            title="A manifest, or what kubectl printed. Ctrl V anywhere does it too"
-            onClick={() => {
-              go(step, true)
-              pasteYours()
-            }}
-          >
+          <button type="button" title="A manifest, or what kubectl printed. Ctrl V anywhere does it too" onClick={pasteYours}>
             Paste yours
           </button>
           <button type="button" className="primary" onClick={() => go(1)}>
             Walk through this case
           </button>
-          <button
-            type="button"
-            onClick={() => {
-              go(step, true)
-              goTo('course')
-            }}
-          >
+          <button type="button" onClick={() => goTo('course')}>
             Learn step by step
           </button>
+          <small className="muted">
+            step {step + 1} of {STORY.length}
+          </small>
         </div>
       ) : (
         <div className="row">

@@ -171,6 +171,9 @@ function textIn(link: string): string | undefined {
   return 'value' in read && read.value.is === 'scenario' ? JSON.stringify(documentOf(read.value.payload.draft)) : undefined
 }
 
+/** The room judges attempts at what this device has made or opened. */
+export const rememberLesson = (id: string, text: string): void => void keep.write(LESSON + id, text)
+
 /** Opens an exercise from a file or a link. Gives a sentence where it is none. */
 export async function openText(text: string, fragment?: string, following = atOnce): Promise<string | undefined> {
   const openWith = (fault: { seed?: number }): Promise<Opened> => client.call('open', { text, ...fault }).result
@@ -180,7 +183,7 @@ export async function openText(text: string, fragment?: string, following = atOn
   const seed = isIncident && seedBefore(id)
   if (seed !== undefined) opened = await openWith({ seed })
   if ('error' in opened) return opened.error
-  if (fragment === undefined) keep.write(LESSON + id, text)
+  rememberLesson(id, text)
   const address = fragment ?? opened.link
   begin(opened)
   following(() => openExercise(id, opened.draft, { view: firstView(opened), ...defined({ fragment: address }) }))

@@ -1,4 +1,5 @@
-import { type Page, expect, Playground, test, inMenu } from '../fixture/playground.ts'
+import { type Page, expect, paste, Playground, test, inMenu } from '../fixture/playground.ts'
+import { DEPLOYMENT } from '../fixture/samples.ts'
 import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { type Lesson } from '../../lessons/parse.ts'
@@ -169,3 +170,40 @@ test('another level begins at an empty terminal, and the list that led to it goe
   await command.press('ArrowUp')
   await expect(command).toHaveValue('')
 })
+
+const ALONE = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: web
+    image: example.com/web:1
+    ports: [{containerPort: 8080}]
+    livenessProbe: {httpGet: {path: /healthz, port: 8080}}
+`
+
+for (const [kind, manifest] of Object.entries({ Deployment: DEPLOYMENT, Pod: ALONE }))
+  test(`an exercise is made of a ${kind} that was pasted, and the room takes its link`, async ({ playground, page }) => {
+    await playground.open()
+    await page.waitForLoadState('networkidle')
+    await page.getByRole('button', { name: 'Play' }).focus()
+    await paste(page, manifest)
+    await expect(playground.lane('Anonymous requests off')).toBeHidden()
+    await (await inMenu(page, 'Learn')).click()
+    await page.getByText('For trainers', { exact: true }).click()
+    await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+    await dialog.getByLabel('Title').fill('Of a paste')
+    await dialog.getByRole('checkbox', { name: /is not restarted in/ }).check()
+    await expect(dialog).toContainText(/holds already|does not hold yet/)
+    await dialog.getByRole('button', { name: 'Try it' }).click()
+    await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('Of a paste')
+    const hash = new URL(page.url()).hash
+    await page.goto('#room')
+    const room = page.getByRole('region', { name: 'The room' })
+    await room.getByRole('textbox').fill(`http://localhost/${hash}`)
+    await room.getByRole('button', { name: 'Add them' }).click()
+    await expect(room).toContainText('The exercise “Of a paste” is here now.')
+    await expect(room.getByRole('list', { name: 'Links that are left out' })).toHaveCount(0)
+    await room.getByRole('button', { name: 'Empty the room' }).click()
+  })

@@ -25,7 +25,7 @@ import { type Draft, draftOf } from '../../share/payload.ts'
 import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { courseHandOut, exerciseHandOut, written } from './hand-out.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
-import { withDefaults } from './make/lesson-document.ts'
+import { asFile, withDefaults } from './make/lesson-document.ts'
 import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import type { OpenExercise, Printout } from '../state/session.ts'
@@ -60,25 +60,25 @@ export const tasks = {
   answer,
   task: taskOf,
   /** A document as a file for a person to read. */
-  file: (document: object): string => written(document),
+  file: (document: object): string => written(JSON.parse(asFile(JSON.stringify(document)))),
   handOut,
 }
 
 /** What could be asked for, of a lane of a scenario as a file has it. */
 function candidates({ document, lane }: { document: string; lane: string }): Candidate[] {
-  const found = parseScenario(document).scenario?.lanes.find(({ name }) => name === lane)
+  const found = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)
   return found ? candidatesOf(found.inputs) : []
 }
 
 /** What could be asked first, each with its answer. */
 function questions({ document, lane }: { document: string; lane: string }): CandidateQuestion[] {
-  const found = parseScenario(document).scenario?.lanes.find(({ name }) => name === lane)
+  const found = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)
   return found ? candidateQuestions(found.inputs) : []
 }
 
 /** An exercise that is being made, tried; null where it is none yet. */
 function tryOut(text: string): ExerciseTrial | null {
-  const { value } = parseExercise(text)
+  const { value } = parseExercise(asFile(text))
   return value && !value.exercise.incident ? tryExercise(value) : null
 }
 
@@ -178,7 +178,8 @@ async function outline(): Promise<CourseOutline> {
 }
 
 /** Of the course, by its id; or any other, by its text. `seed`: of an incident, which one it was before. */
-async function open({ id, text: given, seed }: { id?: string; text?: string; seed?: number }): Promise<Opened> {
+async function open({ id, text: said, seed }: { id?: string; text?: string; seed?: number }): Promise<Opened> {
+  const given = said && asFile(said)
   const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
   if (text === undefined) return { error: `There is no exercise ${id ?? ''} here.` }
   const parsed = parseExercise(text)

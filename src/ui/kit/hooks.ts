@@ -86,7 +86,13 @@ export function useHadPicture(): boolean {
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
+    const shown = dialog.current
+    if (!shown || shown.open) return
+    shown.showModal()
+    const first =
+      shown.querySelector<HTMLElement>('[data-first]') ??
+      shown.querySelector<HTMLElement>('.choices-title ~ * :is(button, input, textarea):not(:disabled)')
+    first?.focus()
   }, [])
   return dialog
 }

@@ -18,7 +18,8 @@ export function Notices(): ReactElement {
   const notice = useStore((state) => state.notice)
   const troubles = useStore((state) => state.troubles)
   const isKept = useStore((state) => state.isKept)
-  const visiting = useStore((state) => isVisit(state.slot))
+  // who looks at a stage looks at somebody else's page
+  const visiting = useStore((state) => isVisit(state.slot) && !state.presenting)
   // an exercise says itself what it is, and has its own way back
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const isEmpty = !message && !notice && troubles.length === 0 && isKept && (!visiting || isExercise)
@@ -86,7 +87,7 @@ function Visiting(): ReactElement {
   return (
     <Line text={hasWork ? `${what}; your own scenario is kept beside it.` : `${what}.`}>
       <button type="button" onClick={backToOwn}>
-        Back to my own
+        {hasWork ? 'Back to my own' : 'Leave it'}
       </button>
       <button type="button" className="quiet" onClick={keepVisited}>
         Keep this one

@@ -81,10 +81,11 @@ export function Stage(): ReactElement {
 }
 
 function Words({ steps, n, go }: { steps: readonly StoryStep[]; n: number; go(by: 1 | -1): void }): ReactElement {
+  const title = useStore((state) => String(state.draft.common.title))
   if (steps.length === 0)
     return (
       <p className="stage-words">
-        This has no steps yet. <kbd>E</kbd> writes them: each is what is shown then, with your words.
+        <Flags of={title} />
       </p>
     )
   return (
@@ -99,7 +100,7 @@ function Words({ steps, n, go }: { steps: readonly StoryStep[]; n: number; go(by
         {n === 0 ? `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}` : `${n} of ${steps.length}`}
       </small>
       <p className="stage-words" aria-live="polite">
-        <Flags of={steps[n - 1]?.says ?? String(useStore.getState().draft.common.title)} />
+        <Flags of={steps[n - 1]?.says ?? title} />
       </p>
     </>
   )

@@ -38,3 +38,12 @@ test('a stage has Play while the changes are blocked, and names where what is hi
   await page.keyboard.press('c')
   await expect(page.getByText('“Hide what comes”, below, shows all again.')).toBeVisible()
 })
+
+test('an exercise on a stage can be changed, as its task asks; a case cannot', async ({ playground, page }) => {
+  await playground.open('?present')
+  const lock = page.getByRole('button', { name: 'Block changes' })
+  await expect(lock).toHaveAttribute('aria-pressed', 'true')
+  await page.goto('?present#e=a-probe')
+  await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
+  await expect(lock).toHaveAttribute('aria-pressed', 'false')
+})

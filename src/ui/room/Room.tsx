@@ -133,25 +133,32 @@ function Progress(): ReactElement {
   )
 }
 
-/** More stand behind a click. */
-const MOST_OPEN = 8
-
-/** Each with its line, so that whoever sent it can be asked. */
+/** Why, once for all that it holds of; each with its line, so that whoever sent it can be asked. */
 function Refused(): ReactElement | null {
-  const refused = useRoom((room) => room.refused)
-  if (refused.length === 0) return null
+  const { refused, rows, handed, isJudging } = useRoom()
+  const reasons = [...new Set(refused.map(({ why }) => why))]
   return (
-    <details className="room-refused" open={refused.length <= MOST_OPEN}>
-      <summary>{refused.length === 1 ? '1 link makes no row' : `${refused.length} links make no row`}</summary>
-      <ul aria-label="Links without a row">
-        {refused.map(({ source, line, name, why }) => (
-          <li key={`${source} ${line} ${name} ${why}`}>
-            Line {line} of {source}
-            {name ? `, ${name}` : ''}: {why}.
-          </li>
-        ))}
-      </ul>
-    </details>
+    <>
+      {reasons.length > 0 && (
+        <ul aria-label="Links that are left out">
+          {reasons.map((reason) => (
+            <li key={reason}>
+              Left out:{' '}
+              {refused
+                .filter(({ why }) => why === reason)
+                .map(({ source, line, name }) => `line ${line} of ${source}${name ? `, ${name}` : ''}`)
+                .join('; ')}
+              : {reason}.
+            </li>
+          ))}
+        </ul>
+      )}
+      {rows.length === 0 && handed.length > 0 && !isJudging && (
+        <div>
+          <Empty />
+        </div>
+      )}
+    </>
   )
 }
 
@@ -278,6 +285,13 @@ async function project(rows: readonly Noted[], isNameless: boolean): Promise<voi
     // what came of it is to be seen, and not how it begins
     const to = durationOf(draft)
     useStore.setState({ presenting: true, lane: own.id, cursor: to, from: 0, to, selected: null })
+    const { slot } = useStore.getState()
+    const end = useStore.subscribe(({ presenting, slot: now }) => {
+      if (presenting && now === slot) return
+      end()
+      // Escape leads to the room again, as Back does
+      if (now === slot && fragment !== '') history.back()
+    })
   } catch {
     useRoom.setState({ says: 'The attempt could not be opened.' })
   }

@@ -90,7 +90,7 @@ export async function takeTexts(texts: readonly { name?: string; text: string }[
 }
 
 async function takeLinks(text: string, source: string): Promise<string> {
-  let found: FoundIn
+  let found: FoundIn & { titles?: readonly string[] }
   try {
     found = await client.call('find', text, { budgetMs: SILENT_MS }).result
   } catch (error) {
@@ -110,6 +110,7 @@ async function takeLinks(text: string, source: string): Promise<string> {
     left > 0 ? `, ${left} left out: a room holds ${MOST_LINKS} links` : '',
     found.without.length > 0 ? `; ${linesOf(found.without)}` : '',
     '.',
+    ...(found.titles ?? []).map((title) => ` The exercise “${title}” is here now.`),
   ].join('')
 }
 

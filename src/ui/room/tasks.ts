@@ -4,7 +4,7 @@ import { textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { isCourse, parseCourse } from '../../lessons/course.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
-import { linksIn } from '../../lessons/room/found.ts'
+import { type FoundIn, linksIn } from '../../lessons/room/found.ts'
 import { type Histogram, histogramOf } from '../../lessons/room/histogram.ts'
 import { type Handed, judgeRoom, type Judging } from '../../lessons/room/room.ts'
 import type { Judged } from '../../lessons/room/judge-attempt.ts'
@@ -12,7 +12,7 @@ import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { SizedCache } from '../simulator/sized-cache.ts'
-import { withDefaults } from '../exercise/make/lesson-document.ts'
+import { asFile, withDefaults } from '../exercise/make/lesson-document.ts'
 import { exerciseText } from '../exercise/course/shipped.ts'
 import type { RoomDraft, RoomExercise, RoomProgress, Sources } from './messages.ts'
 
@@ -24,7 +24,7 @@ let sourcesSeen = ''
 /** Of all that a room may hold at a time, and of what was handed in before. */
 const known = new SizedCache<Judged | { error: string }>({ characters: 20_000_000, entries: 2000, least: 200 })
 
-export const tasks = { find: linksIn, judge, histograms, draft }
+export const tasks = { find, judge, histograms, draft }
 
 /** More rows at once would hold the page up. */
 const MOST_AT_ONCE = 20
@@ -38,12 +38,20 @@ async function* judge({ handed, sources }: { handed: readonly Handed[]; sources:
     const opened = attemptIn(fragment)
     if ('attempt' in opened) ids.add(opened.attempt.exercise)
   }
-  for (const id of ids) await find(id)
+  const exercises = new Set<string>()
+  for (const { fragment } of handed) {
+    const text = lessonIn(fragment)
+    if (text === undefined) continue
+    takeText(text)
+    exercises.add(fragment)
+  }
+  for (const id of ids) await takeShipped(id)
   let waiting: Judging[] = []
   let sentMs = performance.now()
   let done = 0
   for (const judging of judgeRoom(handed, attemptIn, lessonOf, known)) {
-    waiting.push(judging)
+    // a link to an exercise is no attempt at it
+    if (!exercises.has(handed[done]!.fragment)) waiting.push(judging)
     done++
     if (waiting.length < MOST_AT_ONCE && performance.now() - sentMs <= EVERY_MS) continue
     yield { done, judged: waiting }
@@ -58,7 +66,7 @@ async function* judge({ handed, sources }: { handed: readonly Handed[]; sources:
 function lessonOf(id: string): Lesson | { error: string } {
   const found = lessons.get(id)
   if (found && 'lesson' in found) return found.lesson
-  return found ?? { error: `an attempt at the exercise ${JSON.stringify(id)}, which is not here: drop its file or its link here too` }
+  return found ?? { error: `an attempt at the exercise ${JSON.stringify(id)}, which is not here: paste its link, or drop its file` }
 }
 
 function described(id: string): RoomExercise[] {
@@ -66,6 +74,25 @@ function described(id: string): RoomExercise[] {
   if ('error' in found) return []
   const { scenario, exercise } = found
   return [{ id, title: scenario.title || id, goals: exercise.goals.map(({ text }) => text), questions: exercise.predict.length }]
+}
+
+/** Links with the lines that they are in, and the titles of exercises that they lead to. */
+function find(text: string): FoundIn & { titles?: readonly string[] } {
+  const found = linksIn(text)
+  const titles = found.found.flatMap(({ fragment }) => {
+    const lesson = lessonIn(fragment)
+    return lesson === undefined ? [] : String((JSON.parse(lesson) as { title?: unknown }).title ?? 'exercise')
+  })
+  return { ...found, titles }
+}
+
+/** The exercise or the course that a link leads to, as a text. */
+function lessonIn(fragment: string): string | undefined {
+  const read = readContents(fragment)
+  if ('error' in read) return undefined
+  const { value } = read
+  const text = value.is === 'course' ? value.course : value.is === 'scenario' ? documentOf(value.payload.draft) : {}
+  return 'exercise' in text || value.is === 'course' ? JSON.stringify(text) : undefined
 }
 
 /** Exercises that came otherwise than with the page. */
@@ -76,9 +103,8 @@ function takeSources(sources: Sources): void {
   lessons.clear()
   known.clear()
   for (const link of sources.links) {
-    const read = readContents(link)
-    if ('error' in read || read.value.is === 'attempt' || read.value.is === 'progress') continue
-    takeText(JSON.stringify(read.value.is === 'course' ? read.value.course : documentOf(read.value.payload.draft)))
+    const text = lessonIn(link)
+    if (text !== undefined) takeText(text)
   }
   for (const text of sources.texts) takeText(text)
 }
@@ -93,12 +119,13 @@ function takeText(text: string): void {
 }
 
 function takeLesson(text: string): void {
-  const parsed = parseExercise(text)
-  if (parsed.value) lessons.set(parsed.value.exercise.id, { lesson: parsed.value, text })
+  const file = asFile(text)
+  const parsed = parseExercise(file)
+  if (parsed.value) lessons.set(parsed.value.exercise.id, { lesson: parsed.value, text: file })
 }
 
 /** One of the page's own. */
-async function find(id: string): Promise<void> {
+async function takeShipped(id: string): Promise<void> {
   if (lessons.has(id)) return
   const text = await exerciseText(id)
   if (text !== undefined) takeLesson(text)

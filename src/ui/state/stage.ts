@@ -8,17 +8,22 @@ const PRESENT = 'present'
 export function keepStage(): void {
   useStore.subscribe(({ presenting, slot }, before) => {
     if (presenting !== before.presenting) turn(presenting)
-    else if (presenting && slot !== before.slot) usePage.setState({ onStage: firstShown() })
+    else if (presenting && slot !== before.slot) begin()
   })
   if (new URLSearchParams(location.search).has(PRESENT)) useStore.setState({ presenting: true })
 }
 
-/** Of an exercise its task is shown first. */
-const firstShown = (): 'task' | 'panel' => (useStore.getState().slot.startsWith('exercise:') ? 'task' : 'panel')
+/** Of an exercise its task is shown first, which asks for changes: they are not blocked. */
+function begin(): void {
+  const isExercise = useStore.getState().slot.startsWith('exercise:')
+  usePage.setState({ onStage: isExercise ? 'task' : 'panel' })
+  setLocked(!isExercise)
+}
 
 function turn(isOn: boolean): void {
-  usePage.setState({ isOnStage: isOn, onStage: firstShown() })
-  setLocked(isOn)
+  usePage.setState({ isOnStage: isOn })
+  if (isOn) begin()
+  else setLocked(false)
   const query = new URLSearchParams(location.search)
   if (isOn) query.set(PRESENT, '')
   else query.delete(PRESENT)

@@ -10,7 +10,7 @@ import { useSession } from '../../state/session.ts'
 import { keep } from '../../state/storage.ts'
 import { useStore } from '../../state/store.ts'
 import { textsOfLane } from '../../state/texts.ts'
-import { askTask, openText, startOver } from '../control.ts'
+import { askTask, openText, rememberLesson, startOver } from '../control.ts'
 import { beginAgain } from '../course/progress.ts'
 import { askCandidates, askFile, askQuestions, askTrial } from '../exercise-client.ts'
 import { sha256 } from '../sha256.ts'
@@ -197,6 +197,11 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : undefined
   const made = (): object =>
     exerciseDocument(draft, wanted, { candidates: candidates ?? [], before, now, questions: offered, wrongs: trial?.wrong ?? [] })
+  const handedOut = (): object => {
+    const document = made() as { exercise: { id: string } }
+    rememberLesson(document.exercise.id, JSON.stringify(document))
+    return document
+  }
   const toggle = <T,>(list: readonly T[], item: T): T[] => (list.includes(item) ? list.filter((other) => other !== item) : [...list, item])
   const stays = besideForm(before)
   const settled = useSettled(asked, TRY_MS)
@@ -386,7 +391,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
           type="button"
           disabled={!isReady}
           onClick={() => {
-            const link = exerciseLink(made())
+            const link = exerciseLink(handedOut())
             if (link === undefined) return setSays('This is too much for a link: save it as a file.')
             void copy(link).then((worked) =>
               setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
@@ -399,7 +404,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
           type="button"
           disabled={!isReady}
           onClick={() =>
-            void askFile(made()).then(
+            void askFile(handedOut()).then(
               (text) => saveFile(`${slug(wanted.title, 'exercise')}.yaml`, text),
               () => setSays('It could not be written: a part of the page did not come. Try again.'),
             )

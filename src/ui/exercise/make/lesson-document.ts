@@ -1,5 +1,10 @@
+import { hasTypedProcesses, withProcesses } from '../../../cases/with-processes.ts'
 import type { Lesson } from '../../../lessons/parse.ts'
 import type { Document } from '../../../share/payload.ts'
+import { parseProcesses } from '../../../sim/scenario/scenario.ts'
+
+/** A page's document as a scenario file has it: behaviour that was typed becomes an object. Other texts stay as they are. */
+export const asFile = (text: string): string => (hasTypedProcesses(text) ? withProcesses(text, parseProcesses).scenario : text)
 
 /** What a scenario file may leave out, and the page's inputs say. Each lane has its texts for itself, so that one can be removed. */
 export function withDefaults(
