@@ -44,8 +44,9 @@ export interface StateFacts {
   containerID?: string
   /** Docker says that it was not for memory. */
   isNotOOM?: true
-  /** Its place among the lines. */
+  /** Its place among the lines, and its message's. */
   line?: number
+  messageLine?: number
 }
 
 export interface ContainerFacts {

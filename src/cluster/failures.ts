@@ -37,7 +37,10 @@ export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: re
     // while a program comes up it refuses; what it says later weighs more
     const weightOf = ({ event, output }: { event: EventFacts; output: string }): number =>
       event.count * (/connection refused/.test(output) && all.some((item) => !/connection refused/.test(item.output)) ? 0.5 : 1)
-    const heaviest = all.reduce((best, item) => (weightOf(item) > weightOf(best) ? item : best))
+    // of equal ones the newest
+    const isOver = (a: (typeof all)[number], b: (typeof all)[number]): boolean =>
+      weightOf(a) > weightOf(b) || (weightOf(a) === weightOf(b) && a.event.last > b.event.last)
+    const heaviest = all.reduce((best, item) => (isOver(item, best) ? item : best))
     const own = probes[probe]
     return [
       {

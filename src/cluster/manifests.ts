@@ -43,13 +43,28 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   const annotations = Object.fromEntries(
     Object.entries(child(meta, 'annotations') ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'),
   )
-  const kept = { ...object, metadata: { ...meta, uid: textOf(meta, 'uid') || 'described', annotations }, spec: withoutDefaults(spec) }
+  const kept = {
+    ...object,
+    metadata: { ...meta, uid: textOf(meta, 'uid') || 'described', annotations },
+    spec: withoutDefaults(pod.object ? spec : withImages(spec)),
+  }
   delete (kept as Record<string, unknown>)['status']
   // a uid and a status are what tells a live pod from a file
   const text = stringify({ ...(plain(kept as unknown as Json) as object), status: {} }, { version: '1.1', lineWidth: 0 })
   const made = podTemplateOf(text)
   if (made) return { text: made.text, name: made.name, note: pod.object ? made.note : '' }
   return { text, name: pod.name, note: '' }
+}
+
+/** A part of a description may have none, and no kubelet starts a container without. */
+function withImages(spec: Tree): Tree {
+  const lists = Object.entries(spec).map(([key, value]): [string, unknown] => [
+    key,
+    /^(?:initC|c)ontainers$/.test(key) && Array.isArray(value)
+      ? children(spec, key).map((container) => (textOf(container, 'image') === '' ? { ...container, image: 'unknown' } : container))
+      : value,
+  ])
+  return Object.assign(newObject(), Object.fromEntries(lists)) as Tree
 }
 
 /** A Pod of which only events or a journal tell. */

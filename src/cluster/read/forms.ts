@@ -48,7 +48,8 @@ const OF_KUBECTL =
 const SERVERS_CERTIFICATE = /^\s*Unable to connect to the server: .*x509: certificate has expired/
 
 /** The same in a sentence of a person. */
-const SAYS_VERSION = /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
+const SAYS_VERSION =
+  /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE|[Kk]ube[ -]?(?:[Pp]roxy|let) [Vv]ersion)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
 
 /** A container's states whose lines a page has put into one. */
 const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { compareWithReal } from '../compare.ts'
+import { incidentOf } from '../incident.ts'
 import { answerOf } from './answer.ts'
 import { answerText } from './say.ts'
 
@@ -102,4 +104,46 @@ it('does not say that nothing restarts where it could not put lines together', (
     'not known',
     expect.stringMatching(/^Whether anything restarts is not known: \d+ of \d+ lines/),
   ])
+})
+
+it('names the line of a message, and the command as it is typed for that container', () => {
+  const answer = answerOf([
+    `Name:         shop
+Namespace:    shop
+Init Containers:
+  setup:
+    Image:          shop/setup:1
+    State:          Waiting
+      Reason:       CrashLoopBackOff
+    Last State:     Terminated
+      Reason:       Error
+      Message:      Failed to fetch /etc/shop.yml. statusCode=403
+      Exit Code:    1
+    Ready:          False
+    Restart Count:  16
+`,
+  ])
+  expect(answer.chain.map(({ line }) => line?.number)).toEqual([8, 10, undefined])
+  expect(answer.help).toEqual(['kubectl logs shop -c setup --previous has its last words.'])
+})
+
+it('asks the runtime, and not kubectl, for the last words of a kube-apiserver', () => {
+  const table =
+    'NAME                 READY   STATUS             RESTARTS   AGE\nkube-apiserver-cp1   0/1     CrashLoopBackOff   7          1h\n'
+  const events =
+    '  Warning  BackOff  2m (x37 over 1h)  kubelet  Back-off restarting failed container kube-apiserver in pod kube-apiserver-cp1_kube-system(5c2f)\n'
+  expect(answerOf([`${table}\nEvents:\n${events}`]).help[0]).toMatch(/^crictl ps -a --name kube-apiserver, then crictl logs ID/)
+})
+
+it('draws who is ready as running, and the same in the simulated lane', () => {
+  const incident = incidentOf(
+    [
+      'Last State:     Terminated\n  Reason:       OOMKilled\n  Exit Code:    137\n  Started:      Mon, 09 Mar 2026 07:00:00 +0000\n  Finished:     Mon, 09 Mar 2026 07:00:26 +0000\nReady:          True\nRestart Count:  1\nLimits:\n  memory:  90Mi\n',
+    ],
+    '1.34',
+  )
+  const happened = incident.document?.lanes[0]?.['happened'] as { is: string }[]
+  expect(happened.map(({ is }) => is)).toEqual(['added', 'started', 'ready', 'ended', 'started', 'ready'])
+  expect(compareWithReal(incident, 1).text).toBe('The simulated lane shows the same: 1 restart.')
+  expect(compareWithReal(incident, 4).text).toBe('')
 })

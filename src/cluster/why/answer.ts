@@ -99,7 +99,7 @@ export function answerIn(facts: Facts): Answer {
     restarts,
     chain: chainOf(finding, facts),
     ...(finding.fix ? { fix: finding.fix } : {}),
-    help: [...(finding.help ?? []), ...(backOff === undefined ? [] : [backOff])],
+    help: [...(finding.help ?? []).map((text) => namedIn(text, subject)), ...(backOff === undefined ? [] : [backOff])],
     also: alsoOf(all, isCalm, group, isOfGroup),
     is: isQuiet ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
   }
@@ -178,8 +178,24 @@ function beyondBackOff(subject: Subject): string | undefined {
   return `${restarts} restarts in ${ageWords(age)} are more than the back-off lets through (${most}): the container does not end by itself and wait. Its sandbox is made anew, the kubelet or the runtime was restarted, or its lives are longer than 10 min.`
 }
 
+/** Without these kubectl has nobody to ask. */
+const SERVERS = /^(?:etcd|kube-apiserver)$/
+
+/** A command as it is typed for that container. */
+function namedIn(text: string, subject: Subject | undefined): string {
+  const { pod = '', container = '', isInit = false } = subject ?? {}
+  if (SERVERS.test(container))
+    return text.replace(
+      /^kubectl logs POD --previous/,
+      `crictl ps -a --name ${container}, then crictl logs ID (kubectl answers only while the kube-apiserver does)`,
+    )
+  return text
+    .replace(/kubectl logs POD/g, `kubectl logs ${pod || 'POD'}${isInit && container !== '' ? ` -c ${container}` : ''}`)
+    .replace(/kubectl describe pod POD/g, `kubectl describe pod ${pod || 'POD'}`)
+}
+
 function chainOf(finding: Finding, facts: Facts): Step[] {
-  const lines = finding.lines.flatMap((index): Step[] => {
+  const lines = [...new Set(finding.lines)].flatMap((index): Step[] => {
     const line = facts.lines[index]
     return line ? [{ text: short(line.text, 240), line }] : []
   })

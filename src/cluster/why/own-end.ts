@@ -58,7 +58,7 @@ function endOf(subject: Subject): End | undefined {
   const hasRestarts = (restartsOf(subject) ?? 0) > 0
   if (code === 0 && last === undefined && !hasRestarts) return undefined
   if (code === undefined && !(sleepOf(subject) && (hasRestarts || isWaiting(subject)))) return undefined
-  const said = lastWordsOf(logs) ?? (last?.message ? meaningOfMessage(last.message, last.line ?? 0) : undefined)
+  const said = lastWordsOf(logs) ?? (last?.message ? meaningOfMessage(last.message, last.messageLine ?? last.line ?? 0) : undefined)
   const { startedAt, finishedAt } = last ?? {}
   const life = startedAt !== undefined && finishedAt !== undefined && finishedAt >= startedAt ? finishedAt - startedAt : undefined
   const isSaid = said !== undefined && (said.isFatal || said.means !== undefined)
@@ -156,13 +156,13 @@ function likelyProbed({ subject, code, life, said, base }: End): Finding | undef
 }
 
 /** It ends with an error of its own. */
-function failed({ code, after, said, isSaid, saidWords, base }: End): Finding {
+function failed({ subject, code, after, said, isSaid, saidWords, base }: End): Finding {
   const signal = SIGNALS[code!]
   return {
     ...base,
     text: `its program ends by itself with exit code ${code}${signal === undefined ? '' : ` (${signal})`}${after}${saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords}`,
     ...certaintyOf(isSaid || signal !== undefined, said?.means !== undefined || signal !== undefined),
-    help: said === undefined ? [PREVIOUS] : [],
+    help: said === undefined || (said.means === undefined && subject.logs.length === 0) ? [PREVIOUS] : [],
   }
 }
 

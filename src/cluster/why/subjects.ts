@@ -113,7 +113,9 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
     const sum = ownRow && (mains <= 1 || ownRow.container !== undefined) && !isInit ? ownRow.restarts : undefined
     const ownSpec = specs.find((own) => own.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
     const specName = ownSpec?.name ?? container
-    const [state, lastState] = [parts.find((part) => part.state)?.state, parts.find((part) => part.lastState)?.lastState]
+    const [state, lastState] = [parts.find((part) => part.state)?.state, parts.find((part) => part.lastState)?.lastState].map((own) =>
+      withMessageLine(own, facts.lines),
+    )
     const pod = pods.find(({ reason }) => reason !== undefined)
     const isUnnamed = container === UNNAMED_CONTAINER && (!ownSpec || parts.some((part) => part.isUnnamed))
     return {
@@ -150,6 +152,17 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
       }),
     }
   })
+}
+
+const MOST_LINES_OF_A_STATE = 10
+
+/** Where a state's message stands, which is more than its first line. */
+function withMessageLine(state: StateFacts | undefined, lines: Facts['lines']): StateFacts | undefined {
+  const { line, message = '' } = state ?? {}
+  const begin = message.split('\n', 1)[0]!.slice(0, 40)
+  if (!state || line === undefined || begin === '') return state
+  const at = lines.slice(line, line + MOST_LINES_OF_A_STATE).findIndex(({ text }) => text.includes(begin))
+  return at < 0 ? state : { ...state, messageLine: line + at }
 }
 
 /** Every container that any text names of a pod, and whether it is an init container; a nameless one where none does. */
