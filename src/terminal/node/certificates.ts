@@ -12,6 +12,7 @@ import { version } from '../../sim/apiserver/objects/node.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { etcdDoors } from './etcdctl.ts'
 import { sockets } from './sockets.ts'
+import { reach } from '../kubectl/reach.ts'
 import { align } from '../text/columns.ts'
 
 const DAY_SECONDS = 24 * 3600
@@ -78,10 +79,13 @@ function expirations(moment: Moment): string {
     return `${[name, date, residual, ...(authority === undefined ? [] : [authority]), 'no'].join('\t')}\t\n`
   }
   const { kubeadmAdminBinding } = releaseOf(moment.inputs.kubernetes)
+  const isRead = reach(moment, { path: '/api/v1/namespaces/kube-system/configmaps/kubeadm-config', words: 'get configmaps' }).answers
   const own = ROWS.filter(([name]) => kubeadmAdminBinding || name !== 'super-admin.conf').map(([name, authority]) => row(name, authority))
   return [
     '[check-expiration] Reading configuration from the cluster...\n',
-    "[check-expiration] FYI: You can look at this config file with 'kubectl -n kube-system get cm kubeadm-config -o yaml'\n\n",
+    "[check-expiration] FYI: You can look at this config file with 'kubectl -n kube-system get cm kubeadm-config -o yaml'\n",
+    ...(isRead ? [] : ['[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration\n']),
+    '\n',
     align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${own.join('')}`, { minWidth: 10, padding: 3 }),
     '\n',
     align(

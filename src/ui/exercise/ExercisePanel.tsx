@@ -172,11 +172,15 @@ function HiddenParts(): ReactElement | null {
   if (hidden === '' || !exercise?.hide || exercise.hide.until === 'solved') return null
   const { until } = exercise.hide
   const when =
-    'hint' in until ? `until hint ${until.hint}` : 'minutes' in until ? `for ${until.minutes} minutes` : 'until the trainer’s word is given'
+    'hint' in until
+      ? `until you take hint ${until.hint}`
+      : 'minutes' in until
+        ? `for ${until.minutes} minutes`
+        : 'until the trainer’s word is given'
   const names = hidden.split(',').map((part) => PART_NAMES[part as HiddenPart])
   return (
     <p className="aside">
-      Hidden {when}: {names.join(', ')}.
+      {names.join(', ')}: hidden {when}.
     </p>
   )
 }

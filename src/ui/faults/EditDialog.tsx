@@ -26,6 +26,7 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
   const isSaved = useRef(false)
   // who is not to change what the lane begins with does not do it here either
   const hasStart = !useHidden('editor')
+  const laneCount = useStore((state) => state.draft.lanes.length)
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null
     dialog.current?.showModal()
@@ -76,8 +77,12 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
       )}
       <p className="aside">
         Saved at {timeText(at)}, it is an action in the life of the cluster,{' '}
-        {isWhole ? 'in this lane alone, for it is a whole new text' : 'in all lanes that have the text which you change'}.
-        {hasStart && ' From the start, it is another manifest for this lane.'}
+        {laneCount === 1
+          ? 'as if somebody had saved it there'
+          : isWhole
+            ? 'in this lane alone, for it is a whole new text'
+            : 'in all lanes that have the text which you change'}
+        .{hasStart && ' From the start, it is another manifest for this lane.'}
       </p>
       <div className="row">
         <button type="button" onClick={() => save('now')} disabled={draft === before}>

@@ -26,6 +26,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
   const id = useId()
   const [at, setAt] = useState(asked)
   const end = useStore((state) => durationOf(state.draft))
+  const laneCount = useStore((state) => state.draft.lanes.length)
   const { containers, files, ports, runtime, hasEtcd } = useOffered(at)
   const [port, setPort] = useState(String(ports[0] ?? 6443))
   const [late, setLate] = useState(8)
@@ -91,7 +92,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
           }}
         />
       )}
-      <p className="aside">It happens in all lanes. Undo takes it back.</p>
+      <p className="aside">{laneCount > 1 ? 'It happens in all lanes. ' : ''}Undo takes it back.</p>
     </dialog>
   )
 }

@@ -285,5 +285,9 @@ async function run(written: string, name: string, prompt: string): Promise<void>
     advance(ends)
     setCursor(ends)
   }
-  if (printed.edit) edit({ lane, at: cursor, ...printed.edit })
+  if (printed.edit) {
+    // what is saved is saved at this time: the clock does not go on meanwhile
+    useStore.setState({ playing: false })
+    edit({ lane, at: cursor, ...printed.edit })
+  }
 }

@@ -145,9 +145,17 @@ function mainChain(trace: Trace, from: Entry): Entry[] {
   return out
 }
 
-/** The command's flag, or the file's line, that the first probe in the chain was answered by. */
+/** What the role system:public-info-viewer names, and no more. */
+const OPEN_TO_ALL = /^\/(healthz|livez|readyz|version)\/?($|\?)/
+
+/** The command's flag, or the file's line, or the path that nobody without credentials may see, that the first probe in the chain was answered by. */
 function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
   const probe = killingProbe(trace, exited)
-  const cause = probe && trace[causesOf(probe)[0] ?? -1]
-  return cause?.kind === 'manifest' && (cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path)) ? cause : undefined
+  const causes = probe ? causesOf(probe).map((id) => trace[id]) : []
+  const [cause] = causes
+  if (cause?.kind !== 'manifest' || !(cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path))) return undefined
+  const path = causes.find((entry): entry is ManifestEntry => entry?.kind === 'manifest' && entry.path.endsWith('.httpGet.path'))
+  // whoever is let in may see the health checks, and nothing below them: the path is to blame, not RBAC
+  const isPath = String(cause.value).startsWith('--authorization-mode=') && path && !OPEN_TO_ALL.test(String(path.value))
+  return isPath ? path : cause
 }
