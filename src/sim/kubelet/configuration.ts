@@ -58,10 +58,8 @@ export interface KubeletSettings extends KubeletConfiguration, Addresses {
   webhookTokens: boolean
   /** Whose client certificates count; absent: nobody's. */
   clientCA?: string
-  /** Where these settings stand, if in a file. */
-  file?: string
-  /** The line of a field in that file, 1 where it is not there. */
-  lineOf(path: string): number
+  /** The line of a field in the file that these settings stand in, if in one; 1 where it is not there. */
+  lineOf?: (path: string) => number
   /** The field, for a step of a request; `path` as KubeletConfiguration has it. */
   because(path: string): Because
 }
@@ -90,7 +88,6 @@ export function readConfiguration(
   return {
     settings: {
       ...settingsOf(release, read.configuration, read),
-      file: CONFIGURATION_FILE,
       lineOf,
       because: (path) => ({ file: CONFIGURATION_FILE, path }),
     },
@@ -131,7 +128,6 @@ function settingsOf(release: Release, configuration: KubeletConfiguration, state
     healthzBindAddress: stated.healthzBindAddress ?? ADDRESSES.healthzBindAddress,
     webhookTokens: stated.webhookTokens ?? authentication.webhook?.enabled ?? (release.kubeletReviewsTokens && !open),
     ...(ca === '' ? {} : { clientCA: ca }),
-    lineOf: () => 1,
     because: (path) => ({ path }),
   }
 }

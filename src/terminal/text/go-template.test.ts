@@ -39,3 +39,9 @@ it.each<[string, RegExp]>([
   ['{{index .status.containerStatuses 7}}', /out of range/],
   ['{{.metadata.name.more}}', /can't evaluate field more/],
 ])('%s is refused', (template, error) => expect(goTemplate(template, POD).error).toMatch(error))
+
+it('takes no more turns than 20000, the range among them', () => {
+  const ofItems = (n: number) => goTemplate('{{range .items}}{{.}}{{end}}', { items: Array.from({ length: n }, () => 1) })
+  expect(ofItems(19_999).error).toBeUndefined()
+  expect(ofItems(20_000).error).toMatch(/it takes too many turns/)
+})

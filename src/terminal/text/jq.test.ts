@@ -34,6 +34,21 @@ it.each([
   ['[.items[].type] | sort | join(",")', '["Normal,Warning"]'],
 ])('%s', (filter, out) => expect(made(filter)).toBe(out))
 
+it.each([
+  ['parentheses within each other', 49, (n: number) => `${'('.repeat(n)}1${')'.repeat(n)}`, 'nested too deeply'],
+  ['values', 20_000, (n: number) => `map(${Array.from({ length: n / 2 }, () => '.').join()})`, 'more than 20000 values'],
+])('takes no more %s than %i', (_, most, filter, error) => {
+  const value = [1, 2]
+  expect(jq(filter(most), value).error).toBeUndefined()
+  expect(jq(filter(most + 2), value).error).toBe(error)
+})
+
+it('counts what each sum takes, so that a line of many ends', () => {
+  const value = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i]))
+  expect(() => jq(Array.from({ length: 140 }, () => '.').join(' + '), value)).toThrow('5 million steps')
+  expect(jq('. + .', value).error).toBeUndefined()
+})
+
 it('says what it knows', () => expect(made('.items | frob')).toMatch(/^frob\/0 is not defined; this terminal's jq knows \., /))
 
 it('never throws (seed 1)', () => {

@@ -43,6 +43,12 @@ it.each([
   ['{.items[?(@.n>1)]}', /knows == and !=/],
 ])('%s: %s', (template, words) => expect(jsonPath(template, VALUE).error).toMatch(words))
 
+it('takes no more ranges within each other than 19', () => {
+  const ranges = (n: number) => `${'{range .items}'.repeat(n)}${'{end}'.repeat(n)}`
+  expect(jsonPath(ranges(19), VALUE).error).toBeUndefined()
+  expect(jsonPath(ranges(20), VALUE).error).toBe('too deeply nested')
+})
+
 it('throws at no template', () => {
   const part = fc.constantFrom('{', '}', '.', '[', ']', '*', '?(', '@', '==', '"', "'", 'range ', 'end', 'items', '0', ':', '\\', ' ')
   fc.assert(

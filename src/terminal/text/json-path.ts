@@ -126,7 +126,6 @@ class Reader {
       this.close()
     }
     if (inRange) throw new Wrong('unclosed action: range without end')
-    this.depth--
     return out
   }
 

@@ -34,6 +34,16 @@ it.each<[string, string, string | undefined, boolean?]>([
   ['a\\', 'x', 'Trailing backslash'],
 ])('%j finds in %j: %j', (text, line, what, extended = true) => expect(found(text, line, extended)).toBe(what))
 
+it.each([
+  ['repeats', 255, (n: number) => `a{${n}}`],
+  ['repeats at most', 255, (n: number) => `a{1,${n}}`],
+  ['repeats at least', 255, (n: number) => `a{${n},}`],
+  ['characters', 4998, (n: number) => 'a'.repeat(n)],
+])('takes no more %s than %i', (_, most, text) => {
+  expect(pattern(text(most), true, false)).not.toHaveProperty('error')
+  expect(pattern(text(most + 1), true, false)).toEqual({ error: 'Regular expression too big' })
+})
+
 it('does not mind case when it is told not to', () => expect(found('FALSE', 'auth=false', true, true)).toBe('false'))
 
 it('never hangs', () => {

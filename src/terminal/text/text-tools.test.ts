@@ -32,3 +32,10 @@ it.each(runs)('cat %s | %s', (input, command, exit, stdout) => {
   const refused = { exit: expect.toSatisfy((code) => code !== 0) as number, stdout: '' }
   expect({ exit: printed.exit, stdout: printed.stdout }).toEqual(isRefused(stderr) ? refused : { exit, stdout })
 })
+
+it('sed takes no more commands than 50', () => {
+  const [input] = Object.keys(texts)
+  const said = (n: number) => print(input!, `sed -n '${'p;'.repeat(n)}'`)
+  expect(said(50)).toMatchObject({ exit: 0, stderr: '' })
+  expect(said(51).stderr).toBe('sed: -e expression #1, char 100: a script has 50 commands at most\n')
+})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
-import { podInputs } from '../../sim/fixture.ts'
+import { httpGet, podInputs } from '../../sim/fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from './drawing-of.ts'
@@ -151,4 +151,22 @@ it('a certificate that expires while nothing restarts is named from then on', ()
   expect(summarize(trace, 200).text).toBe(
     'No restart. At 2 min 0 s the certificate admin.conf expires: whoever is shown it from then on refuses it.',
   )
+})
+
+it.each([
+  ['passes', { 0: 200 }, undefined],
+  ['fails', { 0: 500 }, 'failure'],
+  ['fails first', { 0: 500, 35: 200 }, undefined],
+  ['passes first', { 0: 200, 35: 500 }, 'failure'],
+])('the sentence of a pod whose readiness probe %s leads to that probe where it keeps the pod from being ready', (_, answers, result) => {
+  const inputs = podInputs({ duration: 100, containers: [{ answers, readiness: httpGet('failureThreshold: 1') }] })
+  const trace = simulate(inputs)
+  const { entry } = summarize(trace, 90)
+  const probe = trace[entry ?? -1]
+  expect(probe?.kind === 'probe' ? probe.result : probe?.kind).toBe(result)
+})
+
+it('a pod whose probe has passed too few times to be ready is not said to be kept by it', () => {
+  const trace = simulate(podInputs({ duration: 60, containers: [{ readiness: httpGet('successThreshold: 6') }] }))
+  expect(summarize(trace, 25).entry).toBeUndefined()
 })

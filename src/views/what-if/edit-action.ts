@@ -11,7 +11,7 @@ export function editAction(file: string, text: string, after: string): FileActio
   const old = linesOf(text)
   const now = linesOf(after)
   let head = 0
-  while (head < Math.min(old.length, now.length) && old[head] === now[head]) head++
+  while (head < old.length && old[head] === now[head]) head++
   let tail = 0
   while (tail < Math.min(old.length, now.length) - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++
   // the first place where the text stands must be the right one: else the lines before tell it apart, or those behind it

@@ -575,3 +575,24 @@ it.each([
       ).toBe(false)
   }
 })
+
+it.each([
+  ['["/app/server --x"]', 'command: ["/app/server","--x"] instead of ["/app/server --x"]'],
+  ['[server]', '/app/server instead of server'],
+  ['["/bin/server"]', '/app/server instead of /bin/server'],
+  ['[servr]', '/app/server instead of servr'],
+  ['["a b; c"]', 'without command'],
+  ['["/app/server --x; y"]', 'without command'],
+])('a command %s that cannot be started is mended: %s', (command, title) => {
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: example.org/web:1, command: ${command}}]}\n`
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      ...{ whyrestart: 1, kubernetes: '1.37', duration: '120s', cluster: { attached: false }, manifests: { 'web.yaml': pod } },
+      images: { 'example.org/web:1': { programs: ['/bin/sh', '/app/server'] } },
+    }),
+  )
+  const { inputs } = scenario!.lanes[0]!
+  const trace = simulate(inputs)
+  const failed = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Failed')!
+  expect(finish(inputs, trace, failed.id)?.best.map((change) => change.title)).toEqual([title])
+})

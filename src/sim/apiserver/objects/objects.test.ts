@@ -33,6 +33,7 @@ const RESOURCES: Readonly<Record<string, readonly [path: string, kind: string]>>
   roles: [`/apis/${RBAC}/namespaces/team/roles`, 'Role'],
   clusterrolebindings: [`/apis/${RBAC}/clusterrolebindings`, 'ClusterRoleBinding'],
   rolebindings: [`/apis/${RBAC}/namespaces/team/rolebindings`, 'RoleBinding'],
+  webhooks: ['/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', 'ValidatingWebhookConfiguration'],
 }
 
 /** `RESOURCE [label: SELECTOR | field: SELECTOR]` lists, `RESOURCE {OBJECT}` makes one, `→` what the server says. */
@@ -117,6 +118,8 @@ configmaps {"metadata": {"name": "n5", "nam": "x"}} → {}
 secrets {"metadata": {"name": "s1"}, "stringData": {"a": "b"}} → {"data":{"a":"Yg=="},"type":"Opaque"}
 secrets {"metadata": {"name": "s2"}, "data": {"a": "Yg=="}, "stringData": {"a": "c"}} → {"data":{"a":"Yw=="},"type":"Opaque"}
 secrets {"metadata": {"name": "s3"}, "data": {"a": "Y"}} → 422 data.a: illegal base64 data
+webhooks {"metadata": {"name": "w1"}, "webhooks": [{"name": "a.b.c", "clientConfig": {"url": "https://a.example"}, "sideEffects": "None", "admissionReviewVersions": ["v1"]}]} → {"webhooks":[{"failurePolicy":"Fail","matchPolicy":"Equivalent","namespaceSelector":{},"objectSelector":{},"timeoutSeconds":10,"name":"a.b.c","clientConfig":{"url":"https://a.example"},"sideEffects":"None","admissionReviewVersions":["v1"]}]}
+webhooks {"metadata": {"name": "w2"}, "webhooks": [{"name": "a.b.c", "failurePolicy": "Ignore", "timeoutSeconds": 5, "clientConfig": {"url": "https://a.example"}, "sideEffects": "None", "admissionReviewVersions": ["v1"]}]} → {"webhooks":[{"failurePolicy":"Ignore","matchPolicy":"Equivalent","namespaceSelector":{},"objectSelector":{},"timeoutSeconds":5,"name":"a.b.c","clientConfig":{"url":"https://a.example"},"sideEffects":"None","admissionReviewVersions":["v1"]}]}
 secrets {"metadata": {"name": "s4"}, "data": {"a": "%%%%"}} → 422 data.a: illegal base64 data
 secrets {"metadata": {"name": "s5"}, "type": 1} → 400 cannot unmarshal number into Go struct field Secret.type of type string
 serviceaccounts {"metadata": {"name": "a1"}, "automountServiceAccountToken": 1} → 400 cannot unmarshal number into Go struct field ServiceAccount.automountServiceAccountToken of type bool
@@ -167,7 +170,7 @@ function requestOf(line: string): object {
   const query = selector === undefined ? '' : `?${selector}Selector=${encodeURIComponent(value!)}`
   const url = `https://192.168.1.100:6443${path}${query}`
   if (object === undefined) return { method: 'GET', url }
-  const apiVersion = path.startsWith('/apis') ? RBAC : 'v1'
+  const apiVersion = path.startsWith('/apis') ? path.split('/').slice(2, 4).join('/') : 'v1'
   return { method: 'POST', url, body: JSON.stringify({ kind, apiVersion, ...(JSON.parse(object) as object) }) }
 }
 

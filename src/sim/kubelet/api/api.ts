@@ -63,7 +63,7 @@ export class KubeletApi {
   listen(): void {
     const { network, trace } = this.host.node
     if (this.readError !== undefined) {
-      const cause = this.root('')
+      const cause = this.root('', 1)
       trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
       trace.add({
         id: 0,
@@ -192,7 +192,8 @@ export class KubeletApi {
   private answer(request: Request, call: Call, response: Answer, steps: readonly Step[], why: readonly number[] = []): void {
     if (call.cancelled) return
     const path = steps.findLast((step) => step.because?.path !== undefined)?.because?.path
-    const because = [...why, ...(path !== undefined && this.settings.file !== undefined ? [this.root(path)] : [])]
+    const { lineOf } = this.settings
+    const because = [...why, ...(path !== undefined && lineOf ? [this.root(path, lineOf(path))] : [])]
     const body = request.method === 'HEAD' ? '' : response.body
     call.answer({ is: 'response', response: { ...response, body, steps, because } })
   }
@@ -205,9 +206,8 @@ export class KubeletApi {
   }
 
   /** A line of the configuration file, as a root of the trace. */
-  private root(path: string): number {
+  private root(path: string, line: number): number {
     const { trace, files } = this.host.node
-    const line = path === '' ? 1 : this.settings.lineOf(path)
     return trace.root(`${CONFIGURATION_FILE} ${path}`, () => ({
       kind: 'manifest',
       file: CONFIGURATION_FILE,
