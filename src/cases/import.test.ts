@@ -77,7 +77,7 @@ it('several documents and files become several files, and what has no pods is le
   expect(Object.keys(manifests)).toEqual(['web.yaml', 'shop.yaml', 'all.yaml', 'web-2.yaml'])
   expect(says.slice(0, 3)).toEqual([
     'all.yaml is a Deployment: its pod template runs as a static pod named shop.',
-    'all.yaml is a Service, which has no pods and is left out: a Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, Job or CronJob is needed.',
+    'all.yaml has an object without pods, which is left out: a Service.',
     'all.yaml is a Pod: it runs as a static pod named web.',
   ])
   expect(Object.keys(processes)).toEqual(['web/main', 'shop'])
@@ -88,6 +88,13 @@ it('a List is taken item by item', () => {
   const { manifests, processes } = imported(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item('a'), item('b')] }))
   expect(Object.keys(manifests)).toEqual(['a.yaml', 'b.yaml'])
   expect(processes).toEqual({ a: { onTerm: { after: '0s', code: 143 } }, b: { onTerm: { after: '0s', code: 143 } } })
+})
+
+it('an installation is taken whole, however much of it has no pods', () => {
+  const rest = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n'.repeat(60)
+  const { manifests, says } = imported(['all.yaml', `${POD}${rest}---\n${workload('Deployment', 'shop')}`])
+  expect(Object.keys(manifests)).toEqual(['web.yaml', 'shop.yaml'])
+  expect(says).toContain('all.yaml has 60 objects without pods, which are left out: 60 of kind ConfigMap.')
 })
 
 it('a List of too many items says so, and a list of the API is one too', () => {

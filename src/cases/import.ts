@@ -65,12 +65,16 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
     const source: Source = { what, name: parts.length === 1 ? name : undefined, pods: [], others: [] }
     const { pods, others } = source
     if (parts.length === 0) made.says.push(`${what} is empty.`)
-    if (parts.length > MOST_DOCUMENTS) made.says.push(`${what} has ${parts.length} documents: the first ${MOST_DOCUMENTS} are taken.`)
-    for (const part of parts.slice(0, MOST_DOCUMENTS)) {
+    const plain = parts.map(kindWithoutPods)
+    const worth = parts.filter((_, i) => plain[i] === undefined)
+    others.push(...plain.filter((kind) => kind !== undefined))
+    if (worth.length > MOST_DOCUMENTS)
+      made.says.push(`${what} has ${worth.length} documents that may have pods: the first ${MOST_DOCUMENTS} are taken.`)
+    for (const part of worth.slice(0, MOST_DOCUMENTS)) {
       take(part, source, made)
       if (made.scenario) return made
     }
-    if (others.length > 0) made.says.push(withoutPods(what, others))
+    if (others.length > 0) made.says.push(withoutPods(what, others, parts.length === 1))
     if (pods.length === 1) made.says.push(`${what} is a Pod: it runs as a static pod${pods[0] === '' ? '' : ` named ${pods[0]}`}.`)
     if (pods.length > 1)
       made.says.push(
@@ -99,6 +103,14 @@ function takeServer(pods: readonly Pod[], made: Imported): void {
 function documents(text: string): string[] {
   const parts = text.replace(/^\uFEFF/, '').split(/^---(?:[ \t]+#.*|[ \t]*)\r?$\n?|(?<=\}[ \t]*\r?\n)(?=\{)/m)
   return parts.filter((part) => /^[^#%\s]|^[ \t]+[^#\s]/m.test(part))
+}
+
+/** The kind of a document that has no pods, by the line that says it: what an installation has most of need not be read. */
+function kindWithoutPods(text: string): string | undefined {
+  const kind = /^kind:[ \t]*["']?([A-Z]\w*)["']?[ \t]*\r?$/m.exec(text)?.[1]
+  const mayHave =
+    kind === undefined || kind === 'Pod' || /List$/.test(kind) || Object.hasOwn(TEMPLATES, kind) || Object.hasOwn(HOST_FILES, kind)
+  return mayHave ? undefined : kind
 }
 
 /** The text that a document stands in. */
@@ -153,12 +165,12 @@ function take(text: string, source: Source, made: Imported): void {
 }
 
 /** One sentence for all that has no pods, however much of it there is. */
-function withoutPods(what: string, kinds: readonly string[]): string {
-  if (kinds.length === 1) return `${what} is ${articled(kinds[0]!)}, which has no pods and is left out: ${WITH_PODS} is needed.`
+function withoutPods(what: string, kinds: readonly string[], isAlone: boolean): string {
+  if (isAlone && kinds.length === 1) return `${what} is ${articled(kinds[0]!)}, which has no pods and is left out: ${WITH_PODS} is needed.`
   const names = [...new Set(kinds)].toSorted()
   const counted = names.map((kind) => ({ kind, n: kinds.filter((other) => other === kind).length }))
   const listed = counted.map(({ kind, n }) => (n === 1 ? articled(kind) : `${n} of kind ${kind}`)).join(', ')
-  return `${what} has ${kinds.length} objects without pods, which are left out: ${listed}.`
+  return `${what} has ${kinds.length === 1 ? 'an object without pods, which is' : `${kinds.length} objects without pods, which are`} left out: ${listed}.`
 }
 
 const articled = (kind: string): string => `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`

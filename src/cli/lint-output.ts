@@ -47,7 +47,7 @@ function apart({ found }: Linted): { found: readonly Placed[]; left?: string } {
   const counts = new Map<string, number>()
   for (const { path } of left) {
     const field =
-      path
+      (path === 'spec' ? 'what refers to objects of the API' : path)
         .replaceAll(/\[[^\]]*\]/g, '')
         .split('.')
         .slice(-2)

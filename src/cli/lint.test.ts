@@ -30,7 +30,7 @@ spec:
           initialDelaySeconds: 5
           periodSecond: 10
       - name: cache
-        image: redis:1
+        image: shop/cache:1
         livenessProbe:
           exec: {command: [redis-cli, ping]}
 `
@@ -316,6 +316,22 @@ it('claims nothing of a hang that a command is to notice, but tells how slow a s
   expect(found[0]!.message).toMatch(/^A start that takes (5\d|60) s is killed before it is up, /)
 })
 
+it.each([
+  ['shop/web:1', '', '[/bin/check]', true],
+  ['shop/web:1', '[bash, -c, run]', '[/bin/bash, -c, check]', false],
+  ['registry:5000/mysql:8', '', '[mysqladmin, ping]', false],
+  ['redis@sha256:0000000000000000000000000000000000000000000000000000000000000000', '', '[/usr/bin/redis-cli, ping]', false],
+])('of %s, run by %s, a probe by %s may not be in the image: %s', (image, command, probe, may) => {
+  const text = POD(`    livenessProbe: {exec: {command: ${probe}}}\n${command && `    command: ${command}\n`}`).replace('web:1', image)
+  expect(findings(['a.yaml'], { 'a.yaml': text }).some(({ rule }) => rule === 'exec-looks-healthy')).toBe(may)
+})
+
+it('does not take it for a field of the pod that is left out where an etcd keeps nothing', () => {
+  const text =
+    'kind: Pod\napiVersion: v1\nmetadata: {name: db}\nspec:\n  containers:\n  - {name: etcd, image: "registry.k8s.io/etcd:3.5.1-0"}\n'
+  expect(findings(['a.yaml'], { 'a.yaml': text }).filter(({ rule }) => rule === 'not-simulated')).toEqual([])
+})
+
 it('tells of a secret in any pod, and leaves what only refers to one', () => {
   const env = (value: string): string =>
     POD(`    env: [{name: DB_PASSWORD, ${value}}]\n    livenessProbe: {tcpSocket: {port: 80}, failureThreshold: 9}\n`)
@@ -325,6 +341,8 @@ it('tells of a secret in any pod, and leaves what only refers to one', () => {
   ])
   expect(found('valueFrom: {secretKeyRef: {name: db, key: password}}')).toEqual([])
   expect(found('value: "<your password>"')).toEqual([])
+  // MYSQL_ALLOW_EMPTY_PASSWORD is a switch
+  expect(found('value: "1"')).toEqual([])
   expect(
     findings(['a.yaml'], { 'a.yaml': env('value: kubernetes').replace('DB_PASSWORD', 'SECRET_SOURCE') }).map(({ rule }) => rule),
   ).not.toContain('secret-in-spec')

@@ -208,3 +208,13 @@ it.each([
 ])('%s ends with %i', (command, code) => {
   expect(tried(`image: busybox\ncommand: [sh, -c, ${JSON.stringify(command)}]`, { seconds: 30 }).ends[0]).toMatchObject({ code })
 })
+
+it.each([
+  ['image: redis:7\nports: [{containerPort: 6379}]', 'listens on 6379;'],
+  ['image: shop/db:1\nlivenessProbe: {tcpSocket: {port: 5432}}', 'listens on 5432;'],
+  ['image: shop/web:1\nlivenessProbe: {grpc: {port: 9000}}', 'listens on 9000 and answers SERVING by gRPC;'],
+  ['image: shop/web:1\nlivenessProbe: {httpGet: {port: 80}}', 'listens on 80 and answers 200;'],
+  ['image: shop/web:1\nports: [{containerPort: 80}]', 'listens on 80 and answers 200;'],
+])('no answer by HTTP is told of a program that nothing asks by HTTP: %s', (container, words) => {
+  expect(tried(container, { seconds: 1 }).says).toContain(words)
+})

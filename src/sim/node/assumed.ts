@@ -186,7 +186,7 @@ export function assumedScript(
   }
   const does = manual
     ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
-    : words(script, speaksGrpc, course)
+    : words(script, { isHttp: speaksHttp(pod, container, ports), isGrpc: speaksGrpc }, course)
   const isCertain = manual !== undefined || (course !== undefined && !course.isOpen)
   const own = course && scriptOf(startWords(container))
   return {
@@ -362,14 +362,34 @@ function portOf(probe: Probe, container: Container): number | undefined {
   return container.ports.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
 }
 
-function words({ listens, exits, execs, memory }: ProcessScript, speaksGrpc: boolean, course: ReturnType<typeof courseOf>): string {
+/** Servers of a protocol of their own. */
+const NOT_HTTP = /(?:^|\/)(?:redis|valkey|postgres|pgbouncer|mysql|mariadb|mongo|memcached|zookeeper|kafka|rabbitmq|cassandra)[^/]*$/
+
+/** Whether a probe or a hook asks one of its ports by HTTP; where nothing asks it, whether it may be a server of HTTP by its image's name. */
+function speaksHttp({ spec }: Pod, container: Container, ports: ReadonlyMap<number, boolean>): boolean {
+  const { lifecycle } = container
+  if (lifecycle?.postStart?.httpGet || lifecycle?.preStop?.httpGet) return true
+  const asks = [...spec.initContainers, ...spec.containers].some((asking) =>
+    probesOf(asking).some((probe) => probe.httpGet && ports.has(portOf(probe, asking) ?? -1)),
+  )
+  return asks || (probesOf(container).length === 0 && !NOT_HTTP.test(withoutTag(container.image)))
+}
+
+/** What the program speaks on its ports. */
+interface Speaks {
+  isHttp: boolean
+  isGrpc: boolean
+}
+
+function words({ listens, exits, execs, memory }: ProcessScript, speaks: Speaks, course: ReturnType<typeof courseOf>): string {
+  const answers = [...(speaks.isHttp ? ['200'] : []), ...(speaks.isGrpc ? ['SERVING by gRPC'] : [])].join(', or ')
   const changes = new Set(execs.flatMap(({ from, command }) => (from === undefined ? [] : [command])))
   const isSure = ({ code, missing, command }: ScriptedExec): boolean => !changes.has(command) && code === 0 && !missing
   const isFailing = ({ code, command }: ScriptedExec): boolean => !changes.has(command) && code > 0
   const parts = [
     ...(course === undefined ? [] : [course.words]),
     ...(listens.length > 0
-      ? [`listens on ${listens.map(({ port }) => port).join(', ')} and answers 200${speaksGrpc ? ', or SERVING by gRPC' : ''}`]
+      ? [`listens on ${listens.map(({ port }) => port).join(', ')}${answers === '' ? '' : ` and answers ${answers}`}`]
       : []),
     ...(memory ? [`takes ${memory[0]!.mib} MiB of memory`] : []),
     ...(execs.some(isSure) ? ['has commands that succeed'] : []),

@@ -19,7 +19,7 @@ function notes(release: string, file: string, edit: (text: string) => string): s
     }),
   )
   return problemsOf(scenario!.lanes[0]!.inputs).problems.flatMap(({ code, file: at, range, message }) =>
-    code === 'NOT_SIMULATED' ? [`${at}:${text.split('\n')[range.start.line - 1]!.trim()} ${message}`] : [],
+    ['NOT_SIMULATED', 'DATA_LOST'].includes(code) ? [`${at}:${text.split('\n')[range.start.line - 1]!.trim()} ${message}`] : [],
   )
 }
 

@@ -113,9 +113,9 @@ export function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
   return (pod?.spec.containers ?? []).flatMap((container, i): Diagnostic[] => {
     const { program, args, places, programPlace } = runningOf(pod!, container, inputs)
     if (program === undefined) return []
-    const note = (place: string | undefined, message: string): Diagnostic => {
+    const note = (place: string | undefined, message: string, code: Diagnostic['code'] = 'NOT_SIMULATED'): Diagnostic => {
       const path = `spec.containers[${i}].${place ?? programPlace ?? 'image'}`
-      return { code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }
+      return { code, severity: 'info', message, path, range: manifest.rangeOf(path) }
     }
     const notes = flagNotes(program, args, inputs.files).map(({ at, message }) => note(places[at], message))
     const strange = program === 'etcd' ? strangeEtcdFlags(args) : program === 'kube-apiserver' ? [] : strangeManagerFlags(args)
@@ -131,7 +131,11 @@ export function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
       ? notes
       : [
           ...notes,
-          note(lost.at === undefined ? undefined : places[lost.at], pod!.spec.hostNetwork ? `${lost.says} ${DATA_NOTE}` : lost.says),
+          note(
+            lost.at === undefined ? undefined : places[lost.at],
+            pod!.spec.hostNetwork ? `${lost.says} ${DATA_NOTE}` : lost.says,
+            'DATA_LOST',
+          ),
         ]
   })
 }

@@ -32,7 +32,8 @@ export function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, St
 const isOver = ({ phase, reason }: StatusEntry): boolean => reason === undefined && (phase === 'Failed' || phase === 'Succeeded')
 
 function overWords({ pod, phase, containers }: StatusEntry): string {
-  const failed = containers.find(({ state }) => state.is === 'terminated' && state.exitCode !== 0)
+  // a sidecar that is ended after the others, or failed before, is no failure of a pod that has succeeded
+  const failed = phase === 'Failed' && containers.find(({ state }) => state.is === 'terminated' && state.exitCode !== 0)
   const how = failed ? `: ${failed.name} ended with exit code ${failed.state.exitCode ?? 0}` : ''
   return `; ${pod ?? 'the pod'} has ended for good, ${phase}${how}`
 }

@@ -100,6 +100,17 @@ it.each([
   expect(summarize(simulate(inputs), 100).text).toBe(says)
 })
 
+it('a pod that has succeeded is not told by its sidecar, which ended after the others', () => {
+  const inputs = podInputs({
+    spec: '  restartPolicy: Never\n',
+    containers: [
+      { name: 'ship', init: true, more: '    restartPolicy: Always\n', script: { onTerm: { after: 0, code: 7 } } },
+      { script: { exits: { after: 3, code: 0 } } },
+    ],
+  })
+  expect(summarize(simulate(inputs), 100).text).toBe('No restart; web has ended for good, Succeeded.')
+})
+
 it('an etcd of several members rests on the others', () => {
   const initial = (others: string): string => kubeadmPlane('1.37')['etcd.yaml']!.replace(/(--initial-cluster=\S+)/, `$1${others}`)
   const text = (others: string): string => {

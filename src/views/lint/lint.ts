@@ -266,10 +266,17 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
   return [high > (container.startupProbe ? SLOW_START_SECONDS : USUAL_START_SECONDS) ? { ...found, severity: 'note' } : found]
 }
 
+/** Whether an image has a program for certain: its container runs it as well, or the image is named as what the program belongs to (redis-cli). */
+function isOfImage(program: string, { command, image }: Container): boolean {
+  const baseOf = (path: string): string => path.split('/').at(-1)!
+  const name = baseOf(image.replace(/@.*$/, '')).replace(/:.*$/, '')
+  return baseOf(command[0] ?? '') === baseOf(program) || (name !== '' && baseOf(program).startsWith(name))
+}
+
 /** An exec liveness probe whose program is missing. */
 function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
   const probe = container.livenessProbe
-  if (!probe?.exec) return []
+  if (!probe?.exec || isOfImage(probe.exec.command[0] ?? '', container)) return []
   const own = scriptOf(inputs, pod, container)
   const trial: Partial<Inputs> = {
     processes: withScript(inputs, pod, container, { ...own, execs: own.execs.map((exec) => ({ ...exec, missing: true })) }),

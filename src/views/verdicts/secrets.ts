@@ -32,7 +32,8 @@ const ABOUT =
 /** etcd's word by which members of one cluster know each other, which nobody is let in by. */
 const CLUSTER_TOKEN = /initial[-_]cluster[-_]token$/i
 /** A path, an address, a reference to a variable, a place to fill in, a switch or a length of time. */
-const NO_SECRET = /^(?:\.{0,2}\/.*|[a-z][\w+.-]*:\/\/.*|\$[({\w].*|<.*>|\{\{.*\}\}|true|false|yes|no|on|off|[\d.]+(?:ns|us|µs|ms|s|m|h))$/i
+const NO_SECRET =
+  /^(?:\.{0,2}\/.*|[a-z][\w+.-]*:\/\/.*|\$[({\w].*|<.*>|\{\{.*\}\}|true|false|yes|no|on|off|[01]|[\d.]+(?:ns|us|µs|ms|s|m|h))$/i
 
 /**
  * The credentials in the specs of the lane's pods: what the kube-apiserver takes for one in a request, whatever it is called, and
