@@ -147,3 +147,25 @@ it('draws who is ready as running, and the same in the simulated lane', () => {
   expect(compareWithReal(incident, 1).text).toBe('The simulated lane shows the same: 1 restart.')
   expect(compareWithReal(incident, 4).text).toBe('')
 })
+
+it('offers the port that the command names, where the probe asks at another', () => {
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+  - name: shop
+    image: shop:1
+    args: ["--port=8080"]
+    livenessProbe:
+      httpGet: {path: /healthz, port: 8081}
+---
+`
+  const events = `$ kubectl describe pod shop
+Events:
+  Warning  Unhealthy  4m (x9 over 8m)  kubelet  Liveness probe failed: Get "http://10.42.1.17:8081/healthz": dial tcp 10.42.1.17:8081: connect: connection refused
+  Normal   Killing    4m (x3 over 8m)  kubelet  Container shop failed liveness probe, will be restarted
+`
+  expect(answerOf([manifest + events]).fix?.change).toBe('livenessProbe port: 8080')
+})

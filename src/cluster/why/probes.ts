@@ -1,7 +1,7 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import type { EventFacts } from '../facts.ts'
 import { type Failures, failuresOf, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
-import { type Finding, RULES } from './finding.ts'
+import { type Finding, type Fix, RULES } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { short } from './meaning.ts'
 import { ofServer } from './plane.ts'
@@ -53,7 +53,7 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
   const server = ofServer(subject, output)
   const logged =
     words?.means !== undefined && words.isFatal ? `; its log says “${short(words.text, 160)}”, which means that ${words.means}` : ''
-  const fix = server?.fix ?? is.fix
+  const fix = server?.fix ?? portFix(subject, probe, output) ?? is.fix
   const last = heaviest && sameAs(heaviest).at(-1)
   return {
     is: 'restarts',
@@ -72,6 +72,18 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
           : /refused/.test(output) && !words
             ? ['Why nobody listens there: kubectl logs POD --previous.']
             : [],
+  }
+}
+
+/** Its command names another port than the probe asks at. */
+function portFix({ command = [], spec }: Subject, probe: ProbeType, output: string): Fix | undefined {
+  const ports = new Set(command.flatMap((word) => /^--port=(\d{2,5})$/.exec(word)?.[1] ?? []))
+  const [port, asked] = [[...ports][0], spec?.probes[probe]?.port]
+  if (ports.size !== 1 || asked === undefined || String(asked) === port || !/refused/.test(output)) return undefined
+  return {
+    text: `Ask at port ${port}, on which its command has it listen (--port=${port})`,
+    change: `${probe}Probe port: ${port}`,
+    price: 'nothing',
   }
 }
 

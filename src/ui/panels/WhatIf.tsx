@@ -114,7 +114,14 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
   const faults = without.filter(({ isEdit }) => !isEdit)
   return (
     <>
-      {best.length === 0 && <p>{note ?? `No single change of ${file} would have: ${runs} runs with one each were tried.`}</p>}
+      {best.length === 0 && (
+        <p>
+          {note ??
+            (runs === 0
+              ? `${file} has nothing that a single change could be tried of.`
+              : `No single change of ${file} would have: ${runs} runs with one each were tried.`)}
+        </p>
+      )}
       {edits.length + best.length > 0 && (
         <ol className="what-if">
           {edits.map((edit) => (
