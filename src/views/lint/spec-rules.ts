@@ -81,7 +81,9 @@ export function asksElse(command: readonly string[]): string | undefined {
     const host =
       words
         .map(
-          (word) => /^(?:--host(?:name)?=|-h(?=[a-z]+[.-]?))([^=\s]+)$/.exec(word)?.[1] ?? /^\w+:\/\/(?:[^@/]*@)?([^:/?]+)/.exec(word)?.[1],
+          (word) =>
+            /^(?:--host(?:name)?=|-h(?=[a-z]+[.-]?))([^=\s]+)$/.exec(word)?.[1] ??
+            /^\w+:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/?]+)/.exec(word)?.[1],
         )
         .find(Boolean) ??
       (flag > 0 && HOST_FLAG.test(program) ? words[flag + 1] : undefined) ??
