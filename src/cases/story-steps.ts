@@ -36,7 +36,7 @@ export const STORY: readonly StoryStep[] = [
     line: { file: FILE, has: 'failureThreshold:' },
   },
   {
-    says: 'After 8 failures in a row, at 1 min 35 s, the kubelet kills the container and starts a new one, which gives the same answers. Click any mark to see why it is there.',
+    says: 'After 8 failures in a row, at 1 min 35 s, the kubelet kills the container and starts a new one, which gives the same answers. Press any mark to see why it is there.',
     at: 100,
     lane: OFF,
     panel: 'why',

@@ -78,9 +78,12 @@ function Words({ told: { shown, fault, text, others, cluster, rule } }: { told: 
           {rule.address === undefined ? (
             rule.source
           ) : (
-            <a href={rule.address} target="_blank" rel="noreferrer">
-              {rule.source.replace(/^.*\//, '')}
-            </a>
+            <>
+              In Kubernetes’ source:{' '}
+              <a href={rule.address} target="_blank" rel="noreferrer">
+                {rule.source.replace(/^.*\//, '')}
+              </a>
+            </>
           )}
         </p>
       )}

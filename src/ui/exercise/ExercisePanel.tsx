@@ -27,11 +27,15 @@ import { Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
 import { CheckMyFix } from './CheckMyFix.tsx'
 
+/** Where the parts stand below each other. */
+const NARROW = '(max-width: 767.98px)'
+const toTask = (): void => document.querySelector('#to-task')?.scrollIntoView()
+
 /** The task, above the editor: what it is, what must hold, what helps, and what is done about it. */
 export function ExercisePanel(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   const trouble = useSession((session) => session.trouble)
-  const isNarrow = useMedia('(max-width: 767.98px)')
+  const isNarrow = useMedia(NARROW)
   const hasEditor = !useHidden('editor')
   const isTimelineHidden = useHidden('timeline')
   const isAsked = useSession((session) => openQuestion(session) >= 0)
@@ -40,7 +44,7 @@ export function ExercisePanel(): ReactElement | null {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // where the parts stand below each other the button that led here lies below the new task
-    if (isNarrow && before.current !== id) document.querySelector('#to-task')?.scrollIntoView()
+    if (isNarrow && before.current !== id) toTask()
     before.current = id
     if (arrival.isChosen) heading.current?.focus({ preventScroll: true })
     arrival.isChosen = false
@@ -52,6 +56,7 @@ export function ExercisePanel(): ReactElement | null {
       <h2 ref={heading} tabIndex={-1}>
         {exercise.title}
       </h2>
+      {isNarrow && <TimeLeft />}
       <Reading key={exercise.id}>
         {exercise.story && <Markdown of={exercise.story} explains bySentence />}
         <Answered key={exercise.id} />
@@ -241,6 +246,11 @@ function Buttons(): ReactElement {
   const [solution, setSolution] = useState<Texts | null>(null)
   // an incident's clock begins anew too
   const hasRun = useStore((state) => exercise.isIncident === true && state.cursor > exercise.begin)
+  const isNarrow = useMedia(NARROW)
+  const beginAnew = (): void => {
+    startOver()
+    if (isNarrow) toTask()
+  }
   const canShow = exercise.hasSolution && (taken >= exercise.hints.length || useSession.getState().progress.solved !== undefined)
   return (
     <>
@@ -256,7 +266,7 @@ function Buttons(): ReactElement {
             Hint
           </button>
         )}
-        <button type="button" disabled={draft === start && !isOthers && !hasRun} {...explains('start-over')} onClick={startOver}>
+        <button type="button" disabled={draft === start && !isOthers && !hasRun} {...explains('start-over')} onClick={beginAnew}>
           Start over
         </button>
         {exercise.isIncident && (
@@ -275,7 +285,7 @@ function Buttons(): ReactElement {
           </button>
         )}
         {exercise.next !== undefined && !isNow && <Next id={exercise.next} />}
-        <TimeLeft />
+        {!isNarrow && <TimeLeft />}
       </div>
       {solution && <SolutionLines solution={solution} />}
     </>

@@ -58,7 +58,7 @@ it('where there are several containers each entry says whose it is', () => {
 
 it('a flag is empty before it is typed, and stands last; a field of the pod stands in its spec, with the few values it may have', () => {
   expect(find('a flag')).toMatchObject({ value: '', like: '--flag=value' })
-  expect(textWith('a flag', POD, '--v=2')).toContain('command: [/app/web, --port=8080, "--v=2"]')
+  expect(textWith('a flag', POD, '--v=2')).toContain('command: [/app/web, --port=8080, --v=2]')
   expect(textWith('restartPolicy')).toBe(`${POD}  restartPolicy: Always\n`)
   expect(find('restartPolicy').choices).toEqual(['Always', 'OnFailure', 'Never'])
 })

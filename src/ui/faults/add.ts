@@ -1,14 +1,20 @@
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { addActions, addLaneActions } from '../state/actions.ts'
+import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { choose } from './open.ts'
+
+/** Not while something else has to be mended against the clock. */
+function lookAt(key: string): void {
+  if (!useSession.getState().exercise?.isIncident) choose(key)
+}
 
 /** One more action, which is looked at then; its key. */
 export function addAction(action: Action): string {
   const before = useStore.getState().draft.common['actions']
   const key = `/${Array.isArray(before) ? before.length : 0}`
   addActions([action])
-  choose(key)
+  lookAt(key)
   return key
 }
 
@@ -23,6 +29,6 @@ export function addFileChange(lane: string, action: Action): string {
   const before = own ?? common['actions']
   const key = `${lane}/${Array.isArray(before) ? before.length : 0}`
   addLaneActions(lane, [action])
-  choose(key)
+  lookAt(key)
   return key
 }

@@ -232,7 +232,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
           className="mono"
           ref={input}
           value={line}
-          placeholder={watching ? 'watching; play the clock, or end it with Ctrl+C' : 'help lists what this terminal knows; Tab completes'}
+          placeholder={watching ? 'watching: Play goes on, Ctrl+C ends it' : 'help lists what this terminal knows'}
           autoComplete="off"
           autoCapitalize="off"
           autoCorrect="off"

@@ -116,7 +116,8 @@ function inBrackets(value: Written): string {
 
 /** In quotes where it could be taken for something else. */
 function plain(value: string | number | boolean): string {
-  return typeof value !== 'string' || (/^[A-Za-z/][\w./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value))
+  return typeof value !== 'string' ||
+    (/^(?:[A-Za-z/]|--\w|\d+\.\d+\.\d)[\w./=-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value))
     ? String(value)
     : JSON.stringify(value)
 }
