@@ -941,3 +941,11 @@ it('kubectl get --raw asks a server that is on another machine, too', () => {
   )
   expect(at(60, 'kubectl get --raw /nowhere', other, run).stderr).toContain('the server could not find the requested resource')
 })
+
+it('kubeadm says when it could not read its configuration from the cluster', () => {
+  const stopped: Partial<Inputs> = { actions: [{ at: 60, hang: 'kube-apiserver' }] }
+  const run = simulate({ ...inputs, ...stopped })
+  const says = '[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration\n\nCERTIFICATE '
+  expect(at(50, 'kubeadm certs check-expiration', stopped, run).stdout).not.toContain('Error reading')
+  expect(at(70, 'kubeadm certs check-expiration', stopped, run).stdout).toContain(says)
+})

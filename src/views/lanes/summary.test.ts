@@ -181,3 +181,14 @@ it('a pod whose probe has passed too few times to be ready is not said to be kep
   const trace = simulate(podInputs({ duration: 60, containers: [{ readiness: httpGet('successThreshold: 6') }] }))
   expect(summarize(trace, 25).entry).toBeUndefined()
 })
+
+it.each([
+  ['/livez/ping', /because of \/livez\/ping \(kube-apiserver\.yaml, line \d+\)/],
+  ['/livez', /^No restart\.$/],
+])('of a probe of %s that gets 403 the page is to blame, for RBAC is as it should be', (path, says) => {
+  const manifests = { 'kube-apiserver.yaml': kubeadmPlane('1.37')['kube-apiserver.yaml']!.replaceAll('path: /livez', `path: ${path}`) }
+  const { scenario } = parseScenario(
+    JSON.stringify({ whyrestart: 1, kubernetes: '1.37', clock: '2026-11-24T14:15:00.000Z', duration: '400s', manifests }),
+  )
+  expect(summarize(simulate(scenario!.lanes[0]!.inputs), 400).text).toMatch(says)
+})

@@ -154,6 +154,15 @@ const ROWS: Row[] = [
     /^a startupProbe like the livenessProbe, with failureThreshold: 8$/,
   ],
   [
+    'a start that is slower still on a busy machine',
+    {
+      container: live('port: 8080', ', initialDelaySeconds: 60'),
+      scenario: { ...program([{ port: 8080, after: '50s' }]), actions: [{ at: '0s', cpu: 'main', times: 3 }] },
+    },
+    /main has not listened on 8080 yet, (7|8)\d s after its start, and the liveness probe \(web\.yaml, line 10\) counts as failed/,
+    /^a startupProbe like the livenessProbe, with failureThreshold: 16$/,
+  ],
+  [
     'a script that sleeps before it starts its program',
     { container: `command: [sh, -c, 'sleep 75 && exec /app/server']\n${live('port: 8080', ', initialDelaySeconds: 10')}` },
     /main listens on 8080 only 75 s after its start, and the liveness probe \(web\.yaml, line 11\) counts as failed 30 s to 40 s after it/,
