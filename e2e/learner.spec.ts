@@ -60,7 +60,7 @@ test('the task stays with its exercise: on reload, by the bare address, in a sec
   await playground.monaco()
   await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
   await page.getByRole('button', { name: 'Check my fix' }).click()
-  await expect(task(page)).toContainText('Calm: 0 restarts. But', { timeout: 60_000 })
+  await expect(task(page)).toContainText('Left alone for 30 minutes it has 0 restarts. But', { timeout: 60_000 })
   await page.reload()
   await isThere(page)
   await page.goto('./')

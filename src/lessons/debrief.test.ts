@@ -6,8 +6,8 @@ import { type Debrief, debriefOf } from './debrief.ts'
 import { lessonOf, webExercise } from './fixture.ts'
 import type { Lesson } from './parse.ts'
 
-function debriefed(lesson: Lesson): Debrief {
-  const texts = changed(textsOf(startOf(lesson)), lesson.exercise.solution!).texts
+function debriefed(lesson: Lesson, own?: Record<string, string>): Debrief {
+  const texts = own ?? changed(textsOf(startOf(lesson)), lesson.exercise.solution!).texts
   const steps = debriefOf(lesson, { texts }, (command, moment) => ask(command, moment).stdout)
   let step = steps.next()
   while (!step.done) step = steps.next()
@@ -39,4 +39,12 @@ it('leaves to the author what the author has written', () => {
   const text = webExercise({ goals, more: '  debrief: "The rule, https://example.org, and a line:\\n\\n```\\nWarning\\n```"' })
   const told = debriefed(lessonOf(text.replace('cluster: {attached: false}\n', scenario)))
   expect([told.text?.slice(0, 8), told.others, told.cluster, told.rule]).toEqual(['The rule', [], undefined, undefined])
+})
+
+it('does not tell the learner that his own change works too, whatever else was changed', () => {
+  const lesson = lessonOf(webExercise({ goals: '    - {text: calm, restarts: {max: 0}}' }))
+  const web = textsOf(startOf(lesson))['web.yaml']!
+  const offers = (text: string): string[] => debriefed(lesson, { 'web.yaml': text }).others.map(({ name }) => name)
+  expect(offers(web)).toContain('path in livenessProbe: /livez instead of /healthz')
+  expect(offers(`# mine\n${web.replace('/healthz', '/livez')}`)).not.toContain('path in livenessProbe: /livez instead of /healthz')
 })

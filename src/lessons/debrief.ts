@@ -98,7 +98,8 @@ function* othersOf(lesson: Lesson, start: Inputs, texts: Texts, trace: Trace): G
     }
     for (const { title, text, prices } of step.value?.best ?? []) {
       const { file } = step.value!
-      if (texts[file] === text || others.length >= MOST_OTHERS) continue
+      // what the learner has done is nothing else
+      if (hasChange(texts[file] ?? '', textsOf(start)[file] ?? '', text) || others.length >= MOST_OTHERS) continue
       const answer = { ...textsOf(start), [file]: text }
       if (check(lesson, { texts: answer }).solved)
         others.push({ name: title, works: true, price: prices.join(' ') || 'It costs nothing here.' })
@@ -112,6 +113,12 @@ function* othersOf(lesson: Lesson, start: Inputs, texts: Texts, trace: Trace): G
     if (price !== undefined) others.push({ name, works: false, price })
   }
   return others
+}
+
+/** Whether a text has the change already: the lines that it takes away are gone, and those that it adds are there. */
+function hasChange(own: string, before: string, after: string): boolean {
+  const [has, had, wants] = [own, before, after].map((text) => new Set(text.split('\n').map((line) => line.trim())))
+  return [...had!].every((line) => wants!.has(line) || !has!.has(line)) && [...wants!].every((line) => had!.has(line) || has!.has(line))
 }
 
 /** Lines that tell why, the plainest first. */

@@ -14,14 +14,14 @@ it.each([
     'a probe of the port',
     web.replace(/httpGet: .*/, 'tcpSocket: {host: 127.0.0.1, port: 8080}'),
     'hang',
-    /^Calm: 0 restarts\. But hang it at 10 min, and nobody ever notices\. The liveness probe still passes/,
+    /^Left alone for 30 minutes it has 0 restarts\. But hang it at 10 min, and nobody ever notices\. The liveness probe still passes/,
   ],
   ['no probe', web.replace(/ *livenessProbe:\n.*\n.*\n.*\n/, ''), 'hang', /nobody ever notices/],
   [
     'a hasty probe',
     fixed.replace('failureThreshold: 8', 'failureThreshold: 1'),
     'slow',
-    /^Calm: 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works \(a timeoutSeconds above 3 bears that, or a higher failureThreshold\)\. Slow is taken for dead: 1 of 1/,
+    /^Left alone for 30 minutes it has 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works \(a timeoutSeconds above 3 bears that, or a higher failureThreshold\)\. Slow is taken for dead: 1 of 1/,
   ],
   ['a text that is none', 'a: [', 'calm', /^No pod comes of it: web\.yaml, line 1: /],
   [
@@ -46,7 +46,7 @@ it('finds nothing against the solution', () => {
   expect([report.breaks, report.says]).toEqual([
     undefined,
     expect.stringMatching(
-      /^Calm: 0 restarts\. [4-9] more things were tried on it, and none breaks it: a hang, a crash, .*other random numbers\.$/,
+      /^Left alone for 30 minutes it has 0 restarts\. [4-9] more things were tried on it, and none breaks it: a hang, a crash, .*other delays by chance\.$/,
     ),
   ])
   expect(report.trials.find(({ id }) => id === 'seed')!.cell.proof!.trial).toMatchObject({ name: 'run 3', fields: { seed: 3 } })
@@ -77,7 +77,7 @@ it('says which goal a fix does not reach that stands all else, and what it did n
   const start = textsOf(startOf(strict))['web.yaml']!
   const report = fixReport(strict, { 'web.yaml': start.replace('/healthz', '/livez') })
   expect(report.says).toMatch(
-    /^Calm: 0 restarts\. But goal 1 does not hold yet: A hang is noticed within 30 seconds\. Nothing is restarted between 10 min 0 s and 10 min 30 s: /,
+    /^Left alone for 30 minutes it has 0 restarts\. But goal 1 does not hold yet: A hang is noticed within 30 seconds\. Nothing is restarted between 10 min 0 s and 10 min 30 s: /,
   )
   expect(report.breaks!.cell.proof).toMatchObject({ kind: 'run', trial: { fields: { actions: [{ hang: 'main' }] } } })
   const keeping = lessonOf(
@@ -85,7 +85,7 @@ it('says which goal a fix does not reach that stands all else, and what it did n
   )
   const other = { 'web.yaml': start.replace('/healthz', '/livez').replace('failureThreshold: 8', 'failureThreshold: 7') }
   expect(fixReport(keeping, other).says).toBe(
-    'Calm: 0 restarts. But something is not kept: The probe is made 8 times. web.yaml no longer has "failureThreshold: 8".',
+    'Left alone for 30 minutes it has 0 restarts. But something is not kept: The probe is made 8 times. web.yaml no longer has "failureThreshold: 8".',
   )
 })
 

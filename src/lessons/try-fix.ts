@@ -39,7 +39,7 @@ interface FixTrial {
 
 /** How a fix does in all that can be done to it. */
 export interface FixReport {
-  /** `Calm: 0 restarts. But hang it at 10 min, and nobody ever notices.` */
+  /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices.` */
   says: string
   /** The first that breaks it; its cell's proof is the run, or the request, and the moment. */
   breaks?: FixTrial
@@ -123,10 +123,10 @@ const WORDS: Readonly<Record<FixTrial['id'], Words>> = {
     price: 'it is restarted when its answers are late for a minute',
   },
   seed: {
-    asks: 'what if its random numbers are others?',
-    deed: 'give it other random numbers',
-    stood: 'other random numbers',
-    price: 'with other random numbers it is restarted',
+    asks: 'what if chance gives it other delays?',
+    deed: 'let chance give it other delays',
+    stood: 'other delays by chance',
+    price: 'with other delays by chance it is restarted',
   },
   release: {
     asks: 'does it run on the next release?',
@@ -195,9 +195,10 @@ function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): st
     return `It is not calm: in 30 minutes there ${calm.value === '1' ? 'is' : 'are'} ${calm.reason}`
   }
   const restarts = calm.value === '1' ? '1 restart' : `${calm.value} restarts`
-  const begin = calm.tone === 'bad' ? `Left alone for 30 minutes it has ${restarts}, as it must in this exercise.` : `Calm: ${restarts}.`
+  const begin = `Left alone for 30 minutes it has ${restarts}${calm.tone === 'bad' ? ', as it must in this exercise' : ''}.`
   if (!breaks) {
-    const stood = trials.filter(({ fits, id }) => fits && id !== 'calm').map(({ id }) => WORDS[id].stood)
+    // what costs something is not said to hold
+    const stood = trials.filter(({ fits, id, cell }) => fits && id !== 'calm' && cell.tone === 'good').map(({ id }) => WORDS[id].stood)
     const tried = `${stood.length === 1 ? '1 more thing was tried on it, and it does not break it' : `${stood.length} more things were tried on it, and none breaks it`}: ${stood.join(', ')}.`
     // what is restarted as it must be is so with any seed and on any release
     const isPrice = ({ fits, cell, id }: FixTrial): boolean =>

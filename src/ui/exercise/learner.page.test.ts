@@ -108,7 +108,7 @@ test('an edit of one’s own lane takes away the run that showed what its old te
   await playground.monaco()
   await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))
   await page.getByRole('button', { name: 'Check my fix' }).click()
-  await expect(task(page)).toContainText('Calm: 0 restarts. But', { timeout: 60_000 })
+  await expect(task(page)).toContainText('Left alone for 30 minutes it has 0 restarts. But', { timeout: 60_000 })
   const shown = page.getByRole('region', { name: /^main, / })
   await expect(shown).toHaveCount(1)
   await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive').replace('1000', '3'))

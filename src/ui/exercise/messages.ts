@@ -39,7 +39,7 @@ export interface Checked {
 
 /** What Check my fix has found: the trial that breaks it, or how many it stood. */
 export interface Fixed {
-  /** `Calm: 0 restarts. But hang it at 10 min, and nobody ever notices.` */
+  /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices.` */
   says: string
   stood: number
   broken?: { /** It does not even stand being left alone. */ isCalm: boolean; proof?: Proof }

@@ -91,9 +91,23 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
 async function bringManifests(texts: readonly Brought[], to: To, say: (sentences: readonly string[]) => void): Promise<void> {
   try {
     say(place(await importBrought(texts, releaseFor(to)), to))
+    dropAssumed()
   } catch (error) {
     say([messageOf(error)])
   }
+}
+
+/** What was assumed is no longer said once the behaviour is changed. */
+function dropAssumed(): void {
+  const behaviour = (): string => JSON.stringify(useStore.getState().draft.lanes.map(({ fields }) => fields['processes']))
+  const before = behaviour()
+  const stop = useStore.subscribe(({ notice, draft }, { draft: last }) => {
+    const rest = notice.replace(/Assumed: .*“behaviour”\./, '').trim()
+    if (rest === notice) return stop()
+    if (draft === last || behaviour() === before) return
+    stop()
+    useStore.setState({ notice: rest })
+  })
 }
 
 /** What a cluster has printed is looked at first; what is brought while its dialog is open is for that. */

@@ -183,6 +183,8 @@ test('a Deployment is pasted, told to hang after a minute, and restarts; a reloa
   await expect(second.getByRole('textbox', { name: 'from' })).toHaveValue('60s')
   await expect(second.getByRole('combobox', { name: 'it answers' })).toHaveValue('hang')
   await expect(playground.restarts('shop')).toHaveText(/^[4-6] restarts$/)
+  // what is said of it has taken the place of what was assumed
+  await expect(notice(page)).not.toContainText('Assumed')
 
   await page.reload()
   await playground.settled()

@@ -231,7 +231,7 @@ export function RequestPanel(): ReactElement {
               // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
               <pre tabIndex={0}>
                 <span className="ask">
-                  $ {here.command}
+                  $ {here.command.split(/(?<=:\d+)(?=\/)/).flatMap((part, i) => (i === 0 ? part : [<wbr key={part} />, part]))}
                   {'\n'}
                 </span>
                 {here.text.replaceAll('\r', '')}

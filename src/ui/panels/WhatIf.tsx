@@ -8,8 +8,9 @@ import { addLaneWith, removeAction, writeFiles } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../state/results.ts'
 import { tryChanges } from '../simulator/ask-lane.ts'
+import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { timeText } from '../../views/text/duration.ts'
+import { lengthWords, timeText } from '../../views/text/duration.ts'
 
 interface Props {
   lane: string
@@ -160,7 +161,8 @@ function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
 }
 
 const outcomeOf = ({ restarts, before, outcome }: Pick<Without, 'restarts' | 'before' | 'outcome'>): string =>
-  outcome ?? `${restarts === 1 ? '1 restart' : `${restarts} restarts`}${before > 0 ? ` instead of ${before}` : ''}`
+  outcome ??
+  `${restarts === 1 ? '1 restart' : `${restarts} restarts`}${before > 0 ? ` instead of ${before}` : ''} in ${lengthWords(durationOf(useStore.getState().draft))}`
 
 /** Takes an action out of the list that the lane has its actions from. */
 function RemoveAction({ one: item, lane }: { one: Without; lane: string }): ReactElement {
@@ -182,6 +184,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
   // a field keeps its spelling
   const name = title.replace(/^(without|an?) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
+  const indent = Math.min(...shown.map((row) => row.slice(1).search(/\S|$/)))
   return (
     <>
       <b>{name}</b>{' '}
@@ -199,7 +202,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
         <pre aria-label={`Lines that differ: ${name}`}>
           {shown.map((row) => (
             <span key={row} className={row.startsWith('+') ? 'added' : 'removed'}>
-              {row.startsWith('+') ? '+' : '−'} {row.slice(1).trim()}
+              {row.startsWith('+') ? '+' : '−'} {row.slice(1 + indent).trimEnd()}
               {'\n'}
             </span>
           ))}

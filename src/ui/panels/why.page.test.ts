@@ -191,7 +191,7 @@ test('what would have prevented it: found by trying, and added as a lane with no
   const choices = found.getByRole('listitem')
   await expect(choices).toHaveCount(3, TRIED)
   await expect(found).toContainText('What would have prevented restart 6 of kube-apiserver?')
-  await expect(choices.nth(0)).toContainText('Without --anonymous-auth=false (line 39): 0 restarts instead of 11.')
+  await expect(choices.nth(0)).toContainText('Without --anonymous-auth=false (line 39): 0 restarts instead of 11 in 30 min.')
   await expect(choices.nth(1)).toContainText('A hang would not be noticed.')
   await choices.nth(0).getByRole('button', { name: 'Add as a lane' }).click()
   await playground.settled()

@@ -354,7 +354,7 @@ function Ways({ rows, way: chosen, choose, isNameless }: WaysProps): ReactElemen
               title={isNameless ? undefined : names.filter(Boolean).join(', ')}
               onClick={() => choose(way === chosen ? '' : way)}
             >
-              <b>{names.length}</b> {way} <small>{solved === names.length ? 'solved' : `${solved} solved`}</small>
+              <b>{names.length}</b> {way}, <small>{solved === names.length ? 'solved' : `${solved} of ${names.length} solved`}</small>
             </button>
           </li>
         ))}

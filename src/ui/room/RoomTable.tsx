@@ -40,7 +40,7 @@ export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
                 {n + 1}
               </th>
             ))}
-            {hasKept && <th scope="col">Kept</th>}
+            {hasKept && <th scope="col">What must stay</th>}
             {hasOutage && <th scope="col">Outage</th>}
             <th scope="col" className="claimed" title="As the link claims">
               Hints <small>claimed</small>

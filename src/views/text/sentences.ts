@@ -36,7 +36,7 @@ function scriptSentence({ container, path, value }: ScriptEntry): string {
     execs: () => (isMember ? exec(rule) : 'has no such command in its container'),
     memory: () => memory(rule),
   }
-  return `As the scenario describes it, the program in ${container} ${does[field]?.() ?? `says ${field}`} (${path}).`
+  return `As the scenario describes it, the program in ${container} ${does[field]?.() ?? `says ${field}`}.`
 }
 
 function answers(answer: ScriptedAnswer): string {

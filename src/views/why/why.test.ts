@@ -294,7 +294,7 @@ it('says with which number a default held', () => {
   expect(chain(trace, 'result', (entry) => entry.value === 'Failure')).toMatchInlineSnapshot(`
     "3 of 3 failures in a row: the liveness probe counts as failed. [default: failureThreshold: 3]
     ← The liveness probe failed (3 of 3 in a row), GET http://127.0.0.1:7001/: HTTP probe failed with statuscode: 500. [line 10: livenessProbe: httpGet]
-    ← As the scenario describes it, the program in main answers 500 from its start on (processes.main.answers[0]).
+    ← As the scenario describes it, the program in main answers 500 from its start on.
     "
   `)
 })
