@@ -275,6 +275,8 @@ it.each<[string, number, (n: number) => Parameters<typeof webExercise>[0]]>([
   ['the hint until which a part is hidden', 1, (n) => ({ more: `  hints: [a]\n  hide: {parts: [why], until: {hint: ${n}}}\n` })],
   ['minutes', 0, (n) => ({ more: `  minutes: ${n}\n` })],
   ['restarts', 0, (n) => goalWith(`restarts: {max: ${n}}`)],
+  ['restarts at most, where 3 are the least', 3, (n) => goalWith(`restarts: {min: 3, max: ${n}}`)],
+  ['the end of being ready from 60 s on', 60, (n) => goalWith(`ready: {from: 60s, to: ${n}s}`)],
 ])('takes no less for %s than %i', (_, least, how) => {
   const isTaken = (n: number) => parseExercise(webExercise(how(n))).diagnostics === undefined
   expect([isTaken(least), isTaken(least - 1)]).toEqual([true, false])
