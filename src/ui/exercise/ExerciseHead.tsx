@@ -120,7 +120,7 @@ function HandIn(): ReactElement | null {
     setShown(address)
   }
   return (
-    <Menu label="Hand in" isForm term={explains('hand-in')}>
+    <Menu className="quiet" label={<span className="menu-label">Hand in</span>} isForm term={explains('hand-in')}>
       <div className="stack hand-in">
         <label>
           Your name, if you like{' '}
