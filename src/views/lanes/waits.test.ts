@@ -92,3 +92,62 @@ it.each(['1.19', '1.30', '1.33', '1.34', '1.37'])(
     expect(text).toMatch(/unauthorized|authorization failed|denied/)
   },
 )
+
+it.each<[string, Parameters<typeof podInputs>[0], string, string | undefined]>([
+  [
+    'its init container',
+    { containers: [{ name: 'migrate', init: true }, {}] },
+    'No restart. The pod web waits for its init container migrate (web.yaml, line 8), which has run since 0 s and has not ended.',
+    'migrate',
+  ],
+  [
+    'the second, beside a sidecar that has started',
+    { containers: [{ name: 'log', init: true, more: '    restartPolicy: Always\n' }, { name: 'migrate', init: true }, {}] },
+    'No restart. The pod web waits for its init container migrate (web.yaml, line 11), which has run since 0 s and has not ended.',
+    'migrate',
+  ],
+  [
+    'a sidecar',
+    {
+      containers: [
+        {
+          name: 'proxy',
+          init: true,
+          startup: '{httpGet: {port: PORT}, failureThreshold: 99}',
+          more: '    restartPolicy: Always\n',
+          answers: { 0: 500 },
+        },
+        {},
+      ],
+    },
+    'No restart. The pod web waits for its sidecar proxy (web.yaml, line 10), which has run since 0 s and has not passed its startup probe.',
+    'proxy',
+  ],
+  [
+    'a hook',
+    {
+      containers: [
+        {
+          more: '    lifecycle: {postStart: {exec: {command: [/warm]}}}\n',
+          liveness: '{httpGet: {port: PORT}}',
+          script: { execs: [{ command: ['/warm'], from: 0, after: 999, code: 0, output: '', missing: false }] },
+        },
+      ],
+    },
+    'No restart. Container main waits for its postStart hook (web.yaml, line 11), which has run since 0 s and has not ended: no probe asks before.',
+    'main',
+  ],
+  [
+    'nothing once an init container has ended',
+    { containers: [{ init: true, name: 'a', script: { exits: { after: 2, code: 0 } } }, {}] },
+    'No restart.',
+    undefined,
+  ],
+])('a pod that is not ready waits for %s, which its first sentence names with its line', (_, pod, text, container) => {
+  const inputs = podInputs({ duration: 120, ...pod })
+  const trace = simulate(inputs)
+  const summary = summarize(trace, 60, inputs)
+  expect(summary.text).toBe(text)
+  const { kind, container: of } = trace[summary.entry ?? -1] ?? {}
+  expect([kind, of]).toEqual(container === undefined ? [undefined, undefined] : ['process', container])
+})

@@ -1,8 +1,10 @@
 import { defined } from '../../manifest/own.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
 import { NEVER_RAN } from '../../sim/trace/reasons.ts'
-import type { Entry, EventEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import type { Entry, EventEntry, ProcessEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { containerAt } from '../../sim/scenario/specs.ts'
+import { clockWords } from '../text/duration.ts'
 import { cannotStartFor } from '../why/no-start.ts'
 import { listed, shortened } from '../text/telling.ts'
 
@@ -62,7 +64,55 @@ export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: I
         entry: held.id,
       }
   }
+  return heldUp(trace, at, status, inputs)
+}
+
+/** An init container that has not come to its end, or a postStart hook: the kubelet goes no further before. */
+function heldUp(trace: Trace, at: number, status: StatusEntry, inputs: Inputs | undefined): Wait | undefined {
+  const { containers, pod = '' } = status
+  const isWaiting = ({ state }: (typeof containers)[number], reason: string): boolean => state.is === 'waiting' && state.reason === reason
+  const [init] = containers.some((container) => !container.init && isWaiting(container, 'PodInitializing'))
+    ? containers.filter(({ init, sideCar, started, state }) => init && state.is === 'running' && !(sideCar && started)).slice(-1)
+    : []
+  const begun = init && runningSince(trace, at, status, init.name)
+  if (begun) {
+    const how = init.sideCar ? 'has not passed its startup probe' : 'has not ended'
+    const what = init.sideCar ? 'sidecar' : 'init container'
+    const where = lineOf({ pod, name: init.name, at, inputs }, init.sideCar ? '.startupProbe' : '')
+    return {
+      text: `the pod ${pod} waits for its ${what} ${init.name}${where}, which has run since ${clockWords(begun.t)} and ${how}`,
+      entry: begun.id,
+    }
+  }
+  for (const container of inputs ? containers : []) {
+    if (!isWaiting(container, 'ContainerCreating') && !isWaiting(container, 'PodInitializing')) continue
+    const { name } = container
+    const started = runningSince(trace, at, status, name)
+    if (!started || !containerAt({ inputs: inputs!, at }, pod, name)?.container.lifecycle?.postStart) continue
+    const where = lineOf({ pod, name, at, inputs }, '.lifecycle.postStart')
+    return {
+      text: `container ${name} waits for its postStart hook${where}, which has run since ${clockWords(started.t)} and has not ended: no probe asks before`,
+      entry: started.id,
+    }
+  }
   return undefined
+}
+
+/** Its newest start, where that life has not ended by then. */
+function runningSince(trace: Trace, at: number, { pod, uid }: StatusEntry, name: string): ProcessEntry | undefined {
+  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
+    const entry = trace[i]!
+    if (entry.kind !== 'process' || entry.pod !== pod || entry.uid !== uid || entry.container !== name) continue
+    if (entry.op === 'exited') return undefined
+    if (entry.op === 'started') return entry
+  }
+  return undefined
+}
+
+/** ` (web.yaml, line 9)`; nothing where no manifest has it. */
+function lineOf({ pod, name, at, inputs }: { pod: string; name: string; at: number; inputs: Inputs | undefined }, field: string): string {
+  const found = inputs && containerAt({ inputs, at }, pod, name)
+  return found?.manifest.has(found.path + field) ? ` (${found.file}, line ${found.manifest.rangeOf(found.path + field).start.line})` : ''
 }
 
 interface Stuck {
