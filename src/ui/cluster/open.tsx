@@ -8,7 +8,7 @@ import { messageOf } from '../../manifest/thrown.ts'
 import { type Draft, draftOf, draftSchema, linkOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { copy } from '../kit/Dialogs.tsx'
-import { useModal } from '../kit/hooks.ts'
+import { focusLane, useModal } from '../kit/hooks.ts'
 import { selectEntry, selectLane, visit } from '../state/actions.ts'
 import { CASES } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
@@ -164,6 +164,7 @@ function ClusterDialog({ texts, names, listen, asManifest, close }: Props): Reac
             if (isOwn) return void import('../own/bring.ts').then(({ bring }) => bring([{ text }], 'page'))
             const made = preview!.document!
             useStore.setState({ notice: openIncident({ ...preview!, document: made }) })
+            focusLane()
           }}
         >
           {isOwn ? 'Open it' : preview?.document?.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}

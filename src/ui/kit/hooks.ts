@@ -82,6 +82,9 @@ export function useHadPicture(): boolean {
   return wasThere
 }
 
+/** What was pressed is gone with what it has opened: the keys go on from the chosen lane. */
+export const focusLane = (): void => void setTimeout(() => document.querySelector<HTMLElement>('.lane-name[aria-current]')?.focus())
+
 /** A dialog that is open, over all the rest, for as long as it is there. */
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null)

@@ -4,6 +4,7 @@ import { scheduled } from '../../views/lanes/scheduled.ts'
 import type { WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
 import type { Suggestion } from '../../views/what-if/what-if-rank.ts'
 import type { Progress } from '../../views/what-if/what-if-trials.ts'
+import { focusLane } from '../kit/hooks.ts'
 import { addLaneWith, removeAction, writeFiles } from '../state/actions.ts'
 import { mode } from '../state/mode.ts'
 import { results } from '../state/results.ts'
@@ -224,6 +225,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
                 ...(actions ? { actions } : {}),
               }
               addLaneWith(name, { ...draft.fields, ...made }, lane)
+              focusLane()
             }}
           >
             Add as a lane

@@ -194,6 +194,7 @@ test('what would have prevented it: found by trying, and added as a lane with no
   await expect(choices.nth(0)).toContainText('Without --anonymous-auth=false (line 39): 0 restarts instead of 11 in 30 min.')
   await expect(choices.nth(1)).toContainText('A hang would not be noticed.')
   await choices.nth(0).getByRole('button', { name: 'Add as a lane' }).click()
+  await expect(page.locator('.lane-name[aria-current]')).toBeFocused()
   await playground.settled()
   await expect(playground.restarts('Without --anonymous-auth=false')).toHaveText('0 restarts')
   // its text is the first lane's, so nothing is said to differ
