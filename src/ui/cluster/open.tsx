@@ -62,11 +62,12 @@ interface Props {
   listen: (take: Take) => () => void
   /** Reads the texts as manifests alone; absent where they are none. */
   asManifest?: (texts: readonly string[]) => void
+  bring: (text: string) => void
   close: () => void
 }
 
 /** Where texts of a real cluster are pasted, and what was understood of them is shown before it is opened. */
-function ClusterDialog({ texts, names, listen, asManifest, close }: Props): ReactElement {
+function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props): ReactElement {
   const dialog = useModal()
   const id = useId()
   const [text, setText] = useState(() => texts.join('\n---\n'))
@@ -161,7 +162,7 @@ function ClusterDialog({ texts, names, listen, asManifest, close }: Props): Reac
           disabled={!isReady}
           onClick={() => {
             dialog.current?.close()
-            if (isOwn) return void import('../own/bring.ts').then(({ bring }) => bring([{ text }], 'page'))
+            if (isOwn) return bring(text)
             const made = preview!.document!
             useStore.setState({ notice: openIncident({ ...preview!, document: made }) })
             focusLane()
@@ -355,14 +356,16 @@ type Take = (texts: readonly string[], names: readonly string[]) => void
 /** The open dialog's, where there is one: what is dropped on the page then is for it. */
 let take: Take | undefined
 
-interface Asked {
+export interface Asked {
   texts?: readonly string[]
   names?: readonly string[]
   asManifest?: (texts: readonly string[]) => void
+  /** Opens what is no text of a cluster, as a paste on the page does. */
+  bring: (text: string) => void
 }
 
 /** Opens the dialog for texts of a real cluster, or hands them to the one that is open. The focus goes back to where it was. */
-export function openCluster({ texts = [], names = [], asManifest }: Asked = {}): void {
+export function openCluster({ texts = [], names = [], asManifest, bring }: Asked): void {
   if (take) return take(texts, names)
   const opener = document.activeElement
   const place = document.body.appendChild(document.createElement('div'))
@@ -377,6 +380,7 @@ export function openCluster({ texts = [], names = [], asManifest }: Asked = {}):
       names={names}
       listen={listen}
       {...(asManifest ? { asManifest } : {})}
+      bring={bring}
       close={() => {
         root.unmount()
         place.remove()

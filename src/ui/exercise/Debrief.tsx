@@ -104,7 +104,7 @@ export function CourseEnd(): ReactElement | null {
       <button
         type="button"
         className="primary"
-        onClick={() => void import('../cluster/open.tsx').then(({ openCluster }) => openCluster(), notCome)}
+        onClick={() => void import('../own/bring.ts').then(({ pasteYours }) => pasteYours(), notCome)}
       >
         Paste yours
       </button>

@@ -107,7 +107,7 @@ function describe({ common, lanes }: Draft): string {
     .join(', ')}${lanes.length > 3 ? ', …' : ''}; ${files.slice(0, 3).join(', ') || 'no file'}`
 }
 
-const openCluster = (): void => void import('../cluster/open.tsx').then((module) => module.openCluster(), notCome)
+const openCluster = (): void => void import('./bring.ts').then(({ pasteYours }) => pasteYours(), notCome)
 
 /** Texts of a real cluster; they become a scenario of their own, whichever dialog offers it. */
 export function FromCluster({ children }: { children?: string }): ReactElement {

@@ -1,5 +1,6 @@
 import { messageOf } from '../../manifest/thrown.ts'
 import type { Brought, Imported } from '../../cases/import.ts'
+import type { Asked } from '../cluster/open.tsx'
 import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { lessonKind } from '../../lessons/kind.ts'
 import { linksIn } from '../../lessons/room/found.ts'
@@ -38,6 +39,12 @@ export async function bringFiles(files: readonly File[], to: To, isAsked = true)
   await bring(texts, to, says, isAsked)
 }
 
+/** Opens the dialog for what a cluster has printed; a manifest alone opens from there as it does by a paste on the page. */
+export async function pasteYours(asked: Omit<Asked, 'bring'> = {}): Promise<void> {
+  const { openCluster } = await import('../cluster/open.tsx')
+  openCluster({ ...asked, bring: (text) => void bring([{ text }], 'page') })
+}
+
 /**
  * Makes a lane or a scenario out of texts, asks nothing, and says in the page's notice what it did. What nobody has asked for
  * (`isAsked`: in a dialog) takes nobody out of an exercise.
@@ -53,7 +60,6 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
       return say([
         `What a cluster has printed has ${size.toLocaleString('en')} characters here: at most ${MOST_CHARACTERS.toLocaleString('en')} are read. Leave other pods out, as kubectl does with a name, and grep with a journal.`,
       ])
-    const { openCluster } = await import('../cluster/open.tsx')
     const found = texts.map(({ text }) => text)
     const hasManifest = texts.some(
       ({ text }) =>
@@ -61,7 +67,7 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
         /^[ \t]*"?kind"?: *"?(Pod|List|PodList|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob)"?,?[ \t\r]*$/m.test(text),
     )
     const names = texts.flatMap(({ name }) => name ?? [])
-    openCluster({ texts: found, names, ...(hasManifest ? { asManifest: () => void bringManifests(texts, to, say) } : {}) })
+    await pasteYours({ texts: found, names, ...(hasManifest ? { asManifest: () => void bringManifests(texts, to, say) } : {}) })
     return say([])
   }
   const long = texts.find(({ text }) => text.length > MAX_TEXT)
