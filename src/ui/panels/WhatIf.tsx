@@ -181,7 +181,7 @@ function RemoveAction({ one: item, lane }: { one: Without; lane: string }): Reac
 }
 
 function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string; file: string }): ReactElement {
-  const { title, diff, prices, text, line, files, cluster, actions, command } = suggestion
+  const { title, diff, prices, text, line, files, cluster, actions, processes, command } = suggestion
   // a field keeps its spelling
   const name = title.replace(/^(without|an?) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
   const [shown, rest] = [diff.slice(0, 3), diff.length - 3]
@@ -223,6 +223,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
                 ...(files ? { files: { ...own, ...files } } : {}),
                 ...(cluster ? { cluster } : {}),
                 ...(actions ? { actions } : {}),
+                ...(processes ? { processes } : {}),
               }
               addLaneWith(name, { ...draft.fields, ...made }, lane)
               focusLane()
@@ -230,7 +231,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
           >
             Add as a lane
           </button>
-          {!cluster && !actions && (
+          {!cluster && !actions && !processes && (
             <button
               type="button"
               className="quiet"

@@ -1,6 +1,6 @@
 import { own } from '../../manifest/own.ts'
 import { type Field, fieldsOf } from '../../manifest/fields.ts'
-import type { Action, ClusterInputs } from '../../sim/scenario/inputs.ts'
+import type { Action, ClusterInputs, Inputs } from '../../sim/scenario/inputs.ts'
 import { SHELL } from '../../sim/node/assumed-commands.ts'
 import { applied, type Edit, removal } from './what-if-edit.ts'
 
@@ -24,6 +24,8 @@ export interface Change {
   cluster?: ClusterInputs
   /** What the scenario does then. */
   actions?: readonly Action[]
+  /** How the programs behave then. */
+  processes?: Inputs['processes']
   /** What a person types for it, where no text changes. */
   command?: string
   /** How a probe asks then, where that is what it changes. */

@@ -20,7 +20,7 @@ export interface Without {
 /** A change that helps, with the run that shows it. */
 export interface Suggestion extends Pick<
   Change,
-  'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'actions' | 'command' | 'handler'
+  'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'actions' | 'processes' | 'command' | 'handler'
 > {
   kind: ChangeKind
   /** What is wrong with it, in one word. */
@@ -80,10 +80,11 @@ function suggested({
   files,
   cluster,
   actions,
+  processes,
   command,
   handler,
 }: Change): Omit<Suggestion, 'kind' | 'flaw' | 'diff' | 'before' | 'restarts' | 'prices'> {
-  return { title, path, line, text, ...defined({ files, cluster, actions, command, handler }) }
+  return { title, path, line, text, ...defined({ files, cluster, actions, processes, command, handler }) }
 }
 
 /** What a person means to ask less with: the probe, or its request, is another, or is none. */

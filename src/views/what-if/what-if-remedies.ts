@@ -3,7 +3,7 @@ import { own } from '../../manifest/own.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { describedScript, type ProcessScript } from '../../sim/scenario/programs.ts'
+import { describedScript, processKey, type ProcessScript } from '../../sim/scenario/programs.ts'
 import { asksElse } from '../lint/spec-rules.ts'
 import { lengthWords } from '../text/duration.ts'
 import { listed } from '../text/telling.ts'
@@ -34,6 +34,7 @@ export function remediesOf(text: string, setting: Setting): Change[] {
   return [
     ...askedElsewhere(part),
     ...withoutHost(part),
+    ...boundToAll(part),
     ...headers(part),
     ...askedByGrpc(part),
     ...askedItself(part),
@@ -247,6 +248,55 @@ function withoutHost(part: Part): Change[] {
     title: `without host in ${listed(found.map(({ probe }) => probe))}`,
     edits: found.flatMap(({ host }) => removal(part.text, host) ?? []),
   })
+}
+
+/** A loopback address, with the port where it names one. */
+const LOOPBACK = /(127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?(?![\w.])/
+/** The name before it is that of a flag or a variable by which programs are told where to listen. */
+const BINDS = /(?:listen|bind|addr|address|host|hostname|ip|urls?)[\w-]*$/i
+
+/** A program that listens on a loopback address, where the kubelet does not ask, listens on all; where the manifest says so, by that word. */
+function boundToAll(part: Part): Change[] {
+  const { inputs, pod, container } = part.setting
+  const script = describedScript(inputs.processes, pod, container)
+  const local = script?.listens.filter(({ address }) => address === '127.0.0.1' || address === '::1') ?? []
+  if (!script || local.length === 0 || isBound(part)) return []
+  const listens = script.listens.map((socket) => (local.includes(socket) ? { ...socket, address: '0.0.0.0' } : socket))
+  const processes = { ...inputs.processes, [processKey(inputs.processes, pod, container)!]: { ...script, listens } }
+  const saying = bindingOf(
+    part,
+    local.map(({ port }) => String(port)),
+  )
+  if (!saying)
+    return changed(part, part.container, {
+      title: `its program listening on 0.0.0.0 instead of ${local[0]!.address}`,
+      path: `${part.path} listens`,
+      edits: [],
+      processes,
+      notes: ['No line of the manifest says where it listens: its own flag, variable or file does.'],
+    })
+  const { start, end, value } = saying.value
+  const [word = ''] = LOOPBACK.exec(value) ?? []
+  const all = (text: string): string => text.replace(LOOPBACK, (word) => word.replace('[::1]', '[::]').replace(/^[^[:]+/, '0.0.0.0'))
+  const title = /\s/.test(value) ? `${all(word)} instead of ${word} in its script` : `${all(value)} instead of ${value}`
+  const edits = [{ from: start.index, to: end.index, insert: all(part.text.slice(start.index, end.index)) }]
+  return changed(part, saying, { title, edits, processes, notes: ['Assumed: its program takes that for the address that it listens on.'] })
+}
+
+/** The word of the command, or the variable, that has it listen on a loopback address at one of the ports. */
+function bindingOf(part: Part, ports: readonly string[]): Field | undefined {
+  const args = argumentsOf(part)
+  const named = (field: Field, before: string): boolean => {
+    const found = LOOPBACK.exec(field.value.value)
+    if (!found) return false
+    const name = found.index === 0 ? before : field.value.value.slice(0, found.index).replace(/(?:[= ]["']?|\w+:\/\/)+$/, '')
+    return found[2] === undefined ? BINDS.test(name) : ports.includes(found[2])
+  }
+  const variables = part.fields.filter(({ path }) => path.startsWith(`${part.path}.env[`) && path.endsWith('.value'))
+  return (
+    args.find((field, i) => named(field, args[i - 1]?.value.value ?? '')) ??
+    variables.find((field) => named(field, at(part, field.path.replace(/value$/, 'name'))?.value.value ?? ''))
+  )
 }
 
 /** The header that the program wants of whom it answers well. */

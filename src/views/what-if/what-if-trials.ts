@@ -75,8 +75,8 @@ export class Trials {
   }
 
   /** Whether the kubelet would run another pod at all, of the same name. */
-  differs({ text, files, cluster, actions }: Change): boolean {
-    if (text === this.text) return files !== undefined || cluster !== undefined || actions !== undefined
+  differs({ text, files, cluster, actions, processes }: Change): boolean {
+    if (text === this.text) return [files, cluster, actions, processes].some((part) => part !== undefined)
     const manifest = read(this.inputs, this.file, text)
     return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
   }
@@ -118,12 +118,13 @@ export class Trials {
     return outcome && { change, ...outcome }
   }
 
-  private changed({ text, files, cluster, actions }: Change): Partial<Inputs> {
+  private changed({ text, files, cluster, actions, processes }: Change): Partial<Inputs> {
     return {
       manifests: { ...this.inputs.manifests, [this.file]: text },
       ...(files ? { files: { ...this.inputs.files, ...files } } : {}),
       ...(cluster ? { cluster } : {}),
       ...(actions ? { actions } : {}),
+      ...(processes ? { processes } : {}),
     }
   }
 

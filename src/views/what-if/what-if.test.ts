@@ -429,6 +429,31 @@ it.each<[string, TryPod, string]>([
   verify({ ...inputs, duration: inputs.duration }, { ...answer, best: answer.best.filter(({ title: text }) => /Probe/.test(text)) })
 })
 
+const ASSUMED = 'Assumed: its program takes that for the address that it listens on.'
+it.each([
+  ['args: ["--listen=127.0.0.1:8080"]', `--listen=0.0.0.0:8080 instead of --listen=127.0.0.1:8080. ${ASSUMED}`],
+  ['args: [--db, "localhost:5432", --host, localhost]', `0.0.0.0 instead of localhost. ${ASSUMED}`],
+  ['env: [{name: DB_URL, value: "http://localhost:5432"}, {name: HOST, value: "127.0.0.1"}]', `0.0.0.0 instead of 127.0.0.1. ${ASSUMED}`],
+  ['command: [sh, -c, "exec serve --bind 127.0.0.1:8080 /srv"]', `0.0.0.0:8080 instead of 127.0.0.1:8080 in its script. ${ASSUMED}`],
+  [
+    'args: ["--upstream=127.0.0.1:9000"]',
+    'its program listening on 0.0.0.0 instead of 127.0.0.1. No line of the manifest says where it listens: its own flag, variable or file does.',
+  ],
+])('a program on localhost with %s listens on all addresses before its probe goes', (field, title) => {
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: web, image: "web:1", ${field}, livenessProbe: {httpGet: {port: 8080}}}]}`
+  const processes = { web: { listens: [{ port: 8080, address: '127.0.0.1' }], answers: [{ status: 200 }] } }
+  const { inputs } = parseScenario(JSON.stringify({ whyrestart: 1, manifests: { 'web.yaml': manifest }, processes })).scenario!.lanes[0]!
+  const answer = ask(inputs)
+  expect(titles(answer)).toEqual([title, expect.stringMatching(/^without livenessProbe\. No such probe any more/)])
+  const { text, processes: programs } = answer!.best[0]!
+  // a scenario takes them as they are
+  const again = parseScenario(JSON.stringify({ whyrestart: 1, manifests: { 'web.yaml': text }, processes: programs }))
+  expect(restartsAt(simulate(again.scenario!.lanes[0]!.inputs), 1800)).toBe(0)
+})
+
 it('gives a slow start a startup probe, then a higher threshold, then a delay, and breaks no probe to be rid of its failures', () => {
   const inputs = podInputs({
     duration: 1800,
