@@ -59,7 +59,7 @@ test('a link that is put into the address of an open page opens beside what is t
   await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
   await expect(page.getByText('You are looking at a shared scenario')).toBeHidden()
   await page.goto(link)
-  await page.getByRole('button', { name: 'Back to my own' }).click()
+  await page.getByRole('button', { name: /^(Back to my own|Leave it)$/ }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
   await page.goto(link.slice(0, -9))
   await expect(page.getByText('Your own work is shown instead')).toBeVisible()

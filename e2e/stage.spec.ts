@@ -151,7 +151,7 @@ test('nothing edits the scenario by accident, before U says so; and the address 
 test('a trainer writes steps of what is shown, moves and deletes them; a link and a file hold them', async ({ playground, page }) => {
   await playground.open('#case=today')
   await page.locator('body').press('p')
-  await expect(stage(page)).toContainText('no steps yet')
+  await expect(stage(page).getByRole('button', { name: 'Next step' })).toHaveCount(0)
   await playground.lane(OFF).getByRole('button', { name: OFF, exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Steps' })
   const add = dialog.getByRole('button', { name: 'Add a step from what is shown now' })

@@ -8,7 +8,7 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 
 const notice = (page: Page) => page.locator('.notice')
 
-const back = (page: Page) => page.getByRole('button', { name: 'Back to my own' })
+const back = (page: Page) => page.getByRole('button', { name: /^(Back to my own|Leave it)$/ })
 
 const put = (page: Page, fragment: string): Promise<void> =>
   page.evaluate((value) => {

@@ -93,7 +93,7 @@ test('a shared link does not cost one’s own work, not even after a reload', as
   await expect(playground.editor(OFF)).not.toHaveValue(/^# my own/)
   await page.reload()
   await playground.settled()
-  await page.getByRole('button', { name: 'Back to my own' }).click()
+  await page.getByRole('button', { name: /^(Back to my own|Leave it)$/ }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# my own/)
 })
 

@@ -285,13 +285,6 @@ async function project(rows: readonly Noted[], isNameless: boolean): Promise<voi
     // what came of it is to be seen, and not how it begins
     const to = durationOf(draft)
     useStore.setState({ presenting: true, lane: own.id, cursor: to, from: 0, to, selected: null })
-    const { slot } = useStore.getState()
-    const end = useStore.subscribe(({ presenting, slot: now }) => {
-      if (presenting && now === slot) return
-      end()
-      // Escape leads to the room again, as Back does
-      if (now === slot && fragment !== '') history.back()
-    })
   } catch {
     useRoom.setState({ says: 'The attempt could not be opened.' })
   }
