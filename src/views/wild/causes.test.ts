@@ -84,7 +84,7 @@ const ROWS: Row[] = [
     'a program that listens on localhost alone',
     { container: live('port: 8080'), scenario: program([{ port: 8080, address: '127.0.0.1' }]) },
     /main listens on 8080 \(web\.yaml, line 10\) of 127\.0\.0\.1 alone, and the kubelet asks the pod’s address; kubectl port-forward/,
-    /^without livenessProbe$/,
+    /^its program listening on 0\.0\.0\.0 instead of 127\.0\.0\.1$/,
   ],
   [
     'a program that listens on localhost alone, on the node’s network',
