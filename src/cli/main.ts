@@ -17,7 +17,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { type LeftOut, leftOutOf } from '../views/lanes/left-out.ts'
 import { problemsOf } from '../views/lanes/problems.ts'
 import { summarize } from '../views/lanes/summary.ts'
-import { lastRestart, reportOf } from '../views/report/report.ts'
+import { reportOf, troubleOf } from '../views/report/report.ts'
 import { rowsCsv } from '../views/report/rows.ts'
 import { actionSentence, actionWords } from '../views/text/action-words.ts'
 import { timeText } from '../views/text/duration.ts'
@@ -181,7 +181,7 @@ function picture({ title, lanes }: Scenario, text: string, { at, lane: only, par
 
 function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: string | undefined): string {
   const at = stopOf(trace)?.t ?? inputs.duration
-  const found = lastRestart(trace) ?? summarize(trace, at, inputs).entry
+  const found = troubleOf(trace, at, inputs)
   const tried = found === undefined ? undefined : finished(whatIf(inputs, trace, found))
   return reportOf({
     title,

@@ -12,6 +12,7 @@ import { tryChanges } from '../simulator/ask-lane.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { lengthWords, timeText } from '../../views/text/duration.ts'
+import { TROUBLES } from '../../views/text/telling.ts'
 
 interface Props {
   lane: string
@@ -107,8 +108,6 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
     </section>
   )
 }
-
-const TROUBLES = { standstill: 'the standstill', deadline: 'the end by the deadline' } as const
 
 function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
   const { best, runs, note, file, without } = found

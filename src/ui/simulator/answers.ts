@@ -239,11 +239,11 @@ async function* whatIf({ id, ...of }: OfLane & { id: number }): AsyncGenerator<P
 
 /** A lane as a text to take away. */
 async function report({ lane, key, ...wanted }: OfLane & ReportWanted): Promise<string | null> {
-  const { reportText, restartAsked } = await import('./report.ts')
+  const { reportText, troubleOf } = await import('./report.ts')
   const inputs = inputsOf({ lane, key })
   if (!inputs) return null
   const trace = traceOf(inputs)
-  const id = restartAsked(trace, wanted)
+  const id = wanted.as === 'report' ? troubleOf(trace, wanted.at, inputs) : undefined
   let answer: WhatIf | undefined
   if (id !== undefined) {
     const { whatIf: changes } = await import('../../views/what-if/what-if.ts')

@@ -3,15 +3,12 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
-import { lastRestart, reportOf } from '../../views/report/report.ts'
+import { reportOf } from '../../views/report/report.ts'
 import { rowsCsv } from '../../views/report/rows.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import type { ReportWanted } from './messages.ts'
 
-/** The entry of the last restart by then, where the report asks what would have prevented it. */
-export function restartAsked(trace: Trace, { as, at }: ReportWanted): number | undefined {
-  return as === 'report' ? lastRestart(trace.slice(0, countUntil(trace, at))) : undefined
-}
+export { troubleOf } from '../../views/report/report.ts'
 
 /** A lane up to a time, as a text to take away. Units: seconds. */
 export function reportText({

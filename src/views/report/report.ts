@@ -1,4 +1,5 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
 import type { ManifestEntry, Trace } from '../../sim/trace/trace.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import { summarize } from '../lanes/summary.ts'
@@ -7,6 +8,7 @@ import { textAt } from '../text/line-at-start.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
 import { type Link, why } from '../why/why.ts'
 import { lengthWords, timeText } from '../text/duration.ts'
+import { TROUBLES } from '../text/telling.ts'
 
 /** What a report is about: one lane, as it stands at a time. */
 export interface Reported {
@@ -26,6 +28,10 @@ export interface Reported {
 /** The entry of a run's last restart, which a report asks how to prevent; undefined where there is none. */
 export const lastRestart = (trace: Trace): number | undefined =>
   trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0)?.id
+
+/** What a report asks how to prevent: the last restart by then, or what the lane’s sentence explains; undefined where nothing is wrong. */
+export const troubleOf = (trace: Trace, at: number, inputs: Inputs): number | undefined =>
+  lastRestart(trace.slice(0, countUntil(trace, at))) ?? summarize(trace, at, inputs).entry
 
 /** A person reads so many rows; the others are counted. */
 const MOST_ROWS = 40
@@ -126,10 +132,12 @@ function excerpt(inputs: Inputs, { file, line, t }: ManifestEntry): string {
 }
 
 function prevented({ whatIf }: Reported): string[] {
-  if (!whatIf?.restart) return []
-  const { number, container } = whatIf.restart
-  const head =
-    number === 0
+  if (!whatIf) return []
+  const { restart, other } = whatIf
+  const { number, container } = restart ?? { number: 0, container: '' }
+  const head = other
+    ? `## What would have prevented ${TROUBLES[other.is]}`
+    : number === 0
       ? `## What would let ${inline(container)} become ready`
       : `## What would have prevented restart ${number} of ${inline(container)}`
   if (whatIf.best.length === 0)
@@ -141,8 +149,8 @@ function prevented({ whatIf }: Reported): string[] {
     ]
   return [
     head,
-    ...whatIf.best.flatMap(({ title, diff, before, restarts, prices, command }) => [
-      `**${inline(title)}**: ${restarts}${number === 0 ? '' : ` instead of ${before}`} restarts.${prices.map((price) => ` ${inline(price)}`).join('')}`,
+    ...whatIf.best.flatMap(({ title, diff, before, restarts, prices, command, outcome }) => [
+      `**${inline(title)}**: ${outcome ?? `${restarts}${number === 0 ? '' : ` instead of ${before}`} restarts`}.${prices.map((price) => ` ${inline(price)}`).join('')}`,
       ...(command === undefined ? [] : [fenced(command, 'sh')]),
       ...(diff.length > 0 ? [fenced(diff.join('\n'), 'diff')] : []),
     ]),

@@ -49,3 +49,6 @@ export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
 /** Words as a sentence has them: `a, b and c`. */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+/** What else than a restart *What if* is about. */
+export const TROUBLES = { standstill: 'the standstill', deadline: 'the end by the deadline' } as const
