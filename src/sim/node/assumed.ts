@@ -77,6 +77,12 @@ const IN_ORDER: ReadonlyMap<string, string> = new Map(
 const IN_ORDER_IMAGES =
   /\/(?:(?:library\/|(?<=^mirror\.gcr\.io\/))(nginx|httpd|redis|postgres|mysql|mariadb|mongo|memcached|caddy|traefik)|nginxinc\/(nginx)-unprivileged|(?:prom|prometheus)\/(prometheus|alertmanager)|coredns\/(coredns)|minio\/(minio)|(?<=^(?:registry\.k8s|k8s\.gcr)\.io\/)(pause|coredns)(?:-\w+)?)[:@]/
 
+const INGRESS_NGINX = /(^|\/)ingress-nginx\/controller(-chroot)?$/
+
+/** The seconds that a flag of the ingress-nginx controller has it wait; follows HandleSigterm. */
+const graceOf = (words: readonly string[], flag: string, unsaid: number): number =>
+  Number(words.map((word) => new RegExp(`^--${flag}=(\\d+)$`).exec(word)?.[1]).find((seconds) => seconds !== undefined) ?? unsaid)
+
 const AT_ONCE = { after: 0 }
 
 /**
@@ -103,6 +109,10 @@ function assumedTerm(container: Container): Term {
   if (server !== undefined) {
     const idle = server === 'pause' ? '' : ' without open connections'
     return { onTerm: { ...AT_ONCE, code: 0 }, says: `on SIGTERM ends at once with code 0, as ${server} does${idle}` }
+  }
+  if (program === 'nginx-ingress-controller' || (words.length === 0 && INGRESS_NGINX.test(image))) {
+    const after = graceOf(words, 'shutdown-grace-period', 0) + graceOf(words, 'post-shutdown-grace-period', 10)
+    return { onTerm: { after, code: 0 }, says: `on SIGTERM ends after ${after} s with code 0, as the ingress-nginx controller does` }
   }
   if (JAVA.has(words.length > 0 ? program : named))
     return { onTerm: { ...AT_ONCE, code: 143 }, says: 'on SIGTERM ends at once with code 143, as Java does' }

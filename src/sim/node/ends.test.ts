@@ -117,6 +117,8 @@ it.each<[string, readonly string[], number, number, RegExp]>([
   ['eclipse-temurin:21', [], 143, 0, /as Java does/],
   ['registry.k8s.io/metrics-server/metrics-server:v0.7.2', [], 2, 0, /a program in Go/],
   ['registry.k8s.io/coredns/coredns:v1.11.1', [], 0, 0, /as coredns does/],
+  ['registry.k8s.io/ingress-nginx/controller:v1.12.1', [], 0, 10, /after 10 s with code 0, as the ingress-nginx controller does/],
+  ['registry.k8s.io/ingress-nginx/controller:v1.12.1', ['/nginx-ingress-controller', '--post-shutdown-grace-period=3'], 0, 3, /after 3 s/],
   ['x/web:1', [], 143, 0, /as most programs do/],
   ['nginx:1.27', [], 0, 0, /as nginx does/],
   ['httpd', [], 0, 0, /as httpd does/],
