@@ -36,6 +36,13 @@ it.each<[what: string, container: string, spec: string, more: object, says: read
     ['**image: example.org/web:1 instead of example.org/wep:1**'],
   ],
   [
+    'an image of which no other name is known, by saying that there is nothing to try',
+    'image: example.org/wep:1',
+    '',
+    { images: { 'example.org/wep:1': { present: false, pull: 'notFound' } } },
+    ['web.yaml has nothing that a single change could be tried of.'],
+  ],
+  [
     'a deadline',
     'env: []',
     'activeDeadlineSeconds: 5, ',

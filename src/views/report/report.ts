@@ -145,7 +145,9 @@ function prevented({ whatIf }: Reported): string[] {
       head,
       whatIf.note
         ? inline(whatIf.note)
-        : `No single change of ${inline(whatIf.file)} did, of those that were tried in ${whatIf.runs} runs.`,
+        : whatIf.runs === 0
+          ? `${inline(whatIf.file)} has nothing that a single change could be tried of.`
+          : `No single change of ${inline(whatIf.file)} did, of those that were tried in ${whatIf.runs} runs.`,
     ]
   return [
     head,
