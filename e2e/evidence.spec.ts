@@ -75,8 +75,9 @@ test('what is replayed so far is not told as the whole', async ({ page, playgrou
 
 test('the browser comes to the same as the shell', async ({ page, playground }) => {
   test.setTimeout(300_000)
-  await playground.open('#how-we-know')
+  // first, since it blocks what answers the page's requests
   const [same, all, matched, total] = fidelity()
+  await playground.open('#how-we-know')
   await expect(page.locator('.evidence-score[data-done]')).toHaveText(
     new RegExp(
       `^${same} of ${all} recordings replayed without a difference, ${matched} of ${total} entries matched; \\d+ recordings differ by what no rule`,

@@ -92,7 +92,7 @@ for (const [form, address] of Object.entries(FORMS))
     for (const { name, opener } of controls) {
       if ((await stateOf(page)) !== base) await open()
       if (opener !== undefined && !(await press(page, opener))) throw new Error(`${opener} is gone`)
-      if (opener !== undefined) await expect.poll(() => namesIn(page)).toContain(name)
+      await expect.poll(() => namesIn(page)).toContain(name)
       const [before, besideBefore] = [await stateOf(page), beside]
       if (!(await press(page, name))) throw new Error(`${name} is gone`)
       const hasChanged = async (): Promise<boolean> => beside > besideBefore || (await stateOf(page)) !== before

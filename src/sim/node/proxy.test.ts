@@ -37,3 +37,16 @@ it.each<[string, Partial<ProcessScript>]>([
 it('says 502 where it asks itself', () => {
   expect(outputs(withProxy({}, [{ from: 0, proxy: 'http://127.0.0.1:7002/' }]))).toEqual(['failure HTTP probe failed with statuscode: 502'])
 })
+
+it('leads its 502 to the answer that passes on, not to another one', () => {
+  const answers = [
+    { from: 0, status: 404 },
+    { ...ASKS_MAIN, port: 7002 },
+  ]
+  const containers: TryContainer[] = [{ script: { listens: [] } }, { name: 'proxy', liveness: httpGet(), script: { answers } }]
+  const { trace, probes } = tryPod({ containers, duration: 60 })
+  const { cause } = probes('liveness', 'proxy')[0]!
+  expect([cause].flat().map((id) => trace[id!])).toContainEqual(
+    expect.objectContaining({ kind: 'script', path: 'processes.proxy.answers[1]' }),
+  )
+})

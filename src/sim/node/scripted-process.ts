@@ -1,7 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { type Request, requestOf } from '../apiserver/requests/request.ts'
 import type { Engine } from '../engine.ts'
-import type { Caller } from '../scenario/caller.ts'
 import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt, nextChange } from './answers.ts'
 import type { Client } from './client.ts'
@@ -407,30 +406,30 @@ export class ScriptedProcess extends LivingProcess {
   private respond(answer: ScriptedAnswer, request: Request, call: Call, pacedBy: readonly number[]): void {
     if (answer.reset) call.answer({ is: 'reset' })
     else if (answer.proxy === undefined) call.answer(paced(this.rules.outcomeOf(answer), pacedBy))
-    else this.passOn(answer.proxy, answer.caller ?? {}, request, call, pacedBy)
+    else this.passOn(answer, answer.proxy, request, call, pacedBy)
   }
 
   /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */
-  private passOn(url: string, caller: Caller, request: Request, call: Call, pacedBy: readonly number[]): void {
+  private passOn(answer: ScriptedAnswer, url: string, request: Request, call: Call, pacedBy: readonly number[]): void {
     const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
     const asked = requestOf({
       from: 'node',
       method: request.method,
       url,
-      caller: this.client.asks(caller),
+      caller: this.client.asks(answer.caller ?? {}),
       userAgent: 'Go-http-client/1.1',
       headers: { via },
     })
     const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
-    if (!asked || !listener?.accepts()) return call.answer(paced(this.badGateway(), pacedBy))
+    if (!asked || !listener?.accepts()) return call.answer(paced(this.badGateway(answer), pacedBy))
     this.underWay.add(call)
     const give = (outcome: Outcome) =>
       this.atWork(() => {
         if (call.cancelled) return
         this.underWay.delete(call)
-        call.answer(paced(outcome.is === 'response' ? outcome : this.badGateway(), pacedBy))
+        call.answer(paced(outcome.is === 'response' ? outcome : this.badGateway(answer), pacedBy))
       })
-    if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(this.badGateway()))
+    if (listener.drops) return void this.engine.after(DIAL_SECONDS, () => give(this.badGateway(answer)))
     listener.serve(asked, {
       inHandshake: asked.scheme === 'https',
       get cancelled() {
@@ -441,7 +440,7 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   /** What a proxy says of a server that it gets no answer from. */
-  private badGateway(): Outcome {
-    return { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n', because: this.rules.ofAnswer(this.answer()) } }
+  private badGateway(answer: ScriptedAnswer): Outcome {
+    return { is: 'response', response: { status: 502, headers: {}, body: 'Bad Gateway\n', because: this.rules.ofAnswer(answer) } }
   }
 }
