@@ -17,11 +17,13 @@ export type {
   FirewallRule,
   Inputs,
   KubeletConfiguration,
+  NodeInputs,
   Origin,
   Restartable,
   ScenarioRequest,
   Sleeps,
   Waits,
+  WebhookState,
 } from './sim/scenario/inputs.ts'
 export type { Caller } from './sim/scenario/caller.ts'
 export type {
@@ -92,6 +94,7 @@ export { RULES, type Rule, type RuleId, type Severity } from './views/lint/rules
 export { reportOf, type Reported } from './views/report/report.ts'
 export type { WhatIf, Without } from './views/what-if/what-if.ts'
 export type { Other } from './views/what-if/what-if-other.ts'
+export type { ChangeKind } from './views/what-if/what-if-changes.ts'
 export type { Suggestion } from './views/what-if/what-if-rank.ts'
 export type { Restart } from './views/what-if/what-if-restart.ts'
 

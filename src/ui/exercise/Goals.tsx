@@ -48,7 +48,7 @@ function sharedReason(goals: readonly GoalState[]): string | undefined {
 }
 
 /** Where there is no pod at all it is the same at every moment. */
-const withoutMoment = (why: string): string => why.replace(/^There is no pod at [^:]*: /, 'There is no pod: ')
+const withoutMoment = (why: string): string => why.replace(/^There is no pod( \S+)? at [^:]*: /, 'There is no pod$1: ')
 
 /** A run other than the picture's own is named, so that its times are not looked for there. */
 function tried(proof: Proof | undefined): string {
