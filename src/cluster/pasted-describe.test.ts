@@ -62,5 +62,5 @@ it('says of each lane why a probe was not answered in time: no more than its tim
     return whyText(why(trace, lastRestart(trace)!, inputs))
   })
   expect(real).toMatch(/The liveness probe failed \(3 of 3 in a row\): context deadline exceeded \(.*headers\)\.\n/)
-  expect(simulated).toMatch(/liveness probe failed .*, after 1 s\..*\n← .* hangs, asked for \/healthz, .*answers\[1\]/)
+  expect(simulated).toMatch(/liveness probe failed .*, after 1 s\..*\n← .* hangs, asked for \/healthz, /)
 })

@@ -89,6 +89,9 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
               Next step
             </button>
           )}
+          <small className="muted">
+            step {step + 1} of {STORY.length}
+          </small>
           <span className="spacer" />
           <button type="button" className="quiet icon" aria-label="Leave the story" title="Leave the story" onClick={() => go(step, true)}>
             ✕

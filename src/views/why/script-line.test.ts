@@ -50,26 +50,22 @@ it.each<[string, TryContainer, RegExp]>([
   [
     'an answer that hangs, though it is written first',
     { liveness: LIVENESS, script: { answers: HANGS } },
-    /main hangs from 30 s after its start on \(processes\.main\.answers\[0\]\)/,
+    /main hangs from 30 s after its start on/,
   ],
   [
     'a connection that is refused',
     { liveness: LIVENESS, answers: { 0: 200, 30: 'refuse' } },
-    /refuses connections from 30 s .*answers\[1\]/,
+    /refuses connections from 30 s after its start on/,
   ],
-  [
-    'an end of its own',
-    { script: { exits: { after: 5, code: 1 } } },
-    /ends by itself 5 s after its start, with exit code 1 \(processes\.main\.exits\)/,
-  ],
-  ['a port that nobody has', { liveness: LIVENESS, script: { listens: [] } }, /does not listen on that port \(processes\.main\.listens\)/],
+  ['an end of its own', { script: { exits: { after: 5, code: 1 } } }, /ends by itself 5 s after its start, with exit code 1/],
+  ['a port that nobody has', { liveness: LIVENESS, script: { listens: [] } }, /does not listen on that port/],
   [
     'a command that fails',
     {
       liveness: '{exec: {command: [check]}}',
       script: { execs: [{ command: ['check'], code: 1, output: 'no', after: 0, missing: false }] },
     },
-    /lets check end with code 1 \(processes\.main\.execs\[0\]\)/,
+    /lets check end with code 1/,
   ],
 ])('a chain of causes comes to %s', (_, container, expected) => {
   expect(rootOf(simulate(podInputs({ containers: [container] })), isEnd)).toMatch(expected)
