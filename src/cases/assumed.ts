@@ -4,11 +4,7 @@ import { ANYWHERE, isApiserver } from '../sim/kubelet/running.ts'
 import { assumedScript } from '../sim/node/assumed.ts'
 import type { ProcessScript, ScriptedExec, ScriptedExit } from '../sim/scenario/programs.ts'
 
-/**
- * How the programs of pods behave where nothing says it, as the simulator assumes it, written down to be looked at and changed.
- *
- * Errors: none. Follows: nothing upstream.
- */
+/** How the programs of pods behave where nothing says it, as the simulator assumes it, written down to be looked at and changed. */
 export function assumedProcesses(pods: readonly Pod[]): { processes: Record<string, unknown>; says: string[] } {
   const processes: Record<string, unknown> = {}
   const told: string[] = []

@@ -16,7 +16,7 @@ const LOCALHOST = '127.0.0.1'
 /**
  * All four manifests, by file name.
  *
- * Errors: none; `release` is one that `releaseOf` knows. Follows: see the file's head.
+ * `release` is one that `releaseOf` knows. Follows: see the file's head.
  */
 export function kubeadmPlane(
   release: string,

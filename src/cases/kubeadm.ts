@@ -18,7 +18,7 @@ const PKI = '/etc/kubernetes/pki'
 /**
  * The manifest as text.
  *
- * Units: none. Errors: none; `release` is one that `releaseOf` knows.
+ * `release` is one that `releaseOf` knows.
  * Follows: see the file's head.
  */
 export function kubeadmManifest(release: string, { ip = '192.168.1.100', flags = [] }: KubeadmOptions = {}): string {
@@ -50,7 +50,7 @@ export const healthPathOf = (minor: number): string => (kubeadmAt(minor)('allPro
 /**
  * The image of one of Kubernetes' own programs, or of another with its tag.
  *
- * Errors: none. Follows: cmd/kubeadm/app/images/images.go (v1.9 … v1.37).
+ * Follows: cmd/kubeadm/app/images/images.go (v1.9 … v1.37).
  */
 export function kubeadmImage(minor: number, name: string, tag = `v1.${minor}.${patchOf(minor)}`): string {
   return `${kubeadmValue('repository', minor)}/${name}${kubeadmAt(minor)('plainImages') ? '' : '-amd64'}:${tag}`

@@ -4,7 +4,7 @@ import { isRecord } from '../manifest/own.ts'
  * `processes` as YAML, in the way that a person would write it: a container's name, its fields below, their members in one
  * line each.
  *
- * Units: as they stand there. Errors: none; what is neither text, number, list nor object is written as null.
+ * Units: as they stand there. What is neither text, number, list nor object is written as null.
  * Follows: YAML 1.2's core schema.
  */
 export function processesText(processes: unknown): string {

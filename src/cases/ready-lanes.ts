@@ -148,11 +148,7 @@ export const READY_LANES: readonly ReadyLane[] = [
   },
 ]
 
-/**
- * Why a lane cannot be had on a release; undefined where it can.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Why a lane cannot be had on a release; undefined where it can. */
 export function refusal({ since = 0, until = Infinity, whyNot }: ReadyLane, release: string): string | undefined {
   const minor = minorOf(release)
   return minor < since || minor > until ? `Not on ${release}: ${whyNot}.` : undefined

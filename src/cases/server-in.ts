@@ -10,7 +10,7 @@ interface Server {
   address?: string
 }
 
-/** The kube-apiserver among pods. Errors: undefined without one. Follows: nothing upstream. */
+/** The kube-apiserver among pods. Errors: undefined without one. */
 export function serverIn(pods: readonly Pod[]): Server | undefined {
   const server = pods
     .flatMap((pod) => pod.spec.containers.map((container) => ({ image: container.image, ...runningOf(pod, container, ANYWHERE) })))

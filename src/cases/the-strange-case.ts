@@ -9,8 +9,6 @@ export const MANIFEST_FILE = 'kube-apiserver.yaml'
 /**
  * Six restarts in seven minutes: kubeadm's manifest, the one flag that an administrator added to it, and three ways out.
  * On 1.9 it is the story's own manifest, which has the probe's host as kubeadm up to 1.8 wrote it; elsewhere kubeadm's.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
  */
 export function theStrangeCase(release: string): ScenarioDocument {
   const written = asWritten(release)

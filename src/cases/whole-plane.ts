@@ -9,7 +9,7 @@ const NODE = 'master'
  * All four static pods of a control plane by kubeadm: untouched; with anonymous requests off, which costs two others their lease; with an
  * etcd that is looked for at a wrong port; and with etcd taken away for five minutes.
  *
- * Errors: none; `release` is one that `releaseOf` knows.
+ * `release` is one that `releaseOf` knows.
  */
 export function aWholeControlPlane(release: string): ScenarioDocument {
   const plane = (flags: readonly string[] = []): Record<string, string> => kubeadmPlane(release, { flags, node: NODE })

@@ -54,7 +54,7 @@ function leftOutText(lanes: readonly Lane[]): string {
  * The program: a scenario in; a table, a trace or a terminal's answer out. Returns the exit code. `usage` is what help says.
  *
  * Units: `--at` as a Go duration. Errors: written, one a line; exit 2. `--ask` exits as the command would.
- * Follows: nothing upstream; the contract is the project's own.
+ * The contract is the project's own.
  */
 export function main(argv: readonly string[], io: Io, usage = USAGE): number {
   if (argv[0] === '--from-cluster') return fromCluster(argv.slice(1), io)
@@ -243,7 +243,7 @@ function report(lane: Lane, entries: Trace): string {
 /**
  * The process's own files.
  *
- * Units: none. Errors: `read` throws as node's does. Follows: nothing upstream.
+ * Errors: `read` throws as node's does.
  */
 export function nodeIo(): Io {
   const [, launcher = ''] = process.argv

@@ -43,7 +43,7 @@ export function ofLink(name: string, fragment: string): Source {
 /**
  * A text as a scenario's: where it is none, but has manifests, one of a lane that runs them as static pods, on the release that they name.
  *
- * Errors: none; what is neither comes back as it is. `says`: a sentence for each thing that was done to it.
+ * What is neither comes back as it is. `says`: a sentence for each thing that was done to it.
  */
 export function scenarioText(name: string, text: string): { text: string; says: readonly string[] } {
   // a scenario without its first field has manifests in it

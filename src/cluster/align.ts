@@ -26,7 +26,7 @@ const ANY_DAY = 1_795_529_743
  * Puts all that was told on one clock: the node's, which the kubelet and the runtime go by. Ages become times where one of them is
  * known otherwise; a source whose clock goes differently, or is of another zone, is moved by what its own events show.
  *
- * Units: seconds since 1970. Errors: none; sentences say what was done and assumed.
+ * Units: seconds since 1970. Sentences say what was done and assumed.
  */
 export function align(facts: Facts): Aligned {
   const says: string[] = []

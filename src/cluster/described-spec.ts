@@ -9,7 +9,7 @@ import { containerNamed, type EventFacts, probeFailure } from './facts.ts'
  * A description whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
  * names. What the kubelet dialled is in the words of a failed probe; else the only port has the name, or the first one is assumed to.
  *
- * Errors: none; `untold` says what was assumed. Follows: kubectl/pkg/describe/describe.go, describeContainerPorts.
+ * `untold` says what was assumed. Follows: kubectl/pkg/describe/describe.go, describeContainerPorts.
  */
 function withPortNames(described: Tree, events: readonly EventFacts[]): { tree: Tree; untold: string[] } {
   const untold: string[] = []
@@ -66,7 +66,7 @@ export const UNTOLD_HOOK = ['/bin/false']
 /**
  * What a description leaves out of a spec and events tell of: names of ports, and that there is a postStart hook.
  *
- * Errors: none; `untold` says what was assumed.
+ * `untold` says what was assumed.
  */
 export function completed(described: Tree, events: readonly EventFacts[]): { tree: Tree; untold: string[] } {
   const { tree, untold } = withPortNames(described, events)

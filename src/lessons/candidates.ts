@@ -36,7 +36,7 @@ const NOTICED = [
  * be asked to keep. All of them together can hold: of each that comes in several strengths there is one, the strictest that holds
  * already, else the mildest.
  *
- * Units: seconds. Errors: none; a scenario without a readable pod has none.
+ * Units: seconds. A scenario without a readable pod has none.
  */
 export function candidatesOf(inputs: Inputs): Candidate[] {
   const written = writtenGoals(inputs)
@@ -140,7 +140,7 @@ const STATUSES = ['200', '401', '403', '404', '500', '503']
  * What could be asked of a scenario before its picture is shown, each with its answer: when something is killed, what a probe gets, how
  * often it is restarted, how it ends.
  *
- * Units: seconds. Errors: none; what does not happen in the run is not asked.
+ * Units: seconds. What does not happen in the run is not asked.
  */
 export function candidateQuestions(inputs: Inputs): CandidateQuestion[] {
   const trace = simulate(inputs)

@@ -47,7 +47,7 @@ export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, 
 /**
  * An answer to an exercise.
  *
- * Units: seconds. Errors: none; an answer that cannot be read is one that does not hold.
+ * Units: seconds. An answer that cannot be read is one that does not hold.
  *
  * @example
  * ```js

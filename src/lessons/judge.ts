@@ -150,7 +150,7 @@ export const SEEDS = 3
 /**
  * The goals of an exercise, judged for the learner's lane in their order.
  *
- * Units: seconds. Errors: none; a run that does not end in time is a goal that does not hold.
+ * Units: seconds. A run that does not end in time is a goal that does not hold.
  */
 export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
   const trials = new Trials(inputs, requestsOf(exercise.goals), questionsOf(exercise.goals))

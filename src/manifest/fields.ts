@@ -16,7 +16,7 @@ export interface Field {
  * All fields of the first document in the order of the text, each before those inside it; what an alias stands for is not
  * gone into.
  *
- * Units: marks count from 0. Errors: none; a text that cannot be read has no fields.
+ * Units: marks count from 0. A text that cannot be read has no fields.
  */
 export function fieldsOf(text: string): Field[] {
   const fields: Field[] = []

@@ -1,7 +1,7 @@
 /**
  * The known name that a wrong one was probably meant to be.
  *
- * Errors: none; undefined where nothing is near.
+ * Undefined where nothing is near.
  */
 export function nearestName(wrong: string, known: Iterable<string>): string | undefined {
   if (wrong.length > 64) return undefined

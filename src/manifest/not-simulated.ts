@@ -67,7 +67,7 @@ const PROJECTED: ReadonlySet<string> = new Set(['secret', 'configMap', 'downward
  * The fields of a pod that could change when a container starts, restarts or is reached, and that no rule of the model reads, with a
  * sentence for each.
  *
- * Follows: nothing upstream; what a kubelet does with each is said as pkg/kubelet/kubelet.go and lifecycle/predicate.go
+ * What a kubelet does with each is said as pkg/kubelet/kubelet.go and lifecycle/predicate.go
  * have it (v1.36.2).
  */
 export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {

@@ -23,7 +23,7 @@ import type { Json } from './yaml/resolve.ts'
 /**
  * The kind of API object that a pod refers to, and where; static pods may refer to none.
  *
- * Errors: none; undefined where it refers to none.
+ * Undefined where it refers to none.
  * Follows: pkg/api/pod/util.go, HasAPIObjectReference and VisitPodSecretNames (v1.36.2).
  */
 function apiReference(spec: Tree): { resource: string; path: string } | undefined {

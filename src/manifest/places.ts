@@ -17,7 +17,7 @@ const FIRST_CHARACTER: Range = { start: { line: 1, column: 1 }, end: { line: 1, 
 /**
  * Where the fields of a document stand, looked up by path: `spec.containers[0].command[3]`.
  *
- * Units: lines and columns count from 1. Errors: none; what is not there is where its nearest ancestor is.
+ * Units: lines and columns count from 1. What is not there is where its nearest ancestor is.
  */
 export function placesOf(root: YamlNode | undefined): Places {
   // a text that is read once is asked about in every run

@@ -103,7 +103,7 @@ const MIRROR = ['kubernetes.io/config.hash', 'kubernetes.io/config.mirror', 'kub
  * A static pod out of what a kubelet would refuse or take otherwise: the pod template of a Deployment or another workload, a
  * pod as `kubectl get -o yaml` shows it, and one that refers to other objects of the API.
  *
- * Errors: none; undefined for a text that holds none of them, so also for a good static pod.
+ * Undefined for a text that holds none of them, so also for a good static pod.
  */
 export function podTemplateOf(text: string): PodTemplate | undefined {
   const { value } = { value: null as Json, ...readYaml(text, { yamlScannerLine: 'exact' }) }

@@ -46,7 +46,7 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 /**
  * A valid quantity as Kubernetes prints it again, rounded up to thousandths: `0.5` is `500m`, `1024Mi` is `1Gi`.
  *
- * Errors: none; what is no quantity stays as it is.
+ * What is no quantity stays as it is.
  * Follows: the same file, CanonicalizeBytes; pkg/apis/core/v1/defaults.go, SetDefaults_ResourceList (v1.37.2).
  */
 export function canonicalQuantity(text: string): string {

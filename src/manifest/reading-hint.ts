@@ -1,7 +1,7 @@
 /**
  * Why a text that YAML refuses may be one: it is a template, or indented with tabs. A reader's own words name neither.
  *
- * Errors: none; empty where there is nothing to say.
+ * Empty where there is nothing to say.
  */
 export function readingHint(text: string): string {
   const lines = text.split(/\r\n|\r|\n/)

@@ -1,7 +1,7 @@
 /**
  * A text as UTF-8, each byte a character: Go counts and cuts bytes.
  *
- * Errors: none; half a surrogate pair is U+FFFD.
+ * Half a surrogate pair is U+FFFD.
  */
 export function toBytes(text: string): string {
   const whole = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')

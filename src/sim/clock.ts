@@ -20,7 +20,6 @@ export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', '
  * The fraction of a second that the wall clock shows at t = 0; API times are whole seconds of that clock.
  *
  * Units: `clock` as the scenario has it, RFC 3339; seconds out. Errors: a text that is none counts as 1970.
- * Follows: nothing upstream.
  */
 export function clockFraction(clock: string): number {
   return epoch(clock).nano / 1e9

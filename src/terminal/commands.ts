@@ -136,7 +136,7 @@ What changes something (kubectl delete, crictl stop, vi, sed -i, cp, mv, rm, >, 
  *
  * Units: `at` in seconds on the simulated clock.
  * Errors: returned, in the tool's words where it has some, with its exit code; never thrown, for any input.
- * Follows: nothing upstream; each command names its own.
+ * Each command names its own.
  */
 export function askWith(more: MoreCommands | undefined, line: string, terminal: Terminal): Output {
   if (terminal.inputs.happened)

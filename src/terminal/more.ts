@@ -14,7 +14,7 @@ import { sed } from './text/sed.ts'
 /**
  * `jq FILTER [FILE]`.
  *
- * Units: none. Errors: returned, in jq's words. Follows: jq 1.6, main.c.
+ * Errors: returned, in jq's words. Follows: jq 1.6, main.c.
  */
 function jq(context: Context, args: readonly string[]): Output {
   const parsed = parseOptions(args, optionTable('-r --raw-output, -c --compact-output, -M, -C'))

@@ -7,7 +7,7 @@ import type { Output, Terminal } from './shell/output.ts'
  *
  * Units: `at` in seconds on the simulated clock.
  * Errors: returned, in the tool's words where it has some, with its exit code; never thrown, for any input.
- * Follows: nothing upstream; each command names its own.
+ * Each command names its own.
  */
 export function ask(line: string, terminal: Terminal): Output {
   return askWith(MORE, line, terminal)

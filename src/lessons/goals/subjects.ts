@@ -21,7 +21,7 @@ export interface Told {
  * The containers that a goal is about, as the kubelet's last statuses tell of them. Where the goal names none, plain init containers
  * are left out if `running` is asked for: theirs is to end.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none; empty where there is none.
+ * Units: `at` in seconds on the simulated clock. Empty where there is none.
  */
 export function containersAt(look: Look, at: number, which: 'all' | 'running'): Told[] {
   const statuses = [...lastStatuses(look.until(at), at)]

@@ -24,7 +24,7 @@ const REST = /^[\s>]*([\w-]+)=?\s*$/
  * The links in a text with noise around them: names before them or above them, quotes, times, list marks, links cut into lines.
  * Whether a link can be read is not asked here.
  *
- * Errors: none; what is no link is passed over, and its line is told.
+ * What is no link is passed over, and its line is told.
  */
 export function linksIn(text: string): FoundIn {
   const lines = text.split(/\r\n|\r|\n/)

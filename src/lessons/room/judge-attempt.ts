@@ -96,7 +96,7 @@ interface Ran {
  * The way in which something was fixed, or tried to be: what the change does, read off the objects before and after and off the two
  * runs, not off the texts. Two learners who did the same in other words have the same way.
  *
- * Units: seconds. Errors: none; what cannot be read is a way of its own.
+ * Units: seconds. What cannot be read is a way of its own.
  */
 function wayOf(before: Ran, after: Ran, done: readonly Action[] = []): string {
   const [old, young] = [textsAtEnd(before), textsAtEnd(after)]

@@ -20,7 +20,7 @@ const MOST_DRAWN = 200
 /**
  * The picture of a run.
  *
- * Units: seconds. Errors: none; a run without a container is an empty picture.
+ * Units: seconds. A run without a container is an empty picture.
  */
 export function pictureOf(trace: Trace, end: number): LanePicture {
   const { tracks } = drawingOf(trace, end)

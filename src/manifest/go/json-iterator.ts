@@ -7,7 +7,6 @@ import type { Json } from '../yaml/resolve.ts'
  * What json-iterator says of a well-formed JSON text that does not fit a struct; only its first error is told. After an error it cannot step back any more, so it
  * reads on out of step, and every decoder on the way out puts its name in front: a message may name fields that are right.
  *
- * Units: none.
  * Errors: returned, as json-iterator's whole sentence; undefined where it has none.
  * Follows: github.com/json-iterator/go iter.go, iter_object.go, iter_int.go, iter_skip.go, reflect_struct_decoder.go,
  * reflect_slice.go, reflect_map.go (v1.1.10, in Kubernetes v1.19). v1.9 has an older one (its files begin with feature_), which says

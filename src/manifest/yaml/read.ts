@@ -16,7 +16,7 @@ interface PlainProblem {
  * longer, which is often behind the mistake.
  *
  * Units: lines and columns count from 1.
- * Follows: nothing upstream; go-yaml's own words stand beside it.
+ * Go-yaml's own words stand beside it.
  */
 function plainly(error: YamlError, text: string): PlainProblem {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)

@@ -35,7 +35,7 @@ interface Answering {
 /**
  * What a kube-apiserver answers, and why: what each request comes to is chain.ts's business.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  */
 export class Answers {
   readonly tokens = new Map<string, { user: User; until: number }>()

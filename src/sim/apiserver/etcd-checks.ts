@@ -16,7 +16,7 @@ const NONE: readonly string[] = []
 /**
  * The checks of etcd behind /healthz, /livez and /readyz: which of them fail.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go, newETCD3HealthCheck (v1.37.2).
  */
 export class EtcdChecks {

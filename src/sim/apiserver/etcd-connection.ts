@@ -17,7 +17,7 @@ interface Connecting {
 /**
  * A server's etcd as its flags lead there: how it is, why it is not there, and what its client writes of that.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  */
 export class EtcdConnection {
   private readonly server: Connecting

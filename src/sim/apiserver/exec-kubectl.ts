@@ -39,7 +39,7 @@ export function rawRequest(command: readonly string[]): RawRequest | undefined {
 /**
  * How such a kubectl ends beside a server.
  *
- * Units: `after` in seconds. Errors: none; what goes wrong is what it prints, and its exit code.
+ * Units: `after` in seconds. What goes wrong is what it prints, and its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
  */
 export function execRaw({ url, port, at }: RawRequest, server: Found): ExecResult {

@@ -5,7 +5,7 @@ import { attributesOf } from './requests/attributes.ts'
 /**
  * Whether a node's kubelet is known to a server by its certificate, and may keep mirror pods there.
  *
- * Errors: none. Follows: pkg/kubelet/pod/mirror_client.go, CreateMirrorPod (v1.37.2): what it asks for.
+ * Follows: pkg/kubelet/pod/mirror_client.go, CreateMirrorPod (v1.37.2): what it asks for.
  */
 export function takesNode(config: ApiserverConfig, state: () => ServerState, node: string): boolean {
   const { authorization } = config

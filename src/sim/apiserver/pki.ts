@@ -44,7 +44,7 @@ export function copiedFrom(text: string): string | undefined {
 /**
  * Why a certificate and a key cannot be used together, in Go's words. Only of kubeadm's own files is known what stands in them.
  *
- * Errors: that is one; undefined for a pair, and where either is not known. Follows: crypto/tls, X509KeyPair (Go 1.26).
+ * Undefined for a pair, and where either is not known. Follows: crypto/tls, X509KeyPair (Go 1.26).
  */
 export function keyPairError(certificate: string, key: string): string | undefined {
   return certificate.replace(/\.crt$/, '.key') === key ? undefined : otherKeyError(certificate, key)

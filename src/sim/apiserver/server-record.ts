@@ -23,11 +23,7 @@ export interface ServerSite {
   argumentRoot(index: number): number
 }
 
-/**
- * What a kube-apiserver leaves in the trace: its log and its states, with the lines of the manifest and of files that they follow from.
- *
- * Errors: none.
- */
+/** What a kube-apiserver leaves in the trace: its log and its states, with the lines of the manifest and of files that they follow from. */
 export class ServerRecord {
   /** The state that was told last. */
   entry: number | undefined

@@ -28,7 +28,7 @@ const CLIENT_CA = failed('ca-registration', 'client CA configmap')
  * How a server ends that has started without etcd and does not wait for it: its hooks try for 30 s, and once more; each of their
  * requests waits as long as the server lets it. In order of time.
  *
- * Units: seconds. Errors: none; without RBAC and without a client CA no hook gives up.
+ * Units: seconds. Without RBAC and without a client CA no hook gives up.
  * Follows: pkg/registry/rbac/rest/storage_rbac.go, EnsureRBACPolicy; pkg/master/client_ca_hook.go;
  * staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go, parseTimeout (v1.9.4).
  */

@@ -14,7 +14,7 @@ export interface Arguments {
 /**
  * Takes a command line apart: `--name=value`, `-name=value`, `--name value`; a flag of which `isBool` says so takes no word of its own.
  *
- * Errors: none; whether a flag is known is the program's business. Follows: flag (Go), FlagSet.parseOne; spf13/pflag.
+ * Whether a flag is known is the program's business. Follows: flag (Go), FlagSet.parseOne; spf13/pflag.
  */
 export function readArguments(args: readonly string[], isBool: (flag: string) => boolean): Arguments {
   const flags = new Map<string, Argument>()

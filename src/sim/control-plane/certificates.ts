@@ -6,7 +6,7 @@ const PKI = '/etc/kubernetes/pki'
 /**
  * Who has signed a certificate, by the file that it lies in: kubeadm's own are known, of any other nobody has said it.
  *
- * Errors: none. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.36.2).
+ * Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.36.2).
  */
 export function signerOf(file: string): Authority {
   if (!file.startsWith(`${PKI}/`)) return 'other'
@@ -19,7 +19,7 @@ export function signerOf(file: string): Authority {
 /**
  * Whether whoever reads that CA file takes a certificate by that signer. What is kubeadm's is known; what is not is taken as it comes.
  *
- * Errors: none; no file is nobody's. Follows: crypto/x509, Certificate.Verify (Go).
+ * No file is nobody's. Follows: crypto/x509, Certificate.Verify (Go).
  */
 export function trusts(caFile: string, signer: Authority): boolean {
   if (caFile === '') return false

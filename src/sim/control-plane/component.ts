@@ -15,7 +15,7 @@ export interface ComponentSite extends ProgramSite {
   file(path: string): string | undefined
 }
 
-/** As the kubelet gives it, and what the node adds. Errors: none. */
+/** As the kubelet gives it, and what the node adds. */
 export function componentSite(node: Node, site: ProgramSite): ComponentSite {
   const { ip, hostNetwork } = site.pod
   const network = hostNetwork ? node.network : node.podNetwork(ip)

@@ -94,11 +94,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   ...['raft-write-timeout'],
 ])
 
-/**
- * Flags that no etcd that was read has, and that are like none: a real one that does not know it ends for it.
- *
- * Errors: that is what they are.
- */
+/** Flags that no etcd that was read has, and that are like none: a real one that does not know it ends for it. */
 export function strangeEtcdFlags(args: readonly string[]): Argument[] {
   const { flags } = readArguments(args, (flag) => BOOL.has(flag))
   return [...flags].flatMap(([flag, argument]) =>

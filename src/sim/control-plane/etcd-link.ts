@@ -36,7 +36,7 @@ export interface EtcdSeen {
  * Dials etcd as the flags say. Where the node has an etcd of its own, that is found by its socket; otherwise there is one outside the
  * scenario, reached where a cluster has it.
  *
- * Errors: none; `error` is one. Follows: staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go (v1.36.2).
+ * `error` is one. Follows: staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go (v1.36.2).
  */
 export function dialEtcd(node: Node, client: EtcdClient): EtcdSeen {
   let worst: EtcdSeen = { state: 'down', error: 'no server', flag: 'etcd-servers' }

@@ -82,7 +82,7 @@ const isOfItsOwn = ({ path, query }: Pick<Request, 'path' | 'query'>): boolean =
 /** etcdctl gives a command so much. */
 const ETCDCTL_SECONDS = 5
 
-/** etcd as one of a node's programs: on the host's network it is the node's own. Errors: none. */
+/** etcd as one of a node's programs: on the host's network it is the node's own. */
 export function etcdProgram(node: Node): Program {
   return {
     servesAPI: false,
@@ -94,7 +94,7 @@ export function etcdProgram(node: Node): Program {
 /**
  * etcd, as kubeadm runs it: one member in a static pod. What it holds is the node's `objects`; here it is only there or not.
  *
- * Units: seconds on the simulated clock. Errors: none; what it cannot do is a line in its log and an exit code.
+ * Units: seconds on the simulated clock. What it cannot do is a line in its log and an exit code.
  * Follows: etcd, server/etcdmain/etcd.go, server/embed/etcd.go and server/etcdserver/api/etcdhttp/health.go (v3.6); how long things
  * take is an assumption.
  */

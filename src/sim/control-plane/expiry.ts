@@ -21,7 +21,7 @@ type Dated = Pick<Inputs, 'clock' | 'cluster'>
 /**
  * From when to when one of kubeadm's certificates is good: as the scenario says, else for the years that kubeadm gives it.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: cmd/kubeadm/app/constants/constants.go, CertificateValidityPeriod and CACertificateValidityPeriod (v1.36.2).
  */
 export function lifeOf({ clock, cluster }: Dated, name: CertificateName): Life {
@@ -75,7 +75,7 @@ const CA_OF = { cluster: 'ca', 'front-proxy': 'front-proxy-ca', etcd: 'etcd-ca' 
 /**
  * A client's certificate as it is at a time: whoever is shown it sees that it has expired.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function dated(inputs: Dated, release: Release, certificate: Certificate | undefined, at: number): Certificate | undefined {
   if (!certificate || !inputs.cluster.certificates || certificate.ca === 'stranger') return certificate
@@ -107,11 +107,7 @@ export function connectionError(node: { inputs: Dated; release: Release }, since
   return servingError(node, since) === undefined ? undefined : servingError(node, now)
 }
 
-/**
- * Tells of each certificate that the run outlives when it expires, as nobody may be shown it for long.
- *
- * Errors: none.
- */
+/** Tells of each certificate that the run outlives when it expires, as nobody may be shown it for long. */
 export function tellExpiries(node: { engine: Engine; inputs: Dated; trace: Recorder }): void {
   const { engine, inputs, trace } = node
   for (const name of CERTIFICATE_NAMES) {

@@ -77,11 +77,7 @@ const UNTIL: ReadonlyMap<string, number> = new Map(
   ).flatMap(([until, names]) => names.split(' ').map((name) => [name, until] as const)),
 )
 
-/**
- * Flags that are in no release that was read, and like none: a real program that does not know one ends for it.
- *
- * Errors: that is what they are.
- */
+/** Flags that are in no release that was read, and like none: a real program that does not know one ends for it. */
 export function strangeManagerFlags(args: readonly string[]): Argument[] {
   const { flags } = readArguments(args, (flag) => BOOLS.has(flag))
   return [...flags].flatMap(([flag, argument]) => (ALL.has(flag) || UNTIL.has(flag) ? [] : [{ ...argument, value: flag }]))

@@ -24,7 +24,7 @@ const RESET_SECONDS = 120
 /**
  * The informers of a program that begins: each reads its kind by itself, and all have to be there before it goes on.
  *
- * Units: seconds on the simulated clock. Errors: none; what fails is tried again.
+ * Units: seconds on the simulated clock. What fails is tried again.
  * Follows: client-go/tools/cache/reflector.go, ListAndWatch, watchList and list; apimachinery/pkg/util/wait/backoff.go (v1.36).
  */
 class Informers {
@@ -101,7 +101,7 @@ const STOP_SECONDS = 0.1
 /** How long it waits for an answer on who may: webhook authentication and authorization give it that. */
 const REVIEW_SECONDS = 10
 
-/** kube-controller-manager or kube-scheduler as one of a node's programs. Errors: none. */
+/** kube-controller-manager or kube-scheduler as one of a node's programs. */
 export function managerProgram(name: ManagerName, node: Node, isElsewhere: () => boolean): Program {
   return { servesAPI: false, make: (site) => new Manager(name, node, componentSite(node, site), isElsewhere) }
 }
@@ -110,7 +110,7 @@ export function managerProgram(name: ManagerName, node: Node, isElsewhere: () =>
  * kube-controller-manager or kube-scheduler: reads its flags and its kubeconfig, serves its health, takes its lease and holds it. What it
  * does as a leader is not simulated.
  *
- * Units: seconds on the simulated clock. Errors: none; what it cannot do is a line in its log and an exit code.
+ * Units: seconds on the simulated clock. What it cannot do is a line in its log and an exit code.
  * Follows: cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go (v1.9, v1.21 … v1.36).
  */
 class Manager extends Component {

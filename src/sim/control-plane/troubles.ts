@@ -15,7 +15,7 @@ type TroubleAction = Extract<
 /**
  * Does what an action says to what stands between the API and its store: etcd's room, its disk, admission webhooks.
  *
- * Errors: none; an action that finds nothing to act on says so in its entry.
+ * An action that finds nothing to act on says so in its entry.
  */
 export function actOnWrites(node: Node, action: TroubleAction, tell: (note?: string) => number): void {
   const troubles = ((node.troubles as WriteTroubles | undefined) ??= new WriteTroubles(node))
@@ -44,7 +44,7 @@ interface Hook {
 /**
  * What keeps writes from etcd.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: etcd, server/etcdserver/apply/apply.go, applierV3Capped (v3.1 … v3.7); staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook,
  * generic/webhook.go, mutating/dispatcher.go, validating/dispatcher.go, predicates (v1.9 … v1.36). That a slow disk delays reads as it does
  * writes is an assumption: a read waits for the round of raft that is being written.

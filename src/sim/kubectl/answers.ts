@@ -12,7 +12,7 @@ export interface KubectlAnswer {
 /**
  * An answer taken apart.
  *
- * Units: none. Errors: none; a body that is no object is empty. Follows: staging/src/k8s.io/client-go/rest/request.go,
+ * A body that is no object is empty. Follows: staging/src/k8s.io/client-go/rest/request.go,
  * transformResponse (v1.37.2).
  */
 export function answerOf({ status, body }: { status: number; body: string }): KubectlAnswer {
@@ -32,7 +32,6 @@ function objectOf(body: string): Fields {
 /**
  * How kubectl says that the server has said no; `doing` comes before the server's words, `asks` is the request in short.
  *
- * Units: none. Errors: that is one.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr, and client-go's NewGenericServerResponse (v1.37.2).
  */
 export function refusal(
@@ -54,7 +53,6 @@ export function refusal(
 /**
  * How kubectl says that there was no answer.
  *
- * Units: none. Errors: that is one.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
  */
 export function unreachable(

@@ -24,7 +24,6 @@ export const ACTING_OPTION_TABLE: Options = optionTable(
 /**
  * A kubectl command line that changes something; without `kubectl` in front.
  *
- * Units: none.
  * Errors: returned, in kubectl's words: an unknown command or option, an option without its value.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */

@@ -44,7 +44,7 @@ interface Host {
  * Runs a kubectl command on the node, as the administrator or as whom `--as` names: its requests go to the kube-apiserver like
  * any others, one after the other. What it prints is an entry, now or once the last answer has come.
  *
- * Units: none. Errors: none; they are printed, in kubectl's words.
+ * They are printed, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
 export function runKubectl(node: Node, host: Host, line: string, tell: (note?: string) => number): void {

@@ -15,7 +15,7 @@ export interface PortClash {
 /**
  * The port of the node that a pod wants and another holds; undefined where there is none.
  *
- * Errors: none. Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/util/utils.go, GetHostPorts (v1.36.2).
+ * Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/util/utils.go, GetHostPorts (v1.36.2).
  */
 export function portClash(pod: Pod, other: Pod, release: Pick<Release, 'sidecarHostPorts'>): PortClash | undefined {
   for (const own of hostPorts(pod, release))
@@ -56,7 +56,7 @@ export interface Shortage {
 /**
  * What a node lacks for one more pod, of what the scenario says that it has; in the order in which the kubelet names it.
  *
- * Errors: none. Follows: pkg/scheduler/framework/plugins/noderesources/fit.go, fitsRequest (v1.37.2).
+ * Follows: pkg/scheduler/framework/plugins/noderesources/fit.go, fitsRequest (v1.37.2).
  */
 export function shortages(pod: Pod, others: readonly Pod[], node: NodeInputs): Shortage[] {
   const room = nodeRoom(node)
@@ -88,7 +88,7 @@ const CRITICAL = 2_000_000_000
  * Why the kubelet rejects a pod for which its node has no room. One that is critical, as every static pod is since 1.16, may drive
  * others out instead; of static pods only one whose priority is said to be lower, which `others` has none of.
  *
- * Errors: none. Follows: pkg/kubelet/lifecycle/predicate.go, Admit; preemption/preemption.go, HandleAdmissionFailure (v1.37.2).
+ * Follows: pkg/kubelet/lifecycle/predicate.go, Admit; preemption/preemption.go, HandleAdmissionFailure (v1.37.2).
  */
 export function noRoom(found: readonly Shortage[], pod: Pod, release: Release): { reason: string; message: string } {
   const [first] = found

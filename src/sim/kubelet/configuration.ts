@@ -67,7 +67,6 @@ export interface KubeletSettings extends KubeletConfiguration, Addresses {
 /**
  * The settings that the kubelet runs with: those of its configuration file where the scenario has one, else the scenario's own.
  *
- * Units: none.
  * Errors: `error`, in the kubelet's words, for a file that cannot be used; the settings are the scenario's own then (a real
  * kubelet would end).
  * Follows: cmd/kubelet/app/server.go, pkg/kubelet/kubeletconfig/configfiles/configfiles.go and
@@ -97,7 +96,7 @@ export function readConfiguration(
 /**
  * The settings of a lane's kubelet, which reads them once, at its start: the one place that knows its ports.
  *
- * Units: none. Errors: none; see `readConfiguration`. Follows: nothing upstream.
+ * See `readConfiguration`.
  */
 export function kubeletSettings({ files, kubelet, kubernetes }: Pick<Inputs, 'files' | 'kubelet' | 'kubernetes'>): KubeletSettings {
   return readConfiguration(new Map(Object.entries(files)), kubelet, releaseOf(kubernetes)).settings
@@ -155,7 +154,7 @@ function takesRestartPeriod(gates: Gates, { backOffGates }: Release): boolean {
  * Whether a kubelet ends for being told crashLoopBackOff.maxContainerRestartPeriod: it knows the field, and the gate is off. One that does
  * not know it passes it over.
  *
- * Errors: none. Follows: pkg/kubelet/apis/config/validation/validation.go (v1.36.2).
+ * Follows: pkg/kubelet/apis/config/validation/validation.go (v1.36.2).
  */
 export function refusesRestartPeriod(gates: Gates, release: Release): boolean {
   return release.backOffGates !== 'none' && !takesRestartPeriod(gates, release)

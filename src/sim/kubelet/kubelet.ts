@@ -28,7 +28,7 @@ import type { Instance } from './pods/runtime.ts'
 /**
  * The kubelet: which pods there are, who works for each, and the clocks that they share.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet.go, syncLoop and HandlePodAdditions (v1.37.2).
  */
 export class Kubelet implements PodHost {

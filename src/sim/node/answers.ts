@@ -9,7 +9,7 @@ export type Choice = ScriptedAnswer | 'none yet' | 'unknown' | 'gRPC only'
  * Of a program's answers the one that holds for a request: of those that fit it and have begun the most specific one, of equal
  * ones the last. A request that all of them are too narrow for is one that the program does not know.
  *
- * Units: `age` in seconds since the program's start. Follows: nothing upstream; the format is the project's own.
+ * Units: `age` in seconds since the program's start. The format is the project's own.
  */
 export function answerFor(answers: readonly ScriptedAnswer[], age: number, request: Request, port: number): Choice {
   let best: ScriptedAnswer | undefined

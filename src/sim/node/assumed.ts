@@ -89,7 +89,7 @@ const AT_ONCE = { after: 0 }
  * What a program does on SIGTERM where nothing says it, from its command or else its image: a shell, Python or Node that runs as
  * PID 1 without a handler never hears it; Go's and Java's run-times end at once, with 2 and with 143.
  *
- * Errors: none. Follows: the images' Dockerfiles (STOPSIGNAL); signal(7), pid_namespaces(7); Go's runtime, sighandler; Java's Shutdown: 128 + 15.
+ * Follows: the images' Dockerfiles (STOPSIGNAL); signal(7), pid_namespaces(7); Go's runtime, sighandler; Java's Shutdown: 128 + 15.
  */
 function assumedTerm(container: Container): Term {
   const words = startWords(container)
@@ -148,7 +148,7 @@ export interface Assumed {
  * How a program behaves where nothing says it: it listens where the manifest says so and answers 200, its commands succeed, what
  * has to end ends, and on SIGTERM it does as programs of its kind do. A pod without that would only fail.
  *
- * Units: seconds from its start. Errors: none; without a `node` the pod's addresses on it are not known. Follows: nothing upstream.
+ * Units: seconds from its start. Without a `node` the pod's addresses on it are not known.
  */
 export function assumedScript(
   pod: Pod,
@@ -273,7 +273,7 @@ export const KOPS = new Part<Assumed>('kops’ side-car')
  * When a program that has to end does: an init container's, a Job's, and that of a pod which is never started again. With OnFailure
  * alone it may as well be a server.
  *
- * Units: seconds from its start; undefined: never. Errors: none. Follows: nothing upstream.
+ * Units: seconds from its start; undefined: never.
  */
 function assumedEnd({ metadata, spec }: Pod, container: Container): number | undefined {
   if (spec.initContainers.includes(container)) return container.restartPolicy === 'Always' ? undefined : INIT_SECONDS

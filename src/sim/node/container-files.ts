@@ -57,7 +57,7 @@ const IMAGE_DIRECTORIES: ReadonlySet<string> = new Set(
  * The files that a container sees: at each path the deepest mount holds, and hides what the image has there. Of an image itself only
  * what all have is known.
  *
- * Errors: none; what cannot be read says so itself. Follows: mount(2); pkg/kubelet/kubelet_pods.go, makeMounts (v1.36.2).
+ * What cannot be read says so itself. Follows: mount(2); pkg/kubelet/kubelet_pods.go, makeMounts (v1.36.2).
  */
 export function containerFiles(of: FilesOf): ProgramFiles {
   const { host, pod, container } = of
@@ -299,7 +299,7 @@ function keyOf({ host, pod, container, objects, commandLines }: FilesOf): string
   return JSON.stringify([image, volumeMounts, securityContext, pod.spec.volumes, commandLines, held])
 }
 
-/** Of inputs alone: the host as it is at the beginning. Errors: none. */
+/** Of inputs alone: the host as it is at the beginning. */
 export function hostAtStart(inputs: Pick<Inputs, 'files' | 'cluster'>, runtime: HostFiles['release']['runtime']): HostFiles {
   return { files: new Map(Object.entries(inputs.files)), madeDirectories: new Set(), release: { runtime }, inputs }
 }

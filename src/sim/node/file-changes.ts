@@ -16,7 +16,7 @@ export function changesFile(action: Action): action is Action & FileAction {
  * What an action does to the files as they are now; all of them by absolute path.
  *
  * Errors: returned as a note: a file, or a text in it, that is not there.
- * Follows: nothing upstream; cp(1), rm(1) and an editor are what a person would use.
+ * Follows: cp(1), rm(1) and an editor are what a person would use.
  */
 export function fileChange(action: FileAction, textOf: (file: string) => string | undefined): FileChange {
   if ('write' in action) return { file: hostPath(action.write), text: action.content }

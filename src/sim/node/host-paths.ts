@@ -43,7 +43,7 @@ const CHARACTER_DEVICES: ReadonlySet<string> = new Set(
 )
 const BLOCK_DEVICES: ReadonlySet<string> = new Set('/dev/sda /dev/sda1 /dev/vda /dev/vda1'.split(' '))
 
-/** The path without what means nothing in it: `/a//b/./c/` is `/a/b/c`. Errors: none. Follows: Go's path.Clean, of an absolute path. */
+/** The path without what means nothing in it: `/a//b/./c/` is `/a/b/c`. Follows: Go's path.Clean, of an absolute path. */
 export function cleanPath(path: string): string {
   const steps: string[] = []
   for (const step of path.split('/')) {
@@ -73,7 +73,7 @@ export function hostPathKind(node: HostFiles, given: string): HostPathKind | und
   return undefined
 }
 
-/** Whether it is one of the kubeconfigs that kubeadm leaves. Errors: none. Follows: cmd/kubeadm/app/constants/constants.go (v1.36.2). */
+/** Whether it is one of the kubeconfigs that kubeadm leaves. Follows: cmd/kubeadm/app/constants/constants.go (v1.36.2). */
 export function isKubeconfig(path: string): boolean {
   return KUBECONFIGS.has(path)
 }

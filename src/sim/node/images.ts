@@ -2,7 +2,7 @@ import type { Container, Pod } from '../../manifest/types.ts'
 import type { Image } from '../scenario/programs.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 
-/** An image's name without its tag and digest. Errors: none. */
+/** An image's name without its tag and digest. */
 export const withoutTag = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
 
 /** Where a program is looked for by its bare name. */
@@ -129,7 +129,7 @@ function problemOf(program: string, { programs, files: data }: Held, files: Moun
   return isThere ? undefined : `stat ${program}: no such file or directory`
 }
 
-/** Whether an image has a program; undefined where nobody knows what it has. Errors: none. */
+/** Whether an image has a program; undefined where nobody knows what it has. */
 export function programsIn(inputs: Pick<Inputs, 'images'>, image: string): ((program: string) => boolean) | undefined {
   const programs = programsOf(inputs, image)
   return programs && ((program) => hasProgram(programs, program))
@@ -139,7 +139,7 @@ export function programsIn(inputs: Pick<Inputs, 'images'>, image: string): ((pro
 export const programsOf = (inputs: Pick<Inputs, 'images'>, image: string): readonly string[] | undefined =>
   imageOf(inputs, image)?.programs ?? officialPrograms(image)
 
-/** What Kubernetes' own images hold; undefined for any other. Errors: none. */
+/** What Kubernetes' own images hold; undefined for any other. */
 export function officialPrograms(image: string): readonly string[] | undefined {
   const name = OFFICIAL.exec(withoutTag(image))?.[2]
   return name === undefined ? undefined : [name, ...SMALL_TOOLS]
@@ -159,7 +159,7 @@ function hasProgram(programs: readonly string[], program: string): boolean {
 /**
  * Why a name is none of an image, as the parser says it; `capitals`: what it says of a repository that has them.
  *
- * Errors: that is one; undefined for a good name. Follows: distribution/reference, ParseNormalizedNamed and its grammar (v0.6).
+ * Undefined for a good name. Follows: distribution/reference, ParseNormalizedNamed and its grammar (v0.6).
  */
 export function imageNameProblem(name: string, capitals: (repository: string) => string): string | undefined {
   if (/^[0-9a-f]{64}$/.test(name)) return 'invalid repository name (' + name + '), cannot specify 64-byte hexadecimal strings'

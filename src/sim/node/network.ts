@@ -155,7 +155,7 @@ export class Network {
     this.nodeIP = nodeIP
   }
 
-  /** False where the port is taken, as bind(2) says it. Errors: none. */
+  /** False where the port is taken, as bind(2) says it. */
   listen(listener: Listener): boolean {
     const there = this.byPort.get(listener.port)
     if (!there || there.length === 0) this.byPort.set(listener.port, [listener])

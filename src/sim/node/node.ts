@@ -16,7 +16,7 @@ const SILENT = 'Another program has the port: it accepts the connection and neve
  * get it when it is free. It accepts connections and never reads from them: a TLS handshake with it times out, a tcpSocket probe
  * passes.
  *
- * Units: ports. Errors: none; what has no effect is a note. Follows: nothing upstream; bind(2) and accept(2).
+ * Units: ports. What has no effect is a note. Follows: bind(2) and accept(2).
  */
 class PortTaker {
   private takers = new Map<number, { listener: Listener; calls: Call[]; entry?: number }>()

@@ -12,8 +12,8 @@ type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 's
  * Puts one of the scenario's requests to whoever listens at its address; the answer is a `response` entry, now or later. One that
  * waits is given up as curl does it: for a connection, for its handshake, in all.
  *
- * Errors: none; what is not reached is answered in curl's words.
- * Follows: nothing upstream; the client is curl 7.88 (lib/connect.c, lib/multi.c, lib/vtls/openssl.c).
+ * What is not reached is answered in curl's words.
+ * The client is curl 7.88 (lib/connect.c, lib/multi.c, lib/vtls/openssl.c).
  */
 export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const tell = (answer: Answered, because: readonly number[] = []) => {

@@ -23,7 +23,7 @@ type Tell = (note?: string) => number
 /**
  * Stops and starts what runs on the node beside its containers.
  *
- * Errors: none; a runtime that is not the release's, or one that is just being restarted, is a note.
+ * A runtime that is not the release's, or one that is just being restarted, is a note.
  * Follows: pkg/kubelet/kubelet.go, Run (v1.37.2); containerd's and dockerd's own ways to end.
  */
 export function restart(node: Node, kubelet: Kubelet, what: Restartable, tell: Tell): void {
@@ -86,7 +86,7 @@ function runtimeIsBack(node: Node, kubelet: Kubelet, runtime: 'docker' | 'contai
 /**
  * Takes the machine down, and starts it again: the kubelet is there after so many seconds.
  *
- * Units: seconds. Errors: none; a node that is down already is a note.
+ * Units: seconds. A node that is down already is a note.
  * Follows: containerd's internal/cri/server/restart.go (v2.0) for what is known of the containers: their end was seen by nobody.
  * dockerd stops its own in an orderly way, and remembers.
  */

@@ -25,7 +25,7 @@ const CASE = /^\s*case\s+(\S+)\s+in\b([^]*?)\besac\b\s*$/
 /**
  * A script as steps, blocks of `if`, `while`, `until`, `for` and `case` among them; what stands in quotes has no operators any more.
  *
- * Errors: none; with more than that only what stands before it. Follows: POSIX, Shell Command Language.
+ * With more than that only what stands before it. Follows: POSIX, Shell Command Language.
  */
 export function stepsOf(script: string): Steps {
   const parts = script.split(JOINT).filter((part) => part.trim() !== '' || part === '\n')

@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 20_000
  * The simple commands of a shell script, each as its words: quotes taken off, variables put in where `env` has them, redirections
  * left out. No more of a shell than it takes to see which program a script starts.
  *
- * Errors: none; what is no shell has odd words. Follows: POSIX, Shell Command Language.
+ * What is no shell has odd words. Follows: POSIX, Shell Command Language.
  */
 export function statementsOf(script: string, env: ReadonlyMap<string, string>): string[][] {
   const statements: string[][] = []

@@ -12,7 +12,7 @@ export { type Lane, type ParsedScenario, type ReadWith, type Scenario, checkScen
  * Errors: returned, all of them at once: PARSE, VERSION, REQUIRED, TYPE, VALUE, UNKNOWN_FIELD, DUPLICATE, and for the caps
  * TEXT_TOO_LONG, TOO_LONG (duration), TOO_MANY_LANES, TOO_MANY_PODS, TOO_MANY_REQUESTS; each with place, path, what was
  * found and what is allowed.
- * Follows: nothing upstream; docs/scenario.md says it all.
+ * Docs/scenario.md says it all.
  *
  * @example
  * ```js

@@ -16,7 +16,7 @@ import { type ScenarioText, diagnostic, readScenarioJson } from './text.ts'
 
 /**
  * A scenario: everything that a run depends on, strict and with times in seconds. `parseScenario` makes one from text.
- * Follows: nothing upstream; the format is the project's own.
+ * The format is the project's own.
  */
 export interface Scenario extends Inputs {
   whyrestart: 1

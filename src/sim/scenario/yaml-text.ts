@@ -8,7 +8,7 @@ import { type ScenarioText, diagnostic, fromJson, pathText } from './text.ts'
  * Reads YAML 1.2, of which JSON is a part.
  *
  * Units: lines and columns count from 1. Errors: returned; PARSE, one for each that the parser found.
- * Follows: nothing upstream; the manifests inside are another matter, see manifest/yaml.
+ * The manifests inside are another matter, see manifest/yaml.
  */
 export function readScenarioText(text: string): ScenarioText | { diagnostics: Diagnostic[] } {
   const json = fromJson(text)

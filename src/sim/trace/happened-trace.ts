@@ -7,7 +7,7 @@ import type { ContainerState, ContainerStatus, Entry, Trace } from './trace.ts'
  * led to what is only said where the texts say it: a kill that names its probe, an end that follows a kill. The last cause is the
  * text that told it.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  */
 export function happenedTrace(happened: readonly Happening[], until: number): Trace {
   const made = new Teller()

@@ -7,7 +7,7 @@ interface Runtime {
  * A name of hex digits for something that has none in the trace: a container, an image, a sandbox. The same text gives the
  * same digits.
  *
- * Units: `digits` to give. Follows: nothing upstream; real ids are random.
+ * Units: `digits` to give. Real ids are random.
  */
 export function hexId(text: string, digits = 64): string {
   let out = ''

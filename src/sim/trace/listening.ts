@@ -11,7 +11,7 @@ export interface Listening {
 /**
  * Where the control plane's programs listen, the kube-apiserver left out: that is told by its state.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): Listening[] {
   const found = new Map<string, Listening[]>()

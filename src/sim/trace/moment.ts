@@ -71,7 +71,7 @@ export function takenPorts(trace: Trace, at: number): ReadonlySet<number> {
 /**
  * The ids that an entry names as its causes, the main one first.
  *
- * Errors: none; a root has none.
+ * A root has none.
  */
 export function causesOf(entry: Entry): readonly number[] {
   return entry.cause === undefined ? [] : typeof entry.cause === 'number' ? [entry.cause] : entry.cause

@@ -107,7 +107,7 @@ const GO_ANSWER = 'Client sent an HTTP request to an HTTPS server'
 /**
  * An answer's head: HTTP/2 has small letters and no reason; Go puts length and date last, of HTTP/1.1 the date first.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: curl's -i; net/http, Response.Write (Go 1.23).
+ * Units: `at` in seconds on the simulated clock. Follows: curl's -i; net/http, Response.Write (Go 1.23).
  */
 export function headLines(
   { status, headers, body }: CurlResponse,

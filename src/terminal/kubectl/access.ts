@@ -29,7 +29,7 @@ export type Answered = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body' |
  * The same run again, with the question in it: what comes after does not change what was before. It waits as curl does, for as
  * long as the connection stands.
  *
- * Units: seconds on the simulated clock. Errors: none; a time-out is an answer.
+ * Units: seconds on the simulated clock. A time-out is an answer.
  */
 export function answerTo(
   { inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>,
@@ -91,11 +91,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   }
 }
 
-/**
- * What of a path the simulated kube-apiserver has not, where a real one answers more; undefined for any other.
- *
- * Errors: that is one. Follows: nothing upstream.
- */
+/** What of a path the simulated kube-apiserver has not, where a real one answers more; undefined for any other. */
 export function notSimulatedAt(path: string, status: number | null): string | undefined {
   if (status === 404 && /^\/api\/v1\/(nodes|(namespaces\/[^/]+\/(pods|services)))\/[^/]+\/proxy(\/|$)/.test(path))
     return 'what the kube-apiserver passes on to a kubelet, a pod or a service; the kubelet itself is asked at port 10250'

@@ -12,7 +12,7 @@ import { mirrorPods } from '../../sim/trace/pods.ts'
 /**
  * `kubectl describe node` of the lane's one node: what the model knows of it. Its lease is left out.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describeNode (v1.37.2).
  */
 export function describeNode(moment: Moment): string {

@@ -16,11 +16,7 @@ const BODIES: ReadonlyMap<string, (object: Fields) => string> = new Map([
   ['namespaces', namespace],
 ])
 
-/**
- * Whether `kubectl describe` of a resource is simulated beside pods and nodes.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether `kubectl describe` of a resource is simulated beside pods and nodes. */
 export function isDescribed({ name }: Kind): boolean {
   return BODIES.has(name)
 }
@@ -28,7 +24,7 @@ export function isDescribed({ name }: Kind): boolean {
 /**
  * `kubectl describe` of a role, a binding, a service account, a Secret, a ConfigMap, a namespace.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.37.2).
  */
 export function describeObject(moment: Moment, { name, namespaced }: Kind, object: Fields): string {

@@ -41,7 +41,7 @@ const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2
 /**
  * `kubectl describe pod` of a mirror pod.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describePod (v1.37.2).
  */
 export function describePod(moment: Moment, pod: PodView, events: readonly ApiEvent[]): string {

@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
  * `kubectl explain pod.spec.containers`: the fields, as the release has them, and their types. What a field means is told here in
  * the simulator's own sentences, where it has one.
  *
- * Units: none. Errors: returned, in kubectl's words.
+ * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl (v1.37.2).
  */
 export function explain({ inputs }: Moment, words: readonly string[]): Output {

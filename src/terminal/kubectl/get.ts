@@ -335,7 +335,7 @@ function tableOf(now: Moment, { kind, header, items }: Listing, how: How): strin
 /**
  * That there is nothing to show.
  *
- * Units: none. Errors: none. Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go (v1.37.2).
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go (v1.37.2).
  */
 export function nothing(moment: Moment, everywhere: boolean, namespace: string): Output {
   const { emptyNamesNamespace } = releaseOf(moment.inputs.kubernetes)

@@ -12,7 +12,7 @@ import { podRow } from '../../views/lanes/pods.ts'
 /**
  * How old something is, as that release prints it. What the API stores are whole seconds.
  *
- * Units: seconds on the simulated clock. Errors: none. Follows: see duration.ts.
+ * Units: seconds on the simulated clock. Follows: see duration.ts.
  */
 export function age(moment: Moment, since: number): string {
   const seconds = moment.at - wholeSecond(moment.inputs.clock, since)
@@ -32,7 +32,7 @@ export interface How {
 /**
  * The cells of the header of `kubectl get pods`, and of one of its rows.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go, podColumnDefinitions and printPod (v1.37.2).
  */
 export function podHeader(moment: Moment, how: How): string[] {
@@ -99,7 +99,7 @@ export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
  * The cells of the header of `kubectl get nodes`, and of its one row: the lane's node runs no network plug-in, and so is not
  * ready.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go, printNode (v1.37.2).
  */
 export function nodeHeader(moment: Moment, how: How): string[] {
@@ -124,7 +124,7 @@ export function nodeCells(moment: Moment, how: How): string[] {
 /**
  * How `kubectl get` lays out its columns.
  *
- * Units: widths in characters. Errors: none.
+ * Units: widths in characters.
  * Follows: staging/src/k8s.io/cli-runtime/pkg/printers/tabwriter.go (v1.37.2; wider in v1.9).
  */
 export function getWriter(moment: Moment): { minWidth: number; padding: number } {

@@ -4,7 +4,6 @@ import type { Fields, Json } from '../../sim/apiserver/objects/json.ts'
 /**
  * An object as `kubectl -o json` prints it: four blanks a level, keys in their order by name.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/cli-runtime/pkg/printers/json.go (v1.37.2).
  */
 export function toJson(value: Json): string {
@@ -25,7 +24,6 @@ function entriesOf(value: Json): [string, Json][] {
 /**
  * An object as `kubectl -o yaml` prints it: keys by name, lists not indented.
  *
- * Units: none. Errors: none.
  * Follows: sigs.k8s.io/yaml, Marshal, and go-yaml v2's emitter.
  */
 export function toYaml(value: Json, { yamlQuotesTimes }: Pick<Release, 'yamlQuotesTimes'>): string {
@@ -80,7 +78,7 @@ function scalar(value: Json, depth: number): string {
 /**
  * The v1 List that kubectl puts around more than one object.
  *
- * Units: none. Errors: none. Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, printGeneric (v1.37.2).
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, printGeneric (v1.37.2).
  */
 export function listObject(items: readonly Json[]): Fields {
   return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }

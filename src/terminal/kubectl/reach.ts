@@ -102,7 +102,7 @@ export interface KubectlRequest {
  * A request of the administrator's kubectl and the server as it is at the time; undefined where the lane has none, or it
  * refused its flags.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function kubectlRequest(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): KubectlRequest | undefined {
   const { inputs } = moment
@@ -134,7 +134,7 @@ function refused({ config, state, request }: KubectlRequest): Response | undefin
 /**
  * The headers that `--as` and `--as-group` become.
  *
- * Units: none. Errors: none. Follows: staging/src/k8s.io/client-go/transport/round_trippers.go (v1.37.2).
+ * Follows: staging/src/k8s.io/client-go/transport/round_trippers.go (v1.37.2).
  */
 export function impersonation({ as, groups }: Acting): Record<string, string> {
   return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }

@@ -104,7 +104,7 @@ const MARK = /^\(simulated: (\S+)\)$/m
 /**
  * The file that a certificate printed here stands for.
  *
- * Units: none. Errors: undefined: it is none of those. Follows: nothing upstream.
+ * Errors: undefined: it is none of those.
  */
 export function printedCertificate(text: string): string | undefined {
   return MARK.exec(text)?.[1]
@@ -116,7 +116,7 @@ const HAS_EXPIRED = 10
 /**
  * Why a certificate of kubeadm's is not taken by who trusts a CA's file; undefined where it is.
  *
- * Units: `at` in seconds on the simulated clock. Errors: that is one. Follows: OpenSSL 3.0, crypto/x509/x509_txt.c.
+ * Units: `at` in seconds on the simulated clock. Follows: OpenSSL 3.0, crypto/x509/x509_txt.c.
  */
 export function distrust(moment: Moment, path: string, ca: string): { code: number; words: string } | undefined {
   if (path !== ca && !(signerOf(path) !== 'other' && trusts(ca, signerOf(path))))

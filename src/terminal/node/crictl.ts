@@ -51,7 +51,7 @@ interface Life {
  * The containers that the runtime still has: of each, the newest life and the one before it while that one runs; garbage
  * collection keeps one dead container. Of a pod whose file has gone, or is another now, what has not ended yet, or not for long.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
 export function runtimeContainers(moment: Moment): RuntimeContainer[] {
@@ -155,7 +155,7 @@ export function stateOf({ running, exit, neverRan }: RuntimeContainer, { runtime
 /**
  * The table of `crictl ps`; `whole` leaves ids uncut.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: cri-tools cmd/crictl/container.go, ListContainers (v1.37).
  */
 export function crictlPs(moment: Moment, shown: readonly RuntimeContainer[], whole = false): string {
@@ -179,7 +179,7 @@ export function crictlPs(moment: Moment, shown: readonly RuntimeContainer[], who
 /**
  * The table of `crictl pods`.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: cri-tools cmd/crictl/sandbox.go, ListPodSandboxes (v1.37).
  */
 export function crictlPods(moment: Moment, shown: readonly Sandbox[], whole = false): string {
@@ -210,7 +210,7 @@ export interface Sandbox {
  * The pods that have a sandbox, newest first: the kubelet's, those that have yet to end, and those whose containers have ended and
  * are still there.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
+ * Units: `at` in seconds on the simulated clock. Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
 export function sandboxes(moment: Moment): Sandbox[] {
   const changes = sandboxChanges(moment)
@@ -229,7 +229,7 @@ export function sandboxes(moment: Moment): Sandbox[] {
 /**
  * The images that the node has: those of its pods' containers. Nothing says how large they are.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: cri-tools cmd/crictl/image.go, listImageCommand (v1.37).
  */
 export function crictlImages(moment: Moment, quiet: boolean): string {
@@ -254,11 +254,7 @@ function qualified(name: string): string {
   return rest.length > 0 && /[.:]|^localhost$/.test(first!) ? name : rest.length > 0 ? `docker.io/${name}` : `docker.io/library/${name}`
 }
 
-/**
- * The id of a pod's sandbox.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The id of a pod's sandbox. */
 export function sandboxId(pod: PodView, attempt: number): string {
   return hexId(`sandbox/${pod.uid}${attempt === 0 ? '' : `/${attempt}`}`)
 }

@@ -151,7 +151,7 @@ interface Door {
 /**
  * Where the node's etcd listens for clients: the static pod's by its flags; one outside the scenario as the kube-apiserver's flags have it.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function etcdDoors(moment: Moment): Door[] {
   const pods = kubeletPods(moment)

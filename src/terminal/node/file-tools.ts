@@ -13,7 +13,7 @@ const WIDTH = 76
 /**
  * `base64`, and `-d` back; `-w 0` without line breaks.
  *
- * Units: none. Errors: returned, in base64's words. Follows: GNU coreutils.
+ * Errors: returned, in base64's words. Follows: GNU coreutils.
  */
 export function base64(context: Context, args: readonly string[]): Output {
   const decode = args.some((arg) => arg === '-d' || arg === '--decode' || arg === '-D')

@@ -41,7 +41,7 @@ export function date({ inputs, at }: Context, args: readonly string[]): Output {
 /**
  * `uptime` of the node.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: procps, uptime.c.
+ * Units: `at` in seconds on the simulated clock. Follows: procps, uptime.c.
  */
 export function uptime(context: Context, args: readonly string[]): Output {
   if (args.length > 0) return notHere(`uptime ${args.join(' ')}`, 'This terminal knows: uptime')
@@ -56,7 +56,7 @@ export function uptime(context: Context, args: readonly string[]): Output {
 /**
  * `uname`, and `uname -a`.
  *
- * Units: none. Errors: none. Follows: GNU coreutils.
+ * Follows: GNU coreutils.
  */
 export function uname({ inputs }: Context, args: readonly string[]): Output {
   const letters = args.join('')
@@ -77,7 +77,7 @@ export interface NodeProcess {
 /**
  * What runs on the node, as far as it is simulated.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function processes(moment: Moment): NodeProcess[] {
   const { inputs, trace, at } = moment
@@ -128,7 +128,7 @@ export interface CertificateText {
 /**
  * Whom kubeadm's certificates name, and by whom they are signed.
  *
- * Units: none. Errors: undefined: it is none of those. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.37.2).
+ * Errors: undefined: it is none of those. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.37.2).
  */
 export function certificate({ inputs }: Moment, path: string): CertificateText | undefined {
   const { name, ip } = inputs.node

@@ -172,7 +172,7 @@ const SIZES: readonly (readonly [RegExp, number])[] = [
 /**
  * When a file was written last.
  *
- * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock.
  */
 export function writtenAt({ inputs, at }: Context, path: string): number {
   const last = inputs.actions.findLast((action) => changesFile(action) && action.at <= at && hostPath(written(action)) === path)
@@ -240,7 +240,7 @@ export function ls(context: Context, args: readonly string[]): Output {
 /**
  * `find [PATH…] [-name PATTERN] [-type f|d]`.
  *
- * Units: none. Errors: returned, in find's words. Follows: GNU findutils.
+ * Errors: returned, in find's words. Follows: GNU findutils.
  */
 export function find(context: Context, args: readonly string[]): Output {
   const first = args.findIndex((arg) => arg.startsWith('-'))
@@ -309,7 +309,7 @@ export function diff(moment: Context, args: readonly string[]): Output {
 /**
  * `vi FILE`: whoever runs this opens an editor; a file that is not there is a new one.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock. Errors: returned.
  */
 export function vi(moment: Context, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^[-+]/.test(arg))

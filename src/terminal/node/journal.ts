@@ -26,7 +26,7 @@ export interface JournalLine {
  * The kubelet's own lines between two times, oldest first. Those about files are in the trace; what it says of probes, kills and
  * waits, with `--v=2`, is told from the entries that they are about.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/prober/prober.go, kuberuntime/kuberuntime_container.go and pod_workers.go (v1.37.2, v1.9.6) for the lines.
  */
 export function journalLines(moment: Moment, since: number, until: number): JournalLine[] {
@@ -52,7 +52,7 @@ export type JournalFormat = (typeof JOURNAL_FORMATS)[number]
 /**
  * A line as journalctl shows it.
  *
- * Units: none. Errors: none. Follows: systemd 252, logs-show.c.
+ * Follows: systemd 252, logs-show.c.
  */
 export function journalText({ inputs: { clock, node } }: Moment, { t, text, pid }: JournalLine, format: JournalFormat = 'short'): string {
   if (format === 'cat') return `${text}\n`

@@ -9,7 +9,7 @@ const ROOT = '/var/log/pods'
 /**
  * The log files of the node's containers: their paths, and how to read one.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/kubelet/kuberuntime/helpers.go, BuildContainerLogsDirectory and buildContainerLogsPath (v1.37.2, v1.9.4).
  */
 export function logFiles(moment: Moment): Map<string, () => string> {

@@ -40,7 +40,7 @@ const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', '
  * The TCP sockets of the node that listen: the kubelet's, etcd's, the kube-apiserver's, and those of scripted programs with the
  * host's network.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function sockets(moment: Moment): Socket[] {
   const { inputs } = moment
@@ -82,7 +82,7 @@ export function sockets(moment: Moment): Socket[] {
 /**
  * The table of `ss -ltn`; beside UDP sockets each line names its kind. `own` is the one port that is asked for.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: iproute2, misc/ss.c.
+ * Units: `at` in seconds on the simulated clock. Follows: iproute2, misc/ss.c.
  */
 export function socketTable(moment: Moment, processes = false, kinds = false, own?: number): string {
   const shown = sockets(moment).filter(({ port }) => own === undefined || port === own)
@@ -105,7 +105,7 @@ export function hasOutsideEtcd(moment: Moment, open: readonly Listening[] = list
 /**
  * The processes' numbers, by pod and container: each life of a container is another process.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function pidsAt(moment: Moment): Map<string, number> {
   const pids = new Map<string, number>()

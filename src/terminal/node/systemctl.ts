@@ -44,7 +44,7 @@ export function systemctl(moment: Moment, args: readonly string[]): Output {
 /**
  * `reboot`: the machine goes down, and the kubelet is back some time later.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `at` in seconds on the simulated clock.
  */
 export function reboot({ at }: Moment): Output {
   return { ...done(''), actions: [{ at, reboot: 'node', takes: REBOOT_SECONDS }] }

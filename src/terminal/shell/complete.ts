@@ -22,7 +22,7 @@ export interface Completion {
 /**
  * Tab: completes the line's last word by commands, their own commands and options, types, pods, containers and files.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none; what cannot be completed stays.
+ * Units: `at` in seconds on the simulated clock. What cannot be completed stays.
  * Follows: bash's readline.
  */
 export function complete(line: string, moment: Moment, directory = MANIFEST_DIRECTORY): Completion {

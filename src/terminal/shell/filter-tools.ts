@@ -4,11 +4,7 @@ import { textAt, noText } from './paths.ts'
 /** A program that works on what it is given. */
 export type Filter = (context: Context, args: readonly string[]) => Output
 
-/**
- * Lines without the end of the last one.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Lines without the end of the last one. */
 export function linesOf(text: string): string[] {
   if (text === '') return []
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
@@ -20,7 +16,7 @@ export const joined = (lines: readonly string[]): string => lines.map((line) => 
 /**
  * What the files say, or the input where there are none; or which file there is not.
  *
- * Units: none. Errors: returned, in the program's words. Follows: GNU coreutils, grep.
+ * Errors: returned, in the program's words. Follows: GNU coreutils, grep.
  */
 export function inputOf(name: string, files: readonly string[], context: Context): { text: string } | { error: Output } {
   const texts: string[] = []

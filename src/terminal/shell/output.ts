@@ -60,20 +60,12 @@ export function done(stdout: string): Output {
   return { stdout, stderr: '', exit: 0 }
 }
 
-/**
- * An output that is a line on stderr.
- *
- * Errors: that is one.
- */
+/** An output that is a line on stderr. */
 export function fails(line: string, exit = 1): Output {
   return { stdout: '', stderr: `${line}\n`, exit }
 }
 
-/**
- * What a program has and this terminal has not, in this terminal's own voice: a real one's words would say that it does not exist.
- *
- * Errors: that is one.
- */
+/** What a program has and this terminal has not, in this terminal's own voice: a real one's words would say that it does not exist. */
 export function notHere(what: string, knows?: string, exit = 1): Output {
   return fails(`not simulated here: ${what}.${knows === undefined ? '' : `\n${knows}`}`, exit)
 }

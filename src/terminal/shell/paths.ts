@@ -10,7 +10,7 @@ export const HOME = '/root'
 /**
  * A path as typed, from where the shell is.
  *
- * Units: none. Errors: none; above the root is the root. Follows: POSIX.1, pathname resolution.
+ * Above the root is the root. Follows: POSIX.1, pathname resolution.
  */
 export function absolute({ directory }: Pick<Context, 'directory'>, path: string): string {
   const out: string[] = []
@@ -21,11 +21,7 @@ export function absolute({ directory }: Pick<Context, 'directory'>, path: string
   return `/${out.join('/')}`
 }
 
-/**
- * A file's text, the scenario's or a container's log; undefined where there is none at that path.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** A file's text, the scenario's or a container's log; undefined where there is none at that path. */
 export function textAt(context: Context, path: string): string | undefined {
   const there = absolute(context, path)
   return there === NOTHING ? '' : (filesAt(context).get(there) ?? logFiles(context).get(there)?.())
@@ -34,11 +30,7 @@ export function textAt(context: Context, path: string): string | undefined {
 /** What is thrown away. */
 export const NOTHING = '/dev/null'
 
-/**
- * All paths that there are, the scenario's, those that kubeadm left and the containers' logs, with their directories.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** All paths that there are, the scenario's, those that kubeadm left and the containers' logs, with their directories. */
 export function pathsAt(context: Moment): Set<string> {
   const out = new Set<string>(['/', '/tmp', HOME, MANIFEST_DIRECTORY, '/var/log/pods', '/var/log', '/dev'])
   for (const file of [...filesAt(context).keys(), ...HOST_FILES, ...logFiles(context).keys(), NOTHING])
@@ -49,11 +41,7 @@ export function pathsAt(context: Moment): Set<string> {
 /** Below these, all that there is on the node is here; elsewhere it has many files of which nothing is simulated. */
 const WHOLE = /^\/(etc\/kubernetes|root|tmp|home|var\/log\/pods)(\/.*)?$/
 
-/**
- * Why there is no text at a path: in the program's own words where the node has no such file, and in ours where it may have one.
- *
- * Units: none. Errors: none; that is one. Follows: nothing upstream.
- */
+/** Why there is no text at a path: in the program's own words where the node has no such file, and in ours where it may have one. */
 export function noText(context: Context, path: string, own: string): string {
   const there = absolute(context, path)
   if (HOST_FILES.includes(there)) return `not simulated here: what stands in ${there}`
@@ -63,27 +51,19 @@ export function noText(context: Context, path: string, own: string): string {
 /**
  * What is said below a list of what is in a directory, where the node has more there.
  *
- * Units: none. Errors: none; nothing where all is listed. Follows: nothing upstream.
+ * Nothing where all is listed.
  */
 export function lists(path: string): string {
   return WHOLE.test(path) ? '' : `(not simulated here: what else a node has in ${path})\n`
 }
 
-/**
- * Whether a path is a directory.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether a path is a directory. */
 export function isDirectory(context: Context, path: string): boolean {
   const there = absolute(context, path)
   return pathsAt(context).has(there) && !isFile(context, there)
 }
 
-/**
- * Whether an absolute path is a file's.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** Whether an absolute path is a file's. */
 export function isFile(moment: Moment, path: string): boolean {
   return path === NOTHING || HOST_FILES.includes(path) || filesAt(moment).has(path) || logFiles(moment).has(path)
 }

@@ -23,7 +23,6 @@ const MOST_TURNS = 20_000
 /**
  * Fills in a Go template.
  *
- * Units: none.
  * Errors: `error`, a sentence: what cannot be read, or is not known here. A name that is not there gives `<no value>`.
  * Follows: text/template, exec.go (Go 1.26), without blocks, definitions and most functions.
  */

@@ -35,7 +35,7 @@ function weigh(value: Json, budget: Budget): void {
 /**
  * A value as JSON.
  *
- * Units: none. Errors: throws `Spent` where it is too large. Follows: jq 1.6.
+ * Errors: throws `Spent` where it is too large. Follows: jq 1.6.
  */
 export function written(value: Json, budget: Budget, indent?: number): string {
   weigh(value, budget)

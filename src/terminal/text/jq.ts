@@ -12,7 +12,7 @@ const MOST_DEPTH = 50
 /**
  * What jq's filter makes of a value.
  *
- * Units: none. Errors: returned, in a sentence: a filter that is none, or that does not fit the value.
+ * Errors: returned, in a sentence: a filter that is none, or that does not fit the value.
  * Follows: jq 1.6's manual, as far as `JQ_KNOWS` goes.
  */
 export function jq(

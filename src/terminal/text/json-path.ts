@@ -20,7 +20,6 @@ type Step =
 /**
  * Fills in a jsonpath template.
  *
- * Units: none.
  * Errors: `error`, a sentence: what cannot be read, or a place outside a list. A name that is not there gives nothing.
  * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without comparisons by size.
  */

@@ -31,7 +31,7 @@ class Bad extends Error {}
 /**
  * `sed`, as far as people type it: lines are changed, deleted, shown; with `-i` in the file, which is an action.
  *
- * Units: none. Errors: returned, in sed's words; what it has beyond `SED_KNOWS` is named.
+ * Errors: returned, in sed's words; what it has beyond `SED_KNOWS` is named.
  * Follows: GNU sed 4.9, compile.c and execute.c. A pattern's groups are not remembered.
  */
 export function sed(context: Context, args: readonly string[]): Output {

@@ -27,7 +27,7 @@ const OF_PROBE: Readonly<Record<string, Written>> = { initialDelaySeconds: 0, ti
 const OF_POD: Readonly<Record<string, Written>> = { restartPolicy: 'Always', terminationGracePeriodSeconds: 30 }
 const CONTAINER = /^spec\.(?:c|initC)ontainers\[\d+\]/
 
-/** What could be added to a text or changed in kind. Errors: none; what is no such document, or cannot be read, has nothing. */
+/** What could be added to a text or changed in kind. What is no such document, or cannot be read, has nothing. */
 export function addablesOf(text: string): Addable[] {
   const fields = fieldsOf(text)
   const at = (path: string): Field | undefined => fields.find((field) => field.path === path)

@@ -37,7 +37,7 @@ export interface Changed {
   joins: boolean
 }
 
-/** Where one text has become another. Undefined where several files have changed, or one has come or gone. Errors: none. */
+/** Where one text has become another. Undefined where several files have changed, or one has come or gone. */
 export function changedAt(before: Texts, now: Texts): Changed | undefined {
   const files = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((file) => before[file] !== now[file])
   const [file] = files

@@ -27,8 +27,6 @@ import { listenForKeys } from './keys.ts'
 /**
  * Marks `main` with `data-writing` while the focus is in the editor's pane. While something is pressed the mark stays as it is: what
  * moved under a press would lose its click.
- *
- * Errors: none.
  */
 function markWriting(): () => void {
   let isPressed = false

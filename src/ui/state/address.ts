@@ -6,7 +6,7 @@ import { maybeSlot, type Slot } from './slot.ts'
 /** What the fragment of an address names. */
 export type Named = { slot: Slot; t?: number } | { exercise: string } | { link: string } | { nothing: true }
 
-/** Errors: none; what is nothing else is a link, which says itself what is wrong with it. */
+/** What is nothing else is a link, which says itself what is wrong with it. */
 export function nameIn(fragment: string): Named {
   const text = fragment.replace(/^#/, '')
   if (text === '') return { nothing: true }

@@ -24,7 +24,7 @@ export interface ContainerPlace {
 /**
  * The containers of a lane's manifests, and of those that its actions write; each once.
  *
- * Errors: none; a text that holds no pod has none.
+ * A text that holds no pod has none.
  */
 export function containersOf(inputs: Inputs): ContainerPlace[] {
   const found = new Map<string, ContainerPlace>()
@@ -68,7 +68,7 @@ function podsOf(inputs: Inputs): Pod[] {
  * Names under `processes` that no container has, where a container has nothing said of it and may be meant: what they say comes to
  * nothing; and those of a program that is simulated by itself otherwise.
  *
- * Errors: that is what they are; the range is that of a text which has each name at the start of a line.
+ * The range is that of a text which has each name at the start of a line.
  */
 export function strayProcesses(inputs: Inputs): Diagnostic[] {
   const containers = containersOf(inputs)
@@ -108,7 +108,7 @@ function overruled(name: string, program: string): Diagnostic {
 /**
  * Programs of which `processes` says that they listen, and not what they answer: who asks one waits until his time is over.
  *
- * Errors: that is what they are, a warning where a probe asks, a note otherwise; the range is that of a text which has each name at the
+ * A warning where a probe asks, a note otherwise; the range is that of a text which has each name at the
  * start of a line.
  */
 export function unanswered(inputs: Inputs): Diagnostic[] {

@@ -21,7 +21,7 @@ export function untoldEnd(trace: Trace, exit: ProcessEntry): 'killer' | 'end' | 
 /**
  * Who or what ended a process.
  *
- * Follows: nothing upstream; up to 1.14 a kill's Event comes after the end, and its cause stands there.
+ * Up to 1.14 a kill's Event comes after the end, and its cause stands there.
  */
 export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
   const first = (entry: Entry | undefined): Entry | undefined => entry && trace[causesOf(entry)[0] ?? -1]

@@ -236,7 +236,7 @@ export function firstFrom(times: ArrayLike<number>, t: number): number {
 /**
  * The stop before or after a time.
  *
- * Units: seconds. Errors: none; undefined where there is none.
+ * Units: seconds. Undefined where there is none.
  */
 export function nextStop(drawing: LaneDrawing, t: number, direction: 1 | -1): { t: number; id: number } | undefined {
   const { times, ids } = drawing.stops

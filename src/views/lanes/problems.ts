@@ -75,7 +75,7 @@ interface KubeletNote extends Diagnostic {
  * The fields of the kubelet's configuration file that could change when a container starts or restarts, and that no rule of the model
  * reads, with a sentence for each.
  *
- * Errors: none; a file that cannot be read has none.
+ * A file that cannot be read has none.
  */
 function kubeletNotes({ files, kubernetes }: Inputs): KubeletNote[] {
   return Object.hasOwn(files, CONFIGURATION_FILE) ? notesOf(files[CONFIGURATION_FILE]!, kubernetes) : []

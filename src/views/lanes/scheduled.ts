@@ -33,7 +33,7 @@ const LENGTHS: readonly string[] = ['by', 'startDelay', 'takes']
 /**
  * What happens when: the actions of all lists in order of time. Those that say the same at the same time in several lists are one.
  *
- * Units: seconds. Errors: none; an action that cannot be read is left out.
+ * Units: seconds. An action that cannot be read is left out.
  */
 export function scheduled(lists: readonly ActionList[]): Scheduled[] {
   const found = new Map<string, Scheduled & { places: { lane: string; index: number }[] }>()

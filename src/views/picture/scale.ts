@@ -14,7 +14,7 @@ export interface TimeScale {
 /**
  * Pixels by seconds, and back, of a picture from one time to another; also beyond its edges.
  *
- * Units: seconds, and pixels; a picture without width counts as one pixel wide. Errors: none.
+ * Units: seconds, and pixels; a picture without width counts as one pixel wide.
  */
 export function timeScale(from: number, to: number, width: number): TimeScale {
   const pixels = Math.max(1, width)

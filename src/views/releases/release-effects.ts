@@ -158,7 +158,7 @@ export interface TrialProgress {
  * Which of the two releases is older does not matter. It is found by running the lane: on the release before each row, and on that
  * release with the row alone.
  *
- * Errors: throws RangeError as `releaseOf`. Follows: nothing upstream; each row names its own source.
+ * Errors: throws RangeError as `releaseOf`. Each row names its own source.
  */
 export function* effectsOf(from: string, to: string, inputs: Inputs): Generator<TrialProgress, Effect[]> {
   const rows = changesBetween(from, to)

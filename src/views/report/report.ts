@@ -41,7 +41,7 @@ const ROW_KINDS = new Set(['start', 'end', 'kill', 'back-off', 'ready', 'server'
  * A lane's story as Markdown, for an issue, a post-mortem or a chat: what happened, when, why with the lines that say so, and
  * what would have prevented it.
  *
- * Units: seconds on the simulated clock. Errors: none; what was not tried is not said.
+ * Units: seconds on the simulated clock. What was not tried is not said.
  *
  * @example
  * ```js

@@ -30,7 +30,7 @@ const WEBHOOK: Readonly<Record<WebhookState, string>> = {
 /**
  * An action in plain words.
  *
- * Units: seconds. Errors: none; an action that is not known is named as it is.
+ * Units: seconds. An action that is not known is named as it is.
  */
 export function actionWords({
   action,

@@ -5,7 +5,7 @@ const DAY = 86400
 /**
  * An age as releases from 1.12 on print it: two parts where that helps.
  *
- * Units: seconds, of which the whole part counts. Errors: none; more than a second in the future is `<invalid>`.
+ * Units: seconds, of which the whole part counts. More than a second in the future is `<invalid>`.
  * Follows: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go, HumanDuration (v1.37.2).
  */
 export function humanDuration(seconds: number): string {
@@ -29,7 +29,7 @@ export function humanDuration(seconds: number): string {
 /**
  * An age as releases up to 1.11 print it: its largest unit, cut.
  *
- * Units: seconds, of which the whole part counts. Errors: none; more than a second in the future is `<invalid>`.
+ * Units: seconds, of which the whole part counts. More than a second in the future is `<invalid>`.
  * Follows: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go, ShortHumanDuration (v1.9.6: pkg/printers).
  */
 export function shortHumanDuration(seconds: number): string {
@@ -46,7 +46,7 @@ export function shortHumanDuration(seconds: number): string {
 /**
  * How long ago in words, as crictl prints it: `34 seconds ago`, `About a minute ago`.
  *
- * Units: seconds. Errors: none; a time in the future counts as now.
+ * Units: seconds. A time in the future counts as now.
  * Follows: github.com/docker/go-units, HumanDuration; crictl appends " ago".
  */
 export function wordsAgo(seconds: number): string {

@@ -167,7 +167,7 @@ function eventRule(reason: string, message: string): EventRule | undefined {
 /**
  * An entry in words.
  *
- * Units: seconds. Follows: nothing upstream; each rule names its source.
+ * Units: seconds. Each rule names its source.
  */
 export function tell(trace: Trace, entry: Entry): Telling {
   return (TELLINGS[entry.kind] as (entry: Entry, trace: Trace) => Telling)(entry, trace)

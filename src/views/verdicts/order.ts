@@ -36,7 +36,7 @@ const sortOf = (row: Row, id: QuestionId): number => (isAsked(row, id) ? row.cel
 /**
  * Orders lanes by what matters: the sum of weight times points, then the smaller numbers, then their own order.
  *
- * Errors: none; while a cell that matters is not known yet, the rows keep their own order.
+ * While a cell that matters is not known yet, the rows keep their own order.
  */
 export function orderBy(rows: readonly Row[], weights: Weights): Ordered {
   const own = rows.map((_, place) => place)

@@ -69,7 +69,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
  * All single changes of a manifest that its own tree gives: each flag or field out, each yes to no, each of a few values, a
  * probe's request to a mere connection, a kube-apiserver's health to one that leaves etcd out.
  *
- * Units: lines count from 1. Errors: none; a text that cannot be read has none.
+ * Units: lines count from 1. A text that cannot be read has none.
  */
 export function changesOf(text: string): Change[] {
   return fieldsOf(text).flatMap((field) => [

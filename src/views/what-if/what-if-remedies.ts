@@ -26,7 +26,7 @@ const PATIENCE: readonly (readonly [name: string, value: number])[] = [
  * an exec probe that calls curl asks by itself, a limit holds what is wanted, a command is spelt as its image has it, a file that a flag names is
  * mounted, an expired certificate is renewed, anonymous requests are let in on health paths alone.
  *
- * Errors: none; a text that cannot be read has none. Follows: the manual's pages on probes, auditing and authentication.
+ * A text that cannot be read has none. Follows: the manual's pages on probes, auditing and authentication.
  */
 export function remediesOf(text: string, setting: Setting): Change[] {
   const part = partOf(text, setting)

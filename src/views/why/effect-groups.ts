@@ -32,7 +32,7 @@ export function effectGroups(trace: Trace, roots: readonly number[]): EffectGrou
 /**
  * Entries of one kind; what it is called for one and, behind the bar, for several.
  *
- * Errors: none; there is at least one.
+ * There is at least one.
  */
 export function group(trace: Trace, kind: string, ids: readonly number[]): EffectGroup {
   const first = clockWords(trace[ids[0]!]!.t)

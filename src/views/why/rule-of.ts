@@ -29,7 +29,7 @@ const OF_SERVERS: ReadonlyMap<string, string> = new Map([
 /**
  * The rule of the model behind an entry, as `RULES` names it; undefined where none is listed.
  *
- * Follows: nothing upstream; each rule names its source.
+ * Each rule names its source.
  */
 export function ruleOf(trace: Trace, entry: Entry): string | undefined {
   switch (entry.kind) {

@@ -93,7 +93,7 @@ export interface LineEffects {
  * Everything that a line has caused, grouped by kind, in the order in which the groups begin. A line that holds others, such as
  * `livenessProbe:`, answers for them too.
  *
- * Units: lines count from 1; `programs` is the text of `processes`, where that is the file. Errors: none; a line that is not there has caused nothing.
+ * Units: lines count from 1; `programs` is the text of `processes`, where that is the file. A line that is not there has caused nothing.
  */
 export function effectsOfLine(inputs: Inputs, trace: Trace, { file, line, at }: LineAt, programs = ''): LineEffects {
   const isScript = file === PROCESSES

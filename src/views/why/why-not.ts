@@ -69,8 +69,8 @@ function missingReady(
  * The questions that a lane raises at a time, each with its answer: why is a container not restarted, why does it not start
  * again, why is a pod not ready.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none; a lane without a pod has one question.
- * Follows: nothing upstream; the rules are those of pkg/kubelet/prober/worker.go and kuberuntime_manager.go.
+ * Units: `at` in seconds on the simulated clock. A lane without a pod has one question.
+ * The rules are those of pkg/kubelet/prober/worker.go and kuberuntime_manager.go.
  */
 export function whyNot(moment: Moment): WhyNot[] {
   // the texts tell what happened, and not what did not

@@ -30,8 +30,8 @@ const MAX_LINKS = 60
  * life's own reasons; it does not go through the lives before. With the `inputs` of the run a failed probe is followed to whom or what it
  * should have asked.
  *
- * Units: seconds on the simulated clock. Errors: none; an id that is not in the trace has an empty chain.
- * Follows: nothing upstream; each link names its source.
+ * Units: seconds on the simulated clock. An id that is not in the trace has an empty chain.
+ * Each link names its source.
  *
  * @example
  * ```js

@@ -14,7 +14,7 @@ const GROUP = 'system:bootstrappers'
 /**
  * Whose a bootstrap token is: `ID.SECRET`, kept in a Secret of kube-system.
  *
- * Errors: none; what is not right in any way is no opinion.
+ * What is not right in any way is no opinion.
  * Follows: plugin/pkg/auth/authenticator/token/bootstrap/bootstrap.go (v1.37.2); same in v1.9.
  */
 function verifyBootstrapToken(token: string, storage: Storage): Verdict {

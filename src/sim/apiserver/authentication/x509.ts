@@ -9,7 +9,6 @@ export const UNKNOWN_AUTHORITY = 'x509: certificate signed by unknown authority'
 /**
  * The client certificate: its common name is the user, its organisations are the groups.
  *
- * Units: none.
  * Errors: a certificate from another CA is an error, none at all is no opinion.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go (v1.36.2); same in v1.9.
  */
@@ -41,7 +40,7 @@ export function x509(config: ApiserverConfig): Authenticator | undefined {
 /**
  * What Go's verifier has against a certificate: its own time comes first, then who signed it, then that one's time.
  *
- * Errors: that is one; undefined where it is good. Follows: crypto/x509, Certificate.Verify (Go).
+ * Undefined where it is good. Follows: crypto/x509, Certificate.Verify (Go).
  */
 export function verify({ ca, expired, isOwnTime }: Certificate, authority: Authority): string | undefined {
   if (isOwnTime) return expired

@@ -30,7 +30,7 @@ export type Escalation = { refused: string } | { missing: { name: string; resour
 /**
  * Whether a role or a binding would give more than its maker has. Undefined where it would not.
  *
- * Errors: that is one, in the server's words; what is missing of one resource on a line of its own.
+ * In the server's words; what is missing of one resource on a line of its own.
  * Follows: pkg/registry/rbac/validation/rule.go, ConfirmNoEscalation and Covers, pkg/registry/rbac/escalation_check.go and
  * pkg/registry/rbac/clusterrolebinding/policybased (v1.37.2).
  */

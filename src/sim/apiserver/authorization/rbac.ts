@@ -8,7 +8,7 @@ import { type PolicyBinding, policyOf } from './policy.ts'
 /**
  * Roles and who holds them: the release's own, kubeadm's and the scenario's. Before the server has read them it knows none.
  *
- * Errors: none; what no rule allows is no opinion, with the roles that bindings name and nobody has made.
+ * What no rule allows is no opinion, with the roles that bindings name and nobody has made.
  * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/registry/rbac/validation/rule.go, VisitRulesFor (v1.36.2); same in
  * v1.9.
  */

@@ -7,7 +7,7 @@ const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
 /**
  * The authorization modes; none given means AlwaysAllow, unless a file names them.
  *
- * Units: none. Errors: none. Follows: pkg/kubeapiserver/options/authorization.go (v1.36.2, v1.9.0).
+ * Follows: pkg/kubeapiserver/options/authorization.go (v1.36.2, v1.9.0).
  */
 export function modesOf(flags: FlagReader, release: Release): readonly string[] {
   const modes = release.modesAreList ? flags.list('authorization-mode') : flags.text('authorization-mode').split(',')

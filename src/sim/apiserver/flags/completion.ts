@@ -11,7 +11,7 @@ const LONGEST_S = 2 ** 32
 /**
  * What is wrong with how service accounts' tokens are made, before the flags are looked at together.
  *
- * Units: none. Errors: the text and its flags.
+ * Errors: the text and its flags.
  * Follows: pkg/controlplane/apiserver/options/options.go, completeServiceAccountOptions (v1.34.0).
  */
 export function accountsError(flags: FlagReader, release: Release): Wrong | undefined {
@@ -26,7 +26,7 @@ export function accountsError(flags: FlagReader, release: Release): Wrong | unde
 /**
  * The first size of a watch cache that is none, each being a resource, `#` and a number.
  *
- * Units: none. Errors: the text. Follows: staging/src/k8s.io/apiserver/pkg/server/options/etcd.go, ParseWatchCacheSizes (v0.34.0).
+ * Errors: the text. Follows: staging/src/k8s.io/apiserver/pkg/server/options/etcd.go, ParseWatchCacheSizes (v0.34.0).
  */
 export function cacheSizesError(flags: FlagReader): string | undefined {
   for (const text of flags.bool('watch-cache', true) ? flags.list('watch-cache-sizes') : []) {

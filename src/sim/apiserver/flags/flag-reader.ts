@@ -17,8 +17,7 @@ export type Wrong = readonly [text: string, ...flags: string[]]
 /**
  * Looks flags up by name and type.
  *
- * Units: none. Errors: none; a flag of another type counts as not given, one text as a list of one.
- * Follows: nothing upstream.
+ * A flag of another type counts as not given, one text as a list of one.
  */
 export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
   const get = <T>(name: string, is: (value: FlagValue) => value is FlagValue & T, fallback: T): T => {

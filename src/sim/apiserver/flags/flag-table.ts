@@ -288,7 +288,7 @@ export function isBegunFlag(name: string, minor: number): boolean {
  * The flag that somebody who wrote `name` most likely meant, for the editor: same release, few letters apart.
  *
  * Errors: undefined: nothing is near.
- * Follows: nothing upstream; kube-apiserver makes no suggestions.
+ * Kube-apiserver makes no suggestions.
  */
 export function nearestFlag(name: string, release: Release): string | undefined {
   // a flag of another release was meant as it stands

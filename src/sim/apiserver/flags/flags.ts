@@ -53,7 +53,7 @@ export interface ParsedFlags {
 /**
  * From a command line to what the server will do, or the words with which it ends.
  *
- * Units: none; `args` are command and args after the binary's name, `files` those that it sees.
+ * `args` are command and args after the binary's name, `files` those that it sees.
  * Errors: `exit` and `says`; mistakes in flags end it at once, the others in upstream's order: gates, ranges, all
  * validations together, then files one by one.
  * Follows: cmd/kube-apiserver/app/server.go, NewAPIServerCommand and CreateServerChain (v1.36.2, v1.19.16, v1.9.0).

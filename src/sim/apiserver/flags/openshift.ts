@@ -37,7 +37,7 @@ const USUAL: readonly string[] = [
  * A command line with what OpenShift's build takes from the file of `--openshift-config` before it; of that, flags that upstream has
  * not are left out, as its authorizers Scope and SystemMasters are. Kubernetes' own build does not know the flag.
  *
- * Errors: none; a file that cannot be read gives what OpenShift's operator usually sets.
+ * A file that cannot be read gives what OpenShift's operator usually sets.
  * Follows: openshift/api, kubecontrolplane/v1, KubeAPIServerConfig; openshift/kubernetes, cmd/kube-apiserver/app/patch_openshift.go.
  */
 export function withOpenshiftConfig(args: readonly string[], files: ProgramFiles, release: Release): Placed {
@@ -65,7 +65,7 @@ function said(text: string): string[] | undefined {
 
 const OWN_MODES: ReadonlySet<string> = new Set(['Scope', 'SystemMasters'])
 
-/** What such a command line comes to: each place is one of the manifest's own. Errors: none. */
+/** What such a command line comes to: each place is one of the manifest's own. */
 export function withPlaces(line: CommandLine, { places }: Placed): CommandLine {
   if (!places) return line
   const own = (at: number): number => places[at] ?? at

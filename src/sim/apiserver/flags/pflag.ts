@@ -28,7 +28,7 @@ const SHORTHANDS: Readonly<Record<string, string>> = { v: 'v', h: 'help' }
 /**
  * Reads a command line as pflag does: the first mistake ends it; a scalar set twice has its last value, a list grows.
  *
- * Units: none; durations come out in seconds.
+ * Durations come out in seconds.
  * Errors: returned in pflag's words.
  * Follows: spf13/pflag, FlagSet.Parse (v1.0.5; v1.9's is older and words a bad value otherwise, see `badValue`).
  */

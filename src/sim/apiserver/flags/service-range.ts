@@ -6,7 +6,7 @@ import { goQuote } from './strconv.ts'
 /**
  * An address range as Go prints it: the first address of it, and as few groups of zeros as can be.
  *
- * Units: none. Errors: none; the text has to be a range. Follows: net/ip.go, ParseCIDR; net/netip, Addr.String (Go 1.24).
+ * The text has to be a range. Follows: net/ip.go, ParseCIDR; net/netip, Addr.String (Go 1.24).
  */
 function networkOf(cidr: string): string {
   const [address = '', mask = ''] = cidr.split('/')
@@ -97,7 +97,7 @@ const LEAST_ADDRESSES = 8
 /**
  * What is wrong with --service-cluster-ip-range before anything else is looked at.
  *
- * Units: none. Errors: the text. Follows: cmd/kube-apiserver/app/options/completion.go, getServiceIPAndRanges (v1.36.2).
+ * Errors: the text. Follows: cmd/kube-apiserver/app/options/completion.go, getServiceIPAndRanges (v1.36.2).
  */
 export function cidrError(flags: FlagReader, release: Release): string | undefined {
   const ranges = flags

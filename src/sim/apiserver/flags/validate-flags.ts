@@ -20,7 +20,7 @@ const RARE: readonly string[] = [...PEERS, ...LEADERSHIP]
 /**
  * What is wrong with them.
  *
- * Units: none. Errors: the texts, each with its flags.
+ * Errors: the texts, each with its flags.
  * Follows: pkg/controlplane/apiserver/options/validation.go, Validate (v1.34.0).
  */
 function validateRare(flags: FlagReader, release: Release): Wrong[] {
@@ -54,7 +54,7 @@ const GENERIC_FORMS = [
 /**
  * What is wrong with those flags.
  *
- * Units: none. Errors: the texts, each with its flags.
+ * Errors: the texts, each with its flags.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/server_run_options.go, Validate (v1.31.0, v1.34.0).
  */
 function validateForms(flags: FlagReader, release: Release): Wrong[] {
@@ -99,7 +99,6 @@ function validateCloud(flags: FlagReader, release: Release): Wrong[] {
 /**
  * All that is wrong with the flags taken together, in the order in which upstream finds it.
  *
- * Units: none.
  * Errors: what is wrong; empty where all is well.
  * Follows: cmd/kube-apiserver/app/options/validation.go, pkg/controlplane/apiserver/options/validation.go (v1.36.2).
  */

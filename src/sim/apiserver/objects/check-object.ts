@@ -130,7 +130,7 @@ export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict
 /**
  * The first field of an object that is of another type than Go's struct has.
  *
- * Errors: that is one, as encoding/json says it. Follows: encoding/json, UnmarshalTypeError (Go 1.26).
+ * As encoding/json says it. Follows: encoding/json, UnmarshalTypeError (Go 1.26).
  */
 export function wrongField(kind: string, value: Fields): Wrong | undefined {
   return wrongType(value, SHAPES[kind]!, '')

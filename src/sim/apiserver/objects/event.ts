@@ -85,7 +85,7 @@ export function eventsV1Object(moment: Moment, event: NamedEvent): Fields {
 /**
  * `spec.containers{main}`, where an Event is about a container.
  *
- * Errors: none; empty for one about the pod.
+ * Empty for one about the pod.
  * Follows: pkg/kubelet/container/ref.go, fieldPath (v1.37.2).
  */
 export function fieldPath(event: Pick<ApiEvent, 'container' | 'init'>): string {
@@ -98,7 +98,7 @@ export type NamedEvent = ApiEvent & { name: string; namespace: string }
 /**
  * The Events that the API has, with their pod's name and namespace.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none; Events of a pod that the API does not know are in kube-system.
+ * Units: `at` in seconds on the simulated clock. Events of a pod that the API does not know are in kube-system.
  */
 export function namedEvents(moment: Moment): NamedEvent[] {
   const pods = new Map(mirrorPods(moment).map((pod) => [pod.base, pod]))

@@ -32,7 +32,7 @@ export function time({ inputs }: { readonly inputs: { readonly clock: string } }
 /**
  * A UID for something that has none in the trace; the same text gives the same.
  *
- * Follows: nothing upstream; real ones are random.
+ * Real ones are random.
  */
 export function uuid(from: string): string {
   const h = hexId(from, 32)

@@ -21,7 +21,7 @@ const DAY_SECONDS = 24 * 3600
 /**
  * The namespaces of every cluster.
  *
- * Units: none. Errors: none. Follows: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go (v1.37.2).
+ * Follows: pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go (v1.37.2).
  */
 function namespaceNames({ inputs }: Pick<Moment, 'inputs'>): readonly string[] {
   return releaseOf(inputs.kubernetes).leaseNamespace
@@ -43,7 +43,7 @@ const hasManager = ({ inputs }: Moment): boolean => Object.values(inputs.manifes
 /**
  * What an object of the cluster's first minute has in common.
  *
- * Units: `since` in seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: `since` in seconds on the simulated clock.
  */
 export function metadata(
   moment: Moment,
@@ -66,7 +66,7 @@ export function metadata(
 /**
  * The bootstrap token that `kubeadm init` leaves for a day: its id and its secret.
  *
- * Units: none. Errors: none. Follows: cmd/kubeadm/app/util/config/initconfiguration.go (v1.37.2); a real one is random.
+ * Follows: cmd/kubeadm/app/util/config/initconfiguration.go (v1.37.2); a real one is random.
  */
 function bootstrapTokenOf({ inputs }: Pick<Moment, 'inputs'>): { id: string; secret: string } {
   const digits = hexId(`bootstrap token ${inputs.seed} ${inputs.node.name}`, 22)
@@ -253,7 +253,6 @@ const endpoints: Made = (moment) => [
 /**
  * What kubeadm, the controllers and the server itself have made in the cluster's first minute, by resource of the core group.
  *
- * Units: none. Errors: none.
  * Follows: cmd/kubeadm/app/phases/ and pkg/controlplane/controller/ (v1.37.2); certificates and signatures stand for real ones.
  */
 export const KUBEADM: Readonly<Record<string, Made>> = {

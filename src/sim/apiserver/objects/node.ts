@@ -11,7 +11,7 @@ import { type Fields, type Json, time, uuid } from './json.ts'
 /**
  * The lane's one node as the API has it.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/kubelet/nodestatus/setters.go (v1.37.2).
  */
 export function nodeObject(moment: Moment): Fields {
@@ -72,7 +72,7 @@ export function nodeObject(moment: Moment): Fields {
 /**
  * Since when a leading kube-controller-manager takes the node's state for unknown, for it has heard nothing; undefined where it does not.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: pkg/controller/nodelifecycle/node_lifecycle_controller.go, tryUpdateNodeHealth (v1.36).
  */
 export function unknownSince(moment: Moment, beat: number): number | undefined {
@@ -87,11 +87,7 @@ const LEASE_SECONDS = 15
 
 const RUNTIME_VERSION = { docker: '17.3.2', containerd: '1.7.24' } as const
 
-/**
- * The container runtime of the time, as the node names it.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The container runtime of the time, as the node names it. */
 export function containerRuntime({ inputs }: Pick<Moment, 'inputs'>): string {
   const { runtime } = releaseFor(inputs)
   return `${runtime}://${RUNTIME_VERSION[runtime]}`
@@ -104,7 +100,7 @@ export const NO_NETWORK =
 /**
  * The node's labels, as its kubelet sets them.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_node_status.go, initialNode (v1.37.2; the beta names alone up to 1.13).
+ * Follows: pkg/kubelet/kubelet_node_status.go, initialNode (v1.37.2; the beta names alone up to 1.13).
  */
 export function nodeLabels({ inputs }: Pick<Moment, 'inputs'>): Readonly<Record<string, string>> {
   const { stableNodeLabels } = releaseFor(inputs)
@@ -132,7 +128,7 @@ export function nodeSince({ trace, at }: Moment): number | undefined {
 /**
  * When the node was registered: as soon as the API answers the kubelet. Mirror pods begin then, or at the next sync.
  *
- * Units: seconds on the simulated clock. Errors: none. Follows: nothing upstream.
+ * Units: seconds on the simulated clock.
  */
 export function registeredAt(moment: Moment): number {
   const again = nodeSince(moment)
@@ -146,11 +142,7 @@ export function registeredAt(moment: Moment): number {
   return wholeSecond(moment.inputs.clock, t)
 }
 
-/**
- * The full version of the lane's cluster: its kube-apiserver's image says it; else the one that is simulated.
- *
- * Units: none. Errors: none. Follows: nothing upstream.
- */
+/** The full version of the lane's cluster: its kube-apiserver's image says it; else the one that is simulated. */
 export function version({ inputs }: Pick<Moment, 'inputs'>): string {
   for (const text of Object.values(inputs.manifests)) {
     const tag = /kube-apiserver[\w.-]*:(v(1\.\d+)\.\d+)\b/.exec(text)

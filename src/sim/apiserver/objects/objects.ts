@@ -39,8 +39,8 @@ const COPIED_CHARACTERS = 50
 /**
  * What stands in etcd in the course of a run.
  *
- * Units: seconds on the simulated clock. Errors: none; a file that cannot be read is a warning.
- * Follows: nothing upstream; it stands for etcd.
+ * Units: seconds on the simulated clock. A file that cannot be read is a warning.
+ * It stands for etcd.
  */
 export class Objects {
   /** What differs from what kubeadm and the server have made; another map after each change. */

@@ -35,7 +35,7 @@ const RANKS = new Map(Object.entries(ORDER).map(([key, names]) => [key, new Map(
 /**
  * An object with its fields in the order in which the server writes them.
  *
- * Errors: none; fields that are not known keep their place behind the others.
+ * Fields that are not known keep their place behind the others.
  * Follows: staging/src/k8s.io/api/core/v1/types.go, events and rbac (v1.37.2), whose structs Go's encoder goes through.
  */
 export function inApiOrder(object: Fields, resource: string): Fields {

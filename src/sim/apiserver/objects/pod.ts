@@ -14,7 +14,7 @@ import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
  * A mirror pod as the API has it, for `-o yaml`, `-o json` and jsonpath. What no rule of the model knows (UIDs, resource
  * versions, image digests) is made up, and the same each time.
  *
- * Units: `at` in seconds on the simulated clock. Errors: none.
+ * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet_pods.go, generateAPIPodStatus, and pkg/apis/core/v1/defaults.go (v1.37.2).
  */
 export function podObject(moment: Moment, pod: PodView): Fields {
@@ -236,7 +236,7 @@ function stateObject(moment: Moment, state: ContainerState, id: (told: string | 
  * How a pod is served when memory runs out, by its requests and limits. Guaranteed: every container has limits for both, and
  * requests no less.
  *
- * Units: none. Errors: none. Follows: pkg/apis/core/v1/helper/qos/qos.go, ComputePodQOS (v1.37.2).
+ * Follows: pkg/apis/core/v1/helper/qos/qos.go, ComputePodQOS (v1.37.2).
  */
 export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): string {
   const all = specs.map((spec) => fields(spec['resources']))
@@ -255,7 +255,7 @@ export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): s
 /**
  * A pod's address: the node's with hostNetwork, once the kubelet has said so; else the one that it was given when it came.
  *
- * Units: none. Errors: none; `<none>` before there is one.
+ * `<none>` before there is one.
  * Follows: pkg/kubelet/kubelet_pods.go, generateAPIPodStatus (v1.37.2).
  */
 export function podIP(moment: Moment, pod: PodView): string {

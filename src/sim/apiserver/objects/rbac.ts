@@ -71,7 +71,7 @@ const emptied = new Map<number, Stored>()
 /**
  * What stands in an etcd that began empty, as against what is made: kubeadm's own roles and bindings are not there.
  *
- * Errors: none. Follows: cmd/kubeadm/app/phases/ (v1.37.2), of which nothing was run.
+ * Follows: cmd/kubeadm/app/phases/ (v1.37.2), of which nothing was run.
  */
 export function emptiedStore(minor: number): Stored {
   let stored = emptied.get(minor)

@@ -25,7 +25,7 @@ const NAMESPACE_SUBRESOURCES = ['status', 'finalize']
 /**
  * Takes a request's path and method apart.
  *
- * Errors: none; what is no resource path is a non-resource request with the method as verb.
+ * What is no resource path is a non-resource request with the method as verb.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go, NewRequestInfo (v1.36.2); same in v1.9.
  */
 export function attributesOf(request: Request): Attributes {

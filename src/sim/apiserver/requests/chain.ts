@@ -33,7 +33,7 @@ export interface Handling {
  * One request through the whole server: authentication, impersonation, authorization, handler. The steps are in the order in
  * which they were taken; the one that answers has the verdict `refused` or `answered`.
  *
- * Errors: none; every trouble is a response.
+ * Every trouble is a response.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/config.go, DefaultBuildHandlerChain (v1.36.2); v1.9 in the same order.
  */
 export function handle(config: ApiserverConfig, state: ServerState, request: Request): Handling {

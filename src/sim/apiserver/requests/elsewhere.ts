@@ -11,7 +11,7 @@ import type { Request } from './request.ts'
 /**
  * The answer of a kube-apiserver that runs on another machine, as kubeadm sets it up: it is always well.
  *
- * Errors: none; every trouble is a response.
+ * Every trouble is a response.
  */
 export function askElsewhere(node: Node, request: Request): Answer {
   const { objects, inputs } = node

@@ -18,7 +18,6 @@ import { versionInfo } from './version.ts'
 /**
  * What answers a request that was let through.
  *
- * Units: none.
  * Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/handler.go, mux/pathrecorder.go (v1.36.2); v1.9 alike.
  */

@@ -84,7 +84,7 @@ export type HealthEndpoint = 'healthz' | 'livez' | 'readyz'
 /**
  * The checks of one endpoint, in order.
  *
- * Units: none. Errors: none. Follows: as `CHECKS`.
+ * Follows: as `CHECKS`.
  */
 export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): readonly CheckRow[] {
   const { minor } = config.release
@@ -125,7 +125,6 @@ const kmsCheck = (name: string, lost: KmsPlugin | undefined): CheckRow => (lost 
 /**
  * The endpoints that the release has.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz.go (v1.36.2); /livez and /readyz since v1.16, see release.ts.
  */
 export function endpointsOf(config: ApiserverConfig): readonly HealthEndpoint[] {
@@ -159,7 +158,6 @@ function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState
 /**
  * The answer of /healthz, /livez or /readyz, or of one check below it. Any method is answered.
  *
- * Units: none.
  * Errors: 500 with the list of checks, their reasons withheld; one check alone tells its reason. Undefined: no such check.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go, handleRootHealth and adaptCheckToHandler (v1.36.2);
  * up to v1.19 the last line always says healthz, see release.ts.
@@ -218,7 +216,7 @@ function single(
 /**
  * The paths below the endpoints that the innermost server knows; up to v1.21 an unknown path is answered with them.
  *
- * Units: none. Errors: none. Follows: staging/src/k8s.io/apiserver/pkg/server/routes/index.go (v1.19.16).
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/routes/index.go (v1.19.16).
  */
 export function innerHealthPaths(config: ApiserverConfig): string[] {
   return endpointsOf(config).flatMap((endpoint) => [

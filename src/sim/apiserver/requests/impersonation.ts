@@ -8,7 +8,6 @@ import type { Request } from './request.ts'
 /**
  * `Impersonate-User` and `Impersonate-Group`: the caller acts as another, if it may.
  *
- * Units: none.
  * Errors: `refused` says what for 403, `broken` what for 500; a refusal stands in `steps` too.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go (v0.20.0, v1.9.6).
  */

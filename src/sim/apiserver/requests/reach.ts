@@ -42,7 +42,6 @@ export const CONNECT_SECONDS = 130
  * Whether a request gets to the server at all; null where it does. A plain request to a TLS port gets there since v1.14 (Go
  * 1.12), and Go itself answers it.
  *
- * Units: none.
  * Errors: returned in curl's words: refused, no route, TLS that is none, a time-out.
  * Follows: curl 7.88's messages; what is bound where is pkg/kubeapiserver/options/serving.go's (v1.36.2, v1.9.0).
  */
@@ -94,7 +93,6 @@ export function reach(
 /**
  * curl's words where the connection stands and no answer comes.
  *
- * Units: none. Errors: that is one.
  * Follows: curl 7.88 with -m.
  */
 function timedOut(request: Request, reason: string): Unreached {
@@ -105,7 +103,7 @@ function timedOut(request: Request, reason: string): Unreached {
 /**
  * curl's words where the process ends while the request is under way.
  *
- * Units: none. Errors: that is one. Follows: curl 7.88.
+ * Follows: curl 7.88.
  */
 export function cutOff(request: Request): Unreached {
   if (request.scheme === 'https')

@@ -57,9 +57,7 @@ const URL_FORM = /^([a-z]+):\/\/(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?([^?#]*)(?:\?([^
 /**
  * The parts of a URL, as curl takes it apart: nothing is normalised, `//healthz` stays.
  *
- * Units: none.
  * Errors: undefined for what is not an http or https URL with a host and a port below 65536.
- * Follows: nothing upstream.
  */
 export function parseUrl(url: string): UrlParts | undefined {
   const found = URL_FORM.exec(url)
@@ -73,8 +71,6 @@ export function parseUrl(url: string): UrlParts | undefined {
 /**
  * The headers that a caller's credentials become; a certificate is none.
  *
- * Units: none.
- * Errors: none.
  * Follows: curl's -H "Authorization: Bearer …" and -u.
  */
 function headersOf(caller: Caller): Record<string, string> {
@@ -86,9 +82,7 @@ function headersOf(caller: Caller): Record<string, string> {
 /**
  * The request that a scenario asks for, as it goes over the wire.
  *
- * Units: none.
  * Errors: undefined for a URL that is none.
- * Follows: nothing upstream.
  */
 export function requestOf(
   asked: Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller' | 'userAgent'> & Partial<ScenarioRequest>,
@@ -110,8 +104,7 @@ export function requestOf(
 /**
  * The values of one query parameter, in order; a bare name counts as an empty value.
  *
- * Units: none.
- * Errors: none; what cannot be decoded stays as it is.
+ * What cannot be decoded stays as it is.
  * Follows: net/url, ParseQuery.
  */
 export function queryValues(query: string, name: string): string[] {
@@ -126,8 +119,7 @@ export function queryValues(query: string, name: string): string[] {
 /**
  * A path with its percent escapes resolved.
  *
- * Units: none.
- * Errors: none; a broken escape leaves the text as it is.
+ * A broken escape leaves the text as it is.
  * Follows: net/url, URL.Path.
  */
 export function decode(text: string): string {

@@ -34,7 +34,7 @@ export interface SubjectAccessReview {
 /**
  * Whose token is this, and may they? Undefined where the request is no such question.
  *
- * Errors: none; a body that is no review is left to the other handlers.
+ * A body that is no review is left to the other handlers.
  * Follows: pkg/registry/authentication/tokenreview/storage.go and pkg/registry/authorization/subjectaccessreview/rest.go
  * (v1.36.2); same in v1.9.
  */

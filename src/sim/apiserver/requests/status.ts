@@ -13,7 +13,6 @@ export interface Failure {
 /**
  * Whether JSON is printed for a person: a `pretty` parameter decides, else the client's name.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/negotiation/negotiate.go, isPrettyPrint (v1.36.2); same in v1.9.
  */
 function isPretty(request: Pick<Request, 'query' | 'headers'>): boolean {
@@ -25,7 +24,6 @@ function isPretty(request: Pick<Request, 'query' | 'headers'>): boolean {
 /**
  * JSON as the server writes it: two spaces a level and no line break at the end, or compact with one. `&<>` are escaped.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go, doEncode (v1.36.2; v1.22 by json-iterator).
  */
 export function toJson(value: unknown, pretty: boolean, release: Pick<Release, 'emptyObjectShort'>): string {
@@ -38,7 +36,6 @@ export function toJson(value: unknown, pretty: boolean, release: Pick<Release, '
 /**
  * The answer that carries a Status.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/writers.go, ErrorNegotiated (v1.36.2).
  */
 export function failureResponse(failure: Failure, request: Request, release: Release): Response {
@@ -59,7 +56,6 @@ export function failureResponse(failure: Failure, request: Request, release: Rel
 /**
  * The answer that carries an object.
  *
- * Units: none. Errors: none.
  * Follows: as `failureResponse`, WriteObjectNegotiated.
  */
 export function objectResponse(value: unknown, request: Request, release: Release): Response {
@@ -69,7 +65,6 @@ export function objectResponse(value: unknown, request: Request, release: Releas
 /**
  * An answer in plain words, as Go's http.Error gives it.
  *
- * Units: none. Errors: none.
  * Follows: net/http, Error (Go 1.23).
  */
 export function textError(status: number, text: string): Response {
@@ -79,7 +74,6 @@ export function textError(status: number, text: string): Response {
 /**
  * That there is no object of that name.
  *
- * Units: none. Errors: that is one.
  * Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewNotFound (v1.36.2).
  */
 export function nameNotFound(kind: { group: string; name: string }, name: string): Failure {

@@ -27,7 +27,6 @@ export interface VersionInfo {
 /**
  * What /version says; `named` is the version that the program's image says, else the one that is simulated.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apimachinery/pkg/version/types.go (v1.36.2); commit and build date are the recorded builds' own.
  */
 export function versionInfo(release: Release, named?: string): VersionInfo {
@@ -59,7 +58,7 @@ export function versionInfo(release: Release, named?: string): VersionInfo {
 /**
  * The full version that an image's tag says, if it is one of the release.
  *
- * Errors: undefined where it says none, or another release's. Follows: nothing upstream.
+ * Errors: undefined where it says none, or another release's.
  */
 export function versionOfImage(image: string, release: Release): string | undefined {
   const tag = /:(v(1\.\d+)\.\d+)(?:@|$)/.exec(image)

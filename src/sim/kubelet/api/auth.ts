@@ -28,7 +28,6 @@ const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', PU
  * Authentication and authorization of one request to the kubelet; `done` is called at once or when the apiserver has answered.
  * The steps are added to `steps` in the order in which they are taken.
  *
- * Units: none.
  * Errors: 401 where nobody knows who it is, 403 where they may not, 500 where nobody can say; the reason is in the log only.
  * Follows: pkg/kubelet/server/server.go, InstallAuthFilter (v1.37.2); v1.9 asks about one subresource.
  */
@@ -189,7 +188,7 @@ function authorize(
 /**
  * What a path of the kubelet's API counts as: subresources of its node, to be tried in this order.
  *
- * Units: none. Errors: none; a path of no other kind is `proxy`.
+ * A path of no other kind is `proxy`.
  * Follows: pkg/kubelet/server/auth.go, GetRequestAttributes (v1.37.2); before v1.33 without pods, healthz and configz.
  */
 function subresourcesOf(path: string, { fineGrainedKubelet, servesSpec }: Pick<Release, 'fineGrainedKubelet' | 'servesSpec'>): string[] {

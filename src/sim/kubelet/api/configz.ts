@@ -5,7 +5,7 @@ import type { KubeletSettings } from '../configuration.ts'
 /**
  * /configz: the configuration that the kubelet runs with, as far as it matters to who is let in and what runs.
  *
- * Units: lengths as Go writes them. Errors: none.
+ * Units: lengths as Go writes them.
  * Follows: staging/src/k8s.io/component-base/configz/configz.go and staging/src/k8s.io/kubelet/config/v1beta1/types.go (v1.37.2).
  */
 export function configz(settings: KubeletSettings, { manifestField }: Release): string {

@@ -122,7 +122,7 @@ const SPEC: Row = {
  * Who answers at a path. What the mux itself answers, an unknown path or one that it corrects, is answered before anybody is
  * asked who they are.
  *
- * Units: none. Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
+ * Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
  * Follows: pkg/kubelet/server/server.go, InstallAuthNotRequiredHandlers and InstallAuthRequiredHandlers (v1.37.2), over
  * net/http's ServeMux and go-restful's container; up to v1.17 with /spec/.
  */
@@ -207,7 +207,6 @@ function cleanPath(path: string): string {
 /**
  * A health check that always passes: a kubelet that answers has synced lately.
  *
- * Units: none. Errors: none.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go (v1.37.2) with the kubelet's own checks.
  */
 export function healthz({ query }: Request, check: string, checks: readonly string[]): Handled {

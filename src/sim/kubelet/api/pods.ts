@@ -15,7 +15,7 @@ const IMAGE_IDS: Readonly<Record<string, string>> = {
 /**
  * The name that the kubelet gives a static pod: the file's, and the node's behind it.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/config/common.go, generatePodName (v1.37.2).
+ * Follows: pkg/kubelet/config/common.go, generatePodName (v1.37.2).
  */
 export function nameOf(pod: PodWorker): string {
   return pod.fullName.slice(0, pod.fullName.lastIndexOf('_'))
@@ -24,7 +24,6 @@ export function nameOf(pod: PodWorker): string {
 /**
  * The PodList of /pods: what the kubelet is to run, and the status of each as the kubelet has it now.
  *
- * Units: none. Errors: none.
  * Follows: pkg/kubelet/kubelet_pods.go, GetPods, and server.go, encodePods (v1.37.2).
  */
 export function listPods(node: Node, pods: readonly PodWorker[]): string {
@@ -34,7 +33,6 @@ export function listPods(node: Node, pods: readonly PodWorker[]): string {
 /**
  * The PodList of /runningpods/: what the container runtime runs, with no more than it knows.
  *
- * Units: none. Errors: none.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, GetPods, and container.Pod.ToAPIPod (v1.37.2).
  */
 export function listRunningPods(node: Node, pods: readonly PodWorker[]): string {

@@ -34,7 +34,6 @@ export interface ActionInput {
 /**
  * What a sync has to stop and to start.
  *
- * Units: none. Errors: none.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions and computeInitContainerActions (v1.37.2).
  */
 export function computePodActions(input: ActionInput): PodActions {
@@ -76,7 +75,6 @@ export function computePodActions(input: ActionInput): PodActions {
 /**
  * What a new sandbox begins with, where there is one: all begins anew, init containers too. Undefined where nothing is to run again.
  *
- * Units: none. Errors: none.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions with createPodSandbox (v1.36.2).
  */
 export function sandboxStarts({ pod, seen }: ActionInput): readonly Container[] | undefined {

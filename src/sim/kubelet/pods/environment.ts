@@ -22,7 +22,7 @@ export interface ObjectReader {
 /**
  * The environment that the kubelet gives to a container: its own variables, each with those before it put in, and the Services'.
  *
- * Errors: none; what cannot be had is left out. Follows: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables (v1.36.2).
+ * What cannot be had is left out. Follows: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables (v1.36.2).
  */
 export function environmentOf(pod: Pod, container: Container, place: PodPlace, objects?: ObjectReader): Map<string, string> {
   const services = place.attached ? SERVICES : NONE

@@ -26,7 +26,7 @@ export function objectReader(node: Node, { metadata }: Pod): ObjectReader {
 /**
  * Why an object cannot be had, in the kubelet's words for a variable or for a volume; undefined where it can.
  *
- * Errors: that is one; `isAbsent` where an optional reference does not mind.
+ * `isAbsent` where an optional reference does not mind.
  * Follows: pkg/kubelet/util/manager/watch_based_manager.go, GetObject; pkg/kubelet/kubelet_pods.go (v1.36.2).
  */
 export function objectProblem(

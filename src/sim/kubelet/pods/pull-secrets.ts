@@ -15,7 +15,7 @@ interface PullingPod {
 /**
  * Tells of the pull secrets of a pod that are not to be had: that is no error, and its images are pulled without them.
  *
- * Errors: none; a kubelet without an API is a warning, for it ends there. Follows: pkg/kubelet/kubelet_pods.go, getPullSecretsForPod (v1.33.13).
+ * A kubelet without an API is a warning, for it ends there. Follows: pkg/kubelet/kubelet_pods.go, getPullSecretsForPod (v1.33.13).
  */
 export function tellPullSecrets({ node, pod, name, fullName, roots }: PullingPod, cause: number): void {
   const { trace, release, inputs } = node

@@ -28,7 +28,7 @@ interface ConfigProblem {
  * Why a container cannot be created, if it cannot: its environment takes something from an object that is not to be had, or it may
  * not run as root and would.
  *
- * Errors: that is one; undefined where nothing is wrong. Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go,
+ * Undefined where nothing is wrong. Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go,
  * generateContainerConfig; pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables and makeMounts; security_context_others.go, verifyRunAsNonRoot (v1.36.2).
  */
 function configProblem(node: Node, pod: Pod, container: Container, podId: string, objects: ObjectReader): ConfigProblem | undefined {
@@ -94,7 +94,7 @@ const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
 /**
  * The starts of one pod's containers: back-off first, postStart last.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff; kuberuntime_container.go, startContainer (v1.37.2).
  */
 export class Starts implements RoundHost {

@@ -32,7 +32,7 @@ export interface StatusInput {
 /**
  * A container's state and the one before it, without `ready` and `started`.
  *
- * Units: seconds on the simulated clock, cut to whole wall-clock seconds. Errors: none.
+ * Units: seconds on the simulated clock, cut to whole wall-clock seconds.
  * Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses (v1.37.2).
  */
 export function containerState(node: Node, input: StatusInput): Pick<ContainerStatus, 'name' | 'restartCount' | 'state' | 'lastState'> {
@@ -57,7 +57,7 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
 /**
  * Whether a container is to run again, as far as its own policy and its pod's go.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.36.2).
+ * Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.36.2).
  */
 export function mayRestart(newest: Seen | undefined, own: Container['ownRestarts'], policy: RestartPolicy): boolean {
   if (!newest) return true
@@ -104,7 +104,7 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
 /**
  * The pod's phase; both lists in the order of the spec.
  *
- * Units: none. Errors: none. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.36.2).
+ * Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.36.2).
  */
 export function podPhase(init: readonly ContainerStatus[], main: readonly ContainerStatus[], spec: Pod['spec']): StatusEntry['phase'] {
   const before = init.length > 0 ? initialized(init, spec) : INITIALIZED
@@ -158,7 +158,7 @@ function initialized(init: readonly ContainerStatus[], spec: Pod['spec']): Initi
 const isToRunAgain = (end: ContainerState, { ownRestarts }: Container, { restartPolicy }: Pod['spec']): boolean =>
   end.reason === RESTARTING_ALL || restartsAfter(end.exitCode ?? 0, ownRestarts, restartPolicy)
 
-/** Whether two lists of container statuses tell the same. Errors: none. Follows: nothing upstream. */
+/** Whether two lists of container statuses tell the same. */
 export function sameStatuses(a: readonly ContainerStatus[], b: readonly ContainerStatus[]): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (!sameStatus(a[i]!, b[i]!)) return false

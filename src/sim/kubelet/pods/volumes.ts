@@ -20,7 +20,7 @@ interface MountingPod {
 /**
  * Tells of each volume of a new pod that it has been mounted, where the release does.
  *
- * Units: seconds on the simulated clock. Errors: none.
+ * Units: seconds on the simulated clock.
  * Follows: pkg/volume/util/operationexecutor/operation_generator.go, GenerateMountVolumeFunc (v1.9.4).
  */
 export function tellMounts(worker: MountingPod): void {

@@ -18,7 +18,7 @@ export type ExecOutcome = ({ is: 'ended'; code: number; output: string } | { is:
  * Runs a command in a container; `done` is told once. It dies with its container, and one that ends just when its time is over has
  * taken too long: whoever waits began to count before it started.
  *
- * Units: seconds; `limitSeconds` is Infinity where nobody counts. Errors: none; what cannot be run is an outcome.
+ * Units: seconds; `limitSeconds` is Infinity where nobody counts. What cannot be run is an outcome.
  * Follows: the CRI client's ExecSync (v1.37.2); containerd, internal/cri/server/container_execsync.go (v2.0).
  */
 export function execIn(
@@ -62,7 +62,7 @@ const FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
  * What the container runtime makes of a command that is not there. To containerd it is an error; Docker writes it where the
  * command's output goes, and says that the command ended.
  *
- * Errors: that is one. Follows: containerd, internal/cri/server/container_execsync.go (v2.0); pkg/kubelet/dockershim/exec.go
+ * Follows: containerd, internal/cri/server/container_execsync.go (v2.0); pkg/kubelet/dockershim/exec.go
  * (v1.19.16), moby's daemon/exec.go (v18.06); runc's own words.
  */
 export function missingCommand({ luck, release }: Node, [name = '']: readonly string[]): Exclude<ExecOutcome, { is: 'timed out' }> {

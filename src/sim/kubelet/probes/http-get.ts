@@ -122,7 +122,7 @@ export function addressFor(host: string): string {
 /**
  * Where a URL leads. A probe's may have no host: Go dials the machine itself.
  *
- * Errors: none; what is no URL leads nowhere. Follows: net/url (Go 1.26).
+ * What is no URL leads nowhere. Follows: net/url (Go 1.26).
  */
 export function addressOf(url: string): UrlParts {
   return (

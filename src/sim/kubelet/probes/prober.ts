@@ -14,7 +14,7 @@ import { type Done, type ProbeAnswer, type ProbeSubject, reasons, SUCCESS } from
  * Asks the standard health service, by TLS where the probe says so and the gate is on; nobody's certificate is verified. Until a server speaks gRPC the client connects again and again, whatever else it
  * meets there.
  *
- * Units: seconds. Errors: none; every trouble is a failure. Follows: pkg/probe/grpc/grpc.go, Probe (v1.37.2).
+ * Units: seconds. Every trouble is a failure. Follows: pkg/probe/grpc/grpc.go, Probe (v1.37.2).
  */
 function probeGrpc(node: Node, subject: ProbeSubject, done: Done): void {
   const { probe, podIP } = subject
@@ -125,7 +125,7 @@ export type Send = () => ProbeAnswer | void
  * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` is told
  * each answer that is not given back, now or later, exactly once. An error (`unknown`) is tried three times.
  *
- * Units: seconds on the simulated clock. Errors: none; what cannot be performed is the result `unknown`.
+ * Units: seconds on the simulated clock. What cannot be performed is the result `unknown`.
  * Follows: pkg/kubelet/prober/prober.go, probe and runProbeWithRetries (v1.37.2).
  */
 export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {

@@ -15,7 +15,7 @@ export type AuditPolicy = { error: string } | { warns: readonly string[] }
 /**
  * Reads an audit policy, of which the log and the webhook make use.
  *
- * Errors: that is one, without the words before it and the file's name behind.
+ * Without the words before it and the file's name behind.
  * Follows: staging/src/k8s.io/apiserver/pkg/audit/policy/reader.go, LoadPolicyFromBytes, and pkg/apis/audit/validation/validation.go
  * (v1.36.2).
  */

@@ -14,7 +14,6 @@ const KIND = 'AuthenticationConfiguration'
 /**
  * Reads a structured authentication configuration, strictly.
  *
- * Units: none.
  * Errors: returned in upstream's words: what cannot be decoded as `unreadable`, what is not valid as `error`.
  * Follows: pkg/kubeapiserver/options/authentication.go, loadAuthenticationConfigFromData, and
  * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go (v1.36.2).

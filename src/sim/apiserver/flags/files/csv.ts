@@ -4,7 +4,7 @@ import type { Release } from '../../../release/release.ts'
 /**
  * Comma-separated values: a value may stand in double quotes, over several lines; empty lines are skipped.
  *
- * Units: none; `most` is a number of records.
+ * `most` is a number of records.
  * Errors: returned in Go's words, with what stands before; columns count bytes.
  * Follows: encoding/csv, Reader.readRecord (Go 1.24; up to 1.16 columns count characters from 0, and the end lies a line further).
  */

@@ -60,7 +60,7 @@ function nameError(name: string): string | undefined {
 /**
  * Why the resources of an entry are out of reach behind those of entries `before` it, to which they are added.
  *
- * Errors: that is one. Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go,
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go,
  * getTransformerOverridesAndKMSPluginProbes and grYAMLString (v1.36.3).
  */
 function maskedError(resources: readonly string[], before: Set<string>): string | undefined {
@@ -97,7 +97,7 @@ interface Given {
  * Why an EncryptionConfiguration is none, in upstream's words; undefined for one that can be used. Up to 1.12 nothing of it is
  * checked here.
  *
- * Errors: that is one, whole. Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.17.17, v1.22.17,
+ * Whole. Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.17.17, v1.22.17,
  * v1.26.15, v1.36.2), and pkg/apis/apiserver/validation/validation_encryption.go (v1.36.2).
  */
 export function encryptionError(text: string, path: string, release: Release, given: Given): string | undefined {
@@ -183,7 +183,7 @@ KMSConfiguration: apiVersion:string name:string cachesize:any endpoint:string ti
 /**
  * That an encryption configuration cannot be had, in upstream's words; `file` is quoted, `error` Go's own, `read` first where it is a directory.
  *
- * Errors: that is one. Follows: as `encryptionError`.
+ * Follows: as `encryptionError`.
  */
 export function encryptionFileError(file: string, error: string, release: Release): string {
   const whole = `encryption provider configuration file ${file}: `

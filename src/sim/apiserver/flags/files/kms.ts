@@ -16,7 +16,7 @@ export interface KmsPlugin {
 /**
  * The KMS plugins that an EncryptionConfiguration names, in order; what it says else is of no consequence here.
  *
- * Errors: none; a text that cannot be read names none.
+ * A text that cannot be read names none.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.36.0).
  */
 export function kmsPlugins(text: string, hasFile: (path: string) => boolean, release: Release): readonly KmsPlugin[] {
