@@ -17,6 +17,7 @@ export function warnBelieved({ trace }: { trace: Recorder }, { pod, container: {
     ...(cause === undefined ? {} : { cause }),
     pod,
     container: name,
+    assumed: 'finds the files that its flags name, and in each what its flag is for',
     message: `Nothing says what stands in the files that the flags of ${running.program ?? name} name. Assumed: this is another cluster than kubeadm’s; what ${pod} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
   }))
 }

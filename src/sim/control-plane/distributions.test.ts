@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { parseScenario } from '../scenario/scenario.ts'
+import { summarize } from '../../views/lanes/summary.ts'
 import { simulate } from '../simulate.ts'
 import type { EntryOf, Trace } from '../trace/trace.ts'
 
@@ -49,6 +50,7 @@ it.each(DISTRIBUTIONS)('%s starts unmodified on %s, and says what it takes for g
   )
   expect(said).toEqual(because === undefined ? [] : [because])
   expect(of(trace, 'warning').filter(({ message }) => message.includes('this is another cluster than kubeadm’s'))).toHaveLength(1)
+  expect(summarize(trace, inputs.duration, inputs).text).toMatch(/^No restart, if .*finds the files that its flags name/)
 })
 
 it.each(['1.9', '1.13', '1.19', '1.24', '1.30', '1.37'])('kubeadm’s own starts on %s, and nothing is taken for granted', (kubernetes) => {

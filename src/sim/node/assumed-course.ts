@@ -266,7 +266,7 @@ class Walk {
   ): Course {
     const { term } = this
     const onTerm = term && sleeps !== Infinity ? { onTerm: { after: sleeps, code: term.code } } : {}
-    return { ...this.course(more), ...rest, ...onTerm }
+    return { ...this.course(more), ...rest, ...onTerm, isEndless: true }
   }
 
   ended(code: number, more: readonly string[] = []): Course {

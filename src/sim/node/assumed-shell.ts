@@ -17,6 +17,8 @@ export interface Course {
   ifs?: readonly string[]
   /** What it does from then on nobody knows. */
   isOpen?: boolean
+  /** It does not come to an end by itself. */
+  isEndless?: true
   /** Its steps in words: `makes /tmp/healthy, removes it after 30s`. */
   words: string
 }

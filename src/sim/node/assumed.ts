@@ -46,7 +46,7 @@ const GO_IMAGES =
   /^(registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-]containers|quay\.io\/(prometheus|coreos|jetstack|cilium|argoproj))\/|\/(etcd|coredns|traefik|golang|caddy|minio|prometheus|alertmanager|kube-[a-z-]+|[a-z-]+-controller(-manager)?|manager)$/
 /** What is none, wherever it is published. */
 const NOT_GO = /^(redis|spark|mysql|mongo|postgres|nginx|httpd|cassandra)([.\d]|$)|^(redis|spark|fluentd)-/
-const GO_PROGRAMS = /^(etcd|kube-[a-z-]+|cloud-controller-manager|manager|controller|operator)$/
+const GO_PROGRAMS = /^(etcd|kube-[a-z-]+|cloud-controller-manager|controller|operator)$/
 
 /**
  * Servers that stop in order on their image's stop signal, and on SIGTERM, and end with 0, by their program: nginx (SIGQUIT), httpd
@@ -71,11 +71,21 @@ const IN_ORDER: ReadonlyMap<string, string> = new Map(
     caddy: 'caddy',
     traefik: 'traefik',
     pause: 'pause',
+    'external-dns': 'external-dns',
+    'metrics-server': 'metrics-server',
+    manager: 'a manager of controller-runtime',
   }),
 )
 /** The same by image, of those that their makers publish; a mirror keeps their path. */
 const IN_ORDER_IMAGES =
-  /\/(?:(?:library\/|(?<=^mirror\.gcr\.io\/))(nginx|httpd|redis|postgres|mysql|mariadb|mongo|memcached|caddy|traefik)|nginxinc\/(nginx)-unprivileged|(?:prom|prometheus)\/(prometheus|alertmanager)|coredns\/(coredns)|minio\/(minio)|(?<=^(?:registry\.k8s|k8s\.gcr)\.io\/)(pause|coredns)(?:-\w+)?)[:@]/
+  /\/(?:(?:library\/|(?<=^mirror\.gcr\.io\/))(nginx|httpd|redis|postgres|mysql|mariadb|mongo|memcached|caddy|traefik)|nginxinc\/(nginx)-unprivileged|(?:prom|prometheus)\/(prometheus|alertmanager)|coredns\/(coredns)|minio\/(minio)|(external-dns)\/external-dns|(metrics-server)\/metrics-server|(?<=^(?:registry\.k8s|k8s\.gcr)\.io\/)(pause|coredns)(?:-\w+)?)[:@]/
+
+/** What is meant by at once, where that is not that nobody is connected. */
+const IDLE: ReadonlyMap<string, string> = new Map([
+  ['pause', ''],
+  ['external-dns', ''],
+  ['coredns', ' without lameduck'],
+])
 
 const INGRESS_NGINX = /(^|\/)ingress-nginx\/controller(-chroot)?$/
 
@@ -107,7 +117,7 @@ function assumedTerm(container: Container): Term {
     .find((name) => name !== undefined)
   const server = words.length > 0 ? IN_ORDER.get(program) : official
   if (server !== undefined) {
-    const idle = server === 'pause' ? '' : ' without open connections'
+    const idle = IDLE.get(server) ?? ' without open connections'
     return { onTerm: { ...AT_ONCE, code: 0 }, says: `on SIGTERM ends at once with code 0, as ${server} does${idle}` }
   }
   if (program === 'nginx-ingress-controller' || (words.length === 0 && INGRESS_NGINX.test(image))) {
@@ -118,7 +128,10 @@ function assumedTerm(container: Container): Term {
     return { onTerm: { ...AT_ONCE, code: 143 }, says: 'on SIGTERM ends at once with code 143, as Java does' }
   const isGoImage = GO_IMAGES.test(image) && !NOT_GO.test(named)
   if (isGoImage || (words.length > 0 && GO_PROGRAMS.test(program)))
-    return { onTerm: { ...AT_ONCE, code: 2 }, says: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler' }
+    return {
+      onTerm: { ...AT_ONCE, code: 2 },
+      says: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler; with one it is mostly 0',
+    }
   return { onTerm: { ...AT_ONCE, code: 143 }, says: 'on SIGTERM ends at once with code 143, as most programs do' }
 }
 
@@ -180,7 +193,7 @@ export function assumedScript(
   const term = assumedTerm(container)
   const onTerm = course?.onTerm ?? term.onTerm
   const upAt = course?.startsAt ?? 0
-  const ends = assumedEnd(pod, container)
+  const ends = course?.isEndless ? undefined : assumedEnd(pod, container)
   const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
@@ -315,9 +328,34 @@ function protocolsOf(containers: readonly Container[], port: number): Pick<Scrip
   return asked.every((protocol) => protocol === 'HTTP2') ? { http1: false, http2: true } : { http2: true }
 }
 
+/** CSI's side-car that answers a health probe in the driver's place, on 9808 where its flag says nothing. */
+const HEALTH_SIDECAR = /(^|\/)(csi-)?livenessprobe$/
+/** A flag that says where its program listens, not whom it asks. */
+const LISTENING = /^--?[\w.-]*(port|listen|bind|addr|address|endpoint)[\w.-]*$/i
+const ASKING = /upstream|target|backend|remote|server|peer|url|csi-address/i
+
 /**
- * The containers that run at one time have one address: a port that a probe asks is that of the one which has it among its ports, or to
- * which the scenario gives it, and of those that are alike in this it is the first's. Returns whether any asks it by gRPC.
+ * Whether a command line says that its program listens on a port: `--health-port=29652`, `--listen 0.0.0.0:9102`. Follows: for CSI's side-car
+ * kubernetes-csi/livenessprobe, cmd/livenessprobe/main.go.
+ */
+function listensByFlag(port: number, { command, args, image }: Container): boolean {
+  const words = [...command, ...args].flatMap((word) => /^(--?[^=\s]+)=(.*)$/.exec(word)?.slice(1) ?? [word])
+  const says = new RegExp(`^(\\S*:)?${port}$`)
+  const isSaid = words.some(
+    (word, i) => says.test(word) && !word.includes('://') && LISTENING.test(words[i - 1] ?? '') && !ASKING.test(words[i - 1]!),
+  )
+  return (
+    isSaid ||
+    (port === HEALTH_PORT && HEALTH_SIDECAR.test(withoutTag(image)) && !words.some((word) => /^--?(health-port|http-endpoint)$/.test(word)))
+  )
+}
+const HEALTH_PORT = 9808
+const isHealthSidecar = ({ image }: Container): boolean => HEALTH_SIDECAR.test(withoutTag(image))
+
+/**
+ * The containers that run at one time have one address: a port that a probe asks is that of the one whose command line says that it
+ * listens there, of the one which has it among its ports, or to which the scenario gives it, and of those that are alike in this it is the
+ * first's. Returns whether any asks it by gRPC.
  */
 function share(
   ports: Map<number, boolean>,
@@ -330,13 +368,19 @@ function share(
   const running = [...initContainers.filter((initContainer) => initContainer.restartPolicy === 'Always'), ...containers]
   const beside = running.includes(container) ? running : [container]
   const isAmong = (port: number, container: Container): boolean => container.ports.some(({ containerPort }) => containerPort === port)
-  const has = (port: number, container: Container): boolean => {
-    const script = describedScript(processes, pod.metadata.name, container.name)
-    return script ? script.listens.some((listen) => listen.port === port) : isAmong(port, container)
-  }
+  const saidOf = (container: Container): ProcessScript | undefined => describedScript(processes, pod.metadata.name, container.name)
+  const asks = (port: number, container: Container): boolean => portsOf(container, pod, ip).has(port)
+  for (const port of new Set(beside.flatMap((container) => [...portsOf(container, pod, ip).keys()])))
+    if (listensByFlag(port, container) && !ports.has(port)) ports.set(port, false)
   for (const port of ports.keys()) {
-    const owner = beside.find((container) => has(port, container)) ?? beside.find((container) => portsOf(container, pod, ip).has(port))
-    if (owner !== container && !isAmong(port, container)) ports.delete(port)
+    const sidecar = beside.find((container) => isHealthSidecar(container) && listensByFlag(port, container))
+    const owner =
+      beside.find((container) => saidOf(container)?.listens.some((listen) => listen.port === port)) ??
+      sidecar ??
+      beside.find((container) => !saidOf(container) && isAmong(port, container)) ??
+      beside.find((container) => listensByFlag(port, container)) ??
+      beside.find((container) => asks(port, container))
+    if (owner !== container && (sidecar || !isAmong(port, container))) ports.delete(port)
     else
       ports.set(
         port,

@@ -115,8 +115,11 @@ it.each<[string, readonly string[], number, number, RegExp]>([
   ['docker.io/library/node:22', [], 137, 30, /as Node does/],
   ['x/web:1', ['sleep', '3600'], 137, 30, /such as sleep/],
   ['eclipse-temurin:21', [], 143, 0, /as Java does/],
-  ['registry.k8s.io/metrics-server/metrics-server:v0.7.2', [], 2, 0, /a program in Go/],
-  ['registry.k8s.io/coredns/coredns:v1.11.1', [], 0, 0, /as coredns does/],
+  ['registry.k8s.io/sig-storage/csi-provisioner:v5.2.0', [], 2, 0, /a program in Go does without a handler; with one it is mostly 0/],
+  ['registry.k8s.io/metrics-server/metrics-server:v0.7.2', [], 0, 0, /as metrics-server does/],
+  ['registry.k8s.io/external-dns/external-dns', [], 0, 0, /as external-dns does\./],
+  ['x/web:1', ['/manager'], 0, 0, /as a manager of controller-runtime does/],
+  ['registry.k8s.io/coredns/coredns:v1.11.1', [], 0, 0, /as coredns does without lameduck/],
   ['registry.k8s.io/ingress-nginx/controller:v1.12.1', [], 0, 10, /after 10 s with code 0, as the ingress-nginx controller does/],
   ['registry.k8s.io/ingress-nginx/controller:v1.12.1', ['/nginx-ingress-controller', '--post-shutdown-grace-period=3'], 0, 3, /after 3 s/],
   ['x/web:1', [], 143, 0, /as most programs do/],
@@ -172,6 +175,23 @@ it.each([
 ])('a port that one container’s probe asks is that of the one which has it among its ports: %s', (_, spec) => {
   const { restarts, listens, results } = together([spec])
   expect([restarts('app'), restarts('proxy'), listens, results('app')]).toEqual([0, 0, ['proxy'], ['success']])
+})
+
+it.each([
+  ['a flag for its port', '{name: health, image: x, args: [--health-port=29652]}', 29652, 'health'],
+  ['a flag and its word', '{name: health, image: x, args: [--listen, "0.0.0.0:29652"]}', 29652, 'health'],
+  ['CSI’s side-car, whose flag says nothing', '{name: health, image: "registry.k8s.io/sig-storage/livenessprobe:v2"}', 9808, 'health'],
+  ['a flag for whom it asks', '{name: health, image: x, args: ["--upstream=127.0.0.1:29652"]}', 29652, 'app'],
+  ['a URL', '{name: health, image: x, args: ["--listen-url=http://127.0.0.1:29652"]}', 29652, 'app'],
+])('a port that is asked of one container is that of another which says that it listens there, by %s', (_, beside, port, who) => {
+  expect(together([`{containers: [{name: app, image: x, ${asks(`httpGet: {port: ${port}}`)}}, ${beside}]}`]).listens).toEqual([who])
+})
+
+it('CSI’s side-car answers in the place of a driver that declares the port', () => {
+  const app = `{name: app, image: x, ports: [{name: healthz, containerPort: 9808}], ${asks('httpGet: {port: healthz}')}}`
+  expect(together([`{containers: [${app}, {name: health, image: "registry.k8s.io/sig-storage/livenessprobe:v2"}]}`]).listens).toEqual([
+    'health',
+  ])
 })
 
 it('a port that only probes ask is the first’s, and one that the scenario gives to another is not taken', () => {

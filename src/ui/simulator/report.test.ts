@@ -36,11 +36,11 @@ it.each<[what: string, container: string, spec: string, more: object, says: read
     ['**image: example.org/web:1 instead of example.org/wep:1**'],
   ],
   [
-    'an image of which no other name is known, by saying that there is nothing to try',
+    'an image of which no other name is known',
     'image: example.org/wep:1',
     '',
     { images: { 'example.org/wep:1': { present: false, pull: 'notFound' } } },
-    ['web.yaml has nothing that a single change could be tried of.'],
+    ['**example.org/wep:1 in its registry**: 0 restarts.'],
   ],
   [
     'a deadline',

@@ -48,8 +48,8 @@ const ERRS: Readonly<Record<ProbeEntry['probe'], string>> = {
 /** Half sentences as a whole one. */
 export const asSentence = (halves: string): string => (halves === '' ? '' : ` ${halves.charAt(2).toUpperCase()}${halves.slice(3)}.`)
 
-/** Probes of the pods that there are which have come to nothing but errors since their containers last began: half a sentence each. */
-export function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>, inputs?: Inputs): string {
+/** Probes of the pods that there are which have come to nothing but errors since their containers last began: the last of each. */
+export function erringProbes(trace: Trace, at: number, from: ReadonlyMap<string, number>): ProbeEntry[] {
   const last = new Map<string, { probe: ProbeEntry; only: boolean }>()
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
@@ -61,9 +61,13 @@ export function erring(trace: Trace, at: number, from: ReadonlyMap<string, numbe
       last.set(key, { probe: entry, only: entry.result === 'unknown' && last.get(key)?.only !== false })
     }
   }
-  return [...last.values()]
-    .filter(({ only }) => only)
-    .map(({ probe: entry }) => {
+  return [...last.values()].filter(({ only }) => only).map(({ probe }) => probe)
+}
+
+/** Half a sentence for each of them. */
+export function erring(trace: Trace, at: number, from: ReadonlyMap<string, number>, inputs?: Inputs): string {
+  return erringProbes(trace, at, from)
+    .map((entry) => {
       const { container, probe, output } = entry
       const said = output.trim().split('\n')[0] ?? ''
       const wrong = inputs && askedWrong(trace, entry, inputs)

@@ -1,4 +1,5 @@
 import { runningOf } from '../../sim/kubelet/running.ts'
+import type { Running } from '../../sim/node/who-runs.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { startWords } from '../../sim/node/assumed-shell.ts'
@@ -12,7 +13,7 @@ import { endedBy } from './ends.ts'
 import { type Wait, waitOf } from './waits.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { endReason, renewedBy } from './end-reason.ts'
-import { refusedCertificates, blockedUntil, asSentence, erring, addedAt, quiet } from './quiet-words.ts'
+import { refusedCertificates, blockedUntil, asSentence, erring, erringProbes, addedAt, quiet } from './quiet-words.ts'
 
 /** What a lane has come to at a time. */
 export interface Summary {
@@ -24,7 +25,7 @@ export interface Summary {
   text: string
   /** The entry that the sentence explains. */
   entry?: number
-  /** It rests on what nobody has said of a program. */
+  /** It rests on what nobody has said of a program, which `processes` can say. */
   isAssumed?: true
 }
 
@@ -80,12 +81,12 @@ export function summarize(trace: Trace, at: number, inputs?: Inputs): Summary {
 function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Summary {
   const statuses = lastStatuses(trace, at)
   const restarts = restartsAt(trace, at)
-  const assumed = assumedWords({ trace, at, statuses, inputs }, restarts > 0)
+  const { text: assumed, isOfPrograms } = assumedWords({ trace, at, statuses, inputs }, restarts > 0)
   const first = firstRestart(trace, at, statuses)
   const { whose, several } = restarted(statuses)
   const count = countWords(restarts) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
-  const rests = assumed === '' ? {} : { isAssumed: true as const }
+  const rests = isOfPrograms ? { isAssumed: true as const } : {}
   if (restarts === 0 || !first)
     return { ...rests, ...quietly({ trace, at, statuses, inputs }, restarts === 0 ? `No restart${assumed && `, if ${assumed}`}` : count) }
   const cause = restartReason(trace, first, inputs)
@@ -116,13 +117,17 @@ function asAssumed(inputs: Inputs, at: number, podName: string, name: string): s
   return sortedJson(script) === sortedJson({ ...own, deafUntil: undefined }) ? restartsIf : undefined
 }
 
-/** How many members an etcd's cluster has beside itself, which are taken to be there. */
-function otherMembers(inputs: Inputs, at: number, podName: string, name: string): number {
+/** The program of the control plane that runs in a container, with its arguments. */
+function simulatedIn(inputs: Inputs, at: number, podName: string, name: string): Running | undefined {
   const pod = specAt({ inputs, at }, podName)
   const container = pod?.spec.containers.find((item) => item.name === name)
-  if (!pod || !container) return 0
-  const { program, args } = runningOf(pod, container, inputs)
-  const words = program === 'etcd' ? args.join(' ') : ''
+  const running = pod && container && runningOf(pod, container, inputs)
+  return running?.program === undefined ? undefined : running
+}
+
+/** How many members an etcd's cluster has beside itself, which are taken to be there. */
+function otherMembers(running: Running | undefined): number {
+  const words = running?.program === 'etcd' ? running.args.join(' ') : ''
   return (/(?:^| )--?initial-cluster[= ](\S+)/.exec(words)?.[1]?.split(',').length ?? 1) - 1
 }
 
@@ -140,14 +145,14 @@ const NAMED_PROGRAMS = 3
  * What is assumed of programs that nobody has described, as far as restarts depend on it: of those that were restarted, where any was.
  * Empty where nothing is assumed.
  */
-function assumedWords({ trace, at, statuses, inputs }: Seen, isRestarted: boolean): string {
+function assumedWords({ trace, at, statuses, inputs }: Seen, isRestarted: boolean): { text: string; isOfPrograms: boolean } {
   const containers = [...statuses].flatMap(([pod, status]) => status.containers.map((container) => ({ pod, ...container })))
-  const byContainer = new Map<string, { name: string; does: string }>()
+  const byContainer = new Map<string, { pod: string; name: string; does: string }>()
   const add = (pod: string, name: string, does: string): void => {
     const container = containers.find((item) => item.pod === pod && item.name === name)
     if (!container || (isRestarted && container.restartCount === 0)) return
     const before = byContainer.get(`${pod}/${name}`)
-    byContainer.set(`${pod}/${name}`, { name, does: before ? `${before.does} and ${does}` : does })
+    byContainer.set(`${pod}/${name}`, { pod, name, does: before ? `${before.does} and ${does}` : does })
   }
   for (const entry of trace)
     if (entry.kind === 'warning' && entry.t <= at && entry.assumed !== undefined) add(entry.pod ?? '', entry.container ?? '', entry.assumed)
@@ -155,19 +160,21 @@ function assumedWords({ trace, at, statuses, inputs }: Seen, isRestarted: boolea
   for (const { pod, name } of inputs && !inputs.happened ? containers : []) {
     const does = byContainer.has(`${pod}/${name}`) ? undefined : asAssumed(inputs!, at, pod, name)
     if (does !== undefined) add(pod, name, does)
-    const members = otherMembers(inputs!, at, pod, name)
+    const members = otherMembers(simulatedIn(inputs!, at, pod, name))
     if (members > 0) add(pod, name, `reaches the other ${members === 1 ? 'member' : `${members} members`}`)
   }
   // what a probe hears weighs more than that a program does not end
   const weight = ({ does }: { does: string }): number => Number(!/answers|listens|succeeds when/.test(does))
   const warnings = [...byContainer.values()].toSorted((a, b) => weight(a) - weight(b))
-  if (warnings.length > 1 && warnings.every(({ does }) => does === 'keeps running')) return 'its programs keep running'
-  if (warnings.length === 1 && containers.length === 1 && statuses.size === 1) return `its program ${warnings[0]!.does}`
+  const isOfPrograms = warnings.some(({ pod, name }) => !inputs || !simulatedIn(inputs, at, pod, name))
+  if (warnings.length > 1 && warnings.every(({ does }) => does === 'keeps running'))
+    return { text: 'its programs keep running', isOfPrograms }
+  if (warnings.length === 1 && containers.length === 1 && statuses.size === 1)
+    return { text: `its program ${warnings[0]!.does}`, isOfPrograms }
   const more = warnings.length - NAMED_PROGRAMS
-  return [
-    ...warnings.slice(0, NAMED_PROGRAMS).map(({ name, does }) => `${name} ${does}`),
-    ...(more > 0 ? [`${more} more ${more === 1 ? 'does' : 'do'} as assumed`] : []),
-  ].join(', ')
+  const said = warnings.slice(0, NAMED_PROGRAMS).map(({ name, does }) => `${name} ${does}`)
+  if (more > 0) said.push(`${more} more ${more === 1 ? 'does' : 'do'} as assumed`)
+  return { text: said.join(', '), isOfPrograms }
 }
 
 /** Of a pod that is older than the run the first that there is may be a later one. */
@@ -184,7 +191,7 @@ function quietly(seen: Seen, count: string): Summary {
   return {
     restarts,
     text: `${count}${waits.length > 0 ? '' : quiet(trace, at, statuses, seen.inputs)}.${waitWords(waits)}${before(trace, at, statuses)}`,
-    ...explained(waits[0]?.entry ?? troubled(seen)),
+    ...explained(waits[0]?.entry ?? troubled(seen) ?? erringProbes(trace, at, addedAt(trace, statuses))[0]?.id),
   }
 }
 

@@ -51,4 +51,4 @@ export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 /** What else than a restart *What if* is about. */
-export const TROUBLES = { standstill: 'the standstill', deadline: 'the end by the deadline' } as const
+export const TROUBLES = { standstill: 'the standstill', deadline: 'the end by the deadline', blind: 'the liveness probe’s errors' } as const

@@ -26,6 +26,8 @@ export interface Change {
   actions?: readonly Action[]
   /** How the programs behave then. */
   processes?: Inputs['processes']
+  /** What the images are then. */
+  images?: Inputs['images']
   /** What a person types for it, where no text changes. */
   command?: string
   /** How a probe asks then, where that is what it changes. */

@@ -3,15 +3,19 @@ import { changesFile } from '../../sim/node/file-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
-import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { unifiedDiff } from '../text/unified-diff.ts'
 import { type Change, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
+import { remediesOf } from './what-if-remedies.ts'
 import type { Suggestion, Without } from './what-if-rank.ts'
 import type { Progress } from './what-if-trials.ts'
 
-/** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline. */
-export type Other = { is: 'standstill'; id: number; t: number } | { is: 'deadline'; id: number; t: number; pod: string }
+/** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline, a liveness probe only errs. */
+export type Other =
+  | { is: 'standstill'; id: number; t: number }
+  | { is: 'deadline'; id: number; t: number; pod: string }
+  | { is: 'blind'; id: number; t: number; pod: string; container: string }
 
 const DEADLINE = 'DeadlineExceeded'
 const DEADLINE_PATH = 'spec.activeDeadlineSeconds'
@@ -23,9 +27,18 @@ export function otherOf(trace: Trace, id: number): Other | undefined {
     const stands = entry.up ? trace[causesOf(entry)[0] ?? -1] : entry
     return stands && { is: 'standstill', id: stands.id, t: stands.t }
   }
+  if (entry?.kind === 'probe' && isBlind(trace, entry))
+    return { is: 'blind', id, t: entry.t, pod: entry.pod ?? '', container: entry.container }
   if (!entry || entry.pod === undefined || !isByDeadline(trace, entry)) return undefined
   const first = trace.find((other) => other.kind === 'event' && other.reason === DEADLINE && other.pod === entry.pod)
   return first && { is: 'deadline', id: first.id, t: first.t, pod: entry.pod }
+}
+
+/** A liveness probe that has come to nothing but errors: nobody is killed for them, and nobody notices a hang. */
+function isBlind(trace: Trace, { pod, container, probe }: ProbeEntry): boolean {
+  if (probe !== 'liveness') return false
+  const own = trace.filter((entry) => entry.pod === pod && entry.container === container)
+  return own.every((entry) => entry.kind !== 'probe' || entry.probe !== probe || entry.result === 'unknown')
 }
 
 function isByDeadline(trace: Trace, entry: Entry): boolean {
@@ -39,7 +52,11 @@ function isByDeadline(trace: Trace, entry: Entry): boolean {
 
 /** How many are left of how many. */
 const outcomeOf = ({ is }: Other, left: number, before: number): string =>
-  is === 'deadline' ? 'its deadline does not end it' : `${left === 1 ? '1 standstill' : `${left} standstills`} instead of ${before}`
+  is === 'blind'
+    ? 'the liveness probe passes'
+    : is === 'deadline'
+      ? 'its deadline does not end it'
+      : `${left === 1 ? '1 standstill' : `${left} standstills`} instead of ${before}`
 
 /**
  * What would have prevented it: each of the actions before it left out, and of a deadline its line. Where the pod would have ended by
@@ -71,7 +88,7 @@ export function* whatIfOther(
   }
   const best: Suggestion[] = []
   const { file, text } = found
-  if (other.is === 'deadline' && text !== undefined) {
+  if (text !== undefined) {
     const suggest = (change: Change, prices: readonly string[]): void => {
       const diff = unifiedDiff(text, change.text, '', '').split('\n').slice(2)
       const { title, path, line } = change
@@ -91,6 +108,17 @@ export function* whatIfOther(
         prices,
       })
     }
+    if (other.is === 'blind') {
+      for (const change of remediesOf(text, { inputs, ...other }).filter(({ path }) => /\.livenessProbe\b/.test(path))) {
+        yield { ...progress, of: ++progress.of, done: progress.done++ }
+        const { processes, files } = { ...inputs, ...change }
+        if (
+          passes(run({ manifests: { ...inputs.manifests, [file]: change.text }, processes, files: { ...inputs.files, ...files } }), other)
+        )
+          suggest(change, change.notes ?? [])
+      }
+    }
+    if (other.is !== 'deadline') return { without, best: best.slice(0, SHOWN), runs, ...noteOf(other, found) }
     yield { ...progress, done: progress.done++ }
     const gone = changesOf(text).find(({ path, size }) => path === DEADLINE_PATH && size === 1)
     const free = gone && run({ manifests: { ...inputs.manifests, [file]: gone.text } })
@@ -107,6 +135,15 @@ export function* whatIfOther(
   return { without, best, runs, ...noteOf(other, found) }
 }
 
+const SHOWN = 3
+
+/** Its liveness probe passes in the end, and nothing is restarted. */
+function passes(trace: Trace, { pod, container }: Extract<Other, { is: 'blind' }>): boolean {
+  const own = trace.filter((entry) => entry.pod === pod && entry.container === container)
+  const last = own.findLast((entry) => entry.kind === 'probe' && entry.probe === 'liveness')
+  return last?.kind === 'probe' && last.result === 'success' && !own.some((entry) => entry.kind === 'process' && entry.attempt > 0)
+}
+
 function noteOf(other: Other, { text, note }: { text?: string; note: string }): { note?: string } {
   if (other.is === 'standstill')
     return { note: 'No line of a manifest prevents it: the kubelet waits until the kube-apiserver has answered for the mirror pod.' }
@@ -114,6 +151,7 @@ function noteOf(other: Other, { text, note }: { text?: string; note: string }): 
 }
 
 function countOf(trace: Trace, other: Other): number {
+  if (other.is === 'blind') return Number(!passes(trace, other))
   return other.is === 'standstill'
     ? trace.filter((entry) => entry.kind === 'node' && entry.part === 'sync loop' && !entry.up).length
     : Number(trace.some((entry) => entry.kind === 'event' && entry.reason === DEADLINE && entry.pod === other.pod))

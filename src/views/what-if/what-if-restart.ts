@@ -1,6 +1,7 @@
 import type { Trace, Entry, ProcessEntry } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
+import { isWaitedFor } from '../why/why.ts'
 import { effects } from '../why/why-effects.ts'
 
 /** A restart of a container: the one that ends its life `number - 1`. Or that it is never ready at all, which has the number 0. */
@@ -38,7 +39,8 @@ function ledTo(trace: Trace, entry: Entry): Restart | undefined {
 function neverReady(trace: Trace, entry: Entry): Restart | undefined {
   const isTrouble =
     (entry.kind === 'event' && entry.type === 'Warning') ||
-    (entry.kind === 'probe' && entry.result !== 'success' && entry.probe !== 'liveness')
+    (entry.kind === 'probe' && entry.result !== 'success' && entry.probe !== 'liveness') ||
+    isWaitedFor(trace, entry)
   const { pod } = entry
   if (!isTrouble || pod === undefined) return undefined
   const statuses = trace.filter((item) => item.kind === 'status' && item.pod === pod)

@@ -1,5 +1,6 @@
 import { nearestName } from '../../manifest/nearest.ts'
-import { own } from '../../manifest/own.ts'
+import type { Field } from '../../manifest/fields.ts'
+import { defined, own } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
 import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
@@ -9,7 +10,7 @@ import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { CERTIFICATE_NAMES } from '../../sim/scenario/certificates.ts'
 import { cleanPath } from '../../sim/node/host-paths.ts'
-import { programsOf } from '../../sim/node/images.ts'
+import { imageOf, programsOf, wholeName } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import { listed } from '../text/telling.ts'
 import { likeliest } from '../why/no-start.ts'
@@ -83,9 +84,52 @@ function otherImage(part: Part): Change[] {
   const beside = part.fields.flatMap(({ path, value: { value: name } }) => (/ontainers\[\d+\]\.image$/.test(path) ? [name] : []))
   const names = [...Object.keys(part.setting.inputs.images), ...beside].filter((name) => name !== value && !name.endsWith('*'))
   const near = nearestName(value, names)
-  if (near === undefined) return []
+  if (near === undefined) return obtained(part, field)
   return changed(part, field, { title: `image: ${near} instead of ${value}`, edits: [{ from: start.index, to: end.index, insert: near }] })
 }
+
+/** What people do where the name is not that of another image: by what pulling it comes to. */
+const OBTAINED: Readonly<Record<string, (image: string, registry: string) => { title: string; note: string; command?: string }>> = {
+  notFound: (image, registry) => ({
+    title: `${image} in its registry`,
+    note: `${registry} has no such image: its name or tag is another there, or nobody has pushed it. Which names it has cannot be known here.`,
+    command: `docker push ${image}`,
+  }),
+  unauthorized: (_, registry) => ({
+    title: `credentials for ${registry}`,
+    note: 'They stand in a Secret that imagePullSecrets names, or in the kubelet’s own /var/lib/kubelet/config.json. A registry may say the same of an image that it has not.',
+  }),
+  unreachable: (image, registry) => ({
+    title: `${registry} reachable from the node, or ${image} on it`,
+    note: 'A name that is not resolved, a proxy, a firewall: crictl pull on the node tells which.',
+    command: `crictl pull ${image}`,
+  }),
+  refused: (image, registry) => ({
+    title: `${registry} listening, or ${image} on the node`,
+    note: 'Nobody listens at the registry’s address: it is down, or its port is another.',
+    command: `crictl pull ${image}`,
+  }),
+}
+
+function obtained(part: Part, field: Field): Change[] {
+  const { inputs } = part.setting
+  const { value } = field.value
+  const image = imageOf(inputs, value)
+  const how = image?.present === false && typeof image.pull === 'string' ? OBTAINED[image.pull] : undefined
+  if (!how) return []
+  const { title, note, command } = how(value, wholeName(value).split('/')[0]!)
+  return changed(part, field, {
+    size: 0,
+    title,
+    path: `${field.path} in its registry`,
+    edits: [],
+    images: { ...inputs.images, [value]: { ...image!, pull: { after: PULL_SECONDS } } },
+    notes: [note],
+    ...defined({ command }),
+  })
+}
+
+const PULL_SECONDS = 2
 
 // --- files of a kube-apiserver
 

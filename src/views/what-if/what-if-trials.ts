@@ -75,8 +75,8 @@ export class Trials {
   }
 
   /** Whether the kubelet would run another pod at all, of the same name. */
-  differs({ text, files, cluster, actions, processes }: Change): boolean {
-    if (text === this.text) return [files, cluster, actions, processes].some((part) => part !== undefined)
+  differs({ text, files, cluster, actions, processes, images }: Change): boolean {
+    if (text === this.text) return [files, cluster, actions, processes, images].some((part) => part !== undefined)
     const manifest = read(this.inputs, this.file, text)
     return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
   }
@@ -118,13 +118,14 @@ export class Trials {
     return outcome && { change, ...outcome }
   }
 
-  private changed({ text, files, cluster, actions, processes }: Change): Partial<Inputs> {
+  private changed({ text, files, cluster, actions, processes, images }: Change): Partial<Inputs> {
     return {
       manifests: { ...this.inputs.manifests, [this.file]: text },
       ...(files ? { files: { ...this.inputs.files, ...files } } : {}),
       ...(cluster ? { cluster } : {}),
       ...(actions ? { actions } : {}),
       ...(processes ? { processes } : {}),
+      ...(images ? { images } : {}),
     }
   }
 
@@ -188,6 +189,11 @@ export class Trials {
     return isError(last(trace)) && !isError(last(this.original))
   }
 
+  private get isInit(): boolean {
+    const { initContainers = [] } = read(this.inputs, this.file, this.text).pod?.spec ?? {}
+    return initContainers.some(({ name }) => name === this.restart.container)
+  }
+
   private container(text: string): Probed {
     const {
       initContainers = [],
@@ -212,6 +218,7 @@ export class Trials {
   /** A pod that is never ready, or a server that never serves, is not restarted, but no use either. */
   private useless(trace: Trace): string | undefined {
     if (!trace.some((entry) => entry.kind === 'status' && entry.pod === this.restart.pod && entry.ready)) return 'The pod is never ready.'
+    if (!this.isInit && this.starts(trace).length === 0) return 'Its program does not run at all.'
     const servers = trace.filter((entry): entry is ServerEntry => entry.kind === 'server' && this.isOurs(entry))
     if (servers.length > 0 && !servers.some(({ state }) => state === 'serving')) return 'The kube-apiserver never serves.'
     return this.inputs.cluster.attached && servers.some(({ unasked }) => unasked)
@@ -260,6 +267,7 @@ const LOSSES: readonly (readonly [path: RegExp, price: string, is?: 'any'])[] = 
   [/\.readinessProbe$/, 'It gets traffic from its start on, ready or not.'],
   [/\.command$/, 'The image’s own program runs then, and what that does is not known.'],
   [/\.lifecycle(\.postStart)?$/, 'What its hook does is not done.'],
+  [/^spec\.initContainers(\[\d+\])?$/, 'What it does before the others start is not done.'],
   [/\.(volumeMounts|volumes)$/, 'Its program does not see what was mounted.'],
   [/\.runAsNonRoot$/, 'It may run as root then.', 'any'],
   [/\.securityContext$/, 'It may run as root then.'],

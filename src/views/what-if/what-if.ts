@@ -43,7 +43,7 @@ export interface WhatIf {
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
   const other = inputs.happened ? undefined : otherOf(trace, id)
   if (other) {
-    const found = other.is === 'deadline' ? fileOf(inputs, other) : { file: '', note: '' }
+    const found = other.is === 'standstill' ? { file: '', note: '' } : fileOf(inputs, other)
     return { other, file: found.file, ...(yield* whatIfOther(inputs, trace, other, found)) }
   }
   const trouble = restartOf(trace, id)

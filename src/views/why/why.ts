@@ -152,8 +152,10 @@ function originOf(trace: Trace, start: Entry): Entry | undefined {
 
 function mainCause(trace: Trace, entry: Entry): Entry | undefined {
   switch (entry.kind) {
-    case 'process':
-      return all(trace, entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry))[0]
+    case 'process': {
+      const causes = all(trace, entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry))
+      return (isWaitedFor(trace, entry) ? causes.find(isWaitedLine) : undefined) ?? causes[0]
+    }
     case 'probe':
       return causeOfProbe(trace, entry)
     case 'server':
@@ -161,6 +163,24 @@ function mainCause(trace: Trace, entry: Entry): Entry | undefined {
     default:
       return trace[causesOf(entry)[0] ?? -1]
   }
+}
+
+/** The line of an init container's command, or of a postStart hook, for whose end the kubelet waits. */
+const isWaitedLine = (cause: Entry): boolean =>
+  cause.kind === 'manifest' &&
+  (/\.lifecycle\.postStart$/.test(cause.path) || /^spec\.initContainers\[\d+\]\.(command|args)(\[\d+\])?$/.test(cause.path))
+
+/** A start for whose end, or whose hook's, the pod waits as long as the run goes on. */
+export function isWaitedFor(trace: Trace, entry: Entry): boolean {
+  if (entry.kind !== 'process' || entry.op !== 'started') return false
+  const isOwn = (other: Entry): boolean => other.pod === entry.pod && other.id > entry.id
+  const line = all(trace, causesOfStart(trace, entry)).find(isWaitedLine)
+  if (line?.kind !== 'manifest') return false
+  if (trace.some((other) => isOwn(other) && other.kind === 'process' && other.op === 'exited' && other.container === entry.container))
+    return false
+  const status = trace.findLast((other) => other.kind === 'status' && other.pod === entry.pod)
+  const state = status?.kind === 'status' ? status.containers.find(({ name }) => name === entry.container)?.state : undefined
+  return line.path.startsWith('spec.initContainers') ? state?.is === 'running' : state?.is === 'waiting'
 }
 
 /** A server that serves is not why a probe failed: then it is what was asked. */
@@ -227,7 +247,7 @@ function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
         : ({ path }: ManifestEntry) => path.endsWith('.httpHeaders')
     return [...shown.filter(({ path }) => /(Probe|\.timeoutSeconds|\.initialDelaySeconds)$/.test(path)), ...shown.filter(more)]
   }
-  if (start) return shown.filter(({ path }) => /restartPolicy$/.test(path))
+  if (start) return shown.filter((line) => /restartPolicy$/.test(line.path) || isWaitedLine(line))
   // how long its end took hangs on flags too; they are not why it ended
   return entry.kind === 'process' && entry.op === 'exited'
     ? shown.filter(({ path, value }) => !isArgument(path) || /^--shutdown/.test(String(value)))

@@ -241,6 +241,45 @@ const ROWS: Row[] = [
     /^image: example\.org\/web:1 instead of example\.org\/wep:1$/,
   ],
   [
+    'an image of which no other name is near',
+    { image: 'example.org/wep:1', scenario: { images: { 'example.org/wep:1': { present: false, pull: 'notFound' } } } },
+    /ImagePullBackOff.*example\.org\/wep:1: not found \(web\.yaml, line 8\)/,
+    /^example\.org\/wep:1 in its registry$/,
+  ],
+  [
+    'an image that its registry does not hand out',
+    { image: 'example.org/web:1', scenario: { images: { 'example.org/web:1': { present: false, pull: 'unauthorized' } } } },
+    /ImagePullBackOff/,
+    /^credentials for example\.org$/,
+  ],
+  [
+    'a registry that is not reached',
+    { image: 'example.org/web:1', scenario: { images: { 'example.org/web:1': { present: false, pull: 'unreachable' } } } },
+    /ImagePullBackOff/,
+    /^example\.org reachable from the node, or example\.org\/web:1 on it$/,
+  ],
+  [
+    'a liveness port by a name that no container has, which restarts nothing',
+    { container: 'livenessProbe: {httpGet: {port: web}}', scenario: on8080 },
+    /only errs, which never kills.* no port of main is called web \(web\.yaml, line 9\), and none has a name/,
+    /^port in livenessProbe: 8080 instead of web$/,
+  ],
+  [
+    'an init container that does not end',
+    { spec: "initContainers: [{name: wait, image: busybox:1.36, command: [sh, -c, 'while true; do sleep 2; done']}]" },
+    /waits for its init container wait .*\n.*wait starts for the first time\..*\n← web\.yaml, line 5: while true; do sleep 2; done\n$/,
+    /^without initContainers$/,
+  ],
+  [
+    'a postStart hook that does not end',
+    {
+      container: 'lifecycle: {postStart: {exec: {command: [sleep, "3600"]}}}',
+      scenario: { processes: { main: { execs: [{ command: ['sleep', '3600'], after: '1h' }] } } },
+    },
+    /waits for its postStart hook .*\n.*main starts for the first time\..*\n← web\.yaml, line 9: postStart\n$/,
+    /^without lifecycle$/,
+  ],
+  [
     'a user who must not be root, of an image that is root’s',
     { container: 'securityContext: {runAsNonRoot: true}', scenario: { images: { 'example.org/web:1': { user: 'root' } } } },
     /image will run as root .*\(web\.yaml, line 9\)/,

@@ -1,4 +1,6 @@
 import type { Container, LifecycleHandler, Pod, UserRules } from '../../../manifest/types.ts'
+import { scriptOf } from '../../node/assumed-commands.ts'
+import { startWords } from '../../node/assumed-shell.ts'
 import { hostPathKind } from '../../node/host-paths.ts'
 import { isUserAssumed, noProgram, userOf } from '../../node/images.ts'
 import type { Node } from '../../node/node.ts'
@@ -266,7 +268,7 @@ export class Starts implements RoundHost {
     const image = roots.ofContainer(container, 'image')
     const before = this.cache.newest(container.name)
     const exit = before?.removedAt === undefined ? before?.exitEntry : undefined
-    if (exit === undefined) return [...causes, image]
+    if (exit === undefined) return [...causes, image, ...this.waitedFor(container)]
     const policy = container.ownRestarts ? roots.ofContainer(container, 'restartPolicy') : roots.field('spec.restartPolicy')
     // what had ended long before runs again for the new sandbox alone
     const [first] = causes
@@ -275,6 +277,19 @@ export class Starts implements RoundHost {
     return this.lastDecision === undefined
       ? distinct(exit, ...causes, policy, image)
       : distinct(exit, this.lastDecision, ...causes, policy, image)
+  }
+
+  /** The line whose end the rest of the pod waits for: an init container's command, or a hook. */
+  private waitedFor(container: Container): readonly number[] {
+    const { roots, pod } = this.pod
+    if (container.lifecycle?.postStart) return [roots.ofContainer(container, 'lifecycle.postStart')]
+    if (container.restartPolicy === 'Always' || !pod.spec.initContainers.includes(container)) return []
+    const { command, args } = container
+    const list = command.length > 0 ? 'command' : 'args'
+    const words = startWords(container)
+    const place = words.indexOf(scriptOf(words) ?? '')
+    if (place < 0) return command.length + args.length === 0 ? [] : [roots.ofContainer(container, list)]
+    return [roots.ofContainer(container, place < command.length ? `command[${place}]` : `args[${place - command.length}]`)]
   }
 
   /** A postStart hook that cannot be run, or fails, costs the container. */
