@@ -1,5 +1,5 @@
-import { compareWithReal, scenarioText } from '../cluster/compare.ts'
-import { incidentOf } from '../cluster/incident.ts'
+import { scenarioText } from '../cluster/compare.ts'
+import { evidenceOf } from '../cluster/evidence.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { knowsRelease } from '../share/payload.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
@@ -41,8 +41,8 @@ export function fromCluster(argv: readonly string[], io: Io): number {
       return refuse(io, `cannot read ${file}: ${messageOf(error)}`)
     }
   }
-  const incident = incidentOf(texts, release ?? `1.${NEWEST}`, release !== undefined)
+  const { incident, comparison } = evidenceOf(texts, release)
   if (!incident.document) return refuse(io, incident.troubles.join(' '))
-  io.out(scenarioText(incident, compareWithReal(incident)))
+  io.out(scenarioText(incident, comparison))
   return 0
 }

@@ -1,9 +1,9 @@
 import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
-import { type Io, REFUSED, refusalOf } from './io.ts'
+import { type Io, refusalOf } from './io.ts'
 import { readOptions } from './options.ts'
 import { DEFAULT_PORT } from './serve.ts'
-import { linkOfTexts, tell } from './why.ts'
+import { tell } from './why.ts'
 
 const USAGE = `usage: kubectl whyrestart [POD] [-n NAMESPACE] [-A] [--node NODE] [--context NAME] [--json | --link | --report] [--site URL]
   POD                one pod; else those of the namespace, of all with -A, of a node with --node: the worst first
@@ -55,12 +55,7 @@ export function plugin(argv: readonly string[], io: Io, kubectl: Kubectl): numbe
   const { way, site } = query
   const texts = answers.map(({ text }) => text)
   const names = answers.map(({ name }) => name)
-  const exit = tell(texts, names, { way, ...defined({ site }) }, io)
-  if (way === undefined && exit !== REFUSED) {
-    const link = linkOfTexts(texts, site ?? `http://127.0.0.1:${DEFAULT_PORT}/`)
-    if (link !== undefined) io.out(`\nOpen${site === undefined ? ' (npx whyrestart serve)' : ''}\n  ${link}\n`)
-  }
-  return exit
+  return tell(texts, names, { way, ...defined({ site }), opensAt: `http://127.0.0.1:${DEFAULT_PORT}/` }, io)
 }
 
 /** What a command line is about. */

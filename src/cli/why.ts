@@ -2,12 +2,10 @@ import { defined } from '../manifest/own.ts'
 import { messageOf } from '../manifest/thrown.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
-import { NEWEST } from '../sim/release/releases.ts'
-import { incidentOf } from '../cluster/incident.ts'
+import { evidenceOf } from '../cluster/evidence.ts'
 import { MOST_CHARACTERS } from '../cluster/looks.ts'
-import { readCluster } from '../cluster/read.ts'
-import { withTriedFix } from '../cluster/tried-fix.ts'
-import { type Answer, answerIn } from '../cluster/why/answer.ts'
+import type { Incident } from '../cluster/told.ts'
+import type { Answer } from '../cluster/why/answer.ts'
 import { answerMarkdown, answerText } from '../cluster/why/say.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import { lastRestart } from '../views/report/report.ts'
@@ -60,15 +58,16 @@ export function why(argv: readonly string[], io: Io): number {
   )
 }
 
+interface Telling {
+  way: string | undefined
+  site?: string
+  /** Where the page is, for a link below the text. */
+  opensAt?: string
+}
+
 /** Prints what texts come to, in one of the ways. */
-export function tell(
-  texts: readonly string[],
-  names: readonly string[],
-  { way, site }: { way?: string | undefined; site?: string },
-  io: Io,
-): number {
-  const facts = readCluster(texts)
-  const answer = withTriedFix(answerIn(facts), facts)
+export function tell(texts: readonly string[], names: readonly string[], { way, site, opensAt }: Telling, io: Io): number {
+  const { answer, incident } = evidenceOf(texts)
   const exit = EXITS[answer.is]
   if (exit === REFUSED && way !== 'json') {
     const size = texts.reduce((sum, text) => sum + text.length, 0)
@@ -76,7 +75,7 @@ export function tell(
     return refuse(io, printable(what))
   }
   if (way === 'link') {
-    const link = linkOfTexts(texts, site)
+    const link = linkTo(incident, site)
     if (link === undefined)
       return refuse(io, 'no text names a pod, or there is too much for a link: without one there are no lanes to open')
     io.out(`${link}\n`)
@@ -84,20 +83,21 @@ export function tell(
   }
   io.out(
     way === 'json'
-      ? `${JSON.stringify(jsonOf(answer, texts, names))}\n`
+      ? `${JSON.stringify(jsonOf(answer, incident, names))}\n`
       : printable(way === 'report' ? answerMarkdown(answer, names) : answerText(answer, names)),
   )
+  const link = way === undefined && opensAt !== undefined ? linkTo(incident, site ?? opensAt) : undefined
+  if (link !== undefined) io.out(`\nOpen${site === undefined ? ' (npx whyrestart serve)' : ''}\n  ${link}\n`)
   return exit
 }
 
 /** The lanes of what happened as a link; undefined where there are none. */
-export function linkOfTexts(texts: readonly string[], site?: string): string | undefined {
-  const { document } = incidentOf(texts, `1.${NEWEST}`)
+function linkTo({ document }: Incident, site?: string): string | undefined {
   const fragment = document && linkOf(draftOf(document), { cursor: Number.parseFloat(document.duration) })
   return fragment === undefined ? undefined : site === undefined ? fragment : `${site}#${fragment}`
 }
 
-function jsonOf(answer: Answer, texts: readonly string[], names: readonly string[]): unknown {
+function jsonOf(answer: Answer, incident: Incident, names: readonly string[]): unknown {
   const { sentence, restarts, cause, fix, release, unused, chain, help, also } = answer
   const place = (file: number): string => names[file] ?? 'text'
   return {
@@ -109,7 +109,7 @@ function jsonOf(answer: Answer, texts: readonly string[], names: readonly string
           text: cause.text,
           pod: cause.pod,
           container: cause.container,
-          entry: entryOf(texts),
+          entry: entryOf(incident),
           ...(cause.line ? { file: place(cause.line.file), line: cause.line.number } : {}),
           certain: cause.isCertain,
           assumed: cause.assumed,
@@ -125,8 +125,7 @@ function jsonOf(answer: Answer, texts: readonly string[], names: readonly string
 }
 
 /** The last restart in the lane of what happened, which Why opens on; null where no lane has one. */
-function entryOf(texts: readonly string[]): number | null {
-  const { document } = incidentOf(texts, `1.${NEWEST}`)
+function entryOf({ document }: Incident): number | null {
   const lane = document && parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
   return (lane && lastRestart(simulate(lane.inputs))) ?? null
 }

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
 import { restartedPod } from '../cli/restarted-pod-fixture.ts'
-import { readCluster } from './read.ts'
-import { withTriedFix } from './tried-fix.ts'
-import { answerIn } from './why/answer.ts'
+import { evidenceOf } from './evidence.ts'
 
 /** What kubectl prints of a pod that behaves so, after some restarts. */
 const pasted = (answer: string, readiness = ''): string =>
@@ -11,10 +9,7 @@ const pasted = (answer: string, readiness = ''): string =>
     rest: `processes: {main: {listens: [{port: 8080}], answers: [{from: 0s, ${answer}}], onTerm: {after: 1s, code: 143}}}`,
   }).print('kubectl describe pod web-master-node')
 
-const fixOf = (text: string) => {
-  const facts = readCluster([text])
-  return withTriedFix(answerIn(facts), facts).fix
-}
+const fixOf = (text: string) => evidenceOf([text]).answer.fix
 
 it('names as the fix a change that was tried, where what it rests on is told: who answers with a status takes a connection', () => {
   const fix = fixOf(pasted('status: 500'))

@@ -1,10 +1,7 @@
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { type Suggestion, whatIf } from '../views/what-if/what-if.ts'
-import { type Comparison, compareWithReal } from './compare.ts'
-import type { Facts } from './facts.ts'
-import { incidentIn } from './incident.ts'
-import { nearestRelease } from './release-in.ts'
+import type { Comparison } from './compare.ts'
 import { type Incident, SIMULATED_LANE } from './told.ts'
 import type { Answer } from './why/answer.ts'
 import type { Fix } from './why/finding.ts'
@@ -12,14 +9,6 @@ import type { Fix } from './why/finding.ts'
 /** So many runs are tried, and so long a run may be: who asks why waits for it. */
 const MOST_RUNS = 150
 const MOST_ENTRIES = 8000
-
-/** An answer whose fix was tried, where the simulated lane has the same restarts and a spec is told; else as it was. */
-export function withTriedFix(answer: Answer, facts: Facts): Answer {
-  if (answer.is !== 'known' || (answer.restarts ?? 0) === 0 || !answer.cause) return answer
-  const incident = incidentIn(facts, nearestRelease(facts), false)
-  const fix = triedFix(incident, compareWithReal(incident), answer.cause)
-  return fix ? { ...answer, fix } : answer
-}
 
 /** The smallest change of a pod's manifest with which its simulated lane has none of the restarts; undefined where none was found. */
 export function triedFix({ document, hasSpec }: Incident, { containers }: Comparison, cause: Answer['cause']): Fix | undefined {

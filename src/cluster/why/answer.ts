@@ -10,7 +10,7 @@ import { type BehaviourKind, counted, type Finding, type Fix, type Rule } from '
 import { short } from './meaning.ts'
 import { mostRestarts } from './own-end.ts'
 import { restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
-import { type Together, togetherIn } from './together.ts'
+import { setOf, type Together, togetherIn } from './together.ts'
 
 /** A step of the chain: what a line says, or the rule by which the next follows. */
 interface Step {
@@ -50,6 +50,8 @@ export interface Answer {
 
 interface Told extends Found {
   subject?: Subject
+  /** Pods of the same set in which the same container does so for the same reason, itself the first, and of how many. */
+  replicas?: { set: string; all: readonly Told[]; of: number }
 }
 
 /**
@@ -65,7 +67,10 @@ export function answerOf(texts: readonly string[]): Answer {
 /** The same of what has been read. */
 export function answerIn(facts: Facts): Answer {
   const subjects = subjectsOf(facts)
-  const all: Told[] = [...ofContainers(subjects), ...elsewhere(facts, subjects)].toSorted((a, b) => b.weight - a.weight)
+  const all = withReplicas(
+    [...ofContainers(subjects), ...elsewhere(facts, subjects)].toSorted((a, b) => b.weight - a.weight),
+    new Set(subjects.map(({ pod }) => pod)),
+  )
   const unused = facts.lines.flatMap((line) => (line.use === 'unused' ? [line] : []))
   const base = { release: releaseRange(facts), unused, troubles: facts.troubles }
   const first = all[0]
@@ -105,6 +110,43 @@ export function answerIn(facts: Facts): Answer {
   }
 }
 
+/** Those of one set that have the same reason as one: the heaviest with the others behind it. */
+function withReplicas(all: readonly Told[], pods: ReadonlySet<string>): Told[] {
+  const keys = all.map(reasonKey)
+  return all.flatMap((told, i) => {
+    const group = keys[i] === undefined ? [told] : all.filter((_, n) => keys[n] === keys[i])
+    if (group.length === 1) return [told]
+    if (group[0] !== told) return []
+    const set = setOf(told.subject!.pod)!
+    const replicas = { set, all: group, of: [...pods].filter((pod) => setOf(pod) === set).length }
+    return [{ ...told, who: `${group.length} of ${replicas.of} pods of ${set}`, replicas }]
+  })
+}
+
+/** The same for pods of one set with the same reason, whatever its numbers are; undefined where no reason is known, or no set. */
+function reasonKey({ subject, finding }: Told): string | undefined {
+  const set = subject && setOf(subject.pod)
+  if (set === undefined || finding.certainty === 'unknown' || finding.is === 'well' || finding.is === 'over') return undefined
+  const text = finding.text.replaceAll(subject!.pod, '').replaceAll(/\d[\d.:]*/g, '#')
+  return [subject!.namespace, set, subject!.container, finding.is, finding.verb ?? '', text].join('\n')
+}
+
+/** `3 of 5 pods of web restart for the same reason (…-x2x9k 3 restarts, …): its liveness probe …`. */
+function replicasSentence({ who, finding, subject, replicas }: Told, group: Together | undefined): string {
+  const { set, all } = replicas!
+  const names = all.map((other) => {
+    const restarts = restartsOf(other.subject!) ?? 0
+    return `${other.subject!.pod.replace(set, '…')}${restarts > 0 ? ` ${counted(restarts, 'restart')}` : ''}`
+  })
+  const shown = names.length > 8 ? [...names.slice(0, 8), `${names.length - 8} more`] : names
+  const does = finding.is === 'held' ? 'do not run' : finding.is === 'ended' ? 'were ended' : (finding.verb ?? 'restart')
+  const isSameGroup = group?.pods.every((pod) => all.some((other) => other.subject!.pod === pod))
+  const before = group && !isSameGroup ? `${group.text} ` : ''
+  const together = isSameGroup ? ` together${group!.when}, and` : ''
+  const numbers = all.some((other) => other.finding.text !== finding.text) ? ` (the numbers are those of ${subject!.pod})` : ''
+  return `${before}${who} ${does}${together} for the same reason (${shown.join(', ')}): ${finding.text}${concludedWords(finding)}${numbers}.`
+}
+
 /** `web of web-7d9f-x2x9k`. */
 function whoOf({ pod, container, isInit }: Subject): string {
   const kind = isInit ? 'init container ' : ''
@@ -113,8 +155,12 @@ function whoOf({ pod, container, isInit }: Subject): string {
   return container === '' ? 'The container' : `${kind}${container}`
 }
 
-function sentenceOf({ who, finding, subject }: Told, isCalm: boolean, group: Together | undefined): string {
-  const text = `${finding.text}${finding.certainty === 'concluded' ? ' (concluded, not told)' : ''}`
+const concludedWords = ({ certainty }: Finding): string => (certainty === 'concluded' ? ' (concluded, not told)' : '')
+
+function sentenceOf(told: Told, isCalm: boolean, group: Together | undefined): string {
+  const { who, finding, subject, replicas } = told
+  if (replicas) return replicasSentence(told, group)
+  const text = `${finding.text}${concludedWords(finding)}`
   if (finding.verb !== undefined) return `${who} ${finding.verb}: ${text}.`
   switch (finding.is) {
     case 'well':

@@ -32,6 +32,8 @@ interface End {
   said: LastWords | undefined
   /** Its words say why. */
   isSaid: boolean
+  /** They are its termination message, say that it ends, or have a known meaning: nothing is concluded. */
+  isToldSo: boolean
   saidWords: string
   base: Pick<Finding, 'lines' | 'rules' | 'fix'> & { is: 'restarts' }
 }
@@ -58,7 +60,8 @@ function endOf(subject: Subject): End | undefined {
   const hasRestarts = (restartsOf(subject) ?? 0) > 0
   if (code === 0 && last === undefined && !hasRestarts) return undefined
   if (code === undefined && !(sleepOf(subject) && (hasRestarts || isWaiting(subject)))) return undefined
-  const said = lastWordsOf(logs) ?? (last?.message ? meaningOfMessage(last.message, last.messageLine ?? last.line ?? 0) : undefined)
+  const logged = lastWordsOf(logs)
+  const said = logged ?? (last?.message ? meaningOfMessage(last.message, last.messageLine ?? last.line ?? 0) : undefined)
   const { startedAt, finishedAt } = last ?? {}
   const life = startedAt !== undefined && finishedAt !== undefined && finishedAt >= startedAt ? finishedAt - startedAt : undefined
   const isSaid = said !== undefined && (said.isFatal || said.means !== undefined)
@@ -70,6 +73,7 @@ function endOf(subject: Subject): End | undefined {
     after: afterWords(life),
     said,
     isSaid,
+    isToldSo: said !== undefined && (said.means !== undefined || logged === undefined || (said.isEnd && !said.isLast)),
     saidWords: said === undefined ? '' : isSaid ? `: ${saidOf(said)}` : `; its log ends with “${short(said.text)}”`,
     base: {
       is: 'restarts',
@@ -156,12 +160,12 @@ function likelyProbed({ subject, code, life, said, base }: End): Finding | undef
 }
 
 /** It ends with an error of its own. */
-function failed({ subject, code, after, said, isSaid, saidWords, base }: End): Finding {
+function failed({ subject, code, after, said, isSaid, isToldSo, saidWords, base }: End): Finding {
   const signal = SIGNALS[code!]
   return {
     ...base,
     text: `its program ends by itself with exit code ${code}${signal === undefined ? '' : ` (${signal})`}${after}${saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords}`,
-    ...certaintyOf(isSaid || signal !== undefined, said?.means !== undefined || signal !== undefined),
+    ...certaintyOf(isSaid || signal !== undefined, isToldSo || signal !== undefined),
     help: said === undefined || (said.means === undefined && subject.logs.length === 0) ? [PREVIOUS] : [],
   }
 }

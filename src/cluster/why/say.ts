@@ -1,5 +1,6 @@
-import type { Answer } from './answer.ts'
 import type { Line } from '../facts.ts'
+import type { Answer } from './answer.ts'
+import type { Fix } from './finding.ts'
 
 const MOST_UNUSED = 12
 
@@ -48,6 +49,9 @@ export function answerText(answer: Answer, names: readonly string[]): string {
   ].join('\n')}\n`
 }
 
+/** `Raise the limit: resources.limits.memory. Price: memory of the node.` */
+export const fixWords = ({ text, change, price }: Fix): string => `${text}: ${change}. Price: ${price}.`
+
 /** `1.14 to 1.18: its describe names the node behind the kubelet`. */
 export const releaseWords = ({ from, to, because }: Answer['release']): string => `${from === to ? from : `${from} to ${to}`}: ${because}.`
 
@@ -88,7 +92,7 @@ export function answerMarkdown(answer: Answer, names: readonly string[]): string
         line ? `${placeOf(line, names)}: \`${text.replaceAll('`', '’')}\`` : `${text} (\`${source ?? ''}\`)`,
       ),
     ),
-    ...list('Fix', fix ? [`${fix.text}: ${fix.change}. Price: ${fix.price}.`] : []),
+    ...list('Fix', fix ? [fixWords(fix)] : []),
     ...list('What would tell more', help),
     ...list('Also', also),
     ...list('Release', [releaseWords(release)]),

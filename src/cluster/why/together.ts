@@ -8,6 +8,8 @@ export interface Together {
   restarts: number
   /** Sentences. */
   text: string
+  /** ` (their last ends are within 5 s, 2 min ago), all on node-1`. */
+  when: string
   pods: readonly string[]
 }
 
@@ -39,11 +41,12 @@ export function togetherIn(facts: Facts): Together | undefined {
   const nodes = new Set(group.map(({ node }) => node))
   const where = nodes.size === 1 && !nodes.has('') ? `, all on ${group[0]!.node}` : ''
   const isOrdered = near !== undefined && near.at(-1)!.at! - near[0]!.at! >= 1
-  const when = near ? `${spanWords(near)}${where}${isOrdered ? '; in order of their ends' : ''}` : where
+  const when = `${near ? spanWords(near) : ''}${where}`
   return {
+    when,
     restarts: Math.max(...group.map(({ restarts }) => restarts)),
     pods: group.map(({ name }) => name),
-    text: `${group.length} pods${isPlane ? ' of the control plane' : ''} restart${near ? ' together' : ''}${when} (${shown.join(', ')}).${commonCause(group, facts, where !== '', isOrdered)}`,
+    text: `${group.length} pods${isPlane ? ' of the control plane' : ''} restart${near ? ' together' : ''}${when}${isOrdered ? '; in order of their ends' : ''} (${shown.join(', ')}).${commonCause(group, facts, where !== '', isOrdered)}`,
   }
 }
 
@@ -80,8 +83,16 @@ function spanWords(group: readonly Restarting[]): string {
   return ` (their last ends are ${span < 1 && within < 60 ? 'at the same second' : `within ${ageWords({ seconds: Math.max(span, within), within: 1 })}`}${ago})`
 }
 
-/** The owner's name of a pod: without the hash, the ordinal or the suffix. */
-const ownerOf = (name: string): string => name.replace(/-(?:[0-9]+|[a-z0-9]{5}|[a-f0-9]{8,10}-[a-z0-9]{5})$/, '')
+/** Follows: staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go: the letters of hashes and suffixes. */
+const SAFE = '[bcdfghjklmnpqrstvwxz2456789]'
+const OF_A_SET = new RegExp(`^(.+)-(?:\\d{1,4}|${SAFE}{5})$`)
+const HASH = new RegExp(`-(?:\\d{8,10}|${SAFE}{8,10})$`)
+
+/** The ReplicaSet, StatefulSet, DaemonSet or Job that a pod is named after: without its ordinal or suffix. */
+export const setOf = (pod: string): string | undefined => OF_A_SET.exec(pod)?.[1]
+
+/** The workload behind it: without the hash of its template too. */
+const ownerOf = (pod: string): string => (setOf(pod) ?? pod).replace(HASH, '')
 
 function commonCause(
   group: readonly Restarting[],

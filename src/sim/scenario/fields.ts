@@ -1,4 +1,4 @@
-import { happened } from './happened.ts'
+import { diagnosis, happened } from './happened.ts'
 import { unixSeconds } from '../clock.ts'
 import { CERTIFICATE_NAMES, type CertificateDates } from './certificates.ts'
 import { PKI_NAMES } from '../apiserver/pki.ts'
@@ -342,4 +342,5 @@ export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {
   chance: withDefault(chance, NO_CHANCE),
   images: withDefault(record(image), {}),
   happened: optional(happened),
+  why: optional(diagnosis),
 }

@@ -36,6 +36,22 @@ export interface Happening {
   from?: string
 }
 
+/** Why, as the texts of a real cluster say it: of a lane that shows what happened. */
+export interface Diagnosis {
+  /** One sentence. */
+  text: string
+  /** The lines that say so. */
+  because?: string[]
+  /** What helps, with its price. */
+  fix?: string
+}
+
+export const diagnosis: Check<Diagnosis> = object({
+  text: string(),
+  because: optional(list(string())),
+  fix: optional(string()),
+})
+
 const happening: Check<Happening> = object({
   at: seconds,
   is: oneOf(KINDS),

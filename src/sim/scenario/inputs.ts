@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts'
 import type { CertificateDates, CertificateName } from './certificates.ts'
-import type { Happening } from './happened.ts'
+import type { Diagnosis, Happening } from './happened.ts'
 import type { Image, ProcessScript } from './programs.ts'
 
 /** What one lane's run depends on. */
@@ -27,6 +27,8 @@ export interface Inputs {
   images: Readonly<Record<string, Image>>
   /** What happened in a real cluster: the lane shows that, and nothing is simulated. */
   happened?: readonly Happening[] | undefined
+  /** Why that happened, as the cluster's texts say it. */
+  why?: Diagnosis | undefined
 }
 
 /** What is around the kubelet: a cluster that it belongs to, its etcd, objects and certificates. */

@@ -86,7 +86,7 @@ Events:
   expect(selected).toContain('Back-off restarting failed container')
 })
 
-test('where the lanes differ, the one that can be changed is opened on its last restart; long lines wrap, and many are folded', async ({
+test('what really happened is opened on its last restart, with why, and whether the simulated lane shows the same: by a link and after a reload too', async ({
   playground,
   page,
 }) => {
@@ -132,8 +132,22 @@ Events:
   await playground.settled()
   await expect(playground.restarts('What really happened')).toContainText('7 restarts')
   await expect(playground.restarts('Simulated')).toContainText('6 restarts')
+  const says = playground.panel.getByRole('region', { name: 'What the cluster’s texts say' })
+  const sentence = 'checkout has 7 restarts: its liveness probe gets no answer in time'
+  await expect(says).toContainText(sentence)
+  await expect(says).toContainText('Simulated shows 6 restarts, this lane 7.')
+  await expect(playground.panel).toContainText('checkout starts again: restart 7.')
+  const link = page.url()
+  await page.reload()
+  await playground.settled()
+  await expect(says).toContainText(sentence)
+  await says.getByText('The lines that say so').click()
+  await expect(says.getByRole('listitem').first()).toContainText('Client.Timeout exceeded')
+  await playground.open(new URL(link).hash)
+  await expect(says).toContainText(sentence)
+  await says.getByRole('button', { name: 'Simulated' }).click()
   await expect(playground.editor('Simulated')).toHaveValue(/livenessProbe/)
-  await expect(playground.panel).toContainText('checkout starts again: restart 6.')
+  await expect(says).toBeHidden()
 })
 
 test('the names of the files that were dropped stand above their text', async ({ playground, page }) => {

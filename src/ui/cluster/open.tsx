@@ -16,24 +16,21 @@ import { callFresh } from '../worker/fresh.ts'
 import './cluster.css'
 import type { Preview, tasks } from './tasks.ts'
 
-/** Opens both lanes beside what is one's own, which is kept; what there is to say of it, as sentences. Why is open on the last restart. */
-function openIncident({ document, comparison, opens, sentence }: Preview & { document: ScenarioDocument }): string {
+/** Opens the lanes beside what is one's own, which is kept: Why on the last restart of what happened. What is to be said of it, as a sentence. */
+function openIncident(document: ScenarioDocument, restart: number | undefined): string {
   const lanes = document.lanes.map((lane) =>
     lane['processes'] === undefined ? lane : { ...lane, processes: processesText(lane['processes']) },
   )
   const parsed = v.safeParse(draftSchema, draftOf({ ...document, lanes }))
   if (!parsed.success) return 'What was read has more than the page can show, such as a name of more than 200 letters.'
   const draft = parsed.output as unknown as Draft
-  const fragment = linkOf(draft, {})
-  visit(draft, {
-    fragment: fragment ?? '',
-    view: { from: 0, to: Number.parseFloat(document.duration), cursor: Number.parseFloat(document.duration) },
-  })
-  const lane = draft.lanes[opens.lane]!.id
+  const end = Number.parseFloat(document.duration)
+  const fragment = linkOf(draft, { cursor: end })
+  visit(draft, { fragment: fragment ?? '', view: { from: 0, to: end, cursor: end, panel: 'why' } })
+  const lane = draft.lanes[0]!.id
   selectLane(lane)
-  if (opens.entry !== undefined) selectEntry(lane, opens.entry)
-  const large = fragment === undefined ? 'It is too large for a link: share it as a file.' : ''
-  return [sentence, comparison, large].filter((text) => text !== '').join(' ')
+  if (restart !== undefined) selectEntry(lane, restart)
+  return fragment === undefined ? 'It is too large for a link: share it as a file.' : ''
 }
 
 /** Enough for the largest texts; what takes longer is given up. */
@@ -163,8 +160,8 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
           onClick={() => {
             dialog.current?.close()
             if (isOwn) return bring(text)
-            const made = preview!.document!
-            useStore.setState({ notice: openIncident({ ...preview!, document: made }) })
+            const { document: made, restart } = preview!
+            useStore.setState({ notice: openIncident(made!, restart) })
             focusLane()
           }}
         >

@@ -1,10 +1,7 @@
 import type { ScenarioDocument } from '../../cases/document.ts'
-import { compareWithReal, secretsWords, usedWords } from '../../cluster/compare.ts'
-import { incidentIn } from '../../cluster/incident.ts'
-import { readCluster } from '../../cluster/read.ts'
-import { triedFix } from '../../cluster/tried-fix.ts'
-import { answerIn } from '../../cluster/why/answer.ts'
-import { releaseWords, type Run, runsOf } from '../../cluster/why/say.ts'
+import { secretsWords, usedWords } from '../../cluster/compare.ts'
+import { evidenceOf } from '../../cluster/evidence.ts'
+import { fixWords, releaseWords, type Run, runsOf } from '../../cluster/why/say.ts'
 import { defined } from '../../manifest/own.ts'
 import { NEWEST } from '../../sim/release/releases.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
@@ -26,8 +23,8 @@ export interface Preview {
   /** What each line was taken for, those in a row together. */
   runs: readonly Run[]
   comparison: string
-  /** The lane that is looked at first, and the last restart in it; undefined where it has none. */
-  opens: { lane: number; entry?: number }
+  /** The last restart in the lane of what happened. */
+  restart?: number
   differences: readonly string[]
   understood: readonly string[]
   untold: readonly string[]
@@ -38,25 +35,20 @@ export interface Preview {
 
 /** Reads what a cluster has printed. */
 function preview({ texts, release }: { texts: readonly string[]; release: string }): Preview {
-  const facts = readCluster(texts)
-  const answer = answerIn(facts)
   // what stands in the list by itself nobody has chosen
-  const incident = incidentIn(facts, release, release !== `1.${NEWEST}`)
-  const comparison = compareWithReal(incident, answer.is === 'not readable' ? undefined : answer.restarts)
+  const { facts, answer, incident, comparison } = evidenceOf(texts, release === `1.${NEWEST}` ? undefined : release)
   const { text, times, differences } = comparison
-  const fix = (answer.is === 'known' && triedFix(incident, comparison, answer.cause)) || answer.fix
   const { document, understood, untold, troubles, lines, secrets } = incident
   return {
-    ...(document ? { document } : {}),
+    ...(document ? { document, ...defined({ restart: lastRestartIn(document) }) } : {}),
     sentence: answer.sentence,
-    fix: fix ? `${fix.text}: ${fix.change}. Price: ${fix.price}.` : '',
+    fix: answer.fix ? fixWords(answer.fix) : '',
     because: answer.chain.flatMap(({ text: said, line }) => (line ? [{ at: line.number, text: said }] : [])),
     help: answer.help,
     also: answer.also,
     release: releaseWords(answer.release),
     runs: runsOf(facts.lines),
     comparison: text,
-    opens: document ? opensOn(document) : { lane: 0 },
     differences: [times ?? [], differences].flat(),
     understood,
     untold,
@@ -66,11 +58,10 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   }
 }
 
-/** The simulated lane, which can be changed, unless only the other one has a restart. */
-function opensOn(document: ScenarioDocument): Preview['opens'] {
-  const lanes = parseScenarioJson(JSON.stringify(document)).scenario?.lanes ?? []
-  const all = lanes.map(({ inputs }, lane) => ({ lane, ...defined({ entry: lastRestart(simulate(inputs)) }) }))
-  return all.findLast(({ entry }) => entry !== undefined) ?? all.at(-1) ?? { lane: 0 }
+/** The last restart in the lane of what happened; undefined where it has none. */
+function lastRestartIn(document: ScenarioDocument): number | undefined {
+  const lane = parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
+  return lane && lastRestart(simulate(lane.inputs))
 }
 
 export const tasks = { preview }

@@ -18,6 +18,7 @@ const WhyNotNow = part(() => import('./WhyNotNow.tsx'), 'WhyNotNow')
 const WhatIf = part(() => import('./WhatIf.tsx'), 'WhatIf')
 const ActionEffects = part(() => import('./WhyLine.tsx'), 'ActionEffects')
 const WhyLine = part(() => import('./WhyLine.tsx'), 'WhyLine')
+const Diagnosis = part(() => import('./Diagnosis.tsx'), 'Diagnosis')
 const RecordedLine = part(() => import('../evidence/RecordedLine.tsx'), 'RecordedLine')
 
 /**
@@ -30,6 +31,7 @@ export function WhyPanel(): ReactElement {
   const line = usePage((state) => state.whyLine)
   const turn = usePage((state) => state.whyTurn)
   const hidesWhatIf = useHidden('what-if')
+  const isDiagnosed = useDiagnosed()
   // what is tried begins with the text, which may not be readable
   const isStale = results((state) => selected !== null && Boolean(state.lanes[selected.lane]?.good && state.lanes[selected.lane]?.stale))
   // another subject begins at its beginning
@@ -51,6 +53,7 @@ export function WhyPanel(): ReactElement {
         ) : (
           selected && (
             <>
+              {isDiagnosed && <Diagnosis />}
               <div>
                 <Chain {...selected} isChosen />
                 <ActionEffects {...selected} />
@@ -68,8 +71,12 @@ export function WhyPanel(): ReactElement {
   )
 }
 
+/** The lane shows what happened, and its texts say why. */
+const useDiagnosed = (): boolean => useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane)?.fields['why'] !== undefined)
+
 function Overview(): ReactElement {
   const look = useLook()
+  const isDiagnosed = useDiagnosed()
   const lane = useStore((state) => state.lane)
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const drawing = results((state) => state.lanes[lane]?.drawing)
@@ -83,12 +90,19 @@ function Overview(): ReactElement {
   const isTable = look !== null && /^NAME/.test(look.pods.text)
   return (
     <div className="columns why" data-about="overview">
+      {isDiagnosed && (
+        <Suspense>
+          <Diagnosis />
+        </Suspense>
+      )}
       <section>
         <h2 className="hidden-text">{name}</h2>
         {stale && <p className="aside">About the last text that could be read, as in the picture.</p>}
-        <p className="summary">
-          <Flags of={look?.summary ?? ''} />
-        </p>
+        {!isDiagnosed && (
+          <p className="summary">
+            <Flags of={look?.summary ?? ''} />
+          </p>
+        )}
         {look?.isAssumed && !mode.readonly && !mode.embedded && (
           <p>
             <button

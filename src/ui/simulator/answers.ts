@@ -12,7 +12,7 @@ import { textOf } from '../../terminal/shell/output.ts'
 import { namespaceOption } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { statusRow } from '../../views/lanes/pods.ts'
-import { lastStatuses, summarize } from '../../views/lanes/summary.ts'
+import { lastStatuses, restartsAt, summarize } from '../../views/lanes/summary.ts'
 import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
 import { untilOf } from '../../views/lanes/until.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
@@ -98,8 +98,34 @@ function whatHappened(moment: Moment): Look {
     kubeletEvents: events,
     eventNote: '',
     summary: summarize(moment.trace, moment.at, moment.inputs).text,
+    ...(moment.inputs.why ? { diagnosis: { ...moment.inputs.why, compared: comparedWith(moment) } } : {}),
   }
 }
+
+/** A restart that falls due at the end may be there or not. */
+const END_SECONDS = 3
+
+/** Whether the lanes that simulate it come to as many restarts in the whole of the run: how a sentence about each goes on. */
+function comparedWith({ trace, inputs }: Moment): NonNullable<Look['diagnosis']>['compared'] {
+  const real = restartsIn(trace, inputs.duration)
+  return (present.scenario?.lanes ?? []).flatMap(({ name, inputs: other }) => {
+    if (other.happened) return []
+    const simulated = traceOf(other)
+    const [least, most] = [restartsIn(simulated, other.duration - END_SECONDS), restartsIn(simulated, other.duration)]
+    if (real === 0 && most === 0) return []
+    const shows = least <= real && real <= most ? `the same: ${counted(real)}` : `${counted(most)}, this lane ${real}`
+    const isCut = restartsAt(trace, inputs.duration) > real
+    return { name, shows: `shows ${shows}${isCut ? ', from where the texts begin on' : ''}.` }
+  })
+}
+
+/** Restarts within a run; of programs that cannot be started there is the status alone. */
+function restartsIn(trace: Trace, at: number): number {
+  const starts = trace.flatMap((entry) => (entry.kind === 'process' && entry.op === 'started' ? [entry] : []))
+  return starts.length === 0 ? restartsAt(trace, at) : starts.filter((entry) => entry.attempt > 0 && entry.t <= at).length
+}
+
+const counted = (restarts: number): string => `${restarts} restart${restarts === 1 ? '' : 's'}`
 
 function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)) + 3)

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Problem } from '../state/results.ts'
+import type { Diagnosis } from '../../sim/scenario/happened.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Step } from '../../sim/trace/trace.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
@@ -96,6 +97,8 @@ export interface Look {
   entry?: number
   /** It rests on what nobody has said of a program. */
   isAssumed?: true
+  /** Of what really happened: why, as its texts say it, and whether the simulated lanes show as many restarts. */
+  diagnosis?: Diagnosis & { compared: readonly { name: string; shows: string }[] }
 }
 
 /** What a command left on the terminal, and what it asks of the page. */

@@ -12,8 +12,8 @@ export function durationOf({ common: { duration } }: Draft): number {
   return seconds !== undefined && seconds > 0 && seconds <= 86_400 ? seconds : 1800
 }
 
-/** The lane to begin with: the first one is what the others are held against. */
-export const firstLook = (draft: Draft): string => (draft.lanes[1] ?? draft.lanes[0])!.id
+/** The lane to begin with: what really happened, where one shows that; else the first one is what the others are held against. */
+export const firstLook = ({ lanes }: Draft): string => (lanes.find(({ fields }) => fields['happened']) ?? lanes[1] ?? lanes[0])!.id
 
 export function filesOf({ common }: Draft, lane: LaneDraft): string[] {
   const of = (fields: Readonly<Record<string, unknown>>, name: string): string[] =>
