@@ -1,5 +1,4 @@
-import { kubeadmAt } from '../sim/release/kubeadm-manifests.ts'
-import { etcdTag, kubeadmPlaneAt } from '../sim/release/kubeadm-plane-manifests.ts'
+import { etcdTag, kubeadmAt, kubeadmPlaneAt } from '../sim/release/kubeadm-manifests.ts'
 import { kubeadmImage, kubeadmManifest, type KubeadmOptions } from './kubeadm.ts'
 import { machineCertificates, staticPodText, type Mount, type Probe, type StaticPod } from './static-pod.ts'
 

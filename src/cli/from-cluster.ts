@@ -1,6 +1,6 @@
 import { scenarioText } from '../cluster/compare.ts'
 import { evidenceOf } from '../cluster/evidence.ts'
-import { messageOf } from '../manifest/thrown.ts'
+import { messageOf } from '../manifest/own.ts'
 import { knowsRelease } from '../share/payload.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { type Io, refusalOf } from './io.ts'

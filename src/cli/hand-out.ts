@@ -1,5 +1,4 @@
-import { defined } from '../manifest/own.ts'
-import { messageOf } from '../manifest/thrown.ts'
+import { defined, messageOf } from '../manifest/own.ts'
 import { scenarioDocument } from '../cases/import.ts'
 import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseLesson } from '../lessons/parse.ts'

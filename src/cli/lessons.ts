@@ -1,5 +1,4 @@
-import { defined } from '../manifest/own.ts'
-import { messageOf } from '../manifest/thrown.ts'
+import { defined, messageOf } from '../manifest/own.ts'
 import { dirname, basename, isAbsolute, join } from 'node:path'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { textsOf } from '../lessons/change.ts'

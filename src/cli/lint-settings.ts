@@ -1,5 +1,5 @@
 import { isObject } from '../manifest/go/go-json.ts'
-import { messageOf } from '../manifest/thrown.ts'
+import { messageOf } from '../manifest/own.ts'
 import type { Tree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import { knowsRelease } from '../share/payload.ts'

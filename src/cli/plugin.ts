@@ -1,5 +1,4 @@
-import { defined } from '../manifest/own.ts'
-import { messageOf } from '../manifest/thrown.ts'
+import { defined, messageOf } from '../manifest/own.ts'
 import { type Io, refusalOf } from './io.ts'
 import { readOptions } from './options.ts'
 import { DEFAULT_PORT } from './serve.ts'

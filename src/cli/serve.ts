@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { messageOf } from '../manifest/thrown.ts'
+import { messageOf } from '../manifest/own.ts'
 import { type Io, refusalOf } from './io.ts'
 import { readOptions } from './options.ts'
 

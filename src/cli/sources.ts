@@ -1,4 +1,4 @@
-import { messageOf } from '../manifest/thrown.ts'
+import { messageOf } from '../manifest/own.ts'
 import { documentOf } from '../share/payload.ts'
 import { type Contents, fragmentIn, readContents } from '../share/contents.ts'
 import { documentText } from '../cases/document.ts'

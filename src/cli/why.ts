@@ -1,5 +1,4 @@
-import { defined } from '../manifest/own.ts'
-import { messageOf } from '../manifest/thrown.ts'
+import { defined, messageOf } from '../manifest/own.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { evidenceOf } from '../cluster/evidence.ts'

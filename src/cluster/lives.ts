@@ -1,5 +1,5 @@
 import { defined } from '../manifest/own.ts'
-import { POD_ENDED } from '../sim/trace/reasons.ts'
+import { POD_ENDED } from '../sim/trace/trace.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
 import {
   AFTER_GRACE,

@@ -1,4 +1,4 @@
-import { POD_ENDED } from '../sim/trace/reasons.ts'
+import { POD_ENDED } from '../sim/trace/trace.ts'
 import type { EventFacts, PodFacts } from './facts.ts'
 import { isPodStop, isProbeKill } from './failures.ts'
 import type { ContainerHistory } from './lives.ts'

@@ -1,5 +1,5 @@
 import { isList, isObject, jsonKind, marshal, sortedKeys } from './go/go-json.ts'
-import { quoteTime } from './go/go-quote.ts'
+import { quoteTime } from './go/strconv.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
 import { newObject } from './yaml/decode.ts'

@@ -1,5 +1,5 @@
 import { isObject, jsonKind } from './go/go-json.ts'
-import { quoteGo } from './go/go-quote.ts'
+import { quoteGo } from './go/strconv.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** What the text says that it is, or why the kubelet takes it for no pod at all. */

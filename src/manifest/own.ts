@@ -1,3 +1,11 @@
+/** What was thrown, as a sentence. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Ends a switch that has a case for every value: the compiler refuses it where one is missing. */
+export function assertUnreachable(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}
+
 /**
  * What an object itself holds under a name. A name that a person has given may be any word, be it `constructor` or `toString`,
  * which every object seems to have.

@@ -1,5 +1,5 @@
 import type { Diagnostic, Range } from './diagnostic.ts'
-import { assertUnreachable } from './unreachable.ts'
+import { assertUnreachable } from './own.ts'
 
 /**
  * The Pod as the simulated kubelet sees it: decoded, defaulted, valid. Names and nesting are core/v1's own; fields that no

@@ -1,7 +1,6 @@
 import { type ApiserverConfig, SERVING, type ServerState } from '../sim/apiserver/config.ts'
 import { parseFlags } from '../sim/apiserver/flags/flags.ts'
-import { storageOf } from '../sim/apiserver/objects/storage.ts'
-import { storedAt } from '../sim/apiserver/objects/stored-at.ts'
+import { storageOf, storedAt } from '../sim/apiserver/objects/storage.ts'
 import { elsewhereConfig } from '../sim/apiserver/requests/elsewhere.ts'
 import { filesOf, runningOf } from '../sim/kubelet/running.ts'
 import { hostAtStart } from '../sim/node/container-files.ts'

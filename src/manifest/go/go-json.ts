@@ -1,3 +1,4 @@
+import { type GoType, structOf } from '../schema.ts'
 import type { Json, JsonObject } from '../yaml/resolve.ts'
 
 /** A number that JSON cannot hold: `NaN`, `+Inf`. */
@@ -103,4 +104,27 @@ function quote(text: string): string {
     (c) => SHORT[c] ?? `\\u${(c >= '\uD800' && c <= '\uDFFF' ? 0xfffd : c.charCodeAt(0)).toString(16).padStart(4, '0')}`,
   )
   return `"${body}"`
+}
+
+/**
+ * An object as Go writes it that has no names for JSON, as the types inside of Kubernetes: `{"Add":["X"],"Drop":null}`.
+ *
+ * Follows: Go's encoding/json; pkg/apis/core/types.go, whose fields stand in the order of core/v1.
+ */
+export function goJson(value: JsonObject, struct: string): string {
+  const fields = [...structOf(struct).fields.values()].map(
+    ({ name, goName, type, pointer }) => `"${goName}":${formatValue(value[name], type, pointer)}`,
+  )
+  return `{${fields.join(',')}}`
+}
+
+function formatValue(value: Json | undefined, type: GoType, pointer: boolean): string {
+  if (value === undefined || value === null) {
+    if (pointer || type.is === 'list' || type.is === 'map') return 'null'
+    if (type.is === 'struct') return goJson({}, type.name)
+    return type.is === 'string' ? '""' : type.is === 'bool' ? 'false' : '0'
+  }
+  if (type.is === 'struct' && isObject(value)) return goJson(value, type.name)
+  if (type.is === 'list' && isList(value)) return `[${value.map((item) => formatValue(item, type.of, false)).join(',')}]`
+  return marshal(value)
 }

@@ -1,6 +1,5 @@
-import type { FieldErrors } from '../field-error.ts'
+import { type FieldErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from '../names.ts'
-import { validateNoBacksteps, validatePath } from '../paths.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
 import { type Tree, child, children, flag, number, text } from '../tree.ts'
 import type { ManifestRules } from '../types.ts'

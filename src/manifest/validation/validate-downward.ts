@@ -1,6 +1,5 @@
-import type { FieldErrors } from '../field-error.ts'
+import { type FieldErrors, validatePath } from '../field-error.ts'
 import { type NameRules, qualifiedName } from '../names.ts'
-import { validatePath } from '../paths.ts'
 import { canonicalQuantity } from '../quantity.ts'
 import { type Tree, child, children, text } from '../tree.ts'
 

@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../field-error.ts'
 import { type NameRules, headerName, portName, portNumber } from '../names.ts'
 import { type LifecycleHandler, PROBE_HANDLERS } from '../types.ts'
-import { assertUnreachable } from '../unreachable.ts'
+import { assertUnreachable } from '../own.ts'
 import { type Tree, child, children, number, text, texts } from '../tree.ts'
 
 export interface HandlerRules extends NameRules {

@@ -1,5 +1,5 @@
 import { FieldErrors } from '../field-error.ts'
-import { quoteGo } from '../go/go-quote.ts'
+import { quoteGo } from '../go/strconv.ts'
 import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from '../names.ts'
 import { type Tree, child, children, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'

@@ -1,6 +1,5 @@
-import type { FieldErrors } from '../field-error.ts'
-import { goJson } from '../go/go-value.ts'
-import { validatePath } from '../paths.ts'
+import { type FieldErrors, validatePath } from '../field-error.ts'
+import { goJson } from '../go/go-json.ts'
 import { type Tree, child, children, flag, text, texts } from '../tree.ts'
 import type { ManifestRules } from '../types.ts'
 

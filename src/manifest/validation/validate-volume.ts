@@ -1,7 +1,5 @@
-import type { FieldErrors } from '../field-error.ts'
-import { FieldErrors as Collector } from '../field-error.ts'
+import { FieldErrors as Collector, type FieldErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { dnsLabel } from '../names.ts'
-import { validateNoBacksteps, validatePath } from '../paths.ts'
 import { parseQuantity } from '../quantity.ts'
 import { type Tree, child, children, number, text } from '../tree.ts'
 import type { ManifestRules } from '../types.ts'

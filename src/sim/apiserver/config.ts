@@ -1,6 +1,6 @@
 import type { Because } from './because.ts'
 import type { Authority } from './pki.ts'
-import type { KmsPlugin } from './flags/files/kms.ts'
+import type { KmsPlugin } from './flags/files/encryption-config.ts'
 import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'

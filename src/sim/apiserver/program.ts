@@ -1,5 +1,5 @@
 import type { Node } from '../node/node.ts'
-import type { Program } from '../node/programs.ts'
+import type { Program } from '../node/process.ts'
 import { Apiserver } from './server.ts'
 
 /** The kube-apiserver as a program: a line that it fails for is that of an argument, or of its own name. */

@@ -2,7 +2,7 @@ import { readArguments } from '../control-plane/arguments.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 import type { Release } from '../release/release.ts'
 import { type AuthenticationFile, readAuthenticationConfig } from './flags/files/authentication-config.ts'
-import { goQuote } from './flags/strconv.ts'
+import { quoteGo } from '../../manifest/go/strconv.ts'
 
 /** A file that cannot be read is tried again so often. */
 const POLL_SECONDS = 60
@@ -124,7 +124,7 @@ export class WatchedFiles {
   }
 
   private refused(what: string, error: string, step: keyof typeof PLACES, path: string, cause: number): void {
-    const told = this.at.log(`E authentication.go:${PLACES[step]}] ${goQuote(what)} err=${goQuote(error)}`, cause)
+    const told = this.at.log(`E authentication.go:${PLACES[step]}] ${quoteGo(what)} err=${quoteGo(error)}`, cause)
     const why = error.includes('changed from initial')
       ? 'what it says of anonymous requests may not change while the server runs'
       : `it cannot be used (${error})`

@@ -3,9 +3,8 @@ import { warnBelieved } from './believed.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import type { Call, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import { paced } from '../node/process.ts'
+import { paced, type ProgramSite } from '../node/process.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
-import type { ProgramSite } from '../node/programs.ts'
 
 /** What a program of the control plane knows of its container. */
 export interface ComponentSite extends ProgramSite {

@@ -1,6 +1,6 @@
 import { apiserverProgram } from '../apiserver/program.ts'
 import type { Node } from '../node/node.ts'
-import type { Program } from '../node/programs.ts'
+import type { Program } from '../node/process.ts'
 import type { KnownProgram } from '../node/who-runs.ts'
 import { etcdProgram } from './etcd.ts'
 import { managerProgram } from './manager.ts'

@@ -1,8 +1,7 @@
-import { childrenOf, type PodNeed, podNeeds } from '../../manifest/pod-needs.ts'
+import { childrenOf, nodeRoom, type PodNeed, podNeeds } from '../node/room.ts'
 import type { ContainerPort, Pod } from '../../manifest/types.ts'
 import type { Release } from '../release/release.ts'
 import type { NodeInputs } from '../scenario/inputs.ts'
-import { nodeRoom } from '../node/room.ts'
 
 /** A port of the node that two pods want. */
 export interface PortClash {

@@ -2,7 +2,7 @@ import { ApiClient } from '../control-plane/api-client.ts'
 import { certificateRoot } from '../control-plane/expiry.ts'
 import { API_PORT } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import { REGISTERED } from '../trace/reasons.ts'
+import { REGISTERED } from '../trace/trace.ts'
 import type { MirrorClient } from './pods/mirror.ts'
 
 /** nodeStatusUpdateFrequency, and the time-out of such a request. */

@@ -14,8 +14,7 @@ import {
 import { scriptOf } from './assumed-commands.ts'
 import { COURSES, courseOf, foundBy, manualProgram, silentShell, startWords, waiting } from './assumed-shell.ts'
 import { expandedStatic } from './expansion.ts'
-import { imageHas } from './image-tools.ts'
-import { imageOf, programsIn, wholeName, withoutTag } from './images.ts'
+import { imageHas, imageOf, programsIn, wholeName, withoutTag } from './images.ts'
 import { statementsOf } from './shell-words.ts'
 
 interface Term {

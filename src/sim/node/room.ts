@@ -1,6 +1,49 @@
 import { parseQuantity } from '../../manifest/quantity.ts'
 import type { NodeInputs } from '../scenario/inputs.ts'
 
+export type PodNeed = 'cpu' | 'memory'
+
+type Quantities = Readonly<Record<string, unknown>>
+
+/** What of a container of a pod’s own fields tells what it asks for. */
+interface ContainerNeeds {
+  name?: string
+  resources?: { requests?: Quantities; limits?: Quantities }
+  restartPolicy?: string
+}
+
+/** A list of a pod's containers, as its spec has them. */
+export function childrenOf(raw: Quantities, list: 'containers' | 'initContainers'): readonly ContainerNeeds[] {
+  const found = (raw['spec'] as Quantities | undefined)?.[list]
+  return Array.isArray(found) ? found.map((item: ContainerNeeds | null) => item ?? {}) : []
+}
+
+/**
+ * What a pod asks for, or may have at most, as a whole: its containers with their side-cars, or the init container that needs most beside
+ * the side-cars before it; with what its runtime class takes.
+ *
+ * Units: thousandths of a CPU, bytes; rounded up.
+ * Follows: staging/src/k8s.io/component-helpers/resource/helpers.go, PodRequests and PodLimits (v1.37.2).
+ */
+export function podNeeds(raw: Quantities, resource: PodNeed, of: 'requests' | 'limits' = 'requests'): number {
+  const amount = (quantities: Quantities | undefined): number => {
+    const value = quantities?.[resource]
+    const quantity = typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined
+    return quantity && 'value' in quantity ? Math.ceil(Number((quantity.value * (resource === 'cpu' ? 1000 : 1)).toFixed(3))) : 0
+  }
+  const spec = raw['spec'] as { overhead?: Quantities; resources?: ContainerNeeds['resources'] } | undefined
+  const overhead = amount(spec?.overhead)
+  if (spec?.resources?.[of]?.[resource] !== undefined) return amount(spec.resources[of]) + overhead
+  let [sidecars, most] = [0, 0]
+  for (const { resources, restartPolicy } of childrenOf(raw, 'initContainers')) {
+    const own = amount(resources?.[of])
+    if (restartPolicy === 'Always') sidecars += own
+    most = Math.max(most, restartPolicy === 'Always' ? sidecars : sidecars + own)
+  }
+  const together = childrenOf(raw, 'containers').reduce((sum, { resources }) => sum + amount(resources?.[of]), sidecars)
+  return Math.max(together, most) + overhead
+}
+
 /** What a node has for its pods, as it is written, where the scenario does not say it. */
 const ROOM = { cpu: '2', memory: '4028352Ki', pods: 110 } as const
 

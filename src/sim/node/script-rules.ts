@@ -1,7 +1,14 @@
-import { isForSome } from './answers.ts'
-import type { Outcome } from './network.ts'
 import type { Request } from '../apiserver/requests/request.ts'
+import type { Caller } from '../scenario/caller.ts'
 import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
+import { isForSome } from './answers.ts'
+import type { Network, Outcome } from './network.ts'
+
+/** What a process that asks others has: who takes its connection, and which credentials it has now. */
+export interface Client {
+  find: Network['find']
+  asks(caller: Caller): Caller
+}
 
 /**
  * The rules of a program's script as causes, and the answers that come of them. Made once for all the program's lives: a prober

@@ -3,12 +3,11 @@ import { type Request, requestOf } from '../apiserver/requests/request.ts'
 import type { Engine } from '../engine.ts'
 import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt, nextChange } from './answers.ts'
-import type { Client } from './client.ts'
+import type { Client, ScriptRules } from './script-rules.ts'
 import { LivingProcess } from './living-process.ts'
 import type { CpuShare } from './node.ts'
 import { type Answer, type Call, callOnce, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
 import { type ExecResult, KILLED, type OnExit, paced } from './process.ts'
-import type { ScriptRules } from './script-rules.ts'
 
 /** What a program that needs another tells of, and is told. */
 interface NeedSite {

@@ -4,12 +4,10 @@ import { assumedScript } from './assumed.ts'
 import type { Caller } from '../scenario/caller.ts'
 import { isLoopback, type Listener, type Network } from './network.ts'
 import type { CpuShare, Node } from './node.ts'
-import type { Process } from './process.ts'
-import type { Program, ProgramSite } from './programs.ts'
+import type { Process, Program, ProgramSite } from './process.ts'
 import { processKey, type ProcessScript, type ScriptedLife } from '../scenario/programs.ts'
-import { ScriptRules } from './script-rules.ts'
+import { type Client, ScriptRules } from './script-rules.ts'
 import { ScriptedProcess, type Site } from './scripted-process.ts'
-import type { Client } from './client.ts'
 
 /** Whatever the scenario's `processes` describe, or leave undescribed. */
 export class ScriptedProgram implements Program {

@@ -1,5 +1,4 @@
-import { goString } from './go-string.ts'
-import type { Row } from './row.ts'
+import { goString, type Row } from './row.ts'
 
 /** Rules of the kube-apiserver as a process: its start, its end, etcd behind it, and its log. */
 export interface ApiserverProcessRules {

@@ -1,5 +1,4 @@
-import { goString } from './go-string.ts'
-import type { Row } from './row.ts'
+import { goString, type Row } from './row.ts'
 
 type ByManager<T> = Readonly<Record<'kube-controller-manager' | 'kube-scheduler', T>>
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { versionInfo } from '../apiserver/requests/version.ts'
-import { goOf } from './go-versions.ts'
+import { goOf, versionInfo } from '../apiserver/requests/version.ts'
 import { patchOf } from './patches.ts'
 import { releaseOf } from './release.ts'
 import { NEWEST, OLDEST } from './releases.ts'

@@ -1,5 +1,4 @@
-import { goString } from './go-string.ts'
-import type { Row } from './row.ts'
+import { goString, type Row } from './row.ts'
 
 /** What a kube-apiserver says of writes that come to nothing: only runs with a control plane ask for it. */
 interface WriteWords {

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { parseScenario } from './scenario.ts'
-import { scenarioSchema } from './scenario-schema.ts'
+import { scenarioSchema } from '../../lessons/file-schema.ts'
 import type { Schema } from './schema.ts'
 import { trouble } from './schema-fixture.ts'
 

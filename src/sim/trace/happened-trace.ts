@@ -1,6 +1,5 @@
 import type { Happening } from '../scenario/happened.ts'
-import { NEVER_RAN, POD_ENDED } from './reasons.ts'
-import type { ContainerState, ContainerStatus, Entry, Trace } from './trace.ts'
+import { type ContainerState, type ContainerStatus, type Entry, NEVER_RAN, POD_ENDED, type Trace } from './trace.ts'
 
 /**
  * What happened in a real cluster, in the shape of a trace, so that it is drawn, counted and explained as a simulated run is. What

@@ -1,6 +1,15 @@
-import type { StoredObject } from '../apiserver/objects/stored.ts'
 import type { ProbeType } from '../../manifest/types.ts'
+import type { StoredObject } from '../apiserver/objects/stored.ts'
 import type { Restartable, WebhookState } from '../scenario/inputs.ts'
+
+/** Event reasons of a pod that has come to its end on its node. */
+export const POD_ENDED: ReadonlySet<string> = new Set(['Evicted', 'Preempted', 'Preempting', 'TaintManagerEviction'])
+
+/** How a container has ended whose program could not be started. */
+export const NEVER_RAN: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun'])
+
+/** What a kubelet logs once the API has its node. */
+export const REGISTERED = 'Successfully registered node'
 
 /**
  * All that happened in one lane, in order. Ids are places in the array: `trace[entry.cause]` is the entry that led to

@@ -13,7 +13,7 @@ import { talkOf } from './curl-verbose.ts'
 import { etcdDoors } from '../node/etcdctl.ts'
 import { HOST_FILES } from '../node/host-files.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
-import { option, optionTable, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const CURL: Options = optionTable(
   '-k --insecure, -i --include, -I --head, -s --silent, -S --show-error, -f --fail, -H --header=, -X --request=, -u --user=, -A --user-agent=, -d --data=, -m --max-time=, -o --output=, -w --write-out=, --cacert=, -E --cert=, --key=, --connect-timeout=, --http1.1, --compressed, -L --location, -4, -#, -N, --http2, --noproxy=, -V --version, -v --verbose',

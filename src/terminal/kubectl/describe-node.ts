@@ -1,5 +1,4 @@
-import { podNeeds } from '../../manifest/pod-needs.ts'
-import { nodeRoom, nodeSize } from '../../sim/node/room.ts'
+import { nodeRoom, nodeSize, podNeeds } from '../../sim/node/room.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { lastBeat } from '../../sim/apiserver/objects/leaders.ts'
 import { nodeLabels, nodeObject, NO_NETWORK, registeredAt, unknownSince, version } from '../../sim/apiserver/objects/node.ts'

@@ -1,7 +1,7 @@
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { option, optionTable, type Options, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'

@@ -25,7 +25,7 @@ import { runIn } from '../kubectl/exec.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { toJson, toYaml } from '../kubectl/print-object.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { option, optionTable, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 /** What stands before the command, and behind it too. */
 const COMMON = '--runtime-endpoint=, --image-endpoint=, -D --debug, -h --help, --timeout='

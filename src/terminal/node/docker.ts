@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../sim/clock.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
 import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
-import { option, optionTable, type Options, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Fields } from '../../sim/apiserver/objects/json.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'

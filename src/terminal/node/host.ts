@@ -11,7 +11,7 @@ import { pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
 import { unifiedDiff } from '../../views/text/unified-diff.ts'
-import { option, optionTable, type Options, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const JOURNAL: Options = optionTable(
   '-u --unit=, -n --lines=, -S --since=, -U --until=, -o --output=, -r --reverse, -f --follow, --no-pager, -e, -x, -b --boot, -p --priority=, -k --dmesg, -l --full, -a, --utc, -q',

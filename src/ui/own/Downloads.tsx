@@ -1,4 +1,4 @@
-import { messageOf } from '../../manifest/thrown.ts'
+import { messageOf } from '../../manifest/own.ts'
 import { saveFile } from '../kit/save-file.ts'
 import { slug } from '../kit/slug.ts'
 import { useState, type ReactElement } from 'react'

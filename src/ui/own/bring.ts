@@ -1,4 +1,4 @@
-import { messageOf } from '../../manifest/thrown.ts'
+import { messageOf } from '../../manifest/own.ts'
 import type { Brought, Imported } from '../../cases/import.ts'
 import type { Asked } from '../cluster/open.tsx'
 import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'

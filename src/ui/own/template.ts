@@ -1,4 +1,4 @@
-import { messageOf } from '../../manifest/thrown.ts'
+import { messageOf } from '../../manifest/own.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { textOf } from '../state/draft.ts'

@@ -1,4 +1,4 @@
-import { messageOf } from '../../manifest/thrown.ts'
+import { messageOf } from '../../manifest/own.ts'
 import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
 import { placeOf } from '../state/place.ts'
 import { NoAnswer } from '../worker/client.ts'

@@ -1,5 +1,4 @@
-import { defined } from '../../manifest/own.ts'
-import { messageOf } from '../../manifest/thrown.ts'
+import { defined, messageOf } from '../../manifest/own.ts'
 import { useMemo, useState, type ReactElement } from 'react'
 import type { Theme } from '../../views/picture/palette.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'

@@ -1,6 +1,6 @@
 import { type ReactElement, Suspense, useEffect, useId, useState } from 'react'
 import { createPortal } from 'react-dom'
-import { messageOf } from '../../manifest/thrown.ts'
+import { messageOf } from '../../manifest/own.ts'
 import { withGiven } from '../../share/one-file.ts'
 import { PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
 import { EmbedButton } from '../embed/EmbedButton.tsx'

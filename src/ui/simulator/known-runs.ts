@@ -1,6 +1,6 @@
 import type { Limits } from '../../sim/limits.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { stopOf, type Entry } from '../../sim/trace/trace.ts'
+import { type Entry, stopOf } from '../../sim/trace/trace.ts'
 
 type Trace = readonly Entry[]
 

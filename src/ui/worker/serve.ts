@@ -1,4 +1,4 @@
-import { messageOf } from '../../manifest/thrown.ts'
+import { messageOf } from '../../manifest/own.ts'
 import type { Scope } from './port.ts'
 import { type FromWorker, LOADED, LOADING, type Tasks, type ToWorker, Transferred } from './tasks.ts'
 

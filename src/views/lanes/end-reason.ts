@@ -1,5 +1,5 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { Trace, ProcessEntry, EntryOf, Entry, ProbeEntry, ManifestEntry } from '../../sim/trace/trace.ts'
+import type { Entry, EntryOf, ManifestEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { lengthWords } from '../text/duration.ts'
 import { shortened } from '../text/telling.ts'

@@ -1,6 +1,6 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
-import { type ProbeResult, type ServerEntry } from '../../sim/trace/trace.ts'
+import type { ProbeResult, ServerEntry } from '../../sim/trace/trace.ts'
 
 /**
  * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.

@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
-import type { Trace, StatusEntry, ProbeEntry, Entry, EntryOf } from '../../sim/trace/trace.ts'
+import type { Entry, EntryOf, ProbeEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { shortened } from '../text/telling.ts'
 import { clockWords } from '../text/duration.ts'

@@ -1,7 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { causesOf, countUntil } from '../../sim/trace/moment.ts'
-import { NEVER_RAN } from '../../sim/trace/reasons.ts'
-import type { Entry, EventEntry, ProcessEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type EventEntry, NEVER_RAN, type ProcessEntry, type StatusEntry, type Trace } from '../../sim/trace/trace.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { clockWords } from '../text/duration.ts'

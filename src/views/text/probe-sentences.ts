@@ -1,4 +1,4 @@
-import type { ProbeEntry, Trace, ResultEntry } from '../../sim/trace/trace.ts'
+import type { ProbeEntry, ResultEntry, Trace } from '../../sim/trace/trace.ts'
 import { type Telling, round, shortened, seconds, ended } from './telling.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 

@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import type { Trace, BackOffEntry, ProcessEntry, Entry, ManifestEntry, ServerEntry } from '../../sim/trace/trace.ts'
+import type { BackOffEntry, Entry, ManifestEntry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
 import { type Telling, round, seconds } from './telling.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 

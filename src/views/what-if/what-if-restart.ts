@@ -1,4 +1,4 @@
-import type { Trace, Entry, ProcessEntry } from '../../sim/trace/trace.ts'
+import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { isWaitedFor } from '../why/why.ts'

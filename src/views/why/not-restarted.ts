@@ -1,6 +1,6 @@
 import { type Moment, causesOf, lastOf } from '../../sim/trace/moment.ts'
 import type { PodAt, Track } from './pods-at.ts'
-import type { Entry, ResultEntry, ProcessEntry } from '../../sim/trace/trace.ts'
+import type { Entry, ProcessEntry, ResultEntry } from '../../sim/trace/trace.ts'
 import { type Answer, named, lineOf, type WhyNot, type Unplaced } from './why-not-parts.ts'
 import { timeText, clockWords, lengthWords } from '../text/duration.ts'
 import type { Probe } from '../../manifest/types.ts'

@@ -1,12 +1,12 @@
 import type {
-  SyncEntry,
-  StatusEntry,
-  ProcessEntry,
-  Entry,
-  ResultEntry,
   BackOffEntry,
-  ServerEntry,
+  Entry,
   ProbeEntry,
+  ProcessEntry,
+  ResultEntry,
+  ServerEntry,
+  StatusEntry,
+  SyncEntry,
 } from '../../sim/trace/trace.ts'
 import type { Manifest, Pod, Container, ProbeType } from '../../manifest/types.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'

@@ -1,5 +1,5 @@
 import type { StartLine } from '../text/line-at-start.ts'
-import type { EntryOf, Entry } from '../../sim/trace/trace.ts'
+import type { Entry, EntryOf } from '../../sim/trace/trace.ts'
 import type { PodAt } from './pods-at.ts'
 
 /** Why something has not happened, with what says so. */

@@ -1,9 +1,28 @@
-import type { Attributes } from '../requests/attributes.ts'
 import type { User } from '../authentication/user.ts'
+import type { ApiserverConfig, ServerState } from '../config.ts'
 import { aggregate } from '../flags/say.ts'
-import type { Authorizer } from './authorizer.ts'
+import type { Attributes } from '../requests/attributes.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { type PolicyBinding, policyOf } from './policy.ts'
+
+type Decision = 'Allow' | 'Deny' | 'NoOpinion'
+
+export interface Opinion {
+  decision: Decision
+  /** Goes into a refusal, word for word; often empty. */
+  reason: string
+  /** A sentence for a person. */
+  says: string
+  /** Where it is written down that it is so. */
+  because?: { file: string; line: number }
+}
+
+/** One member of the chain. */
+export interface Authorizer {
+  /** As the flag spells it: `RBAC`. */
+  mode: string
+  authorize(user: User, attributes: Attributes, state: ServerState, config: ApiserverConfig): Opinion
+}
 
 /**
  * Roles and who holds them: the release's own, kubeadm's and the scenario's. Before the server has read them it knows none.

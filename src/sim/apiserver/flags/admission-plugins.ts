@@ -1,7 +1,7 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 /** What kubeadm has ever named is in every release, but for its Initializers. */
 const USUAL =
@@ -78,7 +78,7 @@ export function validatePlugins(flags: FlagReader, release: Release): Wrong[] {
     ])
   const named = { 'admission-control': old, 'enable-admission-plugins': enabled, 'disable-admission-plugins': disabled }
   for (const [flag, names] of Object.entries(named))
-    for (const name of names) if (!isPlugin(name, release)) errors.push([`${flag} plugin ${goQuote(name)} is unknown`, flag])
+    for (const name of names) if (!isPlugin(name, release)) errors.push([`${flag} plugin ${quoteGo(name)} is unknown`, flag])
   const both = [...new Set(enabled)].filter((name) => disabled.includes(name)).toSorted()
   if (both.length > 0)
     errors.push([

@@ -1,11 +1,73 @@
 import { defined } from '../../../manifest/own.ts'
-import type { ApiserverConfig, AnonymousConfig } from '../config.ts'
-import type { Rows } from './authentication-flags.ts'
-import type { FlagReader } from './flag-reader.ts'
-import type { Release } from '../../release/release.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
+import type { Release } from '../../release/release.ts'
+import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
 import { type Authority, authorityOf } from '../pki.ts'
+import type { Rows } from './authentication-flags.ts'
+import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { CommandLine } from './pflag.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
+
+/** The flags that make a difference for service accounts' tokens. */
+export const ACCOUNTS = ['service-account-max-token-expiration', 'service-account-signing-endpoint'] as const
+
+const HOUR_S = 3600
+/** As long as a token may live, in seconds. */
+const LONGEST_S = 2 ** 32
+
+/**
+ * What is wrong with how service accounts' tokens are made, before the flags are looked at together.
+ *
+ * Errors: the text and its flags.
+ * Follows: pkg/controlplane/apiserver/options/options.go, completeServiceAccountOptions (v1.34.0).
+ */
+export function accountsError(flags: FlagReader, release: Release): Wrong | undefined {
+  const [limit, endpoint] = ACCOUNTS
+  const seconds = flags.number(limit, 0)
+  if (seconds !== 0 && (seconds < HOUR_S || seconds > LONGEST_S)) return [release.tokenExpirationText, limit]
+  const key = 'service-account-signing-key-file'
+  if (flags.text(key) === '' || flags.text(endpoint) === '' || !flags.list('service-account-issuer')[0]) return undefined
+  return [`${key} and ${endpoint} are mutually exclusive and cannot be set at the same time`, endpoint, key]
+}
+
+/**
+ * The first size of a watch cache that is none, each being a resource, `#` and a number.
+ *
+ * Errors: the text. Follows: staging/src/k8s.io/apiserver/pkg/server/options/etcd.go, ParseWatchCacheSizes (v0.34.0).
+ */
+export function cacheSizesError(flags: FlagReader): string | undefined {
+  for (const text of flags.bool('watch-cache', true) ? flags.list('watch-cache-sizes') : []) {
+    const [, size, ...more] = text.split('#')
+    if (size === undefined || more.length > 0) return `invalid value of watch cache size: ${text}`
+    if (!/^[+-]?\d+$/.test(size)) return `invalid size of watch cache size: ${text}`
+    if (Number(size) < 0) return `watch cache size cannot be negative: ${text}`
+  }
+  return undefined
+}
+
+/** A function, so that a web worker brings them only when a flag names one. */
+const ciphers = (): readonly string[] =>
+  `AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256 ECDHE_ECDSA_WITH_AES_128_CBC_SHA ECDHE_ECDSA_WITH_AES_256_CBC_SHA
+  ECDHE_RSA_WITH_AES_128_CBC_SHA ECDHE_RSA_WITH_AES_256_CBC_SHA ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+  ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+  ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 RSA_WITH_RC4_128_SHA RSA_WITH_3DES_EDE_CBC_SHA RSA_WITH_AES_128_CBC_SHA
+  RSA_WITH_AES_256_CBC_SHA RSA_WITH_AES_128_CBC_SHA256 RSA_WITH_AES_128_GCM_SHA256 RSA_WITH_AES_256_GCM_SHA384
+  ECDHE_ECDSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_3DES_EDE_CBC_SHA ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
+  ECDHE_RSA_WITH_AES_128_CBC_SHA256 ECDHE_RSA_WITH_CHACHA20_POLY1305 ECDHE_ECDSA_WITH_CHACHA20_POLY1305`
+    .split(/\s+/)
+    .map((name) => `TLS_${name}`)
+
+/** Follows: component-base/cli/flag/ciphersuites_flag.go (v1.32). */
+export function tlsError(flags: FlagReader): { error: string; flag: string } | undefined {
+  const cipher = flags.list('tls-cipher-suites').find((name) => !ciphers().includes(name))
+  if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
+  const version = flags.text('tls-min-version')
+  return version === '' ? undefined : tlsVersionError(version)
+}
+
+function tlsVersionError(version: string): { error: string; flag: string } | undefined {
+  return /^VersionTLS1[0-3]$/.test(version) ? undefined : { error: `unknown tls version ${quoteGo(version)}`, flag: 'tls-min-version' }
+}
 
 interface Parts {
   auditLogError?: string

@@ -4,11 +4,11 @@ import type { Release } from '../../release/release.ts'
 import type { AnonymousConfig, SecretRow } from '../config.ts'
 import { gateIsOn } from './feature-gates.ts'
 import { readAuthenticationConfig } from './files/authentication-config.ts'
-import { readCsv } from './files/csv.ts'
+import { readCsv } from './flag-values.ts'
 import type { FlagReader } from './flag-reader.ts'
 import { isUnread, missing, openError } from './named-files.ts'
 import type { CommandLine } from './pflag.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 /**
  * Reads a token file or a basic-auth file: secret, user name, user uid, and optionally groups in one quoted column.
@@ -133,7 +133,7 @@ function issuerError(url: string, flags: FlagReader, files: ProgramFiles, releas
   if (lost) return { flag: lost.flag, error: release.oidcCAText(lost.error) }
   const name = 'oidc-signing-algs'
   const other = flags.list(name).find((algorithm) => !/^[REP]S(256|384|512)$/.test(algorithm))
-  return other === undefined ? undefined : { flag: name, error: `oidc: unsupported signing alg: ${goQuote(other)}` }
+  return other === undefined ? undefined : { flag: name, error: `oidc: unsupported signing alg: ${quoteGo(other)}` }
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/keystone/keystone.go (v1.9.4). */

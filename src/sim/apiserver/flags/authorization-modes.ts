@@ -1,6 +1,6 @@
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { Release } from '../../release/release.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
 
@@ -54,7 +54,7 @@ export function validateModes(flags: FlagReader, release: Release): Wrong[] {
       : []
   if (modes.length === 0) errors.push(['at least one authorization-mode must be passed', 'authorization-mode'])
   for (const mode of modes) {
-    if (!MODES.includes(mode)) errors.push([`authorization-mode ${goQuote(mode)} is not a valid mode`, 'authorization-mode'])
+    if (!MODES.includes(mode)) errors.push([`authorization-mode ${quoteGo(mode)} is not a valid mode`, 'authorization-mode'])
     if (mode === 'ABAC' && !flags.text('authorization-policy-file'))
       errors.push(["authorization-mode ABAC's authorization policy file not passed", 'authorization-mode'])
     if (mode === 'Webhook' && !flags.text('authorization-webhook-config-file'))
@@ -69,6 +69,6 @@ export function validateModes(flags: FlagReader, release: Release): Wrong[] {
       'authorization-mode',
     ])
   if (new Set(modes).size !== modes.length)
-    errors.push([`authorization-mode [${modes.map(goQuote).join(' ')}] has mode specified more than once`, 'authorization-mode'])
+    errors.push([`authorization-mode [${modes.map(quoteGo).join(' ')}] has mode specified more than once`, 'authorization-mode'])
   return errors
 }

@@ -1,10 +1,67 @@
+import { quoteGo, quoteTime, readBool } from '../../../manifest/go/strconv.ts'
+import { isStrictIp } from '../../../manifest/names.ts'
+import { fromBytes, toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
 import { readGates } from './feature-gates.ts'
 import type { FlagRow, FlagType, FlagValue } from './flag-table.ts'
-import { quoteTime } from '../../../manifest/go/go-quote.ts'
-import { isStrictIp } from '../../../manifest/names.ts'
-import { readCsv } from './files/csv.ts'
-import { goQuote, readBool } from './strconv.ts'
+
+/**
+ * Comma-separated values: a value may stand in double quotes, over several lines; empty lines are skipped.
+ *
+ * `most` is a number of records.
+ * Errors: returned in Go's words, with what stands before; columns count bytes.
+ * Follows: encoding/csv, Reader.readRecord (Go 1.24; up to 1.16 columns count characters from 0, and the end lies a line further).
+ */
+export function readCsv(text: string, release: Release, most = Infinity): { records: string[][]; error?: string } {
+  const records: string[][] = []
+  const lines =
+    toBytes(text)
+      .replaceAll('\r\n', '\n')
+      .match(/[^\n]*\n|[^\n]+$/g) ?? []
+  const old = !release.csvColumnsFrom1
+  for (let i = 0; i < lines.length && records.length < most; i++) {
+    if (lines[i] === '\n') continue
+    const start = i
+    const wrong = (line: number, column: number, what: string): { records: string[][]; error: string } => {
+      const place = `parse error on line ${line + 1}, column ${column}: ${what}`
+      return { records, error: line === start ? place : `record on line ${start + 1}; ${place}` }
+    }
+    const column = (at: number): number => (old ? fromBytes(lines[i]!.slice(0, at)).length : at + 1)
+    const fields: string[] = []
+    let at = 0
+    for (let more = true; more;) {
+      const line = lines[i]!
+      if (line[at] !== '"') {
+        const end = line.indexOf(',', at)
+        const field = line.slice(at, end < 0 ? undefined : end).replace(/\n$/, '')
+        if (field.includes('"')) return wrong(i, column(at + field.indexOf('"')), 'bare " in non-quoted-field')
+        fields.push(fromBytes(field))
+        more = end >= 0
+        at = end + 1
+        continue
+      }
+      const close = /^((?:[^"]|"")*)"(?!")/.exec(
+        lines
+          .slice(i)
+          .join('')
+          .slice(at + 1),
+      )
+      if (!close) return old ? wrong(lines.length, 0, MISSING) : wrong(lines.length - 1, lines.at(-1)!.length + 1, MISSING)
+      const passed = close[1]!.split('\n')
+      at = passed.length > 1 ? passed.at(-1)!.length + 1 : at + close[0].length + 1
+      i += passed.length - 1
+      fields.push(fromBytes(close[1]!.replaceAll('""', '"')))
+      const next = lines[i]![at]
+      if (next !== undefined && next !== ',' && next !== '\n') return wrong(i, column(at - 1), MISSING)
+      more = next === ','
+      at++
+    }
+    records.push(fields)
+  }
+  return { records }
+}
+
+const MISSING = 'extraneous or missing " in quoted-field'
 
 interface Read {
   value?: FlagValue
@@ -37,7 +94,7 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
   modules: (text, _, release) => readModules(text, release),
   ip: (text, _, release) => {
     if (text === '' && release.emptyIpFlag) return { value: '' }
-    return isStrictIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${goQuote(text)}` }
+    return isStrictIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${quoteGo(text)}` }
   },
   ipnet: (text) => (/\/\d+$/.test(text) && isStrictIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }),
   strings: (text, before, release) => {
@@ -57,7 +114,7 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
 
 /** A level of the log: decimal, and no more than an int32 holds. */
 function readDecimal(text: string, how: Release['verbosityParse']): Read {
-  const wrong = (what: string): Read => ({ error: `strconv.${how}: parsing ${goQuote(text)}: ${what}` })
+  const wrong = (what: string): Read => ({ error: `strconv.${how}: parsing ${quoteGo(text)}: ${what}` })
   if (!(how === 'ParseUint' ? /^\d+$/ : /^[+-]?\d+$/).test(text)) return wrong('invalid syntax')
   const value = BigInt(text.replace('+', ''))
   return value < 2n ** 31n && value >= -(2n ** 31n) ? { value: Number(value) } : wrong('value out of range')
@@ -72,7 +129,7 @@ function readModules(text: string, release: Release): Read {
       return {
         error:
           release.verbosityParse === 'ParseUint'
-            ? `${goQuote(pattern)} does not have the pattern=N format`
+            ? `${quoteGo(pattern)} does not have the pattern=N format`
             : 'syntax error: expect comma-separated list of filename=N',
       }
     const { error } = readDecimal(level, release.verbosityParse)
@@ -80,7 +137,7 @@ function readModules(text: string, release: Release): Read {
       return {
         error:
           release.verbosityParse === 'ParseUint'
-            ? `parsing verbosity in ${goQuote(pattern)}: ${error}`
+            ? `parsing verbosity in ${quoteGo(pattern)}: ${error}`
             : 'syntax error: expect comma-separated list of filename=N',
       }
   }
@@ -88,7 +145,7 @@ function readModules(text: string, release: Release): Read {
 }
 
 function readFloat(text: string): Read {
-  const wrong = (what: string): Read => ({ error: `strconv.ParseFloat: parsing ${goQuote(text)}: ${what}` })
+  const wrong = (what: string): Read => ({ error: `strconv.ParseFloat: parsing ${quoteGo(text)}: ${what}` })
   const named = /^([+-]?)(inf|infinity|nan)$/i.exec(text)
   if (named) return { value: /nan/i.test(text) ? NaN : named[1] === '-' ? -Infinity : Infinity }
   const plain = text.replace(/(?<=\d)_(?=\d)/g, '')
@@ -100,12 +157,12 @@ function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Rea
   const signed = how === 'ParseInt'
   const plain = text.replace(/(?<=\w)_(?=\w)/g, '')
   if (!(signed ? /^[+-]?(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i : /^(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i).test(plain))
-    return { error: `strconv.${how}: parsing ${goQuote(text)}: invalid syntax` }
+    return { error: `strconv.${how}: parsing ${quoteGo(text)}: invalid syntax` }
   const digits = plain.replace(/^[+-]/, '')
   const size = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase())
   const value = plain.startsWith('-') ? -size : size
   const limit = 2n ** (signed ? bits - 1n : bits)
-  if (value >= limit || value < (signed ? -limit : 0n)) return { error: `strconv.${how}: parsing ${goQuote(text)}: value out of range` }
+  if (value >= limit || value < (signed ? -limit : 0n)) return { error: `strconv.${how}: parsing ${quoteGo(text)}: value out of range` }
   return { value: Number(value) }
 }
 
@@ -187,8 +244,8 @@ function readPorts(text: string): Read {
   if (sign.length > 1) return { error: `unable to parse port range: ${text}` }
   const parts = sign[0] === undefined ? [text] : [text.slice(0, text.indexOf(sign[0])), text.slice(text.indexOf(sign[0]) + 1)]
   for (const part of parts) {
-    if (!/^[+-]?\d+$/.test(part)) return { error: `strconv.Atoi: parsing ${goQuote(part)}: invalid syntax` }
-    if (Math.abs(Number(part)) >= 2 ** 63) return { error: `strconv.Atoi: parsing ${goQuote(part)}: value out of range` }
+    if (!/^[+-]?\d+$/.test(part)) return { error: `strconv.Atoi: parsing ${quoteGo(part)}: invalid syntax` }
+    if (Math.abs(Number(part)) >= 2 ** 63) return { error: `strconv.Atoi: parsing ${quoteGo(part)}: value out of range` }
   }
   const [low = 0, second = low] = parts.map(Number)
   const high = sign[0] === '+' ? low + second : second

@@ -3,22 +3,20 @@ import type { Release } from '../../release/release.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { readAuthorizationConfig } from './files/authorization-config.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
-import { checkGates, gateIsOn, gateWarnings } from './feature-gates.ts'
-import { kmsPlugins } from './files/kms.ts'
+import { checkGates, emulatedVersion, gateIsOn, gateWarnings, leastCompatible } from './feature-gates.ts'
+import { kmsPlugins } from './files/encryption-config.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import { parseArgs, type CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
 import { withOpenshiftConfig, withPlaces } from './openshift.ts'
 import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { inFlightError, validateFlags } from './validate-flags.ts'
 import { modesError, modesOf } from './authorization-modes.ts'
 import { cidrError, validateFamily } from './service-range.ts'
 import { pluginError } from './admission-plugins.ts'
 import { readerOf, type FlagReader, type Wrong } from './flag-reader.ts'
-import { tlsError } from './tls-flags.ts'
-import { ACCOUNTS, accountsError, cacheSizesError } from './completion.ts'
-import { emulatedVersion, leastCompatible } from './emulated-version.ts'
+import { ACCOUNTS, accountsError, assemble, cacheSizesError, tlsError } from './assemble.ts'
 import {
   missing,
   inFirstReleases,
@@ -33,7 +31,6 @@ import {
   filesError,
 } from './named-files.ts'
 import { readAuthenticationFile, readRows, keystoneError, oidcError } from './authentication-flags.ts'
-import { assemble } from './assemble.ts'
 
 export { isBegunFlag, nearestFlag, releasesOf } from './flag-table.ts'
 
@@ -113,7 +110,7 @@ function unread(line: CommandLine, error: string, release: Release): ParsedFlags
 }
 
 function strayRefused({ stray, strayAt }: CommandLine, says: readonly string[], release: Release): ParsedFlags {
-  const error = `"kube-apiserver" does not take any arguments, got [${stray.map(goQuote).join(' ')}]`
+  const error = `"kube-apiserver" does not take any arguments, got [${stray.map(quoteGo).join(' ')}]`
   return { says: [...says, ...sayBadFlags(error, release)], exit: 1, errorsAt: strayAt }
 }
 

@@ -4,8 +4,8 @@ import type { Release } from '../../release/release.ts'
 import { keyPairError } from '../pki.ts'
 import { readAuditPolicy } from './files/audit-policy.ts'
 import { encryptionError, encryptionFileError } from './files/encryption-config.ts'
-import { hasGate, gateIsOn } from './feature-gates.ts'
-import { goQuote } from './strconv.ts'
+import { gateIsOn, hasGate } from './feature-gates.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 /** A file that cannot be read, or written: what open(2) or read(2) says, and its path. */
 interface Lost {
@@ -139,7 +139,7 @@ export function inFirstReleases({ flag, error }: Lost, release: Release): string
 
 /** Of those that are read later: the error as what reads the file says it. */
 export function laterWords({ flag, path, error, isRead }: Lost, release: Release): string {
-  const file = goQuote(path)
+  const file = quoteGo(path)
   // clientcmd looks before it reads
   const loaded = error.startsWith('read') ? `error loading config file ${file}: ${error}` : error.replace('open', 'stat')
   switch (flag) {

@@ -3,7 +3,7 @@ import type { Release } from '../../release/release.ts'
 import { deprecation, flagOf } from './flag-table.ts'
 import type { FlagRow, FlagValue } from './flag-table.ts'
 import { readValue } from './flag-values.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 /** What a command line comes to, before anybody asks whether it makes sense. */
 export interface CommandLine {
@@ -144,6 +144,6 @@ function takeLong(arg: string): Taken {
 
 function badValue(row: FlagRow, text: string, why: string, typed: string, release: Release): string {
   return release.badValueQuoted
-    ? `invalid argument ${goQuote(text)} for "${row.name === 'v' ? '-v, ' : row.name === 'help' ? '-h, ' : ''}--${row.name}" flag: ${why}`
-    : `invalid argument ${goQuote(text)} for ${typed}: ${why}`
+    ? `invalid argument ${quoteGo(text)} for "${row.name === 'v' ? '-v, ' : row.name === 'help' ? '-h, ' : ''}--${row.name}" flag: ${why}`
+    : `invalid argument ${quoteGo(text)} for ${typed}: ${why}`
 }

@@ -1,5 +1,5 @@
 import type { Release } from '../../release/release.ts'
-import { readBool } from './strconv.ts'
+import { readBool } from '../../../manifest/go/strconv.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 
 const FLAG = 'runtime-config'

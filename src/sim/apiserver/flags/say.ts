@@ -1,5 +1,5 @@
 import type { Release } from '../../release/release.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 /**
  * Several errors as one text, as Go's aggregate prints them.
@@ -62,5 +62,5 @@ export function sayNoStorage(error: string, release: Release): { says: string[];
 
 /** klog puts a text of several lines in a block of its own. */
 function inKlog(text: string): string {
-  return text.includes('\n') ? `<\n\t${text.split('\n').join('\n\t')}\n >` : goQuote(text)
+  return text.includes('\n') ? `<\n\t${text.split('\n').join('\n\t')}\n >` : quoteGo(text)
 }

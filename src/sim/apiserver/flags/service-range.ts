@@ -1,7 +1,7 @@
 import type { Release } from '../../release/release.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import { isIp } from '../../../manifest/names.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 /**
  * An address range as Go prints it: the first address of it, and as few groups of zeros as can be.
@@ -68,7 +68,7 @@ export function validateFamily(flags: FlagReader): Wrong[] {
   // where none is said it is that of the machine, of the usual family
   const same = range.includes(':') === address.includes(':')
   if (same || flags.text('endpoint-reconciler-type') === 'none') return []
-  const text = `service IP family ${goQuote(networkOf(range || '10.0.0.0/24'))} must match public address family ${goQuote(address)}`
+  const text = `service IP family ${quoteGo(networkOf(range || '10.0.0.0/24'))} must match public address family ${quoteGo(address)}`
   return [[text, RANGE, 'advertise-address']]
 }
 

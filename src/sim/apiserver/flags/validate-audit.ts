@@ -1,5 +1,5 @@
 import type { Release } from '../../release/release.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 
 const FORMATS = ['legacy', 'json']
@@ -47,7 +47,7 @@ function validateWhole(flags: FlagReader, release: Release): Wrong[] {
 }
 
 function wrongMode(name: string, mode: string, release: Release): Wrong {
-  return [`invalid audit ${name} mode ${mode}, allowed modes are ${goQuote(release.auditModes.join(','))}`, `audit-${name}-mode`]
+  return [`invalid audit ${name} mode ${mode}, allowed modes are ${quoteGo(release.auditModes.join(','))}`, `audit-${name}-mode`]
 }
 
 function validateLog(flags: FlagReader, release: Release): Wrong[] {
@@ -58,7 +58,7 @@ function validateLogFile(flags: FlagReader): Wrong[] {
   const errors: Wrong[] = []
   const format = flags.text('audit-log-format') || 'json'
   if (!FORMATS.includes(format))
-    errors.push([`invalid audit log format ${format}, allowed formats are ${goQuote(FORMATS.join(','))}`, 'audit-log-format'])
+    errors.push([`invalid audit log format ${format}, allowed formats are ${quoteGo(FORMATS.join(','))}`, 'audit-log-format'])
   for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
     const value = flags.number(name, 0)
     if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name])
@@ -106,6 +106,6 @@ function validateBackend(
   const version = flags.text(`audit-${name}-version`) || 'audit.k8s.io/v1'
   if (version.split('/').length > 2) errors.push([`unexpected GroupVersion string: ${version}`, `audit-${name}-version`])
   else if (!release.auditVersions.includes(version))
-    errors.push([`invalid group version, allowed versions are [${release.auditVersions.map(goQuote).join(' ')}]`, `audit-${name}-version`])
+    errors.push([`invalid group version, allowed versions are [${release.auditVersions.map(quoteGo).join(' ')}]`, `audit-${name}-version`])
   return errors
 }

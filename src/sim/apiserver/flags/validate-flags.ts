@@ -2,13 +2,12 @@ import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import { validatePlugins } from './admission-plugins.ts'
 import { validateModes } from './authorization-modes.ts'
-import { validateEmulation } from './emulated-version.ts'
-import { gateIsOn } from './feature-gates.ts'
+import { gateIsOn, validateEmulation } from './feature-gates.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import { openError } from './named-files.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { validateFamily, validateNodePort, validateServiceRange } from './service-range.ts'
-import { goQuote } from './strconv.ts'
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { validateAudit } from './validate-audit.ts'
 
 const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
@@ -169,7 +168,7 @@ function etcd(flags: FlagReader, release: Release): Wrong[] {
     ])
   const media = flags.text('storage-media-type')
   if (media !== '' && release.storageMediaChecked && !MEDIA_TYPES.includes(media))
-    errors.push([`--storage-media-type ${goQuote(media)} invalid, allowed values: ${MEDIA_TYPES.join(', ')}`, 'storage-media-type'])
+    errors.push([`--storage-media-type ${quoteGo(media)} invalid, allowed values: ${MEDIA_TYPES.join(', ')}`, 'storage-media-type'])
   return errors
 }
 
@@ -258,7 +257,7 @@ function authentication(flags: FlagReader, release: Release): Wrong[] {
   const seen = new Set<string>()
   for (const issuer of issuers) {
     if (issuer === '') errors.push(['service-account-issuer should not be an empty string', 'service-account-issuer'])
-    else if (seen.has(issuer)) errors.push([`service-account-issuer ${goQuote(issuer)} is already specified`, 'service-account-issuer'])
+    else if (seen.has(issuer)) errors.push([`service-account-issuer ${quoteGo(issuer)} is already specified`, 'service-account-issuer'])
     seen.add(issuer)
   }
   const keys = flags.list('service-account-key-file').length > 0
@@ -274,7 +273,7 @@ function authentication(flags: FlagReader, release: Release): Wrong[] {
   if (release.issuerRequired && uri !== '' && !uri.startsWith('https:'))
     errors.push([`service-account-jwks-uri requires https scheme, parsed as: ${uri}`, 'service-account-jwks-uri'])
   for (const name of release.issuerRequired ? HEADER_FLAGS : []) {
-    if (flags.list(name).some((header) => header.trim() === '')) errors.push([`empty value in ${goQuote(name)}`, name])
+    if (flags.list(name).some((header) => header.trim() === '')) errors.push([`empty value in ${quoteGo(name)}`, name])
   }
   return errors
 }
@@ -327,7 +326,7 @@ function metrics(flags: FlagReader, files: ProgramFiles, release: Release): Wron
   const badName = names.find((name) => !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name))
   if (badName !== undefined)
     errors.push([
-      invalid('disabledMetrics', names, `must be fully qualified metric names matching "^${METRIC}$", got ${goQuote(badName)}`),
+      invalid('disabledMetrics', names, `must be fully qualified metric names matching "^${METRIC}$", got ${quoteGo(badName)}`),
       'disabled-metrics',
     ])
   const labels = flags.map('allow-metric-labels')

@@ -1,7 +1,7 @@
 import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { etcdDataAt, lastOf, type Moment } from '../../trace/moment.ts'
-import { REGISTERED } from '../../trace/reasons.ts'
+import { REGISTERED } from '../../trace/trace.ts'
 import { releaseFor, releaseOf } from '../../release/release.ts'
 import { nodeSize } from '../../node/room.ts'
 import { lastBeat, leadersAt } from './leaders.ts'

@@ -1,5 +1,5 @@
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { KmsPlugin } from '../flags/files/kms.ts'
+import type { KmsPlugin } from '../flags/files/encryption-config.ts'
 import { queryValues } from './request.ts'
 import type { Request, Response } from './request.ts'
 import { textError } from './status.ts'

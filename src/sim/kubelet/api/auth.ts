@@ -1,5 +1,5 @@
 import { own } from '../../../manifest/own.ts'
-import { ANONYMOUS } from '../../apiserver/authentication/anonymous.ts'
+import { ANONYMOUS } from '../../apiserver/authentication/authenticator.ts'
 import type { User } from '../../apiserver/authentication/user.ts'
 import { tokenOf } from '../../apiserver/authentication/bearer.ts'
 import { UNKNOWN_AUTHORITY, verify } from '../../apiserver/authentication/x509.ts'

@@ -2,7 +2,7 @@ import type { Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { Kills } from './kills.ts'
 import type { PodCache } from './pod-cache.ts'
-import type { PodRoots } from './pod-roots.ts'
+import type { PodRoots } from './manifest-lines.ts'
 
 /** Why a pod has failed whose deadline is past. */
 export const DEADLINE_EXCEEDED = {

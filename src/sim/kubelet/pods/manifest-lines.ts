@@ -1,8 +1,19 @@
 import { type Container, handlerOf, type Manifest, type Pod, type Probe, type ProbeType, targetOf } from '../../../manifest/types.ts'
-import type { ManifestEntry } from '../../trace/trace.ts'
 import type { Recorder } from '../../trace/recorder.ts'
+import type { ManifestEntry } from '../../trace/trace.ts'
 import type { StaticPod } from './config.ts'
-import type { PodRoots } from './pod-roots.ts'
+
+/** The lines of the manifest that entries come from, as roots of the trace. */
+export interface PodRoots {
+  /** A field by its path, whether the file has it or its default holds. */
+  field(path: string): number
+  /** A field of a container, by its path in there: `image`. */
+  ofContainer(container: Container, field: string): number
+  /** A field of a container's probe. */
+  ofProbe(container: Container, type: ProbeType, field: string): number
+  /** The probe itself, then all that the file says of what it asks and how often. */
+  probe(container: Container, type: ProbeType): readonly number[]
+}
 
 /** The lines of the pods' manifests as roots of the trace, each told once for the same text. */
 export class ManifestLines {

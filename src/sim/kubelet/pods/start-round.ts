@@ -4,7 +4,7 @@ import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import type { CrashLoop } from './backoff.ts'
 import type { Ensured, ImageAsker } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
-import type { PodRoots } from './pod-roots.ts'
+import type { PodRoots } from './manifest-lines.ts'
 import { type ContainerStart, type Instance, LATENCY, startContainer } from './runtime.ts'
 import type { Owner } from './stop.ts'
 

@@ -1,4 +1,4 @@
-import { assertUnreachable } from '../../../manifest/unreachable.ts'
+import { assertUnreachable } from '../../../manifest/own.ts'
 import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
 import { parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
 import { isLoopback, type Outcome } from '../../node/network.ts'

@@ -1,5 +1,5 @@
 import { type Container, handlerOf } from '../../../manifest/types.ts'
-import { assertUnreachable } from '../../../manifest/unreachable.ts'
+import { assertUnreachable } from '../../../manifest/own.ts'
 import { expandedStatic } from '../../node/expansion.ts'
 import { callOnce, type Outcome } from '../../node/network.ts'
 import type { Address, Node } from '../../node/node.ts'

@@ -1,8 +1,7 @@
 import { FieldErrors } from '../../../../manifest/field-error.ts'
 import { dnsSubdomain } from '../../../../manifest/names.ts'
 import type { Release } from '../../../release/release.ts'
-import { readConfigFile, schemeText } from './config-file.ts'
-import { heldAgainst } from './config-structs.ts'
+import { heldAgainst, readConfigFile, schemeText } from './config-file.ts'
 import { aggregate } from '../say.ts'
 
 const GROUP = 'audit.k8s.io'

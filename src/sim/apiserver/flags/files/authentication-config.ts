@@ -1,6 +1,5 @@
 import type { Release } from '../../../release/release.ts'
-import { readConfigFile, schemeText } from './config-file.ts'
-import { heldAgainst } from './config-structs.ts'
+import { heldAgainst, readConfigFile, schemeText } from './config-file.ts'
 import { isRecord } from '../../../../manifest/own.ts'
 
 /** What the file says of anonymous requests; absent: nothing. */

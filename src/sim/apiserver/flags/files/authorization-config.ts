@@ -1,7 +1,6 @@
 import { dnsSubdomain } from '../../../../manifest/names.ts'
 import type { Release } from '../../../release/release.ts'
-import { readConfigFile, schemeText } from './config-file.ts'
-import { heldAgainst } from './config-structs.ts'
+import { heldAgainst, readConfigFile, schemeText } from './config-file.ts'
 import { isRecord } from '../../../../manifest/own.ts'
 import { aggregate } from '../say.ts'
 

@@ -1,12 +1,59 @@
 import { FieldErrors } from '../../../../manifest/field-error.ts'
 import { isRecord } from '../../../../manifest/own.ts'
+import { readYaml } from '../../../../manifest/yaml/read.ts'
 import type { Release } from '../../../release/release.ts'
 import { goDuration, parseDuration } from '../../../scenario/duration.ts'
+import { hasGate } from '../feature-gates.ts'
 import { aggregate } from '../say.ts'
-import { goQuote } from '../strconv.ts'
-import { readConfigFile, schemeText } from './config-file.ts'
-import { heldAgainst } from './config-structs.ts'
-import { kmsVersion, listIn, textIn } from './kms.ts'
+import { quoteGo } from '../../../../manifest/go/strconv.ts'
+import { heldAgainst, readConfigFile, schemeText } from './config-file.ts'
+
+/** A KMS plugin of the encryption configuration. */
+export interface KmsPlugin {
+  name: string
+  version: string
+  /** The path of its socket. */
+  socket: string
+  /** Whether the socket is there: somebody listens on it. */
+  isThere: boolean
+}
+
+/**
+ * The KMS plugins that an EncryptionConfiguration names, in order; what it says else is of no consequence here.
+ *
+ * A text that cannot be read names none.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go (v1.36.0).
+ */
+export function kmsPlugins(text: string, hasFile: (path: string) => boolean, release: Release): readonly KmsPlugin[] {
+  return listIn(readYaml(text, { yamlScannerLine: 'exact' }).value, 'resources')
+    .flatMap((item) => listIn(item, 'providers'))
+    .flatMap((provider) => {
+      const kms = isRecord(provider) ? provider['kms'] : undefined
+      if (!isRecord(kms) || typeof kms['endpoint'] !== 'string') return []
+      const socket = kms['endpoint'].replace(/^unix:\/\/(?=\/)/, '')
+      return [{ name: String(kms['name'] ?? ''), version: kmsVersion(kms, release), socket, isThere: hasFile(socket) }]
+    })
+}
+
+/**
+ * `v1` where nothing says it, and before there was a second: none was read then.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/apis/apiserver/v1/defaults.go (v1.36.0).
+ */
+const kmsVersion = (kms: Record<string, unknown>, release: Release): string =>
+  (hasGate('KMSv2', release) ? textIn(kms, 'apiVersion') : '') || 'v1'
+
+/** The list that an object has in a field; none where it has no such. */
+function listIn(value: unknown, field: string): readonly unknown[] {
+  const found = isRecord(value) ? value[field] : undefined
+  return Array.isArray(found) ? (found as unknown[]) : []
+}
+
+/** The text that an object has in a field; an empty one where it has no such. */
+function textIn(value: unknown, field: string): string {
+  const found = isRecord(value) ? value[field] : undefined
+  return typeof found === 'string' ? found : ''
+}
 
 /** A resource's name as it stands in an EncryptionConfiguration. Follows: apimachinery/pkg/runtime/schema/group_version.go, ParseGroupResource. */
 function groupResource(text: string): { resource: string; group: string } {
@@ -68,7 +115,7 @@ function maskedError(resources: readonly string[], before: Set<string>): string 
     const { resource, group } = groupResource(name)
     const shown = group === '' && resource !== '*' ? resource : `${resource}.${group}`
     const by = [`*.${group}`, '*.*'].find((rule) => before.has(rule))
-    if (by !== undefined) return `resource ${goQuote(shown)} is masked by earlier rule ${goQuote(by)}`
+    if (by !== undefined) return `resource ${quoteGo(shown)} is masked by earlier rule ${quoteGo(by)}`
     before.add(shown)
   }
   return undefined
@@ -104,7 +151,7 @@ export function encryptionError(text: string, path: string, release: Release, gi
   const words = release.encryptionReading
   if (words === 'unchecked') return undefined
   const isOld = !readsSince(release, 'parsing')
-  const file = goQuote(path)
+  const file = quoteGo(path)
   const said = (why: string): string =>
     isOld ? `error while parsing encryption provider configuration file ${file}: ${words === 'whole' ? PARSING : ''}${why}` : PARSING + why
   if (text === '' && !isOld)
@@ -157,7 +204,7 @@ function buildError(resources: readonly unknown[], release: Release, { isOn }: G
       const version = kms && kmsVersion(kms, release)
       if (version === undefined || isOn(`KMS${version}`) !== false) continue
       if (version === 'v1') return NO_KMS_V1
-      return `could not configure KMSv2 plugin ${goQuote(textIn(kms, 'name'))}, KMSv2 feature is not enabled`
+      return `could not configure KMSv2 plugin ${quoteGo(textIn(kms, 'name'))}, KMSv2 feature is not enabled`
     }
     const masked = readsSince(release, 'decoding') ? maskedError(listIn(resource, 'resources').map(String), before) : undefined
     if (masked !== undefined) return masked
@@ -244,12 +291,12 @@ function validateKms(kms: Record<string, unknown>, path: string, { names, errors
   const seconds = parseDuration(textIn(kms, 'timeout'))
   if (seconds !== undefined && seconds <= 0) {
     const timeout = goDuration(seconds)
-    errors.invalidStruct(`${path}.timeout`, release.valuesAsJson ? goQuote(timeout) : timeout, 'timeout should be a positive value')
+    errors.invalidStruct(`${path}.timeout`, release.valuesAsJson ? quoteGo(timeout) : timeout, 'timeout should be a positive value')
   }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(endpoint)?.[1]?.toLowerCase() ?? ''
   if (endpoint === '') errors.invalid(`${path}.endpoint`, '', 'endpoint is a mandatory field for a kms')
   else if (scheme !== 'unix')
-    errors.invalid(`${path}.endpoint`, endpoint, `unsupported scheme ${goQuote(scheme)} for KMS provider, only unix is supported`)
+    errors.invalid(`${path}.endpoint`, endpoint, `unsupported scheme ${quoteGo(scheme)} for KMS provider, only unix is supported`)
   if (version !== 'v1' && size !== undefined && readsSince(release, 'decoding'))
     errors.invalid(`${path}.cachesize`, Number(size), 'cachesize is not supported in v2')
   else if (size === 0) errors.invalid(`${path}.cachesize`, 0, 'cachesize should be a positive value, or negative to disable')

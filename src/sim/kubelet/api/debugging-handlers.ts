@@ -1,0 +1,128 @@
+import { klogLine } from '../../clock.ts'
+import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
+import type { Node } from '../../node/node.ts'
+import type { Release } from '../../release/release.ts'
+import type { LogEntry } from '../../trace/trace.ts'
+import type { KubeletSettings } from '../configuration.ts'
+import type { PodWorker } from '../pods/pod-worker.ts'
+import { nameOf } from './pods.ts'
+
+/**
+ * /configz: the configuration that the kubelet runs with, as far as it matters to who is let in and what runs.
+ *
+ * Units: lengths as Go writes them.
+ * Follows: staging/src/k8s.io/component-base/configz/configz.go and staging/src/k8s.io/kubelet/config/v1beta1/types.go (v1.37.2).
+ */
+export function configz(settings: KubeletSettings, { manifestField }: Release): string {
+  const { authentication, authorization, readOnlyPort, clientCA, webhookTokens, address, port, healthzPort, healthzBindAddress } = settings
+  const kubeletconfig = {
+    ...(manifestField === 'podManifestPath' ? { configTrialDuration: '10m0s' } : { enableServer: true }),
+    [manifestField]: MANIFEST_DIRECTORY,
+    syncFrequency: '1m0s',
+    fileCheckFrequency: '20s',
+    httpCheckFrequency: '20s',
+    ...(manifestField === 'podManifestPath' ? { manifestURL: '', manifestURLHeader: null, enableServer: true } : {}),
+    address,
+    port,
+    ...(readOnlyPort === 0 ? {} : { readOnlyPort }),
+    authentication: {
+      x509: clientCA === undefined ? {} : { clientCAFile: clientCA },
+      webhook: { enabled: webhookTokens, cacheTTL: '2m0s' },
+      anonymous: authentication.anonymous,
+    },
+    authorization: { mode: authorization.mode, webhook: { cacheAuthorizedTTL: '5m0s', cacheUnauthorizedTTL: '30s' } },
+    enableDebuggingHandlers: true,
+    healthzPort,
+    healthzBindAddress,
+  }
+  return `${JSON.stringify({ kubeletconfig })}\n`
+}
+
+export interface LogOptions {
+  previous: boolean
+  tailLines: number | undefined
+  limitBytes: number | undefined
+  sinceSeconds: number | undefined
+}
+
+/**
+ * What a container's newest life, or the one before it, has written so far.
+ *
+ * Units: `sinceSeconds` in seconds; `limitBytes` in UTF-16 units.
+ * Errors: returned, in the kubelet's words: no such life, or none yet.
+ * Follows: pkg/kubelet/kubelet_pods.go, validateContainerLogStatus, and kuberuntime/logs/logs.go (v1.37.2).
+ */
+export function containerLog(node: Node, pod: PodWorker, container: string, options: LogOptions): { text: string } | { error: string } {
+  const lives = node.trace.entries.filter(
+    (entry) =>
+      entry.kind === 'process' &&
+      entry.op === 'started' &&
+      entry.pod === pod.name &&
+      entry.container === container &&
+      entry.id > pod.addCause,
+  )
+  const life = lives.at(options.previous ? -2 : -1)
+  const name = nameOf(pod)
+  if (!life || life.kind !== 'process') {
+    if (options.previous)
+      return { error: `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found` }
+    const waits = pod.statusOf(container)?.state.reason ?? 'ContainerCreating'
+    return { error: `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${waits}` }
+  }
+  const { attempt } = life
+  const from = options.sinceSeconds === undefined ? -Infinity : node.engine.now - options.sinceSeconds
+  const ours = (entry: (typeof node.trace.entries)[number]): entry is LogEntry =>
+    entry.kind === 'log' &&
+    entry.source === container &&
+    entry.pod === pod.name &&
+    entry.attempt === attempt &&
+    entry.id > pod.addCause &&
+    entry.t >= from
+  const lines = node.trace.entries.filter(ours).map((entry) => `${klogLine(node.inputs.clock, entry.t, entry.text)}\n`)
+  const kept = options.tailLines === undefined ? lines : options.tailLines === 0 ? [] : lines.slice(-options.tailLines)
+  const text = kept.join('')
+  return { text: options.limitBytes === undefined ? text : text.slice(0, options.limitBytes) }
+}
+
+const TYPES = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' } as const
+const RESULTS = { success: 'successful', warning: 'successful', failure: 'failed', unknown: 'unknown' } as const
+
+/**
+ * /metrics, as far as a simulated kubelet has anything to count: its name, its pods and their containers.
+ *
+ * Follows: pkg/kubelet/metrics/metrics.go (v1.37.2); some two hundred other families are left out.
+ */
+export function runningMetrics(node: Node, pods: readonly PodWorker[]): string {
+  const running = pods.map((pod) => pod.pod.spec.containers.filter(({ name }) => pod.running(name)).length)
+  return [
+    "# HELP kubelet_node_name [ALPHA] The node's name. The count is always 1.",
+    '# TYPE kubelet_node_name gauge',
+    `kubelet_node_name{node="${node.inputs.node.name}"} 1`,
+    '# HELP kubelet_running_containers [ALPHA] Number of containers currently running',
+    '# TYPE kubelet_running_containers gauge',
+    `kubelet_running_containers{container_state="running"} ${running.reduce((sum, count) => sum + count, 0)}`,
+    '# HELP kubelet_running_pods [ALPHA] Number of pods that have a running pod sandbox',
+    '# TYPE kubelet_running_pods gauge',
+    `kubelet_running_pods ${running.filter((count) => count > 0).length}`,
+    '',
+  ].join('\n')
+}
+
+/**
+ * /metrics/probes: how often each probe has come to each result.
+ *
+ * Follows: pkg/kubelet/prober/prober_manager.go, ProberResults (v1.37.2).
+ */
+export function proberMetrics(node: Node, pods: readonly PodWorker[]): string {
+  const counts = new Map<string, number>()
+  for (const entry of node.trace.entries) {
+    if (entry.kind !== 'probe') continue
+    const pod = pods.find((pod) => pod.name === entry.pod)
+    if (!pod || entry.id < pod.addCause) continue
+    const labels = `container="${entry.container}",namespace="${pod.pod.metadata.namespace}",pod="${nameOf(pod)}",pod_uid="${pod.uid}",probe_type="${TYPES[entry.probe]}",result="${RESULTS[entry.result]}"`
+    counts.set(labels, (counts.get(labels) ?? 0) + 1)
+  }
+  if (counts.size === 0) return ''
+  const lines = [...counts].map(([labels, count]) => `prober_probe_total{${labels}} ${count}`).toSorted()
+  return `${['# HELP prober_probe_total [ALPHA] Cumulative number of a liveness, readiness or startup probe for a container by result.', '# TYPE prober_probe_total counter', ...lines].join('\n')}\n`
+}
