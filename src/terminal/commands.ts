@@ -45,6 +45,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   pkill: (context, args) => pgrep('pkill', context, args),
   stat: later('stat'),
   base64: later('base64'),
+  df: looking(later('df')),
   dmesg: looking(later('dmesg')),
   free: looking(later('free')),
   cat,
@@ -91,7 +92,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'kube-apiserver': 'it runs in its container: kubectl logs, crictl logs',
   killall: 'crictl stop CONTAINER, or Add action on the page, ends a process',
   netstat: 'ss -ltnp shows the same',
-  df: 'the node’s disk has no size here, and no pod is driven out for it; ls and find tell which files there are',
   chmod: 'the files are read whoever owns them',
   chown: 'the files are read whoever owns them',
 }
@@ -119,7 +119,7 @@ const HELP = `You are root on the node of the selected lane, at the cursor's tim
   journalctl -u kubelet                   -n LINES, --since "5 min ago", -f, -o cat
   kubectl events, wait, explain pod.spec  Events by their last time; until a condition holds; what fields there are
   systemctl status|restart kubelet;  ps aux;  pgrep;  kill PID;  ss -ltnp;  reboot
-  dmesg -T;  free -m                      whom the kernel has killed for memory; what the node has
+  dmesg -T;  free -m;  df -h              whom the kernel has killed for memory; what the node has, and what is mounted
   etcdctl endpoint health;  kubeadm certs check-expiration
   openssl x509 -in FILE -noout -subject -issuer -dates
   cat, ls, find, diff, vi, sed -i, cp, mv, rm, tee     files in /etc/kubernetes/manifests and others of the scenario

@@ -3,6 +3,7 @@ import { option, optionTable, parseOptions } from '../sim/kubectl/command-line.t
 import { kubeadm } from './node/certificates.ts'
 import { docker } from './node/docker.ts'
 import { base64, stat } from './node/file-tools.ts'
+import { df } from './node/disks.ts'
 import { dmesg, free } from './node/memory.ts'
 import { openssl } from './node/openssl.ts'
 import { inputOf, linesOf, wrong } from './shell/filter-tools.ts'
@@ -44,4 +45,4 @@ function jq(context: Context, args: readonly string[]): Output {
 }
 
 /** Commands that few lines have: a page fetches them when one of them is typed first. */
-export const MORE: MoreCommands = { docker, openssl, kubeadm, stat, base64, dmesg, free, jq, sed }
+export const MORE: MoreCommands = { docker, openssl, kubeadm, stat, base64, df, dmesg, free, jq, sed }

@@ -193,6 +193,11 @@ export class Node {
     return pod ? pod.find(host, port) : this.network.isBound(host) ? this.network.find(host, port) : undefined
   }
 
+  /** Who takes a connection within a pod's own network. */
+  findInside(ip: string, host: string, port: number): Listener | undefined {
+    return this.down ? DROPPED : (this.podNetworks.get(ip) ?? this.network).find(host, port)
+  }
+
   /**
    * Where kube-proxy sends what goes to the Service `kubernetes`: its rules are there on every node of a cluster. Undefined for
    * any other address; rejected while the Service has no endpoint.

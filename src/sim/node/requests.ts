@@ -29,7 +29,8 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const certificate = dated(node.inputs, node.release, request.certificate, node.engine.now)
   if (certificate) request.certificate = certificate
   const host = request.host === node.inputs.node.name ? node.inputs.node.ip : request.host
-  const listener = node.find(host, request.port, request.from)
+  const { inside } = asked
+  const listener = inside === undefined ? node.find(host, request.port, request.from) : node.findInside(inside, host, request.port)
   const to = node.route(request.host, request.port, request.from)
   const proxied: readonly Step[] =
     to === undefined || to === 'rejected'
@@ -54,7 +55,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const unreached = reach(
     request,
     target,
-    node.inputs.firewall,
+    inside === undefined ? node.inputs.firewall : [],
     { ...node.inputs.node, down: node.down, hasPod: (ip) => node.hasPod(ip), ...(to ? { to } : {}) },
     node.release,
   )

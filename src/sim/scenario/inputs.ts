@@ -143,6 +143,8 @@ export interface ScenarioRequest {
   body?: string
   /** Whoever asks waits for an answer, so long at most; a scenario's own request does not. */
   waits?: Waits
+  /** The address of the pod in whose own network it is asked, where `kubectl port-forward` leads; a pod on the node's network has the node's. */
+  inside?: string
 }
 
 /** How long curl waits, in seconds. */

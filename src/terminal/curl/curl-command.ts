@@ -7,7 +7,8 @@ import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
-import { answerTo, notSimulatedAt } from '../kubectl/access.ts'
+import { type Answered, answerTo, notSimulatedAt } from '../kubectl/access.ts'
+import { forwardedTo } from '../kubectl/pod-tools.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
 import { etcdDoors } from '../node/etcdctl.ts'
@@ -57,7 +58,10 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
   const limits = limitsIn(parsed)
   if ('stdout' in limits) return limits
   const has = (name: string): boolean => option(parsed, name) !== undefined
-  const answered = answerTo(terminal, request, limits)
+  const forward = forwardedTo(terminal, request.url)
+  const answered = forward
+    ? throughPod(answerTo(terminal, { ...request, url: forward.url, inside: forward.inside }, limits))
+    : answerTo(terminal, request, limits)
   const tookSeconds = answered.t - terminal.at
   const untrusted = !has('insecure') && answered.status !== null ? distrust(terminal, request.url, option(parsed, 'cacert')) : undefined
   const response: CurlResponse =
@@ -81,11 +85,15 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
     file === '-' || file === '/dev/null' || response.status === null
       ? {}
       : { actions: [{ at: terminal.at, write: inDirectory(hostPath(file)), content: response.body }] }
-  const took = tookSeconds > 0 && untrusted === undefined ? { tookSeconds } : {}
+  const isLost = forward !== undefined && answered.error === LOST
+  const took = {
+    ...(tookSeconds > 0 && untrusted === undefined ? { tookSeconds } : {}),
+    ...(isLost ? { variables: forward.lost } : {}),
+  }
   const { path = '', port } = requestOf(request) ?? {}
   const left = port === API_PORT ? notSimulatedAt(path, response.status) : undefined
   if (left !== undefined && response.status === 404) return { ...notHere(left, undefined, 0), ...took }
-  const note = left === undefined ? noteOnWrites(request, response) : `\n(not simulated here: ${left})\n`
+  const note = isLost ? PORT_FORWARD_ENDS : left === undefined ? noteOnWrites(request, response) : `\n(not simulated here: ${left})\n`
   if (!has('verbose')) return { ...output, stderr: output.stderr + note, ...saved, ...took }
   const { before, after } = talkOf(response, request, terminal, {
     insecure: has('insecure'),
@@ -101,6 +109,13 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
     ...took,
   }
 }
+
+const LOST = '(52) Empty reply from server'
+const PORT_FORWARD_ENDS = '(kubectl port-forward ends with it: error: lost connection to pod)\n'
+
+/** kubectl has taken the connection: that nobody listens in the pod only ends it. */
+const throughPod = (answered: Answered): Answered =>
+  /^(curl: )?\(7\)/.test(answered.error ?? '') ? { ...answered, error: LOST } : answered
 
 /** The request that a command line is for, or what curl prints instead of sending it. */
 function requestIn(terminal: Terminal, parsed: Parsed): ScenarioRequest | Output {

@@ -5,9 +5,10 @@ import { option, type Options, optionTable, type Parsed } from '../../sim/kubect
 import { releaseOf } from '../../sim/release/release.ts'
 import { describedScript } from '../../sim/scenario/programs.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { kubeletPods, mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { podIP } from '../../sim/apiserver/objects/pod.ts'
 import { table } from '../text/columns.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type Context, done, fails, FORWARDS, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { runtimeContainers } from '../node/crictl.ts'
 import { sockets } from '../node/sockets.ts'
 import { getWriter } from './pod-table.ts'
@@ -103,11 +104,13 @@ export function rollout(call: PodCall): Output {
 const RESTART_SINCE = 15
 
 /**
- * `kubectl port-forward`: what it says, and who is met at the other end. It goes on until Ctrl+C in a real one.
+ * `kubectl port-forward`: what it says, and who is met at the other end. It goes on in a real one until Ctrl+C, here beside the lines that
+ * follow, as long as its pod is there.
  *
  * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/portforward/portforward.go (v1.37.2).
  */
 export function portForward(call: PodCall): Output {
+  const { terminal } = call
   const [what = '', ...ports] = call.rest
   if (what === '' || ports.length === 0)
     return fails("error: TYPE/NAME and list of ports are required for port-forward\nSee 'kubectl port-forward -h' for help and examples")
@@ -121,22 +124,69 @@ export function portForward(call: PodCall): Output {
   if (phase !== 'Running') return fails(`error: unable to forward port because pod is not running. Current status=${phase}`)
   const wrong = ports.find((port) => !/^(\d{1,5})?:?\d{1,5}$/.test(port))
   if (wrong !== undefined) return fails(`error: invalid port format ${JSON.stringify(wrong)}`)
-  const pairs = ports.map((port): [string, number] => {
+  const pairs = ports.map((port): Forward => {
     const [local = '', remote = local] = port.split(':')
-    return [local === '' ? '0' : local, Number(remote)]
+    return { local: local === '' ? ANY_LOCAL + (Number(remote) % ANY_LOCAL) : Number(local), remote: Number(remote), uid: pod.uid }
   })
-  const lines = pairs.flatMap(([local, remote]) => ['127.0.0.1', '[::1]'].map((host) => `Forwarding from ${host}:${local} -> ${remote}\n`))
-  return { ...done(lines.join('')), stderr: pairs.map(([, remote]) => metAt(now, pod, remote)).join('') }
+  const others = forwardsOf(terminal)
+  const isTaken = (port: number): boolean =>
+    others.some(({ local }) => local === port) ||
+    sockets(now).some((socket) => socket.port === port && /^(\*|127\.0\.0\.1|0\.0\.0\.0)$/.test(socket.address))
+  const taken = pairs.filter(({ local }) => isTaken(local))
+  const refusals = taken.map(
+    ({ local }) => `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${inUse(local)}]\n`,
+  )
+  if (taken.length === pairs.length)
+    return fails(
+      `${refusals.join('')}error: unable to listen on any of the requested ports: [${pairs.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`,
+    )
+  const open = pairs.filter((pair) => !taken.includes(pair))
+  const lines = open.flatMap(({ local, remote }) => ['127.0.0.1', '[::1]'].map((host) => `Forwarding from ${host}:${local} -> ${remote}\n`))
+  return {
+    ...done(lines.join('')),
+    stderr: refusals.join('') + open.map((forward) => metAt(now, pod, forward)).join(''),
+    variables: { ...terminal.variables, [FORWARDS]: JSON.stringify([...others, ...open]) },
+  }
+}
+
+/** A port of the node's own loopback addresses that leads into a pod. */
+interface Forward {
+  local: number
+  remote: number
+  uid: string
+}
+
+const ANY_LOCAL = 30_000
+
+function forwardsOf({ variables }: Context | Terminal): readonly Forward[] {
+  const text = variables?.[FORWARDS]
+  return text === undefined ? [] : (JSON.parse(text) as readonly Forward[])
+}
+
+const inUse = (port: number): string =>
+  `unable to create listener: Error listen tcp4 127.0.0.1:${port}: bind: address already in use unable to create listener: Error listen tcp6 [::1]:${port}: bind: address already in use`
+
+/** Where a request to the node's loopback address is led by a `kubectl port-forward` that goes on; undefined where none leads it. */
+export function forwardedTo(terminal: Terminal, url: string): { url: string; inside: string; lost: NonNullable<Output['variables']> } | undefined {
+  const { variables } = terminal
+  const [, scheme, port = '80', rest = ''] = /^(https?):\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::(\d+))?(.*)$/i.exec(url) ?? []
+  const all = forwardsOf(terminal)
+  const forward = scheme === undefined ? undefined : all.find(({ local }) => local === Number(port))
+  const pod = forward && kubeletPods(terminal).find(({ uid }) => uid === forward.uid)
+  if (!forward || !pod) return undefined
+  // one that meets nobody loses its pod, and ends
+  const lost = { ...variables, [FORWARDS]: JSON.stringify(all.filter(({ uid }) => uid !== forward.uid)) }
+  return { url: `${scheme}://127.0.0.1:${forward.remote}${rest}`, inside: podIP(terminal, pod), lost }
 }
 
 /** Who takes a connection to the loopback address in the pod’s own network, where a forwarded one arrives. */
-function metAt(now: Moment, pod: PodView, port: number): string {
-  const program = listenerAt(now, pod, port)
+function metAt(now: Moment, pod: PodView, { local, remote }: Forward): string {
+  const program = listenerAt(now, pod, remote)
   const met =
     program === undefined
       ? 'nobody listens there: it is refused, and the connection to the pod is lost'
       : `${program} listens there, and is asked`
-  return `(not simulated here: that it goes on. What comes to it goes to port ${port} of localhost in ${pod.base}; ${met}.)\n`
+  return `(Here it goes on beside the next lines: curl localhost:${local} goes to port ${remote} of localhost in ${pod.base}; ${met}.)\n`
 }
 
 function listenerAt(now: Moment, pod: PodView, port: number): string | undefined {

@@ -2,7 +2,7 @@ import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { inputOf, linesOf } from './filter-tools.ts'
-import { type Context, done, fails, notHere, type Output, textOf } from './output.ts'
+import { type Context, done, fails, FORWARDS, notHere, type Output, textOf } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import type { Command } from './shell.ts'
 import { unixDate } from '../../sim/clock.ts'
@@ -138,7 +138,7 @@ const cd: Command = (context, args) => {
   return { ...set(context, { PWD: path, OLDPWD: context.directory }), stdout: to === '-' ? `${path}\n` : '' }
 }
 
-const SILENT: readonly string[] = ['?', '_']
+const SILENT: readonly string[] = ['?', '_', FORWARDS]
 const env: Command = (context) =>
   done(
     Object.entries(context.variables ?? {})

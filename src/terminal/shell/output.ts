@@ -6,7 +6,7 @@ import type { Budget } from './budget.ts'
 /** The commands that come when one of them is typed first: `more.ts` has them. */
 export type MoreCommands = Readonly<
   Record<
-    'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'dmesg' | 'free' | 'jq' | 'sed',
+    'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'df' | 'dmesg' | 'free' | 'jq' | 'sed',
     (context: Context, args: readonly string[]) => Output
   >
 >
@@ -54,6 +54,9 @@ export interface Output {
   later?: readonly { at: number; text: string }[]
   until?: number
 }
+
+/** The variable in which a shell keeps what its `kubectl port-forward`s lead to: no name that a person could type. */
+export const FORWARDS = '%forwards'
 
 /** An output that is only text on stdout. */
 export function done(stdout: string): Output {
