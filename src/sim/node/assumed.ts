@@ -450,5 +450,5 @@ function words({ listens, exits, execs, memory }: ProcessScript, speaks: Speaks,
     ...execs.filter(isFailing).map(({ command, code }) => `fails with code ${code} where ${command.join(' ')} is run`),
     ...(exits && !course?.exits ? [`ends after ${exits.after} s with code 0`] : []),
   ]
-  return parts.length === 0 ? 'runs for ever and listens on nothing' : parts.join(', ')
+  return parts.length === 0 ? 'runs for ever and listens on no port that is asked' : parts.join(', ')
 }

@@ -167,7 +167,10 @@ const inUse = (port: number): string =>
   `unable to create listener: Error listen tcp4 127.0.0.1:${port}: bind: address already in use unable to create listener: Error listen tcp6 [::1]:${port}: bind: address already in use`
 
 /** Where a request to the node's loopback address is led by a `kubectl port-forward` that goes on; undefined where none leads it. */
-export function forwardedTo(terminal: Terminal, url: string): { url: string; inside: string; lost: NonNullable<Output['variables']> } | undefined {
+export function forwardedTo(
+  terminal: Terminal,
+  url: string,
+): { url: string; inside: string; lost: NonNullable<Output['variables']> } | undefined {
   const { variables } = terminal
   const [, scheme, port = '80', rest = ''] = /^(https?):\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::(\d+))?(.*)$/i.exec(url) ?? []
   const all = forwardsOf(terminal)
