@@ -12,7 +12,7 @@ for (const [width, height] of [
     await playground.open()
     expect((await page.locator('.header').boundingBox())!.height).toBeLessThan(50)
     await page.locator('body').press('p')
-    await expect(page.locator('html')).toHaveAttribute('data-present', '')
+    await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
     expect((await page.locator('.header').boundingBox())!.height).toBeLessThan(60)
     // locked, nothing that would change the scenario is there
     await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeHidden()

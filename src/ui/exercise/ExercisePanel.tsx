@@ -5,6 +5,7 @@ import { explains } from '../cards/Term.tsx'
 import { clockWords } from '../../views/text/duration.ts'
 import { useMedia } from '../kit/hooks.ts'
 import { notCome } from '../kit/part.ts'
+import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 import { arrival, openById, startOver } from './control.ts'
 import type { Draft } from '../../share/payload.ts'
@@ -101,15 +102,33 @@ function OnPaper(): ReactElement | null {
     }
   }, [])
   const hasEditor = !useHidden('editor')
+  const lit = usePage((state) => state.lit)
   if (!isPrinted || !hasEditor) return null
   return (
     <>
       {Object.entries(JSON.parse(textsNow()) as Readonly<Record<string, string>>).map(([file, text]) => (
         <div key={file}>
           <h3>{file}</h3>
-          <pre className="on-paper">{text}</pre>
+          <pre className="on-paper">
+            <Marked text={text} line={lit?.file === file ? lit.line : 0} />
+          </pre>
         </div>
       ))}
+    </>
+  )
+}
+
+/** A text with the line marked that it is about; 0: none is. */
+function Marked({ text, line }: { text: string; line: number }): ReactElement {
+  const lines = text.split('\n')
+  const before = lines.slice(0, Math.max(0, line - 1)).map((item) => `${item}\n`)
+  const after = lines.slice(line).join('\n')
+  return (
+    <>
+      {before.join('')}
+      {line > 0 && <b>{lines[line - 1]}</b>}
+      {line > 0 && '\n'}
+      {after}
     </>
   )
 }

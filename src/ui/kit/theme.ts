@@ -11,12 +11,20 @@ export function keepTheme(): void {
   useStore.subscribe(apply)
   dark.addEventListener('change', apply)
   forced.addEventListener('change', apply)
+  for (const type of ['beforeprint', 'afterprint'] as const)
+    addEventListener(type, () => {
+      isOnPaper = type === 'beforeprint'
+      apply()
+    })
 }
+
+/** Paper is white, whatever the screen is. */
+let isOnPaper = false
 
 function apply(): void {
   const { theme, presenting } = useStore.getState()
   // forced colours come with a ground of their own, whatever is chosen here: the marks have to stand out from that one
-  const isDark = theme === 'system' || forced.matches ? dark.matches : theme === 'dark'
+  const isDark = !isOnPaper && (theme === 'system' || forced.matches ? dark.matches : theme === 'dark')
   const next = `${isDark ? 'dark' : 'light'}${presenting ? ' presenting' : ''}${forced.matches ? ' forced' : ''}`
   if (next === usePage.getState().theme) return
   const { dataset } = document.documentElement

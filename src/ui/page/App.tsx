@@ -88,7 +88,7 @@ function goTo(stop: Stop): void {
 /** A sheet of A4 across, less its margins, in CSS pixels. */
 const SHEET = 1040
 /** Lanes of a narrow window become no larger than this on it. */
-const MOST_ZOOM = 1.5
+const MOST_ZOOM = 1.2
 
 /** Before the page is printed: the lanes as wide as the sheet, and the address under them. Returns how to stop. */
 function keepPaper(): () => void {

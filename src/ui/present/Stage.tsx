@@ -14,7 +14,7 @@ import { StepsDialog } from './StepsDialog.tsx'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
 import { show } from './show.ts'
 import './stage.css'
-import { stepsNow, stepsOf } from './steps.ts'
+import { stepShown, stepsNow, stepsOf } from './steps.ts'
 
 /** A second window is another page of the same address, which a file on a disk has not. */
 const HAS_NOTES = !isSingle && location.protocol !== 'file:'
@@ -53,6 +53,11 @@ export function Stage(): ReactElement {
     if (step.panel) usePage.setState({ onStage: 'panel' })
   }
   const go = (by: 1 | -1): void => goTo(n + by)
+  useEffect(() => {
+    // who presents what is shown is at its step already; an exercise begins with its task
+    if (!slot.startsWith('exercise:')) goTo(stepShown(stepsNow()))
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for what is open
+  }, [slot])
   const notes = useNotes(steps, n, go)
   const acts: Readonly<Record<string, () => void>> = {
     ...(HAS_NOTES ? { n: notes.toggle } : {}),
@@ -75,7 +80,7 @@ export function Stage(): ReactElement {
       <output className="aside">{notes.says}</output>
       {isPointing && <Pointer />}
       {isBlack && <Black end={() => setBlack(false)} />}
-      {isWriting && <StepsDialog steps={steps} n={n} show={goTo} close={() => setWriting(false)} />}
+      {isWriting && <StepsDialog steps={steps} n={n} show={goTo} added={() => setAt({ slot, n: n + 1 })} close={() => setWriting(false)} />}
     </section>
   )
 }

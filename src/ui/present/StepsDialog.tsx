@@ -10,11 +10,13 @@ interface Props {
   /** The one that is shown, from 1. */
   n: number
   show(n: number): void
+  /** What is shown is the step after it now. */
+  added(): void
   close(): void
 }
 
 /** A trainer's own steps: each leads back to what was shown when it was added. */
-export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
+export function StepsDialog({ steps, n, show, added, close }: Props): ReactElement {
   const dialog = useModal()
   const list = useRef<HTMLOListElement>(null)
   const [says, setSays] = useState('')
@@ -23,6 +25,10 @@ export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
     setSays(what)
   }
   const change = (i: number, by: Partial<StoryStep>): void => writeSteps(steps.map((step, k) => (k === i ? { ...step, ...by } : step)))
+  const add = (): void => {
+    write(steps.toSpliced(n, 0, stepOfNow()), `Added as step ${n + 1}.`)
+    added()
+  }
   const move = (i: number, by: 1 | -1): void => {
     const next = [...steps]
     const [step] = next.splice(i, 1)
@@ -39,7 +45,7 @@ export function StepsDialog({ steps, n, show, close }: Props): ReactElement {
       </div>
       <p>
         A step is a moment, a lane, a panel and a line, with your words. They are part of the scenario: a link and a file hold them.{' '}
-        <button type="button" className="primary" onClick={() => write(steps.toSpliced(n, 0, stepOfNow()), `Added as step ${n + 1}.`)}>
+        <button type="button" className="primary" onClick={add}>
           Add a step from what is shown now
         </button>{' '}
         <output>{says}</output>

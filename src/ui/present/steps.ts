@@ -47,6 +47,14 @@ export function stepOfNow(): StoryStep {
   }
 }
 
+/** The step whose moment, lane and panel are what is shown already, from 1; 0 where there is none. */
+export function stepShown(steps: readonly StoryStep[]): number {
+  const now = stepOfNow()
+  return (
+    1 + steps.findIndex(({ at = now.at, lane = now.lane, panel = now.panel }) => at === now.at && lane === now.lane && panel === now.panel)
+  )
+}
+
 function kindOf(lane: string, entry: number): StoryStep['select'] {
   const track = results.getState().lanes[lane]?.drawing.tracks[0]
   if (track?.kills.some(({ id }) => id === entry)) return 'kill'

@@ -7,13 +7,15 @@ import { FullPage } from '../evidence/FullPage.tsx'
 import { goOn } from '../evidence/route.ts'
 import { saveFile } from '../kit/save-file.ts'
 import { isText } from '../page/keys.ts'
-import { visit } from '../state/actions.ts'
+import { openSlot, visit } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
+import { placeOf as placeIn } from '../state/place.ts'
+import type { Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { AddLinks } from './AddLinks.tsx'
-import { RoomTable } from './RoomTable.tsx'
+import { placeOf, RoomTable } from './RoomTable.tsx'
 import type { RoomExercise } from './messages.ts'
-import { askDraft, askHistograms, emptyRoom, judge, takeTexts, useRoom } from './room-store.ts'
+import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, mark, takeTexts, useRoom } from './room-store.ts'
 import './room.css'
 
 /** What the room has said to each question before the picture was shown; what is right is found by the run. */
@@ -89,7 +91,13 @@ function Chart({ of: { ask, bars, answered, hits, right }, isRevealed }: { of: H
 /** What learners have handed in as links: who solved it, and in which way. Kept on this device alone. */
 export function Room(): ReactElement {
   const place = useRef<HTMLElement>(null)
-  useEffect(() => void judge(), [])
+  useEffect(() => {
+    const { projected } = useRoom.getState()
+    if (projected === undefined) return void judge()
+    // as it was left: the rows are there, and so is the place among them
+    useRoom.setState({ projected: undefined })
+    place.current?.querySelector<HTMLElement>(`[data-projects="${CSS.escape(projected)}"]`)?.focus()
+  }, [])
   usePaste(place)
   return (
     <FullPage title="The room">
@@ -166,7 +174,7 @@ function Found(): ReactElement | null {
   const rows = useRoom((room) => room.rows)
   const exercises = useRoom((room) => room.exercises)
   const isJudging = useRoom((room) => room.isJudging)
-  const [wanted, setWanted] = useState('')
+  const wanted = useRoom((room) => room.look.exercise)
   if (rows.length === 0) return null
   const ids = [...new Set(rows.map(({ exercise }) => exercise))]
   const id = ids.includes(wanted) ? wanted : mostOf(rows)
@@ -181,7 +189,7 @@ function Found(): ReactElement | null {
       {ids.length > 1 && (
         <label className="room-exercise">
           Exercise{' '}
-          <select value={id} onChange={(event) => setWanted(event.target.value)}>
+          <select value={id} onChange={(event) => look({ exercise: event.target.value, way: '' })}>
             {ids.map((id) => (
               <option key={id} value={id}>
                 {exercises.find((known) => known.id === id)?.title ?? id} ({rows.filter((row) => row.exercise === id).length})
@@ -190,7 +198,7 @@ function Found(): ReactElement | null {
           </select>
         </label>
       )}
-      <OfExercise key={id} exercise={exercise} rows={rows} isJudging={isJudging} />
+      <OfExercise exercise={exercise} rows={rows} isJudging={isJudging} />
     </>
   )
 }
@@ -210,9 +218,8 @@ interface Props {
 
 function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
   const all = useMemo(() => noted(rows.filter((row) => row.exercise === exercise.id)), [rows, exercise.id])
-  const [way, setWay] = useState('')
-  const [isNameless, setNameless] = useState(false)
-  const [marked, setMarked] = useState<ReadonlySet<Row>>(new Set())
+  const { way, isNameless, marked } = useRoom((room) => room.look)
+  const toProject = all.filter(({ row }) => marked.has(keyOf(row)))
   const counted = all.filter(({ counts }) => counts)
   const solved = counted.filter(({ row }) => row.solved).length
   const shown = way === '' ? all : all.filter(({ row }) => row.way === way)
@@ -227,35 +234,31 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
       </h3>
       <div className="room-figures">
         <Goals exercise={exercise} rows={counted} />
-        <Ways rows={all} way={way} choose={setWay} isNameless={isNameless} />
+        <Ways rows={all} way={way} choose={(chosen) => look({ way: chosen })} isNameless={isNameless} />
         <Histograms exercise={exercise} rows={counted} isJudging={isJudging} />
       </div>
       <div className="wrap room-buttons">
         <button
           type="button"
-          disabled={marked.size === 0}
-          onClick={() =>
-            void project(
-              all.filter(({ row }) => marked.has(row)),
-              isNameless,
-            )
-          }
+          data-projects="marked"
+          disabled={toProject.length === 0}
+          onClick={() => void project(toProject, isNameless, 'marked')}
         >
-          Open {marked.size === 0 ? 'the marked ones' : `the ${marked.size} marked`} on the projector
+          Open {toProject.length === 0 ? 'the marked ones' : `the ${toProject.length} marked`} on the projector
         </button>
         <button type="button" onClick={() => saveFile(`${exercise.id}.csv`, csvOf(all, exercise))}>
           CSV
         </button>
         <label>
-          <input type="checkbox" checked={isNameless} onChange={(event) => setNameless(event.target.checked)} /> Without names
+          <input type="checkbox" checked={isNameless} onChange={(event) => look({ isNameless: event.target.checked })} /> Without names
         </label>
         <Empty />
       </div>
       <RoomTable
         exercise={exercise}
-        rows={shown.map((item) => ({ one: item, name: nameOf(item, all.indexOf(item)), isMarked: marked.has(item.row) }))}
-        mark={(row, isMarked) => setMarked((before) => new Set(isMarked ? [...before, row] : [...before].filter((other) => other !== row)))}
-        open={(item) => void project([item], isNameless)}
+        rows={shown.map((item) => ({ one: item, name: nameOf(item, all.indexOf(item)), isMarked: marked.has(keyOf(item.row)) }))}
+        mark={mark}
+        open={(item) => void project([item], useRoom.getState().look.isNameless, placeOf(item.row))}
       />
       <p className="aside">
         Goals, the way and the run are worked out here from the texts of each attempt. Hints, minutes and answers stand in the link, and are
@@ -272,22 +275,46 @@ function csvOf(rows: readonly Noted[], { goals }: RoomExercise): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Attempts as lanes beside each other, on the whole page; Back leads to the room again. */
-async function project(rows: readonly Noted[], isNameless: boolean): Promise<void> {
+/** Attempts as lanes beside each other, on the whole page; the end of the stage, and Back, lead to the room as it was left. */
+async function project(rows: readonly Noted[], isNameless: boolean, projected: string): Promise<void> {
   const picks = rows.map(({ row: { fragment, name } }, i) => ({ fragment, name: isNameless ? `Attempt ${i + 1}` : name }))
   try {
     const draft = await askDraft(picks)
     if ('error' in draft) return useRoom.setState({ says: draft.error })
-    const fragment = linkOf(draft, {}) ?? ''
-    if (fragment !== '') goOn(fragment)
+    const fragment = linkOf(draft, {})
+    if (fragment === undefined) return useRoom.setState({ says: 'That is too much for one picture: mark fewer attempts.' })
+    const before = useStore.getState().slot
+    goOn(fragment)
     visit(draft, { fragment })
+    useRoom.setState({ projected, says: '' })
     const own = draft.lanes.at(-picks.length) ?? draft.lanes[0]!
     // what came of it is to be seen, and not how it begins
     const to = durationOf(draft)
     useStore.setState({ presenting: true, lane: own.id, cursor: to, from: 0, to, selected: null })
+    returnFromStage(before)
   } catch {
     useRoom.setState({ says: 'The attempt could not be opened.' })
   }
+}
+
+/** What was open before the attempt is open again under the room: nothing of the attempt is left to be left. */
+function returnFromStage(before: Slot): void {
+  const { slot: projected } = useStore.getState()
+  const onBack = (): void => {
+    stop()
+    if (placeIn(location.hash)?.page !== 'room') return
+    useStore.setState({ presenting: false })
+    openSlot(before)
+  }
+  const unsubscribe = useStore.subscribe(({ presenting, slot }) => {
+    if (slot !== projected) stop()
+    else if (!presenting) history.back()
+  })
+  const stop = (): void => {
+    unsubscribe()
+    removeEventListener('popstate', onBack)
+  }
+  addEventListener('popstate', onBack)
 }
 
 /** Which goals hold in how many attempts. */

@@ -3,7 +3,7 @@ import type { LanePicture } from '../../lessons/room/lane-picture.ts'
 import type { Noted, Row } from '../../lessons/room/room.ts'
 import { clockDigits, clockWords } from '../../views/text/duration.ts'
 import type { RoomExercise } from './messages.ts'
-import { removeRow } from './room-store.ts'
+import { keyOf, removeRow } from './room-store.ts'
 
 interface Shown {
   one: Noted
@@ -17,6 +17,9 @@ interface Props {
   mark(row: Row, isMarked: boolean): void
   open(item: Noted): void
 }
+
+/** Where an attempt stands in what was pasted. */
+export const placeOf = ({ source, line }: Row): string => `${source}:${line}`
 
 /** A row an attempt, its run beside it, all on one axis. */
 export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
@@ -63,7 +66,7 @@ export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
         <tbody>
           {rows.map(({ one: item, name, isMarked }) => (
             <AttemptRow
-              key={`${item.row.source} ${item.row.line} ${item.row.fragment}`}
+              key={keyOf(item.row)}
               row={item.row}
               note={item.note}
               counts={item.counts}
@@ -127,7 +130,12 @@ const AttemptRow = memo(function AttemptRow({ row, note, counts, name, isMarked,
         <Run picture={row.picture} />
       </td>
       <td className="acts">
-        <button type="button" aria-label={`Open ${name} on the projector`} onClick={() => open({ row, note, counts })}>
+        <button
+          type="button"
+          aria-label={`Open ${name} on the projector`}
+          data-projects={placeOf(row)}
+          onClick={() => open({ row, note, counts })}
+        >
           Open
         </button>
         <button type="button" className="quiet icon" aria-label={`Remove ${name}`} title="Out of the room" onClick={() => removeRow(row)}>

@@ -23,9 +23,26 @@ interface Room {
   isJudging: boolean
   /** What came of what was done last, in a sentence. */
   says: string
+  look: Look
+  /** What was pressed to put attempts on the projector: the way back leads to it. */
+  projected: string | undefined
 }
 
-const EMPTY: Room = { handed: [], texts: [], rows: [], refused: [], exercises: [], done: 0, isJudging: false, says: '' }
+/** How the rows are looked at. */
+interface Look {
+  /** Empty: the exercise that most attempts are of. */
+  exercise: string
+  /** Empty: all of them. */
+  way: string
+  isNameless: boolean
+  marked: ReadonlySet<string>
+}
+
+const EMPTY: Room = {
+  ...{ handed: [], texts: [], rows: [], refused: [], exercises: [], done: 0, isJudging: false, says: '' },
+  look: { exercise: '', way: '', isNameless: false, marked: new Set() },
+  projected: undefined,
+}
 
 /** It begins as all that the page keeps does, so that Forget takes it too. */
 const RECORD = 'whyrestart-room'
@@ -207,6 +224,17 @@ export function emptyRoom(): void {
   client.end()
   useRoom.setState({ ...EMPTY, says: 'The room is empty.' })
   write()
+}
+
+export const look = (change: Partial<Look>): void => useRoom.setState((room) => ({ look: { ...room.look, ...change } }))
+
+export const keyOf = ({ source, line, fragment }: Row): string => `${source} ${line} ${fragment}`
+
+export function mark(row: Row, isMarked: boolean): void {
+  const marked = new Set(useRoom.getState().look.marked)
+  if (isMarked) marked.add(keyOf(row))
+  else marked.delete(keyOf(row))
+  look({ marked })
 }
 
 /** One attempt out of the room. */
