@@ -45,7 +45,7 @@ const HINT = /^Hint: Some lines were ellipsized|^-- (?:Logs begin|Journal begins
 export function clean(text: string, file: number, isStart: (text: string) => boolean, isRow: (text: string) => boolean): Cleaned[] {
   const raws = text.split(/\r\n|\n|\r/)
   if (raws.length > 1 && raws.at(-1) === '') raws.pop()
-  let plain = raws.map((raw) => cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
+  let plain = raws.map((raw) => withoutQuotes(cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd()))
   if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
   plain = withoutPrefix(dedented(unquoted(plain)), isRow).map((line) => withoutEdges(withoutBars(line)))
   const isFence = plain.map((line) => FENCE.test(line))
@@ -67,6 +67,10 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
 }
 
 const cut = (raw: string): string => (raw.length > MOST_LINE && !/^\s*[[{]/.test(raw) ? raw.slice(0, MOST_LINE) : raw)
+
+/** A journal’s line, or a field, whose quotes an editor has bent. */
+const withoutQuotes = (line: string): string =>
+  /[\w:=] ?“|“[\w ]+” \w+=/.test(line) && /\w+=“|kubelet\[\d+\]: /.test(line) ? line.replaceAll(/[“”]/g, '"') : line
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&', '&#39;': "'" }
 const withoutEntities = (line: string): string => line.replaceAll(/&(?:lt|gt|quot|amp|#39);/g, (entity) => ENTITIES[entity]!)
@@ -165,6 +169,8 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
   const bold = /^\s*(?:\*\*|__)(?!\*)(.+?)(?<!\*)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open
   const inner =
     /^\s*(?:#|\/\/|[-+*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1] ??
+    // the number that grep -n or an editor writes before a line
+    /^\s*(?:[Ll]ine )?\d{1,7}: ?([A-Z]\S.*)$/.exec(bold)?.[1] ??
     /^\s*[A-Z][\w ]+ (Error: failed to (?:start|create) container.*|(?:Liveness|Startup) probe failed: .*|Back-off restarting failed container.*)$/.exec(
       bold,
     )?.[1]
@@ -307,7 +313,7 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
   for (let i = at; lines[i] && isFull(lines[i]!, width); i++) {
     const next = lines[i + 1]
     const isQuoted = isOpen([lines[at]!, ...rests].map(({ text }) => text).join(''))
-    if (next?.is !== 'text' || next.raw.length > width || (isStart(next.text) && !isQuoted)) break
+    if (next?.is !== 'text' || next.raw.length > width || (isStart(next.text) && (!isQuoted || STAMPED.test(next.text)))) break
     rests.push(next)
   }
   return rests
@@ -357,6 +363,7 @@ function areWordsWrapped(lines: readonly Cleaned[], width: number, isStart: (tex
   return fits >= LEAST_WORD_WRAPS && fits > full && fits + full >= all * 0.9
 }
 
+const STAMPED = /^\s*[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: /
 /** A journal's or klog's time: what stands behind it may be on the next line. */
 const STAMP = /^\s*(?:[-*•] )?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ |[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+)/
 const begins = (text: string, isStart: (text: string) => boolean): boolean => isStart(text) || STAMP.test(text)

@@ -346,8 +346,8 @@ function ownEvent(
   if (placed)
     reading.command = { verb: 'get', resource: 'event', names: [placed[2]!], namespace: placed[1] ?? '', container: '', isPrevious: false }
   if (reason === '' || times.length === 0) {
-    const last = ageOf(valueOf(/AGE|SEEN/))
-    if (last)
+    const age = valueOf(/\bAGE\b|SEEN/)
+    if (ageOf(age) || (reason !== '' && object !== ''))
       return takeEvent(
         {
           namespace: valueOf(/^NAMESPACE$/),
@@ -356,8 +356,8 @@ function ownEvent(
           type: valueOf(/^TYPE$/),
           reason,
           message,
-          last: valueOf(/AGE|SEEN/),
-          isUncounted: true,
+          last: age,
+          ...(/^\d+$/.test(valueOf(/^COUNT$/)) ? { count: Number(valueOf(/^COUNT$/)) } : { isUncounted: true }),
         },
         i,
         reading,

@@ -126,7 +126,7 @@ function withReplicas(all: readonly Told[], pods: ReadonlySet<string>): Told[] {
 /** The same for pods of one set with the same reason, whatever its numbers are; undefined where no reason is known, or no set. */
 function reasonKey({ subject, finding }: Told): string | undefined {
   const set = subject && setOf(subject.pod)
-  if (set === undefined || finding.certainty === 'unknown' || finding.is === 'well' || finding.is === 'over') return undefined
+  if (set === undefined || finding.certainty === 'unknown' || finding.is === 'over') return undefined
   const text = finding.text.replaceAll(subject!.pod, '').replaceAll(/\d[\d.:]*/g, '#')
   return [subject!.namespace, set, subject!.container, finding.is, finding.verb ?? '', text].join('\n')
 }
@@ -139,11 +139,12 @@ function replicasSentence({ who, finding, subject, replicas }: Told, group: Toge
     return `${other.subject!.pod.replace(set, '…')}${restarts > 0 ? ` ${counted(restarts, 'restart')}` : ''}`
   })
   const shown = names.length > 8 ? [...names.slice(0, 8), `${names.length - 8} more`] : names
+  const numbers = all.some((other) => other.finding.text !== finding.text) ? ` (the numbers are those of ${subject!.pod})` : ''
+  if (finding.is === 'well') return `In ${who} (${shown.join(', ')}): ${finding.text}${numbers}.`
   const does = finding.is === 'held' ? 'do not run' : finding.is === 'ended' ? 'were ended' : (finding.verb ?? 'restart')
   const isSameGroup = group?.pods.every((pod) => all.some((other) => other.subject!.pod === pod))
   const before = group && !isSameGroup ? `${group.text} ` : ''
   const together = isSameGroup ? ` together${group!.when}, and` : ''
-  const numbers = all.some((other) => other.finding.text !== finding.text) ? ` (the numbers are those of ${subject!.pod})` : ''
   return `${before}${who} ${does}${together} for the same reason (${shown.join(', ')}): ${finding.text}${concludedWords(finding)}${numbers}.`
 }
 
@@ -159,7 +160,7 @@ const concludedWords = ({ certainty }: Finding): string => (certainty === 'concl
 
 function sentenceOf(told: Told, isCalm: boolean, group: Together | undefined): string {
   const { who, finding, subject, replicas } = told
-  if (replicas) return replicasSentence(told, group)
+  if (replicas) return `${isCalm && finding.is === 'well' ? 'Nothing restarts. ' : ''}${replicasSentence(told, group)}`
   const text = `${finding.text}${concludedWords(finding)}`
   if (finding.verb !== undefined) return `${who} ${finding.verb}: ${text}.`
   switch (finding.is) {
@@ -194,7 +195,9 @@ function restartsWords(subject: Subject): string {
     return /CrashLoopBackOff/.test(`${subject.row?.status ?? ''} ${subject.state?.reason ?? ''}`)
       ? 'has ended and is to be started again'
       : 'has ended'
-  return subject.logs.length > 0 && subject.events.length === 0 && !subject.row ? 'ends' : 'is restarted'
+  const isAlone = subject.events.length === 0 && !subject.row
+  if (isAlone && subject.logs.length > 0) return 'ends'
+  return isAlone && subject.state?.is === 'terminated' && !subject.lastState ? 'has ended' : 'is restarted'
 }
 
 const NOT_STARTED = /^(?:Init:)?(?:RunContainerError|CreateContainerError|PostStartHookError)$/
@@ -269,7 +272,7 @@ function alsoOf(all: readonly Told[], isCalm: boolean, group: Together | undefin
   for (const other of others.filter(isBare)) bare.set(other.finding.text, [...(bare.get(other.finding.text) ?? []), other])
   const sentences = others
     .filter((other) => !isBare(other) || bare.get(other.finding.text)!.length === 1)
-    .map((other) => sentenceOf(other, isCalm, undefined))
+    .map((other) => sentenceOf(other, false, undefined))
   const shared = [...bare].flatMap(([text, pods]) =>
     pods.length === 1
       ? []

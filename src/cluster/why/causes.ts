@@ -399,6 +399,21 @@ function waitsOnly(subject: Subject): Finding | undefined {
   }
 }
 
+/** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
+function initsOpen({ row, logs }: Subject, line: number): Finding {
+  const said = lastWordsOf(logs)
+  const isTold = said !== undefined && (said.isFatal || said.means !== undefined)
+  return {
+    is: row && row.container === undefined ? 'held' : 'restarts',
+    verb: 'does not run',
+    text: `its init containers have not ended yet (PodInitializing); ${isTold ? `a log of its pod ends with ${saidOf(said)}` : 'what holds them up is not in the text'}`,
+    certainty: isTold ? 'concluded' : 'unknown',
+    lines: [line, ...(isTold ? linesOf(said) : [])],
+    ...(isTold && said.fix ? { fix: said.fix } : {}),
+    help: isTold ? [] : ['kubectl describe pod says which init container runs, how often it was restarted, and what it waits for.'],
+  }
+}
+
 /** What keeps a pod's containers from being made, by a reason and its words; the first that fits. Without words why is not told. */
 const HOLDS = readTable(holds, 'reasons', 'words', 'text', 'fix', 'change', 'price', 'help').map(
   ({ reasons, words, text, fix, change, price, help }) => ({
@@ -449,6 +464,7 @@ function notMade(subject: Subject): Finding | undefined {
       (item) => reasons.test(item.reason) && words.test(decidingIn(item)) && (help !== '' || item.text !== ''),
     )
     if (!said) continue
+    if (said.reason === 'PodInitializing' && said.text === '') return initsOpen(subject, said.line ?? row?.line ?? 0)
     const match = words.exec(decidingIn(said))!
     const isWhole = match.input === said.text
     const values = {

@@ -51,7 +51,7 @@ const bare = (text: string): string =>
 function fieldWords(text: string): string {
   if (!/(?:^| )(?:level|lvl)=\w+/.test(text)) return text
   const valueOf = (key: string): string | undefined =>
-    new RegExp(`(?:^| )${key}=(?:"((?:[^"\\\\]|\\\\.)*)"|(\\S+))`).exec(text)?.slice(1).find(Boolean)
+    new RegExp(`(?:^| )${key}=(?:"((?:[^"\\\\]|\\\\.)*)(?:"|$)|(\\S+))`).exec(text)?.slice(1).find(Boolean)
   const said = ['msg', 'message', 'err', 'error'].flatMap((key) => valueOf(key)?.replaceAll('\\"', '"') ?? [])
   return said.length === 0 ? text : said.join(': ')
 }
