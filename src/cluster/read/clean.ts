@@ -45,7 +45,8 @@ const HINT = /^Hint: Some lines were ellipsized|^-- (?:Logs begin|Journal begins
 export function clean(text: string, file: number, isStart: (text: string) => boolean, isRow: (text: string) => boolean): Cleaned[] {
   const raws = text.split(/\r\n|\n|\r/)
   if (raws.length > 1 && raws.at(-1) === '') raws.pop()
-  let plain = raws.map((raw) => withoutQuotes(cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd()))
+  let plain = raws.map((raw) => cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
+  if (plain.some((line) => BENT.test(line))) plain = plain.map((line) => line.replaceAll(/[“”]/g, '"'))
   if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
   plain = withoutPrefix(dedented(unquoted(plain)), isRow).map((line) => withoutEdges(withoutBars(line)))
   const isFence = plain.map((line) => FENCE.test(line))
@@ -68,19 +69,18 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
 
 const cut = (raw: string): string => (raw.length > MOST_LINE && !/^\s*[[{]/.test(raw) ? raw.slice(0, MOST_LINE) : raw)
 
-/** A journal’s line, or a field, whose quotes an editor has bent. */
-const withoutQuotes = (line: string): string =>
-  /[\w:=] ?“|“[\w ]+” \w+=/.test(line) && /\w+=“|kubelet\[\d+\]: /.test(line) ? line.replaceAll(/[“”]/g, '"') : line
+/** Quotes of a journal’s field that an editor has bent. */
+const BENT = /\b(?:pod|probeType|containerName|err|output|msg|level)=“/
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&', '&#39;': "'" }
 const withoutEntities = (line: string): string => line.replaceAll(/&(?:lt|gt|quot|amp|#39);/g, (entity) => ENTITIES[entity]!)
 
 /** `> ` of mails and issues, where several lines in a row have it; a prompt's `>` stands alone. */
 function unquoted(lines: readonly string[]): string[] {
-  const isQuoted = lines.map((line) => /^\s{0,3}>/.test(line))
+  const isQuoted = lines.map((line) => /^\s*>/.test(line))
   return lines.map((line, i) =>
     isQuoted[i] && (isQuoted[i - 1] || isQuoted[i + 1] || !/^\s*>\s*(?:kubectl|oc|k|docker|crictl)\s/.test(line))
-      ? line.replace(/^\s{0,3}(?:> ?)+/, '')
+      ? line.replace(/^\s*(?:> ?)+/, '')
       : line,
   )
 }
@@ -231,9 +231,23 @@ const WITH_VALUE = new Set([
   '--filename',
 ])
 
+/** What a command is given by another: `$(crictl ps -a --name etcd -q | head -1)`. */
+const BY_ANOTHER = /\$\((?:[^()]|\([^()]*\))*\)?/g
+/** Words of a sentence, and no names. */
+const OF_A_SENTENCE = /^(?:of|the|for|from|in|on|at|a|an|and|with|is|are|shows?|says?|my|this|that)$/
+
 function commandIn(typed: string): Command {
-  const words = typed.split('|')[0]!.trim().split(/\s+/)
-  const made: Command = { verb: '', resource: '', names: [], namespace: '', container: '', isPrevious: false }
+  const other = BY_ANOTHER.exec(typed)?.[0] ?? ''
+  BY_ANOTHER.lastIndex = 0
+  const words = typed.replaceAll(BY_ANOTHER, ' ').split('|')[0]!.trim().split(/\s+/)
+  const made: Command = {
+    verb: '',
+    resource: '',
+    names: [],
+    namespace: '',
+    container: /--name[= ]\^?([a-z0-9-]+)/.exec(other)?.[1] ?? '',
+    isPrevious: false,
+  }
   let program = ''
   const rest: string[] = []
   for (let i = 0; i < words.length; i++) {
@@ -269,6 +283,7 @@ function commandIn(typed: string): Command {
     made.resource = singular(resource)
     made.names.push(...(name === undefined ? names : [name]))
   } else made.names.push(...after.map((name) => name.replace(/^pods?\//, '')))
+  if (made.names.some((name) => OF_A_SENTENCE.test(name))) made.names = []
   made.names = made.names.map((name) => name.replace(/:$/, '')).filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name))
   return made
 }

@@ -328,6 +328,8 @@ class Builder {
   readonly spec: Record<string, Json> = newObject()
   private within: 'state' | 'last' | 'command' | 'args' | 'limits' | 'requests' | 'mounts' | '' = ''
   private indent = 0
+  /** Its state’s head is cut off: the first line may have lost its indentation too. */
+  private isCut = false
   private ports: Json[] = []
   /** Where it mounts volumes; which of them are in the spec is known at the end. */
   readonly mounts: Record<string, Json>[] = []
@@ -360,10 +362,14 @@ class Builder {
     if (this.within === 'mounts' && indent > this.indent) return this.mount(text)
     // a grep has pressed the lines to one place
     const isInner = indent > this.indent || (this.within !== '' && !OF_A_CONTAINER.test(key))
-    if (this.within !== '' && isInner && this.inner(key, value)) return true
+    if (this.within !== '' && isInner && this.inner(key, value)) {
+      if (this.isCut) this.indent = Math.max(this.indent, indent - 1)
+      return true
+    }
     if (indent > this.indent && this.within !== '') return false
     if (OF_A_STATE.test(key)) return this.alone(key, value, indent, line)
     this.within = ''
+    this.isCut = false
     this.indent = indent
     switch (key) {
       case 'State':
@@ -416,6 +422,7 @@ class Builder {
   private alone(key: string, value: string, indent: number, line: number): boolean {
     const isWaiting = /BackOff$|^ErrImage|^Create|Creating$/.test(value)
     this.within = isWaiting ? 'state' : 'last'
+    this.isCut = true
     this.indent = indent - 1
     if (isWaiting) this.facts.state = { is: 'waiting', line }
     else this.facts.lastState ??= { is: 'terminated', line }

@@ -85,6 +85,9 @@ function nameFor(facts: Facts): string | undefined {
     ...facts.events
       .filter(({ pod }) => pod !== NAMELESS)
       .map(({ pod, type }) => ({ name: pod, trouble: type === 'Warning' ? 1 : 0, containers: [] as string[] })),
+    ...facts.logs
+      .filter(({ pod }) => pod !== NAMELESS && !/^[0-9a-f]{6,64}$/.test(pod))
+      .map(({ pod, container }) => ({ name: pod, trouble: 0, containers: container === '' ? [] : [container] })),
   ]
   const fits = (other: (typeof others)[number]): number =>
     containers.some((container) => other.containers.includes(container))

@@ -155,7 +155,9 @@ function cannotStart({ lastState, state, events, logs, row }: Subject): Finding 
     if (match) return { ...base, text: `${cannot}: ${filled(why, match, { words: short(text, 480) })}`, fix: { text: fix, change, price } }
   }
   const meaning = meaningIn(text)
-  if (/exec format error/.test(text)) return { ...base, text: `${cannot}: exec format error, so ${meaning!.means}`, fix: meaning!.fix }
+  if (meaning && /exec format error/.test(text))
+    return { ...base, text: `${cannot}: exec format error, so ${meaning.means}`, fix: meaning.fix }
+  if (meaning && /exec user process/.test(text)) return { ...base, text: `${cannot}: ${meaning.means}`, fix: meaning.fix }
   return { ...base, text: `${cannot}: “${short(text, 320)}”`, ...(meaning && /read-only|denied/.test(text) ? { fix: meaning.fix } : {}) }
 }
 
@@ -183,11 +185,11 @@ const START_MEANS: readonly (readonly [words: RegExp, why: string, change: strin
     'a new image',
   ],
   [
-    /exec user process.{0,40}no such file or directory/,
-    'its program, or the interpreter that its first line names, is not in the image (no such file or directory); line ends of Windows in a script do that too',
-    'command, or line ends of the script',
-    'Correct the command or the script',
-    'a new image',
+    /apparmor.{0,80}(?:no such file or directory|not (?:found|loaded)|failed to apply)/i,
+    'its AppArmor profile cannot be applied, as where the node has not loaded it: “{words}”',
+    'securityContext.appArmorProfile, or apparmor_parser on the node',
+    'Load the profile on the node, or name one that is there',
+    'without a profile the program may do more',
   ],
 ]
 
@@ -381,7 +383,8 @@ function editWords(events: readonly EventFacts[], edit: EventFacts): string {
 function waitsOnly(subject: Subject): Finding | undefined {
   const { row, state, events, line } = subject
   const back = events.findLast(({ reason, message }) => reason === 'Restarting' || (reason === 'BackOff' && !/pulling/.test(message)))
-  const status = state?.reason ?? row?.status ?? ''
+  // a row has one word for all containers
+  const status = state?.is === 'running' && subject.restarts === 0 ? '' : (state?.reason ?? row?.status ?? '')
   const restarts = restartsOf(subject) ?? 0
   if (!back && restarts === 0 && !/CrashLoopBackOff|Error/.test(status)) return undefined
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined

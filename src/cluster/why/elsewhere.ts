@@ -137,7 +137,8 @@ const OF_NODES =
 
 /** What a node says of itself, where no pod has anything. */
 function ofNodes({ nodeWords }: Facts): Found[] {
-  const word = nodeWords.find(({ reason }) => OF_NODES.test(reason))
+  const words = nodeWords.filter(({ reason }) => OF_NODES.test(reason))
+  const word = words.find(({ reason }) => reason === 'SystemOOM') ?? words[0]
   const away = nodeWords.findLast(({ reason }) => reason === 'ApiServerAway')
   const found: Found[] = []
   if (word)
@@ -147,7 +148,7 @@ function ofNodes({ nodeWords }: Facts): Found[] {
       finding: {
         is: 'ended',
         verb: 'is in trouble',
-        text: `${word.reason}${word.message === '' ? '' : `, “${short(word.message, 240)}”`}: what runs on it is evicted, ended or not looked after while that lasts`,
+        text: `${[...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')}${word.message === '' ? '' : `, “${short(word.message, 240)}”`}: what runs on it is evicted, ended or not looked after while that lasts`,
         lines: [word.line],
         help: ['kubectl get events -A --field-selector involvedObject.kind=Node'],
       },

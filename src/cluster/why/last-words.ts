@@ -21,7 +21,7 @@ export interface LastWords {
 }
 
 const FATAL =
-  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|^\s*#\s+SIG[A-Z]+ \(0x|[Tt]erminating due to java\.lang|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
+  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|panicked at |Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|^\s*#\s+SIG[A-Z]+ \(0x|[Tt]erminating due to java\.lang|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
 const ERROR =
   /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
@@ -32,7 +32,8 @@ const EVENT =
   /^(?:Liveness|Readiness|Startup) probe (?:failed|errored)|^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
 
 /** Says that it ends, and not why. */
-const EMPTY = /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
+const EMPTY =
+  /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:\[[\w-]+\] ){0,3}(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
 
 /** Without its time, its level and its place in a source. */
 const bare = (text: string): string =>
@@ -44,6 +45,7 @@ const bare = (text: string): string =>
     .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?\]?\s*)/, '')
     .replace(/^(?:UTC|GMT) (?:\[\d+\] )?/, '')
     .replace(/^[CEWNID] \| /, '')
+    .replace(/^\d+:[CMSX] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ [*#.-] /, '')
     .replace(/^\d+ (?=\[(?:ERROR|FATAL|Note|Warning)\])/, '')
     .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?:? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
 

@@ -242,6 +242,14 @@ export function onlyLog(subject: Subject): Finding | undefined {
     (restartsOf(subject) ?? 0) > 0 ||
     /CrashLoopBackOff|Error/.test(subject.row?.status ?? '') ||
     subject.events.some(({ reason }) => reason === 'BackOff')
+  if (subject.isInit && subject.state?.is === 'running' && !isRestarting)
+    return {
+      is: 'held',
+      verb: 'has not ended yet, and all others wait for it',
+      text: `its log ends with ${saidOf(words, 260)}`,
+      lines: linesOf(words),
+      ...(words.fix ? { fix: words.fix } : {}),
+    }
   const isEnd = words.isEnd || isRestarting || subject.logs.some(({ isPrevious }) => isPrevious)
   if (subject.row && subject.row.restarts === 0 && !isRestarting) return undefined
   return {

@@ -32,13 +32,14 @@ export function probed(subject: Subject): Finding | undefined {
   if (!readiness || isRestarting || ended !== undefined) return undefined
   const { text, fix } = outputWords(readiness.output, 'readiness')
   const other = readiness.events.find(({ message }) => outputIn(message) !== readiness.output)
+  const logged = loggedOf(subject)
   const otherWords =
     other === undefined ? '' : `, and ${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
   return {
     is: 'well',
-    text: `${text}${timesWords(sameAs(readiness))}${otherWords === `, and ${text}` ? '' : otherWords}: it gets no traffic meanwhile, and a readiness probe ends nothing`,
-    lines: [sameAs(readiness)[0]!.line, ...(other ? [other.line] : [])],
-    fix,
+    text: `${text}${timesWords(sameAs(readiness))}${otherWords === `, and ${text}` ? '' : otherWords}: it gets no traffic meanwhile, and a readiness probe ends nothing${logged.text}`,
+    lines: [sameAs(readiness)[0]!.line, ...(other ? [other.line] : []), ...logged.lines],
+    fix: logged.fix ?? fix,
   }
 }
 
@@ -46,21 +47,19 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
   const { probe = named, output = '' } = heaviest ?? {}
   const is = heaviest ? outputWords(output, probe) : { text: `its ${probe} probe fails; how is not in the text`, fix: undefined }
   const own = subject.spec?.probes[probe]
-  const words = lastWordsOf(subject.logs)
+  const logged = loggedOf(subject)
   const threshold = own
     ? ` (failureThreshold ${own.failures}, each ${own.period} s${own.delay > 0 ? `, the first after ${own.delay} s` : ''}, time-out ${own.timeout} s)`
     : ''
   const server = ofServer(subject, output)
-  const logged =
-    words?.means !== undefined && words.isFatal ? `; its log says “${short(words.text, 160)}”, which means that ${words.means}` : ''
   const fix = server?.fix ?? portFix(subject, probe, output) ?? is.fix
   const last = heaviest && sameAs(heaviest).at(-1)
   return {
     is: 'restarts',
     ...(heaviest ? { behaviour: outputWords(output, probe).is } : {}),
-    text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${killWords(kills)}${threshold}${server ? `; ${server.means}` : ''}${logged}`,
+    text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${killWords(kills)}${threshold}${server ? `; ${server.means}` : ''}${logged.text}`,
     ...(kills.length > 0 ? {} : { certainty: 'concluded' }),
-    lines: [...(last ? [last.line] : []), ...kills.slice(-1).map(({ line }) => line), ...(logged === '' ? [] : [words!.line])],
+    lines: [...(last ? [last.line] : []), ...kills.slice(-1).map(({ line }) => line), ...logged.lines],
     rules: [RULES.probeKill, RULES.restart],
     ...(fix ? { fix } : {}),
     assumed: kills.length > 0 ? [] : ['That the kubelet killed it for that probe: no text has the kill itself.'],
@@ -69,9 +68,20 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
         ? [server.help]
         : !heaviest
           ? ['kubectl describe pod has the probe’s own words (Unhealthy).']
-          : /refused/.test(output) && !words
+          : /refused/.test(output) && subject.logs.length === 0
             ? ['Why nobody listens there: kubectl logs POD --previous.']
             : [],
+  }
+}
+
+/** What its log says that has a known meaning. */
+function loggedOf({ logs }: Subject): { text: string; lines: number[]; fix?: Fix } {
+  const words = lastWordsOf(logs)
+  if (words?.means === undefined || !words.isFatal) return { text: '', lines: [] }
+  return {
+    text: `; its log says “${short(words.text, 160)}”, which means that ${words.means}`,
+    lines: [words.line],
+    ...(words.fix ? { fix: words.fix } : {}),
   }
 }
 
