@@ -102,7 +102,7 @@ export type { Restart } from './views/what-if/what-if-restart.ts'
 export { drawingOf } from './views/lanes/drawing-of.ts'
 export type { ActionMark, LaneDrawing, Life, Mark, ProbeRow, ServerSpan, Span, StatusAt, Track, Wait } from './views/lanes/lanes.ts'
 export { svgOf, type Sheet, type SheetLane } from './views/picture/sheet.ts'
-export type { Theme } from './views/picture/palette.ts'
+export type { Theme } from './views/picture/pen.ts'
 
 // exercises
 export { parseExercise, type Lesson, type ParsedLesson } from './lessons/parse.ts'
@@ -111,7 +111,7 @@ export type { Evidence, Exercise, Hide, Keep, WrongAnswer } from './lessons/exer
 export type { Goal, GoalHead, Group } from './lessons/goals/goal.ts'
 export type { KindName } from './lessons/goals/kinds.ts'
 export type { GoalVerdict } from './lessons/judge.ts'
-export type { KeepVerdict } from './lessons/keep.ts'
+export type { KeepVerdict } from './lessons/check-exercise.ts'
 export type { Fault, Incident } from './lessons/incident.ts'
 export type { ChoiceQuestion, PredictQuestion as Question, RightAnswer, TimeQuestion } from './lessons/predict.ts'
 export type { Change, Edit, Texts } from './lessons/change.ts'

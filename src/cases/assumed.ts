@@ -1,8 +1,31 @@
 import { defined } from '../manifest/own.ts'
 import type { Container, Pod } from '../manifest/types.ts'
-import { ANYWHERE, isApiserver } from '../sim/kubelet/running.ts'
+import { ANYWHERE, isApiserver, runningOf } from '../sim/kubelet/running.ts'
 import { assumedScript } from '../sim/node/assumed.ts'
+import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import type { ProcessScript, ScriptedExec, ScriptedExit } from '../sim/scenario/programs.ts'
+
+/** What the manifest of a kube-apiserver says of its cluster. */
+interface Server {
+  /** `1.31`, where its image says it and it can be simulated. */
+  release?: string
+  /** Its node's address, which its probes ask. */
+  address?: string
+}
+
+/** The kube-apiserver among pods. Errors: undefined without one. */
+export function serverIn(pods: readonly Pod[]): Server | undefined {
+  const server = pods
+    .flatMap((pod) => pod.spec.containers.map((container) => ({ image: container.image, ...runningOf(pod, container, ANYWHERE) })))
+    .find(({ program }) => program === 'kube-apiserver')
+  if (!server) return undefined
+  const minor = Number(/:v1\.(\d+)\./.exec(server.image)?.[1])
+  const address = server.args.findLast((arg) => /^--advertise-address=\d+(\.\d+){3}$/.test(arg))
+  return {
+    ...(minor >= OLDEST && minor <= NEWEST ? { release: `1.${minor}` } : {}),
+    ...(address ? { address: address.replace('--advertise-address=', '') } : {}),
+  }
+}
 
 /** How the programs of pods behave where nothing says it, as the simulator assumes it, written down to be looked at and changed. */
 export function assumedProcesses(pods: readonly Pod[]): { processes: Record<string, unknown>; says: string[] } {

@@ -12,9 +12,8 @@ import { releaseOf } from '../sim/release/release.ts'
 import { parseProcesses, parseScenario } from '../sim/scenario/scenario.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { readScenarioText } from '../sim/scenario/yaml-text.ts'
-import { assumedProcesses } from './assumed.ts'
-import type { ScenarioDocument } from './document.ts'
-import { serverIn } from './server-in.ts'
+import { assumedProcesses, serverIn } from './assumed.ts'
+import type { ScenarioDocument } from './own-pod.ts'
 import { withProcesses } from './with-processes.ts'
 
 /** A text that somebody brings; without a name it was pasted. */

@@ -3,10 +3,10 @@ import { gateIsOn } from '../sim/apiserver/flags/feature-gates.ts'
 import { uuid } from '../sim/apiserver/objects/json.ts'
 import { unixSeconds } from '../sim/clock.ts'
 import { releaseOf } from '../sim/release/release.ts'
-import type { LaneDocument } from './document.ts'
+import type { LaneDocument } from './own-pod.ts'
 import { healthPathOf } from './kubeadm.ts'
 import { healthOnly } from '../sim/apiserver/flags/health-only.ts'
-import { ANONYMOUS_OFF, MANIFEST_FILE, asWritten, insecurePort, tcpProbe, withFlags } from './the-strange-case.ts'
+import { ANONYMOUS_OFF, asWritten, insecurePort, MANIFEST_FILE, tcpProbe, withFlags } from './the-strange-case.ts'
 
 /** A way out that is in use somewhere, or is tried, as a lane to put beside one's own. */
 export interface ReadyLane {

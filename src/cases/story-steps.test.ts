@@ -5,7 +5,7 @@ import { ask } from '../terminal/terminal.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { restartsAt } from '../views/lanes/summary.ts'
 import { clockWords } from '../views/text/duration.ts'
-import { documentText } from './document.ts'
+import { documentText } from './own-pod.ts'
 import { STORY } from './story-steps.ts'
 import { theStrangeCase } from './the-strange-case.ts'
 

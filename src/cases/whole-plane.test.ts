@@ -3,7 +3,7 @@ import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { EntryOf, Trace } from '../sim/trace/trace.ts'
 import { endReason } from '../views/lanes/end-reason.ts'
-import { documentText } from './document.ts'
+import { documentText } from './own-pod.ts'
 import { aWholeControlPlane } from './whole-plane.ts'
 
 const PODS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']

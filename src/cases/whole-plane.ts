@@ -1,5 +1,5 @@
 import { kubeadmDoors } from '../sim/kubelet/kubeadm-doors.ts'
-import type { LaneDocument, ScenarioDocument } from './document.ts'
+import type { LaneDocument, ScenarioDocument } from './own-pod.ts'
 import { kubeadmPlane } from './kubeadm-plane.ts'
 import { ANONYMOUS_OFF } from './the-strange-case.ts'
 

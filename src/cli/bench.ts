@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import '../views/all.ts'
-import { documentText } from '../cases/document.ts'
+import { documentText } from '../cases/own-pod.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { changed, textsOf } from '../lessons/change.ts'
 import { check, startOf } from '../lessons/check-exercise.ts'

@@ -4,7 +4,7 @@ import { messageOf } from '../manifest/own.ts'
 import { knowsRelease } from '../share/payload.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { type Io, refusalOf } from './io.ts'
-import { readOptions } from './options.ts'
+import { readOptions } from './arguments.ts'
 
 const USAGE = `usage: whyrestart from FILE… [--release 1.34]
   FILE               what kubectl get pod NAME -o yaml, kubectl get events -o json, kubectl describe pod NAME and a kubelet's

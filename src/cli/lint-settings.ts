@@ -7,7 +7,7 @@ import { NEWEST } from '../sim/release/releases.ts'
 import { RULE_IDS, type RuleId, SEVERITIES, type Severity } from '../views/lint/rules.ts'
 import type { Io } from './io.ts'
 import { FORMATS, type Format } from './lint-output.ts'
-import type { CommandWords } from './options.ts'
+import type { CommandWords } from './arguments.ts'
 
 const CONFIG = '.whyrestart.yaml'
 const NEWEST_NAME = `1.${NEWEST}`

@@ -17,7 +17,7 @@ import { RULE_IDS, RULES, SEVERITIES } from '../views/lint/rules.ts'
 import { type Io, refusalOf, REFUSED } from './io.ts'
 import { type Placed, written } from './lint-output.ts'
 import { LINT_OPTIONS, minorOf, type Settings, settingsOf } from './lint-settings.ts'
-import { readOptions } from './options.ts'
+import { readOptions } from './arguments.ts'
 
 /** A pod, or a workload's template of one, in a file; or a lane of a scenario. */
 interface LintTarget {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readOptions } from './options.ts'
+import { readOptions } from './arguments.ts'
 
 const TABLE = { json: 'nothing', at: 'value', ask: 'any value' } as const
 const read = (...argv: string[]) => readOptions(argv, TABLE)

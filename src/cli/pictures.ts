@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseDuration } from '../sim/scenario/duration.ts'
-import { type Theme, THEMES } from '../views/picture/palette.ts'
+import { type Theme, THEMES } from '../views/picture/pen.ts'
 import { LEAST_WIDTH, type Sheet, sizeOf, svgOf } from '../views/picture/sheet.ts'
 
 /** What of a picture a command line says. */

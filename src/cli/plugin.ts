@@ -1,6 +1,6 @@
 import { defined, messageOf } from '../manifest/own.ts'
 import { type Io, refusalOf } from './io.ts'
-import { readOptions } from './options.ts'
+import { readOptions } from './arguments.ts'
 import { DEFAULT_PORT } from './serve.ts'
 import { tell } from './why.ts'
 

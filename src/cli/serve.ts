@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { messageOf } from '../manifest/own.ts'
 import { type Io, refusalOf } from './io.ts'
-import { readOptions } from './options.ts'
+import { readOptions } from './arguments.ts'
 
 export const DEFAULT_PORT = 4780
 

@@ -9,7 +9,7 @@ import { answerMarkdown, answerText } from '../cluster/why/say.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import { lastRestart } from '../views/report/report.ts'
 import { type Io, printable, REFUSED, refusalOf } from './io.ts'
-import { readOptions } from './options.ts'
+import { readOptions } from './arguments.ts'
 
 export const WHY_USAGE = `usage: whyrestart why [FILE…] [--json | --link | --report] [--site URL]
   FILE        what a cluster printed, whole or in parts, several in one file or in several; without one, or -, the standard input:

@@ -1,6 +1,5 @@
-import type { ScenarioDocument } from '../cases/document.ts'
-import { empty } from '../cases/own-pod.ts'
-import { serverIn } from '../cases/server-in.ts'
+import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
+import { serverIn } from '../cases/assumed.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
 import { type EventFacts, type Facts, isMerged, SOURCES } from './facts.ts'

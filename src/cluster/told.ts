@@ -1,4 +1,4 @@
-import type { ScenarioDocument } from '../cases/document.ts'
+import type { ScenarioDocument } from '../cases/own-pod.ts'
 import type { Pod } from '../manifest/types.ts'
 import type { Aligned } from './align.ts'
 import { containerNamed, type EventFacts, type PodFacts } from './facts.ts'

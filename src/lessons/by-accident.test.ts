@@ -4,11 +4,10 @@ import { expect, it } from 'vitest'
 import { drawn, SEED } from '../drawn-fixture.ts'
 import type { Action } from '../sim/scenario/inputs.ts'
 import { textsOf, withTexts } from './change.ts'
-import { inputsOf, startOf } from './check-exercise.ts'
+import { inputsOf, judgeKeep, startOf } from './check-exercise.ts'
 import { parseCourse } from './course.ts'
 import { textsAfter } from './incident.ts'
 import { judgeGoals } from './judge.ts'
-import { judgeKeep } from './keep.ts'
 import type { Lesson } from './parse.ts'
 
 const here = import.meta.dirname

@@ -4,9 +4,8 @@ import { defined, isRecord } from '../manifest/own.ts'
 import { parseWith } from '../sim/scenario/scenario.ts'
 import type { ScenarioText } from '../sim/scenario/text.ts'
 import { At as Place } from '../sim/scenario/check.ts'
-import { checkLesson, type Lesson, parseExercise, within } from './parse.ts'
-import { lessonKind } from './kind.ts'
-import { checkSoundly } from './sound.ts'
+import { checkLesson, type Lesson, lessonKind, parseExercise, within } from './parse.ts'
+import { checkSoundly } from './goals/goal-kind.ts'
 
 /** Exercises in their order. */
 export interface Course {

@@ -6,7 +6,7 @@ import { type Goal, goals } from './goals/goal.ts'
 import { type Incident, incidentCheck } from './incident.ts'
 import { type PredictQuestion, question } from './predict.ts'
 import { moment } from '../sim/scenario/fields.ts'
-import { checkSoundly } from './sound.ts'
+import { checkSoundly } from './goals/goal-kind.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */
 export interface Exercise {

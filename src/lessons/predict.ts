@@ -7,8 +7,7 @@ import { simulate } from '../sim/simulate.ts'
 import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
-import { checkSoundly } from './sound.ts'
-import { url } from './url.ts'
+import { checkSoundly, url } from './goals/goal-kind.ts'
 
 /** A question to answer before the picture is shown. */
 export type PredictQuestion = TimeQuestion | ChoiceQuestion

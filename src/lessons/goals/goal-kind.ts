@@ -1,7 +1,43 @@
-import type { Check } from '../../sim/scenario/check.ts'
+import { parseUrl } from '../../sim/apiserver/requests/request.ts'
+import { At, type Check, name } from '../../sim/scenario/check.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
+import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
 import type { ResponseEntry, Trace } from '../../sim/trace/trace.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
+
+/** What a check makes of a value, and whether it had nothing against it: what is wrong already is not complained about twice. */
+export function checkSoundly<T>(check: Check<T>, value: unknown, at: At): { found: T; isSound: boolean } {
+  let isSound = true
+  const found = check(
+    value,
+    new At((problem) => {
+      isSound = false
+      at.report(problem)
+    }, at.steps),
+  )
+  return { found, isSound }
+}
+
+/** One, or a list of them. */
+export function several<T>(of: Check<T>, most: number, what: string): Check<readonly T[]> {
+  return describe(
+    () => ({ anyOf: [schemaOf(of), { type: 'array', items: schemaOf(of), minItems: 1, maxItems: most }] }),
+    (value, at) => {
+      if (!Array.isArray(value)) return [of(value, at)]
+      if (value.length === 0 || value.length > most) at.wrong('VALUE', value, `${what}, or a list of 1 to ${most}`)
+      return value.slice(0, most).map((item, i) => of(item, at.into(i)))
+    },
+  )
+}
+
+const text = name('a URL')
+
+/** What can be asked for: a question to nowhere would be answered the same by every fix. */
+export const url: Check<string> = closer(text, (value, at) => {
+  const found = text(value, at)
+  if (found !== '' && !parseUrl(found)) at.wrong('VALUE', value, 'a URL such as https://192.168.1.100:6443/version')
+  return found
+})
 
 /** Whom a goal is about; what is left out is any of the lane's. */
 export interface Subject {

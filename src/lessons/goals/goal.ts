@@ -3,8 +3,7 @@ import { isRecord } from '../../manifest/own.ts'
 import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
 import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/schema.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { several } from '../several.ts'
-import type { Subject } from './goal-kind.ts'
+import { several, type Subject } from './goal-kind.ts'
 import { GOAL_KINDS, type KindName } from './kinds.ts'
 
 /** What a goal may say beside its kind. */

@@ -5,9 +5,8 @@ import type { StatusEntry } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
-import type { GoalKind, Look, Outcome } from './goal-kind.ts'
+import { checkSoundly, type GoalKind, type Look, type Outcome } from './goal-kind.ts'
 import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
-import { checkSoundly } from '../sound.ts'
 
 /** The container is ready at a moment, or all the while. */
 interface Ready {

@@ -6,9 +6,8 @@ import { endReason } from '../../views/lanes/end-reason.ts'
 import { isApiserver } from '../../sim/kubelet/running.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { clockWords } from '../../views/text/duration.ts'
-import type { GoalKind, Look, Outcome } from './goal-kind.ts'
+import { type GoalKind, type Look, type Outcome, several } from './goal-kind.ts'
 import { isReady } from './ready.ts'
-import { several } from '../several.ts'
 import { isAbout, unreadable } from './subjects.ts'
 
 /** The kube-apiserver starts and is ready on releases. */

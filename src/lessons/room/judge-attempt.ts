@@ -17,8 +17,7 @@ import { type Answer, check, type Standing, startOf } from '../check-exercise.ts
 import { withActions } from '../incident.ts'
 import type { Lesson } from '../parse.ts'
 import { type LanePicture, pictureOf } from './lane-picture.ts'
-import { type Phrase, worded } from './phrases.ts'
-import { podPhrases, same } from './pod-way.ts'
+import { type Phrase, podPhrases, same, worded } from './pod-way.ts'
 
 const HEALTH = /^\/(?:healthz|livez|readyz)(?:\/|$)/
 

@@ -1,4 +1,4 @@
-import { csvLine } from '../../views/report/csv.ts'
+import { csvLine } from '../../views/report/rows.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Lesson } from '../parse.ts'
 import { type Found, looksLikeName } from './found.ts'

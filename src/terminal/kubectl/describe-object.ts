@@ -1,8 +1,123 @@
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
 import type { Kind } from '../../sim/apiserver/objects/kinds.ts'
+import { lastBeat } from '../../sim/apiserver/objects/leaders.ts'
+import { NO_NETWORK, nodeLabels, nodeObject, registeredAt, unknownSince, version } from '../../sim/apiserver/objects/node.ts'
+import { rfc1123z } from '../../sim/clock.ts'
+import { nodeRoom, nodeSize, podNeeds } from '../../sim/node/room.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
+import { mirrorPods } from '../../sim/trace/pods.ts'
 import { align, DESCRIBE } from '../text/columns.ts'
+import { age } from './pod-table.ts'
+
+/**
+ * `kubectl describe node` of the lane's one node: what the model knows of it. Its lease is left out.
+ *
+ * Units: `at` in seconds on the simulated clock.
+ * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describeNode (v1.37.2).
+ */
+export function describeNode(moment: Moment): string {
+  const { inputs } = moment
+  const { kubeProxyVersion, describesNodeOldly: old, annotationColon } = releaseOf(inputs.kubernetes)
+  const since = rfc1123z(inputs.clock, registeredAt(moment) + 1e-6)
+  const heard = lastBeat(moment)
+  const unknown = unknownSince(moment, heard)
+  const beat = rfc1123z(inputs.clock, heard)
+  const changed = unknown === undefined ? since : rfc1123z(inputs.clock, unknown)
+  const status = nodeObject(moment)['status'] as { conditions: readonly Record<string, string>[]; nodeInfo: Record<string, string> }
+  const taints = `Taints:\tnode.kubernetes.io/${unknown === undefined ? 'not-ready' : 'unreachable'}:NoSchedule\n`
+  const created = `CreationTimestamp:\t${since}\n`
+  const indent = old ? ' ' : '  '
+  const info = (name: string, value: string | undefined): string => `${indent}${name}:\t${value}\n`
+  const sizes = Object.entries(nodeSize(inputs.node))
+    .map(([name, size]) => `${indent}${name}:\t${size}\n`)
+    .join('')
+  return align(
+    [
+      `Name:\t${inputs.node.name}\n`,
+      'Roles:\t<none>\n',
+      `Labels:\t${Object.entries(nodeLabels(moment))
+        .map(([key, value]) => `${key}=${value}`)
+        .join('\n\t')}\n`,
+      `Annotations:\tvolumes.kubernetes.io/controller-managed-attach-detach${annotationColon ? ': ' : '='}true\n`,
+      old ? taints + created : `${created}${taints}Unschedulable:\tfalse\n`,
+      'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n',
+      ...status.conditions.map(
+        (c) =>
+          `  ${c['type']} \t${c['status']} \t${beat} \t${changed} \t${c['reason']} \t${c['reason'] === 'KubeletNotReady' ? NO_NETWORK : c['message']}\n`,
+      ),
+      `Addresses:\n  InternalIP:\t${inputs.node.ip}\n  Hostname:\t${inputs.node.name}\n`,
+      `Capacity:\n${sizes}Allocatable:\n${sizes}`,
+      'System Info:\n',
+      info('Kernel Version', status.nodeInfo['kernelVersion']),
+      info('OS Image', status.nodeInfo['osImage']),
+      info('Operating System', 'linux'),
+      info('Architecture', 'amd64'),
+      info('Container Runtime Version', status.nodeInfo['containerRuntimeVersion']),
+      info('Kubelet Version', version(moment)),
+      kubeProxyVersion ? info('Kube-Proxy Version', version(moment)) : '',
+      old ? `ExternalID:\t${inputs.node.name}\n` : '',
+      resourceLines(moment),
+      'Events:\t<none>\n',
+    ].join(''),
+    DESCRIBE,
+  )
+}
+
+const NEEDS = ['requests', 'limits'] as const
+
+/** What the pods ask for, each and together, as a part of the node. */
+function resourceLines(moment: Moment): string {
+  const { nodePodAge } = releaseOf(moment.inputs.kubernetes)
+  const pods = mirrorPods(moment).filter(({ status }) => !/^(Failed|Succeeded)$/.test(status?.phase ?? ''))
+  const room = nodeRoom(moment.inputs.node)
+  const needs = pods.map((pod) => NEEDS.flatMap((need) => [podNeeds(pod.spec.raw, 'cpu', need), podNeeds(pod.spec.raw, 'memory', need)]))
+  const cells = ([cpu = 0, memory = 0, cpuLimit = 0, memoryLimit = 0]: readonly number[]): string =>
+    [
+      `${milli(cpu)} (${Math.floor((cpu / room.cpu) * 100)}%)`,
+      `${milli(cpuLimit)} (${Math.floor((cpuLimit / room.cpu) * 100)}%)`,
+      `${bytes(memory)} (${Math.floor((memory / room.memory) * 100)}%)`,
+      `${bytes(memoryLimit)} (${Math.floor((memoryLimit / room.memory) * 100)}%)`,
+    ].join('\t')
+  const all = [0, 1, 2, 3].map((at) => needs.reduce((total, need) => total + need[at]!, 0))
+  const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
+  const rules = '------------\t----------\t---------------\t-------------'
+  return [
+    `Non-terminated Pods:\t(${pods.length} in total)\n`,
+    `  Namespace\tName\t\t${heads}${nodePodAge === null ? '' : `\t${nodePodAge}`}\n`,
+    `  ---------\t----\t\t${rules}${nodePodAge === null ? '' : '\t---'}\n`,
+    ...pods.map(
+      (pod, i) => `  ${pod.namespace}\t${pod.name}\t\t${cells(needs[i]!)}${nodePodAge === null ? '' : `\t${age(moment, pod.createdAt)}`}\n`,
+    ),
+    'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n',
+    ...(nodePodAge === null
+      ? [`  ${heads}\n  ${rules}\n  ${cells(all)}\n`]
+      : [
+          '  Resource\tRequests\tLimits\n  --------\t--------\t------\n',
+          `  cpu\t${cells(all).split('\t').slice(0, 2).join('\t')}\n  memory\t${cells(all).split('\t').slice(2).join('\t')}\n`,
+        ]),
+  ].join('')
+}
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['m', 1e-3],
+  ['k', 1e3],
+  ['M', 1e6],
+  ['G', 1e9],
+  ['Ki', 1024],
+  ['Mi', 1024 ** 2],
+  ['Gi', 1024 ** 3],
+])
+
+function milli(value: number): string {
+  return value % 1000 === 0 ? String(value / 1000) : `${value}m`
+}
+
+function bytes(value: number): string {
+  const unit = (['Gi', 'Mi', 'Ki'] as const).find((text) => value > 0 && value % UNITS.get(text)! === 0)
+  return unit ? `${value / UNITS.get(unit)!}${unit}` : String(value)
+}
 
 /** What describe says of an object behind its head. */
 const BODIES: ReadonlyMap<string, (object: Fields) => string> = new Map([

@@ -6,16 +6,16 @@ import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { storageOf, storedAt } from '../../sim/apiserver/objects/storage.ts'
 import { hexNano } from '../../sim/clock.ts'
+import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
-import { type Release, releaseOf } from '../../sim/release/release.ts'
-import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
-import { table } from '../text/columns.ts'
-import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader } from './pod-table.ts'
 import { done, fails, type Output } from '../shell/output.ts'
+import { watch } from '../shell/watch.ts'
+import { table } from '../text/columns.ts'
+import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader, seen } from './pod-table.ts'
 import { type Acting, reach } from './reach.ts'
 import { columnsOf } from './resource-table.ts'
-import { watch } from '../shell/watch.ts'
 
 const FORMATS =
   'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o go-template=TEMPLATE, -o custom-columns=NAME:PATH,…'
@@ -48,7 +48,7 @@ interface Listing {
   items: readonly Item[]
 }
 
-/** What an order and a format other than a table need; `get-formats.ts` has it. */
+/** What an order and a format other than a table need. */
 export interface Formats {
   /** `--sort-by=.lastTimestamp` */
   sorted(items: readonly Item[], path: string | undefined): { items: readonly Item[] } | { error: string }
@@ -345,3 +345,44 @@ export function nothing(moment: Moment, everywhere: boolean, namespace: string):
       : `No resources found in ${namespace} namespace.\n`
   return { stdout: '', stderr, exit: 0 }
 }
+
+/**
+ * `kubectl events [--for=pod/NAME] [--types=Warning]`: the last one last.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/events/events.go and event_printer.go (v1.37.2).
+ */
+export function kubectlEvents(moment: Moment, parsed: Parsed, acting: Acting): Output {
+  if (!releaseOf(moment.inputs.kubernetes).hasEventsCommand)
+    return fails('error: unknown command "events" for "kubectl"\nIt came with kubectl 1.26; of this release: kubectl get events')
+  const everywhere = option(parsed, 'all-namespaces') !== undefined
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const path = everywhere ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`
+  const reached = reach(moment, { path, words: 'get events' }, acting)
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const about = option(parsed, 'for')
+  const [kind = '', name = ''] = about?.split('/') ?? []
+  if (about !== undefined && name === '') return fails('error: --for must be in resource/name form')
+  const types = option(parsed, 'types')?.split(',')
+  const odd = types?.find((type) => !/^(normal|warning)$/i.test(type))
+  if (odd !== undefined) return fails('error: valid --types are Normal or Warning')
+  const shown = namedEvents(now)
+    .filter((event) => everywhere || event.namespace === namespace)
+    .filter((event) => about === undefined || (/^(po|pods?)$/i.test(kind) && event.name === name))
+    .filter((event) => types === undefined || types.some((type) => type.toLowerCase() === event.type.toLowerCase()))
+    .toSorted((a, b) => a.last - b.last)
+  if (shown.length === 0) return nothing(now, everywhere, namespace)
+  const headers = option(parsed, 'no-headers') === undefined
+  const head = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
+  const rows = shown.map((event) => [...(everywhere ? [event.namespace] : []), ...cells(now, event)])
+  return { stdout: table([...(headers ? [head] : []), ...rows], getWriter(now)), stderr: '', exit: 0 }
+}
+
+const cells = (moment: Moment, event: NamedEvent): string[] => [
+  seen(moment, event),
+  event.type,
+  event.reason,
+  `Pod/${event.name}`,
+  event.message.trim(),
+]

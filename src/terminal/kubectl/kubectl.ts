@@ -1,37 +1,73 @@
-import { kubeconfigUser } from '../../sim/kubectl/answers.ts'
 import { defined, own } from '../../manifest/own.ts'
-import { ACTING_OPTION_TABLE, option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { version } from '../../sim/apiserver/objects/node.ts'
-import { apiEvents } from '../../sim/kubelet/events.ts'
-import { filesAt, type Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
-import { releaseOf, type Release } from '../../sim/release/release.ts'
-import { canI, getRaw, whoAmI } from './access.ts'
+import { type Fields, fields, type Json, text } from '../../sim/apiserver/objects/json.ts'
+import { apiVersionOf, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import { nodeSince, version } from '../../sim/apiserver/objects/node.ts'
+import { storageOf, storedAt } from '../../sim/apiserver/objects/storage.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
-import type { Json } from '../../sim/apiserver/objects/json.ts'
-import { table } from '../text/columns.ts'
-import { getWriter } from './pod-table.ts'
-import { toYaml } from './print-object.ts'
-import { type Fields, fields, text } from '../../sim/apiserver/objects/json.ts'
-import { apiVersionOf, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
-import { storageOf, storedAt } from '../../sim/apiserver/objects/storage.ts'
-import { describePod } from './describe.ts'
-import { describeObject, isDescribed } from './describe-object.ts'
-import { kubectlEvents } from './events.ts'
-import { explain } from './explain.ts'
-import { kubectlWait, WAIT_OPTIONS } from './wait.ts'
-import { nodeSince } from '../../sim/apiserver/objects/node.ts'
-import { describeNode } from './describe-node.ts'
-import { clusterInfo, configView } from './config.ts'
-import { kubectlExec } from './exec.ts'
-import { GET_OPTIONS, kubectlGet, nothing } from './get.ts'
-import { GET_FORMATS } from './get-formats.ts'
-import { LOG_OPTIONS, logs } from './logs.ts'
+import { kubeconfigUser } from '../../sim/kubectl/answers.ts'
+import { ACTING_OPTION_TABLE, option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { apiEvents } from '../../sim/kubelet/events.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
+import { filesAt, type Moment } from '../../sim/trace/moment.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { type Context, done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { perform } from '../shell/perform.ts'
+import { table } from '../text/columns.ts'
+import { canI, getRaw, whoAmI } from './access.ts'
+import { describeNode, describeObject, isDescribed } from './describe-object.ts'
+import { describePod } from './describe.ts'
+import { kubectlExec } from './exec.ts'
+import { explain } from './explain.ts'
+import { GET_OPTIONS, kubectlEvents, kubectlGet, nothing } from './get.ts'
+import { LOG_OPTIONS, logs } from './logs.ts'
+import { getWriter } from './pod-table.ts'
 import { API_RESOURCES_OPTIONS, apiResources, debug, DEBUG_OPTIONS, portForward, rollout } from './pod-tools.ts'
+import { GET_FORMATS, toYaml } from './print-object.ts'
 import { type Acting, reach } from './reach.ts'
+import { kubectlWait, WAIT_OPTIONS } from './wait.ts'
+
+/**
+ * `kubectl config view`: admin.conf, without its secrets.
+ *
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/config/view.go (v1.37.2).
+ */
+function configView({ inputs }: Moment): Output {
+  const { hiddenAuthority, hiddenCertificate, emptyPreferences } = releaseOf(inputs.kubernetes)
+  return done(`apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${hiddenAuthority}
+    server: https://${inputs.node.ip}:6443
+  name: kubernetes
+contexts:
+- context:
+    cluster: kubernetes
+    user: kubernetes-admin
+  name: kubernetes-admin@kubernetes
+current-context: kubernetes-admin@kubernetes
+kind: Config
+${emptyPreferences ? 'preferences: {}\n' : ''}users:
+- name: kubernetes-admin
+  user:
+    client-certificate-data: ${hiddenCertificate}
+    client-key-data: ${hiddenCertificate}
+`)
+}
+
+/**
+ * `kubectl cluster-info`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go (v1.37.2).
+ */
+function clusterInfo(moment: Moment, acting: Acting): Output {
+  const dump = "To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
+  const reached = reach(moment, { path: '/api/v1/namespaces/kube-system/services', words: 'get services' }, acting)
+  if (!reached.answers) return { ...reached, stdout: `\n${dump}`, screen: `\n${dump}${reached.stderr}` }
+  const { controlPlaneWord } = releaseOf(moment.inputs.kubernetes)
+  return done(`${controlPlaneWord} is running at https://${moment.inputs.node.ip}:6443\n\n${dump}`)
+}
 
 /** The only one of admin.conf. */
 const CONTEXT = 'kubernetes-admin@kubernetes'

@@ -1,16 +1,15 @@
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { calendar, journalTime } from '../../sim/clock.ts'
 import { JOURNAL_FORMATS, journalLines, journalText } from './journal.ts'
-import { HOST_FILES } from './host-files.ts'
+import { HOST_FILES, logFiles } from './host-files.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, isDirectory, lists, NOTHING, noText, pathsAt, textAt } from '../shell/paths.ts'
-import { logFiles } from './log-files.ts'
 import { pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
-import { unifiedDiff } from '../../views/text/unified-diff.ts'
+import { unifiedDiff } from '../../views/text/line-diff.ts'
 import { option, type Options, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const JOURNAL: Options = optionTable(

@@ -1,7 +1,6 @@
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { HOST_FILES } from '../node/host-files.ts'
-import { logFiles } from '../node/log-files.ts'
+import { HOST_FILES, logFiles } from '../node/host-files.ts'
 import type { Context } from './output.ts'
 
 /** Where a shell begins: its home is there. */

@@ -1,8 +1,8 @@
 import { type ReactElement, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
-import { part } from '../kit/part.ts'
+import { part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
-import { closeCard, pointAt, pointAway, stayOpen } from './card.ts'
+import { closeCard, pointAt, pointAway, stayOpen } from './Term.tsx'
 import './cards.css'
 
 /** The control that the pointer is at, whose card has come, or is not needed any more. */

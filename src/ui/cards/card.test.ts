@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { usePage } from '../state/page.ts'
-import { closeCard, openCard, pointAway } from './card.ts'
+import { closeCard, openCard, pointAway } from './Term.tsx'
 
 afterEach(() => {
   closeCard()

@@ -1,4 +1,4 @@
-import type { ScenarioDocument } from '../../cases/document.ts'
+import type { ScenarioDocument } from '../../cases/own-pod.ts'
 import { secretsWords, usedWords } from '../../cluster/compare.ts'
 import { evidenceOf } from '../../cluster/evidence.ts'
 import { fixWords, releaseWords, type Run, runsOf } from '../../cluster/why/say.ts'

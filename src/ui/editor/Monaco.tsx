@@ -1,12 +1,9 @@
 import { type ReactElement, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { leaveLine } from '../state/lit.ts'
-import { mode } from '../state/mode.ts'
-import { usePage } from '../state/page.ts'
-import { changeOf } from './caret.ts'
-import { leave, takeOver } from './hand-over.ts'
+import { leaveLine } from '../state/why-subject.ts'
+import { mode, usePage } from '../state/page.ts'
+import { changeOf, leave, takeOver, type TextProps } from './text-props.ts'
 import { asCode } from './help.ts'
 import { monaco, provideHelp, setInk } from './monaco-setup.ts'
-import type { TextProps } from './text-props.ts'
 
 /** Does what may wait until the next frame is on the screen; gives what takes it back. */
 function afterFrame(act: () => void): () => void {

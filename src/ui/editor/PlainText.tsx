@@ -1,10 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
-import { usePage } from '../state/page.ts'
-import { mode } from '../state/mode.ts'
-import type { TextProps } from './text-props.ts'
-import { changeOf, putCaret } from './caret.ts'
-import { leave, takeOver } from './hand-over.ts'
-import { leaveLine } from '../state/lit.ts'
+import { mode, usePage } from '../state/page.ts'
+import { changeOf, leave, putCaret, takeOver, type TextProps } from './text-props.ts'
+import { leaveLine } from '../state/why-subject.ts'
 
 /** A line's height, as the style has it. */
 const LINE_EM = 1.5

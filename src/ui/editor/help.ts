@@ -1,8 +1,7 @@
 import { describeField } from '../../manifest/descriptions.ts'
 import { type Field, fieldOf, type GoType, structOf } from '../../manifest/schema.ts'
 import { GRPC_MODES, HTTP_PROTOCOLS } from '../../manifest/validation/validate-handler.ts'
-import { CONFIG_KINDS, type ConfigFields, configFieldsAt } from '../../views/text/config-fields.ts'
-import { describeFlag, flagHelp } from '../../views/text/flag-help.ts'
+import { CONFIG_KINDS, type ConfigFields, configFieldsAt, describeFlag, flagHelp } from '../../views/text/flag-help.ts'
 
 /** What stands at a place of a manifest, by its indentation: enough for block style, which is what kubeadm writes. */
 interface Place {

@@ -1,7 +1,7 @@
 import { useId, type ReactElement } from 'react'
 import { useModal } from '../kit/hooks.ts'
 import { Pictures } from '../pictures/Pictures.tsx'
-import { linkToHere } from '../state/links.ts'
+import { linkToHere } from '../state/given.ts'
 
 /** What a reader of the page around may take away: the picture, and the chosen lane's report. */
 export function SaveDialog({ close }: { close: () => void }): ReactElement {

@@ -1,5 +1,5 @@
 import { documentOf } from '../../share/payload.ts'
-import { textsOfLane } from '../state/texts.ts'
+import { textsOfLane } from '../state/draft.ts'
 import type { tasks } from '../exercise/tasks.ts'
 import { WorkerClient } from '../worker/client.ts'
 import { useStore } from '../state/store.ts'

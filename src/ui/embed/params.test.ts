@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { modeOf } from '../state/mode.ts'
+import { modeOf } from '../state/page.ts'
 import { parseParams } from './params.ts'
 
 it.each([

@@ -1,6 +1,6 @@
 import { Suspense, type ReactElement } from 'react'
 import { goTo, usePlace } from './route.ts'
-import { part } from '../kit/part.ts'
+import { part } from '../kit/hooks.ts'
 
 const HowWeKnow = part(() => import('./HowWeKnow.tsx'), 'default')
 const ReleaseDifferences = part(() => import('./ReleaseDifferences.tsx'), 'default')

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { RECORDED_STORY } from '../../cases/recorded-story.ts'
+import { RECORDED_STORY } from '../../cases/the-strange-case.ts'
 import { useStore } from '../state/store.ts'
 import { goTo } from './route.ts'
 

@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { fragmentOf } from '../state/address.ts'
+import { fragmentOf, type Page, type Place, placeOf } from '../state/address.ts'
 import { useStore } from '../state/store.ts'
-import { placeOf, type Page, type Place } from '../state/place.ts'
 
 const listeners = new Set<() => void>()
 const tell = (): void => listeners.forEach((listener) => listener())

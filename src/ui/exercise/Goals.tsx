@@ -6,7 +6,7 @@ import { learnersLane } from './learner.ts'
 import { closeProof, openProof } from '../simulator/proof.ts'
 import { selectLane, setCursor } from '../state/actions.ts'
 import { askDiffers } from './control.ts'
-import { notCome } from '../kit/part.ts'
+import { notCome } from '../kit/hooks.ts'
 
 /** What must hold, and whether it does. */
 export function Goals(): ReactElement {

@@ -1,7 +1,7 @@
 import { type ReactElement, Suspense, useEffect, useMemo, useState } from 'react'
 import { STORY } from '../../cases/story-steps.ts'
 import { Flags } from '../kit/Flags.tsx'
-import { notCome, part } from '../kit/part.ts'
+import { notCome, part } from '../kit/hooks.ts'
 import { show } from '../present/show.ts'
 import { isEdited } from '../state/actions.ts'
 import { useSession } from '../state/session.ts'

@@ -1,4 +1,4 @@
-import { textsOfLane } from '../state/texts.ts'
+import { textsOfLane } from '../state/draft.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 

@@ -1,5 +1,5 @@
 import { linkOf, readPayload } from '../../share/payload.ts'
-import { notCome } from '../kit/part.ts'
+import { notCome } from '../kit/hooks.ts'
 import { dismiss, tell, visit } from '../state/actions.ts'
 import type { KeptView } from '../state/kept.ts'
 import { given } from '../state/given.ts'

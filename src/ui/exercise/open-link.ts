@@ -9,7 +9,7 @@ import { firstToSolve } from './course/course-at-hand.ts'
 import { learnersLane } from './learner.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
 import type { Progress } from '../state/session.ts'
-import { textsOfLane } from '../state/texts.ts'
+import { textsOfLane } from '../state/draft.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
 function doAgain(start: LaneDraft, { actions = [], seed }: Attempt): void {

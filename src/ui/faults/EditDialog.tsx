@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { hostPath, inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import { clockTime } from '../../views/text/clock-time.ts'
+import { clockTime, timeText } from '../../views/text/duration.ts'
 import { editAction } from '../../views/what-if/edit-action.ts'
 import { useHidden } from '../state/session.ts'
 import { writeFile } from '../state/actions.ts'
@@ -9,7 +9,6 @@ import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import { addFileChange } from './add.ts'
 import { edit, unsaved } from './open.ts'
-import { timeText } from '../../views/text/duration.ts'
 import './faults.css'
 
 /** An editor for a file at a time. It is changed as the cluster's life goes on, or as if it had always been so. */

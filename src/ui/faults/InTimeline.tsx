@@ -1,11 +1,26 @@
-import { memo, Suspense, type ReactElement } from 'react'
+import { memo, type ReactElement, Suspense } from 'react'
 import type { Draft } from '../../share/payload.ts'
+import type { Frame } from '../../views/picture/layout.ts'
+import { part } from '../kit/hooks.ts'
+import { usePage } from '../state/page.ts'
 import { useHidden } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
-import type { Frame } from '../../views/picture/frame.ts'
-import { usePage } from '../state/page.ts'
 import './rail.css'
-import { part } from '../kit/part.ts'
+
+const FaultMenu = part(() => import('./FaultMenu.tsx'), 'FaultMenu')
+const EditDialog = part(() => import('./EditDialog.tsx'), 'EditDialog')
+
+/** What lies over the page while somebody decides what shall happen. */
+export function Faults(): ReactElement {
+  const menu = usePage((state) => state.faultMenu)
+  const editing = usePage((state) => state.editing)
+  return (
+    <Suspense>
+      {menu && <FaultMenu {...menu} />}
+      {editing && <EditDialog key={`${editing.lane} ${editing.file} ${editing.at}`} {...editing} />}
+    </Suspense>
+  )
+}
 
 const Rail = part(() => import('./Rail.tsx'), 'Rail')
 const ChosenCard = part(() => import('./Card.tsx'), 'ChosenCard')

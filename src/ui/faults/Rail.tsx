@@ -2,16 +2,13 @@ import { useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type
 import { actionSentence, actionWords } from '../../views/text/action-words.ts'
 import { bandsOf, marksIn, scheduled, type Band, type Scheduled } from '../../views/lanes/scheduled.ts'
 import { moveAction, removeAction, showSpan } from '../state/actions.ts'
-import { mode } from '../state/mode.ts'
+import { mode, usePage } from '../state/page.ts'
 import type { Draft } from '../../share/payload.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { pointed, type TimeScale } from '../../views/picture/scale.ts'
-import type { Frame } from '../../views/picture/frame.ts'
+import { type Frame, pointed, type TimeScale } from '../../views/picture/layout.ts'
 import { Glyph, shapeOf } from './Glyph.tsx'
-import { usePage } from '../state/page.ts'
-import { choose } from './open.ts'
-import { usePress } from './press.ts'
+import { choose, usePress } from './open.ts'
 
 /** All actions of the scenario, in order of time. */
 function actionsOf({ common, lanes }: Draft): Scheduled[] {

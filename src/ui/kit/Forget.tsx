@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react'
-import { clearDevice } from '../state/keep-page.ts'
+import { clearDevice } from '../state/keeping.ts'
 
 /** All that this browser keeps of the page's work goes: asked once, with what that is. */
 export function Forget({ label }: { label: string }): ReactElement {

@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useRef, type ReactElement } from 'react'
 import { Framed } from '../kit/Dialogs.tsx'
-import { notCome, part } from '../kit/part.ts'
+import { notCome, part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
 import { isPossible, lookForKept } from './keep.ts'
 

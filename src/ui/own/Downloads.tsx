@@ -1,6 +1,5 @@
 import { messageOf } from '../../manifest/own.ts'
-import { saveFile } from '../kit/save-file.ts'
-import { slug } from '../kit/slug.ts'
+import { saveFile, slug } from '../kit/save-file.ts'
 import { useState, type ReactElement } from 'react'
 import { fileOf } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'

@@ -4,15 +4,13 @@ import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { shareProcesses, typeFile } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
-import { mode } from '../state/mode.ts'
+import { mode } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import { editProcesses } from './edit-processes.ts'
-import { type KeptForm, useKeptForms } from './kept-forms.ts'
-import './own.css'
 import {
   type AnswerForm,
   type AnswerKind,
+  editProcesses,
   type ScriptForm as Form,
   formOf,
   NEW_EXEC,
@@ -21,6 +19,8 @@ import {
   scriptOf,
   troubles,
 } from './script-form.ts'
+import { type KeptForm, useKeptForms } from './kept-forms.ts'
+import './own.css'
 
 /** What is wrong with a form, by the paths of its fields. */
 const Troubles = createContext<ReadonlyMap<string, string>>(new Map())

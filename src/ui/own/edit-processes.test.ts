@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { editProcesses } from './edit-processes.ts'
+import { editProcesses } from './script-form.ts'
 
 const TEXT = `# what the shop does
 web:

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
-import type { ScenarioDocument } from '../../cases/document.ts'
 import type { Imported } from '../../cases/import.ts'
-import { empty } from '../../cases/own-pod.ts'
+import { empty, type ScenarioDocument } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
-import { type Draft, draftOf, draftSchema, type LaneDraft } from '../../share/payload.ts'
+import { MAX_LINK } from '../../share/link.ts'
+import { type Draft, draftOf, draftSchema, type LaneDraft, type Payload, type Read } from '../../share/payload.ts'
+import { CASES } from '../state/slot.ts'
+import { importBrought } from './own-client.ts'
 
 /** Said where a scenario is one, but none that the page can show. */
 export const TOO_MUCH = 'It has more than the page can show, such as a name of more than 200 letters.'
@@ -27,5 +29,31 @@ export function scenarioOf(imported: Imported, release: string): Draft {
   return {
     common: { ...common, title: imported.title || common.title, node: { ...common.node, ...imported.node } },
     lanes: [{ ...lanes[0]!, name: nameOf(imported), fields: fieldsOf(imported) }],
+  }
+}
+
+/**
+ * A link that somebody has written by hand: `yaml=` and a manifest, several with `---` between, or a scenario, percent-encoded. `says` is
+ * what was made of it.
+ *
+ * Errors: returned as a sentence.
+ */
+export async function readYamlLink(link: string): Promise<Read<Payload> & { says?: string }> {
+  if (link.length > MAX_LINK) return { error: 'The link is too large to open.' }
+  const text = decoded(link.replace(/^yaml=/, ''))
+  if (text === undefined) return { error: 'The link is damaged: a % in it begins no character.' }
+  const imported = await importBrought([{ what: 'The link’s text', text }], CASES.today)
+  const says = imported.says.join(' ')
+  const { scenario, manifests, files } = imported
+  if (!scenario && Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return { error: says }
+  const draft = scenario ? draftOfScenario(scenario) : scenarioOf(imported, CASES.today)
+  return draft ? { value: { draft, view: {} }, says } : { error: TOO_MUCH }
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
   }
 }

@@ -1,6 +1,6 @@
 import type { Brought, Imported } from '../../cases/import.ts'
 import type { Payload, Read } from '../../share/payload.ts'
-import { callFresh } from '../worker/fresh.ts'
+import { callFresh } from '../worker/client.ts'
 import type { tasks } from './tasks.ts'
 
 /** Enough for what may be brought; what takes longer is given up. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { processesText } from '../../cases/processes-text.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import type { ProcessScript } from '../../sim/scenario/programs.ts'
-import { formOf, newAnswer, NEW_EXEC, NEW_PORT, scriptOf, troubles, type ScriptForm } from './script-form.ts'
+import { formOf, NEW_EXEC, NEW_PORT, newAnswer, type ScriptForm, scriptOf, troubles } from './script-form.ts'
 
 const EMPTY = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })
 

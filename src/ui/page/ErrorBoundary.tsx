@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { documentText } from '../../cases/document.ts'
+import { documentText } from '../../cases/own-pod.ts'
 import { documentOf } from '../../share/payload.ts'
 import { slotKey } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'

@@ -1,11 +1,10 @@
 import { messageOf } from '../../manifest/own.ts'
 import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
-import { placeOf } from '../state/place.ts'
+import { fragmentOf, nameIn, placeOf } from '../state/address.ts'
 import { NoAnswer } from '../worker/client.ts'
 import { dismiss, isEdited, openExercise, openSlot, setCursor, tell, visit } from '../state/actions.ts'
-import { fragmentOf, nameIn } from '../state/address.ts'
 import type { KeptView } from '../state/kept.ts'
-import { mode } from '../state/mode.ts'
+import { mode } from '../state/page.ts'
 import { made, useStore } from '../state/store.ts'
 
 /** Where the starts of a course's exercises come from, and how one is looked at first; undefined for one that there is not. */
@@ -121,7 +120,7 @@ function openLink(link: string, mine: number, goesOn: boolean): Promise<void> | 
 
 /** A text that somebody has put into the link by hand. */
 async function openYaml(link: string, mine: number, goesOn: boolean): Promise<void> {
-  const { readYamlLink } = await import('../own/open-yaml.ts')
+  const { readYamlLink } = await import('../own/imported.ts')
   const read = await readYamlLink(link)
   if (mine !== last) return
   if (!mode.embedded && 'value' in read && read.value.draft.common['exercise'] !== undefined) {

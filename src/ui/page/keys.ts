@@ -1,10 +1,9 @@
 import { choose, openMenu } from '../faults/open.ts'
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
-import { mode } from '../state/mode.ts'
+import { mode, usePage } from '../state/page.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { usePage } from '../state/page.ts'
 
 /** The page's parts, in the order in which F6 goes through them. */
 const REGIONS = ['.header', '.exercise, .story', '.editor-pane', '.lanes', '.transport', '.tabs', '.twin:not(.hidden-text)']

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { selectLane } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
-import { useLook } from './useLook.ts'
+import { useLook } from './useAnswer.ts'
 
 /** Why it really happened, as the cluster's own texts say it, and whether the simulated lanes show the same. */
 export function Diagnosis(): ReactElement | null {

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { useStore } from '../state/store.ts'
-import { useLook } from './useLook.ts'
+import { useLook } from './useAnswer.ts'
 
 function useLaneName(): string {
   return useStore((state) => state.draft.lanes.find((lane) => lane.id === state.lane)?.name ?? '')

@@ -4,8 +4,7 @@ import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
 import { isHidden, useSession } from '../state/session.ts'
-import { useHadPicture } from '../kit/hooks.ts'
-import { part } from '../kit/part.ts'
+import { part, useHadPicture } from '../kit/hooks.ts'
 
 /** These come when they are asked for. */
 const TerminalPanel = part(() => import('./TerminalPanel.tsx'), 'TerminalPanel')

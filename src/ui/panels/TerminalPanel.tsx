@@ -13,8 +13,7 @@ import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { advance, horizon } from '../state/curtain.ts'
 import { usePage } from '../state/page.ts'
 import { setTerminal, type TypedLine, useTyped } from './typed.ts'
-import { useAnswer } from './useAnswer.ts'
-import { useLook } from './useLook.ts'
+import { useAnswer, useLook } from './useAnswer.ts'
 import './terminal.css'
 
 const MOST_TYPED = 50

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
-import { light, unlight } from '../state/lit.ts'
+import { light, unlight, visitEntry } from '../state/why-subject.ts'
 import { results } from '../state/results.ts'
 import { askEffects, askLine } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
@@ -9,7 +9,6 @@ import { horizon } from '../state/curtain.ts'
 import { useSettled } from '../kit/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
 import { type LineSubject, usePage } from '../state/page.ts'
-import { visitEntry } from '../state/why-subject.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 /** More than that many moments are for stepping on the timeline. */

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { WhyNot } from '../../views/why/why-not-parts.ts'
+import type { WhyNot } from '../../views/why/not-restarted.ts'
 import { askWhyNot } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'

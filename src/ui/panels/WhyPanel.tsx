@@ -1,15 +1,14 @@
 import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from 'react'
 import { type LaneDrawing, lastUpTo, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
 import { results } from '../state/results.ts'
-import { mode } from '../state/mode.ts'
+import { mode, usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
-import { useLook } from './useLook.ts'
+import { useLook } from './useAnswer.ts'
 import './why.css'
-import { usePage } from '../state/page.ts'
 import { goBack } from '../state/why-subject.ts'
 import { useHidden } from '../state/session.ts'
 import { Flags } from '../kit/Flags.tsx'
-import { notCome, part } from '../kit/part.ts'
+import { notCome, part } from '../kit/hooks.ts'
 import { timeText } from '../../views/text/duration.ts'
 
 // Below the first picture's fold: they come when it stands.

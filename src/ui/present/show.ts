@@ -1,5 +1,5 @@
 import type { StoryStep } from '../../sim/scenario/steps.ts'
-import { lightStep } from '../state/lit.ts'
+import { lightStep } from '../state/why-subject.ts'
 import { usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { selectEntry, selectLane, setCursor } from '../state/actions.ts'

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { FoundIn } from '../../lessons/room/found.ts'
 import type { Histogram } from '../../lessons/room/histogram.ts'
-import { lessonKind } from '../../lessons/kind.ts'
+import { lessonKind } from '../../lessons/parse.ts'
 import { type Handed, type Judging, MOST_ATTEMPTS, type Refused, type Row } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { keep } from '../state/storage.ts'

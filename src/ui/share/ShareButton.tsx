@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { DialogButton } from '../kit/DialogButton.tsx'
-import { part } from '../kit/part.ts'
+import { part } from '../kit/hooks.ts'
 
 const ShareDialog = part(() => import('./ShareDialog.tsx'), 'ShareDialog')
 

@@ -4,7 +4,7 @@ import { limitsFor } from '../../sim/limits.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { charactersOf, KnownRuns, MOST_CHARACTERS, MOST_RUNS } from './known-runs.ts'
+import { charactersOf, KnownRuns, MOST_CHARACTERS, MOST_RUNS } from './runs.ts'
 import { SizedCache } from './sized-cache.ts'
 
 const { scenario } = parseScenarioJson(JSON.stringify(theStrangeCase('1.37')))

@@ -1,9 +1,8 @@
 import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
-import { freeId, freeName } from '../state/draft.ts'
+import { durationOf, freeId, freeName } from '../state/draft.ts'
 import { selectLane, setCursor, showSpan } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
-import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 
 /**

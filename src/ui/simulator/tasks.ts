@@ -12,7 +12,7 @@ import { buffersOf, indexOf } from '../../views/lanes/trace-index.ts'
 import { stopWords } from '../../views/text/telling.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { Problem } from '../state/results.ts'
-import { LOADED, LOADING, Transferred } from '../worker/tasks.ts'
+import { LOADED, LOADING, Transferred } from '../worker/port.ts'
 import type { LaneAnswer, Made, RunInput, RunProgress, RunResult } from './messages.ts'
 import { known, present } from './runs.ts'
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { type Page, usePage } from './page.ts'
-import { results, type LaneResult } from './results.ts'
+import { type LaneResult, results } from './results.ts'
 
 /** The furthest moment that may be looked at. */
 export const horizon = (): number => usePage.getState().seen ?? Infinity

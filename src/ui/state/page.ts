@@ -1,8 +1,27 @@
 import { create } from 'zustand'
-import type { LineAt } from '../../views/text/line-at-start.ts'
-import type { TermId } from '../../views/text/glossary.ts'
 import type { untilOf } from '../../views/lanes/until.ts'
+import type { TermId } from '../../views/text/glossary.ts'
+import type { LineAt } from '../../views/text/line-diff.ts'
 import type { Slot } from './slot.ts'
+
+/** How the page was opened. */
+export interface Mode {
+  /** In another page's frame by `embed.html`, which keeps nothing on the device and leaves its address as it is. */
+  embedded: boolean
+  /** Nothing of the scenario can be changed. */
+  readonly: boolean
+  /** `?safe`: with the built-in case, and nothing that was kept is read or written. */
+  safe: boolean
+}
+
+export function modeOf({ pathname, search }: { pathname: string; search: string }): Mode {
+  const embedded = /\/embed\.html$/.test(pathname)
+  const query = new URLSearchParams(search)
+  return { embedded, readonly: embedded && query.has('readonly'), safe: !embedded && query.has('safe') }
+}
+
+/** Of this page; outside of a browser as if it stood alone. */
+export const mode: Mode = modeOf(globalThis.location ?? { pathname: '/', search: '' })
 
 /** What a card is about: a word of the page, or a rule of the model. */
 export type CardSubject = { term: TermId } | { rule: string; release: string }

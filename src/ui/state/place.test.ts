@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { placeOf } from './place.ts'
+import { placeOf } from './address.ts'
 
 it.each([
   ['#how-we-know', { page: 'how-we-know', detail: '' }],

@@ -2,9 +2,8 @@ import type { Draft } from '../../share/payload.ts'
 import { durationOf, firstLook } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
-import { freshView, startOf, viewOf, type Made, type State, type Trouble } from './make-store.ts'
+import { charactersIn, forgetOldest, freshView, type Made, startOf, type State, type Trouble, viewOf } from './make-store.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type CaseId, type Slot } from './slot.ts'
-import { charactersIn, forgetOldest } from './undo-bounds.ts'
 
 /** What is opened in a slot. */
 interface Opening {

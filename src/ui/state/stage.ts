@@ -1,6 +1,5 @@
-import { mode } from './mode.ts'
+import { mode, usePage } from './page.ts'
 import { made, useStore } from './store.ts'
-import { usePage } from './page.ts'
 
 const PRESENT = 'present'
 

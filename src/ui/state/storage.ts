@@ -1,4 +1,4 @@
-import { mode } from './mode.ts'
+import { mode } from './page.ts'
 
 /** Texts that are kept by name. Reading what is not there gives null; writing says whether it worked. */
 export interface Keep {

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { draftOf } from '../../share/payload.ts'
-import { makeStore } from './make-store.ts'
+import { charactersIn, charactersOfSteps, forgetOldest, makeStore, stepsThatFit } from './make-store.ts'
 import { laneActions } from './lane-actions.ts'
 import { slotActions } from './slot-actions.ts'
 import { textActions } from './actions.ts'
-import { charactersIn, charactersOfSteps, forgetOldest, stepsThatFit } from './undo-bounds.ts'
 
 const FILE = 'kube-apiserver.yaml'
 

@@ -7,7 +7,7 @@ import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane }
 import { explains, Term } from '../cards/Term.tsx'
 import { clockDigits } from '../../views/text/duration.ts'
 import { Menu } from '../kit/Menu.tsx'
-import { mode } from '../state/mode.ts'
+import { mode } from '../state/page.ts'
 
 /** A lane’s name, its restarts and how its pod stands. */
 export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {

@@ -1,6 +1,5 @@
 import { Suspense, type ReactElement } from 'react'
-import { useHadPicture } from '../kit/hooks.ts'
-import { part } from '../kit/part.ts'
+import { part, useHadPicture } from '../kit/hooks.ts'
 import { useStore } from '../state/store.ts'
 
 const Twin = part(() => import('./Twin.tsx'), 'Twin')

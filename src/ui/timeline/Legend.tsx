@@ -1,11 +1,22 @@
-import { memo, useEffect, useRef, type ReactElement } from 'react'
+import { memo, type ReactElement, useEffect, useRef } from 'react'
+import type { LaneDrawing } from '../../views/lanes/lanes.ts'
+import { type Ink, INK_NAMES } from '../../views/picture/layout.ts'
+import { labelsOf, LEGEND, type LegendItem } from '../../views/picture/legend.ts'
+import { Term } from '../cards/Term.tsx'
 import { hasActions } from '../faults/InTimeline.tsx'
 import { results, type Results } from '../state/results.ts'
-import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { useStore } from '../state/store.ts'
-import { Term } from '../cards/Term.tsx'
-import type { Ink } from '../../views/picture/frame.ts'
-import { LEGEND, type LegendItem, labelsOf } from '../../views/picture/legend.ts'
+
+/** The values of the theme that an element is in. */
+export function inkOf(element: Element): Ink {
+  const style = getComputedStyle(element)
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim()
+  return {
+    scale: Number(colour('scale')) || 1,
+    colours: Object.fromEntries(INK_NAMES.map((name) => [name, colour(name)])) as Ink['colours'],
+    sans: colour('sans'),
+  }
+}
 
 /** What the marks mean that the lanes have; of the others nobody asks. */
 export const Legend = memo(function Legend({ look, ink }: { look: string; ink: Ink }): ReactElement {

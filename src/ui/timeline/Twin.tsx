@@ -7,9 +7,8 @@ import { askRows } from '../simulator/ask-lane.ts'
 import type { FoundRows, RowsWanted } from '../simulator/messages.ts'
 import { fit, selectEntry, setCursor } from '../state/actions.ts'
 import { usePage } from '../state/page.ts'
-import { results, type Results } from '../state/results.ts'
+import { results, type Results, useVisibleLanes } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import { useVisibleLanes } from '../state/visible-lanes.ts'
 
 /** On paper nobody can scroll: the axis goes to the run's end, whatever part of it was looked at, and that part is seen again after. */
 function useWholeOnPaper(): void {

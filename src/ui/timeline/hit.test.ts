@@ -6,8 +6,7 @@ import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { indexOf } from '../../views/lanes/trace-index.ts'
 import { hitOf } from './hit.ts'
-import { layoutOf, type TrackLayout } from '../../views/picture/layout.ts'
-import { timeScale } from '../../views/picture/scale.ts'
+import { layoutOf, timeScale, type TrackLayout } from '../../views/picture/layout.ts'
 
 const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!
 const trace = simulate(inputs)

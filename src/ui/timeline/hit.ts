@@ -10,8 +10,7 @@ import {
   waitWords,
 } from '../../views/lanes/mark-words.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
-import type { Layout } from '../../views/picture/layout.ts'
-import type { TimeScale } from '../../views/picture/scale.ts'
+import type { Layout, TimeScale } from '../../views/picture/layout.ts'
 
 export interface Hit {
   id: number

@@ -1,6 +1,5 @@
 import { messageOf } from '../../manifest/own.ts'
-import type { Scope } from './port.ts'
-import { type FromWorker, LOADED, LOADING, type Tasks, type ToWorker, Transferred } from './tasks.ts'
+import { type FromWorker, LOADED, LOADING, type Scope, type Tasks, type ToWorker, Transferred } from './port.ts'
 
 type Rooms = Readonly<Record<string, () => Promise<{ tasks: Tasks }>>>
 

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Reason, NoAnswer, WorkerClient } from './client.ts'
-import { callFresh } from './fresh.ts'
-import { offerTasks, type Port, type Scope, setWorkerProgram } from './port.ts'
+import { callFresh, NoAnswer, type Reason, WorkerClient } from './client.ts'
+import { LOADED, LOADING, offerTasks, type Port, type Scope, setWorkerProgram, Transferred } from './port.ts'
 import { serve } from './serve.ts'
-import { LOADED, LOADING, Transferred } from './tasks.ts'
 
 const letGo: (() => void)[] = []
 

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { INK_NAMES, type Ink } from './frame.ts'
+import { type Ink, INK_NAMES, layoutOf, timeScale } from './layout.ts'
 import { LEGEND } from './legend.ts'
 import { paint } from './paint.ts'
-import { inkFor } from './palette.ts'
+import { inkFor } from './pen.ts'
 import { SvgPen } from './svg-pen.ts'
-import { layoutOf } from './layout.ts'
-import { timeScale } from './scale.ts'
 import { RESULTS, type LaneDrawing } from '../lanes/lanes.ts'
 
 /** What marks lie on: no two of it have to be told apart. */

@@ -1,6 +1,6 @@
 import { RESULTS, type LaneDrawing, type ProbeRow } from '../lanes/lanes.ts'
 import type { TermId } from '../text/glossary.ts'
-import type { Ink } from './frame.ts'
+import type { Ink } from './layout.ts'
 import { paintEnd } from './paint-life.ts'
 import { GUESSED, paintMark } from './paint-marks.ts'
 import type { Pen } from './pen.ts'

@@ -1,8 +1,6 @@
 import type { Pen } from './pen.ts'
 import type { Life, Track, Wait, ServerSpan } from '../lanes/lanes.ts'
-import type { TrackLayout, Layout } from './layout.ts'
-import type { TimeScale } from './scale.ts'
-import type { Ink } from './frame.ts'
+import type { Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
 
 /** No font's digits are narrower at that size, in pixels. */
 const NARROW_DIGIT = 4

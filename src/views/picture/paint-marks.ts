@@ -1,7 +1,6 @@
 import { RESULTS, type ProbeRow, firstFrom } from '../lanes/lanes.ts'
 import type { Pen } from './pen.ts'
-import type { TimeScale } from './scale.ts'
-import type { Ink } from './frame.ts'
+import type { Ink, TimeScale } from './layout.ts'
 
 const SUCCESS = RESULTS.indexOf('success')
 

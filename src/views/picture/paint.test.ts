@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
 import type { LaneDrawing, Life, Span, Track, Wait } from '../lanes/lanes.ts'
-import { layoutOf } from './layout.ts'
+import { layoutOf, ticksOf, timeScale } from './layout.ts'
 import { paint } from './paint.ts'
-import { inkFor } from './palette.ts'
-import { ticksOf, timeScale } from './scale.ts'
+import { inkFor } from './pen.ts'
 
 const DAY = 86_400
 const HEIGHT = 900

@@ -1,8 +1,6 @@
 import type { ActionMark, LaneDrawing, Span } from '../lanes/lanes.ts'
-import type { Frame, Ink } from './frame.ts'
-import type { Layout, TrackLayout } from './layout.ts'
+import type { Frame, Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
 import type { Pen } from './pen.ts'
-import type { TimeScale } from './scale.ts'
 import { paintProbes, type Chosen, dimmed } from './paint-marks.ts'
 import { paintWait, paintLease, paintLife, paintServer, hasSign, paintExit, paintKill, line } from './paint-life.ts'
 

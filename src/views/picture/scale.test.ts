@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { axisUnit, pointed, ticksOf, timeScale } from './scale.ts'
+import { axisUnit, pointed, ticksOf, timeScale } from './layout.ts'
 
 it('a place on the axis and its time lead to each other, wherever the axis begins', () => {
   const scale = timeScale(600, 900, 1200)

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { GROUPS, RULES } from './rules.ts'
-import { NOT_SIMULATED } from './omissions.ts'
+import { GROUPS, NOT_SIMULATED, RULES } from './rules.ts'
 
 const RECORDED = 'src/sim/recorded'
 const names = readdirSync(RECORDED, { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,9 @@
+import omissions from '../../texts/omissions.tsv?raw'
 import rules from '../../texts/rules.tsv?raw'
 import { readTable } from '../../texts/table.ts'
+
+/** What a real node does and this model does not, as far as it could change a restart or an answer; and what happens instead. */
+export const NOT_SIMULATED = readTable(omissions, 'what', 'instead')
 
 /** What the model claims, rule by rule, and what shows that it is so: the page lists it, a test holds it against the files that it names. */
 export interface Rule {

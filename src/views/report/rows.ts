@@ -1,7 +1,14 @@
-import { timelineRows } from '../lanes/timeline-rows.ts'
-import type { LaneDrawing } from '../lanes/lanes.ts'
-import { csvLine } from './csv.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
+import type { LaneDrawing } from '../lanes/lanes.ts'
+import { timelineRows } from '../lanes/timeline-rows.ts'
+
+/** A line of a table: RFC 4180, without its end; a cell is quoted where it has to be, and never taken for a formula by a spreadsheet. */
+export const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',')
+
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
 
 /** The columns of a lane's rows as CSV. */
 const ROW_COLUMNS = ['lane', 'seconds', 'kind', 'what', 'text', 'entry'] as const

@@ -16,8 +16,7 @@ import type {
 } from '../../sim/trace/trace.ts'
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration.ts'
-import { tellProbe, tellResult } from './probe-sentences.ts'
-import { startBefore, tellBackOff, tellProcess } from './process-sentences.ts'
+import { startBefore, tellBackOff, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
 import { plain, seconds, shortened, type Telling } from './telling.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { drawn, SEED } from '../../drawn-fixture.ts'
-import type { LaneDocument } from '../../cases/document.ts'
+import type { LaneDocument } from '../../cases/own-pod.ts'
 import { READY_LANES } from '../../cases/ready-lanes.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { defined } from '../../manifest/own.ts'

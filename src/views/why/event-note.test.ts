@@ -3,7 +3,7 @@ import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { eventNote } from './event-note.ts'
+import { eventNote } from './why-source.ts'
 
 it.each(['1.9', '1.37'])('%s: says in a sentence why the Events count less than has happened, and nothing where they do not', (release) => {
   const { inputs } = parseScenario(JSON.stringify(theStrangeCase(release))).scenario!.lanes[1]!

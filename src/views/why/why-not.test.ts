@@ -8,7 +8,7 @@ import { drawingOf } from '../lanes/drawing-of.ts'
 import { stateAt } from '../lanes/lanes.ts'
 import { why, whyText } from './why.ts'
 import { whyNot } from './why-not.ts'
-import type { WhyNot } from './why-not-parts.ts'
+import type { WhyNot } from './not-restarted.ts'
 import { timeText } from '../text/duration.ts'
 
 function lane(release: string, n: number, more: object = {}): Inputs {

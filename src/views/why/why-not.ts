@@ -5,12 +5,25 @@ import { releaseOf } from '../../sim/release/release.ts'
 import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 import type { StatusEntry, SyncEntry } from '../../sim/trace/trace.ts'
 import { timeText } from '../text/duration.ts'
-import { lineAtStart } from '../text/line-at-start.ts'
-import { runWords } from '../text/probe-sentences.ts'
+import { lineAtStart } from '../text/line-diff.ts'
+import { runWords } from '../text/process-sentences.ts'
 import { shortened } from '../text/telling.ts'
-import { beingKilled, inHook, notRestarted, notStarted, standsStill, waitsForSync } from './not-restarted.ts'
+import {
+  type Answer,
+  beingKilled,
+  inHook,
+  type Line,
+  lineAt,
+  lineOf,
+  named,
+  notRestarted,
+  notStarted,
+  standsStill,
+  type Unplaced,
+  waitsForSync,
+  type WhyNot,
+} from './not-restarted.ts'
 import { isRunning, type PodAt, podsAt, type Track } from './pods-at.ts'
-import { type Answer, type Line, lineAt, lineOf, named, type Unplaced, type WhyNot } from './why-not-parts.ts'
 
 /** Why a pod is not ready; nothing where it is. */
 function notReady(pod: PodAt): Unplaced[] {

@@ -3,7 +3,6 @@ import { rfc3339, wholeSecond } from '../../clock.ts'
 import { releaseOf } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
 import { hexId } from '../../trace/ids.ts'
-import { listeningAt } from '../../trace/listening.ts'
 import { countUntil, etcdAt, type EtcdData, etcdDataAt, isElsewhere, type Moment } from '../../trace/moment.ts'
 import { mirrorPods, samePods } from '../../trace/pods.ts'
 import { eventObject, eventsV1Object, namedEvents } from './event.ts'
@@ -14,6 +13,34 @@ import { nodeObject, nodeSince, registeredAt } from './node.ts'
 import { podObject } from './pod.ts'
 import { BOOTSTRAP_RBAC, emptiedStore } from './rbac.ts'
 import { keyOf, NOTHING_STORED, RBAC_GROUP, type Stored, type StoredObject } from './stored.ts'
+
+/** A socket of one of the control plane's programs. */
+export interface Listening {
+  uid: string
+  container: string
+  bind: string
+  port: number
+}
+
+/**
+ * Where the control plane's programs listen, the kube-apiserver left out: that is told by its state.
+ *
+ * Units: `at` in seconds on the simulated clock.
+ */
+export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): Listening[] {
+  const found = new Map<string, Listening[]>()
+  const end = countUntil(trace, at)
+  for (let i = 0; i < end; i++) {
+    const entry = trace[i]!
+    if (entry.kind !== 'process') continue
+    const { uid = '', container, op, bind, port } = entry
+    const key = `${uid}/${container}`
+    if (op === 'exited') found.delete(key)
+    else if (op === 'listening' && bind !== undefined && port !== undefined)
+      found.set(key, [...(found.get(key) ?? []), { uid, container, bind, port }])
+  }
+  return [...found.values()].flat()
+}
 
 /**
  * What had been put into etcd at a time.

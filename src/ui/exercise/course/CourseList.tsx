@@ -1,6 +1,6 @@
 import { Fragment, useEffect, useReducer, useState, type ReactElement } from 'react'
 import { Menu } from '../../kit/Menu.tsx'
-import { notCome } from '../../kit/part.ts'
+import { notCome } from '../../kit/hooks.ts'
 import { openById } from '../control.ts'
 import { askCourse } from './course-at-hand.ts'
 import type { CourseOutline } from '../messages.ts'

@@ -1,5 +1,5 @@
 import { Suspense, type ReactElement } from 'react'
-import { part } from '../../kit/part.ts'
+import { part } from '../../kit/hooks.ts'
 import { usePage } from '../../state/page.ts'
 import { goTo } from './learn.ts'
 

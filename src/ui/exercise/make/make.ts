@@ -2,10 +2,10 @@ import type { Candidate, CandidateQuestion, CandidateWrong } from '../../../less
 import type { Texts } from '../../../lessons/change.ts'
 import { defined, isRecord } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
-import { slug } from '../../kit/slug.ts'
+import { slug } from '../../kit/save-file.ts'
 import { pageAddress } from '../../state/given.ts'
 import { sha256 } from '../sha256.ts'
-import { textsOfLane } from '../../state/texts.ts'
+import { textsOfLane } from '../../state/draft.ts'
 
 /** What a trainer has filled in. */
 export interface Wanted {
