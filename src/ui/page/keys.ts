@@ -178,6 +178,8 @@ function onKey(event: KeyboardEvent): void {
   if (event.key === ' ' && target.closest('button, select, a, summary')) return
   if (/^(Arrow|Home|End)/.test(event.key) && target.closest('[role=tablist], [role=separator], [role=tabpanel], select, .twin')) return
   if (event.altKey && !event.key.startsWith('Arrow')) return
+  // on a stage a key has another meaning, which its code brings
+  if (usePage.getState().isOnStage && !document.querySelector('.stage-bar') && !/^(p|Escape)$/i.test(event.key)) return
   const found = SHORTCUTS.find((shortcut) => shortcut.matches(event))
   if (!found) return
   event.preventDefault()
