@@ -22,7 +22,7 @@ const CORE_KINDS = new Set(
  * Follows: apimachinery/pkg/runtime/serializer/json/json.go and meta.go, Decode and Interpret; pkg/runtime/error.go;
  * pkg/kubelet/config/common.go, tryDecodeSinglePod (v1.37.2). What the last prints with `%#v` is cut short, but for a list without items.
  */
-export function checkKind(value: Json, json: string, rules: { schemeName: string; listMeta: string }): KindResult {
+export function checkKind(value: Json, json: () => string, rules: { schemeName: string; listMeta: string }): KindResult {
   const refuse = (problem: string, path: string): KindResult => ({ problem, path, code: 'KIND' })
   const notMeta = (text: string, path: string): KindResult => ({
     problem: `couldn't get version/kind; json parse error: ${text}`,
@@ -42,9 +42,9 @@ export function checkKind(value: Json, json: string, rules: { schemeName: string
   }
   const { apiversion: apiVersion, kind } = found
   if (apiVersion.split('/').length > 2) return refuse(`unexpected GroupVersion string: ${apiVersion}`, 'apiVersion')
-  if (kind === '') return refuse(`Object 'Kind' is missing in '${json}'`, 'kind')
+  if (kind === '') return refuse(`Object 'Kind' is missing in '${json()}'`, 'kind')
   const version = apiVersion.split('/').at(-1)
-  if (version === '') return refuse(`Object 'apiVersion' is missing in '${json}'`, 'apiVersion')
+  if (version === '') return refuse(`Object 'apiVersion' is missing in '${json()}'`, 'apiVersion')
   if (apiVersion === 'v1' && kind === 'Pod') return {}
   if (apiVersion === 'v1' && CORE_KINDS.has(kind)) {
     const items = isObject(value) ? value['items'] : undefined

@@ -176,15 +176,18 @@ const documents = new Cache<Parsed>(1_000_000)
 interface Parsed {
   yaml: YamlResult
   places: Places
-  /** As the kubelet hands it on; empty where the text itself is. */
-  json: { text: string; problem?: undefined } | { problem: string }
+  /** As the kubelet hands it on, written when somebody quotes it; a text that is JSON itself has none. */
+  json: () => string
+  /** Why it cannot be written. */
+  unwritable: string | undefined
 }
 
 function parse(text: string, release: ManifestRules): Parsed {
   return documents.get(text, release.yamlScannerLine, () => {
     const yaml = readYaml(text, release)
-    const json = yaml.problem || looksLikeJson(text) ? { text: '' } : toText(yaml.value)
-    return { yaml, places: placesOf(yaml.root), json }
+    const { value = null } = yaml
+    const unwritable = looksLikeJson(text) ? undefined : unwritableIn(value)
+    return { yaml, places: placesOf(yaml.root), json: () => marshal(value), unwritable }
   })
 }
 
@@ -195,7 +198,7 @@ function read(text: string, options: ManifestOptions): Manifest {
   const { file, release } = options
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
   if (text.length > MOST_BYTES) return refused(text, whole(`file is longer than ${MOST_BYTES} bytes`, false), [], placesOf(undefined))
-  const { yaml, places, json } = parse(text, release)
+  const { yaml, places, json, unwritable } = parse(text, release)
   if (looksLikeJson(text)) return readJsonText(text, places, options)
   if (yaml.problem) {
     const { line, column, plain } = yaml.problem
@@ -211,13 +214,13 @@ function read(text: string, options: ManifestOptions): Manifest {
     }
     return refused(text, whole(yaml.problem.text, false), [diagnostic], placesOf(undefined), diagnostic.range)
   }
-  if (json.problem !== undefined) return refused(text, whole(json.problem, false), [at(places, 'PARSE', json.problem, '')], places)
-  return readKind(text, yaml.value, json.text, places, options)
+  if (unwritable !== undefined) return refused(text, whole(unwritable, false), [at(places, 'PARSE', unwritable, '')], places)
+  return readKind(text, yaml.value, json, places, options)
 }
 
 function readJsonText(text: string, places: Places, options: ManifestOptions): Manifest {
   const json = readJson(text)
-  if (json.problem === undefined) return readKind(text, json.value, text, places, options)
+  if (json.problem === undefined) return readKind(text, json.value, () => text, places, options)
   const problem = `couldn't get version/kind; json parse error: ${json.problem}`
   const before = fromBytes(toBytes(text).slice(0, json.at)).split('\n')
   const start = { line: before.length, column: (before.at(-1) as string).length + 1 }
@@ -226,26 +229,26 @@ function readJsonText(text: string, places: Places, options: ManifestOptions): M
   return refused(text, options.release.manifestErrorText(options.file, problem, false), [diagnostic], placesOf(undefined), range)
 }
 
-function readKind(text: string, value: Json, json: string, places: Places, options: ManifestOptions): Manifest {
+function readKind(text: string, value: Json, json: () => string, places: Places, options: ManifestOptions): Manifest {
   const { file, release } = options
   const kind = checkKind(value, json, release)
   if (kind.problem === undefined) return readPod(text, value, json, places, options)
   const { problem, code, path } = kind
-  return refused(text, release.manifestErrorText(file, problem, false), [at(places, code, shortened(problem, json), path)], places)
+  return refused(text, release.manifestErrorText(file, problem, false), [at(places, code, shortened(problem, json()), path)], places)
 }
 
 function readPod(
   text: string,
   value: Json,
-  json: string,
+  json: () => string,
   places: Places,
   { file, nodeName, release, gates = DEFAULT_GATES }: ManifestOptions,
 ): Manifest {
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
-  const decoded = decodeStruct(value, 'Pod', release, json === text)
+  const decoded = decodeStruct(value, 'Pod', release, looksLikeJson(text))
   const warnings = decoded.unknown.map((item) => unknownField(item, places, release.minor))
   if (decoded.error) {
-    const { problem, path } = decodeProblem(decoded, json, release)
+    const { problem, path } = decodeProblem(decoded, json(), release)
     return refused(text, whole(problem, false), [at(places, 'TYPE', problem, path), ...warnings], places)
   }
   const raw: Tree = decoded.value
@@ -308,13 +311,20 @@ function decodeProblem(decoded: Decoded, json: string, release: ManifestRules & 
   return { problem: error?.text ?? '', path: error?.path ?? '' }
 }
 
-function toText(value: Json): Parsed['json'] {
+function unwritableIn(value: Json): string | undefined {
+  if (isWritable(value)) return undefined
   try {
-    return { text: marshal(value) }
+    marshal(value)
   } catch (error) {
-    if (error instanceof Unmarshalable) return { problem: error.text }
+    if (error instanceof Unmarshalable) return error.text
     throw error
   }
+  return undefined
+}
+
+function isWritable(value: Json): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWritable)
 }
 
 function refused(text: string, error: string, diagnostics: readonly Diagnostic[], places: Places, fallback?: Range): Manifest {

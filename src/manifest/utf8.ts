@@ -4,6 +4,7 @@
  * Half a surrogate pair is U+FFFD.
  */
 export function toBytes(text: string): string {
+  if (!/[\u0080-\uFFFF]/.test(text)) return text
   const whole = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
   return encodeURIComponent(whole).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

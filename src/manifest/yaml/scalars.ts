@@ -16,10 +16,14 @@ export function scanPlain(at: Cursor, parentIndent: number, inFlow: boolean): Sc
   let end = context
   for (;;) {
     if (at.atDocumentIndicator() || at.peek() === 35) break
+    const start = at.index
     for (let c = at.peek(); !isBlankZ(c); c = at.peek()) {
       if ((c === 58 && isBlankZ(at.peek(1))) || (inFlow && ENDS_IN_FLOW.includes(c))) break
+      at.skip()
+    }
+    if (at.index > start) {
       folder.join()
-      folder.text += at.read()
+      folder.text += at.text.slice(start, at.index)
       end = at.mark()
     }
     if (!isBlank(at.peek()) && !isBreak(at.peek())) break
@@ -63,7 +67,10 @@ export function scanQuoted(at: Cursor): Scalar {
       } else if (!single && c === 92) {
         folder.text += scanEscape(at, context)
       } else {
-        folder.text += at.read()
+        const start = at.index
+        do at.skip()
+        while (!isBlankZ(at.peek()) && at.peek() !== quote && (single || at.peek() !== 92))
+        folder.text += at.text.slice(start, at.index)
       }
     }
     if (at.peek() === quote) break

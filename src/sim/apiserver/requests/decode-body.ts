@@ -86,7 +86,7 @@ function parse(sent: string, type: string, release: Release): { value: Json; err
       )
     }
   }
-  const found = checkKind(value, sent, release)
+  const found = checkKind(value, () => sent, release)
   return { value, ...(found.problem !== undefined && found.code === 'PARSE' ? { error: found.problem } : {}) }
 }
 
