@@ -189,7 +189,7 @@ function why({ id, ...of }: OfLane & { id: number }): readonly WhyLink[] | null 
 /** A lane's verdicts, each told as it is found. */
 async function* judge({ inputs, questions }: { inputs: Inputs; questions: readonly QuestionId[] }): AsyncGenerator<Judging, Cells> {
   const judges = await import('../../views/verdicts/judge.ts')
-  const steps = inSlices(judges.judge(inputs, questions))
+  const steps = inSlices(judges.judge(inputs, questions, known.ofInputs(inputs)?.trace))
   let sent = { question: '', atMs: 0 }
   for (;;) {
     const step = await steps.next()

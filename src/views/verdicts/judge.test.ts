@@ -10,8 +10,9 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
 import type { Cell, QuestionId } from './cell.ts'
+import { finished } from '../finished.ts'
 import { QUESTIONS } from './questions.ts'
-import { verdictsOf } from './judge.ts'
+import { judge, verdictsOf } from './judge.ts'
 
 /** Each verdict is held against a scenario of its own, written here as a person would, and read off its trace in another way. */
 
@@ -753,4 +754,15 @@ it('every question is defined in one sentence, with its times', () => {
     expect(definition).toMatch(/\d+ min(utes)?\b/)
     expect(head.length + matters.length).toBeLessThan(70)
   }
+})
+
+it.each([
+  ['as long as the calm run', '', '30m'],
+  ['longer', '', '50m'],
+  ['too short', '', '5m'],
+  ['in which something is done', 'actions: [{at: 5m, crash: kube-apiserver, code: 1}]', '30m'],
+])('comes to the same beside the run of its lane, one that is %s', (_, more, duration) => {
+  const inputs = scenario('1.9', LANES[1]!, more, '1.9', duration)
+  const questions = ['calm', 'hang', 'etcd', 'outside'] as const
+  expect(finished(judge(inputs, questions, simulate(inputs)))).toEqual(finished(judge(inputs, questions)))
 })

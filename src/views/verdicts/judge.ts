@@ -1,4 +1,5 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
 import { finished } from '../finished.ts'
 import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './access.ts'
 import { type Cell, notAsked, type QuestionId } from './cell.ts'
@@ -36,12 +37,13 @@ export interface Judging {
 }
 
 /**
- * One lane's answers to questions, found by trial runs of its own inputs, in steps of a few milliseconds.
+ * One lane's answers to questions, found by trial runs of its own inputs, in steps of a few milliseconds; beside its own run, where
+ * that has been made.
  *
  * Errors: as `simulate`.
  */
-export function* judge(inputs: Inputs, questions: readonly QuestionId[]): Generator<Judging, Cells> {
-  const trials = yield* reporting(trialsOf(inputs), { question: 'calm', cells: {} })
+export function* judge(inputs: Inputs, questions: readonly QuestionId[], run?: Trace): Generator<Judging, Cells> {
+  const trials = yield* reporting(trialsOf(inputs, run), { question: 'calm', cells: {} })
   return yield* judgeTrials(trials, questions)
 }
 

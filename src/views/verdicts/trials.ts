@@ -3,7 +3,8 @@ import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { begin, wholeOf } from '../../sim/simulate.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { countUntil } from '../../sim/trace/moment.ts'
+import { type EntryOf, type ProcessEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { killingProbe } from '../lanes/end-reason.ts'
@@ -36,18 +37,26 @@ export interface Main {
 }
 
 /**
- * A lane's trial runs; the questions share them. The scenario's own actions and requests are left out of all, and etcd is up.
+ * A lane's trial runs; the questions share them. The scenario's own actions and requests are left out of all, and etcd is up. `run` is
+ * the lane's own, where that has been made: one in which nothing is done is the calm run.
  *
- * Units: seconds on the simulated clock. Errors: as `simulate`.
+ * Errors: as `simulate`.
  */
-export function* trialsOf(inputs: Inputs): Steps<Trials> {
+export function* trialsOf(inputs: Inputs, run?: Trace): Steps<Trials> {
   const base = {
     actions: [],
     requests: [],
     ...(inputs.cluster.etcd === 'up' ? {} : { cluster: { ...inputs.cluster, etcd: 'up' as const } }),
   }
   const bare = { ...inputs, ...base }
-  return new Trials(bare, base, yield* runOf(bare, { name: '', fields: base }, CALM_SECONDS))
+  const trial = { name: '', fields: base }
+  const { actions, requests, cluster, duration } = inputs
+  const isCalm = actions.length === 0 && requests.length === 0 && cluster.etcd === 'up' && duration >= CALM_SECONDS
+  const calm =
+    run && isCalm && !stopOf(run)
+      ? { trial, inputs: bare, trace: run.slice(0, countUntil(run, CALM_SECONDS)) }
+      : yield* runOf(bare, trial, CALM_SECONDS)
+  return new Trials(bare, base, calm)
 }
 
 /** Goes on until it has shown what it was made for, at the latest until a time. */
