@@ -57,6 +57,12 @@ ${events.join('\n')}
 `
 }
 
+/** The kube-apiserver's manifest with something changed. */
+function moved(release: string, from: RegExp, to: string): Record<string, string> {
+  const written = kubeadmPlane(release, { node: 'cp1' })
+  return { ...written, 'kube-apiserver.yaml': written['kube-apiserver.yaml']!.replaceAll(from, to) }
+}
+
 // other times and strengths than those of the runs that it is held against
 it.each([
   [
@@ -88,6 +94,33 @@ it.each([
     { actions: [{ at: '150s', slowDisk: 'node', by: '4s' }] },
     /nearest is that etcd’s disk is too slow \(0\.\d\d\)/,
   ],
+  ['kube-apiserver', '1.28', { actions: [{ at: '250s', remove: 'etcd.yaml' }] }, /nearest is that etcd is gone \(0\.1\d\)/],
+  ['kube-apiserver', '1.28', { actions: [{ at: '250s', hang: 'etcd' }] }, /nearest is that etcd does not answer in time \(0\.1\d\)/],
+  // RBAC without its roles forbids everything
+  [
+    'kube-apiserver',
+    '1.9',
+    { actions: [{ at: '250s', remove: 'etcd.yaml' }] },
+    /answered with 403 .*nearest is that etcd is gone \(0\.0\d\)/,
+  ],
+  [
+    'kube-apiserver',
+    '1.37',
+    { manifests: moved('1.37', /((?:p|containerP)ort: )6443/g, '$16445') },
+    /nearest is that the probes ask at another port than it listens on \(0\.00\)/,
+  ],
+  [
+    'kube-apiserver',
+    '1.37',
+    { manifests: moved('1.37', /127\.0\.0\.1:2379/g, '127.0.0.1:23790') },
+    /etcd is asked at an address where it does not listen .*certificate that it shows to etcd has expired .*look alike/,
+  ],
+  [
+    'kube-apiserver',
+    '1.37',
+    { manifests: kubeadmPlane('1.37', { node: 'cp1', flags: ['--anonymous-auth=false'] }) },
+    /answered with 401 .*anonymous requests are off/,
+  ],
   [
     'kube-apiserver',
     '1.37',
@@ -106,7 +139,7 @@ it.each([
         { at: '130s', kill: 'kube-apiserver' },
       ],
     },
-    /nearest is that a webhook that is not reached keeps it from making its roles \(0\.0\d\)/,
+    /nearest is that a webhook that is not reached keeps it from making its roles \(0\.1\d\)/,
   ],
   [
     'kube-apiserver',

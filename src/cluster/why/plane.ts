@@ -25,15 +25,16 @@ export function ofServer(subject: Subject, output: string): Likely | undefined {
   if (!isServer) return undefined
   const flag = (name: string): string | undefined => command.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
   const status = /statuscode: (\d{3})/.exec(output)?.[1]
-  if (status === '401' || status === '403') {
-    const isOff = flag('anonymous-auth') === 'false'
+  const isOff = flag('anonymous-auth') === 'false'
+  if (status === '401' || (status === '403' && isOff))
     return {
       means: isOff
         ? 'its command has --anonymous-auth=false: anonymous requests are off, and the kubelet asks without credentials'
-        : 'that means most often that anonymous requests are off or may not read its health: the kubelet asks without credentials',
+        : 'that means most often that anonymous requests are off: the kubelet asks without credentials',
       fix: anonymousFix(subject.release),
     }
-  }
+  // who has not read its roles from etcd lets nobody in either
+  if (status === '403') return nearest(subject, 'kube-apiserver') ?? { means: FORBIDDEN, fix: anonymousFix(subject.release) }
   const [port, asked] = [flag('secure-port'), spec?.probes.liveness?.port]
   if (/refused/.test(output) && port !== undefined && asked !== undefined && port !== String(asked))
     return {
@@ -43,6 +44,9 @@ export function ofServer(subject: Subject, output: string): Likely | undefined {
   if (/\[-\]etcd/.test(output)) return { means: 'that means that its check of etcd fails', fix: ETCD }
   return nearest(subject, 'kube-apiserver')
 }
+
+const FORBIDDEN =
+  'that means most often that anonymous requests may not read its health, or that it has not read its roles from etcd: the kubelet asks without credentials'
 
 /** The same of etcd: by the release whose kubeadm takes its image, where a text has that. */
 function ofEtcd(subject: Subject, output: string): Likely | undefined {
@@ -131,7 +135,7 @@ const CAUSES: readonly Known[] = [
   },
   {
     name: 'the probes ask at another port than it listens on',
-    lane: (written) => ({ manifests: { ...written, [SERVER]: written[SERVER]!.replaceAll(/port: 6443/g, 'port: 6444') } }),
+    lane: (written) => ({ manifests: { ...written, [SERVER]: written[SERVER]!.replaceAll(/(port|containerPort): 6443/g, '$1: 6444') } }),
     fix: { text: 'Let both have the same port', change: '--secure-port, livenessProbe.httpGet.port', price: 'nothing' },
   },
   // it is started again once: where only its startup probe looks at alarms, nothing else shows it
@@ -147,7 +151,7 @@ const CAUSES: readonly Known[] = [
   },
   {
     name: 'etcd’s disk is too slow',
-    lane: () => ({ actions: [{ at: AT, slowDisk: 'node', by: '3s' }] }),
+    lane: () => ({ actions: [{ at: AT, slowDisk: 'node', by: '5s' }] }),
     fix: { text: 'Give etcd a faster disk, or one of its own', change: 'etcd --data-dir on an SSD of its own', price: 'a disk' },
   },
   {
@@ -194,11 +198,11 @@ const NODE = { name: 'master', ip: '192.168.1.100' }
 /** Whose probes are held against the causes. */
 type Probed = 'kube-apiserver' | 'etcd'
 
-/** How often each probe of a container failed in which way, how its processes ended, and which of the plane restarted. */
+/** How often each probe of a container failed in which way, how its processes ended, and how often each of the plane restarted. */
 interface Signature {
   failures: Readonly<Record<Probed, ReadonlyMap<string, number>>>
   codes: Readonly<Record<Probed, ReadonlySet<number>>>
-  restarting: ReadonlySet<string>
+  restarts: ReadonlyMap<string, number>
   /** Whom the kubelet kills for a probe. */
   killed: ReadonlySet<string>
 }
@@ -241,7 +245,7 @@ function signatureOf(trace: ReturnType<typeof simulate>): Signature {
     if (entry.kind === 'probe' && entry.result === 'failure') add(failures[container], `${entry.probe} ${behaviourWord(entry.output)}`)
     if (entry.kind === 'process' && entry.op === 'exited') codes[container].add(entry.code ?? 137)
   }
-  return { failures, codes, restarting: new Set([...starts].filter(([, count]) => count > 1).map(([name]) => name)), killed }
+  return { failures, codes, restarts: new Map([...starts].map(([name, count]) => [name, count - 1])), killed }
 }
 
 function behaviourWord(output: string): string {
@@ -262,15 +266,14 @@ function nearest({ events, state, lastState, release, planeRestarts }: Subject, 
   const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   const failing = [...signaturesOf(release)].filter(([, signature]) => signature.failures[of].size > 0)
   const rows = failing.map(([name, signature]) => {
-    const others = ['kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler'].filter(
-      (other) => other !== of && planeRestarts.has(other),
-    )
-    const wrong = others.filter((other) => planeRestarts.get(other)! > 0 !== signature.restarting.has(other)).length
     const parts = [
       apart(failures, signature.failures[of]),
       ...(code === undefined ? [] : [signature.codes[of].has(code) ? 0 : 1]),
-      ...(events.some(isProbeKill) ? [signature.killed.has(of) ? 0 : 1] : []),
-      ...(others.length === 0 ? [] : [wrong / others.length]),
+      // a failure more in a row, and it is killed
+      ...(events.some(isProbeKill) ? [signature.killed.has(of) ? 0 : 0.5] : []),
+      ...(planeRestarts.size < 2
+        ? []
+        : [apart(planeRestarts, new Map([...planeRestarts.keys()].map((name) => [name, signature.restarts.get(name) ?? 0])))]),
     ]
     return { name, distance: parts.reduce((sum, part) => sum + part, 0) / parts.length }
   })
@@ -295,7 +298,7 @@ const ALIKE = 0.08
 function apart(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
   const sum = (map: ReadonlyMap<string, number>): number => [...map.values()].reduce((all, count) => all + count, 0)
   const [ofA, ofB] = [sum(a), sum(b)]
-  if (ofA === 0 || ofB === 0) return 1
+  if (ofA === 0 || ofB === 0) return ofA === ofB ? 0 : 1
   const shared = [...a].reduce((all, [key, count]) => all + Math.sqrt((count / ofA) * ((b.get(key) ?? 0) / ofB)), 0)
   return Math.sqrt(Math.max(0, 1 - shared))
 }
