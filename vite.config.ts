@@ -99,6 +99,7 @@ const SWEEPS = [
   'views/releases/neighbours',
   'views/verdicts/judge',
   'views/what-if/what-if',
+  'views/wild/planes',
   'views/why/why',
 ].map((name) => `src/${name}.test.ts`)
 

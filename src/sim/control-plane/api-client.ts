@@ -197,6 +197,9 @@ export class ApiClient {
     const [server] = this.lastServer()
     const entry = server === undefined ? undefined : node.trace.entries[server]
     const isOut = entry?.kind === 'server' && (entry.state === 'hung' || entry.state === 'exited' || entry.state === 'shutting-down')
+    // a read waits for a slow disk as a write does
+    const slow = node.etcd === 'up' && !isOut && (node.troubles?.diskSeconds ?? 0) > 0 ? node.troubles!.because : []
+    if (slow.length > 0) return [...slow, ...this.lastServer()]
     return node.etcd === 'up' || node.etcdCause === undefined || isOut ? this.lastServer() : [node.etcdCause]
   }
 

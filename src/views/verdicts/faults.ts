@@ -373,10 +373,12 @@ function unnoticed(found: Faulted): string {
   return `The ${probe.probe} probe still passes (${probe.target}).`
 }
 
-function unasked({ main, run }: Faulted): string {
-  const probe = specOf(run.inputs, main)?.livenessProbe
-  return probe
-    ? `Its liveness probe does not ask in this time: initialDelaySeconds is ${probe.initialDelaySeconds}, periodSeconds ${probe.periodSeconds}.`
+function unasked(found: Faulted): string {
+  const probe = specOf(found.run.inputs, found.main)?.livenessProbe
+  if (probe)
+    return `Its liveness probe does not ask in this time: initialDelaySeconds is ${probe.initialDelaySeconds}, periodSeconds ${probe.periodSeconds}.`
+  return typeof ready(found) === 'object'
+    ? 'No liveness probe asks: of a hang only the readiness probe takes notice, and nobody restarts it.'
     : 'No liveness probe asks, so nobody notices a hang.'
 }
 

@@ -691,6 +691,9 @@ describe('a pod of one’s own', () => {
   it('why nobody notices a hang: no probe, one that does not ask in time, one whose threshold is far away', () => {
     const reason = (liveness?: string): string => verdictsOf(podInputs({ containers: [defined({ liveness })] })).hang.reason
     expect(reason()).toBe('No liveness probe asks, so nobody notices a hang.')
+    expect(verdictsOf(podInputs({ containers: [{ readiness: httpGet() }] })).hang.reason).toBe(
+      'No liveness probe asks: of a hang only the readiness probe takes notice, and nobody restarts it.',
+    )
     expect(reason(httpGet('initialDelaySeconds: 3600'))).toBe(
       'Its liveness probe does not ask in this time: initialDelaySeconds is 3600, periodSeconds 10.',
     )

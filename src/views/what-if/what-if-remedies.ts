@@ -10,6 +10,7 @@ import { listed } from '../text/telling.ts'
 import type { Change, Movable } from './what-if-changes.ts'
 import { addition, member, removal, type Written } from './what-if-edit.ts'
 import { argumentsOf, at, changed, type Part, partOf, type Setting } from './what-if-part.ts'
+import { flagsOf } from './what-if-flags.ts'
 import { startsOf } from './what-if-starts.ts'
 import { writesOf } from './what-if-writes.ts'
 
@@ -41,6 +42,7 @@ export function remediesOf(text: string, setting: Setting): Change[] {
     ...askedOwn(part),
     ...wholeMemory(part),
     ...startsOf(part),
+    ...flagsOf(part),
     ...writesOf(part),
   ]
 }
@@ -147,14 +149,21 @@ function memoryLimits(part: Part): (Movable & { unit: string })[] {
 
 // --- what a probe asks
 
-type Asked = 'port' | 'path' | 'scheme' | 'host'
+type Asked = 'port' | 'path' | 'scheme' | 'host' | 'service'
+const HANDLERS: Readonly<Record<Asked, readonly string[]>> = {
+  port: ['httpGet', 'tcpSocket', 'grpc'],
+  host: ['httpGet', 'tcpSocket'],
+  path: ['httpGet'],
+  scheme: ['httpGet'],
+  service: ['grpc'],
+}
 const UNSAID: Readonly<Partial<Record<Asked, string>>> = { path: '/', scheme: 'HTTP' }
 
 /** Each other value that is known to be one, put into all the probes that have the same now. */
 function askedElsewhere(part: Part): Change[] {
-  return (['port', 'path', 'scheme', 'host'] as const).flatMap((name) => {
+  return (['port', 'path', 'scheme', 'host', 'service'] as const).flatMap((name) => {
     const byValue = new Map<string, { handler: Field; field: Field | undefined; probe: string }[]>()
-    for (const { probe, handler } of probed(part, name === 'port' || name === 'host' ? ['httpGet', 'tcpSocket', 'grpc'] : ['httpGet'])) {
+    for (const { probe, handler } of probed(part, HANDLERS[name])) {
       const field = at(part, `${handler.path}.${name}`)
       const value = field?.value.value ?? UNSAID[name] ?? (name === 'host' && isBound(part) ? 'the node’s' : undefined)
       if (value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), { handler, field, probe }])
@@ -186,6 +195,7 @@ function known(part: Part, name: Asked): string[] {
   const script = describedScript(inputs.processes, pod, container)
   const args = argumentsOf(part)
   const isServer = args.some(({ value }) => /(^|\/)kube-apiserver$/.test(value.value))
+  const isEtcd = args.some(({ value }) => /(^|\/)etcd$/.test(value.value))
   const said = (flag: string): string[] =>
     args.flatMap(({ value }) => (value.value.startsWith(`${flag}=`) ? [value.value.slice(flag.length + 1)] : []))
   const all: Readonly<Record<Asked, readonly string[]>> = {
@@ -201,9 +211,11 @@ function known(part: Part, name: Asked): string[] {
     path: [
       ...(script?.answers.flatMap(({ path, status = 200 }) => (path === undefined || status >= 400 ? [] : [path])) ?? []),
       ...(isServer ? ['/livez', '/healthz'] : []),
+      ...(isEtcd ? ['/livez', '/health'] : []),
       ...siblings(part, 'path'),
     ],
     scheme: ['HTTP', 'HTTPS'],
+    service: script?.answers.flatMap(({ grpc, service }) => (grpc === 'SERVING' && service !== undefined ? [service] : [])) ?? [],
     host: [
       ...(script?.listens.flatMap(({ address }) => (address === '::1' ? [address] : [])) ?? []),
       ...(isServer ? said('--advertise-address') : []),

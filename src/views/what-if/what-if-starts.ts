@@ -177,10 +177,13 @@ function mounted(part: Part): Change[] {
 /** A file that a volume wants on the node: under the name that the node has, or made there. */
 function hostFiles(part: Part): Change[] {
   const { files } = part.setting.inputs
-  const wanted = part.fields.filter(({ path, value }) => path.endsWith('.hostPath.type') && value.value === 'File')
-  return wanted.flatMap((type) => {
-    const field = at(part, type.path.replace(/type$/, 'path'))
-    if (!field) return []
+  const isNamed = (path: string): boolean =>
+    argumentsOf(part).some((word) => own(CONTENTS, word.value.value.replace(`=${path}`, '')) !== undefined)
+  const wanted = part.fields.filter(({ path, value }) => {
+    const type = path.endsWith('.hostPath.path') ? at(part, path.replace(/path$/, 'type'))?.value.value : ''
+    return type === 'File' || ((type === undefined || type === 'DirectoryOrCreate') && isNamed(cleanPath(value.value)))
+  })
+  return wanted.flatMap((field) => {
     const { value, start, end } = field.value
     const path = cleanPath(value)
     if (Object.hasOwn(files, path)) return []
@@ -194,6 +197,7 @@ function hostFiles(part: Part): Change[] {
             edits: [{ from: start.index, to: end.index, insert: near }],
           })),
       ...changed(part, field, {
+        ...(content === undefined ? {} : { size: 0 as const }),
         title: `the file ${path} on the node`,
         path: `${field.path} file`,
         edits: [],

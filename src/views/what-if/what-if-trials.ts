@@ -175,6 +175,8 @@ export class Trials {
     if (this.asksInVain(longer))
       return { flaw: 'sees nothing', said: ['The probe asks nobody any more: it errs, and an error counts for nothing.'] }
     const losses = this.restart.number === 0 ? [...LOSSES, ...UNSTARTED] : LOSSES
+    if (change.title.startsWith('--leader-elect=false'))
+      return { flaw: 'sees less', said: ['Where a second control plane runs, both act at the same time then.'] }
     const loss = losses.find(([path, , is]) => (is === 'any' ? path.test(change.path) : takesAway(change, path)))?.[1]
     if (loss !== undefined) return { flaw: 'sees less', said: [loss] }
     const { said, isBlind } = this.hang(change)

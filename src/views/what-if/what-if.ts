@@ -2,8 +2,9 @@ import { own } from '../../manifest/own.ts'
 import { toldOf } from '../../sim/node/action-told.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
 import { causesOf, manifestsAt } from '../../sim/trace/moment.ts'
+import { why } from '../why/why.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { Trace } from '../../sim/trace/trace.ts'
+import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { type Change, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
@@ -46,7 +47,8 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
     const found = other.is === 'standstill' ? { file: '', note: '' } : fileOf(inputs, other)
     return { other, file: found.file, ...(yield* whatIfOther(inputs, trace, other, found)) }
   }
-  const trouble = restartOf(trace, id)
+  const restarted = restartOf(trace, id)
+  const trouble = restarted && (behindIn(trace, restarted) ?? restarted)
   if (!trouble) return undefined
   const found = fileOf(inputs, trouble)
   // of a pod that is rejected as a whole the first container stands for all
@@ -115,6 +117,21 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
         : {}),
   }
 }
+
+/** The restart of another pod that led to it: it is that one's manifest which can prevent both. */
+function behindIn(trace: Trace, restart: Restart): Restart | undefined {
+  if (restart.number === 0) return undefined
+  for (const { entry: id, isBeside } of why(trace, restart.end)) {
+    const entry = trace[id]!
+    const isEnd = (entry.kind === 'event' && entry.reason === 'Killing') || (entry.kind === 'process' && entry.op === 'exited')
+    if (isBeside || !isEnd || entry.pod === undefined || entry.pod === restart.pod) continue
+    const end = trace.find((other) => other.id >= id && other.kind === 'process' && other.op === 'exited' && isSamePlace(other, entry))
+    return end && restartOf(trace, end.id)
+  }
+  return undefined
+}
+
+const isSamePlace = (a: Entry, b: Entry): boolean => a.pod === b.pod && a.container === b.container
 
 /** The lines of a file that led to an entry. */
 function linesBehind(trace: Trace, id: number, file: string): ReadonlySet<number> {

@@ -158,11 +158,20 @@ function mainCause(trace: Trace, entry: Entry): Entry | undefined {
     }
     case 'probe':
       return causeOfProbe(trace, entry)
+    case 'event':
+      return (entry.reason === 'Failed' ? lineOfStart(trace, entry) : undefined) ?? trace[causesOf(entry)[0] ?? -1]
     case 'server':
       return causeOfServer(trace, entry)
     default:
       return trace[causesOf(entry)[0] ?? -1]
   }
+}
+
+/** What a life that never ran was to start: the lives before it failed for the same. */
+function lineOfStart(trace: Trace, entry: Entry): Entry | undefined {
+  const causes = all(trace, causesOf(entry))
+  if (causes[0]?.kind !== 'event' || causes[0].reason !== 'Created') return undefined
+  return causes.find((cause) => cause.kind === 'manifest' && /\.(command\[0\]|image)$/.test(cause.path))
 }
 
 /** The line of an init container's command, or of a postStart hook, for whose end the kubelet waits. */

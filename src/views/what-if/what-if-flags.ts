@@ -1,0 +1,144 @@
+import type { Field } from '../../manifest/fields.ts'
+import { nearestName } from '../../manifest/nearest.ts'
+import { flagOf, nearestFlag } from '../../sim/apiserver/flags/flag-table.ts'
+import { PKI_NAMES } from '../../sim/apiserver/pki.ts'
+import { hostAtStart } from '../../sim/node/container-files.ts'
+import { hostPathKind } from '../../sim/node/host-paths.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import type { Change } from './what-if-changes.ts'
+import { argumentsOf, at, changed, type Part } from './what-if-part.ts'
+
+/** What a person would try of a control plane's flags, and of the objects that a pod takes its variables and volumes from. */
+export const flagsOf = (part: Part): Change[] => [...otherFlag(part), ...otherFile(part), ...otherEtcd(part), ...byTls(part), ...made(part)]
+
+/** A word of the command line with another in its place. */
+function replaced(part: Part, field: Field, to: string, notes: readonly string[] = []): Change[] {
+  const { start, end, value } = field.value
+  const title = `${to} instead of ${value}`
+  return changed(part, field, {
+    size: 0,
+    title,
+    path: `${field.path} ${to}`,
+    edits: [{ from: start.index, to: end.index, insert: to }],
+    notes,
+  })
+}
+
+/** The words of the command line that set a flag. */
+const flagged = (part: Part): { field: Field; flag: string; value: string }[] =>
+  argumentsOf(part).flatMap((field) => {
+    const [, flag, value = ''] = /^--([\w-]+)(?:=(.*))?$/.exec(field.value.value) ?? []
+    return flag === undefined ? [] : [{ field, flag, value }]
+  })
+
+const isServer = (part: Part): boolean => argumentsOf(part).some(({ value }) => /(^|\/)kube-apiserver$/.test(value.value))
+
+/** A flag that a kube-apiserver of the release has not is spelt as one that it has. */
+function otherFlag(part: Part): Change[] {
+  const release = releaseOf(part.setting.inputs.kubernetes)
+  if (!isServer(part)) return []
+  return flagged(part).flatMap(({ field, flag }) => {
+    const near = flagOf(flag, release) ? undefined : nearestFlag(flag, release)
+    return near === undefined ? [] : replaced(part, field, field.value.value.replace(flag, near))
+  })
+}
+
+const PKI = '/etc/kubernetes/pki'
+/** Which of kubeadm's files a flag names, where its own does not lead to the right one. Follows: cmd/kubeadm/app/phases/controlplane/manifests.go. */
+const OF_KUBEADM: Readonly<Record<string, string>> = {
+  'etcd-cafile': `${PKI}/etcd/ca.crt`,
+  'etcd-certfile': `${PKI}/apiserver-etcd-client.crt`,
+  'etcd-keyfile': `${PKI}/apiserver-etcd-client.key`,
+  'client-ca-file': `${PKI}/ca.crt`,
+  'tls-cert-file': `${PKI}/apiserver.crt`,
+  'tls-private-key-file': `${PKI}/apiserver.key`,
+}
+
+/** A file that the node has under nearly that name, or that kubeadm has for that flag. */
+function otherFile(part: Part): Change[] {
+  const { inputs } = part.setting
+  const host = hostAtStart(inputs, releaseOf(inputs.kubernetes).runtime)
+  const files = [
+    ...Object.keys(inputs.files),
+    ...PKI_NAMES.map((name) => (name.endsWith('.conf') ? `/etc/kubernetes/${name}` : `${PKI}/${name}`)),
+  ]
+  return flagged(part).flatMap(({ field, flag, value }) => {
+    if (!value.startsWith('/')) return []
+    const isThere = hostPathKind(host, value) !== undefined
+    const own = OF_KUBEADM[flag]
+    const near = isThere ? undefined : nearestName(value, files)
+    const wanted = [own, near].filter((path) => path !== undefined && path !== value && hostPathKind(host, path) === 'file')
+    return [...new Set(wanted)].flatMap((path) => replaced(part, field, `--${flag}=${path}`))
+  })
+}
+
+/** Where the etcd of the node's own directory says that it listens. */
+function otherEtcd(part: Part): Change[] {
+  const servers = flagged(part).find(({ flag }) => flag === 'etcd-servers')
+  if (!servers) return []
+  const urls = Object.values(part.setting.inputs.manifests).flatMap(
+    (text) => /--listen-client-urls=([^\s"']+)/.exec(text)?.[1]?.split(',') ?? [],
+  )
+  const here = urls.find((url) => url.includes('127.0.0.1')) ?? urls[0]
+  return here === undefined || servers.value.split(',').includes(here) ? [] : replaced(part, servers.field, `--etcd-servers=${here}`)
+}
+
+/** An issuer of tokens is asked by TLS alone. */
+const byTls = (part: Part): Change[] =>
+  flagged(part).flatMap(({ field, flag, value }) =>
+    flag === 'oidc-issuer-url' && value.startsWith('http://')
+      ? replaced(part, field, `--${flag}=${value.replace(/^http:/, 'https:')}`)
+      : [],
+  )
+
+/** What a pod takes from the API, and with which words kubectl makes it. */
+const OBJECTS = [
+  { kind: 'Secret', make: 'secret generic', path: /\.(secretKeyRef\.name|secretRef\.name|secret\.secretName)$/ },
+  { kind: 'ConfigMap', make: 'configmap', path: /\.(configMapKeyRef\.name|configMapRef\.name|configMap\.name)$/ },
+] as const
+
+/** Secrets and ConfigMaps that nobody has made. */
+function made(part: Part): Change[] {
+  const { inputs } = part.setting
+  const texts = inputs.cluster.objects.map((file) => inputs.files[file] ?? '')
+  const namespace = at(part, 'metadata.namespace')?.value.value ?? 'default'
+  const isThere = (kind: string, name: string): boolean =>
+    texts.some((text) => text.includes(`kind: ${kind}`) && new RegExp(`name: *["']?${name.replaceAll('.', '\\.')}\\b`).test(text))
+  const missing = part.fields.flatMap((field) => {
+    const what = OBJECTS.find(({ path }) => path.test(field.path))
+    const name = field.value.value
+    if (!what || isThere(what.kind, name)) return []
+    const key = at(part, field.path.replace(/name$/, 'key'))?.value.value
+    return [{ field, ...what, name, key }]
+  })
+  const [first] = missing
+  if (!first) return []
+  const names = [...new Map(missing.map((item) => [`${item.kind} ${item.name}`, item])).values()]
+  const keysOf = ({ kind, name }: (typeof missing)[number]): string[] => [
+    ...new Set(missing.flatMap((item) => (item.kind === kind && item.name === name && item.key !== undefined ? [item.key] : []))),
+  ]
+  const file = '/root/objects.yaml'
+  const text = names
+    .map((item) => {
+      const field = item.kind === 'Secret' ? 'stringData' : 'data'
+      const data = keysOf(item).map((key) => `${JSON.stringify(key)}: "…"`)
+      return `apiVersion: v1\nkind: ${item.kind}\nmetadata: {name: ${item.name}, namespace: ${namespace}}\n${data.length > 0 ? `${field}: {${data.join(', ')}}\n` : ''}`
+    })
+    .join('---\n')
+  const commands = names.map(
+    (item) =>
+      `kubectl create ${item.make} ${item.name} -n ${namespace}${keysOf(item)
+        .map((key) => ` --from-literal=${key}=…`)
+        .join('')}`,
+  )
+  return changed(part, first.field, {
+    size: 0,
+    title: `${names.map(({ kind, name }) => `the ${kind} ${name}`).join(', ')} in ${namespace}`,
+    path: `${first.field.path} made`,
+    edits: [],
+    files: { [file]: text },
+    cluster: { ...inputs.cluster, objects: [...inputs.cluster.objects, file] },
+    command: commands.join('\n'),
+    notes: ['What has to stand in it, its program says.'],
+  })
+}
