@@ -3,7 +3,7 @@ import { simulateWhole } from '../sim/simulate.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { lastStatuses, restartsAt, summarize } from '../views/lanes/summary.ts'
-import { lengthWords } from '../views/text/duration.ts'
+import { clockWords, lengthWords } from '../views/text/duration.ts'
 import { restartOf, whatIf } from '../views/what-if/what-if.ts'
 import { why } from '../views/why/why.ts'
 import { changed, type Texts, textsOf } from './change.ts'
@@ -69,14 +69,21 @@ export function* debriefOf(lesson: Lesson, answer: Answer, print: Print): Genera
 function shownIn({ exercise }: Lesson, start: Inputs, own: Inputs, trace: Trace): string {
   const before = restartsAt(trace, start.duration)
   const now = restartsAt(simulateWhole(own), own.duration)
-  const counts =
-    before === now ? '' : `${restarts(before)} in ${lengthWords(start.duration)} ${before === 1 ? 'has' : 'have'} become ${now}. `
+  // a number that is less, or was wanted, shows nothing
+  const isCalm = now === 0 && before > 0 && !exercise.incident
+  const counts = isCalm ? `${restarts(before)} in ${lengthWords(start.duration)} ${before === 1 ? 'has' : 'have'} become 0. ` : ''
   const reasons = goalReasons(exercise, own)
   // what a trial has come to is said with what was tried
   const tried = exercise.goals.flatMap(({ text, when, kind }, i) =>
-    when.length > 0 || kind === 'restarted' ? `${text.replace(/\.$/, '')}: ${lowerFirst(reasons[i]!)}` : [],
+    when.length > 0 || kind === 'restarted' ? `${text.replace(/\.$/, '')}${triedAt(when)}: ${lowerFirst(reasons[i]!)}` : [],
   )
   return `${counts}${tried.join(' ')}`.trim() || `${exercise.goals.map(({ text }) => text.replace(/\.$/, '')).join('. ')}.`
+}
+
+/** The picture has nothing of what was tried: when it was is said. */
+function triedAt(when: readonly { at: number }[]): string {
+  const at = Math.max(0, ...when.map((action) => action.at))
+  return at > 0 ? ` (tried at ${clockWords(at)})` : ''
 }
 
 /** Within a sentence; a name or an abbreviation stays. */

@@ -73,7 +73,7 @@ describe('a goal', () => {
     ],
     [
       'when: [{at: 1m, hang: main}], restarted: {after: 1m, within: 15s}',
-      'Nothing is restarted between 1 min 0 s and 1 min 15 s: 2 of 8 liveness probes have failed in a row by then. The next restart begins 56 s later.',
+      'Nothing is restarted between 1 min 0 s and 1 min 15 s: 2 of 8 liveness probes have failed in a row by then. The next restart begins 56 s after 1 min 15 s.',
     ],
     [
       'restarted: {after: 1m, within: 5s}',
@@ -89,7 +89,7 @@ describe('a goal', () => {
     ],
     [
       'when: [{at: 1m, crash: main}, {at: 65s, crash: main}], restarted: {after: 62s, within: 6s}',
-      'Nothing is restarted between 1 min 2 s and 1 min 8 s: main has ended at 1 min 5 s with exit code 2, and waits to be started again. The next restart begins 9 s later.',
+      'Nothing is restarted between 1 min 2 s and 1 min 8 s: main has ended at 1 min 5 s with exit code 2, and waits to be started again. The next restart begins 9 s after 1 min 8 s.',
     ],
   ])('%s says: %s', (goal, why, how = {}, change = (text) => text) => {
     const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
@@ -187,9 +187,9 @@ describe('a goal', () => {
   it('is held against each release and seed, and shows the trial that it fails in', () => {
     const { start } = both('kubernetes: ["1.37", "1.9"], seed: [7], restarts: {max: 0, until: 80.5s}')
     expect(start.proof!.trial.fields).toMatchObject({ seed: 7 })
-    expect(start.why).toMatch(/^Also tried in another run \(7\): main is restarted at 1 min /)
+    expect(start.why).toMatch(/^Also tried with other chances \(seed 7\): main is restarted at 1 min /)
     expect(both('kubernetes: "1.20", seed: 7, restarts: {max: 3}').start.why).toMatch(
-      /^Also tried on Kubernetes 1\.20, in another run \(7\): main is restarted for the 4th time at [^(]* \(at most 3 are wanted\): 8 of 8/,
+      /^Also tried on Kubernetes 1\.20, with other chances \(seed 7\): main is restarted for the 4th time at [^(]* \(at most 3 are wanted\): 8 of 8/,
     )
     const other = both('when: [{at: 10m, hang: main}], seed: 3, kubernetes: "1.20", restarted: {after: 10m, within: 90s}').start
     expect(other.proof).toMatchObject({
@@ -223,7 +223,7 @@ describe('a goal', () => {
   })
 
   it('says how long a restart is late, also where that is less than a second', () => {
-    expect(both('restarted: {after: 70s, within: 10s}').start.why).toMatch(/ The next restart begins 0\.\d s later\.$/)
+    expect(both('restarted: {after: 70s, within: 10s}').start.why).toMatch(/ The next restart begins 0\.\d s after 1 min 20 s\.$/)
   })
 
   it('does not hold where the file cannot be read, or nobody is there', () => {

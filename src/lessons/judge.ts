@@ -122,10 +122,11 @@ function isHarmless({ method }: ScenarioRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** `hang main at 10 min 0 s`. */
+/** `hang main at 10 min 0 s`, `slow the CPU of main by 20 at 5 min 0 s`. */
 function deedWords({ at, ...deed }: Action): string {
   const [kind, of] = Object.entries(deed)[0]!
-  return `${kind} ${String(of)} at ${clockWords(at)}`
+  const does = 'cpu' in deed ? `slow the CPU of ${deed.cpu} by ${deed.times}` : `${kind} ${String(of)}`
+  return `${does} at ${clockWords(at)}`
 }
 
 /** How a goal stands. */
@@ -249,12 +250,12 @@ function ofGroup(goals: readonly Goal[], isAny: boolean, judged: (goal: Goal) =>
   return { ...first, why: `${begin}: ${first.why}`, seen: `${begin}: ${first.seen ?? first.why}` }
 }
 
-/** `Also tried on Kubernetes 1.20, in another run (3): `, where it is not the lane's own run. */
+/** `Also tried on Kubernetes 1.20, with other chances (seed 3): `, where it is not the lane's own run. */
 function where({ kind }: Goal, variant: Variant, trials: Trials): string {
   const { kubernetes, seed } = trials.trialOf(variant).trial.fields
   // it says its releases itself
   const release = kubernetes === undefined || kind === 'starts' ? undefined : `on Kubernetes ${kubernetes}`
-  const chance = seed === undefined ? undefined : `in another run (${seed})`
+  const chance = seed === undefined ? undefined : `with other chances (seed ${seed})`
   const words = [release, chance].filter((word) => word !== undefined).join(', ')
   return words === '' ? '' : `Also tried ${words}: `
 }

@@ -113,7 +113,7 @@ function unnoticed(look: Look, after: number, to: number): Outcome {
   )
   const time = `between ${clockWords(after)} and ${clockWords(to)}`
   const next = later
-    ? ` The next restart begins ${lengthWords(Math.max(0.1, later.t - to))} later.`
+    ? ` The next restart begins ${lengthWords(Math.max(0.1, later.t - to))} after ${clockWords(to)}.`
     : ` Nor is it in the ${lengthWords(LATER_SECONDS)} after.`
   const entry = probe ?? lastEntry(trace, to, (entry) => (isAbout(look, entry) && entry.kind !== 'log' ? entry : undefined))
   const seen = `Nothing is restarted ${time}`

@@ -114,7 +114,7 @@ export function runIn(terminal: Context, place: { namespace: string; pod: string
     t,
     error: body.trim(),
     note: isLost
-      ? '\n(The simulated container holds what “programs” says, and a kube-apiserver nothing but itself: kube-apiserver --version works.)'
+      ? '\n(The simulated container holds what its behaviour says, and a kube-apiserver nothing but itself: kube-apiserver --version works.)'
       : '',
   }
 }

@@ -227,7 +227,7 @@ export function sandboxes(moment: Moment): Sandbox[] {
 }
 
 /**
- * The images that the node has: those of its pods' containers. Nothing says how large they are.
+ * The images that the node has: what the kubelet has pulled or found. Nothing says how large they are.
  *
  * Units: `at` in seconds on the simulated clock.
  * Follows: cri-tools cmd/crictl/image.go, listImageCommand (v1.37).
@@ -235,9 +235,9 @@ export function sandboxes(moment: Moment): Sandbox[] {
 export function crictlImages(moment: Moment, quiet: boolean): string {
   const images = [
     ...new Set(
-      kubeletPods(moment)
-        .flatMap(({ spec }) => [...spec.spec.initContainers, ...spec.spec.containers])
-        .map(({ image }) => image),
+      moment.trace
+        .slice(0, countUntil(moment.trace, moment.at))
+        .flatMap((entry) => (entry.kind === 'event' && entry.reason === 'Pulled' ? (/"([^"]+)"/.exec(entry.message)?.[1] ?? []) : [])),
     ),
   ].toSorted()
   if (quiet) return images.map((image) => `sha256:${hexId(image)}\n`).join('')

@@ -51,15 +51,15 @@ export function Editor({ look }: { look: string }): ReactElement {
   const [hasDiffers, setDiffers] = useState(false)
   const { problems, ofText, onTyped } = useProblems(lane.id, file, text)
   const isOfFlags = useIsOfFlags(lane.id)
-  const [view, setView] = useState<View>('form')
+  const [view, setView] = useState<View>()
   const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   const ofForm = useFormTroubles(lane.id, textOf(draft, lane, PROCESSES))
   const lit = usePage((state) => state.lit)
   const isVisited = usePage((state) => state.isVisited)
   const monaco = useMonacoWhenIdle()
   const isGoneTo = isScript && lit?.hasCaret === true && lit.file === file
-  // a form has no lines
-  const shown = isGoneTo ? 'yaml' : view
+  // a form has no lines, and what is only read needs no fields
+  const shown = isGoneTo ? 'yaml' : (view ?? (lock === undefined ? 'form' : 'yaml'))
   const id = `${lane.id}/${file}`
 
   const isLit = lit?.lane === lane.id && lit.file === file && (lit.stepOf ?? slot) === slot
@@ -96,9 +96,11 @@ export function Editor({ look }: { look: string }): ReactElement {
   return (
     <div className="pane">
       <div className="editor-bar">
-        <b className="who" title={lane.name}>
-          {lane.name}
-        </b>
+        {draft.lanes.length > 1 && (
+          <b className="who" title={lane.name}>
+            {lane.name}
+          </b>
+        )}
         <fieldset className="files" aria-label="Files">
           {names.map((name) => (
             <button key={name} type="button" aria-pressed={name === file} onClick={() => useStore.setState({ file: name })} title={name}>

@@ -132,6 +132,8 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
 
   useLayoutEffect(() => {
     const { line } = latest.current.begin
+    // another exercise's text of the same name is read from its lines' beginnings
+    editor.current?.setScrollLeft(0)
     if (line > 0 && !editor.current?.hasTextFocus()) editor.current?.revealLineNearTop(line)
   }, [id, begin.of])
 
@@ -373,7 +375,6 @@ function beOneTabStop(editor: monaco.editor.IStandaloneCodeEditor, tell: (keys: 
   editor.onKeyDown((event) => {
     if (event.keyCode === monaco.KeyCode.Escape) {
       if (editor.getDomNode()?.querySelector('.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible')) return
-      byKey = true
       set(false)
       if (leaveLine()) event.preventDefault()
     } else if (isIn) return

@@ -50,7 +50,13 @@ export function CheckMyFix(): ReactElement {
   }
   return (
     <>
-      <button type="button" className="primary" disabled={trying !== null} {...explains('check')} onClick={check}>
+      <button
+        type="button"
+        className={asked >= 0 || isSolvedNow ? undefined : 'primary'}
+        disabled={trying !== null}
+        {...explains('check')}
+        onClick={check}
+      >
         Check my fix
       </button>
       <output className="fix-found" aria-live="polite">

@@ -54,7 +54,7 @@ function Why(): ReactElement {
       {asksTime
         ? 'Hidden until you guess: put the pin there, then press Reveal.'
         : isAsked
-          ? 'Hidden until you answer the question; Reveal opens it.'
+          ? 'Hidden until the question is answered.'
           : isHidden
             ? 'Not yet: press Play, and the clock runs on.'
             : `Play goes on behind this; “Hide what comes”, ${isOnStage ? 'below' : 'in View'}, shows all again.`}

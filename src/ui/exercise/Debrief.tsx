@@ -51,9 +51,11 @@ function Words({ told: { shown, fault, text, others, cluster, rule } }: { told: 
           <b>What it was.</b> {fault}.
         </p>
       )}
-      <p>
-        <b>What you have shown.</b> {shown}
-      </p>
+      {fault === undefined && (
+        <p>
+          <b>What you have shown.</b> {shown}
+        </p>
+      )}
       {text !== undefined && <Markdown of={text} explains />}
       {others.length > 0 && (
         <ul>
@@ -115,6 +117,8 @@ export function CourseEnd(): ReactElement | null {
 /** The lines by which the solution differs from what the learner has; the run is a lane of its own. */
 export function SolutionLines({ solution }: { solution: Texts }): ReactElement {
   useStore((state) => state.draft)
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
   const own = learnersTexts() ?? {}
   const files = [...new Set([...Object.keys(own), ...Object.keys(solution)])]
   const rows = files.flatMap((file) => {
@@ -127,7 +131,7 @@ export function SolutionLines({ solution }: { solution: Texts }): ReactElement {
       .map((line) => `${line.startsWith('-') ? '−' : '+'} ${line.slice(1)}`)
   })
   return (
-    <section className="differs" aria-label="Lines of the solution">
+    <section className="differs" aria-label="Lines of the solution" ref={place}>
       {rows.length === 0 ? (
         <p>Your text is the solution, line by line.</p>
       ) : (

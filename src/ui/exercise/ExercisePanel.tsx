@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import type { HiddenPart } from '../../lessons/exercise.ts'
 import { explains } from '../cards/Term.tsx'
@@ -29,6 +29,8 @@ import { CheckMyFix } from './CheckMyFix.tsx'
 
 /** Where the parts stand below each other. */
 const NARROW = '(max-width: 767.98px)'
+/** Where the task stands above the editor. */
+const WIDE = '(min-width: 900px)'
 const toTask = (): void => document.querySelector('#to-task')?.scrollIntoView()
 
 /** The task, above the editor: what it is, what must hold, what helps, and what is done about it. */
@@ -37,9 +39,12 @@ export function ExercisePanel(): ReactElement | null {
   const trouble = useSession((session) => session.trouble)
   const isNarrow = useMedia(NARROW)
   const hasEditor = !useHidden('editor')
+  const hasTerminal = !useHidden('terminal')
   const isTimelineHidden = useHidden('timeline')
   const isAsked = useSession((session) => openQuestion(session) >= 0)
   const id = exercise?.id
+  const section = useRef<HTMLElement>(null)
+  useHeldHeight(section)
   const before = useRef(id)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -52,13 +57,13 @@ export function ExercisePanel(): ReactElement | null {
   }, [id])
   if (!exercise) return null
   return (
-    <section className="exercise" aria-label="Exercise">
+    <section className="exercise" aria-label="Exercise" ref={section}>
       <h2 ref={heading} tabIndex={-1}>
         {exercise.title}
       </h2>
       {isNarrow && <TimeLeft />}
       <Reading key={exercise.id}>
-        {exercise.story && <Markdown of={exercise.story} explains bySentence />}
+        {exercise.story && <Markdown of={exercise.story} explains bySentence hasTerminal={hasTerminal} />}
         <Answered key={exercise.id} />
         <HiddenParts />
         <Unlock />
@@ -78,13 +83,30 @@ export function ExercisePanel(): ReactElement | null {
         {isNarrow && hasEditor && !isAsked && <QuickEdit key={`change ${exercise.id}`} />}
       </div>
       <Solved />
-      <Debrief key={`debrief ${exercise.id}`}>
-        {exercise.next !== undefined ? <Next id={exercise.next} /> : exercise.isOfCourse ? <CourseEnd /> : null}
-      </Debrief>
+      <Debrief key={`debrief ${exercise.id}`}>{exercise.next === undefined && exercise.isOfCourse ? <CourseEnd /> : null}</Debrief>
       <Buttons key={`buttons ${exercise.id}`} />
       <OnPaper />
     </section>
   )
+}
+
+/** While somebody writes, the editor stays where it is: what is said of the text grows and shrinks within its place, until it is solved. */
+function useHeldHeight(section: RefObject<HTMLElement | null>): void {
+  const isNow = useSession(isSolved)
+  const hasTask = useSession((session) => session.exercise !== null)
+  useEffect(() => {
+    const main = document.querySelector('#main')
+    const element = section.current
+    if (!main || !element) return
+    const hold = (): void => {
+      const isHeld = !isNow && main.hasAttribute('data-writing') && matchMedia(WIDE).matches
+      element.style.height = isHeld ? `${element.offsetHeight}px` : ''
+    }
+    hold()
+    const observer = new MutationObserver(hold)
+    observer.observe(main, { attributeFilter: ['data-writing'] })
+    return () => observer.disconnect()
+  }, [section, isNow, hasTask])
 }
 
 /** The learner's texts, which an editor does not print whole. */
@@ -235,6 +257,7 @@ function Hints(): ReactElement | null {
   const hints = useSession((session) => session.exercise?.hints ?? [])
   const taken = useSession((session) => session.progress.hints)
   const list = useRef<HTMLOListElement>(null)
+  const hasTerminal = !useHidden('terminal')
   useEffect(() => {
     if (taken > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
   }, [taken])
@@ -245,7 +268,7 @@ function Hints(): ReactElement | null {
         <ol aria-label="Hints" ref={list}>
           {hints.slice(0, taken).map((hint) => (
             <li key={hint}>
-              <Markdown of={hint} />
+              <Markdown of={hint} hasTerminal={hasTerminal} />
             </li>
           ))}
         </ol>
@@ -270,11 +293,14 @@ function Buttons(): ReactElement {
     if (isNarrow) toTask()
   }
   const canShow = exercise.hasSolution && (taken >= exercise.hints.length || useSession.getState().progress.solved !== undefined)
+  const next = exercise.next !== undefined && <Next id={exercise.next} />
   return (
     <>
+      {solution && <SolutionLines solution={solution} />}
       <div className="wrap exercise-buttons">
+        {isNow && next}
         {exercise.goals.length > 0 && !exercise.isIncident && <CheckMyFix key={exercise.id} />}
-        {exercise.hints.length > 0 && (
+        {exercise.hints.length > 0 && !isNow && (
           <button
             type="button"
             disabled={taken >= exercise.hints.length}
@@ -302,10 +328,9 @@ function Buttons(): ReactElement {
             Show the solution
           </button>
         )}
-        {exercise.next !== undefined && !isNow && <Next id={exercise.next} />}
+        {!isNow && next}
         {!isNarrow && <TimeLeft />}
       </div>
-      {solution && <SolutionLines solution={solution} />}
     </>
   )
 }
@@ -341,7 +366,7 @@ function Solved(): ReactElement {
             <path d="M5.5 10.4 8.6 13.5l5.9-7" fill="none" stroke="var(--surface)" strokeWidth="2.4" />
           </svg>
           <span>
-            <b>Solved{solved.at === undefined ? '' : ` at ${clockWords(solved.at)}`}.</b> {tookWords(solved, isOthers)}
+            <b>Solved{solved.at === undefined ? '' : ` at ${clockWords(solved.at)}`}.</b> {tookWords(solved)}
             {sawSolution ? ' The solution was shown.' : ''}
           </span>
         </>
@@ -350,13 +375,10 @@ function Solved(): ReactElement {
   )
 }
 
-/** A link says of somebody else's attempt how many hints and how long it took, and nothing of its edits. */
-function tookWords({ edits, hints, seconds, outage }: NonNullable<Progress['solved']>, isOthers: boolean): string {
-  const many = (n: number, text: string): string => (n === 1 ? `1 ${text}` : `${n === 0 ? 'no' : n} ${text}s`)
+function tookWords({ hints, seconds, outage }: NonNullable<Progress['solved']>): string {
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
   const score = outage === undefined ? '' : `It was away for ${outage} s. `
-  const changes = isOthers ? '' : `${many(edits, outage === undefined ? 'edit' : 'change')}, `
-  return `${score}It took ${changes}${many(hints, 'hint')} and ${time}.`
+  return `${score}It took ${hints === 0 ? 'no hint' : hints === 1 ? '1 hint' : `${hints} hints`} and ${time}.`
 }
 
 /** The trainer's word shows what is hidden; only its hash is in the file. */

@@ -22,12 +22,12 @@ export function Clock(): ReactElement | null {
         isHeld ? (
           <>The clock waits while you type.</>
         ) : (
-          <>The clock runs, {speed} s in one second. It waits while you type; Pause stops both, it and yours.</>
+          <>The clock runs, {speed} s in one second. It waits while you type. Pause stops it, and your own time too.</>
         )
       ) : (
         <>
           Paused at {clockWords(cursor)}: both clocks stand, the cluster’s and yours. <b>Press Play</b> and they run on, {speed} s of the
-          cluster in one second, and never back. What you type happens at the time that it shows.
+          cluster in one second, and never back. A command happens at the time that the clock shows.
         </>
       )}
     </p>

@@ -2,6 +2,7 @@ import { lexer, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactElement, type ReactNode, useMemo } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { Term } from '../cards/Term.tsx'
+import { isCommand, typeCommand } from '../panels/typed.ts'
 
 /** What is longer is cut. */
 const MOST = 50_000
@@ -36,22 +37,37 @@ const plain = (text: string): Token[] =>
  * Markdown as elements: paragraphs, lists, emphasis, code, headings and links to https. What else stands there, HTML above all,
  * is shown as the text that it is: a shared text can do nothing.
  */
-export function Markdown({ of: text, explains: isExplained = false, bySentence = false }: MarkdownProps): ReactElement {
+export function Markdown({
+  of: text,
+  explains: isExplained = false,
+  bySentence = false,
+  hasTerminal = false,
+}: MarkdownProps): ReactElement {
   const shown = useMemo(() => {
     const tokens = tokensOf(text)
-    return nodes(bySentence ? tokens.map(inSentences) : tokens, new Map(isExplained ? TERMS : []))
-  }, [text, isExplained, bySentence])
+    return nodes(bySentence ? tokens.map(inSentences) : tokens, { terms: new Map(isExplained ? TERMS : []), hasTerminal })
+  }, [text, isExplained, bySentence, hasTerminal])
   return <div className="markdown">{shown}</div>
 }
 
 /** A flag such as `--anonymous-auth=false` is not broken between two lines, if that leaves a phone's width. */
-const Code = ({ of: text }: { of: string }): ReactElement => <code className={text.length <= 28 ? 'unbroken' : undefined}>{text}</code>
+function Code({ of: text, hasTerminal }: { of: string; hasTerminal: boolean }): ReactElement {
+  const code = <code className={text.length <= 28 ? 'unbroken' : undefined}>{text}</code>
+  if (!hasTerminal || !isCommand(text)) return code
+  return (
+    <button type="button" className="command" title="In the terminal" onClick={() => typeCommand(text)}>
+      {code}
+    </button>
+  )
+}
 
 interface MarkdownProps {
   of: string
   explains?: boolean
   /** Each sentence of a paragraph is an element of its own. */
   bySentence?: boolean
+  /** Commands in it are pressed, and are in the terminal. */
+  hasTerminal?: boolean
 }
 
 function inSentences(token: Token): Token {
@@ -86,6 +102,12 @@ const TERMS: readonly (readonly [string, TermId])[] = [
 /** Those that have not come yet, while a text is made into elements. */
 type Terms = Map<string, TermId>
 
+/** How elements are made of a text. */
+interface Making {
+  terms: Terms
+  hasTerminal: boolean
+}
+
 function explained(text: string, terms: Terms): ReactNode {
   for (const [word, id] of terms) {
     const at = text.toLowerCase().indexOf(word)
@@ -108,42 +130,44 @@ function explained(text: string, terms: Terms): ReactNode {
 const HIGHEST = 3
 const LOWEST = 6
 
-const nodes = (tokens: readonly Token[] = [], terms: Terms): ReactNode[] =>
-  tokens.map((token, n) => <Fragment key={n}>{node(token, terms)}</Fragment>)
+const nodes = (tokens: readonly Token[] = [], making: Making): ReactNode[] =>
+  tokens.map((token, n) => <Fragment key={n}>{node(token, making)}</Fragment>)
 
-function node(token: Token, terms: Terms): ReactNode {
+function node(token: Token, making: Making): ReactNode {
   switch (token.type) {
     case 'space':
       return null
     case 'heading':
-      return createElement(`h${Math.min(LOWEST, HIGHEST - 1 + (token as Tokens.Heading).depth)}`, null, ...nodes(token.tokens, terms))
+      return createElement(`h${Math.min(LOWEST, HIGHEST - 1 + (token as Tokens.Heading).depth)}`, null, ...nodes(token.tokens, making))
     case 'sentence':
-      return <span className="sentence">{nodes(token.tokens, terms)}</span>
+      return <span className="sentence">{nodes(token.tokens, making)}</span>
     case 'paragraph':
-      return <p>{nodes(token.tokens, terms)}</p>
+      return <p>{nodes(token.tokens, making)}</p>
     case 'blockquote':
-      return <blockquote>{nodes(token.tokens, terms)}</blockquote>
+      return <blockquote>{nodes(token.tokens, making)}</blockquote>
     case 'list': {
       const { ordered, start, items } = token as Tokens.List
-      const rows = items.map((item, n) => <li key={n}>{nodes(item.tokens, terms)}</li>)
+      const rows = items.map((item, n) => <li key={n}>{nodes(item.tokens, making)}</li>)
       return ordered ? <ol start={Number(start) || 1}>{rows}</ol> : <ul>{rows}</ul>
     }
     case 'code':
       return <pre>{(token as Tokens.Code).text}</pre>
     case 'strong':
-      return <strong>{nodes(token.tokens, terms)}</strong>
+      return <strong>{nodes(token.tokens, making)}</strong>
     case 'em':
-      return <em>{nodes(token.tokens, terms)}</em>
+      return <em>{nodes(token.tokens, making)}</em>
     case 'codespan':
-      return <Code of={(token as Tokens.Codespan).text} />
+      return <Code of={(token as Tokens.Codespan).text} hasTerminal={making.hasTerminal} />
     case 'br':
       return <br />
     case 'hr':
       return <hr />
     case 'link':
-      return link(token as Tokens.Link, terms)
+      return link(token as Tokens.Link, making)
     case 'text':
-      return (token as Tokens.Text).tokens ? nodes((token as Tokens.Text).tokens, terms) : explained((token as Tokens.Text).text, terms)
+      return (token as Tokens.Text).tokens
+        ? nodes((token as Tokens.Text).tokens, making)
+        : explained((token as Tokens.Text).text, making.terms)
     case 'escape':
       return (token as Tokens.Escape).text
     default:
@@ -151,10 +175,10 @@ function node(token: Token, terms: Terms): ReactNode {
   }
 }
 
-function link({ href, tokens, raw }: Tokens.Link, terms: Terms): ReactNode {
+function link({ href, tokens, raw }: Tokens.Link, making: Making): ReactNode {
   return /^https:\/\//i.test(href) ? (
     <a href={href} target="_blank" rel="noreferrer noopener">
-      {nodes(tokens, terms)}
+      {nodes(tokens, making)}
     </a>
   ) : (
     raw

@@ -29,8 +29,14 @@ function show(units: readonly HTMLElement[], from: number, to: number): void {
   })
 }
 
-/** Shows the page that has a unit, and gives the unit with which the next one begins; undefined where there is none. */
-function lay(box: HTMLElement, shape: Shape, first: number): number | undefined {
+/** The units with which the pages before and after begin; undefined where there is none. */
+interface Pages {
+  before?: number | undefined
+  after?: number | undefined
+}
+
+/** Shows the page that has a unit, and says which others there are. */
+function lay(box: HTMLElement, shape: Shape, first: number): Pages {
   const units = [...box.querySelectorAll<HTMLElement>(UNITS)]
   box.style.maxHeight = ''
   const pages = shape === 'folded' ? [0, 1] : pagesIn(box, units)
@@ -41,18 +47,18 @@ function lay(box: HTMLElement, shape: Shape, first: number): number | undefined 
   show(units, pages[page]!, pages[page + 1] ?? units.length)
   // a sentence longer than the box has all of its lines
   if (shape === 'lines' && box.scrollHeight > box.clientHeight + 1) box.style.maxHeight = 'none'
-  return shape === 'lines' ? pages[page + 1] : undefined
+  return shape === 'lines' ? { before: pages[page - 1], after: pages[page + 1] } : {}
 }
 
 /** A text by pages of whole sentences; once it is read it folds to a line. All of it is shown to who asks for it. */
 export function Reading({ children }: { children: ReactNode }): ReactElement {
   const [shape, setShape] = useState<Shape>('lines')
-  const [next, setNext] = useState<number>()
+  const [{ before, after }, setPages] = useState<Pages>({})
   const box = useRef<HTMLDivElement>(null)
   const first = useRef(0)
   useEffect(() => {
     const element = box.current!
-    const look = (): void => setNext(lay(element, shape, first.current))
+    const look = (): void => setPages(lay(element, shape, first.current))
     const resized = new ResizeObserver(look)
     const changed = new MutationObserver((changes) => {
       // what a question has come to is in sight when it comes; who skips goes on with the task
@@ -73,7 +79,7 @@ export function Reading({ children }: { children: ReactNode }): ReactElement {
   const turn = (to: number, then: Shape = shape): void => {
     first.current = to
     setShape(then)
-    setNext(lay(box.current!, then, to))
+    setPages(lay(box.current!, then, to))
   }
   return (
     <div className="reading" data-shape={shape}>
@@ -88,9 +94,16 @@ export function Reading({ children }: { children: ReactNode }): ReactElement {
             Task
           </button>
         ) : (
-          <button type="button" className="small" onClick={() => (next === undefined ? turn(0, 'folded') : turn(next))}>
-            {next === undefined ? 'Fold' : 'Next'}
-          </button>
+          <>
+            <button type="button" className="small" onClick={() => (after === undefined ? turn(0, 'folded') : turn(after))}>
+              {after === undefined ? 'Fold' : 'Read on'}
+            </button>
+            {before !== undefined && (
+              <button type="button" className="quiet small" onClick={() => turn(before)}>
+                Back
+              </button>
+            )}
+          </>
         )}
       </div>
     </div>

@@ -21,48 +21,6 @@ import { learnersLane, learnersTexts, textsNow } from './learner.ts'
 import type { Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
 import { beginRest, keepSolved } from './solved.ts'
 
-/** A line of a file, from 0. */
-interface Place {
-  file: string
-  line: number
-}
-
-/** Where a text was changed, and where the caret stands after it. */
-export interface Changed {
-  from: Place
-  to: Place
-  /** Letters came, or letters went: not both at once, as where a selection is typed over. */
-  isTyped: boolean
-  /** A line's end was taken away: the caret came from the line below. */
-  joins: boolean
-}
-
-/** Where one text has become another. Undefined where several files have changed, or one has come or gone. */
-export function changedAt(before: Texts, now: Texts): Changed | undefined {
-  const files = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((file) => before[file] !== now[file])
-  const [file] = files
-  if (file === undefined || files.length > 1) return undefined
-  const [old, text] = [before[file], now[file]]
-  if (old === undefined || text === undefined) return undefined
-  const most = Math.min(old.length, text.length)
-  let start = 0
-  while (start < most && old[start] === text[start]) start++
-  let rest = 0
-  while (rest < most - start && old[old.length - 1 - rest] === text[text.length - 1 - rest]) rest++
-  const gone = old.slice(start, old.length - rest)
-  const come = text.slice(start, text.length - rest)
-  const line = linesIn(text.slice(0, start))
-  const to = { file, line: line + linesIn(come) }
-  return { from: { file, line }, to, isTyped: gone === '' || come === '', joins: gone.includes('\n') }
-}
-
-const linesIn = (text: string): number => text.split('\n').length - 1
-
-/** Whether it was typed on where the change before has ended: the two are one edit. */
-export function goesOn({ to: last }: Changed, { from, isTyped, joins }: Changed): boolean {
-  return isTyped && last.file === from.file && (last.line === from.line || (joins && last.line === from.line + 1))
-}
-
 /** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
 function stayInPanel(): void {
   const session = useSession.getState()
@@ -210,7 +168,6 @@ export function begin({ exercise, draft }: Exclude<Opened, { error: string }>): 
   const seed = exercise.isIncident && seedOf(draft)
   if (seed !== undefined) keep.write(SEED + exercise.id, String(seed))
   seen = null
-  edited = { at: undefined, ms: -Infinity }
   beginRest()
   watch()
   setTimeout(stayInPanel)
@@ -257,23 +214,14 @@ function watch(): void {
 
 /** What was judged last; null before the first time. */
 let seen: { texts: Texts; actions: string } | null = null
-/** Where it was changed last. */
-let edited: { at: Changed | undefined; ms: number } = { at: undefined, ms: -Infinity }
-const PAUSE_MS = 1500
 
-/** What is typed on at one place without a pause is one edit; what is done at once is one by itself. */
 function countEdit(texts: Texts, done: unknown): void {
   const before = seen
   const actions = JSON.stringify(done) ?? ''
   seen = { texts, actions }
-  const isDone = before !== null && actions !== before.actions
-  if (!before || (!isDone && JSON.stringify(texts) === JSON.stringify(before.texts))) return
-  const at = isDone ? undefined : changedAt(before.texts, texts)
-  const ms = performance.now()
-  const isOne = at && edited.at && ms - edited.ms <= PAUSE_MS && goesOn(edited.at, at)
-  edited = { at, ms }
+  if (!before || (actions === before.actions && JSON.stringify(texts) === JSON.stringify(before.texts))) return
   const { solved, edits } = useSession.getState().progress
-  if (!isOne && !solved) setProgress({ edits: edits + 1 })
+  if (!solved) setProgress({ edits: edits + 1 })
 }
 
 /** An incident is judged up to now; once it is solved, never up to less than that. */

@@ -11,8 +11,17 @@ import { addFileChange } from './add.ts'
 import { edit, unsaved } from './open.ts'
 import './faults.css'
 
+interface EditDialogProps {
+  lane: string
+  at: number
+  file: string
+  text?: string
+  /** The clock ran when it was opened, and goes on once it is closed. */
+  resumes?: boolean
+}
+
 /** An editor for a file at a time. It is changed as the cluster's life goes on, or as if it had always been so. */
-export function EditDialog({ lane, at, file, text }: { lane: string; at: number; file: string; text?: string }): ReactElement {
+export function EditDialog({ lane, at, file, text, resumes = false }: EditDialogProps): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const path = hostPath(file)
   const inputs = results((state) => state.lanes[lane]?.inputs)
@@ -45,6 +54,7 @@ export function EditDialog({ lane, at, file, text }: { lane: string; at: number;
       useStore.setState({ notice: `Your text of ${path} is not saved. It is kept, and stands there when you edit the file again.` })
     }
     edit(null)
+    if (resumes) useStore.setState({ playing: true })
   }
   const save = (how: 'now' | 'always'): void => {
     if (how === 'now') addFileChange(lane, { at, ...editAction(bare, before, draft) })

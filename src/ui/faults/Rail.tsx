@@ -47,7 +47,11 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
           // a label to the left leaves the mark before it as much as its own label may take
           const left = before ? (scale.x(item.at) - scale.x(before.at)) / 2 : gutter + scale.x(item.at)
           return (
-            <li key={item.key} className={isSeen(item.at) ? undefined : 'hidden-text'} style={{ left: gutter + scale.x(item.at) }}>
+            <li
+              key={item.key}
+              className={isSeen(item.at) ? undefined : 'hidden-text'}
+              style={{ left: gutter + Math.min(scale.x(item.at), scale.width - HALF * frame.ink.scale) }}
+            >
               <Marker one={item} frame={frame} room={room} left={left} end={end} />
             </li>
           )
@@ -81,6 +85,8 @@ function stripesOf(bands: readonly Band[], scale: TimeScale): { key: string; lef
 /** What a letter of a label takes, and the glyph before it. */
 const LETTER = 7
 const GLYPH = 26
+/** What of a glyph stands right of its time: at the right edge it is moved by that, and seen whole. */
+const HALF = 11
 
 function Marker({
   one: item,

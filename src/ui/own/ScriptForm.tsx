@@ -329,6 +329,11 @@ function Answer({ row, path, put }: { row: AnswerForm; path: string; put: (row: 
   const isSilent = is === 'hang' || is === 'reset' || is === 'refuse'
   return (
     <>
+      {row.rest.path !== undefined && (
+        <span>
+          asked for <code>{row.rest.path}</code>,
+        </span>
+      )}
       <Field label="from" path={`${path}.from`} value={row.from} hint="0s" set={(from) => put({ ...row, from })} />
       <Select
         label="it answers"

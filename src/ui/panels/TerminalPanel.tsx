@@ -80,9 +80,10 @@ export function TerminalPanel(): ReactElement {
 
 /** What an exercise begins with: the commands as they were typed at its time, whatever is changed later. */
 function FirstPage({ evidence: { at, printed }, node }: { evidence: Printout; node: string }): ReactElement {
+  const isBefore = useStore(({ draft, start }) => draft !== start)
   return (
     <>
-      <span className="when">{`# printed at ${clockWords(at)}\n`}</span>
+      <span className="when">{`# printed at ${clockWords(at)}${isBefore ? ', before what you have changed' : ''}\n`}</span>
       {printed.map(({ command, text }) => (
         <span key={command}>
           <Ask prompt={promptOf(node, {})} line={command} />
@@ -131,6 +132,7 @@ function Answer({ one: item, before }: { one: TypedLine; before: TypedLine | und
   const { printed, stoppedAt } = item
   // Only one that watches follows the cursor.
   const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
+  const hasLanes = useStore((state) => state.draft.lanes.length > 1)
   const isElsewhere = before?.lane !== item.lane || clockDigits(before.at) !== clockDigits(item.at)
   return (
     <>
@@ -146,7 +148,7 @@ function Answer({ one: item, before }: { one: TypedLine; before: TypedLine | und
         <span className="when">{`# took ${timeText(printed.tookSeconds)}: the clock now shows ${clockDigits(item.at + printed.tookSeconds)}\n`}</span>
       )}
       {printed.actions && (
-        <span className="when">{`# now an action of ${item.lane} at ${clockDigits(item.at)}, in no other lane; Undo takes it back\n`}</span>
+        <span className="when">{`# ${hasLanes ? `now an action of ${item.lane}` : 'done'} at ${clockDigits(item.at)}${hasLanes ? ', in no other lane' : ''}; Undo takes it back\n`}</span>
       )}
     </>
   )
@@ -169,6 +171,16 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
     setLine(text)
     setChoices([])
   }
+  const wanted = useTyped((state) => state.wanted)
+  useEffect(() => {
+    if (!wanted) return
+    useTyped.setState({ wanted: null })
+    input.current?.scrollIntoView({ block: 'nearest' })
+    if (wanted.isWhole) return void run(wanted.line, lane, prompt)
+    setLine(wanted.line.includes(' ') ? `${wanted.line} ` : wanted.line)
+    input.current?.focus()
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each that is pressed
+  }, [wanted])
   const recall = (direction: 1 | -1): void => {
     const { history } = useTyped.getState().terminal
     const place = Math.min(history.length, Math.max(0, back + direction))
@@ -285,8 +297,9 @@ async function run(written: string, name: string, prompt: string): Promise<void>
     setCursor(ends)
   }
   if (printed.edit) {
-    // what is saved is saved at this time: the clock does not go on meanwhile
+    // what is saved is saved at this time: the clock does not go on until the editor is closed
+    const { playing: resumes } = useStore.getState()
     useStore.setState({ playing: false })
-    edit({ lane, at: cursor, ...printed.edit })
+    edit({ lane, at: cursor, resumes, ...printed.edit })
   }
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { Printed, Variables } from '../simulator/messages.ts'
+import { useStore } from '../state/store.ts'
 
 export interface TypedLine {
   key: number
@@ -43,8 +44,9 @@ export interface RequestForm {
 const NEW_SHELL: Terminal = { typed: [], history: [], variables: {}, showsLook: true }
 
 /** What has been typed into the panels: it stays while another one is looked at. */
-export const useTyped = create<{ terminal: Terminal; request: RequestForm }>()(() => ({
+export const useTyped = create<{ terminal: Terminal; request: RequestForm; wanted: WantedCommand | null }>()(() => ({
   terminal: NEW_SHELL,
+  wanted: null,
   request: {
     ...{ from: null, method: 'GET', url: null },
     ...{ who: 'anonymous', account: 'default/default', token: '', password: 'admin:secret' },
@@ -53,6 +55,27 @@ export const useTyped = create<{ terminal: Terminal; request: RequestForm }>()((
 
 export const setTerminal = (change: Partial<Terminal>): void =>
   useTyped.setState(({ terminal }) => ({ terminal: { ...terminal, ...change } }))
+
+/** A command that was pressed in a text, until the terminal takes it. */
+interface WantedCommand {
+  line: string
+  /** It reads, and lacks nothing: it is run at once. The others wait to be completed. */
+  isWhole: boolean
+}
+
+const COMMAND = /^(?:ls$|(?:kubectl|crictl|etcdctl|kubeadm|journalctl|ls|cat|curl|ss|vi|sed|cp|mv|rm|openssl|dmesg|df) )/
+const READS =
+  /^(?:kubectl (?:get \S|describe \S+ \S|logs (?:.* )?(?!-)\S*-\S)|crictl (?:ps|pods|images)|journalctl|ls|cat \S|curl .*https?:|ss|etcdctl endpoint|kubeadm certs check-expiration|dmesg|df)/
+/** What a text leaves open is written in capitals. */
+const OPEN = /\b[A-Z]{2,}\b/
+
+/** Whether a text's code is a line that a shell takes. */
+export const isCommand = (text: string): boolean => COMMAND.test(text)
+
+export function typeCommand(line: string): void {
+  useTyped.setState({ wanted: { line, isWhole: READS.test(line) && !OPEN.test(line) } })
+  useStore.setState({ panel: 'terminal' })
+}
 
 /** Another exercise begins at an empty screen: what was printed in the one before is no evidence of it. */
 export const newShell = (): void => useTyped.setState({ terminal: NEW_SHELL })

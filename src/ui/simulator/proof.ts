@@ -3,6 +3,7 @@ import { durationOf, freeId, freeName } from '../state/draft.ts'
 import { selectLane, setCursor, showSpan } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
+import { isHidden, useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 
 /**
@@ -33,7 +34,9 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
   // the entry's own time: the cursor is cut to hundredths otherwise, and may lie before it
   const times = place === id ? results.getState().lanes[id]?.index.times : undefined
   const isThere = times === undefined || proof.entry < times.length
-  useStore.setState({ cursor: proof.at, selected: isThere ? { lane: place, id: proof.entry } : null, panel: 'why' })
+  useStore.setState({ cursor: proof.at, selected: isThere ? { lane: place, id: proof.entry } : null })
+  // what is hidden cannot be looked at
+  if (!isHidden(useSession.getState(), 'why')) useStore.setState({ panel: 'why' })
   return shown !== undefined
 }
 

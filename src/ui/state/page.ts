@@ -52,7 +52,7 @@ export interface Page {
   /** The marks' order while one of them is moved: nothing changes places under the pointer. */
   markOrder: readonly string[] | null
   /** A file that is edited at a time; without a text, as it is then. */
-  editing: { lane: string; at: number; file: string; text?: string } | null
+  editing: { lane: string; at: number; file: string; text?: string; resumes?: boolean } | null
 
   /** Changes with every change of ink. */
   theme: string

@@ -74,6 +74,7 @@ export interface KeptState {
 export interface Progress {
   /** Hints taken. */
   hints: number
+  /** How often its text was judged anew. */
   edits: number
   /** Time with the exercise open. */
   seconds: number

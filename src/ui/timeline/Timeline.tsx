@@ -95,9 +95,9 @@ export function Timeline({ look }: { look: string }): ReactElement {
             )}
           </div>
         </div>
-      </div>
-      <div className="lanes-foot">
-        <ActionCard />
+        <div className="lanes-foot">
+          <ActionCard />
+        </div>
       </div>
     </div>
   )

@@ -63,7 +63,8 @@ export function paintLife(
   pen.fillStyle = colours.text
   pen.textAlign = 'left'
   pen.font = `600 ${Math.round(12.5 * ink.scale)}px ${ink.sans}`
-  const code = hasSign(life) && life.code !== undefined ? [`${life.number}  exit ${life.code}`] : []
+  // an end out of sight is none of this picture's
+  const code = hasSign(life) && life.code !== undefined && life.to <= scale.to ? [`${life.number}  exit ${life.code}`] : []
   const text = [...code, String(life.number)].find(
     (candidate) => from + pen.measureText(candidate).width + 3 * ink.scale < Math.min(scale.width, right),
   )

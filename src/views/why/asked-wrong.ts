@@ -206,7 +206,7 @@ function tooEarly({ sockets, port, probe, line, entry, age, hasListened }: Asked
     age > late.after
       ? `has not listened on ${port} yet, ${lengthWords(Math.floor(age))} after its start`
       : `listens on ${port} only ${lengthWords(late.after)} after its start`
-  return `${late.container} ${when}, and the ${entry.probe} probe${line('')} counts as failed ${lengthWords(least)} to ${lengthWords(least + periodSeconds)} after it`
+  return `${late.container} ${when}, and the ${entry.probe} probe${line('')} counts as failed ${lengthWords(least)} to ${lengthWords(least + periodSeconds)} after that start`
 }
 
 function nobodyListens({ sockets, port, container, probe, line }: Asked): Found {
