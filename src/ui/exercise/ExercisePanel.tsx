@@ -43,8 +43,7 @@ export function ExercisePanel(): ReactElement | null {
   const isTimelineHidden = useHidden('timeline')
   const isAsked = useSession((session) => openQuestion(session) >= 0)
   const id = exercise?.id
-  const section = useRef<HTMLElement>(null)
-  useHeldHeight(section)
+  const section = useHeldHeight()
   const before = useRef(id)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -91,7 +90,8 @@ export function ExercisePanel(): ReactElement | null {
 }
 
 /** While somebody writes, the editor stays where it is: what is said of the text grows and shrinks within its place, until it is solved. */
-function useHeldHeight(section: RefObject<HTMLElement | null>): void {
+function useHeldHeight(): RefObject<HTMLElement | null> {
+  const section = useRef<HTMLElement>(null)
   const isNow = useSession(isSolved)
   const hasTask = useSession((session) => session.exercise !== null)
   useEffect(() => {
@@ -106,7 +106,8 @@ function useHeldHeight(section: RefObject<HTMLElement | null>): void {
     const observer = new MutationObserver(hold)
     observer.observe(main, { attributeFilter: ['data-writing'] })
     return () => observer.disconnect()
-  }, [section, isNow, hasTask])
+  }, [isNow, hasTask])
+  return section
 }
 
 /** The learner's texts, which an editor does not print whole. */
@@ -352,7 +353,6 @@ function Solved(): ReactElement {
   const isStart = useStore(({ draft, start }) => draft === start)
   const solved = useSession((session) => session.progress.solved)
   const sawSolution = useSession((session) => session.progress.sawSolution)
-  const isOthers = useSession((session) => session.attemptOf !== undefined)
   return (
     <output aria-label="Solved" className="solved" data-solved={isNow || undefined}>
       {isSoon && !solved && (

@@ -133,6 +133,23 @@ test('the editor is locked while a question is open and says so; who skips the q
   await expect(editor).toContainText('Given: the task is solved in the manifest.')
 })
 
+test('a command in the text is pressed by mouse or keys: a whole one runs, one that lacks something waits in the terminal', async ({
+  playground,
+  page,
+}) => {
+  await openLevel(playground, 'the-crash')
+  const output = page.getByRole('log', { name: 'Output' })
+  await task(page).getByRole('button', { name: 'kubectl logs settings-master-node --previous' }).press('Enter')
+  await expect(output).toContainText('/etc/kubernetes/pki/etcd/server.crt: no such file or directory')
+  await openLevel(playground, 'an-expired-certificate')
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await task(page).getByRole('button', { name: 'crictl logs', exact: true }).click()
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await expect(command).toHaveValue('crictl logs ')
+  await expect(command).toBeFocused()
+  await expect(output).not.toContainText('crictl logs')
+})
+
 test('what is typed on is solved when it rests, not on the way there', async ({ playground, page }) => {
   await openLevel(playground, 'how-many-failures')
   await page.getByRole('button', { name: 'Skip the questions' }).click()
