@@ -11,7 +11,7 @@ export const DEADLINE_EXCEEDED = {
 } as const
 
 /** The pod that may be active only so long. */
-interface TimedPod {
+export interface TimedPod {
   readonly node: Node
   readonly name: string
   readonly pod: Pod
@@ -22,6 +22,10 @@ interface TimedPod {
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
   wake(cause: number): void
+}
+
+/** The sync that finds the deadline past. */
+interface TimedSync {
   /** Makes its status anew from what the present sync sees; `cause`: the entry of the deadline's Event. */
   fail(cause: number): void
   /** Startup and liveness probes end as it begins to be stopped, all as it is. */
@@ -40,6 +44,7 @@ interface TimedPod {
  */
 export class ActiveDeadline {
   private readonly pod: TimedPod
+  private readonly podSync: TimedSync
   private readonly cache: PodCache
   private readonly kills: Kills
   private stage: 'active' | 'failed' | 'stopped' | 'over' = 'active'
@@ -48,8 +53,9 @@ export class ActiveDeadline {
   /** The last Event. */
   private event: number | undefined
 
-  constructor(pod: TimedPod, cache: PodCache, kills: Kills) {
+  constructor(pod: TimedPod, podSync: TimedSync, cache: PodCache, kills: Kills) {
     this.pod = pod
+    this.podSync = podSync
     this.cache = cache
     this.kills = kills
   }
@@ -82,38 +88,38 @@ export class ActiveDeadline {
 
   /** The sync of a pod whose deadline is past. */
   sync(): void {
-    const { pod, stage } = this
+    const { pod, podSync, stage } = this
     const entry = this.tell()
     if (stage === 'active') {
-      pod.fail(entry)
+      podSync.fail(entry)
       this.stage = 'failed'
-      if (pod.node.release.failsBeforeStop) pod.finishSync(entry)
+      if (pod.node.release.failsBeforeStop) podSync.finishSync(entry)
       else this.stop(entry)
     } else if (stage === 'failed') {
-      pod.fail(entry)
+      podSync.fail(entry)
       this.stop(entry)
     } else {
       this.stage = 'over'
-      pod.fail(entry)
-      pod.finishSync(undefined)
+      podSync.fail(entry)
+      podSync.finishSync(undefined)
     }
   }
 
   private stop(entry: number): void {
-    const { pod } = this
+    const { pod, podSync } = this
     const { release } = pod.node
-    pod.stopProbes('killing')
+    podSync.stopProbes('killing')
     this.kills.all(
       entry,
       () => {
         if (pod.left) return
-        pod.stopProbes('all')
+        podSync.stopProbes('all')
         this.stage = release.failsBeforeStop ? 'stopped' : 'over'
         if (release.tellsStopped) {
           this.cache.lookNow()
-          pod.fail(this.tell())
+          podSync.fail(this.tell())
         }
-        pod.finishSync(release.failsBeforeStop ? this.event : undefined)
+        podSync.finishSync(release.failsBeforeStop ? this.event : undefined)
       },
       true,
     )

@@ -17,18 +17,24 @@ export interface SyncedPod {
   readonly node: Node
   readonly name: string
   readonly uid: string
+  /** The entry of its being added. */
+  readonly addCause: number
   /** Whether it is synced at all: neither rejected nor being stopped. */
   readonly isSynced: boolean
   /** Something happened: the kubelet's loop comes to it. */
   wake(cause: number): void
+  /** The next 1 s tick of the sync loop at or after a moment. */
+  syncTick(at: number): number
+}
+
+/** What is done in a turn. */
+interface TurnSync {
   /** One sync; `turns.end` follows. */
-  sync(cause: number, others: readonly number[] | undefined): void
+  begin(cause: number, others: readonly number[] | undefined): void
   /** Whether its volumes are there. */
   readonly hasMounted: boolean
   /** By container: why it waits for its next start. */
   readonly waiting: ReadonlyMap<string, Waiting>
-  /** The entry of its being added. */
-  readonly addCause: number
   /** Its newest entry, where a relist may have seen it; or what else has woken the sync. */
   newestEntry(woken: number | undefined): number
 }
@@ -40,9 +46,8 @@ export interface SyncedPod {
  */
 export class SyncTurns {
   private readonly pod: SyncedPod
+  private readonly sync: TurnSync
   private readonly cache: PodCache
-  /** The next tick of the sync loop at or after a moment. */
-  private readonly syncTick: (at: number) => number
   /** Its own moments of syncing, where they are pinned; else its resyncs' chance. */
   private readonly pins: readonly number[] | undefined
   private readonly chance: () => number
@@ -63,10 +68,10 @@ export class SyncTurns {
   private resyncTask: Task | undefined
   private resyncTaskAt = 0
 
-  constructor(pod: SyncedPod, cache: PodCache, syncTick: (at: number) => number) {
+  constructor(pod: SyncedPod, sync: TurnSync, cache: PodCache) {
     this.pod = pod
+    this.sync = sync
     this.cache = cache
-    this.syncTick = syncTick
     this.pins = pod.node.luck.syncsOf(pod.name)
     this.chance = pod.node.luck.stream(`sync ${pod.uid}`)
   }
@@ -101,12 +106,12 @@ export class SyncTurns {
     this.isBusy = true
     const { engine } = this.pod.node
     const from = this.count === 0 || this.cache.last() > this.lastEnd ? engine.now : this.cache.next()
-    if (from <= engine.now) return this.pod.sync(cause, others)
+    if (from <= engine.now) return this.sync.begin(cause, others)
     this.others = others
     engine.schedule(from, this.onTurn, cause)
   }
 
-  private readonly onTurn = (cause: number): void => this.pod.sync(cause, this.others)
+  private readonly onTurn = (cause: number): void => this.sync.begin(cause, this.others)
 
   /** The sync under way has ended; `acted`: it has started or stopped something, and all went well. */
   end(acted?: boolean): void {
@@ -132,7 +137,7 @@ export class SyncTurns {
     if (!this.hasStarted && !pending) return undefined
     this.hasStarted = false
     this.pending = undefined
-    return this.pod.newestEntry(pending?.[0])
+    return this.sync.newestEntry(pending?.[0])
   }
 
   /** A start is still to be seen by a relist. */
@@ -169,7 +174,8 @@ export class SyncTurns {
   }
 
   private resyncSeconds(): number {
-    const { node, waiting, hasMounted } = this.pod
+    const { node } = this.pod
+    const { waiting, hasMounted } = this.sync
     if (!hasMounted) return RETRY_SECONDS
     if (waiting.size === 0) return RESYNC_SECONDS
     if (!node.release.retriesAtExpiry) return RETRY_SECONDS
@@ -179,7 +185,8 @@ export class SyncTurns {
   }
 
   private resyncCause(): number {
-    const { node, waiting, addCause } = this.pod
+    const { node, addCause } = this.pod
+    const { waiting } = this.sync
     // it has waited for the pod before it
     if (this.count === 0) return addCause
     for (const { cause } of waiting.values()) return cause
@@ -189,7 +196,7 @@ export class SyncTurns {
   /** The work queue keeps one time a pod; the sync loop looks at it once a second. */
   private resyncLater(at: number): void {
     if (this.pins) return
-    this.resyncAt = this.syncTick(at)
+    this.resyncAt = this.pod.syncTick(at)
     // one task stands for all that move its time later; it looks again when its own has come
     if (this.resyncWaits && this.resyncTaskAt <= this.resyncAt) return
     if (this.resyncWaits) {

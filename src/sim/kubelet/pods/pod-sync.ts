@@ -1,0 +1,339 @@
+import type { Container, Pod } from '../../../manifest/types.ts'
+import { type ProbedPod, ProbeWorkers } from '../probes/probe-workers.ts'
+import { type ActionInput, computePodActions, hasOtherSpec, type PodActions, sandboxStarts } from './actions.ts'
+import { ActiveDeadline, DEADLINE_EXCEEDED, type TimedPod } from './active-deadline.ts'
+import { tellPullSecrets } from './image-pulls.ts'
+import { type KilledPod, Kills } from './kills.ts'
+import { type MountingPod, Mounts, VOLUMES_SECONDS } from './mounts.ts'
+import { PodCache } from './pod-cache.ts'
+import { PodStatus, type Waiting } from './pod-status.ts'
+import type { RelistClock } from './relist.ts'
+import { RestartAll } from './restart-all.ts'
+import { Sandbox, tellSandboxChanged } from './sandbox.ts'
+import type { Done, StartingPod } from './start-round.ts'
+import { Starts } from './starts.ts'
+import { type SyncedPod, SyncTurns } from './sync-turns.ts'
+
+/** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
+const WORKERS_AFTER_SECONDS = 0.01
+
+/** The pod that is synced, and what a sync asks of its kubelet. */
+export interface SyncingPod extends SyncedPod, TimedPod, StartingPod, KilledPod, ProbedPod, MountingPod {
+  readonly addedAt: number
+  /** Whether an older pod of the same name still holds it. */
+  readonly isBlocked: boolean
+  /** False where its mirror waits for the kube-apiserver: `goOn` is called then, with the entry of what came of that. */
+  mirrored(cause: number, goOn: (entry: number) => void): boolean
+  statusChanged(): void
+  syncEnded(): void
+}
+
+/**
+ * A pod's syncs, one at a time: its status is made, its mirror seen to, its volumes waited for; then what is to be killed is killed, and what
+ * is to be started is started.
+ *
+ * Units: seconds on the simulated clock.
+ * Follows: pkg/kubelet/kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod (v1.37.2).
+ */
+export class PodSync {
+  private readonly pod: SyncingPod
+  readonly cache: PodCache
+  readonly status: PodStatus
+  readonly sandbox: Sandbox
+  readonly turns: SyncTurns
+  readonly mounts: Mounts
+  readonly starts: Starts
+  readonly kills: Kills
+  readonly deadline: ActiveDeadline
+  readonly probers: ProbeWorkers
+  private readonly restartAll: RestartAll
+
+  /** Init containers and the others, in the spec's order. */
+  containers: readonly Container[]
+  private pullsWithSecrets: boolean
+  /** What computePodActions asks; made once. */
+  private readonly actionInput: ActionInput
+
+  /** What woke the sync under way, and what else has. */
+  private cause = 0
+  private others: readonly number[] | undefined
+  /** Changed under the same UID since its workers were looked at. */
+  private edited = false
+  hasMounted = false
+  /** A relist has seen the sandbox of a start that came to nothing. */
+  private sandboxSeen = false
+  /** How often something of its own has changed that status or actions hang on. */
+  private ownChanges = 0
+  /** What the changes were when the status was last made, and the actions: while one is the same, so is that. */
+  private statusAt = -1
+  private actionsAt = -1
+  private actions: PodActions | undefined
+
+  constructor(pod: SyncingPod, relist: RelistClock) {
+    this.pod = pod
+    this.containers = containersOf(pod.pod)
+    this.pullsWithSecrets = pod.pod.spec.imagePullSecrets.length > 0
+    const { results } = pod
+    this.actionInput = {
+      pod: pod.pod,
+      seen: (container) => this.sandbox.seen(container, pod.pod),
+      failed: (probe, { instance }) => results.delivered(probe, instance.id) === 'Failure',
+      started: (container, { instance }) => !container.startupProbe || results.delivered('startup', instance.id) === 'Success',
+      changed: ({ instance }) => hasOtherSpec(instance, pod.pod),
+    }
+    const wake = (cause: number): void => pod.wake(cause)
+    // the sync for the sandbox has nothing to do but try again what has failed
+    this.cache = new PodCache(pod.node, relist, wake, (cause) => this.starts.lastTrouble !== undefined && wake(cause))
+    this.sandbox = new Sandbox(this.cache)
+    this.turns = new SyncTurns(pod, this, this.cache)
+    this.mounts = new Mounts(pod)
+    this.starts = new Starts(pod, this.cache)
+    this.kills = new Kills(pod, this.cache)
+    this.deadline = new ActiveDeadline(pod, this, this.cache, this.kills)
+    this.restartAll = new RestartAll(pod, this.cache)
+    this.status = new PodStatus(pod.node, pod.name, pod.uid, results, () => pod.statusChanged())
+    this.probers = new ProbeWorkers(pod, this.cache, this.status)
+  }
+
+  // --- what happens to the pod between two syncs
+
+  /** The pod has a new text under the same UID. */
+  podChanged(): void {
+    const { pod } = this.pod
+    this.containers = containersOf(pod)
+    this.pullsWithSecrets = pod.spec.imagePullSecrets.length > 0
+    this.actionInput.pod = pod
+    this.edited = true
+    this.ownChanges++
+    if (this.turns.count > 0) this.deadline.plan()
+  }
+
+  /** The sandbox is gone, and what ran in it: the next sync makes another. */
+  loseSandbox(cause: number): void {
+    this.sandbox.lost = cause
+    this.ownChanges++
+  }
+
+  addProbers(): void {
+    this.status.probed = true
+    this.ownChanges++
+    this.probers.add()
+  }
+
+  // --- what a sync is told, and asked
+
+  /** Where the kubelet's loop has stood still before the sync under way: the entry of its going on. */
+  get heldBy(): number | undefined {
+    const { entries } = this.pod.node.trace
+    return this.others?.find((id) => entries[id]?.kind === 'node')
+  }
+
+  /** By container: why it waits for its next start. */
+  get waiting(): ReadonlyMap<string, Waiting> {
+    return this.starts.waiting
+  }
+
+  /** Its newest entry, where a relist may have seen it; or what else has woken the sync. */
+  newestEntry(woken: number | undefined): number {
+    return this.restartAll.takeEntry() ?? this.cache.newestEntry() ?? woken ?? this.pod.addCause
+  }
+
+  nextAttempt(container: string): number {
+    if (this.cache.newest(container)?.removedAt !== undefined) return this.status.of(container)?.restartCount ?? 0
+    return this.sandbox.nextAttempt(container, this.pod.pod)
+  }
+
+  /** All that the sync under way follows from: most find nothing to do, and nobody asks. */
+  private get causes(): readonly number[] {
+    return this.others ? [this.cause, ...this.others] : [this.cause]
+  }
+
+  /** How often something has changed that the status tells of. */
+  private get statusChanges(): number {
+    const { startup, readiness } = this.pod.results.changes
+    return this.ownChanges + startup + readiness + this.starts.changes
+  }
+
+  /** How often something has changed that says what is to be done. */
+  private get actionChanges(): number {
+    const { startup, liveness } = this.pod.results.changes
+    return this.ownChanges + startup + liveness
+  }
+
+  // --- a sync, from its beginning to its end
+
+  begin(cause: number, others: readonly number[] | undefined): void {
+    this.cause = cause
+    this.others = others
+    if (this.pod.state !== 'active') return this.end()
+    if (this.pod.node.runtimeDown) return this.turns.hold(this.causes)
+    if (this.pod.isBlocked) return this.turns.putOff()
+    this.turns.count++
+    if (this.cache.look()) this.ownChanges++
+    if (this.turns.count === 1) this.deadline.plan()
+    if (this.deadline.evicts(this.status.finished())) return this.deadline.sync()
+    const { statusChanges } = this
+    if (this.statusAt !== statusChanges) {
+      this.statusAt = statusChanges
+      const isWanted = this.restartAll.isWanted()
+      this.makeStatus(cause, isWanted)
+      this.restartAll.settle(isWanted)
+    }
+    this.probers.trigger(this.containers)
+    if (this.pod.mirrored(cause, this.onMirror)) this.goOn()
+  }
+
+  private makeStatus(cause: number, restartsAll?: boolean): void {
+    this.status.update(this.pod.pod, this.actionInput.seen, this.starts.waiting, cause, restartsAll)
+  }
+
+  private readonly onMirror = (entry: number): void => {
+    this.others = [entry, ...(this.others ?? [])]
+    if (!this.pod.left) this.goOn()
+  }
+
+  /** What follows once its mirror is seen to. */
+  private goOn(): void {
+    if (this.turns.count === 1) return this.mountFirst()
+    // up to 1.21 a pod's workers come with the pod, and only then
+    if (this.edited && this.pod.node.release.onePodPerName) this.probers.add()
+    this.edited = false
+    if (this.hasMounted) this.actWithSecrets(false)
+    else this.whenMounted()
+  }
+
+  private mountFirst(): void {
+    const { engine } = this.pod.node
+    const waited = engine.now > this.pod.addedAt + 1
+    const volumes = this.pod.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
+    this.mounts.begin()
+    engine.after(volumes + WORKERS_AFTER_SECONDS, () => this.whenMounted())
+  }
+
+  /** The containers come once all that they mount is there: until then the sync goes no further. */
+  private whenMounted(): void {
+    if (this.pod.left) return
+    if (!this.mounts.areReady) return this.waitForMounts()
+    const first = !this.hasMounted
+    this.hasMounted = true
+    this.edited = false
+    if (first) this.addProbers()
+    this.actWithSecrets(first)
+  }
+
+  private waitForMounts(): void {
+    this.mounts.wait((ready) => {
+      // a pod that is to end waits no longer, though something of it is not mounted
+      if (ready && (this.pod.left || this.mounts.areReady)) return this.whenMounted()
+      this.end()
+    })
+  }
+
+  /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
+  private actWithSecrets(first: boolean): void {
+    if (this.pullsWithSecrets) tellPullSecrets(this.pod, this.cause)
+    this.act(first)
+  }
+
+  /** Most syncs find nothing to do: what the others go on with is made in methods of its own. */
+  private act(first: boolean): void {
+    if (this.pod.state !== 'active') return this.end()
+    const { cause } = this
+    if (this.status.finished()) return this.killAll(cause, false)
+    if (this.restartAll.isUnderWay) return this.restartAll.begin(this.kills, cause, this.onRemoved)
+    if (this.sandbox.lost !== undefined) return this.renewSandbox(this.sandbox.lost)
+    const { actionChanges } = this
+    if (!this.actions || this.actionsAt !== actionChanges) {
+      this.actionsAt = actionChanges
+      this.actions = computePodActions(this.actionInput)
+    }
+    const { killPod, kills, starts } = this.actions
+    if (killPod) return this.killAll(this.kills.failureCause(this.containers) ?? cause, this.cache.alive(this.containers).length > 0)
+    if (kills.length > 0) return this.killThenStart(kills, starts, first)
+    if (starts.length === 0) return this.end()
+    this.starts.run(starts, { causes: this.causes, first, afterStop: false }, this.onActed)
+  }
+
+  /** All containers are gone: the sync that starts them follows at once. */
+  private readonly onRemoved = (): void => {
+    this.ownChanges++
+    this.probers.add()
+    this.turns.again(this.cause)
+    this.end(true)
+  }
+
+  private readonly onActed: Done = (acted, ok) => this.end(acted && ok)
+  private readonly onActedBefore: Done = (_acted, ok) => this.end(ok)
+
+  private killAll(cause: number, acted: boolean): void {
+    this.kills.all(cause, () => this.end(acted))
+  }
+
+  private killThenStart(kills: PodActions['kills'], starts: PodActions['starts'], first: boolean): void {
+    this.kills.each(kills, () => {
+      if (this.pod.state !== 'active') return this.end(true)
+      this.starts.run(starts, { causes: this.causes, first, afterStop: true }, this.onActedBefore)
+    })
+  }
+
+  /** Another sandbox in place of the one that is gone, and all that ran in it anew. */
+  private renewSandbox(lost: number): void {
+    const { sandbox } = this
+    const { node, name } = this.pod
+    const starts = sandboxStarts({ ...this.actionInput, seen: (container) => this.cache.seen(container) })
+    if (!starts) {
+      sandbox.lost = undefined
+      return this.kills.all(lost, () => this.end())
+    }
+    const entry = tellSandboxChanged(node, name, lost)
+    sandbox.renew(node.engine.now)
+    this.ownChanges++
+    this.kills.all(entry, () => {
+      this.starts.run(starts, { causes: [entry], first: true, afterStop: false }, (acted, ok) => {
+        sandbox.isRenewing = false
+        this.end(acted && ok)
+      })
+    })
+  }
+
+  /** `acted`: it has started or stopped something, and all went well. */
+  private end(acted?: boolean): void {
+    this.seeSandbox()
+    const unseen = this.starts.takeUnseen()
+    if (acted && unseen.length > 0) this.turns.hasStarted = true
+    else for (const instance of unseen) this.cache.started(instance, false)
+    this.turns.end(acted)
+    if (this.pod.state !== 'active') this.pod.syncEnded()
+  }
+
+  /** A start that came to nothing in the pod's first sync is looked at once more, when the relist has seen its sandbox. */
+  private seeSandbox(): void {
+    const { lastTrouble } = this.starts
+    if (lastTrouble === undefined || this.sandboxSeen) return
+    this.sandboxSeen = true
+    if (this.cache.newestEntry() === undefined) this.turns.again(lastTrouble)
+  }
+
+  // --- the syncs of a pod whose deadline is past
+
+  /** Its status says so; `cause`: the entry of the deadline's Event. */
+  fail(cause: number): void {
+    this.status.end = DEADLINE_EXCEEDED
+    this.status.isLast = this.deadline.isOver
+    this.makeStatus(cause)
+  }
+
+  stopProbes(which: 'killing' | 'all'): void {
+    if (which === 'all') this.probers.stop()
+    else this.probers.stopKilling()
+  }
+
+  finishSync(next: number | undefined): void {
+    if (next !== undefined) this.turns.again(next)
+    this.end()
+  }
+}
+
+function containersOf({ spec }: Pod): readonly Container[] {
+  return [...spec.initContainers, ...spec.containers]
+}
