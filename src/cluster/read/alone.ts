@@ -1,10 +1,17 @@
+import { defined } from '../../manifest/own.ts'
 import { count } from '../facts.ts'
 import { saidIn } from './journal.ts'
 import type { Reading } from './reading.ts'
-import { NAME, takeEvent } from './table.ts'
+import { NAME, type Row, takeEvent } from './table.ts'
 
 /** Of an event that is in no table neither its age nor how often it came is told. */
-const UNTOLD = { last: '<unknown>', isUncounted: true } as const
+const take = (said: Partial<Row>, i: number, reading: Reading): boolean =>
+  takeEvent(
+    { namespace: '', object: '', kind: '', type: 'Warning', reason: '', message: '', ...said, last: '<unknown>', isUncounted: true },
+    i,
+    reading,
+    'table',
+  )
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
@@ -19,6 +26,9 @@ const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^MountVolume/, 'FailedMount'],
 ]
 
+const reasonOf = (message: string): string => ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
+const typeOf = (reason: string): string => (/Killing|Sandbox/.test(reason) ? 'Normal' : 'Warning')
+
 /** A kubelet's words within a line of a log store: its pod stands beside. */
 export const STORED_EVENT =
   /"(?:textPayload|message|msg|note|m)": ?"((?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Container \S+ failed (?:liveness|startup) probe|Back-off restarting failed container)(?:[^"\\]|\\.)*)"/
@@ -28,18 +38,10 @@ export function storedEvent(text: string, i: number, reading: Reading): boolean 
   // an Event as the API has it is read as one
   if (message === undefined || /"involvedObject"|"regarding"/.test(text)) return false
   const valueOf = (keys: string): string => new RegExp(`"(?:${keys})": ?"([a-z0-9][a-z0-9.-]*)"`).exec(text)?.[1] ?? ''
-  const container = /"(spec\.\w+\{[^}"]+\})"/.exec(text)?.[1]
-  const reason = ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
-  const row = {
-    namespace: valueOf('namespace_name|namespace'),
-    object: valueOf('pod_name|podName|pod|n'),
-    kind: '',
-    type: reason === 'Killing' ? 'Normal' : 'Warning',
-    reason,
-    message,
-    ...(container === undefined ? {} : { path: container }),
-  }
-  return takeEvent({ ...row, ...UNTOLD }, i, reading, 'table')
+  const path = /"(spec\.\w+\{[^}"]+\})"/.exec(text)?.[1]
+  const reason = reasonOf(message)
+  const [namespace, object] = [valueOf('namespace_name|namespace'), valueOf('pod_name|podName|pod|n')]
+  return take({ namespace, object, type: typeOf(reason), reason, message, ...defined({ path }) }, i, reading)
 }
 
 /** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
@@ -51,17 +53,7 @@ export function consoleEvent(text: string, i: number, reading: Reading): boolean
     CONSOLE_EVENT.exec(text)
       ?.slice(1)
       .filter((part) => part !== undefined) ?? []
-  if (reason === '') return false
-  const row = {
-    namespace: '',
-    object: '',
-    kind: '',
-    type,
-    reason,
-    message: message.replace(/`\s*$/, ''),
-    ...UNTOLD,
-  }
-  return takeEvent(row, i, reading, 'table')
+  return reason !== '' && take({ type, reason, message: message.replace(/`\s*$/, '') }, i, reading)
 }
 
 /** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
@@ -71,17 +63,7 @@ export const EVICTION = new RegExp(
 
 export function eviction(text: string, i: number, reading: Reading): boolean {
   const [, object = '', message = ''] = EVICTION.exec(text) ?? []
-  if (message === '') return false
-  const row = {
-    namespace: '',
-    object,
-    kind: '',
-    type: 'Warning',
-    reason: 'Evicted',
-    message,
-    ...UNTOLD,
-  }
-  return takeEvent(row, i, reading, 'table')
+  return message !== '' && take({ object, reason: 'Evicted', message }, i, reading)
 }
 
 /** Prometheus' alert of kube-state-metrics' rules. */
@@ -90,32 +72,15 @@ export const ALERT =
 
 export function alert(text: string, i: number, reading: Reading): boolean {
   const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
-  if (object === '') return false
-  const row = {
-    namespace,
-    object,
-    kind: '',
-    type: 'Warning',
-    reason: 'Restarting',
-    message: message.trim(),
-    ...UNTOLD,
-  }
-  return takeEvent({ ...row, path: `spec.containers{${container}}` }, i, reading, 'table')
+  const said = { namespace, object, reason: 'Restarting', message: message.trim(), path: `spec.containers{${container}}` }
+  return object !== '' && take(said, i, reading)
 }
 
 export function aloneWords(text: string, i: number, reading: Reading): boolean {
   const message = text.trim()
-  const said = saidIn(message, reading.facts, (id) => id)
-  const reason = ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
-  const row = {
-    namespace: said?.namespace ?? '',
-    object: said?.pod ?? '',
-    kind: '',
-    type: said?.type ?? '',
-    reason: said?.reason ?? reason,
-  }
-  const type = row.type || (/Killing|Sandbox/.test(reason) ? 'Normal' : 'Warning')
-  return takeEvent({ ...row, type, message: said?.message ?? message, ...UNTOLD }, i, reading, 'table')
+  const reason = reasonOf(message)
+  const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: '', pod: '' }
+  return take({ type: typeOf(reason), reason, message, ...said, namespace, object: pod }, i, reading)
 }
 
 /** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */

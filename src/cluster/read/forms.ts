@@ -37,7 +37,8 @@ import {
   topRow,
 } from './table.ts'
 
-const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source).join('|'))
+/** One that fits where any does: its groups have no names. */
+const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
 const VERSION =
   /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
 

@@ -15,23 +15,23 @@ export const POD_ROW = new RegExp(
 )
 /** Of `kubectl get events` since 1.14, of `kubectl events`, and with Pod alone in 1.13. */
 export const EVENT_ROW = new RegExp(
-  `^\\s*(?:(${NAME})\\s+)?(${AGE})(?: ago)?(?:\\s\\(x(\\d{1,7}) over (\\S+)\\))?\\s+(Normal|Warning)\\s+([A-Z]\\w+)\\s+([A-Za-z]\\w*(?:[./][a-z0-9][\\w.:-]*)?)\\s+(\\S.*)$`,
+  `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})(?: ago)?(?:\\s\\(x(?<all>\\d{1,7}) over (?<first>\\S+)\\))?\\s+(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<of>[A-Za-z]\\w*(?:[./][a-z0-9][\\w.:-]*)?)\\s+(?<message>\\S.*)$`,
 )
 /** The same with `-o wide`. */
 const WIDE_EVENT_ROW = new RegExp(
-  `^\\s*(?:(${NAME})\\s+)?(${AGE})\\s+(Normal|Warning)\\s+([A-Z]\\w+)\\s+([A-Za-z]\\w*/\\S+)\\s+(?:(spec\\.\\S+)\\s+)?([a-z][\\w.-]*(?:, \\S+)?)\\s+(\\S.*?)\\s+(${AGE})\\s+(\\d{1,7})\\s+${NAME}\\.[0-9a-f]{8,}\\s*$`,
+  `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})\\s+(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<of>[A-Za-z]\\w*/\\S+)\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?<from>[a-z][\\w.-]*(?:, \\S+)?)\\s+(?<message>\\S.*?)\\s+(?<first>${AGE})\\s+(?<all>\\d{1,7})\\s+${NAME}\\.[0-9a-f]{8,}\\s*$`,
 )
 /** Up to 1.12: both ages, the count, the Event's own name. */
 export const OLD_EVENT_ROW = new RegExp(
-  `^\\s*(?:(${NAME})\\s+)?(${AGE})\\s+(${AGE})\\s+(\\d{1,7})\\s+(${NAME})\\s+([A-Z]\\w+)\\s+(?:(spec\\.\\S+)\\s+)?(?:(Normal|Warning)\\s+)?([A-Z]\\w+)\\s+(kubelet,? \\S+|[a-z][\\w.-]*(?:, \\S+)?)\\s+(\\S.*)$`,
+  `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})\\s+(?<first>${AGE})\\s+(?<all>\\d{1,7})\\s+(?<name>${NAME})\\s+(?<kind>[A-Z]\\w+)\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?:(?<type>Normal|Warning)\\s+)?(?<reason>[A-Z]\\w+)\\s+(?<from>kubelet,? \\S+|[a-z][\\w.-]*(?:, \\S+)?)\\s+(?<message>\\S.*)$`,
 )
 /** A row below `Events:` of a description. */
 export const DESCRIBED_EVENT = new RegExp(
-  `^\\s*(Normal|Warning)\\s+([A-Z]\\w+)\\s+(${AGE})(?: ago)?(?:\\s\\(x(\\d{1,7}) over (\\S+?)\\))?\\s+([a-z][\\w.-]*(?:,? ?[\\w.-]+)??(?:, \\S+)?)(?:\\s+(\\S.*))?$`,
+  `^\\s*(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<last>${AGE})(?: ago)?(?:\\s\\(x(?<all>\\d{1,7}) over (?<first>\\S+?)\\))?\\s+(?<from>[a-z][\\w.-]*(?:,? ?[\\w.-]+)??(?:, \\S+)?)(?:\\s+(?<message>\\S.*))?$`,
 )
 /** The same up to 1.6: its ages and its count come first. */
 export const OLD_DESCRIBED_EVENT = new RegExp(
-  `^\\s*(${AGE})\\s+(${AGE})\\s+(\\d{1,7})\\s+\\{?([a-z][\\w.-]*(?:,? [\\w.-]+)?) ?\\}?\\s+(?:(spec\\.\\S+)\\s+)?(Normal|Warning)\\s+([A-Z]\\w+)\\s+(\\S.*)$`,
+  `^\\s*(?<first>${AGE})\\s+(?<last>${AGE})\\s+(?<all>\\d{1,7})\\s+\\{?(?<from>[a-z][\\w.-]*(?:,? [\\w.-]+)?) ?\\}?\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<message>\\S.*)$`,
 )
 const EVENT_HEADER = /^\s*(?:NAMESPACE\s+)?(?:LAST ?SEEN|FIRST ?SEEN)\s+\S/
 const POD_HEADER = /^\s*(?:NAMESPACE\s+)?NAME\s+READY\s+STATUS\s+RESTARTS\b/
@@ -113,7 +113,7 @@ function ageField<K extends string>(key: K, text: string | undefined): Partial<R
   return (age ? { [key]: age } : {}) as Partial<Record<K, NonNullable<ReturnType<typeof ageOf>>>>
 }
 
-interface Row {
+export interface Row {
   namespace: string
   object: string
   /** `Pod`, `pod`, or empty where only its name is there. */
@@ -129,101 +129,44 @@ interface Row {
   isUncounted?: true
 }
 
-/** A row of events of any of the tables. */
-export function eventRow(text: string, i: number, reading: Reading): boolean {
-  const row = rowOf(text, reading)
-  return row !== undefined && takeEvent(row, i, reading, 'table')
-}
-
-function rowOf(text: string, { command }: Reading): Row | undefined {
-  const old = OLD_EVENT_ROW.exec(text)
-  const namespaceOf = (said: string | undefined): string => said ?? command?.namespace ?? ''
-  if (old) {
-    const [, ns, last = '', first = '', all = '1', name = '', kind = '', path, type = '', reason = '', from = '', message = ''] = old
-    return {
-      namespace: namespaceOf(ns),
-      object: name.replace(/\.[0-9a-f]{8,}$/, ''),
-      kind,
-      type,
-      reason,
-      message,
-      last,
-      first,
-      count: Number(all),
-      from,
-      ...defined({ path }),
-    }
-  }
-  const wide = WIDE_EVENT_ROW.exec(text)
-  if (wide) {
-    const [, ns, last = '', type = '', reason = '', of = '', path, from = '', message = '', first = '', all = '1'] = wide
-    const [kind = '', object = ''] = of.split('/')
-    return {
-      namespace: namespaceOf(ns),
-      object,
-      kind,
-      type,
-      reason,
-      message: message.trim(),
-      last,
-      first,
-      count: Number(all),
-      from,
-      ...defined({ path }),
-    }
-  }
-  const own = EVENT_ROW.exec(text)
-  if (!own) return undefined
-  const [, ns, last = '', all, first, type = '', reason = '', of = '', message = ''] = own
-  const [kind = '', object = ''] = of.split('/')
-  // kubectl events, which writes Pod/…, has the count in brackets; kubectl get events has none since 1.12
-  const isUncounted = all === undefined && kind === kind.toLowerCase()
+/** The parts of a row of any table of events, by their names in its expression. */
+function rowOf(groups: Readonly<Record<string, string | undefined>>, whose: Pick<Row, 'namespace' | 'object' | 'kind'>): Row {
+  const { ns, of, name, kind: said, type = '', reason = '', message = '', last = '', first, all, from, path } = groups
+  const [kind = whose.kind, object = whose.object] = of === undefined ? [said, name?.replace(/\.[0-9a-f]{8,}$/, '')] : `${of}/`.split('/')
   return {
-    namespace: namespaceOf(ns),
+    namespace: ns ?? whose.namespace,
     object,
     kind,
     type,
     reason,
-    message,
+    message: message.trim(),
     last,
-    ...defined({ first }),
-    ...(all === undefined ? {} : { count: Number(all) }),
-    ...(isUncounted ? { isUncounted: true as const } : {}),
+    // kubectl events, which writes Pod/…, has the count in brackets; kubectl get events has none since 1.12
+    ...(all === undefined && of !== undefined && kind === kind.toLowerCase() ? { isUncounted: true as const } : {}),
+    ...defined({ first, from, path, count: all === undefined ? undefined : Number(all) }),
   }
+}
+
+/** A row of events of any of the tables. */
+export function eventRow(text: string, i: number, reading: Reading): boolean {
+  const groups = (OLD_EVENT_ROW.exec(text) ?? WIDE_EVENT_ROW.exec(text) ?? EVENT_ROW.exec(text))?.groups
+  if (!groups) return false
+  return takeEvent(rowOf(groups, { namespace: reading.command?.namespace ?? '', object: '', kind: '' }), i, reading, 'table')
 }
 
 /** A row below a description's `Events:`; whose it is the description says, or nobody. */
 export function describedEvent(text: string, i: number, reading: Reading): boolean {
-  const own = DESCRIBED_EVENT.exec(text)
-  const old = own ? null : OLD_DESCRIBED_EVENT.exec(text)
-  if (!own && !old) return false
-  const described = reading.described
-  const base = {
-    namespace: described?.namespace ?? reading.command?.namespace ?? '',
+  const own = DESCRIBED_EVENT.exec(text)?.groups
+  const groups = own ?? OLD_DESCRIBED_EVENT.exec(text)?.groups
+  if (!groups) return false
+  if (!own) hint(reading.facts, 'printed', { most: 8 }, 'its describe has FirstSeen and LastSeen')
+  const { described, command } = reading
+  const whose = {
+    namespace: described?.namespace ?? command?.namespace ?? '',
     object: described?.name ?? namedBy(reading),
     kind: described?.kind ?? '',
   }
-  if (own) {
-    const [, type = '', reason = '', last = '', all, first, from = '', message = ''] = own
-    return takeEvent(
-      {
-        ...base,
-        type,
-        reason,
-        message,
-        last,
-        from,
-        ...defined({ first }),
-        ...(all === undefined ? {} : { count: Number(all) }),
-      },
-      i,
-      reading,
-      'describe',
-    )
-  }
-  const [, first = '', last = '', all = '1', from = '', path, type = '', reason = '', message = ''] = old!
-  hint(reading.facts, 'printed', { most: 8 }, 'its describe has FirstSeen and LastSeen')
-  return takeEvent({ ...base, type, reason, message, last, first, count: Number(all), from, ...defined({ path }) }, i, reading, 'describe')
+  return takeEvent(rowOf(groups, whose), i, reading, 'describe')
 }
 
 export function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'describe'): boolean {
