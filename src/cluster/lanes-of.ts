@@ -2,7 +2,7 @@ import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
 import { serverIn } from '../cases/assumed.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type Facts, isMerged, SOURCES } from './facts.ts'
+import { type EventFacts, type Facts, isMerged, probeFailure, SOURCES } from './facts.ts'
 import { happeningsOf } from './happenings.ts'
 import type { Written } from './infer-answers.ts'
 import type { ContainerHistory } from './lives.ts'
@@ -147,8 +147,8 @@ function realOf(
 ): Omit<RealContainer, 'isLeftOut'> {
   const count = new Map<string, number>()
   for (const event of events) {
-    const probe = event.reason === 'Unhealthy' ? /^(\w+) probe failed/.exec(event.message)?.[1]?.toLowerCase() : undefined
-    if (probe !== undefined && !event.isUncounted) count.set(probe, (count.get(probe) ?? 0) + event.count)
+    const said = event.reason === 'Unhealthy' && !event.isUncounted ? probeFailure(event.message) : undefined
+    if (said?.is === 'failed') count.set(said.probe, (count.get(said.probe) ?? 0) + event.count)
   }
   const restarts = Math.max(facts.restarts ?? 0, starts - 1, 0)
   return {

@@ -232,60 +232,56 @@ const WITH_VALUE = new Set([
 ])
 
 /** What a command is given by another: `$(crictl ps -a --name etcd -q | head -1)`. */
-const BY_ANOTHER = /\$\((?:[^()]|\([^()]*\))*\)?/g
+const BY_ANOTHER = /\$\((?:[^()]|\([^()]*\))*\)?/
 /** Words of a sentence, and no names. */
 const OF_A_SENTENCE = /^(?:of|the|for|from|in|on|at|a|an|and|with|is|are|shows?|says?|my|this|that)$/
 
 function commandIn(typed: string): Command {
   const other = BY_ANOTHER.exec(typed)?.[0] ?? ''
-  BY_ANOTHER.lastIndex = 0
-  const words = typed.replaceAll(BY_ANOTHER, ' ').split('|')[0]!.trim().split(/\s+/)
+  const words = typed.replaceAll(new RegExp(BY_ANOTHER, 'g'), ' ').split('|')[0]!.trim().split(/\s+/)
+  const { program, rest, options } = optionsIn(words)
+  const valueOf = (...names: readonly string[]): string => options.findLast(([name]) => names.includes(name))?.[1] ?? ''
   const made: Command = {
-    verb: '',
+    verb: program,
     resource: '',
-    names: [],
-    namespace: '',
-    container: /--name[= ]\^?([a-z0-9-]+)/.exec(other)?.[1] ?? '',
-    isPrevious: false,
+    names: [
+      ...options.flatMap(([name, value]) => (name === '-u' || name === '--unit' ? [value] : [])),
+      ...options.flatMap(([, value]) => /involvedObject\.name==?([a-z0-9][a-z0-9.-]+)/.exec(value)?.[1] ?? []),
+    ],
+    namespace: valueOf('-n', '--namespace'),
+    container: valueOf('-c', '--container') || (/--name[= ]\^?([a-z0-9-]+)/.exec(other)?.[1] ?? ''),
+    isPrevious: options.some(([name]) => name === '-p' || name === '--previous'),
   }
+  const isCluster = /^(?:kubectl|oc|k|microk8s\.kubectl)$/.test(program)
+  if (!isCluster && !/^(?:docker|podman|nerdctl|crictl)$/.test(program)) return { ...made, names: [...made.names, ...rest] }
+  const [verb = '', ...after] = rest[0] === 'container' ? rest.slice(1) : rest
+  const isOfKind = isCluster && /^(?:get|describe|top|delete|edit|scale|rollout|set)$/.test(verb)
+  const [resource = '', name] = isOfKind ? (after[0] ?? '').split('/') : []
+  const named = isOfKind ? (name === undefined ? after.slice(1) : [name]) : after.map((word) => word.replace(/^pods?\//, ''))
+  const names = [...made.names, ...named].map((word) => word.replace(/:$/, ''))
+  return {
+    ...made,
+    verb: verb === 'log' ? 'logs' : verb,
+    resource: singular(resource),
+    names: names.some((word) => OF_A_SENTENCE.test(word)) ? [] : names.filter((word) => /^[a-z0-9][a-z0-9.-]*$/i.test(word)),
+  }
+}
+
+/** The words of a command: its program, its options with their values, and all others. */
+function optionsIn(words: readonly string[]): { program: string; rest: string[]; options: [name: string, value: string][] } {
+  const [rest, options]: [string[], [string, string][]] = [[], []]
   let program = ''
-  const rest: string[] = []
   for (let i = 0; i < words.length; i++) {
     const [word = '', glued] = words[i]!.startsWith('-') ? words[i]!.split(/=(.*)/s) : [words[i]]
     if (program === '') {
       if (!/^(?:sudo|watch|k3s|microk8s|minikube|--|-\w+)$/.test(word)) program = word
-      continue
-    }
-    if (word === '-p' || word === '--previous') made.isPrevious = true
-    if (!word.startsWith('-')) {
-      rest.push(word)
-      continue
-    }
-    const takes = WITH_VALUE.has(word) && !(word === '-f' && rest[0]?.startsWith('log')) && !(word === '-l' && program === 'ls')
-    const value = glued ?? (takes ? words[++i] : undefined)
-    if (word === '-n' || word === '--namespace') made.namespace = value ?? ''
-    if (word === '-c' || word === '--container') made.container = value ?? ''
-    if (word === '-u' || word === '--unit') made.names.push(value ?? '')
-    if (word === '--field-selector') {
-      const name = /involvedObject\.name==?([a-z0-9][a-z0-9.-]+)/.exec(value ?? '')?.[1]
-      if (name !== undefined) made.names.push(name)
+    } else if (!word.startsWith('-')) rest.push(word)
+    else {
+      const takes = WITH_VALUE.has(word) && !(word === '-f' && rest[0]?.startsWith('log')) && !(word === '-l' && program === 'ls')
+      options.push([word, glued ?? (takes ? (words[++i] ?? '') : '')])
     }
   }
-  const isCluster = /^(?:kubectl|oc|k|microk8s\.kubectl)$/.test(program)
-  const isRuntime = /^(?:docker|podman|nerdctl|crictl)$/.test(program)
-  if (!isCluster && !isRuntime) return { ...made, verb: program, names: [...made.names, ...rest] }
-  if (rest[0] === 'container') rest.shift()
-  const [verb = '', ...after] = rest
-  made.verb = verb === 'log' ? 'logs' : verb
-  if (isCluster && /^(?:get|describe|top|delete|edit|scale|rollout|set)$/.test(verb)) {
-    const [kind = '', ...names] = after
-    const [resource = '', name] = kind.split('/')
-    made.resource = singular(resource)
-    made.names.push(...(name === undefined ? names : [name]))
-  } else made.names.push(...after.map((name) => name.replace(/^pods?\//, '')))
-  if (made.names.some((name) => OF_A_SENTENCE.test(name))) made.names = []
-  made.names = made.names.map((name) => name.replace(/:$/, '')).filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name))
-  return made
+  return { program, rest, options }
 }
 
 const singular = (resource: string): string =>

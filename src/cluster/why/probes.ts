@@ -1,5 +1,5 @@
 import type { ProbeType } from '../../manifest/types.ts'
-import type { EventFacts } from '../facts.ts'
+import { type EventFacts, probeFailure } from '../facts.ts'
 import { type Failures, failuresOf, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
 import { type Finding, type Fix, RULES } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
@@ -130,7 +130,7 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   }
 }
 
-const outputIn = (message: string): string => /^\w+ probe \w+(?: and resulted in \w+ state)?: ?([^]*)$/.exec(message)?.[1]?.trim() ?? ''
+const outputIn = (message: string): string => probeFailure(message)?.output ?? ''
 
 /** Its failures that mean the same as an event's, or as the heaviest. */
 function sameAs({ probe, output, events }: Failures, as?: EventFacts): EventFacts[] {

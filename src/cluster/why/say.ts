@@ -29,24 +29,35 @@ function placeOf({ file, number }: Pick<Line, 'file' | 'number'>, names: readonl
   return names.length > 1 ? `${names[file] ?? 'text'}:${number}` : `line ${number}`
 }
 
-/** The answer as a person reads it: the sentence, the chain with its lines, the fix with its price, and what was not used. */
-export function answerText(answer: Answer, names: readonly string[]): string {
-  const { sentence, chain, fix, help, also, release, unused, troubles, cause } = answer
-  const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((text) => `  ${text}`)])
-  return `${[
-    sentence,
-    ...list(
+/** The parts of an answer below its sentence: the chain with its lines, the fix with its price, and what was not used. */
+function partsOf(answer: Answer, names: readonly string[], code: (text: string) => string): [title: string, lines: readonly string[]][] {
+  const { chain, fix, help, also, release, unused, troubles, cause } = answer
+  const parts: [string, readonly string[]][] = [
+    [
       'Because',
-      chain.map(({ text, line, source }) => (line ? `${placeOf(line, names)}: ${text}` : `rule: ${text} (${source ?? ''})`)),
-    ),
-    ...list('Fix', fix ? [`${fix.text}: ${fix.change}.`, `Price: ${fix.price}.`] : []),
-    ...list('Assumed', cause?.assumed ?? []),
-    ...list('What would tell more', help),
-    ...list('Also in these texts', also),
-    ...list('Release', [releaseWords(release)]),
-    ...list('Cannot be read', troubles),
-    ...list('Not used', unusedWords(unused, names)),
-  ].join('\n')}\n`
+      chain.map(({ text, line, source = '' }) => (line ? `${placeOf(line, names)}: ${code(text)}` : `rule: ${text} (${code(source)})`)),
+    ],
+    ['Fix', fix ? [`${fix.text}: ${fix.change}.`, `Price: ${fix.price}.`] : []],
+    ['Assumed', cause?.assumed ?? []],
+    ['What would tell more', help],
+    ['Also in these texts', also],
+    ['Release', [releaseWords(release)]],
+    ['Cannot be read', troubles],
+    ['Not used', unusedWords(unused, names)],
+  ]
+  return parts.filter(([, lines]) => lines.length > 0)
+}
+
+/** The answer as a person reads it in a terminal. */
+export function answerText(answer: Answer, names: readonly string[]): string {
+  const parts = partsOf(answer, names, (text) => text)
+  return `${[answer.sentence, ...parts.flatMap(([title, lines]) => ['', title, ...lines.map((line) => `  ${line}`)])].join('\n')}\n`
+}
+
+/** The same as Markdown, for an issue or a chat. */
+export function answerMarkdown(answer: Answer, names: readonly string[]): string {
+  const parts = partsOf(answer, names, (text) => `\`${text.replaceAll('`', '’')}\``).filter(([title]) => title !== 'Not used')
+  return `${[`# ${answer.sentence}`, ...parts.flatMap(([title, lines]) => ['', `## ${title}`, '', ...lines.map((line) => `- ${line}`)])].join('\n')}\n`
 }
 
 /** `Raise the limit: resources.limits.memory. Price: memory of the node.` */
@@ -77,24 +88,4 @@ function unusedWords(unused: readonly Line[], names: readonly string[]): string[
   return runs.length > MOST_UNUSED
     ? [...words, `and ${runs.slice(MOST_UNUSED).reduce((sum, run) => sum + run.length, 0)} lines more`]
     : words
-}
-
-/** The same as Markdown, for an issue or a chat. */
-export function answerMarkdown(answer: Answer, names: readonly string[]): string {
-  const { sentence, chain, fix, help, also, release } = answer
-  const list = (title: string, all: readonly string[]): string[] =>
-    all.length === 0 ? [] : ['', `## ${title}`, '', ...all.map((text) => `- ${text}`)]
-  return `${[
-    `# ${sentence}`,
-    ...list(
-      'Because',
-      chain.map(({ text, line, source }) =>
-        line ? `${placeOf(line, names)}: \`${text.replaceAll('`', '’')}\`` : `${text} (\`${source ?? ''}\`)`,
-      ),
-    ),
-    ...list('Fix', fix ? [fixWords(fix)] : []),
-    ...list('What would tell more', help),
-    ...list('Also', also),
-    ...list('Release', [releaseWords(release)]),
-  ].join('\n')}\n`
 }
