@@ -89,3 +89,10 @@ spec:
   const journal = structured.replace('default/shop-0', 'kube-system/kube-apiserver-node-1').replace('"shop"', '"kube-apiserver"')
   expect(incidentOf([server, journal], '1.37').document!.node.ip).toBe('172.20.9.4')
 })
+
+it('takes the oldest that is simulated where the words are of an older one', () => {
+  const events = `FirstSeen  LastSeen  Count  From  SubObjectPath  Type  Reason  Message
+  9m         10s       4      kubelet, node-1  spec.containers{shop}  Warning  BackOff  Back-off restarting failed container
+  9m         2m        4      kubelet, node-1  spec.containers{shop}  Normal   Killing  Container shop failed liveness probe, will be restarted`
+  expect(incidentOf([events], '1.37').release).toBe('1.9')
+})

@@ -78,7 +78,9 @@ export function releaseIn(
 
 function assumed(facts: Facts, aligned: Aligned, asked: string, isAsked: boolean, made: Incident): string {
   const wanted = Number(asked.slice(2))
-  const say = (minor: number, why: string): string => {
+  const say = (fitting: number, why: string): string => {
+    // what is older than all that are simulated has the oldest one’s rules
+    const minor = Math.min(NEWEST, Math.max(OLDEST, fitting))
     made.untold.push(`The cluster’s release: 1.${minor} is assumed${why}. kubectl version, or kubectl get nodes, says it.`)
     return `1.${minor}`
   }

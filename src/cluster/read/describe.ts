@@ -322,11 +322,22 @@ class Volumes {
 /** `8080/TCP`, or in newer releases with its name behind it. */
 const PORT = /^(\d{1,5})\/(TCP|UDP|SCTP)(?: \(([\w-]+)\))?$/
 
+/** What has lines of its own below it. */
+const LISTS: Readonly<Record<string, 'state' | 'last' | 'command' | 'args' | 'limits' | 'requests' | 'mounts'>> = {
+  State: 'state',
+  'Last State': 'last',
+  Command: 'command',
+  Args: 'args',
+  Limits: 'limits',
+  Requests: 'requests',
+  Mounts: 'mounts',
+}
+
 /** One container, line by line. */
 class Builder {
   readonly facts: ContainerFacts
   readonly spec: Record<string, Json> = newObject()
-  private within: 'state' | 'last' | 'command' | 'args' | 'limits' | 'requests' | 'mounts' | '' = ''
+  private within: (typeof LISTS)[string] | '' = ''
   private indent = 0
   /** Its state’s head is cut off: the first line may have lost its indentation too. */
   private isCut = false
@@ -352,41 +363,37 @@ class Builder {
     return this.within === 'state' || this.within === 'last'
   }
 
-  take({ indent, key, value, text, line }: Line): boolean {
-    if (this.within === 'command' || this.within === 'args') {
-      if (indent > this.indent) {
-        ;(this.spec[this.within] as Json[]).push(text.trim())
-        return true
-      }
+  take(own: Line): boolean {
+    const { indent, key, value, text, line } = own
+    const isDeeper = indent > this.indent
+    if ((this.within === 'command' || this.within === 'args') && isDeeper) {
+      ;(this.spec[this.within] as Json[]).push(text.trim())
+      return true
     }
-    if (this.within === 'mounts' && indent > this.indent) return this.mount(text)
+    if (this.within === 'mounts' && isDeeper) return this.mount(text)
     // a grep has pressed the lines to one place
-    const isInner = indent > this.indent || (this.within !== '' && !OF_A_CONTAINER.test(key))
-    if (this.within !== '' && isInner && this.inner(key, value)) {
+    const isInner = this.within !== '' && (isDeeper || !OF_A_CONTAINER.test(key))
+    if (isInner && this.inner(key, value)) {
       if (this.isCut) this.indent = Math.max(this.indent, indent - 1)
       return true
     }
-    if (indent > this.indent && this.within !== '') return false
+    if (isInner && isDeeper) return false
     if (OF_A_STATE.test(key)) return this.alone(key, value, indent, line)
-    this.within = ''
+    this.within = LISTS[key] ?? ''
     this.isCut = false
     this.indent = indent
+    return this.field(own)
+  }
+
+  /** A field of the container itself, or the head of a list of its own. */
+  private field({ key, value, line }: Line): boolean {
     switch (key) {
       case 'State':
       case 'Last State':
-        this.within = key === 'State' ? 'state' : 'last'
         return this.state(value, line)
       case 'Command':
       case 'Args':
-        this.within = key === 'Command' ? 'command' : 'args'
         this.spec[this.within] = []
-        return true
-      case 'Limits':
-      case 'Requests':
-        this.within = key === 'Limits' ? 'limits' : 'requests'
-        return true
-      case 'Mounts':
-        this.within = 'mounts'
         return true
       case 'Image':
         this.facts.image = value
@@ -409,12 +416,12 @@ class Builder {
       case 'Liveness':
       case 'Readiness':
       case 'Startup': {
-        const probe = probeOf(`${value}`)
+        const probe = probeOf(value)
         if (probe) this.spec[`${key.toLowerCase()}Probe`] = probe
         return probe !== undefined
       }
       default:
-        return false
+        return this.within !== ''
     }
   }
 
