@@ -1,5 +1,5 @@
 import type { Container, Pod } from '../../manifest/types.ts'
-import { containerFiles, type ProgramFiles } from '../node/container-files.ts'
+import { ContainerFiles, type ProgramFiles } from '../node/container-files.ts'
 import type { HostFiles } from '../node/host-paths.ts'
 import { type Running, runningIn } from '../node/who-runs.ts'
 import type { Inputs } from '../scenario/inputs.ts'
@@ -36,22 +36,21 @@ export function runningOf(
 /**
  * The files that a container's program sees.
  *
- * Errors, follows: as `containerFiles`.
+ * Errors, follows: as `ContainerFiles`.
  */
 export function filesOf(pod: Pod, container: Container, site: Site, host: HostFiles, objects?: ObjectReader): ProgramFiles {
   const { containers, initContainers } = pod.spec
-  return containerFiles({
+  return new ContainerFiles({
     host,
     pod,
     container,
     objects: objects && ((kind, name) => objects.all(kind, name)),
-    get commandLines() {
-      return [...containers, ...initContainers].flatMap((container) => {
+    commandLines: () =>
+      [...containers, ...initContainers].flatMap((container) => {
         // whose cluster it is follows from the command, whoever overrules what that does
         const { program, args } = runningOf(pod, container, { ...site, processes: {} })
         return program === undefined ? [] : [args]
-      })
-    },
+      }),
   })
 }
 

@@ -38,7 +38,7 @@ export interface FilesOf {
   /** Of the pod's namespace; a kubelet by itself has none. */
   objects?: ObjectTexts | undefined
   /** The command lines of what runs in the pod, from which follows whose cluster it is. */
-  commandLines: readonly (readonly string[])[]
+  commandLines: () => readonly (readonly string[])[]
 }
 
 /** What an image of a small program has beside it, and what the kubelet and the runtime lay there. */
@@ -59,40 +59,61 @@ const IMAGE_DIRECTORIES: ReadonlySet<string> = new Set(
  *
  * What cannot be read says so itself. Follows: mount(2); pkg/kubelet/kubelet_pods.go, makeMounts (v1.36.2).
  */
-export function containerFiles(of: FilesOf): ProgramFiles {
-  const { host, pod, container } = of
-  const { volumes } = pod.spec
-  let cluster: ProgramFiles['cluster'] | undefined
-  const isBelieved = (): boolean => (cluster ??= clusterOf(of)) === 'believed'
-  const locate = (path: string): Located => locateIn(container, volumes, cleanPath(path))
-  const files: Omit<ProgramFiles, 'key' | 'cluster'> = {
-    isKubernetesOwn: officialPrograms(container.image) !== undefined,
-    read: (path) => readAt(of, locate(path), isBelieved),
-    program: (path) => programAt(of, locate(path)),
-    writeError: (path) => writeErrorAt(of, locate(path)),
-    kubeadmPath: (path) => {
-      if (path === '') return path
-      const { hostPath } = locate(path)
-      return hostPath === undefined ? path : kubeadmPathOf(host, hostPath)
-    },
-    hostPlace: (path) => {
-      const { hostPath, isMount } = locate(path)
-      return hostPath === undefined ? undefined : { path: hostPath, byItself: isMount }
-    },
+export class ContainerFiles implements ProgramFiles {
+  private readonly of: FilesOf
+  private knownCluster: ProgramFiles['cluster'] | undefined
+  private knownKey: string | undefined
+  private knownLines: ReturnType<FilesOf['commandLines']> | undefined
+
+  constructor(of: FilesOf) {
+    this.of = of
   }
-  let key: string | undefined
-  return {
-    ...files,
-    get cluster() {
-      return (cluster ??= clusterOf(of))
-    },
-    get key() {
-      return (key ??= keyOf(of))
-    },
+
+  get isKubernetesOwn(): boolean {
+    return officialPrograms(this.of.container.image) !== undefined
+  }
+
+  get cluster(): ProgramFiles['cluster'] {
+    return (this.knownCluster ??= clusterOf(this.of, this.commandLines))
+  }
+
+  get key(): string {
+    return (this.knownKey ??= keyOf(this.of, this.commandLines))
+  }
+
+  private get commandLines(): ReturnType<FilesOf['commandLines']> {
+    return (this.knownLines ??= this.of.commandLines())
+  }
+
+  read(path: string): FileSeen {
+    return readAt(this.of, this.locate(path), () => this.cluster === 'believed')
+  }
+
+  program(path: string): ProgramSeen {
+    return programAt(this.of, this.locate(path))
+  }
+
+  writeError(path: string): string | undefined {
+    return writeErrorAt(this.of, this.locate(path))
+  }
+
+  kubeadmPath(path: string): string {
+    if (path === '') return path
+    const { hostPath } = this.locate(path)
+    return hostPath === undefined ? path : kubeadmPathOf(this.of.host, hostPath)
+  }
+
+  hostPlace(path: string): { path: string; byItself: boolean } | undefined {
+    const { hostPath, isMount } = this.locate(path)
+    return hostPath === undefined ? undefined : { path: hostPath, byItself: isMount }
+  }
+
+  private locate(path: string): Located {
+    return locateIn(this.of.container, this.of.pod.spec.volumes, cleanPath(path))
   }
 }
 
-/** The files of a program that runs on the machine itself. Errors: as `containerFiles`. */
+/** The files of a program that runs on the machine itself. Errors: as `ContainerFiles`. */
 export function machineFiles(files: Readonly<Record<string, string>>): ProgramFiles {
   return {
     cluster: 'kubeadm',
@@ -267,7 +288,7 @@ const CREDENTIALS =
  * Whose cluster a pod belongs to: kubeadm's, where most of the certificates that its flags name are where kubeadm has them; another's
  * where the scenario says that one of them is there; else one of which nobody says what is there.
  */
-function clusterOf({ host, pod, container, commandLines }: FilesOf): ProgramFiles['cluster'] {
+function clusterOf({ host, pod, container }: FilesOf, commandLines: readonly (readonly string[])[]): ProgramFiles['cluster'] {
   const paths = commandLines.flatMap((args) =>
     args.flatMap(
       (arg, i) =>
@@ -289,15 +310,25 @@ function isKubeadms(path: string): boolean {
   return fileExists(path, {}) || isKubeconfig(path)
 }
 
-function keyOf({ host, pod, container, objects, commandLines }: FilesOf): string {
+function keyOf({ host, pod, container, objects }: FilesOf, commandLines: readonly (readonly string[])[]): string {
   const texts = pod.spec.volumes.flatMap(({ references }) =>
     references.map(({ kind, name }) => [kind, name, ...(objects?.(kind, name) ?? [])]),
   )
-  const { volumeMounts, securityContext, image } = container
   const { cluster } = host.inputs
-  const held = [[...host.files], [...host.madeDirectories], cluster.pki ?? {}, texts]
-  return JSON.stringify([image, volumeMounts, securityContext, pod.spec.volumes, commandLines, held])
+  return `${mountsOf(pod, container)}${JSON.stringify([commandLines, [...host.files], [...host.madeDirectories], cluster.pki ?? {}, texts])}`
 }
+
+/** What a manifest says of it is the same in all runs. */
+function mountsOf({ spec }: Pod, container: Container): string {
+  let mounts = mountsByContainer.get(container)
+  if (mounts === undefined) {
+    const { volumeMounts, securityContext, image } = container
+    mountsByContainer.set(container, (mounts = JSON.stringify([image, volumeMounts, securityContext, spec.volumes])))
+  }
+  return mounts
+}
+
+const mountsByContainer = new WeakMap<Container, string>()
 
 /** Of inputs alone: the host as it is at the beginning. */
 export function hostAtStart(inputs: Pick<Inputs, 'files' | 'cluster'>, runtime: HostFiles['release']['runtime']): HostFiles {
