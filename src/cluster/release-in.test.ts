@@ -93,6 +93,6 @@ spec:
 it('takes the oldest that is simulated where the words are of an older one', () => {
   const events = `FirstSeen  LastSeen  Count  From  SubObjectPath  Type  Reason  Message
   9m         10s       4      kubelet, node-1  spec.containers{shop}  Warning  BackOff  Back-off restarting failed container
-  9m         2m        4      kubelet, node-1  spec.containers{shop}  Normal   Killing  Container shop failed liveness probe, will be restarted`
+  9m         2m        4      kubelet, node-1  spec.containers{shop}  Normal   Killing  Killing container with id docker://shop:Container failed liveness probe.. Container will be killed and recreated.`
   expect(incidentOf([events], '1.37').release).toBe('1.9')
 })
