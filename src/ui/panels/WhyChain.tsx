@@ -1,5 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNode, type RefObject } from 'react'
-import type { StartLine } from '../../views/text/line-diff.ts'
+import type { StartLine } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { selectLane } from '../state/actions.ts'
 import { closeWhy, goBack, isStepLit, light, unlight, visitEntry, visitLine, visitLineEffects } from '../state/why-subject.ts'

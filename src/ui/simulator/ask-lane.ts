@@ -1,5 +1,5 @@
 import type { Completion } from '../../terminal/shell/complete.ts'
-import type { LineAt } from '../../views/text/line-diff.ts'
+import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import type { Progress } from '../../views/what-if/what-if-trials.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'

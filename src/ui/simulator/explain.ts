@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, EntryOf, ManifestEntry, Trace } from '../../sim/trace/trace.ts'
-import { lineAtStart, textAt } from '../../views/text/line-diff.ts'
+import { lineAtStart, textAt } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { lineOfScript } from '../../views/why/script-line.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'

@@ -3,7 +3,7 @@ import type { Probe } from '../../manifest/types.ts'
 import { causesOf, lastOf, type Moment } from '../../sim/trace/moment.ts'
 import type { Entry, EntryOf, ProcessEntry, ResultEntry } from '../../sim/trace/trace.ts'
 import { clockWords, lengthWords, timeText } from '../text/duration.ts'
-import type { StartLine } from '../text/line-diff.ts'
+import type { StartLine } from '../text/line-at-start.ts'
 import { shortened } from '../text/telling.ts'
 import type { PodAt, Track } from './pods-at.ts'
 

@@ -5,7 +5,7 @@ import { releaseOf } from '../../sim/release/release.ts'
 import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 import type { StatusEntry, SyncEntry } from '../../sim/trace/trace.ts'
 import { timeText } from '../text/duration.ts'
-import { lineAtStart } from '../text/line-diff.ts'
+import { lineAtStart } from '../text/line-at-start.ts'
 import { runWords } from '../text/process-sentences.ts'
 import { shortened } from '../text/telling.ts'
 import {
