@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { drawn } from '../../drawn-fixture.ts'
+import { drawn, SEED } from '../../drawn-fixture.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import '../all.ts'
 import { edited, mended, type Report, type Row } from './mended.ts'
@@ -141,7 +141,7 @@ const PLANES: Row[] = [
 
 it.each<Row>(drawn(PLANES, 3))('%s', (_, report, says, fix, never) => {
   const { told, titles } = mended(report)
-  expect(told).toMatch(says)
+  expect(told, `TEST_SEED=${SEED}`).toMatch(says)
   expect(titles[0]?.split('. ')[0] ?? 'none').toMatch(fix ?? /^none$/)
   expect(titles.join('\n')).not.toMatch(never ?? /^never$/)
 })
