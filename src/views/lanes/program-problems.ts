@@ -185,7 +185,7 @@ function ofContainer(
         code: fatal ? 'FLAG' : 'FLAG_NOTE',
         severity: fatal ? 'error' : 'warning',
         message: fatal
-          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? unmounted(line, host) : otherReleases(unknown, release)}`
+          ? `The kube-apiserver ends at once: ${line.replace(LOG_HEAD, '')}${unknown === undefined ? unmounted(line, host, files) : otherReleases(unknown, release)}`
           : line.replace(LOG_HEAD, ''),
         path: at,
         range: manifest.rangeOf(at),
@@ -197,8 +197,11 @@ function ofContainer(
 }
 
 /** A file that a program misses and its host has. */
-function unmounted(line: string, host: HostFiles): string {
-  const path = /(?:open|stat) (\/[^\s:"]+): no such file or directory/.exec(line)?.[1]
+function unmounted(line: string, host: HostFiles, files: ProgramFiles): string {
+  const path = /(?:open|stat) (\/[^\s:"\]]+): no such file or directory/.exec(line)?.[1]
+  const place = path === undefined ? undefined : files.hostPlace(path)?.path
+  if (place !== undefined && hostPathKind(host, place) === undefined)
+    return ` (a volume mounts its place from the node, of which nothing says that it has it: files can say it)`
   return path !== undefined && hostPathKind(host, path) === 'file'
     ? ` (the host has it, and no volume of the container mounts it there)`
     : ''

@@ -1,4 +1,6 @@
-import { runningOf } from '../../sim/kubelet/running.ts'
+import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
+import { hostAtStart } from '../../sim/node/container-files.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import type { Running } from '../../sim/node/who-runs.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
@@ -11,7 +13,7 @@ import { clockWords } from '../text/duration.ts'
 import { stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
 import { type Wait, waitOf } from './waits.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
+import { countUntil, type Moment } from '../../sim/trace/moment.ts'
 import { endReason, renewedBy } from './end-reason.ts'
 import { refusedCertificates, blockedUntil, asSentence, erring, erringProbes, addedAt, quiet } from './quiet-words.ts'
 
@@ -125,6 +127,22 @@ function simulatedIn(inputs: Inputs, at: number, podName: string, name: string):
   return running?.program === undefined ? undefined : running
 }
 
+/** A file that a program of the control plane has missed, though a volume mounts its place from the node: whether that has it nobody says. */
+function missedFile({ trace, at, inputs }: Moment, podName: string, name: string): string | undefined {
+  const log = trace.findLast(
+    (entry) => entry.kind === 'log' && entry.t <= at && entry.pod === podName && entry.source === name && MISSED.test(entry.text),
+  )
+  const path = log?.kind === 'log' ? MISSED.exec(log.text)?.[1] : undefined
+  const pod = specAt({ inputs, at }, podName)
+  const container = pod?.spec.containers.find((item) => item.name === name)
+  if (path === undefined || !pod || !container) return undefined
+  const place = filesOf(pod, container, inputs, hostAtStart(inputs, releaseFor(inputs).runtime)).hostPlace(path)?.path
+  return place === undefined || KUBEADMS.test(place) ? undefined : place
+}
+const MISSED = /(?:open|stat|read) (\/[^\s:"\]]+): (?:no such file or directory|is a directory)/
+/** What kubeadm has made is known. */
+const KUBEADMS = /^\/etc\/kubernetes\/(pki\/|[\w-]+\.conf$)/
+
 /** How many members an etcd's cluster has beside itself, which are taken to be there. */
 function otherMembers(running: Running | undefined): number {
   const words = running?.program === 'etcd' ? running.args.join(' ') : ''
@@ -160,7 +178,10 @@ function assumedWords({ trace, at, statuses, inputs }: Seen, isRestarted: boolea
   for (const { pod, name } of inputs && !inputs.happened ? containers : []) {
     const does = byContainer.has(`${pod}/${name}`) ? undefined : asAssumed(inputs!, at, pod, name)
     if (does !== undefined) add(pod, name, does)
-    const members = otherMembers(simulatedIn(inputs!, at, pod, name))
+    const running = simulatedIn(inputs!, at, pod, name)
+    const file = running && missedFile({ trace, at, inputs: inputs! }, pod, name)
+    if (file !== undefined) add(pod, name, `finds no ${file} on its node, of which nothing says that it has it`)
+    const members = otherMembers(running)
     if (members > 0) add(pod, name, `reaches the other ${members === 1 ? 'member' : `${members} members`}`)
   }
   // what a probe hears weighs more than that a program does not end

@@ -1,4 +1,9 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { copyOf } from '../../sim/apiserver/pki.ts'
+import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
+import { hostAtStart } from '../../sim/node/container-files.ts'
+import { hostPathKind } from '../../sim/node/host-paths.ts'
+import { CONTENTS } from '../what-if/what-if-starts.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Container, type Pod, PROBES, targetOf } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -68,13 +73,18 @@ const LATE_SECONDS = 300
  * console.log(first.severity, first.rule, first.path) // error restarts-when-calm spec.containers[0]
  * ```
  */
-export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
+export function lintInputs(given: Inputs, { from }: Wanted = {}): Finding[] {
+  const believed = filesOnNode(given)
+  const inputs =
+    believed.length === 0
+      ? given
+      : { ...given, files: { ...given.files, ...Object.fromEntries(believed.map(({ path, text }) => [path, text])) } }
   const { problems, readable } = problemsOf(inputs)
   const found: Finding[] = problems.flatMap(({ severity, code, message, path, file, range }): Finding[] => {
     const rule = ruleOf(severity, code)
     return rule === undefined ? [] : [{ ...finding(rule, message, path), at: { file, line: range.start.line } }]
   })
-  const hosts = [...specRules(inputs), ...probeHosts(inputs)]
+  const hosts = [...specRules(inputs), ...probeHosts(inputs), ...believed.map(({ finding }) => finding)]
   if (!readable) return [...found, ...hosts]
   const trials = finished(trialsOf(inputs))
   const cells = finished(judgeTrials(trials, QUESTIONS))
@@ -82,6 +92,44 @@ export function lintInputs(inputs: Inputs, { from }: Wanted = {}): Finding[] {
   if (from !== undefined) found.push(...ofReleases(inputs, from, cells.calm!))
   return [...found, ...hosts]
 }
+
+/**
+ * Files that a flag of a control plane's program names and a volume mounts from a node of which nobody says that it has them: a manifest by
+ * itself is tried as if they were there. Where the scenario describes others beside them, one that is missing is meant.
+ */
+function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Finding }[] {
+  const release = releaseOf(inputs.kubernetes)
+  const host = hostAtStart(inputs, release.runtime)
+  const directories = new Set(Object.keys(inputs.files).map(directoryOf))
+  return Object.entries(inputs.manifests).flatMap(([file, text]) => {
+    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    return (manifest.pod?.spec.containers ?? []).flatMap((container, i) => {
+      const { program, args, places } = runningOf(manifest.pod!, container, inputs)
+      const seen = filesOf(manifest.pod!, container, inputs, host)
+      if (program === undefined || seen.cluster === 'believed') return []
+      return args.flatMap((arg, n) => {
+        const [, flag = '', path = ''] = /^--([\w-]+)=(\/.*)$/.exec(arg) ?? []
+        const place = path === '' ? undefined : seen.hostPlace(path)?.path
+        if (place === undefined || hostPathKind(host, place) !== undefined || directories.has(directoryOf(place)) || WRITTEN.test(flag))
+          return []
+        const at = `spec.containers[${i}].${places[n] ?? 'args'}`
+        const message = `Nothing says that the node has ${place}, which --${flag} names. Assumed: it is there, and holds what the flag is for; without it ${program} ends at once.`
+        return [
+          {
+            path: place,
+            text: CONTENTS[`--${flag}`] ?? (/-?ca-file$/.test(flag) ? (copyOf(A_CA) ?? '') : ''),
+            finding: { ...finding('file-assumed', message, at), at: { file, line: manifest.rangeOf(at).start.line } },
+          },
+        ]
+      })
+    })
+  })
+}
+
+const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+/** What the program makes itself. */
+const WRITTEN = /log-(path|file|dir)$|^(data|wal|cert)-dir$/
+const A_CA = '/etc/kubernetes/pki/ca.crt'
 
 /**
  * Of each file the hosts that its probes and hooks name, at the first.

@@ -37,6 +37,7 @@ export const RULE_IDS = [
   'secret-in-spec',
   'breaks-on-release',
   'user-assumed',
+  'file-assumed',
   'liveness-port',
   'same-probes',
   'image-tag',

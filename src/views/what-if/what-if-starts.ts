@@ -134,7 +134,7 @@ const PULL_SECONDS = 2
 // --- files of a kube-apiserver
 
 /** What a file may hold that the node is not known to have, by the flag that names it. */
-const CONTENTS: Readonly<Record<string, string>> = {
+export const CONTENTS: Readonly<Record<string, string>> = {
   '--audit-policy-file': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n',
   '--admission-control-config-file': 'apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nplugins: []\n',
   '--encryption-provider-config':

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import '../all.ts'
 import { problemsOf } from '../lanes/problems.ts'
+import { lintInputs } from '../lint/lint.ts'
 import { tried } from './tried.ts'
 
 // What a program sees of files is its container's, not its host's: row by row.
@@ -373,4 +375,15 @@ it('a program that a mount hides cannot be started; a script of a ConfigMap may 
   expect(why(on('/s/run.sh', '/s', 'configMap: {name: c, defaultMode: 0755}', objects))).toBeUndefined()
   expect(why(on('/s/go.sh', '/s', 'configMap: {name: c}', objects))).toBe('exec: "/s/go.sh": stat /s/go.sh: no such file or directory')
   expect(why(on('/s', '/s', 'emptyDir: {}'))).toBe('exec: "/s": is a directory')
+})
+
+it('a file that a volume mounts from the node, and nobody describes, is said to be taken for missing, and lint tries it as if it were there', () => {
+  const flags = '    - --oidc-issuer-url=https://dex.example\n    - --oidc-client-id=k\n    - --oidc-ca-file=/etc/ssl/certs/dex.pem\n'
+  const manifest = kubeadmManifest('1.37', {}).replace('    - kube-apiserver\n', `    - kube-apiserver\n${flags}`)
+  const { inputs, text } = tried({ manifests: { 'kube-apiserver.yaml': manifest } })
+  expect(text).toMatch(/Assumed: its program finds no \/etc\/ssl\/certs\/dex\.pem on its node, of which nothing says that it has it\.$/)
+  const rules = lintInputs(inputs).map(({ rule }) => rule)
+  expect(rules).toContain('file-assumed')
+  expect(rules).not.toContain('refused')
+  expect(lintInputs({ ...inputs, files: { '/etc/ssl/certs/other.pem': 'x' } }).map(({ rule }) => rule)).toContain('refused')
 })
