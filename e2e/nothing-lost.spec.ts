@@ -74,31 +74,6 @@ test('what vi makes of a lane’s file as a whole is that lane’s alone, and a 
   await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
 })
 
-test('nothing is written while the clock plays, and the moment that it rests at is kept', async ({ playground, page }) => {
-  await page.addInitScript(() => {
-    const { setItem } = Storage.prototype
-    Storage.prototype.setItem = function (key: string, value: string) {
-      ;((window as unknown as { writes?: string[] }).writes ??= []).push(key)
-      setItem.call(this, key, value)
-    }
-  })
-  const writes = (): Promise<string[]> => page.evaluate(() => (window as unknown as { writes?: string[] }).writes?.splice(0) ?? [])
-  await playground.open()
-  await playground.goTo(10)
-  await expect.poll(writes).toContain('whyrestart')
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption('30')
-  await expect.poll(writes).toContain('whyrestart')
-  await page.getByRole('button', { name: 'Play' }).click()
-  await expect.poll(async () => Number(await playground.slider.inputValue())).toBeGreaterThan(60)
-  expect(await writes()).toEqual([])
-  await page.getByRole('button', { name: 'Pause' }).click()
-  await expect.poll(writes).toEqual(['whyrestart'])
-  const rest = await playground.slider.inputValue()
-  await page.reload()
-  await playground.settled()
-  await expect(playground.slider).toHaveValue(rest)
-})
-
 test('a page that has slept costs nothing of what another has written meanwhile', async ({ playground, page, context }) => {
   await playground.open()
   // no storage event reaches it, as none reaches a page that Back brings out of the browser's cache

@@ -54,7 +54,7 @@ test('the work is carried away as a file, and opens again elsewhere', async ({ p
   await expect(notice(page)).toContainText('mine.yaml is a scenario: My own pod.')
   await expect(playground.restarts('As it is')).toHaveText('5 restarts')
   await notice(page).getByRole('button', { name: 'Dismiss' }).click()
-  await notice(page).getByRole('button', { name: 'Back to my own' }).click()
+  await notice(page).getByRole('button', { name: 'Leave it' }).click()
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
 

@@ -158,6 +158,13 @@ export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): G
   return exercise.goals.map((goal, i) => verdictOf(goal, i + 1, trials, inputs))
 }
 
+/** Whether every goal holds. The lane's own seed decides most, so it is first; nothing is run behind the first goal that does not hold. */
+export function allHold({ goals }: Pick<Exercise, 'goals'>, inputs: Inputs): boolean {
+  const trials = new Trials(inputs, requestsOf(goals), questionsOf(goals))
+  const ownSeed = goals.map((goal): Goal => ({ ...goal, seed: goal.seed ?? [inputs.seed] }))
+  return [...ownSeed, ...goals].every((goal, i) => verdictOf(goal, i + 1, trials, inputs).holds)
+}
+
 /** The same, in their order: a goal that holds only since an earlier one does not waits for that one. */
 export function judgeInOrder(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
   const verdicts = judgeGoals(exercise, inputs)

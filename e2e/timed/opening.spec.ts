@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { parse } from 'yaml'
-import { theStrangeCase } from '../src/cases/the-strange-case.ts'
-import { changesOf } from '../src/lessons/attempt.ts'
-import { changed, textsOf } from '../src/lessons/change.ts'
-import { startOf } from '../src/lessons/check-exercise.ts'
-import { parseExercise } from '../src/lessons/parse.ts'
-import { attemptLink, courseLink, progressLink } from '../src/share/contents.ts'
-import { type Draft, draftOf, linkOf, type SharedView } from '../src/share/payload.ts'
-import { exerciseHandOut } from '../src/ui/exercise/hand-out.ts'
-import { longestTasks } from './bench/main-thread.ts'
-import { expect, test } from './playground.ts'
+import { theStrangeCase } from '../../src/cases/the-strange-case.ts'
+import { changesOf } from '../../src/lessons/attempt.ts'
+import { changed, textsOf } from '../../src/lessons/change.ts'
+import { startOf } from '../../src/lessons/check-exercise.ts'
+import { parseExercise } from '../../src/lessons/parse.ts'
+import { attemptLink, courseLink, progressLink } from '../../src/share/contents.ts'
+import { type Draft, draftOf, linkOf, type SharedView } from '../../src/share/payload.ts'
+import { exerciseHandOut } from '../../src/ui/exercise/hand-out.ts'
+import { longestTasks } from '../bench/main-thread.ts'
+import { expect, test } from '../playground.ts'
 
 test.use({ isFresh: true })
 
@@ -126,7 +126,7 @@ const AT_THE_CAPS: Links = {
   ),
 }
 
-const LEVELS = join(import.meta.dirname, '../src/lessons/levels')
+const LEVELS = join(import.meta.dirname, '../../src/lessons/levels')
 const levels = readdirSync(LEVELS).map((file) => file.replace(/\.yaml$/, ''))
 const level = (id: string): string => readFileSync(join(LEVELS, `${id}.yaml`), 'utf8')
 /** A link to the first exercise with other texts. */
