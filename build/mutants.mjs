@@ -27,7 +27,8 @@ async function serve(copy) {
     for (const changed of [before ?? file, file]) vitest.invalidateFile(join(copy, changed))
     before = file
     const layer = folder?.split('/').slice(0, 2).join('/')
-    const isOwn = ({ moduleId }) => [folder, `${layer}/recorded`].some((own) => moduleId.startsWith(`${join(copy, own ?? '')}/`))
+    const isOwn = ({ moduleId }) =>
+      [folder, `${layer}/recorded`, `${layer}/release`].some((own) => moduleId.startsWith(`${join(copy, own ?? '')}/`))
     // those that reach the file by any import
     vitest.config.related = folder === undefined ? [join(copy, file)] : undefined
     const specs = folder === undefined ? await vitest.getRelevantTestSpecifications() : all.filter(isOwn)
