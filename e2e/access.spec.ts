@@ -47,7 +47,7 @@ for (const width of [390, 320])
     await page.setViewportSize({ width, height: 844 })
     await playground.open()
     await expect(playground.restarts(OFF)).toHaveText('6 restarts')
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    await expect(page).toFit()
     await page.getByRole('combobox', { name: 'Lane', exact: true }).selectOption('Fix 2, TCP probe')
     await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
     await playground.rewrite('Fix 2, TCP probe', (text) => text.replace(/tcpSocket:\n +host: .*\n/, 'tcpSocket:\n'))
@@ -66,7 +66,7 @@ test('a phone’s dialogs begin at their beginning, and their labels stay whole'
       .getByRole('dialog')
       .locator('label')
       .filter({ hasText: new RegExp(`^${name}`) })
-    expect((await label.boundingBox())!.height).toBeLessThan(40)
+    await expect(label).toTakeRows(1)
     await expect(label).toBeInViewport({ ratio: 1 })
   }
 })
@@ -74,9 +74,7 @@ test('a phone’s dialogs begin at their beginning, and their labels stay whole'
 test('900 px: stacked, lanes first', async ({ playground, page }) => {
   await page.setViewportSize({ width: 880, height: 1000 })
   await playground.open()
-  const lanes = (await playground.lane(OFF).boundingBox())!
-  const editor = (await page.locator('.editor').boundingBox())!
-  expect(lanes.y).toBeLessThan(editor.y)
+  await expect(playground.lane(OFF)).toBeAbove(page.locator('.editor'))
 })
 
 test('on paper stand the title, the lanes, why, and the address; nothing that is pressed', async ({ playground, page }) => {
@@ -91,7 +89,7 @@ test('on paper stand the title, the lanes, why, and the address; nothing that is
     await expect(playground.lane(name).locator('canvas')).toBeVisible()
   await expect(playground.panel).toContainText('8 of 8 liveness probes failed')
   // all of it is in the flow: the page is as long as what stands on it
-  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(700)
+  await expect(playground.panel).toBeWithin(page.locator('html'))
   expect(await page.evaluate(() => getComputedStyle(document.documentElement, '::after').content)).toContain('http')
 })
 

@@ -1,3 +1,4 @@
+import { placeOf } from './layout.ts'
 import { expect, test } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
@@ -5,7 +6,7 @@ const OFF = 'Anonymous requests off'
 test('a click on a failed probe says why it failed', async ({ playground, page }) => {
   await playground.open()
   const track = playground.lane(OFF).locator('canvas')
-  const box = (await track.boundingBox())!
+  const box = await placeOf(track)
   // The last kill's probes stand right of the middle; a sweep over the row meets one.
   const y = box.y + 46
   for (let x = box.x + 80; x < box.x + box.width; x += 4) {

@@ -1,3 +1,4 @@
+import { isInSight, stuckIn } from './layout.ts'
 import { axe, expect, test, inMenu } from './playground.ts'
 
 test('the first Tab offers a way to the timeline, and F6 goes through the page’s parts and back, out of the editor too', async ({
@@ -63,36 +64,14 @@ test('it is said what was stepped to, which lane is chosen, and what is wrong wi
 test('at a zoom of 400 % nothing sticks before what has the focus', async ({ playground, page }) => {
   await page.setViewportSize({ width: 320, height: 256 })
   await playground.open()
-  const stuck = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('body *')]
-      .filter(
-        (element) =>
-          element.checkVisibility() &&
-          ['sticky', 'fixed'].includes(getComputedStyle(element).position) &&
-          // what sticks to a side alone covers nothing above or below
-          (getComputedStyle(element).top !== 'auto' || getComputedStyle(element).bottom !== 'auto') &&
-          element.clientHeight > 24 &&
-          element.clientWidth > 200,
-      )
-      .map((element) => element.className),
-  )
-  expect(stuck).toEqual([])
+  expect(await stuckIn(page)).toEqual([])
   const covered: string[] = []
   let stops = 0
   for (; stops < 200; stops++) {
     await page.keyboard.press('Tab')
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement
-      if (element === document.body) return undefined
-      const box = element.getBoundingClientRect()
-      const [x, y] = [Math.max(0, box.x), Math.max(0, box.y)]
-      const [right, bottom] = [Math.min(innerWidth, box.right), Math.min(innerHeight, box.bottom)]
-      const top = document.elementFromPoint((x + right) / 2, (y + bottom) / 2)
-      const isSeen = right > x && bottom > y && top !== null && (element.contains(top) || top.contains(element))
-      return { isSeen, says: `${element.outerHTML.slice(0, 90)} under ${top?.outerHTML.slice(0, 90)}` }
-    })
-    if (!stop) break
-    if (!stop.isSeen) covered.push(stop.says)
+    const focused = page.locator('body :focus')
+    if ((await focused.count()) === 0) break
+    if (!(await isInSight(focused, 'some'))) covered.push(await focused.evaluate((element) => element.outerHTML.slice(0, 90)))
   }
   expect(stops).toBeGreaterThan(40)
   expect(covered).toEqual([])

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { placeOf, inkBelow } from './layout.ts'
 import { axe, expect, inEachTheme, type Playground, test, inMenu } from './playground.ts'
 
 const FIRST = 'As kubeadm writes it'
@@ -24,24 +25,8 @@ async function hangAt(playground: Playground, seconds: number): Promise<void> {
 
 /** Where the middle of a mark's glyph is. */
 async function middle(of: Locator): Promise<{ x: number; y: number }> {
-  const box = (await of.boundingBox())!
+  const box = await placeOf(of)
   return { x: box.x + 12, y: box.y + box.height / 2 }
-}
-
-/** How many pixels of an action's colour a lane's picture has below a place of the screen. */
-function inkAt(canvas: Locator, x: number): Promise<number> {
-  return canvas.evaluate((element, left) => {
-    const picture = element as HTMLCanvasElement
-    const [, red, green, blue] = /^#(..)(..)(..)$/.exec(getComputedStyle(document.documentElement).getPropertyValue('--action').trim())!
-    const ratio = picture.width / picture.getBoundingClientRect().width
-    const { data } = picture
-      .getContext('2d')!
-      .getImageData(Math.round((left - picture.getBoundingClientRect().left) * ratio) - 2, 0, 5, picture.height)
-    let ink = 0
-    for (let i = 0; i < data.length; i += 4)
-      if ([red, green, blue].every((part, n) => Math.abs(data[i + n]! - Number.parseInt(part!, 16)) < 40)) ink++
-    return ink
-  }, x)
 }
 
 test('a hang by a click restarts what is probed by HTTP, in all lanes at once, and undo takes it back', async ({ playground, page }) => {
@@ -52,15 +37,12 @@ test('a hang by a click restarts what is probed by HTTP, in all lanes at once, a
   await expect(playground.restarts(FIRST)).toHaveText('1 restart')
   await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
   await expect(marker(page, `At 2 min 0 s ${HANG}`)).toHaveAttribute('aria-expanded', 'true')
-  const line = (await page.locator('.chosen-line').boundingBox())!
-  for (const name of LANES) {
-    const lane = (await playground.lane(name).boundingBox())!
-    expect(line.y <= lane.y && line.y + line.height >= lane.y + lane.height - 1).toBe(true)
-  }
+  for (const name of LANES) await expect(page.locator('.chosen-line')).toSpan(playground.lane(name))
   // the pictures have it too, where the line is not
   await page.keyboard.press('Escape')
   await expect(page.locator('.chosen-line')).toHaveCount(0)
-  for (const name of LANES) expect(await inkAt(playground.lane(name).locator('canvas'), line.x)).toBeGreaterThan(20)
+  const { x } = await placeOf(page.locator('.chosen-line'))
+  for (const name of LANES) expect(await inkBelow(playground.lane(name).locator('canvas'), x, '--action')).toBeGreaterThan(20)
   const rows = page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /the scenario lets kube-apiserver hang/ })
   await expect(rows).toHaveCount(5)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -112,8 +94,8 @@ test('a mark may be dragged past another one', async ({ playground, page }) => {
 test('the right button opens the menu for the time under the pointer, and that can be typed', async ({ playground, page }) => {
   await playground.open()
   const track = playground.lane(OFF).locator('canvas')
-  const tick = (await page.locator('.tick', { hasText: '4:00' }).boundingBox())!
-  const y = (await track.boundingBox())!.y + 20
+  const tick = await placeOf(page.locator('.tick', { hasText: '4:00' }))
+  const y = (await placeOf(track)).y + 20
   await page.mouse.click(tick.x + 1, y, { button: 'right' })
   await expect(menu(page)).toHaveAccessibleName(/^Fault at (3:5\d|4:0\d)/)
   const time = menu(page).getByRole('textbox', { name: 'Time' })
@@ -135,9 +117,8 @@ test('what belongs together is a band, and what comes of it is seen in the pictu
   await page.locator('body').press('x')
   await menu(page).getByRole('button', { name: 'End the hang' }).click()
   await playground.settled()
-  const band = (await page.locator('.band').boundingBox())!
-  expect(Math.abs(band.x - (await middle(markers(page).nth(0))).x)).toBeLessThan(2)
-  expect(Math.abs(band.x + band.width - (await middle(markers(page).nth(1))).x)).toBeLessThan(2)
+  const glyph = (n: number): Locator => markers(page).nth(n).locator('.glyph')
+  await expect(page.locator('.band')).toReach(glyph(0), glyph(1))
   await page.screenshot({ path: 'test-results/faults-wide.png' })
 })
 
@@ -162,17 +143,16 @@ test.describe('on a phone', () => {
   test('a finger that stays opens the menu at the bottom', async ({ playground, page }) => {
     await playground.open()
     const track = playground.lane(OFF).locator('.lane-track')
-    const box = (await track.boundingBox())!
+    const box = await placeOf(track)
     const touch = { identifier: 1, clientX: box.x + box.width / 2, clientY: box.y + 20 }
     await track.dispatchEvent('touchstart', { touches: [touch], changedTouches: [touch], targetTouches: [touch] })
     await expect(menu(page)).toBeVisible()
     await track.dispatchEvent('touchend', { touches: [], changedTouches: [touch], targetTouches: [] })
-    const sheet = (await menu(page).boundingBox())!
-    expect([sheet.x, sheet.width, Math.round(sheet.y + sheet.height)]).toEqual([0, 390, 844])
+    await expect(menu(page)).toLieAtTheBottom()
     await page.screenshot({ path: 'test-results/faults-phone.png' })
     await menu(page).getByRole('button', { name: 'Kill etcd' }).click()
     await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toContainText('the scenario kills etcd (SIGKILL).')
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await expect(page).toFit()
   })
 })
 
@@ -190,9 +170,7 @@ for (const isStage of [false, true])
     }
     await hangAt(playground, 120)
     const card = page.getByRole('dialog', { name: 'Action of the scenario' })
-    const top = (await card.boundingBox())!.y
-    const third = (await playground.lane(LANES[2]!).boundingBox())!
-    expect(top).toBeGreaterThanOrEqual(third.y + third.height)
+    await expect(playground.lane(LANES[2]!)).toBeAbove(card)
     // the mark, once it is there, has the focus
     await expect(markers(page)).toBeFocused()
     await page.keyboard.press('Tab')
@@ -216,10 +194,6 @@ test('a mark at the right edge has its name before it', async ({ playground, pag
   await playground.open()
   await hangAt(playground, 680)
   await expect(markers(page)).toHaveText('hangs')
-  const box = (await markers(page).boundingBox())!
-  expect(box.x).toBeGreaterThan(0)
-  expect(box.x + box.width).toBeLessThanOrEqual(390)
-  const glyph = (await markers(page).locator('.glyph').boundingBox())!
-  const line = (await page.locator('.chosen-line').boundingBox())!
-  expect(Math.abs(glyph.x + glyph.width / 2 - line.x)).toBeLessThan(4)
+  await expect(markers(page)).toBeInViewport({ ratio: 1 })
+  await expect(markers(page).locator('.glyph')).toStandOver(page.locator('.chosen-line'))
 })

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
-import type { FrameLocator, Page } from '@playwright/test'
+import type { Frame, FrameLocator, Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { frameHeight } from '../build/cases.ts'
 import { main, nodeIo } from '../src/cli/main.ts'
+import { placeOf } from './layout.ts'
 import { expect, shiftOf, test, watchShift, inMenu } from './playground.ts'
 
 interface Host {
@@ -63,17 +64,11 @@ const shown = async (frame: FrameLocator): Promise<void> => {
   await expect(frame.locator('html')).toHaveAttribute('data-state', 'ready')
   await expect(frame.getByRole('region', { name: OFF }).getByRole('status')).toHaveText('6 restarts')
 }
-const heightOf = (page: Page): Promise<number> =>
-  page
-    .locator('why-restart')
-    .first()
-    .evaluate((element) => element.getBoundingClientRect().height)
+const heightOf = async (page: Page): Promise<number> => (await placeOf(page.locator('why-restart').first())).height
 
-/** Whether the frame could be scrolled within: then it would swallow the wheel. */
-async function spareOf(page: Page): Promise<number> {
-  const frame = page.frames().find((frame) => frame.url().includes('embed.html'))!
-  return frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)
-}
+const frameOf = (page: Page): Frame => page.frames().find((frame) => frame.url().includes('embed.html'))!
+/** The frame cannot be scrolled within: it would swallow the wheel. */
+const toBeWhole = (page: Page): Promise<void> => expect(frameOf(page)).toFit('both')
 
 test('the component’s script is at most 3 kB, and its types are beside it', async ({ request }) => {
   const bytes = gzipSync(readFileSync(new URL('../dist/embed.js', import.meta.url)), { level: 9 }).length
@@ -89,7 +84,7 @@ for (const id of ['story', 'today'] as const)
   test(`an oEmbed of the case ${id} names the height that its frame measures`, async ({ page, baseURL }) => {
     await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT.replace('story', id)}</div>`)
     await expect.poll(async () => (await said(page)).find(({ type }) => type === 'height')?.detail.px).toBe(frameHeight(id))
-    await expect.poll(() => spareOf(page)).toBe(0)
+    await toBeWhole(page)
   })
 
 test('in a plain page it is as high as it has to be, says so once, and nothing moves while it plays', async ({ page, baseURL }) => {
@@ -102,9 +97,9 @@ test('in a plain page it is as high as it has to be, says so once, and nothing m
   await expect.poll(() => heightOf(page)).toBe(px)
   expect(px!).toBeGreaterThan(400)
   expect(px!).toBeLessThan(900)
-  await expect.poll(() => spareOf(page)).toBe(0)
+  await toBeWhole(page)
   const before = await shiftOf(page)
-  const top = await page.locator('#after').evaluate((element) => element.getBoundingClientRect().top)
+  const place = await placeOf(page.locator('#after'))
   await page.locator('why-restart').evaluate((element) => {
     const { load, seek, play } = Object.getPrototypeOf(element) as { load: unknown; seek: (t: number) => void; play: () => void }
     if (typeof load !== 'function') throw new Error('no load')
@@ -113,7 +108,7 @@ test('in a plain page it is as high as it has to be, says so once, and nothing m
   })
   await expect.poll(async () => (await said(page)).at(-1)!.detail.t ?? 0).toBeGreaterThan(200)
   await frame.getByRole('button', { name: 'Pause' }).click()
-  expect(await page.locator('#after').evaluate((element) => element.getBoundingClientRect().top)).toBe(top)
+  expect(await placeOf(page.locator('#after'))).toEqual(place)
   expect((await said(page)).filter(({ type }) => type === 'height')).toHaveLength(1)
   // beside the text below, which went where the first height has put it
   expect(await shiftOf(page)).toBe(before)
@@ -129,7 +124,7 @@ test('a strict policy with Trusted Types lets it work, and hears nobody else', a
   })
   const frame = page.frameLocator('iframe')
   await shown(frame)
-  await expect.poll(() => spareOf(page)).toBe(0)
+  await toBeWhole(page)
   expect(complaints.filter((text) => !/favicon/.test(text))).toEqual([])
   // neither the page itself nor somebody who answers in the frame's name
   const before = await heightOf(page)
@@ -180,10 +175,8 @@ test('at 320 pixels nothing is wider than the page, and all of it is to be seen'
   await page.setViewportSize({ width: 320, height: 700 })
   await visit(page, baseURL!, `${SCRIPT}<p>Text</p>${ELEMENT}<p>Text</p>`, { head: '<meta name="viewport" content="width=device-width">' })
   await shown(page.frameLocator('iframe'))
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
-  await expect.poll(() => spareOf(page)).toBe(0)
-  const frame = page.frames().find((frame) => frame.url().includes('embed.html'))!
-  expect(await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  await expect(page).toFit()
+  await toBeWhole(page)
   await page.screenshot({ path: 'test-results/frame-320.png', fullPage: true })
 })
 
@@ -293,7 +286,7 @@ test('keys and the wheel are the page’s own, but for those of somebody who wor
   await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${WITH_WHY}</div><p style="height:3000px">`)
   const frame = page.frameLocator('iframe')
   await shown(frame)
-  await expect.poll(() => spareOf(page)).toBe(0)
+  await toBeWhole(page)
   const scrolled = (): Promise<number> => page.evaluate(() => Math.round(scrollY))
   // over the lanes, and over Why, which holds more than is seen of it
   for (const place of [frame.getByRole('region', { name: OFF }), frame.getByRole('region', { name: 'Why', exact: true })]) {
@@ -334,13 +327,13 @@ test('Files open in the panel’s room, a line that is named is lit, and a mark 
   await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${WITH_WHY}</div>`)
   const frame = page.frameLocator('iframe')
   await shown(frame)
-  await expect.poll(() => spareOf(page)).toBe(0)
+  await toBeWhole(page)
   await expect(frame.getByRole('region', { name: 'Why', exact: true })).toBeVisible()
   await frame.getByRole('button', { name: 'More', exact: true }).click()
   await frame.getByRole('button', { name: 'Files' }).click()
   await expect(frame.getByRole('textbox', { name: `Manifest of ${OFF}` })).toBeInViewport()
   await expect(frame.getByRole('region', { name: 'Why', exact: true })).toHaveCount(0)
-  await expect.poll(() => spareOf(page)).toBe(0)
+  await toBeWhole(page)
 
   await page.locator('why-restart').evaluate((element, src) => {
     element.setAttribute('file', 'kube-apiserver.yaml')
@@ -475,6 +468,6 @@ test('the ready cases’ pictures are served, and Embed shows what its snippet w
   )
   await dialog.getByRole('radio', { name: 'Markdown' }).check()
   await expect(snippet).toHaveValue(/^\[!\[The strange case, at/)
-  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
+  await expect(dialog).toFit()
   expect((await new AxeBuilder({ page }).include('dialog[open]').exclude('iframe').analyze()).violations).toEqual([])
 })

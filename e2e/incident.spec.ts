@@ -1,3 +1,4 @@
+import { placeOf } from './layout.ts'
 import { expect, test } from './playground.ts'
 
 test('an incident leaves time to read and to type, and begins anew though nothing was done in it', async ({ page }) => {
@@ -40,7 +41,7 @@ test('the clock of an incident does not go back, by no way, until it is solved o
   await expect(time).toHaveAttribute('aria-valuetext', /^(5|6|7) min/, { timeout: 20_000 })
   await page.getByRole('button', { name: 'Pause' }).click()
   const stood = await at()
-  const { x, y, height } = (await time.boundingBox())!
+  const { x, y, height } = await placeOf(time)
   await page.mouse.move(x + 60, y + height / 2)
   await page.mouse.down()
   await page.mouse.move(x + 5, y + height / 2, { steps: 4 })

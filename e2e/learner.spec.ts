@@ -5,6 +5,7 @@ import { startOf } from '../src/lessons/check-exercise.ts'
 import type { Lesson } from '../src/lessons/parse.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { attemptLink } from '../src/share/contents.ts'
+import { placeOf, shareOf, isInSight } from './layout.ts'
 import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 import { shippedLessons } from '../src/cli/shipped-course.ts'
 
@@ -23,21 +24,6 @@ const title = (page: Page): Locator => task(page).getByRole('heading', { level: 
 async function openLevel(playground: Playground, id: string): Promise<void> {
   await playground.open(`#e=${id}`)
   await expect(title(playground.page)).toHaveText(lessonOf(id).scenario.title)
-}
-
-/** Whether all of it can be seen: inside the window, and covered by nothing. */
-async function isInSight(locator: Locator): Promise<boolean> {
-  return locator.evaluate((element) => {
-    const { left, top, right, bottom } = element.getBoundingClientRect()
-    const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && bottom > top
-    return (
-      isInside &&
-      [top + 2, bottom - 2].every((y) => {
-        const at = document.elementFromPoint((left + right) / 2, y)
-        return at !== null && (element.contains(at) || at.contains(element))
-      })
-    )
-  })
 }
 
 test('the task stays with its exercise: on reload, by the bare address, in a second tab, by Back, and pressed again', async ({
@@ -90,21 +76,17 @@ test('at 1280 by 720 the question and its answers are in sight, and the story is
   for (const { exercise } of LESSONS) {
     await openLevel(playground, exercise.id)
     const [question] = exercise.predict
-    const box = (await page.locator('.exercise-story').boundingBox())!
-    expect([exercise.id, box.height >= 62]).toEqual([exercise.id, true])
+    await expect(page.locator('.exercise-story'), exercise.id).toHoldLines(3)
     // its title, its time, the course and the way out take one row
-    expect([exercise.id, (await page.getByRole('banner').boundingBox())!.height < 60]).toEqual([exercise.id, true])
+    await expect(page.getByRole('banner'), exercise.id).toTakeRows(1)
     if (exercise.id === 'a-probe') {
       // three lines stand there: Read on turns the page, and none begins or ends within a sentence
       const sentences = page.locator('.exercise-story .sentence')
       const pages: string[][] = []
       for (let isLast = false; !isLast;) {
-        const [first, last, isCut] = await page.locator('.exercise-story').evaluate((story) => {
-          const seen = [...story.querySelectorAll('.sentence')].filter((sentence) => sentence.getClientRects().length > 0)
-          return [seen[0]!.textContent, seen.at(-1)!.textContent, story.scrollHeight > story.clientHeight + 1] as const
-        })
-        expect(isCut).toBe(false)
-        pages.push([first, last])
+        const seen = await sentences.filter({ visible: true }).allTextContents()
+        await expect(page.locator('.exercise-story')).toBeWhole()
+        pages.push([seen[0]!, seen.at(-1)!])
         isLast = !(await page.getByRole('button', { name: 'Read on', exact: true }).isVisible())
         if (!isLast) await page.getByRole('button', { name: 'Read on', exact: true }).click()
       }
@@ -126,7 +108,7 @@ test('the pin stands on the timeline: dragged there, moved by the arrows, and th
   const reveal = page.getByRole('button', { name: 'Reveal' })
   await expect(pin).toHaveAttribute('aria-valuetext', 'not set')
   await expect(reveal).toBeDisabled()
-  const box = (await pin.boundingBox())!
+  const box = await placeOf(pin)
   const y = box.y + 12
   await page.mouse.move(box.x + box.width / 2, y)
   await page.mouse.down()
@@ -245,7 +227,7 @@ test('an incident tells no reasons, gives the terminal the room, and says when i
   await expect(goals.locator('small')).toHaveCount(0)
   await expect(task(page)).toContainText('Press Play')
   await expect(page.locator('.lanes')).toHaveCount(0)
-  expect((await page.getByRole('tabpanel').boundingBox())!.height).toBeGreaterThan(600)
+  expect(await shareOf(page.getByRole('tabpanel'))).toBeGreaterThan(0.6)
   await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '×60' })
   await page.getByRole('button', { name: 'Play' }).click()
   await expect(page.getByRole('slider', { name: 'Time', exact: true })).toHaveAttribute('aria-valuetext', /^(5|6|7) min/)
@@ -310,7 +292,7 @@ test('on a phone the player takes two rows, and no line to change is named twice
   const page = await context.newPage()
   await page.goto('#e=a-probe')
   await expect(task(page)).toBeVisible()
-  expect((await page.getByRole('group', { name: 'Playback' }).boundingBox())!.height).toBeLessThan(90)
+  await expect(page.getByRole('group', { name: 'Playback' })).toTakeRows(2)
   const options = await page.getByRole('combobox', { name: 'Line to change' }).locator('option').allTextContents()
   expect(new Set(options).size).toBe(options.length)
   await page.goto('#e=how-many-failures')
@@ -327,7 +309,7 @@ test('on a phone the player takes two rows, and no line to change is named twice
   await page.getByRole('textbox', { name: 'New value' }).fill(/failureThreshold: (\d+)/.exec(Object.values(texts)[0]!)![1]!)
   await page.getByRole('button', { name: 'Change it' }).tap()
   await expect(solved(page)).toContainText('Solved', { timeout: 30_000 })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await expect(page).toFit()
   // what is not there yet is added, and then changed
   await page.goto('#e=not-ready')
   const change = async (label: RegExp, value: string): Promise<void> => {
@@ -390,7 +372,7 @@ test('what ends behind the curtain is told nowhere: no exit code in the picture,
   await page.setViewportSize({ width: 1400, height: 880 })
   await expect.poll(drawn).toContain('1')
   expect((await drawn()).filter((text) => /exit/.test(text))).toEqual([])
-  const picture = (await playground.lane('main').locator('canvas').boundingBox())!
+  const picture = await placeOf(playground.lane('main').locator('canvas'))
   const tips = new Set<string>()
   for (let y = 4; y < picture.height; y += 8) {
     await page.mouse.move(picture.x + 75, picture.y + y)
@@ -441,7 +423,7 @@ test('on a phone Enter changes a line, and the next exercise begins at its top w
   // a thumb has no tip: the reasons stand there whole
   const reason = page.getByRole('list', { name: 'Goals' }).locator('small').last()
   await expect(reason).toBeVisible()
-  expect(await reason.evaluate((element) => element.scrollHeight <= element.clientHeight + 1)).toBe(true)
+  await expect(reason).toBeWhole()
   await page.getByRole('combobox', { name: 'Line to change' }).selectOption('path in livenessProbe: /healthz')
   const value = page.getByRole('textbox', { name: 'New value' })
   await value.fill('/alive')
@@ -470,6 +452,5 @@ test('in a low window a press on Show me shows the run, and the reason stays who
   await show.click()
   await expect(playground.lane('main, hang web at 10 min 0 s')).toBeVisible()
   await expect(show).toBeFocused()
-  const cut = goal.locator('small').evaluate((reason) => reason.scrollHeight - reason.clientHeight)
-  expect(await cut).toBeLessThanOrEqual(1)
+  await expect(goal.locator('small')).toBeWhole()
 })

@@ -84,7 +84,7 @@ test('a phone takes a pod of one’s own too', async ({ playground, page }) => {
   await programs(page).click()
   await page.getByRole('button', { name: '+ Answer' }).click()
   await expect(page.getByRole('group', { name: 'Answer 3' })).toBeVisible()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await expect(page).toFit()
   await (await inMenu(page, 'Add lane')).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Empty' }).click()
   await expect(playground.lane('Empty')).toContainText('No manifest yet')

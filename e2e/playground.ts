@@ -1,8 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test as base, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
+import { test as base, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 // a test that simulates by itself, beside the page, has all of the simulator
 import '../src/views/all.ts'
 import { Steps } from '../src/ui/fixture/steps.ts'
+import { expect } from './layout.ts'
 import { Pool } from './shared-page.ts'
 
 /** Looks for faults of access; what there is besides is not written out, and nothing is done in a page beside it. */

@@ -19,7 +19,7 @@ for (const [width, height, stage] of [
     await expect(rows).toHaveCount(6)
     for (const locator of [deciding, rows.first(), rows.last(), page.getByRole('combobox', { name: 'URL' })])
       await expect(locator).toBeInViewport({ ratio: 0.95 })
-    expect(await page.locator('.panel').evaluate((panel) => panel.scrollHeight - panel.clientHeight)).toBe(0)
+    await expect(page.locator('.panel')).toBeWhole()
   })
 }
 
@@ -50,6 +50,6 @@ test('the URL is read whole', async ({ playground, page }) => {
   const url = page.getByRole('combobox', { name: 'URL' })
   for (const path of ['healthz', 'api/v1/secrets']) {
     await url.fill(`https://192.168.1.100:6443/${path}`)
-    expect(await url.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+    await expect(url).toFit()
   }
 })

@@ -1,7 +1,8 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { STORY } from '../src/cases/story-steps.ts'
 import { readPayload } from '../src/share/payload.ts'
 import { decodeLink } from '../src/share/link.ts'
+import { placeOf } from './layout.ts'
 import { axe, expect, test, type Playground } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
@@ -37,14 +38,11 @@ for (const [width, height] of [
       if (line) {
         const named = page.locator('.monaco .view-line', { hasText: line.has }).first()
         await expect(named).toBeInViewport()
-        const lineAt = async (locator: Locator): Promise<number> => Math.round((await locator.boundingBox())?.y ?? 0)
-        await expect.poll(async () => (await lineAt(page.locator('.monaco .line-lit'))) - (await lineAt(named))).toBe(0)
+        await expect(page.locator('.monaco .line-lit')).toEndWith(named)
       }
       if (panel === 'verdicts') await expect(page.getByText(/^All \d+ verdicts are there\./)).toBeAttached({ timeout: 60_000 })
       await expect(page.locator(panel === 'verdicts' ? '.verdict-table' : '.panel')).toBeVisible()
-      const cut = (): Promise<number> =>
-        page.locator(panel === 'verdicts' ? '.verdict-table' : '.panel').evaluate((box) => box.scrollHeight - box.clientHeight)
-      await expect.poll(cut, `step ${i + 1} is cut`).toBeLessThanOrEqual(1)
+      await expect(page.locator(panel === 'verdicts' ? '.verdict-table' : '.panel'), `step ${i + 1}`).toBeWhole()
     }
     for (let n = STORY.length - 1; n >= 5; n--) await go(n, 'PageUp')
     for (const name of LANES) await expect(playground.lane(name)).toBeInViewport({ ratio: 1 })
@@ -55,10 +53,7 @@ for (const [width, height] of [
     await expect(chain.last()).toContainText('--anonymous-auth=false')
     await expect(page.locator('.monaco .view-line', { hasText: '--anonymous-auth=false' })).toBeInViewport()
     await expect(stage(page)).toBeInViewport({ ratio: 1 })
-    expect(await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])).toEqual([
-      width,
-      height,
-    ])
+    await expect(page).toFit('both')
     await page.keyboard.press('PageUp')
     await expect(stage(page)).toContainText(`4 of ${STORY.length}`)
     await page.keyboard.press('ArrowLeft')
@@ -98,8 +93,7 @@ test('number keys unfold one panel at a time; the curtain, the pointer and the b
   await expect(page.locator('.curtain')).toHaveCount(0)
   await page.keyboard.press('l')
   await page.mouse.move(600, 300)
-  const ring = (await page.locator('.stage-pointer').boundingBox())!
-  expect(ring.width).toBeGreaterThan(60)
+  const ring = await placeOf(page.locator('.stage-pointer'))
   expect([ring.x + ring.width / 2, ring.y + ring.height / 2]).toEqual([600, 300])
   await page.keyboard.press('l')
   await expect(page.locator('.stage-pointer')).toHaveCount(0)
@@ -237,14 +231,10 @@ test('an exercise is presented with its task, and a phone has the stage below it
   await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeInViewport()
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(stage(page)).toBeVisible()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await expect(page).toFit()
   // the cursor's line is where its time stands on the axis
-  const middle = async (of: string): Promise<number> => {
-    const { x, width } = (await page.locator(of).boundingBox())!
-    return x + width / 2
-  }
   await playground.goTo(60)
-  expect(Math.abs((await middle('.flag')) - (await middle('.cursor-line')))).toBeLessThan(30)
+  await expect(page.locator('.flag')).toStandOver(page.locator('.cursor-line'))
 })
 
 test('a task is told whole on the stage where there is room, and a case begins with the step that is shown already', async ({
@@ -256,8 +246,7 @@ test('a task is told whole on the stage where there is room, and a case begins w
   await page.keyboard.press('p')
   await expect(stage(page)).toBeVisible()
   await expect(page.locator('.monaco .view-line', { hasText: '/healthz' })).toBeInViewport()
-  const isWhole = await page.locator('.exercise-story').evaluate((story) => story.scrollHeight <= story.clientHeight + 1)
-  expect(isWhole).toBe(true)
+  await expect(page.locator('.exercise-story')).toBeWhole()
   await page.keyboard.press('Escape')
   await playground.open('#case=story')
   await page.keyboard.press('p')

@@ -39,12 +39,11 @@ test('the line that is typed covers nothing, and another panel begins at its top
   const prompt = page.locator('.terminal .prompt')
   for (const scrolled of [Infinity, 100, 0]) {
     await log.evaluate((element, top) => element.scrollTo({ top: Math.min(top, 1e6) }), scrolled)
-    const [above, below] = [await log.boundingBox(), await prompt.boundingBox()]
-    expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y)
+    await expect(log).toBeAbove(prompt)
     await expect(prompt).toBeInViewport({ ratio: 1 })
   }
   await playground.tab('Request')
-  expect(await playground.panel.evaluate((panel) => panel.scrollTop)).toBe(0)
+  await expect(playground.panel).toHaveJSProperty('scrollTop', 0)
   await playground.tab('Terminal')
   await expect(prompt).toBeInViewport({ ratio: 1 })
 })

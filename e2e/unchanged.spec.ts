@@ -2,6 +2,7 @@ import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { encodeLink } from '../src/share/link.ts'
 import type { Page } from '@playwright/test'
 import { goToLine, typeNumbers, watchKeys } from './bench/keys.ts'
+import { shareOf } from './layout.ts'
 import { expect, test } from './playground.ts'
 
 test.use({ isFresh: true })
@@ -127,11 +128,10 @@ test('a lane that is higher than the screen is drawn where it is looked at', asy
   await playground.open(highLanes(1))
   const canvas = page.locator('.lane canvas').first()
   const track = page.locator('.lane-track').first()
-  const whole = (await track.boundingBox())!.height
-  expect(whole).toBeGreaterThan(2500)
-  await expect.poll(async () => (await canvas.boundingBox())!.height).toBeLessThan(whole / 2)
+  await expect.poll(() => shareOf(track)).toBeGreaterThan(2.5)
+  await expect.poll(() => shareOf(canvas, track)).toBeLessThan(0.5)
   // at its other end it is drawn too, with its names and bars
-  await page.locator('.lanes').evaluate((lanes) => lanes.scrollTo(0, lanes.scrollHeight))
+  await page.locator('.lanes').evaluate((lanes) => lanes.scrollTo(0, 1e6))
   const drawn = (): Promise<number> =>
     canvas.evaluate((element) => {
       const { width, height } = element as HTMLCanvasElement
@@ -141,9 +141,7 @@ test('a lane that is higher than the screen is drawn where it is looked at', asy
       return ink
     })
   await expect.poll(drawn).toBeGreaterThan(2000)
-  const box = (await canvas.boundingBox())!
-  const end = (await track.boundingBox())!
-  expect(Math.abs(box.y + box.height - (end.y + end.height))).toBeLessThan(3)
+  await expect(canvas).toEndWith(track)
 })
 
 test('of a lane that a phone shows the head of alone nothing is painted, until it is chosen', async ({ playground, page }) => {

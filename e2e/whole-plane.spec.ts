@@ -29,7 +29,7 @@ test.describe('on a phone', () => {
   test('one lane at a time, nothing beside the screen, and a reboot from the menu', async ({ playground, page }) => {
     await openPlane(playground)
     await page.getByRole('combobox', { name: 'Lane', exact: true }).selectOption({ label: WRITTEN })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    await expect(page).toFit()
     await fault(playground, 300, 'Reboot')
     await playground.goTo(400)
     await expect(playground.restarts(WRITTEN)).toHaveText('4 restarts')

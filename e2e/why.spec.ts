@@ -1,3 +1,4 @@
+import { placeOf } from './layout.ts'
 import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 import { theStrangeCase } from '../src/cases/the-strange-case.ts'
 import { encodeLink } from '../src/share/link.ts'
@@ -135,19 +136,16 @@ test('a chosen restart, and the effects of a line, can be read by everybody', as
 test('on a phone: the chain, what would have helped, and the way to the line and back', async ({ playground, page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open()
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-  expect(wide).toBeLessThanOrEqual(390)
+  await expect(page).toFit()
   await lineButton(playground, 39).click()
   await expect(playground.editor(OFF)).toBeFocused()
-  const box = (await playground.editor(OFF).boundingBox())!
-  expect(box.y).toBeGreaterThan(0)
-  expect(box.y).toBeLessThan(500)
+  await expect(playground.editor(OFF)).toBeInViewport({ ratio: 0.3 })
   await expect(page.locator('.plain-numbers')).toContainText('39')
   await page.getByRole('button', { name: 'Back to the mark' }).click()
   await expect(lineButton(playground, 39)).toBeFocused()
   await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
   await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem')).toHaveCount(3, TRIED)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await expect(page).toFit()
 })
 
 test('what comes late moves nothing, an error of kubectl is whole, and the legend is there with faults too', async ({
@@ -158,13 +156,13 @@ test('what comes late moves nothing, an error of kubectl is whole, and the legen
   await playground.open(linkTo('1.37', [{ at: '600s', hang: 'kube-apiserver' }], { cursor: 640, lane: 'lane-0' }))
   const printed = playground.panel.getByLabel('What kubectl prints')
   await expect(printed).toContainText('TLS handshake timeout')
-  expect(await printed.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
+  await expect(printed).toFit()
   await playground.select(OFF)
   await page.keyboard.press('[')
   const asked = playground.panel.getByRole('region', { name: 'Why not?' })
-  const before = (await asked.boundingBox())!
+  const before = await placeOf(asked)
   await expect(playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem').first()).toBeVisible(TRIED)
-  expect((await asked.boundingBox())!).toEqual(before)
+  expect(await placeOf(asked)).toEqual(before)
 })
 
 test('what would have prevented it says at once that it is tried, and its answers come into view', async ({ playground, page }) => {
@@ -194,7 +192,7 @@ for (const [width, height] of [
     await (await inMenu(page, 'Present')).click()
     const table = playground.panel.getByLabel('What kubectl prints')
     await expect(table).toContainText('RESTARTS')
-    expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+    await expect(table).toFit()
   })
 
 test('an action shows what came of it', async ({ playground, page }) => {

@@ -47,6 +47,13 @@ it('what is expected of a page is waited for, not read once', () => {
   expect(placesOf(once, PAGE)).toEqual([])
 })
 
+it('no browser test but the walk measures places: the others say what lies where by e2e/layout.ts', () => {
+  const measure = /\b(boundingBox|getBoundingClientRect|elementFromPoint|(offset|client|scroll|inner)(Width|Height))\b/
+  const specs = filesOf('e2e', /^e2e\/[\w-]+\.spec\.ts$/).filter((file) => file !== 'e2e/walk.spec.ts')
+  expect(specs.length).toBeGreaterThan(30)
+  expect(placesOf(measure, specs)).toEqual([])
+})
+
 it('no test is left out', () => {
   const all = [...UNITS, ...filesOf('e2e', /\.spec\.ts$/)]
   expect(placesOf(/\b(test|it|describe)\.(skip|fixme|only|todo)\(/, all)).toEqual([])
