@@ -101,7 +101,10 @@ function detailOf({ name, type }: FlagRow): string {
   return `${VALUES[type] ?? 'text'}${byDefault ? `; without it: ${byDefault}` : ''}`
 }
 
-function fateOf({ since, until, deprecated }: FlagRow, minor: number): string {
+/** A flag whose value is written another way since a release has a row for either. */
+function fateOf({ name, deprecated }: FlagRow, minor: number): string {
+  const rows = FLAGS.filter((row) => row.name === name)
+  const [since, until] = [Math.min(...rows.map((row) => row.since)), Math.max(...rows.map((row) => row.until))]
   const said = deprecated?.findLast((item) => item.since <= minor)
   const later = deprecated?.find((item) => item.since > minor)
   return [
