@@ -3,6 +3,7 @@
 // where it fails; and last how many tests, of those steps that count theirs, and steps have passed and failed.
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
+import { findChromium } from '../e2e/find-chromium.mjs'
 
 const CHECKS = ['lint', 'types', 'unused', 'format']
 /** Each phase needs what was before it; the longest of one comes first. */
@@ -11,8 +12,8 @@ const PHASES = {
   test: [['build', 'lint', 'types', 'format', 'fidelity'], ['unit'], ['e2e']],
   all: [['build', 'unused'], ['unit:all'], ['e2e:all'], ['timed']],
 }
-/** Without a page that was built there is nothing to look at. */
-const NEEDS_BUILD = new Set(['e2e', 'e2e:all', 'timed'])
+/** Without a browser, or a page that was built, there is nothing to look at. */
+const IN_BROWSER = new Set(['e2e', 'e2e:all', 'timed'])
 /** What is printed and does not decide: budgets by the clock, on a machine that others use (`BUDGETS=print`). */
 const PRINTED = new Set(process.env.BUDGETS === 'print' ? ['timed'] : [])
 
@@ -81,8 +82,24 @@ function run(step, isAlone) {
   })
 }
 
+let hasBrowser = true
+
+/** Before anything else: what has to be installed is seen at once, and the rest is run all the same. */
+function lookForBrowser() {
+  try {
+    findChromium()
+  } catch (error) {
+    hasBrowser = false
+    console.log(error.message)
+  }
+}
+
 async function runPhase(steps) {
-  const left = steps.filter((step) => !(failed.has('build') && NEEDS_BUILD.has(step)))
+  const left = steps.filter((step) => !IN_BROWSER.has(step) || (hasBrowser && !failed.has('build')))
+  for (const step of steps.filter((step) => IN_BROWSER.has(step) && !hasBrowser)) {
+    failed.add(step)
+    console.log(`FAILED  ${step.padEnd(10)} ${'0.0 s'.padStart(8)}  there is no browser`)
+  }
   const isAlone = left.length === 1
   const next = async () => {
     for (let step = left.shift(); step !== undefined; step = left.shift()) await run(step, isAlone)
@@ -99,6 +116,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 const sinceMs = performance.now()
 process.env.TEST_SEED ??= new Date().toISOString().slice(0, 10).replaceAll('-', '')
 if (name === 'test') console.log(`Parts of the sweeps are drawn by TEST_SEED=${process.env.TEST_SEED}.`)
+if (PHASES[name].flat().some((step) => IN_BROWSER.has(step))) lookForBrowser()
 for (const phase of PHASES[name]) await runPhase(phase)
 if (second.length > 0) console.log(`At the second try only:\n${second.join('\n')}`)
 console.log(`${failed.size === 0 ? 'All of it holds' : `Something failed: ${[...failed].join(', ')}`}, after ${seconds(sinceMs)}.`)

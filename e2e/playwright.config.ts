@@ -2,7 +2,7 @@ import { register } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './find-chromium.ts'
+import { findChromium } from './find-chromium.mjs'
 
 // the source takes its tables of texts as Vite gives them
 register(
