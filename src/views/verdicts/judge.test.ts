@@ -285,6 +285,17 @@ describe.each(RELEASES)(`on %s (TEST_SEED=${SEED})`, (release) => {
     }
     expect(minorsOf(cell(release, lane, 'starts').value)).toEqual(starts)
     expect(minorsOf(cell(release, lane, 'passes').value)).toEqual(passes)
+    // where it ends: the first release behind the last on which it goes well, else the last before it begins
+    const decisive = ([first, ...more]: readonly number[]): number => {
+      const last = more.at(-1) ?? first
+      return last === undefined ? Number(release.slice(2)) : last < 37 ? last + 1 : Math.max(9, first! - 1)
+    }
+    const wholeFrom = (good: readonly number[]): boolean =>
+      good.every((minor, i) => minor === good[0]! + i && (good[0] !== 9 || good.at(-1)! < 37))
+    for (const [id, good] of [['starts', starts] as const, ['passes', passes] as const].filter(([, minors]) => wholeFrom(minors))) {
+      const { proof } = cell(release, lane, id)
+      expect([id, proof?.kind === 'run' && (proof.trial.fields.kubernetes ?? release)]).toEqual([id, `1.${decisive(good)}`])
+    }
   })
 
   it.each(drawn(LANES, 2))('%s: each proof is an entry of the run that it names', (lane) => {
@@ -430,10 +441,12 @@ describe('doors and secrets', () => {
       value: 'health, version, API',
       tone: 'good',
     })
+    // where nothing is read, /version says why
     expect(account('', '', [{ block: 6443, from: 'pod' }])).toMatchObject({
       value: 'nothing',
       tone: 'good',
       reason: expect.stringContaining('firewall'),
+      proof: { request: { from: 'pod', url: expect.stringMatching(/:6443\/version$/) } },
     })
     expect(account('    - --secure-port=6443', '    - --secure-port=6443\n    - --bind-address=127.0.0.1')).toMatchObject({
       value: 'nothing',

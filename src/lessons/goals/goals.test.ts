@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { changed, textsOf } from './change.ts'
-import { check, startOf } from './check-exercise.ts'
-import { lessonOf, webExercise } from './fixture.ts'
-import { prove } from './proof.ts'
+import { changed, textsOf } from '../change.ts'
+import { check, startOf } from '../check-exercise.ts'
+import { lessonOf, webExercise } from '../fixture.ts'
+import { prove } from '../proof.ts'
 
 /** How a goal stands at the start and in the solution. */
 function both(goal: string, how: Parameters<typeof webExercise>[0] = {}) {
@@ -234,6 +234,13 @@ describe('a goal', () => {
         expect(goal.why).toMatch(/^There is no pod at /)
       }
     expect(check(lesson, { texts: { 'web.yaml': 'a: [' } }).goals[0]!.why).toMatch(/: web\.yaml, line 1: /)
+    // of two files the first, whatever is only a warning before it
+    const two = { 'a.yaml': 'a: 1\nb: [', 'web.yaml': '\na: [' }
+    expect(check(lesson, { texts: two }).goals[0]!.why).toMatch(/: a\.yaml, line \d: /)
+    const unknown = { 'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, strange: 1}\nspec: {containers: [{name: a, image: ""}]}' }
+    expect(check(lesson, { texts: unknown }).goals[0]!.why).toMatch(/: a\.yaml, line 4: /)
+    // who can be read, and is no longer there, is not told as a file's fault
+    expect(check(lesson, { texts: {} }).goals[0]!.why).toMatch(/^There is no pod at \d+ min 0 s\.$/)
   })
 
   it('of a hung server is one of no answer, and of a body of its text', () => {
