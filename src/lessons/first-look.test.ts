@@ -6,6 +6,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { startOf } from './check-exercise.ts'
 import { firstLook } from './first-look.ts'
 import { lessonOf, webExercise } from './fixture.ts'
+import { parseExercise } from './parse.ts'
 import { answerOf } from './predict.ts'
 
 it('begins where something can be seen: after the first restart', () => {
@@ -28,6 +29,68 @@ it('begins before what is asked for, and shows of each question what the one bef
   expect(questions[0]).toBeLessThan(first! - 10)
   expect(questions[1]).toBeGreaterThanOrEqual(first!)
   expect(questions[1]).toBeLessThan(second! - 10)
+})
+
+const TIME = (of: string): string => `{ask: a, time: {${of}, of: main}, tolerance: 5s}`
+const ANSWER = (right: string): string => `{ask: a, choose: [x, y], right: ${right}}`
+/** Each with the moment that is looked at first, how far the picture may be seen while a question is open, and how far it reaches. */
+const LOOKS: readonly (readonly [name: string, predict: string, more?: string])[] = [
+  ['nothing is asked', ''],
+  ['nothing is asked of what goes well', '', 'calm'],
+  ['the first start', TIME('start: 1')],
+  ['the second start', TIME('start: 2')],
+  ['the third start', TIME('start: 3')],
+  ['the first kill', TIME('kill: 1')],
+  ['the second kill', TIME('kill: 2')],
+  ['the ninth kill, which does not come', TIME('kill: 99')],
+  ['a word', ANSWER('x')],
+  ['how many restarts', ANSWER('{restarts: {of: main, at: 5m}}')],
+  ['how many restarts of what goes well', ANSWER('{restarts: {of: main, at: 5m}}'), 'calm'],
+  [
+    'how many restarts, after an action',
+    ANSWER('{restarts: {of: main, at: 5m}}'),
+    'actions: [{at: 2m, crash: main}, {at: 6m, crash: main}]',
+  ],
+  ['an exit code', ANSWER('{exitCode: {of: main, at: 2m}}')],
+  ['an exit code at the end', ANSWER('{exitCode: {of: main}}')],
+  ['a reason', ANSWER('{reason: {of: main, at: 2m}}')],
+  ['an answer to a request', ANSWER('{request: {at: 1m, from: node, url: "http://127.0.0.1:8080/healthz"}}')],
+  ['a later question that an earlier one would show', `${TIME('kill: 2')}, ${ANSWER('x')}`],
+]
+
+it('looks first where it shows what it is about, and answers nothing', () => {
+  const rows = LOOKS.map(([name, predict, more = '']) => {
+    const isCalm = more === 'calm'
+    const text = webExercise({
+      scenario: isCalm || more === '' ? '' : `${more}\n`,
+      more: predict && `  predict: [${predict.replace('x, y', '"0", "1", x, "143", "200", ready, not ready')}]\n`,
+    })
+    const parsed = parseExercise(isCalm ? text.replace('path: /healthz', 'path: /livez').replace(/ {2}solution.*\n/, '') : text)
+    if (!parsed.value) return `${name}: ${parsed.diagnostics.map(({ message }) => message).join()}`
+    const { at, questions, until } = firstLook(parsed.value)
+    return `${name}: ${at}, [${questions.join(', ')}], ${until}`
+  })
+  expect(rows).toMatchInlineSnapshot(`
+    [
+      "nothing is asked: 80.24, [], 720",
+      "nothing is asked of what goes well: 300, [], 720",
+      "the first start: 0, [0], 120",
+      "the second start: 1.32, [1.32], 120",
+      "the third start: 80.24, [80.24], 300",
+      "the first kill: 1.32, [1.32], 120",
+      "the second kill: 80.02, [80.02], 300",
+      "the ninth kill, which does not come: 1.32, [1.32], 120",
+      "a word: 1.32, [1.32], 720",
+      "how many restarts: 80.24, [80.24], 720",
+      "how many restarts of what goes well: 1.32, [1.32], 720",
+      "how many restarts, after an action: 120, [120], 720",
+      "an exit code: 79.042, [79.042], 720",
+      "an exit code at the end: 1739.042, [1739.042], 720",
+      "a reason: 79.232, [79.232], 720",
+      "an answer to a request: 59, [59], 720",
+      "a later question that an earlier one would show: 1.32, [1.32, 1.32], 300",
+    ]
+  `)
 })
 
 const levels = join(import.meta.dirname, 'levels')
