@@ -3,9 +3,8 @@ import { httpGet, podInputs } from '../../sim/fixture.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
-import { csvLine } from './csv.ts'
 import { lastRestart, type Reported, reportOf, troubleOf } from './report.ts'
-import { rowsCsv } from './rows.ts'
+import { csvLine, rowsCsv } from './rows.ts'
 
 const inputs = podInputs({ duration: 600, containers: [{ script: { exits: { after: 20, code: 3 } } }] })
 const trace = simulate(inputs)
