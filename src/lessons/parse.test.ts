@@ -127,6 +127,20 @@ it.each([
     'exercise.wrong[0].fails[0]',
     /from 1 to 1$/,
   ],
+  ...(
+    [
+      ['fails another goal', 'main', '[2]', '.faults[0].wrong[0].fails[0]', /from 1 to 1$/],
+      ['is of nobody', 'mian', '[1]', '.of', /perhaps main$/],
+    ] as const
+  ).map(([what, of, fails, path, message]): [string, Parameters<typeof webExercise>[0], string, RegExp, (text: string) => string] => [
+    `an incident that ${what}`,
+    {
+      more: `  incident: {of: ${of}, faults: [{name: f, actions: [{at: 2m, crash: main}], solution: [{at: 3m, kill: main}], wrong: [{name: w, actions: [{at: 3m, kill: main}], fails: ${fails}}]}]}\n`,
+    },
+    `exercise.incident${path}`,
+    message,
+    (text) => text.replace(/ {2}solution.*\n/, ''),
+  ]),
   [
     'a wrong answer that fits no file',
     { more: '  wrong: [{name: w, change: [{file: web.yaml, find: zzz, replace: y}], fails: [1]}]\n' },

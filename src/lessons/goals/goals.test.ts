@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { changed, textsOf } from '../change.ts'
 import { check, startOf } from '../check-exercise.ts'
@@ -136,6 +138,33 @@ describe('a goal', () => {
   ])('%s says of the run as it is: %s', (goal, why?: string) => {
     const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
     expect(check(lessonOf(webExercise({ goals }))).goals[0]!.why).toBe(why)
+  })
+
+  it('of restarts does not wait for an init container that has done its work', () => {
+    const withInit = (goal: string): string =>
+      webExercise({ goals: `    - {text: a goal, ${goal}}` })
+        .replace('      containers:\n', '      initContainers: [{name: setup, image: "example.org/setup:1"}]\n      containers:\n')
+        .replace('processes:\n', 'processes:\n  setup: {exits: {after: 1s, code: 0}}\n')
+    const judged = (goal: string) => check(lessonOf(withInit(goal))).goals[0]!
+    expect(judged('restarts: {min: 1, until: 100s}')).toMatchObject({ holds: true })
+    expect(judged('restarts: {min: 1, until: 30s}').why).toBe('main has no restart at 30 s, and at least 1 is wanted.')
+    expect(judged('restarts: {max: 0, until: 30s}')).toMatchObject({ holds: true })
+    expect(judged('container: setup, restarts: {max: 0}')).toMatchObject({ holds: true })
+  })
+
+  it('that writes shares no run with one that reads', () => {
+    const admin = 'caller: {certificate: {cn: kubernetes-admin, o: [system:masters], ca: cluster}}'
+    const url = 'https://127.0.0.1:6443/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/system:public-info-viewer'
+    const goals = ['at: 5m, method: DELETE', 'at: 6m'].map(
+      (how) => `    - {text: a, request: {${how}, url: "${url}", ${admin}, status: 200}}`,
+    )
+    const level = lessonOf(readFileSync(join(import.meta.dirname, '../levels/today.yaml'), 'utf8'))
+    const { exercise } = lessonOf(webExercise({ goals: goals.join('\n') }))
+    const lesson = { ...level, exercise: { ...level.exercise, goals: exercise.goals } }
+    expect(check(lesson, { texts: changed(textsOf(startOf(level)), level.exercise.solution!).texts }).goals.map(({ why }) => why)).toEqual([
+      undefined,
+      undefined,
+    ])
   })
 
   it('says of a container that is started again that it has not been asked, not what an earlier life of it answered', () => {

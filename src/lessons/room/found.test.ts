@@ -31,6 +31,21 @@ it('takes the name that a chat writes over what was said, and no sentence for on
   })
 })
 
+it.each([
+  ['an empty line between', `Ada\n\n${ADDRESS}`, 'Ada'],
+  ['a time and an empty line between', `Ada\n10:32 AM\n\n${ADDRESS}`, 'Ada'],
+  ['more between than a chat writes', `Ada\n\n\n\n${ADDRESS}`, ''],
+  ['a question between', `Ada\nwhat now?\n${ADDRESS}`, ''],
+  ['a sentence of small letters', `here it is\n${ADDRESS}`, ''],
+  ['one small word', `ada\n${ADDRESS}`, 'ada'],
+])('of a name above with %s it takes %j', (_, text, name) => {
+  expect(linksIn(text).found.map((item) => item.name)).toEqual([name])
+})
+
+it('takes no name from above a line that has a link of its own', () => {
+  expect(linksIn(`Ada\n${ADDRESS}\n${ADDRESS}`).found.map(({ name }) => name)).toEqual(['Ada', ''])
+})
+
 it('puts together a link that a mail program has cut into lines', () => {
   const cut = `Ada: ${ADDRESS.slice(0, -14)}\n> ${ADDRESS.slice(-14, -6)}\n${ADDRESS.slice(-6)}\nBob ${ADDRESS}`
   expect(linksIn(cut)).toEqual({

@@ -280,6 +280,10 @@ it('says that one text is another’s only where two people do not come to it by
   const held = new Map([
     ['short', attemptAt(WEB, FIX)],
     ['long', attemptAt(WEB, long)],
+    ['pins', attemptAt(WEB, FIX, { answers: [81, 82, 83] })],
+    ['two pins', attemptAt(WEB, FIX, { answers: [81, 82, 'x', 'y'] })],
+    ['choices', attemptAt(WEB, FIX, { answers: ['a', 'b', 'c', 'd'] })],
+    ['gone', attemptAt(WEB, undefined, { changes: { 'web.yaml': null } })],
   ])
   const notesOf = (link: string): string[] =>
     noted(
@@ -293,4 +297,6 @@ it('says that one text is another’s only where two people do not come to it by
     ).map(({ note }) => note)
   expect(notesOf('short')).toEqual(['', ''])
   expect(notesOf('long')).toEqual(['', 'the same text as Ada'])
+  expect(notesOf('pins')).toEqual(['', 'the same text as Ada'])
+  for (const link of ['two pins', 'choices', 'gone']) expect(notesOf(link)).toEqual(['', ''])
 })
