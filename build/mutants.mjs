@@ -39,7 +39,10 @@ async function serve(copy) {
     const asked = new Set(specs.map(({ moduleId }) => moduleId))
     const failed = testModules
       .filter((module) => asked.has(module.moduleId) && !module.ok())
-      .map(({ moduleId }) => relative(copy, moduleId))
+      .map((module) => {
+        const [test] = module.children.allTests('failed')
+        return `${relative(copy, module.moduleId)}${test ? ` (${test.name})` : ''}`
+      })
     process.send({ isNoticed: unhandledErrors.length + failed.length > 0, failed })
   }
   process.on('message', (asked) => void answer(asked))

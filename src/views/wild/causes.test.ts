@@ -1,12 +1,9 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import '../all.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import { timelineRows } from '../lanes/timeline-rows.ts'
 import { edited, mended, type Row, tried } from './mended.ts'
-
-// a search is some hundred runs
-vi.setConfig({ testTimeout: 60_000 })
 
 const plane = (release: string, change: (files: Record<string, string>) => void): Record<string, string> =>
   edited(kubeadmPlane(release), change)

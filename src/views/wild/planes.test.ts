@@ -1,11 +1,8 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { drawn, SEED } from '../../drawn-fixture.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import '../all.ts'
 import { edited, mended, type Report, type Row } from './mended.ts'
-
-// a search is some hundred runs
-vi.setConfig({ testTimeout: 60_000 })
 
 const plane = (release: string, change: (files: Record<string, string>) => void): Record<string, string> =>
   edited(kubeadmPlane(release), change)
