@@ -170,6 +170,19 @@ it.each([
     'exercise.hide.until.hint',
     /from 1 to 1$/,
   ],
+  [
+    'a curtain that falls for two things',
+    { more: '  hide: {parts: [why], until: {hint: 1, minutes: 2}}\n  hints: [a]\n' },
+    'exercise.hide.until',
+    /allowed: solved, /,
+  ],
+  ['a curtain that never falls', { more: '  hide: {parts: [why], until: {}}\n' }, 'exercise.hide.until', /allowed: solved, /],
+  [
+    'a curtain that falls for a word that is none',
+    { more: '  hide: {parts: [why], until: never}\n' },
+    'exercise.hide.until',
+    /allowed: solved, /,
+  ],
   ['a code that is no SHA-256', { more: '  hide: {parts: [why], until: {code: sesame}}\n' }, 'exercise.hide.until.code', /64 hexadecimal/],
   [
     'a question about nobody',
