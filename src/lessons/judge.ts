@@ -1,7 +1,7 @@
 import { defined } from '../manifest/own.ts'
 import type { Action, Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
-import { begin, HalfRun, type Run, wholeOf } from '../sim/simulate.ts'
-import { stopOf, type Trace } from '../sim/trace/trace.ts'
+import { HalfRun } from '../sim/simulate.ts'
+import { Experiment, finished } from '../views/experiment.ts'
 import { clockWords } from '../views/text/duration.ts'
 import type { Proof, QuestionId, Trial, TrialFields } from '../views/verdicts/cell.ts'
 import { type Cells, judge } from '../views/verdicts/judge.ts'
@@ -24,12 +24,12 @@ const ANSWER_SECONDS = 60
  * The runs of a lane that its goals look at: each is made once, and taken only as far as somebody looks. Requests that change
  * nothing share one run.
  */
-class Trials {
+class GoalTrials {
   private readonly inputs: Inputs
   private readonly requests: ReadonlyMap<string, readonly ScenarioRequest[]>
   private readonly questions: readonly QuestionId[]
   private readonly verdicts = new Map<string, Cells>()
-  private readonly runs = new Map<string, { inputs: Inputs; run: Run; at: number }>()
+  private readonly runs = new Map<string, Experiment>()
 
   /** `requests`: what goals will ask, by `keyOf` the actions of theirs; `questions`: the verdicts that they will read. */
   constructor(inputs: Inputs, requests: ReadonlyMap<string, readonly ScenarioRequest[]>, questions: readonly QuestionId[]) {
@@ -45,7 +45,7 @@ class Trials {
       inputs,
       subject,
       end: this.inputs.duration,
-      until: (at) => this.run(variant, [], at).trace,
+      until: (at) => this.run(variant, []).until(at),
       ask: (request) => this.ask(variant, trial, request),
       verdict: (question) => this.cells(variant)[question]!,
       show: (at, entry) => ({
@@ -75,36 +75,28 @@ class Trials {
     const key = keyOf(variant)
     let cells = this.verdicts.get(key)
     if (!cells) {
-      const steps = judge(this.trialOf(variant).inputs, this.questions)
-      let step = steps.next()
-      while (!step.done) step = steps.next()
-      this.verdicts.set(key, (cells = step.value))
+      cells = finished(judge(this.trialOf(variant).inputs, this.questions))
+      this.verdicts.set(key, cells)
     }
     return cells
   }
 
-  private run(variant: Variant, requests: readonly ScenarioRequest[], at: number): { inputs: Inputs; trace: Trace } {
+  private run(variant: Variant, requests: readonly ScenarioRequest[]): Experiment {
     const key = `${variant.kubernetes} ${variant.seed} ${keyOf(variant.when)} ${JSON.stringify(requests)}`
-    let made = this.runs.get(key)
-    if (!made) {
-      const { inputs: own } = this.trialOf(variant)
-      const inputs = requests.length === 0 ? own : { ...own, requests: [...own.requests, ...requests] }
-      this.runs.set(key, (made = { inputs, run: begin(inputs), at: -1 }))
+    let run = this.runs.get(key)
+    if (!run) {
+      const { inputs } = this.trialOf(variant)
+      run = new Experiment(requests.length === 0 ? inputs : { ...inputs, requests: [...inputs.requests, ...requests] })
+      this.runs.set(key, run)
     }
-    if (at > made.at) {
-      made.run.goTo(at)
-      made.at = at
-    }
-    const { trace } = made.run
-    const stop = stopOf(trace)
-    return { inputs: made.inputs, trace: stop && stop.t < at ? wholeOf(trace) : trace }
+    return run
   }
 
   private ask(variant: Variant, trial: Trial, request: ScenarioRequest): ReturnType<Look['ask']> {
     const shared = isHarmless(request) ? (this.requests.get(keyOf(variant.when)) ?? []) : []
     const requests = shared.some((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request)) ? shared : [request]
     const n = this.inputs.requests.length + requests.findIndex((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request))
-    const { trace } = this.run(variant, requests, request.at + ANSWER_SECONDS)
+    const trace = this.run(variant, requests).until(request.at + ANSWER_SECONDS)
     const response = trace.find((entry) => entry.kind === 'response' && entry.n === n && entry.t <= request.at + ANSWER_SECONDS)
     const { from, method, url, caller } = request
     const proof: Proof = { kind: 'request', trial, at: request.at, request: { from, method, url, caller } }
@@ -154,7 +146,7 @@ export const SEEDS = 3
  * Units: seconds. A run that does not end in time is a goal that does not hold.
  */
 export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
-  const trials = new Trials(inputs, requestsOf(exercise.goals), questionsOf(exercise.goals))
+  const trials = new GoalTrials(inputs, requestsOf(exercise.goals), questionsOf(exercise.goals))
   return exercise.goals.map((goal, i) => verdictOf(goal, i + 1, trials, inputs))
 }
 
@@ -170,7 +162,7 @@ export function judgeInOrder(exercise: Pick<Exercise, 'goals'>, inputs: Inputs):
   const verdicts = judgeGoals(exercise, inputs)
   const first = verdicts.findIndex(({ holds }) => !holds)
   if (first < 0) return verdicts
-  const trials = new Trials(inputs, new Map(), [])
+  const trials = new GoalTrials(inputs, new Map(), [])
   return verdicts.map((verdict, i): GoalVerdict => {
     const goal = exercise.goals[i]!
     if (i < first || !verdict.holds || !holdsAnyway(goal, trials, inputs)) return verdict
@@ -181,19 +173,19 @@ export function judgeInOrder(exercise: Pick<Exercise, 'goals'>, inputs: Inputs):
 
 /** What each goal comes to on the lane's own release and seed, in a sentence, be it that it holds. */
 export function goalReasons({ goals }: Pick<Exercise, 'goals'>, inputs: Inputs): string[] {
-  const trials = new Trials(inputs, requestsOf(goals), questionsOf(goals))
+  const trials = new GoalTrials(inputs, requestsOf(goals), questionsOf(goals))
   const { kubernetes, seed } = inputs
   return goals.map((goal) => inTrial(goal, { kubernetes, seed, when: goal.when }, goal, trials).why)
 }
 
 /** A restart is asked for after something is done, and comes without it too. */
-function holdsAnyway(goal: Goal, trials: Trials, { kubernetes, seed }: Inputs): boolean {
+function holdsAnyway(goal: Goal, trials: GoalTrials, { kubernetes, seed }: Inputs): boolean {
   const isRestart = goal.kind === 'restarted' || (goal.kind === 'restarts' && ((goal.spec as { min?: number }).min ?? 0) > 0)
   if (!isRestart || goal.when.length === 0) return false
   return inTrial(goal, { kubernetes, seed, when: [] }, goal, trials).holds
 }
 
-function verdictOf(goal: Goal, n: number, trials: Trials, { kubernetes, seed }: Inputs): GoalVerdict {
+function verdictOf(goal: Goal, n: number, trials: GoalTrials, { kubernetes, seed }: Inputs): GoalVerdict {
   const { text } = goal
   try {
     const seeds = goal.seed ?? Array.from({ length: SEEDS }, (_, i) => seed + i)
@@ -214,7 +206,7 @@ const told = ({ at, why, seen = why, proof }: Outcome): Pick<GoalVerdict, 'at' |
 })
 
 /** On each release and for each seed, the lane's own first: the first trial that it does not hold in, else the last one. */
-function evaluate(goal: Goal, base: Variant, subject: Subject, trials: Trials): Outcome {
+function evaluate(goal: Goal, base: Variant, subject: Subject, trials: GoalTrials): Outcome {
   const when = goal.when.length === 0 ? base.when : [...base.when, ...goal.when]
   let outcome: Outcome | undefined
   for (const kubernetes of ownFirst(goal.kubernetes ?? [base.kubernetes], base.kubernetes)) {
@@ -229,7 +221,7 @@ function evaluate(goal: Goal, base: Variant, subject: Subject, trials: Trials): 
 /** What the page shows is what a goal speaks of, where it fails there. */
 const ownFirst = <T>(all: readonly T[], own: T): readonly T[] => (all.includes(own) ? [own, ...all.filter((item) => item !== own)] : all)
 
-function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: Trials): Outcome {
+function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: GoalTrials): Outcome {
   const { pod = subject.pod, container = subject.container } = goal
   const about: Subject = defined({ pod, container })
   if (goal.kind === 'not') {
@@ -258,7 +250,7 @@ function ofGroup(goals: readonly Goal[], isAny: boolean, judged: (goal: Goal) =>
 }
 
 /** `Also tried on Kubernetes 1.20, with other chances (seed 3): `, where it is not the lane's own run. */
-function where({ kind }: Goal, variant: Variant, trials: Trials): string {
+function where({ kind }: Goal, variant: Variant, trials: GoalTrials): string {
   const { kubernetes, seed } = trials.trialOf(variant).trial.fields
   // it says its releases itself
   const release = kubernetes === undefined || kind === 'starts' ? undefined : `on Kubernetes ${kubernetes}`

@@ -5,6 +5,7 @@ import type { ProcessEntry, Trace } from '../sim/trace/trace.ts'
 import { restartReason, restartsAt } from '../views/lanes/summary.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { type Cell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
+import { finished } from '../views/experiment.ts'
 import { judge } from '../views/verdicts/judge.ts'
 import { FAULT_SECONDS, trialsOf } from '../views/verdicts/trials.ts'
 import { changed, type Texts, textsOf, withTexts } from './change.ts'
@@ -268,10 +269,7 @@ function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], Tried>
 
 /** The calm run of another variant, with a proof that says so. */
 function calmWith(inputs: Inputs, fields: { seed?: number; kubernetes?: string }, name: string): Cell {
-  const steps = judge({ ...inputs, ...fields }, ['calm'])
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  const cell = step.value.calm!
+  const cell = finished(judge({ ...inputs, ...fields }, ['calm'])).calm!
   const { proof } = cell
   return proof ? { ...cell, proof: { ...proof, trial: { name, fields: { ...proof.trial.fields, ...fields } } } } : cell
 }

@@ -13,14 +13,14 @@ import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { finished } from '../finished.ts'
+import { finished } from '../experiment.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
 import { restartsAt, summarize, WAITS_NOW } from '../lanes/summary.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { ANYWAY, type Cell, type QuestionId } from '../verdicts/cell.ts'
 import { type Cells, judge, judgeTrials } from '../verdicts/judge.ts'
 import { credentialsOf } from '../verdicts/secrets.ts'
-import { CALM_SECONDS, type Trials, trialsOf } from '../verdicts/trials.ts'
+import { CALM_SECONDS, type LaneTrials, trialsOf } from '../verdicts/trials.ts'
 import { lengthWords } from '../text/duration.ts'
 import { type RuleId, RULES, type Severity } from './rules.ts'
 import { asksElse, ofSpec } from './spec-rules.ts'
@@ -180,7 +180,7 @@ function finding(rule: RuleId, message: string, path: string, trial: Partial<Inp
   return { rule, severity: RULES[rule].severity, message: message.replace(WAITS_NOW, ''), path, trial }
 }
 
-function ofRuns(trials: Trials, cells: Cells, refusals: readonly Finding[]): Finding[] {
+function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly Finding[]): Finding[] {
   const { inputs, main } = trials
   const at = pathOf(trials)
   const probe = `${at}.livenessProbe`
@@ -240,7 +240,7 @@ function asksAnother(inputs: Inputs, pod: Pod, name: string): boolean {
 }
 
 /** Where the main container stands in its manifest. */
-function pathOf({ main, inputs }: Trials): string {
+function pathOf({ main, inputs }: LaneTrials): string {
   const place = main ? (specAt({ inputs, at: 0 }, main.pod)?.spec.containers.findIndex(({ name }) => name === main.container) ?? -1) : -1
   return place < 0 ? '' : `spec.containers[${place}]`
 }
@@ -249,7 +249,7 @@ function pathOf({ main, inputs }: Trials): string {
 const SECRETS_SECONDS = 120
 
 /** What stands in a spec and is named like a credential, whether or not anybody takes it for one. */
-function secretsOf({ inputs, calm }: Trials): Finding[] {
+function secretsOf({ inputs, calm }: LaneTrials): Finding[] {
   return credentialsOf({ inputs, trace: calm.trace, at: SECRETS_SECONDS }, undefined).map(({ paths }) => {
     const [path = '', ...others] = paths
     const also = others.length === 0 ? '' : `, and in ${others.join(', ')}`

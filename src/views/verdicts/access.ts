@@ -4,7 +4,8 @@ import { clockWords } from '../text/duration.ts'
 import { type Cell, notAsked, type Proof } from './cell.ts'
 import { type Access, accessOf, ASK_SECONDS, type Asked, KUBELET_PATHS, ORIGINS, SERVER_PATHS } from './requests.ts'
 import type { Credential } from './secrets.ts'
-import { CALM_SECONDS, neverUp, type Steps, type Trials } from './trials.ts'
+import type { Steps } from '../experiment.ts'
+import { CALM_SECONDS, neverUp, type LaneTrials } from './trials.ts'
 
 /** Paths that say nothing of the cluster's contents, in a word each. */
 const HARMLESS: Readonly<Record<string, string>> = {
@@ -32,7 +33,7 @@ const opens = (item: Asked): boolean =>
  * Units: `sort` counts paths.
  */
 export function anonymousFrom(from: Origin) {
-  return function* (trials: Trials): Steps<Cell> {
+  return function* (trials: LaneTrials): Steps<Cell> {
     const access = yield* accessOf(trials)
     if (!access.serves) return neverUp(trials, ASK_SECONDS)
     const asked = access.asked.filter((item) => item.from === from && item.who === 'anonymous' && !item.door.kubelet)
@@ -46,7 +47,7 @@ export function anonymousFrom(from: Origin) {
  *
  * Units: `sort` counts paths.
  */
-export function* podsAccount(trials: Trials): Steps<Cell> {
+export function* podsAccount(trials: LaneTrials): Steps<Cell> {
   const access = yield* accessOf(trials)
   if (!access.serves) return neverUp(trials, ASK_SECONDS)
   const asked = access.asked.filter(({ who }) => who === 'account')
@@ -55,7 +56,7 @@ export function* podsAccount(trials: Trials): Steps<Cell> {
 }
 
 /** Good where nothing of the cluster's contents is read. */
-function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: string): Cell {
+function readable(trials: LaneTrials, { at }: Access, asked: readonly Asked[], who: string): Cell {
   const got = asked.filter(reads)
   const refused = asked.find(({ path }) => path === '/version') ?? asked[0]!
   const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? refused
@@ -76,7 +77,7 @@ function readable(trials: Trials, { at }: Access, asked: readonly Asked[], who: 
  *
  * Units: `sort` counts paths, from all three places.
  */
-export function* kubeletPorts(trials: Trials): Steps<Cell> {
+export function* kubeletPorts(trials: LaneTrials): Steps<Cell> {
   const access = yield* accessOf(trials)
   const asked = access.asked.filter((item) => item.door.kubelet && item.who === 'anonymous')
   const got = asked.filter(opens)
@@ -139,7 +140,7 @@ function line({ request, status, response }: Asked): string {
   return `${status ?? `none, ${(response?.error ?? 'curl: (28)').replace(/^curl: (\(\d+\)).*$/s, 'curl $1')}`}  ${request.method} ${request.url}`
 }
 
-function requestProof(trials: Trials, at: number, { request, who }: Asked): Proof {
+function requestProof(trials: LaneTrials, at: number, { request, who }: Asked): Proof {
   const { from, method, url, caller } = request
   return {
     kind: 'request',
@@ -158,7 +159,7 @@ const NOTE: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 
  *
  * Units: `sort` counts ports, those open to the outside ten times.
  */
-export function* adminPorts(trials: Trials): Steps<Cell> {
+export function* adminPorts(trials: LaneTrials): Steps<Cell> {
   const access = yield* accessOf(trials)
   const deciding = access.asked.filter(
     (item) => item.who === 'anonymous' && (isRun(item) || (item.path === EVERYTHING && !item.door.kubelet)),
@@ -188,7 +189,7 @@ export function* adminPorts(trials: Trials): Steps<Cell> {
  *
  * Units: `sort` counts them.
  */
-export function* secretsInSpec(trials: Trials): Steps<Cell> {
+export function* secretsInSpec(trials: LaneTrials): Steps<Cell> {
   const access = yield* accessOf(trials)
   const { credentials, serves, at } = access
   // the manifest itself is what shows it

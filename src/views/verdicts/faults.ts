@@ -8,23 +8,8 @@ import { endReason } from '../lanes/end-reason.ts'
 import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/summary.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration.ts'
 import { ANYWAY, type Cell, NEVER, notAsked, type Proof } from './cell.ts'
-import {
-  CALM_SECONDS,
-  endAfter,
-  FAULT_SECONDS,
-  isOf,
-  killedForGood,
-  type Main,
-  neverUp,
-  notAgain,
-  PATIENCE_SECONDS,
-  type Run,
-  servesAfter,
-  specOf,
-  startsAfter,
-  type Steps,
-  type Trials,
-} from './trials.ts'
+import { endAfter, isOf, type Main, type Run, servesAfter, startsAfter, type Steps } from '../experiment.ts'
+import { CALM_SECONDS, FAULT_SECONDS, killedForGood, neverUp, notAgain, PATIENCE_SECONDS, specOf, type LaneTrials } from './trials.ts'
 
 /** What the edit adds: an annotation that nobody reads. */
 const KEY = 'whyrestart/edited'
@@ -78,7 +63,7 @@ const ETCD_SECONDS = 600
  *
  * Units: `sort` counts restarts.
  */
-export function calm({ calm: run }: Trials): Cell {
+export function calm({ calm: run }: LaneTrials): Cell {
   const { trace } = run
   const restarts = restartsAt(trace, CALM_SECONDS)
   const statuses = [...lastStatuses(trace, CALM_SECONDS).values()]
@@ -111,7 +96,7 @@ export function calm({ calm: run }: Trials): Cell {
  *
  * Units: `sort` in seconds.
  */
-export function* hang(trials: Trials): Steps<Cell> {
+export function* hang(trials: LaneTrials): Steps<Cell> {
   const found = yield* faulted(trials, 'hang', (main) => ({ hang: main.container }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
   const { main, run, at } = found
@@ -145,7 +130,7 @@ export function* hang(trials: Trials): Steps<Cell> {
 }
 
 /** A fault gets no credit for a restart that the calm run has, too, and not later. */
-function comesAnyway({ calm: { trace } }: Trials, { main, at }: Faulted, waited: number): string | undefined {
+function comesAnyway({ calm: { trace } }: LaneTrials, { main, at }: Faulted, waited: number): string | undefined {
   const next = startsAfter(trace, main, at)[0]
   return next && next.t - at <= waited + 1 ? ` Without it, the next restart comes after ${lengthWords(next.t - at)} anyway.` : undefined
 }
@@ -158,7 +143,7 @@ function comesAnyway({ calm: { trace } }: Trials, { main, at }: Faulted, waited:
 export function etcdLost(how: 'kill' | 'hang') {
   const deed = how === 'kill' ? 'etcd killed' : 'etcd hung'
   const isBack = how === 'kill' ? 'etcd is still down' : 'etcd still hangs'
-  return function* (trials: Trials): Steps<Cell> {
+  return function* (trials: LaneTrials): Steps<Cell> {
     const found = yield* faulted(trials, deed, () => ({ etcd: how }), ETCD_SECONDS)
     if ('value' in found) return found
     const { main, run, at } = found
@@ -195,7 +180,7 @@ export function etcdLost(how: 'kill' | 'hang') {
 const counted = (restarts: number): string => (restarts === 1 ? '1 restart' : `${restarts} restarts`)
 
 /** The calm run, and more of it where a fault comes late. */
-function* calmUntil(trials: Trials, until: number): Steps<Run> {
+function* calmUntil(trials: LaneTrials, until: number): Steps<Run> {
   return until <= CALM_SECONDS ? trials.calm : yield* trials.once('longer calm', () => trials.run(trials.calm.trial, until))
 }
 
@@ -204,7 +189,7 @@ function* calmUntil(trials: Trials, until: number): Steps<Run> {
  *
  * Units: `sort` in seconds.
  */
-export function* crash(trials: Trials): Steps<Cell> {
+export function* crash(trials: LaneTrials): Steps<Cell> {
   const found = yield* faulted(trials, 'crash', (main) => ({ crash: main.container, code: 1 }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
   const { main, run, at } = found
@@ -229,7 +214,7 @@ export function* crash(trials: Trials): Steps<Cell> {
  *
  * Units: `sort` in seconds.
  */
-export function* edit(trials: Trials): Steps<Cell> {
+export function* edit(trials: LaneTrials): Steps<Cell> {
   const { main } = trials
   const change = main && harmlessEdit(trials.inputs, main.pod)
   if (main && !change) return notAsked('No harmless change of this manifest was found: metadata is not written out in it.')
@@ -293,7 +278,7 @@ type Deed = Action extends infer A ? (A extends Action ? Omit<A, 'at'> : never) 
 
 /** Runs the lane with one thing done to it at 10 min, or as soon after it as it is up; a cell where it never is. */
 function* faulted(
-  trials: Trials,
+  trials: LaneTrials,
   name: string,
   deed: (main: Main) => Deed,
   patience: number,

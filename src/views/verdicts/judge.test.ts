@@ -10,7 +10,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
 import type { Cell, QuestionId } from './cell.ts'
-import { finished } from '../finished.ts'
+import { finished } from '../experiment.ts'
 import { QUESTIONS } from './questions.ts'
 import { judge, verdictsOf } from './judge.ts'
 

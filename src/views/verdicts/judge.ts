@@ -1,14 +1,15 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
-import { finished } from '../finished.ts'
+import { finished } from '../experiment.ts'
 import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './access.ts'
 import { type Cell, notAsked, type QuestionId } from './cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './faults.ts'
 import { QUESTIONS } from './questions.ts'
 import { passesOn, startsOn } from './releases.ts'
-import { type Steps, type Trials, trialsOf } from './trials.ts'
+import type { Steps } from '../experiment.ts'
+import { type LaneTrials, trialsOf } from './trials.ts'
 
-const ANSWERS: Readonly<Record<QuestionId, (trials: Trials) => Cell | Steps<Cell>>> = {
+const ANSWERS: Readonly<Record<QuestionId, (trials: LaneTrials) => Cell | Steps<Cell>>> = {
   calm,
   hang,
   etcd: etcdLost('kill'),
@@ -52,7 +53,7 @@ export function* judge(inputs: Inputs, questions: readonly QuestionId[], run?: T
  *
  * Errors: as `simulate`.
  */
-export function* judgeTrials(trials: Trials, questions: readonly QuestionId[]): Generator<Judging, Cells> {
+export function* judgeTrials(trials: LaneTrials, questions: readonly QuestionId[]): Generator<Judging, Cells> {
   const cells: Partial<Record<QuestionId, Cell>> = {}
   for (const question of questions) {
     const answer = unaskable(trials, question) ?? ANSWERS[question](trials)
@@ -70,7 +71,7 @@ function* reporting<T>(steps: Steps<T>, judging: Judging): Generator<Judging, T>
   }
 }
 
-function unaskable({ main }: Trials, id: QuestionId): Cell | undefined {
+function unaskable({ main }: LaneTrials, id: QuestionId): Cell | undefined {
   const { server } = QUESTIONS.find((question) => question.id === id)!
   return server && !main?.isServer
     ? notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.')

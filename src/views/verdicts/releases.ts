@@ -6,7 +6,8 @@ import { clockWords } from '../text/duration.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { endReason } from '../lanes/end-reason.ts'
 import type { Cell, Proof, Trial } from './cell.ts'
-import { endAfter, isOf, type Main, type Run, serverOf, specOf, type Steps, type Trials } from './trials.ts'
+import { endAfter, isOf, type Main, type Run, type Steps } from '../experiment.ts'
+import { serverOf, specOf, type LaneTrials } from './trials.ts'
 
 /** Long enough for kubeadm's startup probe to give up after 250 s, and for the grace after it. */
 const RELEASE_SECONDS = 360
@@ -29,7 +30,7 @@ interface Fate {
   entry: number
 }
 
-function fatesOf(trials: Trials): Steps<readonly Fate[]> {
+function fatesOf(trials: LaneTrials): Steps<readonly Fate[]> {
   return trials.once('releases', function* () {
     // the first run in which all is well shows whether more comes than the first answers: then each is watched to its end
     let isQuiet = quiet(trials.calm)
@@ -174,7 +175,7 @@ function failure({ probe, output, result }: ProbeEntry): string {
  *
  * Units: `sort` counts releases on which it does not.
  */
-export function* startsOn(trials: Trials): Steps<Cell> {
+export function* startsOn(trials: LaneTrials): Steps<Cell> {
   const fates = yield* fatesOf(trials)
   return cellOf(
     trials,
@@ -189,7 +190,7 @@ export function* startsOn(trials: Trials): Steps<Cell> {
  *
  * Units: `sort` counts releases on which they do not.
  */
-export function* passesOn(trials: Trials): Steps<Cell> {
+export function* passesOn(trials: LaneTrials): Steps<Cell> {
   const fates = yield* fatesOf(trials)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
   if (own.probes === 0) {
@@ -205,9 +206,9 @@ export function* passesOn(trials: Trials): Steps<Cell> {
   return cellOf(trials, fates, ({ passes }) => passes, 'passes all its probes')
 }
 
-const minorOf = ({ inputs }: Trials): number => Number(inputs.kubernetes.slice(2))
+const minorOf = ({ inputs }: LaneTrials): number => Number(inputs.kubernetes.slice(2))
 
-function cellOf(trials: Trials, fates: readonly Fate[], is: (fate: Fate) => boolean, does: string): Cell {
+function cellOf(trials: LaneTrials, fates: readonly Fate[], is: (fate: Fate) => boolean, does: string): Cell {
   const good = fates.filter(is)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
   const newest = fates.at(-1)!

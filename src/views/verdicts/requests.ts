@@ -8,7 +8,8 @@ import type { Caller } from '../../sim/scenario/caller.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { serverConfig, serverState } from '../server.ts'
 import { type Credential, credentialsOf } from './secrets.ts'
-import type { Steps, Trials } from './trials.ts'
+import type { Steps } from '../experiment.ts'
+import type { LaneTrials } from './trials.ts'
 
 /** When requests are put, at the earliest, and how long an answer is waited for. */
 export const ASK_SECONDS = 120
@@ -73,7 +74,7 @@ export interface Access {
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function accessOf(trials: Trials): Steps<Access> {
+export function accessOf(trials: LaneTrials): Steps<Access> {
   return trials.once('access', function* () {
     const up = trials.upFrom(ASK_SECONDS)
     const at = up ?? ASK_SECONDS
@@ -98,7 +99,7 @@ export function accessOf(trials: Trials): Steps<Access> {
 type Plan = Omit<Asked, 'status' | 'response'>
 
 function plansAt(
-  { main }: Trials,
+  { main }: LaneTrials,
   moment: Moment,
   config: ApiserverConfig | undefined,
   serves: boolean,

@@ -1,10 +1,10 @@
 import { restartsAfter, restartsOf } from '../../manifest/restarts.ts'
 import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { begin, wholeOf } from '../../sim/simulate.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import { type EntryOf, type ProcessEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
+import { Experiment, isOf, type Main, type Run, type Steps } from '../experiment.ts'
 import { clockWords } from '../text/duration.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { killingProbe } from '../lanes/end-reason.ts'
@@ -15,34 +15,13 @@ export const CALM_SECONDS = 1800
 /** When a fault comes, at the earliest, and how long its consequences are waited for. */
 export const FAULT_SECONDS = 600
 export const PATIENCE_SECONDS = 1200
-/** A run is looked at so often, at its start and later: whether it has shown what it was made for, and whether others have a turn. */
-const FIRST_SECONDS = 5
-const STEP_SECONDS = 20
-
-/** What takes its time, in steps: between two of them others may be answered, or it may be given up. */
-export type Steps<T> = Generator<void, T>
-
-export interface Run {
-  trial: Trial
-  inputs: Inputs
-  trace: Trace
-}
-
-/** The container that a lane is about. */
-export interface Main {
-  pod: string
-  container: string
-  /** Whether it is a simulated kube-apiserver. */
-  isServer: boolean
-}
-
 /**
  * A lane's trial runs; the questions share them. The scenario's own actions and requests are left out of all, and etcd is up. `run` is
  * the lane's own, where that has been made: one in which nothing is done is the calm run.
  *
  * Errors: as `simulate`.
  */
-export function* trialsOf(inputs: Inputs, run?: Trace): Steps<Trials> {
+export function* trialsOf(inputs: Inputs, run?: Trace): Steps<LaneTrials> {
   const base = {
     actions: [],
     requests: [],
@@ -55,24 +34,12 @@ export function* trialsOf(inputs: Inputs, run?: Trace): Steps<Trials> {
   const calm =
     run && isCalm && !stopOf(run)
       ? { trial, inputs: bare, trace: run.slice(0, countUntil(run, CALM_SECONDS)) }
-      : yield* runOf(bare, trial, CALM_SECONDS)
-  return new Trials(bare, base, calm)
+      : yield* new Experiment(bare, trial).steps(CALM_SECONDS)
+  return new LaneTrials(bare, base, calm)
 }
 
-/** Goes on until it has shown what it was made for, at the latest until a time. */
-function* runOf(inputs: Inputs, trial: Trial, until: number, hasShown: (trace: Trace) => boolean = () => false, from = 0): Steps<Run> {
-  const { trace, goTo } = begin(inputs)
-  let at = 0
-  do {
-    at = Math.min(at + (at < STEP_SECONDS ? FIRST_SECONDS : STEP_SECONDS), until)
-    goTo(at)
-    wholeOf(trace)
-    yield
-  } while (at < until && !(at > from && hasShown(trace)))
-  return { trial, inputs, trace }
-}
-
-export class Trials {
+/** A lane's calm run, and the variants of it that the questions try. */
+export class LaneTrials {
   readonly inputs: Inputs
   readonly calm: Run
   readonly main: Main | undefined
@@ -93,7 +60,7 @@ export class Trials {
 
   /** As far as `until`, or until it has shown after `from` what it was made for. */
   run(trial: Trial, until: number, hasShown?: (trace: Trace) => boolean, from?: number): Steps<Run> {
-    return runOf({ ...this.inputs, ...trial.fields }, trial, until, hasShown, from)
+    return new Experiment(this.inputs, trial).steps(until, hasShown, from)
   }
 
   /** What several questions read is worked out once. */
@@ -174,53 +141,6 @@ function upSpans(trace: Trace, main: Main): [start: number, end: number][] {
   return spans
 }
 
-/** Whether an entry is about the main container. */
-export function isOf(entry: { pod?: string; container?: string }, main: Main): boolean {
-  return entry.pod === main.pod && entry.container === main.container
-}
-
-/**
- * The starts of the main container's process after a moment.
- *
- * Units: `after` in seconds on the simulated clock.
- */
-export function startsAfter(trace: Trace, main: Main, after: number): ProcessEntry[] {
-  return trace.filter(
-    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && entry.t > after && isOf(entry, main),
-  )
-}
-
-/**
- * The main process's end after a moment.
- *
- * Units: `after` in seconds on the simulated clock. Errors: undefined where it goes on.
- */
-export function endAfter(trace: Trace, main: Main, after: number): ProcessEntry | undefined {
-  return trace.find(
-    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited' && entry.t > after && isOf(entry, main),
-  )
-}
-
-/**
- * The entry with which the main container serves after a moment: the kube-apiserver's own word, or the first status that calls
- * the container ready.
- *
- * Units: `after` in seconds on the simulated clock. Errors: undefined where it does not.
- */
-export function servesAfter(trace: Trace, main: Main, after: number): EntryOf<'server'> | EntryOf<'status'> | undefined {
-  for (const entry of trace) {
-    if (entry.t <= after || entry.pod !== main.pod) continue
-    if (main.isServer && entry.kind === 'server' && entry.state === 'serving') return entry
-    if (
-      !main.isServer &&
-      entry.kind === 'status' &&
-      entry.containers.some((c) => c.name === main.container && c.ready && c.state.is === 'running')
-    )
-      return entry
-  }
-  return undefined
-}
-
 /**
  * The end of a container that the kubelet has killed for a probe, and that its restartPolicy, or its pod's, does not start again.
  *
@@ -262,7 +182,7 @@ export function notAgain({ inputs }: Run, of: { pod?: string; container: string 
  *
  * Units: `from` in seconds on the simulated clock.
  */
-export function neverUp({ main, calm }: Trials, from: number): Cell {
+export function neverUp({ main, calm }: LaneTrials, from: number): Cell {
   const { trace } = calm
   if (main && lastStatuses(trace, from).get(main.pod)?.phase === 'Succeeded' && !killedForGood(calm, from, main)) {
     return notAsked(`${main.container} has done its work before ${clockWords(from)}, and nothing is left to be tried.`)

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import { type Change, type ChangeKind, kindOf, takesAway } from './what-if-changes.ts'
-import { type Flaw, type Outcome, type Tried, Trials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
+import { type Flaw, type Outcome, type Tried, RestartTrials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
 
 /** An action of the scenario without which the restart does not come. */
 export interface Without {
@@ -43,7 +43,7 @@ export function most<T extends Outcome>(helping: readonly T[]): T[] {
 }
 
 /** The best few, one an idea: nothing that only puts it off, or leaves no probe that sees anything, where there is better. */
-export function* rank(helping: readonly Tried[], trials: Trials, progress: Progress): Generator<Progress, Suggestion[]> {
+export function* rank(helping: readonly Tried[], trials: RestartTrials, progress: Progress): Generator<Progress, Suggestion[]> {
   const byPath = new Map<string, Tried & Prices>()
   for (const tried of most(helping).toSorted((a, b) => order(a.change, b.change))) {
     if (byPath.has(tried.change.path)) continue

@@ -2,7 +2,8 @@ import { type Change, takesAway } from './what-if-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
 import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
-import { begin, simulateWhole, wholeOf } from '../../sim/simulate.ts'
+import { simulateWhole } from '../../sim/simulate.ts'
+import { Experiment, isOf, startsAfter, STEP_SECONDS } from '../experiment.ts'
 import { unifiedDiff } from '../text/line-diff.ts'
 import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
@@ -48,7 +49,7 @@ export const FLAWS = ['none', 'sees less', 'puts off', 'sees nothing', 'no use']
 export type Flaw = (typeof FLAWS)[number]
 
 /** Runs with changed inputs, held against the restart. */
-export class Trials {
+export class RestartTrials {
   runs = 0
   readonly before: number
   readonly file: string
@@ -88,19 +89,18 @@ export class Trials {
   try(changed: Partial<Inputs>, wanted: 'this' | 'all' = 'this'): Outcome | undefined {
     if (this.restart.number === 0) return this.tryReady(changed)
     this.runs++
-    const { trace, goTo } = begin(this.tried(changed))
+    const experiment = new Experiment(this.tried(changed))
+    const { trace } = experiment
     const { duration } = this.inputs
     const soon = Math.min(this.restart.t + 1, duration)
     for (let at = 0, looked = 0; at < soon;) {
       // up to 1.14 what killed it is only said after the end
       for (; wanted === 'all' && looked < trace.length && trace[looked]!.t < at - STEP_SECONDS; looked++)
-        if (this.isOurs(trace[looked]!) && isPreventable(trace, trace[looked]!)) return undefined
-      goTo((at = Math.min(at + STEP_SECONDS, soon)))
-      wholeOf(trace)
+        if (isOf(trace[looked]!, this.restart) && isPreventable(trace, trace[looked]!)) return undefined
+      experiment.until((at = Math.min(at + STEP_SECONDS, soon)))
     }
     if (this.starts(trace).length === 0 || this.preventable(trace).length >= this.ends) return undefined
-    goTo(duration)
-    wholeOf(trace)
+    experiment.until(duration)
     const restarts = this.starts(trace).filter(isAgain).length
     const ends = this.preventable(trace).length
     return { restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
@@ -139,15 +139,11 @@ export class Trials {
   }
 
   private starts(trace: Trace): ProcessEntry[] {
-    return trace.filter((entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && this.isOurs(entry))
+    return startsAfter(trace, this.restart)
   }
 
   private preventable(trace: Trace): ProcessEntry[] {
-    return trace.filter((entry): entry is ProcessEntry => this.isOurs(entry) && isPreventable(trace, entry))
-  }
-
-  private isOurs({ pod, container }: Entry): boolean {
-    return pod === this.restart.pod && container === this.restart.container
+    return trace.filter((entry): entry is ProcessEntry => isOf(entry, this.restart) && isPreventable(trace, entry))
   }
 
   /** Of the pod's file, or of one beside it that is changed instead. */
@@ -186,7 +182,7 @@ export class Trials {
   /** Whether its probes end in errors, which they did not before: a port without that name, a program that is not there. */
   private asksInVain(trace: Trace): boolean {
     const last = (entries: Trace) =>
-      entries.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && this.isOurs(entry))
+      entries.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && isOf(entry, this.restart))
     const isError = (entry: Entry | undefined) => entry?.kind === 'probe' && entry.result === 'unknown'
     return isError(last(trace)) && !isError(last(this.original))
   }
@@ -213,7 +209,7 @@ export class Trials {
 
   /** Whether the last that its probes found, if anything, was a failure. */
   private isFailing(trace: Trace): boolean {
-    const last = trace.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && this.isOurs(entry))
+    const last = trace.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && isOf(entry, this.restart))
     return last?.kind !== 'probe' || last.result === 'failure'
   }
 
@@ -221,7 +217,7 @@ export class Trials {
   private useless(trace: Trace): string | undefined {
     if (!trace.some((entry) => entry.kind === 'status' && entry.pod === this.restart.pod && entry.ready)) return 'The pod is never ready.'
     if (!this.isInit && this.starts(trace).length === 0) return 'Its program does not run at all.'
-    const servers = trace.filter((entry): entry is ServerEntry => entry.kind === 'server' && this.isOurs(entry))
+    const servers = trace.filter((entry): entry is ServerEntry => entry.kind === 'server' && isOf(entry, this.restart))
     if (servers.length > 0 && !servers.some(({ state }) => state === 'serving')) return 'The kube-apiserver never serves.'
     return this.inputs.cluster.attached && servers.some(({ unasked }) => unasked)
       ? 'No client reaches the kube-apiserver any more: each kubeconfig says port 6443.'
@@ -297,9 +293,6 @@ function specOf({ pod }: Manifest): string {
     ? JSON.stringify([pod.metadata.name, pod.metadata.namespace, pod.spec, podNeeds(pod.raw, 'cpu'), podNeeds(pod.raw, 'memory')])
     : ''
 }
-
-/** How often a run is looked at that may be given up. */
-const STEP_SECONDS = 20
 
 /** A run so many times as long shows what comes of programs that change. */
 const LONGER = 2

@@ -10,7 +10,7 @@ import { type Change, changesOf, type Movable, numbersOf } from './what-if-chang
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
 import { type Restart, restartOf, isPreventable } from './what-if-restart.ts'
 import { type Other, otherOf, whatIfOther } from './what-if-other.ts'
-import { type Progress, Trials, type Outcome, type Tried, read } from './what-if-trials.ts'
+import { type Progress, RestartTrials, type Outcome, type Tried, read } from './what-if-trials.ts'
 import { type Suggestion, type Without, rank, most } from './what-if-rank.ts'
 
 export { otherOf } from './what-if-other.ts'
@@ -71,7 +71,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
       note: `The scenario ${actionWords(by).does}: no line of a manifest prevents that.`,
     }
   const { file, text = '' } = found
-  const trials = new Trials(inputs, trace, restart, file, text)
+  const trials = new RestartTrials(inputs, trace, restart, file, text)
   const setting = { inputs, pod: restart.pod, container: restart.container }
   // what has led to it comes first: once something helps, the runs of all others end at their first restart
   const lines = linesBehind(trace, restart.end, file)
@@ -163,7 +163,7 @@ function fileOf(inputs: Inputs, { pod, t }: Pick<Restart, 'pod' | 't'>): { file:
  * The number that helps and lies nearest: in growing steps up and down, then between the last that did not and the first that did. What
  * does not help at its farthest is not tried nearer.
  */
-function* nearest({ value, isOnlyMore, to }: Movable, trials: Trials, progress: Progress): Generator<Progress, Tried | undefined> {
+function* nearest({ value, isOnlyMore, to }: Movable, trials: RestartTrials, progress: Progress): Generator<Progress, Tried | undefined> {
   let best: Tried | undefined
   for (const sign of isOnlyMore ? [1] : [1, -1]) {
     const by = (step: number): Change => to(value + sign * step)

@@ -1,4 +1,4 @@
-import { finished } from '../finished.ts'
+import { finished } from '../experiment.ts'
 import { summarize } from '../lanes/summary.ts'
 import { whatIf } from '../what-if/what-if.ts'
 import { why, whyText } from '../why/why.ts'
