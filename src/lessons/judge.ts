@@ -152,7 +152,7 @@ export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): G
 
 /** Whether every goal holds. The lane's own seed decides most, so it is first; nothing is run behind the first goal that does not hold. */
 export function allHold({ goals }: Pick<Exercise, 'goals'>, inputs: Inputs): boolean {
-  const trials = new Trials(inputs, requestsOf(goals), questionsOf(goals))
+  const trials = new GoalTrials(inputs, requestsOf(goals), questionsOf(goals))
   const ownSeed = goals.map((goal): Goal => ({ ...goal, seed: goal.seed ?? [inputs.seed] }))
   return [...ownSeed, ...goals].every((goal, i) => verdictOf(goal, i + 1, trials, inputs).holds)
 }
