@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { Facts, Line } from '../facts.ts'
 import { readCluster } from '../read.ts'
@@ -74,40 +75,34 @@ export function answerIn(facts: Facts): Answer {
   const unused = facts.lines.flatMap((line) => (line.use === 'unused' ? [line] : []))
   const base = { release: releaseRange(facts), unused, troubles: facts.troubles }
   const first = all[0]
-  if (!first) return nothing(facts, base)
+  const most = subjects.length === 0 ? undefined : Math.max(...subjects.map((own) => restartsOf(own) ?? 0))
+  if (!first) return nothing(facts, base, most)
   const { subject, finding } = first
+  const isCalm = (most ?? 0) === 0 && all.every(({ finding: { is } }) => is !== 'restarts' && is !== 'ended')
+  const isOver = finding.is === 'well' || finding.is === 'over'
+  const isHeld = finding.is === 'held'
   const group = togetherIn(facts)
-  const isOfGroup = group !== undefined && subject !== undefined && group.pods.includes(subject.pod)
-  const isCalm = (restartsOfAll(facts) ?? 0) === 0 && all.every((item) => item.finding.is !== 'restarts' && item.finding.is !== 'ended')
-  const isHeld = finding.is === 'held' || finding.is === 'well' || finding.is === 'over'
-  const restarts = isHeld ? (restartsOfAll(facts) ?? 0) : isOfGroup ? group.restarts : ((subject && restartsOf(subject)) ?? null)
-  const isQuiet = finding.is === 'well' || finding.is === 'over' || (finding.is === 'held' && isCalm)
-  const rate = subject && finding.is === 'restarts' ? rateWords(subject) : ''
-  const backOff = subject && finding.is === 'restarts' && finding.certainty !== undefined ? beyondBackOff(subject) : undefined
-  const line = facts.lines[finding.lines[0] ?? -1]
+  const own = group !== undefined && subject !== undefined && group.pods.includes(subject.pod) ? group : undefined
+  const restarts = isOver || isHeld ? (most ?? 0) : own ? own.restarts : ((subject && restartsOf(subject)) ?? null)
+  const cause = finding.is === 'well' ? undefined : causeOf(first, facts)
   return {
     ...base,
-    sentence: `${sentenceOf(first, isCalm, isOfGroup ? group : undefined)}${rate}`,
-    ...(finding.is === 'well'
-      ? {}
-      : {
-          cause: {
-            text: finding.text,
-            ...(finding.behaviour ? { behaviour: finding.behaviour } : {}),
-            pod: subject?.pod ?? '',
-            container: subject?.container ?? '',
-            isCertain: finding.certainty === undefined,
-            assumed: finding.assumed ?? [],
-            ...(line ? { line } : {}),
-          },
-        }),
+    sentence: `${sentenceOf(first, isCalm, own)}${rateWords(first)}`,
+    ...(cause ? { cause } : {}),
     restarts,
     chain: chainOf(finding, facts),
     ...(finding.fix ? { fix: finding.fix } : {}),
-    help: [...(finding.help ?? []).map((text) => namedIn(text, subject)), ...(backOff === undefined ? [] : [backOff])],
-    also: alsoOf(all, isCalm, group, isOfGroup),
-    is: isQuiet ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
+    help: [...(finding.help ?? []).map((text) => namedIn(text, subject)), ...beyondBackOff(first)],
+    also: alsoOf(all, isCalm, group, own !== undefined),
+    is: isOver || (isHeld && isCalm) ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
   }
+}
+
+function causeOf({ finding, subject }: Told, facts: Facts): NonNullable<Answer['cause']> {
+  const { text, behaviour, certainty, assumed = [], lines } = finding
+  const { pod = '', container = '' } = subject ?? {}
+  const line = facts.lines[lines[0] ?? -1]
+  return { text, ...defined({ behaviour }), pod, container, isCertain: certainty === undefined, assumed, ...defined({ line }) }
 }
 
 /** Those of one set that have the same reason as one: the heaviest with the others behind it. */
@@ -203,10 +198,10 @@ function restartsWords(subject: Subject): string {
 const NOT_STARTED = /^(?:Init:)?(?:RunContainerError|CreateContainerError|PostStartHookError)$/
 
 /** ` That is one in 5 min 12 s.` */
-function rateWords(subject: Subject): string {
-  const restarts = restartsOf(subject) ?? 0
-  const age = subject.row?.age
-  if (restarts < 10 || !age) return ''
+function rateWords({ subject, finding }: Told): string {
+  const restarts = (subject && restartsOf(subject)) ?? 0
+  const age = subject?.row?.age
+  if (restarts < 10 || !age || finding.is !== 'restarts') return ''
   return ` That is one in ${age.within >= 60 ? `about ${lengthWords(rounded(age.seconds / restarts)).replace(/ 0 (?:min|s)$/, '')}` : lengthWords(Math.round(age.seconds / restarts))}, over ${ageWords(age)}.`
 }
 
@@ -217,14 +212,16 @@ function rounded(seconds: number): number {
 }
 
 /** More restarts than a back-off lets through. */
-function beyondBackOff(subject: Subject): string | undefined {
-  const restarts = restartsOf(subject) ?? 0
-  const age = subject.row?.age
-  if (!age || restarts < 5) return undefined
+function beyondBackOff({ subject, finding }: Told): string[] {
+  const restarts = (subject && restartsOf(subject)) ?? 0
+  const age = subject?.row?.age
+  if (!age || restarts < 5 || finding.is !== 'restarts' || finding.certainty === undefined) return []
   // an age of 1h is up to two
   const most = mostRestarts(age.seconds + age.within)
-  if (restarts <= most + 1) return undefined
-  return `${restarts} restarts in ${ageWords(age)} are more than the back-off lets through (${most}): the container does not end by itself and wait. Its sandbox is made anew, the kubelet or the runtime was restarted, or its lives are longer than 10 min.`
+  if (restarts <= most + 1) return []
+  return [
+    `${restarts} restarts in ${ageWords(age)} are more than the back-off lets through (${most}): the container does not end by itself and wait. Its sandbox is made anew, the kubelet or the runtime was restarted, or its lives are longer than 10 min.`,
+  ]
 }
 
 /** Without these kubectl has nobody to ask. */
@@ -287,17 +284,12 @@ function alsoOf(all: readonly Told[], isCalm: boolean, group: Together | undefin
 
 const MOST_ALSO = 12
 
-function restartsOfAll(facts: Facts): number | undefined {
-  const all = subjectsOf(facts).map((subject) => restartsOf(subject) ?? 0)
-  return all.length === 0 ? undefined : Math.max(...all)
-}
-
 /** A row's piece: columns, or a name that nobody writes in a sentence. */
 const PIECE = /\S {2,}\S|\S{40,}/
 const MOST_BROKEN = 0.25
 
 /** Nothing has been found wrong, or nothing has been read. */
-function nothing(facts: Facts, base: Pick<Answer, 'release' | 'unused' | 'troubles'>): Answer {
+function nothing(facts: Facts, base: Pick<Answer, 'release' | 'unused' | 'troubles'>, most: number | undefined): Answer {
   const isRead = facts.lines.some(({ use }) => use === 'used')
   const pods = new Set([
     ...facts.pods.map(({ name }) => name),
@@ -309,35 +301,28 @@ function nothing(facts: Facts, base: Pick<Answer, 'release' | 'unused' | 'troubl
     facts.listed.length > 0 || facts.pods.some(({ containers }) => [...containers.values()].some(({ restarts }) => restarts === 0))
   const broken = base.unused.filter(({ text }) => PIECE.test(text.trim())).length
   const read = facts.lines.filter(({ use }) => use === 'used').length
+  const rest = { ...base, restarts: null, chain: [], also: [] }
   if (pods.size > 0 && broken > (read + broken) * MOST_BROKEN)
     return {
-      ...base,
+      ...rest,
       sentence: `Whether anything restarts is not known: ${broken} of ${read + broken} lines are pieces that could not be put together.`,
-      restarts: null,
-      chain: [],
       help: ['The same again with its lines whole: as a file, or without a window’s width (kubectl … > file).'],
-      also: [],
       is: 'not known',
     }
   if (pods.size > 0 && (isCounted || facts.events.every(({ type }) => type === 'Normal')))
     return {
-      ...base,
+      ...rest,
       sentence: `Nothing restarts in what these texts tell${pods.size > 1 ? ` of ${counted(pods.size, 'pod')}` : pods.has(UNNAMED_POD) ? '' : ` of ${[...pods][0]}`}.`,
-      restarts: restartsOfAll(facts) ?? 0,
-      chain: [],
+      restarts: most ?? 0,
       help: [],
-      also: [],
       is: 'nothing restarts',
     }
   return {
-    ...base,
+    ...rest,
     sentence: isRead
       ? 'These texts do not say that anything restarts, nor why.'
       : 'No line of this is recognised as what a cluster prints.',
-    restarts: null,
-    chain: [],
     help: ['kubectl describe pod POD, kubectl get pods and kubectl logs POD --previous tell most; a part of any of them will do.'],
-    also: [],
     is: isRead ? 'not known' : 'not readable',
   }
 }

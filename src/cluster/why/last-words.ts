@@ -1,6 +1,6 @@
 import type { LogFacts } from '../facts.ts'
 import type { Fix } from './finding.ts'
-import { meaningIn, short } from './meaning.ts'
+import { type Meaning, meaningIn, short } from './meaning.ts'
 
 /** A line with which a program ended, and what it usually means. */
 export interface LastWords {
@@ -91,50 +91,37 @@ function withFrames(lines: LogFacts['lines']): LogFacts['lines'] {
   )
 }
 
+/** A line of a log, without what stands before its words. */
+interface Said {
+  text: string
+  raw: string
+  line: number
+  meaning: Meaning | undefined
+}
+
+const isFatalLine = ({ raw }: Said): boolean =>
+  /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
+
 function ofLog({ lines }: LogFacts): LastWords | undefined {
   const said = withFrames(lines)
-    .map(({ text, line }, i) => ({ text: bare(text), raw: text, line, i, meaning: meaningIn(bare(text)) }))
+    .map(({ text, line }): Said => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)) }))
     .filter(({ text }) => text !== '' && !EVENT.test(text))
-  const isFatal = (raw: string): boolean =>
-    /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
-  const fatal = said.findLast(({ raw }) => isFatal(raw))
+  const fatal = said.findLast(isFatalLine)
   const understood = said.findLast(({ raw, meaning }) => meaning && !(WARNING.test(raw) && !FATAL.test(raw)))
   const error = said.findLast(({ raw }) => ERROR.test(raw) && !WARNING.test(raw))
-  const any = said.findLast(({ meaning }) => meaning)
-  const stack =
-    fatal && /^(?:panic|fatal error|Traceback|Exception)/.test(fatal.text)
-      ? said.slice(fatal.i).findLast(({ raw }) => /Caused by:|^\w+(?:Error|Exception):/.test(raw.trim()))
-      : undefined
   // of a log that ends without an error its last line is shown, and nothing is concluded
-  const chosen = stack ?? fatal ?? understood ?? error ?? any ?? said.at(-1)
+  const chosen = (fatal && (causeIn(fatal, said) ?? fatal)) ?? understood ?? error ?? said.findLast(({ meaning }) => meaning) ?? said.at(-1)
   if (!chosen) return undefined
-  // the line that ends it may say less than the one above that it follows from
-  const own = chosen.meaning
-  const isEmpty = EMPTY.test(chosen.text)
-  const isOpen = own === undefined || own.kind === 'weak' || own.kind === 'lease' || (own.kind === 'etcd' && !/\d:\d/.test(own.means))
-  const earlierOnes = said.slice(0, said.indexOf(chosen))
-  // why the handshake fails says more than that it does
-  const refused = own?.kind === 'etcd' ? earlierOnes.findLast(({ text, meaning }) => meaning && /x509|certificate/.test(text)) : undefined
-  const unsure = isOpen
-    ? earlierOnes.findLast(
-        ({ meaning }) =>
-          meaning &&
-          (own?.kind === 'lease'
-            ? meaning.kind === 'writes'
-            : meaning.kind !== 'weak' && (own === undefined || own.kind === 'weak' || meaning.kind === 'etcd')),
-      )
-    : undefined
-  const above = refused ?? unsure
-  const earlier = isEmpty && !above ? earlierOnes.findLast(({ raw, text }) => ERROR.test(raw) && !EMPTY.test(text)) : undefined
-  const before = above ?? earlier
-  const explained = above?.meaning ?? own
+  const [above, below] = [said.slice(0, said.indexOf(chosen)), said.slice(said.indexOf(chosen) + 1)]
+  const before = lineAbove(chosen, above)
+  const explained = before?.meaning ?? chosen.meaning
   const saysEnd =
     fatal !== undefined ||
     explained?.kind === 'end' ||
     // a later line says only that
-    said.slice(said.indexOf(chosen) + 1).some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw))
+    below.some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw))
   const isLast =
-    chosen === said.at(-1) && explained?.kind !== 'alive' && !/^E\d{4} /.test(chosen.raw) && (error !== undefined || understood === chosen)
+    below.length === 0 && explained?.kind !== 'alive' && !/^E\d{4} /.test(chosen.raw) && (error !== undefined || understood === chosen)
   return {
     text: chosen.text.slice(0, 300),
     line: chosen.line,
@@ -144,6 +131,24 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),
   }
+}
+
+/** The error that a stack ends with. */
+const causeIn = (fatal: Said, said: readonly Said[]): Said | undefined =>
+  /^(?:panic|fatal error|Traceback|Exception)/.test(fatal.text)
+    ? said.slice(said.indexOf(fatal)).findLast(({ raw }) => /Caused by:|^\w+(?:Error|Exception):/.test(raw.trim()))
+    : undefined
+
+/** The line that ends a log may say less than one above, which it follows from: that one. */
+function lineAbove({ text, meaning: own }: Said, above: readonly Said[]): Said | undefined {
+  // why the handshake fails says more than that it does
+  const refused = own?.kind === 'etcd' ? above.findLast((item) => item.meaning && /x509|certificate/.test(item.text)) : undefined
+  if (refused) return refused
+  const isOpen = own === undefined || own.kind === 'weak' || own.kind === 'lease' || (own.kind === 'etcd' && !/\d:\d/.test(own.means))
+  const isMore = ({ kind }: Meaning): boolean =>
+    own?.kind === 'lease' ? kind === 'writes' : kind !== 'weak' && (own === undefined || own.kind === 'weak' || kind === 'etcd')
+  const more = isOpen ? above.findLast(({ meaning }) => meaning && isMore(meaning)) : undefined
+  return more ?? (EMPTY.test(text) ? above.findLast((item) => ERROR.test(item.raw) && !EMPTY.test(item.text)) : undefined)
 }
 
 /** A log's last words, and what they mean. */

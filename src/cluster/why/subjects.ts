@@ -92,66 +92,94 @@ function planeRestartsIn({ listed, pods }: Facts): Map<string, number> {
   return all
 }
 
+/** What all texts tell of one pod. */
+interface OfPod {
+  name: string
+  facts: Facts
+  pods: readonly PodFacts[]
+  rows: readonly ListedPod[]
+  logs: readonly LogFacts[]
+  spec: Tree | undefined
+  /** How many containers there are but init containers, and whether there is one alone, of one pod alone. */
+  mains: number
+  isAlone: boolean
+  isOnly: boolean
+  eventsOf: (container: string, isInit: boolean) => EventFacts[]
+  shared: Omit<Subject, 'container' | 'isInit' | 'rows' | 'events' | 'logs' | 'runtimeWords'>
+}
+
 function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts' | 'nodePressure'>, isOnly: boolean): Subject[] {
   const pods = facts.pods.filter((pod) => pod.name === name)
   const rows = facts.listed.filter((listed) => listed.name === name)
-  const row = newest(rows)
   const events = facts.events.filter(({ pod }) => pod === name)
   const logs = facts.logs.filter(({ pod }) => pod === name)
-  const spec = specOf(pods)
-  const specs = spec ? specsOf(spec) : []
   const all = containersOf(pods, rows, events, logs)
   const mains = all.filter(([, isInit]) => !isInit).length
   const isAlone = all.length === 1
   const eventsOf = eventsByContainer(pods, events, mains)
-  return all.map(([container, isInit]) => {
-    const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
-    const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
-    // that a main container waits for the others says less
-    const ownRow = row && /^Init:/.test(row.status) ? row : (newest(rows.filter((own) => own.container === container)) ?? row)
-    // a row has the sum of all: it is this one's where there is no other
-    const sum = ownRow && (mains <= 1 || ownRow.container !== undefined) && !isInit ? ownRow.restarts : undefined
-    const ownSpec = specs.find((own) => own.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
-    const specName = ownSpec?.name ?? container
-    const [state, lastState] = [parts.find((part) => part.state)?.state, parts.find((part) => part.lastState)?.lastState].map((own) =>
-      withMessageLine(own, facts.lines),
-    )
-    const pod = pods.find(({ reason }) => reason !== undefined)
-    const isUnnamed = container === UNNAMED_CONTAINER && (!ownSpec || parts.some((part) => part.isUnnamed))
-    return {
-      ...of,
-      namespace: pods[0]?.namespace ?? row?.namespace ?? events[0]?.namespace ?? '',
-      pod: name === UNNAMED_POD ? '' : name,
-      container: isUnnamed ? '' : container,
-      isInit,
-      rows: ownRow?.container === undefined ? rows : rows.filter((own) => own.container === container),
-      events: eventsOf(container, isInit).toSorted((a, b) => a.last - b.last),
-      restartPolicy: policyOf(spec),
-      hasPolicy: typeof (spec && child(spec, 'spec')?.['restartPolicy']) === 'string',
-      hasObject: pods.some(({ object }) => object !== undefined),
-      logs: logs.filter((log) => log.container === '' || log.container === container),
-      runtimeWords: facts.runtimeWords.filter(({ id }) => {
-        const own = id === undefined ? undefined : containerWith(id, facts)
-        return own?.pod === name && (own.container === container || isAlone)
-      }),
-      ...oomOf(facts.ooms, pods, parts, isOnly && isAlone),
-      ...defined({
-        row: ownRow,
-        state,
-        lastState,
-        restarts: best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0),
-        spec: ownSpec,
-        memoryLimit: parts.find(({ memoryLimit }) => memoryLimit !== undefined)?.memoryLimit ?? (spec && limitOf(spec, specName)),
-        command: spec && commandOf(spec, specName),
-        image: (parts.find(({ image }) => image)?.image ?? ownSpec?.image) || undefined,
-        podReason: pod?.reason || undefined,
-        podMessage: pod?.message || undefined,
-        phase: pods.find(({ phase }) => phase)?.phase,
-        age: ownRow?.age?.seconds,
-        line: best?.line ?? ownRow?.line ?? pods[0]?.line,
-      }),
-    }
-  })
+  const spec = specOf(pods)
+  const ended = pods.find(({ reason }) => reason !== undefined)
+  const shared = {
+    ...of,
+    namespace: pods[0]?.namespace ?? newest(rows)?.namespace ?? events[0]?.namespace ?? '',
+    pod: name === UNNAMED_POD ? '' : name,
+    restartPolicy: policyOf(spec),
+    hasPolicy: typeof (spec && child(spec, 'spec')?.['restartPolicy']) === 'string',
+    hasObject: pods.some(({ object }) => object !== undefined),
+    ...defined({
+      podReason: ended?.reason || undefined,
+      podMessage: ended?.message || undefined,
+      phase: pods.find(({ phase }) => phase)?.phase,
+    }),
+  }
+  const pod: OfPod = { name, facts, pods, rows, logs, spec, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
+  return all.map(([container, isInit]) => ofContainer(container, isInit, pod))
+}
+
+function ofContainer(container: string, isInit: boolean, of: OfPod): Subject {
+  const { name, facts, pods, rows, logs, spec, mains, isAlone, isOnly, eventsOf, shared } = of
+  const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
+  const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
+  const specs = spec ? specsOf(spec) : []
+  const ownSpec = specs.find((own) => own.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
+  const declared = spec && containerIn(spec, ownSpec?.name ?? container)
+  const row = rowFor(container, rows)
+  const isRowsOwn = row?.container !== undefined
+  // a row has the sum of all: it is this one's where there is no other
+  const sum = row && (mains <= 1 || isRowsOwn) && !isInit ? row.restarts : undefined
+  const isUnnamed = container === UNNAMED_CONTAINER && (!ownSpec || parts.some((part) => part.isUnnamed))
+  const find = <K extends keyof ContainerFacts>(key: K): ContainerFacts[K] | undefined => parts.find((part) => part[key])?.[key]
+  return {
+    ...shared,
+    container: isUnnamed ? '' : container,
+    isInit,
+    rows: isRowsOwn ? rows.filter((own) => own.container === container) : rows,
+    events: eventsOf(container, isInit).toSorted((a, b) => a.last - b.last),
+    logs: logs.filter((log) => log.container === '' || log.container === container),
+    runtimeWords: facts.runtimeWords.filter(({ id }) => {
+      const own = id === undefined ? undefined : containerWith(id, facts)
+      return own?.pod === name && (own.container === container || isAlone)
+    }),
+    ...oomOf(facts.ooms, pods, parts, isOnly),
+    ...defined({
+      row,
+      state: withMessageLine(find('state'), facts.lines),
+      lastState: withMessageLine(find('lastState'), facts.lines),
+      restarts: best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0),
+      spec: ownSpec,
+      memoryLimit: find('memoryLimit') ?? (declared && limitOf(declared)),
+      command: declared && commandOf(declared),
+      image: (find('image') ?? ownSpec?.image) || undefined,
+      age: row?.age?.seconds,
+      line: best?.line ?? row?.line ?? pods[0]?.line,
+    }),
+  }
+}
+
+/** The row that says most of a container; that a main one waits for the others says less. */
+function rowFor(container: string, rows: readonly ListedPod[]): ListedPod | undefined {
+  const row = newest(rows)
+  return row && /^Init:/.test(row.status) ? row : (newest(rows.filter((own) => own.container === container)) ?? row)
 }
 
 const MOST_LINES_OF_A_STATE = 10
@@ -274,16 +302,14 @@ function containerIn(pod: Tree, name: string): Tree | undefined {
   return undefined
 }
 
-function commandOf(pod: Tree, name: string): readonly string[] | undefined {
-  const own = containerIn(pod, name)
-  const words = [own?.['command'], own?.['args']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
+function commandOf(container: Tree): readonly string[] | undefined {
+  const words = [container['command'], container['args']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
   return words.length > 0 ? words : undefined
 }
 
-function limitOf(pod: Tree, name: string): string | undefined {
-  const own = containerIn(pod, name)
-  const said = own && child(child(own, 'resources') ?? {}, 'limits')?.['memory']
-  return typeof said === 'string' ? said : undefined
+function limitOf(container: Tree): string | undefined {
+  const limit = child(child(container, 'resources') ?? {}, 'limits')?.['memory']
+  return typeof limit === 'string' ? limit : undefined
 }
 
 /** How often it was killed for a probe, or made anew for another cause of the kubelet's, and started again, as the events tell it. */
