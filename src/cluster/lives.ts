@@ -76,61 +76,27 @@ export function livesOf(
   const isOlder = eventsAsPrinted.some((event) => event.source !== 'describe' && isProbeKill(event) && event.last > startedAt)
   const isPrintedRunning = pod.source === 'describe' && is === 'running' && startedAt < Infinity && !isOlder
   const events = isPrintedRunning ? killedBefore(eventsAsPrinted, facts, spec, now) : eventsAsPrinted
-  const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
-  const last = lastLife(facts)
-  const known = distinct(
-    started.flatMap(({ first, last: latest, count }) => (count > 1 ? [first, latest] : [first])),
-    [...[facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? [])],
-  )
-  const told = Math.max(
-    known.length,
-    started.reduce((most, { count }) => Math.max(most, count), 0),
-  )
   const kills = killsOf(events, facts, spec)
-  const guesses = new Map<number, string>()
+  const { started, known, guesses } = startsKnown(facts, spec, events, kills, factsAsPrinted.state === undefined, now)
   const waited = backOffsIn(events)
-  const ended = facts.lastState?.finishedAt
-  if (factsAsPrinted.state === undefined && is === 'running' && ended !== undefined && !known.some((at) => at >= ended)) {
-    guesses.set(ended, 'When it started again is not told, only that it is ready: at once after its last end is assumed.')
-    known.push(ended)
-  }
-  if (facts.restarts === undefined) {
-    // what was killed for a probe has been started again, once its grace period is over
-    const kill = kills.exact.at(-1)
-    const isWaiting = waited.last > (kill ?? Infinity)
-    const made = kill === undefined ? undefined : events.find(({ reason, last: at }) => /^(?:Pulled|Created)$/.test(reason) && at > kill)
-    const isOver = made !== undefined || (kill !== undefined && now - kill > spec.graceSeconds + SAME_SECONDS)
-    if (kill !== undefined && isOver && !isWaiting && !known.some((at) => at > kill - 1)) {
-      const at = made?.last ?? kill + (kills.took ?? 1)
-      guesses.set(at, 'When it started again is not told, only that it was killed.')
-      known.push(at)
-    }
-  }
   const restarts =
     facts.restarts ?? Math.max(waited.restarts, kills.count - (known.some((at) => at > (kills.exact.at(-1) ?? Infinity) - 1) ? 0 : 1))
   // who has failed a probe, or waits to be started again, has run
   const hasFailed =
     facts.state === undefined &&
     events.some(({ reason, message }) => reason === 'Unhealthy' || isProbeKill({ reason, message }) || RESTARTING.test(message))
-  const hasRun = last !== undefined || known.length > 0 || restarts > 0 || hasFailed
-  const starts = !hasRun ? 0 : Math.max(told, restarts + 1)
+  const hasRun = lastLife(facts) !== undefined || known.length > 0 || restarts > 0 || hasFailed
+  // a guess is no start that an event counts
+  const told = Math.max(known.length - guesses.size, ...started.map(({ count }) => count))
+  const starts = hasRun ? Math.max(told, restarts + 1) : 0
   const run = runOf(facts, spec, events)
-  const rough = new Set(
-    started.flatMap(({ first, last: latest, within, lastWithin }) => [
-      ...(within >= ROUGH_SECONDS ? [first] : []),
-      ...(lastWithin >= ROUGH_SECONDS ? [latest] : []),
-    ]),
-  )
-  const times = startTimes({ starts, known, started, facts, pod, run, now, kills, events }).map((start) =>
-    rough.has(start.at) ? { ...start, estimated: ROUGH } : guesses.has(start.at) ? { ...start, estimated: guesses.get(start.at)! } : start,
-  )
+  const doubtful = new Map([...guesses, ...roughIn(started)])
+  const times = startTimes({ starts, known, started, facts, pod, run, now, kills, events }).map((start) => ({
+    ...start,
+    ...defined({ estimated: doubtful.get(start.at) }),
+  }))
   const lives = times.map((start, i): Life => ({ number: starts - times.length + i + 1, start }))
-  for (const at of kills.exact) {
-    const place = lives.findLastIndex(({ start }) => start.at < at)
-    // a kill and the start that follows it may have the same second
-    const life = lives[place]?.kill ? lives[place + 1] : lives[place]
-    if (life && !life.kill && at >= life.start.at - 1) life.kill = { at: Math.max(at, life.start.at) }
-  }
+  placeKills(lives, kills)
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
   lives.forEach((life, i) =>
     ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, spec, kills, run, gone }),
@@ -144,7 +110,7 @@ export function livesOf(
     lives,
     events: [...events],
     starts,
-    knownStarts: known.filter((at) => !rough.has(at) && !guesses.has(at)).length,
+    knownStarts: known.filter((at) => !doubtful.has(at)).length,
     isLeast: facts.restarts === undefined && kills.isOpen,
     kills: kills.count,
   }
@@ -199,6 +165,55 @@ interface Starts {
   now: number
   kills: Kills
   events: readonly EventFacts[]
+}
+
+/** Starts that a text has a time of, ascending, and those that follow from an end or a kill, with why their time is not told. */
+function startsKnown(
+  facts: ContainerFacts,
+  { graceSeconds }: ContainerSpec,
+  events: readonly EventFacts[],
+  { exact, took = 1 }: Kills,
+  isStateCut: boolean,
+  now: number,
+): { started: EventFacts[]; known: number[]; guesses: Map<number, string> } {
+  const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
+  const known = distinct(
+    started.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
+    [facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? []),
+  )
+  const guesses = new Map<number, string>()
+  const guess = (at: number, why: string): void => {
+    guesses.set(at, why)
+    known.push(at)
+  }
+  const ended = facts.lastState?.finishedAt
+  if (isStateCut && facts.state?.is === 'running' && ended !== undefined && !known.some((at) => at >= ended))
+    guess(ended, 'When it started again is not told, only that it is ready: at once after its last end is assumed.')
+  const kill = exact.at(-1)
+  if (facts.restarts !== undefined || kill === undefined || backOffsIn(events).last > kill || known.some((at) => at > kill - 1))
+    return { started, known, guesses }
+  // what was killed for a probe has been started again, once its grace period is over
+  const made = events.find(({ reason, last }) => /^(?:Pulled|Created)$/.test(reason) && last > kill)
+  if (made !== undefined || now - kill > graceSeconds + SAME_SECONDS)
+    guess(made?.last ?? kill + took, 'When it started again is not told, only that it was killed.')
+  return { started, known, guesses }
+}
+
+/** Starts whose time was printed to the minute, or less exactly. */
+const roughIn = (started: readonly EventFacts[]): [at: number, why: string][] =>
+  started.flatMap(({ first, last, within, lastWithin }): [number, string][] => [
+    ...(within >= ROUGH_SECONDS ? [[first, ROUGH] as [number, string]] : []),
+    ...(lastWithin >= ROUGH_SECONDS ? [[last, ROUGH] as [number, string]] : []),
+  ])
+
+/** Each kill that has a time is of the life that it falls in. */
+function placeKills(lives: readonly Life[], { exact }: Kills): void {
+  for (const at of exact) {
+    const place = lives.findLastIndex(({ start }) => start.at < at)
+    // a kill and the start that follows it may have the same second
+    const life = lives[place]?.kill ? lives[place + 1] : lives[place]
+    if (life && !life.kill && at >= life.start.at - 1) life.kill = { at: Math.max(at, life.start.at) }
+  }
 }
 
 /** As many as are worth drawing: of a pod with 3,000 restarts the last ones. */
