@@ -57,70 +57,98 @@ function livesBefore({ lives, starts }: ContainerHistory, from: number): number 
 
 export function documentOf(built: readonly Built[], window: Window, facts: Facts, aligned: Aligned, made: Incident): ScenarioDocument {
   const base = empty(made.release)
-  const happened: Happening[] = []
-  const manifests: Record<string, string> = {}
-  const processes: Record<string, unknown> = {}
-  const images: Record<string, unknown> = {}
-  const real: RealContainer[] = []
-  const retries: Record<string, number[]> = {}
-  const names = built.flatMap(({ histories }) => histories.map(({ spec }) => spec.name))
-  for (const { name, text, pod, histories, inferred, events, notSimulated } of built) {
-    const isLeftOut = notSimulated?.isWhole === true
-    if (!isLeftOut) manifests[fileName(name, manifests)] = text
-    if (notSimulated) made.notSimulated.push(notSimulated.text)
-    const taken = pod.startTime ?? pod.created ?? events[0]?.first ?? window.from
-    happened.push({ at: Math.max(taken, window.from), is: 'added', pod: name })
-    for (const event of events) if (OF_THE_POD.has(event.reason) && event.reason !== 'SyncLoopAdd') happened.push(...podEvent(event, name))
-    const { reason, message, source } = pod
-    // what a status alone tells
-    if (reason !== undefined && !events.some((event) => event.reason === reason))
-      happened.push({
-        at: aligned.now,
-        is: 'event',
-        pod: name,
-        type: 'Warning',
-        reason,
-        message: message ?? reason,
-        estimated: 'When it was is not told.',
-        from: SOURCES[source],
-      })
-    for (const history of histories) {
-      const own = inferred.get(history.spec.name)
-      const before = window.isCut ? livesBefore(history, window.from) : 0
-      const isShared = names.filter((name) => name === history.spec.name).length > 1
-      if (own && !isLeftOut) processes[isShared ? `${name}/${history.spec.name}` : history.spec.name] = shifted(own.program, before)
-      if (own?.image && !isLeftOut) images[history.spec.image] = own.image
-      happened.push(...happeningsOf(history, name, taken))
-      real.push({ ...realOf(history, name, before, window.from), isLeftOut })
-    }
-    const told = real
-      .filter((realContainer) => realContainer.pod === name)
-      .flatMap(({ starts }) => starts.flatMap(({ life, at, isKnown }) => (isKnown && life > 1 ? [at] : [])))
-    if (told.length > 0 && !isLeftOut) retries[name] = [...new Set(told)].toSorted((a, b) => a - b)
-  }
-  made.real = real
-  const placed = placedOf(happened, window, made)
+  made.notSimulated.push(...built.flatMap(({ notSimulated }) => notSimulated?.text ?? []))
+  made.real = built.flatMap(({ name, histories, notSimulated }) =>
+    histories.map((history) => ({
+      ...realOf(history, name, livesCut(history, window), window.from),
+      isLeftOut: notSimulated?.isWhole === true,
+    })),
+  )
+  const happened = built.flatMap((own) => happenedTo(own, window, aligned))
   const node = {
     name: facts.node?.name ?? built[0]!.pod.node ?? base.node.name,
     ip: /^\d+(\.\d+){3}$/.test(facts.node?.ip ?? '')
       ? facts.node!.ip!
       : (serverIn(built.flatMap(({ parsed }) => parsed ?? []))?.address ?? base.node.ip),
   }
-  const simulated = {
-    name: SIMULATED_LANE,
-    manifests,
-    ...(Object.keys(processes).length > 0 ? { processes } : {}),
-    ...(Object.keys(images).length > 0 ? { images } : {}),
-    ...(Object.keys(retries).length > 0 ? { chance: { retries } } : {}),
-  }
+  const simulated = simulatedOf(built, made.real, window)
   return {
     ...base,
     title: `${built[0]!.pod.name}${built.length > 1 ? ` and ${built.length - 1} more` : ''}, from a real cluster`.slice(0, 200),
     clock: aligned.isAdrift ? base.clock : clockOf(window.from),
     duration: `${window.duration}s`,
     node,
-    // a pod that nothing here could show as it was is not shown otherwise
-    lanes: [{ name: REAL_LANE, happened: placed }, ...(Object.keys(manifests).length > 0 ? [simulated] : [])],
+    lanes: [{ name: REAL_LANE, happened: placedOf(happened, window, made) }, ...(simulated ? [simulated] : [])],
+  }
+}
+
+/** How many lives of a container the scenario begins after. */
+const livesCut = (history: ContainerHistory, { isCut, from }: Window): number => (isCut ? livesBefore(history, from) : 0)
+
+const takenAt = ({ pod, events }: Built, { from }: Window): number => pod.startTime ?? pod.created ?? events[0]?.first ?? from
+
+/** All that happened to one pod and its containers. */
+function happenedTo(built: Built, window: Window, { now }: Aligned): Happening[] {
+  const { name, pod, histories, events } = built
+  const { reason, message, source } = pod
+  const taken = takenAt(built, window)
+  const ofPod = events.filter((event) => OF_THE_POD.has(event.reason) && event.reason !== 'SyncLoopAdd')
+  // what a status alone tells
+  const isUntold = reason !== undefined && !events.some((event) => event.reason === reason)
+  return [
+    { at: Math.max(taken, window.from), is: 'added', pod: name },
+    ...ofPod.flatMap((event) => podEvent(event, name)),
+    ...(isUntold
+      ? [
+          {
+            at: now,
+            is: 'event' as const,
+            pod: name,
+            type: 'Warning' as const,
+            reason,
+            message: message ?? reason,
+            estimated: 'When it was is not told.',
+            from: SOURCES[source],
+          },
+        ]
+      : []),
+    ...histories.flatMap((history) => happeningsOf(history, name, taken)),
+  ]
+}
+
+/** The simulated lane; undefined where no pod is in it: one that nothing here could show as it was is not shown otherwise. */
+function simulatedOf(
+  built: readonly Built[],
+  real: readonly RealContainer[],
+  window: Window,
+): ScenarioDocument['lanes'][number] | undefined {
+  const manifests: Record<string, string> = {}
+  const processes: Record<string, unknown> = {}
+  const images: Record<string, unknown> = {}
+  const retries: Record<string, number[]> = {}
+  const names = built.flatMap(({ histories }) => histories.map(({ spec }) => spec.name))
+  for (const { name, text, histories, inferred } of built.filter(({ notSimulated }) => notSimulated?.isWhole !== true)) {
+    manifests[fileName(name, manifests)] = text
+    for (const history of histories) {
+      const { spec } = history
+      const own = inferred.get(spec.name)
+      const isShared = names.filter((other) => other === spec.name).length > 1
+      if (own) processes[isShared ? `${name}/${spec.name}` : spec.name] = shifted(own.program, livesCut(history, window))
+      if (own?.image) images[spec.image] = own.image
+    }
+    const told = real
+      .filter(({ pod }) => pod === name)
+      .flatMap(({ starts }) => starts.flatMap(({ life, at, isKnown }) => (isKnown && life > 1 ? [at] : [])))
+    if (told.length > 0) retries[name] = [...new Set(told)].toSorted((a, b) => a - b)
+  }
+  const isThere = (all: object): boolean => Object.keys(all).length > 0
+  if (!isThere(manifests)) return undefined
+  return {
+    name: SIMULATED_LANE,
+    manifests,
+    ...(isThere(processes) ? { processes } : {}),
+    ...(isThere(images) ? { images } : {}),
+    ...(isThere(retries) ? { chance: { retries } } : {}),
   }
 }
 

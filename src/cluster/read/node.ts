@@ -122,25 +122,32 @@ export function unitLine(text: string, line: number, { facts, command }: Reading
     return true
   }
   const [, , , by = '', words = ''] = JOURNAL.exec(text) ?? []
-  if (by === 'systemd') {
-    const name = new RegExp(`\\b${SERVICE}\\.service|\\bUnit ${SERVICE}\\b|\\b(?:Started|Stopped|Starting|Failed to start) (${SERVICE})`)
-      .exec(words)
-      ?.slice(1)
-      .find(Boolean)
-    const isKubelet = name ?? (/kubelet: The Kubernetes Node Agent|kubelet/.test(words) ? 'kubelet' : undefined)
-    if (isKubelet === undefined) return false
-    const unit = unitFor(isKubelet, line, facts)
-    if (ENDS.test(words)) unit.isFailing = true
-    const count = /restart counter is at (\d+)/.exec(words)?.[1]
-    if (count !== undefined) unit.restarts = Number(count)
-    if (/status=203\/EXEC/.test(words)) unit.fatal ??= { text: words.trim(), line }
-    return true
-  }
-  const isUnits = by === 'kubelet' || (by === '' && command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name)))
+  return by === 'systemd' ? systemdLine(words, line, facts) : kubeletsEnd(text, by, words, line, facts, command)
+}
+
+/** What systemd says of a service. */
+function systemdLine(words: string, line: number, facts: Facts): boolean {
+  const name = new RegExp(`\\b${SERVICE}\\.service|\\bUnit ${SERVICE}\\b|\\b(?:Started|Stopped|Starting|Failed to start) (${SERVICE})`)
+    .exec(words)
+    ?.slice(1)
+    .find(Boolean)
+  if (name === undefined && !/kubelet/.test(words)) return false
+  const unit = unitFor(name ?? 'kubelet', line, facts)
+  if (ENDS.test(words)) unit.isFailing = true
+  const count = /restart counter is at (\d+)/.exec(words)?.[1]
+  if (count !== undefined) unit.restarts = Number(count)
+  if (/status=203\/EXEC/.test(words)) unit.fatal ??= { text: words.trim(), line }
+  return true
+}
+
+/** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
+function kubeletsEnd(text: string, by: string, words: string, line: number, facts: Facts, command: Reading['command']): boolean {
+  const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
+  const isUnits = by === 'kubelet' || (by === '' && isAsked)
   const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet)\.go:\d+\]/.test(text)
   if (!isUnits && !isKlog) return false
-  const said = KLOG.exec(by === '' ? text : words)?.[7] ?? (by === '' ? text : words)
-  const level = KLOG.exec(by === '' ? text : words)?.[1]
+  const whole = by === '' ? text : words
+  const [, level, , , , , , said = whole] = KLOG.exec(whole) ?? []
   if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
   const unit = unitFor('kubelet', line, facts)
   // the longer one is not cut off by systemctl

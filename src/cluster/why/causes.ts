@@ -1,10 +1,11 @@
 import holds from '../../texts/holds.tsv?raw'
+import { defined } from '../../manifest/own.ts'
 import { readTable } from '../../texts/table.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { EventFacts, StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
-import { counted, ENDED, type Finding, RULES } from './finding.ts'
+import { counted, ENDED, type Finding, type Fix, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { filled, filledFix, meaningIn, short } from './meaning.ts'
 import { endsItself, onlyLog, PREVIOUS, stopped } from './own-end.ts'
@@ -100,9 +101,7 @@ const EXEC_CODES: ReadonlyMap<number | undefined, string> = new Map([
 
 /** Its program cannot be started at all. */
 function cannotStart({ lastState, state, events, logs, row }: Subject): Finding | undefined {
-  const isStart = ({ is, reason = '', message = '', exitCode = 0 }: StateFacts): boolean =>
-    START_FAILED.test(reason) || NOT_STARTED.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
-  const states = [state, lastState].filter((stateFacts) => stateFacts !== undefined).filter(isStart)
+  const states = [state, lastState].filter((stateFacts) => stateFacts !== undefined).filter(isNotStarted)
   const failed = events.filter(({ reason, message }) => reason === 'Failed' && NOT_STARTED.test(message))
   const logged = logs
     .flatMap(({ lines }) => lines)
@@ -127,38 +126,44 @@ function cannotStart({ lastState, state, events, logs, row }: Subject): Finding 
     lines: [telling?.line ?? states[0]?.line ?? row?.line ?? 0],
     rules: [RULES.restart],
   }
-  if (!telling) {
-    const word = EXEC_CODES.get(code)
-    if (word !== undefined) return { ...base, certainty: 'concluded', text: word, help: [PREVIOUS] }
-    if (states.length > 0 && !states.some((state) => START_FAILED.test(state.reason ?? ''))) return undefined
-    return {
-      ...base,
-      certainty: 'unknown',
-      text: `${cannot}; why is not in the text`,
-      help: ['kubectl describe pod has the runtime’s words.'],
-    }
+  if (telling) {
+    const { text, fix } = notStartedFor(telling.text)
+    return { ...base, text: `${cannot}: ${text}`, ...defined({ fix }) }
   }
-  const { text } = telling
-  const program = missing(text)
+  const word = EXEC_CODES.get(code)
+  if (word !== undefined) return { ...base, certainty: 'concluded', text: word, help: [PREVIOUS] }
+  if (states.length > 0 && !states.some((state) => START_FAILED.test(state.reason ?? ''))) return undefined
+  return {
+    ...base,
+    certainty: 'unknown',
+    text: `${cannot}; why is not in the text`,
+    help: ['kubectl describe pod has the runtime’s words.'],
+  }
+}
+
+const isNotStarted = ({ is, reason = '', message = '', exitCode = 0 }: StateFacts): boolean =>
+  START_FAILED.test(reason) || NOT_STARTED.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
+
+/** What the runtime’s words say of why it cannot be started, and what helps. */
+function notStartedFor(words: string): { text: string; fix?: Fix } {
+  const program = missing(words)
   if (program !== undefined)
     return {
-      ...base,
-      text: `${cannot}: ${program} is not in the image (${/no such file/.test(text) && !/executable file/.test(text) ? 'no such file or directory' : 'executable file not found'})`,
+      text: `${program} is not in the image (${/no such file/.test(words) && !/executable file/.test(words) ? 'no such file or directory' : 'executable file not found'})`,
       fix: {
         text: `Correct the command: ${program} is no program of the image`,
         change: 'spec.containers[].command, or another image',
         price: 'nothing',
       },
     }
-  for (const [words, why, change, fix, price] of START_MEANS) {
-    const match = words.exec(text)
-    if (match) return { ...base, text: `${cannot}: ${filled(why, match, { words: short(text, 480) })}`, fix: { text: fix, change, price } }
+  for (const [pattern, why, change, fix, price] of START_MEANS) {
+    const match = pattern.exec(words)
+    if (match) return { text: filled(why, match, { words: short(words, 480) }), fix: { text: fix, change, price } }
   }
-  const meaning = meaningIn(text)
-  if (meaning && /exec format error/.test(text))
-    return { ...base, text: `${cannot}: exec format error, so ${meaning.means}`, fix: meaning.fix }
-  if (meaning && /exec user process/.test(text)) return { ...base, text: `${cannot}: ${meaning.means}`, fix: meaning.fix }
-  return { ...base, text: `${cannot}: “${short(text, 320)}”`, ...(meaning && /read-only|denied/.test(text) ? { fix: meaning.fix } : {}) }
+  const meaning = meaningIn(words)
+  if (meaning && /exec format error/.test(words)) return { text: `exec format error, so ${meaning.means}`, fix: meaning.fix }
+  if (meaning && /exec user process/.test(words)) return { text: meaning.means, fix: meaning.fix }
+  return { text: `“${short(words, 320)}”`, ...(meaning && /read-only|denied/.test(words) ? { fix: meaning.fix } : {}) }
 }
 
 /** Why the runtime cannot start it, by its words: what that means, what to change, how, at which price. */

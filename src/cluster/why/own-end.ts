@@ -61,10 +61,9 @@ function endOf(subject: Subject): End | undefined {
   if (code === 0 && last === undefined && !hasRestarts) return undefined
   if (code === undefined && !(sleepOf(subject) && (hasRestarts || isWaiting(subject)))) return undefined
   const logged = lastWordsOf(logs)
-  const said = logged ?? (last?.message ? meaningOfMessage(last.message, last.messageLine ?? last.line ?? 0) : undefined)
-  const { startedAt, finishedAt } = last ?? {}
-  const life = startedAt !== undefined && finishedAt !== undefined && finishedAt >= startedAt ? finishedAt - startedAt : undefined
+  const said = logged ?? messageOf(last)
   const isSaid = said !== undefined && (said.isFatal || said.means !== undefined)
+  const life = lifeOf(last)
   return {
     subject,
     last,
@@ -82,6 +81,10 @@ function endOf(subject: Subject): End | undefined {
       ...(said?.fix ? { fix: said.fix } : {}),
     },
   }
+}
+
+function lifeOf({ startedAt = NaN, finishedAt = NaN }: Partial<StateFacts> = {}): number | undefined {
+  return finishedAt >= startedAt ? finishedAt - startedAt : undefined
 }
 
 const isWaiting = ({ state, row, events }: Subject): boolean =>
@@ -188,9 +191,9 @@ function codeOf(status: string | undefined): number | undefined {
 }
 
 /** A termination message is what the program wrote, or the end of its log. */
-function meaningOfMessage(text: string, line: number): LastWords | undefined {
-  const rows = text.split('\n').filter((line) => line.trim() !== '')
-  return lastWordsOf([{ namespace: '', pod: '', container: '', isPrevious: true, lines: rows.map((row) => ({ text: row, line })) }])
+function messageOf({ message = '', messageLine, line = 0 }: Partial<StateFacts> = {}): LastWords | undefined {
+  const lines = message.split('\n').flatMap((text) => (text.trim() === '' ? [] : [{ text, line: messageLine ?? line }]))
+  return lines.length === 0 ? undefined : lastWordsOf([{ namespace: '', pod: '', container: '', isPrevious: true, lines }])
 }
 
 /** By whom a process was killed that ended with a signal. */
