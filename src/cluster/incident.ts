@@ -229,8 +229,8 @@ function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefine
 
 function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]): void {
   const { restarts, ended, age, status, containers: size } = row
-  if (pod.node === undefined && row.node !== '') pod.node = row.node
-  if (pod.created === undefined && pod.startTime === undefined && age) pod.created = printed - age.seconds - age.within / 2
+  if (row.node !== '') pod.node ??= row.node
+  if (pod.startTime === undefined && age) pod.created ??= printed - age.seconds - age.within / 2
   if (mainsOf(pod).length === 0) {
     const name = row.container ?? 'main'
     pod.containers.set(name, { name, isInit: false })
@@ -247,24 +247,19 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
     )
   const at = ended && printed - ended.seconds - ended.within / 2
   const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
-  const state = own.state !== undefined && !isNewer ? undefined : STATES[status]
+  pod.containers.set(main.name, own)
+  if (mains.length === 1) own.ready = row.ready > 0
   if (at !== undefined && (isNewer || own.lastState === undefined)) {
-    own.lastState = {
-      ...(isNewer ? {} : own.lastState),
-      is: 'terminated',
-      finishedAt: at,
-      ...defined({ exitCode: row.code }),
-    }
+    own.lastState = { ...(isNewer ? {} : own.lastState), is: 'terminated', finishedAt: at, ...defined({ exitCode: row.code }) }
     assumed.push(
       `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
     )
-  } else if (isNewer && restarts > 0)
+  } else if (isNewer)
     assumed.push(`When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts} times.`)
+  const state = own.state !== undefined && !isNewer ? undefined : STATES[status]
   if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
-  if (mains.length === 1) own.ready = row.ready > 0
-  pod.containers.set(main.name, own)
   if (state?.is === 'running' && at !== undefined)
     assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
 }

@@ -240,23 +240,25 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now, kills, e
     const slot = lastSlot - count + 1
     if (slot >= 0 && slots[slot] === undefined && nearestSlot(slots, first) === undefined) slots[slot] = first
   }
-  // what is known besides has a place between
-  for (const at of known) {
-    if (slots.includes(at)) continue
-    if (slots.some((time) => time !== undefined && Math.abs(time - at) <= 1) && known.length < starts) continue
-    const after = slots.findLastIndex((time) => time !== undefined && time < at)
-    const next = slots.findIndex((time) => time !== undefined && time > at)
-    const low = after + 1
-    const high = next < 0 ? starts - 1 : next - 1
-    if (low > high) continue
-    const [from, to] = [after < 0 ? (begun ?? at) : slots[after]!, next < 0 ? now : slots[next]!]
-    const share = to > from ? (at - from) / (to - from) : 1
-    slots[Math.min(high, Math.max(low, Math.round(after + share * (high + 1 - after))))] = at
-  }
+  placeBetween(slots, known, begun, now)
   const guessed = afterFirstKill(slots, kills, run)
   return filled(slots, begun, run)
     .map((moment, i) => (i === 1 && guessed ? { ...moment, estimated: guessed } : moment))
     .slice(first)
+}
+
+/** What is known besides has a place between those that have one. */
+function placeBetween(slots: (number | undefined)[], known: readonly number[], begun: number | undefined, now: number): void {
+  for (const at of known) {
+    const isThere = slots.some((time) => time !== undefined && Math.abs(time - at) <= 1)
+    const after = slots.findLastIndex((time) => time !== undefined && time < at)
+    const next = slots.findIndex((time) => time !== undefined && time > at)
+    const [low, high] = [after + 1, next < 0 ? slots.length - 1 : next - 1]
+    if (isThere || low > high) continue
+    const [from, to] = [after < 0 ? (begun ?? at) : slots[after]!, next < 0 ? now : slots[next]!]
+    const share = to > from ? (at - from) / (to - from) : 1
+    slots[Math.min(high, Math.max(low, Math.round(after + share * (high + 1 - after))))] = at
+  }
 }
 
 /** Where the kubelet has killed nearly all of them, or no life was longer, the first kill is the first life's, and the second start follows it. */
