@@ -21,7 +21,7 @@ const NARROW = 360
 /** The column that an oEmbed is made for. */
 const COLUMN = 720
 /** What stands around the lanes of a frame in that column: title, axis, clock, and a sentence of two lines. */
-const AROUND = 195
+const AROUND = 212
 /** A lane's head. */
 const HEAD = 64
 /** Below each lane. */
@@ -161,7 +161,7 @@ function casePage(site: string, id: keyof typeof CASES, sheet: Sheet): string {
 
 /** Seen until the frame's own picture is there: what the address names is shown by the browser alone, before any script. */
 const POSTER_STYLE = `.poster{display:none;position:absolute;inset:0 0 auto;z-index:9;margin:0;padding:8px 16px;background:#fff;color:#171b20;font:15px/1.3 system-ui,sans-serif;animation:gone 0s 20s forwards}
-.poster:target,body:not(:has(:target)) .poster.any{display:block}
+:target+.poster,body:not(:has(:target)) .poster.any{display:block}
 html:not([data-state=running]) .poster.poster,body:has(.instead.now) .poster.poster{display:none}
 @keyframes gone{to{visibility:hidden}}
 .poster div{display:grid;grid-template-columns:minmax(0,14em) 3em minmax(0,1fr);align-items:center;height:61px;border-top:1px solid #dbdfe3}
@@ -183,8 +183,9 @@ function withPosters(html: string): string {
     .replace('<body>', `<body>\n    ${[...posters, any].join('\n    ')}`)
 }
 
+/** The address names what has no box of its own: to a picture the browser would scroll, and the article around with it. */
 const poster = (id: string, { title, lanes }: Sheet): string =>
-  `<figure class="poster" id="case=${id}" aria-hidden="true"><figcaption>${escaped(title)}</figcaption>${lanes
+  `<a hidden id="case=${id}"></a><figure class="poster" aria-hidden="true"><figcaption>${escaped(title)}</figcaption>${lanes
     .map(({ name, drawing }) => `<div><b>${escaped(name)}</b><i>${stateAt(drawing, AT).restarts}</i>${track(drawing)}</div>`)
     .join('')}</figure>`
 

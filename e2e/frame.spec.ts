@@ -323,6 +323,24 @@ test('keys and the wheel are the page’s own, but for those of somebody who wor
   expect(await scrolled()).toBe(before)
 })
 
+test('a figure of the page’s own site leaves the article where it is, and the wheel over its lanes is the article’s', async ({
+  page,
+  baseURL,
+}) => {
+  const article = `<p style="height:300px">Before</p><iframe src="embed.html#case=story" style="width:700px;height:420px"></iframe><p style="height:3000px">`
+  await page.route('**/article.html', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><body>${article}` }))
+  await page.goto(`${baseURL}article.html`)
+  const frame = page.frameLocator('iframe')
+  await shown(frame)
+  const scrolled = (): Promise<number> => page.evaluate(() => Math.round(scrollY))
+  expect(await scrolled()).toBe(0)
+  await frame.getByRole('region', { name: 'As kubeadm writes it' }).locator('.lane-track').hover()
+  const before = await scrolled()
+  // the lanes have an end, and the article goes on from there
+  for (let i = 0; i < 6; i++) await page.mouse.wheel(0, 120)
+  await expect.poll(scrolled).toBeGreaterThan(before)
+})
+
 test('Files open in the panel’s room, a line that is named is lit, and a mark that is named is explained', async ({ page, baseURL }) => {
   await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${WITH_WHY}</div>`)
   const frame = page.frameLocator('iframe')
