@@ -312,6 +312,7 @@ test('on a phone the player takes two rows, and no line to change is named twice
   await expect(page).toFit()
   // what is not there yet is added, and then changed
   await page.goto('#e=not-ready')
+  await expect(page.getByRole('heading', { name: /Not ready is not dead/, level: 1 })).toBeVisible()
   const change = async (label: RegExp, value: string): Promise<void> => {
     await line.selectOption(await line.locator('option', { hasText: label }).getAttribute('value'))
     await page.getByRole('textbox', { name: 'New value' }).fill(value)

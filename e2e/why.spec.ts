@@ -175,7 +175,8 @@ test('what would have prevented it says at once that it is tried, and its answer
   // another subject begins at its beginning
   await section.getByRole('button', { name: 'Add as a lane' }).first().click()
   await expect(playground.panel).toHaveJSProperty('scrollTop', 0)
-  await playground.panel.evaluate((panel) => panel.scrollTo(0, 40))
+  // as soon as there is enough in it to be scrolled
+  await expect.poll(() => playground.panel.evaluate((panel) => (panel.scrollTo(0, 40), panel.scrollTop))).toBeGreaterThan(0)
   await playground.goTo(600)
   await expect(playground.panel).not.toHaveJSProperty('scrollTop', 0)
   await playground.select('As kubeadm writes it')
