@@ -181,6 +181,7 @@ export function assumedScript(
   const { initContainers, containers } = pod.spec
   const speaksGrpc =
     containers.length + initContainers.length > 1 ? share(ports, pod, container, node?.ip, processes) : probes.some(({ grpc }) => grpc)
+  if (LISTENS_NEVER.test(startWords(container)[0] ?? '')) ports.clear()
   const asking = [...initContainers, ...containers]
   const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
   // of those only a probe's have their variables put in
@@ -221,6 +222,9 @@ export function assumedScript(
     ...(own === undefined ? {} : { at: placeOf(own, container) }),
   }
 }
+
+/** Whatever ports are declared: a container that is kept for somebody to work in. */
+const LISTENS_NEVER = /^(\/(usr\/)?bin\/)?(sleep|tail|yes|cat)$/
 
 /** A command that a bare distribution is not known to have: busybox has more than anybody lists. */
 function unsure({ image, command: [program] }: Container, has: (program: string) => boolean | undefined): string[] {

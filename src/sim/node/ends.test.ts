@@ -194,6 +194,11 @@ it('CSI’s side-car answers in the place of a driver that declares the port', (
   ])
 })
 
+it('a container that only sleeps listens nowhere, whatever ports it declares', () => {
+  const util = '{name: util, image: debian, command: [tail, -f, /dev/null], ports: [{containerPort: 6379}]}'
+  expect(together([`{containers: [${util}, {name: web, image: x, ports: [{containerPort: 80}]}]}`]).listens).toEqual(['web'])
+})
+
 it('a port that only probes ask is the first’s, and one that the scenario gives to another is not taken', () => {
   const two = `{containers: [{name: b, image: x, ${asks('httpGet: {port: 9}')}}, {name: a, image: x, ${asks('tcpSocket: {port: 9}')}}]}`
   expect(together([two]).listens).toEqual(['b'])
