@@ -33,7 +33,7 @@ export function containersAt(look: Look, at: number, which: 'all' | 'running'): 
       return status.containers
         .filter((container) => (name === undefined ? !plain.includes(container.name) : container.name === name))
         .map((container) => ({
-          name: statuses.length > 1 ? `${pod}/${container.name}` : container.name,
+          name: statuses.length > 1 && pod !== container.name ? `${pod}/${container.name}` : container.name,
           pod,
           status,
           container: container,

@@ -2,6 +2,8 @@ import { type ReactElement, useEffect } from 'react'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { durationOf } from '../state/draft.ts'
+import { results } from '../state/results.ts'
+import { learnersLane } from './learner.ts'
 import { clockWords } from '../../views/text/duration.ts'
 
 /** In an incident time is what it is about: it runs by Play alone, and waits for who types. */
@@ -65,10 +67,23 @@ export function Outage(): ReactElement | null {
   const outage = useSession((session) => session.outage)
   const at = useSession((session) => session.progress.solved?.at)
   const cursor = useStore((state) => state.cursor)
+  const since = useReadySince()
   if (outage === undefined) return null
   return (
     <p className="aside">
-      Out of service for {outage} s by {clockWords(Math.max(cursor, at ?? 0))}.
+      Out of service for {outage} s by {clockWords(Math.max(cursor, at ?? 0))}
+      {since === undefined || at !== undefined ? '' : `; all ready again since ${clockWords(since)}`}.
     </p>
   )
+}
+
+/** Since when all containers have been ready again, up to now. Seconds. */
+function useReadySince(): number | undefined {
+  const begin = useSession((session) => session.exercise?.begin ?? 0)
+  const tracks = results((state) => state.lanes[learnersLane() ?? '']?.drawing.tracks)
+  return useStore(({ cursor }) => {
+    const begins = (tracks ?? []).map(({ ready }) => ready.find(({ from, to }) => from <= cursor && cursor < to)?.from)
+    const latest = Math.max(...begins.map((from) => from ?? Infinity))
+    return latest > begin && latest < Infinity ? Math.floor(latest) : undefined
+  })
 }
