@@ -79,6 +79,24 @@ test('without storage the page works and says that nothing is kept', async ({ pl
   await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
 })
 
+for (const [what, kept] of [
+  ['nothing', () => undefined],
+  ['the beginning', (value: string) => value.slice(0, 100)],
+] as const)
+  test(`a storage that takes a text and keeps ${what} of it is said`, async ({ playground, page }) => {
+    await page.addInitScript(() => {
+      const { setItem } = Storage.prototype
+      Storage.prototype.setItem = function (key: string, value: string) {
+        const text = value.includes(`# badly ${what}`) ? kept(value) : value
+        if (text !== undefined) setItem.call(this, key, text)
+      }
+    })
+    await playground.open()
+    await playground.rewrite(OFF, (text) => `# badly ${what}\n${text}`)
+    await page.pass(1)
+    await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
+  })
+
 test('?safe starts afresh', async ({ playground, page }) => {
   await playground.open()
   await playground.rewrite(OFF, () => 'spoiled: [')

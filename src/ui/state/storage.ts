@@ -24,7 +24,8 @@ export function browserKeep(get: () => Storage): Keep {
         // what cannot be read is not written over
         storage.getItem(name)
         storage.setItem(name, value)
-        return true
+        // some take a text and keep nothing of it
+        return storage.getItem(name) === value
       }, false),
     remove: (name) => attempt((storage) => storage.removeItem(name), undefined),
     names: () => attempt((storage) => Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? ''), []),
