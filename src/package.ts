@@ -37,7 +37,7 @@ export type {
   ScriptedLife,
   ScriptedPort,
 } from './sim/scenario/programs.ts'
-export type { Happening } from './sim/scenario/happened.ts'
+export type { Diagnosis, Happening } from './sim/scenario/happened.ts'
 export type { CertificateDates, CertificateName } from './sim/scenario/certificates.ts'
 export type { StoryStep } from './sim/scenario/steps.ts'
 export type { Diagnostic, Position, Range } from './manifest/diagnostic.ts'

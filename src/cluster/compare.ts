@@ -3,6 +3,7 @@ import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { type Incident, type RealContainer, SIMULATED_LANE } from './told.ts'
+import { counted } from './why/finding.ts'
 import { stringify } from 'yaml'
 
 /** How well the simulated lane shows what happened. */
@@ -138,7 +139,7 @@ function differencesOf({ restarts, off }: ContainerComparison, realContainer: Re
   const differences: string[] = []
   if (!isEnough(restarts, realContainer))
     differences.push(
-      `${realContainer.container} of ${realContainer.pod} has ${words(restarts[1], 'restart')} in the simulated lane, and had ${restarts[0]}.`,
+      `${realContainer.container} of ${realContainer.pod} has ${counted(restarts[1], 'restart')} in the simulated lane, and had ${restarts[0]}.`,
     )
   const worst = off.reduce((most, by) => (Math.abs(by) > Math.abs(most) ? by : most), 0)
   if (Math.abs(worst) > CLOSE_SECONDS && realContainer.restartsBefore === 0)
@@ -157,7 +158,7 @@ function failuresOff({ pod, container, failures }: RealContainer, trace: Trace):
     ).length
     return Math.abs(ours - count) <= Math.max(2, count * 0.25)
       ? []
-      : [`The ${probe} probe of ${container} fails ${words(ours, 'time')} in the simulated lane; the texts tell of ${count}.`]
+      : [`The ${probe} probe of ${container} fails ${counted(ours, 'time')} in the simulated lane; the texts tell of ${count}.`]
   })
 }
 
@@ -177,8 +178,8 @@ function sentence(
   const isOther = headline !== undefined && !isWindow && (headline ?? (sum(0) === 0 ? NaN : sum(0))) !== sum(0)
   if (isOther) return { text: '' }
   const head = isSame
-    ? `The simulated lane shows the same: ${words(sum(1), 'restart')}`
-    : `The simulated lane shows ${words(sum(1), 'restart')}, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`
+    ? `The simulated lane shows the same: ${counted(sum(1), 'restart')}`
+    : `The simulated lane shows ${counted(sum(1), 'restart')}, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`
   if (known === 0) return { text: `${head}.`, times: 'No text has the time of a start.' }
   if (isWindow) return { text: `${head}, from where the texts begin on.` }
   const seconds = Math.max(1, Math.round(worst))
@@ -188,8 +189,6 @@ function sentence(
       : `Of the ${known} starts that a text has the time of none is more than ${seconds} s off.`
   return { text: `${head}.`, times }
 }
-
-const words = (count: number, text: string): string => `${count} ${text}${count === 1 ? '' : 's'}`
 
 /** What was understood of a cluster's texts, how near the simulation comes, and what they do not tell, as lines of text. */
 function linesOf(incident: Incident, comparison: Comparison): string[] {
