@@ -98,6 +98,7 @@ async function runPhase(steps) {
   const left = steps.filter((step) => !IN_BROWSER.has(step) || (hasBrowser && !failed.has('build')))
   for (const step of steps.filter((step) => IN_BROWSER.has(step) && !hasBrowser)) {
     failed.add(step)
+    total.failed += 1
     console.log(`FAILED  ${step.padEnd(10)} ${'0.0 s'.padStart(8)}  there is no browser`)
   }
   const isAlone = left.length === 1
