@@ -158,3 +158,39 @@ it('each argument has its place', () => {
   const { places, programPlace } = runningIn('p', container('a', ['/go-runner', '--x', 'kube-apiserver', '--a'], ['--b']))
   expect([programPlace, ...places]).toEqual(['command[2]', 'command[3]', 'args[0]'])
 })
+
+const IMAGE = 'registry.k8s.io/kube-apiserver:v1.37.0'
+const ENTRYPOINT = { 'example.org/any': { entrypoint: ['/usr/bin/kube-apiserver', '-v=1'] } } as unknown as Parameters<
+  typeof runningIn
+>[2]['images']
+
+/** Hidden is what a reader does not see at the first word of its command; each argument has its place in the manifest. */
+it.each<[string, Container, boolean, string | undefined, readonly string[], Parameters<typeof runningIn>[2]?]>([
+  ['its command', container(IMAGE, ['kube-apiserver', '--a=b'], ['--c']), false, 'command[0]', ['command[1]', 'args[0]']],
+  ['its command in another image', container('example.org/any', ['kube-apiserver', '--a=b']), true, 'command[0]', ['command[1]']],
+  ['its first argument', container(IMAGE, [], ['kube-apiserver', '--a=b']), false, 'args[0]', ['args[1]']],
+  ['no command', container(IMAGE, [], ['--a=b']), true, undefined, ['args[0]']],
+  ['a wrapper', container(IMAGE, ['/go-runner', '--also-stdout', 'kube-apiserver', '--a=b']), true, 'command[2]', ['command[3]']],
+  ['another program in its image', container(IMAGE, ['sleep', '1']), true, 'command[0]', ['command[1]']],
+  ['another program elsewhere', container('example.org/any', ['sleep', '1']), false, 'command[0]', ['command[1]']],
+  ['nothing', container('example.org/any'), false, undefined, []],
+  ['an entrypoint that is said', container('example.org/any', [], ['-v=2']), true, 'image', ['image', 'args[0]'], { images: ENTRYPOINT }],
+  [
+    'a script of the scenario',
+    container(IMAGE, ['kube-apiserver', '--a=b']),
+    false,
+    'command[0]',
+    ['command[1]'],
+    { processes: { main: {} } } as unknown as Parameters<typeof runningIn>[2],
+  ],
+  [
+    'a script of another pod’s container',
+    container(IMAGE, ['kube-apiserver', '--a=b']),
+    false,
+    'command[0]',
+    ['command[1]'],
+    { processes: { 'other/main': {} } } as unknown as Parameters<typeof runningIn>[2],
+  ],
+])('with %s the manifest says where the program and its arguments stand', (_, of, isHidden, programPlace, places, said = {}) => {
+  expect(runningIn('web', of, said, new Map())).toMatchObject({ isHidden, programPlace, places })
+})
