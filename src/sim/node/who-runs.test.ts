@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Container } from '../../manifest/types.ts'
+import type { Inputs } from '../scenario/inputs.ts'
 import { runningIn } from './who-runs.ts'
 
 const container = (image: string, command: readonly string[] = [], args: readonly string[] = []): Container => ({
@@ -160,9 +161,7 @@ it('each argument has its place', () => {
 })
 
 const IMAGE = 'registry.k8s.io/kube-apiserver:v1.37.0'
-const ENTRYPOINT = { 'example.org/any': { entrypoint: ['/usr/bin/kube-apiserver', '-v=1'] } } as unknown as Parameters<
-  typeof runningIn
->[2]['images']
+const ENTRYPOINT = { 'example.org/any': { entrypoint: ['/usr/bin/kube-apiserver', '-v=1'] } } as unknown as Inputs['images']
 
 /** Hidden is what a reader does not see at the first word of its command; each argument has its place in the manifest. */
 it.each<[string, Container, boolean, string | undefined, readonly string[], Parameters<typeof runningIn>[2]?]>([
@@ -172,6 +171,14 @@ it.each<[string, Container, boolean, string | undefined, readonly string[], Para
   ['no command', container(IMAGE, [], ['--a=b']), true, undefined, ['args[0]']],
   ['a wrapper', container(IMAGE, ['/go-runner', '--also-stdout', 'kube-apiserver', '--a=b']), true, 'command[2]', ['command[3]']],
   ['another program in its image', container(IMAGE, ['sleep', '1']), true, 'command[0]', ['command[1]']],
+  ['hyperkube alone', container(IMAGE, ['/hyperkube']), true, 'command[0]', []],
+  [
+    'a part of hyperkube',
+    container('k8s.gcr.io/hyperkube:v1.12.0', ['/hyperkube', 'apiserver', '--a']),
+    true,
+    'command[1]',
+    ['command[2]'],
+  ],
   ['another program elsewhere', container('example.org/any', ['sleep', '1']), false, 'command[0]', ['command[1]']],
   ['nothing', container('example.org/any'), false, undefined, []],
   ['an entrypoint that is said', container('example.org/any', [], ['-v=2']), true, 'image', ['image', 'args[0]'], { images: ENTRYPOINT }],
