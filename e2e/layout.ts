@@ -163,12 +163,10 @@ export const expect = base.extend({
       }, way === 'both'),
     )
   },
-  /** Nothing of what is in it is cut off. */
+  /** Nothing of what is in it has to be scrolled to, up or down. */
   async toBeWhole(locator: Locator) {
     return untilSo('all that is in it is seen', this.isNot, () =>
-      locator.evaluate(
-        ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => Math.max(scrollWidth - clientWidth, scrollHeight - clientHeight) <= 1,
-      ),
+      locator.evaluate(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight + 1),
     )
   },
   async toBeAbove(locator: Locator, other: Locator) {

@@ -437,3 +437,21 @@ for (const part of TABLE.split('\n# ').slice(1)) {
     )
   })
 }
+
+it.each(['1.9', '1.19', '1.30'])('on %s each probe and the termination message are looked at once', (name) => {
+  const text = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: main
+    image: x
+    terminationMessagePolicy: Never
+    livenessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}
+    readinessProbe: {tcpSocket: {port: 1}, periodSeconds: -2}
+`
+  const { diagnostics } = readManifest(text, { file: '/a.yaml', nodeName: 'n', release: releaseOf(name) })
+  const message = diagnostics.map((found) => found.message).join('\n')
+  for (const field of ['livenessProbe.periodSeconds', 'readinessProbe.periodSeconds', 'terminationMessagePolicy'])
+    expect(message.split(`spec.containers[0].${field}: `), field).toHaveLength(2)
+})

@@ -472,3 +472,17 @@ describe('an answer that hangs on what was put into etcd', () => {
     ['nothing', { actions: [kubectl('create configmap x')], requests: [probe('120s', '/metrics')] }, 0, 'manifest'],
   ])('%s', (_, more, n, cause) => expect(mainCause(more, n)).toBe(cause))
 })
+
+it.each([
+  ['create configmap x', 'configmap/x created\n'],
+  ['create cm x', 'configmap/x created\n'],
+  ['create namespace x', 'namespace/x created\n'],
+  ['create ns x', 'namespace/x created\n'],
+  ['create serviceaccount x', 'serviceaccount/x created\n'],
+  ['create sa x', 'serviceaccount/x created\n'],
+  ['create secret generic x', 'secret/x created\n'],
+  ['create cm x y', 'error: exactly one NAME is required, got 2\n'],
+  ['create cm', 'error: exactly one NAME is required, got 0\n'],
+])('%s', (line, begin) => {
+  expect(says(line).out.slice(0, begin.length)).toBe(begin)
+})
