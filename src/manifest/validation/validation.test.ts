@@ -453,5 +453,5 @@ spec:
   const { diagnostics } = readManifest(text, { file: '/a.yaml', nodeName: 'n', release: releaseOf(name) })
   const message = diagnostics.map((found) => found.message).join('\n')
   for (const field of ['livenessProbe.periodSeconds', 'readinessProbe.periodSeconds', 'terminationMessagePolicy'])
-    expect(message.split(`spec.containers[0].${field}: `), field).toHaveLength(2)
+    expect([field, message.split(`spec.containers[0].${field}: `).length]).toEqual([field, 2])
 })
