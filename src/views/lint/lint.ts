@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { copyOf } from '../../sim/apiserver/pki.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
-import { CONTENTS } from '../what-if/what-if-starts.ts'
+import { contentFor } from '../what-if/what-if-starts.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Container, type Pod, PROBES, targetOf } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -117,7 +116,7 @@ function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Fin
         return [
           {
             path: place,
-            text: CONTENTS[`--${flag}`] ?? (/-?ca-file$/.test(flag) ? (copyOf(A_CA) ?? '') : ''),
+            text: contentFor(flag),
             finding: { ...finding('file-assumed', message, at), at: { file, line: manifest.rangeOf(at).start.line } },
           },
         ]
@@ -129,7 +128,6 @@ function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Fin
 const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 /** What the program makes itself. */
 const WRITTEN = /log-(path|file|dir)$|^(data|wal|cert)-dir$/
-const A_CA = '/etc/kubernetes/pki/ca.crt'
 
 /**
  * Of each file the hosts that its probes and hooks name, at the first.

@@ -7,9 +7,17 @@ import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Change } from './what-if-changes.ts'
 import { argumentsOf, at, changed, type Part } from './what-if-part.ts'
+import { contentFor } from './what-if-starts.ts'
 
 /** What a person would try of a control plane's flags, and of the objects that a pod takes its variables and volumes from. */
-export const flagsOf = (part: Part): Change[] => [...otherFlag(part), ...otherFile(part), ...otherEtcd(part), ...byTls(part), ...made(part)]
+export const flagsOf = (part: Part): Change[] => [
+  ...otherFlag(part),
+  ...otherFile(part),
+  ...onNode(part),
+  ...otherEtcd(part),
+  ...byTls(part),
+  ...made(part),
+]
 
 /** A word of the command line with another in its place. */
 function replaced(part: Part, field: Field, to: string, notes: readonly string[] = []): Change[] {
@@ -69,6 +77,34 @@ function otherFile(part: Part): Change[] {
     const near = isThere ? undefined : nearestName(value, files)
     const wanted = [own, near].filter((path) => path !== undefined && path !== value && hostPathKind(host, path) === 'file')
     return [...new Set(wanted)].flatMap((path) => replaced(part, field, `--${flag}=${path}`))
+  })
+}
+
+/** A file that the node has not, below a directory that is mounted from it. */
+function onNode(part: Part): Change[] {
+  const { inputs } = part.setting
+  const host = hostAtStart(inputs, releaseOf(inputs.kubernetes).runtime)
+  const valueAt = (path: string): string => at(part, path)?.value.value ?? ''
+  const mounts = part.fields.flatMap(({ path, value }) => {
+    if (!path.startsWith(`${part.path}.volumeMounts[`) || !path.endsWith('.mountPath')) return []
+    const volume = part.fields.find(
+      (field) => /^spec\.volumes\[\d+\]\.name$/.test(field.path) && field.value.value === valueAt(path.replace(/mountPath$/, 'name')),
+    )
+    const from = volume ? valueAt(volume.path.replace(/name$/, 'hostPath.path')) : ''
+    return from === '' ? [] : [{ to: `${value.value}/`, from: `${from}/` }]
+  })
+  return flagged(part).flatMap(({ field, flag, value }) => {
+    const mount = mounts.find(({ to }) => value.startsWith(to))
+    const path = mount && value.replace(mount.to, mount.from)
+    if (path === undefined || hostPathKind(host, path) !== undefined) return []
+    return changed(part, field, {
+      size: 0,
+      title: `the file ${path} on the node`,
+      path: `${field.path} file`,
+      edits: [],
+      files: { [path]: contentFor(flag) },
+      notes: ['What has to stand in it, its program says.'],
+    })
   })
 }
 

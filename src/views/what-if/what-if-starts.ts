@@ -3,6 +3,7 @@ import type { Field } from '../../manifest/fields.ts'
 import { defined, own } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
+import { copyOf } from '../../sim/apiserver/pki.ts'
 import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
 import { lifeOf } from '../../sim/control-plane/expiry.ts'
 import { shortages } from '../../sim/kubelet/admission.ts'
@@ -134,13 +135,17 @@ const PULL_SECONDS = 2
 // --- files of a kube-apiserver
 
 /** What a file may hold that the node is not known to have, by the flag that names it. */
-export const CONTENTS: Readonly<Record<string, string>> = {
+const CONTENTS: Readonly<Record<string, string>> = {
   '--audit-policy-file': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n',
   '--admission-control-config-file': 'apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nplugins: []\n',
   '--encryption-provider-config':
     'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - identity: {}\n',
   '--token-auth-file': 'sesame,probe,1000,"probes"\n',
 }
+
+/** What a file may hold that a flag names and nobody has described. */
+export const contentFor = (flag: string): string =>
+  own(CONTENTS, `--${flag}`) ?? (/-?ca-file$/.test(flag) ? (copyOf('/etc/kubernetes/pki/ca.crt') ?? '') : '')
 
 /** A file that a flag names, and that no mount holds, is mounted from the node. */
 function mounted(part: Part): Change[] {

@@ -80,6 +80,12 @@ const PLANES: Row[] = [
     /^--oidc-issuer-url=https:\/\/dex\.example instead of /,
   ],
   [
+    'a CA of an issuer that is not on the node',
+    { manifests: withFlags('--oidc-issuer-url=https://dex.example', '--oidc-client-id=k', '--oidc-ca-file=/etc/ssl/certs/dex.pem') },
+    /Assumed: kube-apiserver finds no \/etc\/ssl\/certs\/dex\.pem on its node.*← kube-apiserver\.yaml, line \d+: --oidc-ca-file=/s,
+    /^the file \/etc\/ssl\/certs\/dex\.pem on the node$/,
+  ],
+  [
     'an etcd at another port',
     { manifests: planeWith(SERVER, '--etcd-servers=https://127.0.0.1:2379', '--etcd-servers=https://127.0.0.1:2378') },
     /because of --etcd-servers=\S+ \(kube-apiserver\.yaml, line \d+\)/,
