@@ -206,9 +206,11 @@ function linesOf(incident: Incident, comparison: Comparison): string[] {
   ]
 }
 
-/** How much of the evidence is used. */
-export function usedWords({ used, unused }: Incident['lines']): string {
-  return `Of ${used + unused} lines ${used} ${used === 1 ? 'is' : 'are'} used, and ${unused} not.`
+/** How much of the evidence is used, of all the lines by whose numbers it is cited. */
+export function usedWords({ used, unused, frame }: Incident['lines']): string {
+  const are = (count: number): string => `${count} ${count === 1 ? 'is' : 'are'}`
+  const silent = frame === 0 ? '' : `, and ${are(frame)} blank or a frame, such as a prompt`
+  return `Of ${used + unused + frame} lines ${are(used)} used, ${are(unused)} not${silent}.`
 }
 
 /** Before anything is given to others. */

@@ -289,7 +289,7 @@ export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incid
     untold: [],
     troubles: [...facts.troubles],
     notSimulated: [],
-    lines: usedOf(facts.lines),
+    lines: usedOf(facts.lines.flatMap((line) => [line, ...line.rests])),
     secrets: [],
     real: [],
     release: asked,
@@ -319,10 +319,10 @@ export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incid
   return made
 }
 
-/** How many lines tell something, and how many not; a frame is neither. */
+/** How many of the lines that were pasted tell something, how many not, and how many stand around them; one that a terminal has wrapped is several. */
 function usedOf(lines: readonly Line[]): Incident['lines'] {
   const countOf = (use: Line['use']): number => lines.filter((line) => line.use === use).length
-  return { used: countOf('used'), unused: countOf('unused') }
+  return { used: countOf('used'), unused: countOf('unused'), frame: countOf('frame') }
 }
 
 /** All facts on one clock, and every pod that a text tells of, as the newest of them has it. */

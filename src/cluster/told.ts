@@ -20,7 +20,7 @@ export interface Incident {
   troubles: string[]
   /** What decided what happened and is not simulated, as sentences with the cluster's own words. */
   notSimulated: string[]
-  lines: { used: number; unused: number }
+  lines: { used: number; unused: number; frame: number }
   /** Names of variables whose values may be secrets. */
   secrets: string[]
   /** Of each container, for the comparison: by `pod/container`, in seconds on the scenario's clock. */

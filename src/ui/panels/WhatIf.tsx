@@ -39,7 +39,6 @@ const SETTLED_MS = 250
 
 function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
   const result = results((state) => state.lanes[lane])
-  const index = result?.index
   const [progress, setProgress] = useState<Progress | null>(null)
   const [found, setFound] = useState<Found | null>(null)
   const [isOver, setOver] = useState(false)
@@ -66,7 +65,7 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
       clearTimeout(timer)
       call?.cancel()
     }
-  }, [lane, id, index, isAsked])
+  }, [lane, id, result, isAsked])
   const isFound = found !== null
   useEffect(() => {
     // what was pressed for is seen, and stands where the button was

@@ -97,7 +97,7 @@ const NONE: readonly EffectGroup[] = []
 
 /** What an action has caused, once that is known. */
 function useEffects(lane: string, id: number): readonly EffectGroup[] {
-  const index = results((state) => state.lanes[lane]?.index)
+  const result = results((state) => state.lanes[lane])
   const until = useSettled(usePage(horizon), REST_MS)
   const [found, setFound] = useState<{ id: number; groups: readonly EffectGroup[] } | null>(null)
   useEffect(() => {
@@ -108,12 +108,12 @@ function useEffects(lane: string, id: number): readonly EffectGroup[] {
     return () => {
       isOver = true
     }
-  }, [lane, id, index, until])
+  }, [lane, id, result, until])
   return found?.id === id ? found.groups : NONE
 }
 
 function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
-  const index = results((state) => state.lanes[lane]?.index)
+  const result = results((state) => state.lanes[lane])
   const until = useSettled(usePage(horizon), REST_MS)
   const [found, setFound] = useState<LineEffects | null>(null)
   useEffect(() => {
@@ -127,7 +127,7 @@ function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
       isOver = true
       clearTimeout(timer)
     }
-  }, [lane, file, line, at, index, until])
+  }, [lane, file, line, at, result, until])
   return found
 }
 

@@ -54,7 +54,8 @@ export function useLook(): Look | null {
 
 /** The chain of causes of an entry, and whose it is; null while there is none. */
 export function useWhy(lane: string, id: number): { id: number; links: readonly WhyLink[] } | null {
-  const index = results((state) => state.lanes[lane]?.index)
+  // another thing that is open may have the very same run: its result is another one
+  const result = results((state) => state.lanes[lane])
   const [answer, setAnswer] = useState<{ id: number; links: readonly WhyLink[] } | null>(null)
   useEffect(() => {
     let isOver = false
@@ -64,6 +65,6 @@ export function useWhy(lane: string, id: number): { id: number; links: readonly 
     return () => {
       isOver = true
     }
-  }, [lane, id, index])
+  }, [lane, id, result])
   return answer
 }

@@ -31,7 +31,7 @@ export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink
 
 /** What an action has caused up to a time. */
 export const askEffects = (lane: string, id: number, until: number): Promise<readonly EffectGroup[] | null> =>
-  ask('effects', lane, { id, until })
+  askEntry('effects', lane, { id, until })
 
 /** Rows of the timeline’s table; none where the web worker is gone. */
 export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
@@ -56,8 +56,13 @@ export const askReport = (lane: string, wanted: ReportWanted): Promise<string | 
 export function tryChanges(lane: string, id: number): Call<Progress, WhatIf | null> | undefined {
   const of = laneOf(lane)
   simulator.cancelAll('whatIf')
-  return of && simulator.call('whatIf', { ...of, id })
+  return of && hasPicture(lane) ? simulator.call('whatIf', { ...of, id }) : undefined
 }
+
+/** An entry goes by its number in the picture: while there is none of what is open, nothing can be asked about it. */
+const hasPicture = (lane: string): boolean => pictures()[lane] !== undefined
+
+const askEntry: typeof ask = async (kind, lane, details) => (hasPicture(lane) ? ask(kind, lane, details) : null)
 
 type AboutLane = Exclude<keyof typeof tasks, 'run' | 'judge' | 'rows' | 'whatIf'>
 
