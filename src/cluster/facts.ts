@@ -172,6 +172,8 @@ export interface Line {
   use: 'used' | 'unused' | 'frame'
   /** What it was taken for. */
   as?: string
+  /** Lines below that were joined to it. */
+  rests?: Line[]
 }
 
 /** Lines of one log, in order. */

@@ -8,7 +8,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { summarize } from '../views/lanes/summary.ts'
 import { timelineRows } from '../views/lanes/timeline-rows.ts'
 import { labelsOf } from '../views/picture/legend.ts'
-import { compareWithReal } from './compare.ts'
+import { compareWithReal, usedWords } from './compare.ts'
 import { incidentOf } from './incident.ts'
 import { looksLikeCluster } from './looks.ts'
 import { REAL_LANE, SIMULATED_LANE } from './told.ts'
@@ -402,7 +402,17 @@ it.each(Object.entries(LISTED))('a table of pods (%s) that is pasted on the page
 
 it('a table whose rows are no pods of it is counted as not used', () => {
   const incident = incidentOf(['NAME   READY   STATUS   RESTARTS   AGE\nWeb!   x   Running   many   5m\n'], '1.34')
-  expect(incident.lines).toEqual({ used: 0, unused: 1 })
+  expect(incident.lines).toEqual({ used: 0, unused: 1, frame: 1 })
+})
+
+it('counts all the lines that were pasted, by whose numbers they are cited: blank ones, prompts and what a terminal has wrapped', () => {
+  const pasted = `$ kubectl get pods
+
+NAME   READY   STATUS             RESTARTS      AGE
+web    0/1     CrashLoopBackOff   7 (12s ago)   12m
+who has seen this before
+`
+  expect(usedWords(incidentOf([pasted], '1.34').lines)).toBe('Of 5 lines 1 is used, 1 is not, and 3 are blank or a frame, such as a prompt.')
 })
 
 /** Up to kubectl 1.18 the events of a description name their node; a port’s name is not in it before 1.34. */

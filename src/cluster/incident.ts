@@ -289,7 +289,7 @@ export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incid
     untold: [],
     troubles: [...facts.troubles],
     notSimulated: [],
-    lines: usedOf(facts.lines.flatMap((line) => [line, ...line.rests])),
+    lines: usedOf(facts.lines.flatMap((line) => [line, ...(line.rests ?? [])])),
     secrets: [],
     real: [],
     release: asked,

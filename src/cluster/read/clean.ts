@@ -18,7 +18,6 @@ export interface Cleaned extends Line {
   command?: Command
   /** It stands between fences: no person wrote it among the others. */
   isFenced: boolean
-  /** Lines below that were joined to it. */
   rests: Line[]
 }
 
