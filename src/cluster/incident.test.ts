@@ -412,7 +412,9 @@ NAME   READY   STATUS             RESTARTS      AGE
 web    0/1     CrashLoopBackOff   7 (12s ago)   12m
 who has seen this before
 `
-  expect(usedWords(incidentOf([pasted], '1.34').lines)).toBe('Of 5 lines 1 is used, 1 is not, and 3 are blank or a frame, such as a prompt.')
+  expect(usedWords(incidentOf([pasted], '1.34').lines)).toBe(
+    'Of 5 lines 1 is used, 1 is not, and 3 are blank or a frame, such as a prompt.',
+  )
 })
 
 /** Up to kubectl 1.18 the events of a description name their node; a port’s name is not in it before 1.34. */

@@ -21,7 +21,7 @@ it.each([
     'a hasty probe',
     fixed.replace('failureThreshold: 8', 'failureThreshold: 1'),
     'slow',
-    /^Left alone for 30 minutes it has 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works \(a timeoutSeconds above 3 bears that, or a higher failureThreshold\)\. Slow is taken for dead: 1 of 1/,
+    /^Left alone for 30 minutes it has 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works\. Slow is taken for dead: 1 of 1 .*\. A timeoutSeconds above 3 bears that, or a higher failureThreshold\.$/,
   ],
   ['a text that is none', 'a: [', 'calm', /^No pod comes of it: web\.yaml, line 1: /],
   [
@@ -34,6 +34,25 @@ it.each([
   const report = fixReport(lesson, { 'web.yaml': text })
   expect(report.breaks?.id).toBe(id)
   expect(report.says).toMatch(says)
+})
+
+it('says what is really enough where the program is slow by itself', () => {
+  const slow = lessonOf(
+    webExercise()
+      .replace('status: 200}]', 'status: 200, after: 3s}]')
+      .replace(/  solution: .*\n/, ''),
+  )
+  const bears = (seconds: number): string =>
+    fixReport(slow, {
+      'web.yaml': fixed
+        .replace('failureThreshold: 8', 'failureThreshold: 3')
+        .replace('periodSeconds: 10', `periodSeconds: 10\n      timeoutSeconds: ${seconds}`),
+    }).says
+  expect(bears(5)).toMatch(
+    /\. Its answers take 3 s by themselves, 6 s then: a timeoutSeconds above 6 bears that, or a higher failureThreshold\.$/,
+  )
+  expect(bears(6)).toContain('above 6 bears that')
+  expect(bears(7)).toMatch(/ and none breaks it: .*slow answers/)
 })
 
 it('shows the run that breaks it', () => {

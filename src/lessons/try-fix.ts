@@ -1,7 +1,7 @@
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { simulateWhole } from '../sim/simulate.ts'
-import type { ProcessEntry, Trace } from '../sim/trace/trace.ts'
+import type { ProbeEntry, ProcessEntry, Trace } from '../sim/trace/trace.ts'
 import { restartReason, restartsAt } from '../views/lanes/summary.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { type Cell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
@@ -228,7 +228,7 @@ function consequence({ id, cell }: FixTrial): string {
     case 'secrets':
       return 'there is one'
     case 'slow':
-      return `it is restarted, though it works (a timeoutSeconds above ${SLOW_SECONDS} bears that, or a higher failureThreshold)`
+      return 'it is restarted, though it works'
     case 'seed':
     case 'release':
       return `it is restarted: ${value === '1' ? '1 restart' : `${value} restarts`}`
@@ -305,9 +305,19 @@ function* slow(inputs: Inputs): Generator<string, Cell> {
     value: restarts === 1 ? '1 restart' : `${restarts} restarts`,
     sort: restarts,
     tone: 'bad',
-    reason: `Slow is taken for dead: ${restartReason(trace, first) ?? 'it is restarted'}.`,
+    reason: `Slow is taken for dead: ${restartReason(trace, first) ?? 'it is restarted'}. ${bearsSlow(calm.trace, first)}`,
     proof,
   }
+}
+
+/** By what a probe bears answers that come so much later than they do anyhow. */
+function bearsSlow(calm: Trace, { pod, container }: ProcessEntry): string {
+  const isProbed = (entry: Trace[number]): entry is ProbeEntry =>
+    entry.kind === 'probe' && entry.probe === 'liveness' && entry.pod === pod && entry.container === container
+  const last = calm.findLast((entry): entry is ProbeEntry => isProbed(entry) && entry.t < FAULT_SECONDS && entry.result === 'success')
+  const takes = Math.round((last ? last.t - last.startedAt : 0) * 10) / 10
+  const late = takes === 0 ? '' : `Its answers take ${takes} s by themselves, ${takes + SLOW_SECONDS} s then: `
+  return `${late}${late === '' ? 'A' : 'a'} timeoutSeconds above ${Math.floor(takes + SLOW_SECONDS)} bears that, or a higher failureThreshold.`
 }
 
 function firstStart(trace: Trace, after: number): ProcessEntry | undefined {

@@ -8,6 +8,7 @@ import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { askDebrief } from './control.ts'
 import { Markdown } from './Markdown.tsx'
+import { pasteYours } from './Task.tsx'
 import type { Told } from './messages.ts'
 import { isSolved } from './solved.ts'
 
@@ -103,11 +104,7 @@ export function CourseEnd(): ReactElement | null {
   return (
     <>
       <Markdown of={end} />
-      <button
-        type="button"
-        className="primary"
-        onClick={() => void import('../own/bring.ts').then(({ pasteYours }) => pasteYours(), notCome)}
-      >
+      <button type="button" className="primary" onClick={pasteYours}>
         Paste yours
       </button>
     </>

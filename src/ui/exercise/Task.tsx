@@ -31,7 +31,7 @@ function storedPlace(): Place {
   return { step: step < STORY.length ? step : 0, isLeft: left !== undefined }
 }
 
-const pasteYours = (): void => void import('../own/bring.ts').then((module) => module.pasteYours(), notCome)
+export const pasteYours = (): void => void import('../own/bring.ts').then((module) => module.pasteYours(), notCome)
 
 /** The story of the case in nine steps: it greets who has not been here, with three ways to go on, and can be left. */
 function Story({ again = false }: { again?: boolean }): ReactElement | null {

@@ -209,18 +209,24 @@ for (const [kind, manifest] of Object.entries({ Deployment: DEPLOYMENT, Pod: ALO
   })
 
 test('an exercise that is tried once more tells why of its own run, and none of the run that was solved', async ({ playground, page }) => {
-  const tryIt = async (): Promise<void> => {
+  const tryIt = async (says: string): Promise<void> => {
     await (await inMenu(page, 'Learn')).click()
     await page.getByText('For trainers', { exact: true }).click()
     await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
     await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
+    await expect(dialog).toContainText(says)
+    const solution = dialog.getByRole('combobox', { name: 'The solution' })
+    if (await solution.getByRole('option', { name: 'as you solved it when you tried it' }).count()) {
+      await solution.selectOption({ label: 'as you solved it when you tried it' })
+      await expect(dialog).toContainText('Its solution solves it.')
+    }
     await dialog.getByRole('button', { name: 'Try it' }).click()
     await expect(goals(page)).toHaveCount(1)
     await playground.settled()
   }
   await playground.open()
-  await tryIt()
+  await tryIt('No manifest has solved this yet: try it.')
   await playground.slider.fill('625')
   const chain = page.getByRole('list', { name: 'Chain of causes' })
   await expect(chain).toContainText('9 min 35.2 sEvent Killing')
@@ -230,6 +236,6 @@ test('an exercise that is tried once more tells why of its own run, and none of 
   await expect(task(page)).toContainText('Solved.')
   await page.getByRole('button', { name: 'Leave the exercise' }).click()
   await playground.settled()
-  await tryIt()
+  await tryIt('You have solved it when you tried it: “The solution” can be that.')
   await expect(chain).toContainText('9 min 35.2 sEvent Killing')
 })

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { empty, ownPod } from '../../cases/own-pod.ts'
 import { aWholeControlPlane } from '../../cases/whole-plane.ts'
 import { type Draft, draftOf } from '../../share/payload.ts'
+import { pasteYours } from '../exercise/Task.tsx'
 import { Forget } from '../kit/Forget.tsx'
 import { notCome } from '../kit/hooks.ts'
 import { saveFile } from '../kit/save-file.ts'
@@ -107,12 +108,10 @@ function describe({ common, lanes }: Draft): string {
     .join(', ')}${lanes.length > 3 ? ', …' : ''}; ${files.slice(0, 3).join(', ') || 'no file'}`
 }
 
-const openCluster = (): void => void import('./bring.ts').then(({ pasteYours }) => pasteYours(), notCome)
-
 /** Texts of a real cluster; they become a scenario of their own, whichever dialog offers it. */
 export function FromCluster({ children }: { children?: string }): ReactElement {
   return (
-    <Choice name="From a real cluster" act={openCluster}>
+    <Choice name="From a real cluster" act={pasteYours}>
       Paste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to ask why and
       what if. Nothing leaves the page.{children}
     </Choice>

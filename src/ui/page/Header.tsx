@@ -3,6 +3,7 @@ import { draftOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
 import { Learn } from '../exercise/course/Learn.tsx'
+import { pasteYours } from '../exercise/Task.tsx'
 import { DialogButton } from '../kit/DialogButton.tsx'
 import { Framed } from '../kit/Dialogs.tsx'
 import { Menu } from '../kit/Menu.tsx'
@@ -69,6 +70,9 @@ function CaseMenu(): ReactElement {
               {name}
             </button>
           ))}
+          <button type="button" title="A manifest, or what kubectl printed. Ctrl V anywhere does it too" onClick={pasteYours}>
+            Paste yours
+          </button>
           <button type="button" onClick={openPlane}>
             A whole control plane
           </button>

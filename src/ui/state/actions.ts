@@ -300,7 +300,7 @@ export const {
   replaceDraft,
   visit,
   openExercise,
-
+  attemptAt,
   backToOwn,
   keepVisited,
   isEdited,

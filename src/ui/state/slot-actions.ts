@@ -53,6 +53,8 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
       ended,
       home: isVisit(slot) ? before.home : slot,
       hasOwn: before.hasOwn || slot === 'own',
+      // what was said of another thing
+      ...(slot === before.slot ? {} : { notice: '' }),
       ...lookOf(before, slot, draft, view),
     })
     keepSelection()
@@ -132,7 +134,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
 
   /** Another scenario in the place of the open one, from which it begins; undo brings it back. */
   function replaceDraft(draft: Draft): void {
-    setState({ draft, start: draft, selected: null, ended: '', ...lookIn(draft) })
+    setState({ draft, start: draft, selected: null, ended: '', notice: '', ...lookIn(draft) })
     keepSelection()
   }
 

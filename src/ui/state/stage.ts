@@ -21,6 +21,8 @@ function begin(): void {
 
 function turn(isOn: boolean): void {
   usePage.setState({ isOnStage: isOn })
+  // what was said before is not for those who look on
+  if (isOn) useStore.setState({ notice: '' })
   if (isOn) begin()
   else setLocked(false)
   const query = new URLSearchParams(location.search)

@@ -5,12 +5,15 @@ import { copy } from '../../kit/Dialogs.tsx'
 import { saveFile, slug } from '../../kit/save-file.ts'
 import { useSettled } from '../../kit/hooks.ts'
 import { Choices } from '../../own/Choices.tsx'
+import type { LaneDraft } from '../../../share/payload.ts'
+import type { Texts } from '../../../lessons/change.ts'
+import { attemptAt } from '../../state/actions.ts'
 import { useSession } from '../../state/session.ts'
 import { keep } from '../../state/storage.ts'
 import { useStore } from '../../state/store.ts'
 import { textsOfLane } from '../../state/draft.ts'
 import { askTask, openText, rememberLesson, startOver } from '../control.ts'
-import { beginAgain } from '../course/progress.ts'
+import { allProgress, beginAgain } from '../course/progress.ts'
 import { askCandidates, askFile, askQuestions, askTrial } from '../exercise-client.ts'
 import { sha256 } from '../sha256.ts'
 import { isSolved } from '../solved.ts'
@@ -20,6 +23,7 @@ import {
   exerciseDocument,
   exerciseLink,
   formOf,
+  idOf,
   ownLane,
   SOLUTIONS,
   textOf,
@@ -193,7 +197,8 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
   // the goals' numbers in it are those of the goals that are chosen
   const trial = tryout?.of === asked ? tryout.found : null
   const learners = stands.lanes.find(({ id }) => id === lane)
-  const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : undefined
+  const solved = before === undefined && learners ? solvedTexts(idOf(wanted.title), learners) : undefined
+  const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : solved
   const made = (): object =>
     exerciseDocument(draft, wanted, { candidates: candidates ?? [], before, now, questions: offered, wrongs: trial?.wrong ?? [] })
   const handedOut = (): object => {
@@ -335,7 +340,11 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
         <select value={wanted.solution} onChange={(event) => set({ solution: event.target.value })}>
           <option value="">none is given</option>
           {before?.['solution'] !== undefined && <option value={SOLUTIONS.before}>as the exercise has it</option>}
-          {now && <option value={SOLUTIONS.now}>as it stands now, with what was changed in it</option>}
+          {now && (
+            <option value={SOLUTIONS.now}>
+              {now === solved ? 'as you solved it when you tried it' : 'as it stands now, with what was changed in it'}
+            </option>
+          )}
           {draft.lanes
             .filter(({ id }) => id !== lane)
             .map(({ id, name }) => (
@@ -416,7 +425,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
             Fill in anew
           </button>
         )}
-        {isReady && trial && <small className="tried">{triedWords(trial)}</small>}
+        {isReady && trial && <small className="tried">{triedWords(trial, solved !== undefined)}</small>}
         <output>
           {says ||
             (candidates !== null && !isReady
@@ -438,10 +447,21 @@ const failsWords = (fails: readonly (number | 'keep')[]): string =>
   fails.map((goal) => (goal === 'keep' ? 'what is to be kept' : `goal ${goal}`)).join(' and ')
 
 /** Whether anything solves it. */
-function triedWords({ isEmpty, solution }: ExerciseTrial): string {
+function triedWords({ isEmpty, solution }: ExerciseTrial, isSolvedByTrying: boolean): string {
   if (isEmpty) return 'It is solved from the start: ask for something that does not hold yet.'
-  if (solution === undefined) return 'No manifest has solved this yet: try it.'
+  if (solution === undefined)
+    return isSolvedByTrying
+      ? 'You have solved it when you tried it: “The solution” can be that.'
+      : 'No manifest has solved this yet: try it.'
   return solution === '' ? 'Its solution solves it.' : `Its solution does not: ${solution}`
+}
+
+/** What solved the exercise of that id when it was tried, where it is of the lane that it is made of. */
+function solvedTexts(id: string, of: LaneDraft): Texts | undefined {
+  const attempt = allProgress().get(id)?.solved && attemptAt(id)
+  const tried = attempt && attempt.lanes.find(({ name }) => name === of.name)
+  if (!attempt || !tried) return undefined
+  return textsOfLane(attempt, tried)
 }
 
 /** As a learner finds it: from its start, with nothing done yet. Gives a sentence where it cannot be opened. */

@@ -35,8 +35,11 @@ export interface Wanted {
   isAsGiven: boolean
 }
 
-/** Solutions that are no other lane's: the one that the exercise has, and what its learner's lane says now. */
+/** Solutions that are no other lane's: the one that the exercise has, and what its learner's lane says now, or said when it was tried. */
 export const SOLUTIONS = { before: ':before', now: ':now' } as const
+
+/** By this title an exercise is known. */
+export const idOf = (title: string): string => slug(title, 'exercise')
 
 /** What an exercise has, as its file writes it. */
 export type Written = Readonly<Record<string, unknown>>
@@ -47,7 +50,7 @@ export interface Parts {
   candidates: readonly Pick<Candidate, 'goal'>[]
   /** The exercise that is open: what the form does not have is taken from it. */
   before?: Written | undefined
-  /** What the learner's lane says now. */
+  /** What the learner's lane says now, or said when it was tried. */
   now?: Texts | undefined
   /** All questions that could be asked first. */
   questions?: readonly Pick<CandidateQuestion, 'question'>[]
@@ -106,7 +109,7 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
     title,
     exercise: {
       ...others,
-      id: slug(title, 'exercise'),
+      id: idOf(title),
       minutes,
       lane: lane.name,
       story,
