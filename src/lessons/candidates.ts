@@ -1,7 +1,7 @@
 import { changed, type Texts, textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
-import { answerOf } from './predict.ts'
+import { answerOf, type ChoiceQuestion } from './predict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { changesOf, numbersOf } from '../views/what-if/what-if-changes.ts'
@@ -145,10 +145,15 @@ const STATUSES = ['200', '401', '403', '404', '500', '503']
 export function candidateQuestions(inputs: Inputs): CandidateQuestion[] {
   const trace = simulate(inputs)
   const { tracks } = drawingOf(trace, inputs.duration)
-  const choice = (ask: string, choices: readonly string[], answer: string | undefined): CandidateQuestion[] =>
+  const choice = (
+    ask: string,
+    choices: readonly string[],
+    answer: string | undefined,
+    right: ChoiceQuestion['right'] | undefined = answer,
+  ): CandidateQuestion[] =>
     answer === undefined
       ? []
-      : [{ question: { ask, choose: choices.includes(answer) ? choices : [...choices, answer], right: answer }, answer }]
+      : [{ question: { ask, choose: choices.includes(answer) ? choices : [...choices, answer], right: right ?? answer }, answer }]
   return placesOf(inputs).flatMap(({ container, name }) => {
     const { kills = [], lives = [] } = tracks.find((track) => track.container === container) ?? {}
     const [first, second] = kills
@@ -179,6 +184,7 @@ export function candidateQuestions(inputs: Inputs): CandidateQuestion[] {
             `How often is ${name} restarted in ${lengthWords(inputs.duration)}?`,
             [restarts, restarts * 2, Math.ceil(restarts / 2)].map(String).filter((n, i, all) => all.indexOf(n) === i),
             String(restarts),
+            { restarts: { of: container } },
           )
         : []),
     ]

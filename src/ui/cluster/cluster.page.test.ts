@@ -132,6 +132,8 @@ Events:
   await playground.settled()
   await expect(playground.restarts('What really happened')).toContainText('7 restarts')
   await expect(playground.restarts('Simulated')).toContainText('6 restarts')
+  await expect(page.getByText('there is no manifest to edit')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'behaviour: what its programs do' })).toHaveCount(0)
   const says = playground.panel.getByRole('region', { name: 'What the cluster’s texts say' })
   const sentence = 'checkout has 7 restarts: its liveness probe gets no answer in time'
   await expect(says).toContainText(sentence)

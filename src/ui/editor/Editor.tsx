@@ -46,6 +46,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const isPhone = useMedia('(max-width: 767.98px)')
   const text = textOf(draft, lane, file)
   const names = filesOf(draft, lane)
+  const isHistory = lane.fields['happened'] !== undefined && names.length === 0
   const diff = useDifference(lane, file)
   const differing = useMemo(() => differingLines(diff, text), [diff, text])
   const [hasDiffers, setDiffers] = useState(false)
@@ -107,9 +108,9 @@ export function Editor({ look }: { look: string }): ReactElement {
               {name.replace(/^.*\//, '')}
             </button>
           ))}
-          {(isScript || !isOfFlags) && <Behaviour isOpen={isScript} />}
+          {(isScript || !isOfFlags) && !isHistory && <Behaviour isOpen={isScript} />}
         </fieldset>
-        {isScript && <ViewChoice view={shown} setView={setView} />}
+        {isScript && !isHistory && <ViewChoice view={shown} setView={setView} />}
         {differing.length > 0 && (
           <button
             type="button"
@@ -122,12 +123,17 @@ export function Editor({ look }: { look: string }): ReactElement {
             <span className="wide"> changed</span>
           </button>
         )}
-        <ProblemCount problems={props.problems} />
+        <ProblemCount problems={isHistory ? [] : props.problems} />
         {!mode.readonly && lock !== 'question' && <FileMenu lane={lane} file={file} isOfFlags={isOfFlags} />}
       </div>
       {(!isPhone || lock === 'given') && <Locked part={lockedPart} />}
       <div className="editor">
-        {isScript && shown === 'form' ? (
+        {isHistory ? (
+          <p className="aside history">
+            This lane shows what happened in a real cluster, as its texts tell it: there is no manifest to edit. The lane that simulates it
+            can be changed.
+          </p>
+        ) : isScript && shown === 'form' ? (
           <Suspense>
             <ScriptForm key={lane.id} lane={lane.id} isLocked={lock !== undefined} />
           </Suspense>
@@ -142,7 +148,7 @@ export function Editor({ look }: { look: string }): ReactElement {
           </button>
         )}
         <Problems
-          problems={props.problems}
+          problems={isHistory ? [] : props.problems}
           ofPrograms={isScript ? [] : problems.filter((problem) => problem.file === PROCESSES)}
           ofForm={ofForm}
           toForm={() => {
@@ -155,7 +161,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             setView('yaml')
             light(lane.id, file, line)
           }}
-          isEmpty={names.length === 0}
+          isEmpty={names.length === 0 && !isHistory}
           asPod={() => void import('../own/template.ts').then((module) => module.runAsStaticPod(lane.id, file), notCome)}
         />
         {hasDiffers && differing.length > 0 && <Differs rows={differing} first={draft.lanes[0]!.name} />}

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { clockWords } from '../../views/text/duration.ts'
-import { setCursor } from '../state/actions.ts'
+import { setCursor, showSpan } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { notCome } from '../kit/hooks.ts'
@@ -94,7 +94,10 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     const found = await askAnswer(n).catch(notCome)
     // the guess stays, to be revealed later
     if (found === undefined) return setPlaying(false)
-    if (typeof found === 'number') await playTo(found)
+    // once nothing is open any more, all that was counted is to be seen
+    if (isLast && question.until !== undefined) showSpan(0, question.until)
+    const at = typeof found === 'number' ? found : isLast ? question.until : undefined
+    if (at !== undefined) await playTo(at)
     setRight(found)
     hasRevealed = hasPressed = true
     const { answers } = useSession.getState().progress

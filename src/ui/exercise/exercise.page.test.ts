@@ -239,3 +239,11 @@ test('an exercise that is tried once more tells why of its own run, and none of 
   await tryIt('You have solved it when you tried it: “The solution” can be that.')
   await expect(chain).toContainText('9 min 35.2 sEvent Killing')
 })
+
+test('what was counted up to a moment is in view once it is told, and the clock stands there', async ({ playground, page }) => {
+  await openLevel(playground, 'a-static-pod')
+  const lesson = LESSONS.find(({ exercise }) => exercise.id === 'a-static-pod')!
+  await predict(page, lesson)
+  await playground.settled()
+  await expect(playground.slider).toHaveValue('330')
+})

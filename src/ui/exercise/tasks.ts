@@ -14,7 +14,7 @@ import { withProcesses } from '../../cases/with-processes.ts'
 import { firstLook } from '../../lessons/first-look.ts'
 import { changed, textsOf, type Texts } from '../../lessons/change.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
-import { answerOf } from '../../lessons/predict.ts'
+import { answerOf, type PredictQuestion } from '../../lessons/predict.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -240,6 +240,12 @@ function withFault(draft: Draft, lesson: Lesson, of: number | undefined): Draft 
 
 const MOST_SEED = 1_000_000
 
+/** A count is of all the time up to a moment. */
+const countsUntil = (question: PredictQuestion, end: number): number | undefined =>
+  'choose' in question && typeof question.right === 'object' && 'restarts' in question.right
+    ? (question.right.restarts.at ?? end)
+    : undefined
+
 function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
   const { scenario, exercise } = lesson
   const look = firstLook(lesson)
@@ -261,7 +267,7 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
       return {
         ask,
         seen,
-        ...defined({ because }),
+        ...defined({ because, until: countsUntil(question, startOf(lesson).duration) }),
         ...('time' in question ? { tolerance: question.tolerance } : { choose: question.choose }),
       }
     }),

@@ -306,7 +306,7 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
       </Rows>
       <p>
         <button type="button" className="quiet" onClick={() => change(undefined)}>
-          Say nothing of it
+          Back to what is assumed
         </button>
       </p>
     </Troubles>

@@ -233,3 +233,21 @@ test('what is no manifest gets one sentence, and changes nothing', async ({ play
   await expect(notice(page)).toContainText('big.yaml has 1,000,001 bytes: at most 1,000,000 are read.')
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
+
+test('what was said of a paste is not said on a stage, nor of another thing that is open', async ({ playground, page }) => {
+  await start(playground, page, 'Empty')
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, DEPLOYMENT)
+  await expect(notice(page)).toContainText('What was pasted is a Deployment')
+  await (await inMenu(page, 'Present')).click()
+  await expect(notice(page)).not.toContainText('What was pasted')
+  await page.getByRole('button', { name: 'Present', pressed: true }).click()
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, DEPLOYMENT)
+  await expect(notice(page)).toContainText('What was pasted is a Deployment')
+  await (await inMenu(page, 'As it was, 1.9')).click()
+  await expect(notice(page)).not.toContainText('What was pasted')
+  // the way to paste is still there by its name
+  await (await inMenu(page, 'Paste yours')).click()
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeVisible()
+})

@@ -135,8 +135,8 @@ const count = (n: number, text: string): string => `${n === 0 ? 'no' : n} ${text
 const MOST_NAMED = 8
 
 function linesOf(lines: readonly number[]): string {
-  if (lines.length === 1) return `line ${lines[0]} has none`
-  return `lines ${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? `, and ${lines.length - MOST_NAMED} more,` : ''} have none`
+  if (lines.length === 1) return `line ${lines[0]}, without a link, is left out`
+  return `lines ${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? `, and ${lines.length - MOST_NAMED} more` : ''}, without a link, are left out`
 }
 
 /** Where exercises are that the page does not ship: given to it, dropped here, opened from a file, or come by a link. */

@@ -49,6 +49,8 @@ export interface OpenQuestion {
   because?: string
   /** How far the picture may be seen while it is open, in seconds. */
   seen: number
+  /** Up to when it counts what happens, in seconds. */
+  until?: number
 }
 
 export interface GoalState {
