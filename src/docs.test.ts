@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { main } from './cli/main.ts'
 import { ACTION_KINDS, INPUTS } from './sim/scenario/fields.ts'
-import { RULES, RULE_IDS } from './views/lint/rules.ts'
+import { RULE_IDS, RULES } from './views/lint/rules.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')

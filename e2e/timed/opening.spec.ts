@@ -9,7 +9,7 @@ import { startOf } from '../../src/lessons/check-exercise.ts'
 import { parseExercise } from '../../src/lessons/parse.ts'
 import { attemptLink, courseLink, progressLink } from '../../src/share/contents.ts'
 import { type Draft, draftOf, linkOf, type SharedView } from '../../src/share/payload.ts'
-import { exerciseHandOut } from '../../src/ui/exercise/hand-out.ts'
+import { exerciseHandOut } from '../../src/ui/exercise/tasks.ts'
 import { longestTasks } from '../bench/main-thread.ts'
 import { expect, test } from '../playground.ts'
 

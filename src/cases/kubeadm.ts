@@ -1,5 +1,5 @@
 import { kubeadmAt, kubeadmValue } from '../sim/release/kubeadm-manifests.ts'
-import { patchOf } from '../sim/release/patches.ts'
+import { patchOf } from '../sim/release/releases.ts'
 import { machineCertificates, staticPodText, type Probe } from './static-pod.ts'
 
 /**

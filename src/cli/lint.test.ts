@@ -5,7 +5,7 @@ import { readLink } from '../share/payload.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { restartsAt } from '../views/lanes/summary.ts'
-import { RULES, RULE_IDS } from '../views/lint/rules.ts'
+import { RULE_IDS, RULES } from '../views/lint/rules.ts'
 import { lint } from './lint.ts'
 import { scenarioText } from './sources.ts'
 

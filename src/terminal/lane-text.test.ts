@@ -6,7 +6,6 @@ import { simulate } from '../sim/simulate.ts'
 import { draw } from '../views/lanes/draw.ts'
 import { clockWords, humanDuration } from '../views/text/duration.ts'
 import { restartsAt, summarize } from '../views/lanes/summary.ts'
-import { rows } from '../views/lanes/table.ts'
 import { ask } from './terminal.ts'
 
 // A pod and a scripted process in; its sentences and its drawing out.
@@ -61,19 +60,6 @@ it('sums a lane up in one sentence', () => {
 it('says what a process said before it ended by itself', () => {
   const trace = run('', 'exits: {after: 2s, code: 1}', '2m')
   expect(summarize(trace, 20).text).toMatch(/^\d+ restarts?, .*: the process ended by itself with exit code 1\./)
-})
-
-it('tabulates and filters', () => {
-  const lanes = [
-    { name: 'A', entries: broken() },
-    { name: 'B', entries: broken() },
-  ]
-  const kills = rows(lanes, { text: 'killing', kinds: ['event'], to: 60 })
-  expect(kills.map(({ lane, object, what }) => [lane, object, what])).toEqual(
-    ['A', 'B'].map((lane) => [lane, 'a/main', 'Event Killing: Container main failed liveness probe, will be restarted']),
-  )
-  expect(kills[0]!.why).toBe('3 of 3 failures in a row: the liveness probe counts as failed.')
-  expect(rows(lanes, { lane: 'B', object: 'a', from: 10 }).every((row) => row.lane === 'B' && row.t >= 10)).toBe(true)
 })
 
 it('a restart that had to wait is told with the end that it follows, from which kubectl counts', () => {

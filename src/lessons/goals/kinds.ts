@@ -12,10 +12,9 @@ import { shortened } from '../../views/text/telling.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { checkSoundly, type GoalKind, type Look, several, url } from './goal-kind.ts'
-import { type Bounds, BOUNDS, checkBounds, counted, restarts } from './restarts.ts'
+import { type Bounds, BOUNDS, checkBounds, counted, restarts, starts } from './restarts.ts'
 import { ready } from './ready.ts'
 import { restarted } from './restarted.ts'
-import { starts } from './starts.ts'
 import { containersAt, isAbout, nobody } from './subjects.ts'
 
 /** The answer to a request is as wanted. */

@@ -1,12 +1,32 @@
-import { plainType } from '../../views/text/plain-type.ts'
-import { clockWords } from '../../views/text/duration.ts'
-import { lastStatuses } from '../../views/lanes/summary.ts'
-import { shortened } from '../../views/text/telling.ts'
-import { problemsOf } from '../../views/lanes/problems.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import type { ContainerStatus, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { problemsOf } from '../../views/lanes/problems.ts'
+import { lastStatuses } from '../../views/lanes/summary.ts'
+import { clockWords } from '../../views/text/duration.ts'
+import { shortened } from '../../views/text/telling.ts'
 import type { Look, Outcome, Subject } from './goal-kind.ts'
+
+/** What a field takes, by Go's type of it. */
+const TAKES: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  int32: 'a whole number',
+  int64: 'a whole number',
+  string: 'a text',
+  bool: 'true or false',
+}
+
+/**
+ * What Go says of a value of the wrong type, in plain words: `failureThreshold must be a whole number`. Undefined where it says
+ * something else, or of a type that has no plain word.
+ *
+ * Follows: encoding/json, UnmarshalTypeError.Error (go1.24).
+ */
+export function plainType(message: string): string | undefined {
+  const [, path, go] = /cannot unmarshal \w+ into Go struct field (\S+) of type (\S+?)\.?$/.exec(message) ?? []
+  const takes = go === undefined ? undefined : /^\[\]/.test(go) ? 'a list' : Object.hasOwn(TAKES, go) ? TAKES[go] : undefined
+  return takes && `${path!.split('.').at(-1)} must be ${takes}`
+}
 
 /** A container as a status tells of it. */
 export interface Told {

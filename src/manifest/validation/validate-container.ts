@@ -3,7 +3,7 @@ import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNu
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
 import { type Tree, child, children, flag, number, text } from '../tree.ts'
 import type { ManifestRules } from '../types.ts'
-import { validateFieldRef, validateResourceFieldRef } from './validate-downward.ts'
+import { validateFieldRef, validateResourceFieldRef } from './validate-volume.ts'
 import { validateSecurity } from './validate-security.ts'
 
 /**

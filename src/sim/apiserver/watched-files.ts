@@ -1,7 +1,7 @@
 import { readArguments } from '../control-plane/arguments.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 import type { Release } from '../release/release.ts'
-import { type AuthenticationFile, readAuthenticationConfig } from './flags/files/authentication-config.ts'
+import { type AuthenticationFile, readAuthenticationConfig } from './flags/authentication-flags.ts'
 import { quoteGo } from '../../manifest/go/strconv.ts'
 
 /** A file that cannot be read is tried again so often. */

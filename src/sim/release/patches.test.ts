@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
 import { goOf, versionInfo } from '../apiserver/requests/version.ts'
-import { patchOf } from './patches.ts'
+import { NEWEST, OLDEST, patchOf } from './releases.ts'
 import { releaseOf } from './release.ts'
-import { NEWEST, OLDEST } from './releases.ts'
 
 it('has every release, and the API says what the table does', () => {
   for (let minor = OLDEST; minor <= NEWEST; minor++) {

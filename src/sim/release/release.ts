@@ -1,17 +1,50 @@
-import { ACCESS_BASE, ACCESS_ROWS, type AccessRules } from './apiserver-access.ts'
-import { ANSWER_BASE, ANSWER_ROWS, type AnswerRules, LOG_LINE_BASE, LOG_LINE_ROWS, type LogLineRules } from './apiserver-answers.ts'
+import {
+  ACCESS_BASE,
+  ACCESS_ROWS,
+  type AccessRules,
+  ANSWER_BASE,
+  ANSWER_ROWS,
+  type AnswerRules,
+  LOG_LINE_BASE,
+  LOG_LINE_ROWS,
+  type LogLineRules,
+} from './apiserver-answers.ts'
 import { APISERVER_PROCESS_BASE, APISERVER_PROCESS_ROWS, type ApiserverProcessRules } from './apiserver-process.ts'
-import { FLAG_BASE, FLAG_CHECK_BASE, FLAG_CHECK_ROWS, FLAG_ROWS, type FlagCheckRules, type FlagRules } from './apiserver-flag-checks.ts'
-import { FLAG_TEXT_BASE, FLAG_TEXT_ROWS, type FlagTextRules } from './apiserver-flag-texts.ts'
+import {
+  FLAG_BASE,
+  FLAG_CHECK_BASE,
+  FLAG_CHECK_ROWS,
+  FLAG_ROWS,
+  FLAG_TEXT_BASE,
+  FLAG_TEXT_ROWS,
+  type FlagCheckRules,
+  type FlagRules,
+  type FlagTextRules,
+} from './apiserver-flag-checks.ts'
 import { KUBEADM_BASE, KUBEADM_ROWS, type KubeadmRules } from './kubeadm-rules.ts'
-import { KUBECTL_BASE, KUBECTL_ROWS, type KubectlRules } from './kubectl-commands.ts'
-import { KUBECTL_TABLE_BASE, KUBECTL_TABLE_ROWS, type KubectlTableRules } from './kubectl-tables.ts'
-import { KUBELET_API_BASE, KUBELET_API_ROWS, type KubeletApiRules, POD_BASE, POD_ROWS, type PodRules } from './kubelet-pods.ts'
+import {
+  KUBECTL_BASE,
+  KUBECTL_ROWS,
+  KUBECTL_TABLE_BASE,
+  KUBECTL_TABLE_ROWS,
+  type KubectlRules,
+  type KubectlTableRules,
+} from './kubectl-commands.ts'
+import {
+  KUBELET_API_BASE,
+  KUBELET_API_ROWS,
+  type KubeletApiRules,
+  POD_BASE,
+  POD_ROWS,
+  type PodRules,
+  PROBE_BASE,
+  PROBE_ROWS,
+  type ProbeRules,
+} from './kubelet-pods.ts'
 import { MANAGER_BASE, MANAGER_ROWS, type ManagerRules } from './manager-rules.ts'
 import { MANIFEST_BASE, MANIFEST_ROWS } from './manifest-rules.ts'
 import { OBJECT_BASE, OBJECT_ROWS, type ObjectRules } from './objects.ts'
 import { RUNTIME_WORDS, START_BASE, START_ROWS, type StartRules } from './kubelet-starts.ts'
-import { PROBE_BASE, PROBE_ROWS, type ProbeRules } from './kubelet-probes.ts'
 import type { ManifestRules } from '../../manifest/types.ts'
 import { NEWEST, OFFERED, OLDEST } from './releases.ts'
 import type { Row } from './row.ts'

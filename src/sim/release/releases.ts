@@ -1,5 +1,14 @@
 import versions from '../../upstream/versions.json' with { type: 'json' }
 
+/** Of 1.9 the story's own stands, not the last of its series. */
+const PATCHES: ReadonlyMap<number, number> = new Map([
+  ...Object.values(versions).map((version) => version.slice(1).split('.').map(Number).slice(1) as [number, number]),
+  [9, 6],
+])
+
+/** The patch release that stands for a minor one, wherever a release is named in full: the last that there was; 0 where none is known. */
+export const patchOf = (minor: number): number => PATCHES.get(minor) ?? 0
+
 /** Minor releases: which there are, as upstream's tables have them. What differs between them is in the files beside, which are large. */
 const MINORS = Object.keys(versions).map((name) => Number(name.slice(2)))
 export const OLDEST = Math.min(...MINORS)

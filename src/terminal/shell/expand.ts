@@ -1,6 +1,5 @@
 import { pattern } from '../text/regex.ts'
-import type { Budget } from './budget.ts'
-import type { Output, Terminal } from './output.ts'
+import type { Budget, Output, Terminal } from './output.ts'
 import { absolute, HOME, pathsAt } from './paths.ts'
 import type { Change, Part, Word } from './shell-parse.ts'
 

@@ -1,4 +1,4 @@
-import { type Context, type Output, fails, notHere } from './output.ts'
+import { type Context, fails, notHere, type Output } from './output.ts'
 import { textAt, noText } from './paths.ts'
 
 /** A program that works on what it is given. */

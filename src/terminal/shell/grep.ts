@@ -1,10 +1,9 @@
 import { type Filter, wrong, linesOf, joined } from './filter-tools.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { fails, type Context, type Output } from './output.ts'
+import { type Budget, type Context, fails, type Output } from './output.ts'
 import { pattern, type Pattern } from '../text/regex.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { absolute, isDirectory, noText } from './paths.ts'
-import type { Budget } from './budget.ts'
 
 const GREP_KNOWS = 'grep [-v] [-i] [-c] [-n] [-o] [-w] [-q] [-l] [-r] [-E|-F] [-A N] [-B N] [-C N] [-m N] PATTERN [FILE…]'
 const OPTIONS = optionTable(

@@ -1,5 +1,5 @@
 import type { Json } from '../../sim/apiserver/objects/json.ts'
-import { Budget } from '../shell/budget.ts'
+import { Budget } from '../shell/output.ts'
 import { pattern } from './regex.ts'
 
 /** What jq refuses, in its words. */

@@ -1,4 +1,4 @@
-import { Budget } from '../shell/budget.ts'
+import { Budget } from '../shell/output.ts'
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 import { Wrong, limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 

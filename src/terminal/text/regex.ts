@@ -1,4 +1,4 @@
-import type { Budget } from '../shell/budget.ts'
+import type { Budget } from '../shell/output.ts'
 
 /** What one character may be. */
 type Test = (c: string) => boolean

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { unifiedDiff } from '../../views/text/line-diff.ts'
-import { learnersTexts, textsNow } from './learner.ts'
+import { isSolved, learnersTexts, textsNow } from './solved.ts'
 import type { Texts } from '../../lessons/change.ts'
 import { notCome } from '../kit/hooks.ts'
 import { askCourse } from './course/course-at-hand.ts'
@@ -10,7 +10,6 @@ import { askDebrief } from './control.ts'
 import { Markdown } from './Markdown.tsx'
 import { pasteYours } from './Task.tsx'
 import type { Told } from './messages.ts'
-import { isSolved } from './solved.ts'
 
 /** After it is solved: what was shown, what else there is to it, how it looks in a real cluster, and the rule. */
 export function Debrief({ children }: { children: ReactElement | null }): ReactElement | null {

@@ -3,7 +3,7 @@ import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { durationOf } from '../state/draft.ts'
 import { results } from '../state/results.ts'
-import { learnersLane } from './learner.ts'
+import { learnersLane } from './solved.ts'
 import { clockWords } from '../../views/text/duration.ts'
 
 /** In an incident time is what it is about: it runs by Play alone, and waits for who types. */

@@ -10,7 +10,7 @@ import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { type Addable, addablesOf } from './addable.ts'
-import { learnersLane } from './learner.ts'
+import { learnersLane } from './solved.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
 function labelsOf(fields: readonly Field[]): ReadonlyMap<string, string> {

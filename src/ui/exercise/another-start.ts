@@ -7,7 +7,7 @@ import type { Texts } from '../../lessons/change.ts'
 import { useStore } from '../state/store.ts'
 import type { Draft } from '../../share/payload.ts'
 import { askAgain, begin, startOver } from './control.ts'
-import { learnersLane, learnersTexts } from './learner.ts'
+import { learnersLane, learnersTexts } from './solved.ts'
 
 /** Opens the solution as a lane below the learner's, whose text stays; its texts, for what differs. */
 export async function showSolution(): Promise<Texts | null> {

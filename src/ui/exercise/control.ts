@@ -17,9 +17,8 @@ import { type Call, NoAnswer } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
 import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
 import { CHECK_MS, client } from './exercise-client.ts'
-import { learnersLane, learnersTexts, textsNow } from './learner.ts'
+import { beginRest, keepSolved, learnersLane, learnersTexts, textsNow } from './solved.ts'
 import type { Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
-import { beginRest, keepSolved } from './solved.ts'
 
 /** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
 function stayInPanel(): void {

@@ -1,34 +1,58 @@
-import { defined } from '../../manifest/own.ts'
-import '../../views/all.ts'
+import { stringify } from 'yaml'
+import { scenarioDocument } from '../../cases/import.ts'
+import { withProcesses } from '../../cases/with-processes.ts'
+import { answerOfScenario } from '../../lessons/answer.ts'
 import {
   type Candidate,
-  candidatesOf,
   type CandidateQuestion,
   candidateQuestions,
+  candidatesOf,
   type ExerciseTrial,
   tryExercise,
 } from '../../lessons/candidates.ts'
+import { changed, type Texts, textsOf } from '../../lessons/change.ts'
 import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
-import { answerOfScenario } from '../../lessons/answer.ts'
-import { withProcesses } from '../../cases/with-processes.ts'
+import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { firstLook } from '../../lessons/first-look.ts'
-import { changed, textsOf, type Texts } from '../../lessons/change.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { answerOf, type PredictQuestion } from '../../lessons/predict.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
-import { drawingOf } from '../../views/lanes/drawing-of.ts'
-import { simulate } from '../../sim/simulate.ts'
-import { SizedCache } from '../simulator/sized-cache.ts'
+import { defined } from '../../manifest/own.ts'
+import { courseLink } from '../../share/contents.ts'
+import { type Draft, draftOf, linkOf } from '../../share/payload.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
-import { type Draft, draftOf } from '../../share/payload.ts'
-import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
-import { courseHandOut, exerciseHandOut, written } from './hand-out.ts'
+import { simulate } from '../../sim/simulate.ts'
+import '../../views/all.ts'
+import { drawingOf } from '../../views/lanes/drawing-of.ts'
+import { sourceAddress } from '../../views/why/why-source.ts'
+import { SizedCache } from '../simulator/sized-cache.ts'
+import type { OpenExercise, Printout } from '../state/session.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { asFile, withDefaults } from './make/lesson-document.ts'
 import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
-import { sourceAddress } from '../../views/why/why-source.ts'
-import type { OpenExercise, Printout } from '../state/session.ts'
+
+/** An exercise from its text, as a file and as a link. */
+export function exerciseHandOut(text: string): HandOut {
+  const { document } = scenarioDocument(text)
+  return made(written(valueOf(text)), document && linkOf(draftOf(document), {}))
+}
+
+/** A course from its exercises' texts: all of them stand in it. */
+export function courseHandOut(title: string, texts: readonly string[]): HandOut {
+  const course = { course: 1, title, exercises: texts.map((text) => ({ exercise: valueOf(text) })) }
+  return made(written(course), courseLink(course))
+}
+
+const made = (text: string, fragment: string | undefined): HandOut => (fragment === undefined ? { text } : { text, fragment })
+
+function valueOf(text: string): unknown {
+  const read = readScenarioText(text)
+  return 'value' in read ? read.value : null
+}
+
+/** For a person to read. */
+export const written = (value: unknown): string => stringify(value, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
 
 /** Judges exercises beside the page: it has their texts, their answers and their runs. */
 

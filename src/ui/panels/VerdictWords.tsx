@@ -1,8 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Cell } from '../../views/verdicts/cell.ts'
 import { POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
-import type { VerdictQuestion } from '../../views/verdicts/questions.ts'
-import { TONES } from '../../views/verdicts/text.ts'
+import { TONES, type VerdictQuestion } from '../../views/verdicts/questions.ts'
 import { orderLanes } from '../state/actions.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 

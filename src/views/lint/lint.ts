@@ -21,8 +21,7 @@ import { type Cells, judge, judgeTrials } from '../verdicts/judge.ts'
 import { credentialsOf } from '../verdicts/secrets.ts'
 import { CALM_SECONDS, type LaneTrials, trialsOf } from '../verdicts/trials.ts'
 import { lengthWords } from '../text/duration.ts'
-import { type RuleId, RULES, type Severity } from './rules.ts'
-import { asksElse, ofSpec } from './spec-rules.ts'
+import { asksElse, ofSpec, type RuleId, RULES, type Severity } from './rules.ts'
 
 /** What a trial run shows of a manifest. */
 export interface Finding {

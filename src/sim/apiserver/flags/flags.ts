@@ -1,7 +1,7 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { goDuration } from '../../scenario/duration.ts'
-import { readAuthorizationConfig } from './files/authorization-config.ts'
+import { modesError, modesOf, readAuthorizationConfig } from './authorization-modes.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
 import { checkGates, emulatedVersion, gateIsOn, gateWarnings, leastCompatible } from './feature-gates.ts'
 import { kmsPlugins } from './files/encryption-config.ts'
@@ -12,7 +12,6 @@ import { withOpenshiftConfig, withPlaces } from './openshift.ts'
 import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { inFlightError, validateFlags } from './validate-flags.ts'
-import { modesError, modesOf } from './authorization-modes.ts'
 import { cidrError, validateFamily } from './service-range.ts'
 import { pluginError } from './admission-plugins.ts'
 import { readerOf, type FlagReader, type Wrong } from './flag-reader.ts'
@@ -30,7 +29,7 @@ import {
   isUnread,
   filesError,
 } from './named-files.ts'
-import { readAuthenticationFile, readRows, keystoneError, oidcError } from './authentication-flags.ts'
+import { keystoneError, oidcError, readAuthenticationFile, readRows } from './authentication-flags.ts'
 
 export { isBegunFlag, nearestFlag, releasesOf } from './flag-table.ts'
 

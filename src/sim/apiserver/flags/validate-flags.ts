@@ -8,7 +8,7 @@ import { openError } from './named-files.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { validateFamily, validateNodePort, validateServiceRange } from './service-range.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
-import { validateAudit } from './validate-audit.ts'
+import { validateAudit } from './audit.ts'
 
 const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
 const LEADERSHIP = ['lease-duration', 'renew-deadline', 'retry-period'].map((name) => `coordinated-leadership-${name}`)

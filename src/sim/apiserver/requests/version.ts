@@ -1,7 +1,7 @@
-import { patchOf } from '../../release/patches.ts'
+import { patchOf } from '../../release/releases.ts'
 import type { Release } from '../../release/release.ts'
 
-/** The Go that each release's patch in `patches.ts` was built with. */
+/** The Go that each release's patch was built with. */
 const GO: ReadonlyMap<number, string> = new Map([
   [9, 'go1.9.3'],
   [10, 'go1.9.3'],

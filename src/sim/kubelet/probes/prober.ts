@@ -7,8 +7,7 @@ import { isDomainName, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from
 import { goDuration } from '../../scenario/duration.ts'
 import { execIn } from './exec.ts'
 import { addressFor, getFailed, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
-import { answerAtOnce, HttpProbe } from './http-probe.ts'
-import { type Done, type ProbeAnswer, type ProbeSubject, reasons, SUCCESS } from './probe-subject.ts'
+import { answerAtOnce, type Done, HttpProbe, type ProbeAnswer, type ProbeSubject, reasons, SUCCESS } from './http-probe.ts'
 
 /**
  * Asks the standard health service, by TLS where the probe says so and the gate is on; nobody's certificate is verified. Until a server speaks gRPC the client connects again and again, whatever else it

@@ -4,7 +4,7 @@ import type { Task } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import { probeTarget, proberOf, type Send } from './prober.ts'
-import type { ProbeAnswer, ProbeSubject } from './probe-subject.ts'
+import type { ProbeAnswer, ProbeSubject } from './http-probe.ts'
 import type { ProbeResults, StoredResult } from './probe-results.ts'
 
 const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }

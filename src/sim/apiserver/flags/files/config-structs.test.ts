@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { releaseOf } from '../../../release/release.ts'
-import { readAuditPolicy } from './audit-policy.ts'
-import { readAuthenticationConfig } from './authentication-config.ts'
-import { readAuthorizationConfig } from './authorization-config.ts'
+import { readAuditPolicy } from '../audit.ts'
+import { readAuthenticationConfig } from '../authentication-flags.ts'
+import { readAuthorizationConfig } from '../authorization-modes.ts'
 
 const release = releaseOf('1.37')
 const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: '
