@@ -14,7 +14,7 @@ spec:
 `
 
 /** What a terminal prints of one command 100 s after the start: the program has been killed for its memory after 90 s. */
-function printed(kubernetes: string, command: string, actions: readonly object[] = []): string {
+function printed(kubernetes: string, command: string, actions: readonly object[] = [], more: object = {}): string {
   const web = {
     listens: [{ port: 80, address: '127.0.0.1' }],
     answers: [{ status: 200 }],
@@ -32,6 +32,7 @@ function printed(kubernetes: string, command: string, actions: readonly object[]
       node: { memory: '4Gi' },
       manifests: { 'web.yaml': POD },
       processes: { web, near: {} },
+      ...more,
     }),
   )
   const { inputs } = scenario!.lanes[0]!
@@ -132,4 +133,27 @@ it('what kubectl port-forward leads to a program on localhost is answered, which
   )
   expect(said(`${forward}; ${forward}`)).toMatch(/^Unable to listen on port 8080: /)
   expect(said(`${forward}; env`)).not.toContain('forwards')
+})
+
+it.each([
+  [
+    'it waits for a volume',
+    {
+      manifests: {
+        'web.yaml': POD.replace('emptyDir: {sizeLimit: 1Gi}', 'hostPath: {path: /nowhere, type: Directory}').replace(
+          'image: "x:1"',
+          'image: "x:1", volumeMounts: [{name: on-disk, mountPath: /data}]',
+        ),
+      },
+    },
+    '',
+    false,
+  ],
+  ['its first image is pulled', { images: { '*': { present: false, pull: { after: '200s' } } } }, '', false],
+  ['its image is not to be had', { images: { '*': { present: false, pull: 'notFound' } } }, '10.244.0.2', true],
+] as const)('while %s a pod has an address and is ready to start containers, or not, as its sandbox is', (_, more, ip, isReady) => {
+  const text = printed('1.37', 'kubectl describe po web-master-node', [], more)
+  expect(text).toMatch(new RegExp(`^IP: *${ip}$`, 'm'))
+  expect(text).toMatch(new RegExp(`PodReadyToStartContainers +${isReady ? 'True' : 'False'}`))
+  expect(printed('1.37', "kubectl get po web-master-node -o jsonpath='{.status.podIP}'", [], more)).toBe(ip)
 })

@@ -1,7 +1,7 @@
 import { own } from '../../manifest/own.ts'
 import type { Container, Probe } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
-import { podIP, qosClass } from '../../sim/apiserver/objects/pod.ts'
+import { conditionsMet, podIP, qosClass } from '../../sim/apiserver/objects/pod.ts'
 import { rfc1123z, rfc3339 } from '../../sim/clock.ts'
 import type { ApiEvent } from '../../sim/kubelet/events.ts'
 import { type Release, releaseFor } from '../../sim/release/release.ts'
@@ -192,16 +192,8 @@ function environment(variables: readonly Loose[]): string {
 function conditions(pod: PodView, release: Release): string {
   const { status } = pod
   if (!status) return ''
-  const created = status.containers.some((c) => c.state.is !== 'waiting' || c.lastState !== undefined)
-  const held = status.containers.some((c) => c.state.reason === 'PodInitializing')
-  const value: Readonly<Record<string, boolean>> = {
-    PodReadyToStartContainers: created,
-    Initialized: !held,
-    Ready: status.ready,
-    ContainersReady: status.ready,
-    PodScheduled: true,
-  }
-  return `Conditions:\n  Type\tStatus\n${release.podConditions.map((type) => `  ${type} \t${value[type] ? 'True' : 'False'} \n`).join('')}`
+  const met = conditionsMet(status)
+  return `Conditions:\n  Type\tStatus\n${release.podConditions.map((type) => `  ${type} \t${met[type] ? 'True' : 'False'} \n`).join('')}`
 }
 
 function volumes(pod: PodView): string {

@@ -145,20 +145,30 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
   }
 }
 
+/** Which of a pod's conditions are true. */
+export function conditionsMet({ containers, ready }: StatusEntry): Readonly<Record<string, boolean>> {
+  return {
+    PodReadyToStartContainers: hasSandbox(containers),
+    Initialized: !containers.some(({ state }) => state.reason === 'PodInitializing'),
+    Ready: ready,
+    ContainersReady: ready,
+    PodScheduled: true,
+  }
+}
+
+/** As far as the status says: a pod's worker that waits for a volume or for its first image writes no other status meanwhile. */
+const hasSandbox = (containers: readonly ContainerStatus[]): boolean =>
+  containers.some(
+    ({ state, lastState }) => lastState !== undefined || !['ContainerCreating', 'PodInitializing'].includes(state.reason ?? state.is),
+  )
+
 function conditions(moment: Moment, pod: PodView, status: StatusEntry): Json[] {
-  const created = status.containers.some((c) => c.state.is !== 'waiting' || c.lastState !== undefined)
-  const held = status.containers.some((c) => c.state.reason === 'PodInitializing')
+  const met = conditionsMet(status)
   const notReady = status.containers.filter((c) => !c.init && !c.ready).map((c) => c.name)
   const readyAt = readySince(moment, pod, status)
-  const states: Readonly<Record<string, { ok: boolean; since: number }>> = {
-    PodReadyToStartContainers: { ok: created, since: pod.seenAt },
-    Initialized: { ok: !held, since: pod.seenAt },
-    Ready: { ok: status.ready, since: readyAt },
-    ContainersReady: { ok: status.ready, since: readyAt },
-    PodScheduled: { ok: true, since: pod.seenAt },
-  }
   return releaseFor(moment.inputs).podConditions.map((type) => {
-    const { ok, since } = states[type]!
+    const ok = met[type]!
+    const since = ['Ready', 'ContainersReady'].includes(type) ? readyAt : pod.seenAt
     const why =
       ok || !type.includes('Ready') || type.startsWith('Pod')
         ? {}
@@ -253,7 +263,7 @@ export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): s
 }
 
 /**
- * A pod's address: the node's with hostNetwork, once the kubelet has said so; else the one that it was given when it came.
+ * A pod's address: the node's with hostNetwork, once the kubelet has said so; else its sandbox's.
  *
  * `<none>` before there is one.
  * Follows: pkg/kubelet/kubelet_pods.go, generateAPIPodStatus (v1.37.2).
@@ -261,6 +271,7 @@ export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): s
 export function podIP(moment: Moment, pod: PodView): string {
   if (!pod.status) return '<none>'
   if (pod.spec.spec.hostNetwork) return moment.inputs.cluster.attached ? moment.inputs.node.ip : '<none>'
+  if (!hasSandbox(pod.status.containers)) return '<none>'
   const others = new Set<string>()
   for (const entry of moment.trace) {
     if (entry.kind !== 'sync' || entry.op !== 'ADD' || entry.pod === undefined) continue
