@@ -8,7 +8,6 @@ import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { askDebrief } from './control.ts'
 import { Markdown } from './Markdown.tsx'
-import { pasteYours } from './Task.tsx'
 import type { Told } from './messages.ts'
 
 /** After it is solved: what was shown, what else there is to it, how it looks in a real cluster, and the rule. */
@@ -103,7 +102,11 @@ export function CourseEnd(): ReactElement | null {
   return (
     <>
       <Markdown of={end} />
-      <button type="button" className="primary" onClick={pasteYours}>
+      <button
+        type="button"
+        className="primary"
+        onClick={() => void import('../own/bring.ts').then((module) => module.pasteYours(), notCome)}
+      >
         Paste yours
       </button>
     </>
