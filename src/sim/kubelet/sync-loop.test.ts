@@ -98,3 +98,9 @@ it('a kubelet that is restarted begins with a loop that goes', () => {
   ])
   expect(trace.some((e) => e.kind === 'status' && e.pod === 'kube-controller-manager' && e.t > 76 && e.t < 90)).toBe(true)
 })
+
+it.each([70.16, 70.2, 70.41, 70.7, 70.93])('ticks on every 2 s after its server has gone, with a phase pinned at %s s too', (sync) => {
+  const trace = run([{ at: '90s', remove: 'kube-apiserver.yaml' }], 900, { chance: { syncs: { 'kube-apiserver': [sync] } } })
+  expect(trace.at(-1)!.t).toBeGreaterThan(100)
+  expect(trace.filter((e) => e.t > 150 && e.kind === 'probe').length).toBeGreaterThan(100)
+})

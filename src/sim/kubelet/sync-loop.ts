@@ -114,5 +114,7 @@ export class SyncLoop {
 
 /** The first moment after `now` that lies a whole number of periods behind `phase`. */
 export function nextTick(now: number, period: number, phase: number): number {
-  return phase + (Math.floor((now - phase) / period) + 1) * period
+  const next = phase + (Math.floor((now - phase) / period) + 1) * period
+  // a quotient just below a whole number, by rounding, would lead back to now
+  return next > now ? next : next + period
 }
