@@ -21,6 +21,8 @@ import { Locked } from './Locked.tsx'
 import { setProgress, takeAttempt } from './course/progress.ts'
 import { isHidden, openQuestion, useHidden, useSession, type Progress } from '../state/session.ts'
 import { sha256 } from './sha256.ts'
+import { pageAddress } from '../state/given.ts'
+import { PaperQr } from '../share/Qr.tsx'
 import { TimeLeft } from './ExerciseHead.tsx'
 import { Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
@@ -109,6 +111,31 @@ function useHeldHeight(): RefObject<HTMLElement | null> {
   return section
 }
 
+/** On paper, while a question is open: all that is asked, with room to write, what is to be reached, and the way to the exercise. */
+function Sheet(): ReactElement {
+  const exercise = useSession((session) => session.exercise)!
+  return (
+    <>
+      <ol className="to-write" aria-label="Questions on paper">
+        {exercise.questions.map(({ ask, choose }) => (
+          <li key={ask}>
+            {ask}{' '}
+            {choose?.map((text) => (
+              <span key={text}>☐ {text}</span>
+            ))}
+          </li>
+        ))}
+      </ol>
+      <ul className="to-reach" aria-label="Goals on paper">
+        {exercise.goals.map((text) => (
+          <li key={text}>☐ {text}</li>
+        ))}
+      </ul>
+      {pageAddress() !== '' && <PaperQr text={location.href} label="the exercise" />}
+    </>
+  )
+}
+
 /** The learner's texts, which an editor does not print whole. */
 function OnPaper(): ReactElement | null {
   const [isPrinted, setPrinted] = useState(false)
@@ -124,18 +151,21 @@ function OnPaper(): ReactElement | null {
   }, [])
   const hasEditor = !useHidden('editor')
   const lit = usePage((state) => state.lit)
-  if (!isPrinted || !hasEditor) return null
+  const isAsked = useSession((session) => openQuestion(session) >= 0)
+  if (!isPrinted) return null
   return (
-    <>
-      {Object.entries(JSON.parse(textsNow()) as Readonly<Record<string, string>>).map(([file, text]) => (
-        <div key={file}>
-          <h3>{file}</h3>
-          <pre className="on-paper">
-            <Marked text={text} line={lit?.file === file ? lit.line : 0} />
-          </pre>
-        </div>
-      ))}
-    </>
+    <div data-sheet={isAsked || undefined}>
+      {isAsked && <Sheet />}
+      {hasEditor &&
+        Object.entries(JSON.parse(textsNow()) as Readonly<Record<string, string>>).map(([file, text]) => (
+          <div key={file}>
+            <h3>{file}</h3>
+            <pre className="on-paper">
+              <Marked text={text} line={lit?.file === file ? lit.line : 0} />
+            </pre>
+          </div>
+        ))}
+    </div>
   )
 }
 

@@ -247,3 +247,18 @@ test('what was counted up to a moment is in view once it is told, and the clock 
   await playground.settled()
   await expect(playground.slider).toHaveValue('330')
 })
+
+test('an exercise that asks first is printed as a sheet: its questions, its goals, the manifest and the way to it', async ({
+  playground,
+  page,
+}) => {
+  await openLevel(playground, 'how-many-failures')
+  const { exercise } = LESSONS.find(({ exercise: { id } }) => id === 'how-many-failures')!
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await expect(page.getByRole('list', { name: 'Questions on paper' }).getByRole('listitem').first()).toContainText(exercise.predict[0]!.ask)
+  await expect(page.getByRole('list', { name: 'Goals on paper' }).getByRole('listitem')).toHaveCount(exercise.goals.length)
+  await expect(page.locator('.on-paper')).toContainText('livenessProbe')
+  await expect(page.getByRole('img', { name: 'QR code: the exercise' })).toBeVisible()
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await expect(page.getByRole('list', { name: 'Questions on paper' })).toHaveCount(0)
+})

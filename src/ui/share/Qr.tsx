@@ -27,6 +27,10 @@ export function Qr({ text, label }: { text: string; label: string }): ReactEleme
   )
 }
 
+/** The same on paper; nothing where it is too long. */
+export const PaperQr = ({ text, label }: { text: string; label: string }): ReactElement | null =>
+  fits(text) ? <Squares text={text} label={label} /> : null
+
 /** The same on the whole screen, for the last row. */
 export function LargeQr({ text, label, close }: { text: string; label: string; close: () => void }): ReactElement {
   const dialog = useModal()
