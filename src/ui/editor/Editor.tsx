@@ -149,7 +149,7 @@ export function Editor({ look }: { look: string }): ReactElement {
         )}
         <Problems
           problems={isHistory ? [] : props.problems}
-          ofPrograms={isScript ? [] : problems.filter((problem) => problem.file === PROCESSES)}
+          ofPrograms={isScript || isHistory ? [] : problems.filter((problem) => problem.file === PROCESSES)}
           ofForm={ofForm}
           toForm={() => {
             setView('form')
