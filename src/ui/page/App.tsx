@@ -171,8 +171,18 @@ interface Parts {
   timeline: ReactNode
 }
 
+/** Sizes by the panels' names; what is kept and is none is as good as nothing. */
+function layoutIn(text: string | null): string | null {
+  try {
+    const sizes: unknown = JSON.parse(text ?? 'null')
+    return typeof sizes === 'object' && sizes !== null && Object.values(sizes).every((size) => typeof size === 'number') ? text : null
+  } catch {
+    return null
+  }
+}
+
 const storage = {
-  getItem: (name: string) => keep.read(name),
+  getItem: (name: string) => layoutIn(keep.read(name)),
   setItem: (name: string, value: string) => void keep.write(name, value),
 }
 

@@ -97,6 +97,13 @@ for (const [what, kept] of [
     await expect(page.getByText('This browser keeps nothing for this page')).toBeVisible()
   })
 
+for (const text of ['{{{', '5', '{"editor": "wide"}'])
+  test(`sizes of columns that were kept as ${text} are passed over`, async ({ playground, page }) => {
+    page.kept.set('react-resizable-panels:whyrestart-page', text)
+    await playground.open()
+    await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  })
+
 test('?safe starts afresh', async ({ playground, page }) => {
   await playground.open()
   await playground.rewrite(OFF, () => 'spoiled: [')
