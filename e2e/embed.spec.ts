@@ -121,7 +121,7 @@ test('an exercise is embedded as it begins, with its task and the way to the pag
   expect(height).toBeGreaterThan(400)
   const frame = await host(page, snippet)
   const task = frame.getByRole('region', { name: 'Exercise' })
-  await expect(task).toContainText('The kubelet starts the containers on a machine.')
+  await expect(task).toContainText("The kubelet starts a machine's containers from manifests.")
   await expect(task.getByRole('list', { name: 'Goals' }).getByRole('listitem')).toHaveCount(2)
   await expect(task.getByRole('link', { name: 'Solve it in whyrestart' })).toHaveAttribute('href', /index\.html#2/)
   await expect(frame.getByRole('region', { name: 'main', exact: true }).getByRole('status')).toHaveText(/1 restart/)
