@@ -89,7 +89,19 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/CoreDNS-\d|plugin\/(?:loop|reload|errors)/, 'coredns'],
   [/"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc)|^etcdmain:|etcdserver: /, 'etcd'],
   [/ingress-nginx|nginx-ingress-controller/, 'ingress-nginx'],
+  [/kube-vip|plndr-(?:cp|svcs)-lock/, 'kube-vip'],
 ]
+
+/** How etcd alone writes its lines, and how others do that are pasted beside it. */
+const OF_ETCD = /^\s*(?:\d{4}-\d\d-\d\d [\d:.]+ [CDEINW] \| |\{"level":.*"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc))/
+const OF_OTHERS = /^\s*(?:[IWEF]\d{4} \d\d:\d\d:\d\d|time="|level=)/
+
+/** A log that nobody names with lines of etcd's and of another program's in it is two. */
+export function withoutEtcd(log: LogFacts): LogFacts[] {
+  const isEtcd = log.lines.map(({ text }) => OF_ETCD.test(text))
+  if (log.pod !== '' || log.container !== '' || !isEtcd.includes(true) || !log.lines.some(({ text }) => OF_OTHERS.test(text))) return [log]
+  return [false, true].map((of) => ({ ...log, lines: log.lines.filter((_, i) => isEtcd[i] === of) }))
+}
 
 /** The program that wrote a log, by its own words. */
 export const programOf = ({ lines }: Pick<LogFacts, 'lines'>): string | undefined =>

@@ -9,7 +9,7 @@ import {
   type RuntimeFacts,
 } from '../facts.ts'
 import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
-import { programOf } from './log.ts'
+import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
 
@@ -41,6 +41,7 @@ export function placeNameless(facts: Facts): void {
     )
   for (const template of facts.templates) placeTemplate(template, facts)
   for (const pod of facts.pods) placeContainer(pod, facts)
+  facts.logs = facts.logs.flatMap(withoutEtcd)
   for (const log of facts.logs) {
     placeLog(log, facts)
     ownRelease(log, facts)

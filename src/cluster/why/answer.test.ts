@@ -169,3 +169,13 @@ Events:
 `
   expect(answerOf([manifest + events]).fix?.change).toBe('livenessProbe port: 8080')
 })
+
+const DONE_BEFORE = `  Normal   Created    6m5s                   kubelet, node3     Created container enable-disks
+  Normal   Started    6m5s                   kubelet, node3     Started container enable-disks
+  Warning  BackOff    4m42s (x7 over 5m56s)  kubelet, node3     Back-off restarting failed container
+  Normal   Created    4m28s (x5 over 6m4s)   kubelet, node3     Created container engine
+  Warning  Failed     4m27s (x5 over 6m4s)   kubelet, node3     Error: failed to start container "engine": Error response from daemon: OCI runtime create failed: no space left
+`
+
+it('gives a back-off that names nobody to the container that is made again and again, not to one that is done', () =>
+  expect(answerOf([DONE_BEFORE]).also).toEqual([]))

@@ -10,7 +10,7 @@ import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { filled, filledFix, meaningIn, short } from './meaning.ts'
 import { endsItself, onlyLog, PREVIOUS, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
-import { restartsOf, SPEC_CHANGED, type Subject } from './subjects.ts'
+import { restartsOf, SPEC_CHANGED, START_FAILURE, type Subject } from './subjects.ts'
 
 /** Every cause, those first that say most certainly why; the first that finds something is taken. */
 const CAUSES: readonly ((subject: Subject) => Finding | undefined)[] = [
@@ -92,8 +92,6 @@ function deleted(subject: Subject): Finding | undefined {
 }
 
 const START_FAILED = /^(?:StartError|ContainerCannotRun|RunContainerError|CreateContainerError)$/
-const NOT_STARTED =
-  /failed to (?:start container|create (?:containerd|shim) task)|OCI runtime (?:create|start) failed|Error response from daemon|failed to create (?:shim )?task|unable to start container process|starting container process caused|exec format error|exec user process/
 const EXEC_CODES: ReadonlyMap<number | undefined, string> = new Map([
   [127, 'its command is not found (exit code 127)'],
   [126, 'its command cannot be executed (exit code 126)'],
@@ -102,7 +100,7 @@ const EXEC_CODES: ReadonlyMap<number | undefined, string> = new Map([
 /** Its program cannot be started at all. */
 function cannotStart({ lastState, state, events, logs, row }: Subject): Finding | undefined {
   const states = [state, lastState].filter((stateFacts) => stateFacts !== undefined).filter(isNotStarted)
-  const failed = events.filter(({ reason, message }) => reason === 'Failed' && NOT_STARTED.test(message))
+  const failed = events.filter(({ reason, message }) => reason === 'Failed' && START_FAILURE.test(message))
   const logged = logs
     .flatMap(({ lines }) => lines)
     .filter(({ text }) => /exec format error|standard_init_linux|exec user process/.test(text))
@@ -142,7 +140,7 @@ function cannotStart({ lastState, state, events, logs, row }: Subject): Finding 
 }
 
 const isNotStarted = ({ is, reason = '', message = '', exitCode = 0 }: StateFacts): boolean =>
-  START_FAILED.test(reason) || NOT_STARTED.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
+  START_FAILED.test(reason) || START_FAILURE.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
 
 /** What the runtime’s words say of why it cannot be started, and what helps. */
 function notStartedFor(words: string): { text: string; fix?: Fix } {
@@ -187,7 +185,7 @@ const START_MEANS: readonly (readonly [words: RegExp, why: string, change: strin
     'permission denied, so the file is not executable or its user may not run it: “{words}”',
     'chmod +x, defaultMode: 0755',
     'Make the file executable in the image, or from a ConfigMap with defaultMode 0755',
-    'a new image',
+    'a new image, or for defaultMode new pods',
   ],
   [
     /apparmor.{0,80}(?:no such file or directory|not (?:found|loaded)|failed to apply)/i,

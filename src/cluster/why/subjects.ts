@@ -226,6 +226,7 @@ function eventsByContainer(
     state?.is === 'waiting' || lastState !== undefined || restarts > 0
   const troubled = new Set(pods.flatMap((pod) => [...pod.containers.values()].filter(isTroubled).map(({ name }) => name)))
   const likely = startedMost(events)
+  const notStarted = notStartedIn(events)
   const declared = new Set(pods.flatMap((pod) => [...pod.containers.keys()]))
   const named = events.flatMap((event) => event.container ?? containerNamed(event.message) ?? [])
   // events that name a container which the description has not are of another pod, and those beside them too
@@ -234,10 +235,37 @@ function eventsByContainer(
     const isLikely = troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit
     const isNameless = mains <= 1 || (isOther ? named.includes(container) : isLikely)
     return events.filter((event) => {
-      const name = event.container ?? containerNamed(event.message)
+      const name = event.container ?? containerNamed(event.message) ?? notStarted.get(event)
       return name === undefined ? isNameless : name === container
     })
   }
+}
+
+/**
+ * Whose a failed start is that names no container: the kubelet makes a container, starts it, and says at once that this failed, before it
+ * makes the next. So it is the one made above it of those that were made more often than started.
+ *
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
+ */
+function notStartedIn(events: readonly EventFacts[]): Map<EventFacts, string> {
+  const nameOf = ({ container, message }: EventFacts): string | undefined => container ?? containerNamed(message)
+  const open = new Map<string, number>()
+  for (const event of events) {
+    const name = nameOf(event)
+    if (name === undefined || !/^(?:Created|Started)$/.test(event.reason)) continue
+    open.set(name, (open.get(name) ?? 0) + (event.reason === 'Created' ? event.count : -event.count))
+  }
+  const made = events.filter((event) => event.reason === 'Created' && (open.get(nameOf(event) ?? '') ?? 0) > 0)
+  return new Map(
+    events
+      .filter((event) => event.reason === 'Failed' && nameOf(event) === undefined && START_FAILURE.test(event.message))
+      .flatMap((event) => {
+        const above = made
+          .filter(({ line }) => line < event.line)
+          .reduce<EventFacts | undefined>((a, b) => (a && a.line > b.line ? a : b), undefined)
+        return above ? [[event, nameOf(above)!] as const] : []
+      }),
+  )
 }
 
 /** What the kernel says of it, by its pod's UID or its own id; where there is one container alone, one that met a limit is its. */
@@ -271,11 +299,15 @@ export function containerWith(id: string, { runtime, pods }: Facts): { pod: stri
   return undefined
 }
 
-/** The container that events tell to have been started most often, of equal ones the one that was started last: an init container is started once. */
+/** The container that events tell to have been made most often, of equal ones the one that was made last: an init container is started once. */
 function startedMost(events: readonly EventFacts[]): string | undefined {
   const starts = new Map<string, number>()
-  for (const { reason, message, count, container = containerNamed(message) } of events)
-    if (reason === 'Started' && container !== undefined) starts.set(container, (starts.get(container) ?? 0) + count)
+  for (const made of ['Started', 'Created']) {
+    const counts = new Map<string, number>()
+    for (const { reason, message, count, container = containerNamed(message) } of events)
+      if (reason === made && container !== undefined) counts.set(container, (counts.get(container) ?? 0) + count)
+    for (const [container, count] of counts) starts.set(container, Math.max(count, starts.get(container) ?? 0))
+  }
   return [...starts].reduce<[string, number] | undefined>((best, start) => (!best || start[1] >= best[1] ? start : best), undefined)?.[0]
 }
 
@@ -324,6 +356,10 @@ function killsIn({ events }: Subject, started: number): number {
   const isOpen = started > 0 && kills.some(isHook) && last >= start
   return Math.max(0, count - (isOpen ? 1 : 0))
 }
+
+/** The runtime's words, where it cannot start a container. */
+export const START_FAILURE =
+  /failed to (?:start container|create (?:containerd|shim) task)|OCI runtime (?:create|start) failed|Error response from daemon|failed to create (?:shim )?task|unable to start container process|starting container process caused|exec format error|exec user process/
 
 export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed/
 
