@@ -94,10 +94,13 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     const found = await askAnswer(n).catch(notCome)
     // the guess stays, to be revealed later
     if (found === undefined) return setPlaying(false)
+    if (typeof found === 'number') await playTo(found)
     // once nothing is open any more, all that was counted is to be seen
-    if (isLast && question.until !== undefined) showSpan(0, question.until)
-    const at = typeof found === 'number' ? found : isLast ? question.until : undefined
-    if (at !== undefined) await playTo(at)
+    else if (isLast && question.until !== undefined) {
+      showSpan(0, question.until)
+      advance(question.until, true)
+      setCursor(question.until)
+    }
     setRight(found)
     hasRevealed = hasPressed = true
     const { answers } = useSession.getState().progress
