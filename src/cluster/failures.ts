@@ -174,7 +174,8 @@ export function outputWords(output: string, probe: ProbeType): { is: BehaviourKi
   const values = {
     probe,
     place: where === '' ? '' : ` at ${where}${path}`,
-    port: /:(\d{2,5})\b/.exec(dialled)?.[1] ?? (scheme === 'https' ? '443' : '80'),
+    // a URL without a port has its scheme's; any other text names it, or does not
+    port: /:(\d{2,5}):?$/.exec(dialled)?.[1] ?? (where === '' ? undefined : scheme === 'https' ? '443' : '80'),
     telling: (output.split('\n').find((line) => /error|refused|denied|fail|exception|not /i.test(line)) ?? output)
       .replaceAll(/\s+/g, ' ')
       .trim()
@@ -184,11 +185,18 @@ export function outputWords(output: string, probe: ProbeType): { is: BehaviourKi
   return { is: row.is, text: `its ${probe} probe ${filled(text, match, values)}`, fix: filledFix(row.fix, match, values) }
 }
 
-/** ` over 2 min 6 s`, as kubectl has it: since the first of them. */
+/** ` over 2 min 6 s`, as kubectl has it: since the first of them; ` from 91 s to 84 s ago` where the last of them is long over too. */
 export function windowWords(events: readonly EventFacts[]): string {
   const first = events.reduce((best, event) => (event.first < best.first ? event : best))
   const last = events.reduce((best, event) => (event.last > best.last ? event : best))
-  if (first.isAge)
-    return -first.first - first.within > 1 ? ` over ${ageWords({ seconds: -first.first - first.within, within: first.within })}` : ''
-  return last.last - first.first > 1 ? ` over ${lengthWords(Math.round(last.last - first.first))}` : ''
+  if (!first.isAge) return last.last - first.first > 1 ? ` over ${lengthWords(Math.round(last.last - first.first))}` : ''
+  const begun = { seconds: -first.first - first.within, within: first.within }
+  const ended = { seconds: -last.last - last.lastWithin, within: last.lastWithin }
+  if (begun.seconds <= 1) return ''
+  const [from, to] = [ageWords(begun), ageWords(ended)]
+  if (ended.seconds < begun.seconds * LONG_OVER) return ` over ${from}`
+  return from === to ? ` ${to} ago` : ` from ${from} to ${to} ago`
 }
+
+/** The part of the time since the first of them. */
+const LONG_OVER = 0.5

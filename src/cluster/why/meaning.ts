@@ -62,7 +62,7 @@ export function filled(template: string, match: RegExpExecArray, more: Values = 
     address: () => ADDRESSES.map((pattern) => pattern.exec(text)?.[1]).find(Boolean),
     words: () => around(match, 300),
   }
-  return template.replaceAll(/\{(\W(?:.* )?)?(\w+)(?:\|([^}]*))?\}/g, (_, before: string | undefined, key: string, otherwise = '') => {
+  return template.replaceAll(/\{(\W(?:[^{}]* )?)?(\w+)(?:\|([^}]*))?\}/g, (_, before: string | undefined, key: string, otherwise = '') => {
     const value = more[key] ?? values[key]?.() ?? values[otherwise as string]?.() ?? (otherwise as string)
     return value === '' ? '' : `${before ?? ''}${value}`
   })

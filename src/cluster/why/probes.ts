@@ -22,9 +22,10 @@ export function probed(subject: Subject): Finding | undefined {
   const restarts = restartsOf(subject) ?? 0
   const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
   const isOwnEnd = ended !== undefined && ![0, 2, 137, 143].includes(ended.exitCode!) && kills.length === 0
-  const isRestarting = backsOff || restarts > 0 || (row !== undefined && /CrashLoop/.test(row.status))
+  const again = heaviest && startedAfter(events, heaviest.events)
+  const isRestarting = backsOff || restarts > 0 || again !== undefined || (row !== undefined && /CrashLoop/.test(row.status))
   if (kills.length > 0 || (heaviest && !isOwnEnd && isRestarting))
-    return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
+    return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType, kills.length > 0 ? undefined : again)
   if (heaviest && restarts === 0 && !backsOff && ended === undefined) return failsOnly(subject, heaviest)
   const errored = failures.find((item) => item.probe !== 'readiness' && isErrored(item))
   if (errored && !heaviest && !isRestarting && ended === undefined) return erroredOnly(errored)
@@ -43,7 +44,19 @@ export function probed(subject: Subject): Finding | undefined {
   }
 }
 
-function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Failures | undefined, named: ProbeType): Finding {
+/** A start that is certainly later than the first failure: it is not the container’s first. */
+function startedAfter(events: readonly EventFacts[], failures: readonly EventFacts[]): EventFacts | undefined {
+  const failed = Math.min(...failures.map(({ first, within }) => first + within))
+  return events.findLast(({ reason, first }) => reason === 'Started' && first > failed)
+}
+
+function forProbe(
+  subject: Subject,
+  kills: readonly EventFacts[],
+  heaviest: Failures | undefined,
+  named: ProbeType,
+  again?: EventFacts,
+): Finding {
   const { probe = named, output = '' } = heaviest ?? {}
   const is = heaviest ? outputWords(output, probe) : { text: `its ${probe} probe fails; how is not in the text`, fix: undefined }
   const own = subject.spec?.probes[probe]
@@ -59,7 +72,7 @@ function forProbe(subject: Subject, kills: readonly EventFacts[], heaviest: Fail
     ...(heaviest ? { behaviour: outputWords(output, probe).is } : {}),
     text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${killWords(kills)}${threshold}${server ? `; ${server.means}` : ''}${logged.text}`,
     ...(kills.length > 0 ? {} : { certainty: 'concluded' }),
-    lines: [...(last ? [last.line] : []), ...kills.slice(-1).map(({ line }) => line), ...logged.lines],
+    lines: [...(last ? [last.line] : []), ...[...kills.slice(-1), ...(again ? [again] : [])].map(({ line }) => line), ...logged.lines],
     rules: [RULES.probeKill, RULES.restart],
     ...(fix ? { fix } : {}),
     assumed: kills.length > 0 ? [] : ['That the kubelet killed it for that probe: no text has the kill itself.'],
