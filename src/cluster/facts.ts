@@ -298,6 +298,8 @@ export interface Facts {
   units: UnitFacts[]
   nodeWords: NodeWord[]
   usage: UsageFacts[]
+  /** Lines that say that a pod was deleted by what it is of, by its name. */
+  deletions: Map<string, number>
   templates: TemplateFacts[]
   /** Every line of the texts, in order. */
   lines: Line[]
@@ -323,6 +325,7 @@ export function noFacts(): Facts {
     units: [],
     nodeWords: [],
     usage: [],
+    deletions: new Map(),
     templates: [],
     lines: [],
     troubles: [],

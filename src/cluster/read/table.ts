@@ -182,6 +182,12 @@ export function takeEvent(row: Row, i: number, reading: Reading, source: 'table'
       facts.nodeWords.push({ node: object, reason, message, line: i })
       return true
     }
+    const deleted = reason === 'SuccessfulDelete' ? DELETED.exec(message)?.[1] : undefined
+    if (deleted !== undefined) {
+      facts.deletions.set(deleted, i)
+      count(facts.seen, source)
+      return true
+    }
     count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
     return false
   }
@@ -223,6 +229,9 @@ const UNKNOWN_AGE = { seconds: 0, within: 3600 }
 /** What no pod has: of a description of a node whose head is cut off. */
 const OF_A_NODE =
   /^(?:Rebooted|NodeNotReady|NodeReady|NodeHas\w+|SystemOOM|Starting|NodeAllocatableEnforced|EvictionThresholdMet|InvalidDiskCapacity|RegisteredNode|FreeDiskSpaceFailed|ImageGCFailed|ContainerGCFailed|NodeNotSchedulable|KernelDeadlock|OOMKilling|TaskHung)$/
+
+/** Of what a pod is of. Follows: pkg/controller/controller_utils.go, DeletePod; pkg/controller/statefulset/stateful_pod_control.go. */
+const DELETED = /^(?:Deleted pod:|delete Pod) ([a-z0-9][a-z0-9.-]*)/
 
 /** The scheduler's words name the pod. */
 const PLACED = /^Successfully assigned (?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9.-]*) to \S+$/

@@ -170,6 +170,16 @@ Events:
   expect(answerOf([manifest + events]).fix?.change).toBe('livenessProbe port: 8080')
 })
 
+const STOPPED_ALONE = `4s   Normal    Killing     pod/jobs-0    Stopping container jobs
+9s   Warning   Unhealthy   pod/jobs-0    Liveness probe failed: Get "https://10.244.67.12:8443/stats": net/http: odd answer
+`
+
+it('says of a stop with its pod that it is none for the probe, and of no HTTP probe that it runs a command', () => {
+  const { assumed, fix } = { assumed: [], ...answerOf([STOPPED_ALONE]).cause, fix: answerOf([STOPPED_ALONE]).fix }
+  expect(assumed.join()).toMatch(/Stopping container jobs.*for no probe/)
+  expect(JSON.stringify(fix)).not.toMatch(/command/)
+})
+
 const DONE_BEFORE = `  Normal   Created    6m5s                   kubelet, node3     Created container enable-disks
   Normal   Started    6m5s                   kubelet, node3     Started container enable-disks
   Warning  BackOff    4m42s (x7 over 5m56s)  kubelet, node3     Back-off restarting failed container

@@ -10,7 +10,7 @@ import { elsewhere, type Found } from './elsewhere.ts'
 import { type BehaviourKind, counted, type Finding, type Fix, type Rule } from './finding.ts'
 import { short } from './meaning.ts'
 import { mostRestarts } from './own-end.ts'
-import { restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
+import { isAtLeast, restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
 import { setOf, type Together, togetherIn } from './together.ts'
 
 /** A step of the chain: what a line says, or the rule by which the next follows. */
@@ -178,7 +178,7 @@ const inSentence = (who: string): string => who.replace(/^The /, 'the ')
 
 function restartsWords(subject: Subject): string {
   const restarts = restartsOf(subject)
-  if (restarts !== undefined && restarts > 0) return `has ${counted(restarts, 'restart')}`
+  if (restarts !== undefined && restarts > 0) return `has ${isAtLeast(subject) ? 'at least ' : ''}${counted(restarts, 'restart')}`
   if (
     restarts === 0 &&
     [subject.state?.is === 'waiting' ? (subject.state.reason ?? '') : '', subject.row?.status ?? ''].some((reason) =>

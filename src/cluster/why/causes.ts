@@ -76,18 +76,22 @@ function ended({ events, nodePressure, podReason, podMessage, row, line }: Subje
 
 /** Its pod was deleted: nothing is restarted then. */
 function deleted(subject: Subject): Finding | undefined {
-  const { events, row } = subject
+  const { events, row, deletedLine } = subject
   const event = events.findLast(isPodStop)
-  const isWorse = events.some(
+  // what fails while a pod that was deleted is stopped is no cause
+  const isAfter = ({ reason, first }: EventFacts): boolean =>
+    deletedLine !== undefined && event !== undefined && (reason === 'FailedKillPod' || (reason === 'Unhealthy' && first >= event.first))
+  const failing = events.filter(
     (other) =>
       other !== event &&
       (isProbeKill(other) || other.reason === 'BackOff' || other.reason === 'Unhealthy' || /^Failed(?!PreStop)/.test(other.reason)),
   )
+  const isWorse = failing.some((other) => !isAfter(other))
   if (!event || event.count > 1 || isWorse || (restartsOf(subject) ?? 0) > 0 || row) return undefined
   return {
     is: 'well',
-    text: `it is stopped with its pod (“${event.message}”), as a deletion, a rollout, a scale-down or a drain does it; no container is restarted for that`,
-    lines: [event.line],
+    text: `it is stopped with its pod (“${event.message}”), ${deletedLine === undefined ? 'as a deletion, a rollout, a scale-down or a drain does it' : 'which was deleted (SuccessfulDelete), as a rollout or a scale-down does it'}; no container is restarted for that${failing.length > 0 ? ', and what fails then (its probes, a second stop) is a consequence' : ''}`,
+    lines: [event.line, ...(deletedLine === undefined ? [] : [deletedLine])],
   }
 }
 
@@ -307,15 +311,18 @@ function changed(subject: Subject): Finding | undefined {
   if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
   const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
   const sandboxes = events.filter(({ reason }) => reason === 'SandboxChanged')
+  const sumOf = (own: readonly EventFacts[]): number => own.reduce((sum, { count }) => sum + count, 0)
   // once may be its deletion
-  const stops = sandboxes.length > 0 ? [] : events.filter((event) => isPodStop(event) && event.count > 1)
+  const counted = events.filter((event) => isPodStop(event) && event.count > 1)
+  // each new sandbox stops what was in the one before: more stops than that are told for themselves
+  const stops = sandboxes.length === 0 || sumOf(counted) > 2 * sumOf(sandboxes) ? counted : []
   const hasOwn =
     subject.lastState?.is === 'terminated' && subject.lastState.exitCode !== undefined && subject.lastState.reason !== 'Unknown'
-  const made = [...sandboxes, ...stops].reduce((sum, { count }) => sum + count, 0)
-  if (edits.length === 0 && (made === 0 || hasOwn || subject.logs.length > 0)) return undefined
+  const made = Math.max(sumOf(sandboxes), sumOf(counted))
+  if (edits.length === 0 && (sandboxes.length + stops.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   // a program that ends by itself may have had a new sandbox once
-  if (edits.length === 0 && backsOff && made < 3) return undefined
+  if (edits.length === 0 && backsOff && made < 3 && sumOf(counted) < 2) return undefined
   const parts = [
     ...edits.map((event) => ({
       event,
@@ -325,15 +332,15 @@ function changed(subject: Subject): Finding | undefined {
       event,
       text: `${when(event)} its pod’s sandbox was made anew (SandboxChanged${event.count > 1 ? `, ${event.count} times${runWords(events)}` : ''}), as after a restart of the node, of its runtime or of its network`,
     })),
-    ...stops.map((event) => ({
+    ...stops.slice(-1).map((event) => ({
       event,
-      text: `it was stopped with its pod ${event.count} times${windowWords([event])} (“${event.message}”), and not for a probe: a kill for one names it, and no text has such a kill. So the kubelet stopped the whole pod or its sandbox, as where the sandbox does not stay or a static pod’s file is written anew`,
+      text: `it was stopped with its pod ${sumOf(stops)} times${windowWords(stops)} (“${event.message}”), and not for a probe: a kill for one names it, and no text has such a kill. So the kubelet stopped the whole pod or its sandbox, as where the sandbox does not stay or a static pod’s file is written anew`,
     })),
   ].toSorted((a, b) => a.event.last - b.event.last)
   return {
     is: 'restarts',
     text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
-    lines: parts.map(({ event }) => event.line),
+    lines: [...new Set([...parts.map(({ event }) => event.line), ...stops.map(({ line }) => line)])],
     rules: [
       ...(edits.length > 0 ? [RULES.spec] : []),
       ...(sandboxes.length > 0 ? [RULES.sandbox] : []),
@@ -347,7 +354,7 @@ function changed(subject: Subject): Finding | undefined {
             price: 'a restart of the runtime',
           },
           help: [
-            ...(stops.length > 0
+            ...(stops.length > 0 && sandboxes.length === 0
               ? ['A SandboxChanged event beside them says that it was the sandbox; crictl pods says how old that is.']
               : []),
             'journalctl -u kubelet -u containerd of that time says why the sandbox went.',

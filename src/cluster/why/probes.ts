@@ -1,6 +1,6 @@
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure } from '../facts.ts'
-import { type Failures, failuresOf, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
+import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
 import { type Finding, type Fix, RULES } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { short } from './meaning.ts'
@@ -121,8 +121,9 @@ const erroredOnly = (failures: Failures): Finding => ({
 
 /** No text has a kill yet. */
 function failsOnly(subject: Subject, failures: Failures): Finding {
-  const { spec, row, state } = subject
+  const { spec, row, state, events } = subject
   const { probe, output, count } = failures
+  const stop = events.findLast(isPodStop)
   const server = ofServer(subject, output)
   const { is: behaviour, text, fix } = outputWords(output, probe)
   const threshold = spec?.probes[probe]?.failures
@@ -139,7 +140,11 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
     lines: [sameAs(failures).at(-1)!.line],
     rules: [RULES.probeKill],
     fix: server?.fix ?? fix,
-    assumed: ['That it is killed: no text has a kill yet.'],
+    assumed: [
+      stop
+        ? `That it is killed for that: the kill that the texts have (“${stop.message}”) is of its pod or its sandbox, and for no probe.`
+        : 'That it is killed: no text has a kill yet.',
+    ],
   }
 }
 

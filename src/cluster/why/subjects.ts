@@ -49,6 +49,8 @@ export interface Subject {
   isOomLikely?: true
   /** What the runtime’s journal says of it. */
   runtimeWords: readonly RuntimeWord[]
+  /** Where a line says that its pod was deleted by what it is of. */
+  deletedLine?: number
   podReason?: string
   podMessage?: string
   /** The one pressure that the texts tell of a node. */
@@ -127,6 +129,7 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
     hasPolicy: typeof (spec && child(spec, 'spec')?.['restartPolicy']) === 'string',
     hasObject: pods.some(({ object }) => object !== undefined),
     ...defined({
+      deletedLine: facts.deletions.get(name),
       podReason: ended?.reason || undefined,
       podMessage: ended?.message || undefined,
       phase: pods.find(({ phase }) => phase)?.phase,
@@ -363,22 +366,39 @@ export const START_FAILURE =
 
 export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed/
 
+/** That a container's image was there is said before each of its starts: how often it was started again at least, where events of starts are gone. */
+function restartsInPulls({ isInit, events }: Subject): number {
+  if (isInit || !events.some(({ reason }) => reason === 'Started') || events.some(({ reason }) => /^Failed$|BackOff/.test(reason))) return 0
+  const imageOf = ({ message }: EventFacts): string | undefined => /[Ii]mage "([^"]+)"/.exec(message)?.[1]
+  const pulls = events.filter(({ reason }) => reason === 'Pulled')
+  const most = pulls.reduce<EventFacts | undefined>((best, event) => (best && best.count >= event.count ? best : event), undefined)
+  if (!most || !/already present/.test(most.message)) return 0
+  const isPulled = pulls.some((event) => event !== most && imageOf(event) === imageOf(most))
+  return most.count - (isPulled ? 0 : 1)
+}
+
+/** Its number is no more than a least one: other events count more often than those of its starts. */
+export const isAtLeast = (subject: Subject): boolean =>
+  subject.restarts === undefined && restartsInPulls(subject) > 0 && restartsInPulls(subject) > (restartsShown(subject) ?? 0)
+
 /** The restarts that the texts show: a count, or what their events add up to; undefined where they show none. */
 export function restartsOf(subject: Subject): number | undefined {
+  return isAtLeast(subject) ? restartsInPulls(subject) : restartsShown(subject)
+}
+
+function restartsShown(subject: Subject): number | undefined {
   const { restarts, events } = subject
   const countOf = (is: (event: EventFacts) => boolean): number => events.filter(is).reduce((sum, event) => sum + event.count, 0)
   const started = countOf(({ reason }) => reason === 'Started')
   const hasRun = started > 0 || events.some(({ reason }) => reason === 'Killing')
-  const stops = countOf((event) => isPodStop(event) && event.count > 1)
+  const stopped = countOf((event) => isPodStop(event) && event.count > 1)
+  // events of starts may be gone that those of stops still count; the last stop may have no start yet
+  const stops = started <= 1 ? stopped : stopped > 2 * started ? stopped - 1 : 0
   // a sandbox may be made more often than what is in it is started: counted starts and stops say more
   const sandboxes =
     started > 1 || stops > 0 ? 0 : countOf(({ reason, message }) => reason === 'SandboxChanged' && /killed and ?re-?created/.test(message))
   const isEnded = events.some(({ reason }) => /^(?:Evicted|Preempt|TaintManager)/.test(reason))
-  const shown = Math.max(
-    killsIn(subject, started) + (hasRun ? sandboxes : 0),
-    started > 1 ? 0 : stops,
-    isEnded ? 0 : Math.max(0, started - 1),
-  )
+  const shown = Math.max(killsIn(subject, started) + (hasRun ? sandboxes : 0), stops, isEnded ? 0 : Math.max(0, started - 1))
   // who has just been killed is not started yet; a table may be older than the events by more than that
   if (restarts !== undefined) return shown - restarts > (restarts > 0 ? 1 : 0) ? shown : restarts
   return shown > 0 ? shown : undefined
