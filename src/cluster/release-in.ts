@@ -4,6 +4,8 @@ import type { Aligned } from './align.ts'
 import type { Facts, Hint, PodFacts } from './facts.ts'
 import type { Incident } from './told.ts'
 
+export const NO_WORD = 'no word of the texts tells it'
+
 /** In which month each minor release came out, from 1.9 on: no cluster runs one that is not out yet. */
 const OUT: readonly string[] =
   '2017-12 2018-03 2018-06 2018-09 2018-12 2019-03 2019-06 2019-09 2019-12 2020-03 2020-08 2020-12 2021-04 2021-08 2021-12 2022-05 2022-08 2022-12 2023-04 2023-08 2023-12 2024-04 2024-08 2024-12 2025-04 2025-08 2025-12 2026-04 2026-08'.split(
@@ -40,7 +42,7 @@ export function releaseRange(facts: Facts): ReleaseRange {
   return {
     from: `1.${least?.minor ?? ((most?.minor ?? OLDEST) < OLDEST ? 0 : OLDEST)}`,
     to: `1.${most?.minor ?? NEWEST}`,
-    because: because.join('; ') || 'no word of the texts tells it',
+    because: because.join('; ') || NO_WORD,
   }
 }
 

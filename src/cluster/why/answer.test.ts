@@ -189,3 +189,47 @@ const DONE_BEFORE = `  Normal   Created    6m5s                   kubelet, node3
 
 it('gives a back-off that names nobody to the container that is made again and again, not to one that is done', () =>
   expect(answerOf([DONE_BEFORE]).also).toEqual([]))
+
+const EVICTED = 'NAME     READY   STATUS    RESTARTS   AGE\nshop-0   0/1     Evicted   0          13m\n'
+const REFUSED = 'shop-0   0/1     CreateContainerConfigError   0          8m49s\n'
+const AS_ROOT = `Warning  Failed  7m (x8 over 9m)  kubelet  Error: container has runAsNonRoot and image will run as root (pod: "shop-0_prod(d5a40aa3-e8d8-468c-bd9a-f2ac98136058)", container: shop)\n`
+
+it('names no resource to request where no text has the one that was short', () => {
+  expect(answerOf([EVICTED]).fix).toBeUndefined()
+  expect(answerOf([EVICTED]).help[0]).toMatch(/^kubectl describe pod shop-0 has the kubelet’s words/)
+})
+
+it('takes a container that may not run as root for none whose Secret is missing', () => {
+  expect(answerOf([REFUSED]).sentence).toMatch(/\(CreateContainerConfigError\); why is not in the text\.$/)
+  expect(answerOf([REFUSED]).chain.map(({ source }) => source)).toEqual([undefined])
+  const { chain, fix } = answerOf([REFUSED + AS_ROOT])
+  expect(chain.at(-1)?.source).toMatch(/verifyRunAsNonRoot/)
+  expect(fix?.price).toMatch(/^files of the image/)
+})
+
+const STATE = `Name:  shop\nContainers:\n  web:\n    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137\n    Restart Count:  1\n`
+
+it('shows of a state more than its head, and says nothing of a release that no word tells', () => {
+  const answer = answerOf([STATE])
+  expect(answer.chain[0]?.text).toBe('Last State: Terminated, Reason: OOMKilled, Exit Code: 137')
+  expect(answerText(answer, ['a'])).not.toMatch(/Release/)
+})
+
+it('names the container in the command for a pod that has two', () => {
+  const rows = ['agent', 'proxy'].map((name) => `  Normal   Started  19m  kubelet  Started container ${name}\n`).join('')
+  const back = '  Warning  BackOff  4m53s (x72 over 20m)  kubelet  Back-off restarting failed container '
+  const [one, two] = [`${rows}${back}agent in pod shop-0_prod(5c2f)\n`, `${back}agent in pod shop-0_prod(5c2f)\n`].map((text) =>
+    answerOf([text]),
+  )
+  expect(one!.help[0]).toBe('kubectl logs shop-0 -c agent --previous has its last words.')
+  expect(two!.help[0]).toBe('kubectl logs shop-0 --previous has its last words.')
+})
+
+it('says what to look at where a sandbox was made anew, and names no fix for once', () => {
+  const [once, often] = ['', ' (x9 over 3m)'].map((times) =>
+    answerOf([`  Normal   SandboxChanged  57s${times}  kubelet  Pod sandbox changed, it will be killed and re-created.\n`]),
+  )
+  expect(once!.fix).toBeUndefined()
+  expect(once!.help[0]).toMatch(/cgroup driver/)
+  expect(often!.fix?.text).toMatch(/cgroup drivers/)
+})

@@ -8,7 +8,7 @@ import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
 import { elsewhere, type Found } from './elsewhere.ts'
 import { type BehaviourKind, counted, type Finding, type Fix, type Rule } from './finding.ts'
-import { short } from './meaning.ts'
+import { ends } from './meaning.ts'
 import { mostRestarts } from './own-end.ts'
 import { isAtLeast, restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
 import { setOf, type Together, togetherIn } from './together.ts'
@@ -69,7 +69,7 @@ export function answerOf(texts: readonly string[]): Answer {
 export function answerIn(facts: Facts): Answer {
   const subjects = subjectsOf(facts)
   const all = withReplicas(
-    [...ofContainers(subjects), ...elsewhere(facts, subjects)].toSorted((a, b) => b.weight - a.weight),
+    etcdFirst([...ofContainers(subjects), ...elsewhere(facts, subjects)].toSorted((a, b) => b.weight - a.weight)),
     new Set(subjects.map(({ pod }) => pod)),
   )
   const unused = facts.lines.flatMap((line) => (line.use === 'unused' ? [line] : []))
@@ -96,6 +96,13 @@ export function answerIn(facts: Facts): Answer {
     also: alsoOf(all, isCalm, group, own !== undefined),
     is: isOver || (isHeld && isCalm) ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
   }
+}
+
+/** Of several whose cause no text has an etcd that does not run is looked at first: without it no kube-apiserver stays. */
+function etcdFirst(all: readonly Told[]): Told[] {
+  const isBare = ({ finding: { is, certainty } }: Told): boolean => is === 'restarts' && certainty === 'unknown'
+  const etcd = all.find((told) => isBare(told) && told.subject?.container === 'etcd' && told.subject.row?.ready === 0)
+  return etcd && all.every((told) => isBare(told) || told.weight < etcd.weight) ? [etcd, ...all.filter((told) => told !== etcd)] : [...all]
 }
 
 function causeOf({ finding, subject }: Told, facts: Facts): NonNullable<Answer['cause']> {
@@ -137,10 +144,12 @@ function replicasSentence({ who, finding, subject, replicas }: Told, group: Toge
   const numbers = all.some((other) => other.finding.text !== finding.text) ? ` (the numbers are those of ${subject!.pod})` : ''
   if (finding.is === 'well') return `In ${who} (${shown.join(', ')}): ${finding.text}${numbers}.`
   const does = finding.is === 'held' ? 'do not run' : finding.is === 'ended' ? 'were ended' : (finding.verb ?? 'restart')
+  // a finding's words are of one pod
+  const text = finding.is === 'ended' ? finding.text.replace(/^the kubelet evicted the pod/, 'the kubelet evicted them') : finding.text
   const isSameGroup = group?.pods.every((pod) => all.some((other) => other.subject!.pod === pod))
   const before = group && !isSameGroup ? `${group.text} ` : ''
   const together = isSameGroup ? ` together${group!.when}, and` : ''
-  return `${before}${who} ${does}${together} for the same reason (${shown.join(', ')}): ${finding.text}${concludedWords(finding)}${numbers}.`
+  return `${before}${who} ${does}${together} for the same reason (${shown.join(', ')}): ${text}${concludedWords(finding)}${numbers}.`
 }
 
 /** `web of web-7d9f-x2x9k`. */
@@ -229,24 +238,37 @@ const SERVERS = /^(?:etcd|kube-apiserver)$/
 
 /** A command as it is typed for that container. */
 function namedIn(text: string, subject: Subject | undefined): string {
-  const { pod = '', container = '', isInit = false } = subject ?? {}
+  const { pod = '', container = '', isOneOfMany = false } = subject ?? {}
   if (SERVERS.test(container))
-    return text.replace(
-      /^kubectl logs POD --previous/,
-      `crictl ps -a --name ${container}, then crictl logs ID (kubectl answers only while the kube-apiserver does)`,
-    )
+    return text
+      .replace(
+        /^kubectl logs POD --previous/,
+        `crictl ps -a --name ${container}, then crictl logs ID (kubectl answers only while the kube-apiserver does)`,
+      )
+      .replace(/^kubectl describe pod POD has its last state.*/, 'crictl inspect ID has its last state (exit code, reason).')
   return text
-    .replace(/kubectl logs POD/g, `kubectl logs ${pod || 'POD'}${isInit && container !== '' ? ` -c ${container}` : ''}`)
-    .replace(/kubectl describe pod POD/g, `kubectl describe pod ${pod || 'POD'}`)
+    .replace(/kubectl logs POD(?! -c)/g, isOneOfMany && container !== '' ? `$& -c ${container}` : '$&')
+    .replace(/(kubectl (?:logs|describe pod)) POD/g, `$1 ${pod || 'POD'}`)
 }
 
 function chainOf(finding: Finding, facts: Facts): Step[] {
   const lines = [...new Set(finding.lines)].flatMap((index): Step[] => {
     const line = facts.lines[index]
-    return line ? [{ text: short(line.text, 240), line }] : []
+    return line ? [{ text: ends([line.text.trim(), ...stateBelow(facts, index)].join(', '), 240), line }] : []
   })
   return [...lines, ...(finding.rules ?? []).map(({ text, source }: Rule): Step => ({ text, source }))]
 }
+
+/** What a state's head alone does not say: its reason and exit code stand below it. */
+function stateBelow({ lines }: Facts, index: number): string[] {
+  if (!/^\s*(?:Last )?State:\s+(?:Terminated|Waiting)\s*$/.test(lines[index]!.text)) return []
+  const below = lines.slice(index + 1, index + MOST_OF_A_STATE)
+  const end = below.findIndex(({ text }) => !/^\s*(?:Reason|Message|Exit Code|Signal|Started|Finished):/.test(text))
+  return below
+    .slice(0, end < 0 ? undefined : end)
+    .flatMap(({ text }) => (/^\s*(?:Reason|Exit Code|Signal):/.test(text) ? [text.trim()] : []))
+}
+const MOST_OF_A_STATE = 7
 
 function ofContainers(subjects: readonly Subject[]): Told[] {
   return subjects.flatMap((subject) => {

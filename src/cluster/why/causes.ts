@@ -1,13 +1,12 @@
-import holds from '../../texts/holds.tsv?raw'
 import { defined } from '../../manifest/own.ts'
-import { readTable } from '../../texts/table.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { EventFacts, StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { counted, ENDED, type Finding, type Fix, RULES } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { filled, filledFix, meaningIn, short } from './meaning.ts'
+import { filled, meaningIn, short } from './meaning.ts'
+import { notMade } from './held.ts'
 import { endsItself, onlyLog, PREVIOUS, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
 import { restartsOf, SPEC_CHANGED, START_FAILURE, type Subject } from './subjects.ts'
@@ -61,16 +60,32 @@ function ended({ events, nodePressure, podReason, podMessage, row, line }: Subje
     text: `${ENDED[reason]}${isEviction && resource !== undefined ? `, for the node was low on ${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}` : ''}${isByNode ? `, and a node of these texts has ${nodePressure}` : ''}${words === '' ? '' : `: “${short(words)}”`}`,
     lines: [event?.line ?? line ?? 0],
     rules: isEviction ? [RULES.eviction] : [],
-    ...(isEviction
-      ? {
-          fix: {
-            text: `Find what used up the node’s ${resource ?? (isByNode ? nodePressure.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase()) : 'resource')}, and request what the pod needs`,
-            change: `resources.requests.${resource === 'memory' || (isByNode && nodePressure === 'MemoryPressure') ? 'memory' : 'ephemeral-storage'}`,
-            price: 'room that is kept free on the node',
-          },
-          help: isByNode ? [] : ['kubectl describe node says which condition is met, and since when.'],
-        }
-      : {}),
+    ...(isEviction ? evictionHelp(resource, isByNode ? nodePressure : undefined) : {}),
+  }
+}
+
+const OF_NODE = 'kubectl describe node says which condition is met, and since when.'
+
+/** What helps against an eviction: which resource was short is told, or nothing is to be changed yet. */
+function evictionHelp(resource: string | undefined, pressure: string | undefined): Pick<Finding, 'fix' | 'help'> {
+  const short = resource ?? pressure?.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase())
+  if (short === undefined)
+    return { help: ['kubectl describe pod POD has the kubelet’s words: of which resource the node was short.', OF_NODE] }
+  const change = /memory/i.test(short)
+    ? 'resources.requests.memory'
+    : /pid/i.test(short)
+      ? 'podPidsLimit of the kubelet'
+      : /inodes/.test(short)
+        ? 'fewer files: df -i on the node'
+        : 'resources.requests.ephemeral-storage'
+  const isRequested = change.startsWith('resources')
+  return {
+    fix: {
+      text: `Find what used up the node’s ${short}${isRequested ? ', and request what the pod needs' : ''}`,
+      change,
+      price: isRequested ? 'room that is kept free on the node' : 'nothing',
+    },
+    help: resource === undefined ? [] : [OF_NODE],
   }
 }
 
@@ -223,7 +238,8 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
   const words = said?.message ?? inState?.message ?? ''
   const code = /exited with (\d{1,3})/.exec(words)?.[1]
   const program = missing(words.replaceAll('\\"', '"'))
-  const why = program === undefined ? '' : `: ${program} is not in the image`
+  const output = hookWords(words)
+  const why = program !== undefined ? `: ${program} is not in the image` : output === '' ? '' : `: “${short(output)}”`
   return {
     is: 'restarts',
     text: `its postStart hook fails${code === undefined ? '' : ` with exit code ${code}`}${why}, and the kubelet kills the container that it has just started`,
@@ -238,6 +254,12 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
       price: 'nothing',
     },
   }
+}
+
+/** What the hook's command wrote, as its event quotes it. */
+function hookWords(words: string): string {
+  const [, output = '', message = ''] = /exited with \d{1,3}: ([^]*?)(?:, message: "([^]*?)"?\s*$|$)/.exec(words) ?? []
+  return output.trim() || message.replaceAll(/\\[nrt]/g, ' ').trim()
 }
 
 /** The kernel kills it for memory. */
@@ -330,7 +352,7 @@ function changed(subject: Subject): Finding | undefined {
     })),
     ...sandboxes.map((event) => ({
       event,
-      text: `${when(event)} its pod’s sandbox was made anew (SandboxChanged${event.count > 1 ? `, ${event.count} times${runWords(events)}` : ''}), as after a restart of the node, of its runtime or of its network`,
+      text: `${when(event)} its pod’s sandbox was made anew (SandboxChanged${event.count > 1 ? `, ${event.count} times${runWords(events)}` : ''}), as after a restart of the node or its runtime, or where its network or its runtime does not keep it`,
     })),
     ...stops.slice(-1).map((event) => ({
       event,
@@ -353,14 +375,17 @@ function changed(subject: Subject): Finding | undefined {
             change: 'SystemdCgroup = true in containerd’s config.toml',
             price: 'a restart of the runtime',
           },
-          help: [
+        }
+      : {}),
+    help:
+      sandboxes.length + stops.length === 0
+        ? []
+        : [
             ...(stops.length > 0 && sandboxes.length === 0
               ? ['A SandboxChanged event beside them says that it was the sandbox; crictl pods says how old that is.']
               : []),
-            'journalctl -u kubelet -u containerd of that time says why the sandbox went.',
+            'journalctl -u kubelet -u containerd of that time says why the sandbox went: where it goes again and again, look at the network plugin, and whether kubelet and runtime have the same cgroup driver.',
           ],
-        }
-      : {}),
   }
 }
 
@@ -410,90 +435,4 @@ function waitsOnly(subject: Subject): Finding | undefined {
     rules: isLoop ? [RULES.restart] : [],
     help: [PREVIOUS, 'kubectl describe pod POD has its last state (exit code, reason) and its events.'],
   }
-}
-
-/** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
-function initsOpen({ row, logs }: Subject, line: number): Finding {
-  const said = lastWordsOf(logs)
-  const isTold = said !== undefined && (said.isFatal || said.means !== undefined)
-  return {
-    is: row && row.container === undefined ? 'held' : 'restarts',
-    verb: 'does not run',
-    text: `its init containers have not ended yet (PodInitializing); ${isTold ? `a log of its pod ends with ${saidOf(said)}` : 'what holds them up is not in the text'}`,
-    certainty: isTold ? 'concluded' : 'unknown',
-    lines: [line, ...(isTold ? linesOf(said) : [])],
-    ...(isTold && said.fix ? { fix: said.fix } : {}),
-    help: isTold ? [] : ['kubectl describe pod says which init container runs, how often it was restarted, and what it waits for.'],
-  }
-}
-
-/** What keeps a pod's containers from being made, by a reason and its words; the first that fits. Without words why is not told. */
-const HOLDS = readTable(holds, 'reasons', 'words', 'text', 'fix', 'change', 'price', 'help').map(
-  ({ reasons, words, text, fix, change, price, help }) => ({
-    reasons: new RegExp(`^(?:${reasons})$`),
-    words: new RegExp(words),
-    text,
-    fix: { text: fix, change, price },
-    help,
-    rules: /ConfigError/.test(text) ? [RULES.config] : [],
-  }),
-)
-/** An event that says nothing but the reason of a state. */
-const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/
-
-/** Of what a scheduler says of several nodes the reason of most of them; else all of it. */
-function decidingIn({ reason, text }: { reason: string; text: string }): string {
-  if (reason !== 'FailedScheduling') return text
-  const said = /nodes are available: (.*?)(?:\. |\.?$)/.exec(text)?.[1]?.split(/, (?=\d+ )/) ?? []
-  const most = Math.max(...said.map((part) => Number.parseInt(part)))
-  return most > 0 ? said.filter((part) => Number.parseInt(part) === most).join(', ') : text
-}
-
-/** It is not made, and why: nothing restarts then. */
-function notMade(subject: Subject): Finding | undefined {
-  const { events, state, lastState, row, image } = subject
-  const hasRun =
-    lastState !== undefined ||
-    state?.is === 'running' ||
-    (restartsOf(subject) ?? 0) > 0 ||
-    events.some(
-      ({ reason, message }) =>
-        /^(?:Started|Killing|Unhealthy|Restarting)$/.test(reason) || (reason === 'BackOff' && !/pulling/.test(message)),
-    )
-  const isOver = (at: number): boolean => events.some(({ reason, last }) => reason === 'Started' && last > at)
-  const now = [
-    ...(state?.is === 'waiting' ? [{ reason: state.reason ?? '', text: state.message ?? '', line: state.line }] : []),
-    ...(row && !(row.status === 'Pending' && row.restarts > 0)
-      ? [{ reason: row.status.replace(/^Init:(?=Create|Err|Image)/, ''), text: '', line: row.line }]
-      : []),
-  ]
-  const isHeldNow = now.some(({ reason }) => HOLDS.some(({ reasons }) => reasons.test(reason)))
-  const past = events
-    .filter(({ message, last }) => !BARE.test(message) && (isHeldNow || !(hasRun || isOver(last))))
-    .map(({ reason, message, line }) => ({ reason, text: message, line }))
-    .toReversed()
-  for (const { reasons, words, text, fix, help, rules } of HOLDS) {
-    const said = [...past, ...now].find(
-      (item) => reasons.test(item.reason) && words.test(decidingIn(item)) && (help !== '' || item.text !== ''),
-    )
-    if (!said) continue
-    if (said.reason === 'PodInitializing' && said.text === '') return initsOpen(subject, said.line ?? row?.line ?? 0)
-    const match = words.exec(decidingIn(said))!
-    const isWhole = match.input === said.text
-    const values = {
-      reason: said.reason,
-      ...(isWhole ? {} : { words: short(said.text, 300) }),
-      image: /image "([^"]+)"/.exec(said.text)?.[1] ?? (help === '' ? undefined : image),
-    }
-    return {
-      is: 'held',
-      text: filled(text, match, values),
-      ...(help === '' ? {} : { certainty: 'unknown' }),
-      lines: [said.line ?? row?.line ?? 0],
-      rules,
-      ...(fix.text === '' ? {} : { fix: filledFix(fix, match, values) }),
-      help: help === '' ? [] : [help],
-    }
-  }
-  return undefined
 }

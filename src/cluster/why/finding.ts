@@ -38,7 +38,7 @@ export interface Finding {
 
 /** A pod that is gone for good, or was refused, by its reason. */
 export const ENDED: Readonly<Record<string, string>> = {
-  Evicted: 'the kubelet evicted its pod',
+  Evicted: 'the kubelet evicted the pod',
   Preempting: 'a pod of higher priority took its place',
   Preempted: 'a pod of higher priority took its place',
   TaintManagerEviction: 'a taint of its node drove it away',
@@ -94,6 +94,10 @@ export const RULES = {
   config: {
     text: 'A container whose ConfigMap, Secret or key is missing is not made; the kubelet tries again at each sync',
     source: 'pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables',
+  },
+  nonRoot: {
+    text: 'A container that has runAsNonRoot is not made where its user is root, or a name whose number the kubelet does not know',
+    source: 'pkg/kubelet/kuberuntime/security_context_others.go, verifyRunAsNonRoot',
   },
   grace: {
     text: 'Who does not end on SIGTERM is killed after terminationGracePeriodSeconds (137)',

@@ -101,3 +101,10 @@ export function short(text: string, most = 220): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length > most ? `${line.slice(0, most - 1)}…` : line
 }
+
+/** One line of at most so many characters: what is left out is of its middle, for an error ends with its cause. */
+export function ends(text: string, most: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const head = Math.floor(most / 3)
+  return line.length > most ? `${line.slice(0, head).trimEnd()} … ${line.slice(head + 3 - most).trimStart()}` : line
+}

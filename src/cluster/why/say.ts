@@ -1,4 +1,5 @@
 import type { Line } from '../facts.ts'
+import { NO_WORD } from '../release-in.ts'
 import type { Answer } from './answer.ts'
 import type { Fix } from './finding.ts'
 
@@ -41,7 +42,7 @@ function partsOf(answer: Answer, names: readonly string[], code: (text: string) 
     ['Assumed', cause?.assumed ?? []],
     ['What would tell more', help],
     ['Also in these texts', also],
-    ['Release', [releaseWords(release)]],
+    ['Release', release.because === NO_WORD ? [] : [releaseWords(release)]],
     ['Cannot be read', troubles],
     ['Not used', unusedWords(unused, names)],
   ]

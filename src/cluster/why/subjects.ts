@@ -24,6 +24,8 @@ export interface Subject {
   pod: string
   container: string
   isInit: boolean
+  /** Its pod has others too, or it is an init container: a command must name it. */
+  isOneOfMany: boolean
   /** The newest row of a table that has its pod, and all of them. */
   row?: ListedPod
   rows: readonly ListedPod[]
@@ -107,7 +109,7 @@ interface OfPod {
   isAlone: boolean
   isOnly: boolean
   eventsOf: (container: string, isInit: boolean) => EventFacts[]
-  shared: Omit<Subject, 'container' | 'isInit' | 'rows' | 'events' | 'logs' | 'runtimeWords'>
+  shared: Omit<Subject, 'container' | 'isInit' | 'isOneOfMany' | 'rows' | 'events' | 'logs' | 'runtimeWords'>
 }
 
 function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts' | 'nodePressure'>, isOnly: boolean): Subject[] {
@@ -156,6 +158,7 @@ function ofContainer(container: string, isInit: boolean, of: OfPod): Subject {
     ...shared,
     container: isUnnamed ? '' : container,
     isInit,
+    isOneOfMany: isInit || mains > 1,
     rows: isRowsOwn ? rows.filter((own) => own.container === container) : rows,
     events: eventsOf(container, isInit).toSorted((a, b) => a.last - b.last),
     logs: logs.filter((log) => log.container === '' || log.container === container),
