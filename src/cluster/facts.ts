@@ -246,6 +246,8 @@ export interface UnitFacts {
   restarts?: number
   /** Its own last words. */
   fatal?: { text: string; line: number }
+  /** What it wrote before, from which these follow. */
+  before?: { text: string; line: number }
   line: number
 }
 

@@ -91,6 +91,8 @@ const ENDS =
 /** What a kubelet alone writes as it gives up. */
 const KUBELET_GIVES_UP =
   /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
+/** It goes on, where it has a bootstrap kubeconfig. Follows: pkg/kubelet/certificate/bootstrap/bootstrap.go, isClientConfigStillValid. */
+const EXPIRED = /[Pp]art of the existing bootstrap client certificate .*is expired/
 /** The same of every program of Kubernetes: whose it is its journal or its command says. */
 const GIVES_UP = /command failed|unknown flag|cannot use|flag provided/
 
@@ -144,10 +146,14 @@ function systemdLine(words: string, line: number, facts: Facts): boolean {
 function kubeletsEnd(text: string, by: string, words: string, line: number, facts: Facts, command: Reading['command']): boolean {
   const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
   const isUnits = by === 'kubelet' || (by === '' && isAsked)
-  const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet)\.go:\d+\]/.test(text)
+  const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet|bootstrap)\.go:\d+\]/.test(text)
   if (!isUnits && !isKlog) return false
   const whole = by === '' ? text : words
   const [, level, , , , , , said = whole] = KLOG.exec(whole) ?? []
+  if (EXPIRED.test(said)) {
+    unitFor('kubelet', line, facts).before = { text: said.trim(), line }
+    return true
+  }
   if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
   const unit = unitFor('kubelet', line, facts)
   // the longer one is not cut off by systemctl

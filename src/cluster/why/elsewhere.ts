@@ -108,11 +108,13 @@ function ofRuntime(facts: Facts): Found[] {
 
 /** A service of the node that ends by itself: no pod runs without a kubelet. */
 function ofUnits({ units, logs }: Facts): Found[] {
-  return units.flatMap(({ name, isFailing, fatal: own, line, restarts }): Found[] => {
+  return units.flatMap(({ name, isFailing, fatal: own, before, line, restarts }): Found[] => {
     if (!isFailing) return []
     const words = lastWordsOf(logs.filter(({ container }) => container === name))
-    const fatal = own ?? (words?.isEnd ? words : undefined)
-    const meaning = fatal && (unitMeaning(fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
+    const fatal = own ?? before ?? (words?.isEnd ? words : undefined)
+    // that a kubeconfig is missing follows from the certificate
+    const first = own && before && /bootstrap/.test(own.text) ? before : undefined
+    const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     return [
       {
@@ -121,9 +123,9 @@ function ofUnits({ units, logs }: Facts): Found[] {
         finding: {
           is: 'restarts',
           ...(restarts === undefined ? {} : { verb: `was restarted ${restarts} times` }),
-          text: `${why}${fatal ? `: “${short(fatal.text, 240)}”` : ''}. systemd starts it again each time${name === 'kubelet' ? '; without it no pod of the node is looked after' : ''}`,
+          text: `${why}${first ? `: “${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal ? `: “${short(fatal.text, 240)}”` : ''}. systemd starts it again each time${name === 'kubelet' ? '; without it no pod of the node is looked after' : ''}`,
           ...certaintyOf(fatal !== undefined, true),
-          lines: [fatal?.line ?? line],
+          lines: [...(first ? [first.line] : []), fatal?.line ?? line],
           ...(meaning ? { fix: meaning.fix } : {}),
           help: fatal ? [] : [`journalctl -u ${name} -e has its last words.`],
         },
