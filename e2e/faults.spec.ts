@@ -39,9 +39,9 @@ test('a hang by a click restarts what is probed by HTTP, in all lanes at once, a
   await expect(marker(page, `At 2 min 0 s ${HANG}`)).toHaveAttribute('aria-expanded', 'true')
   for (const name of LANES) await expect(page.locator('.chosen-line')).toSpan(playground.lane(name))
   // the pictures have it too, where the line is not
+  const { x } = await placeOf(page.locator('.chosen-line'))
   await page.keyboard.press('Escape')
   await expect(page.locator('.chosen-line')).toHaveCount(0)
-  const { x } = await placeOf(page.locator('.chosen-line'))
   for (const name of LANES) expect(await inkBelow(playground.lane(name).locator('canvas'), x, '--action')).toBeGreaterThan(20)
   const rows = page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /the scenario lets kube-apiserver hang/ })
   await expect(rows).toHaveCount(5)

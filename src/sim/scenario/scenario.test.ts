@@ -267,7 +267,7 @@ actions:
 `),
     ).toMatchInlineSnapshot(`
       [
-        "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, exercise, steps, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, happened, perhaps title",
+        "2:1 UNKNOWN_FIELD titel: found a field "titel"; allowed: whyrestart, title, lanes, exercise, steps, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, happened, why, perhaps title",
         "3:13 TYPE kubernetes: found 1.30; allowed: a release from "1.9" to "1.37", in quotes: without them 1.30 is the number 1.3",
         "4:11 TOO_LONG duration: found "25h"; allowed: at most 24h",
         "5:8 VALUE clock: found "2026-02-30T00:00:00Z"; allowed: a moment such as 2026-11-24T14:15:00.000Z",
@@ -329,7 +329,7 @@ actions:
     ],
     [
       'whyrestart: 1\nseed: -1\nlanes: [{name: a, title: x}]',
-      '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, happened',
+      '3:19 UNKNOWN_FIELD lanes[0].title: found a field "title"; allowed: name, kubernetes, runtime, seed, clock, duration, node, manifests, files, kubelet, cluster, firewall, processes, actions, requests, chance, images, happened, why',
     ],
     ...['logs a', 'inspect a', 'stop', 'stop -t 5 a', 'stop a b', 'pods'].map(
       (line) =>

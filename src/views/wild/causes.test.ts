@@ -138,7 +138,7 @@ const ROWS: Row[] = [
   [
     'a start that is slow',
     { container: live('port: 8080', ', initialDelaySeconds: 10'), scenario: program([{ port: 8080, after: '75s' }]) },
-    /main listens on 8080 only 75 s after its start, and the liveness probe \(web\.yaml, line 10\) counts as failed 30 s to 40 s after it/,
+    /main listens on 8080 only 75 s after its start, and the liveness probe \(web\.yaml, line 10\) counts as failed 30 s to 40 s after that start/,
     /^a startupProbe like the livenessProbe, with failureThreshold: 8$/,
   ],
   [
@@ -153,7 +153,7 @@ const ROWS: Row[] = [
   [
     'a script that sleeps before it starts its program',
     { container: `command: [sh, -c, 'sleep 75 && exec /app/server']\n${live('port: 8080', ', initialDelaySeconds: 10')}` },
-    /main listens on 8080 only 75 s after its start, and the liveness probe \(web\.yaml, line 11\) counts as failed 30 s to 40 s after it/,
+    /main listens on 8080 only 75 s after its start, and the liveness probe \(web\.yaml, line 11\) counts as failed 30 s to 40 s after that start/,
     /^a startupProbe like the livenessProbe, with failureThreshold: 8$/,
   ],
   [
