@@ -8,6 +8,7 @@ export function readPod(object: Tree, facts: Facts, find: Find): boolean {
   const meta = child(object, 'metadata') ?? {}
   const spec = child(object, 'spec')
   const name = textOf(meta, 'name')
+  if ((!spec || name === '') && readStatuses(object, find, facts)) return true
   if (!spec || name === '') {
     count(facts.passedOver, 'a Pod without a name or a spec')
     return false
@@ -60,9 +61,12 @@ export function readStatuses(object: Tree, find: Find, facts: Facts): boolean {
     object = { [object['terminated'] === undefined ? 'state' : 'lastState']: object } as unknown as Tree
   const single = object['lastState'] !== undefined || object['state'] !== undefined || object['restartCount'] !== undefined ? [object] : []
   const all = [...lists.flat(), ...own, ...single]
-  if (all.length === 0) return false
+  // why a pod is gone its status says, whose containers' states are gone with it
+  const isGone = textOf(status, 'phase') === 'Failed' && textOf(status, 'reason') !== ''
+  if (all.length === 0 && !isGone) return false
   const pod = podFor(facts, textOf(child(object, 'metadata') ?? {}, 'name'), textOf(child(object, 'metadata') ?? {}, 'namespace'), 'pod')
-  pod.line = find()
+  pod.line = isGone ? find('reason') : find()
+  if (isGone) Object.assign(pod, present({ phase: 'Failed', reason: textOf(status, 'reason'), message: textOf(status, 'message') }))
   for (const value of all) {
     const name = textOf(value, 'name')
     const known = pod.containers.get(name) ?? { name, isInit: lists[0]!.includes(value) }

@@ -233,3 +233,15 @@ it('says what to look at where a sandbox was made anew, and names no fix for onc
   expect(once!.help[0]).toMatch(/cgroup driver/)
   expect(often!.fix?.text).toMatch(/cgroup drivers/)
 })
+
+const EVICTED_STATUS = `status:
+  message: 'The node was low on resource: ephemeral-storage. Container worker
+    was using 73712Ki, which exceeds its request of 0. '
+  phase: Failed
+  reason: Evicted
+  startTime: "2026-03-09T07:18:59Z"
+`
+
+it.each(['', 'kind: Pod\n'])('reads why a pod is gone from its status alone, behind %j', (head) =>
+  expect(answerOf([head + EVICTED_STATUS]).sentence).toMatch(/was ended: the kubelet evicted its pod, .*ephemeral-storage/),
+)

@@ -10,6 +10,7 @@ import { elsewhere, type Found } from './elsewhere.ts'
 import { type BehaviourKind, counted, type Finding, type Fix, type Rule } from './finding.ts'
 import { ends } from './meaning.ts'
 import { mostRestarts } from './own-end.ts'
+import { NOT_YET } from './probes.ts'
 import { isAtLeast, restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
 import { setOf, type Together, togetherIn } from './together.ts'
 
@@ -81,9 +82,10 @@ export function answerIn(facts: Facts): Answer {
   const isCalm = (most ?? 0) === 0 && all.every(({ finding: { is } }) => is !== 'restarts' && is !== 'ended')
   const isOver = finding.is === 'well' || finding.is === 'over'
   const isHeld = finding.is === 'held'
+  const isNotYet = finding.verb === NOT_YET
   const group = togetherIn(facts)
   const own = group !== undefined && subject !== undefined && group.pods.includes(subject.pod) ? group : undefined
-  const restarts = isOver || isHeld ? (most ?? 0) : own ? own.restarts : ((subject && restartsOf(subject)) ?? null)
+  const restarts = isOver || isHeld || isNotYet ? (most ?? 0) : own ? own.restarts : ((subject && restartsOf(subject)) ?? null)
   const cause = finding.is === 'well' ? undefined : causeOf(first, facts)
   return {
     ...base,
@@ -94,7 +96,7 @@ export function answerIn(facts: Facts): Answer {
     ...(finding.fix ? { fix: finding.fix } : {}),
     help: [...(finding.help ?? []).map((text) => namedIn(text, subject)), ...beyondBackOff(first)],
     also: alsoOf(all, isCalm, group, own !== undefined),
-    is: isOver || (isHeld && isCalm) ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
+    is: isOver || (isHeld && isCalm) || isNotYet ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
   }
 }
 

@@ -26,6 +26,8 @@ const CAUSES: readonly ((subject: Subject) => Finding | undefined)[] = [
   endsItself,
   onlyLog,
   waitsOnly,
+  startedAfter,
+  hookEnded,
 ]
 
 /** Why a container does what the texts say of it; undefined where they say nothing of it. */
@@ -412,6 +414,50 @@ function editWords(events: readonly EventFacts[], edit: EventFacts): string {
     : /hash changed/.test(edit.message)
       ? 'Container spec hash changed'
       : 'its definition changed'
+}
+
+const HELD_UP = /^Failed(?:AttachVolume|Mount|Scheduling|CreatePodSandBox)$|^FailedMapVolume$/
+
+/** What held it up is over: it was started after it, and nothing has been told of it since. */
+function startedAfter({ events, state, row }: Subject): Finding | undefined {
+  const start = events.findLast(({ reason }) => reason === 'Started')
+  const held = events.findLast(({ reason }) => HELD_UP.test(reason))
+  const isLater = events.some(
+    ({ type, reason, last }) => start !== undefined && last > start.last && (type === 'Warning' || reason === 'Killing'),
+  )
+  const isTroubled = (state !== undefined && state.is !== 'running') || (row !== undefined && row.status !== 'Running')
+  if (!start || !held || held.last >= start.last || isLater || isTroubled) return undefined
+  return {
+    is: 'well',
+    text: `what held it up is over (${held.reason}, “${short(held.message, 200)}”): it was started after that, and no text tells of an end since`,
+    lines: [held.line, start.line],
+  }
+}
+
+/** A preStop hook runs while its container is stopped already: that it fails says neither why, nor that anything is started again. */
+function hookEnded({ events }: Subject): Finding | undefined {
+  const event = events.findLast(({ reason }) => reason === 'FailedPreStopHook')
+  if (!event) return undefined
+  const code = /exited with (\d{1,3})/.exec(event.message)?.[1]
+  const isKilled = code === '137'
+  return {
+    is: 'ended',
+    verb: 'is stopped',
+    text: `its preStop hook ${code === undefined ? 'failed' : `ended with ${code}${isKilled ? ' (SIGKILL)' : ''}`}${isKilled ? ', as where it takes longer than terminationGracePeriodSeconds, or the container ends under it' : ''}, and the kubelet goes on with the stop; the hook restarts nothing, and why the container is stopped is not in the text`,
+    certainty: 'unknown',
+    lines: [event.line],
+    rules: [RULES.grace],
+    ...(isKilled
+      ? {
+          fix: {
+            text: 'Let the hook take less time than the grace period, or make that longer',
+            change: 'lifecycle.preStop, or terminationGracePeriodSeconds',
+            price: 'a stop that takes longer',
+          },
+        }
+      : {}),
+    help: ['Why it is stopped: kubectl get events has a Killing, a SuccessfulDelete or an Evicted beside it.'],
+  }
 }
 
 /** It waits, or it was restarted, and that is all that is there. */

@@ -119,6 +119,9 @@ const erroredOnly = (failures: Failures): Finding => ({
   fix: outputWords(failures.output, failures.probe).fix,
 })
 
+/** Of a probe that fails, where no text has a restart. */
+export const NOT_YET = 'is not restarted yet as far as the text goes'
+
 /** No text has a kill yet. */
 function failsOnly(subject: Subject, failures: Failures): Finding {
   const { spec, row, state, events } = subject
@@ -133,7 +136,7 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   const isUp = (row?.restarts === 0 && /^Running$/.test(row.status)) || state?.is === 'running'
   return {
     is: isSoon || !isUp ? 'restarts' : 'well',
-    ...(isSoon && restartsOf(subject) !== 0 ? {} : { verb: 'is not restarted yet as far as the text goes' }),
+    ...(isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
     behaviour,
     text: `${text}${timesWords(sameAs(failures))}; after failureThreshold failures in a row (${threshold ?? '3 where none is named'}) the kubelet kills and restarts the container for it${server ? `; ${server.means}` : ''}`,
     certainty: 'concluded',
