@@ -243,5 +243,5 @@ const EVICTED_STATUS = `status:
 `
 
 it.each(['', 'kind: Pod\n'])('reads why a pod is gone from its status alone, behind %j', (head) =>
-  expect(answerOf([head + EVICTED_STATUS]).sentence).toMatch(/was ended: the kubelet evicted its pod, .*ephemeral-storage/),
+  expect(answerOf([head + EVICTED_STATUS]).sentence).toMatch(/was ended: the kubelet evicted the pod, .*ephemeral-storage/),
 )
