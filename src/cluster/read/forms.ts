@@ -20,7 +20,7 @@ import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type Reading } from './reading.ts'
-import { CRICTL_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
+import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
 import {
   DESCRIBED_EVENT,
   describedEvent,
@@ -116,7 +116,7 @@ export const FORMS: readonly Form[] = [
   { name: 'an event of a description', sign: either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT), take: row(describedEvent) },
   {
     name: 'a container of the runtime',
-    sign: either(CRICTL_ROW, DOCKER_ROW),
+    sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW),
     take: (text, i, { facts }) => (runtimeRow(text, i, facts) ? 1 : 0),
   },
   { name: 'an event of Docker', sign: DOCKER_EVENT, take: row((text, i, { facts }) => dockerEvent(text, i, facts)) },

@@ -12,6 +12,8 @@ export const CRICTL_ROW = new RegExp(
 export const DOCKER_ROW = new RegExp(
   `^\\s*([0-9a-f]{12,64})\\s+(\\S+)\\s+(?:"[^"]*"|\\S+(?: \\S+)*)\\s+${AGO}\\s+(Up [^]*?|Exited \\(-?\\d+\\) [^]*? ago|Created|Dead|Restarting \\(-?\\d+\\) [^]*? ago|Removal In Progress)\\s*(?:\\s{2,}(\\S.*?))?\\s+(\\S+)\\s*$`,
 )
+/** What is left of one whose other columns were cut out: its command, and what became of it. */
+export const DOCKER_CUT_ROW = new RegExp(`^\\s*"([a-z][\\w./-]*)[^"]*"\\s+${AGO}\\s+(Up .*?|Exited \\(-?\\d+\\) .*? ago)\\s*$`)
 /** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt. */
 const K8S_NAME = /^\/?k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)$/
 
@@ -53,7 +55,7 @@ export function runtimeRow(text: string, line: number, facts: Facts): boolean {
     count(facts.seen, 'runtime')
     return true
   }
-  const docker = DOCKER_ROW.exec(text)
+  const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text))
   if (!docker) return false
   const [, id = '', image = '', created = '', status = '', , name = ''] = docker
   const [, container = name, pod = '', namespace = '', , attempt = '0'] = K8S_NAME.exec(name) ?? []
@@ -75,6 +77,10 @@ export function runtimeRow(text: string, line: number, facts: Facts): boolean {
   })
   return true
 }
+
+/** As a whole row: of what has no id, and is called by its program. */
+const uncut = (row: RegExpExecArray | null): readonly (string | undefined)[] | undefined =>
+  row ? [row[0], '-', '', row[2], row[3], undefined, row[1]!.split('/').at(-1)] : undefined
 
 /** A line of `docker events`: `container die ID (exitCode=1, io.kubernetes.pod.name=web-0, …)`. */
 export const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/

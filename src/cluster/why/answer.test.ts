@@ -245,3 +245,20 @@ const EVICTED_STATUS = `status:
 it.each(['', 'kind: Pod\n'])('reads why a pod is gone from its status alone, behind %j', (head) =>
   expect(answerOf([head + EVICTED_STATUS]).sentence).toMatch(/was ended: the kubelet evicted the pod, .*ephemeral-storage/),
 )
+
+const CUT_DOCKER = `"kube-apiserver --..."   3 minutes ago       Exited (255) About a minute ago
+"etcd --advertise-..."   5 minutes ago       Exited (1) 5 minutes ago
+
+$ docker logs k8s_kube-apiserver_kube-apiserver-cp1_kube-system_ef53071b938efe93be17b4ce068489ce_8
+I0330 13:15:59.270569       1 server.go:146] Version: v1.14.0
+E0330 13:16:01.361899       1 prometheus.go:138] failed to register depth metric admission_quota_controller: duplicate metrics collector registration attempted
+`
+
+it('reads rows of Docker’s whose other columns are cut out, and passes over what 1.14 logs at each start', () => {
+  const answer = answerOf([CUT_DOCKER])
+  expect(answer.sentence).toMatch(/^etcd has ended: .*exit code 1;/)
+  expect(JSON.stringify([answer.sentence, answer.also])).not.toMatch(/duplicate metrics/)
+})
+
+it('knows a line of Apache’s without its time', () =>
+  expect(answerOf(['[mpm_event:notice] [pid 1] AH00491: caught SIGTERM, shutting down\n']).sentence).toMatch(/told to end from outside/))

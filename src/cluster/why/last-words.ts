@@ -31,6 +31,9 @@ const WARNING =
 const EVENT =
   /^(?:Liveness|Readiness|Startup) probe (?:failed|errored)|^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
 
+/** What the control plane of 1.14 logs at each start, and lives on. */
+const NOISE = /duplicate metrics collector registration attempted/
+
 /** Says that it ends, and not why. */
 const EMPTY =
   /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:\[[\w-]+\] ){0,3}(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
@@ -105,7 +108,7 @@ const isFatalLine = ({ raw }: Said): boolean =>
 function ofLog({ lines }: LogFacts): LastWords | undefined {
   const said = withFrames(lines)
     .map(({ text, line }): Said => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)) }))
-    .filter(({ text }) => text !== '' && !EVENT.test(text))
+    .filter(({ text }) => text !== '' && !EVENT.test(text) && !NOISE.test(text))
   const fatal = said.findLast(isFatalLine)
   const understood = said.findLast(({ raw, meaning }) => meaning && !(WARNING.test(raw) && !FATAL.test(raw)))
   const error = said.findLast(({ raw }) => ERROR.test(raw) && !WARNING.test(raw))
