@@ -1,6 +1,7 @@
 import { fromBytes, toBytes } from '../utf8.ts'
 import { newObject } from '../yaml/decode.ts'
 import type { Json } from '../yaml/resolve.ts'
+import { escapeGo } from './strconv.ts'
 
 /** A JSON text's value, keys in its order; or why it is none, and at which byte. */
 export type JsonResult = { value: Json; problem?: undefined } | { problem: string; at: number }
@@ -166,21 +167,9 @@ class Reader {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-}
-
 /** A byte as Go's %q shows the character of that number. */
 function quoteChar(c: string): string {
   const code = c.charCodeAt(0)
-  if (ESCAPES[c] !== undefined) return ESCAPES[c]
-  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`
+  if (c === '\\' || code < 0x20 || code === 0x7f) return escapeGo(c)
   return (code >= 0x80 && code <= 0xa0) || code === 0xad ? `\\u00${code.toString(16)}` : c
 }

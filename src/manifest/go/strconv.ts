@@ -7,9 +7,12 @@ import { toBytes } from '../utf8.ts'
  */
 export function quoteGo(text: string): string {
   // oxlint-disable-next-line no-control-regex
-  const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => escapeGo(c))
   return `"${body}"`
 }
+
+/** A quote, a backslash or a control character as Go's strconv escapes it. */
+export const escapeGo = (c: string): string => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
