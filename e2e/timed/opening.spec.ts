@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { parse } from 'yaml'
+import { scenarioDocument } from '../../src/cases/import.ts'
 import { theStrangeCase } from '../../src/cases/the-strange-case.ts'
 import { changesOf } from '../../src/lessons/attempt.ts'
 import { changed, textsOf } from '../../src/lessons/change.ts'
@@ -9,7 +10,6 @@ import { startOf } from '../../src/lessons/check-exercise.ts'
 import { parseExercise } from '../../src/lessons/parse.ts'
 import { attemptLink, courseLink, progressLink } from '../../src/share/contents.ts'
 import { type Draft, draftOf, linkOf, type SharedView } from '../../src/share/payload.ts'
-import { exerciseHandOut } from '../../src/ui/exercise/tasks.ts'
 import { longestTasks } from '../bench/main-thread.ts'
 import { expect, test } from '../playground.ts'
 
@@ -129,10 +129,12 @@ const AT_THE_CAPS: Links = {
 const LEVELS = join(import.meta.dirname, '../../src/lessons/levels')
 const levels = readdirSync(LEVELS).map((file) => file.replace(/\.yaml$/, ''))
 const level = (id: string): string => readFileSync(join(LEVELS, `${id}.yaml`), 'utf8')
+/** An exercise from its text, as a link. */
+const exerciseLink = (text: string): string => `#${linkOf(draftOf(scenarioDocument(text).document!), {})}`
 /** A link to the first exercise with other texts. */
 function told(texts: object): string {
   const lesson = parse(level('a-probe')) as { exercise: object }
-  return `#${exerciseHandOut(JSON.stringify({ ...lesson, exercise: { ...lesson.exercise, ...texts } })).fragment!}`
+  return exerciseLink(JSON.stringify({ ...lesson, exercise: { ...lesson.exercise, ...texts } }))
 }
 const LOOK = '- **Look** at [it](https://example.org) and `now`.\n'
 
@@ -168,7 +170,7 @@ const OTHERS: Links = {
   'a presenter’s long manifest': `?present${LONG}`,
   'an attempt': attempt(),
   'somebody’s progress': `#${progressLink({ 'a-probe': { hints: 1, edits: 2, seconds: 60, answers: [] } })!}`,
-  'an exercise in a link': `#${exerciseHandOut(level('a-probe')).fragment!}`,
+  'an exercise in a link': exerciseLink(level('a-probe')),
   'a course in a link': `#${courseLink({ course: 1, title: 'All', exercises: levels.map((id) => ({ exercise: parse(level(id)) as unknown })) })!}`,
   'how we know': '#how-we-know',
   'what changed': '#what-changed',
