@@ -18,9 +18,7 @@ const [SHOWN, AT] = [720, 525]
 const WIDTH = 1200
 /** For a phone. */
 const NARROW = 360
-/** The column that an oEmbed is made for. */
-const COLUMN = 720
-/** What stands around the lanes of a frame in that column: title, axis, clock, and a sentence of two lines. */
+/** What stands around the lanes of a frame 720 px wide: title, axis, clock, and a sentence of two lines. */
 const AROUND = 212
 /** A lane's head. */
 const HEAD = 64
@@ -37,8 +35,7 @@ export function siteAddress(given: string | undefined): string | undefined {
 }
 
 /**
- * Of each ready case its picture, light and dark; and where the site's address is known, a page with what social networks read, and what
- * sites read that take an address for a frame (oEmbed).
+ * Of each ready case its picture, light and dark; and where the site's address is known, a page with what social networks read.
  */
 export const casePages = (site = siteAddress(process.env['WHYRESTART_SITE'])): Plugin => ({
   name: 'case-pages',
@@ -51,7 +48,7 @@ export const casePages = (site = siteAddress(process.env['WHYRESTART_SITE'])): P
       if (site === undefined) return html.replaceAll(/\n *<meta property="og:image"[^>]*>/g, '')
       return html
         .replace('content="./social.png"', `content="${site}social.png"`)
-        .replace('</title>', `</title>\n    ${[...social(site), discovery(site, 'story', sheetOf('story').title)].join('\n    ')}`)
+        .replace('</title>', `</title>\n    ${social(site).join('\n    ')}`)
     },
   },
   generateBundle() {
@@ -68,7 +65,6 @@ export const casePages = (site = siteAddress(process.env['WHYRESTART_SITE'])): P
             source: svgOf(sheet, theme, width),
           })
       if (site === undefined) continue
-      this.emitFile({ type: 'asset', fileName: `oembed/${id}.json`, source: `${JSON.stringify(oEmbed(site, id, sheet.title), null, 1)}\n` })
       this.emitFile({ type: 'asset', fileName: `case/${id}.html`, source: casePage(site, id, sheet) })
     }
   },
@@ -87,7 +83,7 @@ function sheetOf(id: keyof typeof CASES): Sheet {
 }
 
 /**
- * The height that a case's frame measures in an oEmbed's column, so that nothing of it is cut and nothing moves once it is there.
+ * The height that a case's frame measures 720 px wide, so that nothing of it is cut and nothing moves once it is there.
  *
  * Units: pixels. A test in a browser holds it to what the frame itself says.
  */
@@ -105,26 +101,6 @@ const social = (site: string): string[] => [
   `<meta name="twitter:card" content="summary_large_image" />`,
   `<meta name="twitter:image" content="${site}social.png" />`,
 ]
-
-const discovery = (site: string, id: string, title: string): string =>
-  `<link rel="alternate" type="application/json+oembed" href="${site}oembed/${id}.json" title="${escaped(title)}" />`
-
-function oEmbed(site: string, id: keyof typeof CASES, title: string): object {
-  const [width, height] = [COLUMN, frameHeight(id)]
-  return {
-    version: '1.0',
-    type: 'rich',
-    title,
-    provider_name: 'whyrestart',
-    provider_url: site,
-    width,
-    height,
-    html: `<iframe src="${site}embed.html#case=${id}" title="whyrestart: ${escaped(title)}" width="100%" height="${height}" loading="lazy" allow="clipboard-write" style="border:0"></iframe>`,
-    thumbnail_url: `${site}social.png`,
-    thumbnail_width: 1200,
-    thumbnail_height: 630,
-  }
-}
 
 /** For whoever is given the address of a case, and for programs that read none of what stands behind a `#`. */
 function casePage(site: string, id: keyof typeof CASES, sheet: Sheet): string {
@@ -144,7 +120,6 @@ function casePage(site: string, id: keyof typeof CASES, sheet: Sheet): string {
     <meta property="og:type" content="article" />
     <meta name="twitter:card" content="summary_large_image" />
     <meta name="twitter:image" content="${site}social.png" />
-    ${discovery(site, id, sheet.title)}
     <link rel="icon" href="../favicon.svg" type="image/svg+xml" />
     <script async src="../embed.js"></script>
   </head>

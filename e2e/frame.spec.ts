@@ -81,7 +81,7 @@ test('the component’s script is at most 3 kB, and its types are beside it', as
 })
 
 for (const id of ['story', 'today'] as const)
-  test(`an oEmbed of the case ${id} names the height that its frame measures`, async ({ page, baseURL }) => {
+  test(`the page of the case ${id} names the height that its frame measures`, async ({ page, baseURL }) => {
     await visit(page, baseURL!, `${SCRIPT}<div style="width:720px">${ELEMENT.replace('story', id)}</div>`)
     await expect.poll(async () => (await said(page)).find(({ type }) => type === 'height')?.detail.px).toBe(frameHeight(id))
     await toBeWhole(page)

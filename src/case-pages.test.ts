@@ -29,24 +29,18 @@ it('without an address of the site there are the pictures, and nothing that woul
     ['story', 'today'].flatMap((name) => ['-dark', '-narrow-dark', '-narrow', ''].map((kind) => `pictures/${name}${kind}.svg`)),
   )
   expect(files.get('pictures/story.svg')).toContain('Anonymous requests off: 6 restarts, Running.')
-  expect(head('/index.html', HEAD)).not.toMatch(/og:image|oembed|canonical/)
+  expect(head('/index.html', HEAD)).not.toMatch(/og:image|canonical/)
   expect(head('/embed.html', HEAD)).not.toContain('og:')
 })
 
-it('with one, each case has a page and an oEmbed that lead to each other by whole addresses', () => {
+it('with one, each case has a page, and all addresses are whole', () => {
   const { files, head } = made('https://example.org/why/')
   for (const id of ['story', 'today']) {
     const page = files.get(`case/${id}.html`)!
-    const [, discovered] = /type="application\/json\+oembed" href="https:\/\/example\.org\/why\/([^"]+)"/.exec(page)!
-    const answer = JSON.parse(files.get(discovered!)!) as Record<string, unknown>
-    expect(answer).toMatchObject({ version: '1.0', type: 'rich', provider_name: 'whyrestart', width: 720 })
-    expect(answer['html']).toContain(`src="https://example.org/why/embed.html#case=${id}"`)
-    expect(answer['html']).toContain(`height="${String(answer['height'])}"`)
     expect(page).toContain('<meta property="og:image" content="https://example.org/why/social.png" />')
     expect(page).not.toMatch(/content="\.\.?\//)
   }
   const index = head('/index.html', HEAD)
   expect(index).toContain('content="https://example.org/why/social.png"')
-  expect(index).toContain('href="https://example.org/why/oembed/story.json"')
   expect(index).toContain('<meta name="twitter:card" content="summary_large_image" />')
 })

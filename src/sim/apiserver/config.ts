@@ -1,6 +1,5 @@
 import type { Because } from './because.ts'
 import type { Authority } from './pki.ts'
-import type { KmsPlugin } from './flags/files/encryption-config.ts'
 import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'
@@ -19,6 +18,13 @@ export interface AnonymousConfig {
   /** Exact paths; absent: all. */
   paths?: readonly string[]
   because: Because
+}
+
+/** A KMS plugin, and whether somebody listens at its socket. */
+export interface KmsPlugin {
+  version: 'v1' | 'v2'
+  socket: string
+  isThere: boolean
 }
 
 /** What flags and files come to; the chain reads nothing else. */

@@ -75,18 +75,6 @@ it.each([
   },
 )
 
-it('1.37 ends over an encryption configuration whose second entry is out of reach behind the first, and 1.26 does not', () => {
-  const text = ENCRYPTION.replace('[secrets]', "['*.']").replace(/  - kms.*\n/, '')
-  const files = { [FILE]: `${text}- resources: [secrets]\n  providers: [{identity: {}}]\n` }
-  const trace = run('1.37', [`--encryption-provider-config=${FILE}`], files)
-  expect(exits(trace).length).toBeGreaterThan(3)
-  expect(exits(trace).every(({ code }) => code === 1)).toBe(true)
-  expect(logs(trace).join('\n')).toContain(
-    String.raw`error while building transformers: resource \"secrets\" is masked by earlier rule \"*.\"`,
-  )
-  expect(exits(run('1.26', [`--encryption-provider-config=${FILE}`], files))).toEqual([])
-})
-
 const PKI = '/etc/kubernetes/pki'
 const PAIR = 'tls: private key does not match public key'
 

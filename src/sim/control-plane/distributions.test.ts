@@ -26,7 +26,6 @@ const of = <K extends EntryOf<'event'>['kind'] | 'process' | 'status' | 'warning
 const DISTRIBUTIONS: readonly (readonly [name: string, kubernetes: string, because: string | undefined])[] = [
   ['kops-1.18', '1.18', undefined],
   ['kops-1.31', '1.31', 'its command starts /usr/local/bin/kube-apiserver'],
-  ['openshift-4.18', '1.31', 'its command starts kube-apiserver'],
   ['rke2-1.31', '1.31', 'its command is kube-apiserver'],
   ['typhoon-1.17', '1.17', 'its command starts kube-apiserver'],
   ['typhoon-1.31', '1.31', undefined],
@@ -64,7 +63,6 @@ it.each(['1.9', '1.13', '1.19', '1.24', '1.30', '1.37'])('kubeadm’s own starts
 it.each([
   ['kops-1.18', '1.18'],
   ['kops-1.31', '1.31'],
-  ['openshift-4.18', '1.31'],
   ['rke2-1.31', '1.31'],
 ])('the probe of %s finds out that its kube-apiserver hangs', (name, kubernetes) => {
   const trace = simulate(inputsOf(kubernetes, text(name), { duration: '600s', actions: [{ at: '150s', hang: 'kube-apiserver' }] }))
@@ -76,44 +74,19 @@ it.each([
   expect(count).toBeGreaterThan(0)
 })
 
-it.each(DISTRIBUTIONS.filter(([name]) => name !== 'openshift-4.18'))(
-  '%s knows whom its CA has signed, and a stranger by that',
-  (name, kubernetes) => {
-    const port = name.startsWith('kops') ? 443 : 6443
-    const url = `https://127.0.0.1:${port}/api/v1/namespaces`
-    const certificate = (ca: string) => ({ certificate: { cn: 'me', o: ['system:masters'], ca } })
-    const requests = ['cluster', 'stranger'].map((ca) => ({ at: '150s', url, caller: certificate(ca) }))
-    const answers = of(simulate(inputsOf(kubernetes, text(name), { requests })), 'response')
-    expect(answers.map(({ status }) => status)).toEqual([200, 401])
-  },
-)
+it.each(DISTRIBUTIONS)('%s knows whom its CA has signed, and a stranger by that', (name, kubernetes) => {
+  const port = name.startsWith('kops') ? 443 : 6443
+  const url = `https://127.0.0.1:${port}/api/v1/namespaces`
+  const certificate = (ca: string) => ({ certificate: { cn: 'me', o: ['system:masters'], ca } })
+  const requests = ['cluster', 'stranger'].map((ca) => ({ at: '150s', url, caller: certificate(ca) }))
+  const answers = of(simulate(inputsOf(kubernetes, text(name), { requests })), 'response')
+  expect(answers.map(({ status }) => status)).toEqual([200, 401])
+})
 
 it('`processes` overrules what the command says, by its container', () => {
   const trace = simulate(inputsOf('1.31', text('kops-1.31'), { processes: { 'kube-apiserver': { exits: { after: '20s', code: 3 } } } }))
   expect(of(trace, 'server')).toEqual([])
   expect(of(trace, 'process').find(({ op }) => op === 'exited')).toMatchObject({ container: 'kube-apiserver', code: 3 })
-})
-
-it('OpenShift’s flags are those of its file, where that is described; an image of Kubernetes’ own does not know the flag', () => {
-  const host = '/etc/kubernetes/static-pod-resources/kube-apiserver-pod-7'
-  const config = `apiVersion: kubecontrolplane.config.openshift.io/v1
-kind: KubeAPIServerConfig
-apiServerArguments:
-  etcd-servers: ["https://localhost:2379"]
-  service-account-issuer: ["https://kubernetes.default.svc"]
-  service-account-key-file: [/etc/kubernetes/static-pod-resources/sa.pub]
-  service-account-signing-key-file: [/etc/kubernetes/static-pod-resources/sa.key]
-  service-cluster-ip-range: [172.30.0.0/16]
-  max-requests-inflight: ["-5"]
-`
-  const files = { [`${host}/configmaps/config/config.yaml`]: config, [`${host}/sa.pub`]: '', [`${host}/sa.key`]: '' }
-  const says = (trace: Trace) => of(trace, 'log').map((line) => line.text)
-  const trace = simulate(inputsOf('1.31', text('openshift-4.18'), { files }))
-  expect(says(trace).some((line) => line.includes('--max-requests-inflight can not be negative value'))).toBe(true)
-  const end = of(trace, 'process').find(({ op, container }) => op === 'exited' && container === 'kube-apiserver')
-  expect(end).toMatchObject({ code: 1 })
-  const upstream = text('openshift-4.18').replace(/(name: kube-apiserver\n\s+image: )\S+/, '$1registry.k8s.io/kube-apiserver:v1.31.4')
-  expect(says(simulate(inputsOf('1.31', upstream))).some((line) => line.includes('unknown flag: --openshift-config'))).toBe(true)
 })
 
 /** A pod of one program on the host's network, with what it mounts of the host as `PATH TYPE`. */

@@ -2,7 +2,7 @@ import { own } from '../../manifest/own.ts'
 import type { Container, Pod, Volume } from '../../manifest/types.ts'
 import { copiedFrom, fileExists } from '../apiserver/pki.ts'
 import type { Inputs } from '../scenario/inputs.ts'
-import { officialPrograms, type ProgramSeen } from './images.ts'
+import type { ProgramSeen } from './images.ts'
 import { cleanPath, type HostFiles, hostPathKind, isKubeconfig } from './host-paths.ts'
 
 /** What comes of reading a file: its text, '' where only its being there is known; or what open(2) or read(2) says. */
@@ -21,8 +21,6 @@ export interface ProgramFiles {
   hostPlace(path: string): { path: string; byItself: boolean } | undefined
   /** Whose cluster the flags speak of. Of another's that nobody describes, what they name is believed to be there. */
   cluster: 'kubeadm' | 'described' | 'believed'
-  /** Its image is one of Kubernetes' own: another may hold another build of the same program. */
-  isKubernetesOwn: boolean
   /** Two that have the same key see the same. */
   readonly key: string
 }
@@ -69,10 +67,6 @@ export class ContainerFiles implements ProgramFiles {
     this.of = of
   }
 
-  get isKubernetesOwn(): boolean {
-    return officialPrograms(this.of.container.image) !== undefined
-  }
-
   get cluster(): ProgramFiles['cluster'] {
     return (this.knownCluster ??= clusterOf(this.of, this.commandLines))
   }
@@ -117,7 +111,6 @@ export class ContainerFiles implements ProgramFiles {
 export function machineFiles(files: Readonly<Record<string, string>>): ProgramFiles {
   return {
     cluster: 'kubeadm',
-    isKubernetesOwn: true,
     read: (path) => (fileExists(path, files) ? { text: own(files, path) ?? '' } : { error: 'no such file or directory' }),
     program: () => 'image',
     writeError: () => undefined,
@@ -282,7 +275,7 @@ function pkiPath(name: string): string {
 
 /** Flags of the control plane's programs that name certificates, keys and kubeconfigs. */
 const CREDENTIALS =
-  /^--?((client|root|kubelet)-ca-file|tls-(cert|private-key)-file|(etcd-|peer-|trusted-|peer-trusted-)?(ca|cert|key)-?file|kubelet-(client-certificate|client-key|certificate-authority)|proxy-client-(cert|key)-file|requestheader-client-ca-file|service-account-(signing-|private-)?key-file|cluster-signing-(cert|key)-file|(authentication-|authorization-)?kubeconfig|config|config-file|openshift-config)=(\/.*)$/
+  /^--?((client|root|kubelet)-ca-file|tls-(cert|private-key)-file|(etcd-|peer-|trusted-|peer-trusted-)?(ca|cert|key)-?file|kubelet-(client-certificate|client-key|certificate-authority)|proxy-client-(cert|key)-file|requestheader-client-ca-file|service-account-(signing-|private-)?key-file|cluster-signing-(cert|key)-file|(authentication-|authorization-)?kubeconfig|config|config-file)=(\/.*)$/
 
 /**
  * Whose cluster a pod belongs to: kubeadm's, where most of the certificates that its flags name are where kubeadm has them; another's

@@ -23,11 +23,8 @@ export interface FlagTextRules {
   hiddenMetricsText: (version: string, before: string) => string
   /** Metrics that are disabled, and what their labels may be, are looked at with the other flags. */
   metricsFilesChecked: boolean
-  /**
-   * How an encryption configuration is read, and in which words one is told that is not there or is wrong: not checked at all; its keys
-   * where they come to be used; then as a whole, each with more words than the one before it, from `decoding` on with its resources, and `strict` with unknown fields.
-   */
-  encryptionReading: 'unchecked' | 'keys' | 'whole' | 'parsing' | 'decoding' | 'loading' | 'reading' | 'strict'
+  /** An encryption configuration that is not there, or is a directory; `file` is quoted. */
+  encryptionFileText: (file: string, error: string) => string
   /** How a start ends that cannot be a client of kubelets. */
   coreStorageFailure: 'core' | 'group and space' | 'group'
   /** A start ends whose key for kubelets does not belong to its certificate; later the two are read whenever a kubelet is asked. */
@@ -38,8 +35,6 @@ export interface FlagTextRules {
   oidcCAText: (error: string) => string
   /** The audit log is opened as the server starts, which ends where it cannot be written. */
   auditLogOpened: boolean
-  /** How an audit policy is decoded: an older version is warned of; unknown fields are. */
-  auditPolicyDecoding: 'plain' | 'warned' | 'strict'
   /** A longest life of tokens that is too short or too long. */
   tokenExpirationText: string
   /** The file of the program in which the control plane is set up. */
@@ -58,6 +53,10 @@ export interface FlagTextRules {
   authenticationFileErrorPrefix: (file: string) => string
 }
 
+const encryptionFile = (file: string): string => `encryption provider configuration file ${file}`
+const unread = (file: string, error: string): string =>
+  `${error.startsWith('read') ? 'could not read contents' : `error opening ${encryptionFile(file)}`}: ${error}`
+
 /** 1.9 */
 export const FLAG_TEXT_BASE: FlagTextRules = {
   authenticationErrorPrefix: 'invalid authentication config: ',
@@ -73,13 +72,15 @@ export const FLAG_TEXT_BASE: FlagTextRules = {
   hiddenMetricsText: (_version, before) =>
     `--show-hidden-metrics-for-version must be omitted or have the value '${before}'. Only the previous minor version is allowed`,
   metricsFilesChecked: false,
-  encryptionReading: 'unchecked',
+  encryptionFileText: (file, error) =>
+    error.startsWith('read')
+      ? `error while parsing ${encryptionFile(file)}: could not read contents: ${error}`
+      : `error opening ${encryptionFile(file)}: ${error}`,
   coreStorageFailure: 'core',
   kubeletPairChecked: true,
   proxyPairChecked: false,
   oidcCAText: (error) => `Failed to read the CA file: ${error}`,
   auditLogOpened: false,
-  auditPolicyDecoding: 'plain',
   tokenExpirationText: 'the serviceaccount max expiration must be between 1 hour to 2^32 seconds',
   controlPlaneFile: 'master.go',
   storageBackendText: () => "--storage-backend invalid, must be 'etcd3' or 'etcd2'. If not specified, it will default to 'etcd3'",
@@ -111,7 +112,6 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
         `--storage-backend invalid, allowed values: ${backends.join(', ')}. If not specified, it will default to 'etcd3'`,
     },
   },
-  { since: 13, set: { encryptionReading: 'keys' } },
   { since: 15, set: { proxyPairChecked: true } },
   {
     since: 16,
@@ -131,7 +131,6 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
     },
   },
   { since: 18, set: { kubeletPairChecked: false } },
-  { since: 18, set: { encryptionReading: 'whole' } },
   {
     since: 19,
     set: {
@@ -140,19 +139,22 @@ export const FLAG_TEXT_ROWS: readonly Row<FlagTextRules>[] = [
   },
   { since: 20, set: { controlPlaneFile: 'instance.go' } },
   { since: 22, set: { logFormatText: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format` } },
-  { since: 21, set: { auditPolicyDecoding: 'warned' } },
   { since: 22, set: { auditLogOpened: true } },
   { since: 22, set: { oidcCAText: (error) => error } },
   { since: 22, set: { nodePortRangeText: 'kubernetes service node port range' } },
   { since: 22, set: { tokenExpirationText: 'the service-account-max-token-expiration must be between 1 hour and 2^32 seconds' } },
-  { since: 26, set: { auditPolicyDecoding: 'strict' } },
-  { since: 26, set: { encryptionReading: 'parsing' } },
-  { since: 27, set: { encryptionReading: 'decoding' } },
+  { since: 26, set: { encryptionFileText: (file, error) => `error while parsing file: ${unread(file, error)}` } },
   { since: 28, set: { admissionErrorPrefix: 'failed to apply admission: ', coreStorageFailure: 'group and space' } },
-  { since: 29, set: { encryptionReading: 'loading' } },
+  { since: 29, set: { encryptionFileText: (file, error) => `error while parsing file: error while loading file: ${unread(file, error)}` } },
   { since: 29, set: { oidcSchemeText: (url) => `jwt[0].issuer.url: Invalid value: ${JSON.stringify(url)}: URL scheme must be https` } },
-  { since: 30, set: { encryptionReading: 'reading' } },
-  { since: 31, set: { encryptionReading: 'strict', coreStorageFailure: 'group' } },
+  {
+    since: 30,
+    set: {
+      encryptionFileText: (file, error) =>
+        `error while parsing file: error while loading file: error reading ${encryptionFile(file)}: ${error}`,
+    },
+  },
+  { since: 31, set: { coreStorageFailure: 'group' } },
   {
     since: 34,
     set: { authenticationFileErrorPrefix: (file) => `failed to load authentication configuration from file ${JSON.stringify(file)}: ` },
@@ -262,8 +264,8 @@ export interface FlagCheckRules {
   insecurePort: 'works' | 'deprecated' | 'only 0' | 'gone'
   /** An empty list of authorization modes means AlwaysAllow too. */
   emptyModesAllowAll: boolean
-  /** Versions in which audit events can be written. */
-  auditVersions: readonly string[]
+  /** Versions that an audit policy may be of. */
+  auditPolicyVersions: readonly string[]
   /** APIs of which priority and fairness needs one, in order of precedence. */
   fairnessApis: readonly string[]
   /** Services may have a second range of addresses, of the other family. */
@@ -278,8 +280,7 @@ export interface FlagCheckRules {
   ownChecksLast: boolean
   /** What is wrong with the form of --etcd-servers-overrides ends the start, as against a line in the log. */
   etcdOverridesChecked: boolean
-  /** The flags of an audit backend are looked at only where it is on, and of a batch only in that mode. */
-  auditChecks: 'always the webhook' | 'where it is on'
+  /** How --audit-log-mode and --audit-webhook-mode may have events written. */
   auditModes: readonly string[]
   /** An audit webhook is set up where there is no policy too. */
   auditWebhookAlone: boolean
@@ -291,8 +292,6 @@ export interface FlagCheckRules {
   serviceFamilyChecked: 'never' | 'late' | 'with the flags'
   /** How many releases back one can be emulated. */
   emulatesBack: number
-  /** An audit backend's truncation and version are looked at. */
-  auditVersionsChecked: boolean
   /** --runtime-config is looked at version by version, when the storage is set up, as against by its groups with the flags. */
   runtimeConfigChecked: 'storage' | 'groups'
   /** An unknown admission plugin in --admission-control is found when the plugins are made. */
@@ -321,7 +320,7 @@ export interface FlagCheckRules {
 export const FLAG_CHECK_BASE: FlagCheckRules = {
   insecurePort: 'works',
   emptyModesAllowAll: false,
-  auditVersions: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1'],
+  auditPolicyVersions: ['v1alpha1', 'v1beta1'],
   fairnessApis: [],
   secondServiceRange: false,
   genericFlagsChecked: false,
@@ -329,14 +328,12 @@ export const FLAG_CHECK_BASE: FlagCheckRules = {
   countChecked: 'last',
   ownChecksLast: false,
   etcdOverridesChecked: false,
-  auditChecks: 'always the webhook',
   auditModes: ['batch', 'blocking'],
   auditWebhookAlone: true,
   storageMediaChecked: false,
   emptyOverrideRefused: false,
   serviceFamilyChecked: 'never',
   emulatesBack: 1,
-  auditVersionsChecked: false,
   runtimeConfigChecked: 'storage',
   pluginsCheckedLate: true,
   inFlightBelowNone: 'panic',
@@ -353,15 +350,13 @@ export const FLAG_CHECK_BASE: FlagCheckRules = {
 
 export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
   { since: 10, set: { insecurePort: 'deprecated' } },
-  { since: 10, set: { auditChecks: 'where it is on' } },
   { since: 10, set: { runtimeConfigChecked: 'groups' } },
   { since: 10, set: { pluginsCheckedLate: false } },
   { since: 10, set: { pluginsOnByDefault: true } },
   { since: 11, set: { modesChecked: 'with the flags' } },
   { since: 11, set: { etcdOverridesChecked: true } },
-  { since: 11, set: { auditVersionsChecked: true } },
   { since: 12, set: { securePortRequired: true } },
-  { since: 12, set: { auditVersions: ['audit.k8s.io/v1alpha1', 'audit.k8s.io/v1beta1', 'audit.k8s.io/v1'] } },
+  { since: 12, set: { auditPolicyVersions: ['v1alpha1', 'v1beta1', 'v1'] } },
   { since: 13, set: { tokenRequestChecked: true } },
   { since: 13, set: { countChecked: 'first' } },
   { since: 13, set: { storageBackends: ['etcd3'] } },
@@ -378,7 +373,7 @@ export const FLAG_CHECK_ROWS: readonly Row<FlagCheckRules>[] = [
     since: 23,
     set: { fairnessApis: ['flowcontrol.apiserver.k8s.io/v1beta2', 'flowcontrol.apiserver.k8s.io/v1beta1', 'api/beta', 'api/all'] },
   },
-  { since: 24, set: { auditVersions: ['audit.k8s.io/v1'] } },
+  { since: 24, set: { auditPolicyVersions: ['v1'] } },
   { since: 24, set: { insecurePort: 'gone' } },
   { since: 25, set: { serviceFamilyChecked: 'late' } },
   { since: 26, set: { fairnessApis: ['flowcontrol.apiserver.k8s.io/v1beta3', 'api/beta', 'api/all'] } },

@@ -63,6 +63,10 @@ const SAMPLES: Samples = {
   securePortText: [[-1]],
   logFormatText: [['FORMAT']],
   hiddenMetricsText: [['VERSION', 'BEFORE']],
+  encryptionFileText: [
+    ['FILE', 'open ERROR'],
+    ['FILE', 'read ERROR'],
+  ],
   oidcCAText: [['ERROR']],
   storageBackendText: [[['BACKEND', 'BACKEND']]],
   rangeTooLargeText: [['FLAG', 32, 12]],

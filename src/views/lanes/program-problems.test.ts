@@ -34,6 +34,8 @@ it.each<[string, string, RegExp]>([
   ['kube-apiserver', '--authorization-policy-file=/etc/kubernetes/pki/x', /ABAC has no opinion here/],
   ['kube-apiserver', '--admission-control-config-file=/etc/kubernetes/pki/x', /what it sets is not simulated/],
   ['kube-apiserver', '--enable-admission-plugins=NodeRestriction,AlwaysPullImages', /AlwaysPullImages does nothing here/],
+  ['kube-apiserver', '--audit-policy-file=/etc/kubernetes/pki/x', /its rules are not looked at/],
+  ['kube-apiserver', '--encryption-provider-config=/etc/kubernetes/pki/x', /is taken to be right/],
   ['kube-apiserver', '--audit-webhook-config-file=/etc/kubernetes/pki/x', /nobody is told/],
   ['kube-apiserver', '--egress-selector-config-file=/etc/kubernetes/pki/x', /no request goes through a proxy/],
   ['kube-apiserver', '--request-timeout=5s', /no request is ended for taking long/],
@@ -88,13 +90,10 @@ const READ = words(`advertise-address anonymous-auth client-ca-file token-auth-f
   service-account-signing-key-file service-account-issuer service-account-jwks-uri service-account-api-audiences api-audiences
   service-account-max-token-expiration service-account-extend-token-expiration service-account-signing-endpoint authorization-mode
   etcd-cafile etcd-certfile etcd-keyfile etcd-healthcheck-timeout etcd-readycheck-timeout storage-backend
-  experimental-encryption-provider-config encryption-provider-config encryption-provider-config-automatic-reload bind-address secure-port
+  encryption-provider-config-automatic-reload bind-address secure-port
   cert-dir tls-cert-file tls-private-key-file tls-cipher-suites tls-min-version insecure-bind-address insecure-port address port profiling
-  livez-grace-period shutdown-delay-duration audit-log-format audit-log-mode audit-log-path audit-policy-file audit-webhook-mode
-  audit-log-batch-buffer-size audit-log-batch-max-size audit-log-batch-throttle-burst audit-log-batch-throttle-qps
-  audit-webhook-batch-buffer-size audit-webhook-batch-max-size audit-webhook-batch-throttle-burst audit-webhook-batch-throttle-qps
-  audit-log-truncate-max-batch-size audit-log-truncate-max-event-size audit-webhook-truncate-max-batch-size
-  audit-webhook-truncate-max-event-size disable-admission-plugins logging-format enable-logs-handler service-cluster-ip-range
+  livez-grace-period shutdown-delay-duration audit-log-format audit-log-mode audit-log-path audit-webhook-mode audit-log-maxage audit-log-maxbackup audit-log-maxsize
+  disable-admission-plugins logging-format enable-logs-handler service-cluster-ip-range
   service-node-port-range kubernetes-service-node-port apiserver-count enable-priority-and-fairness kubelet-client-certificate
   kubelet-client-key kubelet-certificate-authority help version tls-sni-cert-key oidc-ca-file oidc-client-id oidc-groups-claim
   oidc-groups-prefix oidc-username-claim oidc-username-prefix oidc-signing-algs oidc-required-claim tracing-config-file
@@ -105,8 +104,12 @@ const IDLE = words(`cors-allowed-origins min-request-timeout target-ram-mb enabl
   strict-transport-security-directives shutdown-send-retry-after emulation-forward-compatible runtime-config-emulation-forward-compatible
   delete-collection-workers enable-garbage-collector etcd-compaction-interval etcd-count-metric-poll-period storage-media-type watch-cache
   watch-cache-sizes default-watch-cache-size deserialization-cache-size etcd-quorum-read storage-versions storage-version etcd-db-metric-poll-interval
-  lease-reuse-duration-seconds tls-ca-file public-address-override disable-http2-serving audit-log-maxage audit-log-maxbackup
-  audit-log-maxsize audit-webhook-batch-max-wait audit-webhook-initial-backoff audit-webhook-batch-initial-backoff
+  lease-reuse-duration-seconds tls-ca-file public-address-override disable-http2-serving
+  audit-log-batch-buffer-size audit-log-batch-max-size audit-log-batch-throttle-burst audit-log-batch-throttle-qps
+  audit-webhook-batch-buffer-size audit-webhook-batch-max-size audit-webhook-batch-throttle-burst audit-webhook-batch-throttle-qps
+  audit-log-truncate-max-batch-size audit-log-truncate-max-event-size audit-webhook-truncate-max-batch-size
+  audit-webhook-truncate-max-event-size 
+  audit-webhook-batch-max-wait audit-webhook-initial-backoff audit-webhook-batch-initial-backoff
   audit-log-batch-max-wait audit-log-batch-throttle-enable audit-log-version audit-webhook-version audit-webhook-batch-throttle-enable
   audit-log-truncate-enabled audit-webhook-truncate-enabled audit-dynamic-configuration audit-log-compress contention-profiling
   enable-swagger-ui tls-curve-preferences debug-socket-path coordinated-leadership-lease-duration coordinated-leadership-renew-deadline

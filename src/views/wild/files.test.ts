@@ -206,13 +206,6 @@ const policy = (rules: string, version = 'audit.k8s.io/v1') => `apiVersion: ${ve
 
 it.each([
   [
-    '1.37',
-    policy('[{level: Metadat}]'),
-    'rules[0].level: Unsupported value: "Metadat": supported values: "None", "Metadata", "Request", "RequestResponse"',
-  ],
-  ['1.9', policy('[{users: [a]}]', 'audit.k8s.io/v1beta1'), 'rules[0].level: Required value'],
-  ['1.30', policy('[]'), 'loaded illegal policy with 0 rules'],
-  [
     '1.24',
     policy('[{level: None}]', 'audit.k8s.io/v1beta1'),
     'failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v1beta1" in scheme "pkg/runtime/scheme.go:100"',
@@ -223,43 +216,11 @@ it.each([
     policy('[{level: None}]', 'audit.k8s.io/v3'),
     'failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v3" in scheme "k8s.io/apiserver/pkg/audit/scheme.go:32"',
   ],
-  [
-    '1.34',
-    policy('[{level: None, nonResourceURLs: [healthz, "/a*b"], resources: [{group: ""}]}]'),
-    '[rules[0].nonResourceURLs[0]: Invalid value: "healthz": non-resource URL rules must begin with a \'/\' character, rules[0].nonResourceURLs[1]: Invalid value: "/a*b": non-resource URL wildcards \'*\' must be the final character of the rule, rules[0].nonResourceURLs: Invalid value: ["healthz","/a*b"]: rules cannot apply to both regular resources and non-resource URLs]',
-  ],
-  [
-    '1.37',
-    policy('[{level: None, omitStages: [Begin]}]'),
-    'rules[0].omitStages[0]: Invalid value: "Begin": allowed stages are RequestReceived,ResponseStarted,ResponseComplete,Panic',
-  ],
-  [
-    '1.37',
-    policy('[{level: 5}]'),
-    'failed decoding: json: cannot unmarshal number into Go struct field PolicyRule.rules.level of type v1.Level',
-  ],
 ])('on %s an audit policy that is none ends the server: %j', (kubernetes, text, error) => {
   const flags = ['--audit-policy-file=/etc/kubernetes/pki/policy.yaml', '--audit-log-path=-']
   const seen = apiserver({ kubernetes, flags, files: { '/etc/kubernetes/pki/policy.yaml': text } })
   expect(seen.main?.state.is).not.toBe('running')
   expectEnd(seen, 'audit-policy-file', `loading audit policy file: ${error}: from file /etc/kubernetes/pki/policy.yaml`)
-})
-
-it.each([
-  [
-    '1.21',
-    'audit.k8s.io/v1beta1',
-    '',
-    '"audit.k8s.io/v1beta1" is deprecated and will be removed in a future release, use "audit.k8s.io/v1" instead',
-  ],
-  ['1.37', 'audit.k8s.io/v1', ', lvl: a', 'falling back to lenient decoding: strict decoding error: unknown field "rules[0].lvl"'],
-  ['1.25', 'audit.k8s.io/v1', ', lvl: a', ''],
-])('on %s an audit policy of %s with%s is taken, and %s is said', (kubernetes, version, more, says) => {
-  const flags = ['--audit-policy-file=/etc/kubernetes/pki/policy.yaml', '--audit-log-path=-']
-  const seen = apiserver({ kubernetes, flags, files: { '/etc/kubernetes/pki/policy.yaml': policy(`[{level: None${more}}]`, version) } })
-  expect(seen.ends).toEqual([])
-  const lines = seen.logs.filter((line) => line.includes('reader.go')).join('\n')
-  expect([lines.includes(says), lines === '']).toEqual([true, says === ''])
 })
 
 it('an image that may not be written to has its log only where a volume is', () => {

@@ -2,7 +2,7 @@ import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import { heldAgainst, readConfigFile, schemeText } from './files/config-file.ts'
+import { heldAgainst, readConfigFile, schemeText } from './config-file.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import { aggregate } from './say.ts'
 

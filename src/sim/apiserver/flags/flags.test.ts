@@ -207,11 +207,6 @@ describe('other mistakes, by rule', () => {
       '[invalid audit log mode x, allowed modes are "batch,blocking,blocking-strict", invalid audit log format y, allowed formats are "legacy,json", --audit-log-maxage -1 can\'t be a negative number]',
     ],
     [
-      ['--audit-log-path=-', '--audit-log-mode=batch', '--audit-log-batch-buffer-size=0', '--audit-log-batch-max-size=0'],
-      'invalid audit batch log buffer size 0, must be a positive number',
-    ],
-    [['--audit-log-path=-', '--audit-log-version=audit.k8s.io/v1beta1'], 'invalid group version, allowed versions are ["audit.k8s.io/v1"]'],
-    [
       ['--service-cluster-ip-range=10.96.0.0/16,10.97.0.0/16'],
       '--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family',
     ],
@@ -319,10 +314,6 @@ describe('other mistakes, by rule', () => {
       ['--encryption-provider-config=/nope'],
       'Error: error opening encryption provider configuration file "/nope": open /nope: no such file or directory',
     ],
-    [
-      ['--audit-log-path=-', '--audit-log-version=v2'],
-      'Error: invalid group version, allowed versions are ["audit.k8s.io/v1alpha1" "audit.k8s.io/v1beta1" "audit.k8s.io/v1"]',
-    ],
     [['-v=08x'], 'Error: invalid argument "08x" for "-v, --v" flag: strconv.ParseInt: parsing "08x": invalid syntax'],
     [['--advertise-address='], 'Error: invalid argument "" for "--advertise-address" flag: failed to parse IP: ""'],
   ])('%j in 1.19', (args, last) => expect(run('1.19', '1.19', ...args)).toEqual([1, last]))
@@ -378,8 +369,6 @@ describe('other mistakes, by rule', () => {
       'error determining service IP ranges: The service cluster IP range must be at least 8 IP addresses',
     ],
     ['1.9', ['--kubernetes-service-node-port=80'], 1, "kubernetes service port range 30000-32767 doesn't contain 80"],
-    ['1.9', ['--audit-webhook-batch-buffer-size=0'], 1, 'invalid audit batch webhook buffer size 0, must be a positive number'],
-    ['1.9', ['--audit-log-format=xml'], 1, 'invalid audit log format xml, allowed formats are "legacy,json"'],
     ['1.9', ['--help'], 2, 'Usage of kube-apiserver:'],
     ['1.9', ['--service-account-key-file=/n'], 1, 'invalid authentication config: open /n: no such file or directory'],
     [

@@ -4,11 +4,9 @@ import { goDuration } from '../../scenario/duration.ts'
 import { modesError, modesOf, readAuthorizationConfig } from './authorization-modes.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
 import { checkGates, emulatedVersion, gateIsOn, gateWarnings, leastCompatible } from './feature-gates.ts'
-import { kmsPlugins } from './files/encryption-config.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import { parseArgs, type CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
-import { withOpenshiftConfig, withPlaces } from './openshift.ts'
 import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { inFlightError, validateFlags } from './validate-flags.ts'
@@ -23,7 +21,7 @@ import {
   namesError,
   laterWords,
   etcdPairError,
-  textOf,
+  kmsPlugins,
   lostAuditLog,
   openError,
   isUnread,
@@ -77,8 +75,7 @@ const known = new WeakMap<Release, Map<string, ParsedFlags>>()
 const KEEPS = 16
 
 function parse(args: readonly string[], files: ProgramFiles, release: Release): ParsedFlags {
-  const whole = withOpenshiftConfig(args, files, release)
-  const line = withPlaces(parseArgs(whole.args, release), whole)
+  const line = parseArgs(args, release)
   if (line.help)
     return release.helpListsFlags
       ? { says: [...line.notes, 'Usage of kube-apiserver:'], exit: 2 }
@@ -188,7 +185,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   if ('error' in authorization) throw new Error('a file of authorizers that cannot be read has been passed over')
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const kms = {
-    plugins: kmsPlugins(textOf(files.read(encryption)), (path) => 'text' in files.read(path), release),
+    plugins: kmsPlugins(encryption, files, release),
     reloads: flags.bool('encryption-provider-config-automatic-reload', false),
   }
   const parts = {
@@ -311,7 +308,7 @@ function gatesError({ flags, release, gates, warns }: Start): Failure | undefine
 }
 
 /** Of the files of keys, webhooks, audit, admission, encryption and etcd; between the first of them and the rest some releases look at the modes. */
-function laterError({ flags, files, release, asksPeers, warns }: Start): Failure | undefined {
+function laterError({ flags, files, release, asksPeers }: Start): Failure | undefined {
   const later = missing(
     [
       'service-account-key-file',
@@ -331,7 +328,6 @@ function laterError({ flags, files, release, asksPeers, warns }: Start): Failure
     flags,
     files,
     release,
-    warns,
   )
   const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
   if (modesWrong && !(later && isBeforeModes(later.flag)))

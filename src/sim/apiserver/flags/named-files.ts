@@ -1,10 +1,12 @@
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { ProgramFiles, FileSeen } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
+import { isRecord } from '../../../manifest/own.ts'
+import { readYaml } from '../../../manifest/yaml/read.ts'
 import { keyPairError } from '../pki.ts'
-import { readAuditPolicy } from './audit.ts'
-import { encryptionError, encryptionFileError } from './files/encryption-config.ts'
-import { gateIsOn, hasGate } from './feature-gates.ts'
+import type { KmsPlugin } from '../config.ts'
+import { readConfigFile, schemeText } from './config-file.ts'
+import { hasGate } from './feature-gates.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
 /** A file that cannot be read, or written: what open(2) or read(2) says, and its path. */
@@ -67,13 +69,7 @@ function onlyOneOf(certificate: string, key: string): Wrong {
 }
 
 /** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
-export function missing(
-  names: readonly string[],
-  flags: FlagReader,
-  files: ProgramFiles,
-  release: Release,
-  warns: string[] = [],
-): Lost | undefined {
+export function missing(names: readonly string[], flags: FlagReader, files: ProgramFiles, release: Release): Lost | undefined {
   for (const flag of names) {
     const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
     for (const path of paths) {
@@ -86,22 +82,47 @@ export function missing(
       const seen = files.read(path)
       if ('error' in seen) return { flag, path, error: openError(path, seen) }
       if (isUnread(files, seen)) continue
-      const wrong = flag.endsWith('encryption-provider-config') ? wrongEncryption(seen.text, path, flags, release) : undefined
-      if (wrong !== undefined) return { flag, path, error: wrong, isRead: true }
-      if (flag !== 'audit-policy-file') continue
-      const policy = readAuditPolicy(seen.text, release)
-      if ('error' in policy) return { flag, path, error: policy.error, isRead: true }
-      warns.push(...policy.warns)
+      const error = flag === 'audit-policy-file' ? auditPolicyError(seen.text, release) : undefined
+      if (error !== undefined) return { flag, path, error, isRead: true }
     }
   }
   return undefined
 }
 
-function wrongEncryption(text: string, path: string, flags: FlagReader, release: Release): string | undefined {
-  return encryptionError(text, path, release, {
-    reloads: flags.bool('encryption-provider-config-automatic-reload', false),
-    isOn: (gate) => (hasGate(gate, release) ? gateIsOn(gate, flags.map('feature-gates'), release) : undefined),
-  })
+/**
+ * Why a text is no audit policy of the release; its rules are not looked at.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/audit/policy/reader.go, LoadPolicyFromBytes (v1.36.2).
+ */
+function auditPolicyError(text: string, release: Release): string | undefined {
+  const scheme = schemeText(release, 'k8s.io/apiserver/pkg/audit/scheme.go:32')
+  const read = readConfigFile(text, 'Policy', release.auditPolicyVersions, scheme, 'audit.k8s.io')
+  return 'error' in read ? `failed decoding: ${read.error}` : undefined
+}
+
+/**
+ * The KMS plugins that an encryption configuration names, in order; what it says else is of no consequence here. A file that cannot be read
+ * names none. A plugin is of `v1` where the file does not say it, and up to 1.24, which knows no other.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go, pkg/apis/apiserver/v1/defaults.go (v1.36.0).
+ */
+export function kmsPlugins(path: string, files: ProgramFiles, release: Release): readonly KmsPlugin[] {
+  const seen = files.read(path)
+  const config: unknown = 'text' in seen ? readYaml(seen.text, { yamlScannerLine: 'exact' }).value : undefined
+  return listIn(config, 'resources')
+    .flatMap((resource) => listIn(resource, 'providers'))
+    .flatMap((provider) => {
+      const kms = isRecord(provider) ? provider['kms'] : undefined
+      if (!isRecord(kms) || typeof kms['endpoint'] !== 'string') return []
+      const socket = kms['endpoint'].replace(/^unix:\/\/(?=\/)/, '')
+      const version = hasGate('KMSv2', release) && kms['apiVersion'] === 'v2' ? 'v2' : 'v1'
+      return [{ version, socket, isThere: 'text' in files.read(socket) }]
+    })
+}
+
+function listIn(value: unknown, field: string): readonly unknown[] {
+  const list = isRecord(value) ? value[field] : undefined
+  return Array.isArray(list) ? (list as unknown[]) : []
 }
 
 /**
@@ -120,11 +141,6 @@ export function lostAuditLog(flags: FlagReader, files: ProgramFiles, release: Re
 /** As Go says it: a directory can be opened, and then not be read. Follows: os, ReadFile (Go 1.26). */
 export function openError(path: string, { error }: Extract<FileSeen, { error: string }>): string {
   return `${error === 'is a directory' ? 'read' : 'open'} ${path}: ${error}`
-}
-
-/** What stands there; nothing where it cannot be read. */
-export function textOf(seen: FileSeen): string {
-  return 'text' in seen ? seen.text : ''
 }
 
 /** A file of another's cluster: it is believed to be there, and nobody knows what stands in it. */
@@ -161,7 +177,7 @@ export function laterWords({ flag, path, error, isRead }: Lost, release: Release
       return `invalid authorization config: ${loaded}`
     case 'encryption-provider-config':
     case 'experimental-encryption-provider-config':
-      return isRead ? error : encryptionFileError(file, error, release)
+      return release.encryptionFileText(file, error)
     case 'egress-selector-config-file':
       return `failed to read egress selector config: unable to read egress selector configuration from ${file} [${error}]`
     case 'tracing-config-file':

@@ -8,7 +8,6 @@ import { openError } from './named-files.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { validateFamily, validateNodePort, validateServiceRange } from './service-range.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
-import { validateAudit } from './audit.ts'
 
 const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
 const LEADERSHIP = ['lease-duration', 'renew-deadline', 'retry-period'].map((name) => `coordinated-leadership-${name}`)
@@ -117,7 +116,7 @@ export function validateFlags(flags: FlagReader, files: ProgramFiles, release: R
     ...serving(flags, release),
     ...authentication(flags, release),
     ...(release.modesChecked === 'with the flags' ? validateModes(flags, release) : []),
-    ...validateAudit(flags, release),
+    ...audit(flags, release),
     ...(release.pluginsCheckedLate ? [] : validatePlugins(flags, release)),
     ...insecure(flags, release),
     ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
@@ -274,6 +273,29 @@ function authentication(flags: FlagReader, release: Release): Wrong[] {
     errors.push([`service-account-jwks-uri requires https scheme, parsed as: ${uri}`, 'service-account-jwks-uri'])
   for (const name of release.issuerRequired ? HEADER_FLAGS : []) {
     if (flags.list(name).some((header) => header.trim() === '')) errors.push([`empty value in ${quoteGo(name)}`, name])
+  }
+  return errors
+}
+
+/** Of the two ways to write audit events, each only where it is on. Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v0.20.15). */
+function audit(flags: FlagReader, release: Release): Wrong[] {
+  const errors: Wrong[] = []
+  for (const [backend, isOn] of [
+    ['log', 'audit-log-path'],
+    ['webhook', 'audit-webhook-config-file'],
+  ] as const) {
+    const flag = `audit-${backend}-mode`
+    const mode = flags.text(isOn) === '' ? '' : flags.text(flag)
+    if (mode !== '' && !release.auditModes.includes(mode))
+      errors.push([`invalid audit ${backend} mode ${mode}, allowed modes are ${quoteGo(release.auditModes.join(','))}`, flag])
+  }
+  if (flags.text('audit-log-path') === '') return errors
+  const format = flags.text('audit-log-format') || 'json'
+  if (format !== 'json' && format !== 'legacy')
+    errors.push([`invalid audit log format ${format}, allowed formats are "legacy,json"`, 'audit-log-format'])
+  for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
+    const value = flags.number(name, 0)
+    if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name])
   }
   return errors
 }

@@ -1,5 +1,4 @@
-import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { KmsPlugin } from '../flags/files/encryption-config.ts'
+import type { ApiserverConfig, KmsPlugin, ServerState } from '../config.ts'
 import { queryValues } from './request.ts'
 import type { Request, Response } from './request.ts'
 import { textError } from './status.ts'

@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest'
-import { releaseOf } from '../../../release/release.ts'
-import { readAuditPolicy } from '../audit.ts'
-import { readAuthenticationConfig } from '../authentication-flags.ts'
-import { readAuthorizationConfig } from '../authorization-modes.ts'
+import { releaseOf } from '../../release/release.ts'
+import { readAuthenticationConfig } from './authentication-flags.ts'
+import { readAuthorizationConfig } from './authorization-modes.ts'
 
 const release = releaseOf('1.37')
 const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: '
 const said = {
-  audit: (text: string) => readAuditPolicy(`apiVersion: audit.k8s.io/v1\nkind: Policy\n${text}\n`, release),
   authentication: (text: string) => readAuthenticationConfig(`${HEAD}AuthenticationConfiguration\n${text}\n`, release, true),
   authorization: (text: string) => readAuthorizationConfig(`${HEAD}AuthorizationConfiguration\n${text}\n`, release),
 }
@@ -15,11 +13,6 @@ const wrong = (found: string, field: string, type: string) =>
   `json: cannot unmarshal ${found} into Go struct field ${field} of type ${type}`
 
 it.each<[keyof typeof said, string, string]>([
-  ['audit', 'rules: none', wrong('string', 'Policy.rules', '[]v1.PolicyRule')],
-  ['audit', 'rules: [{level: 3}]', wrong('number', 'PolicyRule.rules.level', 'v1.Level')],
-  ['audit', 'rules: [{level: None, users: [7]}]', wrong('number', 'PolicyRule.rules.users', 'string')],
-  ['audit', 'rules: [{level: None, resources: [secrets]}]', wrong('string', 'PolicyRule.rules.resources', 'v1.GroupResources')],
-  ['audit', 'rules: [null]', 'rules[0].level: Required value'],
   ['authentication', 'anonymous: true', wrong('bool', 'AuthenticationConfiguration.anonymous', 'v1.AnonymousAuthConfig')],
   [
     'authentication',

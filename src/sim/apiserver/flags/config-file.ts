@@ -1,9 +1,9 @@
-import { jsonKind, sortedKeys } from '../../../../manifest/go/go-json.ts'
-import { looksLikeJson, readJson } from '../../../../manifest/go/json-text.ts'
-import { defined, isRecord } from '../../../../manifest/own.ts'
-import type { YamlNode } from '../../../../manifest/yaml/parser.ts'
-import { readYaml } from '../../../../manifest/yaml/read.ts'
-import type { Release } from '../../../release/release.ts'
+import { jsonKind, sortedKeys } from '../../../manifest/go/go-json.ts'
+import { looksLikeJson, readJson } from '../../../manifest/go/json-text.ts'
+import { defined, isRecord } from '../../../manifest/own.ts'
+import type { YamlNode } from '../../../manifest/yaml/parser.ts'
+import { readYaml } from '../../../manifest/yaml/read.ts'
+import type { Release } from '../../release/release.ts'
 
 /**
  * Go structs as text: a line a struct, a word a field, `name:type`. A type is `string`, `bool`, `any`, another of the structs, `[]T`, or else a
