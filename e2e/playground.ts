@@ -22,10 +22,11 @@ export async function paste(page: Page, text: string): Promise<void> {
 
 /** All that a person can do on the page, by role and name. */
 export class Playground extends Steps<Locator, Page> {
-  readonly troubles: string[] = []
+  readonly troubles: string[]
 
-  constructor(page: Page) {
+  constructor(page: Page, troubles: string[] = []) {
     super(page)
+    this.troubles = troubles
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.troubles.push(`${message.text()} ${message.location().url}`)
     })
