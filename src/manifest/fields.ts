@@ -50,11 +50,7 @@ export function fieldAt(fields: readonly Field[], line: number): Field | undefin
   return fields.find(({ key, value }) => (key ?? value).start.line === line - 1 && (key !== undefined || value.kind !== 'mapping'))
 }
 
-/**
- * The last line on which a node has anything of its own: behind a block's end there may still be comments.
- *
- * Units: lines count from 0.
- */
+/** The last line on which a node has anything of its own: behind a block's end there may still be comments. Units: lines count from 0. */
 export function lastLine(node: YamlNode): number {
   const last = node.flow ? undefined : node.children.at(-1)
   if (last) return lastLine(last)

@@ -15,11 +15,7 @@ export function podUid(pod: Pod, options: { file: string; nodeName: string; rele
   return fnv128a(`host:${nodeName}${release.uidHasPath ? `file:${file}` : ''}${marshal(pod.raw as Json)}`)
 }
 
-/**
- * FNV-128a over the UTF-16 units of a text, as 32 hexadecimal digits.
- *
- * Follows: Go's hash/fnv, New128a, which takes bytes.
- */
+/** FNV-128a over the UTF-16 units of a text, as 32 hexadecimal digits. Follows: Go's hash/fnv, New128a, which takes bytes. */
 function fnv128a(text: string): string {
   // the state in four digits of 32 bits, lowest first; the prime is 2^88 + 315
   let [a, b, c, d] = [0x6295c58d, 0x62b82175, 0x07bb0142, 0x6c62272e]

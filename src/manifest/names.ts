@@ -19,7 +19,7 @@ const HEADER = '[-A-Za-z0-9]+'
 /**
  * What is wrong with a DNS label, such as a container's name.
  *
- * Errors: returned, as sentences. Follows: apimachinery/pkg/util/validation/validation.go, IsDNS1123Label (v1.37.2).
+ * Follows: apimachinery/pkg/util/validation/validation.go, IsDNS1123Label (v1.37.2).
  */
 export function dnsLabel(value: string, rules: NameRules): string[] {
   const shape = `${rules.dnsName} label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character`
@@ -27,21 +27,13 @@ export function dnsLabel(value: string, rules: NameRules): string[] {
   return [...tooLong(value, 63), ...(dotted ? ['must not contain dots'] : misshapen(value, LABEL, shape, ['my-name', '123-abc']))]
 }
 
-/**
- * What is wrong with a DNS subdomain, such as a pod's name.
- *
- * Errors: returned, as sentences. Follows: the same file, IsDNS1123Subdomain (v1.37.2).
- */
+/** What is wrong with a DNS subdomain, such as a pod's name. Follows: the same file, IsDNS1123Subdomain (v1.37.2). */
 export function dnsSubdomain(value: string, rules: NameRules): string[] {
   const shape = `${rules.dnsName} subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`
   return [...tooLong(value, 253), ...misshapen(value, SUBDOMAIN, shape, ['example.com'])]
 }
 
-/**
- * What is wrong with a name that may have a prefix, such as a label's.
- *
- * Errors: returned, as sentences. Follows: the same file, IsQualifiedName (v1.37.2).
- */
+/** What is wrong with a name that may have a prefix, such as a label's. Follows: the same file, IsQualifiedName (v1.37.2). */
 export function qualifiedName(value: string, rules: NameRules): string[] {
   const parts = value.split('/')
   const shape = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
@@ -63,31 +55,19 @@ export function qualifiedName(value: string, rules: NameRules): string[] {
   return errors
 }
 
-/**
- * What is wrong with a label's value.
- *
- * Errors: returned, as sentences. Follows: the same file, IsValidLabelValue (v1.37.2).
- */
+/** What is wrong with a label's value. Follows: the same file, IsValidLabelValue (v1.37.2). */
 export function labelValue(value: string, rules: NameRules): string[] {
   const shape =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
   return [...tooLong(value, 63, rules.labelLength), ...misshapen(value, VALUE, shape, ['MyValue', 'my_value', '12345'])]
 }
 
-/**
- * What is wrong with a port's number.
- *
- * Errors: returned, as sentences. Follows: the same file, IsValidPortNum (v1.37.2).
- */
+/** What is wrong with a port's number. Follows: the same file, IsValidPortNum (v1.37.2). */
 export function portNumber(value: number): string[] {
   return value >= 1 && value <= 65535 ? [] : ['must be between 1 and 65535, inclusive']
 }
 
-/**
- * What is wrong with a port's name.
- *
- * Errors: returned, as sentences. Follows: the same file, IsValidPortName (v1.37.2).
- */
+/** What is wrong with a port's name. Follows: the same file, IsValidPortName (v1.37.2). */
 export function portName(value: string, rules: NameRules): string[] {
   const errors = tooLong(value, 15)
   if (!/^[-a-z0-9]+$/.test(value)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
@@ -97,11 +77,7 @@ export function portName(value: string, rules: NameRules): string[] {
   return errors
 }
 
-/**
- * What is wrong with an environment variable's name.
- *
- * Errors: returned, as sentences. Follows: the same file, IsRelaxedEnvVarName and IsEnvVarName (v1.37.2).
- */
+/** What is wrong with an environment variable's name. Follows: the same file, IsRelaxedEnvVarName and IsEnvVarName (v1.37.2). */
 export function environmentName(value: string, relaxed: boolean): string[] {
   if (relaxed) {
     const fine = /^[ -<>-~]*$/.test(value)
@@ -115,20 +91,12 @@ export function environmentName(value: string, relaxed: boolean): string[] {
   return errors
 }
 
-/**
- * What is wrong with a header's name.
- *
- * Errors: returned, as sentences. Follows: the same file, IsHTTPHeaderName (v1.37.2).
- */
+/** What is wrong with a header's name. Follows: the same file, IsHTTPHeaderName (v1.37.2). */
 export function headerName(value: string): string[] {
   return misshapen(value, HEADER, "a valid HTTP header must consist of alphanumeric characters or '-'", ['X-Header-Name'])
 }
 
-/**
- * What is wrong with the key of a ConfigMap or Secret.
- *
- * Errors: returned, as sentences. Follows: the same file, IsConfigMapKey (v1.37.2).
- */
+/** What is wrong with the key of a ConfigMap or Secret. Follows: the same file, IsConfigMapKey (v1.37.2). */
 export function configMapKey(value: string): string[] {
   const errors = tooLong(value, 253)
   errors.push(
@@ -147,11 +115,7 @@ export function configMapKey(value: string): string[] {
 const BYTE = '0*(25[0-5]|2[0-4]\\d|1\\d\\d|\\d?\\d)'
 const IPV4 = new RegExp(`^${BYTE}(\\.${BYTE}){3}$`)
 
-/**
- * An IPv4 or IPv6 address?
- *
- * Follows: k8s.io/utils/internal/third_party/forked/golang/net, ParseIP, which is net.ParseIPSloppy.
- */
+/** An IPv4 or IPv6 address? Follows: k8s.io/utils/internal/third_party/forked/golang/net, ParseIP, which is net.ParseIPSloppy. */
 export function isIp(value: string): boolean {
   if (!value.includes(':')) return IPV4.test(value)
   const halves = value.split('::')

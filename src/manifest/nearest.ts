@@ -1,8 +1,4 @@
-/**
- * The known name that a wrong one was probably meant to be.
- *
- * Undefined where nothing is near.
- */
+/** The known name that a wrong one was probably meant to be. Undefined where nothing is near. */
 export function nearestName(wrong: string, known: Iterable<string>): string | undefined {
   if (wrong.length > 64) return undefined
   let best: string | undefined

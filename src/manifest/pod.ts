@@ -90,11 +90,7 @@ function envFromOf(raw: Tree): EnvSource[] {
   })
 }
 
-/**
- * The part of a decoded, defaulted, valid pod that the simulator reads.
- *
- * Units: seconds.
- */
+/** The part of a decoded, defaulted, valid pod that the simulator reads. Units: seconds. */
 export function podOf(raw: Tree): Pod {
   const meta = child(raw, 'metadata') ?? newObject()
   const spec = child(raw, 'spec') ?? newObject()

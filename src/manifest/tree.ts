@@ -10,11 +10,7 @@ export function text(of: Tree, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/**
- * The number there; 0 where there is none, as in Go.
- *
- * Units: the field's.
- */
+/** The number there; 0 where there is none, as in Go. */
 export function number(of: Tree, name: string): number {
   const value = of[name]
   return typeof value === 'number' ? value : 0

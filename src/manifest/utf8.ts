@@ -1,8 +1,4 @@
-/**
- * A text as UTF-8, each byte a character: Go counts and cuts bytes.
- *
- * Half a surrogate pair is U+FFFD.
- */
+/** A text as UTF-8, each byte a character: Go counts and cuts bytes. Half a surrogate pair is U+FFFD. */
 export function toBytes(text: string): string {
   if (!/[\u0080-\uFFFF]/.test(text)) return text
   const whole = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')

@@ -21,11 +21,7 @@ export interface StartPin {
   seen: number | null | undefined
 }
 
-/**
- * All chance of a run: what the scenario pins, and else the seed, with one stream a purpose.
- *
- * Units: seconds on the simulated clock.
- */
+/** All chance of a run: what the scenario pins, and else the seed, with one stream a purpose. */
 export class Luck {
   private used = new Map<string, number>()
   private streams = new Map<string, () => number>()
@@ -125,10 +121,7 @@ export class Luck {
     return this.pins.restarts?.[restarts - 1]?.up
   }
 
-  /**
-   * The order in which a pod's volumes are mounted: goroutines beside each other, of which the one made last runs first, as
-   * a rule.
-   */
+  /** The order in which a pod's volumes are mounted: goroutines beside each other, of which the one made last runs first, as a rule. */
   mountOrder(pod: string, volumes: readonly string[]): readonly string[] {
     const used = this.used.get(`mounts ${pod}`) ?? 0
     this.used.set(`mounts ${pod}`, used + volumes.length)

@@ -39,7 +39,7 @@ export function wholeSecond(clock: string, t: number): number {
 /**
  * The date and time at `t`.
  *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`.
+ * Errors: as `clockFraction`.
  * Follows: days from civil, Howard Hinnant's chrono-compatible algorithms; no leap seconds, as in POSIX.
  */
 export function calendar(clock: string, t: number): Calendar {
@@ -62,20 +62,12 @@ export function calendar(clock: string, t: number): Calendar {
   }
 }
 
-/**
- * `Tue, 24 Nov 2026 14:46:30 +0000`, as kubectl describe prints times.
- *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: Go's time.RFC1123Z.
- */
+/** `Tue, 24 Nov 2026 14:46:30 +0000`, as kubectl describe prints times. Errors: as `clockFraction`. Follows: Go's time.RFC1123Z. */
 export function rfc1123z(clock: string, t: number): string {
   return `${dayAndTime(clock, t)} +0000`
 }
 
-/**
- * `Tue, 24 Nov 2026 14:54:37 GMT`, as HTTP's Date header has it.
- *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: Go's net/http.TimeFormat.
- */
+/** `Tue, 24 Nov 2026 14:54:37 GMT`, as HTTP's Date header has it. Errors: as `clockFraction`. Follows: Go's net/http.TimeFormat. */
 export function httpDate(clock: string, t: number): string {
   return `${dayAndTime(clock, t)} GMT`
 }
@@ -83,7 +75,7 @@ export function httpDate(clock: string, t: number): string {
 /**
  * `2026-11-24T14:46:36Z`, as the API has times; with `nano` nine places follow, less their trailing zeros.
  *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: Go's time.RFC3339 and RFC3339Nano.
+ * Errors: as `clockFraction`. Follows: Go's time.RFC3339 and RFC3339Nano.
  */
 export function rfc3339(clock: string, t: number, nano = false): string {
   const c = calendar(clock, t)
@@ -91,11 +83,7 @@ export function rfc3339(clock: string, t: number, nano = false): string {
   return `${String(c.year).padStart(4, '0')}-${twoDigits(c.month)}-${twoDigits(c.day)}T${time(c)}${fraction}Z`
 }
 
-/**
- * `1124 14:51:55.243844`, as klog begins its lines after the letter.
- *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: k8s.io/klog/v2, formatHeader.
- */
+/** `1124 14:51:55.243844`, as klog begins its lines after the letter. Errors: as `clockFraction`. Follows: k8s.io/klog/v2, formatHeader. */
 export function klogTime(clock: string, t: number): string {
   const c = calendar(clock, t)
   return `${twoDigits(c.month)}${twoDigits(c.day)} ${time(c)}.${String(Math.floor(c.nano / 1000)).padStart(6, '0')}`
@@ -104,28 +92,20 @@ export function klogTime(clock: string, t: number): string {
 /**
  * A line of a log with klog's head filled in: time and process id, where the line has such a head.
  *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: k8s.io/klog/v2, formatHeader.
+ * Errors: as `clockFraction`. Follows: k8s.io/klog/v2, formatHeader.
  */
 export function klogLine(clock: string, t: number, text: string, pid = 1): string {
   const head = /^([IWEF]) (?=\S+\.go:\d+\] )/.exec(text)
   return head ? `${head[1]}${klogTime(clock, t)} ${String(pid).padStart(7)} ${text.slice(2)}` : text
 }
 
-/**
- * `Nov 24 14:51:55`, as journalctl begins its lines.
- *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: systemd's "short" output.
- */
+/** `Nov 24 14:51:55`, as journalctl begins its lines. Errors: as `clockFraction`. Follows: systemd's "short" output. */
 export function journalTime(clock: string, t: number): string {
   const c = calendar(clock, t)
   return `${MONTHS[c.month - 1]} ${twoDigits(c.day)} ${time(c)}`
 }
 
-/**
- * `Tue Nov 24 14:51:55 UTC 2026`, as `date` prints it in the C locale.
- *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: POSIX date.
- */
+/** `Tue Nov 24 14:51:55 UTC 2026`, as `date` prints it in the C locale. Errors: as `clockFraction`. Follows: POSIX date. */
 export function unixDate(clock: string, t: number): string {
   const c = calendar(clock, t)
   return `${DAYS[c.weekday]} ${MONTHS[c.month - 1]} ${String(c.day).padStart(2, ' ')} ${time(c)} UTC ${c.year}`
@@ -134,7 +114,7 @@ export function unixDate(clock: string, t: number): string {
 /**
  * A moment in billionths of a second since 1970, in hex: the tail of an Event's name.
  *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`.
+ * Errors: as `clockFraction`.
  * Follows: staging/src/k8s.io/client-go/tools/record/event.go, makeEvent.
  */
 export function hexNano(clock: string, t: number): string {
@@ -142,11 +122,7 @@ export function hexNano(clock: string, t: number): string {
   return (BigInt(start.seconds + Math.floor(t)) * 1_000_000_000n + BigInt(start.nano + Math.round((t - Math.floor(t)) * 1e9))).toString(16)
 }
 
-/**
- * Whole seconds since 1970, as tokens have them.
- *
- * Units: `t` in seconds on the simulated clock. Errors: as `clockFraction`. Follows: RFC 7519, NumericDate.
- */
+/** Whole seconds since 1970, as tokens have them. Errors: as `clockFraction`. Follows: RFC 7519, NumericDate. */
 export function unixSeconds(clock: string, t: number): number {
   const { seconds, nano } = epoch(clock)
   return Math.floor(seconds + t + nano / 1e9 + 1e-6)

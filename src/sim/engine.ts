@@ -12,7 +12,7 @@ export class TooManySteps extends Error {}
  * The simulated clock: runs tasks in the order of their time, ties in the order of their scheduling. It knows nothing of what
  * it simulates.
  *
- * Units: seconds on the simulated clock. Errors: `run` throws TooManySteps past the cap.
+ * Errors: `run` throws TooManySteps past the cap.
  */
 export class Engine {
   now = 0

@@ -33,7 +33,7 @@ export interface Run {
 /**
  * One lane's run at its start, on an engine of its own. How often it is held on its way makes no difference to it.
  *
- * Units: seconds on the simulated clock. Errors: as `simulate`.
+ * Errors: as `simulate`.
  */
 export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = new Engine(limits.steps)): Run {
   // what has happened is told, and not run
@@ -101,7 +101,7 @@ export function simulate(inputs: Inputs, limits?: Limits): Trace {
 /**
  * A run that somebody compares with another one: half of it would mislead.
  *
- * Units: seconds on the simulated clock. Errors: as `simulate`; throws HalfRun where it was stopped at one of its limits.
+ * Errors: as `simulate`; throws HalfRun where it was stopped at one of its limits.
  */
 export function simulateWhole(inputs: Inputs): Trace {
   return wholeOf(simulate(inputs))

@@ -42,11 +42,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/**
- * Go's name for what JSON holds there: `number`, `array`.
- *
- * Follows: Go's encoding/json, UnmarshalTypeError.Value.
- */
+/** Go's name for what JSON holds there: `number`, `array`. Follows: Go's encoding/json, UnmarshalTypeError.Value. */
 export function jsonKind(value: unknown): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return 'bool'
@@ -63,11 +59,7 @@ export function sortedKeys(of: object): string[] {
 
 const LAST = /[\uD800-\uFFFF]/
 
-/**
- * Go's order of strings, which is the order of code points.
- *
- * Follows: Go's sort.Strings.
- */
+/** Go's order of strings, which is the order of code points. Follows: Go's sort.Strings. */
 export function byteOrder(a: string, b: string): number {
   if (a === b) return 0
   for (let i = 0; ; i++) {

@@ -1,10 +1,6 @@
 import { toBytes } from '../utf8.ts'
 
-/**
- * A text as Go's `%q` prints it.
- *
- * Follows: Go's strconv.Quote; characters that no font has stay as they are.
- */
+/** A text as Go's `%q` prints it. Follows: Go's strconv.Quote; characters that no font has stay as they are. */
 export function quoteGo(text: string): string {
   // oxlint-disable-next-line no-control-regex
   const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => escapeGo(c))
@@ -26,11 +22,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\v': '\\v',
 }
 
-/**
- * A text as Go's package time prints it, which has a quote of its own.
- *
- * Follows: Go's time, format.go, quote (Go 1.24).
- */
+/** A text as Go's package time prints it, which has a quote of its own. Follows: Go's time, format.go, quote (Go 1.24). */
 export function quoteTime(text: string): string {
   const body = toBytes(text)
     .replace(/["\\]/g, '\\$&')
@@ -41,11 +33,7 @@ export function quoteTime(text: string): string {
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
 const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']
 
-/**
- * A bool as Go reads it.
- *
- * Errors: returned in Go's words. Follows: strconv, ParseBool (Go 1.23).
- */
+/** A bool as Go reads it. Errors: returned in Go's words. Follows: strconv, ParseBool (Go 1.23). */
 export function readBool(text: string): { value?: boolean; error?: string } {
   if (TRUE.includes(text)) return { value: true }
   if (FALSE.includes(text)) return { value: false }

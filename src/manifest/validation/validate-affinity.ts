@@ -6,12 +6,7 @@ interface Rules extends NameRules {
   selectorValues: 'unchecked' | 'of pods' | 'all'
 }
 
-/**
- * Where a pod wants to run, and beside whom.
- *
- * Errors: added to `errors`; REQUIRED, INVALID, FORBIDDEN.
- * Follows: pkg/apis/core/validation/validation.go, validateAffinity (v1.36.2).
- */
+/** Where a pod wants to run, and beside whom. Follows: pkg/apis/core/validation/validation.go, validateAffinity (v1.36.2). */
 export function validateAffinity(affinity: Tree, path: string, errors: FieldErrors, rules: Rules): void {
   const node = child(affinity, 'nodeAffinity')
   if (node) validateNodeAffinity(node, `${path}.nodeAffinity`, errors, rules)
@@ -24,17 +19,13 @@ export function validateAffinity(affinity: Tree, path: string, errors: FieldErro
 /**
  * A name with an optional prefix, as labels have it.
  *
- * Errors: added to `errors`; INVALID. Follows: apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateLabelName.
+ * Follows: apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateLabelName.
  */
 export function validateLabelName(value: string, path: string, errors: FieldErrors, rules: NameRules): void {
   for (const message of qualifiedName(value, rules)) errors.invalid(path, value, message)
 }
 
-/**
- * A selector by labels.
- *
- * Errors: added to `errors`. Follows: the same file, ValidateLabelSelector (v1.36.2).
- */
+/** A selector by labels. Follows: the same file, ValidateLabelSelector (v1.36.2). */
 export function validateLabelSelector(selector: Tree | undefined, path: string, errors: FieldErrors, rules: Rules): void {
   if (!selector) return
   for (const [key, value] of Object.entries(textMap(selector, 'matchLabels'))) {

@@ -9,7 +9,6 @@ import { validateSecurity } from './validate-security.ts'
 /**
  * What every kind of container is held against, in this order: name, image, ports, env, envFrom, mounts, pull policy, resources.
  *
- * Errors: added to `errors`.
  * Follows: pkg/apis/core/validation/validation.go, validateContainerCommon (v1.37.2).
  */
 export function validateContainerCommon(
@@ -27,7 +26,6 @@ export function validateContainerCommon(
 /**
  * The first that every container is held against; before 1.26 a name given twice is noticed here.
  *
- * Errors: added to `errors`.
  * Follows: the same file, validateContainerCommon (v1.37.2), validateContainers (v1.19).
  */
 export function validateNameAndImage(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, duplicate = false): void {
@@ -38,20 +36,12 @@ export function validateNameAndImage(container: Tree, path: string, errors: Fiel
   if (text(container, 'image') === '') errors.required(`${path}.image`)
 }
 
-/**
- * Where the last words of a container come from.
- *
- * Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
- */
+/** Where the last words of a container come from. Follows: the same file, validateContainerCommon (v1.37.2). */
 export function validateTerminationMessage(container: Tree, path: string, errors: FieldErrors): void {
   oneOf(text(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`, errors)
 }
 
-/**
- * From the ports to the security context.
- *
- * Errors: added to `errors`. Follows: the same file, validateContainerCommon (v1.37.2).
- */
+/** From the ports to the security context. Follows: the same file, validateContainerCommon (v1.37.2). */
 export function validateContainerRest(
   container: Tree,
   path: string,
@@ -70,11 +60,7 @@ export function validateContainerRest(
   validateSecurity(container, `${path}.securityContext`, errors, rules)
 }
 
-/**
- * Host ports must be unique among the containers that run together.
- *
- * Errors: added to `errors`; DUPLICATE. Follows: the same file, checkHostPortConflicts (v1.37.2).
- */
+/** Host ports must be unique among the containers that run together. Follows: the same file, checkHostPortConflicts (v1.37.2). */
 export function validateHostPorts(containers: readonly Tree[], pathOf: (i: number) => string, errors: FieldErrors): void {
   const taken = new Set<string>()
   containers.forEach((container, i) => {
@@ -88,12 +74,7 @@ export function validateHostPorts(containers: readonly Tree[], pathOf: (i: numbe
   })
 }
 
-/**
- * Required where empty, unsupported where not one of them.
- *
- * Errors: added to `errors`; REQUIRED, UNSUPPORTED.
- * Follows: the same file, validatePullPolicy and its like (v1.37.2).
- */
+/** Required where empty, unsupported where not one of them. Follows: the same file, validatePullPolicy and its like (v1.37.2). */
 export function oneOf(value: string, supported: readonly string[], path: string, errors: FieldErrors): void {
   if (value === '') errors.required(path)
   else if (!supported.includes(value)) errors.unsupported(path, value, supported)
@@ -265,7 +246,7 @@ const STANDARD = new Set([
 /**
  * What a container, or a pod as a whole, may have and wants; `only`: names, or their beginnings, to which it is restricted.
  *
- * Errors: added to `errors`. Follows: the same file, ValidateResourceRequirements and validatePodResourceName (v1.37.2).
+ * Follows: the same file, ValidateResourceRequirements and validatePodResourceName (v1.37.2).
  */
 export function validateResources(
   container: Tree,

@@ -6,7 +6,7 @@ import type { ManifestRules } from '../types.ts'
 /**
  * Who the pod's processes are, and what they may.
  *
- * Errors: added to `errors`. Follows: pkg/apis/core/validation/validation.go, validatePodSpecSecurityContext (v1.36.2).
+ * Follows: pkg/apis/core/validation/validation.go, validatePodSpecSecurityContext (v1.36.2).
  */
 export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
   const security = child(spec, 'securityContext') ?? {}
@@ -28,7 +28,7 @@ export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: Mani
 /**
  * The same of one container.
  *
- * Errors: added to `errors`. Follows: the same file, ValidateSecurityContext (v1.36.2). The object that Go prints has
+ * Follows: the same file, ValidateSecurityContext (v1.36.2). The object that Go prints has
  * addresses in it up to 1.32, which differ from run to run; since then it is JSON.
  */
 export function validateSecurity(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {

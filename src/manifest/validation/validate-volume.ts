@@ -27,7 +27,6 @@ const CONVERTIBLE = new Set([
 /**
  * A field of the pod that a container is told of.
  *
- * Errors: added to `errors`; REQUIRED, INVALID, UNSUPPORTED.
  * Follows: pkg/apis/core/validation/validation.go, validateObjectFieldSelector; pkg/apis/core/pods/helpers.go (v1.36.2).
  */
 export function validateFieldRef(ref: Tree, supported: readonly string[], path: string, errors: FieldErrors, rules: NameRules): void {
@@ -59,11 +58,7 @@ const RESOURCES = [
 ]
 const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei']
 
-/**
- * A container's resource that a container is told of.
- *
- * Errors: added to `errors`. Follows: the same file, validateContainerResourceFieldSelector (v1.36.2).
- */
+/** A container's resource that a container is told of. Follows: the same file, validateContainerResourceFieldSelector (v1.36.2). */
 export function validateResourceFieldRef(ref: Tree, path: string, errors: FieldErrors, inVolume: boolean): void {
   const resource = text(ref, 'resource')
   const huge = /^(limits|requests)\.hugepages-/.test(resource)
@@ -87,7 +82,7 @@ const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name
 /**
  * The files that tell of a pod. Their paths in errors lack the place in the list, as upstream's do.
  *
- * Errors: added to `errors`. Follows: the same file, validateDownwardAPIVolumeFile (v1.36.2).
+ * Follows: the same file, validateDownwardAPIVolumeFile (v1.36.2).
  */
 function validateDownwardFiles(source: Tree, path: string, errors: FieldErrors, rules: NameRules): void {
   for (const file of children(source, 'items')) {
@@ -106,11 +101,7 @@ function validateDownwardFiles(source: Tree, path: string, errors: FieldErrors, 
   }
 }
 
-/**
- * The permissions of a file.
- *
- * Errors: added to `errors`; INVALID. Follows: the same file, fileModeErrorMsg (v1.36.2).
- */
+/** The permissions of a file. Follows: the same file, fileModeErrorMsg (v1.36.2). */
 function validateMode(of: Tree, name: string, path: string, errors: FieldErrors): void {
   const mode = of[name]
   if (typeof mode === 'number' && (mode < 0 || mode > 0o777))
@@ -156,7 +147,6 @@ const SECOND: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI
 /**
  * The volumes of a pod; gives those that containers may mount, which are the valid ones.
  *
- * Errors: added to `errors`.
  * Follows: pkg/apis/core/validation/validation.go, ValidateVolumes and validateVolumeSource (v1.37.2); of rarely used sources
  * only what must not be missing.
  */

@@ -88,45 +88,17 @@ export class Cursor {
 // oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\uFFFE\uFFFF]/
 
-/**
- * A space or a tab.
- *
- * Follows: go.yaml.in/yaml/v2 yamlprivateh.go, is_blank.
- */
+/** A space or a tab. Follows: go.yaml.in/yaml/v2 yamlprivateh.go, is_blank. */
 export const isBlank = (c: number): boolean => c === SPACE || c === TAB
-/**
- * A line break, of which YAML 1.1 has five.
- *
- * Follows: the same file, is_break.
- */
+/** A line break, of which YAML 1.1 has five. Follows: the same file, is_break. */
 export const isBreak = (c: number): boolean => c === LF || c === CR || c === 0x85 || c === 0x2028 || c === 0x2029
-/**
- * A line break or the end.
- *
- * Follows: the same file, is_breakz.
- */
+/** A line break or the end. Follows: the same file, is_breakz. */
 export const isBreakZ = (c: number): boolean => c === NUL || isBreak(c)
-/**
- * A blank, a line break or the end.
- *
- * Follows: the same file, is_blankz.
- */
+/** A blank, a line break or the end. Follows: the same file, is_blankz. */
 export const isBlankZ = (c: number): boolean => isBlank(c) || isBreakZ(c)
-/**
- * A decimal digit.
- *
- * Follows: the same file, is_digit.
- */
+/** A decimal digit. Follows: the same file, is_digit. */
 export const isDigit = (c: number): boolean => c >= 48 && c <= 57
-/**
- * A hexadecimal digit.
- *
- * Follows: the same file, is_hex.
- */
+/** A hexadecimal digit. Follows: the same file, is_hex. */
 export const isHex = (c: number): boolean => isDigit(c) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102)
-/**
- * What anchors and tag handles consist of.
- *
- * Follows: the same file, is_alpha.
- */
+/** What anchors and tag handles consist of. Follows: the same file, is_alpha. */
 export const isWord = (c: number): boolean => isDigit(c) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c === 45

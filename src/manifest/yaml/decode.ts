@@ -122,11 +122,7 @@ function goSyntax(value: Json): string {
   return `map[interface {}]interface {}{${keys.map((key) => `${JSON.stringify(key)}:${goSyntax(map[key] as Json)}`).join(', ')}}`
 }
 
-/**
- * Is this key `<<`, written without quotes?
- *
- * Follows: go.yaml.in/yaml/v2 decode.go, isMerge.
- */
+/** Is this key `<<`, written without quotes? Follows: go.yaml.in/yaml/v2 decode.go, isMerge. */
 export function isMerge(key: YamlNode): boolean {
   return key.kind === 'scalar' && key.value === '<<' && (key.implicit || key.tag === 'tag:yaml.org,2002:merge')
 }

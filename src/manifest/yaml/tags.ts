@@ -32,11 +32,7 @@ export function scanTag(at: Cursor): { handle: string; suffix: string } {
   return { handle, suffix }
 }
 
-/**
- * A `%YAML` or `%TAG` line.
- *
- * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_directive (v2.4).
- */
+/** A `%YAML` or `%TAG` line. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_directive (v2.4). */
 export function scanDirective(at: Cursor): Directive {
   const context = at.mark()
   const fail = (problem: string): never => {

@@ -18,11 +18,7 @@ const GATES = new GateTable({
   RestartAllContainersOnContainerExits: '1.35 alpha off; 1.36-1.37 beta on',
 })
 
-/**
- * Which of the fields that hang on a gate the kubelet heeds.
- *
- * Follows: pkg/features/kube_features.go (v1.37.2).
- */
+/** Which of the fields that hang on a gate the kubelet heeds. Follows: pkg/features/kube_features.go (v1.37.2). */
 export function podGatesOf(gates: KubeletConfiguration['featureGates'] = {}, { minor }: Release): PodGates {
   const set = Object.fromEntries(Object.entries(gates).map(([name, value]) => [name, String(value)]))
   const isOn = (gate: string): boolean => GATES.isOn(gate, set, minor)
@@ -93,11 +89,7 @@ export function readConfiguration(
   }
 }
 
-/**
- * The settings of a lane's kubelet, which reads them once, at its start: the one place that knows its ports.
- *
- * See `readConfiguration`.
- */
+/** The settings of a lane's kubelet, which reads them once, at its start: the one place that knows its ports. See `readConfiguration`. */
 export function kubeletSettings({ files, kubelet, kubernetes }: Pick<Inputs, 'files' | 'kubelet' | 'kubernetes'>): KubeletSettings {
   return readConfiguration(new Map(Object.entries(files)), kubelet, releaseOf(kubernetes)).settings
 }

@@ -36,7 +36,6 @@ const TTL_SECONDS = 3600
  * The Events that the API has at `at`, oldest first by their first time: told by the kubelet in order, one at a time, each
  * tried up to twelve times while the kube-apiserver does not answer.
  *
- * Units: seconds on the simulated clock.
  * Follows: staging/src/k8s.io/client-go/tools/record/event.go, recordToSink (v1.37.2).
  */
 export function apiEvents(moment: Moment): ApiEvent[] {
@@ -79,7 +78,6 @@ export function apiEvents(moment: Moment): ApiEvent[] {
 /**
  * The Events as the kubelet counts them, whether an API takes them or not: for a standalone kubelet, and for the page.
  *
- * Units: seconds on the simulated clock.
  * Follows: staging/src/k8s.io/client-go/tools/record/events_cache.go, EventCorrelate (v1.37.2).
  */
 export function kubeletEvents(moment: Moment): ApiEvent[] {

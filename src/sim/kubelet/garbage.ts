@@ -10,7 +10,6 @@ const BEFORE_SECONDS = 0.5
 /**
  * The kubelet's garbage collection: once a minute, from its start, it removes what containers and pods that have ended have left.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet.go, StartGarbageCollection; pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
 export class GarbageCollection {

@@ -27,7 +27,6 @@ import type { Instance } from './pods/runtime.ts'
 /**
  * The kubelet: which pods there are, who works for each, and the clocks that they share.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet.go, syncLoop and HandlePodAdditions (v1.37.2).
  */
 export class Kubelet implements PodHost {
@@ -137,10 +136,7 @@ export class Kubelet implements PodHost {
     })
   }
 
-  /**
-   * What runs, and has no file any more.
-   * Follows: pkg/kubelet/kubelet_pods.go, HandlePodCleanups (v1.36.2).
-   */
+  /** What runs, and has no file any more. Follows: pkg/kubelet/kubelet_pods.go, HandlePodCleanups (v1.36.2). */
   private stopOrphans(cause: number): void {
     for (const [uid, left] of this.leftPods) {
       this.leftPods.delete(uid)

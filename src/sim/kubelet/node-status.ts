@@ -22,7 +22,6 @@ interface NodeHost {
 /**
  * A kubelet's node in the API: it registers the node, and tells its status every ten seconds.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet_node_status.go (v1.37.2).
  */
 export class NodeStatus {

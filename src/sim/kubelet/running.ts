@@ -33,11 +33,7 @@ export function runningOf(
   return runningIn(pod.metadata.name, expanded(container, env), said, env)
 }
 
-/**
- * The files that a container's program sees.
- *
- * Errors, follows: as `ContainerFiles`.
- */
+/** The files that a container's program sees. Errors, follows: as `ContainerFiles`. */
 export function filesOf(pod: Pod, container: Container, site: Site, host: HostFiles, objects?: ObjectReader): ProgramFiles {
   const { containers, initContainers } = pod.spec
   return new ContainerFiles({

@@ -13,7 +13,6 @@ type Taken = (wentOn: number | undefined) => void
  * The kubelet's one loop over all its pods. It takes up what has happened, one thing at a time, and does the housekeeping every two
  * seconds. A request that the housekeeping makes itself holds it: until that is answered no pod is synced.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet.go, syncLoopIteration; pkg/kubelet/kubelet_pods.go, HandlePodCleanups (v1.37.2).
  */
 export class SyncLoop {

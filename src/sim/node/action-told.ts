@@ -12,11 +12,7 @@ const BESIDE: ReadonlySet<string> = new Set(
   >),
 )
 
-/**
- * An action as its entry tells it.
- *
- * Units: `by` and `takes` in seconds; a startDelay's target has its unit.
- */
+/** An action as its entry tells it. Units: `by` and `takes` in seconds; a startDelay's target has its unit. */
 export function toldOf({ at: _at, ...action }: Action): ActionTold {
   if ('crictl' in action) {
     const [verb = '', ...rest] = action.crictl.trim().split(/\s+/)

@@ -7,8 +7,6 @@ const NONE: readonly never[] = []
 /**
  * The life that every simulated program has: it starts, is stopped and goes on, is slow, and ends once. While it is stopped the
  * kernel takes its connections, and what falls due waits; at its end it closes what it listens on and breaks off its calls.
- *
- * Units: seconds on the simulated clock.
  */
 export abstract class LivingProcess implements Process {
   stopped = false

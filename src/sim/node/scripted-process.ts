@@ -200,11 +200,7 @@ export interface Site {
   memoryLimit?: { bytes: number; root(): number } | undefined
 }
 
-/**
- * A process that behaves as the scenario's `processes` says.
- *
- * Units: seconds from its start.
- */
+/** A process that behaves as the scenario's `processes` says. Units: seconds from its start. */
 export class ScriptedProcess extends LivingProcess {
   private ignores = false
   /** How much CPU its start had. */

@@ -25,9 +25,7 @@ export function whereabouts(node: Node, host: string, port: number): Elsewhere |
   return [ip, POD_LINK].some((link) => sharesLink(host, link)) ? 'no route' : 'silent'
 }
 
-/**
- * Whether a name may be looked up at all. Follows: net, isDomainName (Go 1.24).
- */
+/** Whether a name may be looked up at all. Follows: net, isDomainName (Go 1.24). */
 export function isDomainName(name: string): boolean {
   return (
     /[a-z_-]/i.test(name) &&
@@ -39,9 +37,7 @@ export function isDomainName(name: string): boolean {
   )
 }
 
-/**
- * What Go's dialer says of a name that nobody knows. Follows: net, DNSError (Go 1.26).
- */
+/** What Go's dialer says of a name that nobody knows. Follows: net, DNSError (Go 1.26). */
 export function noSuchHost(host: string): string {
   return `dial tcp: lookup ${host} on ${RESOLVER}: no such host`
 }

@@ -52,11 +52,7 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-/**
- * A text, empty or not.
- *
- * Errors: TYPE.
- */
+/** A text, empty or not. Errors: TYPE. */
 export function string(allowed = 'a text'): Check<string> {
   return describe(
     () => ({ type: 'string', description: allowed }),
@@ -68,11 +64,7 @@ export function string(allowed = 'a text'): Check<string> {
   )
 }
 
-/**
- * A text that is not empty.
- *
- * Errors: TYPE, VALUE.
- */
+/** A text that is not empty. Errors: TYPE, VALUE. */
 export function name(allowed: string, isGood: (text: string) => unknown = Boolean): Check<string> {
   return describe(
     () => ({ type: 'string', minLength: 1, description: allowed }),
@@ -84,11 +76,7 @@ export function name(allowed: string, isGood: (text: string) => unknown = Boolea
   )
 }
 
-/**
- * True or false.
- *
- * Errors: TYPE.
- */
+/** True or false. Errors: TYPE. */
 export const bool: Check<boolean> = describe(
   () => ({ type: 'boolean' }),
   (value, at) => {
@@ -98,11 +86,7 @@ export const bool: Check<boolean> = describe(
   },
 )
 
-/**
- * A whole number within bounds, both of them included.
- *
- * Units: the field's. Errors: TYPE, VALUE.
- */
+/** A whole number within bounds, both of them included. Errors: TYPE, VALUE. */
 export function whole(least: number, most: number): Check<number> {
   return describe(
     () => ({ type: 'integer', minimum: least, maximum: most }),
@@ -114,11 +98,7 @@ export function whole(least: number, most: number): Check<number> {
   )
 }
 
-/**
- * One of a few words.
- *
- * Errors: TYPE, VALUE with the nearest of them.
- */
+/** One of a few words. Errors: TYPE, VALUE with the nearest of them. */
 export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
   return describe(
     () => ({ enum: known }),
@@ -131,11 +111,7 @@ export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
   )
 }
 
-/**
- * A list, each member held against the same.
- *
- * Errors: TYPE.
- */
+/** A list, each member held against the same. Errors: TYPE. */
 export function list<T>(of: Check<T>): Check<T[]> {
   return describe(
     () => ({ type: 'array', items: schemaOf(of) }),
@@ -147,11 +123,7 @@ export function list<T>(of: Check<T>): Check<T[]> {
   )
 }
 
-/**
- * An object whose keys are names of the author's own.
- *
- * Errors: TYPE.
- */
+/** An object whose keys are names of the author's own. Errors: TYPE. */
 export function record<T>(of: Check<T>): Check<Record<string, T>> {
   return describe(
     () => ({ type: 'object', additionalProperties: schemaOf(of) }),
@@ -165,11 +137,7 @@ export function record<T>(of: Check<T>): Check<Record<string, T>> {
   )
 }
 
-/**
- * A field that may be left out; `null` is the same as nothing.
- *
- * Errors: the field's.
- */
+/** A field that may be left out; `null` is the same as nothing. */
 export function optional<T>(of: Check<T>): Check<T | undefined> {
   return describe(
     () => orNull(schemaOf(of)),
@@ -178,11 +146,7 @@ export function optional<T>(of: Check<T>): Check<T | undefined> {
   )
 }
 
-/**
- * A field that has a value where it is left out.
- *
- * Units: the field's. Errors: the field's.
- */
+/** A field that has a value where it is left out. */
 export function withDefault<T>(of: Check<T>, fallback: T): Check<T> {
   return describe(
     () => ({ ...orNull(schemaOf(of)), default: fallback }),
@@ -201,11 +165,7 @@ export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
-/**
- * An object with known fields and no others.
- *
- * Errors: TYPE, UNKNOWN_FIELD.
- */
+/** An object with known fields and no others. Errors: TYPE, UNKNOWN_FIELD. */
 export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
   const known = Object.keys(fields) as (keyof T & string)[]
   const schema = (): Schema => ({
@@ -228,11 +188,7 @@ export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
   })
 }
 
-/**
- * Reports a field that there is not, with the nearest that there is.
- *
- * Errors: UNKNOWN_FIELD.
- */
+/** Reports a field that there is not, with the nearest that there is. Errors: UNKNOWN_FIELD. */
 export function unknownField(key: string, known: readonly string[], at: At, allowed = known.join(', ')): void {
   const near = nearestName(key, known)
   const hint = near === undefined ? '' : `, perhaps ${near}`
@@ -248,11 +204,7 @@ export function unknownField(key: string, known: readonly string[], at: At, allo
 /** What Go reads as a duration that is not below 0. */
 const DURATION = '^[+]?(0|(([0-9]+[.]?[0-9]*|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$'
 
-/**
- * A length of time or a moment: `90s`, `1h10m`, `0.06s` or a plain number.
- *
- * Units: seconds. Errors: TYPE, VALUE.
- */
+/** A length of time or a moment: `90s`, `1h10m`, `0.06s` or a plain number. Units: seconds. Errors: TYPE, VALUE. */
 export const seconds: Check<number> = describe(
   () => ({
     anyOf: [

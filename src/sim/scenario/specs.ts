@@ -11,7 +11,7 @@ const gatesOf = new WeakMap<Inputs, PodGates>()
 /**
  * The pod of that name as the files at the time describe it. A file that was spoiled counts as it last read well.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where no file ever described it.
+ * Errors: undefined where no file ever described it.
  * Follows: pkg/kubelet/config/file.go, listConfig: of two files with one pod, the last in order (v1.37.2).
  */
 export const specAt = (moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod | undefined => manifestAt(moment, base)?.pod

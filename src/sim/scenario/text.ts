@@ -16,11 +16,7 @@ export function isScenarioText(text: string): boolean {
   return (/^\s*\{/.test(text) ? /["']?\bwhyrestart["']?\s*:/ : /^["']?whyrestart["']?\s*:/m).test(text)
 }
 
-/**
- * Reads JSON alone, and points at the paths of problems, not at their places.
- *
- * Errors: returned, PARSE.
- */
+/** Reads JSON alone, and points at the paths of problems, not at their places. Errors: returned, PARSE. */
 export function readScenarioJson(text: string): ScenarioText | { diagnostics: Diagnostic[] } {
   const json = fromJson(text)
   if (!json) return { diagnostics: [diagnostic('PARSE', 'found a text that is no JSON; allowed: a scenario as JSON', '', START)] }

@@ -5,8 +5,6 @@ import { type ContainerState, type ContainerStatus, type Entry, NEVER_RAN, POD_E
  * What happened in a real cluster, in the shape of a trace, so that it is drawn, counted and explained as a simulated run is. What
  * led to what is only said where the texts say it: a kill that names its probe, an end that follows a kill. The last cause is the
  * text that told it.
- *
- * Units: seconds on the simulated clock.
  */
 export function happenedTrace(happened: readonly Happening[], until: number): Trace {
   const made = new Teller()

@@ -21,11 +21,7 @@ export function hexId(text: string, digits = 64): string {
   return out.slice(0, digits)
 }
 
-/**
- * The id of a container's life.
- *
- * Units: `attempt` counts from 0.
- */
+/** The id of a container's life. Units: `attempt` counts from 0. */
 export function containerId(uid: string, container: string, attempt: number): string {
   return hexId(`${uid}/${container}/${attempt}`)
 }

@@ -19,11 +19,7 @@ export interface EtcdData {
   since: number
 }
 
-/**
- * How many entries have happened at `at`: those with an id below.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** How many entries have happened at `at`: those with an id below. */
 export function countUntil(trace: Trace, at: number): number {
   let [low, high] = [0, trace.length]
   while (low < high) {
@@ -34,11 +30,7 @@ export function countUntil(trace: Trace, at: number): number {
   return low
 }
 
-/**
- * The last entry of a kind up to `at` that `test` takes.
- *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where there is none.
- */
+/** The last entry of a kind up to `at` that `test` takes. Errors: undefined where there is none. */
 export function lastOf<K extends Entry['kind']>(
   trace: Trace,
   at: number,
@@ -52,11 +44,7 @@ export function lastOf<K extends Entry['kind']>(
   return undefined
 }
 
-/**
- * The ports that other programs on the node have taken.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** The ports that other programs on the node have taken. */
 export function takenPorts(trace: Trace, at: number): ReadonlySet<number> {
   const taken = new Set<number>()
   for (const entry of trace) {
@@ -68,29 +56,17 @@ export function takenPorts(trace: Trace, at: number): ReadonlySet<number> {
   return taken
 }
 
-/**
- * The ids that an entry names as its causes, the main one first.
- *
- * A root has none.
- */
+/** The ids that an entry names as its causes, the main one first. A root has none. */
 export function causesOf(entry: Entry): readonly number[] {
   return entry.cause === undefined ? [] : typeof entry.cause === 'number' ? [entry.cause] : entry.cause
 }
 
-/**
- * What the lane's kube-apiserver is doing.
- *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where it has none.
- */
+/** What the lane's kube-apiserver is doing. Errors: undefined where it has none. */
 export function serverAt(trace: Trace, at: number): ServerEntry | undefined {
   return lastOf(trace, at, 'server')
 }
 
-/**
- * What etcd is doing.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** What etcd is doing. */
 export function etcdAt(moment: Moment): EtcdState {
   const state = lastOf(moment.trace, moment.at, 'etcd')?.state ?? moment.inputs.cluster.etcd
   return state === 'full' ? 'up' : state
@@ -101,11 +77,7 @@ export function isEtcdFull({ trace, at }: Pick<Moment, 'trace' | 'at'>): boolean
   return lastOf(trace, at, 'etcd', ({ state, data }) => state === 'up' || state === 'full' || data !== undefined)?.state === 'full'
 }
 
-/**
- * The files of the static-pod directory, by name, as the actions up to `at` left them.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** The files of the static-pod directory, by name, as the actions up to `at` left them. */
 export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
   return new Map(
     [...filesAt({ inputs, at })].flatMap(([path, text]) => {
@@ -115,11 +87,7 @@ export function manifestsAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<
   )
 }
 
-/**
- * All files on the host that the scenario knows, by absolute path.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** All files on the host that the scenario knows, by absolute path. */
 export function filesAt({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): Map<string, string> {
   const files = new Map([
     ...Object.entries(inputs.files),
@@ -140,11 +108,7 @@ export function isElsewhere(trace: Trace): boolean {
   return trace.some((entry) => entry.kind === 'mirror') && !trace.some((entry) => entry.kind === 'server')
 }
 
-/**
- * The next change of the lane's kube-apiserver.
- *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where none comes.
- */
+/** The next change of the lane's kube-apiserver. Errors: undefined where none comes. */
 export function nextServer(moment: Moment): ServerEntry | undefined {
   for (let i = countUntil(moment.trace, moment.at); i < moment.trace.length; i++) {
     const entry = moment.trace[i]!
@@ -153,11 +117,7 @@ export function nextServer(moment: Moment): ServerEntry | undefined {
   return undefined
 }
 
-/**
- * Which data stand in etcd.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** Which data stand in etcd. */
 export function etcdDataAt(trace: Trace, at: number): EtcdData {
   const first = new Map([[0, 0]])
   let n = 0

@@ -25,7 +25,7 @@ export interface PodView {
 /**
  * The pods that the API has: mirror pods with the status that the kubelet has told it last.
  *
- * Units: `at` in seconds on the simulated clock. A pod whose manifest cannot be read is left out.
+ * A pod whose manifest cannot be read is left out.
  * Follows: pkg/kubelet/pod/mirror_client.go (v1.37.2).
  */
 export function mirrorPods(moment: Moment): PodView[] {
@@ -65,11 +65,7 @@ export function samePods(before: Moment, entriesBefore: number, now: Moment, ent
   return true
 }
 
-/**
- * The pods that the kubelet runs, with its own status of them.
- *
- * Units: `at` in seconds on the simulated clock. A pod whose manifest cannot be read is left out.
- */
+/** The pods that the kubelet runs, with its own status of them. A pod whose manifest cannot be read is left out. */
 export function kubeletPods(moment: Moment): PodView[] {
   const { trace, at } = moment
   const pods = new Map<string, { uid: string; t: number; status: number | undefined }>()
@@ -92,7 +88,7 @@ export function kubeletPods(moment: Moment): PodView[] {
 /**
  * A pod by its UID as it was last seen, whether the kubelet still has its file or not.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined: there was none, or its manifest cannot be read.
+ * Errors: undefined: there was none, or its manifest cannot be read.
  */
 export function podByUid(moment: Moment, uid: string): PodView | undefined {
   let last: { pod: string; t: number } | undefined

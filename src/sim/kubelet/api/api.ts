@@ -32,7 +32,7 @@ export interface ApiHost {
 /**
  * The kubelet as a server: 10250 with TLS for those who may, the read-only port for everyone, and its health on 127.0.0.1.
  *
- * Units: seconds on the simulated clock. A configuration file that cannot be used is a line in its log.
+ * A configuration file that cannot be used is a line in its log.
  * Follows: pkg/kubelet/server/server.go, ListenAndServeKubeletServer and ListenAndServeKubeletReadOnlyServer, and
  * cmd/kubelet/app/server.go (v1.37.2).
  */

@@ -28,7 +28,6 @@ export interface NodeAttributes {
  * The kubelet's questions to the kube-apiserver: whose is this token, and may they. Answers are kept for a while, so a kubelet
  * goes on letting in whom it knows when the apiserver is gone.
  *
- * Units: seconds on the simulated clock.
  * Errors: told to `done`, in client-go's words.
  * Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/webhook/webhook.go, plugin/pkg/authorizer/webhook/webhook.go
  * and cmd/kubelet/app/auth.go (v1.37.2).

@@ -38,7 +38,6 @@ interface TimedSync {
  * The end of a pod at its activeDeadlineSeconds. Since 1.22 three syncs follow one another: the pod fails, is stopped, and is at its end;
  * each of them, and since 1.27 the end of the stop, tells of the deadline. Up to 1.21 there is one, whose status stays.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/active_deadline.go; pkg/kubelet/kubelet.go, SyncPod, SyncTerminatingPod, SyncTerminatedPod and getPodsToSync;
  * pkg/kubelet/kubelet_pods.go, generateAPIPodStatus (v1.37.2).
  */

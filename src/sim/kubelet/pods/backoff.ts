@@ -22,7 +22,6 @@ export interface BackOffDecision {
 /**
  * The table of crash-loop back-offs of one pod, by container.
  *
- * Units: seconds on the simulated clock.
  * Follows: staging/src/k8s.io/client-go/util/flowcontrol/backoff.go, IsInBackOffSince and Next (v1.37.2), and
  * pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff. The same logic since v1.9.
  */
@@ -34,9 +33,7 @@ export class BackOffTable {
     this.limits = limits
   }
 
-  /**
-   * May a container start, whose newest instance in the sync's own view exited at `exitedAt`? Where it may, its entry grows.
-   */
+  /** May a container start, whose newest instance in the sync's own view exited at `exitedAt`? Where it may, its entry grows. */
   ask(container: string, exitedAt: number, now: number): BackOffDecision {
     let entry = this.entries.get(container)
     if (entry && now - entry.lastUpdate > EXPIRY_SECONDS) {

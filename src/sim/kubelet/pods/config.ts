@@ -35,7 +35,7 @@ export interface Changes {
 /**
  * The kubelet's file source: the static-pod directory, watched (inotify) and, from 1.11 on, listed again every 20 s.
  *
- * Units: seconds on the simulated clock. A file that cannot be read is a line in the kubelet's log.
+ * A file that cannot be read is a line in the kubelet's log.
  * Follows: pkg/kubelet/config/file.go, file_linux.go and config.go (v1.37.2).
  */
 export class FileSource {

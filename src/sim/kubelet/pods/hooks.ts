@@ -21,7 +21,7 @@ export interface HookSite {
  * Runs a lifecycle hook; `done` is told how it failed, if it did. A hook has no time-out of its own: one that gets no answer is
  * never done, and one that runs in its container dies with it. A tcpSocket is valid, and fails: nobody has built it.
  *
- * Units: seconds on the simulated clock. What cannot be run is a failure.
+ * What cannot be run is a failure.
  * Follows: pkg/kubelet/lifecycle/handlers.go, Run (v1.24.17): what the command printed is all taken for standard output.
  */
 export function runHook(node: Node, hook: LifecycleHandler, site: HookSite, done: (failed?: HookFailure) => void): void {

@@ -76,7 +76,7 @@ export interface ImageAsker {
 /**
  * The images of one pod's containers: whether they are on the node, and pulling them, with a back-off of its own.
  *
- * Units: seconds on the simulated clock. What cannot be pulled is a waiting reason.
+ * What cannot be pulled is a waiting reason.
  * Follows: pkg/kubelet/images/image_manager.go, EnsureImageExists (v1.36.2); the back-off is that of client-go/util/flowcontrol.
  */
 export class ImagePulls {

@@ -23,7 +23,6 @@ type Cause = number | readonly number[]
 /**
  * The kills of one pod's containers: why, in which words and with what grace, and which of them waits for others.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod; kuberuntime_container.go, killContainersWithSyncResult (v1.37.2).
  */
 export class Kills {

@@ -33,7 +33,6 @@ interface Mirror {
 /**
  * The mirror pods in the API and what it knows of their status. Nothing comes of it while no kube-apiserver answers.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/pod/mirror_client.go, kubelet.go tryReconcileMirrorPods and status/status_manager.go (v1.37.2).
  */
 export class MirrorClient {

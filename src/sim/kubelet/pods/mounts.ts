@@ -45,7 +45,7 @@ const WANTED: ReadonlyMap<string, WantedPath> = new Map([
 /**
  * The volumes of one pod, from the first try on until all of them are mounted.
  *
- * Units: seconds on the simulated clock. What cannot be mounted is an Event, again and again.
+ * What cannot be mounted is an Event, again and again.
  * Follows: pkg/kubelet/volumemanager/volume_manager.go, WaitForAttachAndMount; pkg/volume/hostpath/host_path.go, checkTypeInternal;
  * pkg/util/goroutinemap/exponentialbackoff (v1.36.2).
  */

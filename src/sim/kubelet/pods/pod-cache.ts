@@ -11,7 +11,6 @@ const NONE: readonly Seen[] = []
 /**
  * The containers of one pod, as they are and as the kubelet's relist has seen them: a sync is handed the latter.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/container/cache.go and pkg/kubelet/pleg/generic.go (v1.37.2).
  */
 export class PodCache {

@@ -18,7 +18,6 @@ export interface Waiting {
 /**
  * The status manager's cache of one pod: what the API, the probe workers and a person read. Tells only of changes.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet_pods.go generateAPIPodStatus, pkg/kubelet/prober/prober_manager.go UpdatePodStatus and
  * pkg/kubelet/status/status_manager.go (v1.37.2).
  */

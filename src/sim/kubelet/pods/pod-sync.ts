@@ -32,7 +32,6 @@ export interface SyncingPod extends SyncedPod, TimedPod, StartingPod, KilledPod,
  * A pod's syncs, one at a time: its status is made, its mirror seen to, its volumes waited for; then what is to be killed is killed, and what
  * is to be started is started.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod (v1.37.2).
  */
 export class PodSync {

@@ -46,7 +46,6 @@ export interface PodHost {
 /**
  * A pod as its kubelet sees it: what it is, that it comes, changes and goes, and its probes' results. What its syncs do is `PodSync`'s.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/pod_workers.go; pkg/kubelet/kubelet.go, HandlePodAdditions to syncLoopIteration (v1.37.2).
  */
 export class PodWorker implements SyncingPod {

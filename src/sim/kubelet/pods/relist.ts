@@ -30,7 +30,7 @@ interface Stretch {
  * The moments of the kubelet's relist (PLEG), once a second. A real one drifts, since each relist itself takes a few
  * milliseconds: where the scenario pins when starts and ends were seen, those are such moments, and the others lie evenly between them.
  *
- * Units: seconds on the simulated clock. Follows: pkg/kubelet/pleg/generic.go (v1.37.2).
+ * Follows: pkg/kubelet/pleg/generic.go (v1.37.2).
  */
 export class RelistClock {
   private readonly anchors: readonly number[]

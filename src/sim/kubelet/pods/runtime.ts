@@ -112,7 +112,7 @@ export interface ContainerStart {
 /**
  * Pulls, creates and starts a container.
  *
- * Units: seconds on the simulated clock. Images are always present.
+ * Images are always present.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer (v1.37.2).
  */
 export function startContainer(node: Node, start: ContainerStart): void {

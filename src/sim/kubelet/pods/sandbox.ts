@@ -7,7 +7,6 @@ import type { Seen } from './status.ts'
 /**
  * A pod's sandbox: whether there is one, and what of an earlier one still counts.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, purgeInitContainers, and kuberuntime_container.go, startContainer (v1.36.2).
  */
 export class Sandbox {

@@ -58,7 +58,6 @@ export type Done = (acted: boolean, ok: boolean) => void
 /**
  * The starts of one sync, one container after the other: each goes its whole way, from the back-off to postStart, before the next begins.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod (v1.37.2).
  */
 export class StartRound implements ContainerStart, ImageAsker {

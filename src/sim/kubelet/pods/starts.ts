@@ -95,7 +95,6 @@ const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
 /**
  * The starts of one pod's containers: back-off first, postStart last.
  *
- * Units: seconds on the simulated clock.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff; kuberuntime_container.go, startContainer (v1.37.2).
  */
 export class Starts implements RoundHost {
@@ -130,9 +129,7 @@ export class Starts implements RoundHost {
     return unseen
   }
 
-  /**
-   * Starts containers, one after the other. One that its back-off holds is left out.
-   */
+  /** Starts containers, one after the other. One that its back-off holds is left out. */
   run(starts: readonly Container[], why: Why, done: Done): void {
     const { engine } = this.pod.node
     const round = new StartRound(this, this.pod, this.cache, starts, why, done)

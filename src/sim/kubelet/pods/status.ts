@@ -101,11 +101,7 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
   }
 }
 
-/**
- * The pod's phase; both lists in the order of the spec.
- *
- * Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.36.2).
- */
+/** The pod's phase; both lists in the order of the spec. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.36.2). */
 export function podPhase(init: readonly ContainerStatus[], main: readonly ContainerStatus[], spec: Pod['spec']): StatusEntry['phase'] {
   const before = init.length > 0 ? initialized(init, spec) : INITIALIZED
   if (before === 'Failed') return before

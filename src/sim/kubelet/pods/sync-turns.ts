@@ -42,7 +42,7 @@ interface TurnSync {
 /**
  * When a pod is synced: one sync at a time, each with a pod cache that is newer than the end of the one before it.
  *
- * Units: seconds on the simulated clock. Follows: pkg/kubelet/pod_workers.go, UpdatePod, podWorkerLoop and completeWork (v1.37.2).
+ * Follows: pkg/kubelet/pod_workers.go, UpdatePod, podWorkerLoop and completeWork (v1.37.2).
  */
 export class SyncTurns {
   private readonly pod: SyncedPod

@@ -4,11 +4,7 @@ import { parseUrl, type Request, type UrlParts } from '../../apiserver/requests/
 import { isLoopback, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
-/**
- * What an httpGet handler asks, and its URL.
- *
- * Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2).
- */
+/** What an httpGet handler asks, and its URL. Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2). */
 export function requestFor(
   node: Node,
   action: HTTPGetAction,
@@ -37,9 +33,7 @@ export function requestFor(
   }
 }
 
-/**
- * A host and a port as one text: an address of IPv6 stands in brackets. Follows: net, JoinHostPort (Go 1.26).
- */
+/** A host and a port as one text: an address of IPv6 stands in brackets. Follows: net, JoinHostPort (Go 1.26). */
 export function joinHostPort(host: string, port: number | string): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
@@ -56,21 +50,13 @@ export function resolvePort(port: number | string, container: Container): number
   return /^\d+$/.test(port) ? Number(port) : undefined
 }
 
-/**
- * The URL of an httpGet handler.
- *
- * Follows: pkg/probe/http/request.go, formatURL (v1.37.2).
- */
+/** The URL of an httpGet handler. Follows: pkg/probe/http/request.go, formatURL (v1.37.2). */
 export function urlOf(action: HTTPGetAction, podIP: string, port: number | string): string {
   const path = action.path.startsWith('/') ? action.path : `/${action.path}`
   return `${action.scheme.toLowerCase()}://${joinHostPort(action.host || podIP, port)}${path}`
 }
 
-/**
- * Why a GET has no answer, in Go's words.
- *
- * Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes.
- */
+/** Why a GET has no answer, in Go's words. Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes. */
 export function failureText(node: Node, url: string, at: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {
   return getFailed(node, url, failureWords(node, url, at, outcome))
 }
@@ -101,29 +87,17 @@ function failureWords(
   }
 }
 
-/**
- * An error of Go's HTTP client, with the URL before it.
- *
- * Follows: net/url, Error (Go 1.26).
- */
+/** An error of Go's HTTP client, with the URL before it. Follows: net/url, Error (Go 1.26). */
 export function getFailed(node: Node, url: string, why: string): string {
   return node.release.quotesURL ? `Get "${url}": ${why}` : `Get ${url}: ${why}`
 }
 
-/**
- * What a name is resolved to; an empty host is the machine itself.
- *
- * Follows: net, Dialer (Go 1.26).
- */
+/** What a name is resolved to; an empty host is the machine itself. Follows: net, Dialer (Go 1.26). */
 export function addressFor(host: string): string {
   return host === '' || host === 'localhost' ? '127.0.0.1' : host
 }
 
-/**
- * Where a URL leads. A probe's may have no host: Go dials the machine itself.
- *
- * What is no URL leads nowhere. Follows: net/url (Go 1.26).
- */
+/** Where a URL leads. A probe's may have no host: Go dials the machine itself. What is no URL leads nowhere. Follows: net/url (Go 1.26). */
 export function addressOf(url: string): UrlParts {
   return (
     parseUrl(url) ??

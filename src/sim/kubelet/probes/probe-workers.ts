@@ -25,12 +25,7 @@ export interface ProbedPod {
   readonly podGates: PodGates
 }
 
-/**
- * The probe workers of one pod, and what they ask of it.
- *
- * Units: seconds on the simulated clock.
- * Follows: pkg/kubelet/prober/prober_manager.go (v1.37.2).
- */
+/** The probe workers of one pod, and what they ask of it. Follows: pkg/kubelet/prober/prober_manager.go (v1.37.2). */
 export class ProbeWorkers implements WorkerPod {
   private workers = new Map<string, Worker>()
   private readonly probed: ProbedPod

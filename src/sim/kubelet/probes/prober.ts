@@ -124,7 +124,7 @@ export type Send = () => ProbeAnswer | void
  * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` is told
  * each answer that is not given back, now or later, exactly once. An error (`unknown`) is tried three times.
  *
- * Units: seconds on the simulated clock. What cannot be performed is the result `unknown`.
+ * What cannot be performed is the result `unknown`.
  * Follows: pkg/kubelet/prober/prober.go, probe and runProbeWithRetries (v1.37.2).
  */
 export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {

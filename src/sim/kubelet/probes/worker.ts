@@ -44,7 +44,7 @@ export interface WorkerPod {
 /**
  * One probe of one container, for the pod's life: its ticker never restarts with the container.
  *
- * Units: seconds on the simulated clock. An action that cannot be performed is a result.
+ * An action that cannot be performed is a result.
  * Follows: pkg/kubelet/prober/worker.go (v1.37.2); what differs by release is in release.ts.
  */
 export class Worker {
