@@ -1,6 +1,6 @@
 import { toBytes } from './utf8.ts'
 
-/** Which words a release has for a DNS name. */
+/** Which words a release has for a DNS name. Each check below returns what is wrong, as sentences; none where all is well. */
 export interface NameRules {
   dnsName: 'a lowercase RFC 1123' | 'a DNS-1123'
   portNameLetter: 'letter (a-z)' | 'letter or number (a-z, 0-9)'
