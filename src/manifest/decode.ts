@@ -2,6 +2,7 @@ import { isList, isObject, jsonKind, marshal, sortedKeys } from './go/go-json.ts
 import { quoteTime } from './go/strconv.ts'
 import { parseQuantity } from './quantity.ts'
 import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
+import type { ManifestRules } from './types.ts'
 import { newObject } from './yaml/decode.ts'
 import type { Json, JsonObject } from './yaml/resolve.ts'
 
@@ -30,10 +31,7 @@ export interface Decoded {
 }
 
 /** The release, and what differs in how it decodes. */
-interface DecodeRules {
-  minor: number
-  embeddedNamed: boolean
-}
+type DecodeRules = Pick<ManifestRules, 'embeddedNamed'> & { minor: number }
 
 /**
  * A JSON object as the Go struct of that name, not strictly: what the struct does not know is dropped. The JSON text has sorted

@@ -1,5 +1,6 @@
 import { marshal } from './go/go-json.ts'
 import { quoteGo } from './go/strconv.ts'
+import type { ManifestRules, PodGates } from './types.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** One thing that validation has against a field. `text` is all of it, path included. */
@@ -39,6 +40,17 @@ export class FieldErrors {
     )
   }
 
+  /** A value with all that a check has said of it. */
+  each(path: string, found: string | number, details: readonly string[]): void {
+    for (const detail of details) this.invalid(path, found, detail)
+  }
+
+  /** The same of a text that must not be empty. */
+  needs(path: string, found: string, details: readonly string[] = []): void {
+    if (found === '') this.required(path)
+    else this.each(path, found, details)
+  }
+
   /** Whose value Go prints as a struct, `dump`. */
   invalidStruct(path: string, dump: string, detail: string): void {
     this.#add('INVALID', path, `Invalid value: ${dump}`, detail)
@@ -63,6 +75,18 @@ export class FieldErrors {
 
   #add(code: FieldError['code'], path: string, what: string, detail: string, more: Partial<FieldError> = {}): void {
     this.list.push({ code, path, text: `${path}: ${what}${detail === '' ? '' : `: ${detail}`}`, ...more })
+  }
+}
+
+/** The errors of a pod, and by whose rules it is checked. */
+export class PodErrors extends FieldErrors {
+  readonly rules: ManifestRules
+  readonly gates: PodGates
+
+  constructor(rules: ManifestRules, gates: PodGates) {
+    super(rules)
+    this.rules = rules
+    this.gates = gates
   }
 }
 

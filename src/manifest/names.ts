@@ -1,13 +1,8 @@
+import type { ManifestRules } from './types.ts'
 import { toBytes } from './utf8.ts'
 
 /** Which words a release has for a DNS name. Each check below returns what is wrong, as sentences; none where all is well. */
-export interface NameRules {
-  dnsName: 'a lowercase RFC 1123' | 'a DNS-1123'
-  portNameLetter: 'letter (a-z)' | 'letter or number (a-z, 0-9)'
-  /** A label that is a subdomain is told that it has dots. */
-  labelDots: boolean
-  labelLength: 'characters' | 'bytes'
-}
+export type NameRules = Pick<ManifestRules, 'dnsName' | 'portNameLetter' | 'labelDots' | 'labelLength'>
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`

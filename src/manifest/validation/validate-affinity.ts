@@ -1,18 +1,14 @@
-import type { FieldErrors } from '../field-error.ts'
-import { type NameRules, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
+import type { PodErrors } from '../field-error.ts'
+import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
 import { type Tree, child, children, number, text, textMap, texts } from '../tree.ts'
 
-interface Rules extends NameRules {
-  selectorValues: 'unchecked' | 'of pods' | 'all'
-}
-
 /** Where a pod wants to run, and beside whom. Follows: pkg/apis/core/validation/validation.go, validateAffinity (v1.36.2). */
-export function validateAffinity(affinity: Tree, path: string, errors: FieldErrors, rules: Rules): void {
+export function validateAffinity(affinity: Tree, path: string, errors: PodErrors): void {
   const node = child(affinity, 'nodeAffinity')
-  if (node) validateNodeAffinity(node, `${path}.nodeAffinity`, errors, rules)
+  if (node) validateNodeAffinity(node, `${path}.nodeAffinity`, errors)
   for (const name of ['podAffinity', 'podAntiAffinity']) {
     const pods = child(affinity, name)
-    if (pods) validatePodAffinity(pods, `${path}.${name}`, errors, rules)
+    if (pods) validatePodAffinity(pods, `${path}.${name}`, errors)
   }
 }
 
@@ -21,54 +17,47 @@ export function validateAffinity(affinity: Tree, path: string, errors: FieldErro
  *
  * Follows: apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateLabelName.
  */
-export function validateLabelName(value: string, path: string, errors: FieldErrors, rules: NameRules): void {
-  for (const message of qualifiedName(value, rules)) errors.invalid(path, value, message)
+export function validateLabelName(value: string, path: string, errors: PodErrors): void {
+  errors.each(path, value, qualifiedName(value, errors.rules))
 }
 
 /** A selector by labels. Follows: the same file, ValidateLabelSelector (v1.36.2). */
-export function validateLabelSelector(selector: Tree | undefined, path: string, errors: FieldErrors, rules: Rules): void {
+export function validateLabelSelector(selector: Tree | undefined, path: string, errors: PodErrors): void {
   if (!selector) return
   for (const [key, value] of Object.entries(textMap(selector, 'matchLabels'))) {
-    validateLabelName(key, `${path}.matchLabels`, errors, rules)
-    for (const message of labelValue(value, rules)) errors.invalid(`${path}.matchLabels`, value, message)
+    validateLabelName(key, `${path}.matchLabels`, errors)
+    errors.each(`${path}.matchLabels`, value, labelValue(value, errors.rules))
   }
   children(selector, 'matchExpressions').forEach((value, i) =>
-    validateExpression(value, ['In', 'NotIn'], `${path}.matchExpressions[${i}]`, errors, rules, rules.selectorValues !== 'unchecked'),
+    validateExpression(value, ['In', 'NotIn'], `${path}.matchExpressions[${i}]`, errors, errors.rules.selectorValues !== 'unchecked'),
   )
 }
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution'
 
-function validateNodeAffinity(node: Tree, path: string, errors: FieldErrors, rules: Rules): void {
+function validateNodeAffinity(node: Tree, path: string, errors: PodErrors): void {
   const required = child(node, REQUIRED)
   const terms = `${path}.${REQUIRED}.nodeSelectorTerms`
   if (required && children(required, 'nodeSelectorTerms').length === 0) errors.required(terms, 'must have at least one node selector term')
   if (required)
     children(required, 'nodeSelectorTerms').forEach((term, i) =>
-      validateTerm(term, `${terms}[${i}]`, errors, rules, rules.selectorValues === 'all'),
+      validateTerm(term, `${terms}[${i}]`, errors, errors.rules.selectorValues === 'all'),
     )
   children(node, PREFERRED).forEach((term, i) => {
     validateWeight(term, `${path}.${PREFERRED}[${i}]`, errors)
-    validateTerm(child(term, 'preference') ?? {}, `${path}.${PREFERRED}[${i}].preference`, errors, rules, false)
+    validateTerm(child(term, 'preference') ?? {}, `${path}.${PREFERRED}[${i}].preference`, errors, false)
   })
 }
 
-function validateTerm(term: Tree, path: string, errors: FieldErrors, rules: Rules, valuesChecked: boolean): void {
+function validateTerm(term: Tree, path: string, errors: PodErrors, valuesChecked: boolean): void {
   children(term, 'matchExpressions').forEach((value, i) =>
-    validateExpression(value, ['In', 'NotIn', 'Gt', 'Lt'], `${path}.matchExpressions[${i}]`, errors, rules, valuesChecked),
+    validateExpression(value, ['In', 'NotIn', 'Gt', 'Lt'], `${path}.matchExpressions[${i}]`, errors, valuesChecked),
   )
-  children(term, 'matchFields').forEach((value, i) => validateFieldExpression(value, `${path}.matchFields[${i}]`, errors, rules))
+  children(term, 'matchFields').forEach((value, i) => validateFieldExpression(value, `${path}.matchFields[${i}]`, errors))
 }
 
-function validateExpression(
-  tree: Tree,
-  withValues: readonly string[],
-  path: string,
-  errors: FieldErrors,
-  rules: Rules,
-  valuesChecked: boolean,
-): void {
+function validateExpression(tree: Tree, withValues: readonly string[], path: string, errors: PodErrors, valuesChecked: boolean): void {
   const operator = text(tree, 'operator')
   const values = texts(tree, 'values')
   if (operator === 'Exists' || operator === 'DoesNotExist') {
@@ -80,14 +69,14 @@ function validateExpression(
   } else if (values.length === 0) {
     errors.required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")
   }
-  validateLabelName(text(tree, 'key'), `${path}.key`, errors, rules)
+  validateLabelName(text(tree, 'key'), `${path}.key`, errors)
   if (valuesChecked)
     values.forEach((value, i) => {
-      for (const message of labelValue(value, rules)) errors.invalid(`${path}.values[${i}]`, value, message)
+      errors.each(`${path}.values[${i}]`, value, labelValue(value, errors.rules))
     })
 }
 
-function validateFieldExpression(tree: Tree, path: string, errors: FieldErrors, rules: Rules): void {
+function validateFieldExpression(tree: Tree, path: string, errors: PodErrors): void {
   const operator = text(tree, 'operator')
   const values = texts(tree, 'values')
   const key = text(tree, 'key')
@@ -96,28 +85,27 @@ function validateFieldExpression(tree: Tree, path: string, errors: FieldErrors, 
     errors.required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")
   if (key !== 'metadata.name') return errors.invalid(`${path}.key`, key, 'not a valid field selector key')
   values.forEach((value, i) => {
-    for (const message of dnsSubdomain(value, rules)) errors.invalid(`${path}.values[${i}]`, value, message)
+    errors.each(`${path}.values[${i}]`, value, dnsSubdomain(value, errors.rules))
   })
 }
 
-function validatePodAffinity(pods: Tree, path: string, errors: FieldErrors, rules: Rules): void {
-  children(pods, REQUIRED).forEach((term, i) => validatePodTerm(term, `${path}.${REQUIRED}[${i}]`, errors, rules))
+function validatePodAffinity(pods: Tree, path: string, errors: PodErrors): void {
+  children(pods, REQUIRED).forEach((term, i) => validatePodTerm(term, `${path}.${REQUIRED}[${i}]`, errors))
   children(pods, PREFERRED).forEach((term, i) => {
     validateWeight(term, `${path}.${PREFERRED}[${i}]`, errors)
-    validatePodTerm(child(term, 'podAffinityTerm') ?? {}, `${path}.${PREFERRED}[${i}].podAffinityTerm`, errors, rules)
+    validatePodTerm(child(term, 'podAffinityTerm') ?? {}, `${path}.${PREFERRED}[${i}].podAffinityTerm`, errors)
   })
 }
 
-function validatePodTerm(term: Tree, path: string, errors: FieldErrors, rules: Rules): void {
-  for (const name of ['labelSelector', 'namespaceSelector']) validateLabelSelector(child(term, name), `${path}.${name}`, errors, rules)
-  for (const name of texts(term, 'namespaces'))
-    for (const message of dnsLabel(name, rules)) errors.invalid(`${path}.namespace`, name, message)
+function validatePodTerm(term: Tree, path: string, errors: PodErrors): void {
+  for (const name of ['labelSelector', 'namespaceSelector']) validateLabelSelector(child(term, name), `${path}.${name}`, errors)
+  for (const name of texts(term, 'namespaces')) errors.each(`${path}.namespace`, name, dnsLabel(name, errors.rules))
   const key = text(term, 'topologyKey')
   if (key === '') errors.required(`${path}.topologyKey`, 'can not be empty')
-  validateLabelName(key, `${path}.topologyKey`, errors, rules)
+  validateLabelName(key, `${path}.topologyKey`, errors)
 }
 
-function validateWeight(term: Tree, path: string, errors: FieldErrors): void {
+function validateWeight(term: Tree, path: string, errors: PodErrors): void {
   const weight = number(term, 'weight')
   if (weight <= 0 || weight > 100) errors.invalid(`${path}.weight`, weight, 'must be in the range 1-100')
 }

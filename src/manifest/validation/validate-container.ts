@@ -1,8 +1,7 @@
-import { type FieldErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
+import { type PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
 import { type Tree, child, children, flag, number, text } from '../tree.ts'
-import type { ManifestRules } from '../types.ts'
 import { validateFieldRef, validateResourceFieldRef } from './validate-volume.ts'
 import { validateSecurity } from './validate-security.ts'
 
@@ -11,16 +10,10 @@ import { validateSecurity } from './validate-security.ts'
  *
  * Follows: pkg/apis/core/validation/validation.go, validateContainerCommon (v1.37.2).
  */
-export function validateContainerCommon(
-  container: Tree,
-  path: string,
-  volumes: ReadonlyMap<string, Tree>,
-  errors: FieldErrors,
-  rules: ManifestRules,
-): void {
-  validateNameAndImage(container, path, errors, rules)
+export function validateContainerCommon(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+  validateNameAndImage(container, path, errors)
   validateTerminationMessage(container, path, errors)
-  validateContainerRest(container, path, volumes, errors, rules)
+  validateContainerRest(container, path, volumes, errors)
 }
 
 /**
@@ -28,40 +21,33 @@ export function validateContainerCommon(
  *
  * Follows: the same file, validateContainerCommon (v1.37.2), validateContainers (v1.19).
  */
-export function validateNameAndImage(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules, duplicate = false): void {
+export function validateNameAndImage(container: Tree, path: string, errors: PodErrors, duplicate = false): void {
   const name = text(container, 'name')
-  if (name === '') errors.required(`${path}.name`)
-  else for (const message of dnsLabel(name, rules)) errors.invalid(`${path}.name`, name, message)
+  errors.needs(`${path}.name`, name, dnsLabel(name, errors.rules))
   if (duplicate) errors.duplicate(`${path}.name`, name)
   if (text(container, 'image') === '') errors.required(`${path}.image`)
 }
 
 /** Where the last words of a container come from. Follows: the same file, validateContainerCommon (v1.37.2). */
-export function validateTerminationMessage(container: Tree, path: string, errors: FieldErrors): void {
+export function validateTerminationMessage(container: Tree, path: string, errors: PodErrors): void {
   oneOf(text(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`, errors)
 }
 
 /** From the ports to the security context. Follows: the same file, validateContainerCommon (v1.37.2). */
-export function validateContainerRest(
-  container: Tree,
-  path: string,
-  volumes: ReadonlyMap<string, Tree>,
-  errors: FieldErrors,
-  rules: ManifestRules,
-): void {
-  validatePorts(container, `${path}.ports`, errors, rules)
-  validateEnv(container, `${path}.env`, errors, rules)
-  validateEnvFrom(container, `${path}.envFrom`, errors, rules)
+export function validateContainerRest(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+  validatePorts(container, `${path}.ports`, errors)
+  validateEnv(container, `${path}.env`, errors)
+  validateEnvFrom(container, `${path}.envFrom`, errors)
   validateMounts(container, path, volumes, errors)
   validateDevices(container, `${path}.volumeDevices`, volumes, errors)
   oneOf(text(container, 'imagePullPolicy'), ['Always', 'IfNotPresent', 'Never'], `${path}.imagePullPolicy`, errors)
-  validateResources(container, `${path}.resources`, errors, rules)
+  validateResources(container, `${path}.resources`, errors)
   validateResizePolicy(container, `${path}.resizePolicy`, errors)
-  validateSecurity(container, `${path}.securityContext`, errors, rules)
+  validateSecurity(container, `${path}.securityContext`, errors)
 }
 
 /** Host ports must be unique among the containers that run together. Follows: the same file, checkHostPortConflicts (v1.37.2). */
-export function validateHostPorts(containers: readonly Tree[], pathOf: (i: number) => string, errors: FieldErrors): void {
+export function validateHostPorts(containers: readonly Tree[], pathOf: (i: number) => string, errors: PodErrors): void {
   const taken = new Set<string>()
   containers.forEach((container, i) => {
     children(container, 'ports').forEach((port, j) => {
@@ -75,54 +61,53 @@ export function validateHostPorts(containers: readonly Tree[], pathOf: (i: numbe
 }
 
 /** Required where empty, unsupported where not one of them. Follows: the same file, validatePullPolicy and its like (v1.37.2). */
-export function oneOf(value: string, supported: readonly string[], path: string, errors: FieldErrors): void {
+export function oneOf(value: string, supported: readonly string[], path: string, errors: PodErrors): void {
   if (value === '') errors.required(path)
   else if (!supported.includes(value)) errors.unsupported(path, value, supported)
 }
 
-function validatePorts(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validatePorts(container: Tree, path: string, errors: PodErrors): void {
   const names = new Set<string>()
   children(container, 'ports').forEach((port, i) => {
     const at = `${path}[${i}]`
     const name = text(port, 'name')
-    const wrong = name === '' ? [] : portName(name, rules)
-    for (const message of wrong) errors.invalid(`${at}.name`, name, message)
+    const wrong = name === '' ? [] : portName(name, errors.rules)
+    errors.each(`${at}.name`, name, wrong)
     if (wrong.length === 0 && names.has(name)) errors.duplicate(`${at}.name`, name)
     else if (wrong.length === 0 && name !== '') names.add(name)
     const containerPort = number(port, 'containerPort')
     if (containerPort === 0) errors.required(`${at}.containerPort`)
-    else for (const message of portNumber(containerPort)) errors.invalid(`${at}.containerPort`, containerPort, message)
+    else errors.each(`${at}.containerPort`, containerPort, portNumber(containerPort))
     const hostPort = number(port, 'hostPort')
-    if (hostPort !== 0) for (const message of portNumber(hostPort)) errors.invalid(`${at}.hostPort`, hostPort, message)
+    if (hostPort !== 0) errors.each(`${at}.hostPort`, hostPort, portNumber(hostPort))
     oneOf(text(port, 'protocol'), ['SCTP', 'TCP', 'UDP'], `${at}.protocol`, errors)
   })
 }
 
-function validateEnv(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateEnv(container: Tree, path: string, errors: PodErrors): void {
   children(container, 'env').forEach((variable, i) => {
     const name = text(variable, 'name')
-    if (name === '') errors.required(`${path}[${i}].name`)
-    else for (const message of environmentName(name, rules.relaxedEnvironment)) errors.invalid(`${path}[${i}].name`, name, message)
+    errors.needs(`${path}[${i}].name`, name, environmentName(name, errors.rules.relaxedEnvironment))
     const from = child(variable, 'valueFrom')
-    if (from) validateValueFrom(variable, from, `${path}[${i}].valueFrom`, errors, rules)
+    if (from) validateValueFrom(variable, from, `${path}[${i}].valueFrom`, errors)
   })
 }
 
-function validateValueFrom(variable: Tree, from: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateValueFrom(variable: Tree, from: Tree, path: string, errors: PodErrors): void {
   const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'].filter((name) => child(from, name))
   for (const name of sources) {
     const source = child(from, name) as Tree
     const at = `${path}.${name}`
     if (name === 'fieldRef') {
-      validateFieldRef(source, rules.environmentFields, at, errors, rules)
-      if (rules.hostIPsGated && text(source, 'fieldPath') === 'status.hostIPs')
+      validateFieldRef(source, errors.rules.environmentFields, at, errors)
+      if (errors.rules.hostIPsGated && text(source, 'fieldPath') === 'status.hostIPs')
         errors.forbidden(at, "may not be set when feature gate 'PodHostIPs' is not enabled")
     } else if (name === 'resourceFieldRef') validateResourceFieldRef(source, at, errors, false)
-    else if (name === 'fileKeyRef') validateFileKey(source, at, errors, rules)
-    else validateKey(source, at, errors, rules)
+    else if (name === 'fileKeyRef') validateFileKey(source, at, errors)
+    else validateKey(source, at, errors)
   }
   if (sources.length === 0) {
-    const known = rules.envFiles
+    const known = errors.rules.envFiles
       ? '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`'
       : '`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'
     errors.invalid(path, '', `must specify one of: ${known}`)
@@ -133,41 +118,36 @@ function validateValueFrom(variable: Tree, from: Tree, path: string, errors: Fie
   }
 }
 
-function validateKey(source: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateKey(source: Tree, path: string, errors: PodErrors): void {
   const named = text(source, 'name')
-  for (const message of dnsSubdomain(named, rules)) errors.invalid(`${path}.name`, named, message)
+  errors.each(`${path}.name`, named, dnsSubdomain(named, errors.rules))
   const key = text(source, 'key')
-  if (key === '') errors.required(`${path}.key`)
-  else for (const message of configMapKey(key)) errors.invalid(`${path}.key`, key, message)
+  errors.needs(`${path}.key`, key, configMapKey(key))
 }
 
-function validateFileKey(source: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateFileKey(source: Tree, path: string, errors: PodErrors): void {
   const [key, volume, file] = [text(source, 'key'), text(source, 'volumeName'), text(source, 'path')]
-  if (key === '') errors.required(`${path}.key`)
-  else for (const message of environmentName(key, true)) errors.invalid(`${path}.key`, key, message)
-  if (volume === '') errors.required(`${path}.volumeName`)
-  else for (const message of dnsLabel(volume, rules)) errors.invalid(`${path}.volumeName`, volume, message)
+  errors.needs(`${path}.key`, key, environmentName(key, true))
+  errors.needs(`${path}.volumeName`, volume, dnsLabel(volume, errors.rules))
   if (file === '') errors.required(`${path}.path`)
   else validateNoBacksteps(file, `${path}.path`, errors)
 }
 
-function validateEnvFrom(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateEnvFrom(container: Tree, path: string, errors: PodErrors): void {
   children(container, 'envFrom').forEach((from, i) => {
     const prefix = text(from, 'prefix')
-    if (prefix !== '')
-      for (const message of environmentName(prefix, rules.relaxedEnvironment)) errors.invalid(`${path}[${i}].prefix`, prefix, message)
+    if (prefix !== '') errors.each(`${path}[${i}].prefix`, prefix, environmentName(prefix, errors.rules.relaxedEnvironment))
     const sources = ['configMapRef', 'secretRef'].filter((name) => child(from, name))
     for (const source of sources) {
       const name = text(child(from, source) as Tree, 'name')
-      if (name === '') errors.required(`${path}[${i}].${source}.name`)
-      else for (const message of dnsSubdomain(name, rules)) errors.invalid(`${path}[${i}].${source}.name`, name, message)
+      errors.needs(`${path}[${i}].${source}.name`, name, dnsSubdomain(name, errors.rules))
     }
     if (sources.length === 0) errors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')
     else if (sources.length > 1) errors.invalid(path, '', 'may not have more than one field specified at a time')
   })
 }
 
-function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors): void {
+function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
   const places = new Set<string>()
   const devices = children(container, 'volumeDevices')
   children(container, 'volumeMounts').forEach((mount, i) => {
@@ -203,7 +183,7 @@ function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<stri
   })
 }
 
-function validateDevices(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors): void {
+function validateDevices(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
   const [names, places] = [new Set<string>(), new Set<string>()]
   const mounts = children(container, 'volumeMounts')
   children(container, 'volumeDevices').forEach((device, i) => {
@@ -248,13 +228,7 @@ const STANDARD = new Set([
  *
  * Follows: the same file, ValidateResourceRequirements and validatePodResourceName (v1.37.2).
  */
-export function validateResources(
-  container: Tree,
-  path: string,
-  errors: FieldErrors,
-  rules: ManifestRules,
-  only?: readonly string[],
-): void {
+export function validateResources(container: Tree, path: string, errors: PodErrors, only?: readonly string[]): void {
   const resources = child(container, 'resources')
   if (!resources) return
   const limits = child(resources, 'limits') ?? {}
@@ -265,8 +239,8 @@ export function validateResources(
   ] as const) {
     for (const name of Object.keys(held).toSorted()) {
       const at = `${path}.${list}[${name}]`
-      if (only) validateNameAmong(name, at, only, errors, rules)
-      else validateResourceName(name, at, errors, rules)
+      if (only) validateNameAmong(name, at, only, errors)
+      else validateResourceName(name, at, errors)
       const [value, shown] = quantity(held[name])
       if (value < 0) errors.invalid(at, shown, 'must be greater than or equal to 0')
       const overcommits = !isHugePages(name) && (!name.includes('/') || name.startsWith('kubernetes.io/'))
@@ -277,7 +251,7 @@ export function validateResources(
         continue
       }
       const [limit, shownLimit] = quantity(limits[name])
-      const tail = rules.resourceLimitShown ? ` of ${shownLimit}` : ''
+      const tail = errors.rules.resourceLimitShown ? ` of ${shownLimit}` : ''
       if (!overcommits && value !== limit) errors.invalid(`${path}.requests`, shown, `must be equal to ${name} limit${tail}`)
       else if (overcommits && value > limit) errors.invalid(`${path}.requests`, shown, `must be less than or equal to ${name} limit${tail}`)
     }
@@ -291,7 +265,7 @@ function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-')
 }
 
-function validateResizePolicy(container: Tree, path: string, errors: FieldErrors): void {
+function validateResizePolicy(container: Tree, path: string, errors: PodErrors): void {
   const seen = new Set<string>()
   children(container, 'resizePolicy').forEach((policy, i) => {
     const name = text(policy, 'resourceName')
@@ -302,16 +276,16 @@ function validateResizePolicy(container: Tree, path: string, errors: FieldErrors
   })
 }
 
-function validateNameAmong(name: string, path: string, names: readonly string[], errors: FieldErrors, rules: ManifestRules): void {
-  const wrong = qualifiedName(name, rules)
-  for (const message of wrong) errors.invalid(path, name, message)
+function validateNameAmong(name: string, path: string, names: readonly string[], errors: PodErrors): void {
+  const wrong = qualifiedName(name, errors.rules)
+  errors.each(path, name, wrong)
   const fits = names.some((text) => (text.endsWith('-') ? name.startsWith(text) : name === text))
   if (wrong.length === 0 && !fits) errors.unsupported(path, name, names)
 }
 
-function validateResourceName(name: string, path: string, errors: FieldErrors, rules: ManifestRules): void {
-  const wrong = qualifiedName(name, rules)
-  for (const message of wrong) errors.invalid(path, name, message)
+function validateResourceName(name: string, path: string, errors: PodErrors): void {
+  const wrong = qualifiedName(name, errors.rules)
+  errors.each(path, name, wrong)
   if (wrong.length > 0 || name.includes('/')) return
   if (!STANDARD.has(name) && !isHugePages(name)) errors.invalid(path, name, 'must be a standard resource type or fully qualified')
   if (!['cpu', 'memory', 'ephemeral-storage'].includes(name) && !isHugePages(name)) {

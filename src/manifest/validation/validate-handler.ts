@@ -1,13 +1,8 @@
-import type { FieldErrors } from '../field-error.ts'
-import { type NameRules, headerName, portName, portNumber } from '../names.ts'
+import type { PodErrors } from '../field-error.ts'
+import { headerName, portName, portNumber } from '../names.ts'
 import { type LifecycleHandler, PROBE_HANDLERS } from '../types.ts'
 import { assertUnreachable } from '../own.ts'
 import { type Tree, child, children, number, text, texts } from '../tree.ts'
-
-export interface HandlerRules extends NameRules {
-  gates: { http2: boolean; grpcTls: boolean }
-  sleepWords: 'greater' | 'greater, or a gate' | 'not negative'
-}
 
 /**
  * A probe of a container that may have one.
@@ -16,11 +11,11 @@ export interface HandlerRules extends NameRules {
  * Follows: pkg/apis/core/validation/validation.go, validateLivenessProbe, validateReadinessProbe, validateStartupProbe and
  * validateProbe (v1.37.2).
  */
-export function validateProbe(container: Tree, name: string, at: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
+export function validateProbe(container: Tree, name: string, at: string, grace: number, errors: PodErrors): void {
   const probe = child(container, name)
   if (!probe) return
   const path = `${at}.${name}`
-  validateHandler(probe, PROBE_HANDLERS, path, grace, errors, rules)
+  validateHandler(probe, PROBE_HANDLERS, path, grace, errors)
   for (const field of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold']) {
     const value = number(probe, field)
     if (value < 0) errors.invalid(`${path}.${field}`, value, 'must be greater than or equal to 0')
@@ -39,19 +34,12 @@ export function validateProbe(container: Tree, name: string, at: string, grace: 
  *
  * Units: seconds. Errors: added to `errors`. Follows: the same file, validateLifecycle (v1.37.2).
  */
-export function validateLifecycle(
-  container: Tree,
-  at: string,
-  grace: number,
-  errors: FieldErrors,
-  rules: HandlerRules,
-  os: string | undefined,
-): void {
+export function validateLifecycle(container: Tree, at: string, grace: number, errors: PodErrors, os: string | undefined): void {
   const lifecycle = child(container, 'lifecycle')
   if (!lifecycle) return
   for (const hook of ['postStart', 'preStop']) {
     const handler = child(lifecycle, hook)
-    if (handler) validateHandler(handler, LIFECYCLE_HANDLERS, `${at}.lifecycle.${hook}`, grace, errors, rules)
+    if (handler) validateHandler(handler, LIFECYCLE_HANDLERS, `${at}.lifecycle.${hook}`, grace, errors)
   }
   const signal = lifecycle['stopSignal']
   if (typeof signal !== 'string') return
@@ -74,52 +62,45 @@ const SIGNALS = [
 const LIFECYCLE_HANDLERS: readonly (keyof LifecycleHandler)[] = ['exec', 'httpGet', 'tcpSocket', 'sleep']
 type HandlerName = (typeof PROBE_HANDLERS)[number] | keyof LifecycleHandler
 
-function validateHandler(
-  of: Tree,
-  names: readonly HandlerName[],
-  path: string,
-  grace: number,
-  errors: FieldErrors,
-  rules: HandlerRules,
-): void {
+function validateHandler(of: Tree, names: readonly HandlerName[], path: string, grace: number, errors: PodErrors): void {
   const found = names.filter((name) => child(of, name))
   for (const name of found.slice(1)) errors.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type')
   const [first] = found
   if (first === undefined) return errors.required(path, 'must specify a handler type')
   // the first stands first in the list of errors
   const extra = errors.list.splice(errors.list.length - found.length + 1)
-  validateAction(child(of, first) as Tree, first, `${path}.${first}`, grace, errors, rules)
+  validateAction(child(of, first) as Tree, first, `${path}.${first}`, grace, errors)
   errors.list.push(...extra)
 }
 
-function validateAction(action: Tree, name: HandlerName, path: string, grace: number, errors: FieldErrors, rules: HandlerRules): void {
+function validateAction(action: Tree, name: HandlerName, path: string, grace: number, errors: PodErrors): void {
   switch (name) {
     case 'exec':
       if (texts(action, 'command').length === 0) errors.required(`${path}.command`)
       return
     case 'httpGet': {
       if (text(action, 'path') === '') errors.required(`${path}.path`)
-      validatePort(action, path, errors, rules)
+      validatePort(action, path, errors)
       const scheme = text(action, 'scheme')
       if (scheme !== 'HTTP' && scheme !== 'HTTPS') errors.unsupported(`${path}.scheme`, scheme, ['HTTP', 'HTTPS'])
       for (const header of children(action, 'httpHeaders')) {
         const wrong = text(header, 'name')
-        for (const message of headerName(wrong)) errors.invalid(`${path}.httpHeaders`, wrong, message)
+        errors.each(`${path}.httpHeaders`, wrong, headerName(wrong))
       }
-      if (rules.gates.http2) validateProtocol(action, path, errors)
+      if (errors.gates.http2) validateProtocol(action, path, errors)
       return
     }
     case 'grpc': {
-      validatePort(action, path, errors, rules)
+      validatePort(action, path, errors)
       const mode = action['mode']
-      if (rules.gates.grpcTls && typeof mode === 'string' && !GRPC_MODES.includes(mode))
+      if (errors.gates.grpcTls && typeof mode === 'string' && !GRPC_MODES.includes(mode))
         errors.unsupported(`${path}.mode`, mode, GRPC_MODES)
       return
     }
     case 'tcpSocket':
-      return validatePort(action, path, errors, rules)
+      return validatePort(action, path, errors)
     case 'sleep':
-      return validateSleep(number(action, 'seconds'), path, grace, errors, rules)
+      return validateSleep(number(action, 'seconds'), path, grace, errors)
     default:
       return assertUnreachable(name)
   }
@@ -135,7 +116,7 @@ export const GRPC_MODES: readonly string[] = ['Plaintext', 'TLS']
  * Follows: validateHTTPGetAction as its change proposed it (kubernetes/kubernetes#139429); what it says of a host is assumed, and so is that
  * the release has not changed the words.
  */
-function validateProtocol(action: Tree, path: string, errors: FieldErrors): void {
+function validateProtocol(action: Tree, path: string, errors: PodErrors): void {
   const protocol = action['protocol']
   if (typeof protocol !== 'string') return
   if (!HTTP_PROTOCOLS.includes(protocol)) return errors.unsupported(`${path}.protocol`, protocol, HTTP_PROTOCOLS)
@@ -144,7 +125,8 @@ function validateProtocol(action: Tree, path: string, errors: FieldErrors): void
   else if (text(action, 'host') !== '') errors.forbidden(`${path}.host`, 'may not be set when protocol is HTTP2')
 }
 
-function validateSleep(seconds: number, path: string, grace: number, errors: FieldErrors, { sleepWords }: HandlerRules): void {
+function validateSleep(seconds: number, path: string, grace: number, errors: PodErrors): void {
+  const { sleepWords } = errors.rules
   const mayBeZero = sleepWords === 'not negative'
   if ((mayBeZero ? seconds >= 0 : seconds > 0) && seconds <= grace) return
   const words = mayBeZero ? 'must be non-negative' : 'must be greater than 0'
@@ -152,12 +134,12 @@ function validateSleep(seconds: number, path: string, grace: number, errors: Fie
   errors.invalid(path, seconds, `${words} and less than terminationGracePeriodSeconds (${grace})${tail}`)
 }
 
-function validatePort(action: Tree, path: string, errors: FieldErrors, rules: NameRules): void {
+function validatePort(action: Tree, path: string, errors: PodErrors): void {
   const port = action['port']
   if (typeof port === 'string') {
-    for (const message of portName(port, rules)) errors.invalid(`${path}.port`, port, message)
+    errors.each(`${path}.port`, port, portName(port, errors.rules))
   } else {
     const value = typeof port === 'number' ? port : 0
-    for (const message of portNumber(value)) errors.invalid(`${path}.port`, value, message)
+    errors.each(`${path}.port`, value, portNumber(value))
   }
 }

@@ -1,4 +1,4 @@
-import { FieldErrors } from '../field-error.ts'
+import { type FieldError, PodErrors } from '../field-error.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from '../names.ts'
 import { type Tree, child, children, flag, number, text, textMap, texts } from '../tree.ts'
@@ -26,29 +26,27 @@ import { newObject } from '../yaml/decode.ts'
  * Follows: pkg/apis/core/validation/validation.go, ValidatePodCreate (v1.37.2). v1.19 checks a container in another order
  * and has other words for some things, see release.ts.
  */
-export function validatePod(pod: Tree, nodeName: string, release: ManifestRules, gates: PodGates): FieldErrors['list'] {
-  // not copied: which rules a run reads is watched
-  const rules: GatedRules = Object.assign(Object.create(release) as ManifestRules, { gates })
-  const errors = new FieldErrors(rules)
+export function validatePod(pod: Tree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
+  const errors = new PodErrors(release, gates)
   const spec = child(pod, 'spec') ?? newObject()
-  validateMeta(child(pod, 'metadata') ?? newObject(), nodeName, errors, rules)
-  const volumes = validateVolumes(spec, 'spec.volumes', errors, rules)
-  validateContainers(spec, volumes, errors, rules)
-  validateInitContainers(spec, volumes, errors, rules)
-  if (rules.podResourcesChecked) validateResources(spec, 'spec.resources', errors, rules, POD_RESOURCES)
-  if (rules.hostPortMustMatch === 'hostPort') validateHostNetwork(spec, errors, rules)
+  validateMeta(child(pod, 'metadata') ?? newObject(), nodeName, errors)
+  const volumes = validateVolumes(spec, 'spec.volumes', errors)
+  validateContainers(spec, volumes, errors)
+  validateInitContainers(spec, volumes, errors)
+  if (errors.rules.podResourcesChecked) validateResources(spec, 'spec.resources', errors, POD_RESOURCES)
+  if (errors.rules.hostPortMustMatch === 'hostPort') validateHostNetwork(spec, errors)
   oneOf(text(spec, 'restartPolicy'), ['Always', 'OnFailure', 'Never'], 'spec.restartPolicy', errors)
   oneOf(text(spec, 'dnsPolicy'), ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], 'spec.dnsPolicy', errors)
-  validateLabels(textMap(spec, 'nodeSelector'), 'spec.nodeSelector', errors, rules)
-  if (rules.hostPortMustMatch === 'containerPort') validateHostNetwork(spec, errors, rules)
-  validatePodSecurity(spec, errors, rules)
+  validateLabels(textMap(spec, 'nodeSelector'), 'spec.nodeSelector', errors)
+  if (errors.rules.hostPortMustMatch === 'containerPort') validateHostNetwork(spec, errors)
+  validatePodSecurity(spec, errors)
   const affinity = child(spec, 'affinity')
-  if (affinity) validateAffinity(affinity, 'spec.affinity', errors, rules)
-  validateDnsConfig(spec, errors, rules)
-  validateGates(spec, errors, rules)
-  validateTopology(spec, errors, rules)
+  if (affinity) validateAffinity(affinity, 'spec.affinity', errors)
+  validateDnsConfig(spec, errors)
+  validateGates(spec, errors)
+  validateTopology(spec, errors)
   validateHostUsers(spec, errors)
-  validateSpecRest(spec, errors, rules)
+  validateSpecRest(spec, errors)
   validateOnlyForPod(spec, errors)
   if (children(spec, 'ephemeralContainers').length > 0) errors.forbidden('spec.ephemeralContainers', 'cannot be set on create')
   if (children(spec, 'schedulingGates').length > 0) {
@@ -57,32 +55,28 @@ export function validatePod(pod: Tree, nodeName: string, release: ManifestRules,
   return errors.list
 }
 
-/** A release's rules as a kubelet with its gates has them. */
-type GatedRules = ManifestRules & { gates: PodGates }
-
 /** Follows: staging/src/k8s.io/component-helpers/resource/helpers.go, SupportedPodLevelResources (v1.36.2). */
 const POD_RESOURCES = ['cpu', 'hugepages-', 'memory']
 
 /** Those of Kubernetes itself. Follows: pkg/apis/core/helper/helpers.go, standardFinalizers (v1.36.2). */
 const FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion']
 
-function validateMeta(meta: Tree, nodeName: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateMeta(meta: Tree, nodeName: string, errors: PodErrors): void {
   const generated = text(meta, 'generateName')
   // a dash at its end is not yet the end of the name
-  if (generated !== '')
-    for (const message of dnsSubdomain(generated.replace(/-$/, 'a'), rules)) errors.invalid('metadata.generateName', generated, message)
+  if (generated !== '') errors.each('metadata.generateName', generated, dnsSubdomain(generated.replace(/-$/, 'a'), errors.rules))
   const name = `${text(meta, 'name')}-${nodeName.toLowerCase()}`
-  for (const message of dnsSubdomain(name, rules)) errors.invalid('metadata.name', name, message)
+  errors.each('metadata.name', name, dnsSubdomain(name, errors.rules))
   const namespace = text(meta, 'namespace')
-  if (namespace !== '') for (const message of dnsLabel(namespace, rules)) errors.invalid('metadata.namespace', namespace, message)
+  if (namespace !== '') errors.each('metadata.namespace', namespace, dnsLabel(namespace, errors.rules))
   const generation = number(meta, 'generation')
   if (generation < 0) errors.invalid('metadata.generation', generation, 'must be greater than or equal to 0')
-  validateLabels(textMap(meta, 'labels'), 'metadata.labels', errors, rules)
+  validateLabels(textMap(meta, 'labels'), 'metadata.labels', errors)
   for (const key of Object.keys(textMap(meta, 'annotations')).toSorted()) {
-    for (const message of qualifiedName(key.toLowerCase(), rules)) errors.invalid('metadata.annotations', key, message)
+    errors.each('metadata.annotations', key, qualifiedName(key.toLowerCase(), errors.rules))
   }
   texts(meta, 'finalizers').forEach((finalizer) => {
-    for (const message of qualifiedName(finalizer, rules)) errors.invalid('metadata.finalizers', finalizer, message)
+    errors.each('metadata.finalizers', finalizer, qualifiedName(finalizer, errors.rules))
   })
   texts(meta, 'finalizers').forEach((finalizer, i) => {
     if (!finalizer.includes('/') && !FINALIZERS.includes(finalizer))
@@ -90,63 +84,63 @@ function validateMeta(meta: Tree, nodeName: string, errors: FieldErrors, rules: 
   })
 }
 
-function validateLabels(labels: Readonly<Record<string, string>>, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateLabels(labels: Readonly<Record<string, string>>, path: string, errors: PodErrors): void {
   for (const key of Object.keys(labels).toSorted()) {
-    for (const message of qualifiedName(key, rules)) errors.invalid(path, key, message)
+    errors.each(path, key, qualifiedName(key, errors.rules))
     const value = labels[key] as string
-    for (const message of labelValue(value, rules)) errors.invalid(path, value, message)
+    errors.each(path, value, labelValue(value, errors.rules))
   }
 }
 
-function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: GatedRules): void {
+function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
   const containers = children(spec, 'containers')
   if (containers.length === 0) return errors.required('spec.containers')
   const names = new Set<string>()
   containers.forEach((container, i) => {
     const path = `spec.containers[${i}]`
     const name = text(container, 'name')
-    if (rules.containerCheckOrder === 'probes first') {
-      validateNameAndImage(container, path, errors, rules, names.has(name))
-      validateProbes(container, path, spec, errors, rules, true)
-      validateContainerRest(container, path, volumes, errors, rules)
+    if (errors.rules.containerCheckOrder === 'probes first') {
+      validateNameAndImage(container, path, errors, names.has(name))
+      validateProbes(container, path, spec, errors, true)
+      validateContainerRest(container, path, volumes, errors)
     } else {
-      validateContainerCommon(container, path, volumes, errors, rules)
-      validateProcMount(container, path, spec, errors, rules)
+      validateContainerCommon(container, path, volumes, errors)
+      validateProcMount(container, path, spec, errors)
       if (names.has(name)) errors.duplicate(`${path}.name`, name)
-      validateProbes(container, path, spec, errors, rules, false)
-      validateRestartRules(container, path, errors, rules)
+      validateProbes(container, path, spec, errors, false)
+      validateRestartRules(container, path, errors)
     }
     names.add(name)
   })
   validateHostPorts(containers, (i) => `spec.containers[${i}]`, errors)
 }
 
-function validateProbes(container: Tree, path: string, spec: Tree, errors: FieldErrors, rules: GatedRules, old: boolean): void {
+function validateProbes(container: Tree, path: string, spec: Tree, errors: PodErrors, old: boolean): void {
   const grace = number(spec, 'terminationGracePeriodSeconds')
   const os = child(spec, 'os')
-  validateLifecycle(container, path, grace, errors, rules, os && text(os, 'name'))
-  validateProbe(container, 'livenessProbe', path, grace, errors, rules)
-  if (!old) validateProbe(container, 'readinessProbe', path, grace, errors, rules)
-  validateProbe(container, 'startupProbe', path, grace, errors, rules)
+  validateLifecycle(container, path, grace, errors, os && text(os, 'name'))
+  validateProbe(container, 'livenessProbe', path, grace, errors)
+  if (!old) validateProbe(container, 'readinessProbe', path, grace, errors)
+  validateProbe(container, 'startupProbe', path, grace, errors)
   if (!old) return
   validateTerminationMessage(container, path, errors)
-  validateProbe(container, 'readinessProbe', path, grace, errors, rules)
+  validateProbe(container, 'readinessProbe', path, grace, errors)
 }
 
 /** Of a main container, or of an init container in a release that gives those policies of their own. */
-function validateRestartRules(container: Tree, path: string, errors: FieldErrors, rules: GatedRules, init = false): void {
+function validateRestartRules(container: Tree, path: string, errors: PodErrors, init = false): void {
   if (container['restartPolicy'] !== undefined || container['restartPolicyRules'] !== undefined)
-    validateOwnRestarts(container, path, errors, rules, init)
+    validateOwnRestarts(container, path, errors, init)
 }
 
-function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors, rules: GatedRules, init: boolean): void {
+function validateOwnRestarts(container: Tree, path: string, errors: PodErrors, init: boolean): void {
   const policy = container['restartPolicy']
   const own = children(container, 'restartPolicyRules')
-  if (!rules.containerRestartRules) {
+  if (!errors.rules.containerRestartRules) {
     if (policy !== undefined) errors.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')
     return
   }
-  const actions = rules.gates.restartAll ? rules.restartActions : ['Restart']
+  const actions = errors.gates.restartAll ? errors.rules.restartActions : ['Restart']
   if (policy === undefined) {
     if (own.length > 0) errors.required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used')
     if (init) return
@@ -157,7 +151,7 @@ function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors,
       errors.forbidden(`${path}.restartPolicyRules`, 'restartPolicyRules are not allowed for init containers with restart policy Always')
     return
   }
-  const counted = rules.restartActions.length > 1
+  const counted = errors.rules.restartActions.length > 1
   if (own.length > 20) beyond(errors, `${path}.restartPolicyRules`, own.length, 20, counted)
   own.forEach((rule, i) => {
     const at = `${path}.restartPolicyRules[${i}]`
@@ -174,24 +168,24 @@ function validateOwnRestarts(container: Tree, path: string, errors: FieldErrors,
 }
 
 /** A list that is longer than it may be is told as a text would be or, where it is `counted`, with how long it is. */
-function beyond({ list }: FieldErrors, path: string, length: number, most: number, counted: boolean): void {
+function beyond({ list }: PodErrors, path: string, length: number, most: number, counted: boolean): void {
   if (counted) list.push({ code: 'TOO_MANY', path, text: `${path}: Too many: ${length}: must have at most ${most} items` })
   else list.push({ code: 'TOO_LONG', path, text: `${path}: Too long: may not be more than ${most} bytes` })
 }
 
 const NOT_FOR_INIT = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']
 
-function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: FieldErrors, rules: GatedRules): void {
+function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
   const names = new Set(children(spec, 'containers').map((container) => text(container, 'name')))
   const containers = children(spec, 'initContainers')
-  const old = rules.containerCheckOrder === 'probes first'
+  const old = errors.rules.containerCheckOrder === 'probes first'
   const own = new Set<string>()
   if (old) {
     containers.forEach((container, i) => {
       const path = `spec.initContainers[${i}]`
-      validateNameAndImage(container, path, errors, rules, own.has(text(container, 'name')))
-      validateProbes(container, path, spec, errors, rules, true)
-      validateContainerRest(container, path, volumes, errors, rules)
+      validateNameAndImage(container, path, errors, own.has(text(container, 'name')))
+      validateProbes(container, path, spec, errors, true)
+      validateContainerRest(container, path, volumes, errors)
       validateHostPorts([container], () => path, errors)
       own.add(text(container, 'name'))
     })
@@ -201,31 +195,31 @@ function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, 
     const name = text(container, 'name')
     const policy = container['restartPolicy']
     if (!old) {
-      validateContainerCommon(container, path, volumes, errors, rules)
-      validateProcMount(container, path, spec, errors, rules)
-      if (rules.containerRestartRules) validateRestartRules(container, path, errors, rules, true)
+      validateContainerCommon(container, path, volumes, errors)
+      validateProcMount(container, path, spec, errors)
+      if (errors.rules.containerRestartRules) validateRestartRules(container, path, errors, true)
       else if (policy !== undefined && policy !== 'Always') errors.unsupported(`${path}.restartPolicy`, String(policy), ['Always'])
     }
     if (names.has(name)) errors.duplicate(`${path}.name`, name)
     if (name !== '') names.add(name)
     if (!old) validateHostPorts([container], () => path, errors)
-    if (policy === 'Always') return validateProbes(container, path, spec, errors, rules, false)
+    if (policy === 'Always') return validateProbes(container, path, spec, errors, false)
     for (const field of NOT_FOR_INIT) {
       if (!child(container, field)) continue
-      if (rules.initProbeText === 'dump') {
+      if (errors.rules.initProbeText === 'dump') {
         // Go prints the struct, with addresses that differ from run to run
         const type = field === 'lifecycle' ? 'Lifecycle' : 'Probe'
         errors.invalidStruct(`${path}.${field}`, `core.${type}{…}`, 'must not be set for init containers')
       } else {
-        errors.forbidden(`${path}.${field}`, rules.initProbeText)
+        errors.forbidden(`${path}.${field}`, errors.rules.initProbeText)
       }
     }
   })
 }
 
-function validateHostNetwork(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+function validateHostNetwork(spec: Tree, errors: PodErrors): void {
   if (!flag(spec, 'hostNetwork')) return
-  const [named, other] = rules.hostPortMustMatch === 'hostPort' ? ['hostPort', 'containerPort'] : ['containerPort', 'hostPort']
+  const [named, other] = errors.rules.hostPortMustMatch === 'hostPort' ? ['hostPort', 'containerPort'] : ['containerPort', 'hostPort']
   children(spec, 'containers').forEach((container, i) => {
     children(container, 'ports').forEach((port, j) => {
       if (number(port, 'hostPort') === number(port, 'containerPort')) return
@@ -235,7 +229,7 @@ function validateHostNetwork(spec: Tree, errors: FieldErrors, rules: ManifestRul
   })
 }
 
-function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+function validateDnsConfig(spec: Tree, errors: PodErrors): void {
   const config = child(spec, 'dnsConfig')
   if (text(spec, 'dnsPolicy') === 'None') {
     if (!config) return errors.required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None')
@@ -247,12 +241,12 @@ function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules
   const servers = texts(config, 'nameservers')
   if (servers.length > 3) errors.invalid('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers')
   servers.forEach((server, i) => {
-    if (!isIp(server)) errors.invalid(`spec.dnsConfig.nameservers[${i}]`, server, rules.ipText)
+    if (!isIp(server)) errors.invalid(`spec.dnsConfig.nameservers[${i}]`, server, errors.rules.ipText)
   })
   const searches = texts(config, 'searches')
-  const characters = rules.dnsSearches === 6 ? 256 : 2048
-  if (searches.length > rules.dnsSearches) {
-    errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${rules.dnsSearches} search paths`)
+  const characters = errors.rules.dnsSearches === 6 ? 256 : 2048
+  if (searches.length > errors.rules.dnsSearches) {
+    errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${errors.rules.dnsSearches} search paths`)
   }
   if (searches.join(' ').length > characters) {
     errors.invalid(
@@ -263,29 +257,29 @@ function validateDnsConfig(spec: Tree, errors: FieldErrors, rules: ManifestRules
   }
   searches.forEach((given, i) => {
     const search = given.replace(/\.$/, '')
-    if (!(rules.relaxedEnvironment && given === '.'))
-      for (const message of dnsSubdomain(search, rules)) errors.invalid(`spec.dnsConfig.searches[${i}]`, search, message)
+    if (!(errors.rules.relaxedEnvironment && given === '.'))
+      errors.each(`spec.dnsConfig.searches[${i}]`, search, dnsSubdomain(search, errors.rules))
   })
   children(config, 'options').forEach((option, i) => {
     if (text(option, 'name') === '') errors.required(`spec.dnsConfig.options[${i}]`, 'must not be empty')
   })
 }
 
-function validateGates(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+function validateGates(spec: Tree, errors: PodErrors): void {
   children(spec, 'readinessGates').forEach((gate, i) =>
-    validateLabelName(text(gate, 'conditionType'), `spec.readinessGates[${i}].conditionType`, errors, rules),
+    validateLabelName(text(gate, 'conditionType'), `spec.readinessGates[${i}].conditionType`, errors),
   )
   const seen = new Set<string>()
   children(spec, 'schedulingGates').forEach((gate, i) => {
     const name = text(gate, 'name')
-    validateLabelName(name, `spec.schedulingGates[${i}]`, errors, rules)
+    validateLabelName(name, `spec.schedulingGates[${i}]`, errors)
     if (seen.has(name)) errors.duplicate(`spec.schedulingGates[${i}]`, name)
     seen.add(name)
   })
 }
 
 /** Own user IDs do not go with some of the host's other namespaces. */
-function validateHostUsers(spec: Tree, errors: FieldErrors): void {
+function validateHostUsers(spec: Tree, errors: PodErrors): void {
   if (spec['hostUsers'] !== false) return
   for (const [field, path] of [
     ['hostNetwork', 'hostNetwork'],
@@ -296,7 +290,7 @@ function validateHostUsers(spec: Tree, errors: FieldErrors): void {
   }
 }
 
-function validateTopology(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+function validateTopology(spec: Tree, errors: PodErrors): void {
   children(spec, 'topologySpreadConstraints').forEach((constraint, i) => {
     const path = `spec.topologySpreadConstraints[${i}]`
     const skew = number(constraint, 'maxSkew')
@@ -306,14 +300,14 @@ function validateTopology(spec: Tree, errors: FieldErrors, rules: ManifestRules)
     if (action !== 'DoNotSchedule' && action !== 'ScheduleAnyway') {
       errors.unsupported(`${path}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway'])
     }
-    validateLabelSelector(child(constraint, 'labelSelector'), `${path}.labelSelector`, errors, rules)
+    validateLabelSelector(child(constraint, 'labelSelector'), `${path}.labelSelector`, errors)
   })
 }
 
-function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+function validateSpecRest(spec: Tree, errors: PodErrors): void {
   const named = (name: string, check: (value: string, names: ManifestRules) => string[]): void => {
     const value = text(spec, name)
-    if (value !== '') for (const message of check(value, rules)) errors.invalid(`spec.${name}`, value, message)
+    if (value !== '') errors.each(`spec.${name}`, value, check(value, errors.rules))
   }
   named('serviceAccountName', dnsSubdomain)
   const deadline = spec['activeDeadlineSeconds']
@@ -322,14 +316,13 @@ function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules)
   }
   named('hostname', dnsLabel)
   named('subdomain', dnsLabel)
-  validateTolerations(spec, errors, rules)
+  validateTolerations(spec, errors)
   children(spec, 'hostAliases').forEach((alias, i) => {
-    const path = rules.hostAliasPlaces ? `spec.hostAliases[${i}]` : 'spec.hostAliases'
+    const path = errors.rules.hostAliasPlaces ? `spec.hostAliases[${i}]` : 'spec.hostAliases'
     const ip = text(alias, 'ip')
-    if (!isIp(ip)) errors.invalid(`${path}.ip`, ip, rules.hostAliasText)
+    if (!isIp(ip)) errors.invalid(`${path}.ip`, ip, errors.rules.hostAliasText)
     texts(alias, 'hostnames').forEach((name, j) => {
-      for (const message of dnsSubdomain(name, rules))
-        errors.invalid(`${path}.hostnames${rules.hostAliasPlaces ? `[${j}]` : ''}`, name, message)
+      errors.each(`${path}.hostnames${errors.rules.hostAliasPlaces ? `[${j}]` : ''}`, name, dnsSubdomain(name, errors.rules))
     })
   })
   named('priorityClassName', dnsSubdomain)
@@ -338,18 +331,18 @@ function validateSpecRest(spec: Tree, errors: FieldErrors, rules: ManifestRules)
   if (spec['preemptionPolicy'] !== undefined) oneOf(preemption, ['PreemptLowerPriority', 'Never'], 'spec.preemptionPolicy', errors)
   const os = child(spec, 'os')
   const system = os && text(os, 'name')
-  if (system === '') errors.required('spec.os.name', rules.osNameText)
+  if (system === '') errors.required('spec.os.name', errors.rules.osNameText)
   else if (system !== undefined) oneOf(system, ['linux', 'windows'], 'spec.os', errors)
 }
 
-function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+function validateTolerations(spec: Tree, errors: PodErrors): void {
   children(spec, 'tolerations').forEach((toleration, i) => {
     const path = `spec.tolerations[${i}]`
     const key = text(toleration, 'key')
     const operator = text(toleration, 'operator')
     const value = text(toleration, 'value')
     const effect = text(toleration, 'effect')
-    if (key !== '') for (const message of qualifiedName(key, rules)) errors.invalid(`${path}.key`, key, message)
+    if (key !== '') errors.each(`${path}.key`, key, qualifiedName(key, errors.rules))
     if (key === '' && operator !== 'Exists') {
       errors.invalid(
         `${path}.operator`,
@@ -361,13 +354,13 @@ function validateTolerations(spec: Tree, errors: FieldErrors, rules: ManifestRul
       errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")
     }
     if (operator === 'Equal' || operator === '') {
-      const wrong = labelValue(value, rules)
+      const wrong = labelValue(value, errors.rules)
       if (wrong.length > 0) errors.invalid(`${path}.operator`, value, wrong.join(';'))
     } else if (operator === 'Exists') {
       const why = "value must be empty when `operator` is 'Exists'"
-      if (value !== '' && rules.valuesAsJson) errors.invalid(`${path}.operator`, value, why)
+      if (value !== '' && errors.rules.valuesAsJson) errors.invalid(`${path}.operator`, value, why)
       else if (value !== '') errors.invalidStruct(`${path}.operator`, tolerationDump(toleration), why)
-    } else if (rules.tolerationCompares && (operator === 'Lt' || operator === 'Gt')) {
+    } else if (errors.rules.tolerationCompares && (operator === 'Lt' || operator === 'Gt')) {
       errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists', 'Lt', 'Gt'])
     } else {
       errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists'])
@@ -386,7 +379,7 @@ function tolerationDump(toleration: Tree): string {
 }
 
 /** What holds for pods and not for the templates of pods. */
-function validateOnlyForPod(spec: Tree, errors: FieldErrors): void {
+function validateOnlyForPod(spec: Tree, errors: PodErrors): void {
   children(spec, 'volumes').forEach((volume, i) => {
     if (text(spec, 'serviceAccountName') !== '') return
     children(child(volume, 'projected') ?? newObject(), 'sources').forEach((source, j) => {

@@ -1,14 +1,13 @@
-import { type FieldErrors, validatePath } from '../field-error.ts'
+import { type PodErrors, validatePath } from '../field-error.ts'
 import { goJson } from '../go/go-json.ts'
 import { type Tree, child, children, flag, text, texts } from '../tree.ts'
-import type { ManifestRules } from '../types.ts'
 
 /**
  * Who the pod's processes are, and what they may.
  *
  * Follows: pkg/apis/core/validation/validation.go, validatePodSpecSecurityContext (v1.36.2).
  */
-export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+export function validatePodSecurity(spec: Tree, errors: PodErrors): void {
   const security = child(spec, 'securityContext') ?? {}
   const path = 'spec.securityContext'
   for (const id of ['fsGroup', 'runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
@@ -16,10 +15,10 @@ export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: Mani
   if (Array.isArray(groups)) groups.forEach((group, i) => validateId(group, `${path}.supplementalGroups[${i}]`, errors))
   if (flag(spec, 'shareProcessNamespace') && flag(spec, 'hostPID'))
     errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled')
-  const shared = rules.hostSysctlsRefused ? (['hostNetwork', 'hostIPC'] as const).filter((field) => flag(spec, field)) : []
+  const shared = errors.rules.hostSysctlsRefused ? (['hostNetwork', 'hostIPC'] as const).filter((field) => flag(spec, field)) : []
   validateSysctls(children(security, 'sysctls'), `${path}.sysctls`, errors, shared)
   validateChoice(security, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], path, errors)
-  validateSeccomp(security, path, errors, rules)
+  validateSeccomp(security, path, errors)
   validateAppArmor(security, path, errors)
   validateChoice(security, 'supplementalGroupsPolicy', ['Merge', 'Strict'], path, errors)
   validateChoice(security, 'seLinuxChangePolicy', ['MountOption', 'Recursive'], path, errors)
@@ -31,14 +30,14 @@ export function validatePodSecurity(spec: Tree, errors: FieldErrors, rules: Mani
  * Follows: the same file, ValidateSecurityContext (v1.36.2). The object that Go prints has
  * addresses in it up to 1.32, which differ from run to run; since then it is JSON.
  */
-export function validateSecurity(container: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+export function validateSecurity(container: Tree, path: string, errors: PodErrors): void {
   const security = child(container, 'securityContext')
   if (!security) return
   for (const id of ['runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
   validateChoice(security, 'procMount', ['Default', 'Unmasked'], path, errors)
-  validateSeccomp(security, path, errors, rules)
+  validateSeccomp(security, path, errors)
   if (security['allowPrivilegeEscalation'] === false) {
-    const dump = rules.valuesAsJson ? goJson(security, 'SecurityContext') : 'core.SecurityContext{…}'
+    const dump = errors.rules.valuesAsJson ? goJson(security, 'SecurityContext') : 'core.SecurityContext{…}'
     if (flag(security, 'privileged'))
       errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
     for (const capability of texts(child(security, 'capabilities') ?? {}, 'add')) {
@@ -50,25 +49,25 @@ export function validateSecurity(container: Tree, path: string, errors: FieldErr
 }
 
 /** What a container may have only where its users are not the host's. Errors: added to `errors`. Follows: as `validateSecurity`. */
-export function validateProcMount(container: Tree, path: string, spec: Tree, errors: FieldErrors, rules: ManifestRules): void {
+export function validateProcMount(container: Tree, path: string, spec: Tree, errors: PodErrors): void {
   const wanted = text(child(container, 'securityContext') ?? {}, 'procMount')
-  if (rules.procMountChecked && wanted === 'Unmasked' && spec['hostUsers'] !== false)
+  if (errors.rules.procMountChecked && wanted === 'Unmasked' && spec['hostUsers'] !== false)
     errors.invalid(`${path}.securityContext.procMount`, wanted, '`hostUsers` must be false to use `Unmasked`')
 }
 
-function validateId(value: unknown, path: string, errors: FieldErrors): void {
+function validateId(value: unknown, path: string, errors: PodErrors): void {
   if (typeof value === 'number' && (value < 0 || value > 2147483647))
     errors.invalid(path, value, 'must be between 0 and 2147483647, inclusive')
 }
 
-function validateChoice(of: Tree, name: string, supported: readonly string[], path: string, errors: FieldErrors): void {
+function validateChoice(of: Tree, name: string, supported: readonly string[], path: string, errors: PodErrors): void {
   const value = of[name]
   if (typeof value === 'string' && !supported.includes(value)) errors.unsupported(`${path}.${name}`, value, supported)
 }
 
 const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined']
 
-function validateSeccomp(security: Tree, at: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateSeccomp(security: Tree, at: string, errors: PodErrors): void {
   const profile = child(security, 'seccompProfile')
   if (!profile) return
   const path = `${at}.seccompProfile`
@@ -80,7 +79,7 @@ function validateSeccomp(security: Tree, at: string, errors: FieldErrors, rules:
     if (typeof local === 'string')
       errors.invalidStruct(
         `${path}.localhostProfile`,
-        rules.valuesAsJson ? goJson(profile, 'SeccompProfile') : 'core.SeccompProfile{…}',
+        errors.rules.valuesAsJson ? goJson(profile, 'SeccompProfile') : 'core.SeccompProfile{…}',
         'can only be set when seccomp type is Localhost',
       )
   } else if (typeof local === 'string') {
@@ -90,7 +89,7 @@ function validateSeccomp(security: Tree, at: string, errors: FieldErrors, rules:
   }
 }
 
-function validateAppArmor(security: Tree, at: string, errors: FieldErrors): void {
+function validateAppArmor(security: Tree, at: string, errors: PodErrors): void {
   const profile = child(security, 'appArmorProfile')
   if (!profile) return
   const path = `${at}.appArmorProfile`
@@ -113,12 +112,7 @@ const SYSCTL = `^(${SEGMENT}[\\./])*${SEGMENT}$`
 /** The kernel's namespaces that a pod may share with its node, and the sysctls of each. */
 const OF_NAMESPACE = { hostNetwork: /^net[./]/, hostIPC: /^(kernel[./](shm|msg|sem)|fs[./]mqueue[./])/ }
 
-function validateSysctls(
-  sysctls: readonly Tree[],
-  path: string,
-  errors: FieldErrors,
-  shared: readonly (keyof typeof OF_NAMESPACE)[],
-): void {
+function validateSysctls(sysctls: readonly Tree[], path: string, errors: PodErrors, shared: readonly (keyof typeof OF_NAMESPACE)[]): void {
   const seen = new Set<string>()
   sysctls.forEach((sysctl, i) => {
     const name = text(sysctl, 'name')

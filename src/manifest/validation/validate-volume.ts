@@ -1,8 +1,7 @@
-import { FieldErrors as Collector, type FieldErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
-import { dnsLabel, type NameRules, qualifiedName } from '../names.ts'
+import { PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
+import { dnsLabel, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
 import { child, children, number, text, type Tree } from '../tree.ts'
-import type { ManifestRules } from '../types.ts'
 import type { Json } from '../yaml/resolve.ts'
 
 /** What a field may be called for a container to be told of it, whether or not this place may tell it. */
@@ -29,7 +28,7 @@ const CONVERTIBLE = new Set([
  *
  * Follows: pkg/apis/core/validation/validation.go, validateObjectFieldSelector; pkg/apis/core/pods/helpers.go (v1.36.2).
  */
-export function validateFieldRef(ref: Tree, supported: readonly string[], path: string, errors: FieldErrors, rules: NameRules): void {
+export function validateFieldRef(ref: Tree, supported: readonly string[], path: string, errors: PodErrors): void {
   const field = text(ref, 'fieldPath')
   const version = text(ref, 'apiVersion')
   const at = `${path}.fieldPath`
@@ -39,8 +38,11 @@ export function validateFieldRef(ref: Tree, supported: readonly string[], path: 
   if (base !== undefined && key !== undefined) {
     if (base !== 'metadata.annotations' && base !== 'metadata.labels')
       return errors.invalid(at, field, `error converting fieldPath: field label does not support subscript: ${field}`)
-    for (const message of qualifiedName(base === 'metadata.annotations' ? key.toLowerCase() : key, rules))
-      errors.invalid(path, base === 'metadata.annotations' ? key.toLowerCase() : key, message)
+    errors.each(
+      path,
+      base === 'metadata.annotations' ? key.toLowerCase() : key,
+      qualifiedName(base === 'metadata.annotations' ? key.toLowerCase() : key, errors.rules),
+    )
     return
   }
   if (!CONVERTIBLE.has(field)) return errors.invalid(at, field, `error converting fieldPath: field label not supported: ${field}`)
@@ -59,7 +61,7 @@ const RESOURCES = [
 const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei']
 
 /** A container's resource that a container is told of. Follows: the same file, validateContainerResourceFieldSelector (v1.36.2). */
-export function validateResourceFieldRef(ref: Tree, path: string, errors: FieldErrors, inVolume: boolean): void {
+export function validateResourceFieldRef(ref: Tree, path: string, errors: PodErrors, inVolume: boolean): void {
   const resource = text(ref, 'resource')
   const huge = /^(limits|requests)\.hugepages-/.test(resource)
   if (inVolume && text(ref, 'containerName') === '') errors.required(`${path}.containerName`)
@@ -84,13 +86,13 @@ const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name
  *
  * Follows: the same file, validateDownwardAPIVolumeFile (v1.36.2).
  */
-function validateDownwardFiles(source: Tree, path: string, errors: FieldErrors, rules: NameRules): void {
+function validateDownwardFiles(source: Tree, path: string, errors: PodErrors): void {
   for (const file of children(source, 'items')) {
     const [field, resource, name] = [child(file, 'fieldRef'), child(file, 'resourceFieldRef'), text(file, 'path')]
     if (name === '') errors.required(`${path}.path`)
     validatePath(name, `${path}.path`, errors, 'refused')
     if (field) {
-      validateFieldRef(field, VOLUME_FIELDS, `${path}.fieldRef`, errors, rules)
+      validateFieldRef(field, VOLUME_FIELDS, `${path}.fieldRef`, errors)
       if (resource) errors.invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously')
     } else if (resource) {
       validateResourceFieldRef(resource, `${path}.resourceFieldRef`, errors, true)
@@ -102,7 +104,7 @@ function validateDownwardFiles(source: Tree, path: string, errors: FieldErrors, 
 }
 
 /** The permissions of a file. Follows: the same file, fileModeErrorMsg (v1.36.2). */
-function validateMode(of: Tree, name: string, path: string, errors: FieldErrors): void {
+function validateMode(of: Tree, name: string, path: string, errors: PodErrors): void {
   const mode = of[name]
   if (typeof mode === 'number' && (mode < 0 || mode > 0o777))
     errors.invalid(`${path}.${name}`, mode, 'must be a number between 0 and 0777 (octal), both inclusive')
@@ -150,15 +152,14 @@ const SECOND: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI
  * Follows: pkg/apis/core/validation/validation.go, ValidateVolumes and validateVolumeSource (v1.37.2); of rarely used sources
  * only what must not be missing.
  */
-export function validateVolumes(spec: Tree, path: string, errors: FieldErrors, rules: ManifestRules): Map<string, Tree> {
+export function validateVolumes(spec: Tree, path: string, errors: PodErrors): Map<string, Tree> {
   const valid = new Map<string, Tree>()
   children(spec, 'volumes').forEach((volume, i) => {
-    const own = new Collector(rules)
+    const own = new PodErrors(errors.rules, errors.gates)
     const at = `${path}[${i}]`
-    validateSource(volume, at, own, rules)
+    validateSource(volume, at, own)
     const name = text(volume, 'name')
-    if (name === '') own.required(`${at}.name`)
-    else for (const message of dnsLabel(name, rules)) own.invalid(`${at}.name`, name, message)
+    own.needs(`${at}.name`, name, dnsLabel(name, errors.rules))
     if (valid.has(name)) own.duplicate(`${at}.name`, name)
     if (own.list.length === 0) valid.set(name, volume)
     else errors.list.push(...own.list)
@@ -166,16 +167,16 @@ export function validateVolumes(spec: Tree, path: string, errors: FieldErrors, r
   return valid
 }
 
-function validateSource(volume: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateSource(volume: Tree, path: string, errors: PodErrors): void {
   const given = SOURCES.filter((name) => child(volume, name))
   given.forEach((name, i) => {
     if (i > 0) errors.forbidden(`${path}.${SECOND[name] ?? name}`, 'may not specify more than 1 volume type')
-    else validateOne(child(volume, name) as Tree, name, `${path}.${FIRST[name] ?? name}`, errors, rules)
+    else validateOne(child(volume, name) as Tree, name, `${path}.${FIRST[name] ?? name}`, errors)
   })
   if (given.length === 0) errors.required(path, 'must specify a volume type')
 }
 
-function validateOne(source: Tree, name: string, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateOne(source: Tree, name: string, path: string, errors: PodErrors): void {
   for (const field of NEEDS[name] ?? []) if (text(source, field) === '') errors.required(`${path}.${field}`)
   const file = text(source, 'path')
   switch (name) {
@@ -206,12 +207,12 @@ function validateOne(source: Tree, name: string, path: string, errors: FieldErro
     case 'projected':
       validateMode(source, 'defaultMode', path, errors)
   }
-  if (name === 'downwardAPI') return validateDownwardFiles(source, path, errors, rules)
-  if (name === 'projected') return validateProjected(source, path, errors, rules)
+  if (name === 'downwardAPI') return validateDownwardFiles(source, path, errors)
+  if (name === 'projected') return validateProjected(source, path, errors)
   validateItems(source, path, errors)
 }
 
-function validateItems(source: Tree, path: string, errors: FieldErrors): void {
+function validateItems(source: Tree, path: string, errors: PodErrors): void {
   children(source, 'items').forEach((item, i) => {
     const at = `${path}.items[${i}]`
     const file = text(item, 'path')
@@ -224,7 +225,7 @@ function validateItems(source: Tree, path: string, errors: FieldErrors): void {
 
 const MINUTES_10 = 600
 
-function validateProjected(projected: Tree, path: string, errors: FieldErrors, rules: ManifestRules): void {
+function validateProjected(projected: Tree, path: string, errors: PodErrors): void {
   const files = new Set<string>()
   const unique = (file: string, shown: string): void => {
     if (file !== '' && files.has(file)) errors.invalid(path, shown, 'conflicting duplicate paths')
@@ -240,7 +241,7 @@ function validateProjected(projected: Tree, path: string, errors: FieldErrors, r
       for (const item of children(held, 'items')) unique(text(item, 'path'), text(held, 'name'))
     }
     const downward = child(source, 'downwardAPI')
-    if (downward) validateDownwardFiles(downward, `${at}.downwardAPI`, errors, rules)
+    if (downward) validateDownwardFiles(downward, `${at}.downwardAPI`, errors)
     for (const file of children(downward ?? {}, 'items')) unique(text(file, 'path'), text(file, 'path'))
     const token = child(source, 'serviceAccountToken')
     if (!token) return
