@@ -1,5 +1,5 @@
 import { defined, isRecord } from '../../manifest/own.ts'
-import { describe, isOptional, type Schema, schemaOf } from './schema.ts'
+import { closer, describe, isOptional, type Schema, schemaOf } from './schema.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { parseDuration } from './duration.ts'
 
@@ -52,50 +52,50 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-/** A text, empty or not. Errors: TYPE. */
-export function string(allowed = 'a text'): Check<string> {
+/** A value of a plain type that is good; where it is none, what is allowed is said, and the fallback taken. Errors: TYPE, VALUE. */
+export function plain<T extends string | number | boolean>(
+  schema: Schema,
+  allowed: string,
+  fallback: T,
+  isGood: (value: T) => unknown = () => true,
+): Check<T> {
   return describe(
-    () => ({ type: 'string', description: allowed }),
+    () => schema,
     (value, at) => {
-      if (typeof value === 'string') return value
-      at.wrong('TYPE', value, allowed)
-      return ''
+      const isOfType = typeof value === typeof fallback
+      if (isOfType && isGood(value as T)) return value as T
+      at.wrong(isOfType ? 'VALUE' : 'TYPE', value, allowed)
+      return fallback
     },
   )
 }
+
+/** A text, empty or not. Errors: TYPE. */
+export const string = (allowed = 'a text'): Check<string> => plain<string>({ type: 'string', description: allowed }, allowed, '')
 
 /** A text that is not empty. Errors: TYPE, VALUE. */
-export function name(allowed: string, isGood: (text: string) => unknown = Boolean): Check<string> {
-  return describe(
-    () => ({ type: 'string', minLength: 1, description: allowed }),
-    (value, at) => {
-      if (typeof value === 'string' && isGood(value)) return value
-      at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, allowed)
-      return ''
-    },
-  )
-}
+export const name = (allowed: string, isGood: (text: string) => unknown = Boolean): Check<string> =>
+  plain<string>({ type: 'string', minLength: 1, description: allowed }, allowed, '', isGood)
+
+/** A text that a pattern fits. Errors: TYPE, VALUE. */
+export const matching = (pattern: string, allowed: string, fallback = ''): Check<string> =>
+  plain<string>({ type: 'string', pattern }, allowed, fallback, (text) => new RegExp(pattern).test(text))
 
 /** True or false. Errors: TYPE. */
-export const bool: Check<boolean> = describe(
-  () => ({ type: 'boolean' }),
-  (value, at) => {
-    if (typeof value === 'boolean') return value
-    at.wrong('TYPE', value, 'true or false')
-    return false
-  },
-)
+export const bool: Check<boolean> = plain<boolean>({ type: 'boolean' }, 'true or false', false)
 
 /** A whole number within bounds, both of them included. Errors: TYPE, VALUE. */
-export function whole(least: number, most: number): Check<number> {
-  return describe(
-    () => ({ type: 'integer', minimum: least, maximum: most }),
-    (value, at) => {
-      if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
-      at.wrong(typeof value === 'number' ? 'VALUE' : 'TYPE', value, `a whole number from ${least} to ${most}`)
-      return least
-    },
+export const whole = (least: number, most: number): Check<number> =>
+  plain<number>(
+    { type: 'integer', minimum: least, maximum: most },
+    `a whole number from ${least} to ${most}`,
+    least,
+    (value) => Number.isInteger(value) && value >= least && value <= most,
   )
+
+/** What another check has found, looked at more closely: `look` says what else is wrong of it, and what is to be taken. */
+export function refined<T, U>(inner: Check<T>, look: (found: T, at: At, value: unknown) => U): Check<U> {
+  return closer(inner, (value: unknown, at: At) => look(inner(value, at), at, value))
 }
 
 /** One of a few words. Errors: TYPE, VALUE with the nearest of them. */
@@ -111,13 +111,14 @@ export function oneOf<const T extends string>(known: readonly T[]): Check<T> {
   )
 }
 
-/** A list, each member held against the same. Errors: TYPE. */
-export function list<T>(of: Check<T>): Check<T[]> {
+/** A list, each member held against the same; of one that is longer than `most` none is looked at. Errors: TYPE, VALUE or another code. */
+export function list<T>(of: Check<T>, most = Infinity, what = '', code = 'VALUE'): Check<T[]> {
   return describe(
     () => ({ type: 'array', items: schemaOf(of) }),
     (value, at) => {
-      if (Array.isArray(value)) return value.map((item, i) => of(item, at.into(i)))
-      at.wrong('TYPE', value, 'a list')
+      if (Array.isArray(value) && value.length <= most) return value.map((item, i) => of(item, at.into(i)))
+      if (Array.isArray(value)) at.wrong(code, value, `at most ${most}${what}`)
+      else at.wrong('TYPE', value, 'a list')
       return []
     },
   )

@@ -8,11 +8,27 @@ import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command-line.ts'
 import { NEWEST, OFFERED, OLDEST } from '../release/releases.ts'
 import type { Action, Chance, Inputs, KubeletConfiguration, ScenarioRequest } from './inputs.ts'
 import { caller, image, port, script } from './program-fields.ts'
-import { closer, describe, isOptional, type Schema, schemaOf } from './schema.ts'
-import { type Check, bool, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import { describe, isOptional, type Schema, schemaOf } from './schema.ts'
+import {
+  type Check,
+  bool,
+  list,
+  name,
+  object,
+  oneOf,
+  optional,
+  plain,
+  record,
+  refined,
+  seconds,
+  string,
+  whole,
+  withDefault,
+} from './check.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
 
+const DEFAULT_CLOCK = '2026-11-24T14:15:00.000Z'
 export const MOST_SECONDS = 24 * 3600
 const MOST_REQUESTS = 10_000
 export const MOST_PODS = 50
@@ -35,24 +51,20 @@ export const kubernetes: Check<string> = describe(
 )
 
 /** A moment that a run may be taken to, or a length within it: what `seconds` reads, up to the longest run. */
-export const moment: Check<number> = closer(seconds, (value, at) => {
-  const found = seconds(value, at)
+export const moment: Check<number> = refined(seconds, (found, at, value) => {
   if (found > MOST_SECONDS) at.wrong('TOO_LONG', value, 'at most 24h')
   return Math.min(found, MOST_SECONDS)
 })
 
-const clock: Check<string> = describe(
-  () => ({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d([.]\\d+)?(Z|[-+]\\d\\d:\\d\\d)$' }),
-  (value, at) => {
-    if (typeof value === 'string' && isMoment(value)) return value
-    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a moment such as 2026-11-24T14:15:00.000Z')
-    return DEFAULT_CLOCK
-  },
+const clock: Check<string> = plain<string>(
+  { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d([.]\\d+)?(Z|[-+]\\d\\d:\\d\\d)$' },
+  'a moment such as 2026-11-24T14:15:00.000Z',
+  DEFAULT_CLOCK,
+  isMoment,
 )
 
 const bothDates: Check<CertificateDates> = object({ notBefore: optional(clock), notAfter: optional(clock) })
-const dates: Check<CertificateDates> = closer(bothDates, (value, at) => {
-  const found = bothDates(value, at)
+const dates: Check<CertificateDates> = refined(bothDates, (found, at) => {
   const { notBefore, notAfter } = found
   if (notBefore !== undefined && notAfter !== undefined && unixSeconds(notBefore, 0) > unixSeconds(notAfter, 0))
     at.into('notAfter').wrong('VALUE', notAfter, 'a moment that is not before notBefore')
@@ -69,29 +81,23 @@ function isMoment(text: string): boolean {
   return fits && (hour as number) < 24 && (minute as number) < 60 && (second as number) < 60 && zoneHour < 24 && zoneMinute < 60
 }
 
-const DEFAULT_CLOCK = '2026-11-24T14:15:00.000Z'
-
 const texts = record(string('the file’s text'))
 
-const pkiNames = record(oneOf(PKI_NAMES))
 /** Where a cluster has its certificates that is not as kubeadm makes it. */
-const pki: Check<Record<string, string>> = closer(pkiNames, (value, at) => {
-  const found = pkiNames(value, at)
+const pki: Check<Record<string, string>> = refined(record(oneOf(PKI_NAMES)), (found, at) => {
   for (const path of Object.keys(found)) if (!path.startsWith('/')) at.into(path).wrong('VALUE', path, 'an absolute path')
   return found
 })
 
 /** A file of the manifest directory: a name, not a path. */
-const manifests: Check<Record<string, string>> = closer(texts, (value, at) => {
-  const files = texts(value, at)
+const manifests: Check<Record<string, string>> = refined(texts, (files, at) => {
   for (const file of Object.keys(files)) {
     if (file === '' || file.includes('/')) at.into(file).wrong('VALUE', file, 'the name of a file in the manifest directory, without /')
   }
   return files
 })
 
-const files: Check<Record<string, string>> = closer(texts, (value, at) => {
-  const found = texts(value, at)
+const files: Check<Record<string, string>> = refined(texts, (found, at) => {
   for (const file of Object.keys(found)) {
     if (!file.startsWith('/')) at.into(file).wrong('VALUE', file, 'an absolute path')
     if (manifestName(file) !== undefined)
@@ -100,8 +106,7 @@ const files: Check<Record<string, string>> = closer(texts, (value, at) => {
   return found
 })
 
-const kubectl: Check<string> = closer(name(KUBECTL_ALLOWED), (value, at) => {
-  const found = name(KUBECTL_ALLOWED)(value, at)
+const kubectl: Check<string> = refined(name(KUBECTL_ALLOWED), (found, at, value) => {
   const read = found === '' ? undefined : parseKubectl(found)
   if (read && 'error' in read) at.wrong('VALUE', value, `${KUBECTL_ALLOWED} (${read.error})`)
   return found
@@ -109,8 +114,7 @@ const kubectl: Check<string> = closer(name(KUBECTL_ALLOWED), (value, at) => {
 
 /** It is always one that changes something: the scenario has no terminal to show the others on. */
 const CRICTL = 'stop CONTAINER, such as stop kube-apiserver'
-const crictl: Check<string> = closer(name(CRICTL), (value, at) => {
-  const found = name(CRICTL)(value, at)
+const crictl: Check<string> = refined(name(CRICTL), (found, at, value) => {
   if (found !== '' && !/^stop\s+[^\s-]\S*$/.test(found.trim())) at.wrong('VALUE', value, CRICTL)
   return found
 })
@@ -120,8 +124,7 @@ const file = name('a file')
 
 /** From here on the kubelet gives a start up. */
 const START_TIMEOUT_SECONDS = 120
-const startDelay: Check<number> = closer(seconds, (value, at) => {
-  const found = seconds(value, at)
+const startDelay: Check<number> = refined(seconds, (found, at, value) => {
   if (found < START_TIMEOUT_SECONDS) return found
   at.wrong('VALUE', value, 'below 2m, after which the kubelet would give the start up')
   return 0
@@ -129,8 +132,7 @@ const startDelay: Check<number> = closer(seconds, (value, at) => {
 
 /** Less, and nothing would have been down. */
 const SHORTEST_REBOOT_SECONDS = 5
-const takes: Check<number> = closer(seconds, (value, at) => {
-  const found = seconds(value, at)
+const takes: Check<number> = refined(seconds, (found, at, value) => {
   if (found >= SHORTEST_REBOOT_SECONDS) return found
   at.wrong('VALUE', value, 'a duration of at least 5s, such as 40s')
   return SHORTEST_REBOOT_SECONDS
@@ -229,15 +231,7 @@ export const REQUEST_FIELDS = {
   headers: withDefault(record(string()), {}),
   body: optional(string()),
 }
-const request: Check<ScenarioRequest> = object(REQUEST_FIELDS)
-
-const requests: Check<ScenarioRequest[]> = closer(list(request), (value, at) => {
-  if (Array.isArray(value) && value.length > MOST_REQUESTS) {
-    at.wrong('TOO_MANY_REQUESTS', value, `at most ${MOST_REQUESTS} requests`)
-    return []
-  }
-  return list(request)(value, at)
-})
+const requests: Check<ScenarioRequest[]> = list(object(REQUEST_FIELDS), MOST_REQUESTS, ' requests', 'TOO_MANY_REQUESTS')
 
 const times = withDefault(record(list(seconds)), {})
 const seen: Check<number | null> = describe(
@@ -295,7 +289,7 @@ const quantity = (what: string): Check<string> =>
   )
 
 /** In the order of their time. */
-const actions: Check<Action[]> = closer(list(action), (value, at) => list(action)(value, at).toSorted((a, b) => a.at - b.at))
+const actions: Check<Action[]> = refined(list(action), (found) => found.toSorted((a, b) => a.at - b.at))
 
 /** All that a lane may lay over, with its defaults; in the order of docs/scenario.md. */
 export const INPUTS: { readonly [K in keyof Inputs]: Check<Inputs[K]> } = {

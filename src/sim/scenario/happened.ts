@@ -1,6 +1,5 @@
 import { type ProbeType, PROBES } from '../../manifest/types.ts'
-import { type Check, list, name, object, oneOf, optional, seconds, string, whole } from './check.ts'
-import { closer } from './schema.ts'
+import { type Check, list, name, object, oneOf, optional, refined, seconds, string, whole } from './check.ts'
 
 /** What a happening is about. */
 const KINDS = ['added', 'started', 'ended', 'waiting', 'ready', 'unready', 'failed', 'event'] as const
@@ -82,8 +81,7 @@ const NEEDS: Readonly<Record<Happening['is'], readonly (keyof Happening)[]>> = {
   event: ['reason', 'message'],
 }
 
-const complete: Check<Happening> = closer(happening, (value, at) => {
-  const made = happening(value, at)
+const complete: Check<Happening> = refined(happening, (made, at) => {
   for (const field of NEEDS[made.is])
     if (made[field] === undefined && !(field === 'seconds' && made.reason !== undefined))
       at.into(field).wrong('REQUIRED', undefined, `${field}, which ${made.is} needs`)
@@ -94,10 +92,4 @@ const complete: Check<Happening> = closer(happening, (value, at) => {
 const MOST = 20_000
 
 /** The list of a lane, in order of time. */
-export const happened: Check<Happening[]> = closer(list(complete), (value, at) => {
-  if (Array.isArray(value) && value.length > MOST) {
-    at.wrong('VALUE', value, `at most ${MOST}`)
-    return []
-  }
-  return list(complete)(value, at).toSorted((a, b) => a.at - b.at)
-})
+export const happened: Check<Happening[]> = refined(list(complete, MOST), (happenings) => happenings.toSorted((a, b) => a.at - b.at))

@@ -2,21 +2,31 @@ import { isIp } from '../../manifest/names.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
 import type { Caller } from './caller.ts'
-import { type At, bool, type Check, list, name, object, oneOf, optional, record, seconds, string, whole, withDefault } from './check.ts'
+import {
+  type At,
+  bool,
+  type Check,
+  list,
+  matching,
+  name,
+  object,
+  oneOf,
+  optional,
+  plain,
+  record,
+  refined,
+  seconds,
+  string,
+  whole,
+  withDefault,
+} from './check.ts'
 import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit, ScriptedLife } from './programs.ts'
-import { closer, describe, schemaOf } from './schema.ts'
+import { describe, schemaOf } from './schema.ts'
 
 /** A port's number. */
 export const port = whole(1, 65535)
 
-const serviceAccount: Check<string> = describe(
-  () => ({ type: 'string', pattern: '^[a-z0-9-]+/[a-z0-9.-]+$' }),
-  (value, at) => {
-    const found = name('a service account as namespace/name')(value, at)
-    if (found !== '' && !/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(found)) at.wrong('VALUE', value, 'a service account as namespace/name')
-    return found
-  },
-)
+const serviceAccount = matching('^[a-z0-9-]+/[a-z0-9.-]+$', 'a service account as namespace/name')
 
 const callerFields = object({
   bearer: optional(string()),
@@ -32,36 +42,22 @@ const callerFields = object({
 })
 
 /** Who asks. */
-export const caller: Check<Caller> = closer(callerFields, (value, at) => {
-  const found: Caller = callerFields(value, at)
+export const caller: Check<Caller> = refined(callerFields, (found: Caller, at, value) => {
   const headers = (['bearer', 'basic', 'serviceAccount'] as const).filter((text) => found[text] !== undefined)
   if (headers.length > 1) at.wrong('VALUE', value, `one of ${headers.join(', ')}: a request has one Authorization header`)
   return found
 })
 
 /** Whom a program asks. */
-const url: Check<string> = describe(
-  () => ({ type: 'string', description: 'a URL such as https://127.0.0.1:6443/livez' }),
-  (value, at) => {
-    if (typeof value === 'string' && parseUrl(value)) return value
-    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'a URL such as https://127.0.0.1:6443/livez')
-    return 'http://127.0.0.1/'
-  },
-)
+const A_URL = 'a URL such as https://127.0.0.1:6443/livez'
+const url: Check<string> = plain<string>({ type: 'string', description: A_URL }, A_URL, 'http://127.0.0.1/', parseUrl)
 
 const code = withDefault(whole(0, 255), 0)
 const after = withDefault(seconds, 0)
 /** SIGKILL as an exit code: 128 + 9. */
 const KILLED = 137
 
-const path: Check<string> = describe(
-  () => ({ type: 'string', pattern: '^/' }),
-  (value, at) => {
-    if (typeof value === 'string' && value.startsWith('/')) return value
-    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'the beginning of a path, such as /ready')
-    return '/'
-  },
-)
+const path = matching('^/', 'the beginning of a path, such as /ready', '/')
 
 const answerFields: Check<ScriptedAnswer> = object({
   from: after,
@@ -86,8 +82,7 @@ const answerFields: Check<ScriptedAnswer> = object({
 const OF_HTTP = ['status', 'location', 'body', 'proxy', 'caller', 'path', 'method', 'headers'] as const
 const OF_REQUEST = ['path', 'method', 'headers', 'grpc', 'service'] as const
 
-const answer: Check<ScriptedAnswer> = closer(answerFields, (value, at) => {
-  const found = answerFields(value, at)
+const answer: Check<ScriptedAnswer> = refined(answerFields, (found, at) => {
   if (found.grpc !== undefined)
     for (const field of OF_HTTP)
       if (found[field] !== undefined) at.into(field).wrong('VALUE', found[field], 'nothing beside grpc: a gRPC server has no such thing')
@@ -116,8 +111,7 @@ const exitFields = object({
   signal: optional(whole(1, 64)),
 })
 
-const exits: Check<ScriptedExit> = closer(exitFields, (value, at) => {
-  const found = exitFields(value, at)
+const exits: Check<ScriptedExit> = refined(exitFields, (found, at) => {
   const { signal, reason } = found
   const byKernel = reason === 'OOMKilled' ? KILLED : 0
   if (signal !== undefined && found.code !== undefined)
@@ -136,8 +130,7 @@ const exec: Check<ScriptedExec> = object({
 
 /** More often than that would be a run of nothing else. */
 const LEAST_EVERY_SECONDS = 0.1
-const every: Check<number> = closer(seconds, (value, at) => {
-  const found = seconds(value, at)
+const every: Check<number> = refined(seconds, (found, at, value) => {
   if (found >= LEAST_EVERY_SECONDS) return found
   at.wrong('VALUE', value, `at least ${LEAST_EVERY_SECONDS}s`)
   return LEAST_EVERY_SECONDS
@@ -186,13 +179,7 @@ const life: Check<ScriptedLife> = object({
 
 /** More than a day of restarts has. */
 const MOST_LIVES = 2000
-const lives: Check<ScriptedLife[]> = closer(list(life), (value, at) => {
-  if (Array.isArray(value) && value.length > MOST_LIVES) {
-    at.wrong('VALUE', value, `at most ${MOST_LIVES} lives`)
-    return []
-  }
-  return list(life)(value, at)
-})
+const lives: Check<ScriptedLife[]> = list(life, MOST_LIVES, ' lives')
 
 /** How a program behaves: a member of `processes`. */
 export const script: Check<ProcessScript> = object({
@@ -219,14 +206,7 @@ const pull: Check<Image['pull']> = describe(
 
 const program: Check<string> = name('a program, absolute or as it is found on PATH')
 
-const imageFile: Check<string> = describe(
-  () => ({ type: 'string', pattern: '^/' }),
-  (value, at) => {
-    if (typeof value === 'string' && value.startsWith('/')) return value
-    at.wrong(typeof value === 'string' ? 'VALUE' : 'TYPE', value, 'an absolute path in the image, such as /etc/passwd')
-    return '/'
-  },
-)
+const imageFile = matching('^/', 'an absolute path in the image, such as /etc/passwd', '/')
 
 const user: Check<string | number> = describe(
   () => ({
