@@ -1,3 +1,5 @@
+import podReasons from '../texts/pod-reasons.tsv?raw'
+import { readTable } from '../texts/table.ts'
 import type { ProbeType } from '../manifest/types.ts'
 import type { Tree } from '../manifest/tree.ts'
 import type { Age } from './time.ts'
@@ -31,6 +33,11 @@ export const SOURCES: Readonly<Record<Source, string>> = {
   unit: 'systemd',
   template: 'A manifest',
 }
+
+/** What a reason of a pod's Events, or of its status, means; `of` is `pod` for what no container's lane shows, `held` where none is started. */
+export const POD_REASONS = readTable(podReasons, 'reason', 'of', 'ended', 'unsimulated')
+
+export const OF_THE_POD: ReadonlySet<string> = new Set(POD_REASONS.flatMap(({ reason, of }) => (of === '' ? [] : [reason])))
 
 /** A container's state as the API has it; times in seconds since 1970. */
 export interface StateFacts {

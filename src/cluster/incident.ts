@@ -15,6 +15,7 @@ import {
   isMerged,
   type Line,
   type ListedPod,
+  OF_THE_POD,
   type PodFacts,
   ROUGH_SECONDS,
   type Source,
@@ -30,7 +31,7 @@ import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './specs.ts'
 import { clockOf, timeOfDay } from './time.ts'
-import { type Built, type Incident, OF_THE_POD, troubleOf, withEvents } from './told.ts'
+import { type Built, type Incident, troubleOf, withEvents } from './told.ts'
 
 function build(told: PodFacts, { events, now }: Aligned, release: string): Built {
   const own = events.filter((event) => event.pod === told.name)

@@ -2,12 +2,12 @@ import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
 import { serverIn } from '../cases/assumed.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type Facts, isMerged, probeFailure, SOURCES } from './facts.ts'
+import { type EventFacts, type Facts, isMerged, OF_THE_POD, probeFailure, SOURCES } from './facts.ts'
 import { happeningsOf } from './happenings.ts'
 import type { Written } from './infer-answers.ts'
 import type { ContainerHistory } from './lives.ts'
 import { clockOf } from './time.ts'
-import { type Built, type Incident, OF_THE_POD, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
+import { type Built, type Incident, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
 
 /** A run may not be longer: what is older is left out. */
 const MOST_SECONDS = 20 * 3600

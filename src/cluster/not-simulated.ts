@@ -1,23 +1,10 @@
 import { POD_ENDED } from '../sim/trace/trace.ts'
-import type { EventFacts, PodFacts } from './facts.ts'
+import { type EventFacts, POD_REASONS, type PodFacts } from './facts.ts'
 import { isPodStop, isProbeKill } from './failures.ts'
 import type { ContainerHistory } from './lives.ts'
 
-/** Reasons that no kubelet here has. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  FailedScheduling: 'no node was found for it',
-  FailedMount: 'a volume could not be mounted',
-  FailedAttachVolume: 'a volume could not be attached',
-  Evicted: 'it was evicted from its node',
-  FailedCreatePodSandBox: 'its network or sandbox could not be made',
-  NodeNotReady: 'its node was not ready',
-  SandboxChanged: 'its sandbox was made anew, as after a reboot',
-  Preempted: 'a pod of higher priority took its place',
-  Preempting: 'a pod of higher priority took its place',
-  TaintManagerEviction: 'a taint of its node drove it away',
-}
-/** Without these it has none of its containers started. */
-const HOLDS: ReadonlySet<string> = new Set(['FailedScheduling', 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'])
+/** Reasons that no kubelet here has, and whether one keeps a pod's containers from being started. */
+const ELSEWHERE = POD_REASONS.filter(({ unsimulated }) => unsimulated !== '')
 const CANNOT_BE_MADE = /^(?:CreateContainerConfigError|CreateContainerError)$/
 
 /** What is not simulated of a pod, as sentences; and the one that decided what happened to it, where one did. */
@@ -30,11 +17,11 @@ interface NotSimulated {
 export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histories: readonly ContainerHistory[]): NotSimulated {
   const hasRun = histories.some(({ lives }) => lives.length > 0)
   const hasRestarted = histories.some(({ starts, kills }) => starts > 1 || kills > 0)
-  const found = Object.keys(ELSEWHERE).flatMap((reason) => {
+  const found = ELSEWHERE.flatMap(({ reason, of, unsimulated }) => {
     const event = events.findLast((eventFacts) => eventFacts.reason === reason && isTelling(eventFacts, events))
     if (!event && pod.reason !== reason) return []
     const words = event?.message ?? pod.message ?? ''
-    return [{ reason, text: sentence(`${reason} of ${pod.name}, ${ELSEWHERE[reason]}`, words) }]
+    return [{ reason, isHeld: of === 'held', text: sentence(`${reason} of ${pod.name}, ${unsimulated}`, words) }]
   })
   const waiting = histories.flatMap(({ facts: { name, state }, lives, events: own }) => {
     const reason = state?.is === 'waiting' ? (state.reason ?? '') : ''
@@ -42,7 +29,7 @@ export function notSimulated(pod: PodFacts, events: readonly EventFacts[], histo
     const words = state!.message ?? own.findLast((event) => event.reason === 'Failed')?.message ?? ''
     return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, words) }]
   })
-  const held = hasRun ? undefined : (found.find(({ reason }) => HOLDS.has(reason)) ?? waiting[0])
+  const held = hasRun ? undefined : (found.find(({ isHeld }) => isHeld) ?? waiting[0])
   const ended = found.find(({ reason }) => POD_ENDED.has(reason))
   const stopped = stoppedWhole(pod, events, histories)
   const decided = ended ?? held ?? waiting[0] ?? stopped

@@ -63,21 +63,6 @@ export interface Built {
   untold: string[]
 }
 
-export const OF_THE_POD: ReadonlySet<string> = new Set([
-  'Scheduled',
-  'FailedScheduling',
-  'FailedMount',
-  'FailedAttachVolume',
-  'SuccessfulAttachVolume',
-  'SandboxChanged',
-  'FailedCreatePodSandBox',
-  'Evicted',
-  'NodeNotReady',
-  'SyncLoopAdd',
-  'Preempted',
-  'TaintManagerEviction',
-])
-
 /** Pods that only events tell of are pods too. */
 export function withEvents({ pods, events }: Aligned): PodFacts[] {
   const all = new Map(pods.map((pod) => [pod.name, pod]))

@@ -4,7 +4,7 @@ import { type Suggestion, whatIf } from '../views/what-if/what-if.ts'
 import type { Comparison } from './compare.ts'
 import { type Incident, SIMULATED_LANE } from './told.ts'
 import type { Answer } from './why/answer.ts'
-import type { Fix } from './why/finding.ts'
+import type { Fix } from './why/meaning.ts'
 
 /** So many runs are tried, and so long a run may be: who asks why waits for it. */
 const MOST_RUNS = 150

@@ -1,13 +1,12 @@
-import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration.ts'
-import type { EventFacts, StateFacts } from '../facts.ts'
+import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
-import { counted, ENDED, type Finding, type Fix, RULES } from './finding.ts'
+import { counted, type Finding, finding } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { filled, meaningIn, short } from './meaning.ts'
+import { type Fix, meaningIn, short, startMeaning } from './meaning.ts'
 import { notMade } from './held.ts'
-import { endsItself, onlyLog, PREVIOUS, stopped } from './own-end.ts'
+import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
 import { restartsOf, SPEC_CHANGED, START_FAILURE, type Subject } from './subjects.ts'
 
@@ -39,56 +38,33 @@ export function findingOf(subject: Subject): Finding | undefined {
   return undefined
 }
 
+/** A pod that is gone for good, or was refused, by its reason. */
+const ENDED = new Map(POD_REASONS.flatMap(({ reason, ended: text }) => (text === '' ? [] : [[reason, text]])))
+
 /** Its pod is gone for good, or was refused. */
 function ended({ events, nodePressure, podReason, podMessage, row, line }: Subject): Finding | undefined {
-  const event = events.findLast(({ reason }) => ENDED[reason] !== undefined)
-  const reason =
-    event?.reason ??
-    (podReason !== undefined && ENDED[podReason] !== undefined
-      ? podReason
-      : row && ENDED[row.status] !== undefined
-        ? row.status
-        : undefined)
+  const event = events.findLast(({ reason }) => ENDED.has(reason))
+  const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && ENDED.has(word))
   if (reason === undefined) return undefined
   const words = event?.message ?? podMessage ?? ''
-  const resource =
-    /low on resource: ([\w-]+)/.exec(words)?.[1] ??
-    /\[(Disk|Memory|PID)Pressure\]/.exec(words)?.[1]?.toLowerCase() ??
-    /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0]
   const isEviction = reason === 'Evicted'
-  const isByNode = isEviction && resource === undefined && nodePressure !== undefined
-  return {
-    is: 'ended',
-    text: `${ENDED[reason]}${isEviction && resource !== undefined ? `, for the node was low on ${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}` : ''}${isByNode ? `, and a node of these texts has ${nodePressure}` : ''}${words === '' ? '' : `: “${short(words)}”`}`,
-    lines: [event?.line ?? line ?? 0],
-    rules: isEviction ? [RULES.eviction] : [],
-    ...(isEviction ? evictionHelp(resource, isByNode ? nodePressure : undefined) : {}),
+  const resource = isEviction
+    ? (/low on resource: ([\w-]+)/.exec(words)?.[1] ??
+      /\[(Disk|Memory|PID)Pressure\]/.exec(words)?.[1]?.toLowerCase() ??
+      /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0])
+    : undefined
+  const pressure = isEviction && resource === undefined ? nodePressure : undefined
+  const scarce = resource ?? pressure?.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase())
+  const kind = scarce && (/memory|pid|inodes/i.exec(scarce)?.[0].toLowerCase() ?? 'storage')
+  const values = {
+    ended: ENDED.get(reason),
+    resource: resource && `${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}`,
+    pressure,
+    words: words && `“${short(words)}”`,
+    short: scarce,
   }
-}
-
-const OF_NODE = 'kubectl describe node says which condition is met, and since when.'
-
-/** What helps against an eviction: which resource was short is told, or nothing is to be changed yet. */
-function evictionHelp(resource: string | undefined, pressure: string | undefined): Pick<Finding, 'fix' | 'help'> {
-  const short = resource ?? pressure?.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase())
-  if (short === undefined)
-    return { help: ['kubectl describe pod POD has the kubelet’s words: of which resource the node was short.', OF_NODE] }
-  const change = /memory/i.test(short)
-    ? 'resources.requests.memory'
-    : /pid/i.test(short)
-      ? 'podPidsLimit of the kubelet'
-      : /inodes/.test(short)
-        ? 'fewer files: df -i on the node'
-        : 'resources.requests.ephemeral-storage'
-  const isRequested = change.startsWith('resources')
-  return {
-    fix: {
-      text: `Find what used up the node’s ${short}${isRequested ? ', and request what the pod needs' : ''}`,
-      change,
-      price: isRequested ? 'room that is kept free on the node' : 'nothing',
-    },
-    help: resource === undefined ? [] : [OF_NODE],
-  }
+  const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
+  return finding(name, values, [event?.line ?? line ?? 0], pressure === undefined ? {} : { help: [] })
 }
 
 /** Its pod was deleted: nothing is restarted then. */
@@ -105,19 +81,14 @@ function deleted(subject: Subject): Finding | undefined {
   )
   const isWorse = failing.some((other) => !isAfter(other))
   if (!event || event.count > 1 || isWorse || (restartsOf(subject) ?? 0) > 0 || row) return undefined
-  return {
-    is: 'well',
-    text: `it is stopped with its pod (“${event.message}”), ${deletedLine === undefined ? 'as a deletion, a rollout, a scale-down or a drain does it' : 'which was deleted (SuccessfulDelete), as a rollout or a scale-down does it'}; no container is restarted for that${failing.length > 0 ? ', and what fails then (its probes, a second stop) is a consequence' : ''}`,
-    lines: [event.line, ...(deletedLine === undefined ? [] : [deletedLine])],
-  }
+  const consequence = failing.length > 0 ? ', and what fails then (its probes, a second stop) is a consequence' : ''
+  const values = { message: event.message, consequence }
+  return deletedLine === undefined
+    ? finding('stopped with its pod', values, [event.line])
+    : finding('deleted', values, [event.line, deletedLine])
 }
 
 const START_FAILED = /^(?:StartError|ContainerCannotRun|RunContainerError|CreateContainerError)$/
-const EXEC_CODES: ReadonlyMap<number | undefined, string> = new Map([
-  [127, 'its command is not found (exit code 127)'],
-  [126, 'its command cannot be executed (exit code 126)'],
-])
-
 /** Its program cannot be started at all. */
 function cannotStart({ lastState, state, events, logs, row }: Subject): Finding | undefined {
   const states = [state, lastState].filter((stateFacts) => stateFacts !== undefined).filter(isNotStarted)
@@ -139,83 +110,35 @@ function cannotStart({ lastState, state, events, logs, row }: Subject): Finding 
   const code = states.find(({ exitCode }) => exitCode !== undefined)?.exitCode
   const reason = states.find((state) => state.reason)?.reason ?? (isRow ? row.status : undefined)
   const how = [reason === 'Error' ? undefined : reason, code === undefined ? undefined : `exit code ${code}`].filter(Boolean).join(', ')
-  const cannot = `its program cannot be started${how === '' ? '' : ` (${how})`}`
-  const base: Pick<Finding, 'is' | 'lines' | 'rules'> = {
-    is: 'restarts',
-    lines: [telling?.line ?? states[0]?.line ?? row?.line ?? 0],
-    rules: [RULES.restart],
+  const line = telling?.line ?? states[0]?.line ?? row?.line ?? 0
+  const values = { how: how && `(${how})` }
+  const program = telling && missing(telling.text)
+  if (program !== undefined) {
+    const isFile = /no such file/.test(telling!.text) && !/executable file/.test(telling!.text)
+    const why = isFile ? 'no such file or directory' : 'executable file not found'
+    return finding('not started, no program', { ...values, program, why }, [line])
   }
   if (telling) {
-    const { text, fix } = notStartedFor(telling.text)
-    return { ...base, text: `${cannot}: ${text}`, ...defined({ fix }) }
+    const { means, fix } = notStartedFor(telling.text)
+    return finding('not started', { ...values, why: means }, [line], fix ? { fix } : {})
   }
-  const word = EXEC_CODES.get(code)
-  if (word !== undefined) return { ...base, certainty: 'concluded', text: word, help: [PREVIOUS] }
+  if (code === 126 || code === 127) return finding(`exit code ${code}`, {}, [line])
   if (states.length > 0 && !states.some((state) => START_FAILED.test(state.reason ?? ''))) return undefined
-  return {
-    ...base,
-    certainty: 'unknown',
-    text: `${cannot}; why is not in the text`,
-    help: ['kubectl describe pod has the runtime’s words.'],
-  }
+  return finding('not started, untold', values, [line])
 }
 
 const isNotStarted = ({ is, reason = '', message = '', exitCode = 0 }: StateFacts): boolean =>
   START_FAILED.test(reason) || START_FAILURE.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
 
 /** What the runtime’s words say of why it cannot be started, and what helps. */
-function notStartedFor(words: string): { text: string; fix?: Fix } {
-  const program = missing(words)
-  if (program !== undefined)
-    return {
-      text: `${program} is not in the image (${/no such file/.test(words) && !/executable file/.test(words) ? 'no such file or directory' : 'executable file not found'})`,
-      fix: {
-        text: `Correct the command: ${program} is no program of the image`,
-        change: 'spec.containers[].command, or another image',
-        price: 'nothing',
-      },
-    }
-  for (const [pattern, why, change, fix, price] of START_MEANS) {
-    const match = pattern.exec(words)
-    if (match) return { text: filled(why, match, { words: short(words, 480) }), fix: { text: fix, change, price } }
-  }
+function notStartedFor(words: string): { means: string; fix?: Fix } {
   const meaning = meaningIn(words)
-  if (meaning && /exec format error/.test(words)) return { text: `exec format error, so ${meaning.means}`, fix: meaning.fix }
-  if (meaning && /exec user process/.test(words)) return { text: meaning.means, fix: meaning.fix }
-  return { text: `“${short(words, 320)}”`, ...(meaning && /read-only|denied/.test(words) ? { fix: meaning.fix } : {}) }
+  const own = startMeaning(words)
+  if (own) return own
+  if (meaning && /exec format error/.test(words)) return { ...meaning, means: `exec format error, so ${meaning.means}` }
+  if (meaning && /exec user process/.test(words)) return meaning
+  return { means: `“${short(words, 320)}”`, ...(meaning && /read-only|denied/.test(words) ? { fix: meaning.fix } : {}) }
 }
-
-/** Why the runtime cannot start it, by its words: what that means, what to change, how, at which price. */
-const START_MEANS: readonly (readonly [words: RegExp, why: string, change: string, fix: string, price: string])[] = [
-  [
-    /mount.{0,200}(?:not a directory|no such file)|are you trying to mount a directory/,
-    'a mount does not fit, “{words}”',
-    'volumeMounts[].subPath',
-    'Mount a file onto a file and a directory onto a directory',
-    'nothing',
-  ],
-  [
-    /operation not permitted/,
-    'operation not permitted, so its node’s or its own security settings forbid it (SELinux, AppArmor, seccomp, allowPrivilegeEscalation: false): “{words}”',
-    'securityContext, or the container runtime’s release',
-    'Let the container have the right that its program needs',
-    'more rights than before',
-  ],
-  [
-    /(?:exec|start|process|entrypoint|user).*permission denied/,
-    'permission denied, so the file is not executable or its user may not run it: “{words}”',
-    'chmod +x, defaultMode: 0755',
-    'Make the file executable in the image, or from a ConfigMap with defaultMode 0755',
-    'a new image, or for defaultMode new pods',
-  ],
-  [
-    /apparmor.{0,80}(?:no such file or directory|not (?:found|loaded)|failed to apply)/i,
-    'its AppArmor profile cannot be applied, as where the node has not loaded it: “{words}”',
-    'securityContext.appArmorProfile, or apparmor_parser on the node',
-    'Load the profile on the node, or name one that is there',
-    'without a profile the program may do more',
-  ],
-]
 
 /** The program that is not there. */
 function missing(text: string): string | undefined {
@@ -241,21 +164,10 @@ function hookFails({ events, lastState, state }: Subject): Finding | undefined {
   const code = /exited with (\d{1,3})/.exec(words)?.[1]
   const program = missing(words.replaceAll('\\"', '"'))
   const output = hookWords(words)
-  const why = program !== undefined ? `: ${program} is not in the image` : output === '' ? '' : `: “${short(output)}”`
-  return {
-    is: 'restarts',
-    text: `its postStart hook fails${code === undefined ? '' : ` with exit code ${code}`}${why}, and the kubelet kills the container that it has just started`,
-    lines: [said?.line ?? event?.line ?? inState?.line ?? 0],
-    rules: [RULES.hook, RULES.restart],
-    fix: {
-      text:
-        program === undefined
-          ? 'Let the hook’s command end with 0'
-          : `Let the hook call what the image has, such as /bin/sh, or put ${program} into the image`,
-      change: 'lifecycle.postStart.exec.command',
-      price: 'nothing',
-    },
-  }
+  const why = program !== undefined ? `${program} is not in the image` : output && `“${short(output)}”`
+  return finding(`postStart fails${program === undefined ? '' : ', no program'}`, { code, why, program }, [
+    said?.line ?? event?.line ?? inState?.line ?? 0,
+  ])
 }
 
 /** What the hook's command wrote, as its event quotes it. */
@@ -275,28 +187,19 @@ function outOfMemory(subject: Subject): Finding | undefined {
   const isUnlimited = spec !== undefined && memoryLimit === undefined && subject.hasObject
   const limit = memoryLimit ?? (oom?.limitKiB === undefined ? undefined : memoryWords(oom.limitKiB))
   const own = lastWordsOf(logs)
-  return {
-    is: 'restarts',
-    text: `it runs out of memory${isOomLikely ? ' (SIGKILL, exit code 137)' : ` (OOMKilled${inState?.exitCode === undefined ? '' : `, exit code ${inState.exitCode}`})`}: the kernel kills it${isUnlimited ? ', though its spec names no limit' : limit === undefined ? '' : ` at its limit of ${limit}`}${life === undefined || life < 0 ? '' : `, ${lengthWords(Math.round(life))} after its start the last time`}`,
-    ...(isOomLikely
-      ? { certainty: 'concluded' as const, assumed: ['That the kernel’s line is of this container: it names none that the texts name.'] }
-      : {}),
-    lines: [inState?.line ?? oom?.line ?? event?.line ?? row?.line ?? 0, ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])],
-    rules: [RULES.oom, RULES.restart],
-    fix: {
-      text:
-        limit === undefined
-          ? 'Give it more memory than it needs at most, or let it need less'
-          : `Raise the limit of ${limit} above what it needs at most, or let it need less`,
-      change: 'resources.limits.memory',
-      price: 'memory of the node',
-    },
-    help: isUnlimited
-      ? ['Whose memory was used up, the node’s or the pod’s: journalctl -k on the node says it.']
-      : limit === undefined
-        ? ['kubectl describe pod, or get pod -o yaml, has the limit; a LimitRange of the namespace may set it.']
-        : [],
+  const code = inState?.exitCode
+  const values = {
+    how: isOomLikely ? 'SIGKILL, exit code 137' : `OOMKilled${code === undefined ? '' : `, exit code ${code}`}`,
+    limit,
+    life: life === undefined || life < 0 ? undefined : `${lengthWords(Math.round(life))} after its start the last time`,
+    room: limit === undefined ? 'Give it more memory than' : `Raise the limit of ${limit} above what`,
   }
+  const lines = [inState?.line ?? oom?.line ?? event?.line ?? row?.line ?? 0, ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])]
+  return finding(`out of memory${isUnlimited ? ', no limit' : limit === undefined ? ', limit untold' : ''}`, values, lines, {
+    ...(isOomLikely
+      ? { certainty: 'concluded', assumed: ['That the kernel’s line is of this container: it names none that the texts name.'] }
+      : {}),
+  })
 }
 
 /** `1048576` as `1Gi (1048576kB)`. */
@@ -311,22 +214,13 @@ function initFails(subject: Subject): Finding | undefined {
   if (!row || !/^Init:(?:Error|CrashLoopBackOff|OOMKilled|\d)/.test(row.status)) return undefined
   const what = row.status.slice(5)
   const words = lastWordsOf(logs)
-  if (/^\d/.test(what) && row.restarts === 0)
-    return {
-      is: 'held',
-      text: `its init container has not ended yet (${row.status})`,
-      certainty: 'unknown',
-      lines: [row.line],
-      help: ['kubectl logs POD -c INIT-CONTAINER says what it waits for.'],
-    }
-  return {
-    is: 'restarts',
-    text: `an init container of it does not succeed (${row.status})${words ? `: ${saidOf(words)}` : ''}`,
+  const values = { status: row.status, words: words && saidOf(words) }
+  if (/^\d/.test(what) && row.restarts === 0) return finding('init container waits', values, [row.line])
+  return finding('init container fails', values, [row.line, ...linesOf(words)], {
     ...(words || /OOMKilled/.test(what) ? {} : { certainty: 'unknown' }),
-    lines: [row.line, ...linesOf(words)],
+    ...(words ? { help: [] } : {}),
     ...(words?.fix ? { fix: words.fix } : {}),
-    help: words ? [] : ['kubectl logs POD -c INIT-CONTAINER --previous has its last words.'],
-  }
+  })
 }
 
 /** The kubelet has made it anew, and it is no fault of its own: an edited spec, a new sandbox. */
@@ -347,47 +241,26 @@ function changed(subject: Subject): Finding | undefined {
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   // a program that ends by itself may have had a new sandbox once
   if (edits.length === 0 && backsOff && made < 3 && sumOf(counted) < 2) return undefined
-  const parts = [
-    ...edits.map((event) => ({
-      event,
-      text: `${when(event)} its spec was edited (${editWords(events, event)}), so the kubelet killed it and made it anew`,
-    })),
-    ...sandboxes.map((event) => ({
-      event,
-      text: `${when(event)} its pod’s sandbox was made anew (SandboxChanged${event.count > 1 ? `, ${event.count} times${runWords(events)}` : ''}), as after a restart of the node or its runtime, or where its network or its runtime does not keep it`,
-    })),
-    ...stops.slice(-1).map((event) => ({
-      event,
-      text: `it was stopped with its pod ${sumOf(stops)} times${windowWords(stops)} (“${event.message}”), and not for a probe: a kill for one names it, and no text has such a kill. So the kubelet stopped the whole pod or its sandbox, as where the sandbox does not stay or a static pod’s file is written anew`,
-    })),
-  ].toSorted((a, b) => a.event.last - b.event.last)
+  const edited = edits.map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
+  const remade = sandboxes.map((event) => {
+    const times = event.count > 1 ? `${event.count} times${runWords(events)}` : ''
+    return { event, ...finding('sandbox anew', { when: when(event), times }, []) }
+  })
+  const ofPod = stops.slice(-1).map((event) => {
+    const values = { count: sumOf(stops), window: windowWords(stops), message: event.message }
+    return { event, ...finding('pod stopped', values, []) }
+  })
+  const parts = [...edited, ...remade, ...ofPod].toSorted((a, b) => a.event.last - b.event.last)
+  const own = [edited[0], remade[0], ofPod[0]].filter((part) => part !== undefined)
+  const isOften = [...sandboxes, ...stops].some(({ count }) => count > 2)
+  const { fix, help } = remade[0] ?? ofPod[0] ?? { help: [] }
   return {
     is: 'restarts',
     text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
     lines: [...new Set([...parts.map(({ event }) => event.line), ...stops.map(({ line }) => line)])],
-    rules: [
-      ...(edits.length > 0 ? [RULES.spec] : []),
-      ...(sandboxes.length > 0 ? [RULES.sandbox] : []),
-      ...(stops.length > 0 ? [RULES.podStop] : []),
-    ],
-    ...([...sandboxes, ...stops].some(({ count }) => count > 2)
-      ? {
-          fix: {
-            text: 'Look why the sandbox does not stay: the network plugin, or kubelet and runtime with different cgroup drivers',
-            change: 'SystemdCgroup = true in containerd’s config.toml',
-            price: 'a restart of the runtime',
-          },
-        }
-      : {}),
-    help:
-      sandboxes.length + stops.length === 0
-        ? []
-        : [
-            ...(stops.length > 0 && sandboxes.length === 0
-              ? ['A SandboxChanged event beside them says that it was the sandbox; crictl pods says how old that is.']
-              : []),
-            'journalctl -u kubelet -u containerd of that time says why the sandbox went: where it goes again and again, look at the network plugin, and whether kubelet and runtime have the same cgroup driver.',
-          ],
+    rules: own.flatMap(({ rules }) => rules),
+    ...(isOften && fix ? { fix } : {}),
+    help,
   }
 }
 
@@ -427,11 +300,7 @@ function startedAfter({ events, state, row }: Subject): Finding | undefined {
   )
   const isTroubled = (state !== undefined && state.is !== 'running') || (row !== undefined && row.status !== 'Running')
   if (!start || !held || held.last >= start.last || isLater || isTroubled) return undefined
-  return {
-    is: 'well',
-    text: `what held it up is over (${held.reason}, “${short(held.message, 200)}”): it was started after that, and no text tells of an end since`,
-    lines: [held.line, start.line],
-  }
+  return finding('held up before', { reason: held.reason, words: short(held.message, 200) }, [held.line, start.line])
 }
 
 /** A preStop hook runs while its container is stopped already: that it fails says neither why, nor that anything is started again. */
@@ -439,25 +308,9 @@ function hookEnded({ events }: Subject): Finding | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedPreStopHook')
   if (!event) return undefined
   const code = /exited with (\d{1,3})/.exec(event.message)?.[1]
-  const isKilled = code === '137'
-  return {
-    is: 'ended',
-    verb: 'is stopped',
-    text: `its preStop hook ${code === undefined ? 'failed' : `ended with ${code}${isKilled ? ' (SIGKILL)' : ''}`}${isKilled ? ', as where it takes longer than terminationGracePeriodSeconds, or the container ends under it' : ''}, and the kubelet goes on with the stop; the hook restarts nothing, and why the container is stopped is not in the text`,
-    certainty: 'unknown',
-    lines: [event.line],
-    rules: [RULES.grace],
-    ...(isKilled
-      ? {
-          fix: {
-            text: 'Let the hook take less time than the grace period, or make that longer',
-            change: 'lifecycle.preStop, or terminationGracePeriodSeconds',
-            price: 'a stop that takes longer',
-          },
-        }
-      : {}),
-    help: ['Why it is stopped: kubectl get events has a Killing, a SuccessfulDelete or an Evicted beside it.'],
-  }
+  return finding(code === '137' ? 'preStop is killed' : 'preStop fails', { ended: code === undefined ? 'failed' : `ended with ${code}` }, [
+    event.line,
+  ])
 }
 
 /** It waits, or it was restarted, and that is all that is there. */
@@ -471,14 +324,5 @@ function waitsOnly(subject: Subject): Finding | undefined {
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined
   const { restarts: ended, length } = backOffsIn(events)
   const least = ended > restarts ? ` (a back-off of ${lengthWords(length)} follows ${counted(ended, 'restart')} at least)` : ''
-  return {
-    is: 'restarts',
-    text: isLoop
-      ? `its process ends again and again, and the kubelet waits before each new start${least}; why it ends is not in the text`
-      : 'why it ended is not in the text',
-    certainty: 'unknown',
-    lines: [back?.line ?? row?.line ?? line ?? 0],
-    rules: isLoop ? [RULES.restart] : [],
-    help: [PREVIOUS, 'kubectl describe pod POD has its last state (exit code, reason) and its events.'],
-  }
+  return finding(isLoop ? 'backs off' : 'ended, untold', { least }, [back?.line ?? row?.line ?? line ?? 0])
 }

@@ -1,34 +1,29 @@
+import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readTable } from '../../texts/table.ts'
-import { type Finding, type Fix, RULES } from './finding.ts'
+import { type Finding, finding, rulesOf } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { ends, filled, filledFix } from './meaning.ts'
+import { ends, filled, filledFix, type Fix } from './meaning.ts'
 import { restartsOf, type Subject } from './subjects.ts'
 
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
 function initsOpen({ row, logs }: Subject, line: number): Finding {
   const said = lastWordsOf(logs)
   const isTold = said !== undefined && (said.isFatal || said.means !== undefined)
-  return {
-    is: row && row.container === undefined ? 'held' : 'restarts',
-    verb: 'does not run',
-    text: `its init containers have not ended yet (PodInitializing); ${isTold ? `a log of its pod ends with ${saidOf(said)}` : 'what holds them up is not in the text'}`,
-    certainty: isTold ? 'concluded' : 'unknown',
-    lines: [line, ...(isTold ? linesOf(said) : [])],
-    ...(isTold && said.fix ? { fix: said.fix } : {}),
-    help: isTold ? [] : ['kubectl describe pod says which init container runs, how often it was restarted, and what it waits for.'],
-  }
+  const is = row && row.container === undefined ? 'held' : 'restarts'
+  if (!isTold) return finding('init containers open, untold', {}, [line], { is })
+  return finding('init containers open', { words: saidOf(said) }, [line, ...linesOf(said)], { is, ...defined({ fix: said.fix }) })
 }
 
 /** What keeps a pod's containers from being made, by a reason and its words; the first that fits. Without words why is not told. */
-const HOLDS = readTable(holds, 'reasons', 'words', 'text', 'fix', 'change', 'price', 'help').map(
-  ({ reasons, words, text, fix, change, price, help }) => ({
+const HOLDS = readTable(holds, 'reasons', 'words', 'text', 'fix', 'change', 'price', 'help', 'rules').map(
+  ({ reasons, words, text, fix, change, price, help, rules }) => ({
     reasons: new RegExp(`^(?:${reasons})$`),
     words: new RegExp(words),
     text,
     fix: { text: fix, change, price },
     help,
-    rules: /runAsNonRoot is asked/.test(text) ? [RULES.nonRoot] : /ConfigError\):/.test(text) ? [RULES.config] : [],
+    rules: rulesOf(rules),
   }),
 )
 /** An event that says nothing but the reason of a state. */

@@ -1,6 +1,5 @@
 import type { LogFacts } from '../facts.ts'
-import type { Fix } from './finding.ts'
-import { type Meaning, meaningIn, short } from './meaning.ts'
+import { type Fix, type Meaning, meaningIn, short } from './meaning.ts'
 
 /** A line with which a program ended, and what it usually means. */
 export interface LastWords {

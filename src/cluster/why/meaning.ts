@@ -1,7 +1,14 @@
 import lastWords from '../../texts/last-words.tsv?raw'
 import kubeletWords from '../../texts/kubelet-words.tsv?raw'
+import startWords from '../../texts/start-words.tsv?raw'
 import { readTable } from '../../texts/table.ts'
-import type { Fix } from './finding.ts'
+
+/** What would help, and what it costs. */
+export interface Fix {
+  text: string
+  change: string
+  price: string
+}
 
 /** What words usually mean, as the rest of a sentence, and what helps. */
 export interface Meaning {
@@ -23,16 +30,19 @@ const readMeanings = (tsv: string): ReadonlyMap<RegExp, Meaning> =>
   )
 const OF_PROGRAMS = readMeanings(lastWords)
 const OF_UNITS = readMeanings(kubeletWords)
+const OF_STARTS = readMeanings(startWords)
 
 /** What such words mean wherever a program wrote them: in a log, in a state's message, in an event. The first row that fits. */
 export const meaningIn = (text: string): Meaning | undefined => meaningFrom(OF_PROGRAMS, text)
 /** The same of a kubelet, or another service of a node. */
 export const unitMeaning = (text: string): Meaning | undefined => meaningFrom(OF_UNITS, text)
+/** The same of a runtime that cannot start a program. */
+export const startMeaning = (text: string): Meaning | undefined => meaningFrom(OF_STARTS, text, { words: short(text, 480) })
 
-function meaningFrom(table: ReadonlyMap<RegExp, Meaning>, text: string): Meaning | undefined {
+function meaningFrom(table: ReadonlyMap<RegExp, Meaning>, text: string, more: Values = {}): Meaning | undefined {
   for (const [words, { means, fix, kind }] of table) {
     const match = words.exec(text)
-    if (match) return { means: filled(means, match), fix: filledFix(fix, match), kind }
+    if (match) return { means: filled(means, match, more), fix: filledFix(fix, match), kind }
   }
   return undefined
 }
@@ -47,7 +57,7 @@ export const filledFix = ({ text, change, price }: Fix, match: RegExpExecArray, 
 
 /**
  * A template with what a match has: `{1}` its first group that is there, `{2}` its second, `{0}` all of it, `{port}`, `{file}`,
- * `{address}` what the line names. `{ at address}` has its first words only with a value, `{file|a path}` is `a path` without one.
+ * `{address}` what the line names.
  */
 export function filled(template: string, match: RegExpExecArray, more: Values = {}): string {
   // a time of day is no port
@@ -62,11 +72,15 @@ export function filled(template: string, match: RegExpExecArray, more: Values = 
     address: () => ADDRESSES.map((pattern) => pattern.exec(text)?.[1]).find(Boolean),
     words: () => around(match, 300),
   }
-  return template.replaceAll(/\{(\W(?:[^{}]* )?)?(\w+)(?:\|([^}]*))?\}/g, (_, before: string | undefined, key: string, otherwise = '') => {
-    const value = more[key] ?? values[key]?.() ?? values[otherwise as string]?.() ?? (otherwise as string)
+  return fillIn(template, (name) => more[name] ?? values[name]?.())
+}
+
+/** `{name}` is its value; `{ at name}` has its first words only with a value, `{name|a path}` is `a path`, or the value of that name, without one. */
+export const fillIn = (template: string, valueOf: (name: string) => string | undefined): string =>
+  template.replaceAll(/\{(\W(?:[^{}]* )?)?(\w+)(?:\|([^}]*))?\}/g, (_, before: string | undefined, name: string, otherwise = '') => {
+    const value = valueOf(name) ?? valueOf(otherwise as string) ?? (otherwise as string)
     return value === '' ? '' : `${before ?? ''}${value}`
   })
-}
 
 const ADDRESSES = [
   /dial tcp (\[[\da-f:.]+\]:\d+|[\w.-]+:\d+)/,

@@ -1,12 +1,10 @@
+import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { RuntimeWord, StateFacts } from '../facts.ts'
-import { type Finding, RULES } from './finding.ts'
+import { type Finding, finding, rulesOf } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { short } from './meaning.ts'
 import { type Subject, restartsOf } from './subjects.ts'
-
-/** Where the last words of a life are that is over. */
-export const PREVIOUS = 'kubectl logs POD --previous has its last words.'
 
 const SIGNALS: Readonly<Record<number, string>> = {
   129: 'SIGHUP',
@@ -35,7 +33,9 @@ interface End {
   /** They are its termination message, say that it ends, or have a known meaning: nothing is concluded. */
   isToldSo: boolean
   saidWords: string
-  base: Pick<Finding, 'lines' | 'rules' | 'fix'> & { is: 'restarts' }
+  lines: readonly number[]
+  /** What follows from its restartPolicy, and the fix that its words name. */
+  more: Pick<Finding, 'rules' | 'fix'>
 }
 
 /** Every way in which a process ends by itself, or is ended by nobody that the texts name; the first that fits. */
@@ -46,8 +46,8 @@ export function endsItself(subject: Subject): Finding | undefined {
   const end = endOf(subject)
   if (!end) return undefined
   for (const way of ENDS) {
-    const finding = way(end)
-    if (finding) return finding
+    const own = way(end)
+    if (own) return own
   }
   return failed(end)
 }
@@ -74,12 +74,8 @@ function endOf(subject: Subject): End | undefined {
     isSaid,
     isToldSo: said !== undefined && (said.means !== undefined || logged === undefined || (said.isEnd && !said.isLast)),
     saidWords: said === undefined ? '' : isSaid ? `: ${saidOf(said)}` : `; its log ends with “${short(said.text)}”`,
-    base: {
-      is: 'restarts',
-      lines: [last?.line ?? row?.line ?? subject.line ?? 0, ...linesOf(said)],
-      rules: restartPolicy === 'Always' ? [RULES.restart] : [],
-      ...(said?.fix ? { fix: said.fix } : {}),
-    },
+    lines: [last?.line ?? row?.line ?? subject.line ?? 0, ...linesOf(said)],
+    more: { rules: restartPolicy === 'Always' ? rulesOf('restart') : [], ...(said?.fix ? { fix: said.fix } : {}) },
   }
 }
 
@@ -92,85 +88,56 @@ const isWaiting = ({ state, row, events }: Subject): boolean =>
   events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
 
 /** Its command is nothing but a sleep. */
-function sleeps({ subject, code, base }: End): Finding | undefined {
+function sleeps({ subject, code, more: { rules } }: End): Finding | undefined {
   const sleep = sleepOf(subject)
   if (sleep === undefined || (code !== undefined && code !== 0)) return undefined
-  return {
-    ...base,
-    text: `its command is “${sleep.text}”: it is done ${sleep.words} after its start and ends with 0, and restartPolicy ${subject.restartPolicy} starts it again`,
-    lines: [subject.line ?? subject.row?.line ?? 0],
-    fix: {
-      text: 'Give it a command that does not end, or a Job, which may end',
-      change: 'command, or kind: Job with restartPolicy: OnFailure',
-      price: 'nothing',
-    },
-  }
+  const values = { command: sleep.text, length: sleep.words, policy: subject.restartPolicy }
+  return finding('sleeps', values, [subject.line ?? subject.row?.line ?? 0], { rules })
 }
 
 /** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
-function isDone({ subject, last, code, after, said, saidWords, base }: End): Finding | undefined {
+function isDone({ subject, last, code, after, saidWords: words, lines, more }: End): Finding | undefined {
   if (code !== 0) return undefined
-  const { state, row, hasPolicy, restartPolicy } = subject
+  const { state, row, hasPolicy, restartPolicy: policy } = subject
   const completed = last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''
   const isLoop = /CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
-  if (!hasPolicy && (restartsOf(subject) ?? 0) === 0 && !isLoop)
-    return {
-      ...base,
-      text: `its program ended by itself with exit code 0${completed}${after}; where its restartPolicy is Always, as by default, it is started again${saidWords}`,
-      rules: [],
-    }
-  return {
-    ...base,
-    text: `its program ends by itself with exit code 0${completed}${after}: it has nothing more to do, and restartPolicy ${restartPolicy} starts it again${saidWords}`,
-    fix: said?.fix ?? {
-      text: 'Give it a command that stays in the foreground, or a Job, which may end',
-      change: 'command, or kind: Job',
-      price: 'nothing',
-    },
-  }
+  const values = { completed, after, policy, words }
+  return !hasPolicy && (restartsOf(subject) ?? 0) === 0 && !isLoop
+    ? finding('is done once', values, lines, { ...more, rules: [] })
+    : finding('is done', values, lines, more)
 }
 
 /** Its node or its runtime went away under it. */
-function lost({ code, last, base }: End): Finding | undefined {
-  if (code !== 255 || last?.reason !== 'Unknown') return undefined
-  return { ...base, text: 'its process was lost with its node or runtime (Unknown, exit code 255), as after a reboot' }
+function lost({ code, last, lines, more }: End): Finding | undefined {
+  return code === 255 && last?.reason === 'Unknown' ? finding('lost', {}, lines, more) : undefined
 }
 
 /** It ended, and stays so. */
-function restsSo({ subject, code, after, said, saidWords, base }: End): Finding | undefined {
+function restsSo({ subject, code, after, said, saidWords: words, lines, more }: End): Finding | undefined {
   if (subject.restartPolicy !== 'Never') return undefined
-  return {
-    ...base,
-    is: 'over',
-    text: `its program ended by itself with exit code ${code}${after}${saidWords}`,
+  return finding('stays ended', { code, after, words }, lines, {
+    ...more,
     ...certaintyOf(said !== undefined, true),
-    help: said === undefined ? ['kubectl logs POD has its last words.'] : [],
-  }
+    ...(said === undefined ? {} : { help: [] }),
+  })
 }
 
 /** It lived as long as one of its probes lets it that never passes. */
-function likelyProbed({ subject, code, life, said, base }: End): Finding | undefined {
+function likelyProbed({ subject, code, life, said, lines, more }: End): Finding | undefined {
   const fits = life === undefined || said !== undefined || SIGNALS[code!] !== undefined ? undefined : arithmeticOf(subject, life)
-  if (!fits) return undefined
-  return {
-    ...base,
-    text: fits.text,
-    certainty: 'concluded',
-    rules: [RULES.probeKill, RULES.restart],
-    assumed: [fits.assumed],
-    help: [PREVIOUS],
-  }
+  return fits && finding('life of a failing probe', fits, lines, { ...defined({ fix: more.fix }), assumed: [fits.assumed] })
 }
 
 /** It ends with an error of its own. */
-function failed({ subject, code, after, said, isSaid, isToldSo, saidWords, base }: End): Finding {
+function failed({ subject, code, after, said, isSaid, isToldSo, saidWords, lines, more }: End): Finding {
   const signal = SIGNALS[code!]
-  return {
-    ...base,
-    text: `its program ends by itself with exit code ${code}${signal === undefined ? '' : ` (${signal})`}${after}${saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords}`,
+  const words = saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords
+  const isOpen = said === undefined || (said.means === undefined && subject.logs.length === 0)
+  return finding('fails', { code, signal: signal && ` (${signal})`, after, words }, lines, {
+    ...more,
     ...certaintyOf(isSaid || signal !== undefined, isToldSo || signal !== undefined),
-    help: said === undefined || (said.means === undefined && subject.logs.length === 0) ? [PREVIOUS] : [],
-  }
+    ...(isOpen ? {} : { help: [] }),
+  })
 }
 
 /** `, 12 s after its start`. */
@@ -197,32 +164,25 @@ function messageOf({ message = '', messageLine, line = 0 }: Partial<StateFacts> 
 }
 
 /** By whom a process was killed that ended with a signal. */
-function killed({ subject, last, code = 0, life, after, said, base }: End): Finding | undefined {
+function killed({ subject, last, code = 0, life, after, said, lines, more }: End): Finding | undefined {
   if (code !== 137 && code !== 143 && last?.signal === undefined) return undefined
   const fits = life === undefined ? undefined : arithmeticOf(subject, life)
   const signal = code === 143 ? 'SIGTERM' : code === 137 ? 'SIGKILL' : `signal ${code - 128}`
   if (fits)
-    return {
-      ...base,
-      text: fits.text,
-      certainty: 'concluded',
-      rules: [RULES.probeKill, ...(code === 137 ? [RULES.grace] : []), RULES.restart],
+    return finding(`${code === 137 ? 'SIGKILL' : 'SIGTERM'} after the life of a failing probe`, fits, lines, {
+      ...defined({ fix: more.fix }),
       assumed: [fits.assumed],
-      help: ['kubectl describe pod, or get events, says whether the probe failed then.'],
-    }
-  const isTold = said?.means !== undefined
-  return {
-    ...base,
-    text: `its process was ended by ${signal} (exit code ${code})${after}${isTold ? `: ${saidOf(said)}` : `${subject.state?.isNotOOM || subject.lastState?.isNotOOM ? '; Docker says that it was not for memory (OOMKilled: false)' : ''}; the text does not say who sent it${tooShort(subject, life)}`}`,
-    certainty: isTold ? 'concluded' : 'unknown',
-    help: isTold
-      ? []
-      : [
-          code === 137
-            ? 'Whose SIGKILL it was: the kubelet’s, after a failed liveness probe and the grace period, stands in kubectl describe pod (Killing); the kernel’s, for memory, in journalctl -k.'
-            : 'Whose SIGTERM it was: kubectl describe pod has a Killing event where it was the kubelet’s; journalctl -u containerd where the runtime was restarted.',
-        ],
-  }
+    })
+  const values = { signal, code, after }
+  if (said?.means !== undefined) return finding('ended by a signal, told', { ...values, words: saidOf(said) }, lines, more)
+  const isNotOOM = subject.state?.isNotOOM || subject.lastState?.isNotOOM
+  const docker = isNotOOM ? '; Docker says that it was not for memory (OOMKilled: false)' : ''
+  return finding(
+    code === 137 ? 'ended by SIGKILL' : 'ended by a signal',
+    { ...values, docker, short: tooShort(subject, life) },
+    lines,
+    more,
+  )
 }
 
 /** `sleep 30s`, alone or at the end of a shell’s command. */
@@ -234,9 +194,6 @@ function sleepOf({ command = [] }: Subject): { text: string; words: string } | u
   return { text: command.length <= 2 ? whole : text, words: lengthWords(seconds) }
 }
 
-/** Of a log that does not say that its program ends. */
-export const NO_END = 'has an error in its log, and whether it ends the text does not say'
-
 /** Nothing of it is there but what it wrote. */
 export function onlyLog(subject: Subject): Finding | undefined {
   const words = lastWordsOf(subject.logs)
@@ -245,26 +202,18 @@ export function onlyLog(subject: Subject): Finding | undefined {
     (restartsOf(subject) ?? 0) > 0 ||
     /CrashLoopBackOff|Error/.test(subject.row?.status ?? '') ||
     subject.events.some(({ reason }) => reason === 'BackOff')
-  if (subject.isInit && subject.state?.is === 'running' && !isRestarting)
-    return {
-      is: 'held',
-      verb: 'has not ended yet, and all others wait for it',
-      text: `its log ends with ${saidOf(words, 260)}`,
-      lines: linesOf(words),
-      ...(words.fix ? { fix: words.fix } : {}),
-    }
+  const values = { words: saidOf(words, 260) }
+  const lines = linesOf(words)
+  const fix = defined({ fix: words.fix })
+  if (subject.isInit && subject.state?.is === 'running' && !isRestarting) return finding('init container logs', values, lines, fix)
   const isEnd = words.isEnd || isRestarting || subject.logs.some(({ isPrevious }) => isPrevious)
   if (subject.row && subject.row.restarts === 0 && !isRestarting) return undefined
-  return {
-    is: 'restarts',
-    ...(isEnd ? {} : { verb: NO_END }),
-    text: isEnd ? `its last words are ${saidOf(words, 260)}` : saidOf(words, 260),
+  return finding(isEnd ? 'last words' : 'error in its log', values, lines, {
     ...certaintyOf(isEnd, words.means !== undefined && isEnd),
-    lines: linesOf(words),
-    ...(words.fix ? { fix: words.fix } : {}),
-    rules: isRestarting ? [RULES.restart] : [],
+    ...fix,
+    rules: isRestarting ? rulesOf('restart') : [],
     help: isRestarting ? [] : ['How often it was restarted: kubectl get pods says it.'],
-  }
+  })
 }
 
 /** Whole seconds in the texts, and the kubelet's own time. */
@@ -276,7 +225,7 @@ const NEAR_SECONDS = 2.5
  *
  * Units: seconds. Follows: pkg/kubelet/prober/worker.go, run and doProbe.
  */
-function arithmeticOf({ spec, state, lastState }: Subject, life: number): { text: string; assumed: string } | undefined {
+function arithmeticOf({ spec, state, lastState }: Subject, life: number): { lived: string; fit: string; assumed: string } | undefined {
   if (!spec) return undefined
   const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   const grace = code === 137 ? spec.graceSeconds : 0
@@ -301,7 +250,8 @@ function arithmeticOf({ spec, state, lastState }: Subject, life: number): { text
     ? `fits its ${best.name} probe, which ends it, if it never passes, between ${best.range.map((seconds) => lengthWords(seconds)).join(' and ')} after its start (${best.sum}, and up to a period more, for the ticks go on from the life before)`
     : `is as long as its ${best.name} probe lets it live that never passes (${best.sum})`
   return {
-    text: `${lived} ${fit}: the kubelet is likely to have killed it for that probe`,
+    lived,
+    fit,
     assumed: `That the ${best.name} probe failed: no text says so, only the length of its life, which is ${best.range ? 'within that time' : best.off < 1 ? 'the same' : `${Math.round(best.off)} s off`}.${other ? ` The ${other.name} probe would fit as well (${other.sum}).` : ''}`,
   }
 }
@@ -337,38 +287,19 @@ export function stopped({ runtimeWords, state, lastState }: Subject): Finding | 
   const words = mostTelling(runtimeWords)
   const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   if (words.length === 0 || (code !== undefined && code !== 137 && code !== 143)) return undefined
-  return { is: 'restarts', ...runtimeFinding(words, true) }
+  return { ...runtimeFinding(words, true), is: 'restarts' }
 }
 
 /** What a runtime’s words say of a container, or of several. */
-export function runtimeFinding(
-  words: readonly RuntimeWord[],
-  isOne: boolean,
-): Pick<Finding, 'text' | 'certainty' | 'lines' | 'rules' | 'help'> {
+export function runtimeFinding(words: readonly RuntimeWord[], isOne: boolean): Finding {
   const { is, by } = words[0]!
   const seconds = words.find((word) => word.seconds !== undefined)?.seconds
   const lines = words.slice(0, 3).map(({ line }) => line)
   const code = words.find((word) => word.code !== undefined)?.code
-  const who = ['Who asked for it, and why: kubectl describe pod (Killing), or journalctl -u kubelet of that second.']
+  const [it, them, processes] = isOne ? ['it', 'it', 'its process is'] : ['they', 'them', 'their processes are']
   if (is === 'forced')
-    return {
-      text: `${isOne ? 'it' : 'they'} did not end ${seconds === undefined ? 'on' : `within ${seconds} s of`} SIGTERM, and ${by} killed ${isOne ? 'it' : 'them'} with SIGKILL (exit code 137); who asked for that the text does not say`,
-      certainty: 'unknown',
-      lines,
-      rules: [RULES.grace],
-      help: who,
-    }
+    return finding('forced by the runtime', { it, them, by, within: seconds === undefined ? 'on' : `within ${seconds} s of` }, lines)
   if (is === 'asked to stop')
-    return {
-      text: `${by} was asked to stop ${isOne ? 'it' : 'them'}${seconds === undefined ? '' : `, with ${seconds} s of grace`}, as a kubelet asks for a failed liveness probe, a deletion, an eviction or a changed spec; for which the text does not say`,
-      certainty: 'unknown',
-      lines,
-      help: who,
-    }
-  return {
-    text: `${isOne ? 'its process is' : 'their processes are'} gone${code === undefined ? '' : `, with exit code ${code}`}${code === 137 ? ' (SIGKILL)' : ''}; why is not in the text`,
-    certainty: 'unknown',
-    lines,
-    help: ['kubectl describe pod has its last state, kubectl logs POD --previous its last words.'],
-  }
+    return finding('stopped by the runtime', { by, them, grace: seconds === undefined ? '' : `, with ${seconds} s of grace` }, lines)
+  return finding('gone from the runtime', { processes, code: code === 137 ? '137 (SIGKILL)' : code }, lines)
 }

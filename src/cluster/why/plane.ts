@@ -7,7 +7,8 @@ import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { probeFailure } from '../facts.ts'
 import { behaviourOf, isProbeKill } from '../failures.ts'
-import type { Fix } from './finding.ts'
+import { fixOf, meansOf } from './finding.ts'
+import type { Fix } from './meaning.ts'
 import type { Subject } from './subjects.ts'
 
 /** What a control plane's failed probe most likely comes from, as the rest of a sentence, and what helps. */
@@ -28,25 +29,23 @@ export function ofServer(subject: Subject, output: string): Likely | undefined {
   const isOff = flag('anonymous-auth') === 'false'
   if (status === '401' || (status === '403' && isOff))
     return {
-      means: isOff
-        ? 'its command has --anonymous-auth=false: anonymous requests are off, and the kubelet asks without credentials'
-        : 'that means most often that anonymous requests are off: the kubelet asks without credentials',
+      means: meansOf(isOff ? 'anonymous requests are off' : 'anonymous requests are likely off'),
       fix: anonymousFix(subject.release),
     }
   // who has not read its roles from etcd lets nobody in either
-  if (status === '403') return nearest(subject, 'kube-apiserver') ?? { means: FORBIDDEN, fix: anonymousFix(subject.release) }
+  if (status === '403')
+    return nearest(subject, 'kube-apiserver') ?? { means: meansOf('anonymous requests are forbidden'), fix: anonymousFix(subject.release) }
   const [port, asked] = [flag('secure-port'), spec?.probes.liveness?.port]
   if (/refused/.test(output) && port !== undefined && asked !== undefined && port !== String(asked))
-    return {
-      means: `that means that the probe asks at port ${asked}, and it listens on ${port} (--secure-port)`,
-      fix: { text: `Ask at port ${port}`, change: `livenessProbe.httpGet.port: ${port}`, price: 'nothing' },
-    }
-  if (/\[-\]etcd/.test(output)) return { means: 'that means that its check of etcd fails', fix: ETCD }
+    return likely('the probe asks at another port', { port, asked })
+  if (/\[-\]etcd/.test(output)) return likely('etcd fails its check')
   return nearest(subject, 'kube-apiserver')
 }
 
-const FORBIDDEN =
-  'that means most often that anonymous requests may not read its health, or that it has not read its roles from etcd: the kubelet asks without credentials'
+const likely = (cause: string, values: Parameters<typeof meansOf>[1] = {}): Likely => ({
+  means: meansOf(cause, values),
+  fix: fixOf(cause, values),
+})
 
 /** The same of etcd: by the release whose kubeadm takes its image, where a text has that. */
 function ofEtcd(subject: Subject, output: string): Likely | undefined {
@@ -55,49 +54,11 @@ function ofEtcd(subject: Subject, output: string): Likely | undefined {
   )
   const tag = tags.find((text) => text !== undefined)
   const release = tag === undefined ? undefined : OFFERED.findLast((name) => etcdTag(Number(name.slice(2))) === tag)
-  const likely = nearest({ ...subject, ...defined({ release }) }, 'etcd')
-  if (likely || !/statuscode: 503/.test(output)) return likely
-  return {
-    means:
-      'that means that its alarm NOSPACE is raised (it is out of space), that it has no leader, or that its disk keeps it waiting: the answer of /health says which',
-    fix: { text: 'Ask it which', change: 'curl http://127.0.0.1:2381/health; etcdctl alarm list, endpoint status', price: 'nothing' },
-  }
+  const known = nearest({ ...subject, ...defined({ release }) }, 'etcd')
+  return known || !/statuscode: 503/.test(output) ? known : likely('etcd answers 503')
 }
 
-const anonymousFix = (release: string): Fix =>
-  Number(release.slice(2)) < 31
-    ? {
-        text: 'Let anonymous requests in again',
-        change: 'without --anonymous-auth=false; RBAC still decides what they may read',
-        price: 'who asks without credentials is answered',
-      }
-    : {
-        text: 'Let anonymous requests at the health paths alone',
-        change: 'AuthenticationConfiguration, anonymous.conditions: /livez, /readyz, /healthz (1.31 and later), or --anonymous-auth=true',
-        price: 'who asks without credentials is answered there',
-      }
-const ROOM: Fix = {
-  text: 'Compact and defragment etcd, then disarm its alarm',
-  change: 'etcdctl compact REVISION; etcdctl defrag; etcdctl alarm disarm',
-  price: 'old revisions; etcd answers nobody while it is defragmented',
-}
-const WHICH: Fix = {
-  text: 'Look which of the two it is',
-  change: 'crictl logs of the newest kube-apiserver, and of etcd; etcdctl endpoint status, alarm list',
-  price: 'nothing',
-}
-const ETCD: Fix = {
-  text: 'Look at etcd first',
-  change: 'crictl logs of etcd; etcdctl endpoint status, alarm list; the disk’s latency',
-  price: 'nothing',
-}
-
-/** A known cause: how a plane that kubeadm has written comes to it, and what helps. */
-interface Known {
-  name: string
-  lane: (written: Readonly<Record<string, string>>, release: string) => Record<string, unknown>
-  fix: Fix | ((release: string) => Fix)
-}
+const anonymousFix = (release: string): Fix => fixOf(`anonymous requests are off${Number(release.slice(2)) < 31 ? ', up to 1.30' : ''}`)
 
 const SERVER = 'kube-apiserver.yaml'
 /** Before the runs’ clock begins. */
@@ -118,79 +79,42 @@ const webhookFile = (release: string): string =>
     ],
   })
 const AT = '3m'
-const CAUSES: readonly Known[] = [
-  { name: 'etcd is gone', lane: () => ({ actions: [{ at: AT, remove: 'etcd.yaml' }] }), fix: ETCD },
-  { name: 'etcd does not answer in time', lane: () => ({ actions: [{ at: AT, hang: 'etcd' }] }), fix: ETCD },
-  {
-    name: 'etcd is asked at an address where it does not listen',
-    lane: (written) => ({
-      manifests: { ...written, [SERVER]: written[SERVER]!.replace(/(--etcd-servers=\w+:\/\/127\.0\.0\.1):2379/, '$1:2479') },
-    }),
-    fix: { text: 'Correct --etcd-servers', change: '--etcd-servers=https://127.0.0.1:2379', price: 'nothing' },
-  },
-  {
-    name: 'anonymous requests are off',
-    lane: (_, release) => ({ manifests: kubeadmPlane(release, { node: NODE.name, flags: ['--anonymous-auth=false'] }) }),
-    fix: anonymousFix,
-  },
-  {
-    name: 'the probes ask at another port than it listens on',
-    lane: (written) => ({ manifests: { ...written, [SERVER]: written[SERVER]!.replaceAll(/(port|containerPort): 6443/g, '$1: 6444') } }),
-    fix: { text: 'Let both have the same port', change: '--secure-port, livenessProbe.httpGet.port', price: 'nothing' },
-  },
+/** Known causes, by their rows in `texts/causes.tsv`: how a plane that kubeadm has written comes to each. */
+const CAUSES: Readonly<Record<string, (written: Readonly<Record<string, string>>, release: string) => Record<string, unknown>>> = {
+  'etcd is gone': () => ({ actions: [{ at: AT, remove: 'etcd.yaml' }] }),
+  'etcd does not answer in time': () => ({ actions: [{ at: AT, hang: 'etcd' }] }),
+  'etcd is asked at an address where it does not listen': (written) => ({
+    manifests: { ...written, [SERVER]: written[SERVER]!.replace(/(--etcd-servers=\w+:\/\/127\.0\.0\.1):2379/, '$1:2479') },
+  }),
+  'anonymous requests are off': (_, release) => ({
+    manifests: kubeadmPlane(release, { node: NODE.name, flags: ['--anonymous-auth=false'] }),
+  }),
+  'the probes ask at another port than it listens on': (written) => ({
+    manifests: { ...written, [SERVER]: written[SERVER]!.replaceAll(/(port|containerPort): 6443/g, '$1: 6444') },
+  }),
   // it is started again once: where only its startup probe looks at alarms, nothing else shows it
-  {
-    name: 'etcd is out of space (its alarm NOSPACE)',
-    lane: () => ({
-      actions: [
-        { at: AT, etcd: 'fill' },
-        { at: '200s', kill: 'etcd' },
-      ],
-    }),
-    fix: ROOM,
-  },
-  {
-    name: 'etcd’s disk is too slow',
-    lane: () => ({ actions: [{ at: AT, slowDisk: 'node', by: '5s' }] }),
-    fix: { text: 'Give etcd a faster disk, or one of its own', change: 'etcd --data-dir on an SSD of its own', price: 'a disk' },
-  },
-  {
-    name: 'the disk that etcd writes to is full',
-    lane: () => ({ actions: [{ at: AT, fullDisk: 'node' }] }),
-    fix: {
-      text: 'Make room on etcd’s disk',
-      change: 'df -h /var/lib/etcd; crictl rmi --prune; journalctl --vacuum-size=200M',
-      price: 'what is cleared away',
-    },
-  },
-  {
-    name: 'the certificate that it shows to etcd has expired',
-    lane: () => ({ cluster: { certificates: { 'apiserver-etcd-client': { notAfter: EXPIRED } } } }),
-    fix: { text: 'Renew it', change: 'kubeadm certs renew apiserver-etcd-client', price: 'the kube-apiserver is started again' },
-  },
-  {
-    name: 'a webhook that is not reached keeps it from making its roles',
-    lane: (_, release) => ({
-      files: { [WEBHOOK]: webhookFile(release) },
-      cluster: { objects: [WEBHOOK] },
-      actions: [
-        { at: '100s', kubectl: 'delete clusterrole system:volume-scheduler' },
-        { at: AT, webhook: 'policy', is: 'unreachable' },
-        { at: AT, kill: 'kube-apiserver' },
-      ],
-    }),
-    fix: {
-      text: 'Bring the webhook back, or let writes through without it',
-      change: 'failurePolicy: Ignore; kubectl delete validatingwebhookconfiguration, mutatingwebhookconfiguration',
-      price: 'what it guards is not guarded then',
-    },
-  },
-  {
-    name: 'it is itself too slow or hangs',
-    lane: () => ({ actions: [{ at: AT, hang: 'kube-apiserver' }] }),
-    fix: { text: 'Find out what slows it down', change: 'its CPU and memory, webhooks that it asks, its log', price: 'nothing' },
-  },
-]
+  'etcd is out of space (its alarm NOSPACE)': () => ({
+    actions: [
+      { at: AT, etcd: 'fill' },
+      { at: '200s', kill: 'etcd' },
+    ],
+  }),
+  'etcd’s disk is too slow': () => ({ actions: [{ at: AT, slowDisk: 'node', by: '5s' }] }),
+  'the disk that etcd writes to is full': () => ({ actions: [{ at: AT, fullDisk: 'node' }] }),
+  'the certificate that it shows to etcd has expired': () => ({
+    cluster: { certificates: { 'apiserver-etcd-client': { notAfter: EXPIRED } } },
+  }),
+  'a webhook that is not reached keeps it from making its roles': (_, release) => ({
+    files: { [WEBHOOK]: webhookFile(release) },
+    cluster: { objects: [WEBHOOK] },
+    actions: [
+      { at: '100s', kubectl: 'delete clusterrole system:volume-scheduler' },
+      { at: AT, webhook: 'policy', is: 'unreachable' },
+      { at: AT, kill: 'kube-apiserver' },
+    ],
+  }),
+  'it is itself too slow or hangs': () => ({ actions: [{ at: AT, hang: 'kube-apiserver' }] }),
+}
 /** What tells more than probes do. */
 const OTHERS = 'crictl logs of the newest kube-apiserver, and of etcd, tell which it is.'
 const NODE = { name: 'master', ip: '192.168.1.100' }
@@ -214,7 +138,7 @@ function signaturesOf(release: string): ReadonlyMap<string, Signature> {
   const before = runs.get(release)
   if (before) return before
   const written = kubeadmPlane(release, { node: NODE.name })
-  const lanes = CAUSES.map(({ name, lane }) => ({ name, manifests: written, ...lane(written, release) }))
+  const lanes = Object.entries(CAUSES).map(([name, lane]) => ({ name, manifests: written, ...lane(written, release) }))
   const document = {
     whyrestart: 1,
     title: 'Known causes',
@@ -280,11 +204,10 @@ function nearest({ events, state, lastState, release, planeRestarts }: Subject, 
   const [best, next] = rows.toSorted((a, b) => a.distance - b.distance)
   if (!best || best.distance > MOST_APART) return undefined
   const isTie = next !== undefined && next.distance - best.distance < ALIKE
-  const { fix } = CAUSES.find(({ name }) => name === best.name)!
   const words = ({ name, distance }: typeof best): string => `that ${name} (${distance.toFixed(2)})`
   return {
-    means: `of ${CAUSES.length} known causes, each run once through the simulator (${release}), the nearest is ${words(best)}${next ? `, then ${words(next)}` : ''}; 0 is the same, 1 is nothing in common${isTie ? ', so the two look alike here' : ''}`,
-    fix: isTie ? WHICH : typeof fix === 'function' ? fix(release) : fix,
+    means: `of ${Object.keys(CAUSES).length} known causes, each run once through the simulator (${release}), the nearest is ${words(best)}${next ? `, then ${words(next)}` : ''}; 0 is the same, 1 is nothing in common${isTie ? ', so the two look alike here' : ''}`,
+    fix: isTie ? fixOf('two causes alike') : best.name === 'anonymous requests are off' ? anonymousFix(release) : fixOf(best.name),
     help: OTHERS,
   }
 }

@@ -1,9 +1,10 @@
+import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure } from '../facts.ts'
 import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
-import { type Finding, type Fix, RULES } from './finding.ts'
+import { type Finding, finding, fixOf } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
-import { short } from './meaning.ts'
+import { type Fix, short } from './meaning.ts'
 import { ofServer } from './plane.ts'
 import { restartsOf, type Subject } from './subjects.ts'
 
@@ -12,7 +13,6 @@ export function probed(subject: Subject): Finding | undefined {
   const { events, spec, state, lastState, row } = subject
   const failures = failuresOf(spec ?? { probes: {} }, events)
   const kills = events.filter(isProbeKill)
-  const isErrored = ({ events: own }: Failures): boolean => own.every(({ message }) => /^\w+ probe errored/.test(message))
   const named = kills.map(({ message }) => /failed (startup|liveness) probe/.exec(message)?.[1]).find(Boolean)
   const killing = failures.filter(
     (item) => (named === undefined ? item.probe !== 'readiness' : item.probe === named) && (kills.length > 0 || !isErrored(item)),
@@ -21,27 +21,35 @@ export function probed(subject: Subject): Finding | undefined {
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && !/pulling/.test(message))
   const restarts = restartsOf(subject) ?? 0
   const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
-  const isOwnEnd = ended !== undefined && ![0, 2, 137, 143].includes(ended.exitCode!) && kills.length === 0
   const again = heaviest && startedAfter(events, heaviest.events)
   const isRestarting = backsOff || restarts > 0 || again !== undefined || (row !== undefined && /CrashLoop/.test(row.status))
-  if (kills.length > 0 || (heaviest && !isOwnEnd && isRestarting))
-    return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType, kills.length > 0 ? undefined : again)
+  if (kills.length > 0) return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
+  if (heaviest && isRestarting && (ended === undefined || [0, 2, 137, 143].includes(ended.exitCode!)))
+    return forProbe(subject, kills, heaviest, 'liveness', again)
   if (heaviest && restarts === 0 && !backsOff && ended === undefined) return failsOnly(subject, heaviest)
+  return isRestarting || ended !== undefined ? undefined : endsNothing(subject, failures, heaviest === undefined)
+}
+
+const isErrored = ({ events }: Failures): boolean => events.every(({ message }) => /^\w+ probe errored/.test(message))
+
+/** An error of a probe itself, which the kubelet throws away, or a readiness probe that fails. */
+function endsNothing(subject: Subject, failures: readonly Failures[], isAlone: boolean): Finding | undefined {
   const errored = failures.find((item) => item.probe !== 'readiness' && isErrored(item))
-  if (errored && !heaviest && !isRestarting && ended === undefined) return erroredOnly(errored)
+  if (errored && isAlone) {
+    const { probe, output, events } = errored
+    const values = { probe, words: short(output, 200), times: timesWords(events) }
+    return finding('probe errs', values, [events.at(-1)!.line], { fix: outputWords(output, probe).fix })
+  }
   const readiness = failures.find(({ probe }) => probe === 'readiness')
-  if (!readiness || isRestarting || ended !== undefined) return undefined
+  if (!readiness) return undefined
   const { text, fix } = outputWords(readiness.output, 'readiness')
   const other = readiness.events.find(({ message }) => outputIn(message) !== readiness.output)
   const logged = loggedOf(subject)
-  const otherWords =
-    other === undefined ? '' : `, and ${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
-  return {
-    is: 'well',
-    text: `${text}${timesWords(sameAs(readiness))}${otherWords === `, and ${text}` ? '' : otherWords}: it gets no traffic meanwhile, and a readiness probe ends nothing${logged.text}`,
-    lines: [sameAs(readiness)[0]!.line, ...(other ? [other.line] : []), ...logged.lines],
-    fix: logged.fix ?? fix,
-  }
+  const same = sameAs(readiness)
+  const otherWords = other && `${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
+  const values = { output: text, times: timesWords(same), other: otherWords === text ? undefined : otherWords, logged: logged.text }
+  const lines = [same[0]!.line, ...(other ? [other.line] : []), ...logged.lines]
+  return finding('not ready', values, lines, { fix: logged.fix ?? fix })
 }
 
 /** A start that is certainly later than the first failure: it is not the container’s first. */
@@ -58,33 +66,36 @@ function forProbe(
   again?: EventFacts,
 ): Finding {
   const { probe = named, output = '' } = heaviest ?? {}
-  const is = heaviest ? outputWords(output, probe) : { text: `its ${probe} probe fails; how is not in the text`, fix: undefined }
+  const is = heaviest && outputWords(output, probe)
   const own = subject.spec?.probes[probe]
   const logged = loggedOf(subject)
-  const threshold = own
-    ? ` (failureThreshold ${own.failures}, each ${own.period} s${own.delay > 0 ? `, the first after ${own.delay} s` : ''}, time-out ${own.timeout} s)`
-    : ''
   const server = ofServer(subject, output)
-  const fix = server?.fix ?? portFix(subject, probe, output) ?? is.fix
-  const last = heaviest && sameAs(heaviest).at(-1)
-  return {
-    is: 'restarts',
-    ...(heaviest ? { behaviour: outputWords(output, probe).is } : {}),
-    text: `${is.text}${heaviest ? timesWords(sameAs(heaviest)) : ''}, and the kubelet kills and restarts the container for it${killWords(kills)}${threshold}${server ? `; ${server.means}` : ''}${logged.text}`,
-    ...(kills.length > 0 ? {} : { certainty: 'concluded' }),
-    lines: [...(last ? [last.line] : []), ...[...kills.slice(-1), ...(again ? [again] : [])].map(({ line }) => line), ...logged.lines],
-    rules: [RULES.probeKill, RULES.restart],
-    ...(fix ? { fix } : {}),
-    assumed: kills.length > 0 ? [] : ['That the kubelet killed it for that probe: no text has the kill itself.'],
-    help:
-      server?.help !== undefined
-        ? [server.help]
-        : !heaviest
-          ? ['kubectl describe pod has the probe’s own words (Unhealthy).']
-          : /refused/.test(output) && subject.logs.length === 0
-            ? ['Why nobody listens there: kubectl logs POD --previous.']
-            : [],
+  const fix = server?.fix ?? portFix(subject, probe, output) ?? is?.fix
+  const same = heaviest ? sameAs(heaviest) : []
+  const values = {
+    probe,
+    output: is?.text,
+    times: timesWords(same),
+    kills: killWords(kills),
+    threshold: own
+      ? ` (failureThreshold ${own.failures}, each ${own.period} s${own.delay > 0 ? `, the first after ${own.delay} s` : ''}, time-out ${own.timeout} s)`
+      : '',
+    server: server?.means,
+    logged: logged.text,
   }
+  const lines = [...same.slice(-1), ...kills.slice(-1), ...(again ? [again] : [])].map(({ line }) => line)
+  const isSilent = heaviest && /refused/.test(output) && subject.logs.length === 0
+  return finding(is ? 'probe fails' : 'probe fails, untold', values, [...lines, ...logged.lines], {
+    ...defined({ behaviour: is?.is, fix }),
+    ...(kills.length > 0
+      ? {}
+      : { certainty: 'concluded', assumed: ['That the kubelet killed it for that probe: no text has the kill itself.'] }),
+    ...(server?.help !== undefined
+      ? { help: [server.help] }
+      : isSilent
+        ? { help: ['Why nobody listens there: kubectl logs POD --previous.'] }
+        : {}),
+  })
 }
 
 /** What its log says that has a known meaning. */
@@ -103,21 +114,8 @@ function portFix({ command = [], spec }: Subject, probe: ProbeType, output: stri
   const ports = new Set(command.flatMap((word) => /^--port=(\d{2,5})$/.exec(word)?.[1] ?? []))
   const [port, asked] = [[...ports][0], spec?.probes[probe]?.port]
   if (ports.size !== 1 || asked === undefined || String(asked) === port || !/refused/.test(output)) return undefined
-  return {
-    text: `Ask at port ${port}, on which its command has it listen (--port=${port})`,
-    change: `${probe}Probe port: ${port}`,
-    price: 'nothing',
-  }
+  return fixOf('listens elsewhere', { port, probe })
 }
-
-/** An error of the probe itself is no result: the kubelet throws it away, and nothing is killed for it. */
-const erroredOnly = (failures: Failures): Finding => ({
-  is: 'well',
-  text: `its ${failures.probe} probe ends in an error of its own, “${short(failures.output, 200)}”${timesWords(failures.events)}; that is no failure, and no container is killed or restarted for it`,
-  lines: [failures.events.at(-1)!.line],
-  rules: [RULES.probeError],
-  fix: outputWords(failures.output, failures.probe).fix,
-})
 
 /** Of a probe that fails, where no text has a restart. */
 export const NOT_YET = 'is not restarted yet as far as the text goes'
@@ -134,21 +132,19 @@ function failsOnly(subject: Subject, failures: Failures): Finding {
   const [first, last] = [Math.min(...failures.events.map((event) => event.first)), Math.max(...failures.events.map((event) => event.last))]
   const isSoon = count >= (threshold ?? 3) && (last - first) / count < 3 * (spec?.probes[probe]?.period ?? 10)
   const isUp = (row?.restarts === 0 && /^Running$/.test(row.status)) || state?.is === 'running'
-  return {
-    is: isSoon || !isUp ? 'restarts' : 'well',
+  const same = sameAs(failures)
+  const values = { output: text, times: timesWords(same), threshold, server: server?.means }
+  return finding('probe fails only', values, [same.at(-1)!.line], {
+    ...(isSoon || !isUp ? {} : { is: 'well' }),
     ...(isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
     behaviour,
-    text: `${text}${timesWords(sameAs(failures))}; after failureThreshold failures in a row (${threshold ?? '3 where none is named'}) the kubelet kills and restarts the container for it${server ? `; ${server.means}` : ''}`,
-    certainty: 'concluded',
-    lines: [sameAs(failures).at(-1)!.line],
-    rules: [RULES.probeKill],
     fix: server?.fix ?? fix,
     assumed: [
       stop
         ? `That it is killed for that: the kill that the texts have (“${stop.message}”) is of its pod or its sandbox, and for no probe.`
         : 'That it is killed: no text has a kill yet.',
     ],
-  }
+  })
 }
 
 const outputIn = (message: string): string => probeFailure(message)?.output ?? ''
