@@ -1,50 +1,20 @@
-import type { Row } from './row.ts'
+import { rule, since } from './rule.ts'
 
 /** Rules of what kubeadm sets up. */
-export interface KubeadmRules {
+export const KUBEADM = {
   /** kubeadm gives its administrators a group bound by RBAC. */
-  kubeadmAdminBinding: boolean
+  kubeadmAdminBinding: since(29),
   /** The version of kubeadm's configuration; null where kubeadm-config has it whole, without kind. */
-  kubeadmVersion: string | null
-  kubeadmClusterStatus: boolean
+  kubeadmVersion: rule<string | null>(null, { 12: 'v1alpha1', 13: 'v1beta1', 15: 'v1beta2', 22: 'v1beta3', 31: 'v1beta4' }),
+  kubeadmClusterStatus: rule(false, { 12: true, 22: false }),
   /** What kubeadm calls its commands about certificates; null where it has none. */
-  kubeadmCerts: 'alpha certs' | 'certs' | null
+  kubeadmCerts: rule<'alpha certs' | 'certs' | null>(null, { 15: 'alpha certs', 20: 'certs' }),
   /** Where kubeadm takes images from. */
-  imageRepository: string
+  imageRepository: rule('gcr.io/google_containers', { 10: 'k8s.gcr.io', 25: 'registry.k8s.io' }),
   /** The ConfigMap with the kubelets' configuration: none, with the release in its name, without. */
-  kubeletConfigMap: 'none' | 'numbered' | 'plain'
+  kubeletConfigMap: rule<'none' | 'numbered' | 'plain'>('none', { 11: 'numbered', 24: 'plain' }),
   /** The group in admin.conf's certificate. */
-  adminGroup: string
+  adminGroup: rule('system:masters', { 29: 'kubeadm:cluster-admins' }),
   /** The kubelet is started with a configuration file. */
-  kubeletConfigFile: boolean
+  kubeletConfigFile: since(11),
 }
-
-/** 1.9 */
-export const KUBEADM_BASE: KubeadmRules = {
-  kubeadmAdminBinding: false,
-  kubeadmVersion: null,
-  kubeadmClusterStatus: false,
-  kubeadmCerts: null,
-  imageRepository: 'gcr.io/google_containers',
-  kubeletConfigMap: 'none',
-  adminGroup: 'system:masters',
-  kubeletConfigFile: false,
-}
-
-export const KUBEADM_ROWS: readonly Row<KubeadmRules>[] = [
-  { since: 10, set: { imageRepository: 'k8s.gcr.io' } },
-  { since: 11, set: { kubeletConfigMap: 'numbered' } },
-  { since: 11, set: { kubeletConfigFile: true } },
-  { since: 12, set: { kubeadmVersion: 'v1alpha1', kubeadmClusterStatus: true } },
-  { since: 13, set: { kubeadmVersion: 'v1beta1' } },
-  { since: 15, set: { kubeadmVersion: 'v1beta2' } },
-  { since: 15, set: { kubeadmCerts: 'alpha certs' } },
-  { since: 20, set: { kubeadmCerts: 'certs' } },
-  { since: 22, set: { kubeadmVersion: 'v1beta3' } },
-  { since: 22, set: { kubeadmClusterStatus: false } },
-  { since: 24, set: { kubeletConfigMap: 'plain' } },
-  { since: 25, set: { imageRepository: 'registry.k8s.io' } },
-  { since: 29, set: { kubeadmAdminBinding: true } },
-  { since: 29, set: { adminGroup: 'kubeadm:cluster-admins' } },
-  { since: 31, set: { kubeadmVersion: 'v1beta4' } },
-]

@@ -1,52 +1,9 @@
 import type { HostPathKind, WantedPath } from '../node/host-paths.ts'
 import type { Image } from '../scenario/programs.ts'
-import type { Row } from './row.ts'
+import { rule, since } from './rule.ts'
 
 type ObjectKind = 'Secret' | 'ConfigMap'
 type PullTrouble = Extract<Image['pull'], string>
-
-/** Rules of containers that cannot be started: what is said of their images, configuration, volumes and ports. */
-export interface StartRules {
-  pullingText: (image: string) => string
-  /** How long a pull took, as Go prints it, and how many bytes it brought. */
-  pulledInText: (image: string, took: string, bytes: number) => string
-  /** Why an image could not be pulled, in the runtime's words; `whole`: its whole name. */
-  pullErrorText: (why: PullTrouble, image: string, whole: string) => string
-  /** While a pull is backed off its last error goes along. */
-  pullErrorKept: boolean
-  /** Pull secrets that are not to be had: an Event with their names; null where only the kubelet's log knows. */
-  pullSecretsText: ((names: readonly string[]) => string) | null
-  /** What the log says of one of them; `pod`: its namespace and name. */
-  pullSecretLog: (namespace: string, pod: string, secret: string, error: string) => string
-  /** An image's name that is none: what is said of it, and of a repository that has capitals. */
-  imageNameText: (image: string, why: string) => string
-  capitalsText: (repository: string) => string
-  /** What the runtime says of a container whose program it cannot start, and how that container then ended. */
-  startFailedText: (id: string, why: string) => string
-  startFailure: (why: string) => { code: number; reason: string }
-  /** What it says where neither the manifest nor the image names a program. */
-  noCommandText: (id: string) => string
-  /** An object of the API that a container needs is not there; a key of it is not; the kubelet has no API at all. */
-  notFoundText: (kind: ObjectKind, name: string) => string
-  missingKeyText: (key: string, kind: ObjectKind, namespace: string, name: string) => string
-  noClientText: (kind: ObjectKind, namespace: string, name: string) => string
-  /** A refusal to run as root names the pod and the container. */
-  userErrorNamesPod: boolean
-  /** The Event of a sync that has waited long enough for its volumes; undefined where it has none. `fullName`: `NAMESPACE/NAME`. */
-  unmountedText: ((unmounted: readonly string[], all: readonly string[], podId: string, fullName: string) => string) | undefined
-  /** What is wrong with a volume whose path is not of its type; `kind`: what it is, undefined where nothing is there. */
-  hostPathProblem: (path: string, wanted: WantedPath, kind: HostPathKind | undefined) => string | undefined
-  /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
-  portsTaken: { reason: string; message: string }
-  rejectedPrefix: string
-  /** Each static pod may drive others out for want of room; before, one whose number of a priority says so, where that counts. */
-  staticPodsAreCritical: boolean
-  knowsPriority: boolean
-  /** A pod with a side-car is rejected. */
-  rejectsSidecars: boolean
-  /** Host ports of side-cars count, too. */
-  sidecarHostPorts: boolean
-}
 
 /** What Docker says of an image that it cannot pull. */
 const DOCKER_PULL: Readonly<Record<PullTrouble, (image: string) => string>> = {
@@ -134,7 +91,15 @@ const dockerWhy = (why: string): string => why.replace(/is a directory$/, 'permi
 
 /** What each runtime says of starts and pulls, where it is not the one that the release's own rows speak of. */
 export const RUNTIME_WORDS: Readonly<
-  Record<'docker' | 'containerd', Pick<StartRules, 'pullErrorText' | 'startFailedText' | 'startFailure' | 'noCommandText'>>
+  Record<
+    'docker' | 'containerd',
+    {
+      pullErrorText: (why: PullTrouble, image: string, whole: string) => string
+      startFailedText: (id: string, why: string) => string
+      startFailure: (why: string) => { code: number; reason: string }
+      noCommandText: (id: string) => string
+    }
+  >
 > = {
   docker: {
     pullErrorText: (why, image) =>
@@ -153,139 +118,119 @@ export const RUNTIME_WORDS: Readonly<
   },
 }
 
-/** 1.9 */
-export const START_BASE: StartRules = {
-  pullingText: (image) => `pulling image "${image}"`,
-  pulledInText: (image) => `Successfully pulled image "${image}"`,
-  pullErrorText: (why, image) => `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}`,
-  pullErrorKept: false,
-  pullSecretsText: null,
-  pullSecretLog: (namespace, pod, secret, error) =>
-    `W kubelet_pods.go:796] Unable to retrieve pull secret ${namespace}/${secret} for ${namespace}/${pod} due to ${error}.  The image pull may not succeed.`,
-  startFailedText: (id, why) =>
-    `failed to start container "${id}": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused ${JSON.stringify(dockerWhy(why))}`,
-  startFailure: dockerFailure,
-  noCommandText: RUNTIME_WORDS.docker.noCommandText,
-  imageNameText: (image, why) => `Failed to apply default image tag "${image}": couldn't parse image reference "${image}": ${why}`,
-  capitalsText: () => 'invalid reference format: repository name must be lowercase',
-  notFoundText: (kind, name) => `${kind.toLowerCase()}s "${name}" not found`,
-  missingKeyText: (key, kind, namespace, name) => `Couldn't find key ${key} in ${kind} ${namespace}/${name}`,
-  noClientText: (kind, namespace, name) => `Couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined`,
-  userErrorNamesPod: false,
-  unmountedText: (unmounted, _all, podId, fullName) =>
-    `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach/mount for pod "${fullName.replace('/', '"/"')}". list of unattached/unmounted volumes=[${unmounted.join(' ')}]`,
-  hostPathProblem: (path, { is, words }, kind) => {
-    const fits = is === 'file' ? kind !== undefined && kind !== 'directory' : kind === is
-    return fits ? undefined : `hostPath type check failed: ${path} is not ${words}`
-  },
-  portsTaken: { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },
-  rejectedPrefix: 'Pod ',
-  staticPodsAreCritical: false,
-  knowsPriority: false,
-  rejectsSidecars: false,
-  sidecarHostPorts: false,
-}
-
-export const START_ROWS: readonly Row<StartRules>[] = [
-  {
-    since: 10,
-    set: {
-      unmountedText: (unmounted, all, podId, fullName) =>
-        `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach or mount for pod "${fullName.replace('/', '"/"')}". list of unmounted volumes=[${unmounted.join(' ')}]. list of unattached volumes=[${all.join(' ')}]`,
-    },
-  },
-  { since: 11, set: { knowsPriority: true } },
-  { since: 12, set: { notFoundText: (kind, name) => `${kind.toLowerCase()} "${name}" not found` } },
-  {
-    since: 12,
-    set: {
-      startFailedText: (id, why) =>
-        `failed to start container "${id}": Error response from daemon: OCI runtime create failed: container_linux.go:348: starting container process caused ${JSON.stringify(dockerWhy(why))}: unknown`,
-    },
-  },
-  { since: 14, set: { pullingText: (image) => `Pulling image "${image}"` } },
-  { since: 16, set: { missingKeyText: (key, kind, namespace, name) => `couldn't find key ${key} in ${kind} ${namespace}/${name}` } },
-  {
-    since: 16,
-    set: { noClientText: (kind, namespace, name) => `couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined` },
-  },
-  {
-    since: 16,
-    set: {
-      unmountedText: (unmounted, all) =>
-        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`,
-    },
-  },
-  { since: 16, set: { staticPodsAreCritical: true } },
-  { since: 18, set: { portsTaken: { reason: 'NodePorts', message: 'Predicate NodePorts failed' } } },
-  { since: 19, set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took}` } },
-  { since: 19, set: { pullErrorText: RUNTIME_WORDS.containerd.pullErrorText } },
-  { since: 19, set: { startFailedText: RUNTIME_WORDS.containerd.startFailedText } },
-  { since: 19, set: { startFailure: RUNTIME_WORDS.containerd.startFailure } },
-  { since: 19, set: { noCommandText: RUNTIME_WORDS.containerd.noCommandText } },
-  { since: 20, set: { userErrorNamesPod: true } },
-  {
-    since: 21,
-    set: {
-      pullSecretLog: (namespace, pod, _secret, error) =>
+/** Rules of containers that cannot be started: what is said of their images, configuration, volumes and ports. */
+export const START = {
+  pullingText: rule<(image: string) => string>((image) => `pulling image "${image}"`, { 14: (image) => `Pulling image "${image}"` }),
+  /** How long a pull took, as Go prints it, and how many bytes it brought. */
+  pulledInText: rule<(image: string, took: string, bytes: number) => string>((image) => `Successfully pulled image "${image}"`, {
+    19: (image, took) => `Successfully pulled image "${image}" in ${took}`,
+    25: (image, took) => `Successfully pulled image "${image}" in ${took} (${took} including waiting)`,
+    30: (image, took, bytes) => `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${bytes} bytes.`,
+  }),
+  /** Why an image could not be pulled, in the runtime's words; `whole`: its whole name. */
+  pullErrorText: rule<(why: PullTrouble, image: string, whole: string) => string>(
+    (why, image) => `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}`,
+    { 19: RUNTIME_WORDS.containerd.pullErrorText, 28: (why, _image, whole) => containerdPullText(why, whole, ['NotFound']) },
+  ),
+  /** While a pull is backed off its last error goes along. */
+  pullErrorKept: since(32),
+  /** Pull secrets that are not to be had: an Event with their names; null where only the kubelet's log knows. */
+  pullSecretsText: rule<((names: readonly string[]) => string) | null>(null, {
+    28: (names) => `Unable to retrieve some image pull secrets (${names.join(', ')}); attempting to pull the image may not succeed.`,
+  }),
+  /** What the log says of one of them; `pod`: its namespace and name. */
+  pullSecretLog: rule<(namespace: string, pod: string, secret: string, error: string) => string>(
+    (namespace, pod, secret, error) =>
+      `W kubelet_pods.go:796] Unable to retrieve pull secret ${namespace}/${secret} for ${namespace}/${pod} due to ${error}.  The image pull may not succeed.`,
+    {
+      21: (namespace, pod, _secret, error) =>
         `I kubelet_pods.go:891] "Unable to retrieve pull secret, the image pull may not succeed." pod="${namespace}/${pod}" secret="" err=${JSON.stringify(error)}`,
     },
-  },
-  { since: 25, set: { pulledInText: (image, took) => `Successfully pulled image "${image}" in ${took} (${took} including waiting)` } },
-  { since: 26, set: { rejectedPrefix: 'Pod was rejected: ' } },
-  {
-    since: 27,
-    set: {
-      unmountedText: (unmounted) =>
+  ),
+  /** An image's name that is none: what is said of it, and of a repository that has capitals. */
+  imageNameText: rule<(image: string, why: string) => string>(
+    (image, why) => `Failed to apply default image tag "${image}": couldn't parse image reference "${image}": ${why}`,
+    { 28: (image, why) => `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}` },
+  ),
+  capitalsText: rule<(repository: string) => string>(() => 'invalid reference format: repository name must be lowercase', {
+    29: (repository) => `invalid reference format: repository name (${repository}) must be lowercase`,
+  }),
+  /** What the runtime says of a container whose program it cannot start, and how that container then ended. */
+  startFailedText: rule<(id: string, why: string) => string>(
+    (id, why) =>
+      `failed to start container "${id}": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused ${JSON.stringify(dockerWhy(why))}`,
+    {
+      12: (id, why) =>
+        `failed to start container "${id}": Error response from daemon: OCI runtime create failed: container_linux.go:348: starting container process caused ${JSON.stringify(dockerWhy(why))}: unknown`,
+      19: RUNTIME_WORDS.containerd.startFailedText,
+    },
+  ),
+  startFailure: rule(dockerFailure, { 19: RUNTIME_WORDS.containerd.startFailure }),
+  /** What it says where neither the manifest nor the image names a program. */
+  noCommandText: rule<(id: string) => string>(RUNTIME_WORDS.docker.noCommandText, { 19: RUNTIME_WORDS.containerd.noCommandText }),
+  /** An object of the API that a container needs is not there; a key of it is not; the kubelet has no API at all. */
+  notFoundText: rule<(kind: ObjectKind, name: string) => string>((kind, name) => `${kind.toLowerCase()}s "${name}" not found`, {
+    12: (kind, name) => `${kind.toLowerCase()} "${name}" not found`,
+  }),
+  missingKeyText: rule<(key: string, kind: ObjectKind, namespace: string, name: string) => string>(
+    (key, kind, namespace, name) => `Couldn't find key ${key} in ${kind} ${namespace}/${name}`,
+    { 16: (key, kind, namespace, name) => `couldn't find key ${key} in ${kind} ${namespace}/${name}` },
+  ),
+  noClientText: rule<(kind: ObjectKind, namespace: string, name: string) => string>(
+    (kind, namespace, name) => `Couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined`,
+    { 16: (kind, namespace, name) => `couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined` },
+  ),
+  /** A refusal to run as root names the pod and the container. */
+  userErrorNamesPod: since(20),
+  /** The Event of a sync that has waited long enough for its volumes; undefined where it has none. `fullName`: `NAMESPACE/NAME`. */
+  unmountedText: rule<((unmounted: readonly string[], all: readonly string[], podId: string, fullName: string) => string) | undefined>(
+    (unmounted, _all, podId, fullName) =>
+      `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach/mount for pod "${fullName.replace('/', '"/"')}". list of unattached/unmounted volumes=[${unmounted.join(' ')}]`,
+    {
+      10: (unmounted, all, podId, fullName) =>
+        `Unable to mount volumes for pod "${podId}": timeout expired waiting for volumes to attach or mount for pod "${fullName.replace('/', '"/"')}". list of unmounted volumes=[${unmounted.join(' ')}]. list of unattached volumes=[${all.join(' ')}]`,
+      16: (unmounted, all) =>
+        `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`,
+      27: (unmounted) =>
         `Unable to attach or mount volumes: unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition`,
+      28: undefined,
     },
-  },
-  { since: 28, set: { unmountedText: undefined } },
-  {
-    since: 28,
-    set: {
-      pullSecretsText: (names) =>
-        `Unable to retrieve some image pull secrets (${names.join(', ')}); attempting to pull the image may not succeed.`,
+  ),
+  /** What is wrong with a volume whose path is not of its type; `kind`: what it is, undefined where nothing is there. */
+  hostPathProblem: rule<(path: string, wanted: WantedPath, kind: HostPathKind | undefined) => string | undefined>(
+    (path, { is, words }, kind) => {
+      const fits = is === 'file' ? kind !== undefined && kind !== 'directory' : kind === is
+      return fits ? undefined : `hostPath type check failed: ${path} is not ${words}`
     },
-  },
-  {
-    since: 28,
-    set: { imageNameText: (image, why) => `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}` },
-  },
-  { since: 28, set: { pullErrorText: (why, _image, whole) => containerdPullText(why, whole, ['NotFound']) } },
-  { since: 28, set: { rejectsSidecars: true } },
-  { since: 29, set: { rejectsSidecars: false } },
-  { since: 29, set: { capitalsText: (repository) => `invalid reference format: repository name (${repository}) must be lowercase` } },
-  {
-    since: 30,
-    set: {
-      pulledInText: (image, took, bytes) =>
-        `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${bytes} bytes.`,
-    },
-  },
-  {
-    since: 31,
-    set: {
-      portsTaken: {
-        reason: 'NodePorts',
-        message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
-      },
-    },
-  },
-  { since: 32, set: { pullErrorKept: true } },
-  { since: 33, set: { sidecarHostPorts: true } },
-  {
-    since: 37,
-    set: {
-      hostPathProblem: (path, { is, words }, kind) => {
+    {
+      37: (path, { is, words }, kind) => {
         if (kind === is) return undefined
         return kind === undefined
           ? `hostPath type check failed, ${path} is not ${words}, unable to determine its type: path "${path}" does not exist`
           : `hostPath type check failed: ${path} is not ${words}, it's a ${HOST_PATH_TYPES[kind]}`
       },
     },
-  },
-]
+  ),
+  /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
+  portsTaken: rule<{ reason: string; message: string }>(
+    { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },
+    {
+      18: { reason: 'NodePorts', message: 'Predicate NodePorts failed' },
+      31: {
+        reason: 'NodePorts',
+        message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+      },
+    },
+  ),
+  rejectedPrefix: rule('Pod ', { 26: 'Pod was rejected: ' }),
+  /** Each static pod may drive others out for want of room; before, one whose number of a priority says so, where that counts. */
+  staticPodsAreCritical: since(16),
+  knowsPriority: since(11),
+  /** A pod with a side-car is rejected. */
+  rejectsSidecars: rule(false, { 28: true, 29: false }),
+  /** Host ports of side-cars count, too. */
+  sidecarHostPorts: since(33),
+}
 
 /** As the API writes a path's type. */
 const HOST_PATH_TYPES: Readonly<Record<HostPathKind, string>> = {

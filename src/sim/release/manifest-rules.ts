@@ -1,78 +1,51 @@
 import type { ManifestRules } from '../../manifest/types.ts'
-import type { Row } from './row.ts'
+import { rule, since, type RulesFor } from './rule.ts'
 
-/** 1.9 */
-export const MANIFEST_BASE: ManifestRules = {
-  yamlScannerLine: 'one less',
-  jsonDecoder: 'json-iterator 2017',
-  schemeName: '',
-  manifestErrorText: (file, problem, parsed) =>
-    `Can't process manifest file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check manifest file.`}`,
-  probeFieldsOff: ['startupProbe', 'terminationGracePeriodSeconds'],
-  nameNeeded: false,
-  dnsName: 'a DNS-1123',
-  portNameLetter: 'letter or number (a-z, 0-9)',
-  labelDots: false,
-  containerCheckOrder: 'probes first',
-  initProbeText: 'dump',
-  hostPortMustMatch: 'containerPort',
-  resourceLimitShown: false,
-  relaxedEnvironment: false,
-  envFiles: false,
-  sleepWords: 'greater',
-  containerRestartRules: false,
-  restartActions: [],
-  dnsSearches: 6,
-  hostIPsGated: false,
-  environmentFields: [
-    'metadata.name',
-    'metadata.namespace',
-    'metadata.uid',
-    'spec.nodeName',
-    'spec.serviceAccountName',
-    'status.hostIP',
-    'status.podIP',
-  ],
-  valuesAsJson: false,
-  embeddedNamed: false,
-  labelLength: 'characters',
-  osNameText: 'cannot be empty',
-  procMountChecked: false,
-  hostSysctlsRefused: false,
-  podResourcesChecked: false,
-  listMeta: 'SelfLink:"", ResourceVersion:"", Continue:""',
-  ipText: 'must be a valid IP address, (e.g. 10.9.8.7)',
-  hostAliasText: 'must be valid IP address',
-  hostAliasPlaces: false,
-  selectorValues: 'unchecked',
-  tolerationCompares: false,
-  refusesApiReferences: false,
-  uidHasPath: false,
-}
-
-export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
-  { since: 10, set: { jsonDecoder: 'json-iterator' } },
-  {
-    since: 11,
-    set: {
-      manifestErrorText: (file, problem, parsed) =>
+/** Rules of how a manifest is read. */
+export const MANIFEST: RulesFor<ManifestRules> = {
+  yamlScannerLine: rule('one less', { 13: 'exact' }),
+  jsonDecoder: rule('json-iterator 2017', { 10: 'json-iterator', 23: 'sigs.k8s.io/json' }),
+  embeddedNamed: since(35),
+  schemeName: rule('', {
+    12: ' in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:29"',
+    15: ' in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
+    19: ' in scheme "pkg/runtime/scheme.go:101"',
+    20: ' in scheme "pkg/runtime/scheme.go:100"',
+    33: ' in scheme "pkg/runtime/scheme.go:110"',
+    35: ' in scheme "pkg/runtime/scheme.go:111"',
+  }),
+  manifestErrorText: rule(
+    (file, problem, parsed) =>
+      `Can't process manifest file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check manifest file.`}`,
+    {
+      11: (file, problem, parsed) =>
         `can't process config file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check config file.`}`,
-    },
-  },
-  { since: 12, set: { schemeName: ' in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:29"' } },
-  { since: 13, set: { yamlScannerLine: 'exact' } },
-  { since: 15, set: { schemeName: ' in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"' } },
-  {
-    since: 16,
-    set: {
-      manifestErrorText: (file, problem, parsed) =>
+      16: (file, problem, parsed) =>
         `can't process config file "${file}": ${parsed ? problem : `${file}: couldn't parse as pod(${problem}), please check config file`}`,
     },
-  },
-  {
-    since: 17,
-    set: {
-      environmentFields: [
+  ),
+  probeFieldsOff: rule(['startupProbe', 'terminationGracePeriodSeconds'], { 18: ['terminationGracePeriodSeconds'], 22: [] }),
+  nameNeeded: since(29),
+  dnsName: rule('a DNS-1123', { 20: 'a lowercase RFC 1123' }),
+  portNameLetter: rule('letter or number (a-z, 0-9)', { 25: 'letter (a-z)' }),
+  labelDots: since(27),
+  containerCheckOrder: rule('probes first', { 25: 'common first' }),
+  initProbeText: rule('dump', {
+    25: 'may not be set for init containers',
+    28: 'may not be set for init containers without restartPolicy=Always',
+  }),
+  hostPortMustMatch: rule('containerPort', { 28: 'hostPort' }),
+  resourceLimitShown: since(27),
+  relaxedEnvironment: since(35),
+  envFiles: since(35),
+  sleepWords: rule('greater', { 32: 'greater, or a gate', 35: 'not negative' }, 'relaxedEnvironment'),
+  restartActions: rule([], { 35: ['Restart'], 36: ['Restart', 'RestartAllContainers'] }, 'containerRestartRules'),
+  containerRestartRules: since(35),
+  dnsSearches: rule(6, { 26: 32 }),
+  environmentFields: rule(
+    ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.podIP'],
+    {
+      17: [
         'metadata.name',
         'metadata.namespace',
         'metadata.uid',
@@ -82,27 +55,7 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
         'status.podIP',
         'status.podIPs',
       ],
-    },
-  },
-  { since: 19, set: { schemeName: ' in scheme "pkg/runtime/scheme.go:101"' } },
-  { since: 20, set: { dnsName: 'a lowercase RFC 1123' } },
-  { since: 20, set: { schemeName: ' in scheme "pkg/runtime/scheme.go:100"' } },
-  { since: 20, set: { ipText: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)' } },
-  { since: 21, set: { uidHasPath: true } },
-  { since: 23, set: { jsonDecoder: 'sigs.k8s.io/json' } },
-  { since: 25, set: { portNameLetter: 'letter (a-z)' } },
-  { since: 25, set: { containerCheckOrder: 'common first' } },
-  { since: 25, set: { initProbeText: 'may not be set for init containers' } },
-  { since: 26, set: { dnsSearches: 32 } },
-  { since: 26, set: { selectorValues: 'of pods' } },
-  { since: 27, set: { labelDots: true } },
-  { since: 27, set: { resourceLimitShown: true } },
-  { since: 28, set: { hostPortMustMatch: 'hostPort' } },
-  { since: 28, set: { initProbeText: 'may not be set for init containers without restartPolicy=Always' } },
-  {
-    since: 28,
-    set: {
-      environmentFields: [
+      28: [
         'metadata.name',
         'metadata.namespace',
         'metadata.uid',
@@ -114,35 +67,23 @@ export const MANIFEST_ROWS: readonly Row<ManifestRules>[] = [
         'status.podIPs',
       ],
     },
-  },
-  { since: 28, set: { hostIPsGated: true } },
-  { since: 29, set: { nameNeeded: true } },
-  { since: 29, set: { hostIPsGated: false } },
-  { since: 30, set: { hostAliasText: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)', hostAliasPlaces: true } },
-  { since: 32, set: { selectorValues: 'all' } },
-  { since: 33, set: { schemeName: ' in scheme "pkg/runtime/scheme.go:110"' } },
-  { since: 34, set: { valuesAsJson: true } },
-  { since: 34, set: { refusesApiReferences: true } },
-  { since: 32, set: { sleepWords: 'greater, or a gate' } },
-  { since: 35, set: { relaxedEnvironment: true, sleepWords: 'not negative' } },
-  { since: 35, set: { containerRestartRules: true, restartActions: ['Restart'] } },
-  { since: 35, set: { envFiles: true } },
-  { since: 35, set: { tolerationCompares: true } },
-  { since: 35, set: { schemeName: ' in scheme "pkg/runtime/scheme.go:111"' } },
-  { since: 36, set: { restartActions: ['Restart', 'RestartAllContainers'] } },
-  { since: 15, set: { listMeta: 'SelfLink:"", ResourceVersion:"", Continue:"", RemainingItemCount:(*int64)(nil)' } },
-  { since: 30, set: { procMountChecked: true } },
-  { since: 31, set: { hostSysctlsRefused: true } },
-  { since: 34, set: { labelLength: 'bytes' } },
-  { since: 34, set: { podResourcesChecked: true } },
-  { since: 34, set: { osNameText: '' } },
-  { since: 35, set: { embeddedNamed: true } },
-  {
-    since: 36,
-    set: {
-      listMeta: 'SelfLink:"", ResourceVersion:"", Continue:"", RemainingItemCount:(*int64)(nil), ShardInfo:(*v1.ShardInfo)(nil)',
-    },
-  },
-  { since: 18, set: { probeFieldsOff: ['terminationGracePeriodSeconds'] } },
-  { since: 22, set: { probeFieldsOff: [] } },
-]
+  ),
+  hostIPsGated: rule(false, { 28: true, 29: false }),
+  valuesAsJson: since(34),
+  labelLength: rule('characters', { 34: 'bytes' }),
+  osNameText: rule('cannot be empty', { 34: '' }),
+  procMountChecked: since(30),
+  hostSysctlsRefused: since(31),
+  podResourcesChecked: since(34),
+  listMeta: rule('SelfLink:"", ResourceVersion:"", Continue:""', {
+    15: 'SelfLink:"", ResourceVersion:"", Continue:"", RemainingItemCount:(*int64)(nil)',
+    36: 'SelfLink:"", ResourceVersion:"", Continue:"", RemainingItemCount:(*int64)(nil), ShardInfo:(*v1.ShardInfo)(nil)',
+  }),
+  ipText: rule('must be a valid IP address, (e.g. 10.9.8.7)', { 20: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)' }),
+  hostAliasText: rule('must be valid IP address', { 30: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)' }),
+  hostAliasPlaces: since(30, 'hostAliasText'),
+  selectorValues: rule('unchecked', { 26: 'of pods', 32: 'all' }),
+  tolerationCompares: since(35),
+  refusesApiReferences: since(34),
+  uidHasPath: since(21),
+}

@@ -1,4 +1,4 @@
-import type { Row } from './row.ts'
+import { rule, since, until } from './rule.ts'
 
 interface GatedField {
   handler: 'httpGet' | 'grpc'
@@ -8,140 +8,66 @@ interface GatedField {
 }
 
 /** Rules of what stands in etcd, and of its form in the API. */
-export interface ObjectRules {
+export const OBJECT = {
   /** The container runtime of the release's time, as ids name it. */
-  runtime: 'docker' | 'containerd'
+  runtime: rule<'docker' | 'containerd'>('docker', { 19: 'containerd' }),
   /** A namespace for the leases of nodes. */
-  leaseNamespace: boolean
+  leaseNamespace: since(14),
   /** Each kube-apiserver has a lease. */
-  apiserverLease: boolean
+  apiserverLease: since(26),
   /** After so many seconds without a word of a node's kubelet its state is unknown. */
-  nodeGraceSeconds: number
+  nodeGraceSeconds: rule(40, { 31: 50 }),
   /** Namespaces carry their name as a label. */
-  namespaceLabel: boolean
+  namespaceLabel: since(21),
   /** Each service account has a Secret with a token. */
-  tokenSecrets: boolean
+  tokenSecrets: until(24),
   /** All services of a namespace may be deleted at once. */
-  deletesAllServices: boolean
+  deletesAllServices: since(23),
   /** Where a container's log lies below /var/log/pods. */
-  podLogForm: 'uid, one file' | 'uid' | 'named'
+  podLogForm: rule<'uid, one file' | 'uid' | 'named'>('uid, one file', { 10: 'uid', 14: 'named' }),
   /** What Docker runs for a pod's sandbox. */
-  pauseImage: string
+  pauseImage: rule('gcr.io/google_containers/pause-amd64:3.0', {
+    10: 'k8s.gcr.io/pause-amd64:3.1',
+    11: 'k8s.gcr.io/pause:3.1',
+    18: 'k8s.gcr.io/pause:3.2',
+  }),
   /** Each namespace has a ConfigMap with the cluster's CA. */
-  rootCAMaps: boolean
+  rootCAMaps: since(20),
   /** A Service says its address families, and its internal traffic policy. */
-  serviceFamilies: boolean
-  serviceTrafficPolicy: boolean
+  serviceFamilies: since(21),
+  serviceTrafficPolicy: since(22),
   /** A Node has a condition OutOfDisk. */
-  outOfDisk: boolean
+  outOfDisk: until(13),
   /** A Node has a condition PIDPressure. */
-  pidPressure: boolean
+  pidPressure: since(10),
   /** A Node tells the version of its kube-proxy. */
-  kubeProxyVersion: boolean
+  kubeProxyVersion: until(33),
   /** A Node's labels of system and architecture are no longer beta. */
-  stableNodeLabels: boolean
+  stableNodeLabels: since(14),
   /** Fields of a pod and of its status. */
-  podGeneration: boolean
-  selfLinks: boolean
-  serviceLinks: boolean
-  preemptionPolicy: boolean
-  hostIPs: boolean
-  podIPs: boolean
-  resourcesInStatus: boolean
-  podResources: boolean
+  podGeneration: since(33),
+  selfLinks: until(20),
+  serviceLinks: since(13),
+  preemptionPolicy: since(19),
+  hostIPs: since(29),
+  podIPs: since(16),
+  resourcesInStatus: since(33),
+  podResources: since(36),
   /** Fields of probes that a kube-apiserver drops while its gate is off, and what it writes where its gate is on and nothing is said. */
-  gatedProbeFields: readonly GatedField[]
-  mountsInStatus: boolean
+  gatedProbeFields: rule<readonly GatedField[]>([], {
+    37: [
+      { handler: 'httpGet', field: 'protocol', gate: 'H2CContainerProbe', preset: 'HTTP1' },
+      { handler: 'grpc', field: 'mode', gate: 'GRPCContainerProbeTLS' },
+    ],
+  }),
+  mountsInStatus: since(31),
   /** An Event has the fields of events.k8s.io, and who reported it stands in them. */
-  eventTime: boolean
-  eventReporter: boolean
+  eventTime: since(10),
+  eventReporter: since(25),
   /** Which component statuses are asked for by HTTPS. */
-  componentsByTLS: readonly string[]
+  componentsByTLS: rule<readonly string[]>([], { 22: ['controller-manager'], 23: ['controller-manager', 'scheduler'] }),
   /** Go's word for the system call of a connection that is refused. */
-  refusedCall: 'getsockopt' | 'connect'
+  refusedCall: rule<'getsockopt' | 'connect'>('getsockopt', { 11: 'connect' }),
   /** What etcd answers to /health. */
-  etcdHealthText: string
+  etcdHealthText: rule('{"health": "true"}', { 13: '{"health":"true"}', 22: '{"health":"true","reason":""}', 26: 'ok' }),
 }
-
-/** 1.9 */
-export const OBJECT_BASE: ObjectRules = {
-  runtime: 'docker',
-  leaseNamespace: false,
-  apiserverLease: false,
-  nodeGraceSeconds: 40,
-  namespaceLabel: false,
-  tokenSecrets: true,
-  deletesAllServices: false,
-  podLogForm: 'uid, one file',
-  pauseImage: 'gcr.io/google_containers/pause-amd64:3.0',
-  rootCAMaps: false,
-  serviceFamilies: false,
-  serviceTrafficPolicy: false,
-  outOfDisk: true,
-  pidPressure: false,
-  kubeProxyVersion: true,
-  stableNodeLabels: false,
-  podGeneration: false,
-  selfLinks: true,
-  serviceLinks: false,
-  preemptionPolicy: false,
-  hostIPs: false,
-  podIPs: false,
-  resourcesInStatus: false,
-  podResources: false,
-  gatedProbeFields: [],
-  mountsInStatus: false,
-  eventTime: false,
-  eventReporter: false,
-  componentsByTLS: [],
-  refusedCall: 'getsockopt',
-  etcdHealthText: '{"health": "true"}',
-}
-
-export const OBJECT_ROWS: readonly Row<ObjectRules>[] = [
-  { since: 10, set: { pidPressure: true } },
-  { since: 10, set: { eventTime: true } },
-  { since: 10, set: { pauseImage: 'k8s.gcr.io/pause-amd64:3.1' } },
-  { since: 10, set: { podLogForm: 'uid' } },
-  { since: 11, set: { refusedCall: 'connect' } },
-  { since: 11, set: { pauseImage: 'k8s.gcr.io/pause:3.1' } },
-  { since: 13, set: { outOfDisk: false } },
-  { since: 13, set: { serviceLinks: true } },
-  { since: 13, set: { etcdHealthText: '{"health":"true"}' } },
-  { since: 14, set: { podLogForm: 'named' } },
-  { since: 14, set: { leaseNamespace: true } },
-  { since: 14, set: { stableNodeLabels: true } },
-  { since: 16, set: { podIPs: true } },
-  { since: 18, set: { pauseImage: 'k8s.gcr.io/pause:3.2' } },
-  { since: 19, set: { runtime: 'containerd' } },
-  { since: 19, set: { preemptionPolicy: true } },
-  { since: 20, set: { selfLinks: false } },
-  { since: 20, set: { rootCAMaps: true } },
-  { since: 21, set: { serviceFamilies: true } },
-  { since: 21, set: { namespaceLabel: true } },
-  { since: 22, set: { serviceTrafficPolicy: true } },
-  { since: 22, set: { componentsByTLS: ['controller-manager'] } },
-  { since: 22, set: { etcdHealthText: '{"health":"true","reason":""}' } },
-  { since: 23, set: { deletesAllServices: true } },
-  { since: 23, set: { componentsByTLS: ['controller-manager', 'scheduler'] } },
-  { since: 24, set: { tokenSecrets: false } },
-  { since: 25, set: { eventReporter: true } },
-  { since: 26, set: { etcdHealthText: 'ok' } },
-  { since: 26, set: { apiserverLease: true } },
-  { since: 29, set: { hostIPs: true } },
-  { since: 31, set: { mountsInStatus: true } },
-  { since: 31, set: { nodeGraceSeconds: 50 } },
-  { since: 33, set: { podGeneration: true } },
-  { since: 33, set: { resourcesInStatus: true } },
-  { since: 33, set: { kubeProxyVersion: false } },
-  { since: 36, set: { podResources: true } },
-  {
-    since: 37,
-    set: {
-      gatedProbeFields: [
-        { handler: 'httpGet', field: 'protocol', gate: 'H2CContainerProbe', preset: 'HTTP1' },
-        { handler: 'grpc', field: 'mode', gate: 'GRPCContainerProbeTLS' },
-      ],
-    },
-  },
-]

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { CHANGES, releaseOf, type Rules } from './release.ts'
 import { NEWEST, OFFERED, OLDEST } from './releases.ts'
-import { rowName } from './row.ts'
 
 type FunctionRule = { [K in keyof Rules]-?: Extract<Rules[K], (...args: never[]) => unknown> extends never ? never : K }[keyof Rules]
 type Samples = { readonly [K in FunctionRule]: readonly Parameters<Extract<Rules[K], (...args: never[]) => unknown>>[] }
@@ -152,7 +151,7 @@ it('a release is 1.9 with the rows up to it, oldest first', () => {
     }
 })
 
-it.each(CHANGES.map((row) => [rowName(row), row] as const))('%s: its values are new, and each is set once', (_, { since, set }) => {
+it.each(CHANGES.map((row) => [row.name, row] as const))('%s: its values are new, and each is set once', (_, { since, set }) => {
   expect(since).toBeGreaterThan(OLDEST)
   expect(since).toBeLessThanOrEqual(NEWEST)
   const old = releaseOf(`1.${since - 1}`)

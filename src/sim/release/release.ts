@@ -1,77 +1,38 @@
-import {
-  ACCESS_BASE,
-  ACCESS_ROWS,
-  type AccessRules,
-  ANSWER_BASE,
-  ANSWER_ROWS,
-  type AnswerRules,
-  LOG_LINE_BASE,
-  LOG_LINE_ROWS,
-  type LogLineRules,
-} from './apiserver-answers.ts'
-import { APISERVER_PROCESS_BASE, APISERVER_PROCESS_ROWS, type ApiserverProcessRules } from './apiserver-process.ts'
-import {
-  FLAG_BASE,
-  FLAG_CHECK_BASE,
-  FLAG_CHECK_ROWS,
-  FLAG_ROWS,
-  FLAG_TEXT_BASE,
-  FLAG_TEXT_ROWS,
-  type FlagCheckRules,
-  type FlagRules,
-  type FlagTextRules,
-} from './apiserver-flag-checks.ts'
-import { KUBEADM_BASE, KUBEADM_ROWS, type KubeadmRules } from './kubeadm-rules.ts'
-import {
-  KUBECTL_BASE,
-  KUBECTL_ROWS,
-  KUBECTL_TABLE_BASE,
-  KUBECTL_TABLE_ROWS,
-  type KubectlRules,
-  type KubectlTableRules,
-} from './kubectl-commands.ts'
-import {
-  KUBELET_API_BASE,
-  KUBELET_API_ROWS,
-  type KubeletApiRules,
-  POD_BASE,
-  POD_ROWS,
-  type PodRules,
-  PROBE_BASE,
-  PROBE_ROWS,
-  type ProbeRules,
-} from './kubelet-pods.ts'
-import { MANAGER_BASE, MANAGER_ROWS, type ManagerRules } from './manager-rules.ts'
-import { MANIFEST_BASE, MANIFEST_ROWS } from './manifest-rules.ts'
-import { OBJECT_BASE, OBJECT_ROWS, type ObjectRules } from './objects.ts'
-import { RUNTIME_WORDS, START_BASE, START_ROWS, type StartRules } from './kubelet-starts.ts'
-import type { ManifestRules } from '../../manifest/types.ts'
+import { ACCESS, ANSWER, LOG_LINE } from './apiserver-answers.ts'
+import { FLAG, FLAG_CHECK, FLAG_TEXT } from './apiserver-flag-checks.ts'
+import { APISERVER_PROCESS } from './apiserver-process.ts'
+import { KUBEADM } from './kubeadm-rules.ts'
+import { KUBECTL, KUBECTL_TABLE } from './kubectl-commands.ts'
+import { KUBELET_API, POD, PROBE } from './kubelet-pods.ts'
+import { RUNTIME_WORDS, START } from './kubelet-starts.ts'
+import { MANAGER } from './manager-rules.ts'
+import { MANIFEST } from './manifest-rules.ts'
+import { OBJECT } from './objects.ts'
 import { NEWEST, OFFERED, OLDEST } from './releases.ts'
-import type { Row } from './row.ts'
+import { type Rule, valuesAt, type ValuesOf } from './rule.ts'
 
-/**
- * All that differs by Kubernetes release, a theme a file. A row of theirs says since which minor release some rules have other values; what
- * that means to a person, and where it was read, is its line of `src/texts/release-rows.tsv`. A release is 1.9 with all rows up to it.
- */
-export interface Rules
-  extends
-    ManifestRules,
-    ProbeRules,
-    PodRules,
-    StartRules,
-    KubeletApiRules,
-    ApiserverProcessRules,
-    FlagRules,
-    FlagCheckRules,
-    FlagTextRules,
-    LogLineRules,
-    AnswerRules,
-    AccessRules,
-    ManagerRules,
-    ObjectRules,
-    KubeadmRules,
-    KubectlTableRules,
-    KubectlRules {}
+/** All that differs by Kubernetes release, a theme a file. */
+const RULES = {
+  ...MANIFEST,
+  ...PROBE,
+  ...POD,
+  ...START,
+  ...KUBELET_API,
+  ...APISERVER_PROCESS,
+  ...FLAG,
+  ...FLAG_CHECK,
+  ...FLAG_TEXT,
+  ...LOG_LINE,
+  ...ANSWER,
+  ...ACCESS,
+  ...MANAGER,
+  ...OBJECT,
+  ...KUBEADM,
+  ...KUBECTL_TABLE,
+  ...KUBECTL,
+}
+
+export type Rules = ValuesOf<typeof RULES>
 
 export interface Release extends Rules {
   /** `1.37` */
@@ -80,48 +41,31 @@ export interface Release extends Rules {
   minor: number
 }
 
-export type Change = Row<Rules>
-
-const BASE: Rules = {
-  ...MANIFEST_BASE,
-  ...PROBE_BASE,
-  ...POD_BASE,
-  ...START_BASE,
-  ...KUBELET_API_BASE,
-  ...APISERVER_PROCESS_BASE,
-  ...FLAG_BASE,
-  ...FLAG_CHECK_BASE,
-  ...FLAG_TEXT_BASE,
-  ...LOG_LINE_BASE,
-  ...ANSWER_BASE,
-  ...ACCESS_BASE,
-  ...MANAGER_BASE,
-  ...OBJECT_BASE,
-  ...KUBEADM_BASE,
-  ...KUBECTL_TABLE_BASE,
-  ...KUBECTL_BASE,
+/** What is one change to a reader. What it means to a person, and how it is known, is the line of its name in `src/texts/release-rows.tsv`. */
+export interface Change {
+  /** Its release, and the rule that it is about: `1.16 livez`. */
+  name: string
+  /** The first minor release that has it. */
+  since: number
+  set: Partial<Rules>
 }
 
 /** Oldest first. */
-export const CHANGES: readonly Change[] = [
-  ...MANIFEST_ROWS,
-  ...PROBE_ROWS,
-  ...POD_ROWS,
-  ...START_ROWS,
-  ...KUBELET_API_ROWS,
-  ...APISERVER_PROCESS_ROWS,
-  ...FLAG_ROWS,
-  ...FLAG_CHECK_ROWS,
-  ...FLAG_TEXT_ROWS,
-  ...LOG_LINE_ROWS,
-  ...ANSWER_ROWS,
-  ...ACCESS_ROWS,
-  ...MANAGER_ROWS,
-  ...OBJECT_ROWS,
-  ...KUBEADM_ROWS,
-  ...KUBECTL_TABLE_ROWS,
-  ...KUBECTL_ROWS,
-].toSorted((a, b) => a.since - b.since)
+export const CHANGES: readonly Change[] = changesOf(RULES).toSorted((a, b) => a.since - b.since)
+
+function changesOf(rules: Readonly<Record<string, Rule<unknown>>>): Change[] {
+  const leaderOf = (name: string, since: string): string => {
+    const beside = rules[name]!.with
+    return beside !== undefined && Object.hasOwn(rules[beside]!.changes, since) ? leaderOf(beside, since) : name
+  }
+  const rows = new Map<string, Change>()
+  for (const [rule, { changes }] of Object.entries(rules))
+    for (const [since, value] of Object.entries(changes)) {
+      const name = `1.${since} ${leaderOf(rule, since)}`
+      rows.set(name, { name, since: Number(since), set: { ...rows.get(name)?.set, [rule]: value } })
+    }
+  return [...rows.values()]
+}
 
 const releases = new Map<string, Release>()
 
@@ -131,7 +75,7 @@ export function releaseOf(name: string): Release {
   if (known) return known
   const minor = OLDEST + OFFERED.indexOf(name)
   if (minor < OLDEST) throw new RangeError(`Kubernetes ${name} is not modelled: 1.${OLDEST} … 1.${NEWEST} are`)
-  const release: Release = Object.assign({}, BASE, ...CHANGES.filter((row) => row.since <= minor).map((row) => row.set), { name, minor })
+  const release: Release = { ...valuesAt(RULES, minor), name, minor }
   releases.set(name, release)
   return release
 }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { CHANGES } from '../../sim/release/release.ts'
-import { rowName } from '../../sim/release/row.ts'
 import { neighbours, readingOf, ROW_TEXTS, textOf, type Reading } from './reading.ts'
 
 it.each<[Reading, string]>([
@@ -12,10 +11,10 @@ it.each<[Reading, string]>([
 ])('%o: %s', (reading, sentence) => expect(readingOf(reading)).toBe(sentence))
 
 it('src/texts/release-rows.tsv has a line for each row of src/sim/release, by its release and first rule, and no other', () => {
-  expect([...ROW_TEXTS.keys()].toSorted()).toEqual(CHANGES.map(rowName).toSorted())
+  expect([...ROW_TEXTS.keys()].toSorted()).toEqual(CHANGES.map(({ name }) => name).toSorted())
 })
 
-it.each(CHANGES.map((row) => [rowName(row), row] as const))('%s: a sentence, and the tags on either side', (_, row) => {
+it.each(CHANGES.map((row) => [row.name, row] as const))('%s: a sentence, and the tags on either side', (_, row) => {
   const { says, source, read } = textOf(row)
   expect(says).toMatch(/^\S.*[.)]$/s)
   expect(source).toMatch(/^\S+$|^\S.*\S$/)

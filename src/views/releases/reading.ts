@@ -1,5 +1,4 @@
 import type { Change } from '../../sim/release/release.ts'
-import { rowName } from '../../sim/release/row.ts'
 import { readTable } from '../../texts/table.ts'
 import rows from '../../texts/release-rows.tsv?raw'
 
@@ -46,8 +45,8 @@ export const ROW_TEXTS: ReadonlyMap<string, RowText> = new Map(
 
 /** Errors: throws for a row that the table lacks, and says which line to write. */
 export function textOf(change: Change): RowText {
-  const text = ROW_TEXTS.get(rowName(change))
-  if (!text) throw new Error(`src/texts/release-rows.tsv has no line ${rowName(change).replace(' ', '\\t')}\\t…`)
+  const text = ROW_TEXTS.get(change.name)
+  if (!text) throw new Error(`src/texts/release-rows.tsv has no line ${change.name.replace(' ', '\\t')}\\t…`)
   return text
 }
 

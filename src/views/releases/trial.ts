@@ -1,5 +1,4 @@
 import { addTrialRelease, releaseOf, type Change } from '../../sim/release/release.ts'
-import { rowName } from '../../sim/release/row.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
@@ -59,7 +58,7 @@ export function runBefore(inputs: Inputs, minor: number): Baseline {
  */
 export function tryRow({ inputs, trace, read }: Baseline, change: Change): Difference | undefined {
   if (!Object.keys(change.set).some((rule) => read.has(rule))) return undefined
-  const name = `1.${change.since - 1} with ${rowName(change)}`
+  const name = `1.${change.since - 1} with ${change.name}`
   addTrialRelease(name, { ...releaseOf(`1.${change.since - 1}`), ...change.set })
   return firstDifference(trace, simulate({ ...inputs, kubernetes: name }))
 }
