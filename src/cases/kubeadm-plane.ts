@@ -1,4 +1,4 @@
-import { etcdTag, kubeadmAt, kubeadmPlaneAt } from '../sim/release/kubeadm-manifests.ts'
+import { etcdTag, kubeadmAt } from '../sim/release/kubeadm.ts'
 import { kubeadmImage, kubeadmManifest, type KubeadmOptions } from './kubeadm.ts'
 import { machineCertificates, staticPodText, type Mount, type Probe, type StaticPod } from './static-pod.ts'
 
@@ -31,10 +31,10 @@ export function kubeadmPlane(
 }
 
 function etcd(minor: number, ip: string, node: string): StaticPod {
-  const has = kubeadmPlaneAt(minor)
+  const has = kubeadmAt(minor)
   const when = (is: boolean, ...flags: string[]): string[] => (is ? flags : [])
-  const scheme = has('etcdTls') ? 'https' : 'http'
-  const own = has('etcdOnNode') ? ip : LOCALHOST
+  const scheme = has.etcdTls ? 'https' : 'http'
+  const own = has.etcdOnNode ? ip : LOCALHOST
   return {
     name: 'etcd',
     address: `kubeadm.kubernetes.io/etcd.advertise-client-urls: https://${ip}:2379`,
@@ -43,32 +43,27 @@ function etcd(minor: number, ip: string, node: string): StaticPod {
       '--data-dir=/var/lib/etcd',
       `--listen-client-urls=${[...new Set([LOCALHOST, own])].map((host) => `${scheme}://${host}:2379`).join(',')}`,
       ...when(
-        has('etcdPeers'),
+        has.etcdPeers,
         `--initial-advertise-peer-urls=https://${own}:2380`,
         `--initial-cluster=${node}=https://${own}:2380`,
         `--listen-peer-urls=https://${own}:2380`,
         `--name=${node}`,
       ),
-      ...when(has('etcdMetrics'), '--listen-metrics-urls=http://127.0.0.1:2381'),
-      ...when(has('etcdSnapshots'), '--snapshot-count=10000'),
-      ...when(has('etcdTls'), ...ETCD_TLS),
-      ...when(
-        has('etcdCheck'),
-        has('etcdGates') ? '--feature-gates=InitialCorruptCheck=true' : '--experimental-initial-corrupt-check=true',
-      ),
-      ...when(has('etcdProgress'), `--${has('etcdGates') ? '' : 'experimental-'}watch-progress-notify-interval=5s`),
+      ...when(has.etcdMetrics, '--listen-metrics-urls=http://127.0.0.1:2381'),
+      ...when(has.etcdSnapshots, '--snapshot-count=10000'),
+      ...when(has.etcdTls, ...ETCD_TLS),
+      ...when(has.etcdCheck, has.etcdGates ? '--feature-gates=InitialCorruptCheck=true' : '--experimental-initial-corrupt-check=true'),
+      ...when(has.etcdProgress, `--${has.etcdGates ? '' : 'experimental-'}watch-progress-notify-interval=5s`),
     ].toSorted(),
     image: kubeadmImage(minor, 'etcd', etcdTag(minor)),
     host: LOCALHOST,
     probes: etcdProbes(minor),
-    ...(has('etcdTls') && !has('etcdMetrics')
-      ? { liveness: etcdctl(`${has('etcdctlTls') ? 'https://[127.0.0.1]' : LOCALHOST}:2379`) }
-      : {}),
+    ...(has.etcdTls && !has.etcdMetrics ? { liveness: etcdctl(`${has.etcdctlTls ? 'https://[127.0.0.1]' : LOCALHOST}:2379`) } : {}),
     port: 2381,
-    requests: when(has('etcdRequests'), 'cpu: 100m', 'memory: 100Mi'),
+    requests: when(has.etcdRequests, 'cpu: 100m', 'memory: 100Mi'),
     ...mounted(
       { name: 'etcd-data', path: '/var/lib/etcd', isWritable: true },
-      ...(has('etcdTls') ? [{ name: 'etcd-certs', path: `${PKI}/etcd`, isWritable: true } as const] : []),
+      ...(has.etcdTls ? [{ name: 'etcd-certs', path: `${PKI}/etcd`, isWritable: true } as const] : []),
     ),
   }
 }
@@ -85,13 +80,13 @@ const ETCD_TLS = [
 ]
 
 function etcdProbes(minor: number): Probe[] {
-  const has = kubeadmPlaneAt(minor)
+  const has = kubeadmAt(minor)
   const at = (type: Probe['type'], path: string, port = 2381): Probe => ({ type, path, port, scheme: 'HTTP' })
-  if (has('etcdReadyz')) return [at('liveness', '/livez'), at('readiness', '/readyz'), at('startup', '/readyz')]
-  if (has('etcdSerializable'))
+  if (has.etcdReadyz) return [at('liveness', '/livez'), at('readiness', '/readyz'), at('startup', '/readyz')]
+  if (has.etcdSerializable)
     return [at('liveness', '/health?exclude=NOSPACE&serializable=true'), at('startup', '/health?serializable=false')]
-  if (has('etcdMetrics')) return [at('liveness', '/health'), ...(kubeadmAt(minor)('allProbes') ? [at('startup', '/health')] : [])]
-  return has('etcdTls') ? [] : [at('liveness', '/health', 2379)]
+  if (has.etcdMetrics) return [at('liveness', '/health'), ...(has.allProbes ? [at('startup', '/health')] : [])]
+  return has.etcdTls ? [] : [at('liveness', '/health', 2379)]
 }
 
 function etcdctl(endpoint: string): string[] {
@@ -113,20 +108,20 @@ function etcdctl(endpoint: string): string[] {
 }
 
 function ownProbes(minor: number, path: string, [plain, secure]: readonly [number, number]): Probe[] {
-  const isSecure = kubeadmPlaneAt(minor)('securePorts')
+  const isSecure = kubeadmAt(minor).securePorts
   const at = (type: Probe['type'], of = path): Probe => ({
     type,
     path: of,
     port: isSecure ? secure : plain,
     scheme: isSecure ? 'HTTPS' : 'HTTP',
   })
-  const startup = kubeadmAt(minor)('allProbes') ? [at('startup')] : []
+  const startup = kubeadmAt(minor).allProbes ? [at('startup')] : []
   return [at('liveness'), ...(path === '/livez' ? [at('readiness', '/readyz')] : []), ...startup]
 }
 
 function listens(minor: number): string[] {
-  const has = kubeadmPlaneAt(minor)
-  return [`--${has('bindAddress') ? 'bind-' : ''}address=127.0.0.1`, ...(has('portZero') && !has('noPort') ? ['--port=0'] : [])]
+  const has = kubeadmAt(minor)
+  return [`--${has.bindAddress ? 'bind-' : ''}address=127.0.0.1`, ...(has.portZero && !has.noPort ? ['--port=0'] : [])]
 }
 
 const kubeconfig = (name: string): Mount => ({ name: 'kubeconfig', path: `/etc/kubernetes/${name}.conf`, type: 'FileOrCreate' })
@@ -139,7 +134,7 @@ const mounted = (...mounts: readonly Mount[]): Pick<StaticPod, 'mounts' | 'volum
 const FLEX_VOLUMES: Mount = { name: 'flexvolume-dir', path: '/usr/libexec/kubernetes/kubelet-plugins/volume/exec', isWritable: true }
 
 function controllerManager(minor: number): StaticPod {
-  const has = kubeadmPlaneAt(minor)
+  const has = kubeadmAt(minor)
   const conf = '/etc/kubernetes/controller-manager.conf'
   return {
     name: 'kube-controller-manager',
@@ -153,7 +148,7 @@ function controllerManager(minor: number): StaticPod {
       `--cluster-signing-cert-file=${PKI}/ca.crt`,
       `--cluster-signing-key-file=${PKI}/ca.key`,
       '--use-service-account-credentials=true',
-      ...(has('managerDelegates')
+      ...(has.managerDelegates
         ? [
             `--authentication-kubeconfig=${conf}`,
             `--authorization-kubeconfig=${conf}`,
@@ -161,7 +156,7 @@ function controllerManager(minor: number): StaticPod {
             `--requestheader-client-ca-file=${PKI}/front-proxy-ca.crt`,
           ]
         : []),
-      ...(has('clusterName') ? ['--cluster-name=kubernetes'] : []),
+      ...(has.clusterName ? ['--cluster-name=kubernetes'] : []),
     ].toSorted(),
     image: kubeadmImage(minor, 'kube-controller-manager'),
     host: LOCALHOST,
@@ -171,7 +166,7 @@ function controllerManager(minor: number): StaticPod {
     ...mounted(
       ...[
         ...machineCertificates(minor),
-        ...(has('noFlexVolumes') ? [] : [FLEX_VOLUMES]),
+        ...(has.noFlexVolumes ? [] : [FLEX_VOLUMES]),
         { name: 'k8s-certs', path: PKI },
         kubeconfig('controller-manager'),
       ].toSorted(byName),
@@ -180,7 +175,7 @@ function controllerManager(minor: number): StaticPod {
 }
 
 function scheduler(minor: number): StaticPod {
-  const has = kubeadmPlaneAt(minor)
+  const has = kubeadmAt(minor)
   const conf = '/etc/kubernetes/scheduler.conf'
   return {
     name: 'kube-scheduler',
@@ -188,11 +183,11 @@ function scheduler(minor: number): StaticPod {
       ...listens(minor),
       `--kubeconfig=${conf}`,
       '--leader-elect=true',
-      ...(has('schedulerDelegates') ? [`--authentication-kubeconfig=${conf}`, `--authorization-kubeconfig=${conf}`] : []),
+      ...(has.schedulerDelegates ? [`--authentication-kubeconfig=${conf}`, `--authorization-kubeconfig=${conf}`] : []),
     ].toSorted(),
     image: kubeadmImage(minor, 'kube-scheduler'),
     host: LOCALHOST,
-    probes: ownProbes(minor, has('schedulerLivez') ? '/livez' : '/healthz', [10251, 10259]),
+    probes: ownProbes(minor, has.schedulerLivez ? '/livez' : '/healthz', [10251, 10259]),
     port: 10259,
     requests: ['cpu: 100m'],
     ...mounted(kubeconfig('scheduler')),

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { kubeadmValue } from '../sim/release/kubeadm-manifests.ts'
-import { releaseOf } from '../sim/release/release.ts'
-import { NEWEST, OFFERED, OLDEST } from '../sim/release/releases.ts'
+import { OFFERED } from '../sim/release/releases.ts'
 import { kubeadmManifest } from './kubeadm.ts'
 
 it.each(['kube-apiserver-1.19.16', 'kube-apiserver-1.28.15', 'kube-apiserver-1.37.2'])(
@@ -27,9 +25,4 @@ it('the port has a name from 1.34 on', () => {
 
 it.each(OFFERED)('%s: more flags come last', (release) => {
   expect(kubeadmManifest(release, { flags: ['--anonymous-auth=false'] })).toContain('\n    - --anonymous-auth=false\n    image: ')
-})
-
-it('kubeadm takes images from where its configuration says, in each release', () => {
-  for (let minor = OLDEST; minor <= NEWEST; minor++)
-    expect(kubeadmValue('repository', minor), `1.${minor}`).toBe(releaseOf(`1.${minor}`).imageRepository)
 })

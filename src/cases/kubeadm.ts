@@ -1,4 +1,4 @@
-import { kubeadmAt, kubeadmValue } from '../sim/release/kubeadm-manifests.ts'
+import { kubeadmAt } from '../sim/release/kubeadm.ts'
 import { patchOf } from '../sim/release/releases.ts'
 import { machineCertificates, staticPodText, type Probe } from './static-pod.ts'
 
@@ -36,7 +36,7 @@ export function kubeadmManifest(release: string, { ip = '192.168.1.100', flags =
     flags: [...kubeadmFlags(minor, ip), ...flags],
     image: kubeadmImage(minor, 'kube-apiserver'),
     host: ip,
-    probes: has('allProbes') ? [at('liveness', health), at('readiness', '/readyz'), at('startup', health)] : [at('liveness', health)],
+    probes: has.allProbes ? [at('liveness', health), at('readiness', '/readyz'), at('startup', health)] : [at('liveness', health)],
     port: 6443,
     requests: ['cpu: 250m'],
     mounts,
@@ -45,7 +45,7 @@ export function kubeadmManifest(release: string, { ip = '192.168.1.100', flags =
 }
 
 /** Where kubeadm has a kube-apiserver asked whether it lives. */
-export const healthPathOf = (minor: number): string => (kubeadmAt(minor)('allProbes') ? '/livez' : '/healthz')
+export const healthPathOf = (minor: number): string => (kubeadmAt(minor).allProbes ? '/livez' : '/healthz')
 
 /**
  * The image of one of Kubernetes' own programs, or of another with its tag.
@@ -53,7 +53,7 @@ export const healthPathOf = (minor: number): string => (kubeadmAt(minor)('allPro
  * Follows: cmd/kubeadm/app/images/images.go (v1.9 … v1.37).
  */
 export function kubeadmImage(minor: number, name: string, tag = `v1.${minor}.${patchOf(minor)}`): string {
-  return `${kubeadmValue('repository', minor)}/${name}${kubeadmAt(minor)('plainImages') ? '' : '-amd64'}:${tag}`
+  return `${kubeadmAt(minor).repository}/${name}${kubeadmAt(minor).plainImages ? '' : '-amd64'}:${tag}`
 }
 
 function kubeadmFlags(minor: number, ip: string): string[] {
@@ -74,7 +74,7 @@ function kubeadmFlags(minor: number, ip: string): string[] {
     proxy: [`--proxy-client-cert-file=${PKI}/front-proxy-client.crt`, `--proxy-client-key-file=${PKI}/front-proxy-client.key`],
     tls: [`--tls-cert-file=${PKI}/apiserver.crt`, `--tls-private-key-file=${PKI}/apiserver.key`],
   }
-  if (!has('sortedFlags'))
+  if (!has.sortedFlags)
     // A Go map in 1.9: the order changed from run to run, authorization and etcd came last.
     return [
       ...common.requestheader,
@@ -104,14 +104,14 @@ function kubeadmFlags(minor: number, ip: string): string[] {
     `--etcd-certfile=${PKI}/apiserver-etcd-client.crt`,
     `--etcd-keyfile=${PKI}/apiserver-etcd-client.key`,
     '--etcd-servers=https://127.0.0.1:2379',
-    ...(has('secureOnly') ? [] : ['--insecure-port=0']),
+    ...(has.secureOnly ? [] : ['--insecure-port=0']),
     ...common.kubelet,
     ...common.proxy,
     ...common.requestheader,
     '--secure-port=6443',
-    ...(has('issuer') ? ['--service-account-issuer=https://kubernetes.default.svc.cluster.local'] : []),
+    ...(has.issuer ? ['--service-account-issuer=https://kubernetes.default.svc.cluster.local'] : []),
     `--service-account-key-file=${PKI}/sa.pub`,
-    ...(has('issuer') ? [`--service-account-signing-key-file=${PKI}/sa.key`] : []),
+    ...(has.issuer ? [`--service-account-signing-key-file=${PKI}/sa.key`] : []),
     '--service-cluster-ip-range=10.96.0.0/12',
     ...common.tls,
   ]

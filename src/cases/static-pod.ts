@@ -1,4 +1,4 @@
-import { kubeadmAt, kubeadmValue } from '../sim/release/kubeadm-manifests.ts'
+import { kubeadmAt } from '../sim/release/kubeadm.ts'
 
 /** A probe by HTTP, as kubeadm writes one. */
 export interface Probe {
@@ -40,7 +40,7 @@ export interface StaticPod {
 /** Certificates of the machine, which the distributions have in different directories. */
 export const machineCertificates = (minor: number): readonly Mount[] => [
   { name: 'ca-certs', path: '/etc/ssl/certs' },
-  ...(kubeadmAt(minor)('moreCertificates') ? MORE_CERTIFICATES : []),
+  ...(kubeadmAt(minor).moreCertificates ? MORE_CERTIFICATES : []),
 ]
 
 const MORE_CERTIFICATES = ['/etc/ca-certificates', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates'].map((path) => ({
@@ -52,8 +52,7 @@ const MORE_CERTIFICATES = ['/etc/ca-certificates', '/usr/local/share/ca-certific
 export function staticPodText(minor: number, pod: StaticPod): string {
   const has = kubeadmAt(minor)
   const when = (is: boolean, ...lines: string[]): string[] => (is ? lines : [])
-  const annotation = has('uncritical') ? has('address') && pod.address : 'scheduler.alpha.kubernetes.io/critical-pod: ""'
-  const priorityClass = kubeadmValue('priorityClass', minor)
+  const annotation = has.uncritical ? has.address && pod.address : 'scheduler.alpha.kubernetes.io/critical-pod: ""'
   const probe = (wanted: Probe['type']): string[] =>
     pod.probes.flatMap(({ type, path, port, scheme }) => {
       const isReadiness = type === 'readiness'
@@ -64,10 +63,10 @@ export function staticPodText(minor: number, pod: StaticPod): string {
         '      httpGet:',
         `        host: ${pod.host}`,
         `        path: ${path}`,
-        `        port: ${has('probePort') ? 'probe-port' : port}`,
+        `        port: ${has.probePort ? 'probe-port' : port}`,
         `        scheme: ${scheme}`,
-        ...when(!isReadiness, `      initialDelaySeconds: ${has('allProbes') ? 10 : 15}`),
-        ...when(isReadiness || has('allProbes'), `      periodSeconds: ${isReadiness ? 1 : 10}`),
+        ...when(!isReadiness, `      initialDelaySeconds: ${has.allProbes ? 10 : 15}`),
+        ...when(isReadiness || has.allProbes, `      periodSeconds: ${isReadiness ? 1 : 10}`),
         '      timeoutSeconds: 15',
       )
     })
@@ -76,7 +75,7 @@ export function staticPodText(minor: number, pod: StaticPod): string {
     'kind: Pod',
     'metadata:',
     ...when(!!annotation, '  annotations:', `    ${annotation}`),
-    ...when(!has('timeless'), '  creationTimestamp: null'),
+    ...when(!has.timeless, '  creationTimestamp: null'),
     '  labels:',
     `    component: ${pod.name}`,
     '    tier: control-plane',
@@ -87,10 +86,10 @@ export function staticPodText(minor: number, pod: StaticPod): string {
     '  - command:',
     ...[pod.name, ...pod.flags].map((word) => `    - ${word}`),
     `    image: ${pod.image}`,
-    ...when(has('pullPolicy'), '    imagePullPolicy: IfNotPresent'),
+    ...when(has.pullPolicy, '    imagePullPolicy: IfNotPresent'),
     ...(pod.liveness ?? probe('liveness')),
     `    name: ${pod.name}`,
-    ...when(has('probePort'), '    ports:', `    - containerPort: ${pod.port}`, '      name: probe-port', '      protocol: TCP'),
+    ...when(has.probePort, '    ports:', `    - containerPort: ${pod.port}`, '      name: probe-port', '      protocol: TCP'),
     ...probe('readiness'),
     ...(pod.requests.length === 0
       ? ['    resources: {}']
@@ -103,9 +102,9 @@ export function staticPodText(minor: number, pod: StaticPod): string {
       ...when(!isWritable, '      readOnly: true'),
     ]),
     '  hostNetwork: true',
-    ...when(has('priority'), '  priority: 2000001000'),
-    ...when(!!priorityClass, `  priorityClassName: ${priorityClass}`),
-    ...when(has('seccomp'), '  securityContext:', '    seccompProfile:', '      type: RuntimeDefault'),
+    ...when(has.priority, '  priority: 2000001000'),
+    ...when(has.priorityClass !== '', `  priorityClassName: ${has.priorityClass}`),
+    ...when(has.seccomp, '  securityContext:', '    seccompProfile:', '      type: RuntimeDefault'),
     '  volumes:',
     ...pod.volumes.flatMap(({ name, path, type = 'DirectoryOrCreate' }) => [
       '  - hostPath:',

@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
-import { etcdTag } from '../../sim/release/kubeadm-manifests.ts'
+import { etcdTag } from '../../sim/release/kubeadm.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'

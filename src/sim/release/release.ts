@@ -1,7 +1,7 @@
 import { ACCESS, ANSWER, LOG_LINE } from './apiserver-answers.ts'
 import { FLAG, FLAG_CHECK, FLAG_TEXT } from './apiserver-flag-checks.ts'
 import { APISERVER_PROCESS } from './apiserver-process.ts'
-import { KUBEADM } from './kubeadm-rules.ts'
+import { KUBEADM } from './kubeadm.ts'
 import { KUBECTL, KUBECTL_TABLE } from './kubectl-commands.ts'
 import { KUBELET_API, POD, PROBE } from './kubelet-pods.ts'
 import { RUNTIME_WORDS, START } from './kubelet-starts.ts'

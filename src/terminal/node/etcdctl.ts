@@ -1,7 +1,7 @@
 import { etcdAt, isEtcdFull, type Moment } from '../../sim/trace/moment.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { readEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
-import { etcdVersionOf } from '../../sim/release/kubeadm-manifests.ts'
+import { etcdVersionOf } from '../../sim/release/kubeadm.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { signerOf, trusts } from '../../sim/control-plane/certificates.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
