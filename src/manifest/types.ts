@@ -288,3 +288,10 @@ export interface ManifestRules {
   /** The file's path counts for the UID. */
   uidHasPath: boolean
 }
+
+/** All containers of a pod, those first that run from the start to the end. */
+export const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [...spec.containers, ...spec.initContainers]
+
+/** The container of that name. */
+export const containerIn = (pod: Pick<Pod, 'spec'>, name: string): Container | undefined =>
+  containersOf(pod).find((container) => container.name === name)

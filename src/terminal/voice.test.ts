@@ -197,13 +197,11 @@ describe('the machine', () => {
 describe('docker', () => {
   const old = plane('1.9')
 
-  it('lists by name, by state and in one’s own format', () => {
+  it('lists by name and by state', () => {
     expect(old('docker ps -q --filter name=k8s_kube-apiserver').stdout).toMatch(/^[0-9a-f]{12}\n$/)
-    expect(old("docker ps -a --filter name=etcd --format '{{.Names}} {{.Status}}'").stdout).toMatch(
-      /^k8s_etcd_etcd-master_\S+ Up .*\nk8s_POD_etcd-master_\S+ Up .*\n$/,
-    )
+    expect(old('docker ps -a --filter name=etcd').stdout).toMatch(/ Up .* k8s_etcd_etcd-master_\S+\n.* Up .* k8s_POD_etcd-master_\S+\n$/)
     expect(old('docker ps --no-trunc').stdout).toMatch(/^[0-9a-f]{64} /m)
-    expect(old("docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' $(docker ps -lq)").stdout).toBe('running 0\n')
+    expect(old('docker inspect $(docker ps -lq)').stdout).toMatch(/"Status": "running",[^]*"ExitCode": 0,/)
     expect(old('docker images').stderr).toMatch(/^not simulated here: docker images\./)
   })
 

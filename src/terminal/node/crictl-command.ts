@@ -8,6 +8,7 @@ import {
   crictlImages,
   crictlPods,
   crictlPs,
+  logOf,
   type RuntimeContainer,
   runtimeContainers,
   type Sandbox,
@@ -19,12 +20,10 @@ import { pidsAt } from './sockets.ts'
 import { pattern } from '../text/regex.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { hexId } from '../../sim/trace/ids.ts'
-import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { runIn } from '../kubectl/exec.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { toJson, toYaml } from '../kubectl/print-object.ts'
-import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 /** What stands before the command, and behind it too. */
@@ -214,15 +213,8 @@ function one(moment: Context, verb: string, id: string, parsed: Parsed, format: 
   if (verb === 'inspect') return show(inspect(moment, found))
   if (verb === 'stop')
     return { ...done(`${id}\n`), ...(found.running ? { actions: [{ at: moment.at, crictl: `stop ${found.name}` }] } : {}) }
-  const tail = Number(option(parsed, 'tail') ?? -1)
-  const since = parseDuration(option(parsed, 'since') ?? '')
-  if (option(parsed, 'since') !== undefined && since === undefined) return notHere(`crictl logs --since=${option(parsed, 'since')}`, HELP)
-  const lines = timedLog(moment, moment.at, found.pod.base, found.name, found.attempt, found.pod.uid).filter(
-    ({ t }) => since === undefined || t >= moment.at - since,
-  )
-  const kept = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
-  const stamp = option(parsed, 'timestamps') === undefined ? () => '' : (t: number) => `${rfc3339(moment.inputs.clock, t, true)} `
-  return done(kept.map(({ t, text }) => `${stamp(t)}${text}\n`).join(''))
+  const text = logOf(moment, found, parsed)
+  return text === undefined ? notHere(`crictl logs --since=${option(parsed, 'since')}`, HELP) : done(text)
 }
 
 function formatTemplate(moment: Context, value: Json, format: string): string {

@@ -1,4 +1,9 @@
 import { defined } from '../../manifest/own.ts'
+import { containerIn } from '../../manifest/types.ts'
+import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
+import { rfc3339 } from '../../sim/clock.ts'
+import { option, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { ProcessEntry } from '../../sim/trace/trace.ts'
 import { CRICTL, table } from '../text/columns.ts'
@@ -63,7 +68,7 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
     const pod = own ?? podByUid(moment, uid)
     if (!pod) continue
     for (const [name, lives] of containers) {
-      const image = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((c) => c.name === name)?.image ?? name
+      const image = containerIn(pod.spec, name)?.image ?? name
       for (const { id, attempt, created, startedAt, exit } of own ? lives.slice(lives.at(-1)!.exit ? -1 : -2) : lives.slice(-1)) {
         if (!own && exit && moment.at - exit.t > GC_SECONDS) continue
         const state = { running: startedAt !== undefined && !exit, ...(exit ? { exit } : {}) }
@@ -145,6 +150,22 @@ function livesIn(all: Map<string, Map<string, Life[]>>, uid: string, container: 
   const lives = containers.get(container) ?? []
   containers.set(container, lives)
   return lives
+}
+
+/**
+ * What a life has written, by `--since`, `--tail` and `--timestamps`.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: undefined where `--since` is no length of time.
+ */
+export function logOf(moment: Moment, { pod, name, attempt }: RuntimeContainer, parsed: Parsed): string | undefined {
+  const since = option(parsed, 'since')
+  const ago = since === undefined ? Infinity : parseDuration(since)
+  if (ago === undefined) return undefined
+  const lines = timedLog(moment, moment.at, pod.base, name, attempt, pod.uid).filter(({ t }) => t >= moment.at - ago)
+  const tail = option(parsed, 'tail') ?? 'all'
+  const shown = /^\d+$/.test(tail) ? lines.slice(Math.max(0, lines.length - Number(tail))) : lines
+  const stamp = (t: number): string => (option(parsed, 'timestamps') === undefined ? '' : `${rfc3339(moment.inputs.clock, t, true)} `)
+  return shown.map(({ t, text }) => `${stamp(t)}${text}\n`).join('')
 }
 
 /** What the CRI says of it; to Docker a container whose program could not be started has only been made. */

@@ -1,24 +1,22 @@
+import { containerIn } from '../../manifest/types.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
-import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Fields } from '../../sim/apiserver/objects/json.ts'
-import { parseDuration } from '../../sim/scenario/duration.ts'
-import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { runIn } from '../kubectl/exec.ts'
 import { CRICTL, table } from '../text/columns.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { hexId } from '../../sim/trace/ids.ts'
-import { type RuntimeContainer, runtimeContainers, sandboxes } from './crictl.ts'
+import { logOf, type RuntimeContainer, runtimeContainers, sandboxes } from './crictl.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 
 const KNOWS =
-  'This terminal knows: docker ps [-a] [-q] [-l] [--no-trunc] [--filter name=|status=…] [--format TEMPLATE], docker logs [--tail N] [--since 5m] [-t] CONTAINER, docker exec CONTAINER COMMAND, docker stop|kill CONTAINER, docker inspect [-f TEMPLATE] CONTAINER, docker version'
+  'This terminal knows: docker ps [-a] [-q] [-l] [--no-trunc] [--filter name=|status=…], docker logs [--tail N] [--since 5m] [-t] CONTAINER, docker exec CONTAINER COMMAND, docker stop|kill CONTAINER, docker inspect CONTAINER, docker version'
 const OPTIONS: ReadonlyMap<string, Options> = new Map([
-  ['ps', optionTable('-a --all, -q --quiet, -l --latest, -f --filter=, -n --last=, --no-trunc, --format=')],
+  ['ps', optionTable('-a --all, -q --quiet, -l --latest, -f --filter=, -n --last=, --no-trunc')],
   ['logs', optionTable('-f --follow, -t --timestamps, --tail=, --since=')],
-  ['inspect', optionTable('-f --format=')],
+  ['inspect', {}],
   ['stop', optionTable('-t --time=')],
   ['kill', optionTable('-s --signal=')],
   ['version', {}],
@@ -49,13 +47,13 @@ export function docker(context: Context, args: readonly string[]): Output {
   const own = version.replace(/^(\d+)\.(\d)\./, '$1.0$2.')
   if (verb === 'version') return done(`Client:\n Version:      ${own}-ce\n\nServer:\n Version:      ${own}-ce\n`)
   const [id = ''] = parsed.rest
-  const found =
-    id === ''
-      ? undefined
-      : runtimeContainers(context).find((runtimeContainer) => runtimeContainer.id.startsWith(id) || nameOf(runtimeContainer) === id)
+  const found = id === '' ? undefined : containerOf(context, id)
   if (!found) return fails(id === '' ? `"docker ${verb}" requires at least 1 argument.\n${KNOWS}` : `Error: No such container: ${id}`)
-  if (verb === 'logs') return logs(context, found, parsed)
-  if (verb === 'inspect') return inspect(context, found, option(parsed, 'format'))
+  if (verb === 'logs') {
+    const text = logOf(context, found, parsed)
+    return text === undefined ? notHere(`docker logs --since ${option(parsed, 'since')}`, KNOWS) : done(text)
+  }
+  if (verb === 'inspect') return inspect(context, found)
   const signal = option(parsed, 'signal')?.replace(/^SIG/, '')
   if (verb === 'kill' && signal !== undefined && signal !== 'KILL' && signal !== '9') return notHere(`docker kill -s ${signal}`, KNOWS)
   if (!found.running)
@@ -66,17 +64,6 @@ export function docker(context: Context, args: readonly string[]): Output {
     ...done(`${id}\n`),
     actions: [verb === 'stop' ? { at: context.at, crictl: `stop ${found.name}` } : { at: context.at, kill: found.name }],
   }
-}
-
-/** A line of `docker ps`, by the names that a format has for its fields. */
-interface Row {
-  ID: string
-  Image: string
-  Command: string
-  RunningFor: string
-  Status: string
-  Ports: string
-  Names: string
 }
 
 /** `docker ps`: containers, newest first, each sandbox behind what is in it. */
@@ -90,101 +77,47 @@ function list(context: Context, parsed: Parsed): Output {
   const states = filters.some(([key]) => key === 'status')
   const everything = option(parsed, 'all') !== undefined || last !== Infinity || states
   const { pauseImage } = releaseFor(context.inputs)
-  const all: { row: Row; state: string; madeAt: number }[] = runtimeContainers(context).map((runtimeContainer) => {
-    const spec = [...runtimeContainer.pod.spec.spec.containers, ...runtimeContainer.pod.spec.spec.initContainers].find(
-      ({ name }) => name === runtimeContainer.name,
-    )
+  const all = runtimeContainers(context).map((container) => {
+    const { id, image, exit, neverRan, running, createdAt } = container
+    const spec = containerIn(container.pod.spec, container.name)
     const command = [...(spec?.command ?? []), ...(spec?.args ?? [])].join(' ')
-    const ago = wordsAgo(context.at - runtimeContainer.createdAt)
-    const status = runtimeContainer.neverRan
-      ? 'Created'
-      : runtimeContainer.exit
-        ? `Exited (${runtimeContainer.exit.code}) ${wordsAgo(context.at - runtimeContainer.exit.t)}`
-        : `Up ${ago.replace(/ ago$/, '')}`
+    const ago = wordsAgo(context.at - createdAt)
     return {
-      row: {
-        ID: short(runtimeContainer.id),
-        Image: whole ? `sha256:${hexId(runtimeContainer.image)}` : hexId(runtimeContainer.image, SHOWN_LETTERS),
-        Command: `"${!whole && command.length >= COMMAND_LETTERS ? `${command.slice(0, COMMAND_LETTERS - 1)}…` : command}"`,
-        RunningFor: ago,
-        Status: status,
-        Ports: '',
-        Names: nameOf(runtimeContainer),
-      },
-      state: runtimeContainer.running ? 'running' : runtimeContainer.neverRan ? 'created' : 'exited',
-      madeAt: runtimeContainer.createdAt,
+      id,
+      image: whole ? `sha256:${hexId(image)}` : hexId(image, SHOWN_LETTERS),
+      command: `"${!whole && command.length >= COMMAND_LETTERS ? `${command.slice(0, COMMAND_LETTERS - 1)}…` : command}"`,
+      ago,
+      status: neverRan ? 'Created' : exit ? `Exited (${exit.code}) ${wordsAgo(context.at - exit.t)}` : `Up ${ago.replace(/ ago$/, '')}`,
+      name: nameOf(container),
+      state: running ? 'running' : neverRan ? 'created' : 'exited',
     }
   })
   for (const { id, pod, ready, attempt, madeAt } of sandboxes(context)) {
     const ago = wordsAgo(context.at - madeAt)
     all.push({
-      row: {
-        ID: short(id),
-        Image: pauseImage,
-        Command: '"/pause"',
-        RunningFor: ago,
-        Status: ready ? `Up ${ago.replace(/ ago$/, '')}` : `Exited (0) ${ago}`,
-        Ports: '',
-        Names: `k8s_POD_${pod.name}_${pod.namespace}_${pod.uid}_${attempt}`,
-      },
+      id,
+      image: pauseImage,
+      command: '"/pause"',
+      ago,
+      status: ready ? `Up ${ago.replace(/ ago$/, '')}` : `Exited (0) ${ago}`,
+      name: `k8s_POD_${pod.name}_${pod.namespace}_${pod.uid}_${attempt}`,
       state: ready ? 'running' : 'exited',
-      madeAt,
     })
   }
-  const passes = (key: string, value: string, { row, state }: (typeof all)[number]): boolean =>
-    key === 'status' ? state === value : key === 'id' ? row.ID.startsWith(value) : row.Names.includes(value.replace(/^\^?\/?/, ''))
+  const passes = (key: string, value: string, { id, name, state }: (typeof all)[number]): boolean =>
+    key === 'status' ? state === value : key === 'id' ? short(id).startsWith(value) : name.includes(value.replace(/^\^?\/?/, ''))
   const rows = all
     .filter((item) => (everything || item.state === 'running') && filters.every(([key = '', value = '']) => passes(key, value, item)))
     .slice(0, last)
-    .map(({ row }) => row)
-  if (option(parsed, 'quiet') !== undefined) return done(rows.map(({ ID }) => `${ID}\n`).join(''))
-  const format = option(parsed, 'format')
-  if (format === undefined)
-    return done(
-      table(
-        [
-          ['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'],
-          ...rows.map(({ ID, Image, Command, RunningFor, Status, Ports, Names }) => [ID, Image, Command, RunningFor, Status, Ports, Names]),
-        ],
-        CRICTL,
-      ),
-    )
-  const isTable = format.startsWith('table ')
-  const template = format
-    .replace(/^table /, '')
-    .replaceAll('\\t', '\t')
-    .replaceAll('\\n', '\n')
-  const lines: string[] = isTable ? [template.replace(/\{\{ ?\.(\w+) ?\}\}/g, (_, name: string) => HEADS[name] ?? name.toUpperCase())] : []
-  for (const row of rows) {
-    const filled = goTemplate(template, { ...row })
-    if (filled.error !== undefined || filled.text.includes('<no value>')) return notHere(`docker ps --format '${format}'`, KNOWS)
-    lines.push(filled.text)
-  }
+  if (option(parsed, 'quiet') !== undefined) return done(rows.map(({ id }) => `${short(id)}\n`).join(''))
+  const head = ['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES']
   return done(
-    isTable
-      ? table(
-          lines.map((line) => line.split('\t')),
-          CRICTL,
-        )
-      : lines.map((line) => `${line}\n`).join(''),
+    table([head, ...rows.map(({ id, image, command, ago, status, name }) => [short(id), image, command, ago, status, '', name])], CRICTL),
   )
 }
 
-const HEADS: Readonly<Record<string, string>> = { ID: 'CONTAINER ID', RunningFor: 'CREATED' }
-
-function logs(context: Context, { pod, name, attempt }: RuntimeContainer, parsed: Parsed): Output {
-  const tail = option(parsed, 'tail') ?? 'all'
-  const since = option(parsed, 'since')
-  const ago = since === undefined ? Infinity : parseDuration(since)
-  if (ago === undefined) return notHere(`docker logs --since ${since}`, KNOWS)
-  const lines = timedLog(context, context.at, pod.base, name, attempt, pod.uid).filter(({ t }) => t >= context.at - ago)
-  const kept = tail === 'all' || !/^\d+$/.test(tail) ? lines : Number(tail) === 0 ? [] : lines.slice(-Number(tail))
-  const stamp = (t: number): string => (option(parsed, 'timestamps') === undefined ? '' : `${rfc3339(context.inputs.clock, t, true)} `)
-  return done(kept.map(({ t, text }) => `${stamp(t)}${text}\n`).join(''))
-}
-
 /** The part of it that people look at. */
-function inspect({ inputs }: Context, found: RuntimeContainer, format: string | undefined): Output {
+function inspect({ inputs }: Context, found: RuntimeContainer): Output {
   const time = (t: number): string => rfc3339(inputs.clock, t, true)
   const value: Fields = {
     Id: found.id,
@@ -200,23 +133,15 @@ function inspect({ inputs }: Context, found: RuntimeContainer, format: string | 
       FinishedAt: found.exit ? time(found.exit.t) : '0001-01-01T00:00:00Z',
     },
   }
-  if (format === undefined) return done(`${JSON.stringify([value], null, 4)}\n`)
-  const filled = goTemplate(format, value)
-  return filled.error !== undefined || filled.text.includes('<no value>')
-    ? notHere(`docker inspect -f '${format}'`, `This terminal knows: ${Object.keys(value).join(', ')}; ${GO_TEMPLATE}`)
-    : done(`${filled.text}\n`)
+  return done(`${JSON.stringify([value], null, 4)}\n`)
 }
 
 /** `docker exec`: behind the container all words are the command's own. */
 function execIn(context: Context, args: readonly string[]): Output {
-  const [id, ...words] = args.slice(
-    Math.max(
-      0,
-      args.findIndex((arg) => !arg.startsWith('-')),
-    ),
-  )
+  const from = args.findIndex((arg) => !arg.startsWith('-'))
+  const [id, ...words] = from < 0 ? [] : args.slice(from)
   if (id === undefined || words.length === 0) return fails(`"docker exec" requires at least 2 arguments.\n${KNOWS}`)
-  const found = runtimeContainers(context).find((runtimeContainer) => runtimeContainer.id.startsWith(id) || nameOf(runtimeContainer) === id)
+  const found = containerOf(context, id)
   if (!found) return fails(`Error: No such container: ${id}`)
   if (!found.running) return fails(`Error response from daemon: Container ${found.id} is not running`)
   const ran = runIn(context, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
@@ -229,3 +154,7 @@ function execIn(context: Context, args: readonly string[]): Output {
 function nameOf({ pod, name, attempt }: RuntimeContainer): string {
   return `k8s_${name}_${pod.name}_${pod.namespace}_${pod.uid}_${attempt}`
 }
+
+/** By the beginning of its id, or by its name. */
+const containerOf = (context: Context, word: string): RuntimeContainer | undefined =>
+  runtimeContainers(context).find((container) => container.id.startsWith(word) || nameOf(container) === word)

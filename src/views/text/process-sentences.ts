@@ -10,7 +10,7 @@ import type {
   ServerEntry,
   Trace,
 } from '../../sim/trace/trace.ts'
-import { ended, round, seconds, shortened, type Telling } from './telling.ts'
+import { ended, round, seconds, shortened, type Telling, telling } from './telling.ts'
 
 /** What a probe came to. */
 export function tellProbe(entry: ProbeEntry): Telling {
@@ -19,16 +19,11 @@ export function tellProbe(entry: ProbeEntry): Telling {
   // Go's error begins with the request once more
   const answer = output ? `: ${shortened(output.trim().replace(/^Get "?\S+?"?: /, ''), 200)}` : ''
   const waited = how !== 'success' && took >= 0.5 ? `, after ${seconds(took)}` : ''
-  const counted = ': a result counts once it has come as often in a row as its threshold says.'
-  return {
-    sentence: ended(`The ${type} probe ${PROBED[how]} (${runWords(entry)})${target ? `, ${target}` : ''}${answer}${waited}`),
-    rule:
-      how === 'unknown'
-        ? 'A probe that could not be made is no failure.'
-        : `${how === 'failure' ? 'One failure is not enough' : 'A passed probe sets the count of failures back'}${counted}`,
-    source: 'pkg/kubelet/prober/worker.go',
-    values: { probe: type, inARow: entry.resultRun, threshold, seconds: took },
-  }
+  return telling(
+    ended(`The ${type} probe ${PROBED[how]} (${runWords(entry)})${target ? `, ${target}` : ''}${answer}${waited}`),
+    `probe ${how === 'warning' ? 'success' : how}`,
+    { probe: type, inARow: entry.resultRun, threshold, seconds: took },
+  )
 }
 
 /** How often in a row a probe has had its result, and how often it takes. */
@@ -43,30 +38,19 @@ export function tellResult(trace: Trace, entry: ResultEntry): Telling {
   const causes = causesOf(entry).map((id) => trace[id])
   const probes = causes.filter((cause): cause is ProbeEntry => cause?.kind === 'probe')
   const newest = probes[0]
-  const rule = entry.onHold
-    ? 'This probe asks no more until there is a new container, and the kubelet acts upon the result.'
-    : 'The kubelet acts when a stored result changes.'
-  const source = 'pkg/kubelet/prober/results/results_manager.go'
+  const rule = entry.onHold ? 'result on hold' : 'result'
   if (!newest) {
     const over = causes[0]?.kind === 'process' && causes[0].op === 'exited'
-    return {
-      sentence: over
-        ? `${entry.container} has ended: until there is a new container its ${entry.probe} counts as failed.`
-        : BEGINS[entry.probe],
-      rule,
-      source,
-      values: {},
-    }
+    const sentence = over
+      ? `${entry.container} has ended: until there is a new container its ${entry.probe} counts as failed.`
+      : BEGINS[entry.probe]
+    return telling(sentence, rule)
   }
   const kept = newest.resultRun - probes.length
   const failed = entry.value === 'Failure'
   const old = failed && kept > 0 ? `, ${kept} of them still counted from the life before` : ''
-  return {
-    sentence: `${enough(newest, failed)}${old}: the ${entry.probe} probe counts as ${failed ? 'failed' : 'passed'}.`,
-    rule,
-    source,
-    values: { inARow: newest.resultRun, threshold: newest.threshold, probes: probes.length },
-  }
+  const sentence = `${enough(newest, failed)}${old}: the ${entry.probe} probe counts as ${failed ? 'failed' : 'passed'}.`
+  return telling(sentence, rule, { inARow: newest.resultRun, threshold: newest.threshold, probes: probes.length })
 }
 
 function enough({ resultRun, threshold }: ProbeEntry, failed: boolean): string {
@@ -93,23 +77,18 @@ export function tellBackOff(trace: Trace, entry: BackOffEntry): Telling {
     waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0),
     nextSeconds,
   }
-  const told = (sentence: string) => ({
-    sentence,
-    rule: 'A container starts again at once if the exit that this sync knows of lies longer ago than its back-off; each start doubles it, up to 300 s or what the kubelet’s configuration has instead.',
-    source: 'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
-    values,
-  })
+  const tell = (sentence: string): Telling => telling(sentence, 'backoff', values)
   if (entry.blocked) {
     const last = lastOfWait(trace, entry)
     // the next sync knows of the exit that this one caused, and counts from there
     if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1)
-      return told(
+      return tell(
         `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`,
       )
-    return told(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
+    return tell(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
   }
-  if (backOffSeconds === 0) return told(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
-  return told(`Back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once. The next one is ${nextSeconds} s.`)
+  if (backOffSeconds === 0) return tell(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
+  return tell(`Back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once. The next one is ${nextSeconds} s.`)
 }
 
 /** The last time that the same wait was asked about: none lies behind the container's next start. */
@@ -126,22 +105,14 @@ function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {
 
 /** What a container’s process has done. */
 export function tellProcess(trace: Trace, entry: ProcessEntry): Telling {
-  const source = 'pkg/kubelet/kuberuntime/kuberuntime_container.go'
   const values = { attempt: entry.attempt, ...defined({ code: entry.code }) }
   if (entry.op === 'started') {
     const sentence =
       entry.attempt === 0 ? `${entry.container} starts for the first time.` : `${entry.container} starts again: restart ${entry.attempt}.`
-    return { sentence, rule: 'What a pod lacks is started in the same sync, if the back-off lets it.', source, values }
+    return telling(sentence, 'process started', values)
   }
-  if (entry.op !== 'exited') return { sentence: `${entry.container} is ${entry.op}.`, rule: '', source: '', values }
-  return {
-    sentence: exit(trace, entry),
-    rule: killOf(trace, entry)
-      ? 'SIGTERM first, SIGKILL when the grace period is over.'
-      : 'A container that has ended is started again as restartPolicy says.',
-    source,
-    values,
-  }
+  if (entry.op !== 'exited') return telling(`${entry.container} is ${entry.op}.`, '', values)
+  return telling(exit(trace, entry), killOf(trace, entry) ? 'process killed' : 'process exited', values)
 }
 
 /** The entry with which the kubelet began to stop a process; up to 1.14 the Killing event comes after the stop: there the result. */

@@ -17,7 +17,7 @@ import type {
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration.ts'
 import { startBefore, tellBackOff, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
-import { plain, seconds, shortened, type Telling } from './telling.ts'
+import { hasRule, seconds, shortened, type Telling, telling } from './telling.ts'
 
 /**
  * A rule of a program's script, as a sentence.
@@ -98,71 +98,6 @@ function exec({ command, code, after, missing, from = 0 }: ScriptedExec): string
     : `lets ${what} end with code ${code}${after > 0 ? ` after ${lengthWords(after)}` : ''}${from > 0 ? `, from ${lengthWords(from)} after its start on` : ''}`
 }
 
-/** The rule behind an Event that tells why a container has not been started, and where upstream it stands; by reason and message. */
-interface EventRule {
-  rule: string
-  source: string
-}
-
-const IMAGES = 'pkg/kubelet/images/image_manager.go'
-const CONTAINER = 'pkg/kubelet/kuberuntime/kuberuntime_container.go'
-
-const PULL_BACK_OFF: EventRule = {
-  rule: 'A pull that fails has a back-off of its own, 10 s doubling to 300 s: until it is over nothing is pulled. That is no restart, and is not counted as one.',
-  source: IMAGES,
-}
-const CONFIG: EventRule = {
-  rule: 'A container is made only once its environment can be had and it may run as its user; until then it is tried again every 10 to 15 s. That is no restart.',
-  source: CONTAINER,
-}
-const PORTS: EventRule = {
-  rule: 'A pod that wants a port of the node which another one holds is rejected when the kubelet takes it up, and never looked at again until its file changes.',
-  source: 'pkg/kubelet/lifecycle/predicate.go',
-}
-const ROOM: EventRule = {
-  rule: 'A pod that asks for more than the node has left is rejected when the kubelet takes it up, and never looked at again until its file changes or the kubelet is started anew.',
-  source: 'pkg/kubelet/lifecycle/predicate.go',
-}
-const BY_REASON: ReadonlyMap<string, EventRule> = new Map([
-  ['Pulling', { rule: 'An image that is not there is pulled; with the policy Always, or the tag latest, at every start.', source: IMAGES }],
-  ['ErrImageNeverPull', { rule: 'With the policy Never the image has to be there already.', source: IMAGES }],
-  [
-    'FailedMount',
-    {
-      rule: 'No container of a pod is made before all volumes that they mount are there; a mount that fails is tried again after half a second, then twice that, up to two minutes.',
-      source: 'pkg/kubelet/volumemanager/volume_manager.go',
-    },
-  ],
-  [
-    'InitContainerRestartPolicyForbidden',
-    {
-      rule: 'In 1.28 a kubelet knows side-cars only behind a gate that is off: it rejects a pod with one when it takes it up, and never looks at it again until its file changes.',
-      source: 'pkg/kubelet/lifecycle/predicate.go',
-    },
-  ],
-  ['NodePorts', PORTS],
-  ['PodFitsHostPorts', PORTS],
-  ['OutOfcpu', ROOM],
-  ['OutOfmemory', ROOM],
-  ['OutOfpods', ROOM],
-  ['UnexpectedAdmissionError', ROOM],
-])
-
-/** Errors: undefined for an Event that tells of something else. Follows: the sources that it names. */
-function eventRule(reason: string, message: string): EventRule | undefined {
-  const known = BY_REASON.get(reason)
-  if (known) return known
-  if (reason === 'BackOff' && message.startsWith('Back-off pulling')) return PULL_BACK_OFF
-  if (reason !== 'Failed') return undefined
-  if (/^Failed to pull image|^Error: (ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/.test(message)) return PULL_BACK_OFF
-  if (/failed to (create containerd task|start container)/.test(message))
-    return {
-      rule: 'The container was made, and its program could not be started: that counts as a life that ended at once, with its back-off and its count.',
-      source: CONTAINER,
-    }
-  return CONFIG
-}
-
 /**
  * An entry in words.
  *
@@ -173,63 +108,35 @@ export function tell(trace: Trace, entry: Entry): Telling {
 }
 
 const TELLINGS: { [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>, trace: Trace) => Telling } = {
-  manifest: (entry) => plain(manifest(entry), life(entry), ''),
-  action: (entry) => plain(actionSentence(entry.t, entry), 'What the scenario does at this time.', ''),
-  release: ({ rule, source }) => plain(rule, 'A rule of this release.', source),
-  script: (entry) => plain(scriptSentence(entry), 'What the scenario says of how the program behaves.', ''),
-  sync: ({ op, pod = 'the pod' }) =>
-    plain(
-      SYNC[op](pod),
-      'The kubelet runs what lies in its static-pod directory, whatever a file’s name ends in; of two files with one pod it takes the last.',
-      'pkg/kubelet/config/file.go',
-    ),
+  manifest: (entry) => ({ ...telling(manifest(entry), ''), rule: life(entry) }),
+  action: (entry) => telling(actionSentence(entry.t, entry), 'action'),
+  release: ({ rule, source }) => ({ ...telling(rule, 'release'), source }),
+  script: (entry) => telling(scriptSentence(entry), 'script'),
+  sync: ({ op, pod = 'the pod' }) => telling(SYNC[op](pod), 'sync'),
   probe: (entry) => tellProbe(entry),
   result: (entry, trace) => tellResult(trace, entry),
   backoff: (entry, trace) => tellBackOff(trace, entry),
   restartAll: ({ container, code }) =>
-    plain(
-      `All containers of the pod are restarted, since ${container} ended with code ${code}.`,
-      'A rule of that container names this code: what runs is killed without its hooks, all containers are removed, init containers run again, and no back-off holds them.',
-      'pkg/kubelet/container/helpers.go',
-    ),
-  lease: (entry) =>
-    plain(
-      `${entry.container} has lost its lease kube-system/${entry.lease}: for ${entry.seconds} s it could not renew it.`,
-      'Whoever leads writes into its Lease, which lies in etcd, every few seconds; one that cannot in time ends itself, since another may lead.',
-      'staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go',
-    ),
+    telling(`All containers of the pod are restarted, since ${container} ended with code ${code}.`, 'restartAll'),
+  lease: ({ container, lease, seconds }) =>
+    telling(`${container} has lost its lease kube-system/${lease}: for ${seconds} s it could not renew it.`, 'lease'),
   process: (entry, trace) => tellProcess(trace, entry),
-  event: (entry, trace) => event(trace, entry),
-  status: (entry) =>
-    plain(status(entry), 'The kubelet makes the status from what the runtime and the probes told it last.', 'pkg/kubelet/kubelet_pods.go'),
+  event: (entry, trace) => telling(`Event ${entry.reason}: ${entry.message.trim()}`, ruleOfEvent(trace, entry)),
+  status: (entry) => telling(status(entry), 'status'),
   object: ({ object, op }) =>
-    plain(
-      `${kindOf(object)} ${object.name}${object.namespace ? ` in ${object.namespace}` : ''} is ${op}.`,
-      'What stands in etcd counts from the next request on.',
-      'staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go',
-    ),
+    telling(`${kindOf(object)} ${object.name}${object.namespace ? ` in ${object.namespace}` : ''} is ${op}.`, 'object'),
   printed: ({ stdout, stderr, exit }) =>
-    plain(
-      `kubectl prints: ${[stdout, stderr].join('').trim()}`,
-      exit === 0 ? 'The kube-apiserver has done what it was asked.' : 'Nothing is changed.',
-      'staging/src/k8s.io/kubectl/pkg/cmd',
-    ),
-  mirror: ({ op }) => plain(MIRROR[op], 'A static pod has a mirror in the API, which only shows it.', 'pkg/kubelet/pod/mirror_client.go'),
+    telling(`kubectl prints: ${[stdout, stderr].join('').trim()}`, exit === 0 ? 'printed' : 'printed error'),
+  mirror: ({ op }) => telling(MIRROR[op], 'mirror'),
   server: (entry, trace) => server(trace, entry),
-  etcd: ({ state }) => plain(ETCD[state], ...(state === 'full' ? FULL : WITHOUT_ETCD)),
-  port: ({ taken, port }) =>
-    plain(
-      `Another program on the node ${taken ? 'listens on' : 'no longer has'} port ${port}.`,
-      'A port is one program’s at a time: whoever else wants it is told that the address is in use.',
-      '',
-    ),
-  node: (entry, trace) => plain(nodeSentence(trace, entry), ...NODE_RULES[entry.part]),
-  log: ({ source, text }) => plain(`${source === 'kubelet' ? 'The kubelet' : source} logs: ${text.trim()}`, '', ''),
+  etcd: ({ state }) => telling(ETCD[state], state === 'full' ? 'etcd full' : 'etcd'),
+  port: ({ taken, port }) => telling(`Another program on the node ${taken ? 'listens on' : 'no longer has'} port ${port}.`, 'port'),
+  node: (entry, trace) => telling(nodeSentence(trace, entry), `node ${entry.part}`),
+  log: ({ source, text }) => telling(`${source === 'kubelet' ? 'The kubelet' : source} logs: ${text.trim()}`, ''),
   response: (entry) => response(entry),
-  warning: ({ message }) => plain(message, '', ''),
-  evidence: ({ says, isEstimated }) =>
-    plain(says, isEstimated ? 'Where the texts give no time, one is estimated, and said to be.' : '', ''),
-  stopped: ({ reason }) => plain(`The run is stopped here: ${reason}.`, '', ''),
+  warning: ({ message }) => telling(message, ''),
+  evidence: ({ says, isEstimated }) => telling(says, isEstimated ? 'evidence estimated' : ''),
+  stopped: ({ reason }) => telling(`The run is stopped here: ${reason}.`, ''),
 }
 
 /** A line of a file; where only a default holds, whose it is. */
@@ -270,11 +177,8 @@ function server(trace: Trace, entry: ServerEntry): Telling {
   const start = startBefore(trace, entry)
   const since = start && entry.t > start.t && COMING_UP.has(entry.state) ? `, ${seconds(entry.t - start.t)} after its start` : ''
   const note = entry.note ? ` (${entry.note})` : ''
-  return plain(
-    `The kube-apiserver ${SERVER[entry.state]}${since}${note}.`,
-    SERVER_RULES[entry.state] ?? 'A kube-apiserver listens first, then answers, then is ready.',
-    'staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go',
-  )
+  const rule = `server ${entry.state}`
+  return telling(`The kube-apiserver ${SERVER[entry.state]}${since}${note}.`, hasRule(rule) ? rule : 'server')
 }
 
 function status({ phase, ready, containers, reason, message }: StatusEntry): string {
@@ -286,25 +190,27 @@ function status({ phase, ready, containers, reason, message }: StatusEntry): str
   return `The pod’s status is now ${phase}, ${ready ? 'ready' : 'not ready'}: ${of.join('; ') || 'no containers'}.`
 }
 
-function event(trace: Trace, entry: EventEntry): Telling {
+/** Under which name the table of rules has the one behind an Event: by its reason, its message, or by what led to it. */
+function ruleOfEvent(trace: Trace, entry: EventEntry): string {
   const { reason, message } = entry
+  if (reason === 'BackOff' && message.startsWith('Back-off pulling')) return 'event pull back-off'
+  if (reason === 'Failed') {
+    if (/^Failed to pull image|^Error: (ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/.test(message)) return 'event pull back-off'
+    return /failed to (create containerd task|start container)/.test(message) ? 'event start failed' : 'event Failed'
+  }
   const by = trace[causesOf(entry)[0] ?? -1]
-  const cause = by?.kind === 'event' && by.reason === 'DeadlineExceeded' ? by.reason : by?.kind
-  const known = eventRule(reason, message)
-  if (known) return plain(`Event ${reason}: ${message.trim()}`, known.rule, known.source)
-  const [rule, source] = EVENT_RULES[reason === 'Killing' && cause !== 'result' ? `Killing by ${cause ?? ''}` : reason] ?? [
-    'The kubelet tells what it does as an Event.',
-    'pkg/kubelet/events/event.go',
-  ]
-  return plain(`Event ${reason}: ${message.trim()}`, rule, source)
+  const kind = by?.kind === 'event' && by.reason === 'DeadlineExceeded' ? by.reason : by?.kind
+  const name = `event ${reason}${reason === 'Killing' && kind !== 'result' ? ` by ${kind}` : ''}`
+  return hasRule(name) ? name : 'event'
 }
 
 function response({ status: code, error, steps }: ResponseEntry): Telling {
-  return plain(
-    code === null ? `No answer: ${error ?? 'none'}` : `The answer is ${code}.`,
-    steps.at(-1)?.reason ?? '',
-    'staging/src/k8s.io/apiserver/pkg/server/config.go',
-  )
+  return {
+    sentence: code === null ? `No answer: ${error ?? 'none'}` : `The answer is ${code}.`,
+    rule: steps.at(-1)?.reason ?? '',
+    source: 'staging/src/k8s.io/apiserver/pkg/server/config.go',
+    values: {},
+  }
 }
 
 const SYNC = {
@@ -318,14 +224,6 @@ const MIRROR = {
   updated: 'The API learns the pod’s new status.',
   terminating: 'The mirror pod is to go: the kubelet lets it go with its next sync.',
 } as const
-const WITHOUT_ETCD: readonly [string, string] = [
-  'Without etcd the kube-apiserver can neither read nor write.',
-  'staging/src/k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go',
-]
-const FULL: readonly [string, string] = [
-  'It reads and deletes, and refuses all else, until its alarm is disarmed: nobody renews a lease, no status changes, no Event is kept.',
-  'staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go',
-]
 const ETCD = {
   up: 'etcd is up again.',
   full: 'etcd is up, and out of space: its alarm NOSPACE has it refuse every write.',
@@ -339,50 +237,6 @@ const PART = {
   node: 'The node',
   'sync loop': 'The kubelet’s sync loop',
 } as const
-const NODE_RULES: Readonly<Record<NodeEntry['part'], readonly [rule: string, source: string]>> = {
-  kubelet: [
-    'Containers outlive the kubelet, and their counters with them; its probe workers, its counts and its back-offs begin anew.',
-    'pkg/kubelet/kubelet.go',
-  ],
-  containerd: ['What containerd runs has a shim of its own and outlives it; meanwhile nothing is started, stopped or seen.', ''],
-  docker: ['Docker takes its containers with it, unless its live-restore is on, which nobody turns on by himself.', ''],
-  node: [
-    'No container outlives the machine: each pod gets a new sandbox, and all of its containers start again.',
-    'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
-  ],
-  'sync loop': [
-    'Every 2 s the loop that syncs all pods also deletes the mirrors of pods that are gone, and waits for the kube-apiserver’s answer: up to 34 s a try where etcd keeps that waiting. Until then no pod of the node is started, killed or told of; probes go on.',
-    'pkg/kubelet/kubelet_pods.go',
-  ],
-}
-const EVENT_RULES: Readonly<Record<string, readonly [rule: string, source: string]>> = {
-  Pulled: ['Before a container is made its image has to be there.', 'pkg/kubelet/images/image_manager.go'],
-  Created: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
-  Started: ['Pull, create, start: each step is told as an Event.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
-  Killing: [
-    'A running container whose liveness or startup probe counts as failed is stopped and started again.',
-    'pkg/kubelet/kuberuntime/kuberuntime_manager.go',
-  ],
-  'Killing by sync': [
-    'A pod that is no longer in the directory as it was is stopped, all its containers at once.',
-    'pkg/kubelet/kubelet.go',
-  ],
-  'Killing by DeadlineExceeded': [
-    'A pod past its deadline is stopped, all its containers at once, with their grace.',
-    'pkg/kubelet/kubelet.go',
-  ],
-  DeadlineExceeded: [
-    'A pod may be active for activeDeadlineSeconds: the sync loop looks once a second, and each sync of such a pod tells of it.',
-    'pkg/kubelet/active_deadline.go',
-  ],
-  'Killing by event': ['A container whose postStart hook has failed is stopped.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
-  BackOff: ['A container that may not start yet is told as BackOff at each sync.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
-  Unhealthy: ['Each failed probe is told, whether it counts enough already or not.', 'pkg/kubelet/prober/prober.go'],
-  ProbeWarning: ['A warning is told, and counts as passed.', 'pkg/kubelet/prober/prober.go'],
-  FailedPostStartHook: ['A postStart hook that fails costs the container.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
-  FailedPreStopHook: ['A preStop hook that fails does not hold the stop up.', 'pkg/kubelet/kuberuntime/kuberuntime_container.go'],
-  SandboxChanged: ['What is left of an older pod of that name is cleared away first.', 'pkg/kubelet/kuberuntime/kuberuntime_manager.go'],
-}
 const SERVER: Readonly<Record<ServerEntry['state'], string>> = {
   starting: 'starts',
   accepting: 'accepts connections, but does not answer yet',
@@ -394,11 +248,6 @@ const SERVER: Readonly<Record<ServerEntry['state'], string>> = {
   exited: 'is gone',
 }
 const COMING_UP: ReadonlySet<ServerEntry['state']> = new Set(['accepting', 'forbidding', 'unready', 'serving'])
-const SERVER_RULES: Readonly<Partial<Record<ServerEntry['state'], string>>> = {
-  hung: 'A stopped process keeps its sockets: the kernel takes connections, and nobody answers.',
-  'shutting-down': 'On SIGTERM it closes its ports first, then waits for the requests under way.',
-  exited: 'Its ports are closed, and what was under way gets no answer.',
-}
 
 /** With one full stop. */
 function nodeSentence(trace: Trace, entry: NodeEntry): string {

@@ -1,3 +1,5 @@
+import rules from '../../texts/entry-rules.tsv?raw'
+import { readTable } from '../../texts/table.ts'
 import type { EntryOf } from '../../sim/trace/trace.ts'
 import { clockWords, lengthWords } from './duration.ts'
 
@@ -10,10 +12,16 @@ export interface Telling {
   values: Readonly<Record<string, string | number>>
 }
 
-/** A sentence into which no numbers went. */
-export function plain(sentence: string, rule: string, source: string): Telling {
-  return { sentence, rule, source, values: {} }
+const RULES = new Map(readTable(rules, 'entry', 'rule', 'source').map((row) => [row.entry, row]))
+
+/** A sentence, with the rule that the table of rules has for such an entry; without one where it has none. */
+export function telling(sentence: string, entry: string, values: Telling['values'] = {}): Telling {
+  const { rule = '', source = '' } = RULES.get(entry) ?? {}
+  return { sentence, rule, source, values }
 }
+
+/** Whether the table of rules has a row for such an entry. */
+export const hasRule = (entry: string): boolean => RULES.has(entry)
 
 /**
  * A long text without its middle, in whole words: an error begins with who tells it, and ends with what is wrong.
