@@ -329,7 +329,7 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     wait: () => done(''),
     break: () => ({ ...done(''), jump: 'break' }),
     continue: () => ({ ...done(''), jump: 'continue' }),
-    exit: (_, args) => ({ ...status(Number(args[0]) || 0), jump: 'break' }),
+    exit: (context, args) => ({ ...status(Number(args[0] ?? context.variables?.['?']) || 0), jump: 'exit' }),
     alias: (_, args) =>
       args.length === 0 || args.every((arg) => arg === 'k=kubectl')
         ? done(args.length === 0 ? "alias k='kubectl'\n" : '')

@@ -83,8 +83,8 @@ export interface Output {
   variables?: Readonly<Record<string, string>>
   /** It is run anew every so many seconds, and its output stands in the place of the one before. */
   again?: number
-  /** A loop ends, or goes on with its next turn. */
-  jump?: 'break' | 'continue'
+  /** A loop ends, or goes on with its next turn; or the whole line ends, as far as its own shell goes. */
+  jump?: 'break' | 'continue' | 'exit'
   /** The file that an editor was called for, with its text at that time. */
   edit?: { file: string; text: string }
   /** What a command that watches prints later, in order; it ends by itself at `until`, or with the run. */

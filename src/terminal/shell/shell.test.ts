@@ -76,6 +76,16 @@ it.each<[string, string]>([
   ['bash -c "echo $((1 + 1))"', '2\n'],
 ])('%s', (line, out) => expect(typed(line).stdout).toBe(out))
 
+/** What bash and its tools printed once; `how` in the file says how. */
+const { files, runs } = JSON.parse(readFileSync(join(import.meta.dirname, '../recorded/shell.json'), 'utf8')) as {
+  files: Record<string, string>
+  runs: [line: string, exit: number, stdout: string][]
+}
+const { scenario: withFiles } = parseScenario(JSON.stringify({ whyrestart: 1, duration: '10s', files }))
+const ofFiles = { inputs: withFiles!.lanes[0]!.inputs, trace: simulate(withFiles!.lanes[0]!.inputs), at: 5, simulate }
+
+it.each(runs)('bash: %s', (line, exit, stdout) => expect(ask(line, ofFiles)).toMatchObject({ exit, stdout }))
+
 it('hands on what it has set, and where it is', () => {
   const first = typed('TOKEN=abc; cd /etc/kubernetes; export K=1')
   expect(typed('echo $TOKEN $K; pwd', 200, first.variables).stdout).toBe('abc 1\n/etc/kubernetes\n')

@@ -138,7 +138,7 @@ class Shell implements ShellState {
     }
     if (not) result = { ...result, exit: result.exit === 0 ? 1 : 0 }
     if (commands.length === 1) return result
-    const { screen: _screen, later: _later, until: _until, ...rest } = result
+    const { screen: _screen, later: _later, until: _until, jump: _jump, ...rest } = result
     return {
       ...rest,
       stderr: errors.join(''),
@@ -201,8 +201,8 @@ class Shell implements ShellState {
       this.budget.spend(500)
       const output = this.body(body)
       const { jump, ...rest } = output
-      outputs.push(rest)
-      return jump !== 'break' && this.over === undefined && !output.later && !output.again && !output.edit
+      outputs.push(jump === 'exit' ? output : rest)
+      return (jump === undefined || jump === 'continue') && this.over === undefined && !output.later && !output.again && !output.edit
     }
     if (command.is === 'group')
       outputs.push(...(command.forgets ? [this.forgetting(() => this.body(command.body))] : this.outputs(command.body)))
@@ -229,7 +229,7 @@ class Shell implements ShellState {
     this.loopInput = before
     // the test that ends a loop is no failure of it
     const output = together(outputs)
-    return command.is === 'while' && this.over === undefined ? { ...output, exit: 0 } : output
+    return command.is === 'while' && this.over === undefined && output.jump === undefined ? { ...output, exit: 0 } : output
   }
 
   /** What stands before a loop's commands in the pipe. */
@@ -310,9 +310,10 @@ class Shell implements ShellState {
     const line = end < 0 ? input : input.slice(0, end)
     this.loopInput = end < 0 ? '' : input.slice(end + 1)
     const words = line.trim().split(/\s+/)
-    for (const [i, name] of (names.length > 0 ? names : ['REPLY']).entries())
-      this.variables.set(name, i === names.length - 1 ? words.slice(i).join(' ') : (words[i] ?? ''))
-    return { ...done(''), exit: input === '' ? 1 : 0 }
+    for (const [i, name] of names.entries()) this.variables.set(name, i === names.length - 1 ? words.slice(i).join(' ') : (words[i] ?? ''))
+    if (names.length === 0) this.variables.set('REPLY', line)
+    // a last line without its end is read, and is the end
+    return { ...done(''), exit: end < 0 ? 1 : 0 }
   }
 
   /** A line in a line; what it does to the run is done, what it sets is forgotten. */
@@ -330,7 +331,7 @@ class Shell implements ShellState {
   private forgetting(run: () => Output): Output {
     const before = this.variables
     this.variables = new Map(before)
-    const output = run()
+    const { jump: _jump, ...output } = run()
     this.variables = before
     this.variables.set('?', String(output.exit))
     return output
