@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { scenarioDocument } from '../cases/import.ts'
 import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseLesson } from '../lessons/parse.ts'
@@ -343,11 +344,13 @@ function report(lane: Lane, entries: Trace): string {
 }
 
 /**
- * The process's own files.
+ * The process's own files, for a command.
  *
  * Errors: `read` throws as node's does.
  */
 export function nodeIo(): Io {
+  // V8 compiles later: a command ends before most of what it compiles is of use, which took up to half of the CPU
+  setFlagsFromString('--interrupt-budget=1000000')
   const [, launcher = ''] = process.argv
   return {
     out: (text) => void process.stdout.write(text),

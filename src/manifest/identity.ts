@@ -24,12 +24,12 @@ function fnv128a(text: string): string {
     const second = b
     let sum = low * PRIME_LOW
     a = sum >>> 0
-    sum = second * PRIME_LOW + Math.floor(sum / DIGIT)
+    sum = second * PRIME_LOW + ((sum / DIGIT) | 0)
     b = sum >>> 0
     // 2^88: two digits up, then 24 bits
-    sum = c * PRIME_LOW + ((low << 24) >>> 0) + Math.floor(sum / DIGIT)
+    sum = c * PRIME_LOW + ((low << 24) >>> 0) + ((sum / DIGIT) | 0)
     c = sum >>> 0
-    d = (d * PRIME_LOW + ((second << 24) >>> 0) + (low >>> 8) + Math.floor(sum / DIGIT)) >>> 0
+    d = (d * PRIME_LOW + ((second << 24) >>> 0) + (low >>> 8) + ((sum / DIGIT) | 0)) >>> 0
   }
   return [d, c, b, a].map((digit) => digit.toString(16).padStart(8, '0')).join('')
 }

@@ -45,6 +45,7 @@ const BLOCK_DEVICES: ReadonlySet<string> = new Set('/dev/sda /dev/sda1 /dev/vda 
 
 /** The path without what means nothing in it: `/a//b/./c/` is `/a/b/c`. Follows: Go's path.Clean, of an absolute path. */
 export function cleanPath(path: string): string {
+  if (path.startsWith('/') && !/\/(?:[/.]|$)/.test(path)) return path
   const steps: string[] = []
   for (const step of path.split('/')) {
     if (step === '..') steps.pop()

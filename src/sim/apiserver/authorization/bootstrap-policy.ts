@@ -38,6 +38,7 @@ const AGGREGATED: Readonly<Record<string, readonly string[]>> = {
   edit: ['system:aggregate-to-edit', 'system:aggregate-to-view'],
   view: ['system:aggregate-to-view'],
 }
+const START = '# '
 const BINDING = 'binding '
 
 /** A line is `# ROLE GRANT`. */
@@ -59,17 +60,25 @@ function readPolicy(minor: number): Policy {
   const sections = new Map<string, string[]>()
   for (const name of POLICY.names) {
     if (POLICY.at(name, minor) === undefined) continue
-    const [, heading = '', line = ''] = /^# ((?:binding )?\S+) (.*)$/.exec(name)!
+    const end = name.indexOf(' ', START.length + (name.startsWith(BINDING, START.length) ? BINDING.length : 0))
+    const heading = name.slice(START.length, end)
     const lines = sections.get(heading)
-    if (lines) lines.push(line)
-    else sections.set(heading, [line])
+    if (lines) lines.push(name.slice(end + 1))
+    else sections.set(heading, [name.slice(end + 1)])
   }
   const policy: { roles: Role[]; bindings: Binding[] } = { roles: [], bindings: [] }
   for (const [heading, lines] of sections)
     if (heading.startsWith(BINDING)) policy.bindings.push(readBinding(placeOf(heading.slice(BINDING.length)), lines))
     else {
       const from = AGGREGATED[heading]?.flatMap((name) => sections.get(name) ?? []) ?? lines
-      policy.roles.push({ ...placeOf(heading), rules: readRules(from) })
+      let rules: Rule[] | undefined
+      policy.roles.push({
+        ...placeOf(heading),
+        // of some hundred roles few are ever asked for
+        get rules() {
+          return (rules ??= readRules(from))
+        },
+      })
     }
   return policy
 }

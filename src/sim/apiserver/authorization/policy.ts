@@ -48,12 +48,13 @@ function makePolicy(stored: Stored, minor: number): Policy {
   const own = written.bindings
     .filter(({ namespace, name }) => untouched(namespace === undefined ? 'clusterrolebindings' : 'rolebindings', namespace, name))
     .map((binding): PolicyBinding => ({ ...binding, roleKind: binding.namespace === undefined ? 'ClusterRole' : 'Role' }))
-  const roles = new Map<string, readonly Rule[]>()
-  for (const { name, namespace, rules } of written.roles)
-    if (untouched(namespace === undefined ? 'clusterroles' : 'roles', namespace, name)) roles.set(`${namespace ?? ''}/${name}`, rules)
+  const roles = new Map<string, { readonly rules: readonly Rule[] }>()
+  for (const role of written.roles)
+    if (untouched(role.namespace === undefined ? 'clusterroles' : 'roles', role.namespace, role.name))
+      roles.set(`${role.namespace ?? ''}/${role.name}`, role)
   const put = [...stored.values()].filter((object): object is StoredObject => object?.group === RBAC_GROUP)
   for (const { resource, namespace, name, value } of put)
-    if (resource.endsWith('roles')) roles.set(`${namespace}/${name}`, list(value['rules']).map(ruleOf))
+    if (resource.endsWith('roles')) roles.set(`${namespace}/${name}`, { rules: list(value['rules']).map(ruleOf) })
   const bindings = [...own, ...put.filter(({ resource }) => resource.endsWith('bindings')).map(bindingOf)]
   return {
     boundRoles: new Set(bindings.map(({ role }) => role)),
@@ -61,7 +62,7 @@ function makePolicy(stored: Stored, minor: number): Policy {
       ...bindings.filter(({ namespace }) => namespace === undefined),
       ...bindings.filter(({ namespace }) => namespace !== undefined),
     ],
-    rulesOf: ({ role, roleKind, namespace = '' }) => roles.get(`${roleKind === 'Role' ? namespace : ''}/${role}`),
+    rulesOf: ({ role, roleKind, namespace = '' }) => roles.get(`${roleKind === 'Role' ? namespace : ''}/${role}`)?.rules,
   }
 }
 

@@ -256,6 +256,11 @@ export const FLAGS: readonly FlagRow[] = TABLE.flatMap(([releases, names]) => {
   })
 })
 
+const BY_NAME = new Map<string, FlagRow[]>()
+for (const row of FLAGS) BY_NAME.set(row.name, [...(BY_NAME.get(row.name) ?? []), row])
+
+const rowsOf = (name: string): readonly FlagRow[] => BY_NAME.get(name.replaceAll('_', '-')) ?? []
+
 /**
  * The flag of that name in that release; underscores count as hyphens.
  *
@@ -263,8 +268,7 @@ export const FLAGS: readonly FlagRow[] = TABLE.flatMap(([releases, names]) => {
  * Follows: staging/src/k8s.io/component-base/cli/flag/flags.go, WordSepNormalizeFunc (v1.36.2).
  */
 export function flagOf(name: string, release: Release): FlagRow | undefined {
-  const normal = name.replaceAll('_', '-')
-  return FLAGS.find((row) => row.name === normal && has(row, release))
+  return rowsOf(name).find((row) => has(row, release))
 }
 
 /**
@@ -273,7 +277,7 @@ export function flagOf(name: string, release: Release): FlagRow | undefined {
  * Errors: undefined: no release has it. Follows: as `FLAGS`.
  */
 export function releasesOf(name: string): { since: number; until: number } | undefined {
-  const rows = FLAGS.filter((row) => row.name === name.replaceAll('_', '-'))
+  const rows = rowsOf(name)
   return rows.length > 0
     ? { since: Math.min(...rows.map((row) => row.since)), until: Math.max(...rows.map((row) => row.until)) }
     : undefined
