@@ -1,4 +1,4 @@
-import { containerNamed, type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
+import { type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
 import { child } from '../manifest/tree.ts'
 import { timeOfDay } from './time.ts'
 
@@ -240,10 +240,7 @@ function momentOf(
 }
 
 /** What was killed last has ended within its grace period: with 137 at the end of it, else soon. */
-function byItsEnd(
-  { reason, message, pod, container = containerNamed(message), last, lastWithin }: EventFacts,
-  pods: readonly PodFacts[],
-): Bound[] {
+function byItsEnd({ reason, pod, container, last, lastWithin }: EventFacts, pods: readonly PodFacts[]): Bound[] {
   const told = reason === 'Killing' ? pods.find(({ name }) => name === pod) : undefined
   return [...(told?.containers.values() ?? [])].flatMap(({ name, state, lastState }) => {
     const ended = state?.is === 'terminated' ? state : lastState

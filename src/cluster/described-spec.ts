@@ -3,7 +3,7 @@ import { type Pod, PROBES, type ProbeType } from '../manifest/types.ts'
 import { readArguments } from '../sim/control-plane/arguments.ts'
 import { ANYWHERE, filesOf, runningOf } from '../sim/kubelet/running.ts'
 import type { HostFiles } from '../sim/node/host-paths.ts'
-import { containerNamed, type EventFacts, probeFailure } from './facts.ts'
+import { type EventFacts, probeFailure } from './facts.ts'
 
 /**
  * A description whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
@@ -52,7 +52,7 @@ function askedName(container: Tree, probe: ProbeType): string | undefined {
 
 /** `Get "http://10.0.3.17:8080/ready": dial tcp 10.0.3.17:8080: …`. */
 function dialledPort(events: readonly EventFacts[], probe: ProbeType, container: string): number | undefined {
-  for (const { reason, message, container: own = containerNamed(message) } of events) {
+  for (const { reason, message, container: own } of events) {
     const said = reason === 'Unhealthy' && (own === undefined || own === container) ? probeFailure(message) : undefined
     const port = said?.probe === probe ? /(?:\/\/|dial tcp )[^\s/"]*?:(\d{1,5})[/":\s]/.exec(said.output)?.[1] : undefined
     if (port !== undefined) return Number(port)
@@ -91,8 +91,8 @@ export function completed(described: Tree, events: readonly EventFacts[]): { tre
 
 /** Of a container whose name no Event has it is the only one’s. */
 export function hasFailedHook(events: readonly EventFacts[], name: string): boolean {
-  const named = events.map(({ container, message }) => container ?? containerNamed(message)).filter((text) => text !== undefined)
-  return events.some(({ reason, container }) => reason === 'FailedPostStartHook' && (container ?? named[0] ?? name) === name)
+  const named = events.find(({ container }) => container !== undefined)?.container
+  return events.some(({ reason, container }) => reason === 'FailedPostStartHook' && (container ?? named ?? name) === name)
 }
 
 /** Flags of the control plane whose files decide what a server does; of certificates and keys kubeadm's are taken to be there. */

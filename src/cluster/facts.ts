@@ -4,35 +4,22 @@ import type { ProbeType } from '../manifest/types.ts'
 import type { Tree } from '../manifest/tree.ts'
 import type { Age } from './time.ts'
 
-/** Which of the texts has told something. */
-export type Source =
-  | 'pod'
-  | 'events'
-  | 'table'
-  | 'describe'
-  | 'journal'
-  | 'listed'
-  | 'runtime'
-  | 'metrics'
-  | 'log'
-  | 'kernel'
-  | 'unit'
-  | 'template'
-
-export const SOURCES: Readonly<Record<Source, string>> = {
-  pod: 'The pod’s status',
-  events: 'An Event',
-  table: 'The table of events',
-  describe: 'kubectl describe',
-  journal: 'The kubelet’s journal',
-  listed: 'The table of pods',
-  runtime: 'The runtime’s table of containers',
-  metrics: 'A metric',
-  log: 'A container’s log',
-  kernel: 'The kernel',
-  unit: 'systemd',
-  template: 'A manifest',
-}
+/** Which of the texts has told something: what it is called, and what one of it is and several are. */
+export const SOURCES = {
+  pod: ['The pod’s status', 'Pod', 'Pods'],
+  events: ['An Event', 'Event', 'Events'],
+  table: ['The table of events', 'row of a table of events', 'rows of a table of events'],
+  describe: ['kubectl describe', 'description of a pod', 'descriptions of pods'],
+  journal: ['The kubelet’s journal', 'line of a kubelet’s journal', 'lines of a kubelet’s journal'],
+  listed: ['The table of pods', 'row of a table of pods', 'rows of a table of pods'],
+  runtime: ['The runtime’s table of containers', 'container of the node’s runtime', 'containers of the node’s runtime'],
+  metrics: ['A metric', 'sample of a metric', 'samples of metrics'],
+  log: ['A container’s log', 'line of a log', 'lines of logs'],
+  kernel: ['The kernel', 'line of the kernel', 'lines of the kernel'],
+  unit: ['systemd', 'line of a service of the node', 'lines of a service of the node'],
+  template: ['A manifest', 'manifest', 'manifests'],
+} as const
+export type Source = keyof typeof SOURCES
 
 /** What a reason of a pod's Events, or of its status, means; `of` is `pod` for what no container's lane shows, `held` where none is started. */
 export const POD_REASONS = readTable(podReasons, 'reason', 'of', 'ended', 'unsimulated')
@@ -291,58 +278,35 @@ interface TemplateFacts {
 }
 
 /** All that the texts tell, before it is put in order. */
-export interface Facts {
-  pods: PodFacts[]
-  listed: ListedPod[]
-  events: EventFacts[]
+export class Facts {
+  pods: PodFacts[] = []
+  listed: ListedPod[] = []
+  events: EventFacts[] = []
   /** `1.29`, where a text says so, and which. */
   release?: { name: string; from: string }
   /** What the texts' own words say of it: the newest or the oldest that they can be of, and why. */
-  hints: Hint[]
+  hints: Hint[] = []
   node?: { name?: string; ip?: string }
-  runtime: RuntimeFacts[]
-  logs: LogFacts[]
-  ooms: OomFacts[]
-  runtimeWords: RuntimeWord[]
-  units: UnitFacts[]
-  nodeWords: NodeWord[]
-  usage: UsageFacts[]
+  runtime: RuntimeFacts[] = []
+  logs: LogFacts[] = []
+  ooms: OomFacts[] = []
+  runtimeWords: RuntimeWord[] = []
+  units: UnitFacts[] = []
+  nodeWords: NodeWord[] = []
+  usage: UsageFacts[] = []
   /** Lines that say that a pod was deleted by what it is of, by its name. */
-  deletions: Map<string, number>
-  templates: TemplateFacts[]
+  deletions = new Map<string, number>()
+  templates: TemplateFacts[] = []
   /** Every line of the texts, in order. */
-  lines: Line[]
+  lines: Line[] = []
   /** What could not be read, as sentences. */
-  troubles: string[]
+  troubles: string[] = []
   /** What a fragment leaves out, and what is assumed instead, as sentences. */
-  assumed: string[]
+  assumed: string[] = []
   /** What was passed over, by what it is. */
-  passedOver: Map<string, number>
+  passedOver = new Map<string, number>()
   /** Which texts there were. */
-  seen: Map<Source, number>
-}
-
-export function noFacts(): Facts {
-  return {
-    pods: [],
-    listed: [],
-    events: [],
-    runtime: [],
-    logs: [],
-    ooms: [],
-    runtimeWords: [],
-    units: [],
-    nodeWords: [],
-    usage: [],
-    deletions: new Map(),
-    templates: [],
-    lines: [],
-    troubles: [],
-    assumed: [],
-    hints: [],
-    passedOver: new Map(),
-    seen: new Map(),
-  }
+  seen = new Map<Source, number>()
 }
 
 export function count<K>(map: Map<K, number>, key: K, by = 1): void {

@@ -156,7 +156,7 @@ function readyAt({ pod, events, spec }: ContainerHistory, start: number): number
 function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Dated[] {
   const { reason, message, type, first, last, count } = event
   const container = history.spec.name
-  const from = SOURCES[event.source]
+  const from = SOURCES[event.source][0]
   const failure = reason === 'Unhealthy' ? probeFailure(message) : undefined
   if (failure && failure.is === 'failed') {
     const threshold = history.spec.probes[failure.probe]?.failures

@@ -9,7 +9,6 @@ import { align, type Aligned } from './align.ts'
 import { completed, missingFiles } from './described-spec.ts'
 import {
   type ContainerFacts,
-  containerNamed,
   type EventFacts,
   type Facts,
   isMerged,
@@ -18,7 +17,7 @@ import {
   OF_THE_POD,
   type PodFacts,
   ROUGH_SECONDS,
-  type Source,
+  SOURCES,
   type StateFacts,
 } from './facts.ts'
 import type { Inferred, Written } from './infer-answers.ts'
@@ -47,7 +46,7 @@ function build(told: PodFacts, { events, now }: Aligned, release: string): Built
     const facts = pod.containers.get(spec.name) ?? { name: spec.name, isInit: spec.isInit }
     const only = mains.length === 1 && !spec.isInit
     const mine = own.filter((event) => {
-      const named = event.container ?? containerNamed(event.message) ?? waitingOne(event, pod)
+      const named = event.container ?? waitingOne(event, pod)
       return named === spec.name || (named === undefined && only && !OF_THE_POD.has(event.reason))
     })
     const history = livesOf(pod, spec, facts, mine, now)
@@ -89,7 +88,7 @@ function treeOf({ spec }: Pod): Parameters<typeof specsOf>[0] {
 
 function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Window, made: Incident): void {
   const { understood, untold, troubles } = made
-  understood.push(...[...facts.seen].map(([source, count]) => seenWords(source, count)))
+  understood.push(...[...facts.seen].map(([source, count]) => `Read: ${count} ${SOURCES[source][count === 1 ? 1 : 2]}.`))
   for (const { pod, name, parsed, histories, inferred, note, untold: open, unsimulated } of built) {
     untold.push(...open)
     for (const { spec, starts, knownStarts, facts: own } of histories) {
@@ -138,24 +137,6 @@ function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Wi
   made.secrets = [...new Set(built.flatMap(({ pod }) => secretsIn(pod)))]
 }
 
-function seenWords(source: Source, count: number): string {
-  const words: Readonly<Record<Source, readonly [string, string]>> = {
-    pod: ['1 Pod', 'Pods'],
-    events: ['1 Event', 'Events'],
-    table: ['1 row of a table of events', 'rows of a table of events'],
-    describe: ['1 description of a pod', 'descriptions of pods'],
-    journal: ['1 line of a kubelet’s journal', 'lines of a kubelet’s journal'],
-    listed: ['1 row of a table of pods', 'rows of a table of pods'],
-    runtime: ['1 container of the node’s runtime', 'containers of the node’s runtime'],
-    metrics: ['1 sample of a metric', 'samples of metrics'],
-    log: ['1 line of a log', 'lines of logs'],
-    kernel: ['1 line of the kernel', 'lines of the kernel'],
-    unit: ['1 line of a service of the node', 'lines of a service of the node'],
-    template: ['1 manifest', 'manifests'],
-  }
-  return `Read: ${count === 1 ? words[source][0] : `${count} ${words[source][1]}`}.`
-}
-
 /** What the rows of a table of pods add to what else is known, and what they leave open, as sentences. */
 interface Listed {
   pods: PodFacts[]
@@ -164,20 +145,15 @@ interface Listed {
   assumed: string[]
 }
 
-/** How a table names a container's state; what is not here is a phase, or a word of the pod's. */
-const STATES: Readonly<Record<string, Omit<StateFacts, 'startedAt'>>> = {
-  Running: { is: 'running' },
-  CrashLoopBackOff: { is: 'waiting', reason: 'CrashLoopBackOff' },
-  ImagePullBackOff: { is: 'waiting', reason: 'ImagePullBackOff' },
-  ErrImagePull: { is: 'waiting', reason: 'ErrImagePull' },
-  ErrImageNeverPull: { is: 'waiting', reason: 'ErrImageNeverPull' },
-  CreateContainerConfigError: { is: 'waiting', reason: 'CreateContainerConfigError' },
-  CreateContainerError: { is: 'waiting', reason: 'CreateContainerError' },
-  RunContainerError: { is: 'waiting', reason: 'RunContainerError' },
-  ContainerCreating: { is: 'waiting', reason: 'ContainerCreating' },
-  Completed: { is: 'terminated', reason: 'Completed', exitCode: 0 },
-  OOMKilled: { is: 'terminated', reason: 'OOMKilled', exitCode: 137 },
-  Error: { is: 'terminated', reason: 'Error' },
+/** How a table names a container's state; undefined for a phase, or a word of the pod's. */
+function stateOf(status: string): Pick<StateFacts, 'is' | 'reason' | 'exitCode'> | undefined {
+  if (status === 'Running') return { is: 'running' }
+  if (
+    /^(?:(?:CrashLoop|ImagePull)BackOff|ErrImage(?:Pull|NeverPull)|(?:Create|Run)Container(?:Config)?Error|ContainerCreating)$/.test(status)
+  )
+    return { is: 'waiting', reason: status }
+  if (!/^(?:Completed|OOMKilled|Error)$/.test(status)) return undefined
+  return { is: 'terminated', reason: status, ...(status === 'Error' ? {} : { exitCode: status === 'Completed' ? 0 : 137 }) }
 }
 
 /**
@@ -257,7 +233,7 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
     )
   } else if (isNewer)
     assumed.push(`When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts} times.`)
-  const state = own.state !== undefined && !isNewer ? undefined : STATES[status]
+  const state = own.state !== undefined && !isNewer ? undefined : stateOf(status)
   if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
@@ -266,7 +242,7 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
 }
 
 /** A container that runs was started when its last life ended, or with its pod. */
-function startOf({ is }: Omit<StateFacts, 'startedAt'>, at: number | undefined, pod: PodFacts, restarts: number): { startedAt?: number } {
+function startOf({ is }: Pick<StateFacts, 'is'>, at: number | undefined, pod: PodFacts, restarts: number): { startedAt?: number } {
   const started = at ?? (restarts === 0 ? (pod.startTime ?? pod.created) : undefined)
   return is === 'running' && started !== undefined ? { startedAt: started } : {}
 }

@@ -108,7 +108,7 @@ function happenedTo(built: Built, window: Window, { now }: Aligned): Happening[]
             reason,
             message: message ?? reason,
             estimated: 'When it was is not told.',
-            from: SOURCES[source],
+            from: SOURCES[source][0],
           },
         ]
       : []),
@@ -154,7 +154,15 @@ function simulatedOf(
 
 function podEvent(event: EventFacts, pod: string): Happening[] {
   const { type, reason, message, first, last, source } = event
-  return (isMerged(event) ? [first, last] : [first]).map((at) => ({ at, is: 'event', pod, type, reason, message, from: SOURCES[source] }))
+  return (isMerged(event) ? [first, last] : [first]).map((at) => ({
+    at,
+    is: 'event',
+    pod,
+    type,
+    reason,
+    message,
+    from: SOURCES[source][0],
+  }))
 }
 
 /** A program's lives, without those before the scenario begins. */

@@ -1,5 +1,6 @@
+import { defined } from '../manifest/own.ts'
 import { groupsOf } from './align.ts'
-import { type EventFacts, type Facts, noFacts } from './facts.ts'
+import { containerNamed, type EventFacts, Facts } from './facts.ts'
 import { MOST_CHARACTERS } from './looks.ts'
 import { clean, type Cleaned } from './read/clean.ts'
 import { FORMS, passOver, signOf } from './read/forms.ts'
@@ -16,7 +17,7 @@ import { placeNameless } from './read/nameless.ts'
  * what is good is taken all the same.
  */
 export function readCluster(texts: readonly string[]): Facts {
-  const facts = noFacts()
+  const facts = new Facts()
   const whole = texts.reduce((sum, text) => sum + text.length, 0)
   if (whole > MOST_CHARACTERS) {
     facts.troubles.push(
@@ -34,6 +35,7 @@ export function readCluster(texts: readonly string[]): Facts {
   for (const finish of reading.later) finish(year, (id) => ids.get(id))
   facts.lines = lines
   facts.events = facts.events.flatMap(notSyncedIn)
+  for (const event of facts.events) Object.assign(event, defined({ container: event.container ?? containerNamed(event.message) }))
   placeNameless(facts)
   facts.events = [
     ...facts.events.filter(({ isAge }) => !isAge),

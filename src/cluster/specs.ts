@@ -25,7 +25,11 @@ export interface ContainerSpec {
   name: string
   isInit: boolean
   image: string
+  /** Its program and arguments. */
+  command?: readonly string[]
   probes: Partial<Record<ProbeType, ProbeSpec>>
+  /** As it is written, such as `256Mi`, and in bytes. */
+  memoryLimit?: string
   memoryLimitBytes?: number
   graceSeconds: number
   /** The command of its postStart hook. */
@@ -47,6 +51,7 @@ export function specsOf(pod: Tree): ContainerSpec[] {
       name: textOf(container, 'name'),
       isInit: list === 'initContainers',
       image: textOf(container, 'image'),
+      ...defined({ command: commandOf(container) }),
       probes: probesOf(container),
       ...limitOf(container),
       ...hooksOf(container),
@@ -95,10 +100,18 @@ function portOf(port: Json | undefined, container: Tree): number | undefined {
   return named ? number(named, 'containerPort') : /^\d+$/.test(port) ? Number(port) : undefined
 }
 
-function limitOf(container: Tree): { memoryLimitBytes?: number } {
+function commandOf(container: Tree): readonly string[] | undefined {
+  const words = [container['command'], container['args']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
+  return words.length > 0 ? words : undefined
+}
+
+function limitOf(container: Tree): Pick<ContainerSpec, 'memoryLimit' | 'memoryLimitBytes'> {
   const limit = child(child(container, 'resources') ?? {}, 'limits')?.['memory']
   const read = typeof limit === 'number' ? { value: limit } : parseQuantity(typeof limit === 'string' ? limit : '')
-  return 'error' in read || read.value <= 0 ? {} : { memoryLimitBytes: read.value }
+  return {
+    ...(typeof limit === 'string' ? { memoryLimit: limit } : {}),
+    ...('error' in read || read.value <= 0 ? {} : { memoryLimitBytes: read.value }),
+  }
 }
 
 function hooksOf(container: Tree): Pick<ContainerSpec, 'postStart' | 'preStop' | 'preStopSeconds'> {

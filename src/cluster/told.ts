@@ -1,7 +1,7 @@
 import type { ScenarioDocument } from '../cases/own-pod.ts'
 import type { Pod } from '../manifest/types.ts'
 import type { Aligned } from './align.ts'
-import { containerNamed, type EventFacts, type PodFacts } from './facts.ts'
+import type { EventFacts, PodFacts } from './facts.ts'
 import type { Inferred } from './infer-answers.ts'
 import type { ContainerHistory } from './lives.ts'
 
@@ -71,7 +71,7 @@ export function withEvents({ pods, events }: Aligned): PodFacts[] {
     if (known?.object || known?.described) continue
     const pod: PodFacts = known ?? { namespace: event.namespace || 'default', name: event.pod, containers: new Map(), source: event.source }
     all.set(event.pod, pod)
-    const name = event.container ?? containerNamed(event.message)
+    const { container: name } = event
     if (name !== undefined && !pod.containers.has(name)) pod.containers.set(name, { name, isInit: false })
   }
   return [...all.values()]

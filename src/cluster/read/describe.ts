@@ -5,7 +5,7 @@ import type { Json } from '../../manifest/yaml/resolve.ts'
 import { count, type Facts, type PodFacts } from '../facts.ts'
 import { describeTime } from '../time.ts'
 import { Builder, type Line, OF_A_CONTAINER, OF_A_STATE } from './described-container.ts'
-import { takeRelease } from './object.ts'
+import { takeCondition, takeRelease } from './object.ts'
 import { namedBy, NAMELESS, type Reading } from './reading.ts'
 
 function lineOf(text: string, line: number): Line {
@@ -217,15 +217,9 @@ export class Described {
   private ofNode({ key, value, text, line }: Line): 'used' | 'unused' | undefined {
     if (key === 'Kubelet Version') takeRelease(value, 'describe says its kubelet is', this.facts)
     const [, condition = '', status = '', rest = ''] = /^\s*(\w+)\s+(True|False|Unknown)\s+(.*)$/.exec(text) ?? []
-    const isMet = condition === 'Ready' ? status !== 'True' : status === 'True'
     if (/^(?:\w*Pressure|Ready|NetworkUnavailable)$/.test(condition)) {
-      if (isMet)
-        this.facts.nodeWords.push({
-          node: this.name,
-          reason: condition === 'Ready' ? 'NodeNotReady' : condition,
-          message: rest.replace(/^(?:\w{3}, .{20,28}\s+){1,2}/, ''),
-          line,
-        })
+      const message = rest.replace(/^(?:\w{3}, .{20,28}\s+){1,2}/, '')
+      takeCondition({ node: this.name, reason: condition, message, line }, status, this.facts)
       return 'used'
     }
     return text.trim() === '' ? undefined : /:|%|\s{2}/.test(text) ? 'unused' : undefined

@@ -220,6 +220,36 @@ export function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Sa
   }
 }
 
+/** What a line without structure says of a pod, by its shape. */
+const OLDER: readonly (readonly [shape: RegExp, type: Said['type'], reason: string, message: (of: Record<string, string>) => string])[] = [
+  [/^SyncLoop \(ADD, "[^"]*"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', 'SyncLoopAdd', () => 'The kubelet takes the pod up'],
+  [
+    /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (?<probe>liveness|startup) probe, will be restarted/,
+    'Normal',
+    'Killing',
+    ({ container, probe }) => `Container ${container} failed ${probe} probe, will be restarted`,
+  ],
+  [/^eviction manager: pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\) is evicted successfully/, 'Warning', 'Evicted', () => ''],
+  [
+    /^Failed to admit pod "?(?<pod>[^_\s]+)_(?<namespace>[^("\s]+)\([^)]*\)"? - (?<why>node has conditions: .*)$/,
+    'Warning',
+    'Evicted',
+    ({ why }) => why!,
+  ],
+  [
+    /^CreatePodSandbox for pod "(?<pod>[^_"]+)_(?<namespace>[^("]+)\([^)]*\)" failed: (?<why>.*)$/s,
+    'Warning',
+    'FailedCreatePodSandBox',
+    ({ why }) => `Failed to create pod sandbox: ${why}`,
+  ],
+  [
+    /^checking backoff for container "(?<container>[^"]+)" in pod "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/,
+    'Normal',
+    'Restarting',
+    () => 'The kubelet is to start it again',
+  ],
+]
+
 /** Up to 1.20, without structure. */
 function older(text: string): Said | undefined {
   const probe = /^(Liveness|Readiness|Startup) probe for "([^_"]+)_([^("]+)\([^)]*\):([^"]+)" failed \((\w+)\): ?(.*)$/s.exec(text)
@@ -227,49 +257,13 @@ function older(text: string): Said | undefined {
     const [, type = '', pod = '', namespace = '', container = '', result = '', output = ''] = probe
     return probeLine(type, result, output, { pod, namespace, container })
   }
-  const add = /^SyncLoop \(ADD, "[^"]*"\): "([^_"]+)_([^("]+)\(/.exec(text)
-  if (add) return { pod: add[1]!, namespace: add[2]!, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
-  const killed =
-    /Container "?([^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod ([^_\s]+)_([^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (liveness|startup) probe, will be restarted/.exec(
-      text,
-    )
-  if (killed?.[2])
-    return {
-      pod: killed[2],
-      namespace: killed[3]!,
-      container: killed[1]!,
-      type: 'Normal',
-      reason: 'Killing',
-      message: `Container ${killed[1]!} failed ${killed[4]!} probe, will be restarted`,
-    }
-  const evicted =
-    /^eviction manager: pod ([^_\s]+)_([^(\s]+)\([^)]*\) is evicted successfully/.exec(text) ??
-    /^Failed to admit pod "?([^_\s]+)_([^("\s]+)\([^)]*\)"? - (node has conditions: .*)$/.exec(text)
-  if (evicted) return { pod: evicted[1]!, namespace: evicted[2]!, type: 'Warning', reason: 'Evicted', message: evicted[3] ?? '' }
-  const made = /^CreatePodSandbox for pod "([^_"]+)_([^("]+)\([^)]*\)" failed: (.*)$/s.exec(text)
-  if (made)
-    return {
-      pod: made[1]!,
-      namespace: made[2]!,
-      type: 'Warning',
-      reason: 'FailedCreatePodSandBox',
-      message: `Failed to create pod sandbox: ${made[3]!}`,
-    }
+  for (const [shape, type, reason, message] of OLDER) {
+    const { pod, namespace = '', container, ...parts } = shape.exec(text)?.groups ?? {}
+    if (pod !== undefined)
+      return { pod, namespace, ...defined({ container }), type, reason, message: message({ ...parts, container: container ?? '' }) }
+  }
   const called = /^(StartContainer|RunPodSandbox|PullImage)(?: "[^"]*")? from (?:runtime|image) service failed: (.*)$/s.exec(text)
   if (called) return ofRuntime(called[1]!, called[2]!)
-  const checked =
-    /^(?:Container .* is dead, but RestartPolicy says that we should restart it|checking backoff for container "([^"]+)" in pod "([^_"]+)_([^("]+)\()/.exec(
-      text,
-    )
-  if (checked?.[2])
-    return {
-      pod: checked[2],
-      namespace: checked[3]!,
-      container: checked[1]!,
-      type: 'Normal',
-      reason: 'Restarting',
-      message: 'The kubelet is to start it again',
-    }
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)
   if (syncing) return notSynced(syncing[3]!, { pod: syncing[1]!, namespace: syncing[2]! })
   return /[Bb]ack-off \w+ restarting failed container=/.test(text) ? notSynced(text, { pod: '', namespace: '' }) : undefined

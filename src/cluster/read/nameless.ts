@@ -1,13 +1,4 @@
-import {
-  type ContainerFacts,
-  containerNamed,
-  count,
-  type Facts,
-  type ListedPod,
-  type LogFacts,
-  type PodFacts,
-  type RuntimeFacts,
-} from '../facts.ts'
+import { type ContainerFacts, count, type Facts, type ListedPod, type LogFacts, type PodFacts, type RuntimeFacts } from '../facts.ts'
 import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
@@ -74,7 +65,7 @@ function nameFor(facts: Facts): string | undefined {
     if (named !== undefined) return named
   }
   const containers = [
-    ...own.flatMap((event) => event.container ?? containerNamed(event.message) ?? []),
+    ...own.flatMap(({ container }) => container ?? []),
     ...facts.pods.filter(({ name }) => name === NAMELESS).flatMap((pod) => [...pod.containers.keys()]),
   ].filter((container) => container !== '')
   const images = own.flatMap(({ message }) => /[Ii]mage "(?:[^"]*\/)?([\w.-]+)[^"/]*"/.exec(message)?.[1] ?? [])
@@ -141,9 +132,7 @@ function placeContainer(pod: PodFacts, facts: Facts): void {
   const others = facts.pods
     .filter((other) => other !== pod && other.name === pod.name)
     .flatMap((other) => [...other.containers.values()].filter(({ isInit, name }) => !isInit && name !== NAMELESS))
-  const said = facts.events
-    .filter((event) => event.pod === pod.name)
-    .flatMap((event) => event.container ?? containerNamed(event.message) ?? [])
+  const said = facts.events.filter((event) => event.pod === pod.name).flatMap(({ container }) => container ?? [])
   const logged = facts.logs.filter((log) => log.pod === pod.name && log.container !== '').map(({ container }) => container)
   const name = named[0]?.name ?? others[0]?.name ?? said[0] ?? logged[0] ?? UNNAMED_CONTAINER
   const before = pod.containers.get(name)
@@ -179,10 +168,7 @@ function placeTemplate({ name, namespace, pod: template, line }: Facts['template
     let pod = facts.pods.find((pod) => pod.name === podName)
     if (!pod) facts.pods.push((pod = { namespace, name: podName, containers: new Map(), source: 'template', line }))
     if (pod.object) continue
-    const named = facts.events
-      .filter((event) => event.pod === podName)
-      .map((event) => event.container ?? containerNamed(event.message))
-      .find(Boolean)
+    const named = facts.events.find((event) => event.pod === podName && event.container)?.container
     const asked = withNames(template, pod, named, namespace)
     pod.described = pod.described ? overlaid(pod.described, asked) : asked
     for (const container of children(child(asked, 'spec') ?? {}, 'containers')) {

@@ -1,7 +1,7 @@
-import { type Facts, noFacts } from '../facts.ts'
+import { Facts } from '../facts.ts'
 import { DESCRIBE_START } from './describe.ts'
 import { LOG_LINE } from './log.ts'
-import { readObjects } from './object.ts'
+import { marksIn, readObjects } from './object.ts'
 import { readPieces } from './pieces.ts'
 import { closeDescription, type Find, type Form, namedBy, NAMELESS, type Reading } from './reading.ts'
 import { DESCRIBED_EVENT, EVENT_ROW, HEADER, POD_ROW } from './table.ts'
@@ -113,7 +113,7 @@ function objects(is: 'json' | 'yaml', text: string, from: number, to: number, re
 
 /** Read as an object; where its pieces tell more, for a line that held it together is gone, by them. */
 function readWhat(is: 'json' | 'yaml', text: string, find: Find, facts: Facts): ReturnType<typeof readObjects> {
-  const [asObject, asPieces] = [noFacts(), noFacts()]
+  const [asObject, asPieces] = [new Facts(), new Facts()]
   const { isCut = true, isUsed } = readObjects(is, text, () => 0, asObject)
   const tellMore = readPieces(text, () => 0, asPieces) && weightOf(asPieces) > weightOf(asObject)
   const whole = tellMore && (isCut || !isUsed) ? { isUsed: false } : readObjects(is, text, find, facts)
@@ -153,22 +153,14 @@ const textOf = (lines: Reading['lines'], from: number, to: number): string =>
 /** The line on which the braces that open on one are closed; undefined where they never are. */
 function jsonEnd(lines: Reading['lines'], from: number): number | undefined {
   let depth = 0
-  let isString = false
-  for (let i = from; i < lines.length && lines[i]!.file === lines[from]!.file; i++) {
-    if (lines[i]!.is !== 'text') continue
-    const line = lines[i]!.text
-    for (let n = 0; n < line.length; n++) {
-      const c = line.charCodeAt(n)
-      if (isString) {
-        if (c === 92) n++
-        else if (c === 34) isString = false
-      } else if (c === 34) isString = true
-      else if (c === 123 || c === 91) depth++
-      else if (c === 125 || c === 93) {
-        depth--
-        if (depth === 0) return i
-      }
-    }
+  for (const [mark, n] of marksIn(ofFile(lines, from))) {
+    if (mark === '{' || mark === '[') depth++
+    else if (mark !== ',' && --depth === 0) return from + n
   }
   return undefined
+}
+
+/** The texts of a file's lines from one on; empty for what is no text. */
+function* ofFile(lines: Reading['lines'], from: number): Generator<string> {
+  for (let i = from; lines[i]?.file === lines[from]!.file; i++) yield lines[i]!.is === 'text' ? lines[i]!.text : ''
 }

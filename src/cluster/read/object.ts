@@ -81,27 +81,30 @@ function yamlOf(text: string): { value: Tree | undefined } | { problem: string }
   return { value: isObject(value ?? null) ? (value as unknown as Tree) : undefined }
 }
 
+/** The braces, brackets and commas of JSON that stand in none of its strings, each with its text's number and its place there. */
+export function* marksIn(texts: Iterable<string>): Generator<[mark: string, n: number, at: number]> {
+  let isString = false
+  let n = 0
+  for (const text of texts) {
+    for (let at = 0; at < text.length; at++) {
+      const mark = text[at]!
+      if (mark === '"') isString = !isString
+      else if (isString && mark === '\\') at++
+      else if (!isString && '{}[],'.includes(mark)) yield [mark, n, at]
+    }
+    n++
+  }
+}
+
 /** JSON that was cut off, closed where its last whole value ends. */
 function closedJson(text: string): string | undefined {
   const stack: string[] = []
-  let isString = false
-  let end = -1
-  let closers = ''
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!
-    if (isString) {
-      if (c === '\\') i++
-      else if (c === '"') isString = false
-      continue
-    }
-    if (c === '"') isString = true
-    else if (c === '{' || c === '[') stack.push(c === '{' ? '}' : ']')
-    else if (c === '}' || c === ']') {
-      stack.pop()
-      end = i + 1
-      closers = stack.toReversed().join('')
-    } else if (c === ',' && stack.length > 0) {
-      end = i
+  let [end, closers] = [-1, '']
+  for (const [mark, , at] of marksIn([text])) {
+    if (mark === '{' || mark === '[') stack.push(mark === '{' ? '}' : ']')
+    else if (mark !== ',' || stack.length > 0) {
+      if (mark !== ',') stack.pop()
+      end = mark === ',' ? at : at + 1
       closers = stack.toReversed().join('')
     }
   }
@@ -165,11 +168,19 @@ function readNode(node: Tree, line: number, facts: Facts): boolean {
   takeRelease(info ? textOf(info, 'kubeletVersion') : '', `the node ${name} runs its kubelet`, facts)
   facts.node ??= { ...(name ? { name } : {}), ...(ip ? { ip: textOf(ip, 'address') } : {}) }
   for (const condition of status ? children(status, 'conditions') : []) {
-    const [type, is] = [textOf(condition, 'type'), textOf(condition, 'status')]
-    if (type === 'Ready' ? is !== 'True' : is === 'True')
-      facts.nodeWords.push({ node: name, reason: type === 'Ready' ? 'NodeNotReady' : type, message: textOf(condition, 'message'), line })
+    takeCondition(
+      { node: name, reason: textOf(condition, 'type'), message: textOf(condition, 'message'), line },
+      textOf(condition, 'status'),
+      facts,
+    )
   }
   return info !== undefined
+}
+
+/** A node's condition by its type, where it is not as it should be. */
+export function takeCondition(condition: Facts['nodeWords'][number], status: string, facts: Facts): void {
+  const isReady = condition.reason === 'Ready'
+  if ((status === 'True') !== isReady) facts.nodeWords.push(isReady ? { ...condition, reason: 'NodeNotReady' } : condition)
 }
 
 /** `v1.29.3`, `v1.24.7-gke.900`, `1.27`. */

@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
-import { count, type Facts } from '../facts.ts'
+import { count, type Facts, type RuntimeFacts } from '../facts.ts'
 import { type Age, apiTime } from '../time.ts'
 
 const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
@@ -36,46 +36,40 @@ function agoOf(text: string): Age | undefined {
   return { seconds: times * seconds, within: seconds }
 }
 
+/** What a container's name says that the kubelet has given to Docker; nothing for any other. */
+function namedByKubelet(name: string): Partial<Pick<RuntimeFacts, 'container' | 'pod' | 'namespace' | 'attempt'>> {
+  const [, container, pod, namespace, , attempt] = K8S_NAME.exec(name) ?? []
+  return defined({ container, pod, namespace, attempt: attempt === undefined ? undefined : Number(attempt) })
+}
+
+function addRuntime(facts: Facts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts, 'container' | 'isRunning' | 'line'>): true {
+  facts.runtime.push({ id: '', image: '', pod: '', namespace: '', attempt: 0, ...row })
+  count(facts.seen, 'runtime')
+  return true
+}
+
 /** A container of the node's runtime, as its table of them has it. */
 export function runtimeRow(text: string, line: number, facts: Facts): boolean {
   const cri = CRICTL_ROW.exec(text)
   if (cri) {
-    const [, id = '', image = '', created = '', state = '', name = '', attempt = '0', , pod = '', namespace = ''] = cri
-    facts.runtime.push({
-      id,
-      image,
-      container: name,
-      pod,
-      namespace,
-      attempt: Number(attempt),
-      isRunning: state === 'Running',
-      ...aged('started', created),
-      line,
-    })
-    count(facts.seen, 'runtime')
-    return true
+    const [, id = '', image = '', created = '', state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
+    const started = defined({ started: agoOf(created) })
+    const isRunning = state === 'Running'
+    return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isRunning, ...started, line })
   }
   const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text))
   if (!docker) return false
-  const [, id = '', image = '', created = '', status = '', , name = ''] = docker
-  const [, container = name, pod = '', namespace = '', , attempt = '0'] = K8S_NAME.exec(name) ?? []
-  count(facts.seen, 'runtime')
+  const [, id = '', image = '', created = '', status = '', , container = ''] = docker
+  const named = { container, ...namedByKubelet(container) }
   // the sandbox has a container of its own, and is none of the pod's
-  if (container === 'POD') return true
+  if (named.container === 'POD') {
+    count(facts.seen, 'runtime')
+    return true
+  }
   const [, code, ended = ''] = /^(?:Exited|Restarting) \((-?\d+)\) (.*) ago$/.exec(status) ?? []
-  facts.runtime.push({
-    id,
-    image,
-    container,
-    pod,
-    namespace,
-    attempt: Number(attempt),
-    isRunning: status.startsWith('Up'),
-    ...aged('started', created),
-    ...(code === undefined ? {} : { code: Number(code), ...aged('ended', ended) }),
-    line,
-  })
-  return true
+  const started = defined({ started: agoOf(created) })
+  const end = code === undefined ? {} : { code: Number(code), ...defined({ ended: agoOf(ended) }) }
+  return addRuntime(facts, { id, image, ...named, isRunning: status.startsWith('Up'), ...started, ...end, line })
 }
 
 /** As a whole row: of what has no id, and is called by its program. */
@@ -89,29 +83,20 @@ export function dockerEvent(text: string, line: number, facts: Facts): boolean {
   const [, what = '', id = '', inner = ''] = DOCKER_EVENT.exec(text) ?? []
   if (id === '') return false
   const value = (key: string): string => new RegExp(`(?:^|, )${key.replaceAll('.', '\\.')}=([^,)]*)`).exec(inner)?.[1] ?? ''
-  const [
-    ,
-    container = value('io.kubernetes.container.name'),
-    pod = value('io.kubernetes.pod.name'),
-    namespace = value('io.kubernetes.pod.namespace'),
-    ,
-    attempt = value('annotation.io.kubernetes.container.restartCount') || '-1',
-  ] = K8S_NAME.exec(value('name')) ?? []
-  if (container === 'POD' || (what !== 'oom' && what !== 'die')) return true
-  let row = facts.runtime.find((own) => own.id === id)
-  if (!row) {
-    row = { id, image: value('image'), container, pod, namespace, attempt: Number(attempt), isRunning: false, line }
-    facts.runtime.push(row)
+  const named = {
+    container: value('io.kubernetes.container.name'),
+    pod: value('io.kubernetes.pod.name'),
+    namespace: value('io.kubernetes.pod.namespace'),
+    attempt: Number(value('annotation.io.kubernetes.container.restartCount') || -1),
+    ...namedByKubelet(value('name')),
   }
+  if (named.container === 'POD' || (what !== 'oom' && what !== 'die')) return true
+  let row = facts.runtime.find((own) => own.id === id)
+  if (!row) facts.runtime.push((row = { id, image: value('image'), ...named, isRunning: false, line }))
   if (what === 'oom') row.reason = 'OOMKilled'
   else row.code = Number(value('exitCode'))
   count(facts.seen, 'runtime')
   return true
-}
-
-function aged<K extends string>(key: K, text: string): Partial<Record<K, Age>> {
-  const age = agoOf(text)
-  return (age ? { [key]: age } : {}) as Partial<Record<K, Age>>
 }
 
 /** What `docker inspect` or `crictl inspect` has of a container. */
@@ -119,42 +104,32 @@ export function inspected(object: Tree, line: number, facts: Facts): boolean {
   // with a format of one's own the state stands alone
   const docker = child(object, 'State') ?? (object['ExitCode'] !== undefined && object['Status'] !== undefined ? object : undefined)
   if (docker) {
-    const [
-      ,
-      container = (textOf(object, 'Name') || (textOf(object, 'Path').split('/').at(-1) ?? '')).replace(/^\//, ''),
-      pod = '',
-      namespace = '',
-      ,
-      attempt = object['RestartCount'] === undefined ? '-1' : String(number(object, 'RestartCount')),
-    ] = K8S_NAME.exec(textOf(object, 'Name')) ?? []
+    const name = textOf(object, 'Name')
     const isRunning = docker['Running'] === true
-    facts.runtime.push({
+    const isOOM = docker['OOMKilled']
+    return addRuntime(facts, {
       id: textOf(object, 'Id'),
       image: textOf(child(object, 'Config') ?? {}, 'Image'),
-      container,
-      pod,
-      namespace,
-      attempt: Number(attempt),
+      container: (name || (textOf(object, 'Path').split('/').at(-1) ?? '')).replace(/^\//, ''),
+      attempt: object['RestartCount'] === undefined ? -1 : number(object, 'RestartCount'),
+      ...namedByKubelet(name),
       isRunning,
-      ...(isRunning ? {} : { code: number(docker, 'ExitCode') }),
-      ...(docker['OOMKilled'] === true
-        ? { reason: 'OOMKilled' }
-        : docker['OOMKilled'] === false && !isRunning
-          ? { isNotOOM: true as const }
-          : {}),
-      ...(textOf(docker, 'Error') === '' ? {} : { message: textOf(docker, 'Error') }),
+      ...(isOOM === false && !isRunning ? { isNotOOM: true } : {}),
+      ...defined({
+        code: isRunning ? undefined : number(docker, 'ExitCode'),
+        reason: isOOM === true ? 'OOMKilled' : undefined,
+        message: textOf(docker, 'Error') || undefined,
+      }),
       ...moments(docker['StartedAt'], docker['FinishedAt']),
       line,
     })
-    count(facts.seen, 'runtime')
-    return true
   }
   const status = child(object, 'status')
   const meta = status && child(status, 'metadata')
   if (!status || !meta || !/^CONTAINER_/.test(textOf(status, 'state'))) return false
   const labels = textMap(status, 'labels')
   const isRunning = textOf(status, 'state') === 'CONTAINER_RUNNING'
-  facts.runtime.push({
+  return addRuntime(facts, {
     id: textOf(status, 'id'),
     image: textOf(child(status, 'image') ?? {}, 'image'),
     container: textOf(meta, 'name'),
@@ -162,14 +137,14 @@ export function inspected(object: Tree, line: number, facts: Facts): boolean {
     namespace: labels['io.kubernetes.pod.namespace'] ?? '',
     attempt: number(meta, 'attempt'),
     isRunning,
-    ...(isRunning ? {} : { code: number(status, 'exitCode') }),
-    ...(textOf(status, 'reason') === '' ? {} : { reason: textOf(status, 'reason') }),
-    ...(textOf(status, 'message') === '' ? {} : { message: textOf(status, 'message') }),
+    ...defined({
+      code: isRunning ? undefined : number(status, 'exitCode'),
+      reason: textOf(status, 'reason') || undefined,
+      message: textOf(status, 'message') || undefined,
+    }),
     ...moments(status['startedAt'], status['finishedAt']),
     line,
   })
-  count(facts.seen, 'runtime')
-  return true
 }
 
 function moments(started: unknown, finished: unknown): { startedAt?: number; finishedAt?: number } {

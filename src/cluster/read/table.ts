@@ -99,18 +99,12 @@ export function podRow(text: string, i: number, reading: Reading): boolean {
     containers: all,
     status,
     restarts: Number(restarts),
-    ...ageField('ended', ended),
-    ...ageField('age', age),
+    ...defined({ ended: ageOf(ended ?? ''), age: ageOf(age) }),
     node: isWide && node !== '<none>' ? node : '',
     line: i,
   })
   count(facts.seen, 'listed')
   return true
-}
-
-function ageField<K extends string>(key: K, text: string | undefined): Partial<Record<K, NonNullable<ReturnType<typeof ageOf>>>> {
-  const age = text === undefined ? undefined : ageOf(text)
-  return (age ? { [key]: age } : {}) as Partial<Record<K, NonNullable<ReturnType<typeof ageOf>>>>
 }
 
 export interface Row {
@@ -171,55 +165,52 @@ export function describedEvent(text: string, i: number, reading: Reading): boole
 
 export function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'describe'): boolean {
   const { facts } = reading
-  const { kind, reason, message, object, type } = row
-  const isOfPod = kind === '' || /^pods?$/i.test(kind)
+  const { kind, reason, message, object } = row
   hintsOf(row, facts, source === 'describe')
-  const last = ageOf(row.last)
-  const begun = (row.first === undefined ? undefined : ageOf(row.first)) ?? last
-  const isOfNode = /^nodes?$/i.test(kind) || (object === '' && OF_A_NODE.test(reason))
-  if (!isOfPod || isOfNode) {
-    if (isOfNode) {
-      facts.nodeWords.push({ node: object, reason, message, line: i })
-      return true
-    }
-    const deleted = reason === 'SuccessfulDelete' ? DELETED.exec(message)?.[1] : undefined
-    if (deleted !== undefined) {
-      facts.deletions.set(deleted, i)
-      count(facts.seen, source)
-      return true
-    }
-    count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
-    return false
+  if (/^nodes?$/i.test(kind) || (object === '' && OF_A_NODE.test(reason))) {
+    facts.nodeWords.push({ node: object, reason, message, line: i })
+    return true
   }
-  const placed = PLACED.exec(message)
-  const pod = object === '' ? (placed?.[2] ?? '') : object
-  if (placed && source === 'describe' && reading.described && reading.described.name === '')
-    reading.described.rename(placed[2]!, placed[1] ?? '')
-  if (reason === 'Scheduled' && (!last || !begun)) return true
-  const [latest, earliest] = [last ?? UNKNOWN_AGE, begun ?? UNKNOWN_AGE]
+  if (kind !== '' && !/^pods?$/i.test(kind)) return ofAnother(row, i, facts, source)
+  const [, namespace = '', placed = ''] = PLACED.exec(message) ?? []
+  if (placed !== '' && source === 'describe' && reading.described?.name === '') reading.described.rename(placed, namespace)
+  const last = ageOf(row.last)
+  if (reason === 'Scheduled' && !last) return true
+  const latest = last ?? UNKNOWN_AGE
+  const earliest = ageOf(row.first ?? '') ?? latest
   const event: EventFacts = {
     source,
-    namespace: row.namespace || placed?.[1] || '',
-    pod,
+    namespace: row.namespace || namespace,
+    pod: object || placed,
     ...ownWords(message),
     ...containerIn(row.path ?? ''),
-    type: type === 'Warning' ? 'Warning' : 'Normal',
+    type: row.type === 'Warning' ? 'Warning' : 'Normal',
     reason,
     // an age: so long before a moment that is not said
     first: -(earliest.seconds + earliest.within),
     last: -(latest.seconds + latest.within),
     count: times(row.count ?? 1),
-    ...(row.isUncounted ? { isUncounted: true as const } : {}),
+    ...defined({ isUncounted: row.isUncounted, from: row.from?.split(',')[0] || undefined }),
     within: earliest.within,
     lastWithin: latest.within,
     isAge: true,
-    ...(row.from ? { from: row.from.split(',')[0]! } : {}),
     line: i,
   }
   facts.events.push(event)
-  if (source === 'table') count(facts.seen, 'table')
-  else count(facts.seen, 'describe', 0)
+  count(facts.seen, source, source === 'table' ? 1 : 0)
   reading.more = (text) => void (event.message = `${event.message}\n${text}`.slice(0, 4000))
+  return true
+}
+
+/** Of what a pod is of an Event tells that it has deleted one; nothing else is used. */
+function ofAnother({ kind, reason, message }: Row, i: number, facts: Facts, source: 'table' | 'describe'): boolean {
+  const deleted = reason === 'SuccessfulDelete' ? DELETED.exec(message)?.[1] : undefined
+  if (deleted === undefined) {
+    count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
+    return false
+  }
+  facts.deletions.set(deleted, i)
+  count(facts.seen, source)
   return true
 }
 

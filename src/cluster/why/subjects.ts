@@ -2,7 +2,6 @@ import { defined } from '../../manifest/own.ts'
 import { child, type Tree } from '../../manifest/tree.ts'
 import {
   type ContainerFacts,
-  containerNamed,
   type EventFacts,
   type Facts,
   type ListedPod,
@@ -147,7 +146,6 @@ function ofContainer(container: string, isInit: boolean, of: OfPod): Subject {
   const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
   const specs = spec ? specsOf(spec) : []
   const ownSpec = specs.find((own) => own.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
-  const declared = spec && containerIn(spec, ownSpec?.name ?? container)
   const row = rowFor(container, rows)
   const isRowsOwn = row?.container !== undefined
   // a row has the sum of all: it is this one's where there is no other
@@ -173,8 +171,8 @@ function ofContainer(container: string, isInit: boolean, of: OfPod): Subject {
       lastState: withMessageLine(find('lastState'), facts.lines),
       restarts: best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0),
       spec: ownSpec,
-      memoryLimit: find('memoryLimit') ?? (declared && limitOf(declared)),
-      command: declared && commandOf(declared),
+      memoryLimit: find('memoryLimit') ?? ownSpec?.memoryLimit,
+      command: ownSpec?.command,
       image: (find('image') ?? ownSpec?.image) || undefined,
       age: row?.age?.seconds,
       line: best?.line ?? row?.line ?? pods[0]?.line,
@@ -210,8 +208,7 @@ function containersOf(
   for (const pod of pods) for (const container of pod.containers.values()) named.set(container.name, container.isInit)
   const others = [
     ...events.map(
-      ({ container, message, reason }) =>
-        container ?? containerNamed(message) ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined),
+      ({ container, message, reason }) => container ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined),
     ),
     ...rows.map(({ container }) => container),
     ...logs.map(({ container }) => container || undefined),
@@ -234,14 +231,14 @@ function eventsByContainer(
   const likely = startedMost(events)
   const notStarted = notStartedIn(events)
   const declared = new Set(pods.flatMap((pod) => [...pod.containers.keys()]))
-  const named = events.flatMap((event) => event.container ?? containerNamed(event.message) ?? [])
+  const named = events.flatMap(({ container }) => container ?? [])
   // events that name a container which the description has not are of another pod, and those beside them too
   const isOther = named.length > 0 && declared.size > 0 && named.every((name) => !declared.has(name))
   return (container, isInit) => {
     const isLikely = troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit
     const isNameless = mains <= 1 || (isOther ? named.includes(container) : isLikely)
     return events.filter((event) => {
-      const name = event.container ?? containerNamed(event.message) ?? notStarted.get(event)
+      const name = event.container ?? notStarted.get(event)
       return name === undefined ? isNameless : name === container
     })
   }
@@ -254,22 +251,21 @@ function eventsByContainer(
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
  */
 function notStartedIn(events: readonly EventFacts[]): Map<EventFacts, string> {
-  const nameOf = ({ container, message }: EventFacts): string | undefined => container ?? containerNamed(message)
   const open = new Map<string, number>()
   for (const event of events) {
-    const name = nameOf(event)
+    const name = event.container
     if (name === undefined || !/^(?:Created|Started)$/.test(event.reason)) continue
     open.set(name, (open.get(name) ?? 0) + (event.reason === 'Created' ? event.count : -event.count))
   }
-  const made = events.filter((event) => event.reason === 'Created' && (open.get(nameOf(event) ?? '') ?? 0) > 0)
+  const made = events.filter((event) => event.reason === 'Created' && (open.get(event.container ?? '') ?? 0) > 0)
   return new Map(
     events
-      .filter((event) => event.reason === 'Failed' && nameOf(event) === undefined && START_FAILURE.test(event.message))
+      .filter((event) => event.reason === 'Failed' && event.container === undefined && START_FAILURE.test(event.message))
       .flatMap((event) => {
         const above = made
           .filter(({ line }) => line < event.line)
           .reduce<EventFacts | undefined>((a, b) => (a && a.line > b.line ? a : b), undefined)
-        return above ? [[event, nameOf(above)!] as const] : []
+        return above ? [[event, above.container!] as const] : []
       }),
   )
 }
@@ -310,7 +306,7 @@ function startedMost(events: readonly EventFacts[]): string | undefined {
   const starts = new Map<string, number>()
   for (const made of ['Started', 'Created']) {
     const counts = new Map<string, number>()
-    for (const { reason, message, count, container = containerNamed(message) } of events)
+    for (const { reason, count, container } of events)
       if (reason === made && container !== undefined) counts.set(container, (counts.get(container) ?? 0) + count)
     for (const [container, count] of counts) starts.set(container, Math.max(count, starts.get(container) ?? 0))
   }
@@ -328,26 +324,6 @@ function specOf(pods: readonly PodFacts[]): Tree | undefined {
 function policyOf(pod: Tree | undefined): string {
   const said = pod && child(pod, 'spec')?.['restartPolicy']
   return typeof said === 'string' ? said : 'Always'
-}
-
-function containerIn(pod: Tree, name: string): Tree | undefined {
-  const spec = child(pod, 'spec')
-  for (const list of ['containers', 'initContainers']) {
-    const all = spec?.[list]
-    const own = Array.isArray(all) ? (all as unknown as Tree[]).find((value) => value?.['name'] === name) : undefined
-    if (own) return own
-  }
-  return undefined
-}
-
-function commandOf(container: Tree): readonly string[] | undefined {
-  const words = [container['command'], container['args']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
-  return words.length > 0 ? words : undefined
-}
-
-function limitOf(container: Tree): string | undefined {
-  const limit = child(child(container, 'resources') ?? {}, 'limits')?.['memory']
-  return typeof limit === 'string' ? limit : undefined
 }
 
 /** How often it was killed for a probe, or made anew for another cause of the kubelet's, and started again, as the events tell it. */
