@@ -5,8 +5,7 @@ import { lengthWords } from '../views/text/duration.ts'
 import { type ContainerFacts, type EventFacts, probeFailure } from './facts.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
 import { ageWords } from './time.ts'
-import type { BehaviourKind } from './why/finding.ts'
-import { filled, filledFix, type Fix } from './why/meaning.ts'
+import { type BehaviourKind, filled, filledFix, type Fix } from './why/finding.ts'
 
 /** All failures of one probe that are told of. */
 export interface Failures {

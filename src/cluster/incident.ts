@@ -6,7 +6,7 @@ import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { align, type Aligned } from './align.ts'
-import { completed, missingFiles } from './described-spec.ts'
+import { completed, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
 import {
   type ContainerFacts,
   type EventFacts,
@@ -20,11 +20,9 @@ import {
   SOURCES,
   type StateFacts,
 } from './facts.ts'
-import type { Inferred, Written } from './infer-answers.ts'
-import { infer } from './infer.ts'
+import { infer, type Inferred, type Written } from './infer.ts'
 import { documentOf, type Window, windowOf } from './lanes-of.ts'
 import { livesOf } from './lives.ts'
-import { manifestOf, probesIn, secretsIn } from './manifests.ts'
 import { notSimulated } from './not-simulated.ts'
 import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'

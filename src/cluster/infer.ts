@@ -1,7 +1,284 @@
+import { defined } from '../manifest/own.ts'
+import { goDuration } from '../sim/scenario/duration.ts'
 import { lengthWords } from '../views/text/duration.ts'
-import { AFTER_GRACE, failuresOf } from './failures.ts'
-import { answers, type Inferred, inLife, length, type Written } from './infer-answers.ts'
+import { AFTER_GRACE, type Failures, failuresOf, isProbeKill } from './failures.ts'
+import { timesOf } from './happenings.ts'
 import { type ContainerHistory, type Life, neverRan } from './lives.ts'
+
+/** How a program behaves, as a scenario writes it. */
+export type Written = Record<string, unknown>
+
+/** What the evidence comes to for one container. */
+export interface Inferred {
+  program: Written
+  image?: Written
+  /** What it does, as half a sentence: `answers /healthz with 500 from 40 s after its start on`. */
+  does: string[]
+  /** What nobody says, and what was assumed. */
+  untold: string[]
+}
+
+const length = (seconds: number): string => goDuration(Math.round(seconds * 100) / 100)
+
+/** A field of each life that has something of its own. */
+function inLife({ program }: Inferred, { number }: Life, fields: Written): void {
+  const lives = (program['lives'] ??= []) as Written[]
+  while (lives.length < number) lives.push({})
+  Object.assign(lives[number - 1]!, fields)
+}
+
+/** What a life has of its own, over what the program has. */
+const fieldsOf = ({ program }: Inferred, { number }: Life): Written => ({
+  ...program,
+  ...(program['lives'] as Written[] | undefined)?.[number - 1],
+})
+
+function answers(history: ContainerHistory, failures: Failures, inferred: Inferred, now: number): void {
+  const { spec, behaviour, probe } = failures
+  if (!spec) {
+    inferred.untold.push(`A ${probe} probe of ${history.spec.name} failed that its spec, as it was pasted, has not.`)
+    return
+  }
+  if (behaviour === 'network') {
+    inferred.untold.push(
+      `The ${probe} probe of ${history.spec.name} found no way (${shortened(failures.output)}): that is the network’s doing, and is not simulated.`,
+    )
+    return
+  }
+  if (isSlowStart(history, failures, now)) return listensLate(history, failures, inferred)
+  const isKiller = killsFor(history, failures)
+  if (!isKiller) return comesAndGoes(history, failures, inferred)
+  const all = history.lives.flatMap((life) => {
+    const found = failingFrom(life, failures)
+    return found ? [{ life, ...found }] : []
+  })
+  if (all.length === 0) return
+  const exact = all.filter((item) => item.isExact)
+  const counting = exact.length > 0 ? exact : all
+  const typical = median(counting.map(({ from }) => from))
+  const isSteady = counting.every(({ from }) => Math.abs(from - typical) <= spec.period * 0.6)
+  if (!isSteady) for (const { life, from } of counting) inLife(inferred, life, rule(failures, [[from, Infinity]], fieldsOf(inferred, life)))
+  const well = lifeThatPasses(history, failures, now)
+  const before = well && fieldsOf(inferred, well)
+  everywhere(inferred, failures, [[typical, Infinity]], isSteady ? [] : counting.map(({ life }) => life))
+  if (well) inLife(inferred, well, passing(failures, before!))
+  inferred.does.push(
+    `${words(failures)}${typical > 0 ? ` from ${lengthWords(typical)} after its start on` : ''}${isSteady ? '' : ', later or sooner from life to life'}${well ? ', but in its last life' : ''}`,
+  )
+  if (exact.length === 0 && typical > 0)
+    inferred.untold.push(
+      `When in each life the ${probe} probe of ${history.spec.name} began to fail: ${lengthWords(typical)} after its start is assumed.`,
+    )
+  if (spec.handler === 'exec' && behaviour === 'code')
+    inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
+  if (behaviour === 'hang' && spec.handler === 'tcp')
+    inferred.untold.push(
+      `Why no connection to port ${spec.port ?? 'that'} of ${history.spec.name} came about in time: here it refuses them, which fails as well.`,
+    )
+  else if (behaviour === 'hang')
+    inferred.untold.push(`How long ${history.spec.name} would have taken to answer: it is assumed not to answer at all.`)
+}
+
+/** The last life, where it runs and the probe has not failed in it, though it has been asked. */
+function lifeThatPasses({ lives, facts }: ContainerHistory, { exact, spec, probe }: Failures, now: number): Life | undefined {
+  const last = lives.at(-1)
+  if (!last || last.end || lives.length === 1 || exact.some((at) => at > last.start.at)) return undefined
+  const { delay, period, timeout } = spec!
+  const isAsked = now - last.start.at > delay + period * 1.6 + timeout || (facts.ready === true && probe !== 'liveness')
+  return isAsked ? last : undefined
+}
+
+/** What it does in a life in which that probe passes: all that it did before the probe was looked at. */
+function passing({ spec }: Failures, before: Written): Written {
+  if (spec!.handler !== 'exec') return { answers: before['answers'] ?? [] }
+  const others = ((before['execs'] ?? []) as { command: string[] }[]).filter((exec) => exec.command.join('\0') !== spec!.command.join('\0'))
+  return { execs: [...others, { command: spec!.command, code: 0 }] }
+}
+
+/** Whether the probe is one that the kubelet kills for. */
+const killsFor = (history: ContainerHistory, { probe }: Failures): boolean =>
+  probe !== 'readiness' &&
+  history.events.some(
+    (event) => isProbeKill(event) && (!/failed (startup|liveness)/.test(event.message) || event.message.includes(`failed ${probe}`)),
+  )
+
+/** It refuses connections for a while after its start, and no longer. */
+function isSlowStart(history: ContainerHistory, failures: Failures, now: number): boolean {
+  const { behaviour, exact, spec } = failures
+  if (behaviour !== 'refuse' || history.lives.length === 0 || killsFor(history, failures)) return false
+  return exact.every((at) => {
+    const life = history.lives.findLast(({ start }) => start.at <= at + 1)
+    const end = life?.end?.at ?? now
+    // it is asked at least once more, and answers then
+    return life !== undefined && at - life.start.at <= SLOW_START && end - at > (spec?.period ?? 10) * 1.6
+  })
+}
+
+const SLOW_START = 300
+
+function listensLate(history: ContainerHistory, { exact, spec }: Failures, inferred: Inferred): void {
+  const late = Math.max(
+    ...exact.map((at) => at - Math.max(...history.lives.filter(({ start }) => start.at <= at + 1).map(({ start }) => start.at))),
+    0,
+  )
+  const after = late + (spec?.period ?? 10) / 2
+  const listens = (inferred.program['listens'] ?? []) as { port: number }[]
+  inferred.program['listens'] = listens.map((listen) =>
+    listen.port === spec?.port || spec?.port === undefined ? { ...listen, after: length(after) } : listen,
+  )
+  inferred.does.push(`begins to listen ${lengthWords(after)} after its start`)
+  inferred.untold.push(`When exactly ${history.spec.name} began to listen: between two probes; the middle is assumed.`)
+}
+
+/** In all lives, those that have something of their own included; `but` those that have just been told otherwise. */
+function everywhere({ program }: Inferred, failures: Failures, spells: readonly (readonly [number, number])[], but: readonly Life[]): void {
+  Object.assign(program, rule(failures, spells, program))
+  const field = failures.spec!.handler === 'exec' ? 'execs' : 'answers'
+  const lives = (program['lives'] ?? []) as Written[]
+  for (const [i, life] of lives.entries())
+    if (life[field] !== undefined && !but.some(({ number }) => number === i + 1)) Object.assign(life, rule(failures, spells, life))
+}
+
+const MOST_SPELLS = 100
+
+/** A probe that fails and passes again, and for which the kubelet does not kill: from when to when it failed in each life. */
+function comesAndGoes(history: ContainerHistory, failures: Failures, inferred: Inferred): void {
+  const { events, spec, probe } = failures
+  const period = spec!.period
+  const times = events.flatMap((event) => timesOf(event, history)).toSorted((a, b) => a.at - b.at)
+  let isWhole = history.lives.length > 0
+  const byLife = history.lives.map((life) => {
+    const until = life.end?.at ?? Infinity
+    const own = times.filter(({ at }) => at >= life.start.at - 1 && at <= until + 1).map(({ at }) => at - life.start.at)
+    const spells: [from: number, to: number][] = []
+    for (const at of own) {
+      const last = spells.at(-1)
+      if (last && at - last[1] <= period * 1.6) last[1] = at
+      else spells.push([at, at])
+    }
+    const said = spells.slice(-MOST_SPELLS).map(([from, to], i, all): [number, number] => {
+      const isLast = i === all.length - 1
+      const isOpen =
+        isLast &&
+        ((life.end && until - life.start.at - to <= period * 1.6) || (!life.end && history.facts.ready === false && probe === 'readiness'))
+      return [i === 0 && from <= spec!.delay + period * 1.3 + 1 ? 0 : Math.max(0, from - period / 2), isOpen ? Infinity : to + period / 2]
+    })
+    isWhole &&= said.length === 1 && said[0]![0] === 0 && said[0]![1] === Infinity
+    return { life, said }
+  })
+  if (isWhole) everywhere(inferred, failures, [[0, Infinity]], [])
+  else for (const { life, said } of byLife) if (said.length > 0) inLife(inferred, life, rule(failures, said, fieldsOf(inferred, life)))
+  if (byLife.some(({ said }) => said.length > 0))
+    inferred.does.push(`${words(failures)}${isWhole ? '' : `, ${failures.count === 1 ? 'once' : 'at times'}`}`)
+  if (times.some(({ estimated }) => estimated !== undefined))
+    inferred.untold.push(
+      `When between its first and its last failure the ${probe} probe of ${history.spec.name} passed: its failures stand where probes fall due.`,
+    )
+}
+
+/** The rules for the spells in which it fails, put behind those that stand there. */
+function rule(failures: Failures, spells: readonly (readonly [from: number, to: number])[], program: Written): Written {
+  const { handler, port, path, service, command } = failures.spec!
+  if (handler === 'exec') {
+    const others = ((program['execs'] ?? []) as { command: string[] }[]).filter((exec) => exec.command.join('\0') !== command.join('\0'))
+    const works = { command, code: 0 }
+    const execs = spells.flatMap(([from, to]) => [
+      { from: length(from), ...execOf(failures) },
+      ...(to === Infinity ? [] : [{ from: length(to), ...works }]),
+    ])
+    return { execs: [...others, ...(spells[0]![0] > 0 ? [works] : []), ...execs] }
+  }
+  const scope = port === undefined ? {} : { port }
+  const own =
+    handler === 'grpc' ? { ...scope, ...defined({ service }) } : handler === 'tcp' || path === undefined ? scope : { ...scope, path }
+  const fails = answerOf(failures, scope, own)
+  const good = handler === 'grpc' ? { ...own, grpc: 'SERVING' } : { ...(fails['refuse'] ? scope : own), status: 200 }
+  const before = (program['answers'] ?? []) as Written[]
+  const answers = spells.flatMap(([from, to]) => [
+    { from: length(from), ...fails },
+    ...(to === Infinity ? [] : [{ from: length(to), ...good }]),
+  ])
+  return { answers: [...before, ...answers] }
+}
+
+function answerOf({ behaviour, spec, output }: Failures, scope: Written, own: Written): Written {
+  if (behaviour === 'status') return { ...own, status: statusIn(output) }
+  if (behaviour === 'grpc') return { ...own, grpc: grpcIn(output) }
+  if (behaviour === 'refuse' || spec!.handler === 'tcp') return { ...scope, refuse: true }
+  const { service: _of, ...asked } = own
+  return { ...asked, [behaviour === 'reset' ? 'reset' : 'hang']: true }
+}
+
+const statusIn = (output: string): number => Number(/statuscode: (\d{3})/.exec(output)?.[1])
+const grpcIn = (output: string): string =>
+  /NOT_SERVING/.test(output) ? 'NOT_SERVING' : /does not implement/.test(output) ? 'UNIMPLEMENTED' : 'UNKNOWN'
+
+function execOf({ behaviour, spec, output }: Failures): Written {
+  const { command, timeout } = spec!
+  if (behaviour === 'missing') return { command, missing: true }
+  if (behaviour === 'hang') return { command, code: 0, after: length(timeout * 3 + 5) }
+  return { command, code: 1, ...(behaviour === 'code' && output !== '' ? { output: `${output}\n` } : {}) }
+}
+
+function words({ spec, behaviour, probe, output }: Failures): string {
+  const what =
+    spec?.handler === 'exec'
+      ? `its ${probe} command`
+      : (spec?.path ?? (spec?.port === undefined ? `its ${probe} probe` : `port ${spec.port}`))
+  switch (behaviour) {
+    case 'status':
+      return `answers ${what} with ${statusIn(output)}`
+    case 'refuse':
+      return `refuses connections to ${spec?.port === undefined ? 'its port' : `port ${spec.port}`}`
+    case 'hang':
+      return `does not answer ${what} in time`
+    case 'reset':
+      return `breaks off connections for ${what}`
+    case 'missing':
+      return `has no such program as ${what}`
+    case 'grpc':
+      return `answers ${grpcIn(output)}`
+    case 'code':
+      return `lets ${what} fail`
+    case 'network':
+      return ''
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
+}
+
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
+
+/** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */
+function failingFrom(life: Life, { probe, spec, exact }: Failures): { from: number; isExact: boolean } | undefined {
+  if (!life.kill) return undefined
+  const { period = 10, failures = 3, delay = 0 } = spec ?? {}
+  // a startup probe that has passed once is not asked again
+  if (probe === 'startup') return { from: 0, isExact: true }
+  const told = runBefore(life.kill.at, life.start.at, exact, period)
+  const from = (told ?? life.kill.at - (failures - 1) * period) - life.start.at
+  return { from: fromStart(from, delay, period), isExact: life.kill.estimated === undefined && life.start.estimated === undefined }
+}
+
+/** The first that can fail does: it never worked. Else it began between two probes. */
+function fromStart(from: number, delay: number, period: number): number {
+  if (from <= delay + period * 1.3 + 1) return 0
+  return Math.max(0, from - period / 2)
+}
+
+/** The first of the failures in a row that end with the kill, where a text has each of them. */
+function runBefore(kill: number, start: number, exact: readonly number[], period: number): number | undefined {
+  let first: number | undefined
+  for (const at of exact.toReversed()) {
+    if (at > kill + 1 || at < start) continue
+    if ((first ?? kill) - at > period * 1.6) break
+    first = at
+  }
+  return first === undefined || kill - first < period / 2 ? undefined : first
+}
 
 /** What its image is, where it could not be had or not be started. */
 function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inferred): Written | undefined {

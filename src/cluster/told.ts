@@ -2,7 +2,7 @@ import type { ScenarioDocument } from '../cases/own-pod.ts'
 import type { Pod } from '../manifest/types.ts'
 import type { Aligned } from './align.ts'
 import type { EventFacts, PodFacts } from './facts.ts'
-import type { Inferred } from './infer-answers.ts'
+import type { Inferred } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
 
 export const REAL_LANE = 'What really happened'

@@ -1,7 +1,6 @@
 import type { Tree } from '../../manifest/tree.ts'
 import type { Facts } from '../facts.ts'
-import { readEvent } from './object.ts'
-import { readStatuses } from './pod.ts'
+import { readEvent, readStatuses } from './object.ts'
 import type { Find } from './reading.ts'
 
 type Fields = Record<string, unknown>

@@ -1,9 +1,8 @@
 import { defined } from '../../manifest/own.ts'
 import type { Facts } from '../facts.ts'
 import { memoryWords } from './causes.ts'
-import { type Finding, finding } from './finding.ts'
+import { type Finding, finding, meaningIn, short, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { meaningIn, short, unitMeaning } from './meaning.ts'
 import { containerWith, type Subject } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
 

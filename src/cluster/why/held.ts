@@ -1,9 +1,8 @@
 import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readTable } from '../../texts/table.ts'
-import { type Finding, finding, rulesOf } from './finding.ts'
+import { ends, filled, filledFix, type Finding, finding, type Fix, rulesOf } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { ends, filled, filledFix, type Fix } from './meaning.ts'
 import { restartsOf, type Subject } from './subjects.ts'
 
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */

@@ -1,5 +1,5 @@
 import type { LogFacts } from '../facts.ts'
-import { type Fix, type Meaning, meaningIn, short } from './meaning.ts'
+import { type Fix, type Meaning, meaningIn, short } from './finding.ts'
 
 /** A line with which a program ended, and what it usually means. */
 export interface LastWords {

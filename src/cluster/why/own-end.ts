@@ -1,9 +1,8 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { RuntimeWord, StateFacts } from '../facts.ts'
-import { type Finding, finding, rulesOf } from './finding.ts'
+import { type Finding, finding, rulesOf, short } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { short } from './meaning.ts'
 import { type Subject, restartsOf } from './subjects.ts'
 
 const SIGNALS: Readonly<Record<number, string>> = {

@@ -7,8 +7,7 @@ import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { probeFailure } from '../facts.ts'
 import { behaviourOf, isProbeKill } from '../failures.ts'
-import { fixOf, meansOf } from './finding.ts'
-import type { Fix } from './meaning.ts'
+import { type Fix, fixOf, meansOf } from './finding.ts'
 import type { Subject } from './subjects.ts'
 
 /** What a control plane's failed probe most likely comes from, as the rest of a sentence, and what helps. */

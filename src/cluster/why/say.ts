@@ -1,7 +1,7 @@
 import type { Line } from '../facts.ts'
 import { NO_WORD } from '../release-in.ts'
 import type { Answer } from './answer.ts'
-import type { Fix } from './meaning.ts'
+import type { Fix } from './finding.ts'
 
 const MOST_UNUSED = 12
 

@@ -1,7 +1,6 @@
 import type { Facts } from '../facts.ts'
 import { ageWords } from '../time.ts'
-import { counted } from './finding.ts'
-import { meaningIn } from './meaning.ts'
+import { counted, meaningIn } from './finding.ts'
 
 /** Pods that restart together: one cause for all of them is likelier than one each. */
 export interface Together {
