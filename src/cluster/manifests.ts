@@ -136,7 +136,7 @@ export function missingFiles(pod: Pod): string[] {
     const { program, args } = runningOf(pod, container, ANYWHERE)
     if (program === undefined) return []
     const files = filesOf(pod, container, ANYWHERE, BARE)
-    return [...readArguments(args, () => false).flags].flatMap(([flag, { value }]) => {
+    return [...readArguments(args).flags].flatMap(([flag, { value }]) => {
       if (!DECIDE.has(flag) || !value.startsWith('/')) return []
       const seen = files.read(value)
       const here =

@@ -31,7 +31,8 @@ export class UpstreamTable {
   }
 }
 
-function readSpans(text: string | undefined): Span[] {
+/** Spans such as `1.9-1.12 A; 1.13- B`; none where there is no text. */
+export function readSpans(text: string | undefined): Span[] {
   if (text === undefined) return []
   return text.split('; ').map((span) => {
     const [, since, dash, until, value] = /^1\.(\d+)(-(?:1\.(\d+))?)? ?(.*)$/.exec(span) ?? []

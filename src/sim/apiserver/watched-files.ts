@@ -53,7 +53,7 @@ export class WatchedFiles {
 
   constructor(at: Watching) {
     this.at = at
-    const { flags } = readArguments(at.args, () => false)
+    const { flags } = readArguments(at.args)
     const known = [...READ_ONCE, ...READ_AGAIN, 'authentication-config', 'authorization-config', 'encryption-provider-config']
     this.files = known.flatMap((flag) => {
       const path = flags.get(flag)?.value

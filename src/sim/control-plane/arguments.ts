@@ -12,11 +12,11 @@ export interface Arguments {
 }
 
 /**
- * Takes a command line apart: `--name=value`, `-name=value`, `--name value`; a flag of which `isBool` says so takes no word of its own.
+ * Takes a command line apart: `--name=value`, `-name=value`, `--name value`; a flag that `known` has as a bool takes no word of its own.
  *
  * Whether a flag is known is the program's business. Follows: flag (Go), FlagSet.parseOne; spf13/pflag.
  */
-export function readArguments(args: readonly string[], isBool: (flag: string) => boolean): Arguments {
+export function readArguments(args: readonly string[], known: ReadonlyMap<string, { isBool: boolean }> = new Map()): Arguments {
   const flags = new Map<string, Argument>()
   const stray: Argument[] = []
   for (let at = 0; at < args.length; at++) {
@@ -24,7 +24,7 @@ export function readArguments(args: readonly string[], isBool: (flag: string) =>
     const [, name, , own] = /^--?([^=\s-][^=\s]*)(=([^]*))?$/.exec(arg) ?? []
     if (name === undefined) stray.push({ value: arg, at })
     else if (own !== undefined) flags.set(name, { value: own, at })
-    else if (isBool(name)) flags.set(name, { value: 'true', at })
+    else if (known.get(name)?.isBool) flags.set(name, { value: 'true', at })
     else flags.set(name, { value: args[++at] ?? '', at: at - 1 })
   }
   return { flags, stray }

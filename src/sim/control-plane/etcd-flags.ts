@@ -1,8 +1,8 @@
-import { nearestName } from '../../manifest/nearest.ts'
 import type { Container, EnvVar, Pod } from '../../manifest/types.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
 import { cleanPath } from '../node/host-paths.ts'
 import { type Argument, readArguments } from './arguments.ts'
+import { ETCD_FLAGS, unknownFlag } from './plane-flags.ts'
 
 /** Where an etcd listens, and for what. */
 export interface EtcdPort {
@@ -24,85 +24,6 @@ export interface EtcdConfig {
   dataDir: string
 }
 
-const BOOL: ReadonlySet<string> = new Set([
-  ...['client-cert-auth', 'peer-client-cert-auth', 'auto-tls', 'peer-auto-tls', 'enable-pprof', 'enable-v2', 'pre-vote'],
-  ...['strict-reconfig-check', 'force-new-cluster', 'unsafe-no-fsync', 'debug', 'version', 'enable-grpc-gateway', 'socket-reuse-port'],
-  ...['socket-reuse-address', 'initial-election-tick-advance', 'enable-log-rotation', 'proxy-check', 'corrupt-check', 'h', 'help'],
-  ...[
-    'feature-gates-check',
-    'experimental-initial-corrupt-check',
-    'experimental-enable-lease-checkpoint',
-    'peer-skip-client-san-verification',
-  ],
-  ...[
-    'experimental-peer-skip-client-san-verification',
-    'experimental-enable-distributed-tracing',
-    'experimental-txn-mode-write-with-shared-buffer',
-  ],
-])
-const OTHERS: ReadonlySet<string> = new Set([
-  ...['name', 'data-dir', 'wal-dir', 'snapshot-count', 'heartbeat-interval', 'election-timeout', 'listen-peer-urls', 'listen-client-urls'],
-  ...['listen-client-http-urls', 'listen-metrics-urls', 'max-snapshots', 'max-wals', 'quota-backend-bytes', 'backend-batch-limit', 'cors'],
-  ...[
-    'backend-batch-interval',
-    'backend-bbolt-freelist-type',
-    'max-txn-ops',
-    'max-request-bytes',
-    'max-concurrent-streams',
-    'host-whitelist',
-  ],
-  ...['grpc-keepalive-min-time', 'grpc-keepalive-interval', 'grpc-keepalive-timeout', 'initial-advertise-peer-urls', 'initial-cluster'],
-  ...['initial-cluster-state', 'initial-cluster-token', 'advertise-client-urls', 'discovery', 'discovery-fallback', 'discovery-proxy'],
-  ...['discovery-srv', 'discovery-srv-name', 'auto-compaction-retention', 'auto-compaction-mode', 'v2-deprecation', 'proxy', 'cert-file'],
-  ...['key-file', 'trusted-ca-file', 'ca-file', 'client-crl-file', 'client-cert-allowed-hostname', 'client-cert-file', 'client-key-file'],
-  ...['peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file', 'peer-ca-file', 'peer-client-cert-file', 'peer-client-key-file'],
-  ...['peer-cert-allowed-cn', 'peer-cert-allowed-hostname', 'peer-crl-file', 'self-signed-cert-validity', 'cipher-suites', 'metrics'],
-  ...[
-    'tls-min-version',
-    'tls-max-version',
-    'auth-token',
-    'bcrypt-cost',
-    'auth-token-ttl',
-    'logger',
-    'log-outputs',
-    'log-output',
-    'log-level',
-  ],
-  ...['log-package-levels', 'log-rotation-config-json', 'log-format', 'config-file', 'feature-gates', 'corrupt-check-time'],
-  ...[
-    'compact-hash-check-time',
-    'compaction-batch-limit',
-    'compaction-sleep-interval',
-    'watch-progress-notify-interval',
-    'snapshot-catchup-entries',
-  ],
-  ...[
-    'warning-apply-duration',
-    'warning-unary-request-duration',
-    'downgrade-check-time',
-    'max-learners',
-    'bootstrap-defrag-threshold-megabytes',
-  ],
-  ...['memory-mlock', 'distributed-tracing-address', 'distributed-tracing-service-name', 'distributed-tracing-instance-id'],
-  ...[
-    'proxy-failure-wait',
-    'proxy-refresh-interval',
-    'proxy-dial-timeout',
-    'proxy-write-timeout',
-    'proxy-read-timeout',
-    'raft-read-timeout',
-  ],
-  ...['raft-write-timeout'],
-])
-
-/** Flags that no etcd that was read has, and that are like none: a real one that does not know it ends for it. */
-export function strangeEtcdFlags(args: readonly string[]): Argument[] {
-  const { flags } = readArguments(args, (flag) => BOOL.has(flag))
-  return [...flags].flatMap(([flag, argument]) =>
-    BOOL.has(flag) || OTHERS.has(flag) || flag === 'config-file' || flag.startsWith('experimental-') ? [] : [{ ...argument, value: flag }],
-  )
-}
-
 const URLS = [
   { use: 'client', flag: 'listen-client-urls', value: 'http://localhost:2379' },
   { use: 'peer', flag: 'listen-peer-urls', value: 'http://localhost:2380' },
@@ -120,12 +41,9 @@ export function readEtcdFlags(
   args: readonly string[],
   env: readonly EnvVar[] = [],
 ): EtcdConfig | { error: string; exit: number; at: number } {
-  const { flags, stray } = readArguments(args, (flag) => BOOL.has(flag))
-  for (const [flag, { at }] of flags) {
-    if (BOOL.has(flag) || OTHERS.has(flag) || flag.startsWith('experimental-')) continue
-    // a flag of a newer etcd is no slip of the hand
-    if (nearestName(flag, [...BOOL, ...OTHERS]) !== undefined) return { error: `flag provided but not defined: -${flag}`, exit: 2, at }
-  }
+  const { flags, stray } = readArguments(args, ETCD_FLAGS)
+  const unknown = unknownFlag(flags, ETCD_FLAGS, 0)
+  if (unknown) return { error: `flag provided but not defined: -${unknown[0]}`, exit: 2, at: unknown[1] }
   const first = stray[0]
   if (first) return { error: `'${first.value}' is not a valid flag`, exit: 1, at: first.at }
   const value = (flag: string): string | undefined =>

@@ -27,7 +27,7 @@ const SECTIONS: Readonly<Record<string, string>> = { 'client-transport-security'
 
 /** The file that an etcd's `--config-file` names; it reads no other flag then. Errors: undefined where it names none. */
 function etcdConfigFile(args: readonly string[]): { path: string; at: number } | undefined {
-  const { flags } = readArguments(args, () => false)
+  const { flags } = readArguments(args)
   const found = flags.get('config-file')
   return found && { path: found.value, at: found.at }
 }

@@ -4,8 +4,8 @@ import type { Container, Manifest } from '../../manifest/types.ts'
 import { isBegunFlag, nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
 import { readArguments } from '../../sim/control-plane/arguments.ts'
-import { DATA_NOTE, lostData, strangeEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
-import { strangeManagerFlags } from '../../sim/control-plane/manager-flags.ts'
+import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-flags.ts'
+import { ETCD_FLAGS, MANAGER_FLAGS, strangeFlags } from '../../sim/control-plane/plane-flags.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
 import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
@@ -82,7 +82,7 @@ interface FlagNote {
 
 /** The flags that could change a restart or an answer, and of which nothing, or not all, comes here. */
 export function flagNotes(program: KnownProgram, args: readonly string[], files: Files = {}): FlagNote[] {
-  const { flags } = readArguments(args, () => false)
+  const { flags } = readArguments(args)
   const notes = new Map<string, FlagNote>()
   for (const row of rowsOf(program)) {
     const set = flags.get(row.flag)
@@ -117,7 +117,7 @@ export function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
       return { code, severity: 'info', message, path, range: manifest.rangeOf(path) }
     }
     const notes = flagNotes(program, args, inputs.files).map(({ at, message }) => note(places[at], message))
-    const strange = program === 'etcd' ? strangeEtcdFlags(args) : program === 'kube-apiserver' ? [] : strangeManagerFlags(args)
+    const strange = program === 'kube-apiserver' ? [] : strangeFlags(args, program === 'etcd' ? ETCD_FLAGS : MANAGER_FLAGS)
     for (const { value, at } of strange)
       notes.push(
         note(

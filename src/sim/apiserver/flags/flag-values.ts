@@ -88,7 +88,6 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
   int32s: readInts,
   level: (text, _, release) => readDecimal(text, release.verbosityParse),
   uint: (text) => readInt(text, 64n, 'ParseUint'),
-  count: (text) => readInt(text, 64n, 'ParseUint'),
   float: readFloat,
   duration: (text, _, release) => readDuration(text, release),
   modules: (text, _, release) => readModules(text, release),
