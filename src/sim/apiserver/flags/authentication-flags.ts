@@ -4,7 +4,8 @@ import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import type { AnonymousConfig, SecretRow } from '../config.ts'
 import { gateIsOn } from './feature-gates.ts'
-import { heldAgainst, readConfigFile, schemeText } from './config-file.ts'
+import { readStructs } from '../objects/go-structs.ts'
+import { readStrictly, schemeText } from './config-file.ts'
 import type { FlagReader } from './flag-reader.ts'
 import { readCsv } from './flag-values.ts'
 import { isUnread, missing, openError } from './named-files.ts'
@@ -31,19 +32,11 @@ export function readAuthenticationConfig(
   conditionsOn: boolean,
 ): { file?: AuthenticationFile; unreadable?: string; error?: string } {
   if (text === '') return { unreadable: 'empty config data' }
-  const read = readConfigFile(
-    text,
-    KIND,
-    release.authenticationConfigVersions,
-    schemeText(release, 'pkg/kubeapiserver/options/authentication.go'),
-  )
+  const scheme = schemeText(release, 'pkg/kubeapiserver/options/authentication.go')
+  const structs = release.anonymousConditions === 'unknown' ? JWT_STRUCTS : STRUCTS
+  const read = readStrictly(text, KIND, release.authenticationConfigVersions, scheme, structs)
   if ('error' in read) return { unreadable: read.error }
-  const { value, repeated } = read
-  const held = heldAgainst(value, structs(release.anonymousConditions !== 'unknown'))
-  if (held.error !== undefined) return { unreadable: held.error }
-  const unknown = [...repeated, ...held.unknown]
-  if (unknown.length > 0) return { unreadable: `strict decoding error: ${unknown.join(', ')}` }
-  const { file, error } = validate(value, conditionsOn)
+  const { file, error } = validate(read.value, conditionsOn)
   return error === undefined ? { ...(file ? { file } : {}) } : { error: `${release.invalidAuthenticationPrefix}${error}` }
 }
 
@@ -68,12 +61,14 @@ function validate(value: Record<string, unknown>, conditionsOn: boolean): { file
 }
 
 /** What stands below `jwt` is looked at no further. */
-const structs = (hasAnonymous: boolean): string => `
-${KIND}: jwt:[]JWTAuthenticator${hasAnonymous ? ' anonymous:AnonymousAuthConfig' : ''}
-JWTAuthenticator: issuer:any claimValidationRules:any claimMappings:any userValidationRules:any
+const JWT_TEXT = 'JWTAuthenticator: issuer:any claimValidationRules:any claimMappings:any userValidationRules:any'
+const JWT_STRUCTS = readStructs(`${KIND}: jwt:[]JWTAuthenticator\n${JWT_TEXT}`)
+const STRUCTS = readStructs(`
+${KIND}: jwt:[]JWTAuthenticator anonymous:AnonymousAuthConfig
+${JWT_TEXT}
 AnonymousAuthConfig: enabled:bool conditions:[]AnonymousAuthCondition
-AnonymousAuthCondition: path:string
-`
+AnonymousAuthCondition: path
+`)
 
 /**
  * Reads a token file or a basic-auth file: secret, user name, user uid, and optionally groups in one quoted column.

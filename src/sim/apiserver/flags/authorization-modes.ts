@@ -2,11 +2,17 @@ import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import { heldAgainst, readConfigFile, schemeText } from './config-file.ts'
+import { readStructs } from '../objects/go-structs.ts'
+import { type Fields, fields, list } from '../objects/json.ts'
+import { readStrictly, schemeText } from './config-file.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import { aggregate } from './say.ts'
 
 const KIND = 'AuthorizationConfiguration'
+const STRUCTS = readStructs(`
+${KIND}: authorizers:[]AuthorizerConfiguration
+AuthorizerConfiguration: type name webhook:any
+`)
 const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
 
 /**
@@ -18,27 +24,15 @@ const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
  * stands below `webhook` is not looked at.
  */
 export function readAuthorizationConfig(text: string, release: Release): { modes: readonly string[] } | { error: string } {
-  const read = readConfigFile(text, KIND, release.authorizationConfigVersions, schemeText(release, 'pkg/apis/apiserver/load/load.go'))
-  const failed = (why: string) => ({ error: `failed to load AuthorizationConfiguration from file: ${why}` })
-  if ('error' in read) return failed(read.error)
-  const held = heldAgainst(
-    read.value,
-    `${KIND}: authorizers:[]AuthorizerConfiguration\nAuthorizerConfiguration: type:string name:string webhook:any`,
-  )
-  if (held.error !== undefined) return failed(held.error)
-  const given = read.value['authorizers']
-  const authorizers: unknown[] = Array.isArray(given) ? given : []
-  const unknown = [...read.repeated, ...held.unknown]
-  if (unknown.length > 0) return failed(`strict decoding error: ${unknown.join(', ')}`)
-  const errors = validate(
-    authorizers.map((authorizer) => (isRecord(authorizer) ? authorizer : {})),
-    release,
-  )
-  const modes = authorizers.map((authorizer) => String((authorizer as Record<string, unknown>)['type'] ?? ''))
-  return errors.length > 0 ? { error: aggregate(errors) } : { modes }
+  const scheme = schemeText(release, 'pkg/apis/apiserver/load/load.go')
+  const read = readStrictly(text, KIND, release.authorizationConfigVersions, scheme, STRUCTS)
+  if ('error' in read) return { error: `failed to load AuthorizationConfiguration from file: ${read.error}` }
+  const authorizers = list(read.value['authorizers']).map(fields)
+  const errors = validate(authorizers, release)
+  return errors.length > 0 ? { error: aggregate(errors) } : { modes: authorizers.map(({ type }) => String(type ?? '')) }
 }
 
-function validate(authorizers: readonly Record<string, unknown>[], release: Release): string[] {
+function validate(authorizers: readonly Fields[], release: Release): string[] {
   if (authorizers.length === 0) return ['authorizers: Required value: at least one authorization mode must be defined']
   const errors: string[] = []
   const [types, names] = [new Set<string>(), new Set<string>()]

@@ -1,108 +1,37 @@
-import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { encodeBase64 } from '../../../manifest/utf8.ts'
-import { type Fields, fields, type Json, list, text } from './json.ts'
+import { type FieldProblem, heldAgainst, readStructs } from './go-structs.ts'
+import { type Fields, fields, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'
 import { RBAC_GROUP } from './stored.ts'
 
-type Wrong = { message: string; path: string }
-type Type = 'text' | 'texts' | 'whole' | 'flag' | 'any' | 'text map' | readonly [Shape] | Shape
-interface Shape {
-  /** As Go calls it. */
-  go: string
-  fields: Readonly<Record<string, Type>>
-}
+type Wrong = FieldProblem
 
-const META: Shape = {
-  go: 'ObjectMeta',
-  fields: {
-    name: 'text',
-    generateName: 'text',
-    namespace: 'text',
-    labels: 'text map',
-    annotations: 'text map',
-    finalizers: 'texts',
-    ownerReferences: 'any',
-    uid: 'text',
-    resourceVersion: 'text',
-    creationTimestamp: 'any',
-    managedFields: 'any',
-    selfLink: 'text',
-    generation: 'any',
-  },
-}
-const RULE: Shape = {
-  go: 'PolicyRule',
-  fields: { verbs: 'texts', apiGroups: 'texts', resources: 'texts', resourceNames: 'texts', nonResourceURLs: 'texts' },
-}
-const SUBJECT: Shape = { go: 'Subject', fields: { kind: 'text', apiGroup: 'text', name: 'text', namespace: 'text' } }
-const ROLE_REF: Shape = { go: 'RoleRef', fields: { apiGroup: 'text', kind: 'text', name: 'text' } }
-
-const role = (go: string): Shape => ({
-  go,
-  fields: { metadata: META, rules: [RULE], ...(go === 'ClusterRole' ? { aggregationRule: 'any' as const } : {}) },
-})
-const binding = (go: string): Shape => ({ go, fields: { metadata: META, subjects: [SUBJECT], roleRef: ROLE_REF } })
-const webhooks = (go: string, hook: string): Shape => ({
-  go,
-  fields: {
-    metadata: META,
-    webhooks: [
-      {
-        go: hook,
-        fields: {
-          name: 'text',
-          namespaceSelector: 'any',
-          objectSelector: 'any',
-          clientConfig: {
-            go: 'WebhookClientConfig',
-            fields: {
-              caBundle: 'text',
-              url: 'text',
-              service: { go: 'ServiceReference', fields: { name: 'text', namespace: 'text', path: 'text', port: 'whole' } },
-            },
-          },
-          rules: [
-            {
-              go: 'RuleWithOperations',
-              fields: { operations: 'texts', apiGroups: 'texts', apiVersions: 'texts', resources: 'texts', scope: 'text' },
-            },
-          ],
-          failurePolicy: 'text',
-          matchPolicy: 'text',
-          reinvocationPolicy: 'text',
-          sideEffects: 'text',
-          timeoutSeconds: 'whole',
-          admissionReviewVersions: 'texts',
-          matchConditions: 'any',
-        },
-      },
-    ],
-  },
-})
-const SHAPES: Readonly<Record<string, Shape>> = {
-  ClusterRole: role('ClusterRole'),
-  Role: role('Role'),
-  ClusterRoleBinding: binding('ClusterRoleBinding'),
-  RoleBinding: binding('RoleBinding'),
-  Secret: { go: 'Secret', fields: { metadata: META, data: 'text map', stringData: 'text map', type: 'text', immutable: 'flag' } },
-  ConfigMap: { go: 'ConfigMap', fields: { metadata: META, data: 'text map', binaryData: 'text map', immutable: 'flag' } },
-  ServiceAccount: {
-    go: 'ServiceAccount',
-    fields: { metadata: META, secrets: 'any', imagePullSecrets: 'any', automountServiceAccountToken: 'flag' },
-  },
-  TokenRequest: {
-    go: 'TokenRequest',
-    fields: {
-      metadata: META,
-      spec: { go: 'TokenRequestSpec', fields: { audiences: 'texts', expirationSeconds: 'whole', boundObjectRef: 'any' } },
-      status: 'any',
-    },
-  },
-  MutatingWebhookConfiguration: webhooks('MutatingWebhookConfiguration', 'MutatingWebhook'),
-  ValidatingWebhookConfiguration: webhooks('ValidatingWebhookConfiguration', 'ValidatingWebhook'),
-  Namespace: { go: 'Namespace', fields: { metadata: META, spec: 'any', status: 'any' } },
-}
+const WEBHOOK_FIELDS =
+  'name namespaceSelector:any objectSelector:any clientConfig:WebhookClientConfig rules:[]RuleWithOperations failurePolicy matchPolicy reinvocationPolicy sideEffects timeoutSeconds:int64 admissionReviewVersions:[]string matchConditions:any'
+const STRUCTS = readStructs(`
+ObjectMeta: name generateName namespace labels:map[string]string annotations:map[string]string finalizers:[]string ownerReferences:any uid resourceVersion creationTimestamp:any managedFields:any selfLink generation:any
+PolicyRule: verbs:[]string apiGroups:[]string resources:[]string resourceNames:[]string nonResourceURLs:[]string
+Subject: kind apiGroup name namespace
+RoleRef: apiGroup kind name
+ClusterRole: metadata:ObjectMeta rules:[]PolicyRule aggregationRule:any
+Role: metadata:ObjectMeta rules:[]PolicyRule
+ClusterRoleBinding: metadata:ObjectMeta subjects:[]Subject roleRef:RoleRef
+RoleBinding: metadata:ObjectMeta subjects:[]Subject roleRef:RoleRef
+Secret: metadata:ObjectMeta data:map[string]string stringData:map[string]string type immutable:bool
+ConfigMap: metadata:ObjectMeta data:map[string]string binaryData:map[string]string immutable:bool
+ServiceAccount: metadata:ObjectMeta secrets:any imagePullSecrets:any automountServiceAccountToken:bool
+TokenRequest: metadata:ObjectMeta spec:TokenRequestSpec status:any
+TokenRequestSpec: audiences:[]string expirationSeconds:int64 boundObjectRef:any
+Namespace: metadata:ObjectMeta spec:any status:any
+MutatingWebhookConfiguration: metadata:ObjectMeta webhooks:[]MutatingWebhook
+ValidatingWebhookConfiguration: metadata:ObjectMeta webhooks:[]ValidatingWebhook
+MutatingWebhook: ${WEBHOOK_FIELDS}
+ValidatingWebhook: ${WEBHOOK_FIELDS}
+WebhookClientConfig: caBundle url service:ServiceReference
+ServiceReference: name namespace path port:int64
+RuleWithOperations: operations:[]string apiGroups:[]string apiVersions:[]string resources:[]string scope
+`)
 
 /**
  * An object as the server takes it: decoded, strictly where it is asked to, defaulted, valid.
@@ -112,11 +41,11 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * (v1.37.2), as far as a person meets them.
  */
 export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true, version = 'v1'): { value: Fields } | Wrong {
-  const shape = SHAPES[kind.kind]!
-  const value = isStrict ? sent : knownFields(sent, shape)
-  const mistyped = wrongField(kind.kind, value) ?? unknownField(value, shape, '')
-  if (mistyped) return mistyped
-  const given = defaulted(kind, value, version)
+  const { wrong, unknown, known } = heldAgainst(sent, STRUCTS, kind.kind)
+  if (wrong) return wrong
+  const [path] = isStrict ? unknown : []
+  if (path !== undefined) return { message: `strict decoding error: unknown field "${path}"`, path }
+  const given = defaulted(kind, known, version)
   const found =
     (kind.group === RBAC_GROUP ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ??
     webhookError(kind, given) ??
@@ -133,86 +62,7 @@ export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict
  * As encoding/json says it. Follows: encoding/json, UnmarshalTypeError (Go 1.26).
  */
 export function wrongField(kind: string, value: Fields): Wrong | undefined {
-  return wrongType(value, SHAPES[kind]!, '')
-}
-
-/** What a field of Go's struct takes: the JSON type, and how an error names it. */
-const SIMPLE = {
-  text: ['string', 'string'],
-  flag: ['boolean', 'bool'],
-  whole: ['number', 'int64'],
-} as const
-
-function wrongType(value: Fields, shape: Shape, at: string): Wrong | undefined {
-  for (const [name, type] of Object.entries(shape.fields)) {
-    const field = value[name]
-    if (field === undefined || field === null || type === 'any') continue
-    const path = at ? `${at}.${name}` : name
-    const wrong = (json: Json, go: string): Wrong => ({
-      message: `json: cannot unmarshal ${jsonKind(json)} into Go struct field ${shape.go}.${path.replaceAll(/\[\d+\]/g, '')} of type ${go}`,
-      path,
-    })
-    const problem = wrongValue(field, type, path, wrong)
-    if (problem) return problem
-  }
-  return undefined
-}
-
-function wrongValue(field: Json, type: Exclude<Type, 'any'>, path: string, wrong: (json: Json, go: string) => Wrong): Wrong | undefined {
-  if (type === 'text' || type === 'flag' || type === 'whole') {
-    const [json, go] = SIMPLE[type]
-    return typeof field === json ? undefined : wrong(field, go)
-  }
-  if (type === 'texts') {
-    if (!Array.isArray(field)) return wrong(field, '[]string')
-    const bad = (field as readonly Json[]).find((member) => typeof member !== 'string')
-    return bad === undefined ? undefined : wrong(bad, 'string')
-  }
-  if (type === 'text map') {
-    if (jsonKind(field) !== 'object') return wrong(field, 'map[string]string')
-    const [key, bad] = Object.entries(fields(field)).find(([, member]) => typeof member !== 'string') ?? []
-    return key === undefined || bad === undefined ? undefined : { ...wrong(bad, 'string'), path: `${path}.${key}` }
-  }
-  if ('fields' in type) return jsonKind(field) === 'object' ? wrongType(fields(field), type, path) : wrong(field, `v1.${type.go}`)
-  const [inner] = type
-  if (!Array.isArray(field)) return wrong(field, `[]v1.${inner.go}`)
-  for (const [i, member] of (field as readonly Json[]).entries()) {
-    const problem = jsonKind(member) === 'object' ? wrongType(fields(member), inner, `${path}[${i}]`) : wrong(member, `v1.${inner.go}`)
-    if (problem) return problem
-  }
-  return undefined
-}
-
-function unknownField(value: Fields, shape: Shape, at: string): Wrong | undefined {
-  for (const [name, found] of Object.entries(value)) {
-    const path = at ? `${at}.${name}` : name
-    const type = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
-    if (type === undefined) return { message: `strict decoding error: unknown field "${path}"`, path }
-    const inner = Array.isArray(type) ? (type as readonly [Shape])[0] : typeof type === 'object' ? (type as Shape) : undefined
-    if (!inner) continue
-    const members: readonly (readonly [Json, string])[] = Array.isArray(type)
-      ? list(found).map((item, i) => [item, `${path}[${i}]`])
-      : [[found, path]]
-    for (const [member, place] of members) {
-      const problem = unknownField(fields(member), inner, place)
-      if (problem) return problem
-    }
-  }
-  return undefined
-}
-
-/** Without the fields that Go's struct has not. */
-function knownFields(value: Fields, shape: Shape): Fields {
-  const inside = (found: Json, type: Type): Json => {
-    if (Array.isArray(type))
-      return Array.isArray(found) ? (found as readonly Json[]).map((item) => inside(item, (type as readonly [Shape])[0])) : found
-    return typeof type === 'object' && jsonKind(found) === 'object' ? knownFields(fields(found), type as Shape) : found
-  }
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, found]) =>
-      Object.hasOwn(shape.fields, name) ? [[name, inside(found, shape.fields[name]!)]] : [],
-    ),
-  )
+  return heldAgainst(value, STRUCTS, kind).wrong
 }
 
 const WEBHOOK_GROUP = 'admissionregistration.k8s.io'
