@@ -7,6 +7,9 @@ export function quoteGo(text: string): string {
   return `"${body}"`
 }
 
+/** Texts as Go's `%q` prints a list of them. */
+export const quoteList = (texts: readonly string[]): string => `[${texts.map(quoteGo).join(' ')}]`
+
 /** A quote, a backslash or a control character as Go's strconv escapes it. */
 export const escapeGo = (c: string): string => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
 

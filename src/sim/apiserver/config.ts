@@ -1,9 +1,9 @@
-import type { Because } from './because.ts'
+import type { Because } from '../trace/trace.ts'
 import type { Authority } from './pki.ts'
 import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
 import { NOTHING_STORED, type Stored } from './objects/stored.ts'
-import type { User } from './authentication/user.ts'
+import type { User } from './requests/attributes.ts'
 
 /** A row of a token file or a basic-auth file. */
 export interface SecretRow {

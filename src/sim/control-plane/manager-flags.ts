@@ -1,3 +1,4 @@
+import { quoteList } from '../../manifest/go/strconv.ts'
 import { parseDuration } from '../scenario/duration.ts'
 import { type Argument, readArguments } from './arguments.ts'
 import type { ElectionTimes } from './leader-election.ts'
@@ -26,7 +27,7 @@ export function readManagerFlags(program: string, args: readonly string[], minor
   const first = stray[0]
   if (first)
     return {
-      error: `"${program}" does not take any arguments, got [${stray.map(({ value }) => JSON.stringify(value)).join(' ')}]`,
+      error: `"${program}" does not take any arguments, got ${quoteList(stray.map(({ value }) => value))}`,
       at: first.at,
     }
   const value = (flag: string): string | undefined => flags.get(flag)?.value

@@ -1,4 +1,4 @@
-import { type Fields, fields, text } from '../apiserver/objects/json.ts'
+import { type Fields, parseObject, text } from '../apiserver/objects/json.ts'
 import type { Release } from '../release/release.ts'
 import type { Caller } from '../scenario/caller.ts'
 
@@ -58,17 +58,9 @@ export interface KubectlAnswer {
  * transformResponse (v1.37.2).
  */
 export function answerOf({ status, body }: { status: number; body: string }): KubectlAnswer {
-  const value = objectOf(body)
+  const value = parseObject(body) ?? {}
   const failed = value['kind'] === 'Status' && value['status'] === 'Failure'
   return { status, reason: failed ? text(value['reason']) : '', message: failed ? text(value['message']) : body.trim(), body: value }
-}
-
-function objectOf(body: string): Fields {
-  try {
-    return fields(JSON.parse(body))
-  } catch {
-    return {}
-  }
 }
 
 /**
@@ -101,22 +93,16 @@ export function unreachable(
   what: 'no cluster' | 'dropped' | 'refused' | 'no handshake' | 'reset' | 'eof' | 'plain http',
   ip: string,
 ): string {
-  switch (what) {
-    case 'no cluster':
-      return 'The connection to the server localhost:8080 was refused - did you specify the right host or port?'
-    case 'dropped':
-      return `Unable to connect to the server: dial tcp ${ip}:6443: i/o timeout`
-    case 'refused':
-      return `The connection to the server ${ip}:6443 was refused - did you specify the right host or port?`
-    case 'no handshake':
-      return 'Unable to connect to the server: net/http: TLS handshake timeout'
-    case 'reset':
-      return `Unable to connect to the server: read tcp ${ip}:40212->${ip}:6443: read: connection reset by peer`
-    case 'eof':
-      return 'Unable to connect to the server: EOF'
-    case 'plain http':
-      return 'Unable to connect to the server: http: server gave HTTP response to HTTPS client'
-  }
+  const server = 'Unable to connect to the server: '
+  return {
+    'no cluster': 'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
+    dropped: `${server}dial tcp ${ip}:6443: i/o timeout`,
+    refused: `The connection to the server ${ip}:6443 was refused - did you specify the right host or port?`,
+    'no handshake': `${server}net/http: TLS handshake timeout`,
+    reset: `${server}read tcp ${ip}:40212->${ip}:6443: read: connection reset by peer`,
+    eof: `${server}EOF`,
+    'plain http': `${server}http: server gave HTTP response to HTTPS client`,
+  }[what]
 }
 
 /** How kubectl says that it does not take the server's certificate. Follows: as `unreachable`. */

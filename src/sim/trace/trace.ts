@@ -318,6 +318,9 @@ export interface Step {
   because?: { flag?: string; file?: string; path?: string; line?: number }
 }
 
+/** What made something so. */
+export type Because = NonNullable<Step['because']>
+
 /** What a request of the scenario came to, with every step of its way through the server. */
 export interface ResponseEntry extends Base {
   kind: 'response'

@@ -1,6 +1,5 @@
-import { attributesOf } from '../../sim/apiserver/requests/attributes.ts'
+import { attributesOf, type User } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/union.ts'
-import type { User } from '../../sim/apiserver/authentication/user.ts'
 import { policyOf } from '../../sim/apiserver/authorization/policy.ts'
 import { is } from '../../sim/apiserver/authorization/rbac.ts'
 import { authorize } from '../../sim/apiserver/authorization/union.ts'

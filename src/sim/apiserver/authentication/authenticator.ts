@@ -1,7 +1,7 @@
-import type { Because } from '../because.ts'
+import type { Because } from '../../trace/trace.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { decode, type Request } from '../requests/request.ts'
-import type { User } from './user.ts'
+import type { User } from '../requests/attributes.ts'
 
 /** What one authenticator says: the user, an error, or neither (no credentials that it knows). */
 export interface Verdict {

@@ -1,9 +1,9 @@
 import { hexId } from '../../trace/ids.ts'
 import { decodeBase64, encodeBase64 } from '../../../manifest/utf8.ts'
-import type { Json } from '../objects/json.ts'
+import { type Fields, parseObject } from '../objects/json.ts'
 
 /** What a token says of its bearer. */
-export type Claims = Readonly<Record<string, Json>>
+export type Claims = Fields
 
 /** How the cluster's key is called. */
 export const KEY_ID = hexId('the cluster’s service account key', 43)
@@ -42,17 +42,8 @@ function parseToken(token: string): { claims: Claims; signed: boolean } | undefi
   const [header, payload, signed] = parts
   const text = payload === undefined || parts.length !== 3 ? undefined : decodeUrl(payload)
   if (text === undefined) return undefined
-  const claims = claimsOf(text)
+  const claims = parseObject(text)
   return claims && { claims, signed: signed === signature(`${header}.${payload}`) }
-}
-
-function claimsOf(text: string): Claims | undefined {
-  try {
-    const claims: unknown = JSON.parse(text)
-    return typeof claims !== 'object' || claims === null || Array.isArray(claims) ? undefined : (claims as Claims)
-  } catch {
-    return undefined
-  }
 }
 
 /** As long as RS256 makes it: 256 bytes. */

@@ -2,9 +2,10 @@ import { unixSeconds } from '../../clock.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { fields, list, text, uuid } from '../objects/json.ts'
 import type { Storage } from '../objects/storage.ts'
+import { quoteList } from '../../../manifest/go/strconv.ts'
 import { decodeBase64 } from '../../../manifest/utf8.ts'
 import type { Verdict } from './authenticator.ts'
-import type { User } from './user.ts'
+import type { User } from '../requests/attributes.ts'
 import { type Claims, readToken, signToken } from './jwt.ts'
 
 /** Who issues the tokens that stand in Secrets. */
@@ -38,7 +39,7 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : list(claims['aud']).map(text)
   if (!aud.some((text) => audiences.includes(text)))
     return refused(
-      `token audiences ${quoted(aud)} is invalid for the target audiences ${quoted(audiences)}`,
+      `token audiences ${quoteList(aud)} is invalid for the target audiences ${quoteList(audiences)}`,
       `The token is for ${aud.join(', ')}, not for this server.`,
     )
   const { inputs, at } = state.storage.moment()
@@ -106,10 +107,6 @@ function userOf(namespace: string, name: string, uid: string): Verdict {
 
 function refused(error: string, reason: string): Verdict {
   return { error, reason, because: BECAUSE }
-}
-
-function quoted(words: readonly string[]): string {
-  return `[${words.map((word) => JSON.stringify(word)).join(' ')}]`
 }
 
 /**

@@ -5,7 +5,7 @@ import { decodeBase64 } from '../../../manifest/utf8.ts'
 import type { Request } from '../requests/request.ts'
 import { anonymous, type Authenticator, type MakeAuthenticator } from './authenticator.ts'
 import { bearer } from './bearer.ts'
-import type { User } from './user.ts'
+import type { User } from '../requests/attributes.ts'
 import { UNKNOWN_AUTHORITY, verify, x509 } from './x509.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { byteOrder } from '../../../manifest/go/go-json.ts'
+import { quoteList } from '../../../manifest/go/strconv.ts'
 import type { Release } from '../../release/release.ts'
-import type { Attributes } from '../requests/attributes.ts'
-import type { User } from '../authentication/user.ts'
+import { type Attributes, NO_ATTRIBUTES, type User } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { fields, list, text } from '../objects/json.ts'
 import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
@@ -10,19 +10,7 @@ import { policyOf, ruleOf } from './policy.ts'
 import { is } from './rbac.ts'
 import { authorize } from './union.ts'
 
-const PLAIN: Attributes = {
-  verb: '',
-  path: '',
-  isResource: true,
-  apiPrefix: '',
-  apiGroup: '',
-  apiVersion: 'v1',
-  namespace: '',
-  resource: '',
-  subresource: '',
-  name: '',
-  fieldSelector: '',
-}
+const PLAIN: Attributes = { ...NO_ATTRIBUTES, isResource: true, apiVersion: 'v1' }
 
 /** Why somebody may not make a role or a binding: as a refusal's text, or the name of a role that there is not. */
 export type Escalation = { refused: string } | { missing: { name: string; resource: string } }
@@ -96,7 +84,7 @@ function covers(held: Rule, { verbs, apiGroups, resources, resourceNames, urls }
 
 function escalationMessage(user: User, missing: readonly Rule[], held: readonly Rule[], words: Release['escalationWords']): string {
   if (words === 'compact') {
-    return `user ${JSON.stringify(user.name)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${[...new Set(compacted(missing).map(named))].toSorted(byteOrder).join('\n')}`
+    return `user ${JSON.stringify(user.name)} (groups=${quoteList(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${[...new Set(compacted(missing).map(named))].toSorted(byteOrder).join('\n')}`
   }
   const print = words === 'PolicyRule' ? (rule: Rule): string => `PolicyRule${named(rule)}` : bare
   const all = (rules: readonly Rule[]): string => `[${rules.map(print).join(' ')}]`
@@ -114,10 +102,8 @@ function compacted(rules: readonly Rule[]): Rule[] {
   return [...byResource.values()]
 }
 
-const quoted = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(' ')}]`
-
 function named({ verbs, apiGroups, resources, resourceNames, urls }: Rule): string {
-  const part = (label: string, values: readonly string[] | undefined): string[] => (values?.length ? [`${label}:${quoted(values)}`] : [])
+  const part = (label: string, values: readonly string[] | undefined): string[] => (values?.length ? [`${label}:${quoteList(values)}`] : [])
   return `{${[...part('APIGroups', apiGroups), ...part('Resources', resources), ...part('NonResourceURLs', urls), ...part('ResourceNames', resourceNames), ...part('Verbs', verbs)].join(', ')}}`
 }
 

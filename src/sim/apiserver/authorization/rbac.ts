@@ -1,7 +1,6 @@
-import type { User } from '../authentication/user.ts'
+import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { aggregate } from '../flags/say.ts'
-import type { Attributes } from '../requests/attributes.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { type PolicyBinding, policyOf } from './policy.ts'
 

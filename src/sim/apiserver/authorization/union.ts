@@ -1,8 +1,7 @@
 import { own } from '../../../manifest/own.ts'
 import type { Step } from '../../trace/trace.ts'
-import type { User } from '../authentication/user.ts'
+import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { Attributes } from '../requests/attributes.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { allows, type Authorizer, type Opinion, rbac } from './rbac.ts'
 

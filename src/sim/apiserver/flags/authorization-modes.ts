@@ -1,4 +1,4 @@
-import { quoteGo } from '../../../manifest/go/strconv.ts'
+import { quoteGo, quoteList } from '../../../manifest/go/strconv.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
@@ -133,6 +133,6 @@ export function validateModes(flags: FlagReader, release: Release): Wrong[] {
       'authorization-mode',
     ])
   if (new Set(modes).size !== modes.length)
-    errors.push([`authorization-mode [${modes.map(quoteGo).join(' ')}] has mode specified more than once`, 'authorization-mode'])
+    errors.push([`authorization-mode ${quoteList(modes)} has mode specified more than once`, 'authorization-mode'])
   return errors
 }

@@ -8,7 +8,7 @@ import type { ProgramFiles } from '../../node/container-files.ts'
 import { parseArgs, type CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
 import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
-import { quoteGo } from '../../../manifest/go/strconv.ts'
+import { quoteList } from '../../../manifest/go/strconv.ts'
 import { inFlightError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
 import { pluginError } from './admission-plugins.ts'
@@ -106,7 +106,7 @@ function unread(line: CommandLine, error: string, release: Release): ParsedFlags
 }
 
 function strayRefused({ stray, strayAt }: CommandLine, says: readonly string[], release: Release): ParsedFlags {
-  const error = `"kube-apiserver" does not take any arguments, got [${stray.map(quoteGo).join(' ')}]`
+  const error = `"kube-apiserver" does not take any arguments, got ${quoteList(stray)}`
   return { says: [...says, ...sayBadFlags(error, release)], exit: 1, errorsAt: strayAt }
 }
 

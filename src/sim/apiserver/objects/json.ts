@@ -1,3 +1,4 @@
+import { isRecord } from '../../../manifest/own.ts'
 import { rfc3339 } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
 
@@ -7,7 +8,17 @@ export type Fields = Readonly<Record<string, Json>>
 
 /** A value as an object; empty where it is none. */
 export function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+  return isRecord(value) ? (value as Fields) : {}
+}
+
+/** The object that a text holds; undefined where it is another thing, or no JSON. */
+export function parseObject(text: string | undefined): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '')
+    return isRecord(value) ? (value as Fields) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A value as a list; empty where it is none. */

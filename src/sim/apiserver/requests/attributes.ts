@@ -2,6 +2,13 @@ import { own } from '../../../manifest/own.ts'
 import { decode, queryValues } from './request.ts'
 import type { Request } from './request.ts'
 
+/** Who asks. */
+export interface User {
+  name: string
+  uid?: string
+  groups: readonly string[]
+}
+
 /** What an authorizer is asked about. */
 export interface Attributes {
   verb: string
@@ -19,6 +26,21 @@ export interface Attributes {
   fieldSelector: string
 }
 
+/** Of a request for nothing. */
+export const NO_ATTRIBUTES: Attributes = {
+  verb: '',
+  path: '',
+  isResource: false,
+  apiPrefix: '',
+  apiGroup: '',
+  apiVersion: '',
+  namespace: '',
+  resource: '',
+  subresource: '',
+  name: '',
+  fieldSelector: '',
+}
+
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', HEAD: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize']
 
@@ -30,19 +52,7 @@ const NAMESPACE_SUBRESOURCES = ['status', 'finalize']
  */
 export function attributesOf(request: Request): Attributes {
   const path = decode(request.path)
-  const plain: Attributes = {
-    verb: request.method.toLowerCase(),
-    path,
-    isResource: false,
-    apiPrefix: '',
-    apiGroup: '',
-    apiVersion: '',
-    namespace: '',
-    resource: '',
-    subresource: '',
-    name: '',
-    fieldSelector: '',
-  }
+  const plain: Attributes = { ...NO_ATTRIBUTES, verb: request.method.toLowerCase(), path }
   let parts = splitPath(path)
   if (parts.length < 3) return plain
   const apiPrefix = parts[0]!
@@ -71,19 +81,8 @@ export function attributesOf(request: Request): Attributes {
   }
   const [resource = '', name = '', subresource = ''] = parts
   const fieldSelector = queryValues(request.query, 'fieldSelector')[0] ?? ''
-  const found: Attributes = {
-    ...plain,
-    isResource: true,
-    verb,
-    apiPrefix,
-    apiGroup,
-    apiVersion,
-    namespace,
-    resource,
-    name,
-    subresource,
-    fieldSelector,
-  }
+  const route = { apiPrefix, apiGroup, apiVersion, namespace, resource, name, subresource }
+  const found: Attributes = { ...plain, ...route, isResource: true, verb, fieldSelector }
   if (name === '' && (verb === 'get' || verb === 'delete')) {
     const watches =
       verb === 'get' && /^(1|t|T|TRUE|true|True)$/.test(queryValues(request.query, 'watch').map((value) => value || 'true')[0] ?? '')

@@ -1,10 +1,9 @@
 import type { Step } from '../../trace/trace.ts'
 import { authenticate } from '../authentication/union.ts'
-import type { User } from '../authentication/user.ts'
 import { authorize } from '../authorization/union.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Change } from '../objects/objects.ts'
-import { type Attributes, attributesOf } from './attributes.ts'
+import { type Attributes, attributesOf, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { dispatch } from './handlers.ts'
 import type { Request, Response } from './request.ts'
 import { failureResponse, textError } from './status.ts'
@@ -37,17 +36,7 @@ export function impersonate(
     ...asked.map((group) => ({ resource: 'groups', name: group, namespace: '' })),
   ]
   for (const wish of wishes) {
-    const attributes: Attributes = {
-      verb: 'impersonate',
-      path: '',
-      isResource: true,
-      apiPrefix: '',
-      apiGroup: '',
-      apiVersion: 'v1',
-      subresource: '',
-      fieldSelector: '',
-      ...wish,
-    }
+    const attributes = { ...NO_ATTRIBUTES, verb: 'impersonate', isResource: true, apiVersion: 'v1', ...wish }
     const { allowed, reason } = authorize(config, state, caller, attributes)
     if (allowed) continue
     steps.push({ step: 'impersonation', verdict: 'refused', reason: `${caller.name} may not act as ${wish.name}.` })

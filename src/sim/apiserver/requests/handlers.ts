@@ -1,7 +1,6 @@
 import type { Release } from '../../release/release.ts'
 import { hexId } from '../../trace/ids.ts'
-import type { Attributes } from './attributes.ts'
-import type { User } from '../authentication/user.ts'
+import type { Attributes, User } from './attributes.ts'
 import { KEY_ID } from '../authentication/jwt.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'
@@ -12,7 +11,7 @@ import type { Handled } from './not-found.ts'
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
-import { failureResponse, objectResponse, textError } from './status.ts'
+import { methodNotAllowed, objectResponse, textError } from './status.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -90,15 +89,7 @@ function healthOf(config: ApiserverConfig, state: ServerState, request: Request,
 /** Served by go-restful, which knows methods. */
 function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string): Handled {
   if (request.method === 'GET') return { response: answer(), reason }
-  return { response: methodNotAllowed(config, request), reason: `${request.method} is not served there.` }
-}
-
-function methodNotAllowed(config: ApiserverConfig, request: Request): Response {
-  return failureResponse(
-    { code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} },
-    request,
-    config.release,
-  )
+  return { response: methodNotAllowed(request, config.release), reason: `${request.method} is not served there.` }
 }
 
 function discovery(config: ApiserverConfig, request: Request, path: string): Handled | undefined {

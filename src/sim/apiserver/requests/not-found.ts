@@ -1,5 +1,5 @@
 import type { ApiserverConfig } from '../config.ts'
-import type { Because } from '../because.ts'
+import type { Because } from '../../trace/trace.ts'
 import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
 import type { Change } from '../objects/objects.ts'

@@ -1,16 +1,15 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import type { User } from '../authentication/user.ts'
+import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { type Fields, fields } from '../objects/json.ts'
 import { inApiOrder, type Kind } from '../objects/kinds.ts'
 import { podLog } from '../objects/pod-log.ts'
 import { fieldTest, labelTest } from '../objects/selectors.ts'
-import type { Attributes } from './attributes.ts'
 import { groupsOf, RESOURCES } from './discovery.ts'
 import { type Handled, notFound } from './not-found.ts'
 import { queryValues, type Request } from './request.ts'
-import { failureResponse, nameNotFound, objectResponse, toJson } from './status.ts'
+import { failureResponse, methodNotAllowed, nameNotFound, objectResponse, toJson } from './status.ts'
 import { writeResource } from './write-resource.ts'
 
 const READ_WRITE = ['GET', 'PUT', 'PATCH']
@@ -82,14 +81,8 @@ export function serveResource(config: ApiserverConfig, state: ServerState, reque
   const written = methods.includes(request.method) ? writeResource({ config, state, request, asked, kind, user }) : undefined
   if (written) return { ...written, stored: true }
   if (!['get', 'list', 'watch'].includes(asked.verb) || request.method !== 'GET' || !methods.includes('GET')) {
-    const failure = {
-      code: 405,
-      reason: 'MethodNotAllowed',
-      message: 'the server does not allow this method on the requested resource',
-      details: {},
-    }
     return {
-      response: failureResponse(failure, request, release),
+      response: methodNotAllowed(request, release),
       reason: methods.includes(request.method)
         ? `The simulated server does not take a ${request.method} there.`
         : `${request.method} is not served there.`,

@@ -1,8 +1,8 @@
-import type { Attributes } from './attributes.ts'
+import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { authenticate } from '../authentication/union.ts'
-import type { User } from '../authentication/user.ts'
 import { authorize } from '../authorization/union.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
+import { parseObject } from '../objects/json.ts'
 import type { Handled } from './not-found.ts'
 import type { Request } from './request.ts'
 import { objectResponse } from './status.ts'
@@ -40,7 +40,7 @@ export interface SubjectAccessReview {
  */
 export function review(config: ApiserverConfig, state: ServerState, request: Request, asked: Attributes, user: User): Handled | undefined {
   if (request.method !== 'POST' || request.body === undefined) return undefined
-  const body = objectOf(request.body)
+  const body = parseObject(request.body)
   const { apiGroup, apiVersion, resource } = asked
   const answer = (value: object, reason: string): Handled => {
     const response = objectResponse({ ...body, metadata: {}, ...value }, request, config.release)
@@ -96,28 +96,9 @@ function reviewAccess(
   spec: SubjectAccessReview['spec'],
 ): NonNullable<SubjectAccessReview['status']> {
   const { resourceAttributes: of, nonResourceAttributes: at } = spec
-  const attributes: Attributes = {
-    verb: of?.verb ?? at?.verb ?? '',
-    path: at?.path ?? '',
-    isResource: of !== undefined,
-    apiPrefix: '',
-    apiGroup: of?.group ?? '',
-    apiVersion: of?.version ?? '',
-    namespace: of?.namespace ?? '',
-    resource: of?.resource ?? '',
-    subresource: of?.subresource ?? '',
-    name: of?.name ?? '',
-    fieldSelector: '',
-  }
+  const attributes: Attributes = of
+    ? { ...NO_ATTRIBUTES, isResource: true, ...of, apiGroup: of.group ?? '', apiVersion: of.version ?? '' }
+    : { ...NO_ATTRIBUTES, ...at }
   const { allowed, reason } = authorize(config, state, { name: spec.user ?? '', groups: spec.groups ?? [] }, attributes)
   return { allowed, ...(reason ? { reason } : {}) }
-}
-
-function objectOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }

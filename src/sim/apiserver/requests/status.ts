@@ -53,6 +53,12 @@ export function failureResponse(failure: Failure, request: Request, release: Rel
   return { status: code, headers: { 'content-type': 'application/json' }, body: toJson(status, isPretty(request), release) }
 }
 
+/** That a path does not have a method. */
+export function methodNotAllowed(request: Request, release: Release): Response {
+  const message = 'the server does not allow this method on the requested resource'
+  return failureResponse({ code: 405, reason: 'MethodNotAllowed', message, details: {} }, request, release)
+}
+
 /**
  * The answer that carries an object.
  *

@@ -1,13 +1,13 @@
 import { rfc3339 } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
-import type { Attributes } from './attributes.ts'
-import type { User } from '../authentication/user.ts'
+import type { Attributes, User } from './attributes.ts'
 import { issueToken } from '../authentication/service-account.ts'
 import { decodeBody } from './decode-body.ts'
 import { escalation } from '../authorization/escalation.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Handled } from './not-found.ts'
-import { type Fields, fields, list, text, time } from '../objects/json.ts'
+import { isRecord } from '../../../manifest/own.ts'
+import { type Fields, fields, list, parseObject, text, time } from '../objects/json.ts'
 import { inApiOrder, isWritable, type Kind, qualified } from '../objects/kinds.ts'
 import type { Change } from '../objects/objects.ts'
 import { wrongField } from '../objects/check-object.ts'
@@ -231,7 +231,7 @@ function deletePod(write: Write): Handled {
   const { config, state, request, asked } = write
   return withObject(write, (there) => {
     const metadata = fields(there['metadata'])
-    const options = bodyOf(request) ?? {}
+    const options = parseObject(request.body) ?? {}
     const grace =
       options['gracePeriodSeconds'] ??
       queryValues(request.query, 'gracePeriodSeconds')[0] ??
@@ -315,21 +315,7 @@ function merged(under: Fields, over: Fields): Fields {
   const out = new Map(Object.entries(under))
   for (const [key, value] of Object.entries(over)) {
     if (value === null) out.delete(key)
-    else out.set(key, isFields(value) && isFields(out.get(key)) ? merged(fields(out.get(key)), fields(value)) : value)
+    else out.set(key, isRecord(value) && isRecord(out.get(key)) ? merged(fields(out.get(key)), fields(value)) : value)
   }
   return Object.fromEntries(out)
-}
-
-function bodyOf({ body }: Request): Fields | undefined {
-  if (body === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isFields(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

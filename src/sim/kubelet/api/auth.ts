@@ -1,6 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import { ANONYMOUS } from '../../apiserver/authentication/authenticator.ts'
-import type { User } from '../../apiserver/authentication/user.ts'
+import type { User } from '../../apiserver/requests/attributes.ts'
 import { tokenOf } from '../../apiserver/authentication/bearer.ts'
 import { UNKNOWN_AUTHORITY, verify } from '../../apiserver/authentication/x509.ts'
 import { authorityOf } from '../../apiserver/pki.ts'

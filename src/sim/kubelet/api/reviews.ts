@@ -1,4 +1,4 @@
-import type { User } from '../../apiserver/authentication/user.ts'
+import type { User } from '../../apiserver/requests/attributes.ts'
 import { askElsewhere } from '../../apiserver/requests/elsewhere.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import type { SubjectAccessReview, TokenReview } from '../../apiserver/requests/reviews.ts'

@@ -1,5 +1,0 @@
-export interface User {
-  name: string
-  uid?: string
-  groups: readonly string[]
-}
