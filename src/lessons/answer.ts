@@ -1,7 +1,5 @@
+import { manifestOf } from '../sim/scenario/specs.ts'
 import { nearestName } from '../manifest/nearest.ts'
-import { readManifest } from '../manifest/parse.ts'
-import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
-import { releaseOf } from '../sim/release/release.ts'
 import type { Lane } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { type Texts, textsOf } from './change.ts'
@@ -39,12 +37,7 @@ export function textsOfManifest(start: Inputs, file: string, text: string): Text
 }
 
 function namesake(start: Inputs, text: string): string | undefined {
-  const podOf = (file: string, content: string): string | undefined =>
-    readManifest(content, {
-      file: `${MANIFEST_DIRECTORY}/${file}`,
-      nodeName: start.node.name,
-      release: releaseOf(start.kubernetes),
-    }).pod?.metadata.name
+  const podOf = (file: string, content: string): string | undefined => manifestOf(start, file, content).pod?.metadata.name
   const pod = podOf('answer.yaml', text)
   return pod === undefined ? undefined : Object.entries(start.manifests).find(([file, content]) => podOf(file, content) === pod)?.[0]
 }

@@ -1,3 +1,4 @@
+import { podsOf } from '../sim/scenario/specs.ts'
 import { changed, type Texts, textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
@@ -5,10 +6,7 @@ import { answerOf, type ChoiceQuestion } from './predict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { changesOf, numbersOf } from '../views/what-if/what-if-changes.ts'
-import { readManifest } from '../manifest/parse.ts'
 import { isApiserver } from '../sim/kubelet/running.ts'
-import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
-import { releaseOf } from '../sim/release/release.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { clockWords, lengthWords } from '../views/text/duration.ts'
 import { At } from '../sim/scenario/check.ts'
@@ -60,14 +58,7 @@ interface Place {
 }
 
 function placesOf(inputs: Inputs): Place[] {
-  const pods = Object.entries(inputs.manifests).flatMap(([file, text]) => {
-    const { pod } = readManifest(text, {
-      file: `${MANIFEST_DIRECTORY}/${file}`,
-      nodeName: inputs.node.name,
-      release: releaseOf(inputs.kubernetes),
-    })
-    return pod ? [pod] : []
-  })
+  const pods = podsOf(inputs)
   const names = pods.flatMap(({ spec }) => spec.containers.map(({ name }) => name))
   return pods.flatMap((pod) =>
     pod.spec.containers.map((container): Place => {

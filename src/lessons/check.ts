@@ -1,10 +1,9 @@
+import type { Manifest } from '../manifest/types.ts'
+import { manifestOf } from '../sim/scenario/specs.ts'
 import { nearestName } from '../manifest/nearest.ts'
-import { readManifest } from '../manifest/parse.ts'
 import type { At, Step } from '../sim/scenario/check.ts'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
-import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
-import { releaseOf } from '../sim/release/release.ts'
 import { barename, type Change, changed, textsOf } from './change.ts'
 import type { Exercise } from './exercise.ts'
 import { type Goal, goalsWithin, lastMoment, partsOf } from './goals/goal.ts'
@@ -160,14 +159,7 @@ interface Names {
 /** All pods and containers that there may be: in any lane, by an action, and in the solution. */
 function namesOf(scenario: Scenario, { solution }: Exercise, lane: Lane): Names {
   const solved = solution ? [{ ...lane.inputs, manifests: changed(textsOf(lane.inputs), solution).texts }] : []
-  const pods = [...scenario.lanes.map(({ inputs }) => inputs), ...solved].flatMap(manifestsOf).map(
-    ({ inputs, file, text }) =>
-      readManifest(text, {
-        file: `${MANIFEST_DIRECTORY}/${file}`,
-        nodeName: inputs.node.name,
-        release: releaseOf(inputs.kubernetes),
-      }).pod,
-  )
+  const pods = [...scenario.lanes.map(({ inputs }) => inputs), ...solved].flatMap(manifestsOf).map(({ pod }) => pod)
   if (pods.includes(undefined)) return { pods: undefined, containers: undefined }
   const containers = pods.flatMap((pod) => [...pod!.spec.initContainers, ...pod!.spec.containers].map(({ name }) => name))
   return {
@@ -176,11 +168,11 @@ function namesOf(scenario: Scenario, { solution }: Exercise, lane: Lane): Names 
   }
 }
 
-function manifestsOf(inputs: Inputs): { inputs: Inputs; file: string; text: string }[] {
+function manifestsOf(inputs: Inputs): Manifest[] {
   const written = inputs.actions.flatMap((action) => ('write' in action ? [[barename(action.write), action.content] as const] : []))
   return [...Object.entries(inputs.manifests), ...written]
     .filter(([file]) => !file.startsWith('/') && !file.startsWith('.'))
-    .map(([file, text]) => ({ inputs, file, text }))
+    .map(([file, text]) => manifestOf(inputs, file, text))
 }
 
 function checkName(name: string, known: readonly string[] | undefined, at: At): void {

@@ -1,10 +1,8 @@
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import { defined } from '../../manifest/own.ts'
-import { readManifest } from '../../manifest/parse.ts'
 import type { Container, Pod } from '../../manifest/types.ts'
 import type { ApiserverConfig } from '../../sim/apiserver/config.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { releaseOf } from '../../sim/release/release.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { HalfRun, simulate } from '../../sim/simulate.ts'
@@ -145,17 +143,13 @@ function manifestPhrases(inputs: Inputs, old: Texts, young: Texts): Phrase[] {
   for (const file of come) if (!gone.some((text) => old[text] === young[file])) phrases.push({ text: 'another manifest added' })
   for (const file of had) {
     if (textIn(young, file) === undefined || old[file] === young[file]) continue
-    const [pod, other] = [podOf(inputs, file, old[file]!), podOf(inputs, file, young[file]!)]
+    const [pod, other] = [old, young].map((texts) => manifestOf(inputs, file, texts[file]!).pod) as [Pod?, Pod?]
     if (pod && other) phrases.push(...podPhrases(pod, other, (container) => isServer(other, container, inputs)))
     else if (pod) phrases.push({ text: 'a manifest that cannot be read' })
     else if (other) phrases.push({ text: 'the manifest made readable' })
     else phrases.push({ text: 'a manifest changed that cannot be read' })
   }
   return phrases
-}
-
-function podOf({ node, kubernetes }: Inputs, file: string, text: string): Pod | undefined {
-  return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: node.name, release: releaseOf(kubernetes) }).pod
 }
 
 const isServer = (pod: Pod, container: Container, inputs: Inputs): boolean => runningOf(pod, container, inputs).program === 'kube-apiserver'
@@ -179,7 +173,7 @@ function flagsOf(inputs: Inputs, texts: Texts): ReadonlyMap<string, string> | un
   const servers = Object.keys(texts)
     .filter(isRead)
     .flatMap((file) => {
-      const pod = podOf(inputs, file, texts[file]!)
+      const { pod } = manifestOf(inputs, file, texts[file]!)
       return (pod?.spec.containers ?? [])
         .filter((container) => isServer(pod!, container, inputs))
         .map((container) => ({ pod: pod!, container }))

@@ -28,7 +28,7 @@ function manifestAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): { file
   for (const at of times) {
     const files = [...manifestsAt({ ...moment, at })].toSorted(([a], [b]) => (a < b ? 1 : -1))
     for (const [file, text] of files) {
-      const manifest = read(moment.inputs, file, text)
+      const manifest = manifestOf(moment.inputs, file, text)
       const { pod } = manifest
       if (pod && (pod.metadata.name === base || `${pod.metadata.name}-${moment.inputs.node.name.toLowerCase()}` === base))
         return { file, manifest, pod }
@@ -50,6 +50,10 @@ export function containerAt(
   return undefined
 }
 
+/** The pods of the files that a lane begins with. */
+export const podsOf = (inputs: Inputs): Pod[] =>
+  Object.entries(inputs.manifests).flatMap(([file, text]) => manifestOf(inputs, file, text).pod ?? [])
+
 function changes({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): number[] {
   return inputs.actions
     .filter((action) => action.at <= at && changesFile(action))
@@ -57,8 +61,8 @@ function changes({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): number[] {
     .toSorted((a, b) => a - b)
 }
 
-/** As the kubelet reads it, so that the two share what was read. */
-function read(inputs: Inputs, file: string, text: string): Manifest {
+/** A file of the static-pod directory as the lane's kubelet reads it, so that the two share what was read. */
+export function manifestOf(inputs: Inputs, file: string, text: string): Manifest {
   let gates = gatesOf.get(inputs)
   if (!gates) gatesOf.set(inputs, (gates = kubeletSettings(inputs).podGates))
   const release = releaseOf(inputs.kubernetes)

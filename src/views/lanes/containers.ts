@@ -1,11 +1,9 @@
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { defined } from '../../manifest/own.ts'
-import { readManifest } from '../../manifest/parse.ts'
 import { type Pod, PROBES } from '../../manifest/types.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
-import { releaseOf } from '../../sim/release/release.ts'
 import { processKey } from '../../sim/scenario/programs.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 
@@ -58,10 +56,7 @@ export function namespaceOption(inputs: Inputs): string {
 
 function podsOf(inputs: Inputs): Pod[] {
   const written = inputs.actions.flatMap((action) => ('write' in action ? [[action.write, action.content] as const] : []))
-  const release = releaseOf(inputs.kubernetes)
-  return [...Object.entries(inputs.manifests), ...written].flatMap(
-    ([file, text]) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release }).pod ?? [],
-  )
+  return [...Object.entries(inputs.manifests), ...written].flatMap(([file, text]) => manifestOf(inputs, file, text).pod ?? [])
 }
 
 /**

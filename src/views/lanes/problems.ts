@@ -1,3 +1,4 @@
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
@@ -13,7 +14,7 @@ import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { givesAddress } from '../../sim/node/assumed.ts'
 import { isUserAssumed, userOf } from '../../sim/node/images.ts'
 import { Part } from '../../sim/part.ts'
-import { type Release, releaseOf } from '../../sim/release/release.ts'
+import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { PROCESSES } from '../why/processes-file.ts'
@@ -127,7 +128,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   const problems: FileProblem[] = []
   let readable = true
   for (const [file, text] of Object.entries(inputs.manifests)) {
-    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release, gates })
+    const manifest = manifestOf(inputs, file, text)
     if (!manifest.pod) readable = false
     for (const diagnostic of [
       ...explained(manifest, text),
@@ -145,18 +146,18 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   if (inputs.cluster.objects.length > 0) problems.push(...PROGRAM_PROBLEMS.get().objectProblems(inputs, release))
   // which containers there are is not known before all can be read
   const strays = readable ? [...strayProcesses(inputs), ...unanswered(inputs)].map((stray) => ({ ...stray, file: PROCESSES })) : []
-  return { problems: [...problems, ...sameNames(inputs, release), ...kubeletNotes(inputs), ...strays], readable }
+  return { problems: [...problems, ...sameNames(inputs), ...kubeletNotes(inputs), ...strays], readable }
 }
 
 const runsProgram = ({ pod }: Manifest, inputs: Inputs): boolean =>
   pod?.spec.containers.some((container) => runningOf(pod, container, inputs).program !== undefined) ?? false
 
 /** Of several files whose pods have one name the kubelet takes one: the last in the order of names, until another is saved. */
-function sameNames(inputs: Inputs, release: Release): FileProblem[] {
+function sameNames(inputs: Inputs): FileProblem[] {
   const files = new Map<string, { file: string; manifest: Manifest }[]>()
   for (const file of Object.keys(inputs.manifests).toSorted()) {
     if (file.startsWith('.')) continue
-    const manifest = readManifest(inputs.manifests[file]!, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const manifest = manifestOf(inputs, file, inputs.manifests[file]!)
     if (!manifest.pod) continue
     const { namespace, name } = manifest.pod.metadata
     const key = `${namespace}/${name}`

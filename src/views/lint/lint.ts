@@ -3,12 +3,10 @@ import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { contentFor } from '../what-if/what-if-starts.ts'
-import { readManifest } from '../../manifest/parse.ts'
 import { type Container, type Pod, PROBES, targetOf } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, processKey, type ProcessScript, type ScriptedExec, type ScriptedLife } from '../../sim/scenario/programs.ts'
-import { specAt } from '../../sim/scenario/specs.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { manifestOf, specAt } from '../../sim/scenario/specs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -100,7 +98,7 @@ function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Fin
   const host = hostAtStart(inputs, release.runtime)
   const directories = new Set(Object.keys(inputs.files).map(directoryOf))
   return Object.entries(inputs.manifests).flatMap(([file, text]) => {
-    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const manifest = manifestOf(inputs, file, text)
     return (manifest.pod?.spec.containers ?? []).flatMap((container, i) => {
       const { program, args, places } = runningOf(manifest.pod!, container, inputs)
       const seen = filesOf(manifest.pod!, container, inputs, host)
@@ -137,7 +135,7 @@ function probeHosts(inputs: Inputs): Finding[] {
   const release = releaseOf(inputs.kubernetes)
   if (release.minor < PROBE_HOSTS_SINCE) return []
   return Object.entries(inputs.manifests).flatMap(([file, text]): Finding[] => {
-    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const manifest = manifestOf(inputs, file, text)
     const places = (['containers', 'initContainers'] as const).flatMap((list) =>
       (manifest.pod?.spec[list] ?? []).flatMap((container, i) =>
         [
@@ -389,7 +387,7 @@ function outage(inputs: Inputs, pod: Pod, container: Container, exec: Pick<Scrip
 function specRules(inputs: Inputs): Finding[] {
   const release = releaseOf(inputs.kubernetes)
   return Object.entries(inputs.manifests).flatMap(([file, text]) => {
-    const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+    const manifest = manifestOf(inputs, file, text)
     const { pod } = manifest
     return (pod?.spec.containers ?? []).flatMap((container, i) =>
       ofSpec(pod!, container).map(({ rule, message, path }): Finding => {

@@ -1,6 +1,4 @@
-import { readManifest } from '../../manifest/parse.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
@@ -22,8 +20,7 @@ const VALUE = 'yes'
  * Errors: undefined where no such edit was found.
  */
 function harmlessEdit(inputs: Inputs, pod: string): { edit: string; find: string; replace: string } | undefined {
-  const read = (file: string, text: string) =>
-    readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
+  const read = (file: string, text: string) => manifestOf(inputs, file, text)
   // of two files with one pod, the kubelet takes the last
   for (const [file, text] of Object.entries(inputs.manifests).toSorted(([a], [b]) => (a < b ? 1 : -1))) {
     if (file.startsWith('.') || read(file, text).pod?.metadata.name !== pod) continue

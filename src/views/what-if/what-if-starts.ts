@@ -1,14 +1,12 @@
+import { podsOf } from '../../sim/scenario/specs.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import type { Field } from '../../manifest/fields.ts'
 import { defined, own } from '../../manifest/own.ts'
-import { readManifest } from '../../manifest/parse.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
 import { copyOf } from '../../sim/apiserver/pki.ts'
 import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
 import { lifeOf } from '../../sim/control-plane/expiry.ts'
 import { shortages } from '../../sim/kubelet/admission.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { releaseOf } from '../../sim/release/release.ts'
 import { CERTIFICATE_NAMES } from '../../sim/scenario/certificates.ts'
 import { cleanPath } from '../../sim/node/host-paths.ts'
 import { imageOf, programsOf, wholeName } from '../../sim/node/images.ts'
@@ -231,10 +229,7 @@ const SOME_USER = 1000
 /** Requests that leave a pod as much as its node has left for it. */
 function fitting(part: Part): Change[] {
   const { inputs, pod: name } = part.setting
-  const release = releaseOf(inputs.kubernetes)
-  const pods = Object.entries(inputs.manifests).flatMap(
-    ([file, text]) => readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release }).pod ?? [],
-  )
+  const pods = podsOf(inputs)
   const pod = pods.find(({ metadata }) => metadata.name === name)
   const lacks = pod
     ? shortages(

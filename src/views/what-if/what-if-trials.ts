@@ -1,3 +1,4 @@
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import { type Change, takesAway } from './what-if-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
@@ -8,11 +9,7 @@ import { unifiedDiff } from '../text/line-diff.ts'
 import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
 import type { Container, Probe, Manifest } from '../../manifest/types.ts'
-import { readManifest } from '../../manifest/parse.ts'
 import { podNeeds } from '../../sim/node/room.ts'
-import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { releaseOf } from '../../sim/release/release.ts'
 
 export interface Progress {
   done: number
@@ -69,7 +66,7 @@ export class RestartTrials {
     this.original = trace
     this.file = file
     this.text = text
-    this.own = specOf(read(inputs, file, text))
+    this.own = specOf(manifestOf(inputs, file, text))
     this.firstSecond = (this.starts(trace)[0]?.t ?? 0) + 1
     this.before = this.starts(trace).filter(isAgain).length
     this.ends = this.preventable(trace).filter(({ id }) => id <= restart.end).length
@@ -78,7 +75,7 @@ export class RestartTrials {
   /** Whether the kubelet would run another pod at all, of the same name. */
   differs({ text, files, cluster, actions, processes, images }: Change): boolean {
     if (text === this.text) return [files, cluster, actions, processes, images].some((part) => part !== undefined)
-    const manifest = read(this.inputs, this.file, text)
+    const manifest = manifestOf(this.inputs, this.file, text)
     return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
   }
 
@@ -188,7 +185,7 @@ export class RestartTrials {
   }
 
   private get isInit(): boolean {
-    const { initContainers = [] } = read(this.inputs, this.file, this.text).pod?.spec ?? {}
+    const { initContainers = [] } = manifestOf(this.inputs, this.file, this.text).pod?.spec ?? {}
     return initContainers.some(({ name }) => name === this.restart.container)
   }
 
@@ -197,7 +194,7 @@ export class RestartTrials {
       initContainers = [],
       containers = [],
       terminationGracePeriodSeconds: grace = 0,
-    } = read(this.inputs, this.file, text).pod?.spec ?? {}
+    } = manifestOf(this.inputs, this.file, text).pod?.spec ?? {}
     return { ...[...initContainers, ...containers].find(({ name }) => name === this.restart.container), grace }
   }
 
@@ -299,14 +296,3 @@ const LONGER = 2
 
 /** Beside a probe's own failures, before a restart: a sync that is late, a back-off. */
 const LATE_SECONDS = 450
-
-/** The manifest of a file, as the lane’s kubelet reads it. */
-export function read(inputs: Inputs, file: string, text: string): Manifest {
-  const { podGates: gates } = kubeletSettings(inputs)
-  return readManifest(text, {
-    file: `${MANIFEST_DIRECTORY}/${file}`,
-    nodeName: inputs.node.name,
-    release: releaseOf(inputs.kubernetes),
-    gates,
-  })
-}

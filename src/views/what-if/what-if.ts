@@ -1,3 +1,4 @@
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import { own } from '../../manifest/own.ts'
 import { toldOf } from '../../sim/node/action-told.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
@@ -10,7 +11,7 @@ import { type Change, changesOf, type Movable, numbersOf } from './what-if-chang
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
 import { type Restart, restartOf, isPreventable } from './what-if-restart.ts'
 import { type Other, otherOf, whatIfOther } from './what-if-other.ts'
-import { type Progress, RestartTrials, type Outcome, type Tried, read } from './what-if-trials.ts'
+import { type Progress, RestartTrials, type Outcome, type Tried } from './what-if-trials.ts'
 import { type Suggestion, type Without, rank, most } from './what-if-rank.ts'
 
 export { otherOf } from './what-if-other.ts'
@@ -54,7 +55,7 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   // of a pod that is rejected as a whole the first container stands for all
   const restart =
     trouble.container === ''
-      ? { ...trouble, container: read(inputs, found.file, found.text ?? '').pod?.spec.containers[0]?.name ?? '' }
+      ? { ...trouble, container: manifestOf(inputs, found.file, found.text ?? '').pod?.spec.containers[0]?.name ?? '' }
       : trouble
   if (inputs.happened)
     return { restart, file: '', without: [], runs: 0, best: [], note: 'This is what happened: the lane that simulates it can be changed.' }
@@ -149,7 +150,7 @@ function linesBehind(trace: Trace, id: number, file: string): ReadonlySet<number
 /** The file that had the pod when it ended, or that was copied to it, where it is still the text that the lane begins with; of two the last in order. */
 function fileOf(inputs: Inputs, { pod, t }: Pick<Restart, 'pod' | 't'>): { file: string; text?: string; note: string } {
   for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
-    if (read(inputs, file, text).pod?.metadata.name !== pod) continue
+    if (manifestOf(inputs, file, text).pod?.metadata.name !== pod) continue
     const source =
       text === own(inputs.manifests, file) ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)
     return source !== undefined

@@ -1,3 +1,4 @@
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import type {
   BackOffEntry,
   Entry,
@@ -11,8 +12,6 @@ import type {
 import type { Manifest, Pod, Container, ProbeType } from '../../manifest/types.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { type Moment, countUntil, manifestsAt } from '../../sim/trace/moment.ts'
-import { readManifest } from '../../manifest/parse.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 
 /** A pod as it is at a time, with what its kubelet has read. */
 export interface PodAt {
@@ -110,7 +109,7 @@ function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file'
       .toSorted((value, other) => other - value),
   ]) {
     for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
-      const manifest = readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release })
+      const manifest = manifestOf(inputs, file, text)
       const { pod } = manifest
       if (pod && pod.metadata.name === name) return { file, readAt: at, manifest, pod, release }
     }

@@ -1,9 +1,6 @@
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import { type Field, fieldAt, fieldsOf } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
-import { readManifest } from '../../manifest/parse.ts'
-import type { Manifest } from '../../manifest/types.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
@@ -47,11 +44,9 @@ function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: r
   if (/\.command\[0\]$/.test(field.path)) return 'It names the program that runs.'
   const edits = removalAbove(text, fields, field)
   if (!edits) return 'It only holds what stands below it.'
-  const read = (text: string): Manifest =>
-    readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release: releaseOf(inputs.kubernetes) })
   const changed = applied(text, edits)
-  const { pod, error, diagnostics } = read(changed)
-  const { pod: own } = read(text)
+  const { pod, error, diagnostics } = manifestOf(inputs, file, changed)
+  const { pod: own } = manifestOf(inputs, file, text)
   if (!own) return 'The kubelet makes no pod of this file.'
   if (!pod)
     return `It only has to be there. Without it the kubelet refuses the file: ${diagnostics.find(({ severity }) => severity === 'error')?.message ?? error ?? ''}`

@@ -1,6 +1,4 @@
-import { readManifest } from '../../manifest/parse.ts'
-import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { manifestOf } from '../../sim/scenario/specs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 import type { StatusEntry, SyncEntry } from '../../sim/trace/trace.ts'
@@ -105,10 +103,8 @@ function unplacedPods(moment: Moment): Unplaced[] {
 /** Files that no pod is made of. */
 function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Unplaced[] {
   const release = releaseOf(inputs.kubernetes)
-  const gates = kubeletSettings(inputs).podGates
   return [...manifestsAt({ inputs, at })].flatMap(([file, text]) => {
-    const options = { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release, gates }
-    const { pod, error, diagnostics } = readManifest(text, options)
+    const { pod, error, diagnostics } = manifestOf(inputs, file, text)
     if (pod || file.startsWith('.')) return []
     const first = diagnostics.find(({ severity }) => severity === 'error')
     const said = first?.message ?? error ?? ''
