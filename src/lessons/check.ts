@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifest/types.ts'
+import { type Manifest, placedContainers } from '../manifest/types.ts'
 import { manifestOf } from '../sim/scenario/specs.ts'
 import { nearestName } from '../manifest/nearest.ts'
 import type { At, Step } from '../sim/scenario/check.ts'
@@ -161,7 +161,7 @@ function namesOf(scenario: Scenario, { solution }: Exercise, lane: Lane): Names 
   const solved = solution ? [{ ...lane.inputs, manifests: changed(textsOf(lane.inputs), solution).texts }] : []
   const pods = [...scenario.lanes.map(({ inputs }) => inputs), ...solved].flatMap(manifestsOf).map(({ pod }) => pod)
   if (pods.includes(undefined)) return { pods: undefined, containers: undefined }
-  const containers = pods.flatMap((pod) => [...pod!.spec.initContainers, ...pod!.spec.containers].map(({ name }) => name))
+  const containers = pods.flatMap((pod) => placedContainers(pod).map(({ container }) => container.name))
   return {
     pods: [...new Set(pods.map((pod) => podNamed(pod!.metadata.name, lane.inputs.node.name)))],
     containers: [...new Set(containers)],

@@ -289,9 +289,19 @@ export interface ManifestRules {
   uidHasPath: boolean
 }
 
-/** All containers of a pod, those first that run from the start to the end. */
-export const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [...spec.containers, ...spec.initContainers]
+/** A container, and where it stands in its manifest: `spec.containers[0]`. */
+export interface PlacedContainer {
+  container: Container
+  path: string
+  isInit: boolean
+}
+
+/** All containers of a pod, in the order in which they are started. */
+export const placedContainers = (pod: Pick<Pod, 'spec'> | undefined): PlacedContainer[] =>
+  (['initContainers', 'containers'] as const).flatMap((list) =>
+    (pod?.spec[list] ?? []).map((container, i) => ({ container, path: `spec.${list}[${i}]`, isInit: list === 'initContainers' })),
+  )
 
 /** The container of that name. */
-export const containerIn = (pod: Pick<Pod, 'spec'>, name: string): Container | undefined =>
-  containersOf(pod).find((container) => container.name === name)
+export const containerIn = (pod: Pick<Pod, 'spec'> | undefined, name: string | undefined): Container | undefined =>
+  placedContainers(pod).find(({ container }) => container.name === name)?.container

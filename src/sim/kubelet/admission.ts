@@ -1,5 +1,5 @@
 import { childrenOf, nodeRoom, type PodNeed, podNeeds } from '../node/room.ts'
-import type { ContainerPort, Pod } from '../../manifest/types.ts'
+import { type ContainerPort, type Pod, placedContainers } from '../../manifest/types.ts'
 import type { Release } from '../release/release.ts'
 import type { NodeInputs } from '../scenario/inputs.ts'
 
@@ -29,13 +29,11 @@ export const wantsHostPorts = ({ spec }: Pod): boolean =>
   [...spec.initContainers, ...spec.containers].some(({ ports }) => ports.some(({ hostPort }) => hostPort > 0))
 
 /** Of an init container only where it goes on as a side-car, and the release looks at those. */
-function hostPorts({ spec }: Pod, { sidecarHostPorts }: Pick<Release, 'sidecarHostPorts'>): { port: ContainerPort; path: string }[] {
-  return (['initContainers', 'containers'] as const).flatMap((list) =>
-    spec[list].flatMap(({ ports, restartPolicy }, i) =>
-      list === 'initContainers' && !(sidecarHostPorts && restartPolicy === 'Always')
-        ? []
-        : ports.flatMap((port, n) => (port.hostPort > 0 ? [{ port, path: `spec.${list}[${i}].ports[${n}]` }] : [])),
-    ),
+function hostPorts(pod: Pod, { sidecarHostPorts }: Pick<Release, 'sidecarHostPorts'>): { port: ContainerPort; path: string }[] {
+  return placedContainers(pod).flatMap(({ container: { ports, restartPolicy }, path, isInit }) =>
+    isInit && !(sidecarHostPorts && restartPolicy === 'Always')
+      ? []
+      : ports.flatMap((port, n) => (port.hostPort > 0 ? [{ port, path: `${path}.ports[${n}]` }] : [])),
   )
 }
 

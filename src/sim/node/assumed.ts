@@ -456,3 +456,7 @@ function words({ listens, exits, execs, memory }: ProcessScript, speaks: Speaks,
   ]
   return parts.length === 0 ? 'runs for ever and listens on no port that is asked' : parts.join(', ')
 }
+
+/** How a container's program behaves: as the scenario describes it, or as it is assumed. */
+export const behaviourOf = (inputs: Inputs, pod: Pod, container: Container): ProcessScript =>
+  describedScript(inputs.processes, pod.metadata.name, container.name) ?? assumedScript(pod, container, inputs).script

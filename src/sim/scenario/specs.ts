@@ -1,5 +1,5 @@
 import { readManifest } from '../../manifest/parse.ts'
-import type { Container, Manifest, Pod, PodGates } from '../../manifest/types.ts'
+import { type Container, type Manifest, type Pod, type PodGates, placedContainers } from '../../manifest/types.ts'
 import { kubeletSettings } from '../kubelet/configuration.ts'
 import { changesFile, MANIFEST_DIRECTORY } from '../node/file-changes.ts'
 import { releaseOf } from '../release/release.ts'
@@ -44,15 +44,16 @@ export function containerAt(
   name: string,
 ): { file: string; manifest: Manifest; pod: Pod; container: Container; path: string } | undefined {
   const found = manifestAt(moment, base)
-  for (const list of ['initContainers', 'containers'] as const)
-    for (const [i, container] of found?.pod.spec[list].entries() ?? [])
-      if (container.name === name) return { ...found!, container, path: `spec.${list}[${i}]` }
-  return undefined
+  const place = placedContainers(found?.pod).find(({ container }) => container.name === name)
+  return found && place && { ...found, ...place }
 }
 
-/** The pods of the files that a lane begins with. */
-export const podsOf = (inputs: Inputs): Pod[] =>
-  Object.entries(inputs.manifests).flatMap(([file, text]) => manifestOf(inputs, file, text).pod ?? [])
+/** The files that a lane begins with. */
+export const manifestsIn = (inputs: Inputs): { file: string; manifest: Manifest }[] =>
+  Object.entries(inputs.manifests).map(([file, text]) => ({ file, manifest: manifestOf(inputs, file, text) }))
+
+/** Their pods. */
+export const podsOf = (inputs: Inputs): Pod[] => manifestsIn(inputs).flatMap(({ manifest }) => manifest.pod ?? [])
 
 function changes({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): number[] {
   return inputs.actions

@@ -1,5 +1,6 @@
+import { containerIn } from '../../manifest/types.ts'
 import { releaseFor, releaseOf } from '../../sim/release/release.ts'
-import { kubeletPods, mirrorPods } from '../../sim/trace/pods.ts'
+import { kubeletPods } from '../../sim/trace/pods.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { splitWords } from '../../sim/kubectl/command-line.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
@@ -8,7 +9,7 @@ import { describedScript, type ProcessScript } from '../../sim/scenario/programs
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
 import { type Context, fails, notHere, type Output } from '../shell/output.ts'
-import { type Acting, reach } from './reach.ts'
+import { type Acting, reachPod } from './reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 
 interface Exec {
@@ -41,15 +42,11 @@ export function kubectlExec(terminal: Context, { names, command, container, name
       `error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples`,
     )
   if (words.length === 0) return fails(`error: you must specify at least one command for the container\n${KNOWN}`)
-  const reached = reach(terminal, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
-  if (!reached.answers) return reached
-  const now = { ...terminal, at: reached.at }
-  const pod = mirrorPods(now).find((mirrorPod) => mirrorPod.name === name && mirrorPod.namespace === namespace)
-  if (!pod) return fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
-  const { containers, initContainers } = pod.spec.spec
-  const chosen = container ?? containers[0]!.name
-  if (![...containers, ...initContainers].some((container) => container.name === chosen))
-    return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
+  const found = reachPod(terminal, namespace, name, acting)
+  if ('stdout' in found) return found
+  const { pod, now } = found
+  const chosen = container ?? pod.spec.spec.containers[0]!.name
+  if (!containerIn(pod.spec, chosen)) return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
   const ran = runIn(now, { namespace, pod: name, container: chosen }, words)
   const took = ran.t > terminal.at ? { tookSeconds: ran.t - terminal.at } : {}
   if ('unknown' in ran) return notHere(ran.unknown, KNOWN)
@@ -130,7 +127,7 @@ function runningAt(
   { namespace, pod, container }: { namespace: string; pod: string; container: string },
 ): Found | undefined {
   const found = kubeletPods(terminal).find((kubeletPod) => kubeletPod.name === pod && kubeletPod.namespace === namespace)
-  const spec = found && [...found.spec.spec.containers, ...found.spec.spec.initContainers].find(({ name }) => name === container)
+  const spec = found && containerIn(found.spec, container)
   if (!spec) return undefined
   const { program } = runningOf(found.spec, spec, terminal.inputs)
   return { program, image: spec.image, script: describedScript(terminal.inputs.processes, found.base, container) }

@@ -187,11 +187,13 @@ function typesOf(
   }
 }
 
-function pathOf(kind: Kind, namespace: string | undefined, name: string | undefined, release: Release): string {
+/** Where the API has a kind. */
+export function pathOf(kind: Kind, namespace: string | undefined, name: string | undefined, release: Release): string {
   return `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}${kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''}/${kind.name}${name === undefined ? '' : `/${name}`}`
 }
 
-function listingOf(now: Moment, kind: Kind, how: How): Listing {
+/** All that there is of a kind. */
+export function listingOf(now: Moment, kind: Kind, how: Pick<How, 'wide'> = { wide: false }): Listing {
   if (kind.name === 'pods')
     return {
       kind,

@@ -1,8 +1,7 @@
 import { defined, own } from '../../manifest/own.ts'
-import { type Fields, fields, type Json, text } from '../../sim/apiserver/objects/json.ts'
-import { apiVersionOf, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import type { Json } from '../../sim/apiserver/objects/json.ts'
+import { type Kind, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { nodeSince, version } from '../../sim/apiserver/objects/node.ts'
-import { storageOf, storedAt } from '../../sim/apiserver/objects/storage.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { kubeconfigUser } from '../../sim/kubectl/answers.ts'
@@ -10,7 +9,7 @@ import { ACTING_OPTION_TABLE, option, type Options, optionTable, type Parsed, pa
 import { apiEvents } from '../../sim/kubelet/events.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { mirrorPods } from '../../sim/trace/pods.ts'
 import { type Context, done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { perform } from '../shell/perform.ts'
 import { table } from '../text/columns.ts'
@@ -19,7 +18,7 @@ import { describeNode, describeObject, isDescribed } from './describe-object.ts'
 import { describePod } from './describe.ts'
 import { kubectlExec } from './exec.ts'
 import { explain } from './explain.ts'
-import { GET_OPTIONS, kubectlEvents, kubectlGet, nothing } from './get.ts'
+import { GET_OPTIONS, kubectlEvents, kubectlGet, listingOf, nothing, pathOf } from './get.ts'
 import { LOG_OPTIONS, logs } from './logs.ts'
 import { getWriter } from './pod-table.ts'
 import { API_RESOURCES_OPTIONS, apiResources, debug, DEBUG_OPTIONS, portForward, rollout } from './pod-tools.ts'
@@ -295,96 +294,59 @@ function top(terminal: Terminal, [what]: readonly string[], acting: Acting): Out
   )
 }
 
-function describe(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting): Output {
-  const [first = '', ...rest] = words
+/** One of a kind, as it can be described. */
+interface Described {
+  name: string
+  namespace: string
+  text: () => string
+}
+
+function describedIn(now: Moment, kind: Kind): readonly Described[] {
+  if (kind.name === 'nodes')
+    return nodeSince(now) === undefined ? [] : [{ name: now.inputs.node.name, namespace: '', text: () => describeNode(now) }]
+  if (kind.name !== 'pods')
+    return listingOf(now, kind).items.map(({ object, ...item }) => ({ ...item, text: () => describeObject(now, kind, object()) }))
+  const events = apiEvents(now)
+  return mirrorPods(now).map((pod) => {
+    const own = () => events.filter((event) => event.pod === pod.base && event.uid === pod.uid)
+    return { name: pod.name, namespace: pod.namespace, text: () => describePod(now, pod, own()) }
+  })
+}
+
+function describe(moment: Moment, parsed: Parsed, [first = '', ...rest]: readonly string[], acting: Acting): Output {
+  const release = releaseOf(moment.inputs.kubernetes)
   const [type = '', inside] = first.split('/')
-  const resource = /^(po|pods?)$/.test(type) ? 'pods' : /^(no|nodes?)$/.test(type) ? 'nodes' : undefined
   if (!type)
     return fails(
       'error: You must specify the type of resource to describe.\nThis terminal knows: kubectl describe pod [NAME], kubectl describe node [NAME]',
     )
-  if (!resource) return describeOther(moment, parsed, words, acting)
-  const names = inside === undefined ? rest : [inside, ...rest]
-  const everywhere = option(parsed, 'all-namespaces') !== undefined
-  const namespace = option(parsed, 'namespace') ?? 'default'
-  const reached = reach(
-    moment,
-    { path: resource === 'nodes' || everywhere ? `/api/v1/${resource}` : `/api/v1/namespaces/${namespace}/pods`, words: `get ${resource}` },
-    acting,
-  )
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
-  if (resource === 'nodes') {
-    const isLost = nodeSince(now) === undefined
-    const missing = names.filter((name) => isLost || !moment.inputs.node.name.startsWith(name))
-    if (isLost && names.length === 0) return nothing(now, true, namespace)
-    return {
-      stdout: names.length && missing.length === names.length ? '' : describeNode(now),
-      stderr: notFound('nodes', missing),
-      exit: missing.length ? 1 : 0,
-    }
-  }
-  const pods = mirrorPods(now).filter((pod) => everywhere || pod.namespace === namespace)
-  const found = (name: string): readonly PodView[] => named(pods, name, (pod) => pod.name)
-  const chosen = names.length ? names.flatMap(found) : pods
-  const missing = names.filter((name) => found(name).length === 0)
-  if (!names.length && !pods.length) return nothing(now, everywhere, namespace)
-  const events = apiEvents(now)
-  const stdout = chosen
-    .map((pod) =>
-      describePod(
-        now,
-        pod,
-        events.filter((e) => e.pod === pod.base && e.uid === pod.uid),
-      ),
-    )
-    .join('\n\n')
-  return { stdout, stderr: notFound('pods', missing), exit: missing.length ? 1 : 0 }
-}
-
-/** Objects of another kind, by a prefix of their names as pods are. */
-function describeOther(moment: Moment, parsed: Parsed, [first = '', ...rest]: readonly string[], acting: Acting): Output {
-  const release = releaseOf(moment.inputs.kubernetes)
-  const [type = '', inside] = first.split('/')
   const [short = '', ...group] = type.split('.')
   const kind = kindOf(short, group.join('.'), release)
   if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
-  if (!isDescribed(kind))
-    return fails(`not simulated here: kubectl describe ${type}: kubectl get ${type} -o yaml shows it.\n${knows(['describe'])}`)
+  if (!/^(pods|nodes)$/.test(kind.name) && !isDescribed(kind))
+    return notHere(`kubectl describe ${type}: kubectl get ${type} -o yaml shows it`, knows(['describe']))
   const names = inside === undefined ? rest : [inside, ...rest]
   const everywhere = option(parsed, 'all-namespaces') !== undefined || !kind.namespaced
   const namespace = option(parsed, 'namespace') ?? 'default'
-  const root = `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}`
-  const reached = reach(
-    moment,
-    { path: `${root}${everywhere ? '' : `/namespaces/${namespace}`}/${kind.name}`, words: `get ${kind.name}` },
-    acting,
-  )
+  const path = pathOf(kind, everywhere ? undefined : namespace, undefined, release)
+  const reached = reach(moment, { path, words: `get ${kind.name}` }, acting)
   if (!reached.answers) return reached
   const now = { ...moment, at: reached.at }
-  const stored = storedAt(now)
-  const nameOf = (object: Fields): string => text(fields(object['metadata'])['name'])
-  const all = storageOf(
-    () => now,
-    () => stored,
-  )
-    .list(kind.group, kind.name)
-    .filter((object) => everywhere || text(fields(object['metadata'])['namespace']) === namespace)
-  const found = (name: string): readonly Fields[] => named(all, name, nameOf)
-  const missing = names.filter((name) => found(name).length === 0)
-  const chosen = names.length > 0 ? names.flatMap(found) : all
+  const all = describedIn(now, kind).filter((item) => everywhere || item.namespace === namespace)
   if (names.length === 0 && all.length === 0) return nothing(now, everywhere, namespace)
+  const missing = names.filter((name) => named(all, name).length === 0)
+  const chosen = names.length > 0 ? names.flatMap((name) => named(all, name)) : all
   return {
-    stdout: chosen.map((object) => describeObject(now, kind, object)).join('\n\n'),
-    stderr: notFound(qualified(kind), missing),
+    stdout: chosen.map(({ text }) => text()).join('\n\n'),
+    stderr: missing.map((name) => `Error from server (NotFound): ${qualified(kind)} "${name}" not found\n`).join(''),
     exit: missing.length > 0 ? 1 : 0,
   }
 }
 
 /** What has that name; where nothing has, what begins with it. */
-function named<T>(all: readonly T[], name: string, nameOf: (item: T) => string): readonly T[] {
-  const exact = all.filter((item) => nameOf(item) === name)
-  return exact.length > 0 ? exact : all.filter((item) => nameOf(item).startsWith(name))
+function named(all: readonly Described[], name: string): readonly Described[] {
+  const exact = all.filter((item) => item.name === name)
+  return exact.length > 0 ? exact : all.filter((item) => item.name.startsWith(name))
 }
 
 function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
@@ -431,10 +393,6 @@ function apiVersions(moment: Moment, acting: Acting): Output {
       .map((name) => `${name}\n`)
       .join(''),
   )
-}
-
-function notFound(resource: string, names: readonly string[]): string {
-  return names.map((name) => `Error from server (NotFound): ${resource} "${name}" not found\n`).join('')
 }
 
 /** What each release says is told in its words; of anything else nobody here knows whether kubectl has it. */

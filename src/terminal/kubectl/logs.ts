@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import type { Container } from '../../manifest/types.ts'
+import { type Container, containerIn } from '../../manifest/types.ts'
 import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
@@ -7,13 +7,13 @@ import { labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import { isApiserver } from '../../sim/kubelet/running.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods } from '../../sim/trace/pods.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { nothing } from './get.ts'
 import { fails, type Output } from '../shell/output.ts'
-import { type Acting, reach } from './reach.ts'
+import { type Acting, reach, reachPod } from './reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
 export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --tail=, --since=, --timestamps, --all-containers')
@@ -56,7 +56,7 @@ export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], ac
 /** The life of a container whose file is read. */
 interface LoggedLife {
   now: Moment
-  pod: NonNullable<ReturnType<typeof loggedPod>>
+  pod: PodView
   container: Container
   attempt: number
 }
@@ -76,15 +76,12 @@ function lifeOf(moment: Moment, parsed: Parsed, name: string, named: string | un
     )
   }
   const namespace = option(parsed, 'namespace') ?? 'default'
-  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
-  const mirror = mirrorPods(now).find((pod) => pod.name === name && pod.namespace === namespace)
-  const pod = mirror && loggedPod(now, mirror)
-  if (!pod) return fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
-  const { containers, initContainers } = pod.spec.spec
-  const wanted = named ?? containers[0]!.name
-  const container = [...containers, ...initContainers].find((spec) => spec.name === wanted)
+  const found = reachPod(moment, namespace, name, acting)
+  if ('stdout' in found) return found
+  const { now } = found
+  const pod = loggedPod(now, found.pod)
+  const wanted = named ?? pod.spec.spec.containers[0]!.name
+  const container = containerIn(pod.spec, wanted)
   if (!container) return fails(`error: container ${wanted} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === wanted)
   if (!status || (status.state.is === 'waiting' && !status.lastState)) {

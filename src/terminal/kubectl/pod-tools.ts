@@ -1,18 +1,18 @@
-import { assumedScript } from '../../sim/node/assumed.ts'
+import { containerIn } from '../../manifest/types.ts'
+import { behaviourOf } from '../../sim/node/assumed.ts'
 import { groupsOf, RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { apiVersionOf, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { describedScript } from '../../sim/scenario/programs.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { kubeletPods, mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
 import { table } from '../text/columns.ts'
 import { type Context, done, fails, FORWARDS, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { runtimeContainers } from '../node/crictl.ts'
 import { sockets } from '../node/sockets.ts'
 import { getWriter } from './pod-table.ts'
-import { type Acting, reach } from './reach.ts'
+import { type Acting, reach, reachPod } from './reach.ts'
 
 /** A command line of these, and as whom it is sent. */
 interface PodCall {
@@ -21,15 +21,6 @@ interface PodCall {
   rest: readonly string[]
   acting: Acting
   namespace: string
-}
-
-/** The API answers, and has that pod. */
-function podOf({ terminal, acting, namespace }: PodCall, name: string): { pod: PodView; now: Moment } | Output {
-  const reached = reach(terminal, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: 'get pods' }, acting)
-  if (!reached.answers) return reached
-  const now = { ...terminal, at: reached.at }
-  const pod = mirrorPods(now).find((item) => item.name === name && item.namespace === namespace)
-  return pod ? { pod, now } : fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
 }
 
 export const API_RESOURCES_OPTIONS: Options = optionTable('--namespaced=, --api-group=, --no-headers, -o --output=')
@@ -90,7 +81,7 @@ export function rollout(call: PodCall): Output {
   if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
   if (name === undefined) return notHere(`kubectl rollout restart ${type}`, 'This terminal knows: kubectl rollout restart TYPE/NAME')
   if (kind.name === 'pods') {
-    const found = podOf(call, name)
+    const found = reachPod(terminal, call.namespace, name, call.acting)
     return 'pod' in found ? fails(`error: pods ${JSON.stringify(name)} restarting is not supported`) : found
   }
   const path = `/apis/${apiVersionOf(kind, release)}/namespaces/${namespace}/${kind.name}/${name}`
@@ -117,7 +108,7 @@ export function portForward(call: PodCall): Output {
   const [type, name] = what.includes('/') ? (what.split('/') as [string, string]) : ['pod', what]
   if (!/^(po|pods?)$/.test(type))
     return notHere(`kubectl port-forward ${type}/…`, 'This terminal knows: kubectl port-forward POD [LOCAL:]REMOTE …')
-  const found = podOf(call, name)
+  const found = reachPod(terminal, call.namespace, name, call.acting)
   if (!('pod' in found)) return found
   const { pod, now } = found
   const phase = pod.status?.phase ?? 'Pending'
@@ -197,10 +188,9 @@ function listenerAt(now: Moment, pod: PodView, port: number): string | undefined
   const { spec } = pod.spec
   if (spec.hostNetwork) return sockets(now).find((socket) => socket.port === port)?.process
   return runtimeContainers(now).find(({ running, pod: own, name, createdAt }) => {
-    const container = [...spec.containers, ...spec.initContainers].find((item) => item.name === name)
+    const container = containerIn(pod.spec, name)
     if (!running || own.uid !== pod.uid || !container) return false
-    const script = describedScript(inputs.processes, pod.base, name) ?? assumedScript(pod.spec, container, inputs).script
-    return script.listens.some((listen) => listen.port === port && createdAt + listen.after <= at)
+    return behaviourOf(inputs, pod.spec, container).listens.some((listen) => listen.port === port && createdAt + listen.after <= at)
   })?.name
 }
 
@@ -221,7 +211,7 @@ export function debug(call: PodCall): Output {
     return notHere(`kubectl debug ${what}`.trimEnd(), `No pod is made for it here: ${instead}.`)
   if (release.minor < REFUSED_SINCE)
     return notHere('kubectl debug', `Up to 1.26 the API takes an ephemeral container of a static pod, which no kubelet makes: ${instead}.`)
-  const found = podOf(call, name)
+  const found = reachPod(terminal, call.namespace, name, call.acting)
   if (!('pod' in found)) return found
   if (option(parsed, 'image') === undefined) return fails('error: you must specify --image or --custom when creating a container')
   return fails(`The Pod ${JSON.stringify(name)} is invalid: : Forbidden: static pods do not support ephemeral containers`)

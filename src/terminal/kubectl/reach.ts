@@ -10,7 +10,8 @@ import { API_PORT, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/server.ts'
-import type { Output } from '../shell/output.ts'
+import { fails as failed, type Output } from '../shell/output.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 
 /** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
 export type Reach = { answers: true; at: number } | ({ answers: false } & Output)
@@ -71,6 +72,15 @@ export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSEL
     case 'serving':
       return storage(moment, asks, acting)
   }
+}
+
+/** A pod that the API has, once it answers. Errors: returned, in kubectl's words. */
+export function reachPod<M extends Moment>(moment: M, namespace: string, name: string, acting: Acting): { pod: PodView; now: M } | Output {
+  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const pod = mirrorPods(now).find((item) => item.name === name && item.namespace === namespace)
+  return pod ? { pod, now } : failed(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
 }
 
 /** Without any file nobody knows yet whether the cluster's server will be one of the lane's pods: it is taken to be elsewhere. */
@@ -138,6 +148,4 @@ export function impersonation({ as, groups }: Acting): Record<string, string> {
   return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
 }
 
-function fails(line: string): Reach {
-  return { answers: false, stdout: '', stderr: `${line}\n`, exit: 1 }
-}
+const fails = (line: string): Reach => ({ answers: false, ...failed(line) })

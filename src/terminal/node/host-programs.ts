@@ -1,3 +1,4 @@
+import { containerIn } from '../../manifest/types.ts'
 import { MADE_SECONDS } from '../../sim/control-plane/expiry.ts'
 import type { CertificateName } from '../../sim/scenario/certificates.ts'
 import { calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
@@ -101,7 +102,7 @@ export function processes(moment: Moment): NodeProcess[] {
   const pids = pidsAt(moment)
   for (const { pod, name, image, running, createdAt } of runtimeContainers(moment)) {
     if (!running) continue
-    const spec = [...pod.spec.spec.containers, ...pod.spec.spec.initContainers].find((container) => container.name === name)
+    const spec = containerIn(pod.spec, name)
     const words = [...(spec?.command ?? []), ...(spec?.args ?? [])]
     const isHung = words[0]?.endsWith('kube-apiserver') === true && serverAt(trace, at)?.state === 'hung'
     out.push({

@@ -1,3 +1,4 @@
+import { containerIn } from '../../manifest/types.ts'
 import { childrenOf, nodeRoom, podNeeds } from '../../sim/node/room.ts'
 import { unixDate } from '../../sim/clock.ts'
 import { qosClass } from '../../sim/apiserver/objects/pod.ts'
@@ -5,8 +6,7 @@ import { option, optionTable, parseOptions } from '../../sim/kubectl/command-lin
 import { containerID } from '../../sim/kubelet/pods/runtime.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { describedScript } from '../../sim/scenario/programs.ts'
-import { assumedScript } from '../../sim/node/assumed.ts'
+import { behaviourOf } from '../../sim/node/assumed.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
 import type { ProcessEntry } from '../../sim/trace/trace.ts'
 import { type Context, done, notHere, type Output } from '../shell/output.ts'
@@ -46,7 +46,7 @@ function killLines(moment: Moment, exit: ProcessEntry): string[] {
   const { inputs, trace } = moment
   const { pod = '', container, uid = '', attempt, t } = exit
   const spec = specAt({ inputs, at: t }, pod)
-  const found = [...(spec?.spec.containers ?? []), ...(spec?.spec.initContainers ?? [])].find(({ name }) => name === container)
+  const found = containerIn(spec, container)
   if (!spec || !found) return []
   const started = trace.findLast(
     (entry) =>
@@ -115,10 +115,9 @@ function heldAt(moment: Moment): number {
   return runtimeContainers(moment)
     .filter(({ running }) => running)
     .reduce((sum, { pod, name, createdAt }) => {
-      const { spec } = pod.spec
-      const container = [...spec.containers, ...spec.initContainers].find((item) => item.name === name)
-      const script = describedScript(inputs.processes, pod.base, name) ?? (container && assumedScript(pod.spec, container, inputs).script)
-      return sum + (script?.memory?.findLast(({ from }) => createdAt + from <= at)?.mib ?? 0) * KIB ** 2
+      const container = containerIn(pod.spec, name)
+      const memory = container && behaviourOf(inputs, pod.spec, container).memory
+      return sum + (memory?.findLast(({ from }) => createdAt + from <= at)?.mib ?? 0) * KIB ** 2
     }, 0)
 }
 

@@ -1,3 +1,4 @@
+import { placedContainers } from '../../manifest/types.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -62,7 +63,7 @@ export function sockets(moment: Moment): Socket[] {
   const pids = pidsAt(moment)
   for (const pod of kubeletPods(moment)) {
     if (!pod.spec.spec.hostNetwork) continue
-    for (const c of [...pod.spec.spec.containers, ...pod.spec.spec.initContainers]) {
+    for (const { container: c } of placedContainers(pod.spec)) {
       const since = started.get(`${pod.uid}/${c.name}`)
       if (since === undefined) continue
       const script = describedScript(inputs.processes, pod.base, c.name)

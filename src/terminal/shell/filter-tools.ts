@@ -1,4 +1,5 @@
-import { type Context, fails, notHere, type Output } from './output.ts'
+import { optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { type Context, done, fails, notHere, type Output } from './output.ts'
 import { textAt, noText } from './paths.ts'
 
 /** A program that works on what it is given. */
@@ -47,3 +48,37 @@ export function wrong(name: string, parsed: { unknown?: string; lacks?: string }
   if (parsed.unknown) return notHere(`${name} ${parsed.unknown}`, `This terminal knows: ${knows}`, 2)
   return parsed.lacks ? fails(`${name}: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`, 2) : undefined
 }
+
+/**
+ * A program by its options and its use, which makes a text of its input: of its files, or of what stands before it in the pipe. What `make`
+ * finds wrong it gives instead of that function.
+ *
+ * Errors: returned, in the program's words.
+ */
+export function filter(
+  name: string,
+  usage: string,
+  options: string,
+  make: (parsed: Parsed, context: Context) => Output | ((text: string) => string),
+  filesOf: (parsed: Parsed) => readonly string[] = ({ rest }) => rest,
+): Filter {
+  const table = optionTable(options)
+  return (context, args) => {
+    const parsed = parseOptions(args, table)
+    const stop = wrong(name, parsed, usage)
+    if (stop) return stop
+    const made = make(parsed, context)
+    if (typeof made !== 'function') return made
+    const from = inputOf(name, filesOf(parsed), context)
+    return 'error' in from ? from.error : done(made(from.text))
+  }
+}
+
+/** A program whose options change nothing here. */
+export const plainFilter =
+  (name: string, make: (text: string) => string): Filter =>
+  (context, args) => {
+    const files = args.filter((arg) => !arg.startsWith('-'))
+    const from = inputOf(name, files, context)
+    return 'error' in from ? from.error : done(make(from.text))
+  }

@@ -1,18 +1,17 @@
-import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { pattern } from '../text/regex.ts'
-import { type Filter, inputOf, joined, linesOf, wrong } from './filter-tools.ts'
+import { type Filter, filter, inputOf, joined, linesOf, plainFilter } from './filter-tools.ts'
 import { grep } from './grep.ts'
-import { done, fails } from './output.ts'
+import { type Context, done, fails, type Output } from './output.ts'
 
 const AWK_KNOWS =
   'awk [-F SEPARATOR] \'[CONDITION] {print $N, …}\' [FILE…], where a CONDITION is /PATTERN/, !/PATTERN/, $N ~ /PATTERN/, or NR, NF or $N beside ==, !=, <, <=, >, >= and a number or a "text"'
 
 /** The one program that most people write. */
-const awk: Filter = (context, args) => {
-  const parsed = parseOptions(args, optionTable('-F='))
-  const stop = wrong('awk', parsed, AWK_KNOWS)
-  if (stop) return stop
-  const [program = '', ...files] = parsed.rest
+const awk = filter('awk', AWK_KNOWS, '-F=', awkProgram, ({ rest }) => rest.slice(1))
+
+function awkProgram(parsed: Parsed, context: Context): Output | ((text: string) => string) {
+  const [program = ''] = parsed.rest
   const found =
     /^\s*(?:(!?)\s*\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$(?:\d+|NF))\s*(?:(!?~)\s*\/((?:[^/\\]|\\.)*)\/|([=!<>]=|[<>])\s*("[^"]*"|\d+)))?\s*(?:\{\s*print\b\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(
       program,
@@ -24,8 +23,6 @@ const awk: Filter = (context, args) => {
   if (made && 'error' in made) return fails(`awk: ${made.error}`, 2)
   const words = printed.match(/"[^"]*"|\$\w+|NR|NF|,|\S+/g) ?? []
   if (!words.every((word) => /^("[^"]*"|\$(\d+|NF)|NR|NF|,)$/.test(word))) return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
-  const from = inputOf('awk', files, context)
-  if ('error' in from) return from.error
   const by = option(parsed, 'F')
   if (by !== undefined && by.length > 1 && by !== '\\t') return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
   const separator = by === '\\t' ? '\t' : by
@@ -56,23 +53,13 @@ const awk: Filter = (context, args) => {
       )
     return compared === undefined || relates(of(subject!, line, i), compared, operand)
   }
-  const rows = linesOf(from.text)
-    .map((line, i) => ({ line, i }))
-    .filter(({ line, i }) => holds(line, i))
-  const texts = rows.map(({ line, i }) =>
-    words.length === 0
-      ? line
-      : words
-          .map((word) =>
-            word === ','
-              ? ' '
-              : word.startsWith('"')
-                ? word.slice(1, -1).replaceAll('\\t', '\t').replaceAll('\\n', '\n')
-                : of(word, line, i),
-          )
-          .join(''),
-  )
-  return done(joined(texts))
+  const print = (line: string, i: number): string =>
+    words
+      .map((word) =>
+        word === ',' ? ' ' : word.startsWith('"') ? word.slice(1, -1).replaceAll('\\t', '\t').replaceAll('\\n', '\n') : of(word, line, i),
+      )
+      .join('')
+  return (text) => joined(linesOf(text).flatMap((line, i) => (holds(line, i) ? [words.length === 0 ? line : print(line, i)] : [])))
 }
 
 /** As awk compares: two numbers as numbers, else as texts. */
@@ -85,159 +72,115 @@ function relates(a: string, operator: string, written: string): boolean {
 
 /** `head` and `tail`. */
 function end(name: 'head' | 'tail'): Filter {
-  return (context, args) => {
-    const numbered = args.map((arg, i) =>
-      /^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg,
-    )
-    const parsed = parseOptions(numbered, optionTable('--lines -n=, --bytes -c=, -f, -F, -q, -v'))
-    const stop = wrong(name, parsed, `${name} [-n [-]N] [-c [-]N] [FILE…]`)
-    if (stop) return stop
+  const run = filter(name, `${name} [-n [-]N] [-c [-]N] [FILE…]`, '--lines -n=, --bytes -c=, -f, -F, -q, -v', (parsed) => {
+    const inBytes = option(parsed, 'c') !== undefined
     const given = option(parsed, 'n') ?? option(parsed, 'c') ?? '10'
-    if (!/^[-+]?\d+$/.test(given))
-      return fails(`${name}: invalid number of ${option(parsed, 'c') === undefined ? 'lines' : 'bytes'}: '${given}'`)
-    const from = inputOf(name, parsed.rest, context)
-    if ('error' in from) return from.error
+    if (!/^[-+]?\d+$/.test(given)) return fails(`${name}: invalid number of ${inBytes ? 'bytes' : 'lines'}: '${given}'`)
     const count = Math.abs(Number(given))
     const range = (length: number): [number, number] => {
       if (name === 'head') return [0, given.startsWith('-') ? Math.max(0, length - count) : count]
       return [given.startsWith('+') ? Math.max(0, count - 1) : Math.max(0, length - count), length]
     }
-    if (option(parsed, 'c') !== undefined) return done(from.text.slice(...range(from.text.length)))
-    const lines = linesOf(from.text)
-    const shown = lines.slice(...range(lines.length))
-    // the last line stays without its end where it has none
-    return done(
-      shown.length > 0 && shown.at(-1) === lines.at(-1) && !from.text.endsWith('\n') && from.text.endsWith(shown.at(-1)!)
-        ? shown.join('\n')
-        : joined(shown),
+    return (text) => {
+      if (inBytes) return text.slice(...range(text.length))
+      const lines = linesOf(text)
+      const shown = lines.slice(...range(lines.length))
+      // the last line stays without its end where it has none
+      const isOpen = shown.length > 0 && shown.at(-1) === lines.at(-1) && !text.endsWith('\n') && text.endsWith(shown.at(-1)!)
+      return isOpen ? shown.join('\n') : joined(shown)
+    }
+  })
+  return (context, args) =>
+    run(
+      context,
+      args.map((arg, i) => (/^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg)),
     )
-  }
 }
 
-const wc: Filter = (context, args) => {
-  const parsed = parseOptions(args, optionTable('-l, -w, -c, -m'))
-  const stop = wrong('wc', parsed, 'wc [-l] [-w] [-c] [FILE…]')
-  if (stop) return stop
-  const from = inputOf('wc', parsed.rest, context)
-  if ('error' in from) return from.error
+const wc = filter('wc', 'wc [-l] [-w] [-c] [FILE…]', '-l, -w, -c, -m', (parsed) => (text) => {
   const counts: Readonly<Record<string, number>> = {
-    l: from.text.split('\n').length - 1,
-    w: from.text.split(/\s+/).filter(Boolean).length,
-    c: from.text.length,
+    l: text.split('\n').length - 1,
+    w: text.split(/\s+/).filter(Boolean).length,
+    c: text.length,
   }
-  const asked = ['l', 'w', 'c'].filter(
-    (letter) => option(parsed, letter) !== undefined || (letter === 'c' && option(parsed, 'm') !== undefined),
-  )
+  const letters = ['l', 'w', 'c']
+  const asked = letters.filter((letter) => parsed.options.has(letter) || (letter === 'c' && parsed.options.has('m')))
   const [name] = parsed.rest
-  const numbers = (asked.length > 0 ? asked : ['l', 'w', 'c']).map((letter) => String(counts[letter]))
-  return done(
-    `${asked.length === 1 ? numbers[0] : numbers.map((number) => number.padStart(7)).join(' ')}${name === undefined ? '' : ` ${name}`}\n`,
-  )
-}
+  const numbers = (asked.length > 0 ? asked : letters).map((letter) => String(counts[letter]))
+  const shown = asked.length === 1 ? numbers[0] : numbers.map((number) => number.padStart(7)).join(' ')
+  return `${shown}${name === undefined ? '' : ` ${name}`}\n`
+})
 
-const sort: Filter = (context, args) => {
-  const parsed = parseOptions(args, optionTable('-r, -n, -u, -h, -V, -f, -k=, -t='))
-  const stop = wrong('sort', parsed, 'sort [-r] [-n] [-u] [-k N] [FILE…]')
-  if (stop) return stop
-  const from = inputOf('sort', parsed.rest, context)
-  if ('error' in from) return from.error
+const sort = filter('sort', 'sort [-r] [-n] [-u] [-k N] [FILE…]', '-r, -n, -u, -h, -V, -f, -k=, -t=', (parsed) => {
   const field = Number(/^\d+/.exec(option(parsed, 'k') ?? '')?.[0] ?? 0)
   const separator = option(parsed, 't')
   const keyOf = (line: string): string =>
     field === 0 ? line : (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).slice(field - 1).join(' ')
   const number = (line: string): number => Number.parseFloat(keyOf(line)) || 0
-  const isNumeric = option(parsed, 'n') !== undefined || option(parsed, 'h') !== undefined
+  const isNumeric = parsed.options.has('n') || parsed.options.has('h')
   const compare = (a: string, b: string): number =>
     (isNumeric ? number(a) - number(b) : 0) || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0)
-  const sorted = linesOf(from.text).toSorted(compare)
-  const once = option(parsed, 'u') === undefined ? sorted : [...new Set(sorted)]
-  return done(joined(option(parsed, 'r') === undefined ? once : once.toReversed()))
-}
+  return (text) => {
+    const sorted = linesOf(text).toSorted(compare)
+    const once = parsed.options.has('u') ? [...new Set(sorted)] : sorted
+    return joined(parsed.options.has('r') ? once.toReversed() : once)
+  }
+})
 
-const uniq: Filter = (context, args) => {
-  const parsed = parseOptions(args, optionTable('-c, -d'))
-  const stop = wrong('uniq', parsed, 'uniq [-c]')
-  if (stop) return stop
-  const from = inputOf('uniq', parsed.rest, context)
-  if ('error' in from) return from.error
+const uniq = filter('uniq', 'uniq [-c]', '-c, -d', ({ options }) => (text) => {
   const groups: { line: string; count: number }[] = []
-  for (const line of linesOf(from.text)) {
+  for (const line of linesOf(text)) {
     const last = groups.at(-1)
     if (last?.line === line) last.count++
     else groups.push({ line, count: 1 })
   }
-  const kept = option(parsed, 'd') === undefined ? groups : groups.filter(({ count }) => count > 1)
-  return done(joined(kept.map(({ line, count }) => (option(parsed, 'c') === undefined ? line : `${String(count).padStart(7)} ${line}`))))
-}
+  const kept = options.has('d') ? groups.filter(({ count }) => count > 1) : groups
+  return joined(kept.map(({ line, count }) => (options.has('c') ? `${String(count).padStart(7)} ${line}` : line)))
+})
 
-const cut: Filter = (context, args) => {
-  const parsed = parseOptions(args, optionTable('-d=, -f=, -c=, -b='))
-  const stop = wrong('cut', parsed, 'cut -d DELIMITER -f N[,N…], cut -c N-M')
-  if (stop) return stop
+const CUT_KNOWS = 'cut -d DELIMITER -f N[,N…], cut -c N-M'
+const cut = filter('cut', CUT_KNOWS, '-d=, -f=, -c=, -b=', (parsed, context) => {
   const [fields, places] = [option(parsed, 'f'), option(parsed, 'c') ?? option(parsed, 'b')]
   const list = fields ?? places
   if (list === undefined || !/^(\d+(-\d*)?|-\d+)(,(\d+(-\d*)?|-\d+))*$/.test(list))
-    return fails(
-      'cut: you must specify a list of bytes, characters, or fields\nThis terminal knows: cut -d DELIMITER -f N[,N…], cut -c N-M',
-    )
-  const from = inputOf('cut', parsed.rest, context)
-  if ('error' in from) return from.error
+    return fails(`cut: you must specify a list of bytes, characters, or fields\nThis terminal knows: ${CUT_KNOWS}`)
   const by = option(parsed, 'd') ?? '\t'
   const ranges = list.split(',').map((part) => {
     const [low = '', high] = part.split('-')
     return [Number(low || 1), high === undefined ? Number(low) : high === '' ? Infinity : Number(high)] as const
   })
   const wanted = (_: string, i: number): boolean => ranges.some(([low, high]) => i + 1 >= low && i + 1 <= high)
-  context.budget.spend(from.text.length * ranges.length)
-  return done(
-    joined(
-      linesOf(from.text).map((line) =>
-        fields === undefined ? [...line].filter(wanted).join('') : line.includes(by) ? line.split(by).filter(wanted).join(by) : line,
-      ),
-    ),
-  )
-}
+  const cutLine = (line: string): string =>
+    fields === undefined ? [...line].filter(wanted).join('') : line.includes(by) ? line.split(by).filter(wanted).join(by) : line
+  return (text) => {
+    context.budget.spend(text.length * ranges.length)
+    return joined(linesOf(text).map(cutLine))
+  }
+})
 
-const pager: Filter = (context, args) => {
-  const from = inputOf(
-    'less',
-    args.filter((arg) => !arg.startsWith('-')),
-    context,
-  )
-  return 'error' in from ? from.error : done(from.text)
-}
-
-const tac: Filter = (context, args) => {
-  const from = inputOf(
-    'tac',
-    args.filter((arg) => !arg.startsWith('-')),
-    context,
-  )
-  return 'error' in from ? from.error : done(joined(linesOf(from.text).toReversed()))
-}
+const pager = plainFilter('less', (text) => text)
 
 /** `tr A B`, `tr -d A`, `tr -s A`, with ranges and classes. */
-const tr: Filter = (context, args) => {
-  const parsed = parseOptions(args, optionTable('-d, -s, -c'))
-  const stop = wrong('tr', parsed, 'tr [-d] [-s] SET1 [SET2]')
-  if (stop) return stop
-  const [from = '', to = ''] = parsed.rest.map(setOf)
-  const [deletes, squeezes] = [option(parsed, 'd') !== undefined, option(parsed, 's') !== undefined]
-  if (parsed.rest.length === 0 || (parsed.rest.length === 1 && !deletes && !squeezes))
-    return fails(`tr: missing operand${parsed.rest.length === 1 ? ` after '${parsed.rest[0]}'` : ''}`)
-  const read = inputOf('tr', [], context)
-  if ('error' in read) return read.error
+const tr = filter('tr', 'tr [-d] [-s] SET1 [SET2]', '-d, -s, -c', trSets, () => [])
+
+function trSets({ rest, options }: Parsed): Output | ((text: string) => string) {
+  const [from = '', to = ''] = rest.map(setOf)
+  const [deletes, squeezes] = [options.has('d'), options.has('s')]
+  if (rest.length === 0 || (rest.length === 1 && !deletes && !squeezes))
+    return fails(`tr: missing operand${rest.length === 1 ? ` after '${rest[0]}'` : ''}`)
   const places = new Map([...from].map((c, i) => [c, i]))
-  const isIn = (c: string): boolean => places.has(c) !== (option(parsed, 'c') !== undefined)
+  const isIn = (c: string): boolean => places.has(c) !== options.has('c')
   const other = (c: string): string => (to === '' ? c : (to[Math.min(places.get(c) ?? to.length - 1, to.length - 1)] ?? c))
   const squeezed = to === '' || deletes ? (deletes ? to : from) : to
-  const out: string[] = []
-  for (const c of read.text) {
-    if (deletes && isIn(c)) continue
-    const made = !deletes && isIn(c) ? other(c) : c
-    if (!(squeezes && made === out.at(-1) && squeezed.includes(made))) out.push(made)
+  return (text) => {
+    const out: string[] = []
+    for (const c of text) {
+      if (deletes && isIn(c)) continue
+      const made = !deletes && isIn(c) ? other(c) : c
+      if (!(squeezes && made === out.at(-1) && squeezed.includes(made))) out.push(made)
+    }
+    return out.join('')
   }
-  return done(out.join(''))
 }
 
 function setOf(text: string): string {
@@ -270,15 +213,6 @@ const column: Filter = (context, args) => {
   return done(joined(rows.map((row) => row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]! + 2) : cell)).join(''))))
 }
 
-const nl: Filter = (context, args) => {
-  const from = inputOf(
-    'nl',
-    args.filter((arg) => !arg.startsWith('-')),
-    context,
-  )
-  return 'error' in from ? from.error : done(joined(linesOf(from.text).map((line, i) => `${String(i + 1).padStart(6)}\t${line}`)))
-}
-
 /** What may stand behind a pipe, or work on a file. */
 export const FILTERS: Readonly<Record<string, Filter>> = {
   grep,
@@ -293,8 +227,8 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   awk,
   less: pager,
   more: pager,
-  tac,
+  tac: plainFilter('tac', (text) => joined(linesOf(text).toReversed())),
   tr,
   column,
-  nl,
+  nl: plainFilter('nl', (text) => joined(linesOf(text).map((line, i) => `${String(i + 1).padStart(6)}\t${line}`))),
 }

@@ -2,7 +2,7 @@ import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { defined } from '../../manifest/own.ts'
-import { type Pod, PROBES } from '../../manifest/types.ts'
+import { type Pod, PROBES, placedContainers, containerIn } from '../../manifest/types.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { processKey } from '../../sim/scenario/programs.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -27,8 +27,8 @@ export interface ContainerPlace {
 export function containersOf(inputs: Inputs): ContainerPlace[] {
   const found = new Map<string, ContainerPlace>()
   for (const pod of podsOf(inputs)) {
-    const { metadata, spec } = pod
-    for (const container of [...spec.initContainers, ...spec.containers]) {
+    const { metadata } = pod
+    for (const { container } of placedContainers(pod)) {
       const { program, because } = runningOf(pod, container, inputs)
       const otherwise = runningOf(pod, container, { ...inputs, processes: {} }).program
       found.set(`${metadata.name}/${container.name}`, {
@@ -112,8 +112,8 @@ export function unanswered(inputs: Inputs): Diagnostic[] {
     const [pod = '', container = pod] = name.split('/')
     const probed = podsOf(inputs)
       .filter(({ metadata }) => pod === container || metadata.name === pod)
-      .flatMap(({ spec }) => [...spec.initContainers, ...spec.containers])
-      .some((item) => item.name === container && PROBES.some((type) => item[`${type}Probe`]?.httpGet ?? item[`${type}Probe`]?.grpc))
+      .map((item) => containerIn(item, container))
+      .some((item) => PROBES.some((type) => item?.[`${type}Probe`]?.httpGet ?? item?.[`${type}Probe`]?.grpc))
     const ports = listens.map(({ port }) => port).join(', ')
     return [
       {

@@ -1,11 +1,10 @@
-import { manifestOf } from '../../sim/scenario/specs.ts'
+import { manifestsIn } from '../../sim/scenario/specs.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { isRecord } from '../../manifest/own.ts'
-import { readManifest } from '../../manifest/parse.ts'
 import { nodeRoom, podNeeds } from '../../sim/node/room.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
-import { type Manifest, type PodGates, PROBES, targetOf } from '../../manifest/types.ts'
+import { type Manifest, type PodGates, PROBES, targetOf, placedContainers } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { CONFIGURATION_FILE, kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { needPaths } from '../../sim/kubelet/admission.ts'
@@ -127,11 +126,10 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   const gates = kubeletSettings(inputs).podGates
   const problems: FileProblem[] = []
   let readable = true
-  for (const [file, text] of Object.entries(inputs.manifests)) {
-    const manifest = manifestOf(inputs, file, text)
+  for (const { file, manifest } of manifestsIn(inputs)) {
     if (!manifest.pod) readable = false
     for (const diagnostic of [
-      ...explained(manifest, text),
+      ...explained(manifest),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().flagProblems(manifest, inputs, release) : []),
       ...hostProblems(manifest, inputs.node),
       ...gateProblems(manifest, gates),
@@ -155,10 +153,8 @@ const runsProgram = ({ pod }: Manifest, inputs: Inputs): boolean =>
 /** Of several files whose pods have one name the kubelet takes one: the last in the order of names, until another is saved. */
 function sameNames(inputs: Inputs): FileProblem[] {
   const files = new Map<string, { file: string; manifest: Manifest }[]>()
-  for (const file of Object.keys(inputs.manifests).toSorted()) {
-    if (file.startsWith('.')) continue
-    const manifest = manifestOf(inputs, file, inputs.manifests[file]!)
-    if (!manifest.pod) continue
+  for (const { file, manifest } of manifestsIn(inputs).toSorted((a, b) => (a.file < b.file ? -1 : 1))) {
+    if (file.startsWith('.') || !manifest.pod) continue
     const { namespace, name } = manifest.pod.metadata
     const key = `${namespace}/${name}`
     files.set(key, [...(files.get(key) ?? []), { file, manifest }])
@@ -176,7 +172,7 @@ function sameNames(inputs: Inputs): FileProblem[] {
 }
 
 /** What YAML refuses is said plainly first, with a reason that no reader names; what the kubelet says of it comes behind. */
-function explained({ pod, diagnostics }: Manifest, text: string): readonly Diagnostic[] {
+function explained({ pod, diagnostics, text }: Manifest): readonly Diagnostic[] {
   const hint = pod ? '' : readingHint(text)
   return diagnostics.map((diagnostic) => {
     const plain = hint === '' ? diagnostic.plain : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`
@@ -203,34 +199,27 @@ function whoRuns(manifest: Manifest, inputs: Inputs): Diagnostic[] {
 
 /** An image that runs as somebody else than root, and sees files of the host; where the manifest says so that is noted there already. */
 function owners(manifest: Manifest, inputs: Inputs): Diagnostic[] {
-  const { pod } = manifest
-  const { spec } = pod ?? { spec: undefined }
-  return (['initContainers', 'containers'] as const).flatMap((list) =>
-    (spec?.[list] ?? []).flatMap((container, i): Diagnostic[] => {
-      if ((container.securityContext.runAsUser ?? spec?.securityContext.runAsUser) !== undefined) return []
-      const user = String(userOf(inputs, container.image) ?? 'root')
-      if (/^(root|0)(:|$)/.test(user)) return []
-      const mount = container.volumeMounts.findIndex(({ name }) => spec?.volumes.some((volume) => volume.name === name && volume.hostPath))
-      if (mount < 0) return []
-      const path = `spec.${list}[${i}].volumeMounts[${mount}]`
-      const message = `${container.name}: its image runs as ${user}, and whom a file of the host belongs to is not simulated: each can be read and written by everybody.`
-      return [{ code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
-    }),
-  )
+  const spec = manifest.pod?.spec
+  return placedContainers(manifest.pod).flatMap(({ container, path: at }): Diagnostic[] => {
+    if ((container.securityContext.runAsUser ?? spec?.securityContext.runAsUser) !== undefined) return []
+    const user = String(userOf(inputs, container.image) ?? 'root')
+    if (/^(root|0)(:|$)/.test(user)) return []
+    const mount = container.volumeMounts.findIndex(({ name }) => spec?.volumes.some((volume) => volume.name === name && volume.hostPath))
+    if (mount < 0) return []
+    const path = `${at}.volumeMounts[${mount}]`
+    const message = `${container.name}: its image runs as ${user}, and whom a file of the host belongs to is not simulated: each can be read and written by everybody.`
+    return [{ code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
+  })
 }
 
 /** A container that must not run as root, of an image whose user nobody knows. */
 function unknownUsers(manifest: Manifest, inputs: Inputs): Diagnostic[] {
-  const { pod } = manifest
-  return (['initContainers', 'containers'] as const).flatMap((list) =>
-    (pod?.spec[list] ?? []).flatMap((container, i): Diagnostic[] => {
-      if (!isUserAssumed(inputs, pod!, container)) return []
-      const own = container.securityContext.runAsNonRoot === undefined ? '' : `${list}[${i}].`
-      const path = `spec.${own}securityContext.runAsNonRoot`
-      const message = `${container.name}: nothing says whom ${container.image} runs as. Assumed: a number that is not 0; root, or a name, would keep it from starting (CreateContainerConfigError). Say it under images.`
-      return [{ code: 'ASSUMED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
-    }),
-  )
+  return placedContainers(manifest.pod).flatMap(({ container, path: at }): Diagnostic[] => {
+    if (!isUserAssumed(inputs, manifest.pod!, container)) return []
+    const path = `${container.securityContext.runAsNonRoot === undefined ? 'spec' : at}.securityContext.runAsNonRoot`
+    const message = `${container.name}: nothing says whom ${container.image} runs as. Assumed: a number that is not 0; root, or a name, would keep it from starting (CreateContainerConfigError). Say it under images.`
+    return [{ code: 'ASSUMED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
+  })
 }
 
 /** What a pod asks for that the node is shown without, where nobody says what it has. */
@@ -270,24 +259,20 @@ function hostProblems(manifest: Manifest, node: { name: string; ip: string }): D
 
 /** A probe's field that the kubelet reads and does not act upon, since its gate is off. */
 function gateProblems(manifest: Manifest, { http2, grpcTls }: PodGates): Diagnostic[] {
-  const { spec } = manifest.pod ?? {}
-  if (!spec) return []
-  return (['initContainers', 'containers'] as const).flatMap((list) =>
-    spec[list].flatMap((container, i) =>
-      PROBES.flatMap((type): Diagnostic[] => {
-        const probe = container[`${type}Probe`]
-        const at = `spec.${list}[${i}].${type}Probe`
-        const off = (path: string, gate: string, instead: string): Diagnostic => ({
-          code: 'RELEASE_FIELD',
-          severity: 'warning',
-          message: `The kubelet reads ${path.split('.').at(-1)} and does not act upon it: its feature gate ${gate} is off. It asks ${instead}.`,
-          path,
-          range: manifest.rangeOf(path),
-        })
-        if (probe?.httpGet?.protocol === 'HTTP2' && !http2) return [off(`${at}.httpGet.protocol`, 'H2CContainerProbe', 'in HTTP/1.1')]
-        if (probe?.grpc?.mode === 'TLS' && !grpcTls) return [off(`${at}.grpc.mode`, 'GRPCContainerProbeTLS', 'in plaintext')]
-        return []
-      }),
-    ),
+  return placedContainers(manifest.pod).flatMap(({ container, path: place }) =>
+    PROBES.flatMap((type): Diagnostic[] => {
+      const probe = container[`${type}Probe`]
+      const at = `${place}.${type}Probe`
+      const off = (path: string, gate: string, instead: string): Diagnostic => ({
+        code: 'RELEASE_FIELD',
+        severity: 'warning',
+        message: `The kubelet reads ${path.split('.').at(-1)} and does not act upon it: its feature gate ${gate} is off. It asks ${instead}.`,
+        path,
+        range: manifest.rangeOf(path),
+      })
+      if (probe?.httpGet?.protocol === 'HTTP2' && !http2) return [off(`${at}.httpGet.protocol`, 'H2CContainerProbe', 'in HTTP/1.1')]
+      if (probe?.grpc?.mode === 'TLS' && !grpcTls) return [off(`${at}.grpc.mode`, 'GRPCContainerProbeTLS', 'in plaintext')]
+      return []
+    }),
   )
 }

@@ -1,3 +1,4 @@
+import { containerIn } from '../../manifest/types.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { releaseFor } from '../../sim/release/release.ts'
@@ -113,7 +114,7 @@ export const WAITS_NOW = / Now it waits for its back-off, until [\d .hmins]+\./
 function asAssumed(inputs: Inputs, at: number, podName: string, name: string): string | undefined {
   const script = describedScript(inputs.processes, podName, name)
   const pod = script && !script.lives && !script.needs ? specAt({ inputs, at }, podName) : undefined
-  const container = [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])].find((item) => item.name === name)
+  const container = containerIn(pod, name)
   if (!script || !pod || !container || scriptOf(startWords(container)) !== undefined) return undefined
   const { script: own, restartsIf } = assumedScript(pod, container, inputs)
   return sortedJson(script) === sortedJson({ ...own, deafUntil: undefined }) ? restartsIf : undefined

@@ -3,12 +3,12 @@ import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { contentFor } from '../what-if/what-if-starts.ts'
-import { type Container, type Pod, PROBES, targetOf } from '../../manifest/types.ts'
+import { type Container, type Manifest, type Pod, PROBES, targetOf } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { describedScript, processKey, type ProcessScript, type ScriptedExec, type ScriptedLife } from '../../sim/scenario/programs.ts'
-import { manifestOf, specAt } from '../../sim/scenario/specs.ts'
+import { processKey, type ProcessScript, type ScriptedExec, type ScriptedLife } from '../../sim/scenario/programs.ts'
+import { manifestsIn, specAt } from '../../sim/scenario/specs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { assumedScript } from '../../sim/node/assumed.ts'
+import { behaviourOf } from '../../sim/node/assumed.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { finished } from '../experiment.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
@@ -97,9 +97,8 @@ function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Fin
   const release = releaseOf(inputs.kubernetes)
   const host = hostAtStart(inputs, release.runtime)
   const directories = new Set(Object.keys(inputs.files).map(directoryOf))
-  return Object.entries(inputs.manifests).flatMap(([file, text]) => {
-    const manifest = manifestOf(inputs, file, text)
-    return (manifest.pod?.spec.containers ?? []).flatMap((container, i) => {
+  return manifestsIn(inputs).flatMap(({ file, manifest }) =>
+    (manifest.pod?.spec.containers ?? []).flatMap((container, i) => {
       const { program, args, places } = runningOf(manifest.pod!, container, inputs)
       const seen = filesOf(manifest.pod!, container, inputs, host)
       if (program === undefined || seen.cluster === 'believed') return []
@@ -110,16 +109,10 @@ function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Fin
           return []
         const at = `spec.containers[${i}].${places[n] ?? 'args'}`
         const message = `Nothing says that the node has ${place}, which --${flag} names. Assumed: it is there, and holds what the flag is for; without it ${program} ends at once.`
-        return [
-          {
-            path: place,
-            text: contentFor(flag),
-            finding: { ...finding('file-assumed', message, at), at: { file, line: manifest.rangeOf(at).start.line } },
-          },
-        ]
+        return [{ path: place, text: contentFor(flag), finding: findingAt(file, manifest, 'file-assumed', message, at) }]
       })
-    })
-  })
+    }),
+  )
 }
 
 const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
@@ -132,10 +125,8 @@ const WRITTEN = /log-(path|file|dir)$|^(data|wal|cert)-dir$/
  * Follows: staging/src/k8s.io/pod-security-admission/policy/check_hostProbesAndhostLifecycle.go (v1.37.2).
  */
 function probeHosts(inputs: Inputs): Finding[] {
-  const release = releaseOf(inputs.kubernetes)
-  if (release.minor < PROBE_HOSTS_SINCE) return []
-  return Object.entries(inputs.manifests).flatMap(([file, text]): Finding[] => {
-    const manifest = manifestOf(inputs, file, text)
+  if (releaseOf(inputs.kubernetes).minor < PROBE_HOSTS_SINCE) return []
+  return manifestsIn(inputs).flatMap(({ file, manifest }): Finding[] => {
     const places = (['containers', 'initContainers'] as const).flatMap((list) =>
       (manifest.pod?.spec[list] ?? []).flatMap((container, i) =>
         [
@@ -153,7 +144,7 @@ function probeHosts(inputs: Inputs): Finding[] {
     if (!first) return []
     const hosts = [...new Set(places.map(({ host }) => JSON.stringify(host)))].join(', ')
     const message = `Its probes or hooks name a host, ${hosts}: a namespace that enforces Pod Security’s Baseline refuses such a pod from 1.${PROBE_HOSTS_SINCE} on; a static pod it does not see.`
-    return [{ ...finding('probe-host', message, first.path), at: { file, line: manifest.rangeOf(first.path).start.line } }]
+    return [findingAt(file, manifest, 'probe-host', message, first.path)]
   })
 }
 
@@ -174,6 +165,12 @@ function finding(rule: RuleId, message: string, path: string, trial: Partial<Inp
   // a trial is at no time, and its chance is not another run’s
   return { rule, severity: RULES[rule].severity, message: message.replace(WAITS_NOW, ''), path, trial }
 }
+
+/** One whose line is known. */
+const findingAt = (file: string, manifest: Manifest, rule: RuleId, message: string, path: string): Finding => ({
+  ...finding(rule, message, path),
+  at: { file, line: manifest.rangeOf(path).start.line },
+})
 
 function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly Finding[]): Finding[] {
   const { inputs, main } = trials
@@ -230,7 +227,7 @@ function asksAnother(inputs: Inputs, pod: Pod, name: string): boolean {
   const asked = container?.livenessProbe && targetOf(container.livenessProbe)?.port
   const port = container && asked !== undefined ? resolvePort(asked, container) : undefined
   if (!container || port === undefined) return false
-  const has = (item: Container): boolean => scriptOf(inputs, pod, item).listens.some((listen) => listen.port === port)
+  const has = (item: Container): boolean => behaviourOf(inputs, pod, item).listens.some((listen) => listen.port === port)
   return !has(container) && pod.spec.containers.some(has)
 }
 
@@ -267,7 +264,7 @@ const NOT_UP = 'not up yet'
 /** The longest start that the probes let come up, in whole seconds, found by halving. */
 function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
   if (!(container.livenessProbe ?? container.startupProbe)) return []
-  const own = scriptOf(inputs, pod, container)
+  const own = behaviourOf(inputs, pod, container)
   const commands = [container.livenessProbe, container.startupProbe].flatMap((probe) => (probe?.exec ? [probe.exec.command.join(' ')] : []))
   const isAsked = (command: readonly string[]): boolean => commands.includes(command.join(' '))
   if (own.listens.length === 0 && !own.execs.some(({ command }) => isAsked(command))) return []
@@ -320,7 +317,7 @@ function isOfImage(program: string, { command, image }: Container): boolean {
 function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
   const probe = container.livenessProbe
   if (!probe?.exec || isOfImage(probe.exec.command[0] ?? '', container)) return []
-  const own = scriptOf(inputs, pod, container)
+  const own = behaviourOf(inputs, pod, container)
   const trial: Partial<Inputs> = {
     processes: withScript(inputs, pod, container, { ...own, execs: own.execs.map((exec) => ({ ...exec, missing: true })) }),
     duration: CALM_SECONDS,
@@ -358,7 +355,7 @@ const AWAY_SECONDS = 600
  * that is the lives before decide.
  */
 function outage(inputs: Inputs, pod: Pod, container: Container, exec: Pick<ScriptedExec, 'command' | 'output'>): Partial<Inputs> {
-  const own = scriptOf(inputs, pod, container)
+  const own = behaviourOf(inputs, pod, container)
   const lives: ScriptedLife[] = []
   const trial = (): Partial<Inputs> => ({
     processes: withScript(inputs, pod, container, { ...own, lives: [...lives, ...(own.lives ?? []).slice(lives.length)] }),
@@ -385,22 +382,14 @@ function outage(inputs: Inputs, pod: Pod, container: Container, exec: Pick<Scrip
 
 /** What each container's spec says by itself. */
 function specRules(inputs: Inputs): Finding[] {
-  const release = releaseOf(inputs.kubernetes)
-  return Object.entries(inputs.manifests).flatMap(([file, text]) => {
-    const manifest = manifestOf(inputs, file, text)
-    const { pod } = manifest
-    return (pod?.spec.containers ?? []).flatMap((container, i) =>
-      ofSpec(pod!, container).map(({ rule, message, path }): Finding => {
-        const place = `spec.containers[${i}].${path}`
-        return { ...finding(rule, message, place), at: { file, line: manifest.rangeOf(place).start.line } }
-      }),
-    )
-  })
+  return manifestsIn(inputs).flatMap(({ file, manifest }) =>
+    (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
+      ofSpec(manifest.pod!, container).map(({ rule, message, path }) =>
+        findingAt(file, manifest, rule, message, `spec.containers[${i}].${path}`),
+      ),
+    ),
+  )
 }
-
-/** How a container's program behaves: as the inputs say, or as it is assumed. */
-const scriptOf = (inputs: Inputs, pod: Pod, container: Container): ProcessScript =>
-  describedScript(inputs.processes, pod.metadata.name, container.name) ?? assumedScript(pod, container, inputs).script
 
 /** The programs as described, but for a container's, whatever it is described under. */
 const withScript = (inputs: Inputs, pod: Pod, container: Container, script: ProcessScript): Inputs['processes'] => ({

@@ -1,5 +1,5 @@
 import { readManifest } from '../../manifest/parse.ts'
-import type { Manifest, Pod } from '../../manifest/types.ts'
+import { type Manifest, type Pod, placedContainers } from '../../manifest/types.ts'
 import { type FlagRow, FLAGS } from '../../sim/apiserver/flags/flag-table.ts'
 import { type ParsedFlags, parseFlags } from '../../sim/apiserver/flags/flags.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
@@ -32,7 +32,7 @@ function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
       ...new Map(
         pods
           .flatMap((pod) =>
-            [...pod.spec.initContainers, ...pod.spec.containers].map((container) => ({
+            placedContainers(pod).map(({ container }) => ({
               ...runningOf(pod, container, inputs),
               files: filesOf(pod, container, inputs, host),
             })),

@@ -8,7 +8,7 @@ import { Experiment, isOf, startsAfter, STEP_SECONDS } from '../experiment.ts'
 import { unifiedDiff } from '../text/line-diff.ts'
 import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
-import type { Container, Probe, Manifest } from '../../manifest/types.ts'
+import { type Container, type Probe, type Manifest, containerIn } from '../../manifest/types.ts'
 import { podNeeds } from '../../sim/node/room.ts'
 
 export interface Progress {
@@ -190,12 +190,8 @@ export class RestartTrials {
   }
 
   private container(text: string): Probed {
-    const {
-      initContainers = [],
-      containers = [],
-      terminationGracePeriodSeconds: grace = 0,
-    } = manifestOf(this.inputs, this.file, text).pod?.spec ?? {}
-    return { ...[...initContainers, ...containers].find(({ name }) => name === this.restart.container), grace }
+    const { pod } = manifestOf(this.inputs, this.file, text)
+    return { ...containerIn(pod, this.restart.container), grace: pod?.spec.terminationGracePeriodSeconds ?? 0 }
   }
 
   private putOff(trace: Trace, wanted: number): string | undefined {

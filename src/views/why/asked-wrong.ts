@@ -1,4 +1,4 @@
-import { type Container, handlerOf, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
+import { type Container, handlerOf, type Pod, type Probe, targetOf, placedContainers } from '../../manifest/types.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
 import { assumedScript, givesAddress } from '../../sim/node/assumed.ts'
 import { isLoopback } from '../../sim/node/network.ts'
@@ -105,7 +105,7 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
     port: number,
     // of few answers they are the cause, and the whole run is looked through for them
     get sockets() {
-      sockets ??= [...pod.spec.initContainers, ...pod.spec.containers].flatMap((each) => socketsOf(trace, entry, inputs, pod, each))
+      sockets ??= placedContainers(pod).flatMap((place) => socketsOf(trace, entry, inputs, pod, place.container))
       return sockets
     },
     answers: script?.answers.filter(({ from }) => from <= age) ?? [],

@@ -9,7 +9,7 @@ import type {
   StatusEntry,
   SyncEntry,
 } from '../../sim/trace/trace.ts'
-import type { Manifest, Pod, Container, ProbeType } from '../../manifest/types.ts'
+import { type Manifest, type Pod, type Container, type ProbeType, placedContainers } from '../../manifest/types.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { type Moment, countUntil, manifestsAt } from '../../sim/trace/moment.ts'
 
@@ -117,20 +117,15 @@ function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file'
   return undefined
 }
 
-function tracksOf({ spec }: Pod): Track[] {
-  const track = (container: Container, path: string, init: boolean): Track => ({
+const tracksOf = (pod: Pod): Track[] =>
+  placedContainers(pod).map(({ container, path, isInit }) => ({
     name: container.name,
     path,
     container,
-    init,
+    init: isInit,
     probes: {},
     results: {},
-  })
-  return [
-    ...spec.initContainers.map((c, i) => track(c, `spec.initContainers[${i}]`, true)),
-    ...spec.containers.map((c, i) => track(c, `spec.containers[${i}]`, false)),
-  ]
-}
+  }))
 
 function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
   if (entry.kind === 'process' && entry.op === 'started') {
