@@ -1,11 +1,27 @@
 import { own } from '../../manifest/own.ts'
 import { type Field, fieldsOf } from '../../manifest/fields.ts'
-import type { Action, ClusterInputs, Inputs } from '../../sim/scenario/inputs.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { SHELL } from '../../sim/node/assumed-commands.ts'
-import { applied, type Edit, removal } from './what-if-edit.ts'
+import { applied, type Edit, endOf, removal, swap, swapQuoted } from './what-if-edit.ts'
+
+/** What of a lane's inputs a change makes otherwise beside a manifest; of its files those that it takes. */
+const BESIDE = ['files', 'cluster', 'actions', 'processes', 'images'] as const
+type Beside = Partial<Pick<Inputs, (typeof BESIDE)[number]>>
+
+/** Those that a change says. */
+export const besideOf = (change: Beside): Beside =>
+  Object.fromEntries(BESIDE.flatMap((field) => (change[field] ? [[field, change[field]]] : [])))
+
+/** A lane's inputs with a change of one of its manifests. */
+export const changedInputs = (inputs: Inputs, file: string, change: Beside & { text: string }): Inputs => ({
+  ...inputs,
+  ...besideOf(change),
+  manifests: { ...inputs.manifests, [file]: change.text },
+  files: { ...inputs.files, ...change.files },
+})
 
 /** A single change of a manifest. */
-export interface Change {
+export interface Change extends Beside {
   /** 0: what a flag takes for granted is put there; 1: a flag or a plain field goes; 2: a value is another; 3: a block is another; 4: a block goes. */
   size: 0 | 1 | 2 | 3 | 4
   /** In words: `without --anonymous-auth=false`. */
@@ -18,16 +34,6 @@ export interface Change {
   text: string
   /** How far a number was moved. */
   distance: number
-  /** Files of the node that it takes beside the manifest, by their paths. */
-  files?: Readonly<Record<string, string>>
-  /** What else of the cluster is then otherwise. */
-  cluster?: ClusterInputs
-  /** What the scenario does then. */
-  actions?: readonly Action[]
-  /** How the programs behave then. */
-  processes?: Inputs['processes']
-  /** What the images are then. */
-  images?: Inputs['images']
   /** What a person types for it, where no text changes. */
   command?: string
   /** How a probe asks then, where that is what it changes. */
@@ -134,7 +140,7 @@ function simplerProbe(text: string, field: Field): Change[] {
   const slice = (inner: Field): string => text.slice(inner.key!.start.index, inner.value.end.index)
   const indent = `\n${' '.repeat(value.start.column)}`
   const body = value.flow ? ` {${kept.map(slice).join(', ')}}` : kept.map((inner) => indent + slice(inner)).join('')
-  const edits = [{ from: key.start.index, to: endOf(value, text), insert: `tcpSocket:${body}` }]
+  const edits = [{ from: key.start.index, to: endOf(value), insert: `tcpSocket:${body}` }]
   return [change(text, field, { size: 3, title: `a tcpSocket probe instead of httpGet in ${probeOf(path)}`, edits, handler: 'tcpSocket' })]
 }
 
@@ -146,13 +152,6 @@ function withoutEtcd(text: string, field: Field): Change[] {
     ({ path, value }) => path.startsWith(`${container}.command[`) && /(^|\/)kube-apiserver$/.test(value.value),
   )
   return isApiserver ? [replaced(text, field, `${field.value.value}?exclude=etcd`)] : []
-}
-
-/** Where the last line of a block has its last character, or where a collection in brackets ends. */
-function endOf(node: Field['value'], text: string): number {
-  if (node.flow) return node.end.index
-  const last = node.children.at(-1)
-  return last ? endOf(last, text) : node.end.index
 }
 
 function argument({ path, value }: Field): boolean {
@@ -178,15 +177,8 @@ function probeOf(path: string): string {
 }
 
 function replaced(text: string, field: Field, next: string, distance = 0): Change {
-  const { value, key } = field
-  const quoted = /^["']/.exec(text.slice(value.start.index))?.[0] ?? ''
-  const title = key ? `${nameOf(field)}: ${next} instead of ${value.value}` : `${next} instead of ${value.value}`
-  return change(text, field, {
-    size: 2,
-    title,
-    edits: [{ from: value.start.index, to: value.end.index, insert: quoted + next + quoted }],
-    distance: Math.abs(distance),
-  })
+  const title = `${field.key ? `${nameOf(field)}: ` : ''}${next} instead of ${field.value.value}`
+  return change(text, field, { size: 2, title, edits: swapQuoted(text, field, next), distance: Math.abs(distance) })
 }
 
 function change(
@@ -196,3 +188,65 @@ function change(
 ): Change {
   return { ...rest, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance }
 }
+
+// --- a container's part of a manifest, and what is changed of it
+
+/** The container that is restarted, and the run that it is in. */
+export interface Setting {
+  inputs: Inputs
+  pod: string
+  container: string
+}
+
+/** A container's own part of a manifest. */
+export interface Part {
+  text: string
+  fields: readonly Field[]
+  /** The container, and what it is called there: `spec.containers[0]`. */
+  container: Field
+  path: string
+  setting: Setting
+}
+
+/** The container whose text may be changed, with its fields; undefined where the manifest has it no more. */
+export function partOf(text: string, setting: Setting): Part | undefined {
+  const fields = fieldsOf(text)
+  const container = fields.find(
+    ({ path, value }) =>
+      /^spec\.(initContainers|containers)\[\d+\]$/.test(path) &&
+      fields.some((field) => field.parent === value && field.key?.value === 'name' && field.value.value === setting.container),
+  )
+  return container && { text, fields, container, path: container.path, setting }
+}
+
+/** Its field at a path, where it has one. */
+export const at = ({ fields }: Part, path: string): Field | undefined => fields.find((field) => field.path === path)
+
+/** A change of a field's text, as it is offered. */
+export function changed(
+  { text }: Part,
+  field: Field,
+  { edits, ...rest }: Pick<Change, 'title'> & Partial<Change> & { edits: readonly Edit[] | undefined },
+): Change[] {
+  if (!edits) return []
+  return [{ size: 2, path: field.path, line: (field.key ?? field.value).start.line + 1, distance: 0, ...rest, text: applied(text, edits) }]
+}
+
+/** The words that the container starts with. */
+export const argumentsOf = ({ fields, path }: Part): Field[] =>
+  fields.filter(
+    (field) =>
+      field.value.kind === 'scalar' && /^\.(command|args)\[\d+\]$/.test(field.path.slice(path.length)) && field.path.startsWith(path),
+  )
+
+/** Another value of a field, as it is offered. */
+export const instead = (
+  part: Part,
+  field: Field,
+  to: string,
+  { name = '', ...more }: Partial<Change> & { name?: string; edits?: readonly Edit[] } = {},
+): Change[] => changed(part, field, { title: `${name}${to} instead of ${field.value.value}`, edits: swap(field, to), ...more })
+
+/** Whether it is a program of that name by the words that it starts with. */
+export const runs = (part: Part, program: string): boolean =>
+  argumentsOf(part).some(({ value }) => value.value.split('/').at(-1) === program)

@@ -17,6 +17,21 @@ export function applied(text: string, edits: readonly Edit[]): string {
   return edits.toSorted((a, b) => b.from - a.from).reduce((now, { from, to, insert }) => now.slice(0, from) + insert + now.slice(to), text)
 }
 
+/** Another text in the place of a field's value. */
+export const swap = ({ value }: Pick<Field, 'value'>, insert: string): Edit[] => [{ from: value.start.index, to: value.end.index, insert }]
+
+/** The same, in the quotes in which the value stands. */
+export function swapQuoted(text: string, field: Pick<Field, 'value'>, insert: string): Edit[] {
+  const quoted = /^["']/.exec(text.slice(field.value.start.index))?.[0] ?? ''
+  return swap(field, quoted + insert + quoted)
+}
+
+/** Where the last thing of a node ends, without what stands behind it. */
+export function endOf(node: YamlNode): number {
+  const last = node.flow ? undefined : node.children.at(-1)
+  return last ? endOf(last) : node.end.index
+}
+
 /**
  * What takes a field or a member of a list out of a text, with the lines or the comma that go with it.
  *

@@ -5,8 +5,7 @@ import { PKI_NAMES } from '../../sim/apiserver/pki.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import type { Change } from './what-if-changes.ts'
-import { argumentsOf, at, changed, type Part } from './what-if-part.ts'
+import { argumentsOf, at, type Change, changed, instead, type Part, runs } from './what-if-changes.ts'
 import { contentFor } from './what-if-starts.ts'
 
 /** What a person would try of a control plane's flags, and of the objects that a pod takes its variables and volumes from. */
@@ -20,17 +19,8 @@ export const flagsOf = (part: Part): Change[] => [
 ]
 
 /** A word of the command line with another in its place. */
-function replaced(part: Part, field: Field, to: string, notes: readonly string[] = []): Change[] {
-  const { start, end, value } = field.value
-  const title = `${to} instead of ${value}`
-  return changed(part, field, {
-    size: 0,
-    title,
-    path: `${field.path} ${to}`,
-    edits: [{ from: start.index, to: end.index, insert: to }],
-    notes,
-  })
-}
+const replaced = (part: Part, field: Field, to: string): Change[] =>
+  instead(part, field, to, { size: 0, path: `${field.path} ${to}`, notes: [] })
 
 /** The words of the command line that set a flag. */
 const flagged = (part: Part): { field: Field; flag: string; value: string }[] =>
@@ -39,12 +29,10 @@ const flagged = (part: Part): { field: Field; flag: string; value: string }[] =>
     return flag === undefined ? [] : [{ field, flag, value }]
   })
 
-const isServer = (part: Part): boolean => argumentsOf(part).some(({ value }) => /(^|\/)kube-apiserver$/.test(value.value))
-
 /** A flag that a kube-apiserver of the release has not is spelt as one that it has. */
 function otherFlag(part: Part): Change[] {
   const release = releaseOf(part.setting.inputs.kubernetes)
-  if (!isServer(part)) return []
+  if (!runs(part, 'kube-apiserver')) return []
   return flagged(part).flatMap(({ field, flag }) => {
     const near = flagOf(flag, release) ? undefined : nearestFlag(flag, release)
     return near === undefined ? [] : replaced(part, field, field.value.value.replace(flag, near))

@@ -6,7 +6,7 @@ import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { unifiedDiff } from '../text/line-diff.ts'
-import { type Change, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
+import { type Change, changedInputs, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
 import { remediesOf } from './what-if-remedies.ts'
 import type { Suggestion, Without } from './what-if-rank.ts'
 import type { Progress } from './what-if-trials.ts'
@@ -74,7 +74,7 @@ export function* whatIfOther(
   let runs = 0
   const run = (changed: Partial<Inputs>): Trace => {
     runs++
-    return simulateWhole({ ...inputs, requests: [], ...changed })
+    return simulateWhole({ ...inputs, ...changed, requests: [] })
   }
   const actions = inputs.actions.filter(({ at }) => at <= other.t)
   const progress = { done: 0, of: actions.length + (other.is === 'deadline' ? 2 : 0) }
@@ -111,11 +111,7 @@ export function* whatIfOther(
     if (other.is === 'blind') {
       for (const change of remediesOf(text, { inputs, ...other }).filter(({ path }) => /\.livenessProbe\b/.test(path))) {
         yield { ...progress, of: ++progress.of, done: progress.done++ }
-        const { processes, files } = { ...inputs, ...change }
-        if (
-          passes(run({ manifests: { ...inputs.manifests, [file]: change.text }, processes, files: { ...inputs.files, ...files } }), other)
-        )
-          suggest(change, change.notes ?? [])
+        if (passes(run(changedInputs(inputs, file, change)), other)) suggest(change, change.notes ?? [])
       }
     }
     if (other.is !== 'deadline') return { without, best: best.slice(0, SHOWN), runs, ...noteOf(other, found) }

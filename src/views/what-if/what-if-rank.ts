@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
-import { type Change, type ChangeKind, kindOf, takesAway } from './what-if-changes.ts'
+import { besideOf, type Change, type ChangeKind, kindOf, takesAway } from './what-if-changes.ts'
 import { type Flaw, type Outcome, type Tried, RestartTrials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
 
 /** An action of the scenario without which the restart does not come. */
@@ -62,7 +62,7 @@ export function* rank(helping: readonly Tried[], trials: RestartTrials, progress
     .filter(({ change }, i, all) => all.findIndex((item) => ideaOf(item.change) === ideaOf(change)) === i)
     .slice(0, SHOWN)
     .map(({ change, restarts, said, flaw }) => ({
-      ...suggested(change),
+      ...suggestedOf(change),
       kind: kindOf(change),
       flaw,
       diff: trials.diff(change),
@@ -72,19 +72,9 @@ export function* rank(helping: readonly Tried[], trials: RestartTrials, progress
     }))
 }
 
-function suggested({
-  title,
-  path,
-  line,
-  text,
-  files,
-  cluster,
-  actions,
-  processes,
-  command,
-  handler,
-}: Change): Omit<Suggestion, 'kind' | 'flaw' | 'diff' | 'before' | 'restarts' | 'prices'> {
-  return { title, path, line, text, ...defined({ files, cluster, actions, processes, command, handler }) }
+const suggestedOf = ({ title, path, line, text, command, handler, ...beside }: Change) => {
+  const { images: _images, ...shown } = besideOf(beside)
+  return { title, path, line, text, ...shown, ...defined({ command, handler }) }
 }
 
 /** What a person means to ask less with: the probe, or its request, is another, or is none. */

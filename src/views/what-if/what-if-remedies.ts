@@ -7,9 +7,8 @@ import { describedScript, processKey, type ProcessScript } from '../../sim/scena
 import { asksElse } from '../lint/rules.ts'
 import { lengthWords } from '../text/duration.ts'
 import { listed } from '../text/telling.ts'
-import type { Change, Movable } from './what-if-changes.ts'
-import { addition, member, removal, type Written } from './what-if-edit.ts'
-import { argumentsOf, at, changed, type Part, partOf, type Setting } from './what-if-part.ts'
+import { argumentsOf, at, type Change, changed, instead, type Movable, type Part, partOf, runs, type Setting } from './what-if-changes.ts'
+import { addition, type Edit, endOf, member, removal, swap, swapQuoted, type Written } from './what-if-edit.ts'
 import { flagsOf } from './what-if-flags.ts'
 import { startsOf } from './what-if-starts.ts'
 import { writesOf } from './what-if-writes.ts'
@@ -106,12 +105,6 @@ function startup(part: Part): Movable[] {
   return [{ value: threshold, isOnlyMore: true, to }]
 }
 
-/** Where the last thing of a node ends, without what stands behind it. */
-function endOf(node: Field['value']): number {
-  const last = node.flow ? undefined : node.children.at(-1)
-  return last ? endOf(last) : node.end.index
-}
-
 /** How much of it a described program comes to want. */
 const memoryOf = ({ setting: { inputs, pod, container } }: Part): ProcessScript['memory'] =>
   describedScript(inputs.processes, pod, container)?.memory
@@ -136,13 +129,11 @@ function memoryLimits(part: Part): (Movable & { unit: string })[] {
   const field = at(part, `${part.path}.resources.limits.memory`)
   const [, number, unit = ''] = /^(\d+)(Ki|Mi|Gi|k|M|G)$/.exec(field?.value.value ?? '') ?? []
   if (!field || number === undefined) return []
-  const { start, end, value } = field.value
-  const quoted = /^["']/.exec(part.text.slice(start.index))?.[0] ?? ''
   const to = (next: number): Change =>
-    changed(part, field, {
-      title: `memory in resources.limits: ${next}${unit} instead of ${value}`,
+    instead(part, field, `${next}${unit}`, {
+      name: 'memory in resources.limits: ',
       distance: Math.abs(next - Number(number)),
-      edits: [{ from: start.index, to: end.index, insert: `${quoted}${next}${unit}${quoted}` }],
+      edits: swapQuoted(part.text, field, `${next}${unit}`),
     })[0]!
   return [{ value: Number(number), isOnlyMore: true, unit, to }]
 }
@@ -172,18 +163,13 @@ function askedElsewhere(part: Part): Change[] {
       known(part, name)
         .filter((other) => other !== value)
         .flatMap((other) => {
-          const edits = places.flatMap(({ handler, field }) =>
-            field
-              ? [{ from: field.value.start.index, to: field.value.end.index, insert: other }]
-              : (addition(part.text, handler.value, name, other) ?? []),
-          )
-          const [first] = places
-          const where = first!.field ?? first!.handler
-          return changed(part, where, {
-            title: `${name} in ${listed(places.map(({ probe }) => probe))}: ${other} instead of ${value}`,
-            path: `${first!.handler.path}.${name}`,
-            edits,
-          })
+          const edited = places.map(({ probe, handler, field }) => ({
+            probe,
+            where: field ?? handler,
+            edits: field ? swap(field, other) : addition(part.text, handler.value, name, other),
+          }))
+          const path = `${places[0]!.handler.path}.${name}`
+          return ofProbes(part, edited, (probes) => `${name} in ${probes}: ${other} instead of ${value}`, { path })
         }),
     )
   })
@@ -194,8 +180,7 @@ function known(part: Part, name: Asked): string[] {
   const { inputs, pod, container } = part.setting
   const script = describedScript(inputs.processes, pod, container)
   const args = argumentsOf(part)
-  const isServer = args.some(({ value }) => /(^|\/)kube-apiserver$/.test(value.value))
-  const isEtcd = args.some(({ value }) => /(^|\/)etcd$/.test(value.value))
+  const [isServer, isEtcd] = [runs(part, 'kube-apiserver'), runs(part, 'etcd')]
   const said = (flag: string): string[] =>
     args.flatMap(({ value }) => (value.value.startsWith(`${flag}=`) ? [value.value.slice(flag.length + 1)] : []))
   const all: Readonly<Record<Asked, readonly string[]>> = {
@@ -249,17 +234,11 @@ const servicePorts = ({ cluster, files }: Inputs): string[] =>
 /** No probe names a host any more: the kubelet asks the pod. */
 function withoutHost(part: Part): Change[] {
   const found = probed(part, ['httpGet', 'tcpSocket']).flatMap(({ probe, handler }) => {
-    const host = at(part, `${handler.path}.host`)
-    return host ? [{ probe, host }] : []
+    const where = at(part, `${handler.path}.host`)
+    return where ? [{ probe, where, edits: removal(part.text, where) }] : []
   })
-  const [first] = found
-  if (!first || found.length < 2) return []
-  return changed(part, first.host, {
-    size: 1,
-    path: `${first.host.path} of all`,
-    title: `without host in ${listed(found.map(({ probe }) => probe))}`,
-    edits: found.flatMap(({ host }) => removal(part.text, host) ?? []),
-  })
+  if (found.length < 2) return []
+  return ofProbes(part, found, (probes) => `without host in ${probes}`, { size: 1, path: `${found[0]!.where.path} of all` })
 }
 
 /** A loopback address, with the port where it names one. */
@@ -291,7 +270,7 @@ function boundToAll(part: Part): Change[] {
   const [word = ''] = LOOPBACK.exec(value) ?? []
   const all = (text: string): string => text.replace(LOOPBACK, (word) => word.replace('[::1]', '[::]').replace(/^[^[:]+/, '0.0.0.0'))
   const title = /\s/.test(value) ? `${all(word)} instead of ${word} in its script` : `${all(value)} instead of ${value}`
-  const edits = [{ from: start.index, to: end.index, insert: all(part.text.slice(start.index, end.index)) }]
+  const edits = swap(saying, all(part.text.slice(start.index, end.index)))
   return changed(part, saying, { title, edits, processes, notes: ['Assumed: its program takes that for the address that it listens on.'] })
 }
 
@@ -325,16 +304,12 @@ function headers(part: Part): Change[] {
       )
       const field = sent && at(part, sent.path.replace(/name$/, 'value'))
       const all = at(part, `${handler.path}.httpHeaders`)
-      const edits = field
-        ? [{ from: field.value.start.index, to: field.value.end.index, insert: JSON.stringify(value) }]
-        : ((all ? member(part.text, all.value, { name, value }) : addition(part.text, handler.value, 'httpHeaders', [{ name, value }])) ??
-          [])
-      return { probe, edits, where: field ?? handler }
+      const added = all
+        ? member(part.text, all.value, { name, value })
+        : addition(part.text, handler.value, 'httpHeaders', [{ name, value }])
+      return { probe, edits: field ? swap(field, JSON.stringify(value)) : added, where: field ?? handler }
     })
-    const [first] = places
-    if (!first) return []
-    const title = `the header ${name}: ${value} in ${listed(places.map(({ probe }) => probe))}`
-    return changed(part, first.where, { title, edits: places.flatMap(({ edits }) => edits) })
+    return ofProbes(part, places, (probes) => `the header ${name}: ${value} in ${probes}`)
   })
 }
 
@@ -342,17 +317,37 @@ function headers(part: Part): Change[] {
 function askedByGrpc(part: Part): Change[] {
   const { inputs, pod, container } = part.setting
   if (!describedScript(inputs.processes, pod, container)?.answers.some(({ grpc }) => grpc === 'SERVING')) return []
-  const found = probed(part, ['httpGet']).flatMap(({ probe, handler }) => {
-    const port = Number(at(part, `${handler.path}.port`)?.value.value)
-    const added = Number.isInteger(port) ? addition(part.text, handler.parent, 'grpc', { port }, handler.value) : undefined
-    return added && handler.key
-      ? [{ probe, handler, edit: { from: handler.key.start.index, to: endOf(handler.value), insert: insertOf(added, handler) } }]
-      : []
+  const found = probed(part, ['httpGet']).flatMap(({ probe, handler: where }) => {
+    const port = Number(at(part, `${where.path}.port`)?.value.value)
+    const edits = Number.isInteger(port) ? otherHandler(part, where, 'grpc', { port }) : undefined
+    return edits ? [{ probe, where, edits }] : []
   })
-  const [first] = found
+  const path = `${found[0]?.where.path} by gRPC`
+  return ofProbes(part, found, (probes) => `a grpc probe instead of httpGet in ${probes}`, { size: 3, path })
+}
+
+/** One change of several probes. */
+function ofProbes(
+  part: Part,
+  places: readonly { probe: string; where: Field; edits: readonly Edit[] | undefined }[],
+  title: (probes: string) => string,
+  more: Partial<Change> = {},
+): Change[] {
+  const [first] = places
   if (!first) return []
-  const title = `a grpc probe instead of httpGet in ${listed(found.map(({ probe }) => probe))}`
-  return changed(part, first.handler, { size: 3, title, path: `${first.handler.path} by gRPC`, edits: found.map(({ edit }) => edit) })
+  const edits = places.flatMap((place) => place.edits ?? [])
+  return changed(part, first.where, { title: title(listed(places.map(({ probe }) => probe))), ...more, edits })
+}
+
+/** A handler in the place of a probe's own. Errors: undefined where there is no room for it. */
+function otherHandler({ text }: Part, field: Field, kind: string, fields: Written): Edit[] | undefined {
+  const [added] = addition(text, field.parent, kind, fields, field.value) ?? []
+  if (!added || !field.key) return undefined
+  const { start } = field.key
+  const insert = added.insert.startsWith(', ')
+    ? added.insert.slice(2)
+    : added.insert.trim().replaceAll(new RegExp(String.raw`\n {${start.column}}`, 'g'), `\n${' '.repeat(start.column)}`)
+  return [{ from: start.index, to: endOf(field.value), insert }]
 }
 
 /** The handlers of the container’s probes. */
@@ -367,23 +362,13 @@ const probed = (part: Part, kinds: readonly string[]): { probe: string; handler:
 /** Probes that call a client ask by themselves instead: they need no program in the image. */
 function askedItself(part: Part): Change[] {
   const found = PROBES.flatMap((probe) => {
-    const field = at(part, `${part.path}.${probe}.exec`)
+    const where = at(part, `${part.path}.${probe}.exec`)
     const command = wordsOf(part, `${part.path}.${probe}.exec.command`)
-    const handler = command && handlerOf(command)
-    return field?.key && handler ? [{ probe, field, handler }] : []
+    const [kind, fields] = (where?.key && command && handlerOf(command)) ?? []
+    return where && kind && fields ? [{ probe, where, kind, edits: otherHandler(part, where, kind, fields) }] : []
   })
-  const [first] = found
-  if (!first) return []
-  const edits = found.flatMap(({ field, handler: [kind, fields] }) => {
-    const holder = part.fields.find(({ value }) => value === field.parent)
-    const added = addition(part.text, field.parent, kind, fields, field.value)
-    return holder && added ? [{ from: field.key!.start.index, to: endOf(field.value), insert: insertOf(added, field) }] : []
-  })
-  return changed(part, first.field, {
-    size: 3,
-    title: `${first.handler[0] === 'grpc' ? 'a grpc' : 'an httpGet'} probe instead of exec in ${listed(found.map(({ probe }) => probe))}`,
-    edits,
-  })
+  const what = found[0]?.kind === 'grpc' ? 'a grpc' : 'an httpGet'
+  return ofProbes(part, found, (probes) => `${what} probe instead of exec in ${probes}`, { size: 3 })
 }
 
 /** A liveness probe whose command asks somebody else asks its own program instead. */
@@ -391,22 +376,16 @@ function askedOwn(part: Part): Change[] {
   const path = `${part.path}.livenessProbe.exec`
   const field = at(part, path)
   const other = asksElse(wordsOf(part, `${path}.command`) ?? [])
-  const port = at(part, `${part.path}.ports[0].containerPort`)
-  const added = field && port && addition(part.text, field.parent, 'httpGet', { port: Number(port.value.value) }, field.value)
-  if (!field?.key || other === undefined || !port || !added) return []
+  const port = at(part, `${part.path}.ports[0].containerPort`)?.value.value
+  const edits = field && port !== undefined ? otherHandler(part, field, 'httpGet', { port: Number(port) }) : undefined
+  if (!field || other === undefined || !edits) return []
   return changed(part, field, {
     size: 3,
-    title: `an httpGet probe of its own port ${port.value.value} instead of exec in livenessProbe`,
-    edits: [{ from: field.key.start.index, to: endOf(field.value), insert: insertOf(added, field) }],
+    title: `an httpGet probe of its own port ${port} instead of exec in livenessProbe`,
+    edits,
     notes: [`Its program has to answer there without asking ${other} itself.`],
   })
 }
-
-/** What is added behind a field, in its place. */
-const insertOf = ([{ insert } = { insert: '' }]: readonly { insert: string }[], { key }: Field): string =>
-  insert.startsWith(', ')
-    ? insert.slice(2)
-    : insert.trim().replaceAll(new RegExp(String.raw`\n {${key!.start.column}}`, 'g'), `\n${' '.repeat(key!.start.column)}`)
 
 function wordsOf({ fields }: Part, path: string): string[] | undefined {
   const words = fields.filter((field) => field.path.startsWith(`${path}[`)).map(({ value }) => value.value)

@@ -13,9 +13,8 @@ import { imageOf, programsOf, wholeName } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import { listed } from '../text/telling.ts'
 import { likeliest } from '../why/no-start.ts'
-import type { Change } from './what-if-changes.ts'
-import { addition, type Edit, member } from './what-if-edit.ts'
-import { argumentsOf, at, changed, type Part } from './what-if-part.ts'
+import { argumentsOf, at, type Change, changed, instead, type Part } from './what-if-changes.ts'
+import { addition, member, swap } from './what-if-edit.ts'
 
 /** What a person would try of a container’s command, image, user and files. */
 export const startsOf = (part: Part): Change[] => [
@@ -36,12 +35,9 @@ function otherProgram(part: Part): Change[] {
   const programs = programsOf(part.setting.inputs, at(part, `${part.path}.image`)?.value.value ?? '') ?? []
   const firsts = part.fields.filter(({ path }) => path.startsWith(part.path) && /\.command\[0\]$/.test(path))
   const words = firsts.flatMap((field) => {
-    const { value, start, end } = field.value
+    const { value } = field.value
     const name = value.split('/').at(-1)!
-    const put = (all: readonly string[]): readonly Edit[] => {
-      const between = field.parent.flow ? ', ' : `\n${' '.repeat(field.parent.start.column)}- `
-      return [{ from: start.index, to: end.index, insert: all.map((word) => JSON.stringify(word)).join(between) }]
-    }
+    const put = (all: readonly string[]) => swap(field, all.map((word) => JSON.stringify(word)).join(betweenOf(field)))
     const apart = statementsOf(value, new Map())
     const near = programs.includes(value) ? undefined : likeliest(value, programs)
     return [
@@ -59,6 +55,9 @@ function otherProgram(part: Part): Change[] {
   return [...words, ...inScript(part, programs)]
 }
 
+/** What stands between two members of the list that a member is in. */
+const betweenOf = ({ parent }: Field): string => (parent.flow ? ', ' : `\n${' '.repeat(parent.start.column)}- `)
+
 /** A shell’s script calls a program as the image has it. */
 function inScript(part: Part, programs: readonly string[]): Change[] {
   if (programs.length === 0) return []
@@ -69,8 +68,7 @@ function inScript(part: Part, programs: readonly string[]): Change[] {
     return [...names].flatMap((name) => {
       const near = programs.some((program) => program.split('/').at(-1) === name) ? undefined : likeliest(name, programs)
       if (near === undefined || !written.includes(name)) return []
-      const edits = [{ from: start.index, to: end.index, insert: written.replaceAll(name, near) }]
-      return changed(part, field, { title: `${near} instead of ${name} in its script`, edits })
+      return changed(part, field, { title: `${near} instead of ${name} in its script`, edits: swap(field, written.replaceAll(name, near)) })
     })
   })
 }
@@ -79,12 +77,11 @@ function inScript(part: Part, programs: readonly string[]): Change[] {
 function otherImage(part: Part): Change[] {
   const field = at(part, `${part.path}.image`)
   if (!field) return []
-  const { value, start, end } = field.value
+  const { value } = field.value
   const beside = part.fields.flatMap(({ path, value: { value: name } }) => (/ontainers\[\d+\]\.image$/.test(path) ? [name] : []))
   const names = [...Object.keys(part.setting.inputs.images), ...beside].filter((name) => name !== value && !name.endsWith('*'))
   const near = nearestName(value, names)
-  if (near === undefined) return obtained(part, field)
-  return changed(part, field, { title: `image: ${near} instead of ${value}`, edits: [{ from: start.index, to: end.index, insert: near }] })
+  return near === undefined ? obtained(part, field) : instead(part, field, near, { name: 'image: ' })
 }
 
 /** What people do where the name is not that of another image: by what pulling it comes to. */
@@ -187,18 +184,12 @@ function hostFiles(part: Part): Change[] {
     return type === 'File' || ((type === undefined || type === 'DirectoryOrCreate') && isNamed(cleanPath(value.value)))
   })
   return wanted.flatMap((field) => {
-    const { value, start, end } = field.value
-    const path = cleanPath(value)
+    const path = cleanPath(field.value.value)
     if (Object.hasOwn(files, path)) return []
     const near = nearestName(path, Object.keys(files))
     const content = Object.entries(CONTENTS).find(([flag]) => argumentsOf(part).some((word) => word.value.value === `${flag}=${path}`))?.[1]
     return [
-      ...(near === undefined
-        ? []
-        : changed(part, field, {
-            title: `path in hostPath: ${near} instead of ${value}`,
-            edits: [{ from: start.index, to: end.index, insert: near }],
-          })),
+      ...(near === undefined ? [] : instead(part, field, near, { name: 'path in hostPath: ' })),
       ...changed(part, field, {
         ...(content === undefined ? {} : { size: 0 as const }),
         title: `the file ${path} on the node`,
@@ -251,7 +242,7 @@ function fitting(part: Part): Change[] {
   const [first] = moved
   if (!first || moved.length < lacks.length) return []
   const title = `${moved.map(({ resource, to }) => `${resource}: ${to}`).join(', ')} instead of ${moved.map(({ field }) => field.value.value).join(', ')}`
-  const edits = moved.map(({ field: { value }, to }) => ({ from: value.start.index, to: value.end.index, insert: to }))
+  const edits = moved.flatMap(({ field, to }) => swap(field, to))
   return changed(part, first.field, {
     size: 0,
     title,
@@ -294,16 +285,14 @@ function anonymousOnHealth(part: Part): Change[] {
   const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((text) => text !== undefined)
   if (!flag || ca === undefined || args.some(({ value }) => /^--(feature-gates|authentication-config)=/.test(value.value))) return []
   const file = `${ca}/authentication.yaml`
-  const { start, end } = flag.value
-  const between = flag.parent.flow ? ', ' : `\n${' '.repeat(flag.parent.start.column)}- `
-  const gates = ['', `${between}--feature-gates=AnonymousAuthConfigurableEndpoints=true`]
+  const gates = ['', `${betweenOf(flag)}--feature-gates=AnonymousAuthConfigurableEndpoints=true`]
   return (['v1', 'v1beta1'] as const).flatMap((version) =>
     gates.flatMap((gate) =>
       changed(part, flag, {
         size: 3,
         title: `an AuthenticationConfiguration for the health paths alone instead of ${ANONYMOUS}`,
         path: `${flag.path} conditions`,
-        edits: [{ from: start.index, to: end.index, insert: `--authentication-config=${file}${gate}` }],
+        edits: swap(flag, `--authentication-config=${file}${gate}`),
         files: { [file]: healthOnly(version) },
         notes: [`It takes a file more on the node, ${file}.`],
       }),

@@ -1,5 +1,5 @@
 import { manifestOf } from '../../sim/scenario/specs.ts'
-import { type Change, takesAway } from './what-if-changes.ts'
+import { besideOf, type Change, changedInputs, takesAway } from './what-if-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
 import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
@@ -73,8 +73,9 @@ export class RestartTrials {
   }
 
   /** Whether the kubelet would run another pod at all, of the same name. */
-  differs({ text, files, cluster, actions, processes, images }: Change): boolean {
-    if (text === this.text) return [files, cluster, actions, processes, images].some((part) => part !== undefined)
+  differs(change: Change): boolean {
+    const { text } = change
+    if (text === this.text) return Object.keys(besideOf(change)).length > 0
     const manifest = manifestOf(this.inputs, this.file, text)
     return manifest.pod?.metadata.name === this.restart.pod && specOf(manifest) !== this.own
   }
@@ -115,15 +116,8 @@ export class RestartTrials {
     return outcome && { change, ...outcome }
   }
 
-  private changed({ text, files, cluster, actions, processes, images }: Change): Partial<Inputs> {
-    return {
-      manifests: { ...this.inputs.manifests, [this.file]: text },
-      ...(files ? { files: { ...this.inputs.files, ...files } } : {}),
-      ...(cluster ? { cluster } : {}),
-      ...(actions ? { actions } : {}),
-      ...(processes ? { processes } : {}),
-      ...(images ? { images } : {}),
-    }
+  private changed(change: Change): Partial<Inputs> {
+    return changedInputs(this.inputs, this.file, change)
   }
 
   private run(changed: Partial<Inputs>): Trace {
@@ -132,7 +126,7 @@ export class RestartTrials {
   }
 
   private tried(changed: Partial<Inputs>): Inputs {
-    return { ...this.inputs, requests: [], ...changed }
+    return { ...this.inputs, ...changed, requests: [] }
   }
 
   private starts(trace: Trace): ProcessEntry[] {

@@ -1,8 +1,7 @@
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { lengthWords } from '../text/duration.ts'
-import type { Change } from './what-if-changes.ts'
-import { changed, type Part } from './what-if-part.ts'
+import { type Change, changed, type Part } from './what-if-changes.ts'
 
 /** What people do where writes do not come through: room is made in etcd, a webhook is ignored or left out of kube-system, the disk is fast again. */
 export const writesOf = (part: Part): Change[] => [...roomMade(part), ...webhooksSpared(part), ...otherDisk(part)]
