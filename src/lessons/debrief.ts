@@ -1,3 +1,4 @@
+import { reporting } from '../views/experiment.ts'
 import { defined } from '../manifest/own.ts'
 import { simulateWhole } from '../sim/simulate.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
@@ -97,14 +98,8 @@ function* othersOf(lesson: Lesson, start: Inputs, texts: Texts, trace: Trace): G
   const { exercise } = lesson
   const { entry } = summarize(trace, start.duration)
   if (entry !== undefined && restartOf(trace, entry)) {
-    const steps = whatIf(start, trace, entry)
-    let step = steps.next()
-    while (!step.done) {
-      yield 'what else would have worked'
-      step = steps.next()
-    }
-    for (const { title, text, prices } of step.value?.best ?? []) {
-      const { file } = step.value!
+    const { file = '', best = [] } = (yield* reporting(whatIf(start, trace, entry), () => 'what else would have worked')) ?? {}
+    for (const { title, text, prices } of best) {
       // what the learner has done is nothing else
       if (hasChange(texts[file] ?? '', textsOf(start)[file] ?? '', text) || others.length >= MOST_OTHERS) continue
       const answer = { ...textsOf(start), [file]: text }

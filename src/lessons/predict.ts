@@ -1,13 +1,13 @@
 import { type Check, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
 import { isRecord } from '../manifest/own.ts'
-import { closer, describe, schemaOf } from '../sim/scenario/schema.ts'
+import { describe, schemaOf } from '../sim/scenario/schema.ts'
 import { REQUEST_FIELDS, moment } from '../sim/scenario/fields.ts'
 import type { Inputs, ScenarioRequest } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { ContainerStatus } from '../sim/trace/trace.ts'
 import { lastStatuses } from '../views/lanes/summary.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
-import { checkSoundly, url } from './goals/goal-kind.ts'
+import { checkSoundly, soundly, url } from './goals/goal-kind.ts'
 
 /** A question to answer before the picture is shown. */
 export type PredictQuestion = TimeQuestion | ChoiceQuestion
@@ -50,11 +50,9 @@ const choice: Check<string> = describe(
 )
 
 const times = object({ kill: nth, start: nth, of, pod: optional(name('a pod')) })
-const time: Check<TimeQuestion['time']> = closer(times, (value, here) => {
-  const { found, isSound } = checkSoundly(times, value, here)
-  if (isSound && (found.kill === undefined) === (found.start === undefined))
-    here.wrong('VALUE', found.kill === undefined ? undefined : value, 'kill: N or start: N, and of: the container')
-  return found
+const time = soundly(times, ({ kill, start }, here, value) => {
+  if ((kill === undefined) === (start === undefined))
+    here.wrong('VALUE', kill === undefined ? undefined : value, 'kill: N or start: N, and of: the container')
 })
 
 const asked = object({ request: optional(object(ASKED)), restarts: optional(at), exitCode: optional(at), reason: optional(at) })

@@ -1,3 +1,5 @@
+import words from '../texts/fix-trials.tsv?raw'
+import { readTable } from '../texts/table.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { simulateWhole } from '../sim/simulate.ts'
@@ -5,7 +7,7 @@ import type { ProbeEntry, ProcessEntry, Trace } from '../sim/trace/trace.ts'
 import { restartReason, restartsAt } from '../views/lanes/summary.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { type Cell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
-import { finished } from '../views/experiment.ts'
+import { finished, reporting } from '../views/experiment.ts'
 import { judge } from '../views/verdicts/judge.ts'
 import { FAULT_SECONDS, trialsOf } from '../views/verdicts/trials.ts'
 import { changed, type Texts, textsOf, withTexts } from './change.ts'
@@ -61,83 +63,11 @@ interface Words {
 
 const AT = lengthWords(FAULT_SECONDS)
 const SLOW_SECONDS = 3
-const WORDS: Readonly<Record<FixTrial['id'], Words>> = {
-  calm: {
-    asks: 'what if it is left alone for 30 minutes?',
-    deed: 'leave it alone for 30 minutes',
-    stood: '30 minutes alone',
-    price: 'left alone it is restarted',
-  },
-  hang: { asks: `what if it hangs at ${AT}?`, deed: `hang it at ${AT}`, stood: 'a hang', price: 'a hang is not noticed, or too late' },
-  crash: {
-    asks: `what if it crashes at ${AT}?`,
-    deed: `let it crash at ${AT}`,
-    stood: 'a crash',
-    price: 'after a crash it does not come back',
-  },
-  outside: {
-    asks: 'what does a stranger outside see?',
-    deed: 'let a stranger outside ask without credentials',
-    stood: 'a stranger outside',
-    price: 'a stranger outside sees more than is needed',
-  },
-  pod: {
-    asks: 'what does a stranger in a pod see?',
-    deed: 'let a pod ask without credentials',
-    stood: 'a stranger in a pod',
-    price: 'a stranger in a pod sees more than is needed',
-  },
-  admin: {
-    asks: 'is there a port on which everybody may do everything?',
-    deed: 'look for a port on which everybody may do everything',
-    stood: 'a search for open ports',
-    price: 'there is a port on which everybody may do everything',
-  },
-  secrets: {
-    asks: 'is there a password or a token in the manifest?',
-    deed: 'look for passwords and tokens in the manifest',
-    stood: 'a search for passwords in the manifest',
-    price: 'there is a password or a token in the manifest',
-  },
-  etcd: {
-    asks: `what if its database, etcd, is lost at ${AT}?`,
-    deed: `kill its database, etcd, at ${AT}`,
-    stood: 'a lost etcd',
-    price: 'with etcd lost it is restarted, or stays away',
-  },
-  etcdHung: {
-    asks: `what if its database, etcd, hangs at ${AT}?`,
-    deed: `hang its database, etcd, at ${AT}`,
-    stood: 'a hung etcd',
-    price: 'with etcd hung it is restarted, or stays away',
-  },
-  edit: {
-    asks: `what if the file is saved again at ${AT}, with a harmless line more?`,
-    deed: `save the file again at ${AT}, with a harmless line more`,
-    stood: 'a harmless edit',
-    price: 'it is not well after the file was saved again',
-  },
-  slow: {
-    asks: `what if its answers come ${SLOW_SECONDS} s late for a minute?`,
-    deed: `let its answers come ${SLOW_SECONDS} s late for a minute, from ${AT} on`,
-    stood: 'slow answers',
-    price: 'it is restarted when its answers are late for a minute',
-  },
-  seed: {
-    asks: 'what if chance gives it other delays?',
-    deed: 'let chance give it other delays',
-    stood: 'other delays by chance',
-    price: 'with other delays by chance it is restarted',
-  },
-  release: {
-    asks: 'does it run on the next release?',
-    deed: 'run it on the next release',
-    stood: 'the next release',
-    price: 'on the next release it is restarted',
-  },
-  goal: { asks: 'does it do what the exercise asks for?', deed: '', stood: '', price: '' },
-  keep: { asks: '', deed: '', stood: '', price: '' },
-}
+const WORDS = Object.fromEntries(
+  readTable(words.replaceAll('{at}', AT).replaceAll('{slow}', String(SLOW_SECONDS)), 'trial', 'asks', 'deed', 'stood', 'price').map(
+    (row) => [row.trial, row],
+  ),
+) as unknown as Readonly<Record<FixTrial['id'], Words>>
 
 const SLOW_FOR_SECONDS = 60
 /** Until its consequences are there. */
@@ -182,12 +112,7 @@ function unmet({ goals, kept }: Standing): FixTrial | undefined {
 }
 
 /** The same in one step. */
-export function fixReport(lesson: Lesson, texts: Texts): FixReport {
-  const steps = tryFix(lesson, texts)
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value
-}
+export const fixReport = (lesson: Lesson, texts: Texts): FixReport => finished(tryFix(lesson, texts))
 
 function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): string {
   const { cell: calm, breaks: isRestless } = trials.find(({ id }) => id === 'calm')!
@@ -244,13 +169,8 @@ interface Tried {
 
 function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], Tried>> {
   const tried = new Map<FixTrial['id'], Tried>()
-  const steps = judge(inputs, QUESTIONS)
-  let step = steps.next()
-  while (!step.done) {
-    yield WORDS[step.value.question as FixTrial['id']].asks
-    step = steps.next()
-  }
-  for (const id of QUESTIONS) tried.set(id, { deed: WORDS[id].deed, cell: step.value[id]! })
+  const cells = yield* reporting(judge(inputs, QUESTIONS), ({ question }) => WORDS[question as FixTrial['id']].asks)
+  for (const id of QUESTIONS) tried.set(id, { deed: WORDS[id].deed, cell: cells[id]! })
   yield WORDS.slow.asks
   tried.set('slow', { deed: WORDS.slow.deed, cell: yield* slow(inputs) })
   for (let i = 1; i <= OTHER_SEEDS && tried.get('seed')?.cell.tone !== 'bad'; i++) {
@@ -276,14 +196,9 @@ function calmWith(inputs: Inputs, fields: { seed?: number; kubernetes?: string }
 
 /** Whether a program that is slow for a minute is restarted for it. */
 function* slow(inputs: Inputs): Generator<string, Cell> {
-  const steps = trialsOf(inputs)
-  let step = steps.next()
-  while (!step.done) {
-    yield WORDS.slow.asks
-    step = steps.next()
-  }
-  const { main, calm } = step.value
-  if (!main || step.value.upFrom(FAULT_SECONDS) !== FAULT_SECONDS) return notAsked('Nothing is up at this time that could be slow.')
+  const trials = yield* reporting(trialsOf(inputs), () => WORDS.slow.asks)
+  const { main, calm } = trials
+  if (!main || trials.upFrom(FAULT_SECONDS) !== FAULT_SECONDS) return notAsked('Nothing is up at this time that could be slow.')
   const actions: Action[] = [
     { at: FAULT_SECONDS, slow: main.container, by: SLOW_SECONDS },
     { at: FAULT_SECONDS + SLOW_FOR_SECONDS, slow: main.container, by: 0 },

@@ -18,6 +18,15 @@ export function finished<T>(steps: Generator<unknown, T>): T {
   }
 }
 
+/** Passes on what is made in steps, and says at each of them how far it is. Errors: as the steps throw. */
+export function* reporting<T, S, P>(steps: Generator<S, T>, progress: (step: S) => P): Generator<P, T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield progress(step.value)
+  }
+}
+
 /** A run of a lane's variant. */
 export interface Run {
   trial: Trial

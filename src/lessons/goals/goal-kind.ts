@@ -18,6 +18,14 @@ export function checkSoundly<T>(check: Check<T>, value: unknown, at: At): { foun
   return { found, isSound }
 }
 
+/** A check with another behind it, of what was sound so far. */
+export const soundly = <T>(check: Check<T>, more: (found: T, at: At, value: unknown) => void): Check<T> =>
+  closer(check, (value, at) => {
+    const { found, isSound } = checkSoundly(check, value, at)
+    if (isSound) more(found, at, value)
+    return found
+  })
+
 /** One, or a list of them. */
 export function several<T>(of: Check<T>, most: number, what: string): Check<readonly T[]> {
   return describe(

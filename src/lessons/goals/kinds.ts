@@ -6,12 +6,12 @@ import { moment, REQUEST_FIELDS } from '../../sim/scenario/fields.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import type { ContainerState, ProbeEntry, ProbeResult, ResponseEntry } from '../../sim/trace/trace.ts'
+import type { ContainerState, Entry, ProbeEntry, ProbeResult, ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
 import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
-import { checkSoundly, type GoalKind, type Look, several, url } from './goal-kind.ts'
+import { checkSoundly, type GoalKind, type Look, several, soundly, url } from './goal-kind.ts'
 import { type Bounds, BOUNDS, checkBounds, counted, restarts, starts } from './restarts.ts'
 import { ready } from './ready.ts'
 import { restarted } from './restarted.ts'
@@ -104,11 +104,8 @@ const stateFields: Check<StateGoal> = object({
 
 function kindOf(field: 'state' | 'lastState', words: string): GoalKind<StateGoal> {
   return {
-    spec: closer(stateFields, (value, at) => {
-      const { found: spec, isSound } = checkSoundly(stateFields, value, at)
-      if (isSound && spec.is === undefined && spec.reason === undefined && spec.exitCode === undefined)
-        at.wrong('VALUE', value, 'an object with is, reason, exitCode or several of them')
-      return spec
+    spec: soundly(stateFields, ({ is, reason, exitCode }, at, value) => {
+      if ((is ?? reason ?? exitCode) === undefined) at.wrong('VALUE', value, 'an object with is, reason, exitCode or several of them')
     }),
     last: ({ at }, end) => at ?? end,
     judge: ({ at: moment, ...wanted }, look) => {
@@ -159,27 +156,31 @@ const logFields: Check<LogGoal> = object({
   ...BOUNDS,
 })
 
-const log: GoalKind<LogGoal> = {
-  spec: closer(logFields, (value, at) => {
-    const { found: spec, isSound } = checkSoundly(logFields, value, at)
-    if (isSound) checkBounds(spec, at)
-    return spec
-  }),
+/** So many entries of a kind. */
+const countedKind = <T extends Bounds>(
+  check: Check<T>,
+  wordsOf: (spec: T, entry: Entry, look: Look) => string | undefined,
+  what: (spec: T) => string,
+): GoalKind<T> => ({
+  spec: soundly(check, checkBounds),
   last: ({ until }, end) => until ?? end,
   judge: (spec, look) => {
-    const { source, message, until } = spec
-    const at = until ?? look.end
+    const at = spec.until ?? look.end
     const trace = look.until(at)
-    const lines = trace
-      .slice(0, countUntil(trace, at))
-      .flatMap((entry) =>
-        entry.kind === 'log' && entry.source === source && entry.text.includes(message)
-          ? [{ id: entry.id, t: entry.t, words: entry.text.split('\n')[0]! }]
-          : [],
-      )
-    return counted(lines, `The line ${JSON.stringify(shortened(message, 60))} in the log of ${source}`, spec, at)
+    const found = trace.slice(0, countUntil(trace, at)).flatMap((entry) => {
+      const words = wordsOf(spec, entry, look)
+      return words === undefined ? [] : [{ id: entry.id, t: entry.t, words }]
+    })
+    return counted(found, what(spec), spec, at)
   },
-}
+})
+
+const log = countedKind(
+  logFields,
+  ({ source, message }, entry) =>
+    entry.kind === 'log' && entry.source === source && entry.text.includes(message) ? entry.text.split('\n')[0]! : undefined,
+  ({ source, message }) => `The line ${JSON.stringify(shortened(message, 60))} in the log of ${source}`,
+)
 
 /** A cell of the verdicts' table is one of these. */
 interface VerdictGoal {
@@ -290,27 +291,14 @@ const eventFields: Check<EventGoal> = object({
   ...BOUNDS,
 })
 
-const event: GoalKind<EventGoal> = {
-  spec: closer(eventFields, (value, at) => {
-    const { found: spec, isSound } = checkSoundly(eventFields, value, at)
-    if (isSound) checkBounds(spec, at)
-    return spec
-  }),
-  last: ({ until }, end) => until ?? end,
-  judge: (spec, look) => {
-    const { reason, message = '', until } = spec
-    const at = until ?? look.end
-    const trace = look.until(at)
-    const events = trace
-      .slice(0, countUntil(trace, at))
-      .flatMap((entry) =>
-        entry.kind === 'event' && entry.reason === reason && isAbout(look, entry) && entry.message.includes(message)
-          ? [{ id: entry.id, t: entry.t, words: entry.message }]
-          : [],
-      )
-    return counted(events, `The Event ${reason}${message ? ` with ${JSON.stringify(shortened(message, 60))}` : ''}`, spec, at)
-  },
-}
+const event = countedKind(
+  eventFields,
+  ({ reason, message = '' }, entry, look) =>
+    entry.kind === 'event' && entry.reason === reason && isAbout(look, entry) && entry.message.includes(message)
+      ? entry.message
+      : undefined,
+  ({ reason, message }) => `The Event ${reason}${message ? ` with ${JSON.stringify(shortened(message, 60))}` : ''}`,
+)
 
 /** What a goal can ask for. */
 export type KindName =

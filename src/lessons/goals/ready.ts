@@ -1,11 +1,10 @@
 import { moment } from '../../sim/scenario/fields.ts'
 import { object, optional, type Check } from '../../sim/scenario/check.ts'
-import { closer } from '../../sim/scenario/schema.ts'
 import type { StatusEntry } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
-import { checkSoundly, type GoalKind, type Look, type Outcome } from './goal-kind.ts'
+import { soundly, type GoalKind, type Look, type Outcome } from './goal-kind.ts'
 import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
 
 /** The container is ready at a moment, or all the while. */
@@ -20,14 +19,11 @@ interface Ready {
 const fields: Check<Ready> = object({ at: optional(moment), from: optional(moment), to: optional(moment), last: optional(moment) })
 
 export const ready: GoalKind<Ready> = {
-  spec: closer(fields, (value, at) => {
-    const { found: spec, isSound } = checkSoundly(fields, value, at)
-    if (!isSound) return spec
+  spec: soundly(fields, (spec, at, value) => {
     if (spec.at !== undefined && (spec.from !== undefined || spec.to !== undefined)) at.wrong('VALUE', value, 'either at, or from and to')
     if (spec.last !== undefined && (spec.at ?? spec.from ?? spec.to) !== undefined) at.wrong('VALUE', value, 'last alone')
     if ((spec.from ?? 0) > (spec.to ?? Infinity))
       at.into('from').wrong('VALUE', `${spec.from}s`, `a moment up to \`to\`, which is ${spec.to}s`)
-    return spec
   }),
   last: ({ at, to }, end) => at ?? to ?? end,
   judge: (spec, look) => {

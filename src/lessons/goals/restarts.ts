@@ -1,7 +1,6 @@
 import { isApiserver } from '../../sim/kubelet/running.ts'
 import { type At, type Check, object, optional, whole } from '../../sim/scenario/check.ts'
 import { kubernetes, moment } from '../../sim/scenario/fields.ts'
-import { closer } from '../../sim/scenario/schema.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
@@ -9,7 +8,7 @@ import { endReason } from '../../views/lanes/end-reason.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
-import { checkSoundly, type GoalKind, type Look, type Outcome, several } from './goal-kind.ts'
+import { type GoalKind, type Look, type Outcome, several, soundly } from './goal-kind.ts'
 import { isReady } from './ready.ts'
 import { containersAt, isAbout, nobody, type Told, unreadable } from './subjects.ts'
 
@@ -145,12 +144,9 @@ const fields: Check<Bounds> = object(BOUNDS)
 
 /** The restart counter lies between two numbers. */
 export const restarts: GoalKind<Bounds> = {
-  spec: closer(fields, (value, at) => {
-    const { found: spec, isSound } = checkSoundly(fields, value, at)
-    if (!isSound) return spec
+  spec: soundly(fields, (spec, at, value) => {
     if (spec.max === undefined && spec.min === undefined) at.wrong('VALUE', value, 'an object with max, min or both')
     checkBounds(spec, at)
-    return spec
   }),
   last: ({ until }, end) => until ?? end,
   judge: ({ max = Infinity, min = 0, until }, look) => {

@@ -1,12 +1,11 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
-import { finished } from '../experiment.ts'
+import { finished, reporting, type Steps } from '../experiment.ts'
 import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './access.ts'
 import { type Cell, notAsked, type QuestionId } from './cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './faults.ts'
 import { QUESTIONS } from './questions.ts'
 import { passesOn, startsOn } from './releases.ts'
-import type { Steps } from '../experiment.ts'
 import { type LaneTrials, trialsOf } from './trials.ts'
 
 const ANSWERS: Readonly<Record<QuestionId, (trials: LaneTrials) => Cell | Steps<Cell>>> = {
@@ -44,7 +43,7 @@ export interface Judging {
  * Errors: as `simulate`.
  */
 export function* judge(inputs: Inputs, questions: readonly QuestionId[], run?: Trace): Generator<Judging, Cells> {
-  const trials = yield* reporting(trialsOf(inputs, run), { question: 'calm', cells: {} })
+  const trials = yield* reporting(trialsOf(inputs, run), () => ({ question: 'calm', cells: {} }))
   return yield* judgeTrials(trials, questions)
 }
 
@@ -57,18 +56,10 @@ export function* judgeTrials(trials: LaneTrials, questions: readonly QuestionId[
   const cells: Partial<Record<QuestionId, Cell>> = {}
   for (const question of questions) {
     const answer = unaskable(trials, question) ?? ANSWERS[question](trials)
-    cells[question] = 'value' in answer ? answer : yield* reporting(answer, { question, cells })
+    cells[question] = 'value' in answer ? answer : yield* reporting(answer, () => ({ question, cells }))
     yield { question, cells }
   }
   return cells
-}
-
-function* reporting<T>(steps: Steps<T>, judging: Judging): Generator<Judging, T> {
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-    yield judging
-  }
 }
 
 function unaskable({ main }: LaneTrials, id: QuestionId): Cell | undefined {
