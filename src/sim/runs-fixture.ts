@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
+import { parseScenario } from './scenario/scenario.ts'
+import { simulate } from './simulate.ts'
+import type { Entry, Trace } from './trace/trace.ts'
+
+// Whole runs, as texts: `runs.txt` of a folder has for each a head, the scenario, and below `---` all that happens. An entry begins with its
+// id and time; behind `<-` stand its causes, a root as what it is. Of a status only the containers stand there that it
+// changes, of a long text its beginning and a sum. After a change that is meant, WRITE_RUNS=1 writes what happens now.
+
+const DEFAULTS = {
+  whyrestart: 1,
+  seed: 1,
+  clock: '2026-11-24T14:15:00.250Z',
+  duration: '40s',
+  node: { name: 'master', ip: '192.168.1.100' },
+}
+
+/** What a run's text has beside the scenario's own fields. */
+interface Run {
+  /** kubeadm's four static pods, with these texts in the place of those. */
+  plane?: Record<string, string>
+  /** Only entries of these kinds are printed. */
+  kinds?: readonly string[]
+  manifests?: Record<string, string>
+}
+
+const ROOTS = new Set(['manifest', 'script', 'release'])
+
+/** `1.24,1.37 A title`: the scenario's run on each of the releases. */
+export function runsOf(folder: string): [title: string, expected: string, printed: string][] {
+  const file = join(folder, 'runs.txt')
+  const runs = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split(/^## /m)
+        .slice(1)
+        .map((text) => {
+          const [head = '', body = ''] = text.split(/\n([^]*)/, 2)
+          const [scenario = '', ...happened] = body.split(/^--- ?/m)
+          const [, releases = '', title = ''] = /^(\S+) (.*)$/.exec(head)!
+          const each = releases
+            .split(',')
+            .map((release, i): [string, string, string] => [
+              `${release} ${title}`,
+              (happened[i] ?? '').trim(),
+              `${release}\n${printed(scenario, release)}`.trim(),
+            ])
+          return { head, scenario: scenario.trim(), each }
+        })
+    : []
+  if (process.env['WRITE_RUNS'])
+    writeFileSync(
+      file,
+      runs
+        .map(({ head, scenario, each }) => `## ${head}\n${scenario}\n${each.map(([, , now]) => `--- ${now}\n`).join('')}`)
+        .join('\n')
+        .trimStart(),
+    )
+  return runs.flatMap(({ each }) => each)
+}
+
+function printed(text: string, kubernetes: string): string {
+  const { plane, kinds, manifests, ...own } = parse(text) as Run
+  const planes = Object.entries(plane ? kubeadmPlane(kubernetes, { node: 'master' }) : {}).map(([file, pod]): [string, string] => [
+    file,
+    Object.entries(plane!).reduce((changed, [find, by]) => changed.replace(find, by), pod),
+  ])
+  const given = { ...DEFAULTS, kubernetes, manifests: { ...Object.fromEntries(planes), ...manifests }, ...own }
+  const { scenario, diagnostics } = parseScenario(JSON.stringify(given))
+  if (!scenario) return (diagnostics ?? []).map(({ path, message }) => `refused: ${path}: ${message}\n`).join('')
+  return scenario.lanes
+    .flatMap(({ inputs }) => {
+      const trace = simulate(inputs)
+      const before = new Map<string, string>()
+      return trace.flatMap((entry) => {
+        if (ROOTS.has(entry.kind) || (kinds && !kinds.includes(entry.kind))) return []
+        if (entry.kind !== 'status') return [`${line(entry, trace)}\n`]
+        const containers = entry.containers.filter((container) => {
+          const key = `${entry.pod}/${container.name}`
+          const text = JSON.stringify(container)
+          return before.get(key) !== text && before.set(key, text)
+        })
+        return [`${line({ ...entry, containers }, trace)}\n`]
+      })
+    })
+    .join('')
+}
+
+function line({ id, t, kind, pod, container, cause, ...rest }: Entry, trace: Trace): string {
+  const causes = [cause ?? []].flat().map((of) => (ROOTS.has(trace[of]!.kind) ? rootText(trace[of]!) : String(of)))
+  const fields = Object.entries(rest).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${formatted(typeof value === 'string' ? shortened(value) : value)}`],
+  )
+  const subject = [pod, container].filter(Boolean).join('/')
+  return [id, Number(t.toFixed(3)), kind, subject, ...fields, ...(causes.length > 0 ? ['<-', causes.join('; ')] : [])]
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(/\b([0-9a-f]{8})(?:[0-9a-f]{24}|[0-9a-f]{56})\b/g, '$1…')
+}
+
+/** As JSON, without the quotes that nobody needs. */
+const formatted = (value: unknown): string => JSON.stringify(value).replace(/"([\w./@-]+)"(?=[\]},:]|$)/g, '$1')
+
+/** Of what is long, its beginning and a sum of all. */
+function shortened(text: string): string {
+  return text.length < 240 ? text : `${text.slice(0, 100)}… ${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
+}
+
+function rootText(root: Entry): string {
+  if (root.kind === 'manifest') return `${root.file}:${root.line}${root.isDefault ? ' (default)' : ''} ${root.path}`
+  return root.kind === 'script' ? root.path : root.kind === 'release' ? root.rule : root.kind
+}
