@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
-import { parseScenario } from './scenario/scenario.ts'
-import { simulate } from './simulate.ts'
-import type { Entry, Trace } from './trace/trace.ts'
+import { kubeadmPlane } from './cases/kubeadm-plane.ts'
+import { parseScenario } from './sim/scenario/scenario.ts'
+import { simulate } from './sim/simulate.ts'
+import type { Entry, Trace } from './sim/trace/trace.ts'
 
 // Whole runs, as texts: `runs.txt` of a folder has for each a head, the scenario, and below `---` all that happens. An entry begins with its
 // id and time; behind `<-` stand its causes, a root as what it is. Of a status only the containers stand there that it
@@ -33,7 +33,7 @@ const ROOTS = new Set(['manifest', 'script', 'release'])
 /** `1.24,1.37 A title`: the scenario's run on each of the releases. */
 export function runsOf(folder: string): [title: string, expected: string, printed: string][] {
   const file = join(folder, 'runs.txt')
-  const runs = existsSync(file)
+  const runs: { head: string; scenario: string; each: [title: string, expected: string, printed: string][] }[] = existsSync(file)
     ? readFileSync(file, 'utf8')
         .split(/^## /m)
         .slice(1)
