@@ -474,7 +474,7 @@ export class Kubelet implements PodHost {
 
   private reject(worker: PodWorker, reason: string, message: string, cause: readonly number[]): true {
     const { trace, release } = this.node
-    const told = trace.add({ id: 0, t: 0, kind: 'event', cause, pod: worker.name, type: 'Warning', reason, message })
+    const told = trace.event(worker.name, undefined, 'Warning', reason, message, cause)
     worker.reject(reason, `${release.rejectedPrefix}${message}`, told)
     return true
   }

@@ -1,14 +1,11 @@
 import { type Limits, limitsFor, RunStopped } from '../limits.ts'
-import type { Entry, EntryOf } from './trace.ts'
+import type { Entry, EventEntry } from './trace.ts'
 
 /**
  * An entry without its id and time: those come from where and when it is recorded. Where many are made the places for both
  * are kept free (0), which spares an object its growing.
  */
 export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'id' | 't'> & { id?: 0; t?: 0 } : never) : never
-
-/** An entry of one kind with the places for its id and time. */
-export type NewOf<K extends Entry['kind']> = EntryOf<K> & { id: number; t: number }
 
 /** Collects the entries of a run. Ids are places in `entries`. */
 export class Recorder {
@@ -31,20 +28,24 @@ export class Recorder {
     return this.put(entry)
   }
 
-  /** An Event: most entries are either that or a probe, and what takes one kind alone is faster. Errors: as `add`. */
-  event(entry: NewOf<'event'>): number {
-    this.makeRoom(entry.message.length)
-    entry.id = this.entries.length
-    entry.t = this.time
-    return this.entries.push(entry) - 1
-  }
-
-  /** A probe's answer. Errors: as `add`. */
-  probe(entry: NewOf<'probe'>): number {
-    this.makeRoom(entry.output.length)
-    entry.id = this.entries.length
-    entry.t = this.time
-    return this.entries.push(entry) - 1
+  /** An Event of a pod, or of one of its containers. Errors: as `add`. */
+  event(
+    pod: string,
+    container: string | undefined,
+    type: EventEntry['type'],
+    reason: string,
+    message: string,
+    cause: number | readonly number[],
+  ): number {
+    this.makeRoom(message.length)
+    const id = this.entries.length
+    const t = this.time
+    this.entries.push(
+      container === undefined
+        ? { id, t, kind: 'event', cause, pod, type, reason, message }
+        : { id, t, kind: 'event', cause, pod, container, type, reason, message },
+    )
+    return id
   }
 
   private makeRoom(characters: number): void {
@@ -69,12 +70,10 @@ export class Recorder {
   }
 
   private put(entry: NewEntry): number {
-    const id = this.entries.length
     const full = entry as Entry
-    full.id = id
+    full.id = this.entries.length
     full.t = this.time
-    this.entries.push(full)
-    return id
+    return this.entries.push(full) - 1
   }
 
   /** A root that is told once: the same key gives the same id again. */

@@ -66,8 +66,6 @@ export class KubeletApi {
       const cause = this.root('', 1)
       trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
       trace.add({
-        id: 0,
-        t: 0,
         kind: 'warning',
         cause,
         message: `The kubelet cannot use ${CONFIGURATION_FILE}. A real one would end; this one goes on with the scenario's own settings.`,

@@ -127,7 +127,8 @@ export class ActiveDeadline {
   private tell(): number {
     const { pod } = this
     const cause = this.event ?? [this.line, pod.addCause]
-    this.event = pod.node.trace.event({ id: 0, t: 0, kind: 'event', cause, pod: pod.name, type: 'Normal', ...DEADLINE_EXCEEDED })
+    const { reason, message } = DEADLINE_EXCEEDED
+    this.event = pod.node.trace.event(pod.name, undefined, 'Normal', reason, message, cause)
     return this.event
   }
 

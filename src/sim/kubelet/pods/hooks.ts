@@ -63,15 +63,7 @@ function getHook(
       if (outcome.is !== 'response') return failed(failureText(node, url, request, outcome))
       if (scheme !== asked.scheme) {
         const message = `request to HTTPS lifecycle hook ${request.host}:${port} got HTTP response, retry with HTTP succeeded`
-        trace.add({
-          kind: 'event',
-          cause,
-          pod: pod.name,
-          container: container.name,
-          type: 'Warning',
-          reason: 'LifecycleHTTPFallback',
-          message,
-        })
+        trace.event(pod.name, container.name, 'Warning', 'LifecycleHTTPFallback', message, cause)
       }
       done()
     })

@@ -39,16 +39,7 @@ export function tellPullSecrets({ node, pod, name, fullName, roots }: PodWithPul
   }
   const message = missing.length > 0 ? release.pullSecretsText?.(missing) : undefined
   if (message === undefined) return
-  trace.add({
-    id: 0,
-    t: 0,
-    kind: 'event',
-    cause: [root, cause],
-    pod: name,
-    type: 'Warning',
-    reason: 'FailedToRetrieveImagePullSecret',
-    message,
-  })
+  trace.event(name, undefined, 'Warning', 'FailedToRetrieveImagePullSecret', message, [root, cause])
 }
 
 const INITIAL_SECONDS = 10
@@ -159,7 +150,7 @@ export class ImagePulls {
 
   private event(container: Container, type: 'Normal' | 'Warning', reason: string, message: string, cause: readonly number[]): number {
     const { node, name } = this.pod
-    return node.trace.add({ id: 0, t: 0, kind: 'event', cause, pod: name, container: container.name, type, reason, message })
+    return node.trace.event(name, container.name, type, reason, message, cause)
   }
 }
 

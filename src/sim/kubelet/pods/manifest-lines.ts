@@ -1,4 +1,5 @@
 import { type Container, handlerOf, type Manifest, type Pod, type Probe, type ProbeType, targetOf } from '../../../manifest/types.ts'
+import { defined } from '../../../manifest/own.ts'
 import type { Recorder } from '../../trace/recorder.ts'
 import type { ManifestEntry } from '../../trace/trace.ts'
 import type { StaticPod } from './config.ts'
@@ -91,11 +92,7 @@ export class ManifestLines {
     if (!line) lines.set(path, (line = lineOf(manifest, pod, path)))
     const { name } = pod.metadata
     const { line: number, value, isDefault } = line
-    id = this.trace.add(
-      isDefault
-        ? { kind: 'manifest', pod: name, file, line: number, path, value, isDefault, id: 0, t: 0 }
-        : { kind: 'manifest', pod: name, file, line: number, path, value, id: 0, t: 0 },
-    )
+    id = this.trace.add({ kind: 'manifest', pod: name, file, line: number, path, value, ...defined({ isDefault }), id: 0, t: 0 })
     fields.set(path, id)
     return id
   }

@@ -74,16 +74,14 @@ export class Mounts {
     node.engine.after(MOUNTED_SECONDS, () => {
       if (this.pod.state !== 'active') return
       for (const volume of volumes.filter((volume) => !this.isFailing(volume)))
-        node.trace.add({
-          id: 0,
-          t: 0,
-          kind: 'event',
-          cause: addCause,
-          pod: name,
-          type: 'Normal',
-          reason: 'SuccessfulMountVolume',
-          message: `MountVolume.SetUp succeeded for volume "${volume}" `,
-        })
+        node.trace.event(
+          name,
+          undefined,
+          'Normal',
+          'SuccessfulMountVolume',
+          `MountVolume.SetUp succeeded for volume "${volume}" `,
+          addCause,
+        )
     })
   }
 
@@ -175,7 +173,7 @@ export class Mounts {
   private event(message: string, cause: readonly number[], reason = 'FailedMount'): number {
     const { node, name } = this.pod
     const type = reason === 'FailedMount' ? 'Warning' : 'Normal'
-    return node.trace.add({ id: 0, t: 0, kind: 'event', cause, pod: name, type, reason, message })
+    return node.trace.event(name, undefined, type, reason, message, cause)
   }
 }
 

@@ -216,17 +216,7 @@ class Life {
 
   private event(reason: string, message: string, cause: number | readonly number[]): number {
     const { pod, container } = this
-    return this.node.trace.event({
-      id: 0,
-      t: 0,
-      kind: 'event',
-      cause,
-      pod: pod.name,
-      container: container.name,
-      type: 'Normal',
-      reason,
-      message,
-    })
+    return this.node.trace.event(pod.name, container.name, 'Normal', reason, message, cause)
   }
 }
 

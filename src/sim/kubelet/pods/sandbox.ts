@@ -58,5 +58,5 @@ export const SANDBOX_CHANGED = 'SandboxChanged'
 /** The Event that a pod's sandbox is made anew. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod (v1.36.2). */
 export function tellSandboxChanged({ trace }: Node, pod: string, cause: number): number {
   const message = 'Pod sandbox changed, it will be killed and re-created.'
-  return trace.add({ id: 0, t: 0, kind: 'event', cause, pod, type: 'Normal', reason: SANDBOX_CHANGED, message })
+  return trace.event(pod, undefined, 'Normal', SANDBOX_CHANGED, message, cause)
 }

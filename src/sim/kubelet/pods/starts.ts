@@ -245,17 +245,7 @@ export class Starts implements RoundHost {
   lastTrouble: number | undefined
 
   private event(container: Container, type: 'Normal' | 'Warning', reason: string, message: string, cause: readonly number[]): number {
-    return this.pod.node.trace.event({
-      id: 0,
-      t: 0,
-      kind: 'event',
-      cause,
-      pod: this.pod.name,
-      container: container.name,
-      type,
-      reason,
-      message,
-    })
+    return this.pod.node.trace.event(this.pod.name, container.name, type, reason, message, cause)
   }
 
   /** What a start follows from: the end before it, the back-off's word, what woke the sync, the policy; and what it starts. */
@@ -301,17 +291,10 @@ export class Starts implements RoundHost {
       if (!failed) return done(true)
       const { trace, release } = pod.node
       const message = release.hookFailedText('PostStart', instance.container.name, pod.podId, failed)
-      const entry = trace.event({
-        id: 0,
-        t: 0,
-        kind: 'event',
-        cause: [pod.roots.ofContainer(instance.container, 'lifecycle.postStart'), instance.startEntry],
-        pod: this.pod.name,
-        container: instance.container.name,
-        type: 'Warning',
-        reason: 'FailedPostStartHook',
-        message,
-      })
+      const entry = trace.event(this.pod.name, instance.container.name, 'Warning', 'FailedPostStartHook', message, [
+        pod.roots.ofContainer(instance.container, 'lifecycle.postStart'),
+        instance.startEntry,
+      ])
       this.setWaiting(instance.container.name, {
         reason: release.postStartReason(failed.error),
         message,
@@ -346,11 +329,19 @@ export class Starts implements RoundHost {
     const sinceExitSeconds = engine.now - exited.exitedAt!
     const pod = this.pod.name
     const { name } = container
-    this.lastDecision = trace.add(
-      blocked
-        ? { id: 0, t: 0, kind: 'backoff', cause, pod, container: name, blocked, backOffSeconds, sinceExitSeconds, until, nextSeconds }
-        : { id: 0, t: 0, kind: 'backoff', cause, pod, container: name, blocked, backOffSeconds, sinceExitSeconds, nextSeconds },
-    )
+    this.lastDecision = trace.add({
+      id: 0,
+      t: 0,
+      kind: 'backoff',
+      cause,
+      pod,
+      container: name,
+      blocked,
+      backOffSeconds,
+      sinceExitSeconds,
+      ...(blocked ? { until } : {}),
+      nextSeconds,
+    })
     if (blocked) this.isHeld(container, decision, this.lastDecision)
     return blocked
   }
@@ -358,7 +349,7 @@ export class Starts implements RoundHost {
   private isHeld({ name }: Container, { backOffSeconds, until }: BackOffDecision, cause: number): void {
     const { node, podId, name: pod } = this.pod
     const message = this.heldText(name)
-    node.trace.event({ id: 0, t: 0, kind: 'event', cause, pod, container: name, type: 'Warning', reason: 'BackOff', message })
+    node.trace.event(pod, name, 'Warning', 'BackOff', message, cause)
     // one that has been told already lasts as long, and so has the same words
     const before = this.waiting.get(name)
     const why =

@@ -129,17 +129,7 @@ class Stopping implements ExitListener {
 
   private tell(): number {
     const { node, pod, instance, stop } = this
-    return node.trace.event({
-      id: 0,
-      t: 0,
-      kind: 'event',
-      cause: stop.cause,
-      pod: pod.name,
-      container: instance.container.name,
-      type: 'Normal',
-      reason: 'Killing',
-      message: stop.message,
-    })
+    return node.trace.event(pod.name, instance.container.name, 'Normal', 'Killing', stop.message, stop.cause)
   }
 }
 
@@ -170,17 +160,7 @@ function preStop(
   runHook(node, hook, { instance, pod, cause: instance.stopCause! }, (failed) => {
     if (failed) {
       const message = release.hookFailedText('PreStop', name, pod.podId, failed)
-      trace.event({
-        id: 0,
-        t: 0,
-        kind: 'event',
-        cause: instance.stopCause!,
-        pod: pod.name,
-        container: name,
-        type: 'Warning',
-        reason: 'FailedPreStopHook',
-        message,
-      })
+      trace.event(pod.name, name, 'Warning', 'FailedPreStopHook', message, instance.stopCause!)
     }
     goOn()
   })

@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
@@ -241,7 +242,7 @@ export class Worker {
     const start = this.startCause
     const cause = this.causes(answer, start)
     this.isFirst = false
-    const probe = trace.probe({
+    const probe = trace.add({
       id: 0,
       t: 0,
       kind: 'probe',
@@ -258,17 +259,14 @@ export class Worker {
     })
     if (answer.result !== 'success' && !(release.probeEventsNeedStart && this.startedAt() < pod.kubeletStartedAt)) {
       const words = answer.result === 'failure' ? 'probe failed: ' : answer.result === 'warning' ? 'probe warning: ' : release.erroredText
-      trace.event({
-        id: 0,
-        t: 0,
-        kind: 'event',
-        cause: probe,
-        pod: pod.name,
-        container: container.name,
-        type: 'Warning',
-        reason: answer.result === 'warning' ? 'ProbeWarning' : 'Unhealthy',
-        message: this.message(words, answer.output),
-      })
+      trace.event(
+        pod.name,
+        container.name,
+        'Warning',
+        answer.result === 'warning' ? 'ProbeWarning' : 'Unhealthy',
+        this.message(words, answer.output),
+        probe,
+      )
     }
     if (this.stopped) return false
     if (!counts) return true
@@ -349,11 +347,17 @@ export class Worker {
     const { pod, type, container } = this
     if (pod.results.get(type, this.containerID!) === value) return
     const cause = probes > 0 ? this.causesOfRun(value, probes) : ((ended ? this.endCause : undefined) ?? this.startCause)
-    const { trace } = pod.node
-    const entry =
-      cause === undefined
-        ? trace.add({ id: 0, t: 0, kind: 'result', pod: pod.name, container: container.name, probe: type, value, onHold: hold })
-        : trace.add({ id: 0, t: 0, kind: 'result', cause, pod: pod.name, container: container.name, probe: type, value, onHold: hold })
+    const entry = pod.node.trace.add({
+      id: 0,
+      t: 0,
+      kind: 'result',
+      ...defined({ cause }),
+      pod: pod.name,
+      container: container.name,
+      probe: type,
+      value,
+      onHold: hold,
+    })
     pod.results.set(type, container.name, this.containerID!, value, entry, isUnprobed)
   }
 
