@@ -47,10 +47,7 @@ export function copiedFrom(text: string): string | undefined {
  * Undefined for a pair, and where either is not known. Follows: crypto/tls, X509KeyPair (Go 1.26).
  */
 export function keyPairError(certificate: string, key: string): string | undefined {
-  return certificate.replace(/\.crt$/, '.key') === key ? undefined : otherKeyError(certificate, key)
-}
-
-function otherKeyError(certificate: string, key: string): string | undefined {
+  if (certificate.replace(/\.crt$/, '.key') === key) return undefined
   if (!FILES.has(certificate) || !FILES.has(key) || certificate.endsWith('.pub') || key.endsWith('.pub')) return undefined
   if (!certificate.endsWith('.crt'))
     return 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'

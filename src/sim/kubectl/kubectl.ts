@@ -1,7 +1,7 @@
 import { answerOf, kubeconfigUser, type KubectlAnswer, refusal, unreachable, untrusted } from './answers.ts'
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { type Fields, fields, text } from '../apiserver/objects/json.ts'
-import { apiVersionOf, inApiOrder, isWritable, type Kind, kindOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
+import { apiVersionOf, inApiOrder, type Kind, kindOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
 import { type Manifested, readObjects } from '../apiserver/objects/read-objects.ts'
 import { version } from '../apiserver/objects/node.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
@@ -161,7 +161,7 @@ function planDelete(node: Node, { parsed, words }: KubectlCommand, namespace: st
     const [short = '', ...group] = type.split('.')
     const kind = kindOf(short, group.join('.'), release)
     if (!kind) return { stderr: `error: the server doesn't have a resource type ${JSON.stringify(type)}` }
-    if (kind.name !== 'pods' && !isWritable(kind))
+    if (kind.name !== 'pods' && !kind.isWritable)
       return { stderr: `error: ${kind.name} are not simulated, so none can be deleted; allowed: Pod, ${WRITABLE_KINDS.join(', ')}` }
     return deletion(
       node,

@@ -1,6 +1,5 @@
 import { own } from '../../manifest/own.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
-import { isWritable } from '../../sim/apiserver/objects/kinds.ts'
 import { CRICTL_VERBS } from '../node/crictl-command.ts'
 import { type RuntimeContainer, runtimeContainers } from '../node/crictl.ts'
 import { CERTIFICATES, CURL_OPTIONS } from '../curl/curl-command.ts'
@@ -132,7 +131,7 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
       : plain.length === 2
         ? ['get', 'list', 'create', 'delete', 'watch']
         : ['pods', 'nodes', 'secrets', '/healthz', '/livez', '/version']
-  const types = RESOURCES.filter(isWritable).map(({ name }) => name)
+  const types = RESOURCES.filter(({ isWritable }) => isWritable).map(({ name }) => name)
   if (type === undefined)
     return (
       {

@@ -1,58 +1,15 @@
-import { own } from '../../../manifest/own.ts'
+import { readTable } from '../../../texts/table.ts'
+import { UpstreamTable } from '../../../upstream/table.ts'
+import table from './admission-plugins.tsv?raw'
 import type { Release } from '../../release/release.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
-/** What kubeadm has ever named is in every release, but for its Initializers. */
-const USUAL =
-  'Initializers NamespaceLifecycle LimitRanger ServiceAccount DefaultStorageClass DefaultTolerationSeconds NodeRestriction ResourceQuota MutatingAdmissionWebhook ValidatingAdmissionWebhook'.split(
-    ' ',
-  )
+const PLUGINS = new UpstreamTable(
+  Object.fromEntries(readTable(table, 'plugin', 'releases').map(({ plugin, releases }) => [plugin, releases])),
+)
 
-const USUAL_UNTIL: Readonly<Record<string, number>> = { Initializers: 13 }
-
-/** All the others, the first release of those that came later, and the last of those that went: a function, so that a web worker brings them
- * only when a flag names one. */
-const others = (): { names: readonly string[]; since: Readonly<Record<string, number>>; until: Readonly<Record<string, number>> } => ({
-  names:
-    'AlwaysAdmit AlwaysDeny AlwaysPullImages CertificateApproval CertificateSigning CertificateSubjectRestriction ClusterTrustBundleAttest DefaultIngressClass DenyEscalatingExec DenyExecOnPrivileged DenyServiceExternalIPs EventRateLimit ExtendedResourceToleration GenericAdmissionWebhook ImagePolicyWebhook InitialResources LimitPodHardAntiAffinityTopology MutatingAdmissionPolicy NamespaceAutoProvision NamespaceExists NodeDeclaredFeatureValidator OwnerReferencesPermissionEnforcement PersistentVolumeClaimResize PersistentVolumeLabel PodNodeSelector PodPreset PodSecurity PodSecurityPolicy PodTolerationRestriction PodTopologyLabels Priority RuntimeClass SecurityContextDeny StorageObjectInUseProtection TaintNodesByCondition ValidatingAdmissionPolicy'.split(
-      ' ',
-    ),
-  since: {
-    StorageObjectInUseProtection: 10,
-    TaintNodesByCondition: 12,
-    RuntimeClass: 14,
-    CertificateApproval: 18,
-    CertificateSigning: 18,
-    CertificateSubjectRestriction: 18,
-    DefaultIngressClass: 18,
-    DenyServiceExternalIPs: 21,
-    PodSecurity: 22,
-    ValidatingAdmissionPolicy: 26,
-    ClusterTrustBundleAttest: 27,
-    MutatingAdmissionPolicy: 32,
-    PodTopologyLabels: 33,
-    NodeDeclaredFeatureValidator: 35,
-  },
-  until: {
-    PodSecurityPolicy: 24,
-    SecurityContextDeny: 29,
-    PersistentVolumeLabel: 30,
-    DenyEscalatingExec: 20,
-    DenyExecOnPrivileged: 20,
-    PodPreset: 19,
-    InitialResources: 10,
-    GenericAdmissionWebhook: 8,
-  },
-})
-
-const isPlugin = (name: string, release: Release): boolean =>
-  USUAL.includes(name) ? release.minor <= (own(USUAL_UNTIL, name) ?? Infinity) : isOther(name, release)
-
-function isOther(name: string, { minor }: Release): boolean {
-  const { names, since, until } = others()
-  return names.includes(name) && minor >= (own(since, name) ?? 0) && minor <= (own(until, name) ?? Infinity)
-}
+const isPlugin = (name: string, { minor }: Release): boolean => PLUGINS.at(name, minor) !== undefined
 
 /**
  * The first admission plugin that is none, where only making the plugins finds it.

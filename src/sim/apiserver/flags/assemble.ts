@@ -8,9 +8,6 @@ import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { CommandLine } from './pflag.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
-/** The flags that make a difference for service accounts' tokens. */
-export const ACCOUNTS = ['service-account-max-token-expiration', 'service-account-signing-endpoint'] as const
-
 const HOUR_S = 3600
 /** As long as a token may live, in seconds. */
 const LONGEST_S = 2 ** 32
@@ -22,7 +19,7 @@ const LONGEST_S = 2 ** 32
  * Follows: pkg/controlplane/apiserver/options/options.go, completeServiceAccountOptions (v1.34.0).
  */
 export function accountsError(flags: FlagReader, release: Release): Wrong | undefined {
-  const [limit, endpoint] = ACCOUNTS
+  const [limit, endpoint] = ['service-account-max-token-expiration', 'service-account-signing-endpoint'] as const
   const seconds = flags.number(limit, 0)
   if (seconds !== 0 && (seconds < HOUR_S || seconds > LONGEST_S)) return [release.tokenExpirationText, limit]
   const key = 'service-account-signing-key-file'
@@ -45,8 +42,7 @@ export function cacheSizesError(flags: FlagReader): string | undefined {
   return undefined
 }
 
-/** A function, so that a web worker brings them only when a flag names one. */
-const ciphers = (): readonly string[] =>
+const CIPHERS: readonly string[] =
   `AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256 ECDHE_ECDSA_WITH_AES_128_CBC_SHA ECDHE_ECDSA_WITH_AES_256_CBC_SHA
   ECDHE_RSA_WITH_AES_128_CBC_SHA ECDHE_RSA_WITH_AES_256_CBC_SHA ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
   ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -59,14 +55,12 @@ const ciphers = (): readonly string[] =>
 
 /** Follows: component-base/cli/flag/ciphersuites_flag.go (v1.32). */
 export function tlsError(flags: FlagReader): { error: string; flag: string } | undefined {
-  const cipher = flags.list('tls-cipher-suites').find((name) => !ciphers().includes(name))
+  const cipher = flags.list('tls-cipher-suites').find((name) => !CIPHERS.includes(name))
   if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
   const version = flags.text('tls-min-version')
-  return version === '' ? undefined : tlsVersionError(version)
-}
-
-function tlsVersionError(version: string): { error: string; flag: string } | undefined {
-  return /^VersionTLS1[0-3]$/.test(version) ? undefined : { error: `unknown tls version ${quoteGo(version)}`, flag: 'tls-min-version' }
+  return version === '' || /^VersionTLS1[0-3]$/.test(version)
+    ? undefined
+    : { error: `unknown tls version ${quoteGo(version)}`, flag: 'tls-min-version' }
 }
 
 interface Parts {

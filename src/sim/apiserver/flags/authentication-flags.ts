@@ -182,10 +182,7 @@ export function readRows(
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */
 export function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): { flag: string; error: string } | undefined {
   const url = flags.text('oidc-issuer-url')
-  return url === '' || flags.text('oidc-client-id') === '' ? undefined : issuerError(url, flags, files, release)
-}
-
-function issuerError(url: string, flags: FlagReader, files: ProgramFiles, release: Release): { flag: string; error: string } | undefined {
+  if (url === '' || flags.text('oidc-client-id') === '') return undefined
   const flag = 'oidc-issuer-url'
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
   if (scheme !== 'https') return { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }

@@ -13,7 +13,7 @@ import { inFlightError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
 import { pluginError } from './admission-plugins.ts'
 import { readerOf, type FlagReader, type Wrong } from './flag-reader.ts'
-import { ACCOUNTS, accountsError, assemble, cacheSizesError, tlsError } from './assemble.ts'
+import { accountsError, assemble, cacheSizesError, tlsError } from './assemble.ts'
 import {
   missing,
   inFirstReleases,
@@ -224,18 +224,17 @@ const CHECKS: readonly ((start: Start) => Failure | undefined)[] = [
     if (modes.includes('AlwaysAllow') && flags.bool('anonymous-auth', true)) warns.push(release.alwaysAllowWarning)
     return undefined
   },
-  ({ flags, release }) => (flags.isSet(...ACCOUNTS) ? failureOf(accountsError(flags, release)) : undefined),
+  ({ flags, release }) => failureOf(accountsError(flags, release)),
   ({ flags, files, release }) => {
     const signing = release.issuerRequired ? missing(['service-account-signing-key-file'], flags, files, release) : undefined
     return signing && failure(`failed to parse service-account-issuer-key-file: ${signing.error}`, signing.flag)
   },
-  ({ flags }) => (flags.isSet('watch-cache-sizes') ? failure(cacheSizesError(flags), 'watch-cache-sizes') : undefined),
+  ({ flags }) => failure(cacheSizesError(flags), 'watch-cache-sizes'),
   ({ flags, files, release }) => failureOfAll(validateFlags(flags, files, release)),
   ({ authorization }) => ('error' in authorization ? failure(authorization.error, 'authorization-config') : undefined),
   lostFirst('tls-cert-file', 'tls-private-key-file'),
   ({ flags, files, release }) => {
-    const tls =
-      servingError(flags, files, release) ?? tlsError(flags) ?? (flags.isSet('tls-sni-cert-key') ? namesError(flags, files) : undefined)
+    const tls = servingError(flags, files, release) ?? tlsError(flags) ?? namesError(flags, files)
     return tls && failure(tls.error, tls.flag)
   },
   ({ flags, release }) => failure(runtimeConfigError(flags, release), 'runtime-config'),
@@ -279,7 +278,7 @@ function lateFailure({ flags, files, release, asksPeers }: Start): Failure | und
     (asksPeers ? (admissionError(flags, files, release) ?? late(reconcilerError(flags, release))) : undefined) ??
     clientError(flags, files, release) ??
     coreError(flags, release) ??
-    (flags.isSet('tls-cipher-suites') ? listenError(flags) : undefined)
+    listenError(flags)
   )
 }
 
@@ -295,7 +294,7 @@ function anonymousOf({ flags, modes, authentication }: Start): AnonymousConfig {
 }
 
 function gatesError({ flags, release, gates, warns }: Start): Failure | undefined {
-  const emulated = flags.isSet('emulated-version') ? emulatedVersion(flags, release) : release
+  const emulated = emulatedVersion(flags, release)
   if ('error' in emulated) return failure(emulated.error, 'emulated-version')
   if (release.gatesCheckedLate) {
     const pairs = Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`))

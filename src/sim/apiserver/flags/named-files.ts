@@ -61,10 +61,7 @@ export function filesError(
 export function etcdPairError(flags: FlagReader, files: ProgramFiles, release: Release): Wrong | undefined {
   const names = ['etcd-certfile', 'etcd-keyfile'] as const
   const [certificate, key] = names.map((name) => flags.text(name))
-  return (certificate === '') === (key === '') ? filesError(names, flags, files, release) : onlyOneOf(certificate!, key!)
-}
-
-function onlyOneOf(certificate: string, key: string): Wrong {
+  if ((certificate === '') === (key === '')) return filesError(names, flags, files, release)
   return [`KeyFile and CertFile must both be present[key: ${key}, cert: ${certificate}]`, key === '' ? 'etcd-certfile' : 'etcd-keyfile']
 }
 

@@ -1,48 +1,16 @@
 import type { Release } from '../../release/release.ts'
 import { readBool } from '../../../manifest/go/strconv.ts'
+import { knownVersions, knowsVersion } from '../requests/discovery.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 
 const FLAG = 'runtime-config'
 /** What stands for many versions. */
 const MATCHERS = ['api/all', 'api/ga', 'api/beta', 'api/alpha']
 
-/** The versions of API groups that kube-apiserver knows, served or not, with the first and the last release where that is not all. */
-const versionTable = (): ReadonlyMap<string, readonly (readonly [version: string, since: number, until: number])[]> =>
-  new Map(
-    `=v1 admission.k8s.io=v1:16,v1beta1 admissionregistration.k8s.io=v1:16,v1alpha1:0-13,v1alpha1:26,v1beta1 apiextensions.k8s.io=v1:16,v1beta1:10
-  apiregistration.k8s.io=v1:10,v1beta1:10 componentconfig=v1alpha1:0-9 apps=v1,v1beta1,v1beta2 auditregistration.k8s.io=v1alpha1:13-18
-  authentication.k8s.io=v1,v1alpha1:26,v1beta1 authorization.k8s.io=v1,v1beta1 autoscaling=v1,v2:23,v2beta1:0-35,v2beta2:12-35
-  batch=v1,v1beta1,v2alpha1:0-20 certificates.k8s.io=v1:19,v1alpha1:27,v1beta1 coordination.k8s.io=v1:14,v1alpha1:31-31,v1alpha2:32,v1beta1:12
-  discovery.k8s.io=v1:21,v1alpha1:16-20,v1beta1:17 events.k8s.io=v1:19,v1beta1 extensions=v1beta1
-  flowcontrol.apiserver.k8s.io=v1:29,v1alpha1:17-28,v1beta1:20,v1beta2:23,v1beta3:26 imagepolicy.k8s.io=v1alpha1
-  internal.apiserver.k8s.io=v1alpha1:20 networking.k8s.io=v1,v1alpha1:25-33,v1beta1:14 node.k8s.io=v1:20,v1alpha1:14,v1beta1:14
-  policy=v1:21,v1beta1 rbac.authorization.k8s.io=v1,v1alpha1,v1beta1
-  resource.k8s.io=v1:34,v1alpha1:26-26,v1alpha2:27-30,v1alpha3:31,v1beta1:32,v1beta2:33
-  scheduling.k8s.io=v1:14,v1alpha1:0-35,v1alpha2:36,v1beta1:11 settings.k8s.io=v1alpha1:0-19 storage.k8s.io=v1,v1alpha1,v1beta1
-  storagemigration.k8s.io=v1alpha1:30-34,v1beta1:35`
-      .split(/\s+/)
-      .map((text) => {
-        const [group = '', versions = ''] = text.split('=')
-        const read = versions.split(',').map((part) => {
-          const [name = '', since = '0', until = '99'] = part.split(/[:-]/)
-          return [name, Number(since), Number(until)] as const
-        })
-        return [group, read]
-      }),
-  )
-
-/** The versions of a group in a release; none: it has no such group. */
-const versionsOf = (group: string, { minor }: Release): string[] =>
-  (versionTable().get(group) ?? []).filter(([, since, until]) => since <= minor && minor <= until).map(([name]) => name)
-
 /** Of a later release than has been read only what is gone by then is known not to be there. */
 function isUnknown(group: string, version: string, release: Release): boolean {
-  const isNew =
-    release.minor > LAST_READ &&
-    !versionTable()
-      .get(group)
-      ?.some(([name]) => name === version)
-  return !isNew && !versionsOf(group, release).includes(version)
+  const isNew = release.minor > LAST_READ && !knowsVersion(group, version)
+  return !isNew && !knownVersions(group, release).includes(version)
 }
 
 const LAST_READ = 36
@@ -64,10 +32,6 @@ const CORE = '/v1'
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go, Validate; resourceconfig/helpers.go, ParseGroups (v0.20.15).
  */
 export function validateRuntimeConfig(flags: FlagReader, release: Release): Wrong[] {
-  return flags.isSet(FLAG) ? keysErrors(flags, release) : []
-}
-
-function keysErrors(flags: FlagReader, release: Release): Wrong[] {
   const config = configOf(flags)
   const keys = Object.keys(config)
   if (config['api/all'] === 'false' && keys.length === 1) return [['invalid key with only api/all=false', FLAG]]
@@ -75,7 +39,7 @@ function keysErrors(flags: FlagReader, release: Release): Wrong[] {
   for (const key of keys.filter((key) => !MATCHERS.includes(key))) {
     const parts = key.split('/')
     if (parts.length !== 2 && parts.length !== 3) return [[`runtime-config invalid key ${key}`, FLAG]]
-    if (versionsOf(parts[0]!, release).length === 0) unknown.push(parts[0]!)
+    if (knownVersions(parts[0]!, release).length === 0) unknown.push(parts[0]!)
   }
   return unknown.length > 0 ? [[`unknown api groups ${unknown.join(',')}`, FLAG]] : []
 }
@@ -86,10 +50,6 @@ function keysErrors(flags: FlagReader, release: Release): Wrong[] {
  * Errors: the text. Follows: the second file, MergeAPIResourceConfigs and applyVersionAndResourcePreferences (v0.34.0).
  */
 export function runtimeConfigError(flags: FlagReader, release: Release): string | undefined {
-  return flags.isSet(FLAG) ? valuesError(flags, release) : undefined
-}
-
-function valuesError(flags: FlagReader, release: Release): string | undefined {
   const config = release.runtimeConfigChecked === 'storage' ? flags.map(FLAG) : configOf(flags)
   if (release.runtimeConfigChecked === 'storage') {
     const error = versionsError(config, release)
@@ -124,7 +84,7 @@ function versionsError(config: Readonly<Record<string, string>>, release: Releas
       const tokens = key.split('/')
       if (tokens.length !== parts || key === 'api/all' || key === 'api/legacy') continue
       const [group = '', version = ''] = key === 'api/v1' ? CORE.split('/') : tokens
-      if (!versionsOf(group, release).includes(version))
+      if (!knownVersions(group, release).includes(version))
         return `group version ${group === '' ? version : `${group}/${version}`} that has not been registered`
       const { error } = value === '' ? {} : readBool(value)
       if (error !== undefined) return `invalid value of ${key}: ${value}, err: ${error}`

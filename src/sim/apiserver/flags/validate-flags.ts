@@ -12,20 +12,7 @@ import { quoteGo } from '../../../manifest/go/strconv.ts'
 const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
 const LEADERSHIP = ['lease-duration', 'renew-deadline', 'retry-period'].map((name) => `coordinated-leadership-${name}`)
 
-/** Flags that hardly anybody gives, of what comes last. */
-const RARE: readonly string[] = [...PEERS, ...LEADERSHIP]
-
-/**
- * What is wrong with them.
- *
- * Errors: the texts, each with its flags.
- * Follows: pkg/controlplane/apiserver/options/validation.go, Validate (v1.34.0).
- */
-function validateRare(flags: FlagReader, release: Release): Wrong[] {
-  return [...peers(flags, release), ...leadership(flags)]
-}
-
-/** What is of use only to a server that asks its peers. */
+/** What is of use only to a server that asks its peers. Follows: pkg/controlplane/apiserver/options/validation.go, Validate (v1.34.0). */
 function peers(flags: FlagReader, release: Release): Wrong[] {
   const gate = 'UnknownVersionInteroperabilityProxy'
   const given = PEERS.filter((name) => flags.text(name) !== '')
@@ -41,25 +28,7 @@ function leadership(flags: FlagReader): Wrong[] {
     .map((i) => [`--${LEADERSHIP[i]} must be greater than --${LEADERSHIP[i + 1]}`, LEADERSHIP[i]!, LEADERSHIP[i + 1]!])
 }
 
-/** Of the flags of any API server, those whose values have a form of their own. */
-const GENERIC_FORMS = [
-  'strict-transport-security-directives',
-  'emulated-version',
-  'emulation-forward-compatible',
-  'runtime-config-emulation-forward-compatible',
-]
-
-/**
- * What is wrong with those flags.
- *
- * Errors: the texts, each with its flags.
- * Follows: staging/src/k8s.io/apiserver/pkg/server/options/server_run_options.go, Validate (v1.31.0, v1.34.0).
- */
-function validateForms(flags: FlagReader, release: Release): Wrong[] {
-  return [...validateTransport(flags), ...validateEmulation(flags, release)]
-}
-
-function validateTransport(flags: FlagReader): Wrong[] {
+function transport(flags: FlagReader): Wrong[] {
   const flag = 'strict-transport-security-directives'
   return flags
     .list(flag)
@@ -84,7 +53,7 @@ const OWN: Readonly<Record<string, number>> = { gce: 31 }
  * Errors: the texts, each with its flag.
  * Follows: pkg/kubeapiserver/options/cloudprovider.go, Validate; staging/src/k8s.io/cloud-provider/plugins.go (v1.31.14, v1.32.13).
  */
-function validateCloud(flags: FlagReader, release: Release): Wrong[] {
+function cloud(flags: FlagReader, release: Release): Wrong[] {
   const name = flags.text(FLAG)
   if (name === '' || name === 'external' || !LOCKED.includes(release.minor)) return []
   if (!(release.minor <= (Object.hasOwn(OWN, name) ? OWN[name]! : 0))) return [[`unknown --${FLAG}: ${name}`, FLAG]]
@@ -122,8 +91,9 @@ export function validateFlags(flags: FlagReader, files: ProgramFiles, release: R
     ...(release.runtimeConfigChecked === 'groups' ? validateRuntimeConfig(flags, release) : []),
     ...tokenRequest(flags, release),
     ...metrics(flags, files, release),
-    ...(flags.text('cloud-provider') ? validateCloud(flags, release) : []),
-    ...(flags.isSet(...RARE) ? validateRare(flags, release) : []),
+    ...cloud(flags, release),
+    ...peers(flags, release),
+    ...leadership(flags),
     ...(late ? ips : []),
     ...family,
     ...(release.countChecked === 'last' ? own : []),
@@ -145,7 +115,7 @@ function generic(flags: FlagReader, release: Release): Wrong[] {
   negative('storage-initialization-timeout')
   negative('shutdown-delay-duration')
   negative('shutdown-watch-termination-grace-period', 'shutdown-watch-termination-grace-period, if provided, can not be a negative value')
-  return flags.isSet(...GENERIC_FORMS) ? [...errors, ...validateForms(flags, release)] : errors
+  return [...errors, ...transport(flags), ...validateEmulation(flags, release)]
 }
 
 function etcd(flags: FlagReader, release: Release): Wrong[] {

@@ -94,16 +94,6 @@ function sort(object: Fields, rankOf: (name: string) => number | undefined, insi
 
 export type Kind = (typeof RESOURCES)[number]
 
-/** The kinds that a person may put into etcd here, by the group and the name of their resource. */
-const WRITABLE: readonly string[] = [
-  '/configmaps',
-  '/namespaces',
-  '/secrets',
-  '/serviceaccounts',
-  ...['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'].map((name) => `admissionregistration.k8s.io/${name}`),
-  ...['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map((name) => `rbac.authorization.k8s.io/${name}`),
-]
-
 /**
  * The kind that a person means by a word such as `po`, `pod` or `pods`, or `pods` of a group.
  *
@@ -112,7 +102,7 @@ const WRITABLE: readonly string[] = [
 export function kindOf(name: string, group: string, release: Release): Kind | undefined {
   const served = new Set(['', ...groupsOf(release).map((row) => row.name)])
   return RESOURCES.find((resource) => {
-    const called = resource.name === name || resource.kind.toLowerCase() === name.toLowerCase() || resource.short?.includes(name)
+    const called = resource.name === name || resource.kind.toLowerCase() === name.toLowerCase() || resource.short.includes(name)
     return called && (group === '' || resource.group === group) && served.has(resource.group)
   })
 }
@@ -133,13 +123,8 @@ export function kindOfManifest(apiVersion: string, kind: string, release: Releas
   return served ? RESOURCES.find((row) => row.group === group && row.kind === kind) : undefined
 }
 
-/** Whether objects of a kind can be made, changed and deleted here. */
-export function isWritable({ group, name }: Pick<Kind, 'group' | 'name'>): boolean {
-  return WRITABLE.includes(`${group}/${name}`)
-}
-
-/** Their names, for whoever asks for another. */
-export const WRITABLE_KINDS: readonly string[] = RESOURCES.filter(isWritable).map(({ kind }) => kind)
+/** The kinds of which objects can be made here, for whoever asks for another. */
+export const WRITABLE_KINDS: readonly string[] = RESOURCES.filter(({ isWritable }) => isWritable).map(({ kind }) => kind)
 
 /**
  * A resource with its group, as errors name it: `clusterroles.rbac.authorization.k8s.io`.

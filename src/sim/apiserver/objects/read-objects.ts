@@ -4,7 +4,7 @@ import type { Release } from '../../release/release.ts'
 import { checkObject } from './check-object.ts'
 import { type Fields, fields, text } from './json.ts'
 import { RESOURCES } from '../requests/discovery.ts'
-import { isWritable, type Kind, kindOfManifest, WRITABLE_KINDS } from './kinds.ts'
+import { type Kind, kindOfManifest, WRITABLE_KINDS } from './kinds.ts'
 
 /** An object as a file has it. */
 export interface Manifested {
@@ -87,7 +87,7 @@ export function readObject(value: Fields, release: Release, isStrict = true): Om
   // the server's own words only where the kind is one of its own: it has many that are not simulated
   if (!kind && RESOURCES.some((row) => row.kind === kindName))
     return { message: `no matches for kind "${kindName}" in version "${apiVersion}"`, path: 'kind' }
-  if (!kind || !isWritable(kind))
+  if (!kind || !kind.isWritable)
     return { message: `objects of kind ${kindName} are not simulated; allowed: ${WRITABLE_KINDS.join(', ')}`, path: 'kind' }
   const checked = checkObject(kind, rest, release, isStrict, apiVersion.split('/').at(-1))
   if ('message' in checked) return checked

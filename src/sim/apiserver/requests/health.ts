@@ -1,4 +1,7 @@
 import type { ApiserverConfig, KmsPlugin, ServerState } from '../config.ts'
+import { readTable } from '../../../texts/table.ts'
+import { readSpans } from '../../../upstream/table.ts'
+import table from './health-checks.tsv?raw'
 import { queryValues } from './request.ts'
 import type { Request, Response } from './request.ts'
 import { textError } from './status.ts'
@@ -8,75 +11,30 @@ interface CheckRow {
   since?: number
   until?: number
   /** Where it is asked; absent: everywhere. */
-  only?: 'readyz'
+  only?: string
   /** Where it is not. */
   except?: HealthEndpoint
   /** Runs only with that authorization mode. */
   mode?: string
   /** Among the post-start hooks that take a moment. */
-  slow?: true
+  isSlow?: boolean
   /** The socket of the plugin that it asks is not there. */
   lacks?: string
   /** Registered by the innermost server, so /nope lists it. */
-  inner?: true
+  isInner?: boolean
 }
-
-const hook = (name: string, when: Omit<CheckRow, 'name'> = {}): CheckRow => ({ name: `poststarthook/${name}`, ...when })
 
 /**
  * The checks in the order in which they are registered. 1.19's list was recorded without the OpenAPI controller.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz.go, hooks.go and pkg/controlplane (v1.36.2, v1.19.16).
  */
-const CHECKS: readonly CheckRow[] = [
-  { name: 'ping', inner: true },
-  { name: 'log', since: 13, inner: true },
-  { name: 'loopback-serving-certificate', since: 34, inner: true },
-  { name: 'etcd', inner: true },
-  { name: 'etcd-readiness', since: 26, only: 'readyz', inner: true },
-  { name: 'informer-sync', since: 16, only: 'readyz', inner: true },
-  hook('start-kube-apiserver-admission-initializer', { since: 13, until: 29 }),
-  hook('start-apiserver-admission-initializer', { since: 30 }),
-  hook('generic-apiserver-start-informers', { inner: true }),
-  hook('max-in-flight-filter', { since: 18, until: 19, inner: true }),
-  hook('priority-and-fairness-config-consumer', { since: 20 }),
-  hook('priority-and-fairness-filter', { since: 20 }),
-  hook('storage-object-count-tracker-hook', { since: 23 }),
-  hook('start-apiextensions-informers', { inner: true }),
-  hook('start-apiextensions-controllers', { inner: true }),
-  hook('crd-informer-synced', { since: 13, inner: true, slow: true }),
-  hook('start-system-namespaces-controller', { since: 27 }),
-  hook('peer-endpoint-reconciler-controller', { since: 36 }),
-  hook('start-cluster-authentication-info-controller', { since: 26 }),
-  hook('start-kube-apiserver-identity-lease-controller', { since: 26 }),
-  hook('start-kube-apiserver-identity-lease-garbage-collector', { since: 26 }),
-  hook('storage-readiness', { since: 31 }),
-  hook('start-legacy-token-tracking-controller', { since: 26 }),
-  hook('start-service-ip-repair-controllers', { since: 27, slow: true }),
-  hook('bootstrap-controller', { until: 26, slow: true }),
-  hook('rbac/bootstrap-roles', { mode: 'RBAC', slow: true }),
-  hook('scheduling/bootstrap-system-priority-classes', { since: 10, slow: true }),
-  hook('priority-and-fairness-config-producer', { since: 24, slow: true }),
-  hook('bootstrap-controller', { since: 27 }),
-  hook('start-kubernetes-service-cidr-controller', { since: 33 }),
-  hook('start-cluster-authentication-info-controller', { since: 18, until: 25 }),
-  hook('ca-registration', { until: 16, slow: true }),
-  hook('aggregator-reload-proxy-client-cert', { since: 19 }),
-  hook('start-kube-apiserver-informers', { until: 12 }),
-  hook('start-kube-aggregator-informers'),
-  hook('apiservice-status-local-available-controller', { since: 31 }),
-  hook('apiservice-status-remote-available-controller', { since: 31 }),
-  hook('apiservice-registration-controller', { until: 17 }),
-  hook('apiservice-registration-controller', { since: 18, slow: true }),
-  hook('apiservice-status-available-controller', { until: 30 }),
-  hook('apiservice-discovery-controller', { since: 26, slow: true }),
-  hook('apiservice-openapi-controller', { until: 15 }),
-  hook('kube-apiserver-autoregistration'),
-  { name: 'autoregister-completion', slow: true },
-  hook('apiservice-openapi-controller', { since: 16, until: 18 }),
-  hook('apiservice-openapi-controller', { since: 20 }),
-  hook('apiservice-openapiv3-controller', { since: 24 }),
-  { name: 'shutdown', since: 16, only: 'readyz', inner: true },
-]
+const CHECKS: readonly CheckRow[] = readTable(table, 'check', 'releases', 'only', 'mode', 'marks').map((row) => {
+  const [span] = readSpans(row.releases)
+  return {
+    ...{ name: row.check, since: span!.since, until: span!.until, only: row.only, mode: row.mode },
+    ...{ isSlow: row.marks.includes('slow'), isInner: row.marks.includes('inner') },
+  }
+})
 
 export type HealthEndpoint = 'healthz' | 'livez' | 'readyz'
 
@@ -145,7 +103,7 @@ function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState
   if (isEtcd(check.name)) return state.etcdFailed.includes(check.name) ? release.etcdCheckText : undefined
   if (check.name === 'shutdown') return state.shuttingDown ? 'process is shutting down' : undefined
   if (check.name === 'informer-sync') return state.informersSynced ? undefined : 'informers not started yet'
-  if (check.slow)
+  if (check.isSlow)
     return state.hooksReady || (endpoint === 'livez' && state.livezGrace)
       ? undefined
       : check.name === 'autoregister-completion'
@@ -221,7 +179,7 @@ export function innerHealthPaths(config: ApiserverConfig): string[] {
   return endpointsOf(config).flatMap((endpoint) => [
     `/${endpoint}`,
     ...checksOf(config, endpoint)
-      .filter((check) => check.inner)
+      .filter((check) => check.isInner)
       .map((check) => `/${endpoint}/${check.name}`),
   ])
 }

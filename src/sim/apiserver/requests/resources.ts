@@ -15,13 +15,6 @@ import { writeResource } from './write-resource.ts'
 const READ_WRITE = ['GET', 'PUT', 'PATCH']
 const ANY = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS']
 
-/** Kinds whose `status` is written on its own, and those that have a `scale`. */
-const STATUS =
-  'nodes namespaces pods services persistentvolumes persistentvolumeclaims replicationcontrollers resourcequotas deployments daemonsets replicasets statefulsets cronjobs jobs horizontalpodautoscalers certificatesigningrequests ingresses poddisruptionbudgets customresourcedefinitions apiservices'.split(
-    ' ',
-  )
-const SCALE = ['deployments', 'replicasets', 'statefulsets', 'replicationcontrollers']
-
 interface Row {
   methods: readonly string[]
   since?: number
@@ -50,13 +43,11 @@ const ROWS: Readonly<Record<string, Row>> = {
  * Follows: pkg/registry/core/rest/storage_core.go and the storage of the other groups (v1.37.2).
  */
 export function methodsOf(
-  { group, name }: Pick<Kind, 'group' | 'name'>,
+  { group, name, subresources }: Pick<Kind, 'group' | 'name' | 'subresources'>,
   subresource: string,
   { minor }: Release,
 ): readonly string[] | undefined {
-  if (subresource === 'status' && STATUS.includes(name)) return READ_WRITE
-  if (subresource === 'scale' && SCALE.includes(name)) return READ_WRITE
-  if (name === 'certificatesigningrequests' && subresource === 'approval') return READ_WRITE
+  if (subresources.includes(subresource)) return READ_WRITE
   const row = group === '' ? own(ROWS, `${name}/${subresource}`) : undefined
   return row && minor >= (row.since ?? 0) ? row.methods : undefined
 }
@@ -93,7 +84,7 @@ export function serveResource(config: ApiserverConfig, state: ServerState, reque
 
 /** The methods of a path; undefined where no route has that form. */
 export function routesOf(
-  kind: Pick<Kind, 'group' | 'name' | 'namespaced'>,
+  kind: Pick<Kind, 'group' | 'name' | 'namespaced' | 'subresources'>,
   { namespace, name, subresource }: Pick<Attributes, 'namespace' | 'name' | 'subresource'>,
   release: Release,
 ): readonly string[] | undefined {

@@ -1,41 +1,14 @@
+import { readSpans } from '../../../upstream/table.ts'
 import { patchOf } from '../../release/releases.ts'
 import type { Release } from '../../release/release.ts'
 
 /** The Go that each release's patch was built with. */
-const GO: ReadonlyMap<number, string> = new Map([
-  [9, 'go1.9.3'],
-  [10, 'go1.9.3'],
-  [11, 'go1.10.8'],
-  [12, 'go1.10.8'],
-  [13, 'go1.11.13'],
-  [14, 'go1.12.12'],
-  [15, 'go1.12.17'],
-  [16, 'go1.13.15'],
-  [17, 'go1.13.15'],
-  [18, 'go1.13.15'],
-  [19, 'go1.15.15'],
-  [20, 'go1.15.15'],
-  [21, 'go1.16.15'],
-  [22, 'go1.16.15'],
-  [23, 'go1.19.6'],
-  [24, 'go1.20.7'],
-  [25, 'go1.20.10'],
-  [26, 'go1.21.8'],
-  [27, 'go1.22.5'],
-  [28, 'go1.22.8'],
-  [29, 'go1.23.8'],
-  [30, 'go1.23.10'],
-  [31, 'go1.24.9'],
-  [32, 'go1.24.13'],
-  [33, 'go1.25.8'],
-  [34, 'go1.24.12'],
-  [35, 'go1.25.9'],
-  [36, 'go1.26.5'],
-  [37, 'go1.26.8'],
-])
+const GO = readSpans(
+  '1.9-1.10 go1.9.3; 1.11-1.12 go1.10.8; 1.13 go1.11.13; 1.14 go1.12.12; 1.15 go1.12.17; 1.16-1.18 go1.13.15; 1.19-1.20 go1.15.15; 1.21-1.22 go1.16.15; 1.23 go1.19.6; 1.24 go1.20.7; 1.25 go1.20.10; 1.26 go1.21.8; 1.27 go1.22.5; 1.28 go1.22.8; 1.29 go1.23.8; 1.30 go1.23.10; 1.31 go1.24.9; 1.32 go1.24.13; 1.33 go1.25.8; 1.34 go1.24.12; 1.35 go1.25.9; 1.36 go1.26.5; 1.37 go1.26.8',
+)
 
 /** The Go that a minor release was built with; the newest one's where the series has only begun. */
-export const goOf = (minor: number): string => GO.get(minor) ?? [...GO.values()].at(-1)!
+export const goOf = (minor: number): string => GO.find(({ until }) => minor <= until)?.value ?? GO.at(-1)!.value
 
 /** Commit and date of the official builds that are known; the others are those of the laboratory's own builds. */
 const OFFICIAL: ReadonlyMap<string, readonly [commit: string, date: string]> = new Map([

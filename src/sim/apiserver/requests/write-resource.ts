@@ -8,7 +8,7 @@ import type { ApiserverConfig, ServerState } from '../config.ts'
 import type { Handled } from './not-found.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { type Fields, fields, list, parseObject, text, time } from '../objects/json.ts'
-import { inApiOrder, isWritable, type Kind, qualified } from '../objects/kinds.ts'
+import { inApiOrder, type Kind, qualified } from '../objects/kinds.ts'
 import type { Change } from '../objects/objects.ts'
 import { wrongField } from '../objects/check-object.ts'
 import { readObject } from '../objects/read-objects.ts'
@@ -37,7 +37,7 @@ export function writeResource(write: Write): Handled | undefined {
   if (asked.subresource === 'token' && kind.name === 'serviceaccounts' && request.method === 'POST') return createToken(write)
   if (asked.subresource !== '') return undefined
   if (kind.name === 'pods' && kind.group === '') return asked.verb === 'delete' ? deletePod(write) : undefined
-  if (!isWritable(kind)) return undefined
+  if (!kind.isWritable) return undefined
   switch (asked.verb) {
     case 'create':
       return put(write, undefined)
