@@ -1,6 +1,6 @@
 import { jsonKind } from '../../manifest/go/go-json.ts'
 import { looksLikeJson, readJson } from '../../manifest/go/json-text.ts'
-import { isRecord, own } from '../../manifest/own.ts'
+import { defined, isRecord, own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import type { PodGates } from '../../manifest/types.ts'
 import { readYaml, type YamlResult } from '../../manifest/yaml/read.ts'
@@ -159,7 +159,7 @@ function valueOf(text: string, yaml: YamlResult): { value?: unknown; problem?: s
   return json.problem === undefined ? json : { problem: `couldn't get version/kind; json parse error: ${json.problem}` }
 }
 
-/** The file's fields, or what is wrong with it. Other fields than these are of no consequence here. */
+/** The file's settings, or what is wrong with it. */
 function readFile(
   { value, problem }: { value?: unknown; problem?: string | undefined },
   text: string,
@@ -170,60 +170,92 @@ function readFile(
   if (typeof value['apiVersion'] !== 'string') return `Object 'apiVersion' is missing in '${text}'`
   if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION)
     return `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`
-  const wrong: string[] = []
-  const take = <T>(path: string, type: string, is: (found: unknown) => found is T): T | undefined => {
+  const fields: Fields = {}
+  for (const [path, { type, is }] of Object.entries(FIELDS)) {
     const found = at(value, path)
-    if (found === undefined || found === null) return undefined
-    if (is(found)) return found
-    wrong.push(`json: cannot unmarshal ${jsonKind(found)} into Go struct field ${KIND}.${path} of type ${type}`)
-    return undefined
+    if (found === undefined || found === null) continue
+    if (!is(found)) return `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${KIND}.${path} of type ${type}`
+    Object.assign(fields, { [path]: found })
   }
-  const anonymous = take('authentication.anonymous.enabled', 'bool', isBoolean)
-  const webhookTokens = take('authentication.webhook.enabled', 'bool', isBoolean)
-  const clientCA = take('authentication.x509.clientCAFile', 'string', isString)
-  const mode = take('authorization.mode', 'v1beta1.KubeletAuthorizationMode', isString)
-  const ports = {
-    readOnlyPort: take('readOnlyPort', 'int32', isNumber),
-    port: take('port', 'int32', isNumber),
-    healthzPort: take('healthzPort', 'int32', isNumber),
-  }
-  const [address, healthzBindAddress] = ['address', 'healthzBindAddress'].map((path) => take(path, 'string', isString) || undefined)
-  const period = take('crashLoopBackOff.maxContainerRestartPeriod', 'string', isString)
-  const featureGates = take('featureGates', 'map[string]bool', isGates) ?? {}
-  if (wrong.length > 0) return wrong[0]!
-  const maxContainerRestartPeriod = period === undefined || release.backOffGates === 'none' ? undefined : parseDuration(period)
-  if (period !== undefined && release.backOffGates !== 'none') {
-    if (maxContainerRestartPeriod === undefined) return `time: invalid duration ${JSON.stringify(period)}`
-    if (refusesRestartPeriod(featureGates, release))
-      return 'invalid configuration: FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set'
-    if (maxContainerRestartPeriod < 1 || maxContainerRestartPeriod > CRASH_LOOP.maxSeconds)
-      return `invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: ${maxContainerRestartPeriod} seconds) must be set between 1s and 300s`
-  }
-  if (mode !== undefined && mode !== '' && mode !== 'AlwaysAllow' && mode !== 'Webhook') return `unknown authorization mode ${mode}`
-  for (const [name, flag, least] of [
-    ['readOnlyPort', 'read-only-port', 0],
-    ['port', 'port', 1],
-    ['healthzPort', 'healthz-port', 0],
-  ] as const) {
-    const port = ports[name]
-    if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65535))
-      return `invalid configuration: ${name} (--${flag}) ${port} must be between ${least} and 65535, inclusive`
-  }
+  const wrong = restartPeriodError(fields, release) ?? modeError(fields) ?? portError(fields)
+  if (wrong !== undefined) return wrong
+  const { readOnlyPort = 0, port, healthzPort, featureGates = {} } = fields
+  const period = fields['crashLoopBackOff.maxContainerRestartPeriod']
   return {
-    webhookTokens,
-    clientCA,
-    ...(address === undefined ? {} : { address }),
-    ...(healthzBindAddress === undefined ? {} : { healthzBindAddress }),
-    ...(ports.port === undefined ? {} : { port: ports.port }),
-    ...(ports.healthzPort === undefined ? {} : { healthzPort: ports.healthzPort }),
+    webhookTokens: fields['authentication.webhook.enabled'],
+    clientCA: fields['authentication.x509.clientCAFile'],
+    ...defined({ address: fields.address || undefined, healthzBindAddress: fields.healthzBindAddress || undefined, port, healthzPort }),
     configuration: {
-      authentication: { anonymous: { enabled: anonymous ?? false } },
-      authorization: { mode: mode === 'AlwaysAllow' ? 'AlwaysAllow' : 'Webhook' },
-      readOnlyPort: ports.readOnlyPort ?? 0,
-      crashLoopBackOff: { maxContainerRestartPeriod },
+      authentication: { anonymous: { enabled: fields['authentication.anonymous.enabled'] ?? false } },
+      authorization: { mode: fields['authorization.mode'] === 'AlwaysAllow' ? 'AlwaysAllow' : 'Webhook' },
+      readOnlyPort,
+      crashLoopBackOff: {
+        maxContainerRestartPeriod: period === undefined || release.backOffGates === 'none' ? undefined : parseDuration(period),
+      },
       featureGates,
     },
   }
+}
+
+interface FieldType<T> {
+  /** In Go. */
+  type: string
+  is(value: unknown): value is T
+}
+
+const BOOL: FieldType<boolean> = { type: 'bool', is: (value) => typeof value === 'boolean' }
+const STRING: FieldType<string> = { type: 'string', is: (value) => typeof value === 'string' }
+const INT: FieldType<number> = { type: 'int32', is: (value) => typeof value === 'number' }
+
+/** Other fields of the file than these are of no consequence here. */
+const FIELDS = {
+  'authentication.anonymous.enabled': BOOL,
+  'authentication.webhook.enabled': BOOL,
+  'authentication.x509.clientCAFile': STRING,
+  'authorization.mode': { ...STRING, type: 'v1beta1.KubeletAuthorizationMode' },
+  readOnlyPort: INT,
+  port: INT,
+  healthzPort: INT,
+  address: STRING,
+  healthzBindAddress: STRING,
+  'crashLoopBackOff.maxContainerRestartPeriod': STRING,
+  featureGates: {
+    type: 'map[string]bool',
+    is: (value: unknown): value is Gates => isRecord(value) && Object.values(value).every(BOOL.is),
+  },
+}
+type Fields = { [K in keyof typeof FIELDS]?: (typeof FIELDS)[K] extends FieldType<infer T> ? T : never }
+
+/** Follows: pkg/kubelet/apis/config/validation/validation.go (v1.36.2). */
+function restartPeriodError(fields: Fields, release: Release): string | undefined {
+  const period = fields['crashLoopBackOff.maxContainerRestartPeriod']
+  if (period === undefined || release.backOffGates === 'none') return undefined
+  const seconds = parseDuration(period)
+  if (seconds === undefined) return `time: invalid duration ${JSON.stringify(period)}`
+  if (refusesRestartPeriod(fields.featureGates ?? {}, release))
+    return 'invalid configuration: FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set'
+  if (seconds >= 1 && seconds <= CRASH_LOOP.maxSeconds) return undefined
+  return `invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: ${seconds} seconds) must be set between 1s and 300s`
+}
+
+function modeError({ 'authorization.mode': mode = '' }: Fields): string | undefined {
+  return ['', 'AlwaysAllow', 'Webhook'].includes(mode) ? undefined : `unknown authorization mode ${mode}`
+}
+
+/** The ports, their flags, and the least that each may be. */
+const PORTS = [
+  ['readOnlyPort', 'read-only-port', 0],
+  ['port', 'port', 1],
+  ['healthzPort', 'healthz-port', 0],
+] as const
+
+function portError(fields: Fields): string | undefined {
+  for (const [name, flag, least] of PORTS) {
+    const port = fields[name]
+    if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65535))
+      return `invalid configuration: ${name} (--${flag}) ${port} must be between ${least} and 65535, inclusive`
+  }
+  return undefined
 }
 
 function wordError(error: string, release: Release): string {
@@ -234,8 +266,3 @@ function wordError(error: string, release: Release): string {
 function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((under, name) => (isRecord(under) ? own(under, name) : undefined), value)
 }
-
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
-const isString = (value: unknown): value is string => typeof value === 'string'
-const isGates = (value: unknown): value is Record<string, boolean> => isRecord(value) && Object.values(value).every(isBoolean)
-const isNumber = (value: unknown): value is number => typeof value === 'number'

@@ -1,4 +1,5 @@
 import { isIp } from '../../manifest/names.ts'
+import { defined } from '../../manifest/own.ts'
 import { JOB_LABEL } from '../../manifest/restarts.ts'
 import { type Container, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
 import { Part } from '../part.ts'
@@ -176,51 +177,68 @@ export function assumedScript(
     courseOf(container, (program) => has(program) !== false) ??
     (imageOf({ images }, image)?.entrypoint ? undefined : silentShell(container))
   const mib = /(^|\/)stress(-ng)?(:|$)/.test(container.command[0] ?? image) ? COURSES.get().stressed(container) : undefined
-  const probes = probesOf(container)
-  const ports = portsOf(container, pod, node?.ip)
-  const { initContainers, containers } = pod.spec
-  const speaksGrpc =
-    containers.length + initContainers.length > 1 ? share(ports, pod, container, node?.ip, processes) : probes.some(({ grpc }) => grpc)
-  if (LISTENS_NEVER.test(startWords(container)[0] ?? '')) ports.clear()
-  const asking = [...initContainers, ...containers]
-  const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
-  // of those only a probe's have their variables put in
-  const commands = [
-    ...probes.flatMap(({ exec }) => (exec ? [expandedStatic(exec.command, container)] : [])),
-    ...hooks.flatMap((hook) => (hook?.exec ? [hook.exec.command] : [])),
-  ]
-  const once = [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
+  const speaks = spoken(pod, container, node?.ip, processes)
   const term = assumedTerm(container)
-  const onTerm = course?.onTerm ?? term.onTerm
   const upAt = course?.startsAt ?? 0
-  const ends = course?.isEndless ? undefined : assumedEnd(pod, container)
-  const exits = course?.exits ?? (ends === undefined ? undefined : { after: ends, code: 0 })
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
-    listens:
-      manual?.listens ??
-      [...ports].map(([port, tls]) => ({ port, tls, after: upAt, ...addressOf(port, pod, container), ...protocolsOf(asking, port) })),
-    answers: manual?.answers ?? (ports.size === 0 ? [] : [HTTP, ...(speaksGrpc ? [GRPC] : [])]),
-    ...(exits ? { exits } : {}),
-    onTerm,
+    listens: manual?.listens ?? portsIn(speaks.ports, pod, container, upAt),
+    answers: manual?.answers ?? (speaks.ports.size === 0 ? [] : [HTTP, ...(speaks.isGrpc ? [GRPC] : [])]),
+    ...defined({ exits: assumedExit(pod, container, course) }),
+    onTerm: course?.onTerm ?? term.onTerm,
     ...(upAt > 0 && !course?.onTerm ? { deafUntil: upAt } : {}),
     ...(mib === undefined ? {} : { memory: [{ from: 0, mib }] }),
-    execs: once.flatMap((command) => foundBy(command, { container, course, has }) ?? [succeeds(command)]),
+    execs: commandsIn(container).flatMap((command) => foundBy(command, { container, course, has }) ?? [succeeds(command)]),
   }
-  const does = manual
-    ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
-    : words(script, { isHttp: speaksHttp(pod, container, ports), isGrpc: speaksGrpc }, course)
   const isCertain = manual !== undefined || (course !== undefined && !course.isOpen)
   const own = course && scriptOf(startWords(container))
   return {
     script,
-    does,
+    does: manual
+      ? 'is a test server of Kubernetes: on 8080 it answers 200, and 500 to /healthz from 10s on'
+      : words(script, speaks, course),
     ends: course?.onTerm ? `on SIGTERM ends with code ${course.onTerm.code} by its trap` : term.says,
     ...(isCertain
       ? {}
       : { restartsIf: [restartsIf(pod, container, script, node?.ip), ...(course?.ifs ?? []), ...unsure(container, has)].join(' and ') }),
     ...(own === undefined ? {} : { at: placeOf(own, container) }),
   }
+}
+
+/** What the program speaks, and on which ports; by port, whether by TLS. */
+interface Speaks {
+  ports: Map<number, boolean>
+  isHttp: boolean
+  isGrpc: boolean
+}
+
+function spoken(pod: Pod, container: Container, ip: string | undefined, processes: Inputs['processes']): Speaks {
+  const { initContainers, containers } = pod.spec
+  const ports = portsOf(container, pod, ip)
+  const isAlone = containers.length + initContainers.length === 1
+  const isGrpc = isAlone ? probesOf(container).some(({ grpc }) => grpc) : share(ports, pod, container, ip, processes)
+  if (LISTENS_NEVER.test(startWords(container)[0] ?? '')) ports.clear()
+  return { ports, isHttp: speaksHttp(pod, container, ports), isGrpc }
+}
+
+function portsIn(ports: ReadonlyMap<number, boolean>, pod: Pod, container: Container, after: number): ScriptedPort[] {
+  const asking = [...pod.spec.initContainers, ...pod.spec.containers]
+  return [...ports].map(([port, tls]) => ({ port, tls, after, ...addressOf(port, pod, container), ...protocolsOf(asking, port) }))
+}
+
+function assumedExit(pod: Pod, container: Container, course: ReturnType<typeof courseOf>): ProcessScript['exits'] {
+  const after = course?.isEndless ? undefined : assumedEnd(pod, container)
+  return course?.exits ?? (after === undefined ? undefined : { after, code: 0 })
+}
+
+/** The commands that its probes and hooks run in it, each once; of those only a probe's have their variables put in. */
+function commandsIn(container: Container): (readonly string[])[] {
+  const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop]
+  const commands = [
+    ...probesOf(container).flatMap(({ exec }) => (exec ? [expandedStatic(exec.command, container)] : [])),
+    ...hooks.flatMap((hook) => (hook?.exec ? [hook.exec.command] : [])),
+  ]
+  return [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
 }
 
 /** Whatever ports are declared: a container that is kept for somebody to work in. */
@@ -430,12 +448,6 @@ function speaksHttp({ spec }: Pod, container: Container, ports: ReadonlyMap<numb
     probesOf(asking).some((probe) => probe.httpGet && ports.has(portOf(probe, asking) ?? -1)),
   )
   return asks || (probesOf(container).length === 0 && !NOT_HTTP.test(withoutTag(container.image)))
-}
-
-/** What the program speaks on its ports. */
-interface Speaks {
-  isHttp: boolean
-  isGrpc: boolean
 }
 
 function words({ listens, exits, execs, memory }: ProcessScript, speaks: Speaks, course: ReturnType<typeof courseOf>): string {
