@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
-import { component, openingRuns, recordings, workerAddress } from './build/vite-plugins.ts'
+import { component, openingRuns, recordings } from './build/vite-plugins.ts'
 import { singlePage } from './build/single.ts'
 import { bundled } from './src/cli/bundle.mjs'
 
@@ -53,22 +53,24 @@ function needed(entry: string, infoOf: ModuleInfo): Set<string> {
   return found
 }
 
-let first: readonly Set<string>[] | undefined
+let both: Set<string> | undefined
 
-/** What two of the page, its frame and its web workers begin with is one file: it packs better than twenty, and each comes once. */
-const firstChunk = (chunk: string, is: (page: boolean, frame: boolean, worker: boolean) => boolean) => ({
-  name(id: string, context: { getModuleInfo: ModuleInfo }) {
-    first ??= ['main.tsx', 'embed.tsx', 'worker.ts'].map((entry) => needed(`src/${entry}`, (module) => context.getModuleInfo(module)))
-    const [page, frame, worker] = first.map((modules) => modules.has(id)) as [boolean, boolean, boolean]
-    return is(page, frame, worker) ? chunk : null
-  },
-})
+/** What the page and its frame both begin with is one file: it packs better than twenty, and each comes once. */
+function inBoth(id: string, context: { getModuleInfo: ModuleInfo }): string | null {
+  if (!both) {
+    const [page, frame] = ['src/main.tsx', 'src/embed.tsx'].map((entry) => needed(entry, (module) => context.getModuleInfo(module)))
+    both = new Set([...page!].filter((module) => frame!.has(module)))
+  }
+  return both.has(id) ? 'both' : null
+}
 
-const FIRST_CHUNKS = [
-  firstChunk('shared', (page, frame, worker) => worker && (page || frame)),
-  firstChunk('both', (page, frame) => page && frame),
-  firstChunk('simulator', (_page, _frame, worker) => worker),
-].map((group, i) => ({ ...group, priority: 3 - i }))
+let first: Set<string> | undefined
+
+/** What a web worker begins with is one file too. */
+function inFirst(id: string, context: { getModuleInfo: ModuleInfo }): string | null {
+  first ??= needed('src/worker.ts', (module) => context.getModuleInfo(module))
+  return first.has(id) ? 'simulator' : null
+}
 
 /** A person asks for it, on the page; nothing is kept, and nothing replaced under a running page, without that. */
 const offline = () =>
@@ -143,7 +145,6 @@ const plugins = (made: readonly Plugin[] = []) => [
   embedPage(),
   openingRuns(),
   recordings(),
-  workerAddress(),
   component(),
   ...made,
   singlePage([recordings({ isInScript: true })]),
@@ -155,19 +156,19 @@ export default defineConfig(async ({ mode, command }) => ({
   // Relative, so that the built page works from any sub-path of any host.
   base: './',
   plugins: plugins(command === 'build' ? await ofSource() : []),
+  worker: {
+    format: 'es' as const,
+    plugins: () => [recordings()],
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: inFirst }] } } },
+  },
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 4000,
-    // a web worker, which has many of the same chunks, has no document to put a link into
-    modulePreload: {
-      polyfill: false,
-      resolveDependencies: (_file: string, files: string[], { hostType }: { hostType: 'html' | 'js' }) =>
-        hostType === 'html' ? files : [],
-    },
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: ['index.html', 'embed.html'],
       checks: { pluginTimings: false },
-      output: { codeSplitting: { groups: FIRST_CHUNKS } },
+      output: { codeSplitting: { groups: [{ name: inBoth }] } },
     },
   },
   test: {

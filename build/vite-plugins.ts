@@ -74,23 +74,6 @@ function made(): string {
   return stdout
 }
 
-/** Where the web workers' program is: a chunk of the page's own build, with which it shares the others. */
-export const workerAddress = (): Plugin => {
-  const id = 'virtual:worker'
-  let isBuild = false
-  return {
-    name: 'worker-address',
-    configResolved: ({ command }) => void (isBuild = command === 'build'),
-    resolveId: (name) => (name === id ? id : undefined),
-    load(name) {
-      if (name !== id) return undefined
-      const program = '/src/worker.ts'
-      if (!isBuild) return `export default ${JSON.stringify(program)}`
-      return `export default import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: join(root, program), name: 'worker' })}`
-    },
-  }
-}
-
 const recorded = join(import.meta.dirname, '../src/sim/recorded')
 const INDEX = 'virtual:recordings'
 const FOLDER = 'recorded'

@@ -1,7 +1,8 @@
-import address from 'virtual:worker'
 import type { WorkerProgram } from './ui/worker/port.ts'
+// oxlint-disable-next-line import/default -- the bundler makes it
+import address from './worker.ts?worker&url'
 
 export const workerProgram: WorkerProgram = {
   start: (name) => new Worker(address, { type: 'module', name }),
-  load: () => import('./worker.ts'),
+  load: () => import(/* @vite-ignore */ address),
 }

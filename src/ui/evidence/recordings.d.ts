@@ -4,8 +4,3 @@ declare module 'virtual:recordings' {
   /** Each file of recordings, and the names of those in it; all of it where the page is one file. */
   export const FILES: readonly { file: string; names: readonly string[]; base64?: string }[]
 }
-
-declare module 'virtual:worker' {
-  const address: string
-  export default address
-}
