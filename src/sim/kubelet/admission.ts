@@ -1,7 +1,72 @@
+import { quoteGo } from '../../manifest/go/strconv.ts'
 import { childrenOf, nodeRoom, type PodNeed, podNeeds } from '../node/room.ts'
 import { type ContainerPort, type Pod, placedContainers } from '../../manifest/types.ts'
 import type { Release } from '../release/release.ts'
 import type { NodeInputs } from '../scenario/inputs.ts'
+import type { KubeletPod } from './host.ts'
+
+/** Why the kubelet does not take a pod, and the entries from which that follows. */
+export interface Rejection {
+  reason: string
+  message: string
+  cause: readonly number[]
+}
+
+/**
+ * Why a new pod is not taken beside the others that are; undefined where it is. One with a side-car that the release does not know is not, nor
+ * one for which the node has no room, or that wants a port of the node which another one holds. `entry`: of its being added.
+ */
+export function rejectionOf(pod: KubeletPod, others: readonly KubeletPod[], entry: number): Rejection | undefined {
+  const sideCar = sideCarRejection(pod, entry)
+  if (sideCar) return sideCar
+  // room is no reason to reject a critical pod where there is another
+  const checks = [roomRejection, portRejection]
+  for (const check of isCritical(pod.pod, pod.node.release) ? checks.toReversed() : checks) {
+    const rejection = check(pod, others, entry)
+    if (rejection) return rejection
+  }
+  return undefined
+}
+
+function sideCarRejection({ node, pod, roots }: KubeletPod, entry: number): Rejection | undefined {
+  const { initContainers } = pod.spec
+  const place = node.release.rejectsSidecars ? initContainers.findIndex(({ restartPolicy }) => restartPolicy === 'Always') : -1
+  if (place < 0) return undefined
+  return {
+    reason: 'InitContainerRestartPolicyForbidden',
+    message: `Init container ${quoteGo(initContainers[place]!.name)} may not have a non-default restartPolicy`,
+    cause: [roots.field(`spec.initContainers[${place}].restartPolicy`), entry],
+  }
+}
+
+function roomRejection({ node, pod, name, roots }: KubeletPod, others: readonly KubeletPod[], entry: number): Rejection | undefined {
+  const { inputs, release, trace } = node
+  const pods = others.map((other) => other.pod)
+  const found = shortages(pod, pods, inputs.node)
+  if (found.length === 0) return undefined
+  const named = isCritical(pod, release) ? found : found.slice(0, 1)
+  const paths = named.flatMap(({ resource }) => (resource === 'pods' ? [] : needPaths(pod, resource)))
+  const cause = [...paths.map((path) => roots.field(path)), entry]
+  const lower = preemptable(pod, pods, release)
+  const stay = pods.filter((other) => !lower.includes(other))
+  const left = shortages(pod, stay, inputs.node)
+  if (lower.length === 0 || left.length > 0) return { ...noRoom(left, pod, release), cause }
+  const names = lower.map(({ metadata }) => metadata.name).join(', ')
+  const message = `The node has no room for it beside all others: a kubelet drives out pods of a lower priority (${names}; Preempting), which is not simulated. Here they run on.`
+  trace.add({ id: 0, t: 0, kind: 'warning', cause, pod: name, message })
+  return undefined
+}
+
+function portRejection({ node, pod, roots }: KubeletPod, others: readonly KubeletPod[], entry: number): Rejection | undefined {
+  if (hostPorts(pod, node.release).length === 0) return undefined
+  for (const other of others) {
+    const clash = portClash(pod, other.pod, node.release)
+    if (!clash) continue
+    const cause = [roots.field(`${clash.ownPath}.hostPort`), other.roots.field(`${clash.otherPath}.hostPort`), entry]
+    return { ...node.release.portsTaken, cause }
+  }
+  return undefined
+}
 
 /** A port of the node that two pods want. */
 export interface PortClash {
@@ -23,10 +88,6 @@ export function portClash(pod: Pod, other: Pod, release: Pick<Release, 'sidecarH
         return { port: port.hostPort, ownPath: own.path, otherPath: path }
   return undefined
 }
-
-/** Whether a pod wants any port of its node. */
-export const wantsHostPorts = ({ spec }: Pod): boolean =>
-  [...spec.initContainers, ...spec.containers].some(({ ports }) => ports.some(({ hostPort }) => hostPort > 0))
 
 /** Of an init container only where it goes on as a side-car, and the release looks at those. */
 function hostPorts(pod: Pod, { sidecarHostPorts }: Pick<Release, 'sidecarHostPorts'>): { port: ContainerPort; path: string }[] {

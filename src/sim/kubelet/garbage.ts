@@ -1,4 +1,4 @@
-import type { Node } from '../node/node.ts'
+import type { KubeletHost } from './host.ts'
 import { nextTick } from './sync-loop.ts'
 
 const PERIOD_SECONDS = 60
@@ -13,16 +13,14 @@ const BEFORE_SECONDS = 0.5
  * Follows: pkg/kubelet/kubelet.go, StartGarbageCollection; pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
 export class GarbageCollection {
-  private readonly node: Node
-  private readonly pods: () => readonly { collect(): void }[]
+  private readonly kubelet: KubeletHost
   /** One of its minutes; undefined where nobody knows any. */
   private at: number | undefined
   /** Which process of the kubelet it belongs to. */
   private life = 0
 
-  constructor(node: Node, pods: () => readonly { collect(): void }[]) {
-    this.node = node
-    this.pods = pods
+  constructor(kubelet: KubeletHost) {
+    this.kubelet = kubelet
   }
 
   /**
@@ -30,14 +28,14 @@ export class GarbageCollection {
    * when: it tells only in the half second between an end and the relist that sees it.
    */
   start(up: number | undefined): void {
-    const { engine, luck } = this.node
+    const { engine, luck } = this.kubelet.node
     const life = ++this.life
     const at = up === undefined ? luck.collectsAt() : up - BEFORE_SECONDS
     this.at = at
     if (at === undefined) return
     const go = (n: number): void => {
       if (life !== this.life) return
-      for (const pod of this.pods()) pod.collect()
+      for (const pod of this.kubelet.podList()) pod.collect()
       engine.schedule(at + n * PERIOD_SECONDS, () => go(n + 1))
     }
     engine.schedule(Math.max(engine.now, at), () => go(1))
@@ -50,6 +48,6 @@ export class GarbageCollection {
 
   /** When it comes next: what ends now is gone then. */
   next(): number {
-    return nextTick(this.node.engine.now, PERIOD_SECONDS, this.at ?? PHASE_SECONDS)
+    return nextTick(this.kubelet.node.engine.now, PERIOD_SECONDS, this.at ?? PHASE_SECONDS)
   }
 }

@@ -1,12 +1,12 @@
 import type { Container } from '../../manifest/types.ts'
+import { defined } from '../../manifest/own.ts'
 import { manifestName } from '../node/file-changes.ts'
 import { connectionError, expiryError } from '../control-plane/expiry.ts'
 import { hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, Program, ProgramPlace, Programs } from '../node/process.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
-import { quoteGo } from '../../manifest/go/strconv.ts'
-import { isCritical, needPaths, noRoom, portClash, preemptable, shortages, wantsHostPorts } from './admission.ts'
+import { type Rejection, rejectionOf } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
 import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/config.ts'
@@ -14,7 +14,8 @@ import { MirrorClient } from './pods/mirror.ts'
 import { NodeStatus } from './node-status.ts'
 import { GarbageCollection } from './garbage.ts'
 import { SyncLoop } from './sync-loop.ts'
-import { fullNameOf, type PodHost, PodWorker } from './pods/pod-worker.ts'
+import type { KubeletHost } from './host.ts'
+import { fullNameOf, PodWorker } from './pods/pod-worker.ts'
 import { tellSandboxChanged } from './pods/sandbox.ts'
 import { RelistClock } from './pods/relist.ts'
 import type { Running } from '../node/who-runs.ts'
@@ -29,40 +30,49 @@ import type { Instance } from './pods/runtime.ts'
  *
  * Follows: pkg/kubelet/kubelet.go, syncLoop and HandlePodAdditions (v1.37.2).
  */
-export class Kubelet implements PodHost {
-  readonly relist: RelistClock
+export class Kubelet implements KubeletHost {
+  readonly node: Node
+  private readonly programs: Programs
+
+  // its parts
   readonly loop: SyncLoop
+  readonly relist: RelistClock
   readonly files: FileSource
-  private readonly garbage: GarbageCollection
-  private pods = new Map<string, PodWorker>()
   readonly mirrors: MirrorClient
   private readonly status: NodeStatus
+  private readonly garbage: GarbageCollection
+  private readonly lines: ManifestLines
   private api: KubeletApi
-  /** When the process that runs now was started; the first is older than the run. */
+
+  // its process
+  /** When the one that runs now was started; the first is older than the run. */
   startedAt = -Infinity
-  /** Whether its process is there. */
+  /** Whether it is there. */
   isUp = true
   /** How often it has been started again. */
   restarts = 0
-  /** By UID: the pods whose containers an earlier process has left, until a file is found for them. */
-  private leftPods = new Map<string, PodWorker>()
-  private syncPhase: number
-  private sandboxes = new Map<string, number>()
-  /** By UID: the pods that have ended, and whose containers are still there; until when. */
-  private finished = new Map<string, { worker: PodWorker; until: number }>()
+  private readonly syncPhase: number
+
+  // its pods
+  private readonly pods = new Map<string, PodWorker>()
   private podCount = 0
-  /** How many pods of a full name are being stopped. */
-  private terminating = new Map<string, number>()
-  private manifests = new Map<string, StaticPod>()
+  private readonly manifests = new Map<string, StaticPod>()
   /** Those that are gone: what they still do has its causes there. */
-  private removed = new Map<string, StaticPod>()
+  private readonly removed = new Map<string, StaticPod>()
+  /** By UID: the pods whose containers an earlier process has left, until a file is found for them. */
+  private readonly leftPods = new Map<string, PodWorker>()
   /** By UID: the pods that came again while their old selves were still being stopped, and how they begin. */
-  private again = new Map<string, () => void>()
+  private readonly again = new Map<string, () => void>()
+  /** How many pods of a full name are being stopped. */
+  private readonly terminating = new Map<string, number>()
+  /** By UID: the pods that have ended, and whose containers are still there; until when. */
+  private readonly finished = new Map<string, { worker: PodWorker; until: number }>()
+  /** By full name: until when the sandbox of a pod that has ended is there. */
+  private readonly sandboxes = new Map<string, number>()
 
-  private lines: ManifestLines
-
-  readonly node: Node
-  private readonly programs: Programs
+  // what its containers run: the same for a pod's whole life
+  private readonly programsOf = new WeakMap<Container, Program>()
+  private readonly running = new WeakMap<Container, Running>()
 
   constructor(node: Node, programs: Programs) {
     this.node = node
@@ -70,20 +80,14 @@ export class Kubelet implements PodHost {
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance, node.release)
     this.loop = new SyncLoop(node)
-    this.garbage = new GarbageCollection(node, () => this.podList())
+    this.garbage = new GarbageCollection(this)
     this.files = new FileSource(
       node,
       (changes, cause) => this.loop.take((wentOn) => this.apply(changes, cause, wentOn)),
       () => this.podGates,
     )
-    this.mirrors = new MirrorClient(
-      node,
-      () => this.hasAPI,
-      () => this.pods.values(),
-      this.loop,
-      () => this.apiIsElsewhere,
-    )
-    this.status = new NodeStatus(node, this, this.mirrors)
+    this.mirrors = new MirrorClient(this)
+    this.status = new NodeStatus(this, this.mirrors)
     node.registrant = this.status
     node.objects.mirrors = this.mirrors
     this.syncPhase = node.luck.draw('sync loop')
@@ -97,6 +101,8 @@ export class Kubelet implements PodHost {
   get podGates(): PodGates {
     return this.api.podGates
   }
+
+  // --- its process
 
   start(cause?: number): void {
     this.api.listen()
@@ -151,6 +157,25 @@ export class Kubelet implements PodHost {
     }
   }
 
+  // --- which pods there are, and what happens to all of them
+
+  /** All whose containers there are, be the kubelet there or not. */
+  podList(): readonly PodWorker[] {
+    return [...this.pods.values(), ...this.leftPods.values()]
+  }
+
+  /** The pods of that name, with or without their namespace, those of an earlier kubelet too. */
+  podsNamed(name: string): PodWorker[] {
+    return [...this.pods.values(), ...this.leftPods.values()].filter((pod) => pod.name === name || pod.fullName === name)
+  }
+
+  /** The running instances of a container, in whichever pod, or of `pod/container`. */
+  instancesOf(target: string): Instance[] {
+    return this.podList()
+      .map((pod) => pod.running(target.startsWith(`${pod.name}/`) ? target.slice(pod.name.length + 1) : target))
+      .filter((i) => i !== undefined)
+  }
+
   /** The containers that run. */
   alive(): Instance[] {
     return this.podList()
@@ -163,15 +188,18 @@ export class Kubelet implements PodHost {
     for (const pod of [...this.pods.values(), ...this.leftPods.values()]) pod.loseSandbox(cause)
   }
 
-  /** The pods of that name, with or without their namespace, those of an earlier kubelet too. */
-  podsNamed(name: string): PodWorker[] {
-    return [...this.pods.values(), ...this.leftPods.values()].filter((pod) => pod.name === name || pod.fullName === name)
-  }
-
   /** The runtime answers again. */
   runtimeIsBack(cause: number): void {
     for (const pod of this.pods.values()) pod.runtimeIsBack(cause)
   }
+
+  /** A file on the host as it is now, by absolute path. */
+  fileText(path: string): string | undefined {
+    const name = manifestName(path)
+    return name === undefined ? this.node.files.get(path) : this.files.text(name)
+  }
+
+  // --- its API
 
   /** Whether an apiserver answers the kubelet: the lane's own, or one elsewhere where the lane has none. */
   get hasAPI(): boolean {
@@ -183,6 +211,14 @@ export class Kubelet implements PodHost {
         (a) => a.serves() && a.takesNode() && connectionError(node, Math.max(this.startedAt, a.startedAt), node.engine.now) === undefined,
       )
     return this.apiIsElsewhere
+  }
+
+  /** Whether the cluster's kube-apiserver is none of this node's pods. */
+  get apiIsElsewhere(): boolean {
+    if (this.node.apiservers.length > 0) return false
+    return ![...this.manifests.values()].some(({ pod }) =>
+      pod.spec.containers.some((container) => this.programOf(pod, container).servesAPI),
+    )
   }
 
   /** Why its own certificate is none any more; undefined where it is good. */
@@ -205,58 +241,11 @@ export class Kubelet implements PodHost {
       : `F server.go:198] failed to run Kubelet: ${error}`
   }
 
-  /** Whether the cluster's kube-apiserver is none of this node's pods. */
-  get apiIsElsewhere(): boolean {
-    if (this.node.apiservers.length > 0) return false
-    for (const { pod } of this.manifests.values()) if (this.servesAPI(pod)) return false
-    return true
-  }
-
-  /** Whether one of its containers is a kube-apiserver: asked for with each status, and the same for a pod's whole life. */
-  private servesAPI(pod: StaticPod['pod']): boolean {
-    let serves = this.serving.get(pod)
-    if (serves === undefined) {
-      serves = pod.spec.containers.some((container) => this.programOf(pod, container).servesAPI)
-      this.serving.set(pod, serves)
-    }
-    return serves
-  }
-
-  private readonly serving = new WeakMap<StaticPod['pod'], boolean>()
-
-  /** What a container runs, before its pod has an address: the same for the pod's whole life. */
-  private programOf(pod: StaticPod['pod'], container: Container): Program {
-    let program = this.programsOf.get(container)
-    if (!program) this.programsOf.set(container, (program = this.programs.of(runningOf(pod, container, this.node.inputs))))
-    return program
-  }
-
-  private readonly programsOf = new WeakMap<Container, Program>()
-
-  /** All whose containers there are, be the kubelet there or not. */
-  podList(): readonly PodWorker[] {
-    return [...this.pods.values(), ...this.leftPods.values()]
-  }
-
-  /** A file on the host as it is now, by absolute path. */
-  fileText(path: string): string | undefined {
-    const name = manifestName(path)
-    return name === undefined ? this.node.files.get(path) : this.files.text(name)
-  }
+  // --- what its pods ask
 
   syncTick(at: number): number {
     return Math.ceil(at - this.syncPhase - 1e-9) + this.syncPhase
   }
-
-  /** The running instances of a container, in whichever pod, or of `pod/container`. */
-  instancesOf(target: string): Instance[] {
-    return this.podList()
-      .map((pod) => pod.running(target.startsWith(`${pod.name}/`) ? target.slice(pod.name.length + 1) : target))
-      .filter((i) => i !== undefined)
-  }
-
-  /** What runs in the containers in which it is the same at every start. */
-  private readonly running = new WeakMap<Container, Running>()
 
   makeProcess(worker: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
     const { node } = this
@@ -290,6 +279,13 @@ export class Kubelet implements PodHost {
       },
       field: (path) => this.lines.ofContainer(uid, container, path),
     }
+  }
+
+  /** What a container runs, before its pod has an address: the same for the pod's whole life. */
+  private programOf(pod: StaticPod['pod'], container: Container): Program {
+    let program = this.programsOf.get(container)
+    if (!program) this.programsOf.set(container, (program = this.programs.of(runningOf(pod, container, this.node.inputs))))
+    return program
   }
 
   synced(pod: PodWorker, cause: number, goOn: (entry: number) => void): boolean {
@@ -331,6 +327,8 @@ export class Kubelet implements PodHost {
     return (this.terminating.get(fullName) ?? 0) > 0
   }
 
+  // --- what its directory tells
+
   private apply({ removed, added, updated }: Changes, because: number | undefined, wentOn: number | undefined): void {
     const { trace } = this.node
     const cause = wentOn === undefined ? because : [...(because === undefined ? [] : [because]), wentOn]
@@ -338,12 +336,11 @@ export class Kubelet implements PodHost {
       const worker = this.pods.get(uid)
       this.removed.set(uid, this.manifests.get(uid)!)
       this.manifests.delete(uid)
-      const led = cause ?? worker?.addCause
       const entry = trace.add({
         id: 0,
         t: 0,
         kind: 'sync',
-        ...(led === undefined ? {} : { cause: led }),
+        ...defined({ cause: cause ?? worker?.addCause }),
         pod: pod.metadata.name,
         op: 'REMOVE',
         uid,
@@ -362,7 +359,7 @@ export class Kubelet implements PodHost {
         id: 0,
         t: 0,
         kind: 'sync',
-        ...(cause === undefined ? {} : { cause }),
+        ...defined({ cause }),
         pod: found.pod.metadata.name,
         op: 'UPDATE',
         uid: found.uid,
@@ -404,79 +401,23 @@ export class Kubelet implements PodHost {
     const isAgain = !left && finished !== undefined && finished.until > engine.now
     if (isAgain) worker.comeAfter(finished.worker, entry)
     this.pods.set(uid, worker)
-    if (!left && this.isRejected(worker, entry)) return
+    const rejection = left ? undefined : rejectionOf(worker, this.admitted(worker), entry)
+    if (rejection) return this.reject(worker, rejection)
     worker.begin()
     if (isAgain) return
     if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker))
       engine.after(0.02, () => tellSandboxChanged(this.node, name, entry))
   }
 
-  /**
-   * A pod with a side-car that the release does not know, one for which the node has no room, or that wants a port of the node which
-   * another one holds, is never taken.
-   */
-  private isRejected(worker: PodWorker, entry: number): boolean {
-    const { release } = this.node
-    if (release.rejectsSidecars && this.hasSideCar(worker, entry)) return true
-    const critical = isCritical(worker.pod, release)
-    // room is no reason to reject a critical pod where there is another
-    return critical
-      ? this.hasPortClash(worker, entry) || this.isWithoutRoom(worker, entry)
-      : this.isWithoutRoom(worker, entry) || this.hasPortClash(worker, entry)
+  /** The others that count among the node's pods. */
+  private admitted(but: PodWorker): PodWorker[] {
+    return [...this.pods.values()].filter((pod) => pod !== but && pod.isAdmitted)
   }
 
-  private isWithoutRoom(worker: PodWorker, entry: number): boolean {
-    const { inputs, release, trace } = this.node
-    const { pod } = worker
-    const others = [...this.pods.values()].flatMap((other) => (other !== worker && other.isAdmitted ? [other.pod] : []))
-    const found = shortages(pod, others, inputs.node)
-    if (found.length === 0) return false
-    const named = isCritical(pod, release) ? found : found.slice(0, 1)
-    const lines = named.flatMap(({ resource }) => (resource === 'pods' ? [] : needPaths(pod, resource)))
-    const cause = [...lines.map((path) => this.lines.root(worker.uid, path)), entry]
-    const lower = preemptable(pod, others, release)
-    const stay = others.filter((other) => !lower.includes(other))
-    if (lower.length > 0 && shortages(pod, stay, inputs.node).length === 0) {
-      const names = lower.map(({ metadata }) => metadata.name).join(', ')
-      const message = `The node has no room for it beside all others: a kubelet drives out pods of a lower priority (${names}; Preempting), which is not simulated. Here they run on.`
-      trace.add({ id: 0, t: 0, kind: 'warning', cause, pod: worker.name, message })
-      return false
-    }
-    const { reason, message } = noRoom(shortages(pod, stay, inputs.node), pod, release)
-    return this.reject(worker, reason, message, cause)
-  }
-
-  private hasPortClash(worker: PodWorker, entry: number): boolean {
-    const { release } = this.node
-    if (!wantsHostPorts(worker.pod)) return false
-    for (const other of this.pods.values()) {
-      const clash = other === worker || !other.isAdmitted ? undefined : portClash(worker.pod, other.pod, release)
-      if (!clash) continue
-      const cause = [
-        this.lines.root(worker.uid, `${clash.ownPath}.hostPort`),
-        this.lines.root(other.uid, `${clash.otherPath}.hostPort`),
-        entry,
-      ]
-      const { reason, message } = release.portsTaken
-      return this.reject(worker, reason, message, cause)
-    }
-    return false
-  }
-
-  private hasSideCar(worker: PodWorker, entry: number): boolean {
-    const { initContainers } = worker.pod.spec
-    const place = initContainers.findIndex(({ restartPolicy }) => restartPolicy === 'Always')
-    if (place < 0) return false
-    const message = `Init container ${quoteGo(initContainers[place]!.name)} may not have a non-default restartPolicy`
-    const cause = [this.lines.root(worker.uid, `spec.initContainers[${place}].restartPolicy`), entry]
-    return this.reject(worker, 'InitContainerRestartPolicyForbidden', message, cause)
-  }
-
-  private reject(worker: PodWorker, reason: string, message: string, cause: readonly number[]): true {
+  /** The kubelet does not take the pod: an Event, and a status. */
+  private reject(worker: PodWorker, { reason, message, cause }: Rejection): void {
     const { trace, release } = this.node
-    const told = trace.event(worker.name, undefined, 'Warning', reason, message, cause)
-    worker.reject(reason, `${release.rejectedPrefix}${message}`, told)
-    return true
+    worker.reject(reason, `${release.rejectedPrefix}${message}`, trace.event(worker.name, undefined, 'Warning', reason, message, cause))
   }
 
   private staticPod(uid: string): StaticPod {

@@ -3,21 +3,13 @@ import { certificateRoot } from '../control-plane/expiry.ts'
 import { API_PORT } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { REGISTERED } from '../trace/trace.ts'
+import type { KubeletHost } from './host.ts'
 import type { MirrorClient } from './pods/mirror.ts'
 
 /** nodeStatusUpdateFrequency, and the time-out of such a request. */
 const NODE_STATUS_SECONDS = 10
 /** A kubelet's first try to register its node comes so soon. */
 const REGISTER_SECONDS = 0.3
-
-/** What it asks of its kubelet. */
-interface NodeHost {
-  /** How often the kubelet's process has been started again: what an earlier one had planned is void. */
-  readonly restarts: number
-  /** Whether an apiserver answers the kubelet. */
-  readonly hasAPI: boolean
-  readonly apiIsElsewhere: boolean
-}
 
 /**
  * A kubelet's node in the API: it registers the node, and tells its status every ten seconds.
@@ -26,15 +18,16 @@ interface NodeHost {
  */
 export class NodeStatus {
   private readonly node: Node
-  private readonly host: NodeHost
+  private readonly kubelet: KubeletHost
   private readonly mirrors: MirrorClient
   private readonly name: string
   /** By which data stand in etcd: whether the node is among them. */
   private readonly registeredIn = new Map<number, boolean>()
 
-  constructor(node: Node, host: NodeHost, mirrors: MirrorClient) {
+  constructor(kubelet: KubeletHost, mirrors: MirrorClient) {
+    const { node } = kubelet
     this.node = node
-    this.host = host
+    this.kubelet = kubelet
     this.mirrors = mirrors
     this.name = node.inputs.node.name.toLowerCase()
   }
@@ -57,18 +50,18 @@ export class NodeStatus {
   private missNode(cause: number): void {
     this.everyTenSeconds(() => {
       if (this.node.isRegistered) return false
-      if (this.host.hasAPI) this.logRefused(`nodes "${this.name}" not found`, cause)
+      if (this.kubelet.hasAPI) this.logRefused(`nodes "${this.name}" not found`, cause)
       return true
     })
   }
 
   /** A new kubelet registers its node where the API has it not. */
   private register(cause: number): void {
-    const { node, host, name } = this
-    const { restarts } = host
+    const { node, kubelet, name } = this
+    const { restarts } = kubelet
     if (node.isRegistered || !node.inputs.cluster.attached) return
     const go = (): void => {
-      if (node.isRegistered || restarts !== host.restarts || !host.hasAPI) return
+      if (node.isRegistered || restarts !== kubelet.restarts || !kubelet.hasAPI) return
       node.isRegistered = true
       const text = node.release.structuredLogs
         ? `I kubelet_node_status.go:78] "${REGISTERED}" node="${name}"`
@@ -76,17 +69,17 @@ export class NodeStatus {
       this.mirrors.registered(node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text }))
     }
     const soon = (): void => void node.engine.after(REGISTER_SECONDS, go)
-    if (host.hasAPI) soon()
+    if (kubelet.hasAPI) soon()
     else node.onApiServes(soon)
   }
 
   /** Where certificates have dates: that nobody takes the status is logged. */
   private update(): void {
-    const { node, host, name } = this
+    const { node, kubelet, name } = this
     const { inputs } = node
     if (!inputs.cluster.certificates || !inputs.cluster.attached) return
     const config = { server: `https://${inputs.node.ip}:${API_PORT}`, user: `system:node:${name}`, groups: ['system:nodes'] }
-    const client = new ApiClient(node, config, () => host.apiIsElsewhere)
+    const client = new ApiClient(node, config, () => kubelet.apiIsElsewhere)
     this.everyTenSeconds(() => {
       client.get(`/api/v1/nodes/${name}`, NODE_STATUS_SECONDS, (asked) => {
         const refused = !('error' in asked) && asked.answer.status === 401
@@ -101,9 +94,9 @@ export class NodeStatus {
   /** Until `update` says false, or the kubelet's process ends. */
   private everyTenSeconds(update: () => boolean): void {
     const { engine } = this.node
-    const { restarts } = this.host
+    const { restarts } = this.kubelet
     const turn = (): void => {
-      if (restarts === this.host.restarts && update()) engine.after(NODE_STATUS_SECONDS, turn)
+      if (restarts === this.kubelet.restarts && update()) engine.after(NODE_STATUS_SECONDS, turn)
     }
     engine.after(NODE_STATUS_SECONDS, turn)
   }

@@ -2,7 +2,6 @@ import { own } from '../../../manifest/own.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import { textError } from '../../apiserver/requests/status.ts'
 import type { Answer, Call, Listener } from '../../node/network.ts'
-import type { Node } from '../../node/node.ts'
 import type { Step } from '../../trace/trace.ts'
 import { Part } from '../../part.ts'
 import type { admit } from './auth.ts'
@@ -11,7 +10,7 @@ import type { Reviewer } from './reviews.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
 import type { CrashLoop } from '../pods/backoff.ts'
 import type { PodGates } from '../../../manifest/types.ts'
-import type { PodWorker } from '../pods/pod-worker.ts'
+import type { KubeletHost } from '../host.ts'
 
 /** How a request to the kubelet is answered: hardly anybody asks it. */
 export const KUBELET_SERVER = new Part<{
@@ -20,14 +19,6 @@ export const KUBELET_SERVER = new Part<{
   routeOf: typeof routeOf
   Reviewer: typeof Reviewer
 }>("the kubelet's server")
-
-/** What the server asks of its kubelet. */
-export interface ApiHost {
-  readonly node: Node
-  podList(): readonly PodWorker[]
-  /** Whether the cluster's kube-apiserver is none of this node's pods. */
-  readonly apiIsElsewhere: boolean
-}
 
 /**
  * The kubelet as a server: 10250 with TLS for those who may, the read-only port for everyone, and its health on 127.0.0.1.
@@ -40,12 +31,12 @@ export class KubeletApi {
   private settings: KubeletSettings
   private readError: string | undefined
   private reviewer: Reviewer | undefined
-  private host: ApiHost
+  private kubelet: KubeletHost
   private open: readonly Listener[] = []
 
-  constructor(host: ApiHost) {
-    this.host = host
-    const { files, inputs, release } = host.node
+  constructor(kubelet: KubeletHost) {
+    this.kubelet = kubelet
+    const { files, inputs, release } = kubelet.node
     const { settings, error } = readConfiguration(files, inputs.kubelet, release)
     this.settings = settings
     this.readError = error
@@ -61,7 +52,7 @@ export class KubeletApi {
   }
 
   listen(): void {
-    const { network, trace } = this.host.node
+    const { network, trace } = this.kubelet.node
     if (this.readError !== undefined) {
       const cause = this.root('', 1)
       trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
@@ -96,15 +87,15 @@ export class KubeletApi {
 
   /** Its process has ended. */
   close(): void {
-    for (const listener of this.open) this.host.node.network.close(listener)
+    for (const listener of this.open) this.kubelet.node.network.close(listener)
   }
 
   private serve(request: Request, call: Call, readOnly: boolean): void {
     call.inHandshake = false
     const { settings } = this
-    const { node } = this.host
+    const { node } = this.kubelet
     const { admit, routeOf, Reviewer } = KUBELET_SERVER.get()
-    const reviewer = (this.reviewer ??= new Reviewer(node, () => this.host.apiIsElsewhere))
+    const reviewer = (this.reviewer ??= new Reviewer(node, () => this.kubelet.apiIsElsewhere))
     const because = settings.because(readOnly ? 'readOnlyPort' : 'port')
     const steps: Step[] = [
       {
@@ -138,7 +129,7 @@ export class KubeletApi {
       else answer()
     }
     if ('mux' in route) return handled(route.mux)
-    const serve = (why?: readonly number[]): void => handled(route.handler({ node, settings, pods: this.host.podList() }, request), why)
+    const serve = (why?: readonly number[]): void => handled(route.handler({ node, settings, pods: this.kubelet.podList() }, request), why)
     if (readOnly) {
       steps.push(
         { step: 'authentication', verdict: 'skipped', reason: 'Nobody is asked on the read-only port.', because },
@@ -197,7 +188,7 @@ export class KubeletApi {
   }
 
   private log(status: number, error: string, cause: readonly number[]): void {
-    const { trace, release } = this.host.node
+    const { trace, release } = this.kubelet.node
     const what = status === 401 ? 'Unable to authenticate the request due to an error' : 'Authorization error'
     const text = release.structuredLogs ? `"${what}" err=${JSON.stringify(error)}` : `${what}: ${error}`
     trace.add({ id: 0, t: 0, kind: 'log', ...(cause.length === 0 ? {} : { cause }), source: 'kubelet', text })
@@ -205,7 +196,7 @@ export class KubeletApi {
 
   /** A line of the configuration file, as a root of the trace. */
   private root(path: string, line: number): number {
-    const { trace, files } = this.host.node
+    const { trace, files } = this.kubelet.node
     return trace.root(`${CONFIGURATION_FILE} ${path}`, () => ({
       kind: 'manifest',
       file: CONFIGURATION_FILE,

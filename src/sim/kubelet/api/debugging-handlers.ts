@@ -4,7 +4,7 @@ import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 import type { LogEntry } from '../../trace/trace.ts'
 import type { KubeletSettings } from '../configuration.ts'
-import type { PodWorker } from '../pods/pod-worker.ts'
+import type { KubeletPod } from '../host.ts'
 import { nameOf } from './pods.ts'
 
 /**
@@ -52,7 +52,7 @@ export interface LogOptions {
  * Errors: returned, in the kubelet's words: no such life, or none yet.
  * Follows: pkg/kubelet/kubelet_pods.go, validateContainerLogStatus, and kuberuntime/logs/logs.go (v1.37.2).
  */
-export function containerLog(node: Node, pod: PodWorker, container: string, options: LogOptions): { text: string } | { error: string } {
+export function containerLog(node: Node, pod: KubeletPod, container: string, options: LogOptions): { text: string } | { error: string } {
   const lives = node.trace.entries.filter(
     (entry) =>
       entry.kind === 'process' &&
@@ -92,7 +92,7 @@ const RESULTS = { success: 'successful', warning: 'successful', failure: 'failed
  *
  * Follows: pkg/kubelet/metrics/metrics.go (v1.37.2); some two hundred other families are left out.
  */
-export function runningMetrics(node: Node, pods: readonly PodWorker[]): string {
+export function runningMetrics(node: Node, pods: readonly KubeletPod[]): string {
   const running = pods.map((pod) => pod.pod.spec.containers.filter(({ name }) => pod.running(name)).length)
   return [
     "# HELP kubelet_node_name [ALPHA] The node's name. The count is always 1.",
@@ -113,7 +113,7 @@ export function runningMetrics(node: Node, pods: readonly PodWorker[]): string {
  *
  * Follows: pkg/kubelet/prober/prober_manager.go, ProberResults (v1.37.2).
  */
-export function proberMetrics(node: Node, pods: readonly PodWorker[]): string {
+export function proberMetrics(node: Node, pods: readonly KubeletPod[]): string {
   const counts = new Map<string, number>()
   for (const entry of node.trace.entries) {
     if (entry.kind !== 'probe') continue

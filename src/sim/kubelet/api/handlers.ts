@@ -9,7 +9,7 @@ import { configz, containerLog, proberMetrics, runningMetrics } from './debuggin
 import { listPods, listRunningPods, nameOf } from './pods.ts'
 import type { KubeletSettings } from '../configuration.ts'
 import { missingCommand } from '../probes/exec.ts'
-import type { PodWorker } from '../pods/pod-worker.ts'
+import type { KubeletPod } from '../host.ts'
 
 /** An answer, a sentence about it, and the seconds that it takes. */
 export interface Handled {
@@ -23,7 +23,7 @@ export interface Handled {
 interface Served {
   node: Node
   settings: KubeletSettings
-  pods: readonly PodWorker[]
+  pods: readonly KubeletPod[]
 }
 
 /** Where a request belongs; `mux` answers before anybody is asked who they are. */
@@ -230,7 +230,7 @@ function metrics({ node }: Served, body: string): Handled {
 }
 
 function summary({ node, pods }: Served): string {
-  const of = (pod: PodWorker): object => ({
+  const of = (pod: KubeletPod): object => ({
     podRef: { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid },
     containers: pod.pod.spec.containers.filter(({ name }) => pod.running(name)).map(({ name }) => ({ name })),
   })
@@ -267,7 +267,7 @@ function hostLogs(rest: readonly string[]): Handled {
   }
 }
 
-function find({ pods }: Served, namespace: string | undefined, name: string | undefined): PodWorker | undefined {
+function find({ pods }: Served, namespace: string | undefined, name: string | undefined): KubeletPod | undefined {
   return pods.find((pod) => nameOf(pod) === name && pod.pod.metadata.namespace === namespace)
 }
 
@@ -298,7 +298,7 @@ function containerLogs(served: Served, { query }: Request, rest: readonly string
   return { response: { status: 200, headers: {}, body: read.text }, reason: `What ${container} has written.` }
 }
 
-function hasContainer(pod: PodWorker, name: string): boolean {
+function hasContainer(pod: KubeletPod, name: string): boolean {
   return [...pod.pod.spec.initContainers, ...pod.pod.spec.containers].some((container) => container.name === name)
 }
 

@@ -4,7 +4,7 @@ import { rfc3339 } from '../../clock.ts'
 import { runtimeId } from '../../trace/ids.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
-import type { PodWorker } from '../pods/pod-worker.ts'
+import type { KubeletPod } from '../host.ts'
 
 /** What an image hashes to, where a recording has shown it. */
 const IMAGE_IDS: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const IMAGE_IDS: Readonly<Record<string, string>> = {
  *
  * Follows: pkg/kubelet/config/common.go, generatePodName (v1.37.2).
  */
-export function nameOf(pod: PodWorker): string {
+export function nameOf(pod: KubeletPod): string {
   return pod.fullName.slice(0, pod.fullName.lastIndexOf('_'))
 }
 
@@ -26,7 +26,7 @@ export function nameOf(pod: PodWorker): string {
  *
  * Follows: pkg/kubelet/kubelet_pods.go, GetPods, and server.go, encodePods (v1.37.2).
  */
-export function listPods(node: Node, pods: readonly PodWorker[]): string {
+export function listPods(node: Node, pods: readonly KubeletPod[]): string {
   return encode(pods.map((pod) => podOf(node, pod)))
 }
 
@@ -35,7 +35,7 @@ export function listPods(node: Node, pods: readonly PodWorker[]): string {
  *
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, GetPods, and container.Pod.ToAPIPod (v1.37.2).
  */
-export function listRunningPods(node: Node, pods: readonly PodWorker[]): string {
+export function listRunningPods(node: Node, pods: readonly KubeletPod[]): string {
   const items = pods.flatMap((pod) => {
     const running = containersOf(pod).filter((container) => pod.running(container.name))
     if (running.length === 0) return []
@@ -55,7 +55,7 @@ function encode(items: readonly unknown[]): string {
   return `${JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items })}\n`
 }
 
-function containersOf(pod: PodWorker): readonly Container[] {
+function containersOf(pod: KubeletPod): readonly Container[] {
   return [...pod.pod.spec.initContainers, ...pod.pod.spec.containers]
 }
 
@@ -64,7 +64,7 @@ function metadata(node: Node, fields: Readonly<Record<string, unknown>>): Record
   return node.release.nullTimes ? { ...fields, creationTimestamp: null } : { ...fields }
 }
 
-function podOf(node: Node, pod: PodWorker): Record<string, unknown> {
+function podOf(node: Node, pod: KubeletPod): Record<string, unknown> {
   const raw = pod.pod.raw as { metadata?: Record<string, unknown>; spec?: Record<string, unknown> }
   const { clock } = node.inputs
   const { labels, annotations, namespace } = pod.pod.metadata
@@ -90,7 +90,7 @@ function podOf(node: Node, pod: PodWorker): Record<string, unknown> {
   }
 }
 
-function statusOf(node: Node, pod: PodWorker, added: number): Record<string, unknown> {
+function statusOf(node: Node, pod: KubeletPod, added: number): Record<string, unknown> {
   const status = pod.statusEntry === undefined ? undefined : (node.trace.entries[pod.statusEntry] as StatusEntry)
   if (!status || !node.release.podsTellStatus) return { phase: 'Pending' }
   const { clock, cluster } = node.inputs
@@ -132,7 +132,7 @@ function initialized(status: StatusEntry): boolean {
 }
 
 /** When `ready` last changed. */
-function since(node: Node, pod: PodWorker): number {
+function since(node: Node, pod: KubeletPod): number {
   const { entries } = node.trace
   const newest = entries[pod.statusEntry!] as StatusEntry
   let first = newest
@@ -145,7 +145,7 @@ function since(node: Node, pod: PodWorker): number {
   return first.t
 }
 
-function containerStatus(item: ContainerStatus, pod: PodWorker, node: Node, time: (t: number) => string): Record<string, unknown> {
+function containerStatus(item: ContainerStatus, pod: KubeletPod, node: Node, time: (t: number) => string): Record<string, unknown> {
   const image = containersOf(pod).find((container) => container.name === item.name)?.image ?? ''
   const id = item.state.containerID ?? item.lastState?.containerID
   return {

@@ -1,28 +1,12 @@
-import type { Pod } from '../../../manifest/types.ts'
-import type { Node } from '../../node/node.ts'
+import type { KubeletPod } from '../host.ts'
 import type { Kills } from './kills.ts'
 import type { PodCache } from './pod-cache.ts'
-import type { PodRoots } from './manifest-lines.ts'
 
 /** Why a pod has failed whose deadline is past. */
 export const DEADLINE_EXCEEDED = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
 } as const
-
-/** The pod that may be active only so long. */
-export interface TimedPod {
-  readonly node: Node
-  readonly name: string
-  readonly pod: Pod
-  readonly roots: PodRoots
-  readonly addCause: number
-  /** Its kubelet has ended. */
-  readonly left: boolean
-  /** The next 1 s tick of the sync loop at or after a moment. */
-  syncTick(at: number): number
-  wake(cause: number): void
-}
 
 /** The sync that finds the deadline past. */
 interface TimedSync {
@@ -42,7 +26,7 @@ interface TimedSync {
  * pkg/kubelet/kubelet_pods.go, generateAPIPodStatus (v1.37.2).
  */
 export class ActiveDeadline {
-  private readonly pod: TimedPod
+  private readonly pod: KubeletPod
   private readonly podSync: TimedSync
   private readonly cache: PodCache
   private readonly kills: Kills
@@ -52,7 +36,7 @@ export class ActiveDeadline {
   /** The last Event. */
   private event: number | undefined
 
-  constructor(pod: TimedPod, podSync: TimedSync, cache: PodCache, kills: Kills) {
+  constructor(pod: KubeletPod, podSync: TimedSync, cache: PodCache, kills: Kills) {
     this.pod = pod
     this.podSync = podSync
     this.cache = cache
@@ -76,7 +60,7 @@ export class ActiveDeadline {
     this.startedAt ??= pod.node.wholeSecond(engine.now)
     // pinned syncs are these ticks
     if (this.seconds === undefined || luck.syncsOf(pod.name)) return
-    const at = pod.syncTick(Math.max(this.startedAt + this.seconds, engine.now))
+    const at = pod.kubelet.syncTick(Math.max(this.startedAt + this.seconds, engine.now))
     engine.schedule(at, () => this.stage === 'active' && this.isPast && pod.wake(this.line))
   }
 

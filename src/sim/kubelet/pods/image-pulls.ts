@@ -1,25 +1,15 @@
-import type { Container, Pod } from '../../../manifest/types.ts'
+import type { Container } from '../../../manifest/types.ts'
 import { imageNameProblem, imageOf, wholeName } from '../../node/images.ts'
-import type { Node } from '../../node/node.ts'
-import type { PodRoots } from './manifest-lines.ts'
+import type { KubeletPod } from '../host.ts'
 import { objectProblem, objectReader } from './environment.ts'
 import type { Waiting } from './pod-status.ts'
-
-/** The pod that names them. */
-interface PodWithPullSecrets {
-  readonly node: Node
-  readonly pod: Pod
-  readonly name: string
-  readonly fullName: string
-  readonly roots: PodRoots
-}
 
 /**
  * Tells of the pull secrets of a pod that are not to be had: that is no error, and its images are pulled without them.
  *
  * A kubelet without an API is a warning, for it ends there. Follows: pkg/kubelet/kubelet_pods.go, getPullSecretsForPod (v1.33.13).
  */
-export function tellPullSecrets({ node, pod, name, fullName, roots }: PodWithPullSecrets, cause: number): void {
+export function tellPullSecrets({ node, pod, name, fullName, roots }: KubeletPod, cause: number): void {
   const { trace, release, inputs } = node
   const root = roots.field('spec.imagePullSecrets')
   if (!inputs.cluster.attached) {
@@ -52,18 +42,6 @@ const FAILURE_SECONDS = { notFound: 1.2, unauthorized: 1.2, unreachable: 30, ref
 /** What became of an image: it is there, with what is said of that; or why its container waits. */
 export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }
 
-/** Whose images they are. */
-export interface PullingPod {
-  readonly node: Node
-  readonly name: string
-  readonly roots: PodRoots
-}
-
-/** Who has asked for an image, and is told of it once. */
-export interface ImageAsker {
-  ensured(ensured: Ensured): void
-}
-
 /**
  * The images of one pod's containers: whether they are on the node, and pulling them, with a back-off of its own.
  *
@@ -74,36 +52,35 @@ export class ImagePulls {
   private backOff = new Map<string, { seconds: number; since: number; error: string }>()
   /** Images whose names were looked at already. */
   private readonly goodNames = new Set<string>()
-  private readonly pod: PullingPod
+  private readonly pod: KubeletPod
 
-  constructor(pod: PullingPod) {
+  constructor(pod: KubeletPod) {
     this.pod = pod
   }
 
   /** Tells at once where nothing is to be pulled. `causes`: what the start follows from. */
-  ensure(container: Container, causes: readonly number[], asker: ImageAsker): void {
+  ensure(container: Container, causes: readonly number[], done: (ensured: Ensured) => void): void {
     const { node } = this.pod
     const { image, imagePullPolicy } = container
     const wrong = this.goodNames.has(image) ? undefined : imageNameProblem(image, node.release.capitalsText)
     if (wrong === undefined) this.goodNames.add(image)
-    else return asker.ensured({ waiting: this.wrongName(container, wrong, causes) })
+    else return done({ waiting: this.wrongName(container, wrong, causes) })
     const said = imageOf(node.inputs, image)
     const isPresent = said === undefined || said.present || node.pulledImages.has(wholeName(image))
     const { release } = node
-    if (isPresent && imagePullPolicy !== 'Always') return asker.ensured({ pulled: release.pulledText(image) })
-    if (imagePullPolicy === 'Never') return asker.ensured({ waiting: this.never(container, causes) })
+    if (isPresent && imagePullPolicy !== 'Always') return done({ pulled: release.pulledText(image) })
+    if (imagePullPolicy === 'Never') return done({ waiting: this.never(container, causes) })
     const held = this.backOff.get(image)
-    if (held && node.engine.now - held.since < held.seconds)
-      return asker.ensured({ waiting: this.inBackOff(container, held.error, causes) })
+    if (held && node.engine.now - held.since < held.seconds) return done({ waiting: this.inBackOff(container, held.error, causes) })
     const pulling = this.event(container, 'Normal', 'Pulling', release.pullingText(image), causes)
     const pull = said?.pull ?? { after: CHECK_SECONDS }
     if (typeof pull === 'string')
-      return void node.engine.after(FAILURE_SECONDS[pull], () => asker.ensured({ waiting: this.failed(container, pull, pulling) }))
+      return void node.engine.after(FAILURE_SECONDS[pull], () => done({ waiting: this.failed(container, pull, pulling) }))
     const seconds = isPresent ? Math.min(pull.after, CHECK_SECONDS) : pull.after
     node.engine.after(seconds, () => {
       node.pulledImages.add(wholeName(image))
       this.backOff.delete(image)
-      asker.ensured({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
+      done({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
     })
   }
 

@@ -1,21 +1,9 @@
-import type { Container, Pod } from '../../../manifest/types.ts'
-import type { Node } from '../../node/node.ts'
+import type { Container } from '../../../manifest/types.ts'
+import type { KubeletPod } from '../host.ts'
 import type { Kill } from './actions.ts'
 import type { PodCache } from './pod-cache.ts'
-import type { PodRoots } from './manifest-lines.ts'
-import type { ProbeResults } from '../probes/probe-results.ts'
 import type { Instance } from './runtime.ts'
-import { type Owner, type Stop, stopContainer } from './stop.ts'
-
-/** The pod whose containers are killed. */
-export interface KilledPod extends Owner {
-  readonly node: Node
-  readonly pod: Pod
-  readonly roots: PodRoots
-  readonly results: ProbeResults
-  readonly addCause: number
-  readonly heldBy: number | undefined
-}
+import { type Stop, stopContainer } from './stop.ts'
 
 /** The entries that a kill follows from, the main one first. */
 type Cause = number | readonly number[]
@@ -26,10 +14,10 @@ type Cause = number | readonly number[]
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod; kuberuntime_container.go, killContainersWithSyncResult (v1.37.2).
  */
 export class Kills {
-  private pod: KilledPod
+  private pod: KubeletPod
   private cache: PodCache
 
-  constructor(pod: KilledPod, cache: PodCache) {
+  constructor(pod: KubeletPod, cache: PodCache) {
     this.pod = pod
     this.cache = cache
   }
@@ -39,7 +27,7 @@ export class Kills {
     let place = 0
     const next = (): void => {
       const kill = kills[place++]
-      if (kill) stopContainer(this.pod.node, this.pod, kill.seen.instance, this.stopOf(kill), next)
+      if (kill) stopContainer(this.pod, kill.seen.instance, this.stopOf(kill), next)
       else done()
     }
     next()
@@ -79,7 +67,6 @@ export class Kills {
           ? (go: () => void) => whenEnded(this.endBefore(instance.container, instances), go)
           : undefined
       stopContainer(
-        pod.node,
         pod,
         instance,
         { message, graceSeconds: spec.terminationGracePeriodSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) },
@@ -95,7 +82,7 @@ export class Kills {
     const next = (): void => {
       const instance = instances[place++]
       if (!instance) return done()
-      stopContainer(this.pod.node, this.pod, instance, { message: 'killing', graceSeconds: 0, graceRoot: () => cause, cause }, next)
+      stopContainer(this.pod, instance, { message: 'killing', graceSeconds: 0, graceRoot: () => cause, cause }, next)
     }
     next()
   }

@@ -2,8 +2,7 @@ import type { WriteFate } from '../../apiserver/objects/stored.ts'
 import type { Node } from '../../node/node.ts'
 import { ApiClient, wrongWith } from '../../control-plane/api-client.ts'
 import { API_PORT } from '../../node/network.ts'
-import type { SyncLoop } from '../sync-loop.ts'
-import type { PodWorker } from './pod-worker.ts'
+import type { KubeletHost, KubeletPod } from '../host.ts'
 
 /** The status manager looks so often for what the API does not know yet. */
 const UPLOAD_SECONDS = 10
@@ -38,23 +37,20 @@ interface Mirror {
 export class MirrorClient {
   /** By the pod's full name. */
   private mirrors = new Map<string, Mirror>()
-  private dirty = new Set<PodWorker>()
+  private dirty = new Set<KubeletPod>()
   private retrying = false
 
-  private node: Node
-  private reachable: () => boolean
-  private pods: () => Iterable<PodWorker>
-  private loop: SyncLoop
-  private client: ApiClient
+  private readonly node: Node
+  private readonly kubelet: KubeletHost
+  private readonly client: ApiClient
 
-  constructor(node: Node, reachable: () => boolean, pods: () => Iterable<PodWorker>, loop: SyncLoop, apiIsElsewhere: () => boolean) {
+  constructor(kubelet: KubeletHost) {
+    const { node } = kubelet
     this.node = node
-    this.reachable = reachable
-    this.pods = pods
-    this.loop = loop
+    this.kubelet = kubelet
     const { name, ip } = node.inputs.node
     const user = `system:node:${name.toLowerCase()}`
-    this.client = new ApiClient(node, { server: `https://${ip}:${API_PORT}`, user, groups: ['system:nodes'] }, apiIsElsewhere)
+    this.client = new ApiClient(node, { server: `https://${ip}:${API_PORT}`, user, groups: ['system:nodes'] }, () => kubelet.apiIsElsewhere)
     // its watches keep a connection
     node.onApiServes(() => {
       this.client.connect()
@@ -62,14 +58,17 @@ export class MirrorClient {
     })
   }
 
-  /** Once the node is found in the API, all mirrors are made, where the release does so. */
   watch(): void {
+    this.node.onApiServes(() => this.registered(undefined))
+  }
+
+  /** The node is in the API, by `cause` again: once it is found there, all mirrors are made, where the release does so. */
+  registered(cause: number | undefined): void {
     if (!this.node.release.mirrorsAtRegistration) return
-    this.node.onApiServes(() =>
-      this.node.engine.after(NODE_FOUND_SECONDS, () =>
-        [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, this.server() ?? pod.addCause, () => {})),
-      ),
-    )
+    this.node.engine.after(NODE_FOUND_SECONDS, () => {
+      for (const pod of this.kubelet.podList())
+        if (pod.state === 'active') this.reconcile(pod, cause ?? this.server() ?? pod.addCause, () => {})
+    })
   }
 
   /** By which data stand in etcd: the mirrors that lie there while others do. */
@@ -89,14 +88,6 @@ export class MirrorClient {
     this.gone.clear()
   }
 
-  /** The node is in the API again: its mirrors are made, where the release does so at once. */
-  registered(cause: number): void {
-    if (!this.node.release.mirrorsAtRegistration) return
-    this.node.engine.after(NODE_FOUND_SECONDS, () =>
-      [...this.pods()].forEach((pod) => pod.state === 'active' && this.reconcile(pod, cause, () => {})),
-    )
-  }
-
   /** The kubelet's process ends: what it has yet to tell the API is forgotten. */
   forget(): void {
     this.dirty.clear()
@@ -112,7 +103,7 @@ export class MirrorClient {
    */
   delete(fullName: string, atOnce: boolean, cause: number): boolean {
     const mirror = this.mirrors.get(fullName)
-    const pod = [...this.pods()].find((pod) => pod.fullName === fullName)
+    const pod = this.kubelet.podList().find((pod) => !pod.left && pod.fullName === fullName)
     if (!mirror || !pod) return false
     const { trace, engine } = this.node
     if (atOnce) {
@@ -132,11 +123,11 @@ export class MirrorClient {
    * A sync of a static pod, and what woke it: makes its mirror where there is none, or one of another text. False where the kube-apiserver
    * keeps it waiting: `goOn` is called then.
    */
-  reconcile(pod: PodWorker, sync: number, goOn: (entry: number) => void): boolean {
+  reconcile(pod: KubeletPod, sync: number, goOn: (entry: number) => void): boolean {
     if (!this.node.inputs.cluster.attached || !this.node.isRegistered) return true
     const mirror = this.mirrors.get(pod.fullName)
     if (mirror?.uid === pod.uid && mirror.deletion === undefined) return true
-    if (!this.reachable()) return !this.hasNode || this.isAnsweredAtOnce(pod.fullName, (error) => goOn(this.sayFailed(pod, error, sync)))
+    if (!this.kubelet.hasAPI) return !this.hasNode || this.isAnsweredAtOnce(pod.fullName, (error) => goOn(this.sayFailed(pod, error, sync)))
     this.hasNode = true
     const fate = this.fateOf(pod.fullName)
     if (!fate) {
@@ -162,7 +153,7 @@ export class MirrorClient {
   }
 
   /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.9, v1.37.2). */
-  private sayNotMade({ fullName, uid }: PodWorker, error: string, cause: readonly number[]): number {
+  private sayNotMade({ fullName, uid }: KubeletPod, error: string, cause: readonly number[]): number {
     const { trace, release } = this.node
     const text = release.structuredLogs
       ? `"Failed creating a mirror pod for" err=${JSON.stringify(error)} pod="${fullName.split('_').toReversed().join('/')}"`
@@ -170,13 +161,13 @@ export class MirrorClient {
     return trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
   }
 
-  private drop({ fullName, name }: PodWorker, { uid }: Mirror, cause: number): void {
+  private drop({ fullName, name }: KubeletPod, { uid }: Mirror, cause: number): void {
     this.mirrors.delete(fullName)
     this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: name, op: 'deleted', uid })
   }
 
   /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.37.2). */
-  private sayFailed({ fullName }: PodWorker, error: string, sync: number): number {
+  private sayFailed({ fullName }: KubeletPod, error: string, sync: number): number {
     const { trace, release } = this.node
     const pod = fullName.split('_').toReversed().join('/')
     const text = release.structuredLogs
@@ -199,7 +190,7 @@ export class MirrorClient {
     return !waits
   }
 
-  private remake(pod: PodWorker, sync: number, mirror: Mirror | undefined): number {
+  private remake(pod: KubeletPod, sync: number, mirror: Mirror | undefined): number {
     const deletion = mirror?.deletion ?? this.gone.get(pod.fullName)
     // as soon as a sync finds an API
     const found = [sync, this.server(), pod.statusEntry].filter((id) => id !== undefined)
@@ -214,7 +205,7 @@ export class MirrorClient {
   }
 
   /** A pod's status is another. */
-  changed(pod: PodWorker): void {
+  changed(pod: KubeletPod): void {
     if (!this.node.inputs.cluster.attached) return
     if (!this.upload(pod)) this.retryLater(pod)
   }
@@ -225,15 +216,15 @@ export class MirrorClient {
   }
 
   /** The static pod is gone: its mirror goes too. False while no API answers: the kubelet's loop waits for it, and tries again. */
-  remove({ fullName, name, statusEntry, addCause }: PodWorker, removed: number): boolean {
+  remove({ fullName, name, statusEntry, addCause }: KubeletPod, removed: number): boolean {
     const mirror = this.mirrors.get(fullName)
     if (!mirror) return true
-    if (!this.reachable()) {
+    if (!this.kubelet.hasAPI) {
       if (!this.hasNode) return false
       let goOn: ((error: string) => void) | undefined
       const causes = [removed, ...this.client.waitsFor()]
       const isAnswered = this.isAnsweredAtOnce(fullName, (error) => goOn?.(error))
-      if (!isAnswered) goOn = this.loop.hold(fullName.split('_').toReversed().join('/'), causes)
+      if (!isAnswered) goOn = this.kubelet.loop.hold(fullName.split('_').toReversed().join('/'), causes)
       return false
     }
     this.mirrors.delete(fullName)
@@ -247,11 +238,11 @@ export class MirrorClient {
   }
 
   /** `late` where the API was not there when the status came to be. */
-  private upload(pod: PodWorker, late = false): boolean {
+  private upload(pod: KubeletPod, late = false): boolean {
     const mirror = this.mirrors.get(pod.fullName)
     const status = pod.statusEntry
     if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
-    if (!this.reachable() || this.fateOf(pod.fullName, 'status')?.failure) return false
+    if (!this.kubelet.hasAPI || this.fateOf(pod.fullName, 'status')?.failure) return false
     const since = mirror.status === undefined ? mirror.created : late ? this.server() : undefined
     mirror.status = status
     this.node.trace.add({
@@ -267,7 +258,7 @@ export class MirrorClient {
     return true
   }
 
-  private retryLater(pod: PodWorker): void {
+  private retryLater(pod: KubeletPod): void {
     this.dirty.add(pod)
     if (this.retrying) return
     this.retrying = true

@@ -2,26 +2,13 @@ import type { Pod, Volume } from '../../../manifest/types.ts'
 import { cleanPath, hostPathKind, type WantedPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import { filesOf } from '../running.ts'
-import type { PodRoots } from './manifest-lines.ts'
+import type { KubeletPod } from '../host.ts'
 import { objectProblem, objectReader } from './environment.ts'
 
 /** A sync waits for a pod's volumes by a poll of 300 ms. */
 export const VOLUMES_SECONDS = 0.3
 /** By then they are mounted. */
 const MOUNTED_SECONDS = 0.2
-
-/** The pod whose volumes they are. */
-export interface MountingPod {
-  readonly node: Node
-  readonly pod: Pod
-  readonly name: string
-  readonly podId: string
-  readonly fullName: string
-  readonly addCause: number
-  readonly state: 'active' | 'terminating' | 'ended'
-  readonly left: boolean
-  readonly roots: PodRoots
-}
 
 /** A mount that has failed is tried again after so long, then twice that, up to the second. */
 const FIRST_RETRY_SECONDS = 0.5
@@ -55,9 +42,9 @@ export class Mounts {
   private begun = false
   /** The last Event, while something is not mounted. */
   trouble: number | undefined
-  private readonly pod: MountingPod
+  private readonly pod: KubeletPod
 
-  constructor(pod: MountingPod) {
+  constructor(pod: KubeletPod) {
     this.pod = pod
   }
 

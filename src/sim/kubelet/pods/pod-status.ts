@@ -1,6 +1,7 @@
-import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
+import type { Container, ProbeType } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus, StatusEntry } from '../../trace/trace.ts'
+import type { KubeletPod } from '../host.ts'
 import type { ProbeResults } from '../probes/probe-results.ts'
 import { containerState, podPhase, RESTARTING_ALL, sameStatuses, type Seen } from './status.ts'
 
@@ -22,12 +23,9 @@ export interface Waiting {
  * pkg/kubelet/status/status_manager.go (v1.37.2).
  */
 export class PodStatus {
+  private readonly pod: KubeletPod
   private readonly node: Node
-  /** The pod's name in its file. */
-  private readonly name: string
-  private readonly uid: string
   private readonly results: ProbeResults
-  private readonly onChange: () => void
   private statuses: readonly ContainerStatus[] = []
   private phase: StatusEntry['phase'] = 'Pending'
   private ready = false
@@ -40,12 +38,10 @@ export class PodStatus {
   /** Whether its probe workers are there: until then a container is what it is without probes. */
   probed = false
 
-  constructor(node: Node, name: string, uid: string, results: ProbeResults, onChange: () => void) {
-    this.node = node
-    this.name = name
-    this.uid = uid
-    this.results = results
-    this.onChange = onChange
+  constructor(pod: KubeletPod) {
+    this.pod = pod
+    this.node = pod.node
+    this.results = pod.results
   }
 
   finished(): boolean {
@@ -58,14 +54,9 @@ export class PodStatus {
   }
 
   /** Makes it anew from what a sync sees. */
-  update(
-    pod: Pod,
-    seen: (container: string) => readonly Seen[],
-    waiting: ReadonlyMap<string, Waiting>,
-    cause: number,
-    restartsAll = false,
-  ): void {
-    const { initContainers, containers, restartPolicy } = pod.spec
+  update(seen: (container: string) => readonly Seen[], waiting: ReadonlyMap<string, Waiting>, cause: number, restartsAll = false): void {
+    const { spec } = this.pod.pod
+    const { initContainers, containers, restartPolicy } = spec
     const hasInit = initContainers.length > 0
     const statusOf = (container: Container, init: boolean): ContainerStatus => {
       const state = containerState(this.node, {
@@ -80,7 +71,7 @@ export class PodStatus {
     }
     const init = initContainers.map((container) => statusOf(container, true))
     const main = containers.map((container) => statusOf(container, false))
-    const phase = this.end ? 'Failed' : podPhase(init, main, pod.spec)
+    const phase = this.end ? 'Failed' : podPhase(init, main, spec)
     if (main.length > 1) main.sort((a, b) => (a.name < b.name ? -1 : 1))
     const found = hasInit ? [...init, ...main] : main
     const statuses = this.end ? this.ofFailed(found, hasInit) : found
@@ -105,15 +96,15 @@ export class PodStatus {
       t: 0,
       kind: 'status',
       cause,
-      pod: this.name,
-      uid: this.uid,
+      pod: this.pod.name,
+      uid: this.pod.uid,
       phase: 'Failed',
       reason,
       message,
       ready: false,
       containers: [],
     })
-    this.onChange()
+    this.pod.kubelet.statusChanged(this.pod)
   }
 
   /** A probe's result goes straight in, where it is still about the container that the status tells of. */
@@ -182,14 +173,14 @@ export class PodStatus {
       t: 0,
       kind: 'status',
       cause,
-      pod: this.name,
-      uid: this.uid,
+      pod: this.pod.name,
+      uid: this.pod.uid,
       phase,
       ...this.end,
       ready,
       containers: statuses,
     })
-    this.onChange()
+    this.pod.kubelet.statusChanged(this.pod)
   }
 }
 

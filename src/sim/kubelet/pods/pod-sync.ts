@@ -1,32 +1,20 @@
 import type { Container, Pod } from '../../../manifest/types.ts'
-import { type ProbedPod, ProbeWorkers } from '../probes/probe-workers.ts'
+import type { KubeletPod } from '../host.ts'
+import { ProbeWorkers } from '../probes/probe-workers.ts'
 import { type ActionInput, computePodActions, hasOtherSpec, type PodActions, sandboxStarts } from './actions.ts'
-import { ActiveDeadline, DEADLINE_EXCEEDED, type TimedPod } from './active-deadline.ts'
+import { ActiveDeadline, DEADLINE_EXCEEDED } from './active-deadline.ts'
 import { tellPullSecrets } from './image-pulls.ts'
-import { type KilledPod, Kills } from './kills.ts'
-import { type MountingPod, Mounts, VOLUMES_SECONDS } from './mounts.ts'
+import { Kills } from './kills.ts'
+import { Mounts, VOLUMES_SECONDS } from './mounts.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus, type Waiting } from './pod-status.ts'
-import type { RelistClock } from './relist.ts'
 import { RestartAll } from './restart-all.ts'
 import { Sandbox, tellSandboxChanged } from './sandbox.ts'
-import type { Done, StartingPod } from './start-round.ts'
-import { Starts } from './starts.ts'
-import { type SyncedPod, SyncTurns } from './sync-turns.ts'
+import { type Done, Starts } from './starts.ts'
+import { SyncTurns } from './sync-turns.ts'
 
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
 const WORKERS_AFTER_SECONDS = 0.01
-
-/** The pod that is synced, and what a sync asks of its kubelet. */
-export interface SyncingPod extends SyncedPod, TimedPod, StartingPod, KilledPod, ProbedPod, MountingPod {
-  readonly addedAt: number
-  /** Whether an older pod of the same name still holds it. */
-  readonly isBlocked: boolean
-  /** False where its mirror waits for the kube-apiserver: `goOn` is called then, with the entry of what came of that. */
-  mirrored(cause: number, goOn: (entry: number) => void): boolean
-  statusChanged(): void
-  syncEnded(): void
-}
 
 /**
  * A pod's syncs, one at a time: its status is made, its mirror seen to, its volumes waited for; then what is to be killed is killed, and what
@@ -35,7 +23,7 @@ export interface SyncingPod extends SyncedPod, TimedPod, StartingPod, KilledPod,
  * Follows: pkg/kubelet/kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod (v1.37.2).
  */
 export class PodSync {
-  private readonly pod: SyncingPod
+  private readonly pod: KubeletPod
   readonly cache: PodCache
   readonly status: PodStatus
   readonly sandbox: Sandbox
@@ -68,7 +56,7 @@ export class PodSync {
   private actionsAt = -1
   private actions: PodActions | undefined
 
-  constructor(pod: SyncingPod, relist: RelistClock) {
+  constructor(pod: KubeletPod) {
     this.pod = pod
     this.containers = containersOf(pod.pod)
     this.pullsWithSecrets = pod.pod.spec.imagePullSecrets.length > 0
@@ -82,7 +70,7 @@ export class PodSync {
     }
     const wake = (cause: number): void => pod.wake(cause)
     // the sync for the sandbox has nothing to do but try again what has failed
-    this.cache = new PodCache(pod.node, relist, wake, (cause) => this.starts.lastTrouble !== undefined && wake(cause))
+    this.cache = new PodCache(pod.node, pod.kubelet.relist, wake, (cause) => this.starts.lastTrouble !== undefined && wake(cause))
     this.sandbox = new Sandbox(this.cache)
     this.turns = new SyncTurns(pod, this, this.cache)
     this.mounts = new Mounts(pod)
@@ -90,7 +78,7 @@ export class PodSync {
     this.kills = new Kills(pod, this.cache)
     this.deadline = new ActiveDeadline(pod, this, this.cache, this.kills)
     this.restartAll = new RestartAll(pod, this.cache)
-    this.status = new PodStatus(pod.node, pod.name, pod.uid, results, () => pod.statusChanged())
+    this.status = new PodStatus(pod)
     this.probers = new ProbeWorkers(pod, this.cache, this.status)
   }
 
@@ -166,7 +154,7 @@ export class PodSync {
     this.others = others
     if (this.pod.state !== 'active') return this.end()
     if (this.pod.node.runtimeDown) return this.turns.hold(this.causes)
-    if (this.pod.isBlocked) return this.turns.putOff()
+    if (this.pod.kubelet.blocked(this.pod)) return this.turns.putOff()
     this.turns.count++
     if (this.cache.look()) this.ownChanges++
     if (this.turns.count === 1) this.deadline.plan()
@@ -179,11 +167,11 @@ export class PodSync {
       this.restartAll.settle(isWanted)
     }
     this.probers.trigger(this.containers)
-    if (this.pod.mirrored(cause, this.onMirror)) this.goOn()
+    if (this.pod.kubelet.synced(this.pod, cause, this.onMirror)) this.goOn()
   }
 
   private makeStatus(cause: number, restartsAll?: boolean): void {
-    this.status.update(this.pod.pod, this.actionInput.seen, this.starts.waiting, cause, restartsAll)
+    this.status.update(this.actionInput.seen, this.starts.waiting, cause, restartsAll)
   }
 
   private readonly onMirror = (entry: number): void => {

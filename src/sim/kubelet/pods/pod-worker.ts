@@ -1,13 +1,11 @@
-import type { Container, Pod, PodGates } from '../../../manifest/types.ts'
+import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
-import type { LifeEntries, OnExit, Process, ProgramPlace } from '../../node/process.ts'
+import type { ProgramPlace } from '../../node/process.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
-import type { SyncLoop } from '../sync-loop.ts'
-import type { CrashLoop } from './backoff.ts'
+import type { KubeletHost, KubeletPod } from '../host.ts'
 import type { PodRoots } from './manifest-lines.ts'
-import { PodSync, type SyncingPod } from './pod-sync.ts'
-import type { RelistClock } from './relist.ts'
+import { PodSync } from './pod-sync.ts'
 import type { Instance } from './runtime.ts'
 
 /** Up to 1.21 a pod's probe workers come with the pod itself; as measured, their first tick included. */
@@ -19,53 +17,24 @@ const UNPROBED_SECONDS = 0.0005
 /** From a pod's last container having ended until its worker knows. */
 const STOPPED_SECONDS = 0.01
 
-/** What a pod's worker asks of its kubelet. */
-export interface PodHost {
-  readonly node: Node
-  readonly relist: RelistClock
-  /** When the kubelet's process was started; -Infinity where it is older than the run. */
-  readonly startedAt: number
-  /** How often that has been started again. */
-  readonly restarts: number
-  readonly crashLoop: CrashLoop
-  readonly podGates: PodGates
-  readonly loop: SyncLoop
-  /** The next 1 s tick of the sync loop at or after a moment. */
-  syncTick(at: number): number
-  makeProcess(pod: PodWorker, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
-  /** False where its mirror waits for the kube-apiserver: `goOn` is called then, with the entry of what came of that. */
-  synced(pod: PodWorker, cause: number, goOn: (entry: number) => void): boolean
-  statusChanged(pod: PodWorker): void
-  /** Its containers have been stopped. */
-  stopped(pod: PodWorker): void
-  ended(pod: PodWorker): void
-  /** Whether an older pod of the same name still holds it. */
-  blocked(pod: PodWorker): boolean
-}
-
 /**
  * A pod as its kubelet sees it: what it is, that it comes, changes and goes, and its probes' results. What its syncs do is `PodSync`'s.
  *
  * Follows: pkg/kubelet/pod_workers.go; pkg/kubelet/kubelet.go, HandlePodAdditions to syncLoopIteration (v1.37.2).
  */
-export class PodWorker implements SyncingPod {
+export class PodWorker implements KubeletPod {
+  readonly kubelet: KubeletHost
   readonly node: Node
-  private readonly host: PodHost
   pod: Pod
   readonly uid: string
-  /** The pod's name in its file. */
   readonly name: string
-  /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
   readonly fullName: string
-  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
   readonly podId: string
   readonly podIP: string
-  /** The address that the runtime gave it; empty on the host's network. */
   readonly sandboxIP: string
   readonly addCause: number
   readonly addedAt: number
   readonly roots: PodRoots
-  /** Where its containers' programs run, as its kubelet has worked it out for the pod as it is now. */
   readonly places = new Map<Container, ProgramPlace>()
 
   readonly results: ProbeResults
@@ -80,26 +49,26 @@ export class PodWorker implements SyncingPod {
   /** What waits for the sync under way to end. */
   private whenIdle: (() => void) | undefined
 
-  constructor(host: PodHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
-    this.host = host
-    this.node = host.node
+  constructor(kubelet: KubeletHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
+    this.kubelet = kubelet
+    this.node = kubelet.node
     this.pod = pod
     this.uid = uid
     this.name = name
-    this.fullName = fullNameOf(pod, host.node)
+    this.fullName = fullNameOf(pod, kubelet.node)
     this.podId = `${this.fullName}(${uid})`
     this.podIP = podIP
     this.sandboxIP = pod.spec.hostNetwork ? '' : podIP
     this.addCause = addCause
-    this.addedAt = host.node.engine.now
+    this.addedAt = kubelet.node.engine.now
     this.roots = roots
     // of a container's being alive nobody needs to hear
     this.results = new ProbeResults((update) => {
       if (update.probe !== 'liveness' || update.value === 'Failure')
-        host.node.engine.after(update.isUnprobed ? UNPROBED_SECONDS : RESULT_SECONDS, this.onResult, update)
+        kubelet.node.engine.after(update.isUnprobed ? UNPROBED_SECONDS : RESULT_SECONDS, this.onResult, update)
       else this.results.deliver(update)
     })
-    this.sync = new PodSync(this, host.relist)
+    this.sync = new PodSync(this)
   }
 
   // --- its life
@@ -125,7 +94,7 @@ export class PodWorker implements SyncingPod {
   reject(reason: string, message: string, cause: number): void {
     this.isRejected = true
     this.sync.status.reject(reason, message, cause)
-    this.mirrored(cause, () => {})
+    this.kubelet.synced(this, cause, () => {})
   }
 
   /** A new text with the same UID. */
@@ -136,9 +105,8 @@ export class PodWorker implements SyncingPod {
     this.wake(cause)
   }
 
-  /** Something happened that a sync should look at, once the kubelet's loop comes to it. */
   wake(cause: number): void {
-    const { loop } = this.host
+    const { loop } = this.kubelet
     if (loop.stands === undefined) this.sync.turns.wake(cause)
     else loop.take((wentOn) => this.sync.turns.wake(cause, wentOn))
   }
@@ -153,7 +121,7 @@ export class PodWorker implements SyncingPod {
     const { engine } = this.node
     const stopped = () => {
       if (this.left) return
-      this.host.stopped(this)
+      this.kubelet.stopped(this)
       if (stop === this.stops) this.end()
     }
     // a pod in which nothing runs is stopped by its own worker all the same: whoever comes in its place at this moment finds it there
@@ -183,7 +151,7 @@ export class PodWorker implements SyncingPod {
 
   private end(): void {
     this.state = 'ended'
-    this.host.ended(this)
+    this.kubelet.ended(this)
   }
 
   /** Removes what is left of its probes; the kubelet's housekeeping does it. */
@@ -191,7 +159,6 @@ export class PodWorker implements SyncingPod {
     if (this.state !== 'active') this.sync.probers.stop()
   }
 
-  /** The kubelet's garbage collection. */
   collect(): void {
     this.sync.cache.collect()
   }
@@ -267,12 +234,10 @@ export class PodWorker implements SyncingPod {
     return this.sync.cache.alive(this.sync.containers)
   }
 
-  /** The running instance of a container, if any. */
   running(container: string): Instance | undefined {
     return this.sync.cache.running(container)
   }
 
-  /** The entry of the last status that was told. */
   get statusEntry(): number | undefined {
     return this.sync.status.entry
   }
@@ -289,55 +254,11 @@ export class PodWorker implements SyncingPod {
     return this.sync.nextAttempt(container)
   }
 
-  /** A life of a container has been made, from the pod as it is now. */
-  created(instance: Instance): void {
-    instance.madeFrom = this.pod
-  }
-
-  // --- what it asks of its kubelet
-
-  get crashLoop(): CrashLoop {
-    return this.host.crashLoop
-  }
-
-  get podGates(): PodGates {
-    return this.host.podGates
-  }
-
-  get kubeletStartedAt(): number {
-    return this.host.startedAt
-  }
-
-  get kubeletRestarts(): number {
-    return this.host.restarts
-  }
-
-  get isBlocked(): boolean {
-    return this.host.blocked(this)
-  }
-
-  /** What a container's new life needs of the pod. */
-  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
-    return this.host.makeProcess(this, container, attempt, onExit, life)
-  }
-
-  mirrored(cause: number, goOn: (entry: number) => void): boolean {
-    return this.host.synced(this, cause, goOn)
-  }
-
-  statusChanged(): void {
-    this.host.statusChanged(this)
-  }
-
-  syncTick(at: number): number {
-    return this.host.syncTick(at)
-  }
-
   // --- probe results
 
   private onResult = (update: ResultUpdate): void => {
     this.results.deliver(update)
-    const { loop } = this.host
+    const { loop } = this.kubelet
     const isLoops = update.probe === 'liveness' || this.node.release.allResultsSync
     if (loop.stands === undefined || !isLoops) this.takeResult(update)
     else loop.take((wentOn) => this.takeResult(update, wentOn))

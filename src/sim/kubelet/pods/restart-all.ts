@@ -1,6 +1,7 @@
 import type { Container } from '../../../manifest/types.ts'
 import { ruleOf } from '../../../manifest/restarts.ts'
-import type { Kills, KilledPod } from './kills.ts'
+import type { KubeletPod } from '../host.ts'
+import type { Kills } from './kills.ts'
 import type { PodCache } from './pod-cache.ts'
 
 /** The container whose end has all of its pod begin anew. */
@@ -23,10 +24,10 @@ export class RestartAll {
   /** The pod's condition AllContainersRestarting. */
   isUnderWay = false
   private entry: number | undefined
-  private readonly pod: KilledPod & { readonly name: string }
+  private readonly pod: KubeletPod
   private readonly cache: PodCache
 
-  constructor(pod: KilledPod & { readonly name: string }, cache: PodCache) {
+  constructor(pod: KubeletPod, cache: PodCache) {
     this.pod = pod
     this.cache = cache
   }

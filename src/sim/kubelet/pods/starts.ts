@@ -1,92 +1,38 @@
-import type { Container, LifecycleHandler, Pod, UserRules } from '../../../manifest/types.ts'
+import type { Container, LifecycleHandler } from '../../../manifest/types.ts'
 import { scriptOf } from '../../node/assumed-commands.ts'
 import { startWords } from '../../node/assumed-shell.ts'
-import { hostPathKind } from '../../node/host-paths.ts'
-import { isUserAssumed, noProgram, userOf } from '../../node/images.ts'
-import type { Node } from '../../node/node.ts'
+import { isUserAssumed, noProgram } from '../../node/images.ts'
+import type { LifeEntries, OnExit, Process } from '../../node/process.ts'
 import { goDuration } from '../../scenario/duration.ts'
+import type { KubeletPod } from '../host.ts'
 import { filesOf } from '../running.ts'
 import { type BackOffDecision, BackOffTable } from './backoff.ts'
-import { environmentOf, expanded, objectProblem, type ObjectReader, objectReader } from './environment.ts'
+import { configProblem, type ConfigProblem } from './container-config.ts'
+import { environmentOf, expanded, type ObjectReader, objectReader } from './environment.ts'
 import { runHook } from './hooks.ts'
-import { type Ensured, type ImageAsker, ImagePulls } from './image-pulls.ts'
+import { type Ensured, ImagePulls } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
 import { CRASH_LOOP, type Waiting } from './pod-status.ts'
-import { containerID, type Instance, LATENCY } from './runtime.ts'
-import { type Done, type Prepared, type RoundHost, type StartingPod, StartRound, type Why } from './start-round.ts'
+import { containerID, type ContainerStart, type Instance, LATENCY, startContainer } from './runtime.ts'
 import { SANDBOX_CHANGED } from './sandbox.ts'
 import type { Seen } from './status.ts'
 import { stopContainer } from './stop.ts'
 
-/** Why a container's configuration cannot be made: the message, and the line that it is about, below the container or the pod. */
-interface ConfigProblem {
-  message: string
-  /** `env[0]`, or `spec.securityContext.runAsNonRoot` with its whole path. */
-  field: string
+/** Why there is a start: what the sync follows from, whether it is the pod's first, and whether it has just stopped some. */
+export interface Why {
+  causes: readonly number[]
+  first: boolean
+  afterStop: boolean
 }
 
-/**
- * Why a container cannot be created, if it cannot: its environment takes something from an object that is not to be had, or it may
- * not run as root and would.
- *
- * Undefined where nothing is wrong. Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go,
- * generateContainerConfig; pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables and makeMounts; security_context_others.go, verifyRunAsNonRoot (v1.36.2).
- */
-function configProblem(node: Node, pod: Pod, container: Container, podId: string, objects: ObjectReader): ConfigProblem | undefined {
-  return (
-    environmentProblem(node, pod, container, objects) ?? subPathProblem(node, pod, container) ?? userProblem(node, pod, container, podId)
-  )
+/** What stands before a start, and is done: what is said of the image, and why the program cannot be started. */
+export interface Prepared {
+  pulled: string
+  missing: string | undefined
 }
 
-function environmentProblem(node: Node, { metadata }: Pod, container: Container, objects: ObjectReader): ConfigProblem | undefined {
-  const { namespace } = metadata
-  for (const [i, { kind, name, optional }] of container.envFrom.entries()) {
-    const message = objectProblem(node, namespace, kind, name, objects, 'environment')
-    if (message && !(optional && message.isAbsent)) return { message: message.text, field: `envFrom[${i}]` }
-  }
-  for (const [i, { value, key }] of container.env.entries()) {
-    if (value !== '' || !key) continue
-    const problem = objectProblem(node, namespace, key.kind, key.name, objects, 'environment')
-    if (problem && !(key.optional && problem.isAbsent)) return { message: problem.text, field: `env[${i}]` }
-    if (!problem && !key.optional && objects.key(key.kind, key.name, key.key) === undefined)
-      return { message: node.release.missingKeyText(key.key, key.kind, namespace, key.name), field: `env[${i}]` }
-  }
-  return undefined
-}
-
-/** A `subPath` of what is no directory. */
-function subPathProblem(node: Node, { spec }: Pod, { name, volumeMounts }: Container): ConfigProblem | undefined {
-  for (const [i, mount] of volumeMounts.entries()) {
-    const host = mount.subPath === '' ? undefined : spec.volumes.find((volume) => volume.name === mount.name)?.hostPath
-    const kind = host && hostPathKind(node, host.path)
-    if (kind !== undefined && kind !== 'directory')
-      return {
-        message: `failed to prepare subPath for volumeMount "${mount.name}" of container "${name}"`,
-        field: `volumeMounts[${i}].subPath`,
-      }
-  }
-  return undefined
-}
-
-function userProblem(node: Node, pod: Pod, container: Container, podId: string): ConfigProblem | undefined {
-  const own: UserRules = container.securityContext
-  const nonRoot = own.runAsNonRoot ?? pod.spec.securityContext.runAsNonRoot
-  if (!nonRoot) return undefined
-  const field = own.runAsNonRoot === undefined ? 'spec.securityContext.runAsNonRoot' : 'securityContext.runAsNonRoot'
-  const where = node.release.userErrorNamesPod ? ` (pod: "${podId}", container: ${container.name})` : ''
-  const user = own.runAsUser ?? pod.spec.securityContext.runAsUser
-  if (user !== undefined) return user === 0 ? { message: `container's runAsUser breaks non-root policy${where}`, field } : undefined
-  // of an image that nobody knows it is assumed that it may: an error would be a guess
-  const image = userOf(node.inputs, container.image)
-  if (image === 'root' || image === 0 || image === '0')
-    return { message: `container has runAsNonRoot and image will run as root${where}`, field }
-  if (typeof image === 'string' && !/^\d+(:|$)/.test(image))
-    return {
-      message: `container has runAsNonRoot and image has non-numeric user (${image}), cannot verify user is non-root${where}`,
-      field,
-    }
-  return undefined
-}
+/** Is told whether any was started, and whether all that were to be were. */
+export type Done = (acted: boolean, ok: boolean) => void
 
 const RETRY_SECONDS = 10
 const NONE: readonly Instance[] = []
@@ -97,7 +43,7 @@ const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
  *
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff; kuberuntime_container.go, startContainer (v1.37.2).
  */
-export class Starts implements RoundHost {
+export class Starts {
   /** By container: why it waits. */
   readonly waiting = new Map<string, Waiting>()
   /** How often a container has begun to wait, for something else, or no longer. */
@@ -106,12 +52,12 @@ export class Starts implements RoundHost {
   private lastDecision: number | undefined
   private unseen: readonly Instance[] = NONE
 
-  private readonly pulls: ImagePulls
-  private pod: StartingPod
+  readonly pulls: ImagePulls
+  private pod: KubeletPod
   private cache: PodCache
 
-  constructor(pod: StartingPod, cache: PodCache) {
-    this.backOff = new BackOffTable(pod.crashLoop)
+  constructor(pod: KubeletPod, cache: PodCache) {
+    this.backOff = new BackOffTable(pod.kubelet.crashLoop)
     this.pulls = new ImagePulls(pod)
     this.pod = pod
     this.cache = cache
@@ -143,10 +89,6 @@ export class Starts implements RoundHost {
     const atOnce = this.pod.node.release.relistsAfterSync
     this.cache.started(instance, atOnce)
     if (atOnce && instance.seenAt === undefined) this.unseen = [...this.unseen, instance]
-  }
-
-  ensureImage(container: Container, causes: readonly number[], asker: ImageAsker): void {
-    this.pulls.ensure(container, causes, asker)
   }
 
   prepared(container: Container, ensured: Ensured, cause: readonly number[]): Prepared | undefined {
@@ -302,7 +244,6 @@ export class Starts implements RoundHost {
         cause: entry,
       })
       stopContainer(
-        pod.node,
         pod,
         instance,
         {
@@ -367,6 +308,121 @@ export class Starts implements RoundHost {
   }
 
   private readonly heldTexts = new Map<string, string>()
+}
+
+/**
+ * The starts of one sync, one container after the other: each goes its whole way, from the back-off to postStart, before the next begins.
+ *
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod (v1.37.2).
+ */
+class StartRound implements ContainerStart {
+  private readonly host: Starts
+  readonly pod: KubeletPod
+  private readonly cache: PodCache
+  private readonly starts: readonly Container[]
+  private readonly why: Why
+  private readonly done: Done
+  private place = -1
+  private acted = false
+  private hasFailed = false
+
+  // of the start under way
+  attempt = 0
+  cause: readonly number[] = []
+  pulled = ''
+  missing: string | undefined = undefined
+
+  constructor(host: Starts, pod: KubeletPod, cache: PodCache, starts: readonly Container[], why: Why, done: Done) {
+    this.host = host
+    this.pod = pod
+    this.cache = cache
+    this.starts = starts
+    this.why = why
+    this.done = done
+  }
+
+  get container(): Container {
+    return this.starts[this.place]!
+  }
+
+  get pullSeconds(): number {
+    return this.why.first && this.place === 0 ? LATENCY.firstPull : LATENCY.pull
+  }
+
+  /** Goes on with the first container that its back-off does not hold. */
+  next(): void {
+    const { starts, pod, host, why } = this
+    do {
+      this.place++
+      if (this.place >= starts.length || pod.state !== 'active') return this.end()
+    } while (this.isHeld(host.inBackOff(this.container, why.causes)))
+    this.acted = true
+    this.attempt = this.pod.nextAttempt(this.container.name)
+    this.cause = host.causesOf(this.container, why.causes)
+    host.pulls.ensure(this.container, this.cause, (ensured) => this.ensured(ensured))
+  }
+
+  private isHeld(held: boolean): boolean {
+    if (held) this.hasFailed = true
+    return held
+  }
+
+  private end(): void {
+    this.done(this.acted, !this.hasFailed)
+  }
+
+  private ensured(ensured: Ensured): void {
+    const { pod } = this
+    const prepared = this.host.prepared(this.container, ensured, this.cause)
+    if (pod.left) return this.end()
+    if (!prepared || pod.state !== 'active') return this.goOn()
+    this.pulled = prepared.pulled
+    this.missing = prepared.missing
+    startContainer(pod.node, this)
+  }
+
+  /** An init container that cannot be started ends the sync; a side-car is passed over. */
+  private goOn(): void {
+    this.hasFailed = true
+    const isInit = this.pod.pod.spec.initContainers.includes(this.container)
+    if (isInit && this.container.restartPolicy !== 'Always') this.end()
+    else this.next()
+  }
+
+  // --- what the runtime asks and tells
+
+  isOff(): boolean {
+    return this.pod.left
+  }
+
+  makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
+    return this.pod.kubelet.makeProcess(this.pod, container, attempt, onExit, life)
+  }
+
+  created(instance: Instance): void {
+    this.cache.add(instance)
+    instance.madeFrom = this.pod.pod
+  }
+
+  runs(instance: Instance): void {
+    this.host.started(instance)
+    this.host.postStart(instance, (ok) => (ok ? this.next() : this.goOn()))
+  }
+
+  exited(instance: Instance): void {
+    this.cache.exited(instance)
+  }
+
+  failed(instance: Instance, message: string): void {
+    this.host.cannotStart(instance, message)
+    this.cache.exited(instance)
+    this.goOn()
+  }
+
+  lost(instance: Instance | undefined): void {
+    if (instance) this.cache.drop(instance)
+    this.end()
+  }
 }
 
 function newestExited(seen: readonly Seen[]): Instance | undefined {

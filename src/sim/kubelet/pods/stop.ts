@@ -1,22 +1,11 @@
 import type { LifecycleHandler } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
+import type { KubeletPod } from '../host.ts'
 import { runHook } from './hooks.ts'
 import { type ExitListener, type Instance, LATENCY } from './runtime.ts'
 
 /** The runtime never gives a process less. */
 const MIN_GRACE_SECONDS = 2
-
-/** The pod that a container is of. */
-export interface Owner {
-  /** In its file. */
-  readonly name: string
-  /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */
-  readonly podId: string
-  /** The address that the runtime gave it; empty on the host's network. */
-  readonly sandboxIP: string
-  /** Its kubelet has ended: containerd stops nothing without it, Docker goes on by itself. */
-  readonly left: boolean
-}
 
 export interface Stop {
   message: string
@@ -37,21 +26,21 @@ export interface Stop {
  * Units: seconds.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer (v1.37.2); up to 1.13 `Killing` comes after the stop.
  */
-export function stopContainer(node: Node, pod: Owner, instance: Instance, stop: Stop, done: () => void): void {
-  new Stopping(node, pod, instance, stop, done).begin()
+export function stopContainer(pod: KubeletPod, instance: Instance, stop: Stop, done: () => void): void {
+  new Stopping(pod, instance, stop, done).begin()
 }
 
 /** One container on its way to its end. */
 class Stopping implements ExitListener {
   private readonly node: Node
-  private readonly pod: Owner
+  private readonly pod: KubeletPod
   private readonly instance: Instance
   private readonly stop: Stop
   private readonly done: () => void
   private hookSeconds = 0
 
-  constructor(node: Node, pod: Owner, instance: Instance, stop: Stop, done: () => void) {
-    this.node = node
+  constructor(pod: KubeletPod, instance: Instance, stop: Stop, done: () => void) {
+    this.node = pod.node
     this.pod = pod
     this.instance = instance
     this.stop = stop
@@ -142,7 +131,7 @@ const kill = (stopping: Stopping): void => stopping.kill()
  */
 function preStop(
   node: Node,
-  pod: Owner,
+  pod: KubeletPod,
   instance: Instance,
   stop: Stop,
   hook: LifecycleHandler,

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine.ts'
-import type { Node } from '../../node/node.ts'
 import type { NewEntry } from '../../trace/recorder.ts'
+import type { KubeletPod } from '../host.ts'
 import type { PodCache } from './pod-cache.ts'
 import { CRASH_LOOP, type Waiting } from './pod-status.ts'
 
@@ -11,21 +11,6 @@ const RELIST_SECONDS = 0.008
 /** What nothing happens to is synced again after so long, and one that failed; by up to half more, as chance has it. */
 const RESYNC_SECONDS = 60
 const RETRY_SECONDS = 10
-
-/** The pod that is synced. */
-export interface SyncedPod {
-  readonly node: Node
-  readonly name: string
-  readonly uid: string
-  /** The entry of its being added. */
-  readonly addCause: number
-  /** Whether it is synced at all: neither rejected nor being stopped. */
-  readonly isSynced: boolean
-  /** Something happened: the kubelet's loop comes to it. */
-  wake(cause: number): void
-  /** The next 1 s tick of the sync loop at or after a moment. */
-  syncTick(at: number): number
-}
 
 /** What is done in a turn. */
 interface TurnSync {
@@ -45,7 +30,7 @@ interface TurnSync {
  * Follows: pkg/kubelet/pod_workers.go, UpdatePod, podWorkerLoop and completeWork (v1.37.2).
  */
 export class SyncTurns {
-  private readonly pod: SyncedPod
+  private readonly pod: KubeletPod
   private readonly sync: TurnSync
   private readonly cache: PodCache
   /** Its own moments of syncing, where they are pinned; else its resyncs' chance. */
@@ -68,7 +53,7 @@ export class SyncTurns {
   private resyncTask: Task | undefined
   private resyncTaskAt = 0
 
-  constructor(pod: SyncedPod, sync: TurnSync, cache: PodCache) {
+  constructor(pod: KubeletPod, sync: TurnSync, cache: PodCache) {
     this.pod = pod
     this.sync = sync
     this.cache = cache
@@ -196,7 +181,7 @@ export class SyncTurns {
   /** The work queue keeps one time a pod; the sync loop looks at it once a second. */
   private resyncLater(at: number): void {
     if (this.pins) return
-    this.resyncAt = this.pod.syncTick(at)
+    this.resyncAt = this.pod.kubelet.syncTick(at)
     // one task stands for all that move its time later; it looks again when its own has come
     if (this.resyncWaits && this.resyncTaskAt <= this.resyncAt) return
     if (this.resyncWaits) {

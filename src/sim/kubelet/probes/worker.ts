@@ -2,11 +2,12 @@ import { defined } from '../../../manifest/own.ts'
 import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
-import type { Node } from '../../node/node.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
+import type { KubeletPod } from '../host.ts'
+import type { PodStatus } from '../pods/pod-status.ts'
 import { probeTarget, proberOf, type Send } from './prober.ts'
 import type { ProbeAnswer, ProbeSubject } from './http-probe.ts'
-import type { ProbeResults, StoredResult } from './probe-results.ts'
+import type { StoredResult } from './probe-results.ts'
 
 const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }
 /** Follows: pkg/kubelet/prober/prober_manager.go, kubeletRestartGracePeriod (v1.36.2). */
@@ -22,25 +23,6 @@ const TRIGGER_SECONDS = 0.002
 /** Two moments of which only chance says which is first. */
 const SAME_SECONDS = 0.0005
 const TITLE: Record<ProbeType, string> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
-
-/** What decides when a probe is sent, given up and counted. */
-export type ProbeField = 'failureThreshold' | 'successThreshold' | 'initialDelaySeconds' | 'timeoutSeconds'
-
-/** What a worker needs of its pod. */
-export interface WorkerPod {
-  readonly node: Node
-  readonly name: string
-  readonly results: ProbeResults
-  readonly restartPolicy: 'Always' | 'OnFailure' | 'Never'
-  readonly kubeletStartedAt: number
-  /** The pod has ended for good. */
-  finished(): boolean
-  /** From the status manager's cache, not from the runtime. */
-  statusOf(container: string): ContainerStatus | undefined
-  /** Ids of the manifest lines that entries come from: what a probe asks and how often; one of its fields, written or not. */
-  probeRoots(container: Container, type: ProbeType): readonly number[]
-  probeField(container: Container, type: ProbeType, field: ProbeField): number
-}
 
 /**
  * One probe of one container, for the pod's life: its ticker never restarts with the container.
@@ -69,16 +51,18 @@ export class Worker {
   private readonly send: Send
   private subject: ProbeSubject
 
-  private pod: WorkerPod
+  private readonly pod: KubeletPod
+  private readonly status: PodStatus
   readonly type: ProbeType
-  readonly container: Container
-  private spec: Probe
+  private readonly container: Container
+  private readonly spec: Probe
 
-  constructor(pod: WorkerPod, type: ProbeType, container: Container, spec: Probe, subject: ProbeSubject) {
+  constructor(pod: KubeletPod, status: PodStatus, type: ProbeType, subject: ProbeSubject) {
     this.pod = pod
+    this.status = status
     this.type = type
-    this.container = container
-    this.spec = spec
+    this.container = subject.container
+    this.spec = subject.probe
     this.subject = subject
     this.target = probeTarget(subject)
     this.send = proberOf(pod.node, subject, (answer) => this.afterProbe(this.answered(answer)))
@@ -176,8 +160,8 @@ export class Worker {
   private doProbe(): boolean | 'under way' {
     const { pod, spec, type } = this
     const { engine, release } = pod.node
-    if (pod.finished()) return false
-    const status = pod.statusOf(this.container.name)
+    if (this.status.finished()) return false
+    const status = this.status.of(this.container.name)
     const containerID = status?.state.containerID
     if (!status || containerID === undefined) return true
     if (containerID !== this.containerID) {
@@ -207,13 +191,13 @@ export class Worker {
   private isProbedAgain(code: number): boolean {
     const { pod, container } = this
     const { containerRestartRules, sidecarsProbedAgain } = pod.node.release
-    if (containerRestartRules) return restartsAfter(code, container.ownRestarts, pod.restartPolicy)
-    return pod.restartPolicy !== 'Never' || (sidecarsProbedAgain && container.restartPolicy === 'Always')
+    if (containerRestartRules) return restartsAfter(code, container.ownRestarts, pod.pod.spec.restartPolicy)
+    return pod.pod.spec.restartPolicy !== 'Never' || (sidecarsProbedAgain && container.restartPolicy === 'Always')
   }
 
   /** A kubelet that was restarted takes what has run for longer than it, with some seconds' grace, as it is. */
   private isOlderThanKubelet({ state }: ContainerStatus): boolean {
-    return state.is === 'running' && state.startedAt! < this.pod.kubeletStartedAt - RESTART_GRACE_SECONDS
+    return state.is === 'running' && state.startedAt! < this.pod.kubelet.startedAt - RESTART_GRACE_SECONDS
   }
 
   /** Without a result a side-car would not count as started, and its liveness not at all (kubernetes/kubernetes#136910). */
@@ -257,7 +241,7 @@ export class Worker {
       threshold,
       target: this.target,
     })
-    if (answer.result !== 'success' && !(release.probeEventsNeedStart && this.startedAt() < pod.kubeletStartedAt)) {
+    if (answer.result !== 'success' && !(release.probeEventsNeedStart && this.startedAt() < pod.kubelet.startedAt)) {
       const words = answer.result === 'failure' ? 'probe failed: ' : answer.result === 'warning' ? 'probe warning: ' : release.erroredText
       trace.event(
         pod.name,
@@ -324,10 +308,10 @@ export class Worker {
     )
       return last.ids
     const ids: number[] = because ? [...because] : ended === undefined ? [] : [ended]
-    if (timedOut) ids.push(pod.probeField(container, type, 'timeoutSeconds'))
-    ids.push(...pod.probeRoots(container, type))
+    if (timedOut) ids.push(pod.roots.ofProbe(container, type, 'timeoutSeconds'))
+    ids.push(...pod.roots.probe(container, type))
     // what held the first one back
-    if (isFirst && spec.initialDelaySeconds > 0) ids.push(pod.probeField(container, type, 'initialDelaySeconds'))
+    if (isFirst && spec.initialDelaySeconds > 0) ids.push(pod.roots.ofProbe(container, type, 'initialDelaySeconds'))
     if (start !== undefined) ids.push(start)
     // it is kept with each of them: without the room that pushing leaves
     this.lastCauses = { because, start, timedOut, isFirst, ended, ids: ids.slice() }
@@ -366,7 +350,7 @@ export class Worker {
     const { run, ran, pod, container, type } = this
     const ids: number[] = []
     for (let i = ran - 1; i >= 0 && i >= ran - threshold; i--) ids.push(run[i % threshold]!)
-    ids.push(pod.probeField(container, type, value === 'Success' ? 'successThreshold' : 'failureThreshold'))
+    ids.push(pod.roots.ofProbe(container, type, value === 'Success' ? 'successThreshold' : 'failureThreshold'))
     return ids
   }
 }
