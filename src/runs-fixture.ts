@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { kubeadmPlane } from './cases/kubeadm-plane.ts'
+import type { Inputs } from './sim/scenario/inputs.ts'
 import { parseScenario } from './sim/scenario/scenario.ts'
 import { simulate } from './sim/simulate.ts'
 import type { Entry, Trace } from './sim/trace/trace.ts'
@@ -62,14 +63,18 @@ export function runsOf(folder: string): [title: string, expected: string, printe
   return runs.flatMap(({ each }) => each)
 }
 
-function printed(text: string, kubernetes: string): string {
+function lanesOf(text: string, kubernetes: string) {
   const { plane, kinds, manifests, ...own } = parse(text) as Run
   const planes = Object.entries(plane ? kubeadmPlane(kubernetes, { node: 'master' }) : {}).map(([file, pod]): [string, string] => [
     file,
     Object.entries(plane!).reduce((changed, [find, by]) => changed.replace(find, by), pod),
   ])
   const given = { ...DEFAULTS, kubernetes, manifests: { ...Object.fromEntries(planes), ...manifests }, ...own }
-  const { scenario, diagnostics } = parseScenario(JSON.stringify(given))
+  return { ...parseScenario(JSON.stringify(given)), kinds }
+}
+
+function printed(text: string, kubernetes: string): string {
+  const { scenario, diagnostics, kinds } = lanesOf(text, kubernetes)
   if (!scenario) return (diagnostics ?? []).map(({ path, message }) => `refused: ${path}: ${message}\n`).join('')
   return scenario.lanes
     .flatMap(({ inputs }) => {
@@ -87,6 +92,37 @@ function printed(text: string, kubernetes: string): string {
       })
     })
     .join('')
+}
+
+/** The lanes of all runs of these folders of the simulator, each on its newest release. */
+export function ran(...folders: string[]): { title: string; inputs: Inputs; trace: Trace }[] {
+  return folders.flatMap((folder) =>
+    readFileSync(join(import.meta.dirname, 'sim', folder, 'runs.txt'), 'utf8')
+      .split(/^## /m)
+      .slice(1)
+      .flatMap((text) => {
+        const [, release = '', title = '', scenario = ''] = /^([\d.]+)\S* (.*)\n([^]*?)^---/m.exec(text)!
+        const lanes = lanesOf(scenario, release).scenario!.lanes
+        return lanes.map(({ name, inputs }) => ({
+          title: lanes.length > 1 ? `${title}: ${name}` : title,
+          inputs,
+          trace: simulate(inputs),
+        }))
+      }),
+  )
+}
+
+/** `name` of a folder has these texts below their titles; WRITE_RUNS=1 writes them. */
+export function held(folder: string, name: string, texts: readonly (readonly [title: string, text: string])[]): [string, string, string][] {
+  const file = join(folder, name)
+  if (process.env['WRITE_RUNS']) writeFileSync(file, texts.map(([title, text]) => `## ${title}\n${text.trimEnd()}\n`).join('\n'))
+  const before = new Map(
+    readFileSync(file, 'utf8')
+      .split(/^## /m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1).trimEnd()]),
+  )
+  return texts.map(([title, text]) => [title, before.get(title) ?? '', text.trimEnd()])
 }
 
 function line({ id, t, kind, pod, container, cause, ...rest }: Entry, trace: Trace): string {
