@@ -1,15 +1,14 @@
 import type { Answer } from '../node/network.ts'
-import type { Node } from '../node/node.ts'
 import type { Step } from '../trace/trace.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
 import type { User } from './requests/attributes.ts'
-import type { ApiserverConfig, ServerState } from './config.ts'
+import type { ServerState } from './config.ts'
 import { changeBehind } from './requests/elsewhere.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
 import { handle, type Handling } from './requests/chain.ts'
 import type { Request, Response } from './requests/request.ts'
 import { type Failure, failureResponse } from './requests/status.ts'
-import type { ServerRecord } from './server-record.ts'
+import type { ServerView } from './server-record.ts'
 
 /** What a request came to, at which state. */
 interface Given extends Handling {
@@ -21,11 +20,7 @@ interface Given extends Handling {
 }
 
 /** What answers need to know of their server. */
-interface Answering {
-  readonly node: Node
-  /** It has been read by then. */
-  readonly config: ApiserverConfig | undefined
-  readonly record: ServerRecord
+interface Answering extends ServerView {
   readonly phase: string
   /** What it does now. */
   now(): readonly number[]

@@ -1,18 +1,8 @@
 import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
 import { certificateRoot } from '../control-plane/expiry.ts'
-import type { Node } from '../node/node.ts'
 import type { EtcdState } from '../scenario/inputs.ts'
 import type { ApiserverConfig } from './config.ts'
-import type { ServerRecord } from './server-record.ts'
-
-/** What the connection needs of its server. */
-interface Connecting {
-  readonly node: Node
-  readonly record: ServerRecord
-  readonly startedAt: number
-  /** None before its flags are read: until then etcd is the node's. */
-  readonly config: ApiserverConfig | undefined
-}
+import type { ServerView } from './server-record.ts'
 
 /**
  * A server's etcd as its flags lead there: how it is, why it is not there, and what its client writes of that.
@@ -20,9 +10,9 @@ interface Connecting {
  * Units: seconds on the simulated clock.
  */
 export class EtcdConnection {
-  private readonly server: Connecting
+  private readonly server: ServerView
 
-  constructor(server: Connecting) {
+  constructor(server: ServerView) {
     this.server = server
   }
 
@@ -84,13 +74,7 @@ export class EtcdConnection {
 }
 
 /** What the checks need of their server. */
-interface Checked {
-  readonly node: Node
-  /** It has been read by then. */
-  readonly config: ApiserverConfig | undefined
-  readonly etcd: EtcdConnection
-  later(seconds: number, run: () => void): void
-}
+type Checked = ServerView & { readonly etcd: EtcdConnection }
 
 const NONE: readonly string[] = []
 

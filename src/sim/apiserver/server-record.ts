@@ -1,26 +1,19 @@
 import { defined, own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
-import type { Container } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
-import type { ProgramFiles } from '../node/container-files.ts'
 import type { Node } from '../node/node.ts'
-import type { LifeEntries } from '../node/process.ts'
-import type { Running } from '../node/who-runs.ts'
+import { argumentRoot, type ProgramSite } from '../node/process.ts'
 import type { ServerEntry, Step } from '../trace/trace.ts'
+import type { ApiserverConfig } from './config.ts'
 
-/** What the server needs to know of its container. */
-export interface ServerSite {
-  pod: string
-  uid: string
-  container: Container
-  /** What it was started with. */
-  running: Running
-  /** What it sees of files now. */
-  files(): ProgramFiles
-  attempt: number
-  life: LifeEntries
-  /** The manifest line of an argument, by its place among them; of the program's own word below 0. */
-  argumentRoot(index: number): number
+/** What the parts of a kube-apiserver see of it. */
+export interface ServerView {
+  readonly node: Node
+  readonly record: ServerRecord
+  readonly startedAt: number
+  /** None before its flags are read. */
+  readonly config: ApiserverConfig | undefined
+  later(seconds: number, run: () => void): void
 }
 
 /** What a kube-apiserver leaves in the trace: its log and its states, with the lines of the manifest and of files that they follow from. */
@@ -31,9 +24,9 @@ export class ServerRecord {
   setBy: Readonly<Record<string, number>> = {}
 
   private readonly node: Node
-  private readonly site: ServerSite
+  private readonly site: ProgramSite
 
-  constructor(node: Node, site: ServerSite) {
+  constructor(node: Node, site: ProgramSite) {
     this.node = node
     this.site = site
   }
@@ -51,8 +44,8 @@ export class ServerRecord {
       t: 0,
       kind: 'server',
       cause,
-      pod: this.site.pod,
-      uid: this.site.uid,
+      pod: this.site.pod.name,
+      uid: this.site.pod.uid,
       container: this.site.container.name,
       state,
       ...(isUnasked ? { unasked: true } : {}),
@@ -64,8 +57,9 @@ export class ServerRecord {
   log(text: string, ...roots: readonly number[]): number {
     const start = this.site.life.start()
     const cause = start === undefined ? roots : [...roots, start]
-    const { pod, container, attempt } = this.site
+    const { container, attempt } = this.site
     const { name } = container
+    const pod = this.site.pod.name
     return this.node.trace.add(
       cause.length === 0
         ? { id: 0, t: 0, kind: 'log', pod, container: name, source: name, text, attempt }
@@ -92,8 +86,8 @@ export class ServerRecord {
       t: 0,
       kind: 'process',
       cause,
-      pod: this.site.pod,
-      uid: this.site.uid,
+      pod: this.site.pod.name,
+      uid: this.site.pod.uid,
       container: this.site.container.name,
       op: 'listening',
       attempt: this.site.attempt,
@@ -113,7 +107,7 @@ export class ServerRecord {
 
   flagRoot(flag: string): number[] {
     const index = own(this.setBy, flag)
-    return index === undefined ? [] : [this.site.argumentRoot(index)]
+    return index === undefined ? [] : [argumentRoot(this.site, index)]
   }
 
   private fileRoot(file: string, path: string): number {
@@ -134,20 +128,13 @@ const RESYNC_SECONDS = 600
 const FIRST_EPHEMERAL = 32768
 const EPHEMERALS = 28232
 
-/** What the log needs of its server. */
-interface Logging {
-  readonly node: Node
-  readonly record: ServerRecord
-  later(seconds: number, run: () => void): void
-}
-
 /** What a server writes while nothing is wrong. Units: seconds on the simulated clock. */
 export class RoutineLog {
   /** How many connections were left without a handshake. */
   private left = 0
-  private readonly server: Logging
+  private readonly server: ServerView
 
-  constructor(server: Logging) {
+  constructor(server: ServerView) {
     this.server = server
   }
 

@@ -1,12 +1,12 @@
 import { defined } from '../../manifest/own.ts'
-import { warnBelieved } from '../control-plane/believed.ts'
+import { warnBelieved } from '../control-plane/component.ts'
 import { changesFile } from '../node/file-changes.ts'
 import { officialPrograms } from '../node/images.ts'
 import { type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node, Troubles } from '../node/node.ts'
 import type { ApiWrite, WriteFate } from './objects/stored.ts'
 import { LivingProcess } from '../node/living-process.ts'
-import { type ExecResult, type OnExit, paced } from '../node/process.ts'
+import { argumentRoot, type ExecResult, type OnExit, paced, type ProgramSite } from '../node/process.ts'
 import { writeWordsOf } from '../release/write-words.ts'
 import type { ServerEntry } from '../trace/trace.ts'
 import { podToken } from './authentication/service-account.ts'
@@ -22,7 +22,7 @@ import { Answers } from './answers.ts'
 import { EtcdChecks, EtcdConnection } from './etcd-connection.ts'
 import { execRaw, rawRequest } from './exec-kubectl.ts'
 import { shutOut, takesNode } from './kubelet-access.ts'
-import { RoutineLog, ServerRecord, type ServerSite } from './server-record.ts'
+import { RoutineLog, ServerRecord } from './server-record.ts'
 import { WatchedFiles } from './watched-files.ts'
 import { sayFailed, sayWithoutEtcd } from './flags/say.ts'
 
@@ -76,10 +76,10 @@ export class Apiserver extends LivingProcess {
   private version: string | undefined
 
   node: Node
-  private site: ServerSite
+  private site: ProgramSite
 
-  constructor(node: Node, site: ServerSite, onExit: OnExit) {
-    super(node.engine, node.network, onExit)
+  constructor(node: Node, site: ProgramSite) {
+    super(node.engine, node.network, site.onExit)
     this.node = node
     this.site = site
     this.version = versionOfImage(site.container.image, node.release)
@@ -94,7 +94,7 @@ export class Apiserver extends LivingProcess {
     if (files.cluster === 'believed') warnBelieved(this.node, this.site)
     const parsed = parseFlags(args, files, release)
     // without a command there is no line of its own for what it lacks
-    const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || programPlace !== undefined).map((at) => this.site.argumentRoot(at))
+    const roots = (parsed.errorsAt ?? []).filter((at) => at >= 0 || programPlace !== undefined).map((at) => argumentRoot(this.site, at))
     const lines = parsed.says.slice(0, parsed.late?.from).map((line) => this.record.log(line, ...roots))
     if (parsed.late) this.late = { parsed, roots }
     const config = parsed.config ?? parsed.late?.config

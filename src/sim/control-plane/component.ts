@@ -1,9 +1,10 @@
+import { defined } from '../../manifest/own.ts'
 import type { Request } from '../apiserver/requests/request.ts'
-import { warnBelieved } from './believed.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import type { Call, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import { paced, type ProgramSite } from '../node/process.ts'
+import { argumentRoot, paced, type ProgramSite } from '../node/process.ts'
+import type { Recorder } from '../trace/recorder.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 
 /** What a program of the control plane knows of its container. */
@@ -12,6 +13,19 @@ export interface ComponentSite extends ProgramSite {
   network: Network
   /** A file as the program sees it: its text, '' where only its being there is known, undefined where it is not. */
   file(path: string): string | undefined
+}
+
+/** Says once of a container that its files are only believed to be there. */
+export function warnBelieved({ trace }: { trace: Recorder }, { pod, container, running, life }: ProgramSite): void {
+  const cause = life.start()
+  trace.root(`believed ${pod.name}/${container.name}`, () => ({
+    kind: 'warning',
+    ...defined({ cause }),
+    pod: pod.name,
+    container: container.name,
+    assumed: 'finds the files that its flags name, and in each what its flag is for',
+    message: `Nothing says what stands in the files that the flags of ${running.program ?? container.name} name. Assumed: this is another cluster than kubeadm’s; what ${pod.name} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
+  }))
 }
 
 /** As the kubelet gives it, and what the node adds. */
@@ -25,7 +39,7 @@ export function componentSite(node: Node, site: ProgramSite): ComponentSite {
     file: (path) => {
       if (!files) {
         files = site.files()
-        if (files.cluster === 'believed') warnBelieved(node, { ...site, pod: site.pod.name })
+        if (files.cluster === 'believed') warnBelieved(node, site)
       }
       const seen = files.read(path)
       return 'text' in seen ? seen.text : undefined
@@ -60,10 +74,8 @@ export abstract class Component extends LivingProcess {
 
   /** Answers at once, later, or never. */
   protected abstract serve(request: Request, port: Port, answer: (outcome: Outcome) => void): void
-  /** The line of an argument, by its place behind the program's name; of that, or the image, where it is below 0. */
   protected argumentRoot(index: number): number {
-    const { running, field } = this.site
-    return field((index < 0 ? running.programPlace : running.places[index]) ?? 'image')
+    return argumentRoot(this.site, index)
   }
 
   /** The manifest line of a flag; undefined where it is not given. */

@@ -82,6 +82,11 @@ export interface ProgramSite extends ProgramPlace {
   onExit: OnExit
 }
 
+/** The manifest line of an argument, by its place behind the program's name; of that name, or the image, where it is below 0. */
+export function argumentRoot({ running, field }: Pick<ProgramSite, 'running' | 'field'>, index: number): number {
+  return field((index < 0 ? running.programPlace : running.places[index]) ?? 'image')
+}
+
 /** A kind of program that is simulated. */
 export interface Program {
   /** Whether it is the cluster's API server, which the kubelet then looks for on its own node. */

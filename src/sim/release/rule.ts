@@ -26,6 +26,3 @@ export function valuesAt<Rules extends Readonly<Record<string, Rule<unknown>>>>(
   }
   return Object.fromEntries(Object.entries(rules).map(([name, each]) => [name, valueOf(each)])) as ValuesOf<Rules>
 }
-
-/** Text as Go's %q prints it, where it is plain. */
-export const goString = (text: string): string => `"${text.replaceAll('"', String.raw`\"`)}"`
