@@ -1,7 +1,5 @@
-import { CERTIFICATE_NAMES, type CertificateName } from '../scenario/certificates.ts'
+import { CERTIFICATE_NAMES, CERTIFICATES, type CertificateName } from '../scenario/certificates.ts'
 import { type Authority, authorityOf } from '../apiserver/pki.ts'
-
-const PKI = '/etc/kubernetes/pki'
 
 /**
  * Who has signed a certificate, by the file that it lies in: kubeadm's own are known, of any other nobody has said it.
@@ -9,12 +7,12 @@ const PKI = '/etc/kubernetes/pki'
  * Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.36.2).
  */
 export function signerOf(file: string): Authority {
-  if (!file.startsWith(`${PKI}/`)) return 'other'
-  const name = file.slice(PKI.length + 1)
-  if (name.startsWith('etcd/') || name === 'apiserver-etcd-client.crt') return 'etcd'
-  if (name === 'apiserver.crt' || name === 'apiserver-kubelet-client.crt') return 'cluster'
-  return name === 'front-proxy-client.crt' ? 'front-proxy' : 'other'
+  if (file.startsWith('/etc/kubernetes/pki/etcd/')) return 'etcd'
+  const name = nameOf(file)
+  return name === undefined || name.endsWith('ca') ? 'other' : SIGNERS[CERTIFICATES[name].ca]
 }
+
+const SIGNERS = { ca: 'cluster', 'etcd-ca': 'etcd', 'front-proxy-ca': 'front-proxy' } as const
 
 /**
  * Whether whoever reads that CA file takes a certificate by that signer. What is kubeadm's is known; what is not is taken as it comes.
@@ -33,5 +31,5 @@ export const BAD_CERTIFICATE = 'remote error: tls: bad certificate'
 /** Which of kubeadm's certificates lies in a file; undefined for any other. */
 export function nameOf(file: string): CertificateName | undefined {
   const found = /^\/etc\/kubernetes\/pki\/(.+)\.crt$/.exec(file)?.[1]?.replace('/', '-')
-  return CERTIFICATE_NAMES.find((name) => name === found)
+  return CERTIFICATE_NAMES.find((name) => name === found && name !== 'kubelet')
 }

@@ -58,16 +58,9 @@ export function expiryError(
 }
 
 /** Which of kubeadm's certificates a client shows, by the name in it. */
-const SHOWN: ReadonlyMap<string, CertificateName> = new Map([
-  ['kubernetes-admin', 'admin.conf'],
-  ['kubernetes-super-admin', 'super-admin.conf'],
-  ['system:kube-controller-manager', 'controller-manager.conf'],
-  ['system:kube-scheduler', 'scheduler.conf'],
-  ['kube-apiserver-kubelet-client', 'apiserver-kubelet-client'],
-  ['kube-apiserver-etcd-client', 'apiserver-etcd-client'],
-  ['kube-etcd-healthcheck-client', 'etcd-healthcheck-client'],
-  ['front-proxy-client', 'front-proxy-client'],
-])
+const SHOWN: ReadonlyMap<string | undefined, CertificateName> = new Map(
+  CERTIFICATE_NAMES.map((name) => [(CERTIFICATES[name] as { commonName?: string }).commonName, name]),
+)
 
 /** Of a name that is none of kubeadm's only the CA is known. */
 const CA_OF = { cluster: 'ca', 'front-proxy': 'front-proxy-ca', etcd: 'etcd-ca' } as const

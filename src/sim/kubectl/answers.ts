@@ -1,6 +1,7 @@
 import { type Fields, parseObject, text } from '../apiserver/objects/json.ts'
 import type { Release } from '../release/release.ts'
 import type { Caller } from '../scenario/caller.ts'
+import { CERTIFICATES } from '../scenario/certificates.ts'
 
 /** Who a kubeconfig on the node says one is. */
 export type KubeconfigUser = NonNullable<Caller['certificate']>
@@ -19,26 +20,22 @@ export function kubeconfigUser(
   release: Pick<Release, 'adminGroup'>,
   isThere: (path: string) => boolean,
 ): KubeconfigUser | { error: string } {
-  const user = (cn: string, ...o: string[]): KubeconfigUser => ({ cn, o, ca: 'cluster' })
-  const hasSuperAdmin = release.adminGroup !== 'system:masters'
-  switch (path) {
-    case undefined:
-    case '':
-    case `${KUBECONFIGS}admin.conf`:
-      return user('kubernetes-admin', release.adminGroup)
-    case `${KUBECONFIGS}super-admin.conf`:
-      if (hasSuperAdmin) return user('kubernetes-super-admin', 'system:masters')
-      break
-    case `${KUBECONFIGS}controller-manager.conf`:
-      return user('system:kube-controller-manager')
-    case `${KUBECONFIGS}scheduler.conf`:
-      return user('system:kube-scheduler')
-    case `${KUBECONFIGS}kubelet.conf`:
-      return user(`system:node:${node.name.toLowerCase()}`, 'system:nodes')
-    default:
-      if (/\/root\/\.kube\/config$/.test(path)) return user('kubernetes-admin', release.adminGroup)
-      if (isThere(path)) return { error: `not simulated here: a kubeconfig of one’s own, ${path}; kubeadm’s below ${KUBECONFIGS} are.` }
-  }
+  const user = (
+    name: 'admin.conf' | 'super-admin.conf' | 'controller-manager.conf' | 'scheduler.conf',
+    ...o: string[]
+  ): KubeconfigUser => ({
+    cn: CERTIFICATES[name].commonName!,
+    o,
+    ca: 'cluster',
+  })
+  const isOwn = path === undefined || path === '' || /\/root\/\.kube\/config$/.test(path)
+  const name = isOwn ? 'admin.conf' : path.startsWith(KUBECONFIGS) ? path.slice(KUBECONFIGS.length) : ''
+  if (name === 'admin.conf') return user(name, release.adminGroup)
+  if (name === 'super-admin.conf' && release.adminGroup !== 'system:masters') return user(name, 'system:masters')
+  if (name === 'controller-manager.conf' || name === 'scheduler.conf') return user(name)
+  if (name === 'kubelet.conf') return { cn: `system:node:${node.name.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' }
+  if (name !== 'super-admin.conf' && isThere(path!))
+    return { error: `not simulated here: a kubeconfig of one’s own, ${path}; kubeadm’s below ${KUBECONFIGS} are.` }
   return { error: `error: stat ${path}: no such file or directory` }
 }
 

@@ -63,6 +63,31 @@ export const KUBECTL_TABLE = {
   crictlColumns: rule<readonly string[]>([], { 24: ['POD'], 32: ['POD', 'NAMESPACE'] }),
 }
 
+/** What a failed `kubectl create KIND` says before the reason, by the first release that says it. */
+const CREATE_FAILURES = [
+  [11, { Job: 'failed to create job: ' }],
+  [14, { CronJob: 'failed to create cronjob: ' }],
+  [19, { ClusterRoleBinding: 'failed to create clusterrolebinding: ', Deployment: 'failed to create deployment: ' }],
+  [
+    20,
+    {
+      Ingress: 'failed to create ingress: ',
+      ResourceQuota: 'failed to create quota: ',
+      RoleBinding: 'failed to create rolebinding: ',
+    },
+  ],
+  [
+    21,
+    {
+      PriorityClass: 'failed to create priorityclass: ',
+      ConfigMap: 'failed to create configmap: ',
+      PodDisruptionBudget: 'failed to create poddisruptionbudgets: ',
+      Secret: 'failed to create secret ',
+      ServiceAccount: 'failed to create serviceaccount: ',
+    },
+  ],
+] as const
+
 /** Rules of kubectl’s commands. */
 export const KUBECTL = {
   /** kubectl get knows -A. */
@@ -104,39 +129,9 @@ export const KUBECTL = {
   /** What a failed `kubectl create KIND` says before the reason, by kind. */
   createFailures: rule<Readonly<Record<string, string>>>(
     {},
-    {
-      11: { Job: 'failed to create job: ' },
-      14: { Job: 'failed to create job: ', CronJob: 'failed to create cronjob: ' },
-      19: {
-        Job: 'failed to create job: ',
-        CronJob: 'failed to create cronjob: ',
-        ClusterRoleBinding: 'failed to create clusterrolebinding: ',
-        Deployment: 'failed to create deployment: ',
-      },
-      20: {
-        Job: 'failed to create job: ',
-        CronJob: 'failed to create cronjob: ',
-        ClusterRoleBinding: 'failed to create clusterrolebinding: ',
-        Deployment: 'failed to create deployment: ',
-        Ingress: 'failed to create ingress: ',
-        ResourceQuota: 'failed to create quota: ',
-        RoleBinding: 'failed to create rolebinding: ',
-      },
-      21: {
-        Job: 'failed to create job: ',
-        CronJob: 'failed to create cronjob: ',
-        ClusterRoleBinding: 'failed to create clusterrolebinding: ',
-        Deployment: 'failed to create deployment: ',
-        Ingress: 'failed to create ingress: ',
-        ResourceQuota: 'failed to create quota: ',
-        RoleBinding: 'failed to create rolebinding: ',
-        PriorityClass: 'failed to create priorityclass: ',
-        ConfigMap: 'failed to create configmap: ',
-        PodDisruptionBudget: 'failed to create poddisruptionbudgets: ',
-        Secret: 'failed to create secret ',
-        ServiceAccount: 'failed to create serviceaccount: ',
-      },
-    },
+    Object.fromEntries(
+      CREATE_FAILURES.map(([since], i) => [since, Object.assign({}, ...CREATE_FAILURES.slice(0, i + 1).map(([, kinds]) => kinds))]),
+    ),
   ),
   /** kubectl config view hides a CA's data, and certificates, by this word. */
   hiddenAuthority: rule('REDACTED', { 12: 'DATA+OMITTED' }),

@@ -1,6 +1,10 @@
 import type { ManifestRules } from '../../manifest/types.ts'
 import { rule, since, type RulesFor } from './rule.ts'
 
+const ENVIRONMENT_FIELDS =
+  'metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs'
+const without = (...fields: readonly string[]): string[] => ENVIRONMENT_FIELDS.split(' ').filter((field) => !fields.includes(field))
+
 /** Rules of how a manifest is read. */
 export const MANIFEST: RulesFor<ManifestRules> = {
   yamlScannerLine: rule('one less', { 13: 'exact' }),
@@ -42,32 +46,8 @@ export const MANIFEST: RulesFor<ManifestRules> = {
   restartActions: rule([], { 35: ['Restart'], 36: ['Restart', 'RestartAllContainers'] }, 'containerRestartRules'),
   containerRestartRules: since(35),
   dnsSearches: rule(6, { 26: 32 }),
-  environmentFields: rule(
-    ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.podIP'],
-    {
-      17: [
-        'metadata.name',
-        'metadata.namespace',
-        'metadata.uid',
-        'spec.nodeName',
-        'spec.serviceAccountName',
-        'status.hostIP',
-        'status.podIP',
-        'status.podIPs',
-      ],
-      28: [
-        'metadata.name',
-        'metadata.namespace',
-        'metadata.uid',
-        'spec.nodeName',
-        'spec.serviceAccountName',
-        'status.hostIP',
-        'status.hostIPs',
-        'status.podIP',
-        'status.podIPs',
-      ],
-    },
-  ),
+  environmentFields: rule(without('status.hostIPs', 'status.podIPs'), { 17: without('status.hostIPs'), 28: without() }),
+
   hostIPsGated: rule(false, { 28: true, 29: false }),
   valuesAsJson: since(34),
   labelLength: rule('characters', { 34: 'bytes' }),

@@ -1,29 +1,31 @@
-/** A certificate's CA, and for how many years kubeadm makes it. */
+/** A certificate's CA, the name in one that a client shows, and for how many years kubeadm makes it. */
 interface Made {
   ca: CaName
+  commonName?: string
   years: number
 }
 
 type CaName = 'ca' | 'etcd-ca' | 'front-proxy-ca'
 
-const of = (ca: CaName, years = 1): Made => ({ ca, years })
+const authority = (ca: CaName): Made => ({ ca, years: 10 })
+const of = (ca: CaName, commonName?: string): Made => ({ ca, ...(commonName === undefined ? {} : { commonName }), years: 1 })
 
 /** Those that kubeadm makes, and the kubelet's own for its kubeconfig; named as `kubeadm certs check-expiration` names them. */
 export const CERTIFICATES = {
-  ca: of('ca', 10),
-  'etcd-ca': of('etcd-ca', 10),
-  'front-proxy-ca': of('front-proxy-ca', 10),
+  ca: authority('ca'),
+  'etcd-ca': authority('etcd-ca'),
+  'front-proxy-ca': authority('front-proxy-ca'),
   apiserver: of('ca'),
-  'apiserver-etcd-client': of('etcd-ca'),
-  'apiserver-kubelet-client': of('ca'),
+  'apiserver-etcd-client': of('etcd-ca', 'kube-apiserver-etcd-client'),
+  'apiserver-kubelet-client': of('ca', 'kube-apiserver-kubelet-client'),
   'etcd-server': of('etcd-ca'),
   'etcd-peer': of('etcd-ca'),
-  'etcd-healthcheck-client': of('etcd-ca'),
-  'front-proxy-client': of('front-proxy-ca'),
-  'admin.conf': of('ca'),
-  'super-admin.conf': of('ca'),
-  'controller-manager.conf': of('ca'),
-  'scheduler.conf': of('ca'),
+  'etcd-healthcheck-client': of('etcd-ca', 'kube-etcd-healthcheck-client'),
+  'front-proxy-client': of('front-proxy-ca', 'front-proxy-client'),
+  'admin.conf': of('ca', 'kubernetes-admin'),
+  'super-admin.conf': of('ca', 'kubernetes-super-admin'),
+  'controller-manager.conf': of('ca', 'system:kube-controller-manager'),
+  'scheduler.conf': of('ca', 'system:kube-scheduler'),
   kubelet: of('ca'),
 } as const satisfies Readonly<Record<string, Made>>
 

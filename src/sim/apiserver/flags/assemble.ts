@@ -1,9 +1,10 @@
-import { defined } from '../../../manifest/own.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
 import { type Authority, authorityOf } from '../pki.ts'
-import type { Rows } from './authentication-flags.ts'
+import type { readAuthenticationFile, readRows } from './authentication-flags.ts'
+import { gateIsOn } from './feature-gates.ts'
+import { kmsPlugins, lostAuditLog } from './named-files.ts'
 import type { FlagReader, Wrong } from './flag-reader.ts'
 import type { CommandLine } from './pflag.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
@@ -63,15 +64,34 @@ export function tlsError(flags: FlagReader): { error: string; flag: string } | u
     : { error: `unknown tls version ${quoteGo(version)}`, flag: 'tls-min-version' }
 }
 
-interface Parts {
-  auditLogError?: string
-  kms: ApiserverConfig['kms']
-  authorization: ApiserverConfig['authorization']
-  anonymous: AnonymousConfig
-  conditionsOn: boolean
-  insecurePort: number
-  tokens: Rows | undefined
-  basics: Rows | undefined
+/** What a start has to go by, and its warnings so far. */
+export interface Start {
+  line: CommandLine
+  flags: FlagReader
+  files: ProgramFiles
+  release: Release
+  gates: Readonly<Record<string, string>>
+  modes: readonly string[]
+  authorization: ApiserverConfig['authorization'] | { error: string }
+  authentication: ReturnType<typeof readAuthenticationFile>
+  tokens: ReturnType<typeof readRows>
+  basics: ReturnType<typeof readRows>
+  /** What the files of tokens and passwords warn of. */
+  warnsOfRows: readonly string[]
+  /** Where servers proxy to their peers, the leases of those are the first that wants etcd. */
+  asksPeers: boolean
+  warns: string[]
+}
+
+export const insecurePortOf = (flags: FlagReader): number => flags.number('insecure-port', flags.number('port', 8080))
+
+/** Whether a request without credentials gets on, and which flag or file says it. */
+function anonymousOf({ flags, modes, authentication }: Start): AnonymousConfig {
+  if (authentication.anonymous) return authentication.anonymous
+  const enabled = flags.bool('anonymous-auth', true)
+  return enabled && modes.includes('AlwaysAllow')
+    ? { enabled: false, because: { flag: 'authorization-mode' } }
+    : { enabled, because: { flag: 'anonymous-auth' } }
 }
 
 /** Tokens are checked with the public key that is given, else with the server's own. */
@@ -110,13 +130,10 @@ const ETCD_CHECK_SECONDS = 2
 const DEFAULT_RANGE = '10.0.0.0/24'
 
 /** What a server does, from flags and files in which nothing is wrong. */
-export function assemble(
-  flags: FlagReader,
-  line: CommandLine,
-  release: Release,
-  files: ProgramFiles,
-  { authorization, anonymous, conditionsOn, insecurePort, tokens, basics, kms, auditLogError }: Parts,
-): ApiserverConfig {
+export function assemble(start: Start, authorization: ApiserverConfig['authorization']): ApiserverConfig {
+  const { flags, line, release, files, gates, tokens, basics } = start
+  const insecurePort = insecurePortOf(flags)
+  const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const clientCA = flags.text('client-ca-file')
   const proxyCA = flags.text('requestheader-client-ca-file')
   const plain = release.insecurePort === 'works' || release.insecurePort === 'deprecated'
@@ -129,9 +146,9 @@ export function assemble(
       ? { insecure: { bind: flags.text('insecure-bind-address') || flags.text('address') || '127.0.0.1', port: insecurePort } }
       : {}),
     advertiseAddress: flags.text('advertise-address'),
-    anonymous,
-    conditionsOn,
-    ...defined({ auditLogError }),
+    anonymous: anonymousOf(start),
+    conditionsOn: gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
+    ...lostAuditLog(flags, files, release),
     ...(clientCA ? { clientCA: { authority: authorityFor(files, clientCA, 'cluster'), file: clientCA } } : {}),
     ...(proxyCA
       ? {
@@ -161,7 +178,10 @@ export function assemble(
     livezGraceSeconds: flags.number('livez-grace-period', 0),
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
-    kms,
+    kms: {
+      plugins: kmsPlugins(encryption, files, release),
+      reloads: flags.bool('encryption-provider-config-automatic-reload', false),
+    },
     etcdCA: files.kubeadmPath(flags.text('etcd-cafile')),
     etcdCertificate: files.kubeadmPath(flags.text('etcd-certfile')),
     etcdIsOthers: files.cluster !== 'kubeadm' && authorityOf(files.kubeadmPath(flags.text('etcd-cafile'))) === 'other',

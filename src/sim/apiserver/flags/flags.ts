@@ -2,7 +2,7 @@ import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { modesError, modesOf, readAuthorizationConfig } from './authorization-modes.ts'
-import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
+import type { ApiserverConfig } from '../config.ts'
 import { checkGates, emulatedVersion, gateIsOn, gateWarnings, leastCompatible } from './feature-gates.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import { parseArgs, type CommandLine } from './pflag.ts'
@@ -13,7 +13,7 @@ import { inFlightError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
 import { pluginError } from './admission-plugins.ts'
 import { readerOf, type FlagReader, type Wrong } from './flag-reader.ts'
-import { accountsError, assemble, cacheSizesError, tlsError } from './assemble.ts'
+import { accountsError, assemble, cacheSizesError, insecurePortOf, type Start, tlsError } from './assemble.ts'
 import {
   missing,
   inFirstReleases,
@@ -21,8 +21,6 @@ import {
   namesError,
   laterWords,
   etcdPairError,
-  kmsPlugins,
-  lostAuditLog,
   openError,
   isUnread,
   filesError,
@@ -53,8 +51,6 @@ export interface ParsedFlags {
  * Follows: cmd/kube-apiserver/app/server.go, NewAPIServerCommand and CreateServerChain (v1.36.2, v1.19.16, v1.9.0).
  */
 export function parseFlags(args: readonly string[], files: ProgramFiles, release: Release): ParsedFlags {
-  const last = lasts.get(files)
-  if (last?.args === args && last.release === release) return last.parsed
   const parsed = known.get(release) ?? new Map<string, ParsedFlags>()
   known.set(release, parsed)
   const key = JSON.stringify([args, files.key])
@@ -63,12 +59,8 @@ export function parseFlags(args: readonly string[], files: ProgramFiles, release
     if (parsed.size >= KEEPS) parsed.delete(parsed.keys().next().value!)
     parsed.set(key, (found = parse(args, files, release)))
   }
-  lasts.set(files, { args, release, parsed: found })
   return found
 }
-
-/** By what it sees: as long as no file is another, what it has made of the same arguments. */
-const lasts = new WeakMap<ProgramFiles, { args: readonly string[]; release: Release; parsed: ParsedFlags }>()
 
 /** A server that is started again and again reads the same each time. */
 const known = new WeakMap<Release, Map<string, ParsedFlags>>()
@@ -143,25 +135,6 @@ interface Built {
 
 type Failure = Omit<Built, 'warns'>
 
-/** What a start has to go by, and its warnings so far. */
-interface Start {
-  line: CommandLine
-  flags: FlagReader
-  files: ProgramFiles
-  release: Release
-  gates: Readonly<Record<string, string>>
-  modes: readonly string[]
-  authorization: ReturnType<typeof authorizationOf>
-  authentication: ReturnType<typeof readAuthenticationFile>
-  tokens: ReturnType<typeof readRows>
-  basics: ReturnType<typeof readRows>
-  /** What the files of tokens and passwords warn of. */
-  warnsOfRows: readonly string[]
-  /** Where servers proxy to their peers, the leases of those are the first that wants etcd. */
-  asksPeers: boolean
-  warns: string[]
-}
-
 function build(line: CommandLine, files: ProgramFiles, release: Release): Built {
   const flags = readerOf(line.values)
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
@@ -177,30 +150,13 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
     asksPeers: gateIsOn('UnknownVersionInteroperabilityProxy', gates, release),
     warns: [],
   }
-  const { authorization, tokens, basics, warns } = start
+  const { authorization, warns } = start
   for (const check of CHECKS) {
     const failure = check(start)
     if (failure) return { ...failure, warns }
   }
   if ('error' in authorization) throw new Error('a file of authorizers that cannot be read has been passed over')
-  const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
-  const kms = {
-    plugins: kmsPlugins(encryption, files, release),
-    reloads: flags.bool('encryption-provider-config-automatic-reload', false),
-  }
-  const parts = {
-    anonymous: anonymousOf(start),
-    conditionsOn: gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
-    insecurePort: insecurePortOf(flags),
-  }
-  return {
-    ...lateFailure(start),
-    config: assemble(flags, line, release, files, {
-      ...{ authorization, ...parts, tokens, basics, kms },
-      ...lostAuditLog(flags, files, release),
-    }),
-    warns,
-  }
+  return { ...lateFailure(start), config: assemble(start, authorization), warns }
 }
 
 const failure = (error: string | undefined, ...flags: readonly string[]): Failure | undefined =>
@@ -280,17 +236,6 @@ function lateFailure({ flags, files, release, asksPeers }: Start): Failure | und
     coreError(flags, release) ??
     listenError(flags)
   )
-}
-
-const insecurePortOf = (flags: FlagReader): number => flags.number('insecure-port', flags.number('port', 8080))
-
-/** Whether a request without credentials gets on, and which flag or file says it. */
-function anonymousOf({ flags, modes, authentication }: Start): AnonymousConfig {
-  if (authentication.anonymous) return authentication.anonymous
-  const enabled = flags.bool('anonymous-auth', true)
-  return enabled && modes.includes('AlwaysAllow')
-    ? { enabled: false, because: { flag: 'authorization-mode' } }
-    : { enabled, because: { flag: 'anonymous-auth' } }
 }
 
 function gatesError({ flags, release, gates, warns }: Start): Failure | undefined {
