@@ -1,4 +1,4 @@
-import { type EventFacts, type Facts, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
+import { type EventFacts, type Facts, grouped, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
 import { child } from '../manifest/tree.ts'
 import { timeOfDay } from './time.ts'
 
@@ -148,15 +148,14 @@ const MOST_SIGNS = 200
 
 /** By how much the one's clock is ahead of the other's: what most of what both have seen agrees on. */
 function offsetBetween(own: readonly Sign[], others: readonly Sign[]): number | undefined {
-  const byKey = new Map<string, number[]>()
-  for (const { key, at } of others.slice(-MOST_SIGNS)) byKey.set(key, [...(byKey.get(key) ?? []), at])
+  const byKey = grouped(others.slice(-MOST_SIGNS), ({ key }) => key)
   // what both have at one time needs no moving, however well some other time would do
   const near = others
     .slice(-MOST_SIGNS)
     .filter(({ key, at }) => own.some((sign) => sign.key === key && Math.abs(sign.at - at) <= SKEW_SECONDS))
   const shared = others.slice(-MOST_SIGNS).filter(({ key }) => own.some((sign) => sign.key === key))
   if (near.length * 2 >= shared.length) return undefined
-  const differences = own.slice(-MOST_SIGNS).flatMap(({ key, at }) => (byKey.get(key) ?? []).map((other) => at - other))
+  const differences = own.slice(-MOST_SIGNS).flatMap(({ key, at }) => (byKey.get(key) ?? []).map((other) => at - other.at))
   let best: { offset: number; agree: number } | undefined
   for (const offset of differences) {
     const agree = differences.filter((difference) => Math.abs(difference - offset) <= SKEW_SECONDS).length
@@ -178,16 +177,9 @@ function skewWords(source: Source, offset: number): string {
 }
 
 /** A table is of one moment; each description is of its own. */
-export function groupsOf(aged: readonly EventFacts[]): EventFacts[][] {
-  const groups = new Map<string, EventFacts[]>()
-  for (const event of aged) {
-    const key = event.source === 'describe' ? `${event.namespace}/${event.pod}` : event.source
-    const group = groups.get(key)
-    if (group) group.push(event)
-    else groups.set(key, [event])
-  }
-  return [...groups.values()]
-}
+export const groupsOf = (aged: readonly EventFacts[]): EventFacts[][] => [
+  ...grouped(aged, ({ source, namespace, pod }) => (source === 'describe' ? `${namespace}/${pod}` : source)).values(),
+]
 
 /** Between when and when something was printed. */
 interface Bound {

@@ -2,7 +2,7 @@ import type { ProbeType } from '../manifest/types.ts'
 import rows from '../texts/probe-words.tsv?raw'
 import { readTable } from '../texts/table.ts'
 import { lengthWords } from '../views/text/duration.ts'
-import { type ContainerFacts, type EventFacts, probeFailure } from './facts.ts'
+import { type ContainerFacts, type EventFacts, grouped, probeFailure } from './facts.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
 import { ageWords } from './time.ts'
 import { type BehaviourKind, filled, filledFix, type Fix } from './why/finding.ts'
@@ -22,14 +22,11 @@ export interface Failures {
 
 /** Of each probe that failed, in the order startup, readiness, liveness. */
 export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: readonly EventFacts[]): Failures[] {
-  const byProbe = new Map<ProbeType, { event: EventFacts; output: string; is: string }[]>()
-  for (const event of events) {
-    const said = event.reason === 'Unhealthy' ? probeFailure(event.message) : undefined
-    if (!said || said.is === 'warning') continue
-    const own = byProbe.get(said.probe)
-    if (own) own.push({ event, ...said })
-    else byProbe.set(said.probe, [{ event, ...said }])
-  }
+  const said = events.flatMap((event) => {
+    const failure = event.reason === 'Unhealthy' ? probeFailure(event.message) : undefined
+    return failure && failure.is !== 'warning' ? [{ event, ...failure }] : []
+  })
+  const byProbe = grouped(said, ({ probe }) => probe)
   return (['startup', 'readiness', 'liveness'] as const).flatMap((probe) => {
     const all = byProbe.get(probe)
     if (!all) return []

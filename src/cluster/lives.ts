@@ -366,22 +366,11 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
           (isLast ? facts.state?.is !== 'running' : next?.start.at === facts.state?.startedAt)
         : Math.abs(stateFacts.startedAt - from) <= SAME_SECONDS),
   )
-  const how = {
-    ...(state?.exitCode === undefined ? {} : { code: state.exitCode }),
-    ...(state?.signal === undefined ? {} : { signal: state.signal }),
-    ...(state?.reason === undefined ? {} : { reason: state.reason }),
-    ...(state?.message === undefined ? {} : { message: state.message }),
-  }
   const last = [facts.state, facts.lastState].find((stateFacts) => stateFacts?.is === 'terminated')
-  const as =
-    last?.exitCode === undefined
-      ? {}
-      : {
-          code: last.exitCode,
-          ...defined({ reason: last.reason, message: last.message }),
-        }
+  const as = last?.exitCode === undefined ? {} : defined({ code: last.exitCode, reason: last.reason, message: last.message })
   if (state?.finishedAt !== undefined) {
-    life.end = { at: Math.max(state.finishedAt, from), ...how }
+    const { finishedAt, exitCode: code, signal, reason, message } = state
+    life.end = { at: Math.max(finishedAt, from), ...defined({ code, signal, reason, message }) }
   } else if (isRunning && (kill === undefined || isPrintedRunning)) {
     if (gone !== undefined && gone >= from)
       life.end = { at: gone, estimated: 'When it ended is not told, only when its pod was driven from its node.' }

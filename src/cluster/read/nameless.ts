@@ -1,4 +1,15 @@
-import { type ContainerFacts, count, type Facts, type ListedPod, type LogFacts, type PodFacts, type RuntimeFacts } from '../facts.ts'
+import { defined } from '../../manifest/own.ts'
+import {
+  type ContainerFacts,
+  count,
+  type Facts,
+  grouped,
+  type ListedPod,
+  type LogFacts,
+  type PodFacts,
+  type RuntimeFacts,
+  type StateFacts,
+} from '../facts.ts'
 import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
@@ -136,19 +147,14 @@ function placeContainer(pod: PodFacts, facts: Facts): void {
   const logged = facts.logs.filter((log) => log.pod === pod.name && log.container !== '').map(({ container }) => container)
   const name = named[0]?.name ?? others[0]?.name ?? said[0] ?? logged[0] ?? UNNAMED_CONTAINER
   const before = pod.containers.get(name)
-  pod.containers.set(name, {
-    ...own,
-    ...before,
-    ...defined(own),
-    name,
-    ...(name === UNNAMED_CONTAINER && !before ? { isUnnamed: true as const } : {}),
-  })
+  const isUnnamed = name === UNNAMED_CONTAINER && !before
+  pod.containers.set(name, { ...own, ...before, ...filledIn(own), name, ...(isUnnamed ? { isUnnamed } : {}) })
   if (pod.described) renameDescribed(pod, name)
   if (name === UNNAMED_CONTAINER)
     facts.assumed.push(`What the container is called: no text has its name, and ${UNNAMED_CONTAINER} is assumed.`)
 }
 
-const defined = (facts: ContainerFacts): Partial<ContainerFacts> =>
+const filledIn = (facts: ContainerFacts): Partial<ContainerFacts> =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ''))
 
 function renameDescribed(pod: PodFacts, name: string): void {
@@ -305,27 +311,22 @@ function troubledPods({ pods, listed, events }: Facts): string[] {
 
 /** Rows of the runtime's table as rows of pods: the newest of each container, and when the one before it ended. */
 function listRuntime(facts: Facts): void {
-  const newest = new Map<string, RuntimeFacts>()
   for (const row of facts.runtime) {
     // the last column may be cut off
     const others = facts.runtime.filter(({ container, pod }) => row.pod === '' && container === row.container && pod !== '')
     if (new Set(others.map(({ pod }) => pod)).size === 1) row.pod = others[0]!.pod
   }
-  for (const row of facts.runtime) {
-    const key = `${row.pod}/${row.container}`
-    const before = newest.get(key)
-    if (!before || row.attempt > before.attempt) newest.set(key, row)
-  }
-  for (const row of newest.values()) {
-    const { pod, container, namespace, attempt, isRunning, code, reason, line } = row
+  for (const rows of grouped(facts.runtime, ({ pod, container }) => `${pod}/${container}`).values()) {
+    const all = rows.toSorted((a, b) => b.attempt - a.attempt)
+    const { pod, container, namespace, attempt, isRunning, code, reason, message, startedAt, image, id, line } = all[0]!
     const name = pod === '' ? container : pod
-    const ended = facts.runtime
-      .filter((other) => other.pod === pod && other.container === container && !other.isRunning)
-      .toSorted((a, b) => b.attempt - a.attempt)[0]
-    if (row.startedAt !== undefined || reason !== undefined || row.message !== undefined) {
-      inspectedPod({ ...row, pod: name }, facts)
+    if (startedAt !== undefined || reason !== undefined || message !== undefined) {
+      const restarts = attempt < 0 ? {} : { restarts: attempt }
+      const own = { name: container, isInit: false, image, ...restarts, state: inspectedState(all[0]!), containerID: id, line }
+      facts.pods.push({ namespace, name, containers: new Map([[container, own]]), source: 'runtime', line })
       continue
     }
+    const ended = all.find((row) => !row.isRunning)
     facts.listed.push({
       namespace,
       name,
@@ -334,38 +335,18 @@ function listRuntime(facts: Facts): void {
       containers: 1,
       status: isRunning ? 'Running' : code === 0 ? 'Completed' : 'Error',
       restarts: attempt,
-      ...(ended?.ended ? { ended: ended.ended } : {}),
-      ...(code === undefined ? (ended?.code === undefined ? {} : { code: ended.code }) : { code }),
+      ...defined({ ended: ended?.ended, code: code ?? ended?.code }),
       node: '',
       line,
     })
   }
 }
 
-function inspectedPod(
-  { pod, container, namespace, attempt, isRunning, code, reason, message, startedAt, finishedAt, image, id, line, isNotOOM }: RuntimeFacts,
-  facts: Facts,
-): void {
-  const state = {
-    is: isRunning ? ('running' as const) : ('terminated' as const),
-    line,
-    ...(code === undefined ? {} : { exitCode: code }),
-    ...(isNotOOM ? { isNotOOM } : {}),
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(finishedAt === undefined || isRunning ? {} : { finishedAt }),
-  }
-  facts.pods.push({
-    namespace,
-    name: pod,
-    containers: new Map([
-      [container, { name: container, isInit: false, image, ...(attempt < 0 ? {} : { restarts: attempt }), state, containerID: id, line }],
-    ]),
-    source: 'runtime',
-    line,
-  })
-}
+const inspectedState = ({ isRunning, code, reason, message, startedAt, finishedAt, line, isNotOOM }: RuntimeFacts): StateFacts => ({
+  is: isRunning ? 'running' : 'terminated',
+  line,
+  ...defined({ exitCode: code, isNotOOM, reason, message, startedAt, finishedAt: isRunning ? undefined : finishedAt }),
+})
 
 /** A text without a namespace is of the one that another has for the same pod. */
 function placeNamespaces({ pods, events, listed }: Facts): void {

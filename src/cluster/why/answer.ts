@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration.ts'
-import type { Facts, Line } from '../facts.ts'
+import { type Facts, grouped, type Line } from '../facts.ts'
 import { readCluster } from '../read.ts'
 import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
@@ -288,8 +288,7 @@ function alsoOf(all: readonly Told[], isCalm: boolean, group: Together | undefin
     .filter(({ subject, finding }) => finding.certainty !== 'unknown' || !group?.pods.includes(subject?.pod ?? ''))
   const isBare = ({ finding, subject }: Told): boolean =>
     finding.is === 'restarts' && finding.certainty === 'unknown' && subject !== undefined
-  const bare = new Map<string, Told[]>()
-  for (const other of others.filter(isBare)) bare.set(other.finding.text, [...(bare.get(other.finding.text) ?? []), other])
+  const bare = grouped(others.filter(isBare), ({ finding }) => finding.text)
   const sentences = others
     .filter((other) => !isBare(other) || bare.get(other.finding.text)!.length === 1)
     .map((other) => sentenceOf(other, false, undefined))
