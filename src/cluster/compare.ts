@@ -15,8 +15,6 @@ export interface Comparison {
   /** What is otherwise, each as a sentence. */
   differences: string[]
   containers: readonly ContainerComparison[]
-  /** It shows all that happened, as nearly as it is looked at here. */
-  isSame: boolean
 }
 
 interface ContainerComparison {
@@ -45,24 +43,13 @@ const END_SECONDS = 3
 export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | 'notSimulated'>, headline?: number | null): Comparison {
   const { document, notSimulated } = incident
   const real = incident.real.filter(({ isLeftOut }) => !isLeftOut)
-  if (!document) return { text: 'There is nothing to compare.', differences: [], containers: [], isSame: false }
+  const without = (text: string): Comparison => ({ text, differences: [], containers: [] })
+  if (!document) return without('There is nothing to compare.')
   const first = notSimulated.map((text) => `${text} `).join('')
-  if (real.length === 0)
-    return {
-      text: `${first}It is in the lane of what happened, and there is no simulated one.`,
-      differences: [],
-      containers: [],
-      isSame: false,
-    }
+  if (real.length === 0) return without(`${first}It is in the lane of what happened, and there is no simulated one.`)
   const { scenario, diagnostics } = parseScenarioJson(JSON.stringify(document))
   const lane = scenario?.lanes.find(({ name }) => name === SIMULATED_LANE)
-  if (!lane)
-    return {
-      text: `The scenario cannot be simulated: ${diagnostics?.[0]?.message ?? 'it has no such lane'}.`,
-      differences: [],
-      containers: [],
-      isSame: false,
-    }
+  if (!lane) return without(`The scenario cannot be simulated: ${diagnostics?.[0]?.message ?? 'it has no such lane'}.`)
   let best: { seed: number; nudge: number; trace: Trace; containers: ContainerComparison[]; off: number } | undefined
   let entries = 0
   for (let n = 0; n < MOST_SEEDS && entries < MOST_ENTRIES; n++) {
@@ -85,9 +72,8 @@ export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | '
     ),
   }
   const differences = containers.flatMap((container, i) => differencesOf(container, real[i]!, trace))
-  const isSame = notSimulated.length === 0 && differences.length === 0
   const { text, times } = sentence(containers, real, notSimulated.length > 0, headline)
-  return { text: `${first}${text}`.trim(), ...(times === undefined ? {} : { times }), differences, containers, isSame }
+  return { text: `${first}${text}`.trim(), ...(times === undefined ? {} : { times }), differences, containers }
 }
 
 /** The texts have whole seconds: within one of them a restart may fall before a probe or after it. */

@@ -197,7 +197,6 @@ export interface RuntimeFacts {
   reason?: string
   isNotOOM?: true
   message?: string
-  started?: Age
   ended?: Age
   startedAt?: number
   finishedAt?: number
@@ -209,9 +208,8 @@ export interface OomFacts {
   process?: string
   podUid?: string
   containerID?: string
-  /** As the kernel prints both. */
+  /** As the kernel prints it. */
   limitKiB?: number
-  usageKiB?: number
   /** The whole node had none left, and no cgroup's limit was met. */
   isOfNode: boolean
   /** A cgroup met its limit, as the lines say. */
@@ -261,13 +259,6 @@ export interface Hint {
   whose: 'printed' | 'server' | 'kubelet' | 'library'
 }
 
-/** What a pod holds, as `kubectl top` or a metric has it. */
-interface UsageFacts {
-  pod: string
-  container?: string
-  memory: string
-}
-
 /** What a workload's manifest, or a part of one, asks for of its pods: a Pod without a status. */
 interface TemplateFacts {
   /** Empty for a part that names nothing. */
@@ -293,7 +284,6 @@ export class Facts {
   runtimeWords: RuntimeWord[] = []
   units: UnitFacts[] = []
   nodeWords: NodeWord[] = []
-  usage: UsageFacts[] = []
   /** Lines that say that a pod was deleted by what it is of, by its name. */
   deletions = new Map<string, number>()
   templates: TemplateFacts[] = []
@@ -319,6 +309,12 @@ export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
     else groups.set(key, [item])
   }
   return groups
+}
+
+/** A row of a table of pods: what it does not say is as of one container that was never restarted. */
+export function addListed(facts: Facts, row: Pick<ListedPod, 'name' | 'status' | 'line'> & Partial<ListedPod>): void {
+  facts.listed.push({ namespace: '', ready: 0, containers: 1, restarts: 0, node: '', ...row })
+  count(facts.seen, 'listed')
 }
 
 export function count<K>(map: Map<K, number>, key: K, by = 1): void {

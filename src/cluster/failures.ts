@@ -120,23 +120,28 @@ export function distinct(times: readonly number[], others: readonly number[]): n
 
 export const SAME_SECONDS = 2.5
 
-export const RESTARTING = /[Bb]ack-off (?:(\d+)m)?(?:(\d+)s)? ?restarting failed container/
+const RESTARTING = /[Bb]ack-off (?:(\d+)m)?(?:(\d+)s)? ?restarting failed container/
 export const BACK_OFF_FIRST = 10
+
+/** How long a back-off is of which an Event or a journal tells, 0 where it does not say it; undefined for other words. */
+export function backOffIn(message: string): number | undefined {
+  const [said, minutes = '0', seconds = '0'] = RESTARTING.exec(message) ?? []
+  return said === undefined ? undefined : Number(minutes) * 60 + Number(seconds)
+}
 
 /**
  * How many restarts a back-off tells of that an Event or a journal names, how long the longest is, and when one was told last: it is 10 s
  * before the second start, and doubles.
  */
 export function backOffsIn(events: readonly EventFacts[]): { restarts: number; length: number; last: number } {
-  let [restarts, longest, latest] = [0, 0, -Infinity]
+  let [longest, latest] = [0, -Infinity]
   for (const { message, last } of events) {
-    const [said, minutes = '0', seconds = '0'] = RESTARTING.exec(message) ?? []
-    if (said === undefined) continue
-    const length = Number(minutes) * 60 + Number(seconds)
+    const length = backOffIn(message)
+    if (length === undefined) continue
     latest = Math.max(latest, last)
     longest = Math.max(longest, length)
-    restarts = Math.max(restarts, length < BACK_OFF_FIRST ? 0 : Math.ceil(Math.log2(length / BACK_OFF_FIRST) - 1e-9) + 1)
   }
+  const restarts = longest < BACK_OFF_FIRST ? 0 : Math.ceil(Math.log2(longest / BACK_OFF_FIRST) - 1e-9) + 1
   return { restarts, length: longest, last: latest }
 }
 

@@ -1,7 +1,7 @@
 import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
-import { isProbeKill } from './failures.ts'
+import { backOffIn, isProbeKill } from './failures.ts'
 import { backOffAfter, type ContainerHistory, type Moment, neverRan } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
@@ -126,13 +126,10 @@ function killWords({ events, spec }: ContainerHistory): string {
 
 /** The back-off that an event names, or the one of its turn. */
 function waitOf({ events }: ContainerHistory, life: number, from: number, to: number | undefined): number {
-  for (const { reason, message, first, last } of events) {
-    const named =
-      reason === 'BackOff' && last >= from - 1 && first <= (to ?? Infinity)
-        ? /back-off (?:(\d+)m)?(?:(\d+)s)? restarting/.exec(message)
-        : null
-    if (named) return Number(named[1] ?? 0) * 60 + Number(named[2] ?? 0)
-  }
+  const named = events.find(
+    ({ reason, message, first, last }) => reason === 'BackOff' && last >= from - 1 && first <= (to ?? Infinity) && backOffIn(message),
+  )
+  if (named) return backOffIn(named.message)!
   return Math.max(10, backOffAfter(life))
 }
 

@@ -225,24 +225,17 @@ function words({ spec, behaviour, probe, output }: Failures): string {
     spec?.handler === 'exec'
       ? `its ${probe} command`
       : (spec?.path ?? (spec?.port === undefined ? `its ${probe} probe` : `port ${spec.port}`))
-  switch (behaviour) {
-    case 'status':
-      return `answers ${what} with ${statusIn(output)}`
-    case 'refuse':
-      return `refuses connections to ${spec?.port === undefined ? 'its port' : `port ${spec.port}`}`
-    case 'hang':
-      return `does not answer ${what} in time`
-    case 'reset':
-      return `breaks off connections for ${what}`
-    case 'missing':
-      return `has no such program as ${what}`
-    case 'grpc':
-      return `answers ${grpcIn(output)}`
-    case 'code':
-      return `lets ${what} fail`
-    case 'network':
-      return ''
+  const does: Readonly<Record<Failures['behaviour'], string>> = {
+    status: `answers ${what} with ${statusIn(output)}`,
+    refuse: `refuses connections to ${spec?.port === undefined ? 'its port' : `port ${spec.port}`}`,
+    hang: `does not answer ${what} in time`,
+    reset: `breaks off connections for ${what}`,
+    missing: `has no such program as ${what}`,
+    grpc: `answers ${grpcIn(output)}`,
+    code: `lets ${what} fail`,
+    network: '',
   }
+  return does[behaviour]
 }
 
 function median(values: readonly number[]): number {

@@ -1,17 +1,7 @@
 import { defined } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
-import {
-  AFTER_GRACE,
-  BACK_OFF_FIRST,
-  backOffsIn,
-  distinct,
-  isProbeKill,
-  type Kills,
-  killsOf,
-  RESTARTING,
-  SAME_SECONDS,
-} from './failures.ts'
+import { AFTER_GRACE, BACK_OFF_FIRST, backOffIn, backOffsIn, distinct, isProbeKill, type Kills, killsOf, SAME_SECONDS } from './failures.ts'
 import type { ContainerSpec } from './specs.ts'
 
 /** A time, and whether a text says it. */
@@ -84,7 +74,7 @@ export function livesOf(
   // who has failed a probe, or waits to be started again, has run
   const hasFailed =
     facts.state === undefined &&
-    events.some(({ reason, message }) => reason === 'Unhealthy' || isProbeKill({ reason, message }) || RESTARTING.test(message))
+    events.some(({ reason, message }) => reason === 'Unhealthy' || isProbeKill({ reason, message }) || backOffIn(message) !== undefined)
   const hasRun = lastLife(facts) !== undefined || known.length > 0 || restarts > 0 || hasFailed
   // a guess is no start that an event counts
   const told = Math.max(known.length - guesses.size, ...started.map(({ count }) => count))

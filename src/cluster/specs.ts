@@ -10,14 +10,12 @@ export interface ProbeSpec {
   /** Of its own container's; undefined where it is a name that no port has. */
   port?: number
   path?: string
-  isTls: boolean
   command: readonly string[]
   service?: string
   delay: number
   period: number
   timeout: number
   failures: number
-  successes: number
 }
 
 /** What is asked for of a container, as far as the evidence's own arithmetic needs it. */
@@ -83,13 +81,11 @@ function probeSpec(probe: Tree, container: Tree): ProbeSpec | undefined {
     handler,
     ...defined({ port, path }),
     ...(service ? { service } : {}),
-    isTls: http !== undefined && textOf(http, 'scheme') === 'HTTPS',
     command: exec ? texts(exec, 'command') : [],
     delay: number(probe, 'initialDelaySeconds'),
     period: number(probe, 'periodSeconds') || 10,
     timeout: number(probe, 'timeoutSeconds') || 1,
     failures: number(probe, 'failureThreshold') || 3,
-    successes: number(probe, 'successThreshold') || 1,
   }
 }
 

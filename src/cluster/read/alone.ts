@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { count } from '../facts.ts'
+import { addListed } from '../facts.ts'
 import { saidIn } from './journal.ts'
 import type { Reading } from './reading.ts'
 import { NAME, type Row, takeEvent } from './table.ts'
@@ -90,17 +90,6 @@ export function waitingToStart(text: string, i: number, { facts, command }: Read
   const [, container = '', name = '', why = ''] = WAITING_TO_START.exec(text) ?? []
   if (name === '') return false
   const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()
-  facts.listed.push({
-    namespace: command?.namespace ?? '',
-    name,
-    container,
-    ready: 0,
-    containers: 1,
-    status,
-    restarts: 0,
-    node: '',
-    line: i,
-  })
-  count(facts.seen, 'listed')
+  addListed(facts, { namespace: command?.namespace ?? '', name, container, status, line: i })
   return true
 }

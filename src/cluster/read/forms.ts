@@ -34,7 +34,7 @@ import {
   ownRow,
   POD_ROW,
   podRow,
-  topRow,
+  isTopRow,
 } from './table.ts'
 
 /** One that fits where any does: its groups have no names. */
@@ -122,7 +122,7 @@ export const FORMS: readonly Form[] = [
   { name: 'an event of Docker', sign: DOCKER_EVENT, take: row((text, i, { facts }) => dockerEvent(text, i, facts)) },
   { name: 'a sample of a metric', sign: SAMPLE, take: (text, i, { facts }) => (sampleRow(text, i, facts) ? 1 : 0) },
   { name: 'a node', take: row(nodeRow) },
-  { name: 'a pod’s use of memory', take: (text, _, reading) => (topRow(text, reading) ? 1 : 0) },
+  { name: 'a pod’s use of memory', take: (text, _, reading) => (isTopRow(text, reading) ? 1 : 0) },
   { name: 'a row of a table', take: row(ownRow) },
   {
     name: 'a line of the kernel',

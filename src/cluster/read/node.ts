@@ -60,11 +60,8 @@ export function kernelLine(words: string, line: number, facts: Facts): boolean {
       /(?:[-/]|^)([0-9a-f]{64})(?:\.scope)?$/.exec(cgroup)?.[1] ?? /(?:docker|cri-containerd|crio)-([0-9a-f]{12,64})/.exec(cgroup)?.[1]
     if (id !== undefined) last.containerID ??= id
   }
-  const [, usage, limit] = /^memory: usage (\d+)kB, limit (\d+)kB/.exec(words) ?? []
-  if (usage !== undefined) {
-    last.usageKiB = Number(usage)
-    last.limitKiB = Number(limit)
-  }
+  const limit = /^memory: usage \d+kB, limit (\d+)kB/.exec(words)?.[1]
+  if (limit !== undefined) last.limitKiB = Number(limit)
   if (named !== undefined) last.process = named
   if (/constraint=CONSTRAINT_NONE|^Out of memory: Kill/.test(words) && last.podUid === undefined && last.limitKiB === undefined)
     last.isOfNode = true

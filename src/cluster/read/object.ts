@@ -393,10 +393,8 @@ function sample(labels: Readonly<Record<string, string>>, values: readonly numbe
   const last = values.at(-1)
   if (pod === '' || last === undefined || !Number.isFinite(last)) return false
   count(facts.seen, 'metrics')
-  if (/memory_(?:working_set|usage|rss)/.test(name)) {
-    facts.usage.push({ pod, ...(container === '' ? {} : { container }), memory: `${Math.round(Math.max(...values) / 1_048_576)}Mi` })
-    return true
-  }
+  // what it uses is known for a cluster's words, and nothing follows from it
+  if (/memory_(?:working_set|usage|rss)/.test(name)) return true
   const own = podFor(facts, pod, namespace, 'metrics')
   own.line = line
   const known = own.containers.get(container || 'main') ?? { name: container || 'main', isInit: /init_container/.test(name) }

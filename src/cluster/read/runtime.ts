@@ -52,14 +52,13 @@ function addRuntime(facts: Facts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts
 export function runtimeRow(text: string, line: number, facts: Facts): boolean {
   const cri = CRICTL_ROW.exec(text)
   if (cri) {
-    const [, id = '', image = '', created = '', state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
-    const started = defined({ started: agoOf(created) })
+    const [, id = '', image = '', , state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
     const isRunning = state === 'Running'
-    return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isRunning, ...started, line })
+    return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isRunning, line })
   }
   const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text))
   if (!docker) return false
-  const [, id = '', image = '', created = '', status = '', , container = ''] = docker
+  const [, id = '', image = '', , status = '', , container = ''] = docker
   const named = { container, ...namedByKubelet(container) }
   // the sandbox has a container of its own, and is none of the pod's
   if (named.container === 'POD') {
@@ -67,9 +66,8 @@ export function runtimeRow(text: string, line: number, facts: Facts): boolean {
     return true
   }
   const [, code, ended = ''] = /^(?:Exited|Restarting) \((-?\d+)\) (.*) ago$/.exec(status) ?? []
-  const started = defined({ started: agoOf(created) })
   const end = code === undefined ? {} : { code: Number(code), ...defined({ ended: agoOf(ended) }) }
-  return addRuntime(facts, { id, image, ...named, isRunning: status.startsWith('Up'), ...started, ...end, line })
+  return addRuntime(facts, { id, image, ...named, isRunning: status.startsWith('Up'), ...end, line })
 }
 
 /** As a whole row: of what has no id, and is called by its program. */

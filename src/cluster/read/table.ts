@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
+import { addListed, containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
 import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
 import { takeRelease, times } from './object.ts'
@@ -92,7 +92,7 @@ export function podRow(text: string, i: number, reading: Reading): boolean {
   else if (Number(restarts) > 0 && !/^\s*[│┃]/.test(reading.lines[i]!.raw))
     hint(facts, 'server', { most: 21 }, 'the table of pods does not say when one ended last')
   const isWide = ip !== undefined && /^(?:\d+(?:\.\d+){3}|[0-9a-f:]+:[0-9a-f:]*|<none>)$/.test(ip)
-  facts.listed.push({
+  addListed(facts, {
     namespace: first ?? reading.command?.namespace ?? '',
     name,
     ready: done,
@@ -103,7 +103,6 @@ export function podRow(text: string, i: number, reading: Reading): boolean {
     node: isWide && node !== '<none>' ? node : '',
     line: i,
   })
-  count(facts.seen, 'listed')
   return true
 }
 
@@ -260,10 +259,9 @@ export function ownRow(text: string, i: number, reading: Reading): boolean {
   const restarts = valueOf(/^RESTART/)
   const pod = valueOf(/^(?:NAME|POD)$/).replace(/^pods?\//, '')
   if (!/^[\d,]+$/.test(restarts) || !new RegExp(`^${NAME}$`).test(pod)) return false
-  facts.listed.push({
+  addListed(facts, {
     namespace: valueOf(/^NAMESPACE$|^NS$/),
     name: pod,
-    ready: 0,
     containers: restarts.split(',').length,
     status: valueOf(/^(?:STATUS|PHASE|STATE|WAITING)$/) || reason,
     restarts: restarts.split(',').reduce((sum, part) => sum + Number(part), 0),
@@ -271,7 +269,6 @@ export function ownRow(text: string, i: number, reading: Reading): boolean {
     node: valueOf(/^NODE$/),
     line: i,
   })
-  count(facts.seen, 'listed')
   return true
 }
 
@@ -339,13 +336,8 @@ export function nodeRow(text: string, i: number, { facts }: Reading): boolean {
   return true
 }
 
-const TOP_ROW = /^\s*(?:([a-z0-9][\w.-]*)\s+)?([a-z0-9][\w.-]*)\s+(\d+m?)\s+(\d+(?:Ki|Mi|Gi))\s*$/
+const TOP_ROW = /^\s*(?:[a-z0-9][\w.-]*\s+)?[a-z0-9][\w.-]*\s+\d+m?\s+\d+(?:Ki|Mi|Gi)\s*$/
 
-/** What a pod uses, of `kubectl top pod`. */
-export function topRow(text: string, { facts, columns }: Reading): boolean {
-  if (!columns?.some(({ name }) => name === 'MEMORY(bytes)') || !TOP_ROW.test(text)) return false
-  const [, first, second = '', , memory = ''] = TOP_ROW.exec(text)!
-  const hasContainers = columns.some(({ name }) => name === 'POD')
-  facts.usage.push(hasContainers ? { pod: first ?? second, container: second, memory } : { pod: second, memory })
-  return true
-}
+/** What a pod uses, of `kubectl top pod`: a cluster's words, though nothing follows from it. */
+export const isTopRow = (text: string, { columns }: Reading): boolean =>
+  columns?.some(({ name }) => name === 'MEMORY(bytes)') === true && TOP_ROW.test(text)
