@@ -126,7 +126,7 @@ const wayOf = (texts: Record<string, string | undefined>, actions: object[] = []
 
 const texts: [string, string][] = [
   ...EDITS.map(([file, find, by]): [string, string] => {
-    expect(start[file]).toContain(find)
+    if (!start[file]!.includes(find)) throw new Error(`${file} has no ${find}`)
     return [`${file}: ${find.trim()} → ${by.trim()}`.replaceAll('\n', '⏎'), wayOf({ [file]: start[file]!.replace(find, by) })]
   }),
   ...OTHERS.map(([title, own]): [string, string] => [title, wayOf(own)]),
