@@ -66,6 +66,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
       // the last line's number is read as the others are
       renderFinalNewline: 'on',
       tabSize: 2,
+      // the words of a text, its links and its colours would each take a web worker of Monaco's own
       wordBasedSuggestions: 'off',
       // What is typed is what stands there: Tab takes a suggestion, nothing else does.
       acceptSuggestionOnEnter: 'off',

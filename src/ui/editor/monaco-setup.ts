@@ -17,8 +17,6 @@ import 'monaco-editor/languages/definitions/yaml/register.js'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { completionsAt, hoverAt } from './help.ts'
 
-self.MonacoEnvironment = { getWorker: () => new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module', name: 'editor' }) }
-
 export { monaco }
 
 /** Gives the editor the page's colours. */
