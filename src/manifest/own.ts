@@ -19,6 +19,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What is no list has nothing in it. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
+
 /** The fields that have a value: an optional field is left out rather than set to undefined. */
 export function defined<T extends object>(fields: T): Defined<T> {
   const found: Partial<T> = {}

@@ -35,7 +35,6 @@ const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }
 /** The selected lane's files. Monaco where there is room for it and it has come; a plain text box that can all the same until then. */
 export function Editor({ look }: { look: string }): ReactElement {
   const draft = useStore((state) => state.draft)
-  const slot = useStore((state) => state.slot)
   const laneId = useStore((state) => state.lane)
   const wantedFile = useStore((state) => state.file)
   const lane = draft.lanes.find((candidate) => candidate.id === laneId) ?? draft.lanes[0]!
@@ -53,47 +52,13 @@ export function Editor({ look }: { look: string }): ReactElement {
   const { problems, ofText, onTyped } = useProblems(lane.id, file, text)
   const isOfFlags = useIsOfFlags(lane.id)
   const [view, setView] = useState<View>()
-  const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
   const ofForm = useFormTroubles(lane.id, textOf(draft, lane, PROCESSES))
-  const lit = usePage((state) => state.lit)
   const isVisited = usePage((state) => state.isVisited)
+  const isGoneTo = usePage(({ lit }) => isScript && lit?.hasCaret === true && lit.file === file)
   const monaco = useMonacoWhenIdle()
-  const isGoneTo = isScript && lit?.hasCaret === true && lit.file === file
   // a form has no lines, and what is only read needs no fields
   const shown = isGoneTo ? 'yaml' : (view ?? (lock === undefined ? 'form' : 'yaml'))
-  const id = `${lane.id}/${file}`
-
-  const isLit = lit?.lane === lane.id && lit.file === file && (lit.stepOf ?? slot) === slot
-  const props: TextProps = {
-    id,
-    label: isScript ? `How the programs of ${lane.name} behave` : `Manifest of ${lane.name}`,
-    text,
-    write: (next) => {
-      const isTooLong = next.length > MAX_TEXT
-      setTooLong(isTooLong ? { id, length: next.length } : null)
-      if (!isTooLong) {
-        onTyped(next)
-        typeFile(lane.id, file, next)
-      }
-      return !isTooLong
-    },
-    problems: ofText,
-    diff,
-    litLine: isLit ? lit.line : 0,
-    litWish: isLit ? lit.wish : 0,
-    litCaret: isLit && lit.hasCaret,
-    causes: useCauses(lane.id, file),
-    onLine: (line, isAsked) => {
-      if (isAsked) useStore.setState({ panel: 'why' })
-      // the caret's way through the text is a question only where a line is being looked at already
-      const follows = useStore.getState().panel === 'why' && (isVisited || usePage.getState().whyLine !== null)
-      if (isAsked || follows) visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
-    },
-    release: draft.common.kubernetes,
-    isLocked: lock !== undefined,
-    begin: { of: slot, line: slot.startsWith('exercise:') && !isScript ? 1 + text.split('\n').findIndex((line) => PROBE.test(line)) : 0 },
-  }
-
+  const { props, tooLong } = useText({ lane, file, text, diff, problems: ofText, onTyped, isLocked: lock !== undefined })
   return (
     <div className="pane">
       <div className="editor-bar">
@@ -156,7 +121,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             useStore.setState({ file: PROCESSES })
             requestAnimationFrame(() => document.querySelector<HTMLElement>('.script-form [aria-invalid=true]')?.focus())
           }}
-          tooLong={tooLong?.id === id ? tooLong.length : 0}
+          tooLong={tooLong}
           goTo={(line) => {
             setView('yaml')
             light(lane.id, file, line)
@@ -168,6 +133,57 @@ export function Editor({ look }: { look: string }): ReactElement {
       </div>
     </div>
   )
+}
+
+interface TextSource extends Pick<TextProps, 'text' | 'diff' | 'problems' | 'isLocked'> {
+  lane: LaneDraft
+  file: string
+  onTyped: (text: string) => void
+}
+
+/** What an editor of a file is given; `tooLong`: the length of what was typed and not taken, or 0. */
+function useText({ lane, file, onTyped, ...source }: TextSource): { props: TextProps; tooLong: number } {
+  const slot = useStore((state) => state.slot)
+  const release = useStore((state) => state.draft.common.kubernetes)
+  const lit = usePage((state) => state.lit)
+  const causes = useCauses(lane.id, file)
+  const [tooLong, setTooLong] = useState<{ id: string; length: number } | null>(null)
+  const id = `${lane.id}/${file}`
+  const isScript = file === PROCESSES
+  const isLit = lit?.lane === lane.id && lit.file === file && (lit.stepOf ?? slot) === slot
+  const write = (next: string): boolean => {
+    const isTooLong = next.length > MAX_TEXT
+    setTooLong(isTooLong ? { id, length: next.length } : null)
+    if (!isTooLong) {
+      onTyped(next)
+      typeFile(lane.id, file, next)
+    }
+    return !isTooLong
+  }
+  const onLine = (line: number, isAsked: boolean): void => {
+    if (isAsked) useStore.setState({ panel: 'why' })
+    // the caret's way through the text is a question only where a line is being looked at already
+    const { isVisited, whyLine } = usePage.getState()
+    const follows = useStore.getState().panel === 'why' && (isVisited || whyLine !== null)
+    if (isAsked || follows) visitLineEffects({ lane: lane.id, file, line, at: 0 }, false)
+  }
+  const props: TextProps = {
+    ...source,
+    id,
+    label: isScript ? `How the programs of ${lane.name} behave` : `Manifest of ${lane.name}`,
+    write,
+    litLine: isLit ? lit.line : 0,
+    litWish: isLit ? lit.wish : 0,
+    litCaret: isLit && lit.hasCaret,
+    causes,
+    onLine,
+    release,
+    begin: {
+      of: slot,
+      line: slot.startsWith('exercise:') && !isScript ? 1 + source.text.split('\n').findIndex((line) => PROBE.test(line)) : 0,
+    },
+  }
+  return { props, tooLong: tooLong?.id === id ? tooLong.length : 0 }
 }
 
 /** Monaco, but for a line that it would take seconds to break. */

@@ -1,5 +1,5 @@
 import { documentOf } from '../../share/payload.ts'
-import { textsOfLane } from '../state/draft.ts'
+import { laneNamed, textsOfLane } from '../state/draft.ts'
 import type { tasks } from '../exercise/tasks.ts'
 import { WorkerClient } from '../worker/client.ts'
 import { useStore } from '../state/store.ts'
@@ -28,8 +28,7 @@ export function watchGoals(say: (reached: Reached) => void): void {
     const opened = await client.call('open', { text }, { budgetMs: CHECK_MS }).result
     if ('error' in opened) return
     const { id, lane: name, isIncident } = opened.exercise
-    const lane = draft.lanes.find((lane) => lane.name === name) ?? draft.lanes[0]!
-    const texts = textsOfLane(draft, lane)
+    const texts = textsOfLane(draft, laneNamed(draft, name))
     const done = isIncident ? { document: JSON.stringify(documentOf(draft)) } : {}
     const { goals, solved } = await client.call('check', { id, texts, ...done }, { budgetMs: CHECK_MS }).result
     if (mine !== last) return

@@ -28,7 +28,7 @@ export function CheckMyFix(): ReactElement {
     }
     const lane = learnersLane()
     const call = tryMyFix()
-    if (!call || lane === undefined) return
+    if (!call) return
     endRest()
     setTrying({ done: 0, trying: '' })
     setFound(null)

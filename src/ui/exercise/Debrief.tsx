@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { unifiedDiff } from '../../views/text/line-diff.ts'
 import { isSolved, learnersTexts, textsNow } from './solved.ts'
 import type { Texts } from '../../lessons/change.ts'
-import { notCome } from '../kit/hooks.ts'
+import { notCome, useResult } from '../kit/hooks.ts'
 import { askCourse } from './course/course-at-hand.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
@@ -13,21 +13,9 @@ import type { Told } from './messages.ts'
 /** After it is solved: what was shown, what else there is to it, how it looks in a real cluster, and the rule. */
 export function Debrief({ children }: { children: ReactElement | null }): ReactElement | null {
   const isNow = useSession(isSolved)
-  const [told, setTold] = useState<Told | null>(null)
   const place = useRef<HTMLElement>(null)
   const texts = useStore(() => (isNow ? textsNow() : ''))
-  useEffect(() => {
-    if (texts === '') return
-    let isOver = false
-    void askDebrief().then(
-      (found) => !isOver && setTold(found),
-      // it is solved all the same
-      () => undefined,
-    )
-    return () => {
-      isOver = true
-    }
-  }, [texts])
+  const told = useResult(texts, askDebrief)?.result ?? null
   const isTold = isNow && told !== null
   useEffect(() => {
     // some browsers give a promise, which is nothing to undo

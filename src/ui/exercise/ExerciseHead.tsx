@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { changesOf } from '../../lessons/attempt.ts'
+import { listOf } from '../../manifest/own.ts'
 import { attemptLink } from '../../share/contents.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { explains } from '../cards/Term.tsx'
@@ -10,14 +11,13 @@ import { backToOwn } from '../state/actions.ts'
 import { pageAddress } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
 import { made, useStore } from '../state/store.ts'
-import { textsOfLane } from '../state/draft.ts'
+import { laneNamed, textsOfLane } from '../state/draft.ts'
 import { courseInAddress } from './beside.ts'
 import { CourseList } from './course/CourseList.tsx'
 import { usePage } from '../state/page.ts'
 
 /** What was done beyond what the fault does, and the seed that brought it. */
 function doneIn({ fields }: LaneDraft, { fields: before }: LaneDraft): { actions: readonly unknown[]; seed: number } {
-  const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
   const known = new Set(listOf(before['actions']).map((action) => JSON.stringify(action)))
   return { actions: listOf(fields['actions']).filter((action) => !known.has(JSON.stringify(action))), seed: Number(fields['seed']) }
 }
@@ -27,17 +27,15 @@ function attemptAddress(name: string): string | undefined {
   const { exercise, progress } = useSession.getState()
   const { draft, start } = useStore.getState()
   if (!exercise) return undefined
-  const textsIn = ({ lanes, common }: typeof draft): Readonly<Record<string, string>> =>
-    textsOfLane({ lanes, common }, lanes.find((lane) => lane.name === exercise.lane) ?? lanes[0]!)
-  const laneOf = ({ lanes }: typeof draft): LaneDraft => lanes.find((lane) => lane.name === exercise.lane) ?? lanes[0]!
+  const [laneNow, laneBefore] = [laneNamed(draft, exercise.lane), laneNamed(start, exercise.lane)]
   const link = attemptLink({
     exercise: exercise.id,
     ...(name ? { name } : {}),
     hints: progress.hints,
     minutes: Math.round((progress.solved?.seconds ?? progress.seconds) / 6) / 10,
     ...(progress.answers.some((answer) => answer !== null) ? { answers: progress.answers } : {}),
-    changes: changesOf(textsIn(start), textsIn(draft)),
-    ...(exercise.isIncident ? doneIn(laneOf(draft), laneOf(start)) : {}),
+    changes: changesOf(textsOfLane(start, laneBefore), textsOfLane(draft, laneNow)),
+    ...(exercise.isIncident ? doneIn(laneNow, laneBefore) : {}),
   })
   // where the page does not ship its exercise, the link brings its course along
   const course = exercise.isOfCourse ? courseInAddress() : ''

@@ -8,7 +8,9 @@ import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 import { arrival, openById, startOver } from './control.ts'
 import type { Draft } from '../../share/payload.ts'
-import { allHold, brokenSince, isSolved, learnersLane, textsNow } from './solved.ts'
+import { listOf } from '../../manifest/own.ts'
+import { laneNamed } from '../state/draft.ts'
+import { allHold, brokenSince, isSolved, textsNow } from './solved.ts'
 import { anotherFault, showSolution } from './another-start.ts'
 import { UnseenCurtain } from './Curtain.tsx'
 import { Markdown } from './Markdown.tsx'
@@ -214,10 +216,8 @@ function DoneLate(): ReactElement | null {
 }
 
 /** What is done in the learner's lane. */
-function actionsIn({ lanes, common }: Draft): readonly unknown[] {
-  const own = (lanes.find(({ id }) => id === learnersLane()) ?? lanes[0])?.fields['actions'] ?? common['actions']
-  return Array.isArray(own) ? (own as readonly unknown[]) : []
-}
+const actionsIn = (draft: Draft): readonly unknown[] =>
+  listOf(laneNamed(draft, useSession.getState().exercise?.lane).fields['actions'] ?? draft.common['actions'])
 
 /** When the last action happens that was not there before. */
 function lastAdded(now: readonly unknown[], before: readonly unknown[]): string | undefined {

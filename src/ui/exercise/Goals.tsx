@@ -111,7 +111,6 @@ function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, is
 /** The run and the moment that show it, beside the learner's own lane; a request of that lane in its panel. */
 async function showProof(n: number, proof: Proof): Promise<void> {
   const lane = learnersLane()
-  if (lane === undefined) return
   // a second lane that looks like the first shows nothing
   const differs = proof.kind === 'request' || proof.trial.name === '' || (await askDiffers(n))
   if (differs) openProof(lane, proof, { isBeside: true })

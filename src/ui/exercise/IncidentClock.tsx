@@ -80,7 +80,7 @@ export function Outage(): ReactElement | null {
 /** Since when all containers have been ready again, up to now. Seconds. */
 function useReadySince(): number | undefined {
   const begin = useSession((session) => session.exercise?.begin ?? 0)
-  const tracks = results((state) => state.lanes[learnersLane() ?? '']?.drawing.tracks)
+  const tracks = results((state) => state.lanes[learnersLane()]?.drawing.tracks)
   return useStore(({ cursor }) => {
     const begins = (tracks ?? []).map(({ ready }) => ready.find(({ from, to }) => from <= cursor && cursor < to)?.from)
     const latest = Math.max(...begins.map((from) => from ?? Infinity))

@@ -7,7 +7,7 @@ import { openExercise, replaceDraft, selectLane, setCursor, tell } from '../stat
 import { nameIn } from '../state/address.ts'
 import { draw } from '../state/curtain.ts'
 import { usePage } from '../state/page.ts'
-import { durationOf } from '../state/draft.ts'
+import { durationOf, laneNamed } from '../state/draft.ts'
 import type { KeptView } from '../state/kept.ts'
 import { isHidden, useSession } from '../state/session.ts'
 import { keep } from '../state/storage.ts'
@@ -26,12 +26,6 @@ function stayInPanel(): void {
   if (!isHidden(session, useStore.getState().panel)) return
   const first = PANELS.find((panel) => !isHidden(session, panel))
   if (first) useStore.setState({ panel: first })
-}
-
-/** Where the other lanes are hidden nobody looks into them. */
-function stayInLane(): void {
-  const lane = learnersLane()
-  if (lane !== undefined && useStore.getState().lane !== lane) selectLane(lane)
 }
 
 const QUIET_MS = 40
@@ -100,8 +94,13 @@ function firstView({
 }: Exclude<Opened, { error: string }>): KeptView | undefined {
   if (made.cabinet.record().views[`exercise:${id}`]) return undefined
   const end = durationOf(draft)
-  const own = draft.lanes.find(({ name }) => name === lane) ?? draft.lanes[0]!
-  return { cursor, from: 0, to: Math.min(end, Math.max(span, cursor * 1.25)), lane: own.id, panel: evidence ? 'terminal' : 'why' }
+  return {
+    cursor,
+    from: 0,
+    to: Math.min(end, Math.max(span, cursor * 1.25)),
+    lane: laneNamed(draft, lane).id,
+    panel: evidence ? 'terminal' : 'why',
+  }
 }
 
 /** The task of what is open, where it came without one: by a way back, or from what was kept. */
@@ -189,7 +188,8 @@ function watch(): void {
       endSession()
     }
     if (state.panel !== before.panel || state.slot !== before.slot) stayInPanel()
-    if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) stayInLane()
+    // where the other lanes are hidden nobody looks into them
+    if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) selectLane(learnersLane())
     if (exercise?.isIncident && state.cursor !== before.cursor) judgeOnTheWay()
     if (state.draft === before.draft) return
     // a run that is only shown beside it changes nothing of the learner's own
@@ -284,10 +284,7 @@ async function tellWorkerAgain(): Promise<void> {
 }
 
 /** What is done in the learner's lane. */
-function learnersActions(): unknown {
-  const { draft } = useStore.getState()
-  return draft.lanes.find(({ id }) => id === learnersLane())?.fields['actions']
-}
+const learnersActions = (): unknown => laneNamed(useStore.getState().draft, useSession.getState().exercise?.lane).fields['actions']
 
 /** Tries the learner's fix with all that fits the level. */
 export function tryMyFix(): Call<FixProgress, Fixed> | undefined {

@@ -1,4 +1,5 @@
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
+import { listOf } from '../../manifest/own.ts'
 import { readContents, type SharedProgress } from '../../share/contents.ts'
 import { documentOf, type LaneDraft } from '../../share/payload.ts'
 import { advance } from '../state/curtain.ts'
@@ -6,15 +7,14 @@ import { removeFile, setCursor, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { openById, openCourse, openText } from './control.ts'
 import { firstToSolve } from './course/course-at-hand.ts'
-import { learnersLane } from './solved.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
-import type { Progress } from '../state/session.ts'
-import { textsOfLane } from '../state/draft.ts'
+import { type Progress, useSession } from '../state/session.ts'
+import { laneNamed, textsOfLane } from '../state/draft.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
 function doAgain(start: LaneDraft, { actions = [], seed }: Attempt): void {
   const { draft } = useStore.getState()
-  const fault = Array.isArray(start.fields['actions']) ? (start.fields['actions'] as readonly unknown[]) : []
+  const fault = listOf(start.fields['actions'])
   const lanes = draft.lanes.map((lane) =>
     lane.id === start.id ? { ...lane, fields: { ...lane.fields, seed, actions: [...fault, ...actions] } } : lane,
   )
@@ -36,8 +36,8 @@ export async function openLink(link: string, following: (act: () => void) => voi
   if (!(await openById(attempt.exercise, following, attempt.seed)))
     return `The attempt is at an exercise ${attempt.exercise} that this page does not have: open the exercise first.`
   const { start } = useStore.getState()
-  const lane = learnersLane()
-  const of = start.lanes.find(({ id }) => id === lane) ?? start.lanes[0]!
+  const own = useSession.getState().exercise?.lane
+  const of = laneNamed(start, own)
   const before = textsOfLane(start, of)
   const found = textsOfAttempt(before, attempt.changes)
   if ('error' in found) return `The attempt cannot be shown: ${found.error}.`
@@ -45,10 +45,11 @@ export async function openLink(link: string, following: (act: () => void) => voi
   if ('error' in done) return `The attempt cannot be shown: ${done.error}.`
   // one's own attempt may stand there
   const { draft } = useStore.getState()
-  const now = textsOfLane(draft, draft.lanes.find(({ id }) => id === lane) ?? draft.lanes[0]!)
+  const lane = laneNamed(draft, own)
+  const now = textsOfLane(draft, lane)
   const changed = Object.entries(found.texts).filter(([file, text]) => now[file] !== text)
-  if (lane !== undefined && changed.length > 0) writeFiles(lane, Object.fromEntries(changed))
-  if (lane !== undefined) for (const file of Object.keys(now)) if (!Object.hasOwn(found.texts, file)) removeFile(lane, file)
+  if (changed.length > 0) writeFiles(lane.id, Object.fromEntries(changed))
+  for (const file of Object.keys(now)) if (!Object.hasOwn(found.texts, file)) removeFile(lane.id, file)
   if (attempt.seed !== undefined) doAgain(of, attempt)
   const last = done.actions.reduce((most, { at }) => Math.max(most, at), 0)
   if (last > 0) {

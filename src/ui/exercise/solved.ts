@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { textsOfLane } from '../state/draft.ts'
+import { laneNamed, textsOfLane } from '../state/draft.ts'
 import { isAnswered, type Session, useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { setProgress } from './course/progress.ts'
@@ -9,19 +9,14 @@ export function learnersTexts(): ReturnType<typeof textsOfLane> | undefined {
   const { exercise } = useSession.getState()
   const { draft, slot } = useStore.getState()
   if (!exercise || slot !== `exercise:${exercise.id}`) return undefined
-  const lane = draft.lanes.find(({ name }) => name === exercise.lane) ?? draft.lanes[0]
-  return lane && textsOfLane(draft, lane)
+  return textsOfLane(draft, laneNamed(draft, exercise.lane))
 }
 
 /** The same as one text, to be compared. */
 export const textsNow = (): string => JSON.stringify(learnersTexts() ?? {})
 
 /** The id of the learner's lane on the page. */
-export function learnersLane(): string | undefined {
-  const { exercise } = useSession.getState()
-  const { lanes } = useStore.getState().draft
-  return (lanes.find(({ name }) => name === exercise?.lane) ?? lanes[0])?.id
-}
+export const learnersLane = (): string => laneNamed(useStore.getState().draft, useSession.getState().exercise?.lane).id
 
 /** So long has a text to stay as it is before the exercise counts as solved: `10` is on the way to `1000`. */
 const REST_MS = 2000

@@ -4,6 +4,7 @@ import {
   type LazyExoticComponent,
   type RefObject,
   useEffect,
+  useEffectEvent,
   useLayoutEffect,
   useRef,
   useState,
@@ -94,6 +95,27 @@ export function useSettled<T>(value: T, quietMs: number): T {
     return () => clearTimeout(timer)
   }, [value, quietMs])
   return settled
+}
+
+/**
+ * What a request gives, and for what it was made; it is made anew for each other `of`, and not for an empty one. Until its answer comes,
+ * and where it fails, the result before stays.
+ */
+export function useResult<T>(of: string, request: () => Promise<T>): { of: string; result: T } | null {
+  const [last, setLast] = useState<{ of: string; result: T } | null>(null)
+  const latest = useEffectEvent(request)
+  useEffect(() => {
+    if (of === '') return
+    let isOver = false
+    void latest().then(
+      (result) => isOver || setLast({ of, result }),
+      () => undefined,
+    )
+    return () => {
+      isOver = true
+    }
+  }, [of])
+  return last
 }
 
 /** What a store holds, once it has been the same for a while; until then nothing is rendered. With 0 ms it is what it is. */

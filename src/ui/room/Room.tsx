@@ -5,6 +5,7 @@ import { linkOf } from '../../share/payload.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { FullPage } from '../evidence/FullPage.tsx'
 import { goOn } from '../evidence/route.ts'
+import { useResult } from '../kit/hooks.ts'
 import { saveFile } from '../kit/save-file.ts'
 import { isText } from '../page/keys.ts'
 import { openSlot, visit } from '../state/actions.ts'
@@ -28,21 +29,10 @@ function Histograms({
   rows: readonly Noted[]
   isJudging: boolean
 }): ReactElement | null {
-  const [found, setFound] = useState<readonly Histogram[]>([])
   const [isRevealed, setRevealed] = useState(false)
   const answers = JSON.stringify(rows.map(({ row }) => row.answers))
-  useEffect(() => {
-    if (isJudging || questions === 0) return
-    let isOver = false
-    void askHistograms(id, JSON.parse(answers) as never).then(
-      (all) => isOver || setFound(all),
-      () => undefined,
-    )
-    return () => {
-      isOver = true
-    }
-  }, [id, questions, answers, isJudging])
-  const asked = found.filter(({ answered }) => answered > 0)
+  const given = useResult(isJudging || questions === 0 ? '' : id + answers, () => askHistograms(id, JSON.parse(answers) as never))
+  const asked = (given?.result ?? []).filter(({ answered }) => answered > 0)
   if (asked.length === 0) return null
   return (
     <section aria-label="Questions" className="room-questions">

@@ -1,4 +1,4 @@
-import { own } from '../../manifest/own.ts'
+import { listOf, own } from '../../manifest/own.ts'
 import type { Draft, LaneDraft } from '../../share/payload.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { type LaneDrawing, nextStop } from '../../views/lanes/lanes.ts'
@@ -207,8 +207,6 @@ type Place = Scheduled['places'][number]
 const written = (at: number): string => `${Math.round(at * 1000) / 1000}s`
 
 const asWritten = ({ at, ...action }: Action): object => ({ at: written(at), ...action })
-
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
 /** All that a person can do to what happens at a time. */
 export function scheduleActions(made: Made) {

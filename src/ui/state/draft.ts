@@ -15,8 +15,6 @@ export function textsOfLane({ common }: Draft, { fields }: LaneDraft): Texts {
   return Object.fromEntries([...of('files'), ...of('manifests')])
 }
 
-/** What can be read of a draft. */
-
 /** Seconds; what cannot be read is refused by the run, and is half an hour for the picture. */
 export function durationOf({ common: { duration } }: Draft): number {
   const seconds = typeof duration === 'string' ? parseDuration(duration) : undefined
@@ -25,6 +23,9 @@ export function durationOf({ common: { duration } }: Draft): number {
 
 /** The lane to begin with: what really happened, where one shows that; else the first one is what the others are held against. */
 export const firstLook = ({ lanes }: Draft): string => (lanes.find(({ fields }) => fields['happened']) ?? lanes[1] ?? lanes[0])!.id
+
+/** The lane of that name; the first where there is none. */
+export const laneNamed = ({ lanes }: Draft, name: unknown): LaneDraft => lanes.find((lane) => lane.name === name) ?? lanes[0]!
 
 export function filesOf({ common }: Draft, lane: LaneDraft): string[] {
   const of = (fields: Readonly<Record<string, unknown>>, name: string): string[] =>

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../manifest/own.ts'
 import { made } from '../../state/store.ts'
 import { keep } from '../../state/storage.ts'
-import { NEW, useSession, wasSolved, type OpenExercise, type Progress } from '../../state/session.ts'
+import { NEW, useSession, wasSolved, type OpenExercise, type Progress, type Session } from '../../state/session.ts'
 
 const RECORD = 'whyrestart-progress'
 const VERSION = 1
@@ -164,32 +164,18 @@ function merged(own: Progress, other: Progress): Progress {
 
 export function beginSession(exercise: OpenExercise): void {
   const attemptOf = keep.read(OF + exercise.id) ?? undefined
-  useSession.setState({
+  replaceSession({
     exercise,
     progress: attemptOf === undefined ? ownProgress(exercise.id) : progressOfOther(exercise.id),
     attemptOf,
     goals: exercise.goals.map((text, i) => ({ n: i + 1, text, holds: false })),
     kept: exercise.kept.map((text) => ({ text, holds: true })),
-    isCurrent: false,
-    isRested: false,
-    trouble: '',
-    outage: undefined,
     speed: exercise.isIncident && INCIDENT_SPEED,
-    isHeld: false,
   })
 }
 
-export const endSession = (): void =>
-  useSession.setState({
-    exercise: null,
-    progress: NEW,
-    attemptOf: undefined,
-    goals: [],
-    kept: [],
-    isCurrent: false,
-    isRested: false,
-    trouble: '',
-    outage: undefined,
-    speed: undefined,
-    isHeld: false,
-  })
+export const endSession = (): void => replaceSession({})
+
+/** Nothing of the session before stays but the pin, which is the question's. */
+const replaceSession = (session: Partial<Session>): void =>
+  useSession.setState(({ pin, asksPin }) => ({ ...useSession.getInitialState(), pin, asksPin, ...session }), true)

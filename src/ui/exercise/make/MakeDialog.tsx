@@ -1,29 +1,31 @@
-import { type ReactElement, useEffect, useState } from 'react'
-import type { Candidate, CandidateQuestion, ExerciseTrial } from '../../../lessons/candidates.ts'
-import { isRecord } from '../../../manifest/own.ts'
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
+import type { CandidateQuestion, ExerciseTrial } from '../../../lessons/candidates.ts'
+import { listOf } from '../../../manifest/own.ts'
 import { copy } from '../../kit/Dialogs.tsx'
-import { saveFile, slug } from '../../kit/save-file.ts'
-import { useSettled } from '../../kit/hooks.ts'
+import { saveFile } from '../../kit/save-file.ts'
+import { useResult, useSettled } from '../../kit/hooks.ts'
 import { Choices } from '../../own/Choices.tsx'
 import type { LaneDraft } from '../../../share/payload.ts'
 import type { Texts } from '../../../lessons/change.ts'
 import { attemptAt } from '../../state/actions.ts'
 import { useSession } from '../../state/session.ts'
-import { keep } from '../../state/storage.ts'
 import { useStore } from '../../state/store.ts'
 import { textsOfLane } from '../../state/draft.ts'
 import { askTask, openText, rememberLesson, startOver } from '../control.ts'
 import { allProgress, beginAgain } from '../course/progress.ts'
 import { askCandidates, askFile, askQuestions, askTrial } from '../exercise-client.ts'
-import { sha256 } from '../sha256.ts'
 import { isSolved } from '../solved.ts'
 import {
   besideForm,
   chosenOf,
   exerciseDocument,
   exerciseLink,
+  forgetForm,
   formOf,
   idOf,
+  isFormKept,
+  keepForm,
+  keptForm,
   ownLane,
   SOLUTIONS,
   textOf,
@@ -32,44 +34,6 @@ import {
   type Written,
 } from './make.ts'
 import '../course/course.css'
-
-/** What a trainer has written about what is open, by its slot: closing the form, or the page, loses none of it. */
-const RECORD = 'whyrestart-make:'
-
-/** The word itself stays in the page: on a device that learners share only its hash is kept. */
-const words = new Map<string, string>()
-
-/** What was filled in before; `otherwise`, and all that it lacks, where nothing was. */
-function keptForm(slot: string, otherwise: Wanted): Wanted {
-  try {
-    const read: unknown = JSON.parse(keep.read(RECORD + slot) ?? 'null')
-    return isRecord(read) && isForm({ ...otherwise, ...read }, otherwise)
-      ? { ...otherwise, ...read, word: words.get(slot) ?? '' }
-      : otherwise
-  } catch {
-    return otherwise
-  }
-}
-
-const isFormKept = (slot: string): boolean => keep.read(RECORD + slot) !== null
-
-function keepForm(slot: string, { word, ...wanted }: Wanted): void {
-  words.set(slot, word)
-  keep.write(RECORD + slot, JSON.stringify(word === '' ? wanted : { ...wanted, code: sha256(word) }))
-}
-
-function forgetForm(slot: string): void {
-  words.delete(slot)
-  keep.remove(RECORD + slot)
-}
-
-/** Each field is of the kind that the form has. */
-function isForm(read: Readonly<Record<string, unknown>>, like: Wanted): boolean {
-  return Object.entries(like).every(([field, value]) => {
-    const found = read[field]
-    return Array.isArray(value) ? Array.isArray(found) && found.every((item) => typeof item === 'string') : typeof found === typeof value
-  })
-}
 
 /** What may be hidden, and what it would tell. */
 const PARTS = [
@@ -156,8 +120,6 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
     return { ...kept, lane: lane.id }
   })
   const [isKept, setKept] = useState(() => isFormKept(slot))
-  const [answer, setAnswer] = useState<{ of: string; found: readonly Candidate[] } | null>(null)
-  const [says, setSays] = useState('')
   const set = (change: Partial<Wanted>): void => {
     const next = { ...wanted, ...change }
     setWanted(next)
@@ -168,59 +130,24 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const isChanged = before !== undefined && stands !== start
   const draft = isChanged && isAsGiven ? start : stands
   const of = `${isAsGiven} ${lane}`
-  useEffect(() => {
-    let isOver = false
-    const take = (found: readonly Candidate[]): void => {
-      if (!isOver) setAnswer({ of, found })
-    }
-    void askCandidates(draft, lane).then(take, () => take([]))
-    return () => {
-      isOver = true
-    }
-  }, [draft, lane, of])
-  const [offered, setOffered] = useState<readonly CandidateQuestion[]>([])
-  useEffect(() => {
-    void askQuestions(draft, lane).then(setOffered, () => setOffered([]))
-  }, [draft, lane])
-  const questions = [
-    ...listOf(before?.['predict']).flatMap((question) =>
-      offered.some((candidateQuestion) => candidateQuestion.question.ask === textOf(question)) ? [] : { question, answer: '' },
-    ),
-    ...offered,
-  ] as readonly CandidateQuestion[]
-  const tried = answer?.of === of ? answer.found : null
+  const answer = useResult(of, () => askCandidates(draft, lane).catch(() => []))
+  const offered = useResult(of, () => askQuestions(draft, lane).catch(() => []))?.result ?? []
+  const questions = [...questionsBeside(before, offered), ...offered]
+  const tried = answer?.of === of ? answer.result : null
   const candidates = tried && withOwn(tried, before, before !== undefined && ownLane(before, stands.lanes)?.id === lane)
-  const [tryout, setTryout] = useState<{ of: string; found: ExerciseTrial } | null>(null)
-  const isReady = candidates !== null && chosenOf(wanted, candidates).length > 0
+  const goals = candidates ?? []
+  const isReady = chosenOf(wanted, goals).length > 0
   // what it asks, and what answers it: whatever else is filled in makes no difference to it
-  const asked = isReady ? JSON.stringify([of, wanted.goals, wanted.solution]) : ''
-  // the goals' numbers in it are those of the goals that are chosen
-  const trial = tryout?.of === asked ? tryout.found : null
+  const task = isReady ? JSON.stringify([of, wanted.goals, wanted.solution]) : ''
   const learners = stands.lanes.find(({ id }) => id === lane)
   const solved = before === undefined && learners ? solvedTexts(idOf(wanted.title), learners) : undefined
   const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : solved
-  const made = (): object =>
-    exerciseDocument(draft, wanted, { candidates: candidates ?? [], before, now, questions: offered, wrongs: trial?.wrong ?? [] })
-  const handedOut = (): object => {
-    const document = made() as { exercise: { id: string } }
-    rememberLesson(document.exercise.id, JSON.stringify(document))
-    return document
-  }
-  const toggle = <T,>(list: readonly T[], item: T): T[] => (list.includes(item) ? list.filter((other) => other !== item) : [...list, item])
+  const documentWith = (wrongs: ExerciseTrial['wrong']): object =>
+    exerciseDocument(draft, wanted, { candidates: goals, before, now, questions: offered, wrongs })
+  const tryout = useResult(useSettled(task, TRY_MS), () => askTrial(JSON.stringify(documentWith([]))))
+  // the goals' numbers in it are those of the goals that are chosen
+  const trial = tryout?.of === task ? tryout.result : null
   const stays = besideForm(before)
-  const settled = useSettled(asked, TRY_MS)
-  useEffect(() => {
-    if (settled === '') return
-    let isOver = false
-    const take = (found: ExerciseTrial | null): void => {
-      if (!isOver) setTryout(found && { of: settled, found })
-    }
-    void askTrial(JSON.stringify(made())).then(take, () => take(null))
-    return () => {
-      isOver = true
-    }
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- it is tried anew with what is asked alone
-  }, [settled])
   return (
     <form className="make" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -263,57 +190,42 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
           </select>
         </label>
       )}
-      <label>
-        The task, in your words (Markdown)
-        <textarea
-          rows={4}
-          value={wanted.story}
-          placeholder="What has happened, and what is to be done."
-          onChange={(event) => set({ story: event.target.value })}
-        />
-      </label>
-      <fieldset>
-        <legend>What must hold at the end</legend>
+      <TextField
+        label="The task, in your words (Markdown)"
+        rows={4}
+        value={wanted.story}
+        placeholder="What has happened, and what is to be done."
+        set={(story) => set({ story })}
+      />
+      <Checks
+        legend="What must hold at the end"
+        choices={goals.map(({ goal: { text }, holds }) => ({ text, note: HOLDS[String(holds)]! }))}
+        ticked={wanted.goals}
+        set={(chosen) => set({ goals: chosen })}
+      >
         {candidates === null && <p>Trying what could be asked for …</p>}
         {candidates?.length === 0 && <p>No pod of this lane can be read, so nothing can be asked of it.</p>}
-        {candidates?.map(({ goal: { text }, holds }) => (
-          <label key={text} className="check">
-            <input type="checkbox" checked={wanted.goals.includes(text)} onChange={() => set({ goals: toggle(wanted.goals, text) })} />{' '}
-            {text}{' '}
-            <small>
-              {holds === undefined
-                ? 'as the exercise has it'
-                : holds
-                  ? 'holds already: a fix must keep it'
-                  : 'does not hold yet: to be reached'}
-            </small>
-          </label>
-        ))}
-      </fieldset>
+      </Checks>
       {questions.length > 0 && (
-        <fieldset>
-          <legend>Ask first</legend>
-          <p className="aside">Answered before the picture is shown. The simulator knows the answers.</p>
-          {questions.map(({ question: { ask }, answer: is }) => (
-            <label key={ask} className="check">
-              <input type="checkbox" checked={wanted.ask.includes(ask)} onChange={() => set({ ask: toggle(wanted.ask, ask) })} /> {ask}{' '}
-              <small>{is === '' ? 'as the exercise has it' : is}</small>
-            </label>
-          ))}
-        </fieldset>
+        <Checks
+          legend="Ask first"
+          aside="Answered before the picture is shown. The simulator knows the answers."
+          choices={questions.map(({ question: { ask }, answer }) => ({
+            text: ask,
+            note: answer === '' ? 'as the exercise has it' : answer,
+          }))}
+          ticked={wanted.ask}
+          set={(ask) => set({ ask })}
+        />
       )}
-      <label>
-        Hints, one a line, the gentlest first
-        <textarea rows={3} value={wanted.hints} onChange={(event) => set({ hints: event.target.value })} />
-      </label>
-      <fieldset>
-        <legend>Hidden until it is solved</legend>
-        <p className="aside">What would tell the answer. What is ticked is hidden from the learner, and the task says so.</p>
-        {PARTS.map(([part, tells]) => (
-          <label key={part} className="check">
-            <input type="checkbox" checked={wanted.hide.includes(part)} onChange={() => set({ hide: toggle(wanted.hide, part) })} /> {tells}
-          </label>
-        ))}
+      <TextField label="Hints, one a line, the gentlest first" rows={3} value={wanted.hints} set={(hints) => set({ hints })} />
+      <Checks
+        legend="Hidden until it is solved"
+        aside="What would tell the answer. What is ticked is hidden from the learner, and the task says so."
+        choices={PARTS.map(([text, label]) => ({ text, label }))}
+        ticked={wanted.hide}
+        set={(hide) => set({ hide })}
+      >
         <label>
           A word of yours that shows it all before{' '}
           <input
@@ -334,114 +246,202 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
             </button>
           )}
         </p>
-      </fieldset>
-      <label>
-        The solution{' '}
-        <select value={wanted.solution} onChange={(event) => set({ solution: event.target.value })}>
-          <option value="">none is given</option>
-          {before?.['solution'] !== undefined && <option value={SOLUTIONS.before}>as the exercise has it</option>}
-          {now && (
-            <option value={SOLUTIONS.now}>
-              {now === solved ? 'as you solved it when you tried it' : 'as it stands now, with what was changed in it'}
-            </option>
-          )}
-          {draft.lanes
-            .filter(({ id }) => id !== lane)
-            .map(({ id, name }) => (
-              <option key={id} value={id}>
-                as in “{name}”
-              </option>
-            ))}
-        </select>
-      </label>
-      <label>
-        Told afterwards, in your words (Markdown)
-        <textarea
-          rows={3}
-          value={wanted.debrief}
-          placeholder="Left empty, the run tells what was shown, what else works, and the rule."
-          onChange={(event) => set({ debrief: event.target.value })}
-        />
-      </label>
+      </Checks>
+      <SolutionChoice
+        value={wanted.solution}
+        others={draft.lanes.filter(({ id }) => id !== lane)}
+        hasOne={before?.['solution'] !== undefined}
+        hasNow={now !== undefined}
+        isTried={now === solved}
+        set={(solution) => set({ solution })}
+      />
+      <TextField
+        label="Told afterwards, in your words (Markdown)"
+        rows={3}
+        value={wanted.debrief}
+        placeholder="Left empty, the run tells what was shown, what else works, and the rule."
+        set={(debrief) => set({ debrief })}
+      />
       {trial && trial.wrong.length > 0 && (
-        <fieldset>
-          <legend>Wrong answers that must not pass</legend>
-          <p className="aside">Tried by the simulator. What is ticked stands in the file, and the proof holds it.</p>
-          {trial.wrong.map(({ name, fails }) => (
-            <label key={name} className="check">
-              <input
-                type="checkbox"
-                disabled={fails.length === 0}
-                checked={fails.length > 0 && wanted.wrong.includes(name)}
-                onChange={() => set({ wrong: toggle(wanted.wrong, name) })}
-              />{' '}
-              {name} <small>{fails.length === 0 ? 'solves it, too: is that meant?' : `fails ${failsWords(fails)}`}</small>
-            </label>
-          ))}
-        </fieldset>
+        <Checks
+          legend="Wrong answers that must not pass"
+          aside="Tried by the simulator. What is ticked stands in the file, and the proof holds it."
+          choices={trial.wrong.map(({ name, fails }) => ({
+            text: name,
+            isOff: fails.length === 0,
+            note: fails.length === 0 ? 'solves it, too: is that meant?' : `fails ${failsWords(fails)}`,
+          }))}
+          ticked={wanted.wrong}
+          set={(wrong) => set({ wrong })}
+        />
       )}
       {stays.length > 0 && <p className="aside">What this form does not have stays as the exercise has it: {stays.join(', ')}.</p>}
-      <div className="wrap exercise-buttons">
-        <button
-          type="button"
-          className="primary"
-          disabled={!isReady}
-          onClick={() =>
-            void tryIt(JSON.stringify(made())).then(
-              (why) => (why === undefined ? close() : setSays(why)),
-              () => setSays('It could not be opened: a part of the page did not come. Try again.'),
-            )
-          }
-        >
-          Try it
-        </button>
-        <button
-          type="button"
-          disabled={!isReady}
-          onClick={() => {
-            const link = exerciseLink(handedOut())
-            if (link === undefined) return setSays('This is too much for a link: save it as a file.')
-            void copy(link).then((worked) =>
-              setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
-            )
-          }}
-        >
-          Copy a link
-        </button>
-        <button
-          type="button"
-          disabled={!isReady}
-          onClick={() =>
-            void askFile(handedOut()).then(
-              (text) => saveFile(`${slug(wanted.title, 'exercise')}.yaml`, text),
-              () => setSays('It could not be written: a part of the page did not come. Try again.'),
-            )
-          }
-        >
-          Save as a file
-        </button>
+      <Buttons
+        title={wanted.title}
+        isReady={isReady}
+        made={() => documentWith(trial?.wrong ?? [])}
+        close={close}
+        hint={hintOf(candidates !== null, isReady, wanted)}
+      >
         {isKept && (
           <button type="button" className="quiet" onClick={anew}>
             Fill in anew
           </button>
         )}
         {isReady && trial && <small className="tried">{triedWords(trial, solved !== undefined)}</small>}
-        <output>
-          {says ||
-            (candidates !== null && !isReady
-              ? 'Choose at least one thing that must hold.'
-              : isReady && wanted.story.trim() === ''
-                ? 'No task is written: a learner sees the goals alone.'
-                : '')}
-        </output>
-      </div>
+      </Buttons>
     </form>
   )
 }
 
-const TRY_MS = 600
+/** What a goal is now, by whether it holds; undefined: it was not tried. */
+const HOLDS: Readonly<Record<string, string>> = {
+  undefined: 'as the exercise has it',
+  true: 'holds already: a fix must keep it',
+  false: 'does not hold yet: to be reached',
+}
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
+/** The questions that the exercise has, and that are not among those offered. */
+const questionsBeside = (before: Written | undefined, offered: readonly CandidateQuestion[]): CandidateQuestion[] =>
+  listOf(before?.['predict'])
+    .filter((question) => !offered.some((other) => other.question.ask === textOf(question)))
+    .map((question) => ({ question, answer: '' }) as CandidateQuestion)
+
+function hintOf(isTried: boolean, isReady: boolean, { story }: Wanted): string {
+  if (isTried && !isReady) return 'Choose at least one thing that must hold.'
+  return isReady && story.trim() === '' ? 'No task is written: a learner sees the goals alone.' : ''
+}
+
+interface TextFieldProps {
+  label: string
+  rows: number
+  value: string
+  placeholder?: string
+  set: (value: string) => void
+}
+
+function TextField({ label, rows, value, placeholder, set }: TextFieldProps): ReactElement {
+  return (
+    <label>
+      {label}
+      <textarea rows={rows} value={value} placeholder={placeholder} onChange={(event) => set(event.target.value)} />
+    </label>
+  )
+}
+
+interface SolutionProps {
+  value: string
+  others: readonly LaneDraft[]
+  /** The exercise has a solution. */
+  hasOne: boolean
+  /** The learner's lane solves it as it stands now, or as it stood when it was tried. */
+  hasNow: boolean
+  isTried: boolean
+  set: (solution: string) => void
+}
+
+function SolutionChoice({ value, others, hasOne, hasNow, isTried, set }: SolutionProps): ReactElement {
+  return (
+    <label>
+      The solution{' '}
+      <select value={value} onChange={(event) => set(event.target.value)}>
+        <option value="">none is given</option>
+        {hasOne && <option value={SOLUTIONS.before}>as the exercise has it</option>}
+        {hasNow && (
+          <option value={SOLUTIONS.now}>
+            {isTried ? 'as you solved it when you tried it' : 'as it stands now, with what was changed in it'}
+          </option>
+        )}
+        {others.map(({ id, name }) => (
+          <option key={id} value={id}>
+            as in “{name}”
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+interface ChecksProps {
+  legend: string
+  aside?: string
+  choices: readonly { text: string; label?: string; note?: string; isOff?: boolean }[]
+  ticked: readonly string[]
+  set: (ticked: readonly string[]) => void
+  children?: ReactNode
+}
+
+function Checks({ legend, aside, choices, ticked, set, children }: ChecksProps): ReactElement {
+  const toggle = (text: string): void => set(ticked.includes(text) ? ticked.filter((other) => other !== text) : [...ticked, text])
+  return (
+    <fieldset>
+      <legend>{legend}</legend>
+      {aside !== undefined && <p className="aside">{aside}</p>}
+      {choices.map(({ text, label = text, note, isOff = false }) => (
+        <label key={text} className="check">
+          <input type="checkbox" disabled={isOff} checked={!isOff && ticked.includes(text)} onChange={() => toggle(text)} /> {label}{' '}
+          {note !== undefined && <small>{note}</small>}
+        </label>
+      ))}
+      {children}
+    </fieldset>
+  )
+}
+
+interface ButtonsProps {
+  title: string
+  isReady: boolean
+  /** The scenario with the task in it. */
+  made: () => object
+  close: () => void
+  /** What is said while nothing else is. */
+  hint: string
+  children: ReactNode
+}
+
+/** What is done with the exercise. */
+function Buttons({ title, isReady, made, close, hint, children }: ButtonsProps): ReactElement {
+  const [says, setSays] = useState('')
+  const handedOut = (): object => {
+    const document = made()
+    rememberLesson(idOf(title), JSON.stringify(document))
+    return document
+  }
+  const copyLink = (): void => {
+    const link = exerciseLink(handedOut())
+    if (link === undefined) return setSays('This is too much for a link: save it as a file.')
+    void copy(link).then((worked) =>
+      setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
+    )
+  }
+  const save = (): void =>
+    void askFile(handedOut()).then(
+      (text) => saveFile(`${idOf(title)}.yaml`, text),
+      () => setSays('It could not be written: a part of the page did not come. Try again.'),
+    )
+  const open = (): void =>
+    void tryIt(JSON.stringify(made())).then(
+      (why) => (why === undefined ? close() : setSays(why)),
+      () => setSays('It could not be opened: a part of the page did not come. Try again.'),
+    )
+  return (
+    <div className="wrap exercise-buttons">
+      <button type="button" className="primary" disabled={!isReady} onClick={open}>
+        Try it
+      </button>
+      <button type="button" disabled={!isReady} onClick={copyLink}>
+        Copy a link
+      </button>
+      <button type="button" disabled={!isReady} onClick={save}>
+        Save as a file
+      </button>
+      {children}
+      <output>{says || hint}</output>
+    </div>
+  )
+}
+
+const TRY_MS = 600
 
 const failsWords = (fails: readonly (number | 'keep')[]): string =>
   fails.map((goal) => (goal === 'keep' ? 'what is to be kept' : `goal ${goal}`)).join(' and ')
