@@ -1,23 +1,27 @@
-import { tellExpiries } from './control-plane/expiry.ts'
+import { tellExpiries } from './control-plane/certificates.ts'
 import { act } from './node/actions.ts'
 import { Luck } from './chance.ts'
 import { Engine, TooManySteps } from './engine.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
 import { limitsFor, RunStopped, type Limits } from './limits.ts'
 import { Node } from './node/node.ts'
-import { Programs } from './node/process.ts'
+import { type Program, Programs } from './node/process.ts'
+import type { KnownProgram } from './node/who-runs.ts'
 import { Part } from './part.ts'
 import { ScriptedProgram } from './node/scripted-program.ts'
 import { releaseFor } from './release/release.ts'
 import type { ask } from './node/requests.ts'
-import type { simulatedPrograms } from './control-plane/programs.ts'
 import type { Inputs } from './scenario/inputs.ts'
 import type { happenedTrace } from './trace/happened-trace.ts'
 import { stopOf, type Trace } from './trace/trace.ts'
 import { Recorder } from './trace/recorder.ts'
 
 /** What only some scenarios have: programs that are simulated by themselves, and requests of a person. */
-export const CONTROL_PLANE = new Part<{ simulatedPrograms: typeof simulatedPrograms; ask: typeof ask }>('the control plane')
+export const CONTROL_PLANE = new Part<{
+  /** `isElsewhere`: whether the cluster's kube-apiserver is none of this node's pods. */
+  simulatedPrograms: (node: Node, isElsewhere: () => boolean) => Record<KnownProgram, Program>
+  ask: typeof ask
+}>('the control plane')
 
 /** Of a real cluster's run. */
 export const HAPPENED_TRACE = new Part<typeof happenedTrace>('what happened')

@@ -3,6 +3,7 @@ import { emptiedStore } from '../apiserver/objects/rbac.ts'
 import { OBJECT_STORE } from '../apiserver/objects/objects.ts'
 import { readObjects } from '../apiserver/objects/read-objects.ts'
 import { storageOf } from '../apiserver/objects/storage.ts'
+import { Apiserver } from '../apiserver/server.ts'
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { runKubectl } from '../kubectl/kubectl.ts'
 import { KUBELET_SERVER } from '../kubelet/api/api.ts'
@@ -19,11 +20,20 @@ import { FEATURE_GATES } from '../scenario/strict.ts'
 import { CONTROL_PLANE, HAPPENED_TRACE } from '../simulate.ts'
 import { happenedTrace } from '../trace/happened-trace.ts'
 import { ELSEWHERE } from './api-client.ts'
-import { simulatedPrograms } from './programs.ts'
+import { etcdProgram } from './etcd.ts'
+import { managerProgram } from './manager.ts'
 import { actOnWrites } from './troubles.ts'
 
 // All of the simulator: imported where it starts, in a shell and in tests; loaded by the page when a run needs it.
-CONTROL_PLANE.fill({ simulatedPrograms, ask })
+CONTROL_PLANE.fill({
+  simulatedPrograms: (node, isElsewhere) => ({
+    'kube-apiserver': { servesAPI: true, make: (site) => new Apiserver(node, site) },
+    etcd: etcdProgram(node),
+    'kube-controller-manager': managerProgram('kube-controller-manager', node, isElsewhere),
+    'kube-scheduler': managerProgram('kube-scheduler', node, isElsewhere),
+  }),
+  ask,
+})
 COURSES.fill({ followed, stressed })
 KOPS.fill(KOPS_HEALTHCHECK)
 ELSEWHERE.fill(askElsewhere)

@@ -11,11 +11,10 @@ import { etcdVersionOf } from '../release/kubeadm.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import { goDuration } from '../scenario/duration.ts'
 import { readArguments } from './arguments.ts'
-import { BAD_CERTIFICATE, nameOf, signerOf, trusts } from './certificates.ts'
+import { BAD_CERTIFICATE, certificateRoot, nameOf, signerOf, trusts } from './certificates.ts'
 import { Component, componentSite, type Port } from './component.ts'
 import { DATA_NOTE, dataPlace, type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { expiredAt } from './etcd-link.ts'
-import { certificateRoot } from './expiry.ts'
 
 /** What such files usually say, where nobody tells what stands in one: it serves its own machine, as kubeadm's does. */
 const USUAL: readonly string[] = [

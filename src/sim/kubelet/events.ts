@@ -1,5 +1,5 @@
 import { hasWayToAPI } from '../node/network.ts'
-import { expiryError } from '../control-plane/expiry.ts'
+import { expiryError } from '../control-plane/certificates.ts'
 import { countUntil, etcdDataAt, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release/release.ts'

@@ -1,7 +1,7 @@
 import type { Container } from '../../manifest/types.ts'
 import { defined } from '../../manifest/own.ts'
 import { manifestName } from '../node/file-changes.ts'
-import { connectionError, expiryError } from '../control-plane/expiry.ts'
+import { connectionError, expiryError } from '../control-plane/certificates.ts'
 import { hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, Program, ProgramPlace, Programs } from '../node/process.ts'

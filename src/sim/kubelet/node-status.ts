@@ -1,5 +1,5 @@
 import { ApiClient } from '../control-plane/api-client.ts'
-import { certificateRoot } from '../control-plane/expiry.ts'
+import { certificateRoot } from '../control-plane/certificates.ts'
 import { API_PORT } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { REGISTERED } from '../trace/trace.ts'

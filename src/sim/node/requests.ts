@@ -1,5 +1,5 @@
 import { CONNECT_SECONDS, cutOff, reach, type Unreached } from '../apiserver/requests/reach.ts'
-import { dated } from '../control-plane/expiry.ts'
+import { dated } from '../control-plane/certificates.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
 import { callOnce } from './network.ts'
 import type { Node } from './node.ts'

@@ -1,4 +1,4 @@
-import { certificateRoot } from '../control-plane/expiry.ts'
+import { certificateRoot } from '../control-plane/certificates.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
 import type { Instance } from '../kubelet/pods/runtime.ts'
 import type { Restartable } from '../scenario/inputs.ts'

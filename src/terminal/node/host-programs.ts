@@ -1,5 +1,5 @@
 import { containerIn } from '../../manifest/types.ts'
-import { MADE_SECONDS } from '../../sim/control-plane/expiry.ts'
+import { MADE_SECONDS } from '../../sim/control-plane/certificates.ts'
 import type { CertificateName } from '../../sim/scenario/certificates.ts'
 import { calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'

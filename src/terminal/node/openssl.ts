@@ -1,9 +1,9 @@
 import { calendar, journalTime } from '../../sim/clock.ts'
-import { lifeOf } from '../../sim/control-plane/expiry.ts'
+import { lifeOf } from '../../sim/control-plane/certificates.ts'
+import { distrust, printedCertificate, sClient } from './certificates.ts'
 import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, noText, textAt } from '../shell/paths.ts'
-import { distrust, printedCertificate, sClient } from './certificates.ts'
 import { HOST_FILES } from './host-files.ts'
 import { CERTIFICATES, certificate } from './host-programs.ts'
 

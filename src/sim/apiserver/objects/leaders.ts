@@ -1,4 +1,4 @@
-import { expiryError } from '../../control-plane/expiry.ts'
+import { expiryError } from '../../control-plane/certificates.ts'
 import { releaseOf } from '../../release/release.ts'
 import { countUntil, type Moment } from '../../trace/moment.ts'
 import type { EntryOf } from '../../trace/trace.ts'
