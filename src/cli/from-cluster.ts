@@ -1,9 +1,8 @@
 import { scenarioText } from '../cluster/compare.ts'
 import { evidenceOf } from '../cluster/evidence.ts'
-import { messageOf } from '../manifest/own.ts'
 import { knowsRelease } from '../share/payload.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
-import { type Io, refusalOf } from './io.ts'
+import { type Io, readTexts, refusalOf } from './io.ts'
 import { readOptions } from './arguments.ts'
 
 const USAGE = `usage: whyrestart from FILE… [--release 1.34]
@@ -33,14 +32,8 @@ export function fromCluster(argv: readonly string[], io: Io): number {
   if (strange) return refuse(io, `--release ${strange.value} is none that is simulated; allowed: 1.${OLDEST} to 1.${NEWEST}`)
   const release = options.at(-1)?.value
   if (files.length === 0) return refuse(io, 'which texts? Name files, or - for the standard input')
-  const texts: string[] = []
-  for (const file of files) {
-    try {
-      texts.push(io.read(file))
-    } catch (error) {
-      return refuse(io, `cannot read ${file}: ${messageOf(error)}`)
-    }
-  }
+  const texts = readTexts(files, io)
+  if ('error' in texts) return refuse(io, texts.error)
   const { incident, comparison } = evidenceOf(texts, release)
   if (!incident.document) return refuse(io, incident.troubles.join(' '))
   io.out(scenarioText(incident, comparison))

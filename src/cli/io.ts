@@ -1,3 +1,5 @@
+import { messageOf } from '../manifest/own.ts'
+
 /** What the program reads and writes; tests bring their own. */
 export interface Io {
   out(text: string): void
@@ -29,3 +31,37 @@ export const printable = (text: string): string => text.replaceAll(/(?![\n\t])\p
 
 /** The same in one line. */
 export const printableLine = (text: string): string => printable(text.replaceAll('\n', ' '))
+
+/** Texts of files; a sentence for the first that cannot be read. */
+export function readTexts(files: readonly string[], io: Io): string[] | { error: string } {
+  const texts: string[] = []
+  for (const file of files) {
+    try {
+      texts.push(io.read(file))
+    } catch (error) {
+      return { error: `cannot read ${file}: ${messageOf(error)}` }
+    }
+  }
+  return texts
+}
+
+/** Writes files; a sentence for the first that cannot be written. */
+export function writeFiles(files: Iterable<readonly [name: string, contents: string | Uint8Array]>, io: Io): string | undefined {
+  for (const [name, contents] of files) {
+    try {
+      io.write(name, contents)
+    } catch (error) {
+      return `cannot write ${name}: ${messageOf(error)}`
+    }
+  }
+  return undefined
+}
+
+/** The page in one file; undefined where it is not built. */
+export function builtPage(io: Io): string | undefined {
+  try {
+    return io.page?.()
+  } catch {
+    return undefined
+  }
+}

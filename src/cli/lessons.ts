@@ -1,4 +1,4 @@
-import { defined, messageOf } from '../manifest/own.ts'
+import { defined } from '../manifest/own.ts'
 import { dirname, basename, isAbsolute, join } from 'node:path'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { textsOf } from '../lessons/change.ts'
@@ -13,7 +13,7 @@ import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row } from '../
 import { attemptIn, contentsName } from '../share/contents.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { clockWords } from '../views/text/duration.ts'
-import { type Io, REFUSED, printableLine, refuse } from './io.ts'
+import { type Io, REFUSED, printableLine, readTexts, refuse } from './io.ts'
 import { type Source, sourceOf } from './sources.ts'
 
 const SOLVED = 0
@@ -174,15 +174,11 @@ const claimLine = ({ claim, holds, why }: Claim): string =>
 
 /** A table of a room: a line an attempt, in the file's order. What cannot be read is told, and the others are still there. */
 function csv(entries: readonly CourseEntry[], file: string, hasWay: boolean, io: Io): number {
-  let text: string
-  try {
-    text = io.read(file)
-  } catch (error) {
-    return refuse(io, `cannot read ${file}: ${messageOf(error)}`)
-  }
+  const read = readTexts([file], io)
+  if ('error' in read) return refuse(io, read.error)
   const goals = Math.max(...entries.map(({ exercise }) => exercise.goals.length))
   const columns = { goals, hasExercise: entries.length > 1, hasWay }
-  const { found, without } = linksIn(text)
+  const { found, without } = linksIn(read[0]!)
   const rows: Row[] = []
   const refused: Pick<Refused, 'line' | 'why' | 'isAgain'>[] = without.map((line) => ({ line, why: 'found no link' }))
   const handed = found.map((item) => ({ ...item, source: file }))

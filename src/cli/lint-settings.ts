@@ -1,11 +1,10 @@
 import { isObject } from '../manifest/go/go-json.ts'
-import { messageOf } from '../manifest/own.ts'
 import type { Tree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import { knowsRelease } from '../share/payload.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { RULE_IDS, type RuleId, SEVERITIES, type Severity } from '../views/lint/rules.ts'
-import type { Io } from './io.ts'
+import { type Io, readTexts } from './io.ts'
 import { FORMATS, type Format } from './lint-output.ts'
 import type { CommandWords } from './arguments.ts'
 
@@ -21,7 +20,6 @@ export interface Settings {
   failOn: Severity | 'never'
   site?: string
   proofs?: string
-  config?: string
   ignore: string[]
   rules: Map<RuleId, Severity | 'off'>
 }
@@ -55,7 +53,7 @@ const release =
     return undefined
   }
 
-const SETTINGS: Readonly<Record<Exclude<LintOption, 'rules'>, Set>> = {
+const SETTINGS: Readonly<Record<Exclude<LintOption, 'rules' | 'config'>, Set>> = {
   release: release('release'),
   from: release('from'),
   'fail-on': (settings, value) => {
@@ -73,7 +71,6 @@ const SETTINGS: Readonly<Record<Exclude<LintOption, 'rules'>, Set>> = {
   },
   site: (settings, value) => void (settings.site = value.replace(/#.*$/, '')),
   proofs: (settings, value) => void (settings.proofs = value.replace(/\/$/, '')),
-  config: (settings, value) => void (settings.config = value),
 }
 
 /**
@@ -87,7 +84,9 @@ export function settingsOf({ words, options }: CommandWords<LintOption>, io: Io)
   const config = options.findLast(({ name }) => name === 'config')?.value
   const wrong =
     fromFile(settings, config, io) ??
-    options.map(({ name, value }) => (name === 'rules' ? undefined : SETTINGS[name](settings, value))).find((text) => text !== undefined)
+    options
+      .map(({ name, value }) => (name === 'rules' || name === 'config' ? undefined : SETTINGS[name](settings, value)))
+      .find((text) => text !== undefined)
   if (wrong !== undefined) return wrong
   settings.release ||= NEWEST_NAME
   if (settings.from !== undefined && minorOf(settings.from) >= minorOf(settings.release))
@@ -101,13 +100,9 @@ export const minorOf = (name: string): number => Number(name.slice(2))
 /** What a configuration file says; options say it over. */
 function fromFile(settings: Settings, named: string | undefined, io: Io): string | undefined {
   const file = named ?? CONFIG
-  let text: string
-  try {
-    text = io.read(file)
-  } catch (error) {
-    return named === undefined ? undefined : `cannot read ${file}: ${messageOf(error)}`
-  }
-  const { value, problem } = readYaml(text, { yamlScannerLine: 'exact' })
+  const read = readTexts([file], io)
+  if ('error' in read) return named === undefined ? undefined : read.error
+  const { value, problem } = readYaml(read[0]!, { yamlScannerLine: 'exact' })
   if (problem) return `${file}:${problem.line}: ${problem.text}`
   if (value === null) return undefined
   if (!isObject(value)) return `${file}: found no object; allowed: release, from, failOn, site, ignore, rules`

@@ -14,7 +14,7 @@ import { HalfRun } from '../sim/simulate.ts'
 import { type Finding, lintInputs } from '../views/lint/lint.ts'
 import { listed } from '../views/text/telling.ts'
 import { RULE_IDS, RULES, SEVERITIES } from '../views/lint/rules.ts'
-import { type Io, refusalOf, REFUSED } from './io.ts'
+import { type Io, readTexts, refusalOf, REFUSED, writeFiles } from './io.ts'
 import { type Placed, written } from './lint-output.ts'
 import { LINT_OPTIONS, minorOf, type Settings, settingsOf } from './lint-settings.ts'
 import { readOptions } from './arguments.ts'
@@ -250,21 +250,16 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
     }
     for (const file of files) {
       if (ignore.some((beginning) => file.startsWith(beginning)) || targets.some((target) => target.file === file)) continue
-      let text: string
-      try {
-        text = io.read(file)
-      } catch (error) {
+      const source = readTexts([file], io)
+      const text = 'error' in source ? '' : source[0]!
+      // bytes that are no UTF-8 come as this
+      const unread = 'error' in source ? source.error : /[\0\uFFFD]/.test(text) ? `cannot read ${file}: it is no text` : undefined
+      if (unread !== undefined) {
         isWhole = false
-        refuse(io, `cannot read ${file}: ${messageOf(error)}`)
+        refuse(io, unread)
         continue
       }
       const name = file === STDIN ? 'stdin' : file
-      // bytes that are no UTF-8 come as this
-      if (/[\0\uFFFD]/.test(text)) {
-        isWhole = false
-        refuse(io, `cannot read ${file}: it is no text`)
-        continue
-      }
       const read = lanesOf(name, text) ?? targetsOf(name, text)
       targets.push(...read.targets)
       if (read.error !== undefined) {
@@ -369,13 +364,9 @@ function withProof(found: Placed, target: LintTarget, { release: kubernetes }: S
 
 function writeProofs(found: readonly Tried[], { proofs }: Settings, io: LintIo): string | undefined {
   if (proofs === undefined) return undefined
-  for (const [n, item] of found.entries()) {
-    const file = `${proofs}/${String(n + 1).padStart(2, '0')}-${item.rule}.json`
-    try {
-      io.write(file, `${item.scenario}\n`)
-    } catch (error) {
-      return `cannot write ${file}: ${messageOf(error)}`
-    }
-  }
-  return undefined
+  const nameOf = (n: number, rule: string): string => `${proofs}/${String(n + 1).padStart(2, '0')}-${rule}.json`
+  return writeFiles(
+    found.map(({ rule, scenario }, n) => [nameOf(n, rule), `${scenario}\n`] as const),
+    io,
+  )
 }

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { scenarioDocument } from '../cases/import.ts'
 import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseLesson } from '../lessons/parse.ts'
-import { defined, messageOf } from '../manifest/own.ts'
+import { defined } from '../manifest/own.ts'
 import { contentsName, courseLink } from '../share/contents.ts'
 import { withGiven } from '../share/one-file.ts'
 import { type Draft, draftOf, linkOf, PAYLOAD_VERSION } from '../share/payload.ts'
@@ -33,7 +33,7 @@ import { whatIf } from '../views/what-if/what-if.ts'
 import { PROCESSES } from '../views/why/processes-file.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
-import { type Io, printable, printableLine, refuse, REFUSED } from './io.ts'
+import { builtPage, type Io, printable, printableLine, refuse, REFUSED, writeFiles } from './io.ts'
 import { beside, besideName, lessons, refuseAll } from './lessons.ts'
 import { picturesOf } from './pictures.ts'
 import { scenarioText, sourceOf } from './sources.ts'
@@ -82,12 +82,7 @@ function html(file: string, out: string, at: number | undefined, io: Io): number
   const given = givenIn(file, io)
   if (typeof given === 'number') return given
   if (!io.page) return refuse(io, '--html needs a checkout of whyrestart, where npm run build makes the page; this is the program alone')
-  let page: string | undefined
-  try {
-    page = io.page()
-  } catch {
-    // said below
-  }
+  const page = builtPage(io)
   if (page === undefined) return refuse(io, 'the page is not built yet: npm run build makes it, and puts it into dist')
   const view = at === undefined ? {} : { cursor: at }
   const made = withGiven(
@@ -99,12 +94,8 @@ function html(file: string, out: string, at: number | undefined, io: Io): number
         : { payload: { version: PAYLOAD_VERSION, draft: given.draft, view } },
   )
   if (made === undefined) return refuse(io, 'what is in dist is not the page in one file: npm run build makes it anew')
-  try {
-    io.write(out, made)
-  } catch (error) {
-    return refuse(io, `cannot write ${out}: ${messageOf(error)}`)
-  }
-  return 0
+  const unwritten = writeFiles([[out, made]], io)
+  return unwritten === undefined ? 0 : refuse(io, unwritten)
 }
 
 function givenIn(file: string, io: Io): Given | number {
@@ -272,14 +263,8 @@ function picture({ title, lanes }: Scenario, text: string, { at, lane: only, par
     args,
   )
   if ('error' in made) return refuse(io, made.error)
-  for (const [file, contents] of made.files) {
-    try {
-      io.write(file, contents)
-    } catch (error) {
-      return refuse(io, `cannot write ${file}: ${messageOf(error)}`)
-    }
-  }
-  return refused ? REFUSED : 0
+  const unwritten = writeFiles(made.files, io)
+  return unwritten !== undefined ? refuse(io, unwritten) : refused ? REFUSED : 0
 }
 
 function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: string | undefined): string {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { messageOf } from '../manifest/own.ts'
-import { type Io, refusalOf } from './io.ts'
+import { builtPage, type Io, refusalOf } from './io.ts'
 import { readOptions } from './arguments.ts'
 
 export const DEFAULT_PORT = 4780
@@ -28,12 +28,7 @@ export async function serve(argv: readonly string[], io: Io, begun: (server: Ser
   const said = read.options.at(-1)?.value ?? String(DEFAULT_PORT)
   const port = /^\d{1,5}$/.test(said) ? Number(said) : Number.NaN
   if (!(port <= 65_535)) return refuse(io, `--port ${said} is no port; allowed: 0 to 65535`)
-  let page: string | undefined
-  try {
-    page = io.page?.()
-  } catch {
-    // said below
-  }
+  const page = builtPage(io)
   if (page === undefined) return refuse(io, 'the page is not built yet: npm run build makes it')
   return new Promise((resolve) => {
     const server = createServer((request, response) => {

@@ -1,4 +1,3 @@
-import { messageOf } from '../manifest/own.ts'
 import { documentOf } from '../share/payload.ts'
 import { type Contents, fragmentIn, readContents } from '../share/contents.ts'
 import { documentText, empty } from '../cases/own-pod.ts'
@@ -7,7 +6,7 @@ import { withProcesses } from '../cases/with-processes.ts'
 import { parseProcesses } from '../sim/scenario/scenario.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
-import type { Io } from './io.ts'
+import { type Io, readTexts } from './io.ts'
 
 /** What a name on the command line leads to: a text under a name, or what a link holds that is no scenario's text. */
 export type Source =
@@ -18,20 +17,18 @@ export type Source =
 /** A file's text, or what stands in a share link: pasted as it is, or in a file. */
 export function sourceOf(file: string, io: Io): Source {
   const name = file === '-' ? 'stdin' : file
-  let text: string
-  try {
-    text = io.read(file)
-  } catch (error) {
+  const read = readTexts([file], io)
+  if ('error' in read) {
     const fragment = fragmentIn(file)
-    if (fragment !== undefined) return ofLink('link', fragment)
-    return { name, error: `cannot read ${file}: ${messageOf(error)}` }
+    return fragment === undefined ? { name, ...read } : ofLink('link', fragment)
   }
+  const text = read[0]!
   const fragment = /\s/.test(text.trim()) ? undefined : fragmentIn(text)
   return fragment === undefined ? { name, text } : ofLink(name, fragment)
 }
 
 /** What a link holds, a scenario as its file's text. */
-export function ofLink(name: string, fragment: string): Source {
+function ofLink(name: string, fragment: string): Source {
   const read = readContents(fragment)
   if ('error' in read) return { name, error: read.error }
   const { value } = read

@@ -1,4 +1,4 @@
-import { defined, messageOf } from '../manifest/own.ts'
+import { defined } from '../manifest/own.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { evidenceOf } from '../cluster/evidence.ts'
@@ -8,7 +8,7 @@ import type { Answer } from '../cluster/why/answer.ts'
 import { answerMarkdown, answerText } from '../cluster/why/say.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import { lastRestart } from '../views/report/report.ts'
-import { type Io, printable, REFUSED, refusalOf } from './io.ts'
+import { type Io, printable, readTexts, REFUSED, refusalOf } from './io.ts'
 import { readOptions } from './arguments.ts'
 
 export const WHY_USAGE = `usage: whyrestart why [FILE…] [--json | --link | --report] [--site URL]
@@ -41,14 +41,8 @@ export function why(argv: readonly string[], io: Io): number {
   if (ways.length > 1) return refuse(io, `--${ways[0]} and --${ways[1]} do not go together`)
   const site = read.options.find(({ name }) => name === 'site')?.value
   const files = read.words.length > 0 ? read.words : ['-']
-  const texts: string[] = []
-  for (const file of files) {
-    try {
-      texts.push(io.read(file))
-    } catch (error) {
-      return refuse(io, `cannot read ${file}: ${messageOf(error)}`)
-    }
-  }
+  const texts = readTexts(files, io)
+  if ('error' in texts) return refuse(io, texts.error)
   return tell(
     texts,
     files.map((file) => (file === '-' ? 'standard input' : file)),
