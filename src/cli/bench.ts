@@ -155,18 +155,6 @@ function heapOf(run: () => unknown): number {
   return kept ? (after - before) / 1e6 : 0
 }
 
-const round = (value: number) => Math.round(value * 1000) / 1000
-
-/** As fields of the JSON: the median under the name, the minimum beside it. */
-function fields(named: Readonly<Record<string, Times>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(named).flatMap(([name, { median, minimum }]) => [
-      [name, round(median)],
-      [`${name}Minimum`, round(minimum)],
-    ]),
-  )
-}
-
 /** What the time of a run depends on most: pods alone, beside a queue that does as much. */
 function measurePods() {
   const inputs = pods(1)
@@ -207,16 +195,6 @@ function measuredInDefaultHeap(): PodMeasures {
 
 const POD_MEASURES = '--pod-measures'
 
-/** How many times a queue's time the hundred pods take. */
-function ratios({ times: { hundredPods30min: run, bareQueueMs, fullQueueMs } }: PodMeasures) {
-  return {
-    timesBareQueue: round(run.median / bareQueueMs.median),
-    timesBareQueueMinimum: round(run.minimum / bareQueueMs.minimum),
-    timesFullQueue: round(run.median / fullQueueMs.median),
-    timesFullQueueMinimum: round(run.minimum / fullQueueMs.minimum),
-  }
-}
-
 function measureAll(): void {
   const large = measurePods()
   const heapMB = heapOf(() => simulate(pods(100)))
@@ -238,23 +216,6 @@ function measureAll(): void {
     return { id, start, solved }
   })
 
-  if (process.argv.includes('--json')) {
-    console.log(
-      JSON.stringify({
-        ...fields(large.times),
-        ...ratios(large),
-        heapMB: round(heapMB),
-        defaultHeap: { ...fields(usual.times), ...ratios(usual) },
-        work: large.work,
-        levels: levels.map(({ id, start, solved }) => ({ id, ...fields({ start, solved }) })),
-        stories: stories.map(({ release, run, verdicts, beside: { entries, count, ...beside } }) => ({
-          ...{ release, entries, pods: count },
-          ...fields({ fiveLanes: run, verdicts, ...beside }),
-        })),
-      }),
-    )
-    return
-  }
   const row = (name: string, { cold, minimum, median }: Times) =>
     console.log(`${name.padEnd(36)} ${minimum.toFixed(3).padStart(10)} ${median.toFixed(3).padStart(10)} ms   cold ${cold.toFixed(1)} ms`)
   const head = (text: string) => console.log(`${text}; warm minimum and median`)
@@ -269,9 +230,9 @@ function measureAll(): void {
     row('100 pods', hundredPods30min)
     row(`bare queue of ${mostWaiting}, ${tasks} tasks`, bareQueueMs)
     row(`bare queue of ${entries}, all at once`, fullQueueMs)
-    const { timesBareQueue, timesBareQueueMinimum, timesFullQueue, timesFullQueueMinimum } = ratios(measures)
+    const times = (queue: Times, which: 'minimum' | 'median'): string => (hundredPods30min[which] / queue[which]).toFixed(1)
     console.log(
-      `100 pods take ${timesBareQueueMinimum.toFixed(1)} times the bare queue (median ${timesBareQueue.toFixed(1)}), ${timesFullQueueMinimum.toFixed(1)} times the one of all at once (median ${timesFullQueue.toFixed(1)}).`,
+      `100 pods take ${times(bareQueueMs, 'minimum')} times the bare queue (median ${times(bareQueueMs, 'median')}), ${times(fullQueueMs, 'minimum')} times the one of all at once (median ${times(fullQueueMs, 'median')}).`,
     )
   }
   head('The story')

@@ -6,13 +6,26 @@ import {
   aloneWords,
   CONSOLE_EVENT,
   consoleEvent,
+  DESCRIBED_EVENT,
+  describedEvent,
+  EVENT_ROW,
+  eventRow,
   EVICTION,
   eviction,
+  HEADER,
+  header,
+  isTopRow,
+  nodeRow,
+  OLD_DESCRIBED_EVENT,
+  OLD_EVENT_ROW,
+  ownRow,
+  POD_ROW,
+  podRow,
   STORED_EVENT,
   storedEvent,
   WAITING_TO_START,
   waitingToStart,
-} from './alone.ts'
+} from './table.ts'
 import { DESCRIBE_START, Described } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, defaulted, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
@@ -21,21 +34,6 @@ import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unit
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type Reading } from './reading.ts'
 import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
-import {
-  DESCRIBED_EVENT,
-  describedEvent,
-  EVENT_ROW,
-  eventRow,
-  HEADER,
-  header,
-  nodeRow,
-  OLD_DESCRIBED_EVENT,
-  OLD_EVENT_ROW,
-  ownRow,
-  POD_ROW,
-  podRow,
-  isTopRow,
-} from './table.ts'
 
 /** One that fits where any does: its groups have no names. */
 const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))

@@ -1,3 +1,5 @@
+import nodeWords from '../../texts/node-words.tsv?raw'
+import { readTable } from '../../texts/table.ts'
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { calendar } from '../../sim/clock.ts'
@@ -45,24 +47,15 @@ export function journalLine(
 }
 
 /** What a kubelet writes of its node: no pod of it is looked after, or some are to go. */
-const OF_THE_NODE: readonly (readonly [RegExp, string])[] = [
-  [/PLEG is not healthy: [^"]{0,120}/, 'NodeNotReady'],
-  [/Node became not ready|NodeNotReady/, 'NodeNotReady'],
-  [/[Ee]viction manager: (?:attempting to reclaim|must evict pod\(s\) to reclaim)"? ?(?:resourceName=)?"?[\w.:-]+/, 'EvictionThresholdMet'],
-  [/container runtime is down|runtime network not ready|cni plugin not initialized/i, 'NodeNotReady'],
-  [
-    /(?:Failed to (?:list|get status|update lease|ensure lease)|[Uu]nable to register node|Error (?:getting|updating) (?:the current )?node|reflector\.go:\d+\]).*dial tcp \S+?:? (?:connect: |getsockopt: )?(?:connection refused|i\/o timeout|no route to host)/,
-    'ApiServerAway',
-  ],
-]
+const OF_THE_NODE = readTable(nodeWords, 'words', 'reason').map(({ words, reason }) => ({ words: new RegExp(words), reason }))
 
 /** A kubelet's line about its node. */
 export function nodeLine(text: string, line: number, facts: Facts): boolean {
   const [, , host = '', by = ''] = JOURNAL.exec(text) ?? []
   if (by !== '' && by !== 'kubelet') return false
   if (by === '' && !isKubelets(text)) return false
-  for (const [pattern, reason] of OF_THE_NODE) {
-    const said = pattern.exec(text)?.[0]
+  for (const { words, reason } of OF_THE_NODE) {
+    const said = words.exec(text)?.[0]
     if (said === undefined) continue
     const message = reason === 'ApiServerAway' ? /dial tcp .*$/.exec(said)![0].slice(9) : said.replaceAll('"', '')
     facts.nodeWords.push({ node: host, reason, message, line })

@@ -1,3 +1,5 @@
+import programWords from '../../texts/program-words.tsv?raw'
+import { readTable } from '../../texts/table.ts'
 import type { LogFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
 import type { Reading } from './reading.ts'
@@ -78,19 +80,7 @@ export function continueLog(text: string, line: number, { log }: Reading): void 
 }
 
 /** A program's own words that name it, where no command and no table does. */
-const PROGRAMS: readonly (readonly [RegExp, string])[] = [
-  [/controllermanager\.go|kube-controller-manager|kubecontrollermanager/, 'kube-controller-manager'],
-  [/kube-scheduler|"Lost lease" .*scheduler|scheduler\/server\.go/, 'kube-scheduler'],
-  [
-    /instance\.go:\d+\] Error creating leases|kube-apiserver|"Error creating leases"|master\.go:\d+\]|apiserver.*storage_factory/,
-    'kube-apiserver',
-  ],
-  [/k8s\.io\/(?:kubernetes\/vendor\/k8s\.io\/)?(?:apiextensions-apiserver|kube-aggregator)/, 'kube-apiserver'],
-  [/CoreDNS-\d|plugin\/(?:loop|reload|errors)/, 'coredns'],
-  [/"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc)|^etcdmain:|etcdserver: /, 'etcd'],
-  [/ingress-nginx|nginx-ingress-controller/, 'ingress-nginx'],
-  [/kube-vip|plndr-(?:cp|svcs)-lock/, 'kube-vip'],
-]
+const PROGRAMS = readTable(programWords, 'words', 'program').map(({ words, program }) => ({ words: new RegExp(words), program }))
 
 /** How etcd alone writes its lines, and how others do that are pasted beside it. */
 const OF_ETCD = /^\s*(?:\d{4}-\d\d-\d\d [\d:.]+ [CDEINW] \| |\{"level":.*"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc))/
@@ -105,4 +95,4 @@ export function withoutEtcd(log: LogFacts): LogFacts[] {
 
 /** The program that wrote a log, by its own words. */
 export const programOf = ({ lines }: Pick<LogFacts, 'lines'>): string | undefined =>
-  PROGRAMS.find(([words]) => lines.some(({ text }) => words.test(text)))?.[1]
+  PROGRAMS.find(({ words }) => lines.some(({ text }) => words.test(text)))?.program
