@@ -19,7 +19,8 @@ interface PlainProblem {
  * Go-yaml's own words stand beside it.
  */
 function plainly(error: YamlError, text: string): PlainProblem {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  // as the scanner counts them
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n\u0085\u2028\u2029]/)
   const { mark, context = mark } = error
   const plain = (says: string, line: number, column = indentOf(lines[line] ?? '')): PlainProblem => ({
     says,
