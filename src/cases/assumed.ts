@@ -1,5 +1,5 @@
 import { defined } from '../manifest/own.ts'
-import type { Container, Pod } from '../manifest/types.ts'
+import { type Pod, placedContainers } from '../manifest/types.ts'
 import { ANYWHERE, isApiserver, runningOf } from '../sim/kubelet/running.ts'
 import { assumedScript } from '../sim/node/assumed.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
@@ -31,9 +31,9 @@ export function serverIn(pods: readonly Pod[]): Server | undefined {
 export function assumedProcesses(pods: readonly Pod[]): { processes: Record<string, unknown>; says: string[] } {
   const processes: Record<string, unknown> = {}
   const told: string[] = []
-  const names = pods.flatMap((pod) => containersOf(pod).map((container) => container.name))
+  const names = pods.flatMap((pod) => placedContainers(pod).map(({ container }) => container.name))
   for (const pod of pods) {
-    for (const container of containersOf(pod)) {
+    for (const { container } of placedContainers(pod)) {
       if (isApiserver(pod, container, ANYWHERE)) continue
       const { script, does, ends } = assumedScript(pod, container)
       const isShared = names.filter((name) => name === container.name).length > 1
@@ -53,10 +53,6 @@ export function assumedProcesses(pods: readonly Pod[]): { processes: Record<stri
 }
 
 const MOST_TOLD = 3
-
-function containersOf({ spec }: Pod): readonly Container[] {
-  return [...spec.initContainers, ...spec.containers]
-}
 
 /** A script as a person writes it: what is by default is left out, and nothing else. */
 function written({ listens, answers, exits, execs, memory, onTerm }: ProcessScript): Record<string, unknown> {

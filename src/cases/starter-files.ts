@@ -1,3 +1,6 @@
+import kubelet from './starter/kubelet-configuration.yaml?raw'
+import roles from './starter/roles.yaml?raw'
+import web from './starter/web.yaml?raw'
 import { healthOnly } from '../sim/apiserver/flags/health-only.ts'
 
 /** Files that a person may add to a lane, with a text to begin with. */
@@ -14,15 +17,7 @@ export const STARTER_FILES: readonly StarterFile[] = [
   {
     title: "the kubelet's configuration",
     name: '/var/lib/kubelet/config.yaml',
-    text: `apiVersion: kubelet.config.k8s.io/v1beta1
-kind: KubeletConfiguration
-authentication:
-  anonymous:
-    enabled: true       # an open door: anybody may ask port 10250
-authorization:
-  mode: AlwaysAllow
-readOnlyPort: 10255
-`,
+    text: kubelet,
   },
   {
     title: 'an authentication configuration (--authentication-config)',
@@ -38,46 +33,11 @@ readOnlyPort: 10255
     title: 'roles and bindings in etcd',
     name: '/root/roles.yaml',
     inEtcd: true,
-    text: `apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata:
-  name: secret-reader
-rules:
-- apiGroups: [""]
-  resources: [secrets]
-  verbs: [get, list]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata:
-  name: pods-read-secrets
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: secret-reader
-subjects:
-- apiGroup: rbac.authorization.k8s.io
-  kind: Group
-  name: system:serviceaccounts   # every pod's
-`,
+    text: roles,
   },
   {
     title: 'another static pod',
     name: 'web.yaml',
-    text: `apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  hostNetwork: true
-  containers:
-  - name: web
-    image: example.org/web:1
-    livenessProbe:
-      httpGet:
-        host: 127.0.0.1
-        path: /healthz
-        port: 8080
-`,
+    text: web,
   },
 ]

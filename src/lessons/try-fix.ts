@@ -3,7 +3,7 @@ import { readTable } from '../texts/table.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { simulateWhole } from '../sim/simulate.ts'
-import type { ProbeEntry, ProcessEntry, Trace } from '../sim/trace/trace.ts'
+import { type ProbeEntry, type ProcessEntry, type Trace, isStart } from '../sim/trace/trace.ts'
 import { restartReason, restartsAt } from '../views/lanes/summary.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { type Cell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
@@ -236,7 +236,5 @@ function bearsSlow(calm: Trace, { pod, container }: ProcessEntry): string {
 }
 
 function firstStart(trace: Trace, after: number): ProcessEntry | undefined {
-  return trace.find(
-    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.t > after,
-  )
+  return trace.find((entry): entry is ProcessEntry => isStart(entry) && entry.attempt > 0 && entry.t > after)
 }

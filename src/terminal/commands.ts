@@ -1,3 +1,6 @@
+import elsewhere from '../texts/programs-elsewhere.tsv?raw'
+import help from '../texts/terminal-help.txt?raw'
+import { readTable } from '../texts/table.ts'
 import { builtins } from './shell/builtins.ts'
 import { crictl } from './node/crictl-command.ts'
 import { curl } from './curl/curl-command.ts'
@@ -75,60 +78,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
 
 /** Programs that a node has beside these, and what tells the same here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  wget: 'curl asks the same here',
-  nc: 'curl -v tells whether a port is open, ss -ltnp who listens',
-  telnet: 'curl -v tells whether a port is open',
-  nerdctl: 'crictl ps -a shows the same',
-  ctr: 'crictl ps -a shows the same',
-  runc: 'crictl ps -a shows the containers',
-  containerd: 'systemctl restart RUNTIME restarts it, crictl version tells which it is',
-  dockerd: 'systemctl restart RUNTIME restarts it, crictl version tells which it is',
-  etcd: 'it runs in its container, or beside them: crictl logs, etcdctl endpoint health',
-  'kube-controller-manager': 'it runs in its container: kubectl logs, crictl logs',
-  'kube-scheduler': 'it runs in its container: kubectl logs, crictl logs',
-  'kube-proxy': 'only its rule for the Service kubernetes is simulated',
-  kubelet: 'systemctl status kubelet and journalctl -u kubelet tell of it',
-  'kube-apiserver': 'it runs in its container: kubectl logs, crictl logs',
-  killall: 'crictl stop CONTAINER, or Add action on the page, ends a process',
-  netstat: 'ss -ltnp shows the same',
-  chmod: 'the files are read whoever owns them',
-  chown: 'the files are read whoever owns them',
-}
+const ELSEWHERE = new Map(readTable(elsewhere, 'program', 'instead').map(({ program, instead }) => [program, instead]))
 
 function unknown(name: string): string {
   const known = COMMAND_NAMES.filter(
     (commandName) => /^[a-z]{2,}$/.test(commandName) && !['vim', 'nano', 'egrep', 'fgrep', 'more'].includes(commandName),
   )
-  if (Object.hasOwn(ELSEWHERE, name)) return `not simulated here: ${name}; ${ELSEWHERE[name]}`
+  if (ELSEWHERE.has(name)) return `not simulated here: ${name}; ${ELSEWHERE.get(name)!}`
   const meant = nearestName(name, known)
   return `not simulated here: ${name}${meant === undefined ? '' : `; ${meant} is`}\nThis terminal knows: ${known.join(', ')}`
 }
 
-const HELP = `You are root on the node of the selected lane, at the cursor's time. Try:
-
-  kubectl get po -n kube-system           any type; -o wide|yaml|json|jsonpath=…|custom-columns=…; -l, -w, --sort-by; --raw PATH
-  kubectl describe po -n kube-system      what happened to it, with its events; also clusterrole, secret, …
-  kubectl logs POD -n kube-system         --previous for the life before
-  kubectl auth can-i get /healthz --as=system:anonymous       also: --list, whoami
-  kubectl delete pod POD                  takes the mirror pod away
-  kubectl apply -f FILE                   roles, bindings, secrets, service accounts; create, delete
-  kubectl create token SERVICEACCOUNT     curl -H "Authorization: Bearer $(kubectl create token default)" …
-  curl -ik https://IP:6443/healthz        -v, -s, -X, -H, -d, --cert, --cacert, -o, -w
-  crictl ps -a                            pods, images, logs, inspect, stop: what the node runs, without the API
-  journalctl -u kubelet                   -n LINES, --since "5 min ago", -f, -o cat
-  kubectl events, wait, explain pod.spec  Events by their last time; until a condition holds; what fields there are
-  systemctl status|restart kubelet;  ps aux;  pgrep;  kill PID;  ss -ltnp;  reboot
-  dmesg -T;  free -m;  df -h              whom the kernel has killed for memory; what the node has, and what is mounted
-  etcdctl endpoint health;  kubeadm certs check-expiration
-  openssl x509 -in FILE -noout -subject -issuer -dates
-  cat, ls, find, diff, vi, sed -i, cp, mv, rm, tee     files in /etc/kubernetes/manifests and others of the scenario
-  watch COMMAND, sleep N, date, hostname, history, clear
-
-Behind a pipe, or on a file: ${[...Object.keys(FILTERS), 'sed', 'xargs'].join(', ')}. And &&, ||, ;, $(…), NAME=value, >, 2>&1, for, while, if.
-Tab completes, the arrows bring lines back, Ctrl+R searches them, Ctrl+C ends a command that watches, Ctrl+L clears.
-What changes something (kubectl delete, crictl stop, vi, sed -i, cp, mv, rm, >, systemctl restart) becomes an action of the scenario at this time; undo takes it back.
-`
+const HELP = help.replace('{filters}', [...Object.keys(FILTERS), 'sed', 'xargs'].join(', '))
 
 /**
  * What a terminal on the node shows for a command line, at the moment. It only looks; what changes the run is an action, handed

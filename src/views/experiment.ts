@@ -1,6 +1,6 @@
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { begin, wholeOf } from '../sim/simulate.ts'
-import { type EntryOf, type ProcessEntry, stopOf, type Trace } from '../sim/trace/trace.ts'
+import { type EntryOf, type ProcessEntry, stopOf, type Trace, isStart, isEnd } from '../sim/trace/trace.ts'
 import type { Trial } from './verdicts/cell.ts'
 
 /** A run is looked at so often, at its start and later: whether it has shown what it was made for, and whether others have a turn. */
@@ -93,9 +93,7 @@ export function isOf(entry: { pod?: string; container?: string }, { pod, contain
  * Units: `after` in seconds on the simulated clock.
  */
 export function startsAfter(trace: Trace, of: ContainerName, after = -Infinity): ProcessEntry[] {
-  return trace.filter(
-    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && entry.t > after && isOf(entry, of),
-  )
+  return trace.filter((entry): entry is ProcessEntry => isStart(entry) && entry.t > after && isOf(entry, of))
 }
 
 /**
@@ -104,9 +102,7 @@ export function startsAfter(trace: Trace, of: ContainerName, after = -Infinity):
  * Units: `after` in seconds on the simulated clock. Errors: undefined where it goes on.
  */
 export function endAfter(trace: Trace, of: ContainerName, after: number): ProcessEntry | undefined {
-  return trace.find(
-    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited' && entry.t > after && isOf(entry, of),
-  )
+  return trace.find((entry): entry is ProcessEntry => isEnd(entry) && entry.t > after && isOf(entry, of))
 }
 
 /**

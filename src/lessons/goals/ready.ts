@@ -1,6 +1,6 @@
 import { moment } from '../../sim/scenario/fields.ts'
 import { object, optional, type Check } from '../../sim/scenario/check.ts'
-import type { StatusEntry } from '../../sim/trace/trace.ts'
+import { type StatusEntry, isStart } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
@@ -74,9 +74,7 @@ function whyNotReady(look: Look, { pod, container }: Told, at: number): string {
   if (container.started === false) return 'its startup probe has not passed yet'
   // what an earlier life's probe said says nothing of this one
   const last = lastEntry(look.until(at), at, (entry) =>
-    ((entry.kind === 'probe' && entry.probe === 'readiness') || (entry.kind === 'process' && entry.op === 'started')) && isOf(entry)
-      ? entry
-      : undefined,
+    ((entry.kind === 'probe' && entry.probe === 'readiness') || isStart(entry)) && isOf(entry) ? entry : undefined,
   )
   if (last?.kind === 'process') return `it was started at ${clockWords(last.t)}, and its readiness probe has not asked since`
   if (last?.kind !== 'probe') return 'its readiness probe has not asked yet'

@@ -2,8 +2,8 @@ import { moment } from '../../sim/scenario/fields.ts'
 import { object, withDefault, optional, type Check } from '../../sim/scenario/check.ts'
 import { restartsOf } from '../../manifest/restarts.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { causesOf, countUntil } from '../../sim/trace/moment.ts'
-import type { EventEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { countUntil, firstCause } from '../../sim/trace/moment.ts'
+import { type EventEntry, type ProbeEntry, type ProcessEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { endedBy } from '../../views/lanes/ends.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords, lengthWords } from '../../views/text/duration.ts'
@@ -63,7 +63,7 @@ function beginsOf(look: Look, until: number): Begin[] {
       // older kubelets tell of it when it is done
       kills.set(key, entry)
       begins.push({ t: probeTime(trace, entry), entry: entry.id, container: entry.container ?? '', why: probeWords(trace, entry) })
-    } else if (entry.kind === 'process' && entry.op === 'started') {
+    } else if (isStart(entry)) {
       if (entry.attempt > 0 && !kills.has(key)) begins.push(startOf(trace, entry))
       kills.delete(key)
     }
@@ -76,7 +76,7 @@ function startOf(trace: Trace, entry: ProcessEntry): Begin {
 }
 
 function isForProbe(trace: Trace, killing: EventEntry): boolean {
-  return trace[causesOf(killing)[0] ?? -1]?.kind === 'result' || probeOf(trace, killing) !== undefined
+  return firstCause(trace, killing)?.kind === 'result' || probeOf(trace, killing) !== undefined
 }
 
 function isRestarted(look: Look, { pod, container }: EventEntry): boolean {
@@ -89,14 +89,14 @@ function probeOf(trace: Trace, killing: EventEntry): ProbeEntry | undefined {
   for (let i = 0; entry && i < 6; i++) {
     if (entry.kind === 'probe') return entry
     if (entry.kind === 'process' && (entry.op !== 'exited' || endedBy(trace, entry) !== 'probe')) return undefined
-    entry = trace[causesOf(entry)[0] ?? -1]
+    entry = firstCause(trace, entry)
   }
   return undefined
 }
 
 const probeTime = (trace: Trace, killing: EventEntry): number => {
   const probe = probeOf(trace, killing)
-  const ended = trace[causesOf(killing)[0] ?? -1]
+  const ended = firstCause(trace, killing)
   return probe && ended?.kind === 'process' ? probe.t : killing.t
 }
 

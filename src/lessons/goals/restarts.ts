@@ -3,7 +3,7 @@ import { type At, type Check, object, optional, whole } from '../../sim/scenario
 import { kubernetes, moment } from '../../sim/scenario/fields.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import type { EntryOf, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { type EntryOf, type ProcessEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { endReason } from '../../views/lanes/end-reason.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
@@ -70,7 +70,7 @@ function startsOn(look: Look, release: string): Outcome {
       why: `On ${release} it is ready at ${clockWords(Math.max(ready.t, serves.t))}.`,
       entry: ready.id,
     }
-  const end = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited' && isAbout(look, entry) && isServer(look, entry))
+  const end = trace.find((entry) => isEnd(entry) && isAbout(look, entry) && isServer(look, entry))
   if (end?.kind === 'process')
     return {
       holds: false,
@@ -174,12 +174,7 @@ function tooMany(look: Look, { name, pod, container, status }: Told, max: number
   const trace = look.until(at)
   const start = trace.find(
     (entry): entry is ProcessEntry =>
-      entry.kind === 'process' &&
-      entry.op === 'started' &&
-      entry.pod === pod &&
-      entry.container === container.name &&
-      entry.uid === status.uid &&
-      entry.attempt > max,
+      isStart(entry) && entry.pod === pod && entry.container === container.name && entry.uid === status.uid && entry.attempt > max,
   )
   if (!start)
     return { holds: false, at, why: `${name} has ${restartsText(container.restartCount)} at ${clockWords(at)}.`, entry: status.id }

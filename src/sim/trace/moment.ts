@@ -61,6 +61,12 @@ export function causesOf(entry: Entry): readonly number[] {
   return entry.cause === undefined ? [] : typeof entry.cause === 'number' ? [entry.cause] : entry.cause
 }
 
+/** What led to an entry, as entries. */
+export const causesIn = (trace: Trace, entry: Entry): Entry[] => causesOf(entry).flatMap((id) => trace[id] ?? [])
+
+/** The first of what led to an entry. */
+export const firstCause = (trace: Trace, entry: Entry): Entry | undefined => trace[causesOf(entry)[0] ?? -1]
+
 /** What the lane's kube-apiserver is doing. Errors: undefined where it has none. */
 export function serverAt(trace: Trace, at: number): ServerEntry | undefined {
   return lastOf(trace, at, 'server')

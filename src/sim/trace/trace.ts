@@ -377,3 +377,7 @@ export function stopOf(trace: Trace): StoppedEntry | undefined {
   const last = trace.at(-1)
   return last?.kind === 'stopped' ? last : undefined
 }
+
+/** Whether an entry is the start of a container's process, or its end. */
+export const isStart = (entry: Entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started'
+export const isEnd = (entry: Entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited'

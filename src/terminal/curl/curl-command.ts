@@ -4,13 +4,13 @@ import { API_PORT } from '../../sim/node/network.ts'
 import { hostPath, inDirectory } from '../../sim/node/file-changes.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
 import { type Answered, answerTo, notSimulatedAt } from '../kubectl/access.ts'
 import { forwardedTo } from '../kubectl/pod-tools.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
+import { callerOf } from '../node/certificates.ts'
 import { etcdDoors } from '../node/etcdctl.ts'
 import { HOST_FILES } from '../node/host-files.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
@@ -22,28 +22,6 @@ const CURL: Options = optionTable(
 
 /** For completion. */
 export const CURL_OPTIONS: readonly string[] = Object.keys(CURL)
-
-/** The certificates that kubeadm left on the node, and whom they name. */
-function certificateOf(path: string, { inputs }: Terminal): Caller['certificate'] {
-  const admin = releaseOf(inputs.kubernetes).adminGroup
-  switch (path.slice(path.lastIndexOf('/') + 1)) {
-    case 'apiserver-kubelet-client.crt':
-      return { cn: 'kube-apiserver-kubelet-client', o: [admin], ca: 'cluster' }
-    case 'kubelet-client-current.pem':
-      return { cn: `system:node:${inputs.node.name.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' }
-    case 'front-proxy-client.crt':
-      return { cn: 'front-proxy-client', o: [], ca: 'front-proxy' }
-    case 'apiserver-etcd-client.crt':
-      return { cn: 'kube-apiserver-etcd-client', o: [], ca: 'etcd' }
-    case 'healthcheck-client.crt':
-      return { cn: 'kube-etcd-healthcheck-client', o: [], ca: 'etcd' }
-    case 'server.crt':
-    case 'peer.crt':
-      return { cn: inputs.node.name, o: [], ca: 'etcd' }
-    default:
-      return undefined
-  }
-}
 
 /**
  * curl, asked on the node: one URL, put to whoever listens there in the same run.
@@ -241,7 +219,7 @@ function identity(
   if (user !== undefined) caller.basic = user
   const file = options.get('cert')?.at(-1)
   if (file === undefined) return { caller, headers }
-  const certificate = certificateOf(file, terminal)
+  const certificate = callerOf(terminal, file)
   if (!certificate) return { caller, headers, lacks: file }
   return { caller: { ...caller, certificate }, headers }
 }

@@ -1,3 +1,4 @@
+import { isEnd } from '../../sim/trace/trace.ts'
 import { defined } from '../../manifest/own.ts'
 import { type Container, containerIn } from '../../manifest/types.ts'
 import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
@@ -99,8 +100,7 @@ function lifeOf(moment: Moment, parsed: Parsed, name: string, named: string | un
 function endOf({ now, pod, container, attempt }: LoggedLife): number | undefined {
   return now.trace.find(
     (entry) =>
-      entry.kind === 'process' &&
-      entry.op === 'exited' &&
+      isEnd(entry) &&
       entry.pod === pod.base &&
       (entry.uid ?? pod.uid) === pod.uid &&
       entry.container === container.name &&

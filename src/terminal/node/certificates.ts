@@ -1,10 +1,11 @@
 import { calendar, journalTime, twoDigits } from '../../sim/clock.ts'
 import { lifeOf, signerOf, trusts } from '../../sim/control-plane/certificates.ts'
-import type { CertificateName } from '../../sim/scenario/certificates.ts'
+import { CERTIFICATES as AUTHORITIES, type CertificateName } from '../../sim/scenario/certificates.ts'
+import type { Caller } from '../../sim/scenario/caller.ts'
+import { defined, own } from '../../manifest/own.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
-import { CERTIFICATES, certificate } from './host-programs.ts'
 import { HOST_FILES } from './host-files.ts'
 import { absolute, noText } from '../shell/paths.ts'
 import { version } from '../../sim/apiserver/objects/node.ts'
@@ -18,20 +19,76 @@ const DAY_SECONDS = 24 * 3600
 const YEAR_DAYS = 365
 
 const KUBEADM_KNOWS = 'This terminal knows: kubeadm certs check-expiration, kubeadm version [-o short]'
-/** As kubeadm lists them; the second is whose CA signed it. */
-const ROWS: readonly (readonly [name: CertificateName, authority: string])[] = [
-  ['admin.conf', 'ca'],
-  ['apiserver', 'ca'],
-  ['apiserver-etcd-client', 'etcd-ca'],
-  ['apiserver-kubelet-client', 'ca'],
-  ['controller-manager.conf', 'ca'],
-  ['etcd-healthcheck-client', 'etcd-ca'],
-  ['etcd-peer', 'etcd-ca'],
-  ['etcd-server', 'etcd-ca'],
-  ['front-proxy-client', 'front-proxy-ca'],
-  ['scheduler.conf', 'ca'],
-  ['super-admin.conf', 'ca'],
+/** As kubeadm lists them. */
+const LISTED: readonly CertificateName[] = [
+  ...(['admin.conf', 'apiserver', 'apiserver-etcd-client', 'apiserver-kubelet-client', 'controller-manager.conf'] as const),
+  ...(['etcd-healthcheck-client', 'etcd-peer', 'etcd-server', 'front-proxy-client', 'scheduler.conf', 'super-admin.conf'] as const),
 ]
+
+/** Where kubeadm keeps certificates. */
+export const CERTIFICATES = '/etc/kubernetes/pki'
+
+/** What a certificate says. */
+export interface CertificateText {
+  name: CertificateName
+  cn: string
+  o: readonly string[]
+  /** As openssl prints them. */
+  subject: string
+  issuer: string
+  /** For what other names it is good: of a server. */
+  names?: string
+}
+
+/** The file of each certificate that is for more than a kubeconfig. */
+const FILES: Readonly<Record<string, CertificateName>> = {
+  'etcd/ca.crt': 'etcd-ca',
+  'server.crt': 'etcd-server',
+  'peer.crt': 'etcd-peer',
+  'healthcheck-client.crt': 'etcd-healthcheck-client',
+  'apiserver.crt': 'apiserver',
+  'apiserver-kubelet-client.crt': 'apiserver-kubelet-client',
+  'apiserver-etcd-client.crt': 'apiserver-etcd-client',
+  'front-proxy-client.crt': 'front-proxy-client',
+  'kubelet-client-current.pem': 'kubelet',
+  'ca.crt': 'ca',
+  'front-proxy-ca.crt': 'front-proxy-ca',
+}
+
+/**
+ * Whom kubeadm's certificates name, and by whom they are signed.
+ *
+ * Errors: undefined: it is none of those. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.37.2).
+ */
+export function certificate({ inputs }: Moment, path: string): CertificateText | undefined {
+  const name = own(FILES, /etcd\/ca\.crt$/.exec(path)?.[0] ?? path.slice(path.lastIndexOf('/') + 1))
+  if (name === undefined) return undefined
+  const { node, kubernetes } = inputs
+  const local = `DNS:localhost, DNS:${node.name}, IP Address:${node.ip}, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1`
+  const service = ['', '.default', '.default.svc', '.default.svc.cluster.local'].map((end) => `DNS:kubernetes${end}`).join(', ')
+  const subjects: Partial<Record<CertificateName, Partial<CertificateText>>> = {
+    ca: { cn: 'kubernetes' },
+    'etcd-server': { cn: node.name, names: local },
+    'etcd-peer': { cn: node.name, names: local },
+    apiserver: { names: `DNS:${node.name}, ${service}, IP Address:10.96.0.1, IP Address:${node.ip}` },
+    'apiserver-kubelet-client': { o: [releaseOf(kubernetes).adminGroup] },
+    kubelet: { cn: `system:node:${node.name.toLowerCase()}`, o: ['system:nodes'] },
+  }
+  const cnOf = (of: CertificateName): string => subjects[of]?.cn ?? `${/^(apiserver|etcd-healthcheck)/.test(of) ? 'kube-' : ''}${of}`
+  const [cn, { o = [], names }] = [cnOf(name), subjects[name] ?? {}]
+  const subject = [...o.map((group) => `O = ${group}`), `CN = ${cn}`].join(', ')
+  return { name, cn, o, subject, issuer: `CN = ${cnOf(AUTHORITIES[name].ca)}`, ...defined({ names }) }
+}
+
+const SIGNERS = { ca: 'cluster', 'etcd-ca': 'etcd', 'front-proxy-ca': 'front-proxy' } as const
+
+/** Whom a server takes whoever shows a file's certificate for. Errors: undefined where it is none that a client shows. */
+export function callerOf(moment: Moment, path: string): Caller['certificate'] {
+  const { name, cn, o } = certificate(moment, path) ?? {}
+  return name === undefined || name === 'apiserver' || Object.hasOwn(SIGNERS, name)
+    ? undefined
+    : { cn: cn!, o: o!, ca: SIGNERS[AUTHORITIES[name].ca] }
+}
 
 /**
  * `kubeadm certs check-expiration`: how long kubeadm's certificates are good.
@@ -79,13 +136,16 @@ function expirations(moment: Moment): string {
   }
   const { kubeadmAdminBinding } = releaseOf(moment.inputs.kubernetes)
   const isRead = reach(moment, { path: '/api/v1/namespaces/kube-system/configmaps/kubeadm-config', words: 'get configmaps' }).answers
-  const own = ROWS.filter(([name]) => kubeadmAdminBinding || name !== 'super-admin.conf').map(([name, authority]) => row(name, authority))
+  const listed = LISTED.filter((name) => kubeadmAdminBinding || name !== 'super-admin.conf').map((name) => row(name, AUTHORITIES[name].ca))
   return [
     '[check-expiration] Reading configuration from the cluster...\n',
     "[check-expiration] FYI: You can look at this config file with 'kubectl -n kube-system get cm kubeadm-config -o yaml'\n",
     ...(isRead ? [] : ['[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration\n']),
     '\n',
-    align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${own.join('')}`, { minWidth: 10, padding: 3 }),
+    align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${listed.join('')}`, {
+      minWidth: 10,
+      padding: 3,
+    }),
     '\n',
     align(
       `CERTIFICATE AUTHORITY\tEXPIRES\tRESIDUAL TIME\tEXTERNALLY MANAGED\n${(['ca', 'etcd-ca', 'front-proxy-ca'] as const).map((name) => row(name)).join('')}`,

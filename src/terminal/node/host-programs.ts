@@ -1,6 +1,5 @@
 import { containerIn } from '../../manifest/types.ts'
 import { MADE_SECONDS } from '../../sim/control-plane/certificates.ts'
-import type { CertificateName } from '../../sim/scenario/certificates.ts'
 import { calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -113,55 +112,4 @@ export function processes(moment: Moment): NodeProcess[] {
     })
   }
   return out.toSorted((a, b) => a.pid - b.pid)
-}
-
-/** Where kubeadm keeps certificates. */
-export const CERTIFICATES = '/etc/kubernetes/pki'
-
-/** What a certificate says, as openssl prints it. */
-export interface CertificateText {
-  name: CertificateName
-  subject: string
-  issuer: string
-  names?: string
-}
-
-/**
- * Whom kubeadm's certificates name, and by whom they are signed.
- *
- * Errors: undefined: it is none of those. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.37.2).
- */
-export function certificate({ inputs }: Moment, path: string): CertificateText | undefined {
-  const { name, ip } = inputs.node
-  const admin = releaseOf(inputs.kubernetes).adminGroup
-  const by = (of: CertificateName, subject: string, issuer = 'CN = kubernetes') => ({ name: of, subject, issuer })
-  const names = `DNS:${name}, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc, DNS:kubernetes.default.svc.cluster.local, IP Address:10.96.0.1, IP Address:${ip}`
-  const isOfEtcd = path.includes('/etcd/')
-  const local = `DNS:localhost, DNS:${name}, IP Address:${ip}, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1`
-  switch (`${isOfEtcd ? 'etcd/' : ''}${path.slice(path.lastIndexOf('/') + 1)}`) {
-    case 'etcd/ca.crt':
-      return by('etcd-ca', 'CN = etcd-ca', 'CN = etcd-ca')
-    case 'etcd/server.crt':
-      return { ...by('etcd-server', `CN = ${name}`, 'CN = etcd-ca'), names: local }
-    case 'etcd/peer.crt':
-      return { ...by('etcd-peer', `CN = ${name}`, 'CN = etcd-ca'), names: local }
-    case 'etcd/healthcheck-client.crt':
-      return by('etcd-healthcheck-client', 'CN = kube-etcd-healthcheck-client', 'CN = etcd-ca')
-    case 'apiserver.crt':
-      return { ...by('apiserver', 'CN = kube-apiserver'), names }
-    case 'apiserver-kubelet-client.crt':
-      return by('apiserver-kubelet-client', `O = ${admin}, CN = kube-apiserver-kubelet-client`)
-    case 'apiserver-etcd-client.crt':
-      return by('apiserver-etcd-client', 'CN = kube-apiserver-etcd-client', 'CN = etcd-ca')
-    case 'front-proxy-client.crt':
-      return by('front-proxy-client', 'CN = front-proxy-client', 'CN = front-proxy-ca')
-    case 'kubelet-client-current.pem':
-      return by('kubelet', `O = system:nodes, CN = system:node:${name.toLowerCase()}`)
-    case 'ca.crt':
-      return by('ca', 'CN = kubernetes')
-    case 'front-proxy-ca.crt':
-      return by('front-proxy-ca', 'CN = front-proxy-ca', 'CN = front-proxy-ca')
-    default:
-      return undefined
-  }
 }

@@ -1,5 +1,5 @@
 import { releaseFor } from '../../sim/release/release.ts'
-import type { Entry, LogEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type LogEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
 import { goDuration } from '../../sim/scenario/duration.ts'
 import { containerId, runtimeId } from '../../sim/trace/ids.ts'
@@ -150,7 +150,7 @@ function runningId(trace: Trace, { id, pod, container }: Entry, uid: string): st
       const told = entry.containers.find((c) => c.name === container)
       if (told?.state.is === 'running' && told.state.containerID !== undefined) return told.state.containerID
     }
-    if (entry.kind === 'process' && entry.op === 'started' && entry.container === container) attempt = Math.max(attempt, entry.attempt)
+    if (isStart(entry) && entry.container === container) attempt = Math.max(attempt, entry.attempt)
   }
   return containerId(uid, container ?? '', attempt)
 }

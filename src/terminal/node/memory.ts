@@ -8,7 +8,7 @@ import { releaseFor } from '../../sim/release/release.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
-import type { ProcessEntry } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { type Context, done, notHere, type Output } from '../shell/output.ts'
 import { runtimeContainers } from './crictl.ts'
 import { bootedAt } from './kubelet-process.ts'
@@ -34,10 +34,7 @@ export function dmesg(context: Context, args: readonly string[]): Output {
     isDated ? `[${unixDate(inputs.clock, t).replace(/ UTC/, '')}] ` : `[${(t - booted).toFixed(6).padStart(12)}] `
   const killed = trace
     .slice(0, countUntil(trace, at))
-    .filter(
-      (entry): entry is ProcessEntry =>
-        entry.kind === 'process' && entry.op === 'exited' && entry.reason === 'OOMKilled' && entry.t >= booted,
-    )
+    .filter((entry): entry is ProcessEntry => isEnd(entry) && entry.reason === 'OOMKilled' && entry.t >= booted)
   const lines = killed.flatMap((exit) => killLines(context, exit).map((line) => `${head(exit.t)}${line}\n`))
   return { ...done(lines.join('')), stderr: NOT_TOLD }
 }
@@ -48,10 +45,7 @@ function killLines(moment: Moment, exit: ProcessEntry): string[] {
   const spec = specAt({ inputs, at: t }, pod)
   const found = containerIn(spec, container)
   if (!spec || !found) return []
-  const started = trace.findLast(
-    (entry) =>
-      entry.kind === 'process' && entry.op === 'started' && entry.id < exit.id && entry.container === container && entry.uid === uid,
-  )
+  const started = trace.findLast((entry) => isStart(entry) && entry.id < exit.id && entry.container === container && entry.uid === uid)
   const pid = pidsAt({ ...moment, at: t - 1e-6 }).get(`${uid}/${container}`) ?? 0
   const task = (found.command[0] ?? container).split('/').at(-1)!.slice(0, 15)
   const limit = Math.floor((found.memoryLimit ?? 0) / KIB)

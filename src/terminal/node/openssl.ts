@@ -1,11 +1,10 @@
 import { calendar, journalTime } from '../../sim/clock.ts'
 import { lifeOf } from '../../sim/control-plane/certificates.ts'
-import { distrust, printedCertificate, sClient } from './certificates.ts'
+import { distrust, printedCertificate, sClient, CERTIFICATES, certificate, type CertificateText } from './certificates.ts'
 import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, noText, textAt } from '../shell/paths.ts'
 import { HOST_FILES } from './host-files.ts'
-import { CERTIFICATES, certificate } from './host-programs.ts'
 
 const OPENSSL_KNOWS =
   'This terminal knows: openssl x509 -in FILE -noout [-subject] [-issuer] [-dates] [-enddate] [-checkend SECONDS] [-ext subjectAltName], openssl verify -CAfile FILE FILE, openssl s_client -connect HOST:PORT [-CAfile FILE]'
@@ -36,10 +35,8 @@ const parseLong = (words: readonly string[], options: Options): Parsed =>
     options,
   )
 
-type Certificate = NonNullable<ReturnType<typeof certificate>>
-
 /** The certificate in a file, or in what has been piped in. */
-function certificateIn(context: Context, file: string | undefined): Certificate | Output {
+function certificateIn(context: Context, file: string | undefined): CertificateText | Output {
   const piped = file === undefined ? printedCertificate(context.input ?? '') : undefined
   if (file === undefined && piped === undefined) return fails(OPENSSL_KNOWS)
   const path = piped === undefined ? absolute(context, file!) : `${CERTIFICATES}/${piped}`
@@ -53,7 +50,7 @@ function certificateIn(context: Context, file: string | undefined): Certificate 
   )
 }
 
-function printX509(context: Context, { name, names, subject, issuer }: Certificate, parsed: Parsed): Output {
+function printX509(context: Context, { name, names, subject, issuer }: CertificateText, parsed: Parsed): Output {
   const { clock } = context.inputs
   const { notBefore, notAfter } = lifeOf(context.inputs, name)
   const date = (t: number): string => `${journalTime(clock, t)} ${calendar(clock, t).year} GMT`.replace(/^(\w+) 0/, '$1  ')

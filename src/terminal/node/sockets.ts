@@ -1,4 +1,5 @@
 import { placedContainers } from '../../manifest/types.ts'
+import { readArguments } from '../../sim/control-plane/arguments.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -8,20 +9,6 @@ import { countUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '.
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
 import { kubeletProcess } from './kubelet-process.ts'
-
-/**
- * The value of a long flag in a command; the last one holds.
- *
- * Errors: undefined where it is not there. Follows: github.com/spf13/pflag.
- */
-function flag(args: readonly string[], name: string): string | undefined {
-  let value: string | undefined
-  for (const [i, arg] of args.entries()) {
-    if (arg === `--${name}`) value = args[i + 1]
-    else if (arg.startsWith(`--${name}=`)) value = arg.slice(name.length + 3)
-  }
-  return value
-}
 
 interface Socket {
   /** `*` for all addresses. */
@@ -125,12 +112,12 @@ function serverSockets(moment: Moment, args: readonly string[], pid: number): So
   const open = server && (LISTENING.includes(server.state) || (server.state === 'shutting-down' && etcdAt(moment) !== 'up'))
   if (!open) return []
   const of = { process: 'kube-apiserver', pid }
-  const all: Socket[] = [
-    { address: anywhere(flag(args, 'bind-address') ?? '0.0.0.0'), port: Number(flag(args, 'secure-port') ?? 6443), ...of },
-  ]
-  const insecure = Number(flag(args, 'insecure-port') ?? 8080)
+  const { flags } = readArguments(args)
+  const flag = (name: string): string | undefined => flags.get(name)?.value
+  const all: Socket[] = [{ address: anywhere(flag('bind-address') ?? '0.0.0.0'), port: Number(flag('secure-port') ?? 6443), ...of }]
+  const insecure = Number(flag('insecure-port') ?? 8080)
   const works = ['works', 'deprecated'].includes(releaseOf(moment.inputs.kubernetes).insecurePort)
-  if (insecure > 0 && works) all.push({ address: anywhere(flag(args, 'insecure-bind-address') ?? '127.0.0.1'), port: insecure, ...of })
+  if (insecure > 0 && works) all.push({ address: anywhere(flag('insecure-bind-address') ?? '127.0.0.1'), port: insecure, ...of })
   return all
 }
 

@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, EntryOf, ManifestEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
-import { causesOf } from '../../sim/trace/moment.ts'
+import { causesOf, causesIn, firstCause } from '../../sim/trace/moment.ts'
 import { lengthWords } from '../text/duration.ts'
 import { shortened } from '../text/telling.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
@@ -17,9 +17,7 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
   const action = chain.find((entry) => entry.kind === 'action')
   const probe = probeOf(chain)
   if (probe) {
-    const told = causesOf(probe)
-      .map((id) => trace[id])
-      .find((entry) => entry?.kind === 'log')
+    const told = causesIn(trace, probe).find((entry) => entry?.kind === 'log')
     const output = probe.output.trim().split('\n')[0] ?? ''
     const answer = output ? ` (${shortened(output, 120)})` : ''
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
@@ -35,9 +33,7 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
   if (chain.some((entry) => entry.kind === 'event' && entry.reason === 'DeadlineExceeded'))
     return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${exited.code ?? 0})`
   const log =
-    causesOf(exited)
-      .map((id) => trace[id])
-      .find((entry) => entry?.kind === 'log') ??
+    causesIn(trace, exited).find((entry) => entry?.kind === 'log') ??
     trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
   const said =
     log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
@@ -57,16 +53,16 @@ export function renewedBy(trace: Trace, start: ProcessEntry): string | undefined
 
 /** What a script, whose text says all that it does, has not found. */
 function notFound(trace: Trace, exited: ProcessEntry): string {
-  const assumed = trace[causesOf(exited)[0] ?? -1]
+  const assumed = firstCause(trace, exited)
   const program = assumed?.kind === 'warning' && exited.code === 127 ? /does not find (\S+),/.exec(assumed.message)?.[1] : undefined
   if (!assumed || program === undefined) return ''
-  const line = trace[causesOf(assumed)[0] ?? -1]
+  const line = firstCause(trace, assumed)
   const where = line?.kind === 'manifest' ? ` (${line.file}, line ${line.line})` : ''
   return `: its script${where} does not find ${program}`
 }
 
 /** Whether a real cluster's texts have told it, and nothing more of why. */
-const isTold = (trace: Trace, exited: ProcessEntry): boolean => trace[causesOf(exited)[0] ?? -1]?.kind === 'evidence'
+const isTold = (trace: Trace, exited: ProcessEntry): boolean => firstCause(trace, exited)?.kind === 'evidence'
 
 /** 137 and 143 are signals, which somebody has sent. */
 function toldEnd(trace: Trace, exited: ProcessEntry): string {
@@ -87,13 +83,11 @@ function wrongWords(trace: Trace, probe: ProbeEntry, inputs: Inputs | undefined)
 }
 
 function outOfMemory(trace: Trace, exited: ProcessEntry): string {
-  const limit = causesOf(exited)
-    .map((id) => trace[id])
-    .find((cause) => cause?.kind === 'manifest' && cause.path.endsWith('.limits.memory'))
+  const limit = causesIn(trace, exited).find((cause) => cause?.kind === 'manifest' && cause.path.endsWith('.limits.memory'))
   const line = limit?.kind === 'manifest' ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
-  const script = causesOf(exited)
-    .map((id) => trace[id])
-    .find((cause): cause is EntryOf<'script'> => cause?.kind === 'script' && /\.memory\[\d+\]$/.test(cause.path))
+  const script = causesIn(trace, exited).find(
+    (cause): cause is EntryOf<'script'> => cause?.kind === 'script' && /\.memory\[\d+\]$/.test(cause.path),
+  )
   const { from = 0, mib } = (script?.value ?? {}) as { from?: number; mib?: number }
   const wanted =
     mib === undefined
@@ -111,12 +105,12 @@ function hookWords(message: string): string {
 }
 
 function hookLine(trace: Trace, hook: Entry): string {
-  const line = trace[causesOf(hook)[0] ?? -1]
+  const line = firstCause(trace, hook)
   return line?.kind === 'manifest' ? ` (${line.file}, line ${line.line})` : ''
 }
 
 function lostEtcd(trace: Trace, entry: Entry): string {
-  const causes = causesOf(entry).map((id) => trace[id])
+  const causes = causesIn(trace, entry)
   const flag = causes.find((cause) => cause?.kind === 'manifest' && /^--etcd-/.test(String(cause.value)))
   if (flag?.kind === 'manifest') return `, because of ${String(flag.value)} (${flag.file}, line ${flag.line})`
   const etcd = causes.find((cause) => cause?.kind === 'etcd')
@@ -137,7 +131,7 @@ const probeOf = (chain: readonly Entry[]): ProbeEntry | undefined => chain.find(
 function mainChain(trace: Trace, from: Entry): Entry[] {
   const out: Entry[] = []
   const seen = new Set<number>()
-  for (let entry: Entry | undefined = from; entry && !seen.has(entry.id); entry = trace[causesOf(entry)[0] ?? -1]) {
+  for (let entry: Entry | undefined = from; entry && !seen.has(entry.id); entry = firstCause(trace, entry)) {
     seen.add(entry.id)
     out.push(entry)
     if (entry.kind === 'log' || (entry.kind === 'process' && entry !== from)) break
@@ -151,7 +145,7 @@ const OPEN_TO_ALL = /^\/(healthz|livez|readyz|version)\/?($|\?)/
 /** The command's flag, or the file's line, or the path that nobody without credentials may see, that the first probe in the chain was answered by. */
 function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
   const probe = killingProbe(trace, exited)
-  const causes = probe ? causesOf(probe).map((id) => trace[id]) : []
+  const causes = probe ? causesIn(trace, probe) : []
   const [cause] = causes
   if (cause?.kind !== 'manifest' || !(cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path))) return undefined
   const path = causes.find((entry): entry is ManifestEntry => entry?.kind === 'manifest' && entry.path.endsWith('.httpGet.path'))

@@ -1,4 +1,4 @@
-import { causesOf } from '../../sim/trace/moment.ts'
+import { firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 
 /**
@@ -14,7 +14,7 @@ export type EndedBy = 'probe' | 'hook' | 'deadline' | 'file' | 'action' | 'itsel
  */
 export function untoldEnd(trace: Trace, exit: ProcessEntry): 'killer' | 'end' | undefined {
   const { code, reason } = exit
-  if (trace[causesOf(exit)[0] ?? -1]?.kind !== 'evidence' || reason === 'OOMKilled') return undefined
+  if (firstCause(trace, exit)?.kind !== 'evidence' || reason === 'OOMKilled') return undefined
   return code === undefined ? 'end' : code === 137 || code === 143 ? 'killer' : undefined
 }
 
@@ -24,7 +24,7 @@ export function untoldEnd(trace: Trace, exit: ProcessEntry): 'killer' | 'end' | 
  * Up to 1.14 a kill's Event comes after the end, and its cause stands there.
  */
 export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
-  const first = (entry: Entry | undefined): Entry | undefined => entry && trace[causesOf(entry)[0] ?? -1]
+  const first = (entry: Entry | undefined): Entry | undefined => entry && firstCause(trace, entry)
   let by = first(exit)
   if (by?.kind === 'event' && by.reason === 'Killing') by = first(by)
   // what has taken the sandbox

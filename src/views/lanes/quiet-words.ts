@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
-import type { Entry, EntryOf, ProbeEntry, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type EntryOf, type ProbeEntry, type StatusEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { shortened } from '../text/telling.ts'
 import { clockWords } from '../text/duration.ts'
@@ -54,7 +54,7 @@ export function erringProbes(trace: Trace, at: number, from: ReadonlyMap<string,
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'started') {
+    if (isStart(entry)) {
       for (const probe of ['liveness', 'startup', 'readiness']) last.delete(`${entry.pod}/${entry.container}/${probe}`)
     } else if (entry.kind === 'probe' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) {
       const key = `${entry.pod}/${entry.container}/${entry.probe}`
@@ -102,7 +102,7 @@ export function blockedUntil(trace: Trace, at: number): number | undefined {
   for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
     const entry = trace[i]!
     if (entry.kind === 'sync' && entry.op === 'REMOVE') over.add(entry.pod ?? '')
-    else if (entry.kind === 'process' && entry.op === 'started') over.add(keyOf(entry))
+    else if (isStart(entry)) over.add(keyOf(entry))
     else if (entry.kind === 'backoff' && !over.has(keyOf(entry)) && !over.has(entry.pod ?? '')) {
       if (entry.blocked && entry.until !== undefined && entry.until > at) return entry.until
       over.add(keyOf(entry))

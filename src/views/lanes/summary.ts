@@ -9,7 +9,7 @@ import { startWords } from '../../sim/node/assumed-shell.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript } from '../../sim/scenario/programs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { type ProcessEntry, type StatusEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
 import { stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
@@ -262,12 +262,7 @@ function restarted(statuses: ReadonlyMap<string, StatusEntry>): { whose: string;
 function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): ProcessEntry | undefined {
   const last = trace.findLast(
     (entry): entry is ProcessEntry =>
-      entry.t <= at &&
-      entry.kind === 'process' &&
-      entry.op === 'started' &&
-      entry.attempt > 0 &&
-      entry.uid === first.uid &&
-      entry.container === first.container,
+      entry.t <= at && isStart(entry) && entry.attempt > 0 && entry.uid === first.uid && entry.container === first.container,
   )
   const [processEntry, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
   return processEntry && other && endedBy(trace, processEntry) !== endedBy(trace, other) ? last : undefined
@@ -354,8 +349,7 @@ function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, St
   const end = countUntil(trace, at)
   for (let i = 0; i < end; i++) {
     const entry = trace[i]!
-    if (entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && statuses.get(entry.pod ?? '')?.uid === entry.uid)
-      return entry
+    if (isStart(entry) && entry.attempt > 0 && statuses.get(entry.pod ?? '')?.uid === entry.uid) return entry
   }
   return undefined
 }
@@ -363,14 +357,7 @@ function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, St
 function exitBefore(trace: Trace, start: ProcessEntry): ProcessEntry | undefined {
   for (let i = start.id - 1; i >= 0; i--) {
     const entry = trace[i]!
-    if (
-      entry.kind === 'process' &&
-      entry.op === 'exited' &&
-      entry.container === start.container &&
-      entry.pod === start.pod &&
-      entry.uid === start.uid
-    )
-      return entry
+    if (isEnd(entry) && entry.container === start.container && entry.pod === start.pod && entry.uid === start.uid) return entry
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { causesOf, countUntil } from '../../sim/trace/moment.ts'
+import { causesOf, countUntil, causesIn, firstCause } from '../../sim/trace/moment.ts'
 import { type Entry, type EventEntry, NEVER_RAN, type ProcessEntry, type StatusEntry, type Trace } from '../../sim/trace/trace.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
@@ -149,16 +149,16 @@ function withCause(
   const why = inputs && cannotStartFor({ message: said, container: name, t: event?.t ?? 0, ...defined({ pod }) }, inputs)
   if (why !== undefined) return `${why} (${shortened(said, LONGEST)})`
   let cause: Entry | undefined = event
-  while (cause?.kind === 'event') cause = trace[causesOf(cause)[0] ?? -1]
+  while (cause?.kind === 'event') cause = firstCause(trace, cause)
   const line = cause?.kind === 'manifest' && !cause.isDefault ? ` (${cause.file}, line ${cause.line})` : ''
   return `${shortened(said, LONGEST)}${line}`
 }
 
 /** The line is the first cause of the first Event. */
 function pastDeadline(trace: Trace, status: StatusEntry): Wait {
-  let cause = trace[causesOf(status)[0] ?? -1]
+  let cause = firstCause(trace, status)
   const entry = cause?.id ?? status.id
-  while (cause?.kind === 'event') cause = trace[causesOf(cause)[0] ?? -1]
+  while (cause?.kind === 'event') cause = firstCause(trace, cause)
   const limit = cause?.kind === 'manifest' ? ` of ${String(cause.value)} (${cause.file}, line ${cause.line})` : ''
   return {
     text: `the pod ${status.pod ?? ''} has ended for good, ${status.reason}: it was active for longer than its activeDeadlineSeconds${limit}`,
@@ -168,7 +168,7 @@ function pastDeadline(trace: Trace, status: StatusEntry): Wait {
 
 /** A host port's holder is named by its line, which is among the causes. */
 function rejected(trace: Trace, status: StatusEntry): Wait {
-  const event = trace[causesOf(status)[0] ?? -1]
+  const event = firstCause(trace, status)
   const holder = event && holderOf(trace, event)
   const because = holder
     ? `: host port ${holder.port} is held by the pod ${holder.pod}`
@@ -218,7 +218,7 @@ function amountWords(resource: string, by: number): string {
 
 /** Of an Event about a host port: who holds it. Errors: undefined for any other. */
 function holderOf(trace: Trace, event: Entry): { pod: string; port: number } | undefined {
-  const lines = causesOf(event).map((id) => trace[id])
+  const lines = causesIn(trace, event)
   const other = lines.find((line) => line?.kind === 'manifest' && /\.ports\[\d+\]\.hostPort$/.test(line.path) && line.pod !== event.pod)
   return other?.kind === 'manifest' && other.pod !== undefined ? { pod: other.pod, port: Number(other.value) } : undefined
 }

@@ -1,3 +1,4 @@
+import { isStart } from '../../sim/trace/trace.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
@@ -364,7 +365,7 @@ function outage(inputs: Inputs, pod: Pod, container: Container, exec: Pick<Scrip
   })
   for (;;) {
     const started = simulate({ ...inputs, ...trial() }).find(
-      (entry) => entry.kind === 'process' && entry.op === 'started' && entry.container === container.name && entry.attempt === lives.length,
+      (entry) => isStart(entry) && entry.container === container.name && entry.attempt === lives.length,
     )?.t
     if (started === undefined || started >= 2 * AWAY_SECONDS) return trial()
     const life = own.lives?.[lives.length]

@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import type { ManifestEntry, Trace } from '../../sim/trace/trace.ts'
+import { type ManifestEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import { summarize } from '../lanes/summary.ts'
 import { timelineRows } from '../lanes/timeline-rows.ts'
@@ -26,8 +26,7 @@ export interface Reported {
 }
 
 /** The entry of a run's last restart, which a report asks how to prevent; undefined where there is none. */
-export const lastRestart = (trace: Trace): number | undefined =>
-  trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0)?.id
+export const lastRestart = (trace: Trace): number | undefined => trace.findLast((entry) => isStart(entry) && entry.attempt > 0)?.id
 
 /** What a report asks how to prevent: the last restart by then, or what the lane’s sentence explains; undefined where nothing is wrong. */
 export const troubleOf = (trace: Trace, at: number, inputs: Inputs): number | undefined =>

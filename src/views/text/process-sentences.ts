@@ -1,14 +1,15 @@
 import { defined } from '../../manifest/own.ts'
-import { causesOf } from '../../sim/trace/moment.ts'
-import type {
-  BackOffEntry,
-  Entry,
-  ManifestEntry,
-  ProbeEntry,
-  ProcessEntry,
-  ResultEntry,
-  ServerEntry,
-  Trace,
+import { causesIn, firstCause } from '../../sim/trace/moment.ts'
+import {
+  type BackOffEntry,
+  type Entry,
+  type ManifestEntry,
+  type ProbeEntry,
+  type ProcessEntry,
+  type ResultEntry,
+  type ServerEntry,
+  type Trace,
+  isStart,
 } from '../../sim/trace/trace.ts'
 import { ended, round, seconds, shortened, type Telling, telling } from './telling.ts'
 
@@ -35,7 +36,7 @@ export function runWords({ result: how, resultRun, threshold }: ProbeEntry): str
 
 /** What the stored result of a probe has become. */
 export function tellResult(trace: Trace, entry: ResultEntry): Telling {
-  const causes = causesOf(entry).map((id) => trace[id])
+  const causes = causesIn(trace, entry)
   const probes = causes.filter((cause): cause is ProbeEntry => cause?.kind === 'probe')
   const newest = probes[0]
   const rule = entry.onHold ? 'result on hold' : 'result'
@@ -97,7 +98,7 @@ function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {
   for (let i = entry.id + 1; i < trace.length; i++) {
     const other = trace[i]!
     if (other.pod !== entry.pod || other.container !== entry.container) continue
-    if (other.kind === 'process' && other.op === 'started') break
+    if (isStart(other)) break
     if (other.kind === 'backoff' && other.blocked) last = other
   }
   return last
@@ -117,14 +118,14 @@ export function tellProcess(trace: Trace, entry: ProcessEntry): Telling {
 
 /** The entry with which the kubelet began to stop a process; up to 1.14 the Killing event comes after the stop: there the result. */
 function killOf(trace: Trace, entry: ProcessEntry): Entry | undefined {
-  const cause = trace[causesOf(entry)[0] ?? -1]
+  const cause = firstCause(trace, entry)
   return (cause?.kind === 'event' && cause.reason !== 'Created') || cause?.kind === 'result' || cause?.kind === 'sync' ? cause : undefined
 }
 
 function exit(trace: Trace, entry: ProcessEntry): string {
   const { container, code = 0, signal } = entry
   const kill = killOf(trace, entry)
-  const causes = causesOf(entry).map((id) => trace[id])
+  const causes = causesIn(trace, entry)
   const grace = causes.find((cause) => cause?.kind === 'manifest' && /terminationGracePeriodSeconds$/.test(cause.path)) as
     | ManifestEntry
     | undefined
@@ -150,14 +151,7 @@ function exit(trace: Trace, entry: ProcessEntry): string {
 export function startBefore(trace: Trace, entry: ProcessEntry | ServerEntry): ProcessEntry | undefined {
   for (let i = entry.id; i >= 0; i--) {
     const other = trace[i]!
-    if (
-      other.kind === 'process' &&
-      other.op === 'started' &&
-      other.container === entry.container &&
-      other.pod === entry.pod &&
-      other.uid === entry.uid
-    )
-      return other
+    if (isStart(other) && other.container === entry.container && other.pod === entry.pod && other.uid === entry.uid) return other
   }
   return undefined
 }

@@ -2,7 +2,7 @@ import { type Claims, readToken } from '../../sim/apiserver/authentication/jwt.t
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import type { ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from '../../sim/scenario/programs.ts'
-import { causesOf } from '../../sim/trace/moment.ts'
+import { firstCause } from '../../sim/trace/moment.ts'
 import type {
   Entry,
   EventEntry,
@@ -198,7 +198,7 @@ function ruleOfEvent(trace: Trace, entry: EventEntry): string {
     if (/^Failed to pull image|^Error: (ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/.test(message)) return 'event pull back-off'
     return /failed to (create containerd task|start container)/.test(message) ? 'event start failed' : 'event Failed'
   }
-  const by = trace[causesOf(entry)[0] ?? -1]
+  const by = firstCause(trace, entry)
   const kind = by?.kind === 'event' && by.reason === 'DeadlineExceeded' ? by.reason : by?.kind
   const name = `event ${reason}${reason === 'Killing' && kind !== 'result' ? ` by ${kind}` : ''}`
   return hasRule(name) ? name : 'event'
@@ -255,7 +255,7 @@ function nodeSentence(trace: Trace, entry: NodeEntry): string {
   if (part === 'sync loop' && !up)
     return `The kubelet’s sync loop stands still: it wants to delete the mirror pod ${pod ?? ''}, and the kube-apiserver does not answer.`
   if (part === 'sync loop') {
-    const since = trace[causesOf(entry)[0] ?? -1]?.t ?? t
+    const since = firstCause(trace, entry)?.t ?? t
     return `The kubelet’s sync loop goes on: for ${seconds(Math.round(t - since))} no pod of the node was synced.`
   }
   return `${PART[part]} ${up ? 'is back' : part === 'node' ? 'goes down' : 'is stopped'}.`

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 
 /** What can be asked of a lane; each is a line of `src/texts/questions.tsv`. */
@@ -65,3 +66,13 @@ export type Proof =
 export function notAsked(reason: string): Cell {
   return { value: 'not asked', sort: 0, tone: 'not asked', reason }
 }
+
+/** What does not happen at all, and should. */
+export const never = (reason: string, proof: Proof, note?: string): Cell => ({
+  value: 'never',
+  ...defined({ note }),
+  sort: NEVER,
+  tone: 'bad',
+  reason,
+  proof,
+})

@@ -1,11 +1,11 @@
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
-import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type ProbeEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { endReason } from '../lanes/end-reason.ts'
 import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/summary.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration.ts'
-import { ANYWAY, type Cell, NEVER, notAsked, type Proof } from './cell.ts'
+import { ANYWAY, type Cell, never, notAsked, type Proof } from './cell.ts'
 import { endAfter, isOf, type Main, type Run, servesAfter, startsAfter, type Steps } from '../experiment.ts'
 import { CALM_SECONDS, FAULT_SECONDS, killedForGood, neverUp, notAgain, PATIENCE_SECONDS, specOf, type LaneTrials } from './trials.ts'
 
@@ -70,7 +70,7 @@ export function calm({ calm: run }: LaneTrials): Cell {
   const note = statuses.length === 0 ? 'no pod' : killed ? 'killed for good' : done ? 'completed' : well ? 'ready' : 'not ready'
   const last =
     killed ??
-    trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0) ??
+    trace.findLast((entry) => isStart(entry) && entry.attempt > 0) ??
     trace.findLast(({ kind }) => kind === 'probe') ??
     trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
   const end = killed
@@ -98,16 +98,7 @@ export function* hang(trials: LaneTrials): Steps<Cell> {
   if ('value' in found) return found
   const { main, run, at } = found
   const restart = startsAfter(run.trace, main, at)[0]
-  if (!restart)
-    return (
-      killed(found, 'hang') ?? {
-        value: 'never',
-        sort: NEVER,
-        tone: 'bad',
-        reason: unnoticed(found),
-        proof: proofOf(run, at, tellingProbe(found)),
-      }
-    )
+  if (!restart) return killed(found, 'hang') ?? never(unnoticed(found), proofOf(run, at, tellingProbe(found)))
   const helps = servesAfter(run.trace, main, restart.t) !== undefined
   const waited = restart.t - at
   const ready = run.trace.find(
@@ -194,7 +185,7 @@ export function* crash(trials: LaneTrials): Steps<Cell> {
   const serves = start && servesAfter(run.trace, main, start.t)
   if (!start || !serves) {
     const why = start ? 'It starts again, but does not serve.' : notAgain(run, main)
-    return { value: 'never', sort: NEVER, tone: 'bad', reason: why, proof: proofOf(run, at, start ?? endAfter(run.trace, main, at)) }
+    return never(why, proofOf(run, at, start ?? endAfter(run.trace, main, at)))
   }
   const waited = serves.t - at
   return {
@@ -221,13 +212,7 @@ export function* edit(trials: LaneTrials): Steps<Cell> {
   const start = startsAfter(run.trace, found.main, at)[0]
   const serves = start && servesAfter(run.trace, found.main, start.t)
   if (!start || !serves)
-    return {
-      value: 'never',
-      sort: NEVER,
-      tone: 'bad',
-      reason: start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.',
-      proof: proofOf(run, at, start),
-    }
+    return never(start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.', proofOf(run, at, start))
   const waited = serves.t - at
   const end = endOfOld(run.trace, found.main, at)
   // up to 1.21 the new pod does not wait for the old one's end
@@ -251,11 +236,7 @@ function endOfOld(trace: Trace, main: Main, at: number): number | undefined {
     const isRemoval = entry.kind === 'sync' && entry.op === 'REMOVE' && entry.pod === main.pod
     if (!isRemoval && !causesOf(entry).some((id) => led.has(id))) continue
     led.add(entry.id)
-    if (
-      isOf(entry, main) &&
-      (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : entry.kind === 'process' && entry.op === 'exited')
-    )
-      return entry.t
+    if (isOf(entry, main) && (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : isEnd(entry))) return entry.t
   }
   return undefined
 }
@@ -298,14 +279,8 @@ function isUpAgain({ main, at, trace }: { main: Main; at: number; trace: Trace }
 function killed({ main, run, at }: Faulted, deed: string): Cell | undefined {
   const end = killedForGood(run, Infinity, main)
   if (!end || end.t <= at) return undefined
-  return {
-    value: 'never',
-    note: 'killed for good',
-    sort: NEVER,
-    tone: 'bad',
-    reason: `Killed ${lengthWords(end.t - at)} after the ${deed}: ${endReason(run.trace, end)}. ${notAgain(run, main)}`,
-    proof: proofOf(run, at, end),
-  }
+  const reason = `Killed ${lengthWords(end.t - at)} after the ${deed}: ${endReason(run.trace, end)}. ${notAgain(run, main)}`
+  return never(reason, proofOf(run, at, end), 'killed for good')
 }
 
 /** The deed itself decides where nothing else is there to see. */

@@ -1,5 +1,5 @@
 import type { Container, ProbeType } from '../../manifest/types.ts'
-import { causesOf, countUntil } from '../../sim/trace/moment.ts'
+import { countUntil, causesIn } from '../../sim/trace/moment.ts'
 import { NEWEST, OLDEST } from '../../sim/release/releases.ts'
 import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
@@ -154,9 +154,7 @@ function refusal(trace: Trace): string {
 
 /** What the server said before it ended by itself. */
 function lastWords(trace: Trace, ended: ProcessEntry): string {
-  const log = causesOf(ended)
-    .map((id) => trace[id])
-    .find((entry) => entry?.kind === 'log')
+  const log = causesIn(trace, ended).find((entry) => entry?.kind === 'log')
   return log?.kind === 'log'
     ? log.text
         .split('\n')[0]!

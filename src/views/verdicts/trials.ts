@@ -3,7 +3,7 @@ import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import { type ProcessEntry, stopOf, type Trace } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, stopOf, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { Experiment, isOf, type Main, type Run, type Steps } from '../experiment.ts'
 import { clockWords } from '../text/duration.ts'
 import { lastStatuses } from '../lanes/summary.ts'
@@ -94,9 +94,7 @@ function mainOf(trace: Trace): Main | undefined {
   const kills = new Set(
     trace.flatMap((entry) => (entry.kind === 'probe' && entry.probe !== 'readiness' ? [`${entry.pod}/${entry.container}`] : [])),
   )
-  const starts = trace.filter(
-    (entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started' && !inits.has(`${entry.pod}/${entry.container}`),
-  )
+  const starts = trace.filter((entry): entry is ProcessEntry => isStart(entry) && !inits.has(`${entry.pod}/${entry.container}`))
   const start = starts.find((entry) => kills.has(`${entry.pod}/${entry.container}`)) ?? starts[0]
   return start && { pod: start.pod ?? '', container: start.container, isServer: false }
 }

@@ -2,7 +2,7 @@ import { toldOf } from '../../sim/node/action-told.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
-import { causesOf } from '../../sim/trace/moment.ts'
+import { firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { unifiedDiff } from '../text/line-diff.ts'
@@ -24,7 +24,7 @@ const DEADLINE_PATH = 'spec.activeDeadlineSeconds'
 export function otherOf(trace: Trace, id: number): Other | undefined {
   const entry = trace[id]
   if (entry?.kind === 'node' && entry.part === 'sync loop') {
-    const stands = entry.up ? trace[causesOf(entry)[0] ?? -1] : entry
+    const stands = entry.up ? firstCause(trace, entry) : entry
     return stands && { is: 'standstill', id: stands.id, t: stands.t }
   }
   if (entry?.kind === 'probe' && isBlind(trace, entry))
@@ -46,7 +46,7 @@ function isByDeadline(trace: Trace, entry: Entry): boolean {
   if (entry.kind === 'process') return entry.op === 'exited' && endedBy(trace, entry) === 'deadline'
   if (entry.kind !== 'event') return false
   if (entry.reason === DEADLINE) return true
-  const by = trace[causesOf(entry)[0] ?? -1]
+  const by = firstCause(trace, entry)
   return entry.reason === 'Killing' && by?.kind === 'event' && by.reason === DEADLINE
 }
 

@@ -1,4 +1,4 @@
-import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type ProcessEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { isWaitedFor } from '../why/why.ts'
@@ -60,10 +60,6 @@ function firstEnd(trace: Trace, entry: Entry): Entry | undefined {
   return [...from, ...effects(trace, from)].map((id) => trace[id]).find((entry) => entry && isEnd(entry))
 }
 
-function isEnd(entry: Entry): entry is ProcessEntry {
-  return entry.kind === 'process' && entry.op === 'exited'
-}
-
 /** An end that hangs on the manifest: neither the scenario's own doing, nor that of another text. */
 export function isPreventable(trace: Trace, entry: Entry): entry is ProcessEntry {
   return isEnd(entry) && !['action', 'file'].includes(endedBy(trace, entry))
@@ -71,7 +67,7 @@ export function isPreventable(trace: Trace, entry: Entry): entry is ProcessEntry
 
 /** A start that is not the first. */
 export function isAgain(entry: Entry): entry is ProcessEntry {
-  return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
+  return isStart(entry) && entry.attempt > 0
 }
 
 function isSame(entry: Entry, other: Entry): boolean {

@@ -5,7 +5,7 @@ import { changesFile } from '../../sim/node/file-changes.ts'
 import { causesOf, manifestsAt } from '../../sim/trace/moment.ts'
 import { why } from '../why/why.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { Entry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type Trace, isEnd } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { type Change, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
@@ -124,9 +124,9 @@ function behindIn(trace: Trace, restart: Restart): Restart | undefined {
   if (restart.number === 0) return undefined
   for (const { entry: id, isBeside } of why(trace, restart.end)) {
     const entry = trace[id]!
-    const isEnd = (entry.kind === 'event' && entry.reason === 'Killing') || (entry.kind === 'process' && entry.op === 'exited')
-    if (isBeside || !isEnd || entry.pod === undefined || entry.pod === restart.pod) continue
-    const end = trace.find((other) => other.id >= id && other.kind === 'process' && other.op === 'exited' && isSamePlace(other, entry))
+    const isKilled = (entry.kind === 'event' && entry.reason === 'Killing') || isEnd(entry)
+    if (isBeside || !isKilled || entry.pod === undefined || entry.pod === restart.pod) continue
+    const end = trace.find((other) => other.id >= id && isEnd(other) && isSamePlace(other, entry))
     return end && restartOf(trace, end.id)
   }
   return undefined

@@ -6,7 +6,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/programs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import type { ProbeEntry, Trace } from '../../sim/trace/trace.ts'
+import { type ProbeEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { lengthWords } from '../text/duration.ts'
 import { listed } from '../text/telling.ts'
 import { cannotStartFor } from './no-start.ts'
@@ -72,12 +72,7 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
   // a life may have a program of its own
   if (script?.lives) return undefined
   const start = trace.findLast(
-    (item) =>
-      item.id < entry.id &&
-      item.kind === 'process' &&
-      item.op === 'started' &&
-      item.pod === entry.pod &&
-      item.container === entry.container,
+    (item) => item.id < entry.id && isStart(item) && item.pod === entry.pod && item.container === entry.container,
   )
   const age = entry.t - (start?.t ?? 0)
   let sockets: readonly Socket[] | undefined

@@ -1,4 +1,4 @@
-import { causesOf } from '../../sim/trace/moment.ts'
+import { firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { RESULT_WORDS } from '../lanes/lanes.ts'
 import { clockWords } from '../text/duration.ts'
@@ -65,7 +65,7 @@ const NAMES: { [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>, trace:
   result: (entry, trace) => {
     const { probe, value } = entry
     // of a container that has just begun or ended
-    if (trace[causesOf(entry)[0] ?? -1]?.kind !== 'probe') return undefined
+    if (firstCause(trace, entry)?.kind !== 'probe') return undefined
     return `time the ${probe} probe|times the ${probe} probe counted as ${value === 'Failure' ? 'failed' : 'passed'}`
   },
   event: (entry) => (isPlainEvent(entry) ? undefined : `kill|kills of ${entry.container ?? 'the pod'}`),

@@ -1,6 +1,6 @@
 import { restartsAfter } from '../../manifest/restarts.ts'
 import type { Probe } from '../../manifest/types.ts'
-import { causesOf, lastOf, type Moment } from '../../sim/trace/moment.ts'
+import { lastOf, type Moment, firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, EntryOf, ProcessEntry, ResultEntry } from '../../sim/trace/trace.ts'
 import { clockWords, lengthWords, timeText } from '../text/duration.ts'
 import type { StartLine } from '../text/line-at-start.ts'
@@ -53,7 +53,7 @@ export function lineAt(text: string, file: string, from: number): Line {
 
 /** It is being killed, and takes its time for that. */
 export function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, kill: Entry): Answer {
-  const by = kill.kind === 'event' ? trace[causesOf(kill)[0] ?? -1] : kill
+  const by = kill.kind === 'event' ? firstCause(trace, kill) : kill
   const own = by?.kind === 'result' && container[`${by.probe}Probe`]?.terminationGracePeriodSeconds
   const grace = own || own === 0 ? own : pod.pod.spec.terminationGracePeriodSeconds
   const field =

@@ -1,13 +1,15 @@
 import { manifestOf } from '../../sim/scenario/specs.ts'
-import type {
-  BackOffEntry,
-  Entry,
-  ProbeEntry,
-  ProcessEntry,
-  ResultEntry,
-  ServerEntry,
-  StatusEntry,
-  SyncEntry,
+import {
+  type BackOffEntry,
+  type Entry,
+  type ProbeEntry,
+  type ProcessEntry,
+  type ResultEntry,
+  type ServerEntry,
+  type StatusEntry,
+  type SyncEntry,
+  isStart,
+  isEnd,
 } from '../../sim/trace/trace.ts'
 import { type Manifest, type Pod, type Container, type ProbeType, placedContainers } from '../../manifest/types.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
@@ -128,12 +130,12 @@ const tracksOf = (pod: Pod): Track[] =>
   }))
 
 function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
-  if (entry.kind === 'process' && entry.op === 'started') {
+  if (isStart(entry)) {
     Object.assign(track, { start: entry, probes: {}, results: {} })
     delete track.exit
     delete track.kill
     delete track.condemned
-  } else if (entry.kind === 'process' && entry.op === 'exited') track.exit = entry
+  } else if (isEnd(entry)) track.exit = entry
   else if (entry.kind === 'probe') track.probes[entry.probe] = entry
   else if (entry.kind === 'backoff') track.backOff = entry
   else if (entry.kind === 'server') track.server = entry

@@ -1,4 +1,4 @@
-import { causesOf } from '../../sim/trace/moment.ts'
+import { causesOf, causesIn, firstCause } from '../../sim/trace/moment.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, ManifestEntry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { isArgument } from '../text/sentences.ts'
@@ -61,12 +61,12 @@ export function ruleOf(trace: Trace, entry: Entry): string | undefined {
 
 /** A probe's result, or the Event that tells of it, stands behind the end. */
 function isKilled(trace: Trace, entry: Entry): boolean {
-  const cause = trace[causesOf(entry)[0] ?? -1]
+  const cause = firstCause(trace, entry)
   return cause?.kind === 'result' || (cause?.kind === 'event' && cause.reason === 'Killing')
 }
 
 function isPastDeadline(trace: Trace, entry: Entry): boolean {
-  const cause = trace[causesOf(entry)[0] ?? -1]
+  const cause = firstCause(trace, entry)
   return cause?.kind === 'event' && cause.reason === 'DeadlineExceeded'
 }
 
@@ -90,9 +90,7 @@ export function meaningOf(trace: Trace, entry: Entry, inputs?: Inputs): Meaning 
   if (wrong) return { text: asSentence(wrong.text), rule: wrong.rule }
   const code = entry.result === 'failure' ? /statuscode: (40[13])$/.exec(entry.output)?.[1] : undefined
   if (code === undefined) return undefined
-  const lines = causesOf(entry)
-    .map((id) => trace[id])
-    .filter((cause): cause is ManifestEntry => cause?.kind === 'manifest')
+  const lines = causesIn(trace, entry).filter((cause): cause is ManifestEntry => cause?.kind === 'manifest')
   const server = lines.filter(({ path, file }) => isArgument(path) || file.startsWith('/'))
   if (server.length === 0) return undefined
   const hasToken = lines.some(({ path }) => /\.httpHeaders(\[|$)/.test(path))

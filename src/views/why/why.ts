@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { causesOf } from '../../sim/trace/moment.ts'
-import type { Entry, ManifestEntry, ProbeEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
+import { causesOf, firstCause } from '../../sim/trace/moment.ts'
+import { type Entry, type ManifestEntry, type ProbeEntry, type ServerEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { type Meaning, meaningOf, ruleOf } from './rule-of.ts'
 import { bearerOf, isArgument, tell } from '../text/sentences.ts'
 import type { Telling } from '../text/telling.ts'
@@ -128,7 +128,7 @@ function placeText({ line, path, value, isDefault }: ManifestEntry): string {
 
 /** The start of a life is where the one before ends the story. */
 function endsHere(entry: Entry): boolean {
-  return entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0
+  return isStart(entry) && entry.attempt > 0
 }
 
 /** A start's causes are those of its image's being there: pulled, created, started; and what held the start itself up. */
@@ -159,11 +159,11 @@ function mainCause(trace: Trace, entry: Entry): Entry | undefined {
     case 'probe':
       return causeOfProbe(trace, entry)
     case 'event':
-      return (entry.reason === 'Failed' ? lineOfStart(trace, entry) : undefined) ?? trace[causesOf(entry)[0] ?? -1]
+      return (entry.reason === 'Failed' ? lineOfStart(trace, entry) : undefined) ?? firstCause(trace, entry)
     case 'server':
       return causeOfServer(trace, entry)
     default:
-      return trace[causesOf(entry)[0] ?? -1]
+      return firstCause(trace, entry)
   }
 }
 
@@ -185,8 +185,7 @@ export function isWaitedFor(trace: Trace, entry: Entry): boolean {
   const isOwn = (other: Entry): boolean => other.pod === entry.pod && other.id > entry.id
   const line = all(trace, causesOfStart(trace, entry)).find(isWaitedLine)
   if (line?.kind !== 'manifest') return false
-  if (trace.some((other) => isOwn(other) && other.kind === 'process' && other.op === 'exited' && other.container === entry.container))
-    return false
+  if (trace.some((other) => isOwn(other) && isEnd(other) && other.container === entry.container)) return false
   const status = trace.findLast((other) => other.kind === 'status' && other.pod === entry.pod)
   const state = status?.kind === 'status' ? status.containers.find(({ name }) => name === entry.container)?.state : undefined
   return line.path.startsWith('spec.initContainers') ? state?.is === 'running' : state?.is === 'waiting'
@@ -208,14 +207,14 @@ function causeOfProbe(trace: Trace, entry: ProbeEntry): Entry | undefined {
 
 /** The states that it comes up through follow from its start. */
 function causeOfServer(trace: Trace, entry: ServerEntry): Entry | undefined {
-  let cause = trace[causesOf(entry)[0] ?? -1]
+  let cause = firstCause(trace, entry)
   while (cause?.kind === 'server') cause = trace[causesOf(cause).at(-1) ?? -1]
   return cause
 }
 
 /** What else a person should see of an entry's causes: the back-off's word on a start, the API that a mirror needs, etcd, who made a probe's answer late. */
 function besides(trace: Trace, entry: Entry): Entry[] {
-  const causes = all(trace, entry.kind === 'process' && entry.op === 'started' ? causesOfStart(trace, entry) : causesOf(entry)).slice(1)
+  const causes = all(trace, isStart(entry) ? causesOfStart(trace, entry) : causesOf(entry)).slice(1)
   // the first of several is this start's own
   if (entry.kind === 'process')
     return [
@@ -245,7 +244,7 @@ function heldUp(trace: Trace, cause: Entry): Entry[] {
 /** The lines to name beside an entry: those of its causes that say with which numbers it came about. */
 function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
   if (entry.kind === 'manifest') return [entry]
-  const start = entry.kind === 'process' && entry.op === 'started'
+  const start = isStart(entry)
   const lines = all(trace, start ? causesOfStart(trace, entry) : causesOf(entry)).filter((cause) => cause.kind === 'manifest')
   const shown = lines.filter((line) => line !== mainCause(trace, entry))
   if (entry.kind === 'probe') {
@@ -258,9 +257,7 @@ function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
   }
   if (start) return shown.filter((line) => /restartPolicy$/.test(line.path) || isWaitedLine(line))
   // how long its end took hangs on flags too; they are not why it ended
-  return entry.kind === 'process' && entry.op === 'exited'
-    ? shown.filter(({ path, value }) => !isArgument(path) || /^--shutdown/.test(String(value)))
-    : shown
+  return isEnd(entry) ? shown.filter(({ path, value }) => !isArgument(path) || /^--shutdown/.test(String(value))) : shown
 }
 
 function all(trace: Trace, ids: readonly number[]): Entry[] {

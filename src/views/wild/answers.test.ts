@@ -3,7 +3,7 @@ import { drawingOf } from '../lanes/drawing-of.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { timelineRows } from '../lanes/timeline-rows.ts'
 import { tell } from '../text/sentences.ts'
-import { type Report, tried } from './tried.ts'
+import { type Report, tried } from './tried-fixture.ts'
 
 // What a program answers, and how it ends: row by row.
 

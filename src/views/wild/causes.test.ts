@@ -3,7 +3,7 @@ import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import '../all.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import { timelineRows } from '../lanes/timeline-rows.ts'
-import { edited, mended, type Row, tried } from './mended.ts'
+import { edited, mended, type Row, tried } from './mended-fixture.ts'
 
 const plane = (release: string, change: (files: Record<string, string>) => void): Record<string, string> =>
   edited(kubeadmPlane(release), change)

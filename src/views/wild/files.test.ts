@@ -3,7 +3,7 @@ import { kubeadmManifest } from '../../cases/kubeadm.ts'
 import '../all.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { lintInputs } from '../lint/lint.ts'
-import { tried } from './tried.ts'
+import { tried } from './tried-fixture.ts'
 
 // What a program sees of files is its container's, not its host's: row by row.
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { drawn, SEED } from '../../drawn-fixture.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import '../all.ts'
-import { edited, mended, type Report, type Row } from './mended.ts'
+import { edited, mended, type Report, type Row } from './mended-fixture.ts'
 
 const plane = (release: string, change: (files: Record<string, string>) => void): Record<string, string> =>
   edited(kubeadmPlane(release), change)

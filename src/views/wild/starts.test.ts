@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { problemsOf } from '../lanes/problems.ts'
-import { type Report, tried } from './tried.ts'
+import { type Report, tried } from './tried-fixture.ts'
 
 // A container that cannot be started, row by row: what must be seen, and what must not.
 

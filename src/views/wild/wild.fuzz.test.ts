@@ -5,7 +5,7 @@ import { simulate } from '../../sim/simulate.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { summarize } from '../lanes/summary.ts'
-import { inputsOf, type Report } from './tried.ts'
+import { inputsOf, type Report } from './tried-fixture.ts'
 
 // Failing runs print their seed and path; `fc.assert(…, { seed, path })` runs one again.
 const RUNS = { numRuns: 80 }
