@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './find-chromium.mjs'
 
-// the source takes its tables of texts as Vite gives them
+// the source takes its texts as Vite gives them
 register(
   `data:text/javascript,${encodeURIComponent(`
     import { readFile } from 'node:fs/promises'
     export async function load(url, context, next) {
       const [file] = url.split('?')
-      if (!file.endsWith('.tsv')) return next(url, context)
+      if (!url.endsWith('?raw')) return next(url, context)
       return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(await readFile(new URL(file), 'utf8')) }
     }`)}`,
 )
