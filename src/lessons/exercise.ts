@@ -6,7 +6,7 @@ import { type Goal, goals } from './goals/goal.ts'
 import { type Incident, incidentCheck } from './incident.ts'
 import { type PredictQuestion, question } from './predict.ts'
 import { moment } from '../sim/scenario/fields.ts'
-import { checkSoundly } from './goals/goal-kind.ts'
+import { soundly, checkSoundly } from './goals/goal-kind.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */
 export interface Exercise {
@@ -84,18 +84,19 @@ const LOCKED_PARTS = ['processes'] as const
 export type LockedPart = (typeof LOCKED_PARTS)[number]
 
 const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$'
-const slug = (what: string): Check<string> => {
-  const text = name(what)
-  return closer(
+const slug = (what: string): Check<string> => formed(name(what), SLUG, what)
+
+/** A text of one form. */
+const formed = (text: Check<string>, pattern: string, allowed: string): Check<string> =>
+  closer(
     text,
     (value, at) => {
       const found = text(value, at)
-      if (found !== '' && !new RegExp(SLUG).test(found)) at.wrong('VALUE', value, what)
+      if (found !== '' && !new RegExp(pattern).test(found)) at.wrong('VALUE', value, allowed)
       return found
     },
-    { pattern: SLUG },
+    { pattern },
   )
-}
 
 const MOST_MINUTES = 24 * 60
 const MOST = 50
@@ -106,10 +107,8 @@ const kept = object({
   has: optional(name('a text that the file must have')),
   hasNot: optional(name('a text that the file must not have')),
 })
-const keep: Check<Keep> = closer(kept, (value, at) => {
-  const { found, isSound } = checkSoundly(kept, value, at)
-  if (isSound && found.has === undefined && found.hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
-  return found
+const keep: Check<Keep> = soundly(kept, ({ has, hasNot }, at) => {
+  if (has === undefined && hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
 })
 
 const MOST_FAILS = 1000
@@ -128,16 +127,8 @@ const fails: Check<readonly (number | 'keep')[]> = describe(
 )
 
 const SHA_256 = '^[0-9a-fA-F]{64}$'
-const hash = name('the SHA-256 of a word')
-const code: Check<string> = closer(
-  hash,
-  (value, at) => {
-    const found = hash(value, at)
-    if (found !== '' && !new RegExp(SHA_256).test(found)) at.wrong('VALUE', value, 'the SHA-256 of a word, 64 hexadecimal digits')
-    return found.toLowerCase()
-  },
-  { pattern: SHA_256 },
-)
+const hash = formed(name('the SHA-256 of a word'), SHA_256, 'the SHA-256 of a word, 64 hexadecimal digits')
+const code: Check<string> = closer(hash, (value, at) => hash(value, at).toLowerCase())
 
 const condition = object({ hint: optional(whole(1, MOST)), code: optional(code), minutes: optional(whole(0, MOST_MINUTES)) })
 const until: Check<Hide['until']> = describe(

@@ -1,10 +1,10 @@
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
-import type { LaneDrawing, Track } from '../views/lanes/lanes.ts'
+import type { LaneDrawing } from '../views/lanes/lanes.ts'
 import { startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
-import { answerOf, type PredictQuestion } from './predict.ts'
+import { timeOf, answerOf, type PredictQuestion } from './predict.ts'
 
 /** Where an exercise is looked at first, so that it shows what it is about and answers nothing. */
 export interface FirstLook {
@@ -75,16 +75,9 @@ function spanFor(questions: readonly PredictQuestion[], inputs: Inputs): number 
 /** As a cursor has it, to the hundredth, and never before the moment itself. */
 const upwards = (t: number): number => Math.ceil(t * 100) / 100
 
-function seenBefore(question: PredictQuestion, inputs: Inputs, { tracks }: LaneDrawing): number {
-  const of = (container: string, pod?: string): Track | undefined =>
-    tracks.find((track) => track.container === container && (pod === undefined || track.pod === pod))
-  if ('time' in question) {
-    const { kill, start, of: container, pod } = question.time
-    const track = of(container, pod)
-    const marks = kill === undefined ? track?.lives.map(({ from }) => from) : track?.kills.map(({ t }) => t)
-    // the one before it has been seen
-    return upwards(marks?.[(kill ?? start)! - 2] ?? 0)
-  }
+function seenBefore(question: PredictQuestion, inputs: Inputs, drawing: LaneDrawing): number {
+  // the one before it has been seen
+  if ('time' in question) return upwards(timeOf(question.time, drawing, (question.time.kill ?? question.time.start)! - 1) ?? 0)
   const { right } = question
   if (typeof right === 'string') return 0
   if ('request' in right) return right.request.at - BEFORE_SECONDS
@@ -92,7 +85,7 @@ function seenBefore(question: PredictQuestion, inputs: Inputs, { tracks }: LaneD
   const at = asked.at ?? inputs.duration
   const done = inputs.actions.findLast((action) => action.at <= at)
   if (done) return done.at
-  const { lives = [], kills = [] } = of(asked.of) ?? {}
+  const { lives = [], kills = [] } = drawing.tracks.find(({ container }) => container === asked.of) ?? {}
   // one restart shows how it goes; how it goes on is the question
   if ('restarts' in right) return upwards(lives[1]?.from ?? 0)
   const ends = lives.filter(({ end }) => end !== 'running').map(({ to }) => to)

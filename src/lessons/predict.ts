@@ -1,3 +1,4 @@
+import { type LaneDrawing } from '../views/lanes/lanes.ts'
 import { type Check, list, name, object, optional, whole, withDefault } from '../sim/scenario/check.ts'
 import { isRecord } from '../manifest/own.ts'
 import { describe, schemaOf } from '../sim/scenario/schema.ts'
@@ -107,7 +108,7 @@ export const question: Check<PredictQuestion> = describe(
  * Errors: undefined where it does not happen in the run.
  */
 export function answerOf(asked: PredictQuestion, inputs: Inputs): number | string | undefined {
-  if ('time' in asked) return timeOf(asked.time, inputs)
+  if ('time' in asked) return timeOf(asked.time, drawingOf(simulate(inputs), inputs.duration))
   const { right: answer } = asked
   if (typeof answer === 'string') return answer
   if ('request' in answer) return statusOf(answer.request, inputs)
@@ -120,12 +121,14 @@ export function answerOf(asked: PredictQuestion, inputs: Inputs): number | strin
   return containerAt(inputs, answer.reason, ({ state }) => state.reason ?? state.is)
 }
 
-function timeOf({ kill, start, of: container, pod }: TimeQuestion['time'], inputs: Inputs): number | undefined {
-  const track = drawingOf(simulate(inputs), inputs.duration).tracks.find(
-    (track) => track.container === container && (pod === undefined || track.pod === pod),
-  )
-  const marks = kill === undefined ? track?.lives.map(({ from }) => from) : track?.kills.map(({ t }) => t)
-  return marks?.[(kill ?? start)! - 1]
+/** The `n`th time, from 1, of what a question asks for. */
+export function timeOf(
+  { kill, start, of: container, pod }: TimeQuestion['time'],
+  { tracks }: LaneDrawing,
+  n = kill ?? start!,
+): number | undefined {
+  const track = tracks.find((track) => track.container === container && (pod === undefined || track.pod === pod))
+  return kill === undefined ? track?.lives[n - 1]?.from : track?.kills[n - 1]?.t
 }
 
 function statusOf(request: ScenarioRequest, inputs: Inputs): string {

@@ -80,7 +80,12 @@ export function httpDate(clock: string, t: number): string {
 export function rfc3339(clock: string, t: number, nano = false): string {
   const c = calendar(clock, t)
   const fraction = nano && c.nano > 0 ? `.${String(c.nano).padStart(9, '0').replace(/0+$/, '')}` : ''
-  return `${String(c.year).padStart(4, '0')}-${twoDigits(c.month)}-${twoDigits(c.day)}T${time(c)}${fraction}Z`
+  return `${day(c)}T${time(c)}${fraction}Z`
+}
+
+/** `2026-11-24`. */
+export function day(c: Calendar): string {
+  return `${String(c.year).padStart(4, '0')}-${twoDigits(c.month)}-${twoDigits(c.day)}`
 }
 
 /** `1124 14:51:55.243844`, as klog begins its lines after the letter. Errors: as `clockFraction`. Follows: k8s.io/klog/v2, formatHeader. */
@@ -133,7 +138,8 @@ function dayAndTime(clock: string, t: number): string {
   return `${DAYS[c.weekday]}, ${twoDigits(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${time(c)}`
 }
 
-function time(c: Calendar): string {
+/** `14:51:55`. */
+export function time(c: Calendar): string {
   return `${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)}`
 }
 

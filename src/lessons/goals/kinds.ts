@@ -1,3 +1,4 @@
+import { entriesUntil } from '../../sim/trace/moment.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { defined } from '../../manifest/own.ts'
 import { PROBES, type ProbeType } from '../../manifest/types.ts'
@@ -5,7 +6,6 @@ import { type Check, name, object, oneOf, optional, string, whole } from '../../
 import { moment, REQUEST_FIELDS } from '../../sim/scenario/fields.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
 import type { ContainerState, Entry, ProbeEntry, ProbeResult, ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
@@ -167,7 +167,7 @@ const countedKind = <T extends Bounds>(
   judge: (spec, look) => {
     const at = spec.until ?? look.end
     const trace = look.until(at)
-    const found = trace.slice(0, countUntil(trace, at)).flatMap((entry) => {
+    const found = entriesUntil(trace, at).flatMap((entry) => {
       const words = wordsOf(spec, entry, look)
       return words === undefined ? [] : [{ id: entry.id, t: entry.t, words }]
     })
@@ -274,7 +274,7 @@ const probe: GoalKind<ProbeGoal> = {
 function lastProbes(look: Look, type: ProbeType, at: number): ProbeEntry[] {
   const trace = look.until(at)
   const last = new Map<string, ProbeEntry>()
-  for (const entry of trace.slice(0, countUntil(trace, at)))
+  for (const entry of entriesUntil(trace, at))
     if (entry.kind === 'probe' && entry.probe === type && isAbout(look, entry)) last.set(`${entry.pod}/${entry.container}`, entry)
   return [...last.values()]
 }

@@ -2,7 +2,7 @@ import { moment } from '../../sim/scenario/fields.ts'
 import { object, withDefault, optional, type Check } from '../../sim/scenario/check.ts'
 import { restartsOf } from '../../manifest/restarts.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { countUntil, firstCause } from '../../sim/trace/moment.ts'
+import { entriesUntil, firstCause } from '../../sim/trace/moment.ts'
 import { type EventEntry, type ProbeEntry, type ProcessEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { endedBy } from '../../views/lanes/ends.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
@@ -56,7 +56,7 @@ function beginsOf(look: Look, until: number): Begin[] {
   const trace = look.until(until)
   const begins: Begin[] = []
   const kills = new Map<string, EventEntry>()
-  for (const entry of trace.slice(0, countUntil(trace, until))) {
+  for (const entry of entriesUntil(trace, until)) {
     if (!isAbout(look, entry)) continue
     const key = `${entry.pod}/${entry.container}`
     if (entry.kind === 'event' && entry.reason === 'Killing' && isForProbe(trace, entry) && isRestarted(look, entry)) {

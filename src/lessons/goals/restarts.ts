@@ -1,8 +1,8 @@
+import { entriesUntil } from '../../sim/trace/moment.ts'
 import { isApiserver } from '../../sim/kubelet/running.ts'
 import { type At, type Check, object, optional, whole } from '../../sim/scenario/check.ts'
 import { kubernetes, moment } from '../../sim/scenario/fields.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
 import { type EntryOf, type ProcessEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { endReason } from '../../views/lanes/end-reason.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
@@ -58,7 +58,7 @@ const reasoned = (seen: string, why: string | undefined): Pick<Outcome, 'why' | 
 
 function startsOn(look: Look, release: string): Outcome {
   const all = look.until(STARTS_SECONDS)
-  const trace = all.slice(0, countUntil(all, STARTS_SECONDS))
+  const trace = entriesUntil(all, STARTS_SECONDS)
   const serves = trace.find(
     (entry): entry is EntryOf<'server'> => entry.kind === 'server' && entry.state === 'serving' && isAbout(look, entry),
   )

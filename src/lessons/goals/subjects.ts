@@ -1,5 +1,5 @@
 import { specAt } from '../../sim/scenario/specs.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
+import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
 import type { ContainerStatus, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
@@ -89,7 +89,7 @@ function plainInits(look: Look, pod: string, at: number): string[] {
  */
 export function nobody(look: Look, at: number): Outcome {
   const trace = look.until(at)
-  const entry = trace.slice(0, countUntil(trace, at)).findLast(({ kind }) => kind === 'sync' || kind === 'log' || kind === 'process')
+  const entry = entriesUntil(trace, at).findLast(({ kind }) => kind === 'sync' || kind === 'log' || kind === 'process')
   const because = unreadable(look) ?? refusedFile(trace, at)
   return {
     holds: false,

@@ -1,6 +1,6 @@
 import { hasWayToAPI } from '../node/network.ts'
+import { entriesUntil, etcdDataAt, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { expiryError } from '../control-plane/certificates.ts'
-import { countUntil, etcdDataAt, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release/release.ts'
 import type { EtcdEntry, EventEntry, Trace } from '../trace/trace.ts'
@@ -121,9 +121,7 @@ function rawEvents({ trace, at }: Moment): RawEvent[] {
   const inits = new Set<string>()
   const out: RawEvent[] = []
   let kubelet = 0
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     const pod = entry.pod ?? ''
     if (entry.kind === 'sync' && entry.op !== 'REMOVE') uids.set(pod, entry.uid)
     if (entry.kind === 'status') for (const c of entry.containers) if (c.init) inits.add(`${pod}/${c.name}`)

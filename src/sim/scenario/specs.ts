@@ -16,8 +16,11 @@ const gatesOf = new WeakMap<Inputs, PodGates>()
  */
 export const specAt = (moment: Pick<Moment, 'inputs' | 'at'>, base: string): Pod | undefined => manifestAt(moment, base)?.pod
 
-/** As `specAt`, with the text that it stands in, and the lines of its fields. */
-function manifestAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): { file: string; manifest: Manifest; pod: Pod } | undefined {
+/** As `specAt`, with the text that it stands in, when that was there, and the lines of its fields. */
+export function manifestAt(
+  moment: Pick<Moment, 'inputs' | 'at'>,
+  base: string,
+): { file: string; readAt: number; manifest: Manifest; pod: Pod } | undefined {
   const times = [
     moment.at,
     ...changes(moment)
@@ -31,7 +34,7 @@ function manifestAt(moment: Pick<Moment, 'inputs' | 'at'>, base: string): { file
       const manifest = manifestOf(moment.inputs, file, text)
       const { pod } = manifest
       if (pod && (pod.metadata.name === base || `${pod.metadata.name}-${moment.inputs.node.name.toLowerCase()}` === base))
-        return { file, manifest, pod }
+        return { file, readAt: at, manifest, pod }
     }
   }
   return undefined

@@ -30,6 +30,9 @@ export function countUntil(trace: Trace, at: number): number {
   return low
 }
 
+/** The entries that have happened at `at`. */
+export const entriesUntil = (trace: Trace, at: number): Trace => trace.slice(0, countUntil(trace, at))
+
 /** The last entry of a kind up to `at` that `test` takes. Errors: undefined where there is none. */
 export function lastOf<K extends Entry['kind']>(
   trace: Trace,
@@ -127,9 +130,7 @@ export function nextServer(moment: Moment): ServerEntry | undefined {
 export function etcdDataAt(trace: Trace, at: number): EtcdData {
   const first = new Map([[0, 0]])
   let n = 0
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind !== 'etcd' || entry.data === undefined) continue
     n = entry.data
     if (!first.has(n)) first.set(n, entry.t)

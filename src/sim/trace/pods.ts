@@ -1,6 +1,6 @@
 import type { Pod } from '../../manifest/types.ts'
 import { wholeSecond } from '../clock.ts'
-import { countUntil, type Moment } from './moment.ts'
+import { entriesUntil, type Moment } from './moment.ts'
 import { specAt } from '../scenario/specs.ts'
 import type { MirrorEntry, StatusEntry } from './trace.ts'
 
@@ -31,9 +31,7 @@ export interface PodView {
 export function mirrorPods(moment: Moment): PodView[] {
   const { trace, at, inputs } = moment
   const mirrors = new Map<string, { last: MirrorEntry; createdAt: number; status: number | undefined; terminating?: true }>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind !== 'mirror' || entry.pod === undefined) continue
     const before = mirrors.get(entry.pod)
     if (entry.op === 'deleted') mirrors.delete(entry.pod)
@@ -69,9 +67,7 @@ export function samePods(before: Moment, entriesBefore: number, now: Moment, ent
 export function kubeletPods(moment: Moment): PodView[] {
   const { trace, at } = moment
   const pods = new Map<string, { uid: string; t: number; status: number | undefined }>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.pod === undefined) continue
     if (entry.kind === 'sync' && entry.op === 'REMOVE') {
       // one of that name may have come before it
@@ -92,9 +88,7 @@ export function kubeletPods(moment: Moment): PodView[] {
  */
 export function podByUid(moment: Moment, uid: string): PodView | undefined {
   let last: { pod: string; t: number } | undefined
-  const end = countUntil(moment.trace, moment.at)
-  for (let i = 0; i < end; i++) {
-    const entry = moment.trace[i]!
+  for (const entry of entriesUntil(moment.trace, moment.at)) {
     if (entry.kind === 'sync' && entry.uid === uid && entry.op !== 'REMOVE' && entry.pod !== undefined)
       last = { pod: entry.pod, t: entry.t }
   }

@@ -1,7 +1,7 @@
 import { attributesOf, type User } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/union.ts'
 import { policyOf } from '../../sim/apiserver/authorization/policy.ts'
-import { is } from '../../sim/apiserver/authorization/rbac.ts'
+import { heldBy } from '../../sim/apiserver/authorization/rbac.ts'
 import { authorize } from '../../sim/apiserver/authorization/union.ts'
 import { handle, impersonate } from '../../sim/apiserver/requests/chain.ts'
 import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
@@ -184,13 +184,7 @@ function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warn
 
 function listRules(moment: Moment, { config, state }: KubectlRequest, user: User, namespace: string): string {
   const { minor } = config.release
-  const policy = policyOf(state.stored, minor)
-  const rules = policy.bindings
-    .filter(
-      (binding) =>
-        (binding.namespace === undefined || binding.namespace === namespace) && binding.subjects.some((subject) => is(user, subject)),
-    )
-    .flatMap((binding) => policy.rulesOf(binding) ?? [])
+  const rules = heldBy(policyOf(state.stored, minor), user, namespace)
   const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
   const rows = rules.flatMap(({ verbs, apiGroups = [], resources, resourceNames, urls }) =>
     urls

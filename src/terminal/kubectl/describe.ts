@@ -1,3 +1,4 @@
+import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
 import { own } from '../../manifest/own.ts'
 import type { Container, Probe } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
@@ -34,8 +35,6 @@ function handler({ exec, httpGet, tcpSocket, grpc }: Probe): string {
   return 'unknown'
 }
 
-type Loose = Readonly<Record<string, unknown>>
-
 const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2000001000, 'system-cluster-critical': 2000000000 }
 
 /**
@@ -47,16 +46,16 @@ const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2
 export function describePod(moment: Moment, pod: PodView, events: readonly ApiEvent[]): string {
   const release = releaseFor(moment.inputs)
   const raw = pod.spec.raw
-  const spec = loose(raw['spec'])
+  const spec = fields(raw['spec'])
   const inits = pod.spec.spec.initContainers
   return align(
     [
       header(moment, pod, release, spec),
-      inits.length ? containers('Init Containers', moment, pod, inits, list(spec['initContainers']), true) : '',
-      containers('Containers', moment, pod, pod.spec.spec.containers, list(spec['containers']), false),
+      inits.length ? containers('Init Containers', moment, pod, inits, list(spec['initContainers']).map(fields), true) : '',
+      containers('Containers', moment, pod, pod.spec.spec.containers, list(spec['containers']).map(fields), false),
       conditions(pod, release),
       volumes(pod),
-      `QoS Class:\t${qosClass([...list(spec['containers']), ...list(spec['initContainers'])])}\n`,
+      `QoS Class:\t${qosClass([...list(spec['containers']).map(fields), ...list(spec['initContainers']).map(fields)])}\n`,
       'Node-Selectors:\t<none>\n',
       `Tolerations:\t:NoExecute${release.tolerationOp ? ' op=Exists' : ''}\n`,
       eventLines(moment, release, release.describesMirrorEvents ? events : []),
@@ -65,12 +64,12 @@ export function describePod(moment: Moment, pod: PodView, events: readonly ApiEv
   )
 }
 
-function header(moment: Moment, pod: PodView, release: Release, spec: Loose): string {
+function header(moment: Moment, pod: PodView, release: Release, spec: Fields): string {
   const { inputs } = moment
   const ip = podIP(moment, pod).replace('<none>', '')
   const className = text(spec['priorityClassName'])
   const priority = typeof spec['priority'] === 'number' ? spec['priority'] : (own(PRIORITIES, className) ?? 0)
-  const seccomp = text(loose(loose(spec['securityContext'])['seccompProfile'])['type'])
+  const seccomp = text(fields(fields(spec['securityContext'])['seccompProfile'])['type'])
   const annotations = {
     ...pod.spec.metadata.annotations,
     'kubernetes.io/config.hash': pod.uid,
@@ -104,7 +103,7 @@ function containers(
   moment: Moment,
   pod: PodView,
   specs: readonly Container[],
-  raws: readonly Loose[],
+  raws: readonly Fields[],
   init: boolean,
 ): string {
   const blocks = specs.map((spec, i) => {
@@ -114,31 +113,31 @@ function containers(
   return `${title}:\n${blocks.join('')}`
 }
 
-function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Loose, status: ContainerStatus | undefined): string {
+function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Fields, status: ContainerStatus | undefined): string {
   const release = releaseFor(moment.inputs)
   const ran = status && (status.state.is !== 'waiting' || status.lastState)
   const id = ran ? runtimeId(release, status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)) : ''
   const image = ran ? imageId(release, spec.image) : ''
-  const resources = loose(raw['resources'])
+  const resources = fields(raw['resources'])
   const mounts = spec.volumeMounts.toSorted((a, b) => (a.mountPath < b.mountPath ? -1 : 1))
   return [
     `  ${spec.name}:\n`,
     status ? `    Container ID:\t${id}\n` : '',
     `    Image:\t${spec.image}\n`,
     status ? `    Image ID:\t${image}\n` : '',
-    ports('Port', list(raw['ports']), 'containerPort', release),
-    release.describesHostPort ? ports('Host Port', list(raw['ports']), 'hostPort', release) : '',
+    ports('Port', list(raw['ports']).map(fields), 'containerPort', release),
+    release.describesHostPort ? ports('Host Port', list(raw['ports']).map(fields), 'hostPort', release) : '',
     words('Command', spec.command),
     words('Args', spec.args),
     status ? stateLines(moment, 'State', status.state) : '',
     status?.lastState?.is === 'terminated' ? stateLines(moment, 'Last State', status.lastState) : '',
     status ? `    Ready:\t${status.ready ? 'True' : 'False'}\n    Restart Count:\t${status.restartCount}\n` : '',
-    quantities('Limits', loose(resources['limits'])),
-    quantities('Requests', loose(resources['requests'])),
+    quantities('Limits', fields(resources['limits'])),
+    quantities('Requests', fields(resources['requests'])),
     spec.livenessProbe ? `    Liveness:\t${probeLine(spec.livenessProbe, release)}\n` : '',
     spec.readinessProbe ? `    Readiness:\t${probeLine(spec.readinessProbe, release)}\n` : '',
     spec.startupProbe ? `    Startup:\t${probeLine(spec.startupProbe, release)}\n` : '',
-    environment(list(raw['env'])),
+    environment(list(raw['env']).map(fields)),
     mounts.length
       ? `    Mounts:\n${mounts.map((m) => `      ${m.mountPath} from ${m.name} (${m.readOnly ? 'ro' : 'rw'})\n`).join('')}`
       : '    Mounts:\t<none>\n',
@@ -161,7 +160,7 @@ function stateLines(moment: Moment, title: string, state: ContainerState): strin
   ].join('')
 }
 
-function ports(title: string, specs: readonly Loose[], field: string, release: Release): string {
+function ports(title: string, specs: readonly Fields[], field: string, release: Release): string {
   const all = specs.map((port) => {
     const name = release.portNames && text(port['name']) ? ` (${text(port['name'])})` : ''
     return `${text(port[field]) || '0'}/${text(port['protocol']) || 'TCP'}${name}`
@@ -173,15 +172,15 @@ function words(title: string, values: readonly string[]): string {
   return values.length ? `    ${title}:\n${values.flatMap((value) => value.split('\n').map((line) => `      ${line}\n`)).join('')}` : ''
 }
 
-function quantities(title: string, values: Loose): string {
+function quantities(title: string, values: Fields): string {
   const entries = Object.entries(values).toSorted(byKey)
   return entries.length ? `    ${title}:\n${entries.map(([name, value]) => `      ${name}:\t${text(value)}\n`).join('')}` : ''
 }
 
-function environment(variables: readonly Loose[]): string {
+function environment(variables: readonly Fields[]): string {
   if (!variables.length) return '    Environment:\t<none>\n'
-  const value = (variable: Loose) => {
-    const field = loose(loose(variable['valueFrom'])['fieldRef'])
+  const value = (variable: Fields) => {
+    const field = fields(fields(variable['valueFrom'])['fieldRef'])
     return field['fieldPath'] === undefined
       ? text(variable['value'])
       : ` (${text(field['apiVersion']) || 'v1'}:${text(field['fieldPath'])})`
@@ -197,16 +196,16 @@ function conditions(pod: PodView, release: Release): string {
 }
 
 function volumes(pod: PodView): string {
-  const all = list(loose(pod.spec.raw['spec'])['volumes'])
+  const all = list(fields(pod.spec.raw['spec'])['volumes']).map(fields)
   if (!all.length) return 'Volumes:\t<none>\n'
   return `Volumes:\n${all.map((volume) => `  ${text(volume['name'])}:\n${source(volume)}`).join('')}`
 }
 
-function source(volume: Loose): string {
-  const host = loose(volume['hostPath'])
+function source(volume: Fields): string {
+  const host = fields(volume['hostPath'])
   if (volume['hostPath'])
     return `    Type:\tHostPath (bare host directory volume)\n    Path:\t${text(host['path'])}\n    HostPathType:\t${text(host['type'])}\n`
-  const empty = loose(volume['emptyDir'])
+  const empty = fields(volume['emptyDir'])
   if (volume['emptyDir'])
     return `    Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)\n    Medium:\t${text(empty['medium'])}\n    SizeLimit:\t${text(empty['sizeLimit']) || '<unset>'}\n`
   return `    Type:\t${Object.keys(volume).find((key) => key !== 'name') ?? '<unknown>'}\n`
@@ -248,14 +247,6 @@ function annotation([key, value]: [string, string]): string[] {
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function loose(value: unknown): Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {}
-}
-
-function list(value: unknown): readonly Loose[] {
-  return Array.isArray(value) ? value.map(loose) : []
 }
 
 function text(value: unknown): string {

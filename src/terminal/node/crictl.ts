@@ -10,7 +10,7 @@ import { CRICTL, table } from '../text/columns.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
 import { containerID } from '../../sim/kubelet/pods/runtime.ts'
 import { hexId } from '../../sim/trace/ids.ts'
-import { causesOf, countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { entriesUntil, causesOf, countUntil, type Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods, podByUid, type PodView } from '../../sim/trace/pods.ts'
 
 /** A container as the runtime has it. */
@@ -87,9 +87,7 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
 function sandboxChanges({ trace, at }: Moment): Map<string, number[]> {
   const out = new Map<string, number[]>()
   const uids = new Map<string, string>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.pod === undefined) continue
     if (entry.kind === 'sync' && entry.op !== 'REMOVE') uids.set(entry.pod, entry.uid)
     if (entry.kind !== 'event' || entry.reason !== 'SandboxChanged') continue
@@ -106,9 +104,7 @@ function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
   /** Of each pod's name the UID that makes containers now. */
   const uids = new Map<string, string>()
   const made = new Map<number, Life>()
-  const end = countUntil(moment.trace, moment.at)
-  for (let i = 0; i < end; i++) {
-    const entry = moment.trace[i]!
+  for (const entry of entriesUntil(moment.trace, moment.at)) {
     if (entry.kind === 'sync' && entry.op !== 'REMOVE' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
     else if (entry.kind === 'event' && entry.container !== undefined && entry.pod !== undefined) {
       const { pod, container } = entry

@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64 } from '../../manifest/utf8.ts'
-import { calendar, twoDigits } from '../../sim/clock.ts'
+import { day, time, calendar } from '../../sim/clock.ts'
 import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { absolute, isFile, noText, pathsAt, textAt } from '../shell/paths.ts'
 import { inputOf } from '../shell/filter-tools.ts'
@@ -56,18 +56,17 @@ export function stat(context: Context, args: readonly string[]): Output {
     const size = file ? (textAt(context, name)?.length ?? (HOST_FILES.includes(path) ? 1155 : 0)) : 4096
     const c = calendar(context.inputs.clock, writtenAt(context, path))
     const b = calendar(context.inputs.clock, -BEFORE_SECONDS)
-    const time = (d: typeof c): string =>
-      `${d.year}-${twoDigits(d.month)}-${twoDigits(d.day)} ${twoDigits(d.hour)}:${twoDigits(d.minute)}:${twoDigits(d.second)}.${String(d.nano).padStart(9, '0')} +0000`
+    const stamp = (d: typeof c): string => `${day(d)} ${time(d)}.${String(d.nano).padStart(9, '0')} +0000`
     const inode = Number.parseInt(hexId(path, 5), 16)
     out.stdout += [
       `  File: ${name}`,
       `  Size: ${String(size).padEnd(10)}\tBlocks: ${String(Math.ceil(size / 4096) * 8).padEnd(10)} IO Block: 4096   ${file ? (size === 0 ? 'regular empty file' : 'regular file') : 'directory'}`,
       `Device: 8,1\tInode: ${String(inode).padEnd(11)} Links: ${file ? 1 : 2}`,
       `Access: (${file ? '0600/-rw-------' : '0755/drwxr-xr-x'})  Uid: (    0/    root)   Gid: (    0/    root)`,
-      `Access: ${time(c)}`,
-      `Modify: ${time(c)}`,
-      `Change: ${time(c)}`,
-      ` Birth: ${time(b)}`,
+      `Access: ${stamp(c)}`,
+      `Modify: ${stamp(c)}`,
+      `Change: ${stamp(c)}`,
+      ` Birth: ${stamp(b)}`,
       '',
     ].join('\n')
   }

@@ -1,6 +1,6 @@
 import { containerIn } from '../../manifest/types.ts'
+import { day, time, calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MADE_SECONDS } from '../../sim/control-plane/certificates.ts'
-import { calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { runtimeContainers } from './crictl.ts'
@@ -27,8 +27,8 @@ export function date({ inputs, at }: Context, args: readonly string[]): Output {
     H: twoDigits(c.hour),
     M: twoDigits(c.minute),
     S: twoDigits(c.second),
-    T: `${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)}`,
-    F: `${c.year}-${twoDigits(c.month)}-${twoDigits(c.day)}`,
+    T: time(c),
+    F: day(c),
     s: String(unixSeconds(inputs.clock, at)),
     N: String(c.nano).padStart(9, '0'),
     Z: 'UTC',
@@ -46,10 +46,9 @@ export function date({ inputs, at }: Context, args: readonly string[]): Output {
 export function uptime(context: Context, args: readonly string[]): Output {
   if (args.length > 0) return notHere(`uptime ${args.join(' ')}`, 'This terminal knows: uptime')
   const { inputs, at } = context
-  const { hour, minute, second } = calendar(inputs.clock, at)
   const minutes = Math.floor((at - bootedAt(context)) / 60)
   return done(
-    ` ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} up ${minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}`},  1 user,  load average: 0.42, 0.38, 0.35\n`,
+    ` ${time(calendar(inputs.clock, at))} up ${minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}`},  1 user,  load average: 0.42, 0.38, 0.35\n`,
   )
 }
 

@@ -3,7 +3,7 @@ import { type Entry, type LogEntry, type Trace, isStart } from '../../sim/trace/
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
 import { goDuration } from '../../sim/scenario/duration.ts'
 import { containerId, runtimeId } from '../../sim/trace/ids.ts'
-import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 import { endsKubelet, KUBELET_PID, NEXT_PID } from './kubelet-process.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 
@@ -31,11 +31,9 @@ export interface JournalLine {
  */
 export function journalLines(moment: Moment, since: number, until: number): JournalLine[] {
   const out: JournalLine[] = []
-  const end = countUntil(moment.trace, until)
   const uids = new Map<string, string>()
   let pid = KUBELET_PID
-  for (let i = 0; i < end; i++) {
-    const entry = moment.trace[i]!
+  for (const entry of entriesUntil(moment.trace, until)) {
     if (entry.kind === 'sync' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
     if (endsKubelet(entry)) pid += NEXT_PID
     if (entry.t < since) continue

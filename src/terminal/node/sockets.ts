@@ -5,7 +5,7 @@ import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { describedScript } from '../../sim/scenario/programs.ts'
 import { type Listening, listeningAt } from '../../sim/apiserver/objects/storage.ts'
-import { countUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { entriesUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
 import { kubeletProcess } from './kubelet-process.ts'
@@ -124,9 +124,7 @@ function serverSockets(moment: Moment, args: readonly string[], pid: number): So
 /** Since when each container's process runs. */
 function runningSince({ trace, at }: Moment): Map<string, number> {
   const out = new Map<string, number>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind !== 'process') continue
     if (entry.op === 'started') out.set(`${entry.uid}/${entry.container}`, entry.t)
     if (entry.op === 'exited') out.delete(`${entry.uid}/${entry.container}`)

@@ -1,4 +1,4 @@
-import { calendar, twoDigits, unixDate } from '../../sim/clock.ts'
+import { day, time, calendar, unixDate } from '../../sim/clock.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { Restartable } from '../../sim/scenario/inputs.ts'
@@ -62,7 +62,7 @@ function status(moment: Moment): string {
   const { inputs, at } = moment
   const { pid, since: started, state } = kubeletProcess(moment)
   const c = calendar(inputs.clock, started)
-  const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${c.year}-${twoDigits(c.month)}-${twoDigits(c.day)} ${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)} UTC`
+  const since = `${unixDate(inputs.clock, started).slice(0, 3)} ${day(c)} ${time(c)} UTC`
   const tail = journalLines(moment, -Infinity, at)
     .slice(-10)
     .map((line) => journalText(moment, line))

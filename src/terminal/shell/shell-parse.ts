@@ -1,3 +1,4 @@
+import { tried, Wrong } from '../text/wrong.ts'
 /** A piece of a word: text as it is, a variable, a sum, or a command whose output stands there. */
 export type Part =
   | { is: 'text' | 'command' | 'sum'; text: string; quoted: boolean }
@@ -49,8 +50,6 @@ const UNKNOWN = /^(?:case|select|function|coproc)$/
 /** What ends a list, and stands nowhere else. */
 const ENDS: readonly string[] = ['then', 'elif', 'else', 'fi', 'do', 'done', '}']
 
-class Bad extends Error {}
-
 /**
  * A command line as bash reads it: words, quotes, variables, `$(…)`, pipes, `&&`, `||`, `;`, `>` and its like, for, while, if.
  *
@@ -59,12 +58,7 @@ class Bad extends Error {}
  */
 export function parseShell(line: string): { pipelines: Body } | { error: string } {
   if (line.length > MOST_CHARACTERS) return { error: `a command has ${MOST_CHARACTERS} characters at most` }
-  try {
-    return { pipelines: new Reader(line).list([]) }
-  } catch (error) {
-    if (error instanceof Bad) return { error: error.message }
-    throw error
-  }
+  return tried(() => ({ pipelines: new Reader(line).list([]) }))
 }
 
 class Reader {
@@ -80,26 +74,26 @@ class Reader {
 
   /** Pipelines up to one of the words that end them, or to the line's end where there are none. */
   list(ends: readonly string[]): Pipeline[] {
-    if (++this.depth > MOST_DEPTH) throw new Bad(`loops stand inside each other ${MOST_DEPTH} times at most`)
+    if (++this.depth > MOST_DEPTH) throw new Wrong(`loops stand inside each other ${MOST_DEPTH} times at most`)
     const out: Pipeline[] = []
     let after: Pipeline['after'] = ';'
     for (;;) {
       this.blanks()
       const word = this.keyword()
       if (ends.includes(word) && after === ';' && out.length > 0) break
-      if (ENDS.includes(word) || (word === ')' && ends.length > 0)) throw new Bad(unexpected(word))
+      if (ENDS.includes(word) || (word === ')' && ends.length > 0)) throw new Wrong(unexpected(word))
       const pipeline = this.pipeline(after)
       const { commands } = pipeline
       const end = ends.includes(')') && this.text.startsWith(')', this.at) ? ')' : this.operator()
       if (commands.length > 0) out.push(pipeline)
-      else if (after !== ';' || (end !== '' && end !== ';')) throw new Bad(unexpected(end))
-      if ((this.count += commands.length) > MOST_COMMANDS) throw new Bad(`a line has ${MOST_COMMANDS} commands at most`)
+      else if (after !== ';' || (end !== '' && end !== ';')) throw new Wrong(unexpected(end))
+      if ((this.count += commands.length) > MOST_COMMANDS) throw new Wrong(`a line has ${MOST_COMMANDS} commands at most`)
       if (end === ')' && ends.includes(')')) break
       if (end === '') {
-        if (ends.length > 0) throw new Bad('syntax error: unexpected end of file')
+        if (ends.length > 0) throw new Wrong('syntax error: unexpected end of file')
         break
       }
-      if (end !== ';' && end !== '&&' && end !== '||') throw new Bad(unexpected(end))
+      if (end !== ';' && end !== '&&' && end !== '||') throw new Wrong(unexpected(end))
       after = end
     }
     this.depth--
@@ -113,7 +107,7 @@ class Reader {
       const command = this.command()
       const isEmpty = command.is === 'simple' && command.words.length === 0 && command.redirects.length === 0
       if (isEmpty && (commands.length > 0 || not || this.text.startsWith('|', this.at)))
-        throw new Bad(unexpected(this.text.slice(this.at, this.at + 1)))
+        throw new Wrong(unexpected(this.text.slice(this.at, this.at + 1)))
       if (!isEmpty) commands.push(command)
       if (!this.text.startsWith('|', this.at) || this.text.startsWith('||', this.at)) return { after, not, commands }
       this.at++
@@ -125,7 +119,7 @@ class Reader {
   private operator(): string {
     const found = /^(?:&&|\|\||;;?|&|\n|\)|\()/.exec(this.text.slice(this.at))?.[0] ?? ''
     this.at += found.length
-    if (found === '&') throw new Bad("this terminal runs nothing in the background: leave the '&' away")
+    if (found === '&') throw new Wrong("this terminal runs nothing in the background: leave the '&' away")
     return found === '\n' ? ';' : found
   }
 
@@ -143,14 +137,16 @@ class Reader {
 
   private expect(word: string): void {
     if (!this.eat(word))
-      throw new Bad(this.at < this.text.length ? unexpected(this.keyword() || this.text[this.at]!) : 'syntax error: unexpected end of file')
+      throw new Wrong(
+        this.at < this.text.length ? unexpected(this.keyword() || this.text[this.at]!) : 'syntax error: unexpected end of file',
+      )
   }
 
   private command(): ShellCommand {
     const compound = this.compound()
     if (!compound) return this.simple()
     const { words, redirects } = this.simple()
-    if (words.length > 0) throw new Bad(unexpected(words[0]!.map(({ text }) => text).join('')))
+    if (words.length > 0) throw new Wrong(unexpected(words[0]!.map(({ text }) => text).join('')))
     return { ...compound, redirects }
   }
 
@@ -179,7 +175,7 @@ class Reader {
     this.blanks()
     const name = /^[A-Za-z_]\w*/.exec(this.text.slice(this.at))?.[0]
     if (name === undefined)
-      throw new Bad(
+      throw new Wrong(
         this.text.startsWith('((', this.at)
           ? "this terminal does not know 'for (( … ))'; it knows for NAME in WORDS; do …; done"
           : unexpected(this.text[this.at] ?? ''),
@@ -187,8 +183,8 @@ class Reader {
     this.at += name.length
     this.expect('in')
     const { words, redirects } = this.simple()
-    if (redirects.length > 0) throw new Bad(unexpected('>'))
-    if (this.operator() !== ';') throw new Bad('syntax error: unexpected end of file')
+    if (redirects.length > 0) throw new Wrong(unexpected('>'))
+    if (this.operator() !== ';') throw new Wrong('syntax error: unexpected end of file')
     this.expect('do')
     return { is: 'for', name, words, body: this.until('done'), redirects: [] }
   }
@@ -220,21 +216,21 @@ class Reader {
         continue
       }
       const word = this.word()
-      if (word.length === 0) throw new Bad(unexpected(rest[0]!))
+      if (word.length === 0) throw new Wrong(unexpected(rest[0]!))
       const plain = word.length === 1 && word[0]!.is === 'text' && !word[0]!.quoted ? word[0]!.text : ''
       if (words.length === 0 && UNKNOWN.test(plain))
-        throw new Bad(`this terminal does not know '${plain}'; it knows for, while, until, if, pipes, &&, ||, ;, $(…) and $NAME`)
+        throw new Wrong(`this terminal does not know '${plain}'; it knows for, while, until, if, pipes, &&, ||, ;, $(…) and $NAME`)
       words.push(word)
     }
   }
 
   private redirect(arrow: RegExpExecArray): Redirect {
     const [whole, fd, sign = '', other] = arrow
-    if (sign === '<<') throw new Bad("this terminal does not know '<<'; it knows >, >>, 2>, 2>&1, <, <<< and pipes")
+    if (sign === '<<') throw new Wrong("this terminal does not know '<<'; it knows >, >>, 2>, 2>&1, <, <<< and pipes")
     this.at += whole.length
     this.blanks()
     const to = this.word()
-    if (to.length === 0) throw new Bad(unexpected(this.text[this.at] ?? ''))
+    if (to.length === 0) throw new Wrong(unexpected(this.text[this.at] ?? ''))
     const from = sign.startsWith('<')
       ? 0
       : fd === '2'
@@ -268,7 +264,7 @@ class Reader {
         flush(true)
       } else if (c === "'") {
         const close = this.text.indexOf("'", this.at)
-        if (close < 0) throw new Bad("unexpected EOF while looking for matching `''")
+        if (close < 0) throw new Wrong("unexpected EOF while looking for matching `''")
         flush(false)
         text = this.text.slice(this.at, close)
         this.at = close + 1
@@ -305,13 +301,13 @@ class Reader {
         } else text += c
       } else text += c
     }
-    throw new Bad('unexpected EOF while looking for matching `"\'')
+    throw new Wrong('unexpected EOF while looking for matching `"\'')
   }
 
   private expansion(c: string, quoted: boolean): Part | undefined {
     if (c === '`') {
       const end = this.text.indexOf('`', this.at)
-      if (end < 0) throw new Bad("unexpected EOF while looking for matching ``'")
+      if (end < 0) throw new Wrong("unexpected EOF while looking for matching ``'")
       const text = this.text.slice(this.at, end)
       this.at = end + 1
       return { is: 'command', text, quoted }
@@ -320,7 +316,7 @@ class Reader {
     if (rest.startsWith('(') || rest.startsWith('{')) {
       const [open, close] = rest.startsWith('(') ? ['(', ')'] : ['{', '}']
       const length = closing(rest, open!, close!)
-      if (length === undefined) throw new Bad(`unexpected EOF while looking for matching \`${close}'`)
+      if (length === undefined) throw new Wrong(`unexpected EOF while looking for matching \`${close}'`)
       this.at += length + 1
       const inside = rest.slice(1, length)
       if (open === '{') return { is: 'variable', quoted, ...changed(inside, this.depth + 1) }
@@ -338,10 +334,10 @@ class Reader {
 
 /** What stands in `${…}`. */
 function changed(inside: string, depth: number): { text: string; change?: Change } {
-  if (depth > MOST_DEPTH) throw new Bad(`\${…} stands inside \${…} ${MOST_DEPTH} times at most`)
+  if (depth > MOST_DEPTH) throw new Wrong(`\${…} stands inside \${…} ${MOST_DEPTH} times at most`)
   const found = /^(#?)([A-Za-z_]\w*|[?$#@*!\d])(?:(:?[-=+?]|%%?|##?)([^]*))?$/.exec(inside)
   if (!found || (found[1] && found[3]))
-    throw new Bad(
+    throw new Wrong(
       `\${${inside}}: bad substitution; this terminal knows \${NAME}, \${NAME:-WORD}, :=, :+, :?, \${#NAME}, \${NAME%PATTERN}, \${NAME#PATTERN}`,
     )
   const [, length, text = '', operator, word = ''] = found

@@ -1,3 +1,4 @@
+import { tried, Wrong } from './wrong.ts'
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of Go templates, for the answer to what it does not know. */
@@ -15,8 +16,6 @@ interface Scope {
   variables: ReadonlyMap<string, Json>
 }
 
-class Wrong extends Error {}
-
 /** More turns than anybody reads. */
 const MOST_TURNS = 20_000
 
@@ -27,16 +26,12 @@ const MOST_TURNS = 20_000
  * Follows: text/template, exec.go (Go 1.26), without blocks, definitions and most functions.
  */
 export function goTemplate(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
-  try {
+  return tried(() => {
     const parts = partsOf(template)
     const nodes = parse(parts, [])
     if (parts.length > 0) throw new Wrong(`unexpected {{${parts[0]!.text}}}`)
-    const turns = { left: MOST_TURNS }
-    return { text: fill(nodes, { dot: value, variables: new Map([['$', value]]) }, turns) }
-  } catch (error) {
-    if (error instanceof Wrong) return { error: error.message }
-    throw error
-  }
+    return { text: fill(nodes, { dot: value, variables: new Map([['$', value]]) }, { left: MOST_TURNS }) }
+  })
 }
 
 interface Part {

@@ -1,9 +1,7 @@
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 import { Budget } from '../shell/output.ts'
 import { pattern } from './regex.ts'
-
-/** What jq refuses, in its words. */
-export class Wrong extends Error {}
+import { Wrong } from './wrong.ts'
 
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000

@@ -1,6 +1,7 @@
 import { Budget } from '../shell/output.ts'
 import type { Json } from '../../sim/apiserver/objects/json.ts'
-import { Wrong, limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
+import { tried, Wrong } from './wrong.ts'
+import { limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 
 /** A filter: one value in, any number out. */
 type Filter = (value: Json) => Json[]
@@ -20,19 +21,10 @@ export function jq(
   value: Json,
   budget = new Budget(),
 ): { values: readonly Json[]; error?: undefined } | { error: string; compile: boolean } {
-  let made: Filter
-  try {
-    made = new Parser(filter, budget).whole()
-  } catch (error) {
-    if (error instanceof Wrong) return { error: error.message, compile: true }
-    throw error
-  }
-  try {
-    return { values: made(value) }
-  } catch (error) {
-    if (error instanceof Wrong) return { error: error.message, compile: false }
-    throw error
-  }
+  const made = tried(() => ({ of: new Parser(filter, budget).whole() }))
+  if ('error' in made) return { ...made, compile: true }
+  const found = tried(() => ({ values: made.of(value) }))
+  return 'error' in found ? { ...found, compile: false } : found
 }
 
 const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|@?[A-Za-z_]\w*|$)/y

@@ -1,3 +1,4 @@
+import { tried, Wrong } from './wrong.ts'
 import type { Json } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
@@ -24,19 +25,9 @@ type Step =
  * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without comparisons by size.
  */
 export function jsonPath(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
-  try {
-    const reader = new Reader(
-      /[{}]/.test(template) ? template : `{${template.startsWith('.') || template.startsWith('$') ? '' : '.'}${template}}`,
-    )
-    const parts = reader.parts(false)
-    return { text: fill(parts, value, value) }
-  } catch (error) {
-    if (error instanceof Wrong) return { error: error.message }
-    throw error
-  }
+  const whole = /[{}]/.test(template) ? template : `{${template.startsWith('.') || template.startsWith('$') ? '' : '.'}${template}}`
+  return tried(() => ({ text: fill(new Reader(whole).parts(false), value, value) }))
 }
-
-class Wrong extends Error {}
 
 function fill(parts: readonly Part[], root: Json, here: Json): string {
   return parts

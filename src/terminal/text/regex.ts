@@ -1,13 +1,18 @@
+import { own } from '../../manifest/own.ts'
+import { tried, Wrong } from './wrong.ts'
 import type { Budget } from '../shell/output.ts'
 
 /** What one character may be. */
 type Test = (c: string) => boolean
 
+/** Whether something holds at a place in a line. */
+type Place = (line: string, place: number) => boolean
+
 /** A machine's state: it takes a character, forks, asks where it stands, or is done. */
 type State =
   | { is: 'take'; test: Test; next: number }
   | { is: 'fork'; next: number[] }
-  | { is: 'at'; where: (line: string, place: number) => boolean; next: number }
+  | { is: 'at'; where: Place; next: number }
   | { is: 'done' }
 
 /** A pattern made ready. */
@@ -21,8 +26,6 @@ const MOST_REPEATS = 255
 /** What a look takes before its first character. */
 const FIND_STEPS = 10
 
-class Bad extends Error {}
-
 /**
  * A regular expression as grep has it, as a machine that reads each line once: no pattern can make it hang.
  *
@@ -30,13 +33,10 @@ class Bad extends Error {}
  * Follows: POSIX.1, chapter 9, basic and extended; GNU grep's \w, \s, \b and alternation. No back-references.
  */
 export function pattern(text: string, extended: boolean, ignoreCase: boolean): Pattern | { error: string } {
-  try {
+  return tried(() => {
     const machine = new Compiler(extended ? text : toExtended(text), ignoreCase).compile()
     return { find: (line, budget, from = 0) => find(machine, line, budget, from) }
-  } catch (error) {
-    if (error instanceof Bad) return { error: error.message }
-    throw error
-  }
+  })
 }
 
 /** In a basic expression it is the backslash that makes `+?|(){}` special. */
@@ -60,7 +60,7 @@ function classEnd(text: string, open: number): number {
   let i = open + (text[open + 1] === '^' ? 2 : 1)
   if (text[i] === ']') i++
   while (i < text.length && text[i] !== ']') i += text.startsWith('[:', i) ? Math.max(text.indexOf(':]', i) + 2 - i, 1) : 1
-  if (i >= text.length) throw new Bad('Unmatched [, [^, [:, [., or [=')
+  if (i >= text.length) throw new Wrong('Unmatched [, [^, [:, [., or [=')
   return i + 1
 }
 
@@ -80,7 +80,22 @@ const NAMED: Readonly<Record<string, Test>> = {
   graph: (c) => c > ' ',
   cntrl: (c) => c < ' ',
 }
-const wordEdge = (line: string, place: number): boolean => WORD(line[place - 1] ?? ' ') !== WORD(line[place] ?? ' ')
+const wordEdge: Place = (line, place) => WORD(line[place - 1] ?? ' ') !== WORD(line[place] ?? ' ')
+/** What a letter behind a backslash takes. */
+const TESTS: Readonly<Record<string, Test>> = {
+  w: WORD,
+  W: (c) => !WORD(c),
+  s: SPACE,
+  S: (c) => !SPACE(c),
+  d: (c) => /\d/.test(c),
+}
+/** The places that one stands for. */
+const PLACES: Readonly<Record<string, Place>> = {
+  b: wordEdge,
+  B: (line, place) => !wordEdge(line, place),
+  '<': (line, place) => wordEdge(line, place) && WORD(line[place] ?? ' '),
+  '>': (line, place) => wordEdge(line, place) && WORD(line[place - 1] ?? ' '),
+}
 
 /** A part of the machine: where it begins, and which states have yet to be told what comes next. */
 interface Fragment {
@@ -102,19 +117,19 @@ class Compiler {
 
   compile(): { states: readonly State[]; start: number } {
     const whole = this.either()
-    if (this.at < this.text.length) throw new Bad('Unmatched ) or \\)')
+    if (this.at < this.text.length) throw new Wrong('Unmatched ) or \\)')
     const end = this.add({ is: 'done' })
     for (const tell of whole.open) tell(end)
     return { states: this.states, start: whole.start }
   }
 
   private add(state: State): number {
-    if (this.states.length >= MOST_STATES) throw new Bad('Regular expression too big')
+    if (this.states.length >= MOST_STATES) throw new Wrong('Regular expression too big')
     return this.states.push(state) - 1
   }
 
   private either(): Fragment {
-    if (++this.depth > 50) throw new Bad('Regular expression too big')
+    if (++this.depth > 50) throw new Wrong('Regular expression too big')
     const branches = [this.sequence()]
     while (this.text[this.at] === '|') {
       this.at++
@@ -165,8 +180,8 @@ class Compiler {
     const found = /^\{(\d*)(,?)(\d*)\}/.exec(this.text.slice(this.at))
     if (!found || (found[1] === '' && found[2] === '')) return undefined
     const [low, high] = [Number(found[1] || 0), found[2] === '' ? Number(found[1]) : found[3] === '' ? Infinity : Number(found[3])]
-    if (low > high) throw new Bad('Invalid content of \\{\\}')
-    if (low > MOST_REPEATS || (high !== Infinity && high > MOST_REPEATS)) throw new Bad('Regular expression too big')
+    if (low > high) throw new Wrong('Invalid content of \\{\\}')
+    if (low > MOST_REPEATS || (high !== Infinity && high > MOST_REPEATS)) throw new Wrong('Regular expression too big')
     this.at += found[0].length
     return [low, high]
   }
@@ -196,21 +211,23 @@ class Compiler {
   }
 
   private take(test: Test): Fragment {
-    const state: State = { is: 'take', test, next: -1 }
-    return { start: this.add(state), open: [(next) => void (state.next = next)] }
+    return this.one({ is: 'take', test, next: -1 })
   }
 
-  private where(where: (line: string, place: number) => boolean): Fragment {
-    const state: State = { is: 'at', where, next: -1 }
+  private where(where: Place): Fragment {
+    return this.one({ is: 'at', where, next: -1 })
+  }
+
+  private one(state: Exclude<State, { is: 'fork' | 'done' }>): Fragment {
     return { start: this.add(state), open: [(next) => void (state.next = next)] }
   }
 
   private atom(): Fragment {
     const c = this.text[this.at++]
-    if (c === undefined) throw new Bad('Trailing backslash')
+    if (c === undefined) throw new Wrong('Trailing backslash')
     if (c === '(') {
       const inner = this.either()
-      if (this.text[this.at++] !== ')') throw new Bad('Unmatched ( or \\(')
+      if (this.text[this.at++] !== ')') throw new Wrong('Unmatched ( or \\(')
       return inner
     }
     if (c === '.') return this.take(() => true)
@@ -228,31 +245,12 @@ class Compiler {
 
   private escaped(): Fragment {
     const c = this.text[this.at++]
-    switch (c) {
-      case undefined:
-        throw new Bad('Trailing backslash')
-      case 'w':
-        return this.take(WORD)
-      case 'W':
-        return this.take((other) => !WORD(other))
-      case 's':
-        return this.take(SPACE)
-      case 'S':
-        return this.take((other) => !SPACE(other))
-      case 'd':
-        return this.take((other) => /\d/.test(other))
-      case 'b':
-        return this.where(wordEdge)
-      case 'B':
-        return this.where((line, place) => !wordEdge(line, place))
-      case '<':
-        return this.where((line, place) => wordEdge(line, place) && WORD(line[place] ?? ' '))
-      case '>':
-        return this.where((line, place) => wordEdge(line, place) && WORD(line[place - 1] ?? ' '))
-      default:
-        if (/[1-9]/.test(c)) throw new Bad(`This terminal's patterns have no back-references: \\${c}`)
-        return this.letter(c)
-    }
+    if (c === undefined) throw new Wrong('Trailing backslash')
+    const [test, where] = [own(TESTS, c), own(PLACES, c)]
+    if (test) return this.take(test)
+    if (where) return this.where(where)
+    if (/[1-9]/.test(c)) throw new Wrong(`This terminal's patterns have no back-references: \\${c}`)
+    return this.letter(c)
   }
 
   private set(): Fragment {
@@ -266,12 +264,12 @@ class Compiler {
       const named = /^\[:(\w+):\]/.exec(body.slice(i))
       if (named) {
         const test = Object.hasOwn(NAMED, named[1]!) ? NAMED[named[1]!] : undefined
-        if (!test) throw new Bad('Invalid character class name')
+        if (!test) throw new Wrong('Invalid character class name')
         tests.push(test)
         i += named[0].length - 1
       } else if (body[i + 1] === '-' && body[i + 2] !== undefined) {
         const [low, high] = [body[i]!, body[i + 2]!]
-        if (low > high) throw new Bad('Invalid range end')
+        if (low > high) throw new Wrong('Invalid range end')
         tests.push((c) => c >= low && c <= high)
         i += 2
       } else {

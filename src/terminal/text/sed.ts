@@ -1,3 +1,4 @@
+import { tried, Wrong } from './wrong.ts'
 import { defined } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
@@ -25,8 +26,6 @@ interface Command {
   prints: boolean
 }
 
-class Bad extends Error {}
-
 /**
  * `sed`, as far as people type it: lines are changed, deleted, shown; with `-i` in the file, which is an action.
  *
@@ -45,13 +44,8 @@ export function sed(context: Context, args: readonly string[]): Output {
   const [script, files] = given ? [given.join('\n'), parsed.rest] : [parsed.rest[0], parsed.rest.slice(1)]
   if (script === undefined)
     return fails(`Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\nThis terminal knows: ${SED_KNOWS}`)
-  let commands: Command[]
-  try {
-    commands = new Script(script, option(parsed, 'r') !== undefined).commands()
-  } catch (error) {
-    if (error instanceof Bad) return fails(`sed: -e expression #1, ${error.message}`)
-    throw error
-  }
+  const commands = tried(() => new Script(script, option(parsed, 'r') !== undefined).commands())
+  if ('error' in commands) return fails(`sed: -e expression #1, ${commands.error}`)
   const quiet = option(parsed, 'quiet') !== undefined
   if (inPlace === undefined) {
     const from = inputOf('sed', files, context)
@@ -173,13 +167,13 @@ class Script {
     for (;;) {
       while (/[\s;]/.test(this.text[this.at] ?? '')) this.at++
       if (this.at >= this.text.length) return out
-      if (out.length >= MOST_COMMANDS) throw new Bad(`char ${this.at}: a script has ${MOST_COMMANDS} commands at most`)
+      if (out.length >= MOST_COMMANDS) throw new Wrong(`char ${this.at}: a script has ${MOST_COMMANDS} commands at most`)
       out.push(this.command())
     }
   }
 
   private bad(message: string): never {
-    throw new Bad(`char ${this.at}: ${message}`)
+    throw new Wrong(`char ${this.at}: ${message}`)
   }
 
   private command(): Command {

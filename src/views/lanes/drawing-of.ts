@@ -147,15 +147,17 @@ const DRAW: { [K in Entry['kind']]?: (drawing: Drawing, entry: Extract<Entry, { 
   },
   event: (drawing, entry) => {
     if (entry.reason !== 'Killing' || !entry.container) return
-    drawing.trackOf(entry, entry.container).kill(entry.t, entry.id, entry.message)
+    drawing.trackOf(entry, entry.container).kills.push({ t: entry.t, id: entry.id, label: entry.message })
     drawing.stop(entry)
   },
   restartAll: (drawing, entry) => {
-    drawing.trackOf(entry, entry.container).restartAll(entry.t, entry.id)
+    drawing
+      .trackOf(entry, entry.container)
+      .kills.push({ t: entry.t, id: entry.id, label: 'all containers of the pod are restarted', all: true })
     drawing.stop(entry)
   },
   lease: (drawing, entry) => {
-    drawing.trackOf(entry, entry.container).loseLease(entry.t, entry.id, `the lease kube-system/${entry.lease} is lost`)
+    drawing.trackOf(entry, entry.container).leases.push({ t: entry.t, id: entry.id, label: `the lease kube-system/${entry.lease} is lost` })
     drawing.stop(entry)
   },
   backoff: (drawing, entry) => {
@@ -270,8 +272,8 @@ class Building {
   /** Those whose end has no cause, as in a recording. */
   private readonly unexplained = new Set<Life>()
   private readonly waits: Wait[] = []
-  private readonly kills: Mark[] = []
-  private readonly leases: Mark[] = []
+  readonly kills: Mark[] = []
+  readonly leases: Mark[] = []
   private readonly server: ServerSpan[] = []
   private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
   private waitIsOpen = false
@@ -324,18 +326,6 @@ class Building {
     row.times.push(t)
     row.results.push(result)
     row.ids.push(id)
-  }
-
-  kill(t: number, id: number, label: string): void {
-    this.kills.push({ t, id, label })
-  }
-
-  loseLease(t: number, id: number, label: string): void {
-    this.leases.push({ t, id, label })
-  }
-
-  restartAll(t: number, id: number): void {
-    this.kills.push({ t, id, label: 'all containers of the pod are restarted', all: true })
   }
 
   /** Known from the first sync on that counts from this end: one that killed in the same pass counts from an older one, and kubectl does not show that wait yet. */

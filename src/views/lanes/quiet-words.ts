@@ -1,7 +1,7 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
 import { type Entry, type EntryOf, type ProbeEntry, type StatusEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
+import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
 import { shortened } from '../text/telling.ts'
 import { clockWords } from '../text/duration.ts'
 
@@ -15,11 +15,9 @@ export function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>
 
 /** What there is to say of a lane without a restart. */
 export function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>, inputs?: Inputs): string {
-  const end = countUntil(trace, at)
   const from = addedAt(trace, statuses)
   let failed = 0
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) failed++
   }
   const over = [...statuses.values()].filter(isOver)
@@ -51,9 +49,7 @@ export const asSentence = (halves: string): string => (halves === '' ? '' : ` ${
 /** Probes of the pods that there are which have come to nothing but errors since their containers last began: the last of each. */
 export function erringProbes(trace: Trace, at: number, from: ReadonlyMap<string, number>): ProbeEntry[] {
   const last = new Map<string, { probe: ProbeEntry; only: boolean }>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (isStart(entry)) {
       for (const probe of ['liveness', 'startup', 'readiness']) last.delete(`${entry.pod}/${entry.container}/${probe}`)
     } else if (entry.kind === 'probe' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) {
@@ -78,10 +74,8 @@ export function erring(trace: Trace, at: number, from: ReadonlyMap<string, numbe
 
 /** Certificates that somebody was refused for by then, being out of their time. */
 export function refusedCertificates(trace: Trace, at: number): string {
-  const end = countUntil(trace, at)
   let said = ''
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'release' && entry.rule.startsWith('The certificate ')) said += certificateWords(entry)
   }
   return said

@@ -78,6 +78,8 @@ function backOffSteps({ initialSeconds, maxSeconds }: CrashLoop): readonly numbe
   return [...steps, maxSeconds]
 }
 
+type Add = (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void
+
 /** The lives of one container, read off what the kubelet told of it. */
 class Lives {
   private attempt = -1
@@ -91,13 +93,9 @@ class Lives {
 
   private container: string
   private steps: readonly number[]
-  private add: (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void
+  private add: Add
 
-  constructor(
-    container: string,
-    steps: readonly number[],
-    add: (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void,
-  ) {
+  constructor(container: string, steps: readonly number[], add: Add) {
     this.container = container
     this.steps = steps
     this.add = add

@@ -1,4 +1,4 @@
-import { containerIn } from '../../manifest/types.ts'
+import { containerAt } from '../../sim/scenario/specs.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { releaseFor } from '../../sim/release/release.ts'
@@ -8,13 +8,12 @@ import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { startWords } from '../../sim/node/assumed-shell.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript } from '../../sim/scenario/programs.ts'
-import { specAt } from '../../sim/scenario/specs.ts'
 import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
 import { stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
 import { type Wait, waitOf } from './waits.ts'
-import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { entriesUntil, countUntil, type Moment } from '../../sim/trace/moment.ts'
 import { endReason, renewedBy } from './end-reason.ts'
 import { refusedCertificates, blockedUntil, asSentence, erring, erringProbes, addedAt, quiet } from './quiet-words.ts'
 
@@ -113,18 +112,16 @@ export const WAITS_NOW = / Now it waits for its back-off, until [\d .hmins]+\./
 /** What a program that is described as one would be that nobody describes has to do; undefined for any other. */
 function asAssumed(inputs: Inputs, at: number, podName: string, name: string): string | undefined {
   const script = describedScript(inputs.processes, podName, name)
-  const pod = script && !script.lives && !script.needs ? specAt({ inputs, at }, podName) : undefined
-  const container = containerIn(pod, name)
-  if (!script || !pod || !container || scriptOf(startWords(container)) !== undefined) return undefined
-  const { script: own, restartsIf } = assumedScript(pod, container, inputs)
+  const found = script && !script.lives && !script.needs ? containerAt({ inputs, at }, podName, name) : undefined
+  if (!script || !found || scriptOf(startWords(found.container)) !== undefined) return undefined
+  const { script: own, restartsIf } = assumedScript(found.pod, found.container, inputs)
   return sortedJson(script) === sortedJson({ ...own, deafUntil: undefined }) ? restartsIf : undefined
 }
 
 /** The program of the control plane that runs in a container, with its arguments. */
 function simulatedIn(inputs: Inputs, at: number, podName: string, name: string): Running | undefined {
-  const pod = specAt({ inputs, at }, podName)
-  const container = pod?.spec.containers.find((item) => item.name === name)
-  const running = pod && container && runningOf(pod, container, inputs)
+  const found = containerAt({ inputs, at }, podName, name)
+  const running = found && runningOf(found.pod, found.container, inputs)
   return running?.program === undefined ? undefined : running
 }
 
@@ -134,10 +131,9 @@ function missedFile({ trace, at, inputs }: Moment, podName: string, name: string
     (entry) => entry.kind === 'log' && entry.t <= at && entry.pod === podName && entry.source === name && MISSED.test(entry.text),
   )
   const path = log?.kind === 'log' ? MISSED.exec(log.text)?.[1] : undefined
-  const pod = specAt({ inputs, at }, podName)
-  const container = pod?.spec.containers.find((item) => item.name === name)
-  if (path === undefined || !pod || !container) return undefined
-  const place = filesOf(pod, container, inputs, hostAtStart(inputs, releaseFor(inputs).runtime)).hostPlace(path)?.path
+  const found = containerAt({ inputs, at }, podName, name)
+  if (path === undefined || !found) return undefined
+  const place = filesOf(found.pod, found.container, inputs, hostAtStart(inputs, releaseFor(inputs).runtime)).hostPlace(path)?.path
   return place === undefined || KUBEADMS.test(place) ? undefined : place
 }
 const MISSED = /(?:open|stat|read) (\/[^\s:"\]]+): (?:no such file or directory|is a directory)/
@@ -285,9 +281,7 @@ function gone(trace: Trace, at: number): string {
 /** An edit makes another pod, which counts from 0: what the ones before had come to. */
 function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): string {
   const older = new Map<string, Map<string, StatusEntry>>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind !== 'status' || entry.uid === undefined) continue
     const pod = entry.pod ?? ''
     const now = statuses.get(pod)
@@ -328,9 +322,7 @@ export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry>
   const out = new Map<string, StatusEntry>()
   const running = new Map<string, number>()
   const gone = new Set<string>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     const pod = entry.pod ?? ''
     if (entry.kind === 'status') out.set(pod, entry)
     else if (entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited'))
@@ -346,9 +338,7 @@ export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry>
 }
 
 function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): ProcessEntry | undefined {
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (isStart(entry) && entry.attempt > 0 && statuses.get(entry.pod ?? '')?.uid === entry.uid) return entry
   }
   return undefined

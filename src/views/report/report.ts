@@ -1,5 +1,5 @@
+import { entriesUntil } from '../../sim/trace/moment.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
 import { type ManifestEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import { summarize } from '../lanes/summary.ts'
@@ -30,7 +30,7 @@ export const lastRestart = (trace: Trace): number | undefined => trace.findLast(
 
 /** What a report asks how to prevent: the last restart by then, or what the lane’s sentence explains; undefined where nothing is wrong. */
 export const troubleOf = (trace: Trace, at: number, inputs: Inputs): number | undefined =>
-  lastRestart(trace.slice(0, countUntil(trace, at))) ?? summarize(trace, at, inputs).entry
+  lastRestart(entriesUntil(trace, at)) ?? summarize(trace, at, inputs).entry
 
 /** A person reads so many rows; the others are counted. */
 const MOST_ROWS = 40

@@ -1,8 +1,8 @@
+import { entriesUntil } from '../../sim/trace/moment.ts'
 import { restartsAfter, restartsOf } from '../../manifest/restarts.ts'
 import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
 import { type ProcessEntry, stopOf, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { Experiment, isOf, type Main, type Run, type Steps } from '../experiment.ts'
 import { clockWords } from '../text/duration.ts'
@@ -33,7 +33,7 @@ export function* trialsOf(inputs: Inputs, run?: Trace): Steps<LaneTrials> {
   const isCalm = actions.length === 0 && requests.length === 0 && cluster.etcd === 'up' && duration >= CALM_SECONDS
   const calm =
     run && isCalm && !stopOf(run)
-      ? { trial, inputs: bare, trace: run.slice(0, countUntil(run, CALM_SECONDS)) }
+      ? { trial, inputs: bare, trace: entriesUntil(run, CALM_SECONDS) }
       : yield* new Experiment(bare, trial).steps(CALM_SECONDS)
   return new LaneTrials(bare, base, calm)
 }

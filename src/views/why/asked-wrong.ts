@@ -1,3 +1,4 @@
+import { entriesUntil } from '../../sim/trace/moment.ts'
 import { type Container, handlerOf, type Pod, type Probe, targetOf, placedContainers } from '../../manifest/types.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
 import { assumedScript, givesAddress } from '../../sim/node/assumed.ts'
@@ -5,7 +6,6 @@ import { isLoopback } from '../../sim/node/network.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/programs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
 import { type ProbeEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { lengthWords } from '../text/duration.ts'
 import { listed } from '../text/telling.ts'
@@ -124,7 +124,7 @@ function socketsOf(
   const script = describedScript(inputs.processes, pod, name)
   if (script) return script.listens.map((listen) => ({ ...listen, container: name }))
   const ports = new Set<number>()
-  for (const entry of trace.slice(0, countUntil(trace, t))) {
+  for (const entry of entriesUntil(trace, t)) {
     if (entry.kind !== 'process' || entry.pod !== pod || entry.container !== name || (uid !== undefined && entry.uid !== uid)) continue
     if (entry.op === 'listening' && entry.port !== undefined) ports.add(entry.port)
     // of a kube-apiserver its flag tells

@@ -1,4 +1,4 @@
-import { manifestOf } from '../../sim/scenario/specs.ts'
+import { manifestAt } from '../../sim/scenario/specs.ts'
 import {
   type BackOffEntry,
   type Entry,
@@ -13,7 +13,7 @@ import {
 } from '../../sim/trace/trace.ts'
 import { type Manifest, type Pod, type Container, type ProbeType, placedContainers } from '../../manifest/types.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
-import { type Moment, countUntil, manifestsAt } from '../../sim/trace/moment.ts'
+import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 
 /** A pod as it is at a time, with what its kubelet has read. */
 export interface PodAt {
@@ -56,16 +56,14 @@ export function podsAt(moment: Moment): PodAt[] {
   const { trace, at } = moment
   const pods = new Map<string, PodAt>()
   const newest = new Map<string, PodAt>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'sync') {
       const known = pods.get(entry.uid)
       if (entry.op === 'REMOVE') {
         if (known) known.removed = entry
         continue
       }
-      const read = readAt(moment, entry)
+      const read = manifestAt({ inputs: moment.inputs, at: entry.t }, entry.pod ?? '')
       if (!read) continue
       const tracks = tracksOf(read.pod).map((track) =>
         Object.assign(
@@ -76,6 +74,7 @@ export function podsAt(moment: Moment): PodAt[] {
       )
       const pod = {
         ...read,
+        release: releaseOf(moment.inputs.kubernetes),
         uid: entry.uid,
         added: entry.op === 'ADD' ? entry.t : (known?.added ?? entry.t),
         status: known?.status,
@@ -99,25 +98,6 @@ export function podsAt(moment: Moment): PodAt[] {
 
 /** Whether a container has begun and not ended. */
 export const isRunning = ({ start, exit }: Track): boolean => start !== undefined && exit === undefined
-
-/** The file that the kubelet took a pod from; of two with the same pod the last in order. */
-function readAt({ inputs }: Moment, { pod: name, t }: Entry): Pick<PodAt, 'file' | 'readAt' | 'manifest' | 'pod' | 'release'> | undefined {
-  const release = releaseOf(inputs.kubernetes)
-  for (const at of [
-    t,
-    ...inputs.actions
-      .map((action) => action.at - 1e-6)
-      .filter((before) => before < t)
-      .toSorted((value, other) => other - value),
-  ]) {
-    for (const [file, text] of [...manifestsAt({ inputs, at })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
-      const manifest = manifestOf(inputs, file, text)
-      const { pod } = manifest
-      if (pod && pod.metadata.name === name) return { file, readAt: at, manifest, pod, release }
-    }
-  }
-  return undefined
-}
 
 const tracksOf = (pod: Pod): Track[] =>
   placedContainers(pod).map(({ container, path, isInit }) => ({

@@ -1,7 +1,7 @@
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 
 /**
  * Why the counts of the Events come to less than what has happened, where they do: one sentence.
@@ -11,7 +11,7 @@ import { countUntil, type Moment } from '../../sim/trace/moment.ts'
  */
 export function eventNote(moment: Moment): string | undefined {
   const { trace, at, inputs } = moment
-  const happened = trace.slice(0, countUntil(trace, at)).filter(({ kind }) => kind === 'event').length
+  const happened = entriesUntil(trace, at).filter(({ kind }) => kind === 'event').length
   const counted = kubeletEvents(moment).reduce((sum, { count }) => sum + count, 0)
   if (counted >= happened) return undefined
   const each = releaseOf(inputs.kubernetes).eventSpamByType ? 'for each pod and type of Event' : 'for each pod'

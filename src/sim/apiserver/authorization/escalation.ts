@@ -7,7 +7,7 @@ import { fields, list, text } from '../objects/json.ts'
 import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
 import type { Rule } from './bootstrap-policy.ts'
 import { policyOf, ruleOf } from './policy.ts'
-import { is } from './rbac.ts'
+import { heldBy } from './rbac.ts'
 import { authorize } from './union.ts'
 
 const PLAIN: Attributes = { ...NO_ATTRIBUTES, isResource: true, apiVersion: 'v1' }
@@ -46,12 +46,7 @@ export function escalation(
     ? list(value['rules']).map(ruleOf)
     : policy.rulesOf({ name, role: called, roleKind, subjects: [], ...(namespace ? { namespace } : {}) })
   if (!rules) return { missing: { name: called, resource: roleKind.toLowerCase() } }
-  const held = policy.bindings
-    .filter(
-      (binding) =>
-        (binding.namespace === undefined || binding.namespace === namespace) && binding.subjects.some((subject) => is(user, subject)),
-    )
-    .flatMap((binding) => policy.rulesOf(binding) ?? [])
+  const held = heldBy(policy, user, namespace)
   const missing = rules.flatMap(single).filter((rule) => !held.some((item) => covers(item, rule)))
   return missing.length === 0 ? undefined : { refused: escalationMessage(user, missing, held, release.escalationWords) }
 }

@@ -2,7 +2,7 @@ import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { aggregate } from '../flags/say.ts'
 import type { Rule } from './bootstrap-policy.ts'
-import { type PolicyBinding, policyOf } from './policy.ts'
+import { type Policy, type PolicyBinding, policyOf } from './policy.ts'
 
 type Decision = 'Allow' | 'Deny' | 'NoOpinion'
 
@@ -72,6 +72,15 @@ export function allows(rule: Rule, asked: Attributes): boolean {
     (!rule.resourceNames || rule.resourceNames.includes(asked.name))
   )
 }
+
+/** The rules that somebody has in a namespace, by all that binds them to roles. */
+export const heldBy = (policy: Policy, user: User, namespace: string): Rule[] =>
+  policy.bindings
+    .filter(
+      (binding) =>
+        (binding.namespace === undefined || binding.namespace === namespace) && binding.subjects.some((subject) => is(user, subject)),
+    )
+    .flatMap((binding) => policy.rulesOf(binding) ?? [])
 
 /**
  * Whether a subject of a binding is the user, or a group of theirs.

@@ -1,6 +1,6 @@
 import { expiryError } from '../../control-plane/certificates.ts'
 import { releaseOf } from '../../release/release.ts'
-import { countUntil, type Moment } from '../../trace/moment.ts'
+import { entriesUntil, type Moment } from '../../trace/moment.ts'
 import type { EntryOf } from '../../trace/trace.ts'
 import { uuid } from './json.ts'
 
@@ -29,9 +29,7 @@ export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
   const acquired = pattern(leaseLog('acquired', `${SYSTEM}/LEASE`, ''), 'LEASE')
   const failed = pattern(leaseLog('error', `${SYSTEM}/LEASE`, 'ERROR'), 'LEASE', 'ERROR')
   const leaders = new Map<string, Leader & { entry: EntryOf<'log'> }>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'log') {
       const name = acquired.exec(entry.text)?.[1]
       const before = name === undefined ? undefined : leaders.get(name)
@@ -65,11 +63,9 @@ export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
  */
 export function lastBeat({ inputs, trace, at }: Moment): number {
   const release = releaseOf(inputs.kubernetes)
-  const end = countUntil(trace, at)
   let down: number | undefined
   let full: number | undefined
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'etcd') full = entry.state === 'full' ? (full ?? entry.t) : entry.state === 'up' ? undefined : full
     if (entry.kind !== 'node' || (entry.part !== 'kubelet' && entry.part !== 'node')) continue
     down = entry.up ? undefined : (down ?? entry.t)

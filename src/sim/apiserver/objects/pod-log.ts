@@ -1,5 +1,5 @@
 import { klogLine } from '../../clock.ts'
-import { causesOf, countUntil, type Moment } from '../../trace/moment.ts'
+import { entriesUntil, causesOf, type Moment } from '../../trace/moment.ts'
 import { kubeletPods, mirrorPods, type PodView } from '../../trace/pods.ts'
 import type { Entry } from '../../trace/trace.ts'
 import type { Release } from '../../release/release.ts'
@@ -28,9 +28,7 @@ export function timedLog(
 ): LogLine[] {
   const out: LogLine[] = []
   let writer: string | undefined
-  const end = countUntil(moment.trace, until)
-  for (let i = 0; i < end; i++) {
-    const entry = moment.trace[i]!
+  for (const entry of entriesUntil(moment.trace, until)) {
     if (
       entry.kind === 'process' &&
       entry.op === 'started' &&

@@ -3,7 +3,7 @@ import { rfc3339, wholeSecond } from '../../clock.ts'
 import { releaseOf } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
 import { hexId } from '../../trace/ids.ts'
-import { countUntil, etcdAt, type EtcdData, etcdDataAt, isElsewhere, type Moment } from '../../trace/moment.ts'
+import { entriesUntil, countUntil, etcdAt, type EtcdData, etcdDataAt, isElsewhere, type Moment } from '../../trace/moment.ts'
 import { mirrorPods, samePods } from '../../trace/pods.ts'
 import { eventObject, eventsV1Object, namedEvents } from './event.ts'
 import { type Fields, fields, text, uuid } from './json.ts'
@@ -29,9 +29,7 @@ export interface Listening {
  */
 export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): Listening[] {
   const found = new Map<string, Listening[]>()
-  const end = countUntil(trace, at)
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind !== 'process') continue
     const { uid = '', container, op, bind, port } = entry
     const key = `${uid}/${container}`
@@ -48,12 +46,10 @@ export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): Listen
  * Units: `at` in seconds on the simulated clock.
  */
 export function storedAt({ trace, at, inputs }: Moment): Stored {
-  const end = countUntil(trace, at)
   const all = new Map<number, Map<string, StoredObject | null>>()
   let data = 0
   const begun = (): Stored => (data === 0 ? NOTHING_STORED : emptiedStore(releaseOf(inputs.kubernetes).minor))
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'etcd' && entry.data !== undefined) data = entry.data
     if (entry.kind !== 'object') continue
     const stored = all.get(data) ?? new Map(begun())
