@@ -11,8 +11,27 @@ const structured =
   (error: string): string =>
     `E authentication.go:${line}] "Unable to authenticate the request" err=${JSON.stringify(error)}`
 
-/** Rules of who somebody is to the kube-apiserver, and what he may. */
-export const ACCESS = {
+/** A CA's key in hexadecimal digits, as Go prints it. */
+function keyId(ca: string): string {
+  return hexId(`key of ${ca}`, 40)
+    .toUpperCase()
+    .replace(/(..)(?=.)/g, '$1:')
+}
+
+const unspecified = (at: string): string => `I ${at}] Network range for service cluster IPs is unspecified. Defaulting to 10.0.0.0/24.`
+
+const noCidr = (at: string): string =>
+  `W ${at}] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.`
+
+const allowAll = (line: number): string =>
+  `W authentication.go:${line}] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer`
+
+const alwaysAllow = (line: number): string =>
+  `W authentication.go:${line}] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer`
+
+/** Rules of a kube-apiserver's answers: who somebody is and what he may, and what its log says of it. */
+export const ANSWERS = {
+  // who somebody is to the kube-apiserver, and what he may
   /** Anonymous callers see only health and version, as against discovery. */
   publicInfoViewer: since(14),
   /** The role system:monitoring. */
@@ -84,28 +103,8 @@ export const ACCESS = {
   escalationWords: rule<'PolicyRule' | 'lists' | 'compact'>('PolicyRule', { 11: 'lists', 12: 'compact' }),
   /** Whom one acts as belongs to those without credentials, where it is nobody; and to those with, whatever groups are given. */
   actsWithGroups: since(17),
-}
 
-/** A CA's key in hexadecimal digits, as Go prints it. */
-function keyId(ca: string): string {
-  return hexId(`key of ${ca}`, 40)
-    .toUpperCase()
-    .replace(/(..)(?=.)/g, '$1:')
-}
-
-const unspecified = (at: string): string => `I ${at}] Network range for service cluster IPs is unspecified. Defaulting to 10.0.0.0/24.`
-
-const noCidr = (at: string): string =>
-  `W ${at}] No CIDR for service cluster IPs specified. Default value which was 10.0.0.0/24 is deprecated and will be removed in future releases. Please specify it using --service-cluster-ip-range on kube-apiserver.`
-
-const allowAll = (line: number): string =>
-  `W authentication.go:${line}] AnonymousAuth is not allowed with the AllowAll authorizer.  Resetting AnonymousAuth to false. You should use a different authorizer`
-
-const alwaysAllow = (line: number): string =>
-  `W authentication.go:${line}] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer`
-
-/** Lines of the kube-apiserver’s log that move from release to release, since each names the line of the source that wrote it. */
-export const LOG_LINE = {
+  // Lines of the kube-apiserver’s log that move from release to release, since each names the line of the source that wrote it
   /** The line where no --service-cluster-ip-range is given. */
   noCidrWarning: rule(unspecified('services.go:35'), {
     10: unspecified('services.go:33'),
@@ -150,10 +149,8 @@ export const LOG_LINE = {
     36: (name, value, stage) =>
       `I feature_gate.go:…] "Warning: setting ${stage} feature gate. It will be removed in a future release." featureGate="${name}" value=${value}`,
   }),
-}
 
-/** Rules of the kube-apiserver’s answers. */
-export const ANSWER = {
+  // the kube-apiserver’s answers
   /** /livez and /readyz exist beside /healthz. */
   livez: since(16),
   /** A health endpoint that is content says `X-Content-Type-Options: nosniff`. */

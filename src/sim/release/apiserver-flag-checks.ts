@@ -4,8 +4,9 @@ const encryptionFile = (file: string): string => `encryption provider configurat
 const unread = (file: string, error: string): string =>
   `${error.startsWith('read') ? 'could not read contents' : `error opening ${encryptionFile(file)}`}: ${error}`
 
-/** Rules of the words for what is wrong with the kube-apiserver’s flags, or with the files that they name. */
-export const FLAG_TEXT = {
+/** Rules of the kube-apiserver’s command line: how it is parsed, what is checked in which order, and in which words. */
+export const FLAGS = {
+  // the words for what is wrong with the kube-apiserver’s flags, or with the files that they name
   /** Words before the error of a secret file, and of the client CA. */
   authenticationErrorPrefix: rule('invalid authentication config: ', { 17: '' }),
   clientCAErrorPrefix: rule('unable to load client CA file: unable to load client CA file: ', { 17: '' }),
@@ -100,10 +101,8 @@ export const FLAG_TEXT = {
   authenticationFileErrorPrefix: rule<(file: string) => string>(() => '', {
     34: (file) => `failed to load authentication configuration from file ${JSON.stringify(file)}: `,
   }),
-}
 
-/** Rules of the kube-apiserver’s command line: how it is parsed, and how a mistake is printed. */
-export const FLAG = {
+  // the kube-apiserver’s command line: how it is parsed, and how a mistake is printed
   /** `for "--x" flag: …`, as against `for --x=value: …`. */
   badValueQuoted: since(10),
   /** Where comma-separated values break, columns count from 1. */
@@ -147,10 +146,8 @@ export const FLAG = {
   commandFailedAt: rule('', { 23: 'run.go:74', 31: 'run.go:72' }, 'commandFailedLog'),
   /** Unknown feature gates are found after parsing, not in it. */
   gatesCheckedLate: since(31),
-}
 
-/** Rules of what the kube-apiserver checks in its flags, and in which order. */
-export const FLAG_CHECK = {
+  // what the kube-apiserver checks in its flags, and in which order
   /** `--insecure-port`: works, works with a warning, only 0 is allowed, unknown. */
   insecurePort: rule<'works' | 'deprecated' | 'only 0' | 'gone'>('works', { 10: 'deprecated', 20: 'only 0', 24: 'gone' }),
   /** An empty list of authorization modes means AlwaysAllow too. */

@@ -1,7 +1,33 @@
 import { rule, since, until } from './rule.ts'
 
-/** Rules of the tables and descriptions that kubectl prints. */
-export const KUBECTL_TABLE = {
+/** What a failed `kubectl create KIND` says before the reason, by the first release that says it. */
+const CREATE_FAILURES = [
+  [11, { Job: 'failed to create job: ' }],
+  [14, { CronJob: 'failed to create cronjob: ' }],
+  [19, { ClusterRoleBinding: 'failed to create clusterrolebinding: ', Deployment: 'failed to create deployment: ' }],
+  [
+    20,
+    {
+      Ingress: 'failed to create ingress: ',
+      ResourceQuota: 'failed to create quota: ',
+      RoleBinding: 'failed to create rolebinding: ',
+    },
+  ],
+  [
+    21,
+    {
+      PriorityClass: 'failed to create priorityclass: ',
+      ConfigMap: 'failed to create configmap: ',
+      PodDisruptionBudget: 'failed to create poddisruptionbudgets: ',
+      Secret: 'failed to create secret ',
+      ServiceAccount: 'failed to create serviceaccount: ',
+    },
+  ],
+] as const
+
+/** Rules of kubectl: its tables and descriptions, and its commands. */
+export const KUBECTL = {
+  // the tables and descriptions that kubectl prints
   /** Ages are cut to one unit: `7m`. */
   shortAges: until(12),
   /** The least width of a column of `kubectl get`. */
@@ -61,35 +87,8 @@ export const KUBECTL_TABLE = {
   crictlUser: since(19),
   /** Columns of `crictl ps` after POD ID; crictl follows Kubernetes' releases. */
   crictlColumns: rule<readonly string[]>([], { 24: ['POD'], 32: ['POD', 'NAMESPACE'] }),
-}
 
-/** What a failed `kubectl create KIND` says before the reason, by the first release that says it. */
-const CREATE_FAILURES = [
-  [11, { Job: 'failed to create job: ' }],
-  [14, { CronJob: 'failed to create cronjob: ' }],
-  [19, { ClusterRoleBinding: 'failed to create clusterrolebinding: ', Deployment: 'failed to create deployment: ' }],
-  [
-    20,
-    {
-      Ingress: 'failed to create ingress: ',
-      ResourceQuota: 'failed to create quota: ',
-      RoleBinding: 'failed to create rolebinding: ',
-    },
-  ],
-  [
-    21,
-    {
-      PriorityClass: 'failed to create priorityclass: ',
-      ConfigMap: 'failed to create configmap: ',
-      PodDisruptionBudget: 'failed to create poddisruptionbudgets: ',
-      Secret: 'failed to create secret ',
-      ServiceAccount: 'failed to create serviceaccount: ',
-    },
-  ],
-] as const
-
-/** Rules of kubectl’s commands. */
-export const KUBECTL = {
+  // kubectl’s commands
   /** kubectl get knows -A. */
   allNamespacesShort: since(14),
   /** How kubectl begins the error about an option that it does not know. */

@@ -1,7 +1,27 @@
 import { rule, since, until } from './rule.ts'
 
-/** Rules of the kubelet’s probes. */
-export const PROBE = {
+type HookFailedText = (
+  hook: 'PostStart' | 'PreStop',
+  container: string,
+  pod: string,
+  failed: { by: 'exec' | 'http'; what: string; error: string; output: string } | { by: 'none'; error: string },
+) => string
+
+const failedHook =
+  (http: string): HookFailedText =>
+  (_hook, container, pod, failed) =>
+    failed.by === 'none'
+      ? `Cannot run handler: ${failed.error}`
+      : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}, message: ${JSON.stringify(failed.output)}`
+
+const invalidHandler =
+  (type: string) =>
+  ({ host, port }: { host: string; port: number | string }): string =>
+    `invalid handler: &${type}{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`},Host:${host},},}`
+
+/** Rules of the kubelet: its probes, its own API and log, and its pods. */
+export const KUBELET = {
+  // the kubelet’s probes
   /** Each probe worker sleeps a random part of its period before its first tick, whatever the kubelet's age. */
   workersSleepFirst: until(21),
   /** What a worker's count of equal results is set to when it goes on hold. */
@@ -54,10 +74,8 @@ export const PROBE = {
     (why) => `rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused ${why}`,
     { 12: (why) => `OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused ${why}: unknown` },
   ),
-}
 
-/** Rules of the kubelet’s own API, and of its log. */
-export const KUBELET_API = {
+  // the kubelet’s own API, and of its log
   /** Logs are structured: `"Message" key="value"`. */
   structuredLogs: since(21),
   /** The kubelet's own API: some paths are subresources of their own, tried before `proxy`. */
@@ -86,29 +104,8 @@ export const KUBELET_API = {
   slashRedirect: rule<301 | 307>(301, { 36: 307 }),
   /** An object's creationTimestamp is null where it has none. */
   nullTimes: until(34),
-}
 
-type HookFailedText = (
-  hook: 'PostStart' | 'PreStop',
-  container: string,
-  pod: string,
-  failed: { by: 'exec' | 'http'; what: string; error: string; output: string } | { by: 'none'; error: string },
-) => string
-
-const failedHook =
-  (http: string): HookFailedText =>
-  (_hook, container, pod, failed) =>
-    failed.by === 'none'
-      ? `Cannot run handler: ${failed.error}`
-      : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}, message: ${JSON.stringify(failed.output)}`
-
-const invalidHandler =
-  (type: string) =>
-  ({ host, port }: { host: string; port: number | string }): string =>
-    `invalid handler: &${type}{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`},Host:${host},},}`
-
-/** Rules of the kubelet’s pods: files, syncs, starts, ends and hooks, and what their Events say. */
-export const POD = {
+  // the kubelet’s pods: files, syncs, starts, ends and hooks, and what their Events say
   /** A sync that started or stopped something is followed by a relist at once. */
   relistsAfterSync: since(36),
   /**

@@ -1,9 +1,9 @@
-import { ACCESS, ANSWER, LOG_LINE } from './apiserver-answers.ts'
-import { FLAG, FLAG_CHECK, FLAG_TEXT } from './apiserver-flag-checks.ts'
+import { ANSWERS } from './apiserver-answers.ts'
+import { FLAGS } from './apiserver-flag-checks.ts'
 import { APISERVER_PROCESS } from './apiserver-process.ts'
 import { KUBEADM } from './kubeadm.ts'
-import { KUBECTL, KUBECTL_TABLE } from './kubectl-commands.ts'
-import { KUBELET_API, POD, PROBE } from './kubelet-pods.ts'
+import { KUBECTL } from './kubectl-commands.ts'
+import { KUBELET } from './kubelet-pods.ts'
 import { RUNTIME_WORDS, START } from './kubelet-starts.ts'
 import { MANAGER } from './manager-rules.ts'
 import { MANIFEST } from './manifest-rules.ts'
@@ -14,21 +14,14 @@ import { type Rule, valuesAt, type ValuesOf } from './rule.ts'
 /** All that differs by Kubernetes release, a theme a file. */
 const RULES = {
   ...MANIFEST,
-  ...PROBE,
-  ...POD,
+  ...KUBELET,
   ...START,
-  ...KUBELET_API,
   ...APISERVER_PROCESS,
-  ...FLAG,
-  ...FLAG_CHECK,
-  ...FLAG_TEXT,
-  ...LOG_LINE,
-  ...ANSWER,
-  ...ACCESS,
+  ...FLAGS,
+  ...ANSWERS,
   ...MANAGER,
   ...OBJECT,
   ...KUBEADM,
-  ...KUBECTL_TABLE,
   ...KUBECTL,
 }
 
