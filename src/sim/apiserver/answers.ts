@@ -11,7 +11,7 @@ import { type Failure, failureResponse } from './requests/status.ts'
 import type { ServerView } from './server-record.ts'
 
 /** What a request came to, at which state. */
-interface Given extends Handling {
+interface HandledRequest extends Handling {
   state: ServerState
   entry: number | undefined
   because: readonly number[]
@@ -35,7 +35,7 @@ interface Answering extends ServerView {
 export class Answers {
   readonly tokens = new Map<string, { user: User; until: number }>()
   /** By whether etcd has failed its checks: while it has, each request comes by both. */
-  private given = { well: new WeakMap<Request, Given>(), failing: new WeakMap<Request, Given>() }
+  private given = { well: new WeakMap<Request, HandledRequest>(), failing: new WeakMap<Request, HandledRequest>() }
   private lostAudit = false
   private readonly server: Answering
 
@@ -49,7 +49,7 @@ export class Answers {
   }
 
   /** A prober sends the same request again and again: at the same state, told of by the same entry, it gets the same answer. */
-  handled(request: Request, state: ServerState): Given {
+  handled(request: Request, state: ServerState): HandledRequest {
     const { config, record, node } = this.server
     const known = state.etcdFailed.length === 0 ? this.given.well : this.given.failing
     const before = known.get(request)
@@ -63,7 +63,7 @@ export class Answers {
   }
 
   /** What goes back to the caller; what the request has changed, and what is written of it, is done. */
-  answer(request: Request, { change, log, because, bearer, answer }: Given): Answer {
+  answer(request: Request, { change, log, because, bearer, answer }: HandledRequest): Answer {
     const { config, record, node } = this.server
     if (bearer) this.keep(tokenOf(request) ?? '', bearer)
     if (!this.lostAudit && config!.auditLogError !== undefined) this.sayLostAudit(config!.auditLogError)
@@ -73,7 +73,7 @@ export class Answers {
   }
 
   /** What a write is told that a webhook or etcd has refused. */
-  refused(request: Request, { steps, because }: Given, failure: Failure, why: readonly number[]): Answer {
+  refused(request: Request, { steps, because }: HandledRequest, failure: Failure, why: readonly number[]): Answer {
     const reason = failure.reason === '' && failure.code === 500 ? 'etcd has refused the write.' : 'An admission webhook stands in its way.'
     const last: Step = { step: failure.code === 500 && failure.reason === '' ? 'handler' : 'admission', verdict: 'refused', reason }
     const response = failureResponse({ details: {}, ...failure }, request, this.server.node.release)

@@ -13,7 +13,7 @@ interface RawRequest {
 }
 
 /** What it finds of the server in whose container it runs. */
-interface Found {
+interface ServerBeside {
   /** The port that it listens on, while it does. */
   port: number | undefined
   /** Whether it completes a handshake. */
@@ -42,7 +42,7 @@ export function rawRequest(command: readonly string[]): RawRequest | undefined {
  * Units: `after` in seconds. What goes wrong is what it prints, and its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
  */
-export function execRaw({ url, port, at }: RawRequest, server: Found): ExecResult {
+export function execRaw({ url, port, at }: RawRequest, server: ServerBeside): ExecResult {
   const ends = (code: number, output: string, after = KUBECTL_SECONDS): ExecResult => ({
     missing: false,
     code,

@@ -12,7 +12,7 @@ export const MADE_SECONDS = 600
 const DAY_SECONDS = 86_400
 
 /** From when to when a certificate is good, in seconds on the simulated clock. */
-export interface Life {
+export interface Validity {
   notBefore: number
   notAfter: number
 }
@@ -25,7 +25,7 @@ type Dated = Pick<Inputs, 'clock' | 'cluster'>
  * Units: seconds on the simulated clock.
  * Follows: cmd/kubeadm/app/constants/constants.go, CertificateValidityPeriod and CACertificateValidityPeriod (v1.36.2).
  */
-export function lifeOf({ clock, cluster }: Dated, name: CertificateName): Life {
+export function lifeOf({ clock, cluster }: Dated, name: CertificateName): Validity {
   const own = cluster.certificates?.[name]
   const start = unixSeconds(clock, 0) + clockFraction(clock)
   const at = (moment: string | undefined, byDefault: number): number => (moment === undefined ? byDefault : unixSeconds(moment, 0) - start)

@@ -90,7 +90,7 @@ export interface DataPlace {
 }
 
 /** Of which life of which pod it is. */
-interface Life {
+interface ContainerLife {
   uid: string
   attempt: number
 }
@@ -104,7 +104,7 @@ export function dataPlace(
   { spec }: Pod,
   { name, volumeMounts, env }: Container,
   args: readonly string[],
-  { uid, attempt }: Life,
+  { uid, attempt }: ContainerLife,
 ): DataPlace | undefined {
   const read = readEtcdFlags(args, env)
   if ('error' in read || read.flags.has('config-file')) return undefined

@@ -69,12 +69,17 @@ export class LeaderElection {
   private acquire(): void {
     this.ask((asked) => {
       if ('error' in asked) this.sayError(asked)
-      else if (this.mayTake()) return this.put((refused) => (refused ? this.acquireLater(this.sayRefused(refused)) : this.lead()))
+      else if (this.mayTake())
+        return this.put((refused) => {
+          if (!refused) return this.lead()
+          this.sayRefused(refused)
+          this.acquireLater()
+        })
       this.acquireLater()
     })
   }
 
-  private acquireLater(_entry?: number): void {
+  private acquireLater(): void {
     const jitter = this.node.luck.draw(`lease ${this.identity}`) * JITTER
     this.candidate.later(this.times.retry * (1 + jitter), () => this.acquire())
   }

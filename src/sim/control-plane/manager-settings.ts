@@ -33,7 +33,7 @@ export interface ManagerSettings {
   lease: string
 }
 
-type Wrong = { error: string; flag?: string }
+type SettingsError = { error: string; flag?: string }
 
 /**
  * Reads what the flags name, in the program's own order: a kube-scheduler's configuration, the kubeconfig, the files of its own server.
@@ -47,14 +47,14 @@ export function readSettings(
   config: ManagerConfig,
   node: Node,
   file: (path: string) => string | undefined,
-): ManagerSettings | Wrong {
+): ManagerSettings | SettingsError {
   const own = name === 'kube-scheduler' ? schedulerConfiguration(config, file) : NO_CONFIGURATION
   if ('error' in own) return own
   const lengths = readLengths(config.flags, own.lengths)
   if ('error' in lengths) return lengths
   const elects = config.value('leader-elect') ?? (own.elects === false ? 'false' : 'true')
   const first = name === 'kube-controller-manager' || node.release.schedulerKubeconfigFirst
-  const served = (): Wrong | undefined => servingFiles(name, config, node, file)
+  const served = (): SettingsError | undefined => servingFiles(name, config, node, file)
   const early = first ? undefined : served()
   if (early) return early
   // a configuration makes --kubeconfig count for nothing
@@ -79,7 +79,7 @@ interface Configuration {
 
 const NO_CONFIGURATION: Configuration = { lengths: {} }
 
-function schedulerConfiguration({ value }: ManagerConfig, file: (path: string) => string | undefined): Configuration | Wrong {
+function schedulerConfiguration({ value }: ManagerConfig, file: (path: string) => string | undefined): Configuration | SettingsError {
   const path = value('config')
   if (path === undefined || path === '') return NO_CONFIGURATION
   const text = file(path)
@@ -114,7 +114,7 @@ function clientOf(
   configured: string | undefined,
   node: Node,
   file: (path: string) => string | undefined,
-): Kubeconfig | Wrong {
+): Kubeconfig | SettingsError {
   const path = configured ?? value('kubeconfig') ?? ''
   const master = value('master') ?? ''
   const server = master === '' ? undefined : /^\w+:\/\//.test(master) ? master.replace(/\/$/, '') : `http://${master}`
@@ -131,7 +131,7 @@ function servingFiles(
   { value }: ManagerConfig,
   { release }: Node,
   file: (path: string) => string | undefined,
-): Wrong | undefined {
+): SettingsError | undefined {
   if (!release.managerPorts[name].secure || value('secure-port') === '0') return undefined
   const twice = (what: string) => `failed to get delegated ${what} kubeconfig: failed to get delegated ${what} kubeconfig: `
   const files: readonly [flag: string, says: (path: string) => string][] = [
@@ -162,11 +162,11 @@ export function controllerFiles(
   { value }: ManagerConfig,
   file: (path: string) => string | undefined,
   signingText: string | null,
-): Wrong | undefined {
+): SettingsError | undefined {
   const missing = (path: string) => `open ${path}: no such file or directory`
   const [signer, signerKey] = [value('cluster-signing-cert-file') ?? '', value('cluster-signing-key-file') ?? '']
   const lost = signer !== '' && signerKey !== '' && [signer, signerKey].find((path) => file(path) === undefined)
-  const signing: Wrong | undefined =
+  const signing: SettingsError | undefined =
     lost && signingText !== null
       ? {
           error: `${signingText}error reading CA cert file ${JSON.stringify(signer)}: ${missing(lost)}`,

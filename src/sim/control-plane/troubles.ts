@@ -138,7 +138,7 @@ class WriteTroubles implements Troubles {
     let longest = 0
     let failed: WriteFate['failure']
     const because: number[] = []
-    for (const hook of this.asked(write)) {
+    for (const hook of this.matching(write)) {
       const isMutating = hook.configuration.resource === MUTATING
       if (failed && isMutating) break
       const { took, failure, entry } = this.call(hook, isMutating)
@@ -166,7 +166,7 @@ class WriteTroubles implements Troubles {
   }
 
   /** Those of which something was said, and that match. */
-  private asked(write: ApiWrite): Hook[] {
+  private matching(write: ApiWrite): Hook[] {
     const { apiservers } = this.node
     const admits = apiservers.at(-1)?.admits ?? { mutating: true, validating: true }
     return this.configurations()

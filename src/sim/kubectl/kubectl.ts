@@ -18,14 +18,14 @@ const HANDSHAKE_SECONDS = 10
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** One request of a command, and what becomes of its answer. */
-interface Step {
+interface KubectlStep {
   method: string
   path: string
   body?: Fields
   /** Where the object is written down: whoever asks why is shown the line. */
   place?: { file: string; line: number }
   /** What is printed, or another request; nothing where the next step goes on. */
-  then(answer: KubectlAnswer): string | Step | Refusal | undefined
+  then(answer: KubectlAnswer): string | KubectlStep | Refusal | undefined
 }
 
 type Refusal = { stderr: string }
@@ -60,7 +60,7 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
   }
   const client = new Client(node, host, 'error' in read ? undefined : read.command, entry)
   out.stderr += planned.warning ?? ''
-  const next = (steps: readonly (Step | Refusal)[]): void => {
+  const next = (steps: readonly (KubectlStep | Refusal)[]): void => {
     const [step, ...rest] = steps
     if (!step) return end()
     if ('stderr' in step) {
@@ -82,7 +82,7 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
 }
 
 interface Plan {
-  steps: readonly (Step | Refusal)[]
+  steps: readonly (KubectlStep | Refusal)[]
   warning?: string
 }
 
@@ -118,7 +118,7 @@ function planFile(
   const { objects, problems } = readObjects(content, node.release)
   const wrong = problems.map(({ message, line }) => ({ stderr: `error: ${given}, line ${line}: ${message}` }))
   const spoken = option(parsed, 'namespace')
-  const steps = objects.map((object): Step | Refusal => {
+  const steps = objects.map((object): KubectlStep | Refusal => {
     const where = object.namespace || namespace
     if (spoken !== undefined && object.namespace !== '' && object.namespace !== spoken)
       return {
@@ -157,7 +157,7 @@ function planDelete(node: Node, { parsed, words }: KubectlCommand, namespace: st
   if (forced && grace > 0) return { error: '--force and --grace-period greater than 0 cannot be specified together' }
   // without --force, 0 is not taken at its word
   const seconds = forced && (grace === 0 || release.forceMeansNoGrace) ? 0 : grace === 0 ? 1 : grace
-  const steps = typed.map(([type, name = '']): Step | Refusal => {
+  const steps = typed.map(([type, name = '']): KubectlStep | Refusal => {
     const [short = '', ...group] = type.split('.')
     const kind = kindOf(short, group.join('.'), release)
     if (!kind) return { stderr: `error: the server doesn't have a resource type ${JSON.stringify(type)}` }
@@ -236,8 +236,8 @@ function creation(
   name: string,
   body: Fields,
   failed: (answer: KubectlAnswer) => Refusal,
-  place?: Step['place'],
-): Step {
+  place?: KubectlStep['place'],
+): KubectlStep {
   return {
     method: 'POST',
     path: pathOf(node, kind, namespace),
@@ -247,7 +247,7 @@ function creation(
   }
 }
 
-function deletion(node: Node, kind: Kind, namespace: string, name: string, options: Fields, from: string, ignores = false): Step {
+function deletion(node: Node, kind: Kind, namespace: string, name: string, options: Fields, from: string, ignores = false): KubectlStep {
   const { release } = node
   const forced = options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted'
   const where = kind.namespaced && release.deletedNamesNamespace ? ` from ${namespace} namespace` : ''
@@ -266,7 +266,7 @@ function deletion(node: Node, kind: Kind, namespace: string, name: string, optio
 }
 
 /** Looks first; then makes the object, or changes what is different. */
-function application(node: Node, object: Manifested, namespace: string, file: string): Step {
+function application(node: Node, object: Manifested, namespace: string, file: string): KubectlStep {
   const { kind, name, line } = object
   const plain = whole(node, object, namespace)
   const applied: Fields = {
@@ -343,7 +343,7 @@ class Client {
     this.entry = entry
   }
 
-  send(step: Step, done: (answer: KubectlAnswer | { unreachable: string }) => void): void {
+  send(step: KubectlStep, done: (answer: KubectlAnswer | { unreachable: string }) => void): void {
     const { node } = this
     const { ip } = node.inputs.node
     const options = this.command?.parsed

@@ -5,7 +5,7 @@ import { type Authority, authorityOf } from '../pki.ts'
 import type { readAuthenticationFile, readRows } from './authentication-flags.ts'
 import { gateIsOn } from './feature-gates.ts'
 import { kmsPlugins, lostAuditLog } from './named-files.ts'
-import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { FlagReader, FlagError } from './flag-reader.ts'
 import type { CommandLine } from './pflag.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
@@ -19,7 +19,7 @@ const LONGEST_S = 2 ** 32
  * Errors: the text and its flags.
  * Follows: pkg/controlplane/apiserver/options/options.go, completeServiceAccountOptions (v1.34.0).
  */
-export function accountsError(flags: FlagReader, release: Release): Wrong | undefined {
+export function accountsError(flags: FlagReader, release: Release): FlagError | undefined {
   const [limit, endpoint] = ['service-account-max-token-expiration', 'service-account-signing-endpoint'] as const
   const seconds = flags.number(limit, 0)
   if (seconds !== 0 && (seconds < HOUR_S || seconds > LONGEST_S)) return [release.tokenExpirationText, limit]

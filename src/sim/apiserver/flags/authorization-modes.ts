@@ -5,7 +5,7 @@ import type { Release } from '../../release/release.ts'
 import { readStructs } from '../objects/go-structs.ts'
 import { type Fields, fields, list } from '../objects/json.ts'
 import { readStrictly, schemeText } from './config-file.ts'
-import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { FlagReader, FlagError } from './flag-reader.ts'
 import { aggregate } from './say.ts'
 
 const KIND = 'AuthorizationConfiguration'
@@ -86,7 +86,7 @@ export function modesOf(flags: FlagReader, release: Release): readonly string[] 
  *
  * Follows: pkg/kubeapiserver/authorizer/config.go, AuthorizationConfig.New (v1.9.4).
  */
-export function modesError(flags: FlagReader, release: Release): Wrong | undefined {
+export function modesError(flags: FlagReader, release: Release): FlagError | undefined {
   const mode = 'authorization-mode'
   const modes = modesOf(flags, release)
   const [policy, webhook] = ['authorization-policy-file', 'authorization-webhook-config-file']
@@ -103,8 +103,8 @@ export function modesError(flags: FlagReader, release: Release): Wrong | undefin
 }
 
 /** What is wrong with the authorization modes, where it is found with the other flags. */
-export function validateModes(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+export function validateModes(flags: FlagReader, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   const modes = modesOf(flags, release)
   if (flags.text('authorization-config'))
     return flags.isSet('authorization-mode')

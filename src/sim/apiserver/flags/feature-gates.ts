@@ -2,7 +2,7 @@ import dependencies from '../../../upstream/gate-dependencies.json' with { type:
 import gates from '../../../upstream/gates.json' with { type: 'json' }
 import { UpstreamTable } from '../../../upstream/table.ts'
 import type { Release } from '../../release/release.ts'
-import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { FlagReader, FlagError } from './flag-reader.ts'
 import type { FlagValue } from './flag-table.ts'
 import { GateTable } from './gate-table.ts'
 import { quoteGo, readBool } from '../../../manifest/go/strconv.ts'
@@ -40,11 +40,11 @@ export function emulatedVersion(flags: FlagReader, release: Release): Emulated {
  * Errors: the texts, each with its flags. Follows: staging/src/k8s.io/component-base/compatibility/version.go, Validate;
  * staging/src/k8s.io/apiserver/pkg/server/options/server_run_options.go, Validate (v1.34.0).
  */
-export function validateEmulation(flags: FlagReader, release: Release): Wrong[] {
+export function validateEmulation(flags: FlagReader, release: Release): FlagError[] {
   const emulated = emulatedVersion(flags, release)
   if ('error' in emulated) return []
   const { major, minor } = emulated
-  const errors: Wrong[] = []
+  const errors: FlagError[] = []
   const least = Math.max(release.minor - release.emulatesBack, FIRST_EMULATED)
   const [version, floor] = [`${major}.${minor}`, `1.${least}`]
   const isOlder = major < 1 || (major === 1 && minor < least)

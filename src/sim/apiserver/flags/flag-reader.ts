@@ -12,7 +12,7 @@ export interface FlagReader {
 }
 
 /** What is wrong, in upstream's words, and the flags that it is about, the main one first. */
-export type Wrong = readonly [text: string, ...flags: string[]]
+export type FlagError = readonly [text: string, ...flags: string[]]
 
 /**
  * Looks flags up by name and type.

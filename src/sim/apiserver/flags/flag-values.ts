@@ -63,7 +63,7 @@ export function readCsv(text: string, release: Release, most = Infinity): { reco
 
 const MISSING = 'extraneous or missing " in quoted-field'
 
-interface Read {
+interface FlagReading {
   value?: FlagValue
   error?: string
 }
@@ -75,11 +75,11 @@ interface Read {
  * Errors: returned, in the words of Go's parsers.
  * Follows: spf13/pflag, bool.go, int.go, duration.go, string_slice.go (v1.0.5), component-base/cli/flag (v1.36.2).
  */
-export function readValue({ type }: FlagRow, text: string, before: FlagValue | undefined, release: Release): Read {
+export function readValue({ type }: FlagRow, text: string, before: FlagValue | undefined, release: Release): FlagReading {
   return READERS[type](text, before, release)
 }
 
-const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | undefined, release: Release) => Read>> = {
+const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | undefined, release: Release) => FlagReading>> = {
   bool: readBool,
   help: readBool,
   version: (text) => (text === 'raw' ? { value: text } : readBool(text)),
@@ -112,15 +112,15 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
 }
 
 /** A level of the log: decimal, and no more than an int32 holds. */
-function readDecimal(text: string, how: Release['verbosityParse']): Read {
-  const wrong = (what: string): Read => ({ error: `strconv.${how}: parsing ${quoteGo(text)}: ${what}` })
+function readDecimal(text: string, how: Release['verbosityParse']): FlagReading {
+  const wrong = (what: string): FlagReading => ({ error: `strconv.${how}: parsing ${quoteGo(text)}: ${what}` })
   if (!(how === 'ParseUint' ? /^\d+$/ : /^[+-]?\d+$/).test(text)) return wrong('invalid syntax')
   const value = BigInt(text.replace('+', ''))
   return value < 2n ** 31n && value >= -(2n ** 31n) ? { value: Number(value) } : wrong('value out of range')
 }
 
 /** Follows: component-base/logs/api/v1/pflags.go (v1.32); klog, moduleSpec.Set (v2.2). */
-function readModules(text: string, release: Release): Read {
+function readModules(text: string, release: Release): FlagReading {
   for (const pattern of text.split(',')) {
     if (pattern === '') continue
     const [file = '', level = '', ...more] = pattern.split('=')
@@ -143,8 +143,8 @@ function readModules(text: string, release: Release): Read {
   return { value: text }
 }
 
-function readFloat(text: string): Read {
-  const wrong = (what: string): Read => ({ error: `strconv.ParseFloat: parsing ${quoteGo(text)}: ${what}` })
+function readFloat(text: string): FlagReading {
+  const wrong = (what: string): FlagReading => ({ error: `strconv.ParseFloat: parsing ${quoteGo(text)}: ${what}` })
   const named = /^([+-]?)(inf|infinity|nan)$/i.exec(text)
   if (named) return { value: /nan/i.test(text) ? NaN : named[1] === '-' ? -Infinity : Infinity }
   const plain = text.replace(/(?<=\d)_(?=\d)/g, '')
@@ -152,7 +152,7 @@ function readFloat(text: string): Read {
   return Number.isFinite(Number(plain)) ? { value: Number(plain) } : wrong('value out of range')
 }
 
-function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Read {
+function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): FlagReading {
   const signed = how === 'ParseInt'
   const plain = text.replace(/(?<=\w)_(?=\w)/g, '')
   if (!(signed ? /^[+-]?(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i : /^(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i).test(plain))
@@ -166,7 +166,7 @@ function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): Rea
 }
 
 /** Follows: spf13/pflag, int32_slice.go (v1.0.5). */
-function readInts(text: string, before: FlagValue | undefined): Read {
+function readInts(text: string, before: FlagValue | undefined): FlagReading {
   const parts = text.split(',')
   for (const part of parts) {
     const { error } = readInt(part, 32n, 'ParseInt')
@@ -179,7 +179,7 @@ function readInts(text: string, before: FlagValue | undefined): Read {
 const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }
 const MOST = 2n ** 63n
 
-function readDuration(text: string, release: Release): Read {
+function readDuration(text: string, release: Release): FlagReading {
   const quote = (what: string): string => (release.durationQuoted ? quoteTime(what) : what)
   const invalid = { error: `time: invalid duration ${quote(text)}` }
   let rest = text.replace(/^[+-]/, '')
@@ -201,7 +201,7 @@ function readDuration(text: string, release: Release): Read {
   return { value: (minus ? -1 : 1) * (Number(sum) / 1e9) }
 }
 
-function readMap(pairs: readonly string[], before: FlagValue | undefined): Read {
+function readMap(pairs: readonly string[], before: FlagValue | undefined): FlagReading {
   const value: Record<string, string> =
     typeof before === 'object' && !Array.isArray(before) ? { ...(before as Record<string, string>) } : {}
   for (const pair of pairs) {
@@ -220,7 +220,7 @@ function readList(text: string, release: Release): { value?: readonly string[]; 
 }
 
 /** Follows: spf13/pflag, string_to_string.go (v1.0.5). */
-function readLabels(text: string, before: FlagValue | undefined, release: Release): Read {
+function readLabels(text: string, before: FlagValue | undefined, release: Release): FlagReading {
   const equals = text.split('=').length - 1
   const { value: pairs = [], error } = equals > 1 ? readList(text, release) : { value: [text.replace(/^"+|"+$/g, '')] }
   const wrong = equals === 0 ? text : pairs.find((pair) => !pair.includes('='))
@@ -229,7 +229,7 @@ function readLabels(text: string, before: FlagValue | undefined, release: Releas
 }
 
 /** Follows: component-base/cli/flag/namedcertkey_flag.go (v1.32). */
-function readCertKey(text: string, before: FlagValue | undefined): Read {
+function readCertKey(text: string, before: FlagValue | undefined): FlagReading {
   const [files = '', names] = text.split(/:(.*)/s)
   if (names !== undefined && names.trim() === '') return { error: 'empty names list is not allowed' }
   if (files.trim().split(',').length !== 2) return { error: 'expected comma separated certificate and key file paths' }
@@ -237,7 +237,7 @@ function readCertKey(text: string, before: FlagValue | undefined): Read {
 }
 
 /** One port, two with a hyphen, or one and how many more. Follows: apimachinery/pkg/util/net/port_range.go, Set (v1.32). */
-function readPorts(text: string): Read {
+function readPorts(text: string): FlagReading {
   const sign = ['-', '+'].filter((word) => text.includes(word))
   if (text === '') return { value: text }
   if (sign.length > 1) return { error: `unable to parse port range: ${text}` }
@@ -253,7 +253,7 @@ function readPorts(text: string): Read {
 }
 
 /** Follows: apimachinery/pkg/api/resource/quantity.go, ParseQuantity (v1.32). */
-function readQuantity(text: string): Read {
+function readQuantity(text: string): FlagReading {
   if (text === '' || !/^[+-]?[0-9]*(\.[0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*$/.test(text)) {
     return { error: "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'" }
   }

@@ -11,7 +11,7 @@ import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './say.ts'
 import { quoteList } from '../../../manifest/go/strconv.ts'
 import { inFlightError, pluginError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
-import { readerOf, type FlagReader, type Wrong } from './flag-reader.ts'
+import { readerOf, type FlagReader, type FlagError } from './flag-reader.ts'
 import { accountsError, assemble, cacheSizesError, insecurePortOf, type Start, tlsError } from './assemble.ts'
 import {
   missing,
@@ -160,8 +160,8 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
 
 const failure = (error: string | undefined, ...flags: readonly string[]): Failure | undefined =>
   error === undefined ? undefined : { error, flags }
-const failureOf = (wrong: Wrong | undefined): Failure | undefined => wrong && failure(...wrong)
-const failureOfAll = (errors: readonly Wrong[]): Failure | undefined =>
+const failureOf = (wrong: FlagError | undefined): Failure | undefined => wrong && failure(...wrong)
+const failureOfAll = (errors: readonly FlagError[]): Failure | undefined =>
   errors.length > 0 ? { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about) } : undefined
 
 /** What a start looks at before etcd, in its order; the first that fails ends it. */
@@ -281,8 +281,8 @@ function laterError({ flags, files, release, asksPeers }: Start): Failure | unde
 }
 
 /** Follows: staging/src/k8s.io/component-base/logs/api/v1/options.go, Validate (v1.37.2). */
-function loggingErrors(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+function loggingErrors(flags: FlagReader, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   const format = flags.text('logging-format')
   if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
     errors.push([release.logFormatText(format), 'logging-format'])
@@ -386,7 +386,7 @@ function coreStorageWords(release: Release): string {
 /** As a start without etcd does since the same release. */
 const endsInError = ({ withoutEtcd }: Release): boolean => withoutEtcd === 'error' || withoutEtcd === 'panic'
 
-function ofClient([error, ...flags]: Wrong, isOfKubelets: boolean, release: Release): Failure {
+function ofClient([error, ...flags]: FlagError, isOfKubelets: boolean, release: Release): Failure {
   if (isOfKubelets)
     return {
       error: coreStorageWords(release) + error,

@@ -1,4 +1,4 @@
-import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { FlagReader, FlagError } from './flag-reader.ts'
 import type { ProgramFiles, FileSeen } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import { isRecord } from '../../../manifest/own.ts'
@@ -48,7 +48,7 @@ export function filesError(
   files: ProgramFiles,
   release: Release,
   isPairChecked = true,
-): Wrong | undefined {
+): FlagError | undefined {
   const lost = missing(names, flags, files, release)
   if (lost) return [lost.error, lost.flag]
   if (!isPairChecked) return undefined
@@ -58,7 +58,7 @@ export function filesError(
 }
 
 /** Follows: etcd's client/pkg/transport/listener.go, baseConfig (v3.1.12, v3.5.9). */
-export function etcdPairError(flags: FlagReader, files: ProgramFiles, release: Release): Wrong | undefined {
+export function etcdPairError(flags: FlagReader, files: ProgramFiles, release: Release): FlagError | undefined {
   const names = ['etcd-certfile', 'etcd-keyfile'] as const
   const [certificate, key] = names.map((name) => flags.text(name))
   if ((certificate === '') === (key === '')) return filesError(names, flags, files, release)

@@ -129,13 +129,13 @@ function alone(row: FlagRow): string | undefined {
   return row.type === 'bool' || row.type === 'help' || row.type === 'version' ? 'true' : undefined
 }
 
-interface Taken {
+interface LongFlag {
   name: string
   text?: string
   error?: string
 }
 
-function takeLong(arg: string): Taken {
+function takeLong(arg: string): LongFlag {
   const rest = arg.slice(2)
   if (rest[0] === '-' || rest[0] === '=') return { name: '', error: `bad flag syntax: ${arg}` }
   const equals = rest.indexOf('=')

@@ -1,7 +1,7 @@
 import type { Release } from '../../release/release.ts'
 import { readBool } from '../../../manifest/go/strconv.ts'
 import { knownVersions, knowsVersion } from '../requests/discovery.ts'
-import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { FlagReader, FlagError } from './flag-reader.ts'
 
 const FLAG = 'runtime-config'
 /** What stands for many versions. */
@@ -31,7 +31,7 @@ const CORE = '/v1'
  * Errors: the texts, each with its flag; the first key that is none ends it.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go, Validate; resourceconfig/helpers.go, ParseGroups (v0.20.15).
  */
-export function validateRuntimeConfig(flags: FlagReader, release: Release): Wrong[] {
+export function validateRuntimeConfig(flags: FlagReader, release: Release): FlagError[] {
   const config = configOf(flags)
   const keys = Object.keys(config)
   if (config['api/all'] === 'false' && keys.length === 1) return [['invalid key with only api/all=false', FLAG]]
@@ -97,7 +97,7 @@ function versionsError(config: Readonly<Record<string, string>>, release: Releas
  *
  * Errors: the texts. Follows: pkg/controlplane/apiserver/options/validation.go, validateAPIPriorityAndFairness (v1.29).
  */
-export function validateFairnessApi(flags: FlagReader, release: Release): Wrong[] {
+export function validateFairnessApi(flags: FlagReader, release: Release): FlagError[] {
   if (!flags.bool('enable-priority-and-fairness', true)) return []
   const text = Object.entries(flags.map(FLAG))
     .map(([key, value]) => `${key}=${value}`)

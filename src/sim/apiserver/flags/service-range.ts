@@ -1,5 +1,5 @@
 import type { Release } from '../../release/release.ts'
-import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { FlagReader, FlagError } from './flag-reader.ts'
 import { isIp } from '../../../manifest/names.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
@@ -38,10 +38,10 @@ const RANGE = 'service-cluster-ip-range'
 const MOST_RANGE_BITS = 20
 
 /** What is wrong with the services' addresses. */
-export function validateServiceRange(flags: FlagReader, release: Release): Wrong[] {
+export function validateServiceRange(flags: FlagReader, release: Release): FlagError[] {
   const ranges = flags.text(RANGE).split(',')
   if (ranges[0] === '') return []
-  const errors: Wrong[] = []
+  const errors: FlagError[] = []
   if (ranges.length > 2) errors.push(['--service-cluster-ip-range must not contain more than two entries', RANGE])
   const check = (range: string, name: string): void => {
     const bits = range.includes(':') ? 128 : 32
@@ -62,7 +62,7 @@ export function validateServiceRange(flags: FlagReader, release: Release): Wrong
  *
  * Follows: cmd/kube-apiserver/app/options/validation.go, validatePublicIPServiceClusterIPRangeIPFamilies (v1.34.0).
  */
-export function validateFamily(flags: FlagReader): Wrong[] {
+export function validateFamily(flags: FlagReader): FlagError[] {
   const [range = ''] = flags.text(RANGE).split(',')
   const address = flags.text('advertise-address')
   // where none is said it is that of the machine, of the usual family
@@ -73,10 +73,10 @@ export function validateFamily(flags: FlagReader): Wrong[] {
 }
 
 /** What is wrong with the port of the service `kubernetes` on each node. */
-export function validateNodePort(flags: FlagReader, release: Release): Wrong[] {
+export function validateNodePort(flags: FlagReader, release: Release): FlagError[] {
   const port = flags.number('kubernetes-service-node-port', 0)
   const [low, high] = (flags.text('service-node-port-range') || '30000-32767').split('-').map(Number)
-  const errors: Wrong[] = []
+  const errors: FlagError[] = []
   if (port < 0 || port > 65535)
     errors.push([
       `--kubernetes-service-node-port ${port} must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP`,

@@ -5,7 +5,7 @@ import { UpstreamTable } from '../../../upstream/table.ts'
 import table from './admission-plugins.tsv?raw'
 import { validateModes } from './authorization-modes.ts'
 import { gateIsOn, validateEmulation } from './feature-gates.ts'
-import type { FlagReader, Wrong } from './flag-reader.ts'
+import type { FlagReader, FlagError } from './flag-reader.ts'
 import { openError } from './named-files.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { validateFamily, validateNodePort, validateServiceRange } from './service-range.ts'
@@ -15,7 +15,7 @@ const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
 const LEADERSHIP = ['lease-duration', 'renew-deadline', 'retry-period'].map((name) => `coordinated-leadership-${name}`)
 
 /** What is of use only to a server that asks its peers. Follows: pkg/controlplane/apiserver/options/validation.go, Validate (v1.34.0). */
-function peers(flags: FlagReader, release: Release): Wrong[] {
+function peers(flags: FlagReader, release: Release): FlagError[] {
   const gate = 'UnknownVersionInteroperabilityProxy'
   const given = PEERS.filter((name) => flags.text(name) !== '')
   if (given.length === 0 || gateIsOn(gate, flags.map('feature-gates'), release)) return []
@@ -23,14 +23,14 @@ function peers(flags: FlagReader, release: Release): Wrong[] {
 }
 
 /** The times of a coordinated election, each of which has to be longer than the next. */
-function leadership(flags: FlagReader): Wrong[] {
+function leadership(flags: FlagReader): FlagError[] {
   const times = [15, 10, 2].map((time, i) => flags.number(LEADERSHIP[i]!, time))
   return [0, 1]
     .filter((i) => times[i]! <= times[i + 1]!)
     .map((i) => [`--${LEADERSHIP[i]} must be greater than --${LEADERSHIP[i + 1]}`, LEADERSHIP[i]!, LEADERSHIP[i + 1]!])
 }
 
-function transport(flags: FlagReader): Wrong[] {
+function transport(flags: FlagReader): FlagError[] {
   const flag = 'strict-transport-security-directives'
   return flags
     .list(flag)
@@ -55,7 +55,7 @@ const OWN: Readonly<Record<string, number>> = { gce: 31 }
  * Errors: the texts, each with its flag.
  * Follows: pkg/kubeapiserver/options/cloudprovider.go, Validate; staging/src/k8s.io/cloud-provider/plugins.go (v1.31.14, v1.32.13).
  */
-function cloud(flags: FlagReader, release: Release): Wrong[] {
+function cloud(flags: FlagReader, release: Release): FlagError[] {
   const name = flags.text(FLAG)
   if (name === '' || name === 'external' || !LOCKED.includes(release.minor)) return []
   if (!(release.minor <= (Object.hasOwn(OWN, name) ? OWN[name]! : 0))) return [[`unknown --${FLAG}: ${name}`, FLAG]]
@@ -71,10 +71,10 @@ function cloud(flags: FlagReader, release: Release): Wrong[] {
  * Errors: what is wrong; empty where all is well.
  * Follows: cmd/kube-apiserver/app/options/validation.go, pkg/controlplane/apiserver/options/validation.go (v1.36.2).
  */
-export function validateFlags(flags: FlagReader, files: ProgramFiles, release: Release): Wrong[] {
+export function validateFlags(flags: FlagReader, files: ProgramFiles, release: Release): FlagError[] {
   const late = release.ownChecksLast
   const count = flags.number('apiserver-count', 1)
-  const own: Wrong[] =
+  const own: FlagError[] =
     count <= 0 ? [[`--apiserver-count should be a positive number, but value '${count}' provided`, 'apiserver-count']] : []
   const ips = [...validateServiceRange(flags, release), ...validateNodePort(flags, release)]
   const family = release.serviceFamilyChecked === 'with the flags' ? validateFamily(flags) : []
@@ -102,8 +102,8 @@ export function validateFlags(flags: FlagReader, files: ProgramFiles, release: R
   ]
 }
 
-function generic(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+function generic(flags: FlagReader, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   const negative = (name: string, text = `--${name} can not be negative value`): void => {
     if (flags.number(name, 0) < 0) errors.push([text, name])
   }
@@ -120,8 +120,8 @@ function generic(flags: FlagReader, release: Release): Wrong[] {
   return [...errors, ...transport(flags), ...validateEmulation(flags, release)]
 }
 
-function etcd(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+function etcd(flags: FlagReader, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   if (flags.list('etcd-servers').length === 0) errors.push(['--etcd-servers must be specified', 'etcd-servers'])
   const backend = flags.text('storage-backend')
   if (backend !== '' && !release.storageBackends.includes(backend))
@@ -172,7 +172,7 @@ export function inFlightError(flags: FlagReader, release: Release): { error: str
   return { error, panics: false, flags: [...about, 'enable-priority-and-fairness'] }
 }
 
-function serving(flags: FlagReader, release: Release): Wrong[] {
+function serving(flags: FlagReader, release: Release): FlagError[] {
   const port = flags.number('secure-port', 6443)
   const required = release.securePortRequired
   if (port >= (required ? 1 : 0) && port <= 65535) return []
@@ -205,8 +205,8 @@ const HEADER_FLAGS = [
   'requestheader-allowed-names',
 ]
 
-function authentication(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+function authentication(flags: FlagReader, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   const oidc = OIDC_FLAGS.some((name) => flags.isSet(name))
   const config = flags.text('authentication-config') !== ''
   const half = (flags.text('oidc-issuer-url') !== '') !== (flags.text('oidc-client-id') !== '')
@@ -250,8 +250,8 @@ function authentication(flags: FlagReader, release: Release): Wrong[] {
 }
 
 /** Of the two ways to write audit events, each only where it is on. Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v0.20.15). */
-function audit(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+function audit(flags: FlagReader, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   for (const [backend, isOn] of [
     ['log', 'audit-log-path'],
     ['webhook', 'audit-webhook-config-file'],
@@ -272,13 +272,13 @@ function audit(flags: FlagReader, release: Release): Wrong[] {
   return errors
 }
 
-function insecure(flags: FlagReader, release: Release): Wrong[] {
+function insecure(flags: FlagReader, release: Release): FlagError[] {
   if (release.insecurePort !== 'works' && release.insecurePort !== 'deprecated') return []
   const port = flags.number('insecure-port', flags.number('port', 8080))
   return port < 0 || port > 65535 ? [[release.insecurePortText(port), 'insecure-port', 'port']] : []
 }
 
-function tokenRequest(flags: FlagReader, release: Release): Wrong[] {
+function tokenRequest(flags: FlagReader, release: Release): FlagError[] {
   const key = flags.text('service-account-signing-key-file') !== '' || flags.text('service-account-signing-endpoint') !== ''
   const issuer = (flags.list('service-account-issuer')[0] ?? '') !== ''
   const audiences = flags.list('api-audiences').length > 0
@@ -308,8 +308,8 @@ function tokenRequest(flags: FlagReader, release: Release): Wrong[] {
 }
 
 /** Follows: staging/src/k8s.io/component-base/metrics/options.go (v1.35.7), metrics/api/v1/validation.go (v1.36.3). */
-function metrics(flags: FlagReader, files: ProgramFiles, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+function metrics(flags: FlagReader, files: ProgramFiles, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   const flag = 'show-hidden-metrics-for-version'
   const [version, before] = [flags.text(flag), `1.${release.minor - 1}`]
   if (version !== '' && version !== before) errors.push([release.hiddenMetricsText(version, before), flag])
@@ -356,14 +356,14 @@ const isPlugin = (name: string, { minor }: Release): boolean => PLUGINS.at(name,
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/admission/plugins.go, InitPlugin (v1.9.4).
  */
-export function pluginError(flags: FlagReader, release: Release): Wrong | undefined {
+export function pluginError(flags: FlagReader, release: Release): FlagError | undefined {
   const unknown = flags.list('admission-control').find((name) => !isPlugin(name, release))
   return unknown === undefined ? undefined : [`${release.admissionErrorPrefix}Unknown admission plugin: ${unknown}`, 'admission-control']
 }
 
 /** What is wrong with the admission plugins, where it is found with the other flags. */
-function validatePlugins(flags: FlagReader, release: Release): Wrong[] {
-  const errors: Wrong[] = []
+function validatePlugins(flags: FlagReader, release: Release): FlagError[] {
+  const errors: FlagError[] = []
   const [enabled, disabled] = [flags.list('enable-admission-plugins'), flags.list('disable-admission-plugins')]
   const old = flags.list('admission-control')
   if (flags.isSet('admission-control') && flags.isSet('enable-admission-plugins', 'disable-admission-plugins'))

@@ -5,8 +5,6 @@ import { type Fields, fields, list, text } from './json.ts'
 import type { Kind } from './kinds.ts'
 import { RBAC_GROUP } from './stored.ts'
 
-type Wrong = FieldProblem
-
 const WEBHOOK_FIELDS =
   'name namespaceSelector:any objectSelector:any clientConfig:WebhookClientConfig rules:[]RuleWithOperations failurePolicy matchPolicy reinvocationPolicy sideEffects timeoutSeconds:int64 admissionReviewVersions:[]string matchConditions:any'
 const STRUCTS = readStructs(`
@@ -40,7 +38,7 @@ RuleWithOperations: operations:[]string apiGroups:[]string apiVersions:[]string 
  * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (v1.37.2), as far as a person meets them.
  */
-export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true, version = 'v1'): { value: Fields } | Wrong {
+export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true, version = 'v1'): { value: Fields } | FieldProblem {
   const { wrong, unknown, known } = heldAgainst(sent, STRUCTS, kind.kind)
   if (wrong) return wrong
   const [path] = isStrict ? unknown : []
@@ -61,7 +59,7 @@ export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict
  *
  * As encoding/json says it. Follows: encoding/json, UnmarshalTypeError (Go 1.26).
  */
-export function wrongField(kind: string, value: Fields): Wrong | undefined {
+export function wrongField(kind: string, value: Fields): FieldProblem | undefined {
   return heldAgainst(value, STRUCTS, kind).wrong
 }
 
@@ -101,13 +99,13 @@ function defaulted(kind: Kind, value: Fields, version: string): Fields {
   return kind.kind.endsWith('Role') ? { ...value, rules: list(value['rules']) } : value
 }
 
-const required = (path: string, detail = ''): Wrong => ({ path, message: `Required value${detail && `: ${detail}`}` })
-const unsupported = (path: string, found: string, allowed: readonly string[]): Wrong => ({
+const required = (path: string, detail = ''): FieldProblem => ({ path, message: `Required value${detail && `: ${detail}`}` })
+const unsupported = (path: string, found: string, allowed: readonly string[]): FieldProblem => ({
   path,
   message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((text) => JSON.stringify(text)).join(', ')}`,
 })
 
-function roleError({ kind }: Kind, value: Fields): Wrong | undefined {
+function roleError({ kind }: Kind, value: Fields): FieldProblem | undefined {
   for (const [i, item] of list(value['rules']).entries()) {
     const rule = fields(item)
     const path = `rules[${i}]`
@@ -130,7 +128,7 @@ function roleError({ kind }: Kind, value: Fields): Wrong | undefined {
   return undefined
 }
 
-function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
+function bindingError({ kind }: Kind, value: Fields): FieldProblem | undefined {
   const { apiGroup, kind: refers, name } = fields(value['roleRef'])
   if (apiGroup !== RBAC_GROUP) return unsupported('roleRef.apiGroup', text(apiGroup), [RBAC_GROUP])
   const kinds = kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
@@ -152,7 +150,7 @@ function bindingError({ kind }: Kind, value: Fields): Wrong | undefined {
 }
 
 /** Follows: pkg/apis/admissionregistration/validation/validation.go, as far as a person meets it. */
-function webhookError({ group }: Kind, value: Fields): Wrong | undefined {
+function webhookError({ group }: Kind, value: Fields): FieldProblem | undefined {
   if (group !== WEBHOOK_GROUP) return undefined
   for (const [i, item] of list(value['webhooks']).entries()) {
     const { name, clientConfig, failurePolicy, timeoutSeconds, rules } = fields(item)
@@ -179,7 +177,7 @@ function webhookError({ group }: Kind, value: Fields): Wrong | undefined {
   return undefined
 }
 
-function nameError({ group, kind }: Kind, metadata: Fields, rules: NameRules): Wrong | undefined {
+function nameError({ group, kind }: Kind, metadata: Fields, rules: NameRules): FieldProblem | undefined {
   const name = text(metadata['name'])
   if (name === '') return required('metadata.name', 'name or generateName is required')
   const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
@@ -193,7 +191,7 @@ function pathSegment(name: string): string[] {
   return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`)
 }
 
-function secretError({ kind }: Kind, value: Fields): Wrong | undefined {
+function secretError({ kind }: Kind, value: Fields): FieldProblem | undefined {
   if (kind !== 'Secret') return undefined
   const bad = Object.entries(fields(value['data'])).find(([, field]) => !isBase64(text(field)))
   return bad ? { path: `data.${bad[0]}`, message: 'illegal base64 data' } : undefined

@@ -15,13 +15,13 @@ import { writeResource } from './write-resource.ts'
 const READ_WRITE = ['GET', 'PUT', 'PATCH']
 const ANY = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'HEAD', 'OPTIONS']
 
-interface Row {
+interface SubresourceRow {
   methods: readonly string[]
   since?: number
 }
 
 /** By `resource/subresource` of the core group. */
-const ROWS: Readonly<Record<string, Row>> = {
+const ROWS: Readonly<Record<string, SubresourceRow>> = {
   'pods/attach': { methods: ['GET', 'POST'] },
   'pods/binding': { methods: ['POST'] },
   'pods/eviction': { methods: ['POST'] },
