@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { parseDuration } from '../sim/scenario/duration.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
-import type { LessonArguments } from './lessons.ts'
-import { DEFAULT_WIDTH, PICTURE_OPTIONS, type PictureArguments, takePicture } from './pictures.ts'
+import { type Theme, THEMES } from '../views/picture/pen.ts'
+import { LEAST_WIDTH } from '../views/picture/sheet.ts'
 
 /** What each option of a program takes: nothing, a value, or a value that may be empty. Their order is that in which they are told. */
 export type OptionTable = Readonly<Record<string, 'nothing' | 'value' | 'any value'>>
@@ -88,17 +88,24 @@ export const PACKAGE_USAGE = USAGE.replaceAll(/^(usage: | {7})simulate /gm, '$1w
   '       whyrestart lint DIR|FILE…     what trial runs show of each pod; lint --help tells more\n       whyrestart from FILE…         as --from-cluster\n       whyrestart why [FILE…]        one sentence why, from whatever a cluster printed; why --help tells more\n       whyrestart serve [--port N]   the page itself, on this machine alone\n  FILE.yaml ',
 )
 
-export interface Arguments {
+/** What a command line says; times in seconds. */
+export interface Arguments extends Partial<Record<'json' | 'partial' | 'verdicts' | 'report' | 'proof' | 'csv' | 'ways', boolean>> {
   file: string
-  json: boolean
-  partial: boolean
   at?: number
   lane?: string
   ask?: string
-  verdicts?: boolean
-  report: boolean
-  picture: PictureArguments
-  lessons: LessonArguments
+  svg?: string
+  png?: string
+  from?: number
+  to?: number
+  theme: Theme
+  width: number
+  /** Where whyrestart is served: a picture and a report carry the link to what they show. */
+  site?: string
+  check?: string
+  with?: string
+  link?: string
+  html?: string
 }
 
 const OPTIONS = {
@@ -109,7 +116,13 @@ const OPTIONS = {
   partial: 'nothing',
   verdicts: 'nothing',
   report: 'nothing',
-  ...PICTURE_OPTIONS,
+  svg: 'value',
+  png: 'value',
+  from: 'value',
+  to: 'value',
+  theme: 'value',
+  width: 'value',
+  site: 'value',
   check: 'value',
   with: 'value',
   proof: 'nothing',
@@ -119,6 +132,33 @@ const OPTIONS = {
   html: 'value',
 } as const
 
+const [DEFAULT_WIDTH, MOST_WIDTH] = [1200, 8000]
+
+/** The number, where it is one of those from `least` to `most`. */
+const within = (value: number | undefined, least: number, most: number): number | undefined =>
+  value !== undefined && value >= least && value <= most ? value : undefined
+
+/** What an option's value comes to, undefined where it is not allowed; and what it is then said to be. */
+const VALUES: { readonly [Name in keyof typeof OPTIONS]?: readonly [read: (value: string) => Arguments[Name] | undefined, is: string] } = {
+  at: [(value) => within(parseDuration(value), 0, MOST_SECONDS), 'no duration such as 90s, 7m or 1h10m, up to 24h'],
+  from: [(value) => within(parseDuration(value), 0, Infinity), 'no duration such as 90s, 7m or 1h10m'],
+  to: [(value) => within(parseDuration(value), 0, Infinity), 'no duration such as 90s, 7m or 1h10m'],
+  theme: [(value) => THEMES.find((theme) => theme === value), `none; allowed: ${THEMES.join(', ')}`],
+  width: [
+    (value) => (Number.isInteger(Number(value)) ? within(Number(value), LEAST_WIDTH, MOST_WIDTH) : undefined),
+    `no width; allowed: ${LEAST_WIDTH} to ${MOST_WIDTH} pixels`,
+  ],
+  site: [siteOf, 'no address such as https://example.org/whyrestart/'],
+}
+
+/** Of a page or its folder, with a slash at its end. */
+function siteOf(value: string): string | undefined {
+  if (!URL.canParse(value)) return undefined
+  const { protocol, origin, pathname } = new URL(value)
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined
+  return `${origin}${pathname.replace(/\/[^/]*\.html$/, '/').replace(/\/?$/, '/')}`
+}
+
 /** What means nothing without a picture. */
 const OF_A_PICTURE: ReadonlySet<string> = new Set(['from', 'to', 'theme', 'width'] satisfies (keyof typeof OPTIONS)[])
 
@@ -127,113 +167,52 @@ export function parseArguments(argv: readonly string[]): Arguments | string | { 
   const read = readOptions(argv, OPTIONS)
   if (typeof read === 'string') return read
   if (read.help) return { help: true }
-  const args: Arguments = {
-    file: read.words[0] ?? '',
-    json: false,
-    partial: false,
-    report: false,
-    picture: { theme: 'light', width: DEFAULT_WIDTH },
-    lessons: { proof: false, csv: false, ways: false, json: false },
-  }
   if (read.words.length > 1) return `one file at a time: ${read.words.slice(0, 2).join(', ')}`
+  const args: Arguments = { file: read.words[0] ?? '', theme: 'light', width: DEFAULT_WIDTH }
   for (const { name, value } of read.options) {
-    const wrong = take(args, name, value)
-    if (wrong !== undefined) return wrong
+    const [read, is] = VALUES[name] ?? [(text: string) => (OPTIONS[name] === 'nothing' ? true : text), '']
+    const taken = read(value)
+    if (taken === undefined) return `--${name} ${JSON.stringify(value)} is ${is}`
+    Object.assign(args, { [name]: taken })
   }
   const ofPicture = read.options.find(({ name }) => OF_A_PICTURE.has(name))
-  if (ofPicture && args.picture.svg === undefined && args.picture.png === undefined) return `--${ofPicture.name} goes with --svg or --png`
+  if (ofPicture && args.svg === undefined && args.png === undefined) return `--${ofPicture.name} goes with --svg or --png`
   return wrongTogether(args) ?? wrongForRun(args) ?? args
-}
-
-/** Takes one option; a sentence where its value is not what is allowed. */
-function take(args: Arguments, name: keyof typeof OPTIONS, value: string): string | undefined {
-  switch (name) {
-    case 'json':
-      args.json = true
-      args.lessons.json = true
-      return undefined
-    case 'partial':
-    case 'verdicts':
-    case 'report':
-      args[name] = true
-      return undefined
-    case 'proof':
-    case 'csv':
-    case 'ways':
-      args.lessons[name] = true
-      return undefined
-    case 'check':
-    case 'with':
-    case 'link':
-    case 'html':
-      args.lessons[name] = value
-      return undefined
-    case 'ask':
-    case 'lane':
-      args[name] = value
-      return undefined
-    case 'at': {
-      const at = parseDuration(value)
-      if (at === undefined || at < 0 || at > MOST_SECONDS)
-        return `--at ${JSON.stringify(value)} is no duration such as 90s, 7m or 1h10m, up to 24h`
-      args.at = at
-      return undefined
-    }
-    default:
-      return takePicture(args.picture, name, value)
-  }
 }
 
 /** What of a run's options does not go together. */
 function wrongForRun(args: Arguments): string | undefined {
-  if (args.lessons.check !== undefined || args.lessons.link !== undefined) return undefined
+  if (args.check !== undefined || args.link !== undefined) return undefined
   if (!args.file) return 'which scenario? Name a file, or - for the standard input'
   if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
   if (args.verdicts && (args.ask !== undefined || args.at !== undefined))
     return `--verdicts and ${args.ask === undefined ? '--at' : '--ask'} do not go together`
   const shown = waysToShow(args)
-  if (args.picture.site !== undefined && !['--report', '--svg', '--png'].includes(shown[0] ?? ''))
+  if (args.site !== undefined && !['--report', '--svg', '--png'].includes(shown[0] ?? ''))
     return '--site goes with --svg, --png or --report'
   return shown.length > 1 ? `${shown[0]!} and ${shown[1]!} do not go together` : undefined
 }
 
 /** What of an exercise's options does not go together. */
-function wrongTogether({ file, at, lane, ask: command, verdicts: asked, report, picture, lessons: own }: Arguments): string | undefined {
-  const { check, link, proof, csv, ways } = own
+function wrongTogether(args: Arguments): string | undefined {
+  const { file, check, link, proof, csv, ways, with: other } = args
   if (ways && (check === undefined || !csv)) return '--ways goes with --check FILE --with LINKS --csv'
-  if (check === undefined && (own.with !== undefined || proof))
-    return `--${own.with !== undefined ? 'with' : 'proof'} goes with --check FILE`
+  if (check === undefined && (other !== undefined || proof)) return `--${other !== undefined ? 'with' : 'proof'} goes with --check FILE`
   if (check === undefined && link === undefined) return undefined
   if (check !== undefined && link !== undefined) return '--check and --link do not go together'
   const option = `--${check === undefined ? 'link' : 'check'}`
   if (file) return `one file at a time: ${check ?? link}, ${file}`
-  const other = [
-    ['--at', at],
-    ['--lane', lane],
-    ['--ask', command],
-    ['--verdicts', asked],
-    ['--report', report || undefined],
-    ['--svg', picture.svg],
-    ['--png', picture.png],
-    ['--html', own.html],
-  ].find(([, value]) => value !== undefined)
-  if (other) return `${option} and ${String(other[0])} do not go together`
-  if (csv && check !== undefined && own.with === undefined) return '--csv goes with --with LINKS, a file with a name and a link a line'
-  if (proof && own.with !== undefined) return '--proof and --with do not go together'
-  if (csv && (proof || own.json)) return `--csv and ${proof ? '--proof' : '--json'} do not go together`
+  const ofRun = (['at', 'lane', 'ask', 'verdicts', 'report', 'svg', 'png', 'html'] as const).find((name) => args[name] !== undefined)
+  if (ofRun) return `${option} and --${ofRun} do not go together`
+  if (csv && check !== undefined && other === undefined) return '--csv goes with --with LINKS, a file with a name and a link a line'
+  if (proof && other !== undefined) return '--proof and --with do not go together'
+  if (csv && (proof || args.json)) return `--csv and ${proof ? '--proof' : '--json'} do not go together`
   return undefined
 }
 
 /** Of several ways to show a run only one can be meant. */
-function waysToShow({ json, ask: command, verdicts: asked, report, picture: { svg, png }, lessons: { csv, html } }: Arguments): string[] {
-  const all: [string, boolean][] = [
-    ['--json', json && !asked],
-    ['--csv', csv],
-    ['--report', report],
-    ['--html', html !== undefined],
-    ['--ask', command !== undefined],
-    ['--verdicts', asked === true],
-    [svg === undefined ? '--png' : '--svg', svg !== undefined || png !== undefined],
-  ]
-  return all.filter(([, isMeant]) => isMeant).map(([name]) => name)
+function waysToShow(args: Arguments): string[] {
+  const all = (['json', 'csv', 'report', 'html', 'ask', 'verdicts', 'svg', 'png'] as const).filter((name) => args[name] !== undefined)
+  // verdicts may be JSON, and one picture may be of both kinds
+  return all.filter((name) => !(name === 'json' && args.verdicts) && !(name === 'png' && args.svg !== undefined)).map((name) => `--${name}`)
 }

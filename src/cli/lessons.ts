@@ -14,33 +14,23 @@ import { attemptIn, contentsName } from '../share/contents.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { clockWords } from '../views/text/duration.ts'
 import { type Io, REFUSED, printableLine, readTexts, refuse } from './io.ts'
+import type { Arguments } from './arguments.ts'
 import { type Source, sourceOf } from './sources.ts'
 
 const SOLVED = 0
 const NOT_SOLVED = 1
-
-export interface LessonArguments {
-  check?: string
-  link?: string
-  html?: string
-  with?: string
-  proof: boolean
-  csv: boolean
-  ways: boolean
-  json: boolean
-}
 
 /**
  * An exercise or a course in a shell: what of it holds, whether it is one, a room's attempts, and its link.
  *
  * Errors: written, one a line; exit 2.
  */
-export function lessons(args: LessonArguments, io: Io): number {
+export function lessons(args: Arguments, io: Io): number {
   const opened = open(args.check!, io)
   if (typeof opened === 'number') return opened
   const { title, entries } = opened
-  if (args.csv) return csv(entries, args.with!, args.ways, io)
-  if (args.proof) return proof(title, entries, args.json, io)
+  if (args.csv) return csv(entries, args.with!, args.ways === true, io)
+  if (args.proof) return proof(title, entries, args.json === true, io)
   return standings(title, entries, args, io)
 }
 
@@ -80,7 +70,7 @@ export function beside(course: string, io: Io): ReadBeside {
   }
 }
 
-function standings(title: string | undefined, entries: readonly CourseEntry[], args: LessonArguments, io: Io): number {
+function standings(title: string | undefined, entries: readonly CourseEntry[], args: Arguments, io: Io): number {
   let found: readonly Handed[] = entries.map((entry) => ({ entry, answer: {} }))
   if (args.with !== undefined) {
     if (args.with === '-' && args.check === '-') return refuse(io, 'the exercise and the answer cannot both come from the standard input')

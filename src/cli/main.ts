@@ -158,9 +158,9 @@ export function main(argv: readonly string[], io: Io, usage = USAGE): number {
     io.out(usage)
     return 0
   }
-  if (args.lessons.link !== undefined) return link(args.lessons.link, io)
-  if (args.lessons.check !== undefined) return lessons(args.lessons, io)
-  if (args.lessons.html !== undefined) return html(args.file, args.lessons.html, args.at, io)
+  if (args.link !== undefined) return link(args.link, io)
+  if (args.check !== undefined) return lessons(args, io)
+  if (args.html !== undefined) return html(args.file, args.html, args.at, io)
   const source = sourceOf(args.file, io)
   if ('error' in source) return refuse(io, source.error)
   if ('contents' in source) return refuse(io, `${source.name} holds no scenario, but ${contentsName(source.contents)}`)
@@ -180,20 +180,19 @@ export function main(argv: readonly string[], io: Io, usage = USAGE): number {
     return verdicts(
       scenario.title,
       lanes.filter(({ inputs }) => !inputs.happened),
-      args.json,
+      args.json === true,
       io,
     )
-  if (args.picture.svg !== undefined || args.picture.png !== undefined) return picture(scenario, text, args, io)
+  if (args.svg !== undefined || args.png !== undefined) return picture(scenario, text, args, io)
   const linkOfLane = (name: string): string | undefined =>
-    args.picture.site === undefined ? undefined : linkTo(text, args.picture.site, { lane: name, ...defined({ cursor: args.at }) })
-  if (args.report && args.picture.site !== undefined && linkOfLane(lanes[0]!.name) === undefined)
+    args.site === undefined ? undefined : linkTo(text, args.site, { lane: name, ...defined({ cursor: args.at }) })
+  if (args.report && args.site !== undefined && linkOfLane(lanes[0]!.name) === undefined)
     return refuse(io, `${source.name} is too large for a link, which --site asks for`)
   const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
   if (args.at === undefined) sayLate(lanes, io)
   const refused = runs.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)
   if (refused && !args.partial) return REFUSED
-  if (args.lessons.csv)
-    io.out(rowsCsv(runs.map(({ lane, entries }) => ({ name: lane.name, trace: entries, drawing: drawn(lane, entries) }))))
+  if (args.csv) io.out(rowsCsv(runs.map(({ lane, entries }) => ({ name: lane.name, trace: entries, drawing: drawn(lane, entries) }))))
   else if (args.report)
     io.out(runs.map(({ lane, entries }) => markdown(scenario.title, lane, entries, linkOfLane(lane.name))).join('\n---\n\n'))
   else if (args.json)
@@ -241,10 +240,11 @@ function until(lane: Lane, at: number | undefined): Lane {
 const drawn = ({ inputs }: Lane, entries: Trace) => drawingOf(entries, stopOf(entries)?.t ?? inputs.duration)
 
 /** The whole run is drawn; `--at` is where the cursor stands. */
-function picture({ title, lanes }: Scenario, text: string, { at, lane: only, partial, picture: args, file }: Arguments, io: Io): number {
+function picture({ title, lanes }: Scenario, text: string, args: Arguments, io: Io): number {
+  const { at, lane: only, partial, file } = args
   const shown = lanes.filter(({ name }) => only === undefined || name === only)
   const traces = shown.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(shown.length)) }))
-  const refused = traces.map(({ lane, entries }) => sayStopped(lane, entries, { partial }, io)).some(Boolean)
+  const refused = traces.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)
   if (refused && !partial) return REFUSED
   const runs = traces.map(({ lane, entries }) => ({ lane, drawing: drawn(lane, entries) }))
   const end = Math.max(...runs.map(({ drawing }) => drawing.end))
