@@ -76,7 +76,7 @@ export const FORMS: readonly Form[] = [
       return true
     }),
   },
-  { name: 'what kubectl says of whose log it is', take: row((text, _, reading) => defaulted(text, reading)) },
+  { name: 'what kubectl says of whose log it is', take: row(defaulted) },
   {
     name: 'an error of kubectl',
     sign: OF_KUBECTL,
@@ -112,15 +112,11 @@ export const FORMS: readonly Form[] = [
   { name: 'a row of a table of pods', sign: POD_ROW, take: row(podRow) },
   { name: 'a row of events', sign: either(EVENT_ROW, OLD_EVENT_ROW), take: row(eventRow) },
   { name: 'an event of a description', sign: either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT), take: row(describedEvent) },
-  {
-    name: 'a container of the runtime',
-    sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW),
-    take: (text, i, { facts }) => (runtimeRow(text, i, facts) ? 1 : 0),
-  },
-  { name: 'an event of Docker', sign: DOCKER_EVENT, take: row((text, i, { facts }) => dockerEvent(text, i, facts)) },
-  { name: 'a sample of a metric', sign: SAMPLE, take: (text, i, { facts }) => (sampleRow(text, i, facts) ? 1 : 0) },
+  { name: 'a container of the runtime', sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW), take: row(runtimeRow) },
+  { name: 'an event of Docker', sign: DOCKER_EVENT, take: row(dockerEvent) },
+  { name: 'a sample of a metric', sign: SAMPLE, take: row(sampleRow) },
   { name: 'a node', take: row(nodeRow) },
-  { name: 'a pod’s use of memory', take: (text, _, reading) => (isTopRow(text, reading) ? 1 : 0) },
+  { name: 'a pod’s use of memory', take: row(isTopRow) },
   { name: 'a row of a table', take: row(ownRow) },
   {
     name: 'a line of the kernel',
@@ -131,11 +127,7 @@ export const FORMS: readonly Form[] = [
       return { lines: 1, use: kernelLine(words, i, facts) ? 'used' : 'unused' }
     },
   },
-  {
-    name: 'a service of the node',
-    sign: UNIT,
-    take: row(unitLine),
-  },
+  { name: 'a service of the node', sign: UNIT, take: row(unitLine) },
   {
     name: 'a line of a runtime’s journal',
     sign: RUNTIME_LINE,

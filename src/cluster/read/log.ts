@@ -26,7 +26,7 @@ export const SAYS_LOG =
 const DEFAULTED = /^\s*Default(?:ed|ing) container (?:name to )?"?([a-z0-9][a-z0-9-]*)"?/
 
 /** Whose log comes below, as kubectl says. */
-export function defaulted(text: string, reading: Reading): boolean {
+export function defaulted(text: string, _: number, reading: Reading): boolean {
   const container = DEFAULTED.exec(text)?.[1]
   if (container === undefined || reading.command?.verb !== 'logs') return false
   reading.command = { ...reading.command, container }

@@ -6,7 +6,7 @@ import type { Json } from '../../manifest/yaml/resolve.ts'
 import { type ContainerFacts, containerIn, count, type EventFacts, type Facts, ownWords, type PodFacts, type StateFacts } from '../facts.ts'
 import { hintWords } from '../release-in.ts'
 import { apiTime } from '../time.ts'
-import { type Find, podFor } from './reading.ts'
+import { type Find, podFor, type Reading } from './reading.ts'
 import { inspected } from './runtime.ts'
 
 /** A Pod as the API has it; one without a status is a manifest, and tells what was asked for. */
@@ -380,7 +380,7 @@ function readPrometheus(value: Tree, line: number, facts: Facts): boolean {
   return used.some(Boolean)
 }
 
-export function sampleRow(text: string, line: number, facts: Facts): boolean {
+export function sampleRow(text: string, line: number, { facts }: Reading): boolean {
   const [, name = '', inner = '', value = ''] = SAMPLE.exec(text) ?? []
   if (value === '') return false
   const labels = Object.fromEntries([...inner.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, said]) => [key!, said!]))

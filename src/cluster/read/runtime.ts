@@ -2,6 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
 import { count, type Facts, type RuntimeFacts } from '../facts.ts'
 import { type Age, apiTime } from '../time.ts'
+import type { Reading } from './reading.ts'
 
 const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
 /** A row of `crictl ps -a`; POD since 1.24, NAMESPACE since 1.32. */
@@ -49,7 +50,7 @@ function addRuntime(facts: Facts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts
 }
 
 /** A container of the node's runtime, as its table of them has it. */
-export function runtimeRow(text: string, line: number, facts: Facts): boolean {
+export function runtimeRow(text: string, line: number, { facts }: Reading): boolean {
   const cri = CRICTL_ROW.exec(text)
   if (cri) {
     const [, id = '', image = '', , state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
@@ -77,7 +78,7 @@ const uncut = (row: RegExpExecArray | null): readonly (string | undefined)[] | u
 /** A line of `docker events`: `container die ID (exitCode=1, io.kubernetes.pod.name=web-0, …)`. */
 export const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/
 
-export function dockerEvent(text: string, line: number, facts: Facts): boolean {
+export function dockerEvent(text: string, line: number, { facts }: Reading): boolean {
   const [, what = '', id = '', inner = ''] = DOCKER_EVENT.exec(text) ?? []
   if (id === '') return false
   const value = (key: string): string => new RegExp(`(?:^|, )${key.replaceAll('.', '\\.')}=([^,)]*)`).exec(inner)?.[1] ?? ''

@@ -340,7 +340,7 @@ export function nodeRow(text: string, i: number, { facts }: Reading): boolean {
 const TOP_ROW = /^\s*(?:[a-z0-9][\w.-]*\s+)?[a-z0-9][\w.-]*\s+\d+m?\s+\d+(?:Ki|Mi|Gi)\s*$/
 
 /** What a pod uses, of `kubectl top pod`: a cluster's words, though nothing follows from it. */
-export const isTopRow = (text: string, { columns }: Reading): boolean =>
+export const isTopRow = (text: string, _: number, { columns }: Reading): boolean =>
   columns?.some(({ name }) => name === 'MEMORY(bytes)') === true && TOP_ROW.test(text)
 
 /** Of an event that is in no table neither its age nor how often it came is told. */
