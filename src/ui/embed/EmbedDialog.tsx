@@ -9,6 +9,7 @@ import { sheetWords, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { CopyField } from '../kit/Dialogs.tsx'
+import { Select } from '../kit/Select.tsx'
 import { useModal, useSettled, useWidth } from '../kit/hooks.ts'
 import { useSheet } from '../pictures/sheet.ts'
 import { durationOf, firstLook } from '../state/draft.ts'
@@ -278,18 +279,19 @@ function attributesOf(chosen: Chosen, here: { lane: string; t: number; speed: nu
   const lane = lanes.find(({ id }) => id === chosen.lane)?.name ?? ''
   const shown = lanes.flatMap((_, n) => (chosen.without.includes(n + 1) ? [] : [n + 1]))
   const { hidden, theme, isReadonly, isPoster, t, speed, panel } = chosen
-  return [
-    ...(hidden.length > 0 ? ([['hide', hidden.join(',')]] as [string, string][]) : []),
-    ...(theme === 'system' ? [] : ([['theme', theme]] as [string, string][])),
-    ...(isReadonly ? ([['readonly', '']] as [string, string][]) : []),
-    ...(isPoster ? ([['poster', '']] as [string, string][]) : []),
-    ...(t === here.t ? [] : ([['t', String(Math.round(t * 100) / 100)]] as [string, string][])),
-    ...(speed === here.speed ? [] : ([['speed', String(speed)]] as [string, string][])),
-    ...(chosen.lane === here.lane ? [] : ([['lane', lane]] as [string, string][])),
-    ...(shown.length === lanes.length || shown.length === 0 ? [] : ([['lanes', shown.join()]] as [string, string][])),
-    ...(chosen.hasLegend ? ([['legend', '']] as [string, string][]) : []),
-    ...(panel === '' ? [] : ([['panel', panel]] as [string, string][])),
+  const all: readonly (readonly [isOther: boolean, name: string, value: string])[] = [
+    [hidden.length > 0, 'hide', hidden.join(',')],
+    [theme !== 'system', 'theme', theme],
+    [isReadonly, 'readonly', ''],
+    [isPoster, 'poster', ''],
+    [t !== here.t, 't', String(Math.round(t * 100) / 100)],
+    [speed !== here.speed, 'speed', String(speed)],
+    [chosen.lane !== here.lane, 'lane', lane],
+    [shown.length > 0 && shown.length < lanes.length, 'lanes', shown.join()],
+    [chosen.hasLegend, 'legend', ''],
+    [panel !== '', 'panel', panel],
   ]
+  return all.flatMap(([isOther, name, value]) => (isOther ? [[name, value]] : []))
 }
 
 function Values({ chosen, choose, pixels }: { chosen: Chosen; choose: (some: Partial<Chosen>) => void; pixels: number }): ReactElement {
@@ -297,56 +299,31 @@ function Values({ chosen, choose, pixels }: { chosen: Chosen; choose: (some: Par
   const end = useStore((state) => durationOf(state.draft))
   return (
     <div className="row values">
-      <label>
-        Theme{' '}
-        <select value={chosen.theme} onChange={(event) => choose({ theme: event.target.value })}>
-          <option value="system">the reader’s own</option>
-          <option value="light">light</option>
-          <option value="dark">dark</option>
-        </select>
-      </label>
+      <Select
+        label="Theme"
+        value={chosen.theme}
+        options={[
+          ['system', 'the reader’s own'],
+          ['light', 'light'],
+          ['dark', 'dark'],
+        ]}
+        set={(theme) => choose({ theme })}
+      />
       <TimeInput label="Time" at={chosen.t} end={end} change={(t) => choose({ t })} />
-      <label>
-        Speed{' '}
-        <select value={chosen.speed} onChange={(event) => choose({ speed: Number(event.target.value) })}>
-          {SPEEDS.map((speed) => (
-            <option key={speed} value={speed}>
-              ×{speed}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Lane{' '}
-        <select value={chosen.lane} onChange={(event) => choose({ lane: event.target.value })}>
-          {lanes.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Panel{' '}
-        <select value={chosen.panel} onChange={(event) => choose({ panel: event.target.value as Chosen['panel'] })}>
-          <option value="">a sentence</option>
-          {PANELS.map((panel) => (
-            <option key={panel} value={panel}>
-              {PANEL_NAMES[panel]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Width of the column{' '}
-        <select value={chosen.column} onChange={(event) => choose({ column: Number(event.target.value) })}>
-          {COLUMNS.map((width) => (
-            <option key={width} value={width}>
-              {width}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select label="Speed" value={chosen.speed} options={SPEEDS.map((speed) => [speed, `×${speed}`])} set={(speed) => choose({ speed })} />
+      <Select label="Lane" value={chosen.lane} options={lanes.map(({ id, name }) => [id, name])} set={(lane) => choose({ lane })} />
+      <Select<Chosen['panel']>
+        label="Panel"
+        value={chosen.panel}
+        options={[['', 'a sentence'], ...PANELS.map((panel) => [panel, PANEL_NAMES[panel]] as const)]}
+        set={(panel) => choose({ panel })}
+      />
+      <Select<number>
+        label="Width of the column"
+        value={chosen.column}
+        options={COLUMNS.map((width) => [width, String(width)])}
+        set={(column) => choose({ column })}
+      />
       <label>
         Height{' '}
         <input
@@ -384,14 +361,16 @@ function PictureChoice({
   const [theme, setTheme] = useState<Theme>('light')
   return (
     <div className="row values">
-      <label>
-        {needsPicture ? 'The picture' : 'Picture where a frame is not shown'}{' '}
-        <select value={picture} onChange={(event) => choose(event.target.value as Chosen['picture'])}>
-          {!needsPicture && <option value="none">none</option>}
-          {ready && <option value="site">of this site</option>}
-          <option value="beside">a file beside the page</option>
-        </select>
-      </label>
+      <Select<Chosen['picture']>
+        label={needsPicture ? 'The picture' : 'Picture where a frame is not shown'}
+        value={picture}
+        options={[
+          ...(needsPicture ? [] : ([['none', 'none']] as const)),
+          ...(ready ? ([['site', 'of this site']] as const) : []),
+          ['beside', 'a file beside the page'],
+        ]}
+        set={choose}
+      />
       {picture === 'beside' && sheet && (
         <>
           <label>

@@ -12,7 +12,7 @@ import { pageAddress } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
 import { made, useStore } from '../state/store.ts'
 import { laneNamed, textsOfLane } from '../state/draft.ts'
-import { courseInAddress } from './beside.ts'
+import { courseInAddress } from './make/given-text.ts'
 import { CourseList } from './course/CourseList.tsx'
 import { usePage } from '../state/page.ts'
 

@@ -5,10 +5,9 @@ import { notCome, part } from '../kit/hooks.ts'
 import { show } from '../present/show.ts'
 import { isEdited } from '../state/actions.ts'
 import { useSession } from '../state/session.ts'
-import { usePage } from '../state/page.ts'
+import { openLearn, usePage } from '../state/page.ts'
 import { keep } from '../state/storage.ts'
 import { useStore } from '../state/store.ts'
-import { goTo } from './course/learn.ts'
 import './exercise.css'
 import './questions.css'
 
@@ -71,7 +70,7 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
           <button type="button" className="primary" onClick={() => go(1)}>
             Walk through this case
           </button>
-          <button type="button" onClick={() => goTo('course')}>
+          <button type="button" onClick={() => openLearn('course')}>
             Learn step by step
           </button>
         </div>
@@ -81,7 +80,7 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
             ◂
           </button>
           {step === STORY.length - 1 ? (
-            <button type="button" className="primary" onClick={() => goTo('course')}>
+            <button type="button" className="primary" onClick={() => openLearn('course')}>
               To the exercises
             </button>
           ) : (

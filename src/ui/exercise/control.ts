@@ -3,22 +3,23 @@ import { defined } from '../../manifest/own.ts'
 import { readContents } from '../../share/contents.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
+import { newShell } from '../panels/typed.ts'
+import { showBelow } from '../simulator/proof.ts'
 import { openExercise, replaceDraft, selectLane, setCursor, tell } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
 import { draw } from '../state/curtain.ts'
-import { usePage } from '../state/page.ts'
 import { durationOf, laneNamed } from '../state/draft.ts'
 import type { KeptView } from '../state/kept.ts'
+import { usePage } from '../state/page.ts'
 import { isHidden, useSession } from '../state/session.ts'
 import { keep } from '../state/storage.ts'
 import { made, useStore } from '../state/store.ts'
-import { newShell } from '../panels/typed.ts'
 import { type Call, NoAnswer } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
-import { beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
+import { beginAgain, beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
 import { CHECK_MS, client } from './exercise-client.ts'
-import { beginRest, keepSolved, learnersLane, learnersTexts, textsNow } from './solved.ts'
 import type { Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
+import { beginRest, keepSolved, learnersLane, learnersTexts, textsNow } from './solved.ts'
 
 /** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
 function stayInPanel(): void {
@@ -342,3 +343,47 @@ export function startOver(): void {
   if (usePage.getState().seen !== null) draw(exercise.begin)
   setCursor(exercise.begin)
 }
+
+/** Opens the solution as a lane below the learner's, whose text stays; its texts, for what differs. */
+export async function showSolution(): Promise<Texts | null> {
+  const { exercise } = useSession.getState()
+  const lane = learnersLane()
+  if (!exercise) return null
+  const texts = await client.call('solution', exercise.id).result
+  const before = learnersTexts()
+  if (!texts || !before) return null
+  setProgress({ sawSolution: true })
+  const files = [...new Set([...Object.keys(before), ...Object.keys(texts)])]
+  const differing = files.filter((file) => before[file] !== texts[file])
+  const laid = differing.map((file) => [file, texts[file] ?? null] as const)
+  if (laid.length > 0) showBelow(lane, 'the solution', laid)
+  return texts
+}
+
+/** The same incident with another fault, from its start; undo brings back what was there. */
+export async function anotherFault(): Promise<void> {
+  const { exercise } = useSession.getState()
+  const { slot, fragment, start } = useStore.getState()
+  if (!exercise?.isIncident) return
+  const before = faultOf(start)
+  for (let n = 0; n < MOST_DRAWS; n++) {
+    const opened = await askAgain(exercise.id, fragment, undefined)
+    if ('error' in opened || useStore.getState().slot !== slot) return
+    // chance may bring the same one
+    if (faultOf(opened.draft) === before && n < MOST_DRAWS - 1) continue
+    begin(opened)
+    openExercise(exercise.id, opened.draft, fragment === '' ? {} : { fragment })
+    startOver()
+    beginAgain()
+    return
+  }
+}
+
+const MOST_DRAWS = 8
+
+/** What breaks, whenever it does. */
+const faultOf = ({ lanes }: Draft): string =>
+  JSON.stringify(
+    lanes.map(({ fields }) => fields['actions']),
+    (name, value: unknown) => (name === 'at' ? undefined : value),
+  )

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { keptBeside } from '../exercise/beside.ts'
+import { keptBeside } from '../exercise/make/given-text.ts'
 import { usePage } from '../state/page.ts'
 import { forget, keep, PARTS, useNewer } from './keep-all.ts'
 

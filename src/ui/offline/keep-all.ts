@@ -1,4 +1,4 @@
-import { keptBeside } from '../exercise/beside.ts'
+import { keptBeside } from '../exercise/make/given-text.ts'
 import { usePage } from '../state/page.ts'
 import { listen, listenAnew, ownRegistration, setOffline as set } from './keep.ts'
 

@@ -2,6 +2,7 @@ import { createContext, type ReactElement, type ReactNode, use, useEffect, useId
 import { own } from '../../manifest/own.ts'
 import type { ProcessScript } from '../../sim/scenario/programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
+import { Select } from '../kit/Select.tsx'
 import { shareProcesses, typeFile } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
 import { mode } from '../state/page.ts'
@@ -109,31 +110,6 @@ function Check({ label, value, set }: { label: string; value: boolean; set: (val
     <label className="check">
       <input type="checkbox" checked={value} onChange={(event) => set(event.target.checked)} />
       {label}
-    </label>
-  )
-}
-
-function Select<T extends string>({
-  label,
-  value,
-  options,
-  set,
-}: {
-  label: string
-  value: T
-  options: Readonly<Record<T, string>>
-  set: (value: T) => void
-}): ReactElement {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={(event) => set(event.target.value as T)}>
-        {(Object.entries(options) as [T, string][]).map(([name, words]) => (
-          <option key={name} value={name}>
-            {words}
-          </option>
-        ))}
-      </select>
     </label>
   )
 }
@@ -313,16 +289,23 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
   )
 }
 
-const TERM = { 'at once': 'ends at once', later: 'ends', ignore: 'ignores it' } as const
-const EXEC = { ends: 'ends', missing: 'is missing in the image' } as const
-const ANSWER: Readonly<Record<AnswerKind, string>> = {
-  status: 'with status',
-  hang: 'never: it hangs',
-  reset: 'by a reset',
-  refuse: 'to nobody: it refuses',
-  location: 'with a redirect',
-  proxy: 'what another says',
-}
+const TERM = [
+  ['at once', 'ends at once'],
+  ['later', 'ends'],
+  ['ignore', 'ignores it'],
+] as const
+const EXEC = [
+  ['ends', 'ends'],
+  ['missing', 'is missing in the image'],
+] as const
+const ANSWER: readonly (readonly [AnswerKind, string])[] = [
+  ['status', 'with status'],
+  ['hang', 'never: it hangs'],
+  ['reset', 'by a reset'],
+  ['refuse', 'to nobody: it refuses'],
+  ['location', 'with a redirect'],
+  ['proxy', 'what another says'],
+]
 
 function Answer({ row, path, put }: { row: AnswerForm; path: string; put: (row: AnswerForm) => void }): ReactElement {
   const { is } = row

@@ -2,20 +2,26 @@ import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { draftOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
-import { Learn } from '../exercise/course/Learn.tsx'
 import { pasteYours } from '../exercise/Task.tsx'
+import { Learn } from '../exercise/course/Learn.tsx'
 import { DialogButton } from '../kit/DialogButton.tsx'
 import { Framed } from '../kit/Dialogs.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
-import { ShareButton } from '../share/ShareButton.tsx'
 import { isEdited, openOwn, openSlot, redo, reset, setRelease, setTitle, undo } from '../state/actions.ts'
 import type { Theme } from '../state/kept.ts'
+import { usePage } from '../state/page.ts'
 import { type CaseId, CASES, type Slot } from '../state/slot.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { usePage } from '../state/page.ts'
+
+const ShareDialog = part(() => import('../share/ShareDialog.tsx'), 'ShareDialog')
+
+/** What is open, for others. */
+function ShareButton(): ReactElement {
+  return <DialogButton label="Share" Dialog={ShareDialog} />
+}
 
 const NewDialog = part(() => import('../own/NewDialog.tsx'), 'NewDialog')
 

@@ -5,7 +5,7 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { results, useLaneFilter } from '../state/results.ts'
 import { useAtRest } from '../kit/hooks.ts'
 import { useStore } from '../state/store.ts'
-import { spoken } from './words.ts'
+import { spoken } from './Transport.tsx'
 
 /** Things are quiet for so long before a word is said, or worked out. */
 const REST_MS = 1500

@@ -1,16 +1,23 @@
-import { useEffect, type ReactElement } from 'react'
+import { type ReactElement, useEffect } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
-import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
-import { results } from '../state/results.ts'
-import { durationOf } from '../state/draft.ts'
-import { useStore } from '../state/store.ts'
-import { explains } from '../cards/Term.tsx'
-import { useHidden, useSession } from '../state/session.ts'
-import { mode, usePage } from '../state/page.ts'
-import { advance as goOn, draw, horizon, lift } from '../state/curtain.ts'
 import { clockDigits } from '../../views/text/duration.ts'
+import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
-import { spoken } from './words.ts'
+import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
+import { draw, advance as goOn, horizon, lift } from '../state/curtain.ts'
+import { durationOf } from '../state/draft.ts'
+import { mode, usePage } from '../state/page.ts'
+import { results } from '../state/results.ts'
+import { useHidden, useSession } from '../state/session.ts'
+import { useStore } from '../state/store.ts'
+
+/** `7 min 0 s`: whole seconds, for a screen reader that reads every change. */
+export function spoken(t: number): string {
+  const whole = Math.floor(t + 1e-6)
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor(whole / 60) % 60
+  return [hours ? `${hours} h` : '', hours || minutes ? `${minutes} min` : '', `${whole % 60} s`].filter(Boolean).join(' ')
+}
 
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600]
 

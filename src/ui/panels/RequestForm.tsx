@@ -4,6 +4,7 @@ import type { LaneRequest } from '../simulator/messages.ts'
 import type { Caller } from '../../sim/scenario/caller.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { type ReactElement, type CSSProperties, useMemo } from 'react'
+import { Select } from '../kit/Select.tsx'
 import { results } from '../state/results.ts'
 import { type RequestForm as Form, useTyped, type Who } from './typed.ts'
 
@@ -82,26 +83,20 @@ export function RequestForm({
   return (
     <form className="ask-form" aria-label="Request" onSubmit={(event) => event.preventDefault()}>
       <div className="row">
-        <label className="from">
-          From
-          <select value={origin} onChange={(event) => change({ from: event.target.value as Origin })}>
-            {Object.entries(FROM).map(([from, words]) => (
-              <option key={from} value={from}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="as">
-          As
-          <select value={form.who} onChange={(event) => change(asWhom(event.target.value as Who))}>
-            {Object.entries(WHO).map(([who, words]) => (
-              <option key={who} value={who}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label="From"
+          className="from"
+          value={origin}
+          options={Object.entries(FROM) as [Origin, string][]}
+          set={(from) => change({ from })}
+        />
+        <Select
+          label="As"
+          className="as"
+          value={form.who}
+          options={Object.entries(WHO) as [Who, string][]}
+          set={(who) => change(asWhom(who))}
+        />
       </div>
       {form.who === 'account' && <Credential label="namespace/name" value={form.account} onChange={(account) => change({ account })} />}
       {form.who === 'bearer' && (

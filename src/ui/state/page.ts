@@ -104,6 +104,9 @@ export interface Offline {
   parts: readonly { name: string; isKept: boolean }[]
 }
 
+/** Opens a page of Learn, or closes it. */
+export const openLearn = (learn: Page['learn']): void => usePage.setState({ learn })
+
 export const usePage = create<Page>()(() => ({
   ...{ isHelpOpen: false, learn: null, storyTurn: 0, card: null },
   ...{ faultMenu: null, chosenAction: null, freshAction: null, markOrder: null, editing: null },

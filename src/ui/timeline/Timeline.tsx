@@ -8,14 +8,29 @@ import { ActionCard, ActionLine, Actions } from '../faults/InTimeline.tsx'
 import { edit, openMenu, usePress } from '../faults/open.ts'
 import { DialogButton } from '../kit/DialogButton.tsx'
 import { Menu } from '../kit/Menu.tsx'
-import { part, useMedia, useWidth } from '../kit/hooks.ts'
+import { part, useHadPicture, useMedia, useWidth } from '../kit/hooks.ts'
 import { fileOf, fit, pan, selectLane, setCursor, showSpan, zoom } from '../state/actions.ts'
 import { mode, usePage } from '../state/page.ts'
+import { useNamedLanes, useVisibleLanes } from '../state/results.ts'
 import { useHidden } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
-import { useNamedLanes, useVisibleLanes } from '../state/results.ts'
 import { LaneView } from './LaneView.tsx'
 import { inkOf, Legend } from './Legend.tsx'
+
+const Twin = part(() => import('./Twin.tsx'), 'Twin')
+
+/**
+ * The timeline as a table, which comes once there is a picture: beside the timeline where it is seen, and behind the panels for a screen
+ * reader, who would have to go through it on the way there.
+ */
+export function LateTwin({ isSeen }: { isSeen: boolean }): ReactElement | null {
+  const isHere = useStore((state) => state.table) === isSeen
+  return useHadPicture() && isHere ? (
+    <Suspense>
+      <Twin />
+    </Suspense>
+  ) : null
+}
 
 const AddLaneDialog = part(() => import('../own/AddLaneDialog.tsx'), 'AddLaneDialog')
 

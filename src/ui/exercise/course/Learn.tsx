@@ -1,7 +1,6 @@
 import { Suspense, type ReactElement } from 'react'
 import { part } from '../../kit/hooks.ts'
-import { usePage } from '../../state/page.ts'
-import { goTo } from './learn.ts'
+import { openLearn, usePage } from '../../state/page.ts'
 
 const LearnDialog = part(() => import('./LearnDialog.tsx'), 'LearnDialog')
 const MakeDialog = part(() => import('../make/MakeDialog.tsx'), 'MakeDialog')
@@ -12,13 +11,13 @@ export function Learn(): ReactElement {
   const page = usePage((state) => state.learn)
   return (
     <>
-      <button type="button" aria-haspopup="dialog" title="The story, and exercises one after the other" onClick={() => goTo('course')}>
+      <button type="button" aria-haspopup="dialog" title="The story, and exercises one after the other" onClick={() => openLearn('course')}>
         Learn
       </button>
       <Suspense>
-        {page === 'course' && <LearnDialog close={() => usePage.getState().learn === 'course' && goTo(null)} />}
-        {page === 'move' && <MoveDialog close={() => goTo(null)} />}
-        {page === 'make' && <MakeDialog close={() => goTo(null)} />}
+        {page === 'course' && <LearnDialog close={() => usePage.getState().learn === 'course' && openLearn(null)} />}
+        {page === 'move' && <MoveDialog close={() => openLearn(null)} />}
+        {page === 'make' && <MakeDialog close={() => openLearn(null)} />}
       </Suspense>
     </>
   )

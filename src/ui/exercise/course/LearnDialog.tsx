@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react'
-import { goTo as goToPage } from '../../evidence/route.ts'
+import { goTo } from '../../evidence/route.ts'
 import { Choice, Choices } from '../../own/Choices.tsx'
 import { Forget } from '../../kit/Forget.tsx'
 import { openCase, openSlot } from '../../state/actions.ts'
 import { useStore } from '../../state/store.ts'
 import { CourseList } from './CourseList.tsx'
-import { goTo, tellStory } from './learn.ts'
+import { openLearn, usePage } from '../../state/page.ts'
 import { useSession } from '../../state/session.ts'
 import './course.css'
 
@@ -20,7 +20,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
           name="The story, in nine steps"
           act={() => {
             openCase('story')
-            tellStory()
+            usePage.setState(({ storyTurn }) => ({ learn: null, storyTurn: storyTurn + 1 }))
           }}
         >
           Why one line led to 6 restarts in 7 minutes. Two sentences a step.
@@ -32,7 +32,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
         <CourseList isOpen {...(current === undefined ? {} : { current })} />
       </div>
       <ul>
-        <Choice name="Continue on another device" act={() => goTo('move')}>
+        <Choice name="Continue on another device" act={() => openLearn('move')}>
           How far you are, as a link or a QR code; and from another device to this one.
         </Choice>
         {isExercise && (
@@ -44,12 +44,12 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
       <details className="for-trainers">
         <summary>For trainers</summary>
         <ul>
-          <Choice name="Make an exercise of this" act={() => goTo('make')}>
+          <Choice name="Make an exercise of this" act={() => openLearn('make')}>
             {isExercise
               ? 'The exercise as it stands, with your changes, becomes another task: what to say, what must hold, hints, what is hidden.'
               : 'The scenario that is open becomes a task: what to say, what must hold, hints, what is hidden. No YAML needed.'}
           </Choice>
-          <Choice name="The room" act={() => goToPage('room')}>
+          <Choice name="The room" act={() => goTo('room')}>
             The attempts that were handed in as links. Who solved it, and in which way.
           </Choice>
         </ul>

@@ -1,6 +1,6 @@
 import type { CourseOutline } from '../messages.ts'
 import { client } from '../exercise-client.ts'
-import { givenText, forgetGiven } from '../make/given-text.ts'
+import { forgetGiven, givenText } from '../make/given-text.ts'
 import { keep } from '../../state/storage.ts'
 import { allProgress } from './progress.ts'
 import { wasSolved } from '../../state/session.ts'

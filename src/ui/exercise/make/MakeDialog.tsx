@@ -4,6 +4,7 @@ import { listOf } from '../../../manifest/own.ts'
 import { copy } from '../../kit/Dialogs.tsx'
 import { saveFile } from '../../kit/save-file.ts'
 import { useResult, useSettled } from '../../kit/hooks.ts'
+import { Select } from '../../kit/Select.tsx'
 import { Choices } from '../../own/Choices.tsx'
 import type { LaneDraft } from '../../../share/payload.ts'
 import type { Texts } from '../../../lessons/change.ts'
@@ -147,6 +148,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const tryout = useResult(useSettled(task, TRY_MS), () => askTrial(JSON.stringify(documentWith([]))))
   // the goals' numbers in it are those of the goals that are chosen
   const trial = tryout?.of === task ? tryout.result : null
+  const others = draft.lanes.filter(({ id }) => id !== lane)
   const stays = besideForm(before)
   return (
     <form className="make" onSubmit={(event) => event.preventDefault()}>
@@ -163,32 +165,22 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
           onChange={(event) => set({ minutes: Number(event.target.value) || 1 })}
         />
       </label>
-      <label>
-        The learner works in{' '}
-        <select value={lane} onChange={(event) => set({ lane: event.target.value, goals: [] })}>
-          {draft.lanes.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select
+        label="The learner works in"
+        value={lane}
+        options={draft.lanes.map(({ id, name }) => [id, name])}
+        set={(chosen) => set({ lane: chosen, goals: [] })}
+      />
       {isChanged && (
-        <label>
-          The learner begins with{' '}
-          <select
-            value={isAsGiven ? 'given' : 'now'}
-            onChange={({ target }) =>
-              set({
-                isAsGiven: target.value === 'given',
-                ...(wanted.solution === SOLUTIONS.now ? { solution: '' } : {}),
-              })
-            }
-          >
-            <option value="given">the exercise as it was given</option>
-            <option value="now">the exercise as it stands, with what was changed in it</option>
-          </select>
-        </label>
+        <Select
+          label="The learner begins with"
+          value={isAsGiven ? 'given' : 'now'}
+          options={[
+            ['given', 'the exercise as it was given'],
+            ['now', 'the exercise as it stands, with what was changed in it'],
+          ]}
+          set={(start) => set({ isAsGiven: start === 'given', ...(wanted.solution === SOLUTIONS.now ? { solution: '' } : {}) })}
+        />
       )}
       <TextField
         label="The task, in your words (Markdown)"
@@ -247,12 +239,10 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
           )}
         </p>
       </Checks>
-      <SolutionChoice
+      <Select
+        label="The solution"
         value={wanted.solution}
-        others={draft.lanes.filter(({ id }) => id !== lane)}
-        hasOne={before?.['solution'] !== undefined}
-        hasNow={now !== undefined}
-        isTried={now === solved}
+        options={[...solutionsOf(before, now, now === solved), ...others.map(({ id, name }) => [id, `as in “${name}”`] as const)]}
         set={(solution) => set({ solution })}
       />
       <TextField
@@ -325,39 +315,6 @@ function TextField({ label, rows, value, placeholder, set }: TextFieldProps): Re
     <label>
       {label}
       <textarea rows={rows} value={value} placeholder={placeholder} onChange={(event) => set(event.target.value)} />
-    </label>
-  )
-}
-
-interface SolutionProps {
-  value: string
-  others: readonly LaneDraft[]
-  /** The exercise has a solution. */
-  hasOne: boolean
-  /** The learner's lane solves it as it stands now, or as it stood when it was tried. */
-  hasNow: boolean
-  isTried: boolean
-  set: (solution: string) => void
-}
-
-function SolutionChoice({ value, others, hasOne, hasNow, isTried, set }: SolutionProps): ReactElement {
-  return (
-    <label>
-      The solution{' '}
-      <select value={value} onChange={(event) => set(event.target.value)}>
-        <option value="">none is given</option>
-        {hasOne && <option value={SOLUTIONS.before}>as the exercise has it</option>}
-        {hasNow && (
-          <option value={SOLUTIONS.now}>
-            {isTried ? 'as you solved it when you tried it' : 'as it stands now, with what was changed in it'}
-          </option>
-        )}
-        {others.map(({ id, name }) => (
-          <option key={id} value={id}>
-            as in “{name}”
-          </option>
-        ))}
-      </select>
     </label>
   )
 }
@@ -442,6 +399,16 @@ function Buttons({ title, isReady, made, close, hint, children }: ButtonsProps):
 }
 
 const TRY_MS = 600
+
+/** What may solve it beside the other lanes; `isTried`: the texts are those that solved it when it was tried. */
+function solutionsOf(before: Written | undefined, now: Texts | undefined, isTried: boolean): (readonly [string, string])[] {
+  const nowText = isTried ? 'as you solved it when you tried it' : 'as it stands now, with what was changed in it'
+  return [
+    ['', 'none is given'],
+    ...(before?.['solution'] === undefined ? [] : ([[SOLUTIONS.before, 'as the exercise has it']] as const)),
+    ...(now ? ([[SOLUTIONS.now, nowText]] as const) : []),
+  ]
+}
 
 const failsWords = (fails: readonly (number | 'keep')[]): string =>
   fails.map((goal) => (goal === 'keep' ? 'what is to be kept' : `goal ${goal}`)).join(' and ')
