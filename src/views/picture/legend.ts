@@ -1,8 +1,10 @@
 import { RESULTS, type LaneDrawing, type ProbeRow } from '../lanes/lanes.ts'
+import legend from '../../texts/legend.tsv?raw'
+import { readTable } from '../../texts/table.ts'
 import type { TermId } from '../text/glossary.ts'
 import type { Ink } from './layout.ts'
 import { paintEnd } from './paint-life.ts'
-import { GUESSED, paintMark } from './paint-marks.ts'
+import { paintMark } from './paint-marks.ts'
 import type { Pen } from './pen.ts'
 
 /** What a mark means. */
@@ -23,23 +25,23 @@ const mark =
     paintMark(pen, result, 8, 8, { ...ink, scale: 1 })
   }
 
+type Line = readonly number[]
+
 /** Lines through points, each `[x, y, x, y]`. */
 const lines =
-  (colour: Colour, width: number, all: readonly (readonly [number, number, number, number])[], dash: number[] = []) =>
+  (colour: Colour, width: number, all: readonly Line[], dash: number[] = []) =>
   (pen: Pen, { colours }: Ink): void => {
     pen.strokeStyle = colours[colour]
     pen.lineWidth = width
     pen.setLineDash(dash)
     pen.beginPath()
-    for (const [x1, y1, x2, y2] of all) {
+    for (const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] of all) {
       pen.moveTo(x1, y1)
       pen.lineTo(x2, y2)
     }
     pen.stroke()
     pen.setLineDash([])
   }
-
-const server = (colour: Colour, width: number, dash?: number[]) => lines(colour, width, [[0, 8, 16, 8]], dash)
 
 const box =
   (colour: 'life' | 'not-ready') =>
@@ -69,72 +71,21 @@ const idle = (pen: Pen, ink: Ink): void => {
   lines('action', 1.5, [[8, 8, 8, 16]], [1.5, 3])(pen, ink)
 }
 
+/** How a line of the table has it drawn. */
+const DRAWS: Readonly<Record<string, (row: Record<'of' | 'width' | 'lines' | 'dash', string>) => LegendItem['paint']>> = {
+  mark: ({ of }) => mark(Number(of)),
+  end: ({ of }) => end(of as 'exited' | 'completed' | 'action'),
+  box: ({ of }) => box(of as 'life' | 'not-ready'),
+  lines: ({ of, width, lines: all, dash }) => lines(of as Colour, Number(width), all.split(', ').map(numbersOf), numbersOf(dash)),
+  idle: () => idle,
+}
+
+const numbersOf = (text: string): number[] => (text === '' ? [] : text.split(' ').map(Number))
+
 /** In the order in which they are explained; the probes' results come first, as `RESULTS` has them. */
-export const LEGEND: readonly LegendItem[] = [
-  { label: 'passed', term: 'passed', paint: mark(0) },
-  { label: 'failed', term: 'failed', paint: mark(1) },
-  { label: 'warning', term: 'warning', paint: mark(2) },
-  { label: 'could not be made', term: 'errored', paint: mark(3) },
-  {
-    label: 'killed',
-    term: 'killed',
-    paint: lines('fail', 2.5, [
-      [4, 2, 12, 2],
-      [8, 2, 8, 14],
-    ]),
-  },
-  {
-    label: 'all restarted',
-    term: 'restart-all',
-    paint: lines('fail', 2.5, [
-      [2, 2, 14, 2],
-      [5, 2, 5, 14],
-      [11, 2, 11, 14],
-    ]),
-  },
-  {
-    label: 'lease lost',
-    term: 'lease-lost',
-    paint: lines('warn', 2, [
-      [8, 3, 13, 8],
-      [13, 8, 8, 13],
-      [8, 13, 3, 8],
-      [3, 8, 8, 3],
-    ]),
-  },
-  { label: 'exited by itself', term: 'exited', paint: end('exited') },
-  { label: 'completed', term: 'completed', paint: end('completed') },
-  { label: 'ended by an action', term: 'ended-by-action', paint: end('action') },
-  { label: 'ready', term: 'ready', paint: box('life') },
-  { label: 'not ready', term: 'not-ready', paint: box('not-ready') },
-  {
-    label: 'back-off',
-    term: 'back-off',
-    paint: lines('hatch', 1.4, [
-      [0, 13, 10, 3],
-      [5, 13, 15, 3],
-      [10, 13, 15, 8],
-      [0, 8, 5, 3],
-    ]),
-  },
-  { label: 'serving', term: 'serving', paint: server('pass', 2) },
-  { label: 'starting', term: 'starting', paint: server('muted', 2, [1.5, 3]) },
-  { label: 'not serving, without etcd', term: 'no-etcd', paint: server('warn', 3, [6, 3]) },
-  { label: 'shutting down', term: 'shutting-down', paint: server('fail', 2, [6, 3]) },
-  { label: 'hung', term: 'hung', paint: server('fail', 5, [3, 3]) },
-  {
-    label: 'mirror pod',
-    term: 'mirror',
-    paint: lines('edge', 1.5, [
-      [1.5, 5, 1.5, 11],
-      [1, 8, 16, 8],
-    ]),
-  },
-  { label: 'no pod is synced', term: 'standstill', paint: lines('warn', 4, [[0, 8, 16, 8]], [2, 2]) },
-  { label: 'action', term: 'action', paint: lines('action', 1.5, [[8, 0, 8, 16]], [4, 3]) },
-  { label: 'no effect', term: 'idle', paint: idle },
-  { label: 'time estimated', term: 'estimated', paint: mark(GUESSED) },
-]
+export const LEGEND: readonly LegendItem[] = readTable(legend, 'label', 'term', 'draws', 'of', 'width', 'lines', 'dash').map(
+  ({ label, term, draws, ...row }) => ({ label, term: term as TermId, paint: DRAWS[draws]!(row) }),
+)
 
 const ENDS = { killed: 'killed', exited: 'exited by itself', completed: 'completed', action: 'ended by an action', running: '' } as const
 const SERVER: Readonly<Record<string, string>> = {

@@ -33,20 +33,7 @@ export class SvgPen implements Pen {
   }
 
   save(): void {
-    const { fillStyle, strokeStyle, lineWidth, globalAlpha, font, textAlign, textBaseline } = this
-    this.#saved.push({
-      fillStyle,
-      strokeStyle,
-      lineWidth,
-      globalAlpha,
-      font,
-      textAlign,
-      textBaseline,
-      x: this.#x,
-      y: this.#y,
-      dash: this.#dash,
-      groups: this.#groups,
-    })
+    this.#saved.push({ ...this, x: this.#x, y: this.#y, dash: this.#dash, groups: this.#groups })
     this.#groups = 0
   }
 
