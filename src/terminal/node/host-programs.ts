@@ -1,10 +1,9 @@
 import { containerIn } from '../../manifest/types.ts'
 import { day, time, calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
+import { releaseFor } from '../../sim/release/release.ts'
 import { MADE_SECONDS } from '../../sim/control-plane/certificates.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { releaseOf } from '../../sim/release/release.ts'
 import { runtimeContainers } from './crictl.ts'
-import { bootedAt, kubeletProcess } from './kubelet-process.ts'
+import { bootedAt, kubeletCommand, kubeletProcess } from './kubelet-process.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
 import { type Context, done, notHere, type Output } from '../shell/output.ts'
 import { ETCD_PID, hasOutsideEtcd, pidsAt } from './sockets.ts'
@@ -80,12 +79,11 @@ export interface NodeProcess {
  */
 export function processes(moment: Moment): NodeProcess[] {
   const { inputs, trace, at } = moment
-  const kubelet = `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseOf(inputs.kubernetes).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}`
   const { pid, since, state } = kubeletProcess(moment)
   const booted = bootedAt(moment)
   const out: NodeProcess[] = [
     { pid: 1, since: booted, command: '/sbin/init', state: 'Ss' },
-    ...(state === 'active' ? [{ pid, since, command: kubelet, state: 'Ssl' }] : []),
+    ...(state === 'active' ? [{ pid, since, command: kubeletCommand(releaseFor(inputs)), state: 'Ssl' }] : []),
     ...(hasOutsideEtcd(moment)
       ? [
           {

@@ -1,9 +1,9 @@
 import { releaseFor } from '../../sim/release/release.ts'
-import { type Entry, type LogEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
+import { type Entry, type LogEntry, type Trace, isEnd, isStart } from '../../sim/trace/trace.ts'
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
 import { goDuration } from '../../sim/scenario/duration.ts'
 import { containerId, runtimeId } from '../../sim/trace/ids.ts'
-import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
+import { causesIn, entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 import { endsKubelet, KUBELET_PID, NEXT_PID } from './kubelet-process.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 
@@ -65,24 +65,38 @@ export function journalText({ inputs: { clock, node } }: Moment, { t, text, pid 
 
 const TITLE = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' } as const
 
+/** The container that an entry is about, and its pod as the kubelet names it in a line. */
+interface About {
+  container: string
+  uid: string
+  namespace: string
+  name: string
+  full: string
+  grace: number
+}
+
 /** What the kubelet writes about an entry, klog's letter first. */
 function ownLines(moment: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
-  const { structuredLogs } = releaseFor(moment.inputs)
-  return structuredLogs ? structuredLines(moment, entry, uids) : plainLines(moment, entry, uids)
+  const { inputs } = moment
+  const { pod, container } = entry
+  if (pod === undefined || container === undefined) return []
+  const spec = specAt({ inputs, at: entry.t }, pod)
+  const uid = uids.get(pod) ?? ''
+  const namespace = spec?.metadata.namespace ?? 'kube-system'
+  const name = `${pod}-${inputs.node.name.toLowerCase()}`
+  const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
+  const linesOf = releaseFor(inputs).structuredLogs ? structuredLines : plainLines
+  return linesOf(moment, entry, { container, uid, namespace, name, full: `${name}_${namespace}(${uid})`, grace })
 }
 
 /**
  * Up to 1.20: kubeadm gives the kubelet no --v, so of probes and kills it says nothing, and of a dead container much.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go and pod_workers.go (v1.9.4); Go's print of the container is left out.
  */
-function plainLines({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
-  if (entry.kind !== 'backoff' || entry.pod === undefined || entry.container === undefined) return []
-  const { container, pod, cause } = entry
-  const uid = uids.get(pod) ?? ''
-  const namespace = specAt({ inputs, at: entry.t }, pod)?.metadata.namespace ?? 'kube-system'
-  const full = `${pod}-${inputs.node.name.toLowerCase()}_${namespace}(${uid})`
+function plainLines({ trace }: Moment, entry: Entry, { container, uid, full }: About): readonly string[] {
+  if (entry.kind !== 'backoff') return []
   // one that the same sync has killed is not dead to it
-  const ends = [cause ?? []].flat().filter((id) => isEnd(trace[id]))
+  const ends = causesIn(trace, entry).filter(isEnd)
   const lines =
     ends.length > 1
       ? []
@@ -98,19 +112,13 @@ function plainLines({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<s
   ]
 }
 
-const isEnd = (entry: Entry | undefined): boolean => entry?.kind === 'process' && entry.op === 'exited'
-
 /** From 1.21 on, with `--v=2`. */
-function structuredLines({ inputs, trace }: Moment, entry: Entry, uids: ReadonlyMap<string, string>): readonly string[] {
-  const release = releaseFor(inputs)
-  if (entry.pod === undefined || entry.container === undefined) return []
-  const { container } = entry
-  const uid = uids.get(entry.pod) ?? ''
-  const spec = specAt({ inputs, at: entry.t }, entry.pod)
-  const namespace = spec?.metadata.namespace ?? 'kube-system'
-  const name = `${entry.pod}-${inputs.node.name.toLowerCase()}`
+function structuredLines(
+  { inputs, trace }: Moment,
+  entry: Entry,
+  { container, uid, namespace, name, full, grace }: About,
+): readonly string[] {
   const about = `pod="${namespace}/${name}" podUID="${uid}"`
-  const full = `${name}_${namespace}(${uid})`
   if (entry.kind === 'probe' && entry.result !== 'success') {
     const output = entry.output
     if (entry.result === 'unknown') {
@@ -124,8 +132,7 @@ function structuredLines({ inputs, trace }: Moment, entry: Entry, uids: Readonly
     ]
   }
   if (entry.kind === 'event' && entry.reason === 'Killing') {
-    const id = runtimeId(release, runningId(trace, entry, uid))
-    const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
+    const id = runtimeId(releaseFor(inputs), runningId(trace, entry, uid))
     return [
       `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}`,
     ]

@@ -1,9 +1,14 @@
+import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import type { Release } from '../../sim/release/release.ts'
 import { lastOf, type Moment } from '../../sim/trace/moment.ts'
 import type { Entry } from '../../sim/trace/trace.ts'
 
 /** The process id of the kubelet that runs at t = 0; each that comes after has a higher one. */
 export const KUBELET_PID = 1201
 export const NEXT_PID = 211
+/** As kubeadm has systemd start it. */
+export const kubeletCommand = ({ kubeletConfigFile }: Release): string =>
+  `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}`
 /** How old the kubelet is at t = 0, and the machine. */
 export const BEFORE_SECONDS = 360
 const BOOTED_SECONDS = 3600

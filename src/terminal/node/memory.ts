@@ -7,7 +7,7 @@ import { containerID } from '../../sim/kubelet/pods/runtime.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
-import { countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 import { type ProcessEntry, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { type Context, done, notHere, type Output } from '../shell/output.ts'
 import { runtimeContainers } from './crictl.ts'
@@ -32,9 +32,9 @@ export function dmesg(context: Context, args: readonly string[]): Output {
   const isDated = option(parsed, 'ctime') !== undefined
   const head = (t: number): string =>
     isDated ? `[${unixDate(inputs.clock, t).replace(/ UTC/, '')}] ` : `[${(t - booted).toFixed(6).padStart(12)}] `
-  const killed = trace
-    .slice(0, countUntil(trace, at))
-    .filter((entry): entry is ProcessEntry => isEnd(entry) && entry.reason === 'OOMKilled' && entry.t >= booted)
+  const killed = entriesUntil(trace, at).filter(
+    (entry): entry is ProcessEntry => isEnd(entry) && entry.reason === 'OOMKilled' && entry.t >= booted,
+  )
   const lines = killed.flatMap((exit) => killLines(context, exit).map((line) => `${head(exit.t)}${line}\n`))
   return { ...done(lines.join('')), stderr: NOT_TOLD }
 }

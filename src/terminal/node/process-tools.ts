@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { processes } from './host-programs.ts'
 import { runtimeContainers } from './crictl.ts'
 import { pidsAt } from './sockets.ts'
@@ -6,31 +7,19 @@ import { type Context, done, fails, type Output } from '../shell/output.ts'
 import { pattern } from '../text/regex.ts'
 
 const KILLS = 'kill [-9|-KILL|-TERM|-STOP|-CONT] PID, of a container’s program'
-const SIGNALS: ReadonlyMap<string, 'KILL' | 'TERM' | 'STOP' | 'CONT'> = new Map([
-  ['9', 'KILL'],
-  ['KILL', 'KILL'],
-  ['15', 'TERM'],
-  ['TERM', 'TERM'],
-  ['19', 'STOP'],
-  ['STOP', 'STOP'],
-  ['18', 'CONT'],
-  ['CONT', 'CONT'],
-])
+const NUMBERS: Readonly<Record<string, string>> = { 9: 'KILL', 15: 'TERM', 19: 'STOP', 18: 'CONT' }
+/** Signals as actions on a container. */
+const SIGNALS: Readonly<Record<string, (container: string, at: number) => Action>> = {
+  KILL: (container, at) => ({ at, kill: container }),
+  TERM: (container, at) => ({ at, crictl: `stop ${container}` }),
+  STOP: (container, at) => ({ at, hang: container }),
+  CONT: (container, at) => ({ at, resume: container }),
+}
 
 /** The signal that a word such as `-9` or `-SIGTERM` names, as an action on a container. */
 function actionOf(name: string, container: string, at: number): Action | undefined {
-  switch (SIGNALS.get(name.replace(/^SIG/, '').toUpperCase())) {
-    case 'KILL':
-      return { at, kill: container }
-    case 'TERM':
-      return { at, crictl: `stop ${container}` }
-    case 'STOP':
-      return { at, hang: container }
-    case 'CONT':
-      return { at, resume: container }
-    case undefined:
-      return undefined
-  }
+  const word = name.replace(/^SIG/, '').toUpperCase()
+  return own(SIGNALS, own(NUMBERS, word) ?? word)?.(container, at)
 }
 
 /** The words of a command line, `-s NAME` as `-NAME`. */

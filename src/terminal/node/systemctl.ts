@@ -1,5 +1,4 @@
 import { day, time, calendar, unixDate } from '../../sim/clock.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { Restartable } from '../../sim/scenario/inputs.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
@@ -7,7 +6,7 @@ import { wordsAgo } from '../../views/text/duration.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { OTHER_UNITS } from './host.ts'
 import { journalLines, journalText } from './journal.ts'
-import { kubeletProcess } from './kubelet-process.ts'
+import { kubeletCommand, kubeletProcess } from './kubelet-process.ts'
 
 const KNOWN = 'This terminal knows: systemctl status|is-active|restart kubelet, systemctl restart RUNTIME, systemctl reboot'
 /** What a machine takes to come back, where nobody says so. */
@@ -67,11 +66,10 @@ function status(moment: Moment): string {
     .slice(-10)
     .map((line) => journalText(moment, line))
     .join('')
-  const line = `/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf ${releaseFor(inputs).kubeletConfigFile ? '--config=/var/lib/kubelet/config.yaml' : `--pod-manifest-path=${MANIFEST_DIRECTORY}`}`
   const running = `   Main PID: ${pid} (kubelet)
       Tasks: 12 (limit: 4558)
      CGroup: /system.slice/kubelet.service
-             └─${pid} ${line}
+             └─${pid} ${kubeletCommand(releaseFor(inputs))}
 `
   return `● kubelet.service - kubelet: The Kubernetes Node Agent
      Loaded: loaded (/lib/systemd/system/kubelet.service; enabled; preset: enabled)

@@ -20,19 +20,18 @@ const VALUE = 'yes'
  * Errors: undefined where no such edit was found.
  */
 function harmlessEdit(inputs: Inputs, pod: string): { edit: string; find: string; replace: string } | undefined {
-  const read = (file: string, text: string) => manifestOf(inputs, file, text)
+  const metadata = (file: string, text: string) => manifestOf(inputs, file, text).pod?.metadata
   // of two files with one pod, the kubelet takes the last
   for (const [file, text] of Object.entries(inputs.manifests).toSorted(([a], [b]) => (a < b ? 1 : -1))) {
-    if (file.startsWith('.') || read(file, text).pod?.metadata.name !== pod) continue
-    for (const { find, replace } of candidates(text)) {
-      if (
-        read(
+    if (file.startsWith('.') || metadata(file, text)?.name !== pod) continue
+    const found = candidates(text).find(
+      ({ find, replace }) =>
+        metadata(
           file,
           text.replace(find, () => replace),
-        ).pod?.metadata.annotations[KEY] === VALUE
-      )
-        return { edit: file, find, replace }
-    }
+        )?.annotations[KEY] === VALUE,
+    )
+    if (found) return { edit: file, ...found }
   }
   return undefined
 }

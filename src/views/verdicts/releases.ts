@@ -1,5 +1,5 @@
-import type { Container, ProbeType } from '../../manifest/types.ts'
-import { countUntil, causesIn } from '../../sim/trace/moment.ts'
+import { PROBES, type ProbeType } from '../../manifest/types.ts'
+import { entriesUntil, causesIn } from '../../sim/trace/moment.ts'
 import { NEWEST, OLDEST } from '../../sim/release/releases.ts'
 import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
@@ -67,7 +67,7 @@ function isWell(run: Run, main: Main): boolean {
 /** Whether nothing but passing probes follows once all is well; undefined where it never is. */
 function quiet(run: Run): boolean | undefined {
   const main = serverOf(run.trace)
-  const until = run.trace.slice(0, countUntil(run.trace, RELEASE_SECONDS))
+  const until = entriesUntil(run.trace, RELEASE_SECONDS)
   const probes = main ? probesOf(run, main) : []
   const passed = new Set<ProbeType>()
   const well = until.findIndex(
@@ -85,16 +85,10 @@ function quiet(run: Run): boolean | undefined {
     )
 }
 
-const TYPES: readonly [ProbeType, (container: Container) => Container['livenessProbe']][] = [
-  ['startup', ({ startupProbe }) => startupProbe],
-  ['readiness', ({ readinessProbe }) => readinessProbe],
-  ['liveness', ({ livenessProbe }) => livenessProbe],
-]
-
 /** The probes that the main container has, as the release reads its file. */
 function probesOf({ inputs }: Run, main: Main): ProbeType[] {
   const container = specOf(inputs, main)
-  return TYPES.flatMap(([type, of]) => (container && of(container) ? [type] : []))
+  return PROBES.filter((type) => container?.[`${type}Probe`])
 }
 
 function lastProbes(trace: Trace, main: Main): Map<ProbeType, ProbeEntry> {
