@@ -1,3 +1,4 @@
+import { option } from '../../sim/kubectl/command-line.ts'
 import { attributesOf, type User } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/union.ts'
 import { policyOf } from '../../sim/apiserver/authorization/policy.ts'
@@ -15,7 +16,7 @@ import { stopWords } from '../../views/text/telling.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
-import { type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, kubectlRequest, type KubectlRequest, reach } from './reach.ts'
+import { type Call, type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, kubectlRequest, type KubectlRequest, reach } from './reach.ts'
 
 /** Nobody looks on for longer; what comes sooner is found sooner. */
 const LOOKS_SECONDS: readonly number[] = [2, 90, 3600]
@@ -121,8 +122,9 @@ const REVIEW = '/apis/authorization.k8s.io/v1'
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 for no.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.37.2).
  */
-export function canI(moment: Moment, words: readonly string[], namespace: string, acting: Acting, lists = false): Output {
+export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, acting }: Call): Output {
   const [verb, what, name] = words
+  const lists = option(parsed, 'list') !== undefined
   if (lists && words.length > 0) return fails('error: list option must be specified with no arguments')
   if (!lists && (verb === undefined || what === undefined))
     return fails(
@@ -204,7 +206,7 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go (v1.37.2), without what says by which certificate.
  */
-export function whoAmI(moment: Moment, acting: Acting): Output {
+export function whoAmI({ terminal: moment, acting }: Call): Output {
   const { whoami } = releaseOf(moment.inputs.kubernetes)
   if (whoami === 'unknown') return fails('error: unknown command "whoami" for "kubectl auth": it came with kubectl 1.27')
   if (whoami === 'off')

@@ -2,23 +2,15 @@ import { containerIn } from '../../manifest/types.ts'
 import { releaseFor, releaseOf } from '../../sim/release/release.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
-import { splitWords } from '../../sim/kubectl/command-line.ts'
+import { option, splitWords } from '../../sim/kubectl/command-line.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { imageHas, imageOf, officialPrograms } from '../../sim/node/images.ts'
 import { describedScript, type ProcessScript } from '../../sim/scenario/programs.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
 import { type Context, fails, notHere, type Output } from '../shell/output.ts'
-import { type Acting, reachPod } from './reach.ts'
+import { type Call, reachPod } from './reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
-
-interface Exec {
-  /** The pod's, and none besides. */
-  names: readonly string[]
-  command: readonly string[]
-  container: string | undefined
-  namespace: string
-}
 
 const KNOWN =
   'This terminal knows: kubectl exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND; of what a container holds, "processes" says what a command prints'
@@ -29,7 +21,8 @@ const KNOWN =
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go; pkg/kubelet/server/server.go, getExec (v1.37.2).
  */
-export function kubectlExec(terminal: Context, { names, command, container, namespace }: Exec, acting: Acting): Output {
+export function kubectlExec({ terminal, args, parsed, rest: names, acting, namespace }: Call): Output {
+  const command = args.includes('--') ? args.slice(args.indexOf('--') + 1) : []
   const name = (names[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name)
     return fails(
@@ -45,7 +38,7 @@ export function kubectlExec(terminal: Context, { names, command, container, name
   const found = reachPod(terminal, namespace, name, acting)
   if ('stdout' in found) return found
   const { pod, now } = found
-  const chosen = container ?? pod.spec.spec.containers[0]!.name
+  const chosen = option(parsed, 'container') ?? pod.spec.spec.containers[0]!.name
   if (!containerIn(pod.spec, chosen)) return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
   const ran = runIn(now, { namespace, pod: name, container: chosen }, words)
   const took = ran.t > terminal.at ? { tookSeconds: ran.t - terminal.at } : {}

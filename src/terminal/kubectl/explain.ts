@@ -2,9 +2,9 @@ import { own } from '../../manifest/own.ts'
 import { describeField } from '../../manifest/descriptions.ts'
 import { type Field, fieldOf, type GoType, type Struct, structOf } from '../../manifest/schema.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import type { Moment } from '../../sim/trace/moment.ts'
 import { align } from '../text/columns.ts'
 import { done, fails, type Output } from '../shell/output.ts'
+import type { Call } from './reach.ts'
 
 /** JSON's own words for Go's types. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -23,8 +23,7 @@ const WORDS: Readonly<Record<string, string>> = {
  * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl (v1.37.2).
  */
-export function explain({ inputs }: Moment, words: readonly string[]): Output {
-  const [path = ''] = words
+export function explain({ terminal: { inputs }, rest: [path = ''] }: Call): Output {
   if (path === '')
     return fails(
       'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',

@@ -14,7 +14,7 @@ import { done, fails, type Output } from '../shell/output.ts'
 import { watch } from '../shell/watch.ts'
 import { table } from '../text/columns.ts'
 import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader, seen } from './pod-table.ts'
-import { type Acting, reach } from './reach.ts'
+import { type Call, type Acting, reach } from './reach.ts'
 import { columnsOf } from './resource-table.ts'
 
 const FORMATS =
@@ -354,7 +354,7 @@ export function nothing(moment: Moment, everywhere: boolean, namespace: string):
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/events/events.go and event_printer.go (v1.37.2).
  */
-export function kubectlEvents(moment: Moment, parsed: Parsed, acting: Acting): Output {
+export function kubectlEvents({ terminal: moment, parsed, acting }: Call): Output {
   if (!releaseOf(moment.inputs.kubernetes).hasEventsCommand)
     return fails('error: unknown command "events" for "kubectl"\nIt came with kubectl 1.26; of this release: kubectl get events')
   const everywhere = option(parsed, 'all-namespaces') !== undefined

@@ -10,7 +10,7 @@ import { apiEvents } from '../../sim/kubelet/events.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
-import { type Context, done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
+import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
 import { perform } from '../shell/perform.ts'
 import { table } from '../text/columns.ts'
 import { canI, getRaw, whoAmI } from './access.ts'
@@ -23,7 +23,7 @@ import { LOG_OPTIONS, logs } from './logs.ts'
 import { getWriter } from './pod-table.ts'
 import { API_RESOURCES_OPTIONS, apiResources, debug, DEBUG_OPTIONS, portForward, rollout } from './pod-tools.ts'
 import { GET_FORMATS, toYaml } from './print-object.ts'
-import { type Acting, reach } from './reach.ts'
+import { type Acting, type Call, reach } from './reach.ts'
 import { kubectlWait, WAIT_OPTIONS } from './wait.ts'
 
 /**
@@ -60,7 +60,8 @@ ${emptyPreferences ? 'preferences: {}\n' : ''}users:
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go (v1.37.2).
  */
-function clusterInfo(moment: Moment, acting: Acting): Output {
+function clusterInfo({ terminal: moment, parsed, rest, acting }: Call): Output {
+  if (rest.length > 0) return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['cluster-info']))
   const dump = "To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
   const reached = reach(moment, { path: '/api/v1/namespaces/kube-system/services', words: 'get services' }, acting)
   if (!reached.answers) return { ...reached, stdout: `\n${dump}`, screen: `\n${dump}${reached.stderr}` }
@@ -84,17 +85,6 @@ const OPTIONS: Options = {
 
 /** Before -A came. */
 const LONG_ONLY: Options = Object.fromEntries(Object.entries(OPTIONS).filter(([spelling]) => spelling !== '-A'))
-
-/** A command line that is understood, and as whom it is sent. */
-interface Call {
-  terminal: Context
-  args: readonly string[]
-  parsed: Parsed
-  /** Behind the command. */
-  rest: readonly string[]
-  acting: Acting
-  namespace: string
-}
 
 interface KubectlCommand {
   uses: readonly string[]
@@ -121,38 +111,38 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
     uses: [
       'describe pod|node|clusterrole|role|clusterrolebinding|rolebinding|serviceaccount|secret|configmap|namespace [NAME] [-n NAMESPACE]',
     ],
-    run: ({ terminal, parsed, rest, acting }) => describe(terminal, parsed, rest, acting),
+    run: describe,
   },
   events: {
     uses: ['events [-n NAMESPACE | -A] [--for=pod/NAME] [--types=Warning]'],
-    run: ({ terminal, parsed, acting }) => kubectlEvents(terminal, parsed, acting),
+    run: kubectlEvents,
   },
   wait: {
     uses: [
       'wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={PATH}=VALUE|delete [--timeout=30s] [-n NAMESPACE]',
     ],
     options: WAIT_OPTIONS,
-    run: ({ terminal, parsed, rest, acting }) => kubectlWait(terminal, parsed, rest, acting),
+    run: kubectlWait,
   },
-  explain: { uses: ['explain pod[.FIELD.FIELD…]'], run: ({ terminal, rest }) => explain(terminal, rest) },
+  explain: { uses: ['explain pod[.FIELD.FIELD…]'], run: explain },
   logs: {
     uses: ['logs POD [-n NAMESPACE] [-c CONTAINER] [--previous] [--tail=N] [--since=5m] [--timestamps] [-f]'],
     options: LOG_OPTIONS,
-    run: ({ terminal, parsed, rest, acting }) => logs(terminal, parsed, rest, acting),
+    run: logs,
   },
   exec: {
     uses: ['exec POD [-n NAMESPACE] [-c CONTAINER] -- COMMAND'],
-    run: ({ terminal, args, parsed, rest, acting, namespace }) => {
-      const command = args.includes('--') ? args.slice(args.indexOf('--') + 1) : []
-      return kubectlExec(terminal, { names: rest, command, container: option(parsed, 'container'), namespace }, acting)
-    },
+    run: kubectlExec,
   },
   auth: {
     uses: ['auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
-    run: ({ terminal, parsed, rest, acting, namespace }) => {
-      if (rest[0] === 'whoami') return whoAmI(terminal, acting)
-      if (rest[0] === 'can-i') return canI(terminal, rest.slice(1), namespace, acting, option(parsed, 'list') !== undefined)
-      return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['auth']))
+    run: (call) => {
+      const [verb] = call.rest
+      return verb === 'whoami'
+        ? whoAmI(call)
+        : verb === 'can-i'
+          ? canI(call)
+          : notHere(`kubectl ${call.parsed.rest.join(' ')}`, knows(['auth']))
     },
   },
   delete: { uses: ['delete pod NAME [-n NAMESPACE] [--force --grace-period=0]', 'delete TYPE NAME'], run: acts },
@@ -168,12 +158,11 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
   },
   'cluster-info': {
     uses: ['cluster-info'],
-    run: ({ terminal, parsed, rest, acting }) =>
-      rest.length > 0 ? notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['cluster-info'])) : clusterInfo(terminal, acting),
+    run: clusterInfo,
   },
-  config: { uses: ['config view', 'config current-context', 'config get-contexts'], run: ({ terminal, rest }) => config(terminal, rest) },
-  version: { uses: ['version [--client]'], run: ({ terminal, parsed, acting }) => versions(terminal, parsed, acting) },
-  'api-versions': { uses: ['api-versions'], run: ({ terminal, acting }) => apiVersions(terminal, acting) },
+  config: { uses: ['config view', 'config current-context', 'config get-contexts'], run: config },
+  version: { uses: ['version [--client]'], run: versions },
+  'api-versions': { uses: ['api-versions'], run: apiVersions },
   'api-resources': {
     uses: ['api-resources [--namespaced=true|false] [--api-group=GROUP] [-o name]'],
     options: API_RESOURCES_OPTIONS,
@@ -182,7 +171,7 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
   rollout: { uses: ['rollout restart TYPE/NAME [-n NAMESPACE]'], run: rollout },
   'port-forward': { uses: ['port-forward POD [LOCAL:]REMOTE … [-n NAMESPACE]'], run: portForward },
   debug: { uses: ['debug POD -it --image=IMAGE [-n NAMESPACE]'], options: DEBUG_OPTIONS, run: debug },
-  top: { uses: ['top node', 'top pod'], run: ({ terminal, rest, acting }) => top(terminal, rest, acting) },
+  top: { uses: ['top node', 'top pod'], run: top },
 }
 
 /** The commands, for completion too. */
@@ -262,7 +251,7 @@ function actingAs(terminal: Context, parsed: Parsed): Acting | { error: string }
     : { user, ...defined({ as }), groups }
 }
 
-function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
+function config({ terminal, rest: [verb, to] }: Call): Output {
   if (verb === 'view') return configView(terminal)
   const name = CONTEXT
   if (verb === 'current-context') return done(`${name}\n`)
@@ -282,7 +271,7 @@ function config(terminal: Terminal, [verb, to]: readonly string[]): Output {
 }
 
 /** Nobody measures here: kubeadm installs no metrics-server, and no Heapster. */
-function top(terminal: Terminal, [what]: readonly string[], acting: Acting): Output {
+function top({ terminal, rest: [what], acting }: Call): Output {
   if (what === undefined || !/^(po|pods?|no|nodes?)$/.test(what))
     return notHere(`kubectl top${what === undefined ? '' : ` ${what}`}`, knows(['top']))
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
@@ -313,7 +302,7 @@ function describedIn(now: Moment, kind: Kind): readonly Described[] {
   })
 }
 
-function describe(moment: Moment, parsed: Parsed, [first = '', ...rest]: readonly string[], acting: Acting): Output {
+function describe({ terminal: moment, parsed, rest: [first = '', ...rest], acting, namespace }: Call): Output {
   const release = releaseOf(moment.inputs.kubernetes)
   const [type = '', inside] = first.split('/')
   if (!type)
@@ -327,7 +316,6 @@ function describe(moment: Moment, parsed: Parsed, [first = '', ...rest]: readonl
     return notHere(`kubectl describe ${type}: kubectl get ${type} -o yaml shows it`, knows(['describe']))
   const names = inside === undefined ? rest : [inside, ...rest]
   const everywhere = option(parsed, 'all-namespaces') !== undefined || !kind.namespaced
-  const namespace = option(parsed, 'namespace') ?? 'default'
   const path = pathOf(kind, everywhere ? undefined : namespace, undefined, release)
   const reached = reach(moment, { path, words: `get ${kind.name}` }, acting)
   if (!reached.answers) return reached
@@ -349,7 +337,7 @@ function named(all: readonly Described[], name: string): readonly Described[] {
   return exact.length > 0 ? exact : all.filter((item) => item.name.startsWith(name))
 }
 
-function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
+function versions({ terminal: moment, parsed, acting }: Call): Output {
   const release = releaseOf(moment.inputs.kubernetes)
   const { versionShort, minor, kustomizeVersion } = release
   const gitVersion = version(moment)
@@ -382,7 +370,7 @@ function versions(moment: Moment, parsed: Parsed, acting: Acting): Output {
 }
 
 /** Follows: staging/src/k8s.io/kubectl/pkg/cmd/apiresources/apiversions.go (v1.37.2). */
-function apiVersions(moment: Moment, acting: Acting): Output {
+function apiVersions({ terminal: moment, acting }: Call): Output {
   const reached = reach(moment, { path: '/apis', words: 'get apis' }, acting)
   if (!reached.answers) return reached
   const groups = groupsOf(releaseOf(moment.inputs.kubernetes))

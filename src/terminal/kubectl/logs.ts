@@ -14,7 +14,7 @@ import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
 import { nothing } from './get.ts'
 import { fails, type Output } from '../shell/output.ts'
-import { type Acting, reach, reachPod } from './reach.ts'
+import { type Call, type Acting, reach, reachPod } from './reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
 export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --tail=, --since=, --timestamps, --all-containers')
@@ -25,9 +25,10 @@ export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --t
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go; pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2).
  */
-export function logs(moment: Moment, parsed: Parsed, rest: readonly string[], acting: Acting): Output {
+export function logs(call: Call): Output {
+  const { terminal: moment, parsed, rest, acting } = call
   const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
-  if (!name && option(parsed, 'selector') !== undefined) return selected(moment, parsed, acting)
+  if (!name && option(parsed, 'selector') !== undefined) return selected(call)
   const life = lifeOf(moment, parsed, name, option(parsed, 'container') ?? rest[1], acting)
   if ('stdout' in life) return life
   const { now, pod, container, attempt } = life
@@ -109,8 +110,8 @@ function endOf({ now, pod, container, attempt }: LoggedLife): number | undefined
 }
 
 /** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
-function selected(moment: Moment, parsed: Parsed, acting: Acting): Output {
-  const namespace = option(parsed, 'namespace') ?? 'default'
+function selected(call: Call): Output {
+  const { terminal: moment, parsed, acting, namespace } = call
   const test = labelTest(option(parsed, 'selector') ?? '')
   if (typeof test === 'object') return fails(`Error from server (BadRequest): ${test.error}`)
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
@@ -119,7 +120,7 @@ function selected(moment: Moment, parsed: Parsed, acting: Acting): Output {
   const pods = mirrorPods(now).filter((pod) => pod.namespace === namespace && test(podObject(now, pod)))
   if (pods.length === 0) return nothing(now, false, namespace)
   const each = option(parsed, 'tail') === undefined ? { ...parsed, options: new Map([...parsed.options, ['tail', ['10']]]) } : parsed
-  const outputs = pods.map((pod) => logs(now, each, [pod.name], acting))
+  const outputs = pods.map((pod) => logs({ ...call, terminal: now, parsed: each, rest: [pod.name] }))
   return {
     stdout: outputs.map(({ stdout }) => stdout).join(''),
     stderr: outputs.map(({ stderr }) => stderr).join(''),

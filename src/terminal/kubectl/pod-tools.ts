@@ -2,7 +2,7 @@ import { containerIn } from '../../manifest/types.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { groupsOf, RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { apiVersionOf, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
-import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
@@ -12,16 +12,7 @@ import { type Context, done, fails, FORWARDS, notHere, type Output, type Termina
 import { runtimeContainers } from '../node/crictl.ts'
 import { sockets } from '../node/sockets.ts'
 import { getWriter } from './pod-table.ts'
-import { type Acting, reach, reachPod } from './reach.ts'
-
-/** A command line of these, and as whom it is sent. */
-interface PodCall {
-  terminal: Context
-  parsed: Parsed
-  rest: readonly string[]
-  acting: Acting
-  namespace: string
-}
+import { type Call, reach, reachPod } from './reach.ts'
 
 export const API_RESOURCES_OPTIONS: Options = optionTable('--namespaced=, --api-group=, --no-headers, -o --output=')
 
@@ -30,7 +21,7 @@ export const API_RESOURCES_OPTIONS: Options = optionTable('--namespaced=, --api-
  *
  * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/apiresources/apiresources.go (v1.37.2).
  */
-export function apiResources({ terminal, parsed, acting }: PodCall): Output {
+export function apiResources({ terminal, parsed, acting }: Call): Output {
   const release = releaseOf(terminal.inputs.kubernetes)
   if (release.minor < API_RESOURCES_SINCE) return notHere('kubectl api-resources', 'It came with 1.11.')
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
@@ -67,7 +58,7 @@ const VERSIONS_SINCE = 20
  *
  * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_restart.go (v1.37.2).
  */
-export function rollout(call: PodCall): Output {
+export function rollout(call: Call): Output {
   const { terminal, rest, acting, namespace } = call
   const release = releaseOf(terminal.inputs.kubernetes)
   const [verb, ...words] = rest
@@ -100,7 +91,7 @@ const RESTART_SINCE = 15
  *
  * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/portforward/portforward.go (v1.37.2).
  */
-export function portForward(call: PodCall): Output {
+export function portForward(call: Call): Output {
   const { terminal } = call
   const [what = '', ...ports] = call.rest
   if (what === '' || ports.length === 0)
@@ -201,7 +192,7 @@ export const DEBUG_OPTIONS: Options = optionTable('--image=, --target=, --copy-t
  *
  * Errors: returned, in kubectl's words. Follows: pkg/apis/core/validation/validation.go, ValidatePodEphemeralContainersUpdate (v1.37.2).
  */
-export function debug(call: PodCall): Output {
+export function debug(call: Call): Output {
   const { terminal, parsed, rest } = call
   const release = releaseOf(terminal.inputs.kubernetes)
   const instead = 'kubectl exec runs what the container has, curl asks its address from the node'

@@ -10,7 +10,8 @@ import { API_PORT, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/server.ts'
-import { fails as failed, type Output } from '../shell/output.ts'
+import type { Parsed } from '../../sim/kubectl/command-line.ts'
+import { type Context, fails as failed, type Output } from '../shell/output.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 
 /** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
@@ -31,6 +32,17 @@ export interface Acting {
   user?: KubeconfigUser
   as?: string
   groups: readonly string[]
+}
+
+/** A command line of kubectl's that is understood, and as whom it is sent. */
+export interface Call {
+  terminal: Context
+  args: readonly string[]
+  parsed: Parsed
+  /** Behind the command. */
+  rest: readonly string[]
+  acting: Acting
+  namespace: string
 }
 
 export const HIMSELF: Acting = { groups: [] }

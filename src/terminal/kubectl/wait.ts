@@ -1,13 +1,13 @@
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { jsonPath } from '../text/json-path.ts'
-import { type Acting, reach } from './reach.ts'
+import { type Call, type Acting, reach } from './reach.ts'
 
 const KNOWS =
   'This terminal knows: kubectl wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
@@ -34,7 +34,7 @@ interface Goal {
  * Units: seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 where the time is over.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go (v1.37.2), of pods.
  */
-export function kubectlWait(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting): Output {
+export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: Call): Output {
   const { waits } = releaseOf(moment.inputs.kubernetes)
   if (!waits) return fails('error: unknown command "wait" for "kubectl"\nIt came with kubectl 1.11.')
   const wish = option(parsed, 'for')
