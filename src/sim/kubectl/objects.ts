@@ -120,6 +120,9 @@ function kindOfWord(word: string, release: Release): Kind | undefined {
 }
 
 function literals(parsed: Parsed, encode: (text: string) => string): Fields {
-  const pairs = (parsed.options.get('from-literal') ?? []).map((pair) => [pair.split('=')[0]!, pair.split('=').slice(1).join('=')] as const)
+  const sources = parsed.options.get('from-literal') ?? []
+  const wrong = sources.find((source) => source.indexOf('=') < 1)
+  if (wrong !== undefined) return { error: `invalid literal source ${wrong}, expected key=value` }
+  const pairs = sources.map((source) => [source.slice(0, source.indexOf('=')), source.slice(source.indexOf('=') + 1)] as const)
   return pairs.length > 0 ? { data: Object.fromEntries(pairs.map(([key, value]) => [key, encode(value)])) } : {}
 }
