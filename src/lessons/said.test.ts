@@ -3,6 +3,7 @@ import { held } from '../runs-fixture.ts'
 import { answerOfScenario, textsOfManifest } from './answer.ts'
 import { candidateQuestions, candidatesOf, tryExercise } from './candidates.ts'
 import { startOf } from './check-exercise.ts'
+import { parseCourse } from './course.ts'
 import { firstLook } from './first-look.ts'
 import { lessonOf, webExercise } from './fixture.ts'
 import { judgeGoals } from './judge.ts'
@@ -161,6 +162,35 @@ const GOALS = [
   'restarts: {max: 0}, seed: x',
 ]
 
+/** Courses: the members' lines. */
+const COURSES = [
+  '',
+  '- {}',
+  '- 3',
+  '- {file: a.yaml}',
+  '- {file: nope.yaml}',
+  '- {file: a.yaml, exercise: {}}',
+  '- {exercise: 3}',
+  '- {exercise: {id: x}}',
+  '- {file: a.yaml}\n- {file: a.yaml}',
+  '- {file: bad.yaml}',
+  '- {file: ""}',
+  '- {file: a.yaml, frob: 1}',
+]
+
+function courseOf(members: string): string {
+  const text = `course: 1\ntitle: Course\nexercises:\n${members}\n`
+  const files = new Map([
+    ['a.yaml', webExercise()],
+    ['bad.yaml', webExercise({ goals: '    - {}' })],
+  ])
+  const { course, problems } = parseCourse(text, (file) => {
+    const found = files.get(file)
+    return found === undefined ? { error: 'no such file' } : { text: found }
+  })
+  return course ? JSON.stringify(course).slice(0, 200) : JSON.stringify(problems)
+}
+
 function refused(text: string): string {
   const { diagnostics } = parseExercise(text)
   return (diagnostics ?? []).map(({ path, message, range }) => `${range.start.line} ${path}: ${message}`).join('\n')
@@ -212,6 +242,7 @@ const texts: [string, string][] = [
     'the answer of a scenario without files',
     JSON.stringify(answerOfScenario(lesson, [{ name: 'x', inputs: { ...startOf(lesson), manifests: {} } }])),
   ],
+  ...COURSES.map((members): [string, string] => [`course of ${members.replaceAll('\n', ' ')}`, courseOf(members)]),
   ['what is looked at first', JSON.stringify(firstLook(lesson))],
   [
     'candidates',
