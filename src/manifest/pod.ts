@@ -1,3 +1,4 @@
+import { defined } from './own.ts'
 import { parseQuantity } from './quantity.ts'
 import { child, children, flag, number, text, textMap, texts, type Tree } from './tree.ts'
 import type {
@@ -19,11 +20,11 @@ import { newObject } from './yaml/decode.ts'
 /** A volume, and the Secrets and ConfigMaps that it is made of. */
 function volumeOf(raw: Tree): Volume {
   const hostPath = child(raw, 'hostPath')
+  const isEmptyDir = child(raw, 'emptyDir') ? (true as const) : undefined
   const sources = children(child(raw, 'projected') ?? {}, 'sources')
   return {
     name: text(raw, 'name'),
-    ...(hostPath ? { hostPath: { path: text(hostPath, 'path'), type: text(hostPath, 'type') } } : {}),
-    ...(child(raw, 'emptyDir') ? { isEmptyDir: true as const } : {}),
+    ...defined({ hostPath: hostPath && { path: text(hostPath, 'path'), type: text(hostPath, 'type') }, isEmptyDir }),
     references: [
       ...referencesIn(raw, ''),
       ...sources.flatMap((source, i) => referencesIn(source, `projected.sources[${i}].`, child(raw, 'projected'))),
@@ -50,34 +51,26 @@ function referencesIn(raw: Tree, before: string, whole?: Tree): VolumeReference[
   })
 }
 
-function modeOf(raw: Tree, field: string): { mode?: number } {
-  const mode = raw[field]
-  return typeof mode === 'number' ? { mode } : {}
-}
+const modeOf = (raw: Tree, field: string): { mode?: number } => defined({ mode: numberIn(raw, field) })
+
+/** Undefined where it is not said. */
+const numberIn = (raw: Tree, field: string): number | undefined => (typeof raw[field] === 'number' ? raw[field] : undefined)
 
 const KINDS = { secret: 'Secret', configMap: 'ConfigMap' } as const
 
 /** An environment variable. */
 function envOf(raw: Tree): EnvVar {
-  const from = child(raw, 'valueFrom')
-  const field = from && child(from, 'fieldRef')
-  const secret = from && child(from, 'secretKeyRef')
-  const key = secret ?? (from && child(from, 'configMapKeyRef'))
-  return {
-    name: text(raw, 'name'),
-    value: text(raw, 'value'),
-    ...(field ? { fieldPath: text(field, 'fieldPath') } : {}),
-    ...(key
-      ? {
-          key: {
-            kind: secret ? ('Secret' as const) : ('ConfigMap' as const),
-            name: text(key, 'name'),
-            key: text(key, 'key'),
-            optional: flag(key, 'optional'),
-          },
-        }
-      : {}),
+  const from = child(raw, 'valueFrom') ?? {}
+  const field = child(from, 'fieldRef')
+  const secret = child(from, 'secretKeyRef')
+  const source = secret ?? child(from, 'configMapKeyRef')
+  const key: EnvVar['key'] = source && {
+    kind: secret ? 'Secret' : 'ConfigMap',
+    name: text(source, 'name'),
+    key: text(source, 'key'),
+    optional: flag(source, 'optional'),
   }
+  return { name: text(raw, 'name'), value: text(raw, 'value'), ...defined({ fieldPath: field && text(field, 'fieldPath'), key }) }
 }
 
 /** The objects of which all keys become variables. */
@@ -94,12 +87,11 @@ function envFromOf(raw: Tree): EnvSource[] {
 export function podOf(raw: Tree): Pod {
   const meta = child(raw, 'metadata') ?? newObject()
   const spec = child(raw, 'spec') ?? newObject()
-  const uid = text(meta, 'uid')
   return {
     metadata: {
       name: text(meta, 'name'),
       namespace: text(meta, 'namespace') === '' ? 'default' : text(meta, 'namespace'),
-      ...(uid === '' ? {} : { uid }),
+      ...defined({ uid: text(meta, 'uid') || undefined }),
       labels: textMap(meta, 'labels'),
       annotations: textMap(meta, 'annotations'),
     },
@@ -107,7 +99,7 @@ export function podOf(raw: Tree): Pod {
       containers: children(spec, 'containers').map((container) => containerOf(container, false)),
       initContainers: children(spec, 'initContainers').map((container) => containerOf(container, true)),
       restartPolicy: text(spec, 'restartPolicy') as Pod['spec']['restartPolicy'],
-      ...(typeof spec['activeDeadlineSeconds'] === 'number' ? { activeDeadlineSeconds: spec['activeDeadlineSeconds'] } : {}),
+      ...defined({ activeDeadlineSeconds: numberIn(spec, 'activeDeadlineSeconds') }),
       terminationGracePeriodSeconds: number(spec, 'terminationGracePeriodSeconds'),
       hostNetwork: flag(spec, 'hostNetwork'),
       volumes: children(spec, 'volumes').map(volumeOf),
@@ -120,10 +112,13 @@ export function podOf(raw: Tree): Pod {
 }
 
 function containerOf(raw: Tree, init: boolean): Container {
-  const [liveness, readiness, startup] = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) => probeOf(child(raw, name)))
-  const lifecycle = child(raw, 'lifecycle')
-  const preStop = lifecycle && child(lifecycle, 'preStop')
-  const postStart = lifecycle && child(lifecycle, 'postStart')
+  const [livenessProbe, readinessProbe, startupProbe] = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) =>
+    probeOf(child(raw, name)),
+  )
+  const [preStop, postStart] = ['preStop', 'postStart'].map((name) => {
+    const hook = child(child(raw, 'lifecycle') ?? {}, name)
+    return hook && handlerOf(hook)
+  })
   return {
     name: text(raw, 'name'),
     image: text(raw, 'image'),
@@ -145,16 +140,11 @@ function containerOf(raw: Tree, init: boolean): Container {
       readOnly: flag(mount, 'readOnly'),
       subPath: text(mount, 'subPath'),
     })),
-    ...memoryLimit(raw),
-    ...(flag(raw, 'stdin') ? { stdin: true as const } : {}),
+    ...defined({ memoryLimit: memoryLimit(raw), stdin: flag(raw, 'stdin') ? (true as const) : undefined }),
     securityContext: userRules(child(raw, 'securityContext')),
     ...(text(raw, 'restartPolicy') === '' ? {} : ownRestarts(raw, init)),
-    ...(liveness ? { livenessProbe: liveness } : {}),
-    ...(readiness ? { readinessProbe: readiness } : {}),
-    ...(startup ? { startupProbe: startup } : {}),
-    ...(preStop || postStart
-      ? { lifecycle: { ...(preStop ? { preStop: handlerOf(preStop) } : {}), ...(postStart ? { postStart: handlerOf(postStart) } : {}) } }
-      : {}),
+    ...defined({ livenessProbe, readinessProbe, startupProbe }),
+    ...(preStop || postStart ? { lifecycle: defined({ preStop, postStart }) } : {}),
   }
 }
 
@@ -173,57 +163,45 @@ function ownRestarts(raw: Tree, init: boolean): Pick<Container, 'restartPolicy' 
 }
 
 /** A limit may be a number, or a text with a suffix; 0 is none. */
-function memoryLimit(raw: Tree): { memoryLimit?: number } {
+function memoryLimit(raw: Tree): number | undefined {
   const memory = child(child(raw, 'resources') ?? newObject(), 'limits')?.['memory']
   const quantity = typeof memory === 'string' || typeof memory === 'number' ? parseQuantity(String(memory)) : undefined
-  return quantity && 'value' in quantity && quantity.value > 0 ? { memoryLimit: quantity.value } : {}
+  return quantity && 'value' in quantity && quantity.value > 0 ? quantity.value : undefined
 }
 
-function userRules(context: Tree | undefined): UserRules {
-  const nonRoot = context?.['runAsNonRoot']
-  const user = context?.['runAsUser']
-  return {
-    ...(typeof nonRoot === 'boolean' ? { runAsNonRoot: nonRoot } : {}),
-    ...(typeof user === 'number' ? { runAsUser: user } : {}),
-    ...(context?.['readOnlyRootFilesystem'] === true ? { readOnlyRootFilesystem: true } : {}),
-  }
+function userRules(context: Tree = {}): UserRules {
+  const { runAsNonRoot: nonRoot, readOnlyRootFilesystem: readOnly } = context
+  return defined({
+    runAsNonRoot: typeof nonRoot === 'boolean' ? nonRoot : undefined,
+    runAsUser: numberIn(context, 'runAsUser'),
+    readOnlyRootFilesystem: readOnly === true ? readOnly : undefined,
+  })
 }
 
 function probeOf(raw: Tree | undefined): Probe | undefined {
   if (!raw) return undefined
-  const grace = raw['terminationGracePeriodSeconds']
   const grpc = child(raw, 'grpc')
+  const mode = grpc && text(grpc, 'mode') === 'TLS' ? ('TLS' as const) : undefined
   return {
     ...handlerOf(raw),
-    ...(grpc
-      ? {
-          grpc: {
-            port: number(grpc, 'port'),
-            service: text(grpc, 'service'),
-            ...(text(grpc, 'mode') === 'TLS' ? { mode: 'TLS' as const } : {}),
-          },
-        }
-      : {}),
+    ...(grpc ? { grpc: { port: number(grpc, 'port'), service: text(grpc, 'service'), ...defined({ mode }) } } : {}),
     initialDelaySeconds: number(raw, 'initialDelaySeconds'),
     timeoutSeconds: number(raw, 'timeoutSeconds'),
     periodSeconds: number(raw, 'periodSeconds'),
     successThreshold: number(raw, 'successThreshold'),
     failureThreshold: number(raw, 'failureThreshold'),
-    ...(typeof grace === 'number' ? { terminationGracePeriodSeconds: grace } : {}),
+    ...defined({ terminationGracePeriodSeconds: numberIn(raw, 'terminationGracePeriodSeconds') }),
   }
 }
 
 function handlerOf(raw: Tree): LifecycleHandler {
-  const exec = child(raw, 'exec')
-  const http = child(raw, 'httpGet')
-  const tcp = child(raw, 'tcpSocket')
-  const sleep = child(raw, 'sleep')
-  return {
-    ...(exec ? { exec: { command: texts(exec, 'command') } } : {}),
-    ...(http ? { httpGet: httpOf(http) } : {}),
-    ...(tcp ? { tcpSocket: { host: text(tcp, 'host'), port: portOf(tcp) } } : {}),
-    ...(sleep ? { sleep: { seconds: number(sleep, 'seconds') } } : {}),
-  }
+  const [exec, http, tcp, sleep] = ['exec', 'httpGet', 'tcpSocket', 'sleep'].map((name) => child(raw, name))
+  return defined({
+    exec: exec && { command: texts(exec, 'command') },
+    httpGet: http && httpOf(http),
+    tcpSocket: tcp && { host: text(tcp, 'host'), port: portOf(tcp) },
+    sleep: sleep && { seconds: number(sleep, 'seconds') },
+  })
 }
 
 function httpOf(raw: Tree): HTTPGetAction {

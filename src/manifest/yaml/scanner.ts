@@ -221,20 +221,21 @@ export class Scanner {
   }
 
   #entry(): void {
-    if (this.#keys.length === 1) {
-      if (!this.#keyAllowed) this.#refuse('block sequence entries are not allowed in this context')
-      this.#roll(this.at.column, -1, 'block-sequence-start', this.at.mark())
-    }
+    this.#beginBlock('block-sequence-start', 'block sequence entries')
     this.#forgetKey()
     this.#keyAllowed = true
     this.#indicator('-')
   }
 
+  /** A collection begins here, where none with this indentation is open; within brackets there is no such. */
+  #beginBlock(type: TokenType, what: string): void {
+    if (this.#keys.length > 1) return
+    if (!this.#keyAllowed) this.#refuse(`${what} are not allowed in this context`)
+    this.#roll(this.at.column, -1, type, this.at.mark())
+  }
+
   #complexKey(): void {
-    if (this.#keys.length === 1) {
-      if (!this.#keyAllowed) this.#refuse('mapping keys are not allowed in this context')
-      this.#roll(this.at.column, -1, 'block-mapping-start', this.at.mark())
-    }
+    this.#beginBlock('block-mapping-start', 'mapping keys')
     this.#forgetKey()
     this.#keyAllowed = this.#keys.length === 1
     this.#indicator('key')
@@ -250,10 +251,7 @@ export class Scanner {
       this.#keysByNumber.delete(key.number)
       this.#keyAllowed = false
     } else {
-      if (this.#keys.length === 1) {
-        if (!this.#keyAllowed) this.#refuse('mapping values are not allowed in this context')
-        this.#roll(this.at.column, -1, 'block-mapping-start', this.at.mark())
-      }
+      this.#beginBlock('block-mapping-start', 'mapping values')
       this.#keyAllowed = this.#keys.length === 1
     }
     this.#indicator('value')

@@ -69,7 +69,7 @@ function portRejection({ node, pod, roots }: KubeletPod, others: readonly Kubele
 }
 
 /** A port of the node that two pods want. */
-export interface PortClash {
+interface PortClash {
   port: number
   /** Where each of them asks for it: `spec.containers[0].ports[0]`. */
   ownPath: string
@@ -81,7 +81,7 @@ export interface PortClash {
  *
  * Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/util/utils.go, GetHostPorts (v1.36.2).
  */
-export function portClash(pod: Pod, other: Pod, release: Pick<Release, 'sidecarHostPorts'>): PortClash | undefined {
+function portClash(pod: Pod, other: Pod, release: Pick<Release, 'sidecarHostPorts'>): PortClash | undefined {
   for (const own of hostPorts(pod, release))
     for (const { port, path } of hostPorts(other, release))
       if (own.port.hostPort === port.hostPort && own.port.protocol === port.protocol && sharesAddress(own.port, port))
@@ -148,7 +148,7 @@ const CRITICAL = 2_000_000_000
  *
  * Follows: pkg/kubelet/lifecycle/predicate.go, Admit; preemption/preemption.go, HandleAdmissionFailure (v1.37.2).
  */
-export function noRoom(found: readonly Shortage[], pod: Pod, release: Release): { reason: string; message: string } {
+function noRoom(found: readonly Shortage[], pod: Pod, release: Release): { reason: string; message: string } {
   const [first] = found
   if (!isCritical(pod, release)) {
     const { resource, requested, used, capacity } = first!
@@ -165,12 +165,12 @@ export function noRoom(found: readonly Shortage[], pod: Pod, release: Release): 
 }
 
 /** Whether only resources keep it out of the node, which is no reason for a critical pod. */
-export function isCritical(pod: Pod, { staticPodsAreCritical, knowsPriority }: Release): boolean {
+function isCritical(pod: Pod, { staticPodsAreCritical, knowsPriority }: Release): boolean {
   return staticPodsAreCritical || (knowsPriority && (priorityOf(pod) ?? 0) >= CRITICAL)
 }
 
 /** The pods that it may drive out. Follows: pkg/kubelet/types/pod_update.go, Preemptable (v1.37.2). */
-export function preemptable(pod: Pod, others: readonly Pod[], release: Release): Pod[] {
+function preemptable(pod: Pod, others: readonly Pod[], release: Release): Pod[] {
   const own = priorityOf(pod)
   return others.filter((other) => {
     if (isCritical(pod, release) && !isCritical(other, release)) return true

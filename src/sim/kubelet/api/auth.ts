@@ -1,4 +1,4 @@
-import { own } from '../../../manifest/own.ts'
+import { defined, own } from '../../../manifest/own.ts'
 import { ANONYMOUS } from '../../apiserver/authentication/authenticator.ts'
 import type { User } from '../../apiserver/requests/attributes.ts'
 import { tokenOf } from '../../apiserver/authentication/bearer.ts'
@@ -40,6 +40,14 @@ export function admit(gate: Gate, request: Request, steps: Step[], done: (admiss
 
 type Known = (user: User | undefined, because: readonly number[], error?: string) => void
 
+/** Adds what is said of one step of the way. */
+type Tell = (verdict: Step['verdict'], reason: string) => void
+
+const teller =
+  (steps: Step[], step: string, because?: Step['because']): Tell =>
+  (verdict, reason) =>
+    void steps.push({ step, verdict, reason, ...defined({ because }) })
+
 /**
  * Client certificate, then bearer token, then nobody in particular. An error keeps anonymous from being asked.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/authenticatorfactory/delegating.go (v1.37.2).
@@ -51,46 +59,37 @@ function authenticate({ settings, reviewer }: Gate, request: Request, steps: Ste
   const byCertificate = certificateOf(settings, request, steps)
   if (typeof byCertificate === 'object') return accept(byCertificate, [])
   if (byCertificate !== undefined) errors.push(byCertificate)
-  const step = 'authentication: bearer token'
-  const because = settings.because('authentication.webhook.enabled')
+  const tell = teller(steps, 'authentication: bearer token', settings.because('authentication.webhook.enabled'))
+  const goOn = (error?: string, why?: readonly number[]): void =>
+    anonymousOrNot(settings, error === undefined ? errors : [...errors, error], steps, done, why)
   const token = tokenOf(request)
   if (!settings.webhookTokens) {
-    steps.push({ step, verdict: 'skipped', reason: 'This kubelet shows tokens to nobody: one that was sent is as none.', because })
-    return anonymousOrNot(settings, errors, steps, done)
+    tell('skipped', 'This kubelet shows tokens to nobody: one that was sent is as none.')
+    return goOn()
   }
   if (!token) {
-    steps.push({ step, verdict: 'no opinion', reason: token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.', because })
-    return anonymousOrNot(settings, errors, steps, done)
+    tell('no opinion', token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.')
+    return goOn()
   }
   reviewer.whose(token, (reviewed) => {
     if ('error' in reviewed) {
-      steps.push({
-        step,
-        verdict: 'refused',
-        reason: `The kube-apiserver, which alone knows tokens, does not say whose this is: ${reviewed.error}.`,
-        because,
-      })
-      return anonymousOrNot(settings, [...errors, reviewed.error], steps, done, reviewed.because)
+      tell('refused', `The kube-apiserver, which alone knows tokens, does not say whose this is: ${reviewed.error}.`)
+      return goOn(reviewed.error, reviewed.because)
     }
     if (reviewed.value) {
-      steps.push({
-        step,
-        verdict: 'passed',
-        reason: `${reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'}: it is ${reviewed.value.name}'s.`,
-        because,
-      })
+      tell('passed', `${said(reviewed)}: it is ${reviewed.value.name}'s.`)
       return accept(reviewed.value, reviewed.because)
     }
-    steps.push({ step, verdict: 'refused', reason: 'The kube-apiserver does not know the token.', because })
-    anonymousOrNot(settings, [...errors, 'invalid bearer token'], steps, done, reviewed.because)
+    tell('refused', 'The kube-apiserver does not know the token.')
+    goOn('invalid bearer token', reviewed.because)
   })
 }
 
+const said = ({ cached }: { cached: boolean }): string => (cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says')
+
 /** The user, or an error; undefined where there is no certificate that counts. */
 function certificateOf(settings: KubeletSettings, { certificate }: Request, steps: Step[]): User | string | undefined {
-  const step = 'authentication: client certificate'
-  const because = settings.because('authentication.x509.clientCAFile')
-  const tell = (verdict: Step['verdict'], reason: string): void => void steps.push({ step, verdict, reason, because })
+  const tell = teller(steps, 'authentication: client certificate', settings.because('authentication.x509.clientCAFile'))
   const ca = settings.clientCA
   const wrong = ca === undefined || !certificate ? undefined : verify(certificate, authorityOf(ca))
   if (ca === undefined) tell('skipped', 'This kubelet knows no CA: a certificate that was sent is as none.')
@@ -120,20 +119,15 @@ function anonymousOrNot(
 ): void {
   if (errors.length > 0) {
     const all = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`
-    steps.push({
-      step: 'authentication',
-      verdict: 'refused',
-      reason: `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.`,
-    })
+    teller(steps, 'authentication')('refused', `Credentials that are not accepted are never taken for anonymous: ${errors.join(', ')}.`)
     return done(undefined, why, all)
   }
-  const step = 'authentication: anonymous'
-  const because = settings.because('authentication.anonymous.enabled')
+  const tell = teller(steps, 'authentication: anonymous', settings.because('authentication.anonymous.enabled'))
   if (!settings.authentication.anonymous.enabled) {
-    steps.push({ step, verdict: 'refused', reason: 'There are no credentials that count, and anonymous requests are off.', because })
+    tell('refused', 'There are no credentials that count, and anonymous requests are off.')
     return done(undefined, why)
   }
-  steps.push({ step, verdict: 'passed', reason: 'A request without credentials that count is from system:anonymous.', because })
+  tell('passed', 'A request without credentials that count is from system:anonymous.')
   done(ANONYMOUS, why)
 }
 
@@ -144,10 +138,9 @@ function authorize(
   steps: Step[],
   done: (admission: Admission) => void,
 ): void {
-  const step = `authorization: ${settings.authorization.mode}`
-  const because = settings.because('authorization.mode')
+  const tell = teller(steps, `authorization: ${settings.authorization.mode}`, settings.because('authorization.mode'))
   if (settings.authorization.mode === 'AlwaysAllow') {
-    steps.push({ step, verdict: 'passed', reason: 'Everything is allowed, to whoever it is.', because })
+    tell('passed', 'Everything is allowed, to whoever it is.')
     return done({ because: [] })
   }
   const verb = own(VERBS, request.method) ?? ''
@@ -161,23 +154,15 @@ function authorize(
     reviewer.may({ user, verb, subresource }, (reviewed) => {
       const known = [...new Set([...why, ...reviewed.because])]
       if ('error' in reviewed) {
-        steps.push({
-          step,
-          verdict: 'refused',
-          reason: `The kube-apiserver does not say whether ${user.name} may: ${reviewed.error}.`,
-          because,
-        })
+        tell('refused', `The kube-apiserver does not say whether ${user.name} may: ${reviewed.error}.`)
         const body = `Authorization error (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`
         return done({ refused: { status: 500, body }, log: reviewed.error, because: known })
       }
       const last = i === tried.length - 1
-      const said = reviewed.cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says'
-      steps.push({
-        step,
-        verdict: reviewed.value ? 'passed' : last ? 'refused' : 'no opinion',
-        reason: `${said}: ${user.name} may ${reviewed.value ? '' : 'not '}${verb} nodes/${subresource}.`,
-        because,
-      })
+      tell(
+        reviewed.value ? 'passed' : last ? 'refused' : 'no opinion',
+        `${said(reviewed)}: ${user.name} may ${reviewed.value ? '' : 'not '}${verb} nodes/${subresource}.`,
+      )
       if (reviewed.value) return done({ because: known })
       next(i + 1, known)
     })

@@ -2,6 +2,7 @@ import { decode, queryValues, type Request, type Response } from '../../apiserve
 import { metricsType } from '../../apiserver/requests/handlers.ts'
 import { textError } from '../../apiserver/requests/status.ts'
 import { versionInfo } from '../../apiserver/requests/version.ts'
+import { cleanPath as cleanHostPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 import type { Step } from '../../trace/trace.ts'
@@ -192,14 +193,10 @@ function redirect(status: number, to: string, request: Request): Handled {
   }
 }
 
-/** Follows: net/http, cleanPath. */
+/** A slash at the end stays. Follows: net/http, cleanPath. */
 function cleanPath(path: string): string {
-  const out: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '..') out.pop()
-    else if (part !== '' && part !== '.') out.push(part)
-  }
-  return `/${out.join('/')}${out.length > 0 && path.endsWith('/') ? '/' : ''}`
+  const clean = cleanHostPath(path)
+  return clean !== '/' && path.endsWith('/') ? `${clean}/` : clean
 }
 
 /**

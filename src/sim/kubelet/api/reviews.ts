@@ -5,7 +5,6 @@ import type { SubjectAccessReview, TokenReview } from '../../apiserver/requests/
 import { type Answer, API_PORT, callOnce, DIAL_SECONDS, hasWayToAPI } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
-/** Where kubelet.conf sends the kubelet. */
 /** How long answers are kept: KubeletConfiguration's defaults. */
 const TOKEN_SECONDS = 120
 const ALLOWED_SECONDS = 300
@@ -16,6 +15,12 @@ const PING_SECONDS = 45
 
 /** What an apiserver said, and what changed in etcd so that it did; or why it said nothing, and what was last heard of it. */
 export type Reviewed<T> = ({ value: T; cached: boolean } | { error: string }) & { because: readonly number[] }
+
+/** What an answer means, and how long it is good; 0: it is asked for anew. */
+interface Answered<T> {
+  value: T
+  seconds: number
+}
 
 /** What a node asks about: always the node itself. */
 export interface NodeAttributes {
@@ -33,8 +38,8 @@ export interface NodeAttributes {
  * and cmd/kubelet/app/auth.go (v1.37.2).
  */
 export class Reviewer {
-  private tokens = new Map<string, { user: User; until: number; because: readonly number[] }>()
-  private decisions = new Map<string, { allowed: boolean; until: number; because: readonly number[] }>()
+  /** By kind and question: the answers that are still good. */
+  private readonly cache = new Map<string, { value: unknown; until: number; because: readonly number[] }>()
 
   private node: Node
   private isElsewhere: () => boolean
@@ -46,51 +51,44 @@ export class Reviewer {
   }
 
   whose(token: string, done: (reviewed: Reviewed<User | undefined>) => void): void {
-    const { engine } = this.node
-    const known = this.tokens.get(token)
-    if (known && known.until > engine.now) return done({ value: known.user, cached: true, because: known.because })
-    const body: TokenReview = { spec: { token } }
-    this.post(
-      '/apis/authentication.k8s.io/v1/tokenreviews',
-      { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body },
-      TOKEN_REVIEW_SECONDS,
-      (reviewed) => {
-        if ('error' in reviewed) return done(reviewed)
-        const { because, value } = reviewed
-        const { status } = value as TokenReview
-        const of = status?.user
-        if (!status?.authenticated || !of) return done({ value: undefined, cached: false, because })
-        const user: User = { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }
-        this.tokens.set(token, { user, until: engine.now + TOKEN_SECONDS, because })
-        done({ value: user, cached: false, because })
-      },
-    )
+    const spec: TokenReview['spec'] = { token }
+    const read = ({ authenticated, user: of }: NonNullable<TokenReview['status']>): Answered<User | undefined> => {
+      if (!authenticated || !of) return { value: undefined, seconds: 0 }
+      return { value: { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }, seconds: TOKEN_SECONDS }
+    }
+    this.review({ group: 'authentication.k8s.io', kind: 'TokenReview', spec }, TOKEN_REVIEW_SECONDS, read, done)
   }
 
   may({ user, verb, subresource }: NodeAttributes, done: (reviewed: Reviewed<boolean>) => void): void {
-    const { engine, inputs } = this.node
-    const body: SubjectAccessReview = {
-      spec: {
-        user: user.name,
-        groups: user.groups,
-        resourceAttributes: { verb, version: 'v1', resource: 'nodes', subresource, name: inputs.node.name.toLowerCase() },
-      },
-    }
-    const key = JSON.stringify(body)
-    const known = this.decisions.get(key)
-    if (known && known.until > engine.now) return done({ value: known.allowed, cached: true, because: known.because })
-    this.post(
-      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-      { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body },
-      PING_SECONDS,
-      (reviewed) => {
-        if ('error' in reviewed) return done(reviewed)
-        const { because, value } = reviewed
-        const allowed = (value as SubjectAccessReview).status?.allowed === true
-        this.decisions.set(key, { allowed, until: engine.now + (allowed ? ALLOWED_SECONDS : REFUSED_SECONDS), because })
-        done({ value: allowed, cached: false, because })
-      },
-    )
+    const name = this.node.inputs.node.name.toLowerCase()
+    const resourceAttributes = { verb, version: 'v1', resource: 'nodes', subresource, name }
+    const spec: SubjectAccessReview['spec'] = { user: user.name, groups: user.groups, resourceAttributes }
+    const read = ({ allowed = false }: Partial<NonNullable<SubjectAccessReview['status']>>): Answered<boolean> => ({
+      value: allowed,
+      seconds: allowed ? ALLOWED_SECONDS : REFUSED_SECONDS,
+    })
+    this.review({ group: 'authorization.k8s.io', kind: 'SubjectAccessReview', spec }, PING_SECONDS, read, done)
+  }
+
+  /** Asks, unless it was answered lately. `limit`: after so long it is given up. */
+  private review<S extends object, T>(
+    { group, kind, spec }: { group: string; kind: string; spec: object },
+    limit: number,
+    read: (status: Partial<S>) => Answered<T>,
+    done: (reviewed: Reviewed<T>) => void,
+  ): void {
+    const { engine } = this.node
+    const key = JSON.stringify([kind, spec])
+    const cached = this.cache.get(key)
+    if (cached && cached.until > engine.now) return done({ value: cached.value as T, cached: true, because: cached.because })
+    const path = `/apis/${group}/v1/${kind.toLowerCase()}s`
+    this.post(path, { kind, apiVersion: `${group}/v1`, spec }, limit, (reviewed) => {
+      if ('error' in reviewed) return done(reviewed)
+      const { because } = reviewed
+      const { value, seconds } = read((reviewed.value as { status?: S }).status ?? {})
+      if (seconds > 0) this.cache.set(key, { value, until: engine.now + seconds, because })
+      done({ value, cached: false, because })
+    })
   }
 
   private post(

@@ -50,8 +50,6 @@ export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }
  */
 export class ImagePulls {
   private backOff = new Map<string, { seconds: number; since: number; error: string }>()
-  /** Images whose names were looked at already. */
-  private readonly goodNames = new Set<string>()
   private readonly pod: KubeletPod
 
   constructor(pod: KubeletPod) {
@@ -62,9 +60,8 @@ export class ImagePulls {
   ensure(container: Container, causes: readonly number[], done: (ensured: Ensured) => void): void {
     const { node } = this.pod
     const { image, imagePullPolicy } = container
-    const wrong = this.goodNames.has(image) ? undefined : imageNameProblem(image, node.release.capitalsText)
-    if (wrong === undefined) this.goodNames.add(image)
-    else return done({ waiting: this.wrongName(container, wrong, causes) })
+    const wrong = imageNameProblem(image, node.release.capitalsText)
+    if (wrong !== undefined) return done({ waiting: this.wrongName(container, wrong, causes) })
     const said = imageOf(node.inputs, image)
     const isPresent = said === undefined || said.present || node.pulledImages.has(wholeName(image))
     const { release } = node

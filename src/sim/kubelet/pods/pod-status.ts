@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import type { Container, ProbeType } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus, StatusEntry } from '../../trace/trace.ts'
@@ -150,14 +151,13 @@ export class PodStatus {
     const isDone = (state.is === 'terminated' && state.exitCode === 0) || (state.reason === RESTARTING_ALL && this.of(name)?.ready === true)
     const ready = plainInit ? isDone : running && (started || !release.hasStarted) && passed
     const hasStarted = init ? release.initHasStarted : release.hasStarted
-    // whole from the beginning: an object that gets a field more takes twice its room
-    const status: ContainerStatus = lastState
-      ? hasStarted
-        ? { name, restartCount, ready, state, lastState, started }
-        : { name, restartCount, ready, state, lastState }
-      : hasStarted
-        ? { name, restartCount, ready, state, started }
-        : { name, restartCount, ready, state }
+    const status: ContainerStatus = {
+      name,
+      restartCount,
+      ready,
+      state,
+      ...defined({ lastState, started: hasStarted ? started : undefined }),
+    }
     if (init) status.init = true
     if (init && !plainInit) status.sideCar = true
     return status
@@ -200,7 +200,7 @@ function sinceOld(found: StateOf, old: ContainerStatus): StateOf {
   const { name, restartCount, state, lastState } = found
   const isOver = old.state.is === 'terminated'
   if (state.containerID === undefined) {
-    const before = { name, restartCount: old.restartCount, ...(old.lastState ? { lastState: old.lastState } : {}) }
+    const before = { name, restartCount: old.restartCount, ...defined({ lastState: old.lastState }) }
     // one that has ended stays so until it runs again
     if (isOver) return { ...before, state: old.state }
     return old.lastState?.reason === RESTARTING_ALL ? { ...before, state } : found
@@ -209,7 +209,7 @@ function sinceOld(found: StateOf, old: ContainerStatus): StateOf {
   const last = lastState ?? (isNext ? old.state : old.lastState)
   const count =
     isNext && state.is === 'running' && old.restartCount >= restartCount ? old.restartCount + 1 : Math.max(old.restartCount, restartCount)
-  return { name, restartCount: count, state, ...(last ? { lastState: last } : {}) }
+  return { name, restartCount: count, state, ...defined({ lastState: last }) }
 }
 
 /** An init container that has done its part: it does not count for the pod's being ready. */

@@ -289,7 +289,7 @@ export class Starts {
 
   private isHeld({ name }: Container, { backOffSeconds, until }: BackOffDecision, cause: number): void {
     const { node, podId, name: pod } = this.pod
-    const message = this.heldText(name)
+    const message = node.release.backOffText(name, podId)
     node.trace.event(pod, name, 'Warning', 'BackOff', message, cause)
     // one that has been told already lasts as long, and so has the same words
     const before = this.waiting.get(name)
@@ -299,15 +299,6 @@ export class Starts {
         : `back-off ${goDuration(backOffSeconds)} restarting failed container=${name} pod=${podId}`
     this.setWaiting(name, { reason: CRASH_LOOP, message: why, until, cause })
   }
-
-  /** What each Event of a container's back-off says. */
-  private heldText(container: string): string {
-    let text = this.heldTexts.get(container)
-    if (text === undefined) this.heldTexts.set(container, (text = this.pod.node.release.backOffText(container, this.pod.podId)))
-    return text
-  }
-
-  private readonly heldTexts = new Map<string, string>()
 }
 
 /**
