@@ -20,12 +20,9 @@ export function rejectionOf(pod: KubeletPod, others: readonly KubeletPod[], entr
   const sideCar = sideCarRejection(pod, entry)
   if (sideCar) return sideCar
   // room is no reason to reject a critical pod where there is another
-  const checks = [roomRejection, portRejection]
-  for (const check of isCritical(pod.pod, pod.node.release) ? checks.toReversed() : checks) {
-    const rejection = check(pod, others, entry)
-    if (rejection) return rejection
-  }
-  return undefined
+  return isCritical(pod.pod, pod.node.release)
+    ? (portRejection(pod, others, entry) ?? roomRejection(pod, others, entry))
+    : (roomRejection(pod, others, entry) ?? portRejection(pod, others, entry))
 }
 
 function sideCarRejection({ node, pod, roots }: KubeletPod, entry: number): Rejection | undefined {

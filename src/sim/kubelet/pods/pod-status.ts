@@ -151,13 +151,14 @@ export class PodStatus {
     const isDone = (state.is === 'terminated' && state.exitCode === 0) || (state.reason === RESTARTING_ALL && this.of(name)?.ready === true)
     const ready = plainInit ? isDone : running && (started || !release.hasStarted) && passed
     const hasStarted = init ? release.initHasStarted : release.hasStarted
-    const status: ContainerStatus = {
-      name,
-      restartCount,
-      ready,
-      state,
-      ...defined({ lastState, started: hasStarted ? started : undefined }),
-    }
+    // whole from the beginning: an object that gets a field more takes twice its room
+    const status: ContainerStatus = lastState
+      ? hasStarted
+        ? { name, restartCount, ready, state, lastState, started }
+        : { name, restartCount, ready, state, lastState }
+      : hasStarted
+        ? { name, restartCount, ready, state, started }
+        : { name, restartCount, ready, state }
     if (init) status.init = true
     if (init && !plainInit) status.sideCar = true
     return status

@@ -1,6 +1,5 @@
 import { clockFraction, unixSeconds } from '../../clock.ts'
 import type { Container, Pod, RestartPolicy } from '../../../manifest/types.ts'
-import { defined } from '../../../manifest/own.ts'
 import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
@@ -49,10 +48,10 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
   if (waiting && !done && mayRestart(newest, own, input.restartPolicy)) {
     if (state.is === 'terminated') lastState = state
     const { reason, message } = waiting
-    state = { is: 'waiting', reason, message, ...defined({ containerID: newest?.instance.id }) }
+    state = newest ? { is: 'waiting', reason, message, containerID: newest.instance.id } : { is: 'waiting', reason, message }
   }
   const restartCount = newest?.instance.attempt ?? 0
-  return { name: container.name, restartCount, state, ...defined({ lastState }) }
+  return lastState ? { name: container.name, restartCount, state, lastState } : { name: container.name, restartCount, state }
 }
 
 /**
@@ -97,7 +96,7 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
     exitCode: code,
     startedAt: isDocker ? made : -unixSeconds(clock, 0) - clockFraction(clock),
     finishedAt: isDocker ? made : node.wholeSecond(exitedAt!),
-    ...defined({ message }),
+    ...(message === undefined ? {} : { message }),
     containerID: id,
   }
 }
