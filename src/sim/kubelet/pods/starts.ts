@@ -270,19 +270,11 @@ export class Starts {
     const sinceExitSeconds = engine.now - exited.exitedAt!
     const pod = this.pod.name
     const { name } = container
-    this.lastDecision = trace.add({
-      id: 0,
-      t: 0,
-      kind: 'backoff',
-      cause,
-      pod,
-      container: name,
-      blocked,
-      backOffSeconds,
-      sinceExitSeconds,
-      ...(blocked ? { until } : {}),
-      nextSeconds,
-    })
+    this.lastDecision = trace.add(
+      blocked
+        ? { id: 0, t: 0, kind: 'backoff', cause, pod, container: name, blocked, backOffSeconds, sinceExitSeconds, until, nextSeconds }
+        : { id: 0, t: 0, kind: 'backoff', cause, pod, container: name, blocked, backOffSeconds, sinceExitSeconds, nextSeconds },
+    )
     if (blocked) this.isHeld(container, decision, this.lastDecision)
     return blocked
   }

@@ -1,4 +1,3 @@
-import { defined } from '../../../manifest/own.ts'
 import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
 import type { Task } from '../../engine.ts'
@@ -226,7 +225,7 @@ export class Worker {
     const start = this.startCause
     const cause = this.causes(answer, start)
     this.isFirst = false
-    const probe = trace.add({
+    const probe = trace.probe({
       id: 0,
       t: 0,
       kind: 'probe',
@@ -331,17 +330,11 @@ export class Worker {
     const { pod, type, container } = this
     if (pod.results.get(type, this.containerID!) === value) return
     const cause = probes > 0 ? this.causesOfRun(value, probes) : ((ended ? this.endCause : undefined) ?? this.startCause)
-    const entry = pod.node.trace.add({
-      id: 0,
-      t: 0,
-      kind: 'result',
-      ...defined({ cause }),
-      pod: pod.name,
-      container: container.name,
-      probe: type,
-      value,
-      onHold: hold,
-    })
+    const { trace } = pod.node
+    const entry =
+      cause === undefined
+        ? trace.add({ id: 0, t: 0, kind: 'result', pod: pod.name, container: container.name, probe: type, value, onHold: hold })
+        : trace.add({ id: 0, t: 0, kind: 'result', cause, pod: pod.name, container: container.name, probe: type, value, onHold: hold })
     pod.results.set(type, container.name, this.containerID!, value, entry, isUnprobed)
   }
 
