@@ -23,9 +23,8 @@ export function ofFile(problems: readonly Problem[], file: string, text: string)
 export function ProblemCount({ problems }: { problems: readonly Problem[] }): ReactElement | null {
   const wrong = problems.filter(({ severity }) => severity !== 'info').length
   if (wrong === 0) return null
-  const isError = problems.some(({ severity }) => severity === 'error')
   return (
-    <button type="button" className="problem-count small" data-error={isError || undefined} onClick={toProblems}>
+    <button type="button" className="problem-count small" onClick={toProblems}>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
         <path d="M8 1.5 15 14H1z" fill="none" stroke="currentColor" strokeWidth="1.6" />
         <path d="M8 6v4M8 11.4v1.4" stroke="currentColor" strokeWidth="1.6" />

@@ -79,10 +79,12 @@ export function TwoRuns({ runs, end }: { runs: readonly Run[]; end: number }): R
         onPointerLeave={() => setPointer(null)}
       >
         <div className="two-runs-axis" aria-hidden="true">
-          <small style={{ width: gutter - 8 }}>{axisUnit(frame.scale)}</small>
+          <small className="axis-unit" style={{ width: gutter - 2 }}>
+            {axisUnit(frame.scale)}
+          </small>
           {width > 0 &&
             frame.ticks.map(({ t, label }) => (
-              <span key={t} style={{ left: gutter + frame.scale.x(t) }}>
+              <span key={t} className="tick" style={{ left: gutter + frame.scale.x(t) }}>
                 {label}
               </span>
             ))}
@@ -122,7 +124,7 @@ function Picture({ run, frame, width, pointer }: { run: Run; frame: Frame; width
       </figcaption>
       {/* In words it is the caption, and the table below. */}
       <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />
-      {pointer !== null && <span className="run-pointer" style={{ left: frame.gutter + frame.scale.x(pointer) }} />}
+      {pointer !== null && <span className="cursor-line" style={{ left: frame.gutter + frame.scale.x(pointer) }} />}
     </figure>
   )
 }

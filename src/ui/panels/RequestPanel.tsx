@@ -57,7 +57,7 @@ function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
             {MARK[step.verdict]}
           </span>
           <div>
-            <b>{step.step}</b> <span className="verdict">{step.verdict}</span>
+            <b>{step.step}</b> <span className="muted">{step.verdict}</span>
             {i === asked.deciding && <span className="decided">decided</span>}
             <span className="reason">{step.reason}</span>
             {step.place && (
@@ -229,7 +229,7 @@ export function RequestPanel(): ReactElement {
             </h2>
             {here && (
               // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-              <pre tabIndex={0}>
+              <pre className="wraps" tabIndex={0}>
                 <span className="ask">
                   $ {here.command.split(/(?<=:\d+)(?=\/)/).flatMap((part, i) => (i === 0 ? part : [<wbr key={part} />, part]))}
                   {'\n'}

@@ -64,7 +64,7 @@ export function TerminalPanel(): ReactElement {
             {[look.pods, look.events].map(({ command, text }) => (
               <span key={command}>
                 <Ask prompt={promptOf(node, {})} line={command} />
-                <span className={PRINTS_LOG.test(command) ? 'lines' : undefined}>{text}</span>
+                <span className={PRINTS_LOG.test(command) ? 'lines wraps' : undefined}>{text}</span>
               </span>
             ))}
           </span>
@@ -87,7 +87,7 @@ function FirstPage({ evidence: { at, printed }, node }: { evidence: Printout; no
       {printed.map(({ command, text }) => (
         <span key={command}>
           <Ask prompt={promptOf(node, {})} line={command} />
-          <span className={PRINTS_LOG.test(command) ? 'lines' : undefined}>{text}</span>
+          <span className={PRINTS_LOG.test(command) ? 'lines wraps' : undefined}>{text}</span>
         </span>
       ))}
     </>
@@ -101,7 +101,7 @@ function promptOf(node: string, { PWD = MANIFEST_DIRECTORY }: Variables): string
 
 function Ask({ prompt, line }: { prompt: string; line: string }): ReactElement {
   return (
-    <span className="ask">
+    <span className="ask wraps">
       <b>{prompt}</b> {line}
       {'\n'}
     </span>
@@ -138,7 +138,7 @@ function Answer({ one: item, before }: { one: TypedLine; before: TypedLine | und
     <>
       {isElsewhere && <span className="when">{`# ${item.lane}, ${clockDigits(item.at)}\n`}</span>}
       <Ask prompt={item.prompt} line={item.line} />
-      <span className={PRINTS_LOG.test(item.line) || SAYS_WHAT_IT_KNOWS.test(printed.text) ? 'lines' : undefined}>
+      <span className={PRINTS_LOG.test(item.line) || SAYS_WHAT_IT_KNOWS.test(printed.text) ? 'lines wraps' : undefined}>
         {printed.again === undefined ? printed.text : <Watched one={item} />}
         {printed.text && !printed.text.endsWith('\n') && '\n'}
         {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}

@@ -145,7 +145,7 @@ function Printed({ command, text, isTable }: { command: string; text: string; is
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       aria-label="What kubectl prints"
-      data-words={isTable ? undefined : ''}
+      className={isTable ? undefined : 'wraps'}
       style={isTable ? ({ '--characters': longest } as CSSProperties) : undefined}
     >
       <span className="ask">
