@@ -18,11 +18,19 @@ export const until = (minor: number, beside?: string): Rule<boolean> => rule(tru
 export type RulesFor<Values> = { readonly [K in keyof Values]-?: Rule<Values[K]> }
 export type ValuesOf<Rules> = { [K in keyof Rules]: Rules[K] extends Rule<infer T> ? T : never }
 
+type RuleTable = Readonly<Record<string, Rule<unknown>>>
+
+const cache = new WeakMap<RuleTable, Map<number, unknown>>()
+
 /** What some rules say in a minor release. */
-export function valuesAt<Rules extends Readonly<Record<string, Rule<unknown>>>>(rules: Rules, minor: number): ValuesOf<Rules> {
-  const valueOf = ({ first, changes }: Rule<unknown>): unknown => {
-    const last = Object.keys(changes).findLast((at) => Number(at) <= minor)
-    return last === undefined ? first : changes[Number(last)]
-  }
-  return Object.fromEntries(Object.entries(rules).map(([name, each]) => [name, valueOf(each)])) as ValuesOf<Rules>
+export function valuesAt<Rules extends RuleTable>(rules: Rules, minor: number): ValuesOf<Rules> {
+  const values = cache.get(rules) ?? new Map<number, unknown>()
+  cache.set(rules, values)
+  if (!values.has(minor)) values.set(minor, Object.fromEntries(Object.entries(rules).map(([name, each]) => [name, valueAt(each, minor)])))
+  return values.get(minor) as ValuesOf<Rules>
+}
+
+function valueAt({ first, changes }: Rule<unknown>, minor: number): unknown {
+  const last = Object.keys(changes).findLast((since) => Number(since) <= minor)
+  return last === undefined ? first : changes[Number(last)]
 }

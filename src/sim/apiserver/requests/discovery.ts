@@ -39,13 +39,21 @@ const isIn =
   ({ since, until }: Pick<Span, 'since' | 'until'>): boolean =>
     since <= minor && minor <= until
 
+const servedGroups = new Map<number, readonly { name: string; versions: readonly string[] }[]>()
+
 /**
  * The groups that a release serves.
  *
  * Follows: pkg/controlplane/instance.go, DefaultAPIResourceConfigSource, of each release.
  */
 export function groupsOf(release: Release): readonly { name: string; versions: readonly string[] }[] {
-  return API_GROUPS.flatMap(({ served }) => served.find(isIn(release))?.group ?? [])
+  const { minor } = release
+  if (!servedGroups.has(minor))
+    servedGroups.set(
+      minor,
+      API_GROUPS.flatMap(({ served }) => served.find(isIn(release))?.group ?? []),
+    )
+  return servedGroups.get(minor)!
 }
 
 /** Whether any release knows a version of a group; and the versions of it that a release knows, served or not. */
