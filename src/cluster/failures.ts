@@ -1,6 +1,6 @@
 import type { ProbeType } from '../manifest/types.ts'
 import rows from '../texts/probe-words.tsv?raw'
-import { readTable } from '../texts/table.ts'
+import { readPatterns } from '../texts/table.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { type ContainerFacts, type EventFacts, grouped, probeFailure } from './facts.ts'
 import type { ContainerSpec, ProbeSpec } from './specs.ts'
@@ -145,12 +145,9 @@ export function backOffsIn(events: readonly EventFacts[]): { restarts: number; l
   return { restarts, length: longest, last: latest }
 }
 
-const ROWS = readTable(rows, 'is', 'words', 'text', 'fix', 'change', 'price', 'of').map(({ is, words, text, fix, change, price, of }) => ({
-  is: is as BehaviourKind,
-  words: new RegExp(words),
-  text,
-  fix: { text: fix, change, price },
-  of,
+const ROWS = readPatterns(rows, 'is', 'words', 'text', 'fix', 'change', 'price', 'of').map((row) => ({
+  ...row,
+  is: row.is as BehaviourKind,
 }))
 
 /** What it is, without its words; a command that writes nothing may have been ended for its time-out. Follows: pkg/probe/http, tcp, exec, grpc. */
@@ -183,7 +180,7 @@ export function outputWords(output: string, probe: ProbeType): { is: BehaviourKi
       .slice(0, 300),
   }
   const text = row.is === 'hang' && /^command /.test(output) ? 'runs a command that does not end in time ({1})' : row.text
-  return { is: row.is, text: `its ${probe} probe ${filled(text, match, values)}`, fix: filledFix(row.fix, match, values) }
+  return { is: row.is, text: `its ${probe} probe ${filled(text, match, values)}`, fix: filledFix(row, match, values) }
 }
 
 /** ` over 2 min 6 s`, as kubectl has it: since the first of them; ` from 91 s to 84 s ago` where the last of them is long over too. */

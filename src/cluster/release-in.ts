@@ -1,5 +1,5 @@
 import releaseWords from '../texts/release-words.tsv?raw'
-import { readTable } from '../texts/table.ts'
+import { readPatterns } from '../texts/table.ts'
 import { calendar } from '../sim/clock.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import type { Aligned } from './align.ts'
@@ -125,14 +125,10 @@ export function hint({ hints }: Facts, whose: Whose, { least, most }: { least?: 
     hints.push({ is: 'most', minor: most, why, whose })
 }
 
-const WORDS = readTable(releaseWords, 'whose', 'least', 'most', 'words', 'why').map(({ whose, least, most, words, why }) => ({
-  whose: whose as Whose,
-  limit: { ...(least === '' ? {} : { least: Number(least) }), ...(most === '' ? {} : { most: Number(most) }) },
-  words: new RegExp(words),
-  why,
-}))
+const WORDS = readPatterns(releaseWords, 'whose', 'least', 'most', 'words', 'why')
 
 /** What the kubelet's own words, or its library's, tell of its release. */
 export function hintWords(message: string, facts: Facts): void {
-  for (const { words, whose, limit, why } of WORDS) if (words.test(message)) hint(facts, whose, limit, why)
+  for (const { words, whose, least, most, why } of WORDS)
+    if (words.test(message)) hint(facts, whose as Whose, least === '' ? { most: Number(most) } : { least: Number(least) }, why)
 }

@@ -12,3 +12,7 @@ export function readTable<C extends string>(tsv: string, ...columns: readonly C[
     return Object.fromEntries(columns.map((column, i) => [column, cells[i]!.replaceAll('\\n', '\n')])) as Record<C, string>
   })
 }
+
+/** The same, with its column `words` as regular expressions. */
+export const readPatterns = <C extends string>(tsv: string, ...columns: readonly (C | 'words')[]) =>
+  readTable(tsv, ...columns).map((row) => ({ ...row, words: new RegExp(row.words) }))

@@ -1,5 +1,5 @@
 import nodeWords from '../../texts/node-words.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readPatterns } from '../../texts/table.ts'
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { calendar } from '../../sim/clock.ts'
@@ -47,7 +47,7 @@ export function journalLine(
 }
 
 /** What a kubelet writes of its node: no pod of it is looked after, or some are to go. */
-const OF_THE_NODE = readTable(nodeWords, 'words', 'reason').map(({ words, reason }) => ({ words: new RegExp(words), reason }))
+const OF_THE_NODE = readPatterns(nodeWords, 'words', 'reason')
 
 /** A kubelet's line about its node. */
 export function nodeLine(text: string, line: number, facts: Facts): boolean {

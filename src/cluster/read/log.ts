@@ -1,5 +1,5 @@
 import programWords from '../../texts/program-words.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readPatterns } from '../../texts/table.ts'
 import type { LogFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
 import type { Reading } from './reading.ts'
@@ -80,7 +80,7 @@ export function continueLog(text: string, line: number, { log }: Reading): void 
 }
 
 /** A program's own words that name it, where no command and no table does. */
-const PROGRAMS = readTable(programWords, 'words', 'program').map(({ words, program }) => ({ words: new RegExp(words), program }))
+const PROGRAMS = readPatterns(programWords, 'words', 'program')
 
 /** How etcd alone writes its lines, and how others do that are pasted beside it. */
 const OF_ETCD = /^\s*(?:\d{4}-\d\d-\d\d [\d:.]+ [CDEINW] \| |\{"level":.*"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc))/

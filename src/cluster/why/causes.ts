@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readPatterns } from '../../texts/table.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, windowWords } from '../failures.ts'
@@ -21,16 +21,10 @@ function initsOpen({ row, logs }: Subject, line: number): Finding {
 }
 
 /** What keeps a pod's containers from being made, by a reason and its words; the first that fits. Without words why is not told. */
-const HOLDS = readTable(holds, 'reasons', 'words', 'text', 'fix', 'change', 'price', 'help', 'rules').map(
-  ({ reasons, words, text, fix, change, price, help, rules }) => ({
-    reasons: new RegExp(`^(?:${reasons})$`),
-    words: new RegExp(words),
-    text,
-    fix: { text: fix, change, price },
-    help,
-    rules: rulesOf(rules),
-  }),
-)
+const HOLDS = readPatterns(holds, 'reasons', 'words', 'text', 'fix', 'change', 'price', 'help', 'rules').map((row) => ({
+  ...row,
+  reasons: new RegExp(`^(?:${row.reasons})$`),
+}))
 /** An event that says nothing but the reason of a state. */
 const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/
 
@@ -93,7 +87,7 @@ function notMade(subject: Subject): Finding | undefined {
     .filter(({ message, last }) => !BARE.test(message) && (isHeldNow || !(hasRun || isOver(last))))
     .map(({ reason, message, line, last, lastWithin }) => ({ reason, text: message, line, until: last + lastWithin }))
     .toReversed()
-  for (const { reasons, words, text, fix, help, rules } of HOLDS) {
+  for (const { reasons, words, text, help, rules, ...fix } of HOLDS) {
     const said = [...past, ...now].find(
       (item) => reasons.test(item.reason) && words.test(decidingIn(item)) && (help !== '' || item.text !== ''),
     )
@@ -114,8 +108,8 @@ function notMade(subject: Subject): Finding | undefined {
       text: `${filled(text, match, values)}${too}`,
       ...(help === '' ? {} : { certainty: 'unknown' }),
       lines: [said.line ?? row?.line ?? 0, ...others.map(({ line }) => line)],
-      rules,
-      ...(fix.text === '' ? {} : { fix: withOthers(filledFix(fix, match, values), others.length) }),
+      rules: rulesOf(rules),
+      ...(fix.fix === '' ? {} : { fix: withOthers(filledFix(fix, match, values), others.length) }),
       help: help === '' ? [] : [help],
     }
   }

@@ -3,7 +3,7 @@ import causes from '../../texts/causes.tsv?raw'
 import kubeletWords from '../../texts/kubelet-words.tsv?raw'
 import lastWords from '../../texts/last-words.tsv?raw'
 import startWords from '../../texts/start-words.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readPatterns, readTable } from '../../texts/table.ts'
 
 /** What would help, and what it costs. */
 export interface Fix {
@@ -23,13 +23,7 @@ export interface Meaning {
   kind: string
 }
 
-const readMeanings = (tsv: string): ReadonlyMap<RegExp, Meaning> =>
-  new Map(
-    readTable(tsv, 'words', 'means', 'fix', 'change', 'price', 'kind').map(({ words, means, fix, change, price, kind }) => [
-      new RegExp(words),
-      { means, fix: { text: fix, change, price }, kind },
-    ]),
-  )
+const readMeanings = (tsv: string) => readPatterns(tsv, 'words', 'means', 'fix', 'change', 'price', 'kind')
 const OF_PROGRAMS = readMeanings(lastWords)
 const OF_UNITS = readMeanings(kubeletWords)
 const OF_STARTS = readMeanings(startWords)
@@ -41,8 +35,8 @@ export const unitMeaning = (text: string): Meaning | undefined => meaningFrom(OF
 /** The same of a runtime that cannot start a program. */
 export const startMeaning = (text: string): Meaning | undefined => meaningFrom(OF_STARTS, text, { words: short(text, 480) })
 
-function meaningFrom(table: ReadonlyMap<RegExp, Meaning>, text: string, more: Values = {}): Meaning | undefined {
-  for (const [words, { means, fix, kind }] of table) {
+function meaningFrom(table: ReturnType<typeof readMeanings>, text: string, more: Values = {}): Meaning | undefined {
+  for (const { words, means, kind, ...fix } of table) {
     const match = words.exec(text)
     if (match) return { means: filled(means, match, more), fix: filledFix(fix, match), kind }
   }
@@ -52,10 +46,11 @@ function meaningFrom(table: ReadonlyMap<RegExp, Meaning>, text: string, more: Va
 /** What a template's names stand for. */
 type Values = Readonly<Record<string, string | number | undefined>>
 
-export const filledFix = ({ text, change, price }: Fix, match: RegExpExecArray, more: Values = {}): Fix => ({
-  text: filled(text, match, more),
-  change: filled(change, match, more),
-  price,
+/** A row's fix with what a match has. */
+export const filledFix = (row: Record<'fix' | 'change' | 'price', string>, match: RegExpExecArray, more: Values = {}): Fix => ({
+  text: filled(row.fix, match, more),
+  change: filled(row.change, match, more),
+  price: row.price,
 })
 
 /**
