@@ -20,19 +20,26 @@ const isOpen = new WeakSet<OomFacts>()
 /** The last line that was of it. */
 const seenAt = new WeakMap<OomFacts, number>()
 
+/** Whose a cgroup is, by its path. */
+function ofCgroup(path: string): Pick<OomFacts, 'podUid' | 'containerID'> {
+  const podUid = /pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})/.exec(path)?.[1]?.replaceAll('_', '-')
+  const containerID =
+    /(?:[-/]|^)([0-9a-f]{64})(?:\.scope)?$/.exec(path)?.[1] ?? /(?:docker|cri-containerd|crio)-([0-9a-f]{12,64})/.exec(path)?.[1]
+  return defined({ podUid, containerID })
+}
+
 /** The same in containerd's words, or a kubelet's. */
 export function taskOom(text: string, line: number, facts: Facts): boolean {
   const cgroup = /Created an OOM event in container "?(\/kubepods\S*?)"? at/.exec(text)?.[1]
-  const podUid =
-    cgroup === undefined ? undefined : /pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})/.exec(cgroup)?.[1]?.replaceAll('_', '-')
-  const id =
-    /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1] ?? (cgroup && /[/-]([0-9a-f]{64})(?:\.scope)?$/.exec(cgroup)?.[1])
-  if (cgroup !== undefined) {
-    facts.ooms.push({ isOfNode: false, isOfLimit: true, ...defined({ podUid, containerID: id }), line })
-    return true
-  }
-  if (id === undefined) return false
-  facts.ooms.push({ isOfNode: false, isOfLimit: true, containerID: id, line })
+  const containerID = /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1]
+  if (cgroup === undefined && containerID === undefined) return false
+  facts.ooms.push({
+    isOfNode: false,
+    isOfLimit: true,
+    ...(cgroup === undefined ? {} : ofCgroup(cgroup)),
+    ...defined({ containerID }),
+    line,
+  })
   return true
 }
 
@@ -53,13 +60,7 @@ export function kernelLine(words: string, line: number, facts: Facts): boolean {
   const cgroup =
     /(?:task_memcg=|Task in )(\S+?)(?:,| killed)/.exec(words)?.[1] ??
     /(?:as a result of limit of|stats for|oom_memcg=)\s*([^\s:,]+)/.exec(words)?.[1]
-  if (cgroup !== undefined) {
-    const uid = /pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})/.exec(cgroup)?.[1]?.replaceAll('_', '-')
-    if (uid !== undefined) last.podUid ??= uid
-    const id =
-      /(?:[-/]|^)([0-9a-f]{64})(?:\.scope)?$/.exec(cgroup)?.[1] ?? /(?:docker|cri-containerd|crio)-([0-9a-f]{12,64})/.exec(cgroup)?.[1]
-    if (id !== undefined) last.containerID ??= id
-  }
+  if (cgroup !== undefined) Object.assign(last, { ...ofCgroup(cgroup), ...last })
   const limit = /^memory: usage \d+kB, limit (\d+)kB/.exec(words)?.[1]
   if (limit !== undefined) last.limitKiB = Number(limit)
   if (named !== undefined) last.process = named
