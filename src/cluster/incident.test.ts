@@ -340,6 +340,20 @@ it('never throws, whatever the text (seed 17)', () => {
   )
 })
 
+it('makes lanes of an end, whose next start is a guess beside the starts that an event counts', () => {
+  const { document } = incidentOf(
+    [
+      `      Exit Code:    137
+      Finished:     Mon, 31 Aug 2020 16:33:08 -0500
+    Ready:          True
+  Normal  Started                7m (x2 over 25m)  kubelet, minikube  Started container`,
+    ],
+    '1.34',
+  )
+  const lives = lanesOf(document)[0]!.inputs.happened!.flatMap((happening) => (happening.is === 'started' ? [happening.life] : []))
+  expect(lives).toEqual([1, 2, 3])
+})
+
 /** What 1.9 and 1.37 print of one pod, 7 minutes old, whose container ended last 2 min 5 s before. */
 const LISTED = {
   old: `NAME                    READY     STATUS    RESTARTS   AGE

@@ -85,7 +85,9 @@ export function livesOf(
     ...start,
     ...defined({ estimated: doubtful.get(start.at) }),
   }))
-  const lives = times.map((start, i): Life => ({ number: starts - times.length + i + 1, start }))
+  // a guess may stand beside all starts that are counted
+  const before = Math.max(0, starts - times.length)
+  const lives = times.map((start, i): Life => ({ number: before + i + 1, start }))
   placeKills(lives, kills)
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
   lives.forEach((life, i) =>
