@@ -251,8 +251,8 @@ function LanesAbove({ timeline }: Pick<Parts, 'timeline'>): ReactElement {
 }
 
 /** What the axis and so many lanes take at first sight. */
-const AXIS = 34
-const LANE = 64
+const AXIS = 36
+const LANE = 61
 
 /** How high the lanes are, all of them. */
 function useLanesHeight(): number {
