@@ -25,8 +25,8 @@ export type {
   Waits,
   WebhookState,
 } from './sim/scenario/inputs.ts'
-export type { Caller } from './sim/scenario/caller.ts'
 export type {
+  Caller,
   GrpcStatus,
   Image,
   Need,

@@ -1,6 +1,6 @@
 import { type Fields, parseObject, text } from '../apiserver/objects/json.ts'
 import type { Release } from '../release/release.ts'
-import type { Caller } from '../scenario/caller.ts'
+import type { Caller } from '../scenario/programs.ts'
 import { CERTIFICATES } from '../scenario/certificates.ts'
 
 /** Who a kubeconfig on the node says one is. */

@@ -1,6 +1,5 @@
 import type { Request } from '../apiserver/requests/request.ts'
-import type { Caller } from '../scenario/caller.ts'
-import type { ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
+import type { Caller, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 import { isForSome } from './answers.ts'
 import type { Network, Outcome } from './network.ts'
 

@@ -1,11 +1,10 @@
 import { defined, own } from '../../manifest/own.ts'
 import type { Container } from '../../manifest/types.ts'
 import { assumedScript } from './assumed.ts'
-import type { Caller } from '../scenario/caller.ts'
 import { isLoopback, type Listener, type Network } from './network.ts'
 import type { CpuShare, Node } from './node.ts'
 import type { Process, Program, ProgramSite } from './process.ts'
-import { processKey, type ProcessScript, type ScriptedLife } from '../scenario/programs.ts'
+import { type Caller, processKey, type ProcessScript, type ScriptedLife } from '../scenario/programs.ts'
 import { type Client, ScriptRules } from './script-rules.ts'
 import { ScriptedProcess, type Site } from './scripted-process.ts'
 

@@ -1,7 +1,6 @@
 import { isIp } from '../../manifest/names.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
-import type { Caller } from './caller.ts'
 import {
   type At,
   bool,
@@ -20,7 +19,7 @@ import {
   whole,
   withDefault,
 } from './check.ts'
-import type { Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit, ScriptedLife } from './programs.ts'
+import type { Caller, Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit, ScriptedLife } from './programs.ts'
 import { describe, schemaOf } from './schema.ts'
 
 /** A port's number. */

@@ -1,5 +1,14 @@
 import { own } from '../../manifest/own.ts'
-import type { Caller } from './caller.ts'
+
+/** Who asks, by which credentials. */
+export interface Caller {
+  bearer?: string
+  /** `user:password` */
+  basic?: string
+  certificate?: { cn: string; o: readonly string[]; ca: 'cluster' | 'stranger' | 'front-proxy' | 'etcd' }
+  /** `namespace/name`: the token that its pods have in their files when they ask. */
+  serviceAccount?: string
+}
 
 /** How the program in a container behaves; times in seconds from its start, at every start anew. */
 export interface ProcessScript {

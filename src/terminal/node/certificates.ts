@@ -1,7 +1,7 @@
 import { calendar, journalTime, twoDigits } from '../../sim/clock.ts'
 import { lifeOf, signerOf, trusts } from '../../sim/control-plane/certificates.ts'
 import { CERTIFICATES as AUTHORITIES, type CertificateName } from '../../sim/scenario/certificates.ts'
-import type { Caller } from '../../sim/scenario/caller.ts'
+import type { Caller } from '../../sim/scenario/programs.ts'
 import { defined, own } from '../../manifest/own.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'

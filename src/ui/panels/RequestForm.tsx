@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { LaneRequest } from '../simulator/messages.ts'
-import type { Caller } from '../../sim/scenario/caller.ts'
+import type { Caller } from '../../sim/scenario/programs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { type ReactElement, type CSSProperties, useMemo } from 'react'
 import { Select } from '../kit/Select.tsx'

@@ -4,7 +4,7 @@ import { decodeBase64 } from '../../manifest/utf8.ts'
 import { requestOf } from '../../sim/apiserver/requests/request.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
-import type { Caller } from '../../sim/scenario/caller.ts'
+import type { Caller } from '../../sim/scenario/programs.ts'
 import { serverState } from '../server.ts'
 
 /** A text of a pod's spec that is somebody's token or password, or is named like one. */

@@ -1,4 +1,4 @@
-import type { Container, PodGates, Probe } from '../../../manifest/types.ts'
+import type { Container, HTTPGetAction, PodGates, Probe } from '../../../manifest/types.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import type { Task } from '../../engine.ts'
 import { type Answer, type Call, type Listener, notHttp2, type Outcome } from '../../node/network.ts'
@@ -6,7 +6,7 @@ import type { Node } from '../../node/node.ts'
 import { type Elsewhere, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import type { ProbeResult } from '../../trace/trace.ts'
 import type { Lives } from '../pods/pod-cache.ts'
-import { addressFor, addressOf, failureText, getFailed } from './http-get.ts'
+import { addressFor, addressOf, failureText, getFailed, requestFor } from './http-get.ts'
 
 export interface ProbeAnswer {
   result: ProbeResult
@@ -19,6 +19,9 @@ export interface ProbeAnswer {
 
 /** Is told a probe's answer, once. */
 export type Done = (answer: ProbeAnswer) => void
+
+/** Sends a probe, and gives its answer where a server has it ready: most have. */
+export type Send = () => ProbeAnswer | void
 
 /** Whom a probe is made for. */
 export interface ProbeSubject {
@@ -62,6 +65,17 @@ const MAX_REDIRECTS = 10
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const MAX_BODY_CHARACTERS = 10 * 1024
 
+/** What sends an HTTP probe, each time it is called; `done` is told what it does not give back. */
+export function httpProber(node: Node, subject: ProbeSubject, action: HTTPGetAction, port: number, done: Done): Send {
+  const speaksHttp2 = action.protocol === 'HTTP2' && subject.gates.http2
+  const first = requestFor(node, action, subject.podIP, port, `kube-probe/${node.release.name}`, speaksHttp2)
+  return () => {
+    const answer = answerAtOnce(node, subject, first.request)
+    if (!answer) void new HttpProbe(node, subject, first, done)
+    return answer
+  }
+}
+
 /** What an HTTP probe asks, the same every time, before it is redirected. */
 interface FirstRequest {
   url: string
@@ -72,7 +86,7 @@ interface FirstRequest {
  * One HTTP probe under way, with the client's two limits: the probe's own deadline, and Go's for the TLS handshake.
  * Follows: pkg/probe/http/http.go, DoHTTPProbe (v1.37.2).
  */
-export class HttpProbe implements Call {
+class HttpProbe implements Call {
   inHandshake = false
   cancelled = false
   private followed = 0
@@ -228,7 +242,7 @@ export class HttpProbe implements Call {
  * What a server answers that has its answer ready, as most do: without a call, which somebody may have to give up. Undefined where the
  * answer has yet to come, or leads elsewhere.
  */
-export function answerAtOnce(node: Node, subject: ProbeSubject, request: Request): ProbeAnswer | undefined {
+function answerAtOnce(node: Node, subject: ProbeSubject, request: Request): ProbeAnswer | undefined {
   const listener = node.find(request.host, request.port)
   if (request.http2 && !listener?.minds) return undefined
   const response = listener?.ready?.(request)

@@ -6,8 +6,8 @@ import type { Address, Node } from '../../node/node.ts'
 import { isDomainName, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { execIn } from './exec.ts'
-import { addressFor, getFailed, joinHostPort, requestFor, resolvePort, urlOf } from './http-get.ts'
-import { answerAtOnce, type Done, HttpProbe, type ProbeAnswer, type ProbeSubject, reasons, SUCCESS } from './http-probe.ts'
+import { addressFor, getFailed, joinHostPort, resolvePort, urlOf } from './http-get.ts'
+import { type Done, httpProber, type ProbeAnswer, type ProbeSubject, reasons, type Send, SUCCESS } from './http-probe.ts'
 
 /**
  * Asks the standard health service, by TLS where the probe says so and the gate is on; nobody's certificate is verified. Until a server speaks gRPC the client connects again and again, whatever else it
@@ -117,9 +117,6 @@ const MAX_PROBE_RETRIES = 3
 /** Up to 1.19 dockershim lets a command run on, whatever the probe's time-out; the kubelet gives it so much more. */
 const RUNTIME_SECONDS = 120
 
-/** Sends a probe, and gives its answer where a server has it ready: most have. */
-export type Send = () => ProbeAnswer | void
-
 /**
  * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` is told
  * each answer that is not given back, now or later, exactly once. An error (`unknown`) is tried three times.
@@ -143,21 +140,7 @@ export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {
     ? undefined
     : oddHost(node, action.host, port, probe.httpGet && urlOf(probe.httpGet, podIP, port))
   if (odd) return always(odd)
-  if (probe.httpGet) {
-    const first = requestFor(
-      node,
-      probe.httpGet,
-      podIP,
-      port,
-      `kube-probe/${node.release.name}`,
-      probe.httpGet.protocol === 'HTTP2' && subject.gates.http2,
-    )
-    return () => {
-      const answer = answerAtOnce(node, subject, first.request)
-      if (!answer) void new HttpProbe(node, subject, first, done)
-      return answer
-    }
-  }
+  if (probe.httpGet) return httpProber(node, subject, probe.httpGet, port, done)
   const address = { host: action.host || podIP, port }
   return () => probeTcp(node, subject, address, done)
 }

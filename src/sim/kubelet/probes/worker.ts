@@ -4,8 +4,8 @@ import type { Task } from '../../engine.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import type { KubeletPod } from '../host.ts'
 import type { PodStatus } from '../pods/pod-status.ts'
-import { probeTarget, proberOf, type Send } from './prober.ts'
-import type { ProbeAnswer, ProbeSubject } from './http-probe.ts'
+import { probeTarget, proberOf } from './prober.ts'
+import type { ProbeAnswer, ProbeSubject, Send } from './http-probe.ts'
 import type { StoredResult } from './probe-results.ts'
 
 const INITIAL: Record<ProbeType, StoredResult> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' }
