@@ -87,7 +87,7 @@ export const heldBy = (policy: Policy, user: User, namespace: string): Rule[] =>
  *
  * Follows: pkg/registry/rbac/validation/rule.go, appliesToUser (v1.36.2).
  */
-export function is(user: User, subject: string): boolean {
+function is(user: User, subject: string): boolean {
   const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)]
   if (kind === 'group') return user.groups.includes(name)
   return user.name === (kind === 'sa' ? `system:serviceaccount:${name}` : name)
