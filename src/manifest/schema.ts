@@ -41,8 +41,8 @@ export interface Struct {
  * Errors: throws RangeError for a name that is not in the table. Follows: api/core/v1/types.go (v1.37.2).
  */
 export function structOf(name: string): Struct {
-  const known = structs.get(name)
-  if (known) return known
+  const cached = structs.get(name)
+  if (cached) return cached
   const line = STRUCTS[name]
   if (line === undefined) throw new RangeError(`no struct ${name} in the schema`)
   const fields = new Map<string, Field>()

@@ -38,7 +38,7 @@ export function admit(gate: Gate, request: Request, steps: Step[], done: (admiss
   })
 }
 
-type Known = (user: User | undefined, because: readonly number[], error?: string) => void
+type OnUser = (user: User | undefined, because: readonly number[], error?: string) => void
 
 /** Adds what is said of one step of the way. */
 type Tell = (verdict: Step['verdict'], reason: string) => void
@@ -52,7 +52,7 @@ const teller =
  * Client certificate, then bearer token, then nobody in particular. An error keeps anonymous from being asked.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/authenticatorfactory/delegating.go (v1.37.2).
  */
-function authenticate({ settings, reviewer }: Gate, request: Request, steps: Step[], done: Known): void {
+function authenticate({ settings, reviewer }: Gate, request: Request, steps: Step[], done: OnUser): void {
   const errors: string[] = []
   const accept = (user: User, why: readonly number[]): void =>
     done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] }, why)
@@ -114,7 +114,7 @@ function anonymousOrNot(
   settings: KubeletSettings,
   errors: readonly string[],
   steps: Step[],
-  done: Known,
+  done: OnUser,
   why: readonly number[] = [],
 ): void {
   if (errors.length > 0) {
@@ -152,19 +152,19 @@ function authorize(
       return done({ refused: { status: 403, body: `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, ${listed}` }, because: why })
     }
     reviewer.may({ user, verb, subresource }, (reviewed) => {
-      const known = [...new Set([...why, ...reviewed.because])]
+      const causes = [...new Set([...why, ...reviewed.because])]
       if ('error' in reviewed) {
         tell('refused', `The kube-apiserver does not say whether ${user.name} may: ${reviewed.error}.`)
         const body = `Authorization error (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`
-        return done({ refused: { status: 500, body }, log: reviewed.error, because: known })
+        return done({ refused: { status: 500, body }, log: reviewed.error, because: causes })
       }
       const last = i === tried.length - 1
       tell(
         reviewed.value ? 'passed' : last ? 'refused' : 'no opinion',
         `${said(reviewed)}: ${user.name} may ${reviewed.value ? '' : 'not '}${verb} nodes/${subresource}.`,
       )
-      if (reviewed.value) return done({ because: known })
-      next(i + 1, known)
+      if (reviewed.value) return done({ because: causes })
+      next(i + 1, causes)
     })
   }
   next(0, [])

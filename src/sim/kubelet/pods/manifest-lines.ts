@@ -35,7 +35,7 @@ export class ManifestLines {
     return new PodLines(this, uid)
   }
 
-  /** A line of a container's. What is known already is found without its whole path. */
+  /** A line of a container's. What has been looked up is found without its whole path. */
   ofContainer(uid: string, container: Container, field: string): number {
     return this.lineOf(this.rootsOf(this.staticPod(uid)), uid, container, field)
   }
@@ -86,8 +86,8 @@ export class ManifestLines {
     let id = fields.get(path)
     if (id !== undefined) return id
     const { pod, file, manifest } = this.staticPod(uid)
-    let lines = known.get(manifest)
-    if (!lines) known.set(manifest, (lines = new Map()))
+    let lines = cachedLines.get(manifest)
+    if (!lines) cachedLines.set(manifest, (lines = new Map()))
     let line = lines.get(path)
     if (!line) lines.set(path, (line = lineOf(manifest, pod, path)))
     const { name } = pod.metadata
@@ -150,14 +150,14 @@ function probeRoots({ probes }: Roots, { name }: Container, type: ProbeType): Pr
 
 /** What a root tells of a field. It comes of the text alone: the next run need not look again. */
 type Line = Pick<ManifestEntry, 'line' | 'path' | 'value' | 'isDefault'>
-const known = new WeakMap<Manifest, Map<string, Line>>()
+const cachedLines = new WeakMap<Manifest, Map<string, Line>>()
 
 function lineOf(manifest: Manifest, pod: Pod, path: string): Line {
   const line = { line: manifest.rangeOf(path || 'metadata.name').start.line, path, value: valueAt(pod, path) }
   return path !== '' && !manifest.has(path) ? { ...line, isDefault: true } : line
 }
 
-/** What is known of a pod's text: entries by whole path, by container and field, by probe and container. */
+/** What has been looked up of a pod's text: entries by whole path, by container and field, by probe and container. */
 interface Roots {
   fields: Map<string, number>
   containers: Map<string, Map<string, number>>
