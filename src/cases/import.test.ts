@@ -7,6 +7,7 @@ import { summarize } from '../views/lanes/summary.ts'
 import { importTexts } from './import.ts'
 import { kubeadmManifest } from './kubeadm.ts'
 import { ownPod } from './own-pod.ts'
+import { NEWEST } from '../sim/release/releases.ts'
 
 const POD = `# mine
 apiVersion: v1
@@ -167,7 +168,7 @@ it('a scenario opens as it is, with its defaults filled in', () => {
   const { scenario, says } = imported('whyrestart: 1\ntitle: Short\nmanifests: {a.yaml: ""}\n')
   expect(scenario).toMatchObject({
     title: 'Short',
-    kubernetes: '1.37',
+    kubernetes: `1.${NEWEST}`,
     duration: '1800s',
     manifests: { 'a.yaml': '' },
     lanes: [{ name: 'main' }],
@@ -279,7 +280,7 @@ it.each([
     const { scenario, diagnostics } = parseScenario(
       JSON.stringify({
         whyrestart: 1,
-        kubernetes: '1.37',
+        kubernetes: `1.${NEWEST}`,
         duration: '5m',
 
         manifests: { 'web.yaml': text },

@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import { isList, isObject } from '../manifest/go/go-json.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { child, children, number, text as textOf, type Tree } from '../manifest/tree.ts'
-import { type Pod, PROBES, type ProbeType } from '../manifest/types.ts'
+import { type Pod, PROBE_DEFAULTS, PROBES, type ProbeType } from '../manifest/types.ts'
 import { newObject } from '../manifest/yaml/decode.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 import { readArguments } from '../sim/control-plane/arguments.ts'
@@ -164,7 +164,6 @@ const CONTAINER_DEFAULTS: Readonly<Record<string, Json>> = {
   terminationMessagePath: '/dev/termination-log',
   terminationMessagePolicy: 'File',
 }
-const PROBE_DEFAULTS: Readonly<Record<string, Json>> = { failureThreshold: 3, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 1 }
 /** Of the cluster that it ran in, and nothing to a static pod. */
 const OF_THE_CLUSTER = new Set([
   'serviceAccount',

@@ -1,5 +1,6 @@
 import { type Tree, child, children, flag, number, text } from './tree.ts'
 import { newObject } from './yaml/decode.ts'
+import { PROBE_DEFAULTS } from './types.ts'
 
 /**
  * Fills in what a Pod leaves open, in place.
@@ -40,7 +41,7 @@ function setContainerDefaults(container: Tree, hostNetwork: boolean): void {
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     const probe = child(container, name)
     if (!probe) continue
-    preset(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 })
+    preset(probe, PROBE_DEFAULTS)
     setHandlerDefaults(probe)
   }
   const lifecycle = child(container, 'lifecycle') ?? newObject()

@@ -196,12 +196,14 @@ function probeOf(raw: Tree | undefined): Probe | undefined {
 
 function handlerOf(raw: Tree): LifecycleHandler {
   const [exec, http, tcp, sleep] = ['exec', 'httpGet', 'tcpSocket', 'sleep'].map((name) => child(raw, name))
-  return defined({
+  // a handler that the type has and this has not does not compile
+  const handlers: Record<keyof LifecycleHandler, unknown> = {
     exec: exec && { command: texts(exec, 'command') },
     httpGet: http && httpOf(http),
     tcpSocket: tcp && { host: text(tcp, 'host'), port: portOf(tcp) },
     sleep: sleep && { seconds: number(sleep, 'seconds') },
-  })
+  }
+  return defined(handlers) as LifecycleHandler
 }
 
 function httpOf(raw: Tree): HTTPGetAction {

@@ -159,6 +159,9 @@ type HandlerName = keyof ProbeHandler
 /** In the order in which a kubelet looks for them. */
 export const PROBE_HANDLERS = Object.keys({ exec: 0, httpGet: 0, tcpSocket: 0, grpc: 0 } satisfies Record<HandlerName, 0>) as HandlerName[]
 
+/** What holds where a probe’s field is left out. Follows: pkg/apis/core/v1/defaults.go, SetDefaults_Probe (v1.37.2). */
+export const PROBE_DEFAULTS = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const
+
 /** The one that a probe has. */
 export const handlerOf = (probe: ProbeHandler): HandlerName => PROBE_HANDLERS.find((name) => probe[name] !== undefined)!
 

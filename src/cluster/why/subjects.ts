@@ -46,7 +46,7 @@ export interface Subject {
   hasObject: boolean
   logs: LogFacts[]
   oom?: OomFacts
-  /** That the kernel meant this one is concluded: no other is told of. */
+  /** We conclude that the kernel meant this container, as the texts name no other. */
   isOomLikely?: true
   /** What the runtime’s journal says of it. */
   runtimeWords: readonly RuntimeWord[]

@@ -1,4 +1,4 @@
-import { type Container, type HTTPGetAction, type Pod, type Probe, PROBES, type ProbeType } from '../../manifest/types.ts'
+import { type Container, handlerOf, type HTTPGetAction, type Pod, type Probe, PROBES, type ProbeType } from '../../manifest/types.ts'
 
 /** What a change does, in words; the kinds of probes that it is done to are named together. */
 export interface Phrase {
@@ -92,7 +92,7 @@ function probesPhrases(old: Container, young: Container): Phrase[] {
   const gone = ORDER.filter((probe) => old[FIELD[probe]] && !young[FIELD[probe]])
   const come = ORDER.filter((probe) => !old[FIELD[probe]] && young[FIELD[probe]])
   const moved = gone.flatMap((from) => {
-    const to = come.find((probe) => same(handlerOf(old[FIELD[from]]!), handlerOf(young[FIELD[probe]]!)))
+    const to = come.find((probe) => same(whomOf(old[FIELD[from]]!), whomOf(young[FIELD[probe]]!)))
     return to ? [{ from, to }] : []
   })
   const changed = ORDER.flatMap((probe) => {
@@ -110,12 +110,10 @@ function probesPhrases(old: Container, young: Container): Phrase[] {
 }
 
 /** Whom and what a probe asks, apart from when. */
-function handlerOf({ exec, httpGet, tcpSocket, grpc }: Probe): unknown {
-  return { exec, httpGet, tcpSocket, grpc }
-}
+const whomOf = (probe: Probe): unknown => probe[handlerOf(probe)]
 
-const kindOf = ({ exec, httpGet, grpc }: Probe): 'HTTP' | 'TCP' | 'gRPC' | 'a command' =>
-  exec ? 'a command' : httpGet ? 'HTTP' : grpc ? 'gRPC' : 'TCP'
+const KINDS = { exec: 'a command', httpGet: 'HTTP', tcpSocket: 'TCP', grpc: 'gRPC' }
+const kindOf = (probe: Probe): string => KINDS[handlerOf(probe)]
 
 /** `for /database`, `by TCP`. */
 function asks(probe: Probe): string {
@@ -130,7 +128,7 @@ function probePhrases(old: Probe, young: Probe, probe: ProbeType): Phrase[] {
   const [word, other] = [kindOf(old), kindOf(young)]
   if (word !== other) phrases.push(by(`# by ${other} instead of ${word}`))
   else if (old.httpGet && young.httpGet) phrases.push(...pagePhrases(old.httpGet, young.httpGet).map(by))
-  else if (!same(handlerOf(old), handlerOf(young))) phrases.push(by(word === 'a command' ? '# runs another command' : '# asks elsewhere'))
+  else if (!same(whomOf(old), whomOf(young))) phrases.push(by(word === 'a command' ? '# runs another command' : '# asks elsewhere'))
   phrases.push(
     ...sooner(old.initialDelaySeconds, young.initialDelaySeconds, '# begins later', '# begins sooner').map(by),
     ...sooner(

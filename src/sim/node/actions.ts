@@ -107,7 +107,7 @@ function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell:
   else kubelet.files.write(name, text, entry)
 }
 
-/** What is done to a container’s program; a kind of action without a branch in `act` is none, and does not compile. */
+/** What is done to a container’s program; if `act` has no branch for a kind of action, this does not compile. */
 type ProgramAction = Extract<
   Action,
   { hang: string } | { resume: string } | { slow: string } | { crash: string } | { kill: string } | { crictl: string }

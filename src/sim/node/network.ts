@@ -99,7 +99,7 @@ export interface Listener {
   accepts(): boolean
   /** Why nothing is answered, although connects succeed, as a sentence; empty where answers come. */
   hung?(): string
-  /** Entries that explain why it does not answer, or did not a request of so many seconds ago, where it knows better than that its process was started. */
+  /** Entries that say why it does not answer now, or did not `ago` seconds ago; undefined if it only knows that its process was started. */
   because?(request?: Request, ago?: number): readonly number[] | undefined
   /** Somebody has connected, and gone without a word. */
   leave?(): void

@@ -88,13 +88,13 @@ class PortTaker {
   }
 }
 
-/** The one machine that a lane runs on: what all its parts share. */
 /** How many times as long a program's work takes, and the entry that made it so. */
 export interface CpuShare {
   times: number
   cause: number
 }
 
+/** The one machine that a lane runs on: what all its parts share. */
 export class Node {
   /** Sockets of pods with `hostNetwork`, and of the node itself. */
   readonly network: Network

@@ -2,7 +2,7 @@
 export interface Rule<T, Name extends string = string> {
   first: T
   changes: Readonly<Record<number, T>>
-  /** The rule beside it whose change is the same one to a reader, where both change in a release. */
+  /** Where both rules change in one release, a reader is shown one change, under the name of this other rule. */
   with?: Name
 }
 

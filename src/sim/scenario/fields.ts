@@ -148,8 +148,15 @@ const slowdown: Check<number> = describe(
   },
 )
 
+interface ActionFields {
+  is: Check<unknown>
+  beside?: Readonly<Record<string, Check<unknown>>>
+}
+type FieldOf<A> = A extends unknown ? keyof A : never
+/** A kind that `Action` has and this table has not does not compile. */
+type ActionKind = Exclude<FieldOf<Action>, 'at' | 'by' | 'code' | 'is' | 'times' | 'takes' | 'content' | 'find' | 'replace' | 'to'>
 /** Each kind of action: what its own field holds, and the fields beside it. */
-const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<Record<string, Check<unknown>>> }>> = {
+const OF_KIND: Readonly<Record<ActionKind, ActionFields>> = {
   hang: { is: container },
   resume: { is: container },
   slow: { is: container, beside: { by: seconds } },
@@ -175,6 +182,7 @@ const ACTIONS: Readonly<Record<string, { is: Check<unknown>; beside?: Readonly<R
   copy: { is: file, beside: { to: file } },
   remove: { is: file },
 }
+const ACTIONS: Readonly<Record<string, ActionFields>> = OF_KIND
 /** What an action may be; in the order of the format's description. */
 export const ACTION_KINDS: readonly string[] = Object.keys(ACTIONS)
 const BESIDE: readonly string[] = [...new Set(Object.values(ACTIONS).flatMap(({ beside = {} }) => Object.keys(beside)))]

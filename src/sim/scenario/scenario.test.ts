@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { workedMs } from '../../worked-fixture.ts'
 import { parseDuration } from './duration.ts'
 import { type Scenario, parseScenario } from './scenario.ts'
+import { NEWEST } from '../release/releases.ts'
 
 function scenarioOf(text: string): Scenario {
   const { scenario, diagnostics } = parseScenario(text)
@@ -73,7 +74,7 @@ describe('a scenario that is good', () => {
     const { lanes, ...scenario } = scenarioOf('whyrestart: 1')
     expect(scenario).toMatchObject({
       title: 'Untitled',
-      kubernetes: '1.37',
+      kubernetes: `1.${NEWEST}`,
       seed: 1,
       clock: '2026-11-24T14:15:00.000Z',
       duration: 1800,

@@ -2,6 +2,7 @@ import { describeField } from '../../manifest/descriptions.ts'
 import { type Field, fieldOf, type GoType, structOf } from '../../manifest/schema.ts'
 import { GRPC_MODES, HTTP_PROTOCOLS } from '../../manifest/validation/validate-handler.ts'
 import { CONFIG_KINDS, type ConfigFields, configFieldsAt, describeFlag, flagHelp } from '../../views/text/flag-help.ts'
+import { PROBE_DEFAULTS } from '../../manifest/types.ts'
 
 /** What stands at a place of a manifest, by its indentation: enough for block style, which is what kubeadm writes. */
 interface Place {
@@ -85,7 +86,7 @@ export function hoverAt(lines: readonly string[], line: number, column: number, 
 function patience(lines: readonly string[], line: number, { struct, key }: Place): string | undefined {
   if (struct !== 'Probe' && !/Probe$/.test(key)) return undefined
   const indent = /^\s*/.exec(lines[line - 1]!)![0].length + (struct === 'Probe' ? 0 : 1)
-  const values: Record<string, number> = { periodSeconds: 10, failureThreshold: 3, initialDelaySeconds: 0 }
+  const values: Record<string, number> = { ...PROBE_DEFAULTS, initialDelaySeconds: 0 }
   const read = (n: number): boolean => {
     const text = lines[n]
     if (text === undefined || (text.trim() !== '' && /^\s*/.exec(text)![0].length < indent)) return false

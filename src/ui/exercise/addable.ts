@@ -1,5 +1,5 @@
 import { type Field, fieldsOf } from '../../manifest/fields.ts'
-import { PROBE_HANDLERS } from '../../manifest/types.ts'
+import { PROBE_DEFAULTS, PROBE_HANDLERS } from '../../manifest/types.ts'
 import type { YamlNode } from '../../manifest/yaml/parser.ts'
 import { valuesAt } from '../../views/what-if/what-if-changes.ts'
 import { addition, applied, type Edit, member, removal, type Written } from '../../views/what-if/what-if-edit.ts'
@@ -23,7 +23,8 @@ export interface Addable {
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 /** With their defaults, so that nothing changes before a value is. */
-const OF_PROBE: Readonly<Record<string, Written>> = { initialDelaySeconds: 0, timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3 }
+const { timeoutSeconds, periodSeconds, failureThreshold } = PROBE_DEFAULTS
+const OF_PROBE: Readonly<Record<string, Written>> = { initialDelaySeconds: 0, timeoutSeconds, periodSeconds, failureThreshold }
 const OF_POD: Readonly<Record<string, Written>> = { restartPolicy: 'Always', terminationGracePeriodSeconds: 30 }
 const CONTAINER = /^spec\.(?:c|initC)ontainers\[\d+\]/
 

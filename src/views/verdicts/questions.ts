@@ -1,4 +1,5 @@
 import questions from '../../texts/questions.tsv?raw'
+import { NEWEST, OLDEST } from '../../sim/release/releases.ts'
 import { readTable } from '../../texts/table.ts'
 import type { Cell, QuestionId, Tone } from './cell.ts'
 
@@ -27,7 +28,13 @@ export interface VerdictQuestion {
 
 /** In the order in which they are tried. */
 export const QUESTIONS: readonly VerdictQuestion[] = readTable(questions, 'id', 'group', 'asks', 'head', 'matters', 'definition').map(
-  ({ id, group, asks, ...texts }) => ({ id: id as QuestionId, group: group as Group, server: asks === 'a kube-apiserver', ...texts }),
+  ({ id, group, asks, definition, ...texts }) => ({
+    id: id as QuestionId,
+    group: group as Group,
+    server: asks === 'a kube-apiserver',
+    definition: definition.replace('{oldest}', `1.${OLDEST}`).replace('{newest}', `1.${NEWEST}`),
+    ...texts,
+  }),
 )
 
 /** A tone as a shape and as a word, so that nobody has to tell colours apart. */

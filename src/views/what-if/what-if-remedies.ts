@@ -12,13 +12,14 @@ import { addition, type Edit, endOf, member, removal, swap, swapQuoted, type Wri
 import { flagsOf } from './what-if-flags.ts'
 import { startsOf } from './what-if-starts.ts'
 import { writesOf } from './what-if-writes.ts'
+import { PROBE_DEFAULTS } from '../../manifest/types.ts'
 
 const PROBES = ['livenessProbe', 'startupProbe', 'readinessProbe'] as const
-/** What holds where a probe's field is left out: `SetDefaults_Probe`. */
+/** How long a probe waits, where its field is left out. */
 const PATIENCE: readonly (readonly [name: string, value: number])[] = [
-  ['failureThreshold', 3],
+  ['failureThreshold', PROBE_DEFAULTS.failureThreshold],
   ['initialDelaySeconds', 0],
-  ['timeoutSeconds', 1],
+  ['timeoutSeconds', PROBE_DEFAULTS.timeoutSeconds],
 ]
 
 /**
@@ -83,7 +84,7 @@ function startup(part: Part): Movable[] {
   const kept = own.filter(({ key }) => !['initialDelaySeconds', 'failureThreshold', 'successThreshold'].includes(key!.value))
   const [first] = own
   if (!first || kept.length === 0) return []
-  const threshold = Number(own.find(({ key }) => key!.value === 'failureThreshold')?.value.value ?? 3)
+  const threshold = Number(own.find(({ key }) => key!.value === 'failureThreshold')?.value.value ?? PROBE_DEFAULTS.failureThreshold)
   const slices = kept.map(({ key, value }) => text.slice(key!.start.index, endOf(value)))
   const column = probe.key!.start.column
   const to = (next: number): Change => {
