@@ -223,7 +223,7 @@ const WHOLES = [
   '{"whyrestart": 1,',
   'whyrestart: 1\nmanifests: {a/b: x, "": y}\n',
   'whyrestart: 1\n? [a]\n: b\n',
-  `whyrestart: 1\na: ${'['.repeat(2000)}\n`,
+  'whyrestart: 1\na: [[[\n',
   `whyrestart: 1\ntitle: ${'x'.repeat(1_100_000)}\n`,
 ]
 
