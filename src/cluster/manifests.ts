@@ -11,41 +11,32 @@ import type { HostFiles } from '../sim/node/host-paths.ts'
 import { type EventFacts, type PodFacts, probeFailure } from './facts.ts'
 
 /**
- * A description whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
+ * A container whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
  * names. What the kubelet dialled is in the words of a failed probe; else the only port has the name, or the first one is assumed to.
  *
- * `untold` says what was assumed. Follows: kubectl/pkg/describe/describe.go, describeContainerPorts.
+ * `untold` gets what was assumed. Follows: kubectl/pkg/describe/describe.go, describeContainerPorts.
  */
-function withPortNames(described: Tree, events: readonly EventFacts[]): { tree: Tree; untold: string[] } {
-  const untold: string[] = []
-  const spec = child(described, 'spec') ?? ({} as Tree)
-  const named = (container: Tree): Tree => {
-    let ports = children(container, 'ports')
-    for (const probe of PROBES) {
-      const name = askedName(container, probe)
-      if (name === undefined || ports.some((port) => textOf(port, 'name') === name)) continue
-      const free = ports.filter((port) => textOf(port, 'name') === '' && textOf(port, 'protocol') !== 'UDP')
-      const dialled = dialledPort(events, probe, textOf(container, 'name'))
-      const chosen = dialled ?? (free[0] && number(free[0], 'containerPort'))
-      if (chosen === undefined) {
-        untold.push(`Which port of ${textOf(container, 'name')} is called ${name}: the description lists none.`)
-        continue
-      }
-      if (dialled === undefined && free.length > 1)
-        untold.push(
-          `Which of the ${free.length} ports of ${textOf(container, 'name')} is called ${name}: the description has no names, and ${chosen} is assumed.`,
-        )
-      const known = free.find((port) => number(port, 'containerPort') === chosen)
-      ports = known
-        ? ports.map((port) => (port === known ? ({ ...port, name } as Tree) : port))
-        : [...ports, { containerPort: chosen, name } as unknown as Tree]
+function withPortNames(container: Tree, events: readonly EventFacts[], untold: string[]): Tree {
+  const own = textOf(container, 'name')
+  let ports = children(container, 'ports')
+  for (const probe of PROBES) {
+    const name = askedName(container, probe)
+    if (name === undefined || ports.some((port) => textOf(port, 'name') === name)) continue
+    const free = ports.filter((port) => textOf(port, 'name') === '' && textOf(port, 'protocol') !== 'UDP')
+    const dialled = dialledPort(events, probe, own)
+    const chosen = dialled ?? (free[0] && number(free[0], 'containerPort'))
+    if (chosen === undefined) {
+      untold.push(`Which port of ${own} is called ${name}: the description lists none.`)
+      continue
     }
-    return ports.length === 0 ? container : ({ ...container, ports } as Tree)
+    if (dialled === undefined && free.length > 1)
+      untold.push(`Which of the ${free.length} ports of ${own} is called ${name}: the description has no names, and ${chosen} is assumed.`)
+    const known = free.find((port) => number(port, 'containerPort') === chosen)
+    ports = known
+      ? ports.map((port) => (port === known ? ({ ...port, name } as Tree) : port))
+      : [...ports, { containerPort: chosen, name } as unknown as Tree]
   }
-  const lists = Object.fromEntries(
-    ['initContainers', 'containers'].flatMap((list) => (spec[list] === undefined ? [] : [[list, children(spec, list).map(named)]])),
-  )
-  return { tree: { ...described, spec: { ...spec, ...lists } } as unknown as Tree, untold }
+  return ports.length === 0 ? container : ({ ...container, ports } as Tree)
 }
 
 /** The name of the port that a probe asks; undefined where it has its number. */
@@ -74,24 +65,19 @@ const UNTOLD_HOOK = ['/bin/false']
  * `untold` says what was assumed.
  */
 export function completed(described: Tree, events: readonly EventFacts[]): { tree: Tree; untold: string[] } {
-  const { tree, untold } = withPortNames(described, events)
-  const spec = child(tree, 'spec') ?? ({} as Tree)
-  const hooked = children(spec, 'containers').filter((container) => hasFailedHook(events, textOf(container, 'name')))
-  if (hooked.length === 0) return { tree, untold }
-  const containers = children(spec, 'containers').map((container) =>
-    hooked.includes(container)
-      ? ({ ...container, lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } as unknown as Tree)
-      : container,
-  )
-  return {
-    tree: { ...tree, spec: { ...spec, containers } } as unknown as Tree,
-    untold: [
-      ...untold,
-      ...hooked.map(
-        (value) => `What the postStart hook of ${textOf(value, 'name')} does: no text has it, and a command that fails is assumed.`,
-      ),
-    ],
+  const [untold, hooks]: [string[], string[]] = [[], []]
+  const spec = child(described, 'spec') ?? ({} as Tree)
+  const withHook = (container: Tree): Tree => {
+    const name = textOf(container, 'name')
+    if (!hasFailedHook(events, name)) return container
+    hooks.push(`What the postStart hook of ${name} does: no text has it, and a command that fails is assumed.`)
+    return { ...container, lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } as unknown as Tree
   }
+  const lists = (['initContainers', 'containers'] as const).flatMap((list) => {
+    const named = children(spec, list).map((container) => withPortNames(container, events, untold))
+    return spec[list] === undefined ? [] : [[list, list === 'containers' ? named.map(withHook) : named]]
+  })
+  return { tree: { ...described, spec: { ...spec, ...Object.fromEntries(lists) } } as unknown as Tree, untold: [...untold, ...hooks] }
 }
 
 /** Of a container whose name no Event has it is the only one’s. */
