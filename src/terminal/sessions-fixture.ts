@@ -53,7 +53,7 @@ export function printed(kubernetes: string, at: number, command: string): string
 
 /** The commands of a folder's sessions: release, seconds, command, and what stands below it. */
 export function sessionsOf(folder: string): [release: string, at: number, command: string, expected: string][] {
-  const sessions = readdirSync(folder)
+  const sessions: { name: string; head: string; rows: [string, number, string, string][] }[] = readdirSync(folder)
     .filter((name) => name.endsWith('.txt'))
     .flatMap((name) =>
       readFileSync(join(folder, name), 'utf8')
