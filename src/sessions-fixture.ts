@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
-import { parseScenario } from '../sim/scenario/scenario.ts'
-import { simulate } from '../sim/simulate.ts'
-import { parseDuration } from '../sim/scenario/duration.ts'
-import { ask } from './terminal.ts'
+import { kubeadmPlane } from './cases/kubeadm-plane.ts'
+import { parseScenario } from './sim/scenario/scenario.ts'
+import { simulate } from './sim/simulate.ts'
+import { parseDuration } from './sim/scenario/duration.ts'
+import { ask } from './terminal/terminal.ts'
 
 // Whole sessions as a terminal shows them. A head names the lane and the time, `$` a command, and what stands below it is all that it
 // prints: `! ` before a line on stderr, and in brackets its exit code, what it does to the run, and what comes later. What a terminal knows is cut, and no object has a
 // version. After a change that
 // is meant, WRITE_SESSIONS=1 writes what is printed now; the difference wants to be read against what the real programs print.
 
-const FOLDER = join(import.meta.dirname, 'sessions')
+const FOLDER = join(import.meta.dirname, 'terminal/sessions')
 
 /** A plane of kubeadm's, a pod of two containers whose main one fails its probe, and a program on the node's own network. */
 function shop(kubernetes: string) {
