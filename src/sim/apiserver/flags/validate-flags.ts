@@ -259,7 +259,7 @@ function audit(flags: FlagReader, release: Release): FlagError[] {
     const flag = `audit-${backend}-mode`
     const mode = flags.text(isOn) === '' ? '' : flags.text(flag)
     if (mode !== '' && !release.auditModes.includes(mode))
-      errors.push([`invalid audit ${backend} mode ${mode}, allowed modes are ${quoteGo(release.auditModes.join(','))}`, flag])
+      errors.push([`invalid audit ${backend} mode ${mode}, allowed modes are ${quoteGo(release.auditModes.join(','))}`, flag, isOn])
   }
   if (flags.text('audit-log-path') === '') return errors
   const format = flags.text('audit-log-format') || 'json'
