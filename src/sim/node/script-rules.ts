@@ -1,3 +1,4 @@
+import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import type { Request } from '../apiserver/requests/request.ts'
 import type { Caller, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
 import { isForSome } from './answers.ts'
@@ -85,14 +86,9 @@ function responseOf(answer: ScriptedAnswer): { status: number; headers: Record<s
   if (answer.location === undefined) return { status: answer.status ?? 200, headers: {}, body: answer.body ?? '' }
   // net/http's Redirect writes this body
   const status = answer.status ?? 302
-  return { status, headers: { location: answer.location }, body: `<a href="${answer.location}">${REDIRECTS[status] ?? 'Found'}</a>.\n\n` }
-}
-
-const REDIRECTS: Record<number, string> = {
-  300: 'Multiple Choices',
-  301: 'Moved Permanently',
-  302: 'Found',
-  303: 'See Other',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
+  return {
+    status,
+    headers: { location: answer.location },
+    body: `<a href="${answer.location}">${STATUS_TEXTS.get(status) ?? 'Found'}</a>.\n\n`,
+  }
 }

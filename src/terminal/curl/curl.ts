@@ -1,3 +1,4 @@
+import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import { httpDate } from '../../sim/clock.ts'
 import type { Output } from '../shell/output.ts'
 
@@ -27,25 +28,6 @@ export interface CurlOptions {
   outputNull?: boolean
   /** How long it took, for `-w`. */
   tookSeconds?: number
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  301: 'Moved Permanently',
-  302: 'Found',
-  304: 'Not Modified',
-  307: 'Temporary Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
 }
 
 /**
@@ -121,7 +103,7 @@ export function headLines(
     ? [...own, ['content-length', length], ['date', date]]
     : [...own, ['date', date], ['content-length', length]]
   const name = (key: string) => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
-  const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${REASONS[status ?? 0] ?? ''}`
+  const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${STATUS_TEXTS.get(status ?? 0) ?? ''}`
   return [first, ...all.map(([key, value]) => `${name(key)}: ${value}`), '', ''].join('\r\n')
 }
 

@@ -78,3 +78,10 @@ export function lineBefore(before: string, after: string, line: number): number 
   }
   return undefined
 }
+
+/** The lines that differ, each with `-` or `+` before it. */
+export const changedLines = (before: string, after: string): string[] =>
+  unifiedDiff(before, after, '', '')
+    .split('\n')
+    .slice(2)
+    .filter((line) => /^[-+]/.test(line))

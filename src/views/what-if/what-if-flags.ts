@@ -6,7 +6,7 @@ import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { argumentsOf, at, type Change, changed, instead, type Part, runs } from './what-if-changes.ts'
-import { contentFor } from './what-if-starts.ts'
+import { contentFor, fileMade } from './what-if-starts.ts'
 
 /** What a person would try of a control plane's flags, and of the objects that a pod takes its variables and volumes from. */
 export const flagsOf = (part: Part): Change[] => [
@@ -85,14 +85,7 @@ function onNode(part: Part): Change[] {
     const mount = mounts.find(({ to }) => value.startsWith(to))
     const path = mount && value.replace(mount.to, mount.from)
     if (path === undefined || hostPathKind(host, path) !== undefined) return []
-    return changed(part, field, {
-      size: 0,
-      title: `the file ${path} on the node`,
-      path: `${field.path} file`,
-      edits: [],
-      files: { [path]: contentFor(flag) },
-      notes: ['What has to stand in it, its program says.'],
-    })
+    return fileMade(part, field, path, contentFor(flag))
   })
 }
 

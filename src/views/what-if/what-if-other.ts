@@ -5,10 +5,10 @@ import { simulateWhole } from '../../sim/simulate.ts'
 import { firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
-import { unifiedDiff } from '../text/line-diff.ts'
+import { changedLines } from '../text/line-diff.ts'
 import { type Change, changedInputs, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
 import { remediesOf } from './what-if-remedies.ts'
-import type { Suggestion, Without } from './what-if-rank.ts'
+import { type Suggestion, suggestedOf, type Without } from './what-if-rank.ts'
 import type { Progress } from './what-if-trials.ts'
 
 /** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline, a liveness probe only errs. */
@@ -90,18 +90,11 @@ export function* whatIfOther(
   const { file, text } = found
   if (text !== undefined) {
     const suggest = (change: Change, prices: readonly string[]): void => {
-      const diff = unifiedDiff(text, change.text, '', '').split('\n').slice(2)
-      const { title, path, line } = change
-      const kind = kindOf(change)
-      const lines = diff.filter((row) => /^[-+]/.test(row))
       best.push({
-        kind,
+        ...suggestedOf(change),
+        kind: kindOf(change),
         flaw: 'none',
-        title,
-        path,
-        line,
-        text: change.text,
-        diff: lines,
+        diff: changedLines(text, change.text),
         before,
         restarts: 0,
         outcome: outcomeOf(other, 0, before),

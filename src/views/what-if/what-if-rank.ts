@@ -72,7 +72,8 @@ export function* rank(helping: readonly Tried[], trials: RestartTrials, progress
     }))
 }
 
-const suggestedOf = ({ title, path, line, text, command, handler, ...beside }: Change) => {
+/** What is shown of a change itself. */
+export const suggestedOf = ({ title, path, line, text, command, handler, ...beside }: Change) => {
   const { images: _images, ...shown } = besideOf(beside)
   return { title, path, line, text, ...shown, ...defined({ command, handler }) }
 }

@@ -1,7 +1,9 @@
+import obtaining from '../../texts/images-obtained.tsv?raw'
+import { readTable } from '../../texts/table.ts'
 import { podsOf } from '../../sim/scenario/specs.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import type { Field } from '../../manifest/fields.ts'
-import { defined, own } from '../../manifest/own.ts'
+import { own } from '../../manifest/own.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
 import { copyOf } from '../../sim/apiserver/pki.ts'
 import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
@@ -85,43 +87,23 @@ function otherImage(part: Part): Change[] {
 }
 
 /** What people do where the name is not that of another image: by what pulling it comes to. */
-const OBTAINED: Readonly<Record<string, (image: string, registry: string) => { title: string; note: string; command?: string }>> = {
-  notFound: (image, registry) => ({
-    title: `${image} in its registry`,
-    note: `${registry} has no such image: its name or tag is another there, or nobody has pushed it. Which names it has cannot be known here.`,
-    command: `docker push ${image}`,
-  }),
-  unauthorized: (_, registry) => ({
-    title: `credentials for ${registry}`,
-    note: 'They stand in a Secret that imagePullSecrets names, or in the kubelet’s own /var/lib/kubelet/config.json. A registry may say the same of an image that it has not.',
-  }),
-  unreachable: (image, registry) => ({
-    title: `${registry} reachable from the node, or ${image} on it`,
-    note: 'A name that is not resolved, a proxy, a firewall: crictl pull on the node tells which.',
-    command: `crictl pull ${image}`,
-  }),
-  refused: (image, registry) => ({
-    title: `${registry} listening, or ${image} on the node`,
-    note: 'Nobody listens at the registry’s address: it is down, or its port is another.',
-    command: `crictl pull ${image}`,
-  }),
-}
+const OBTAINED = readTable(obtaining, 'pull', 'title', 'note', 'command')
 
 function obtained(part: Part, field: Field): Change[] {
   const { inputs } = part.setting
   const { value } = field.value
   const image = imageOf(inputs, value)
-  const how = image?.present === false && typeof image.pull === 'string' ? OBTAINED[image.pull] : undefined
+  const how = image?.present === false ? OBTAINED.find(({ pull }) => pull === image.pull) : undefined
   if (!how) return []
-  const { title, note, command } = how(value, wholeName(value).split('/')[0]!)
+  const filled = (text: string): string => text.replaceAll('{image}', value).replaceAll('{registry}', wholeName(value).split('/')[0]!)
   return changed(part, field, {
     size: 0,
-    title,
+    title: filled(how.title),
     path: `${field.path} in its registry`,
     edits: [],
     images: { ...inputs.images, [value]: { ...image!, pull: { after: PULL_SECONDS } } },
-    notes: [note],
-    ...defined({ command }),
+    notes: [filled(how.note)],
+    ...(how.command === '' ? {} : { command: filled(how.command) }),
   })
 }
 
@@ -174,6 +156,17 @@ function mounted(part: Part): Change[] {
   })
 }
 
+/** A file on the node; with what it holds it costs nothing. */
+export const fileMade = (part: Part, field: Field, path: string, content: string | undefined): Change[] =>
+  changed(part, field, {
+    ...(content === undefined ? {} : { size: 0 as const }),
+    title: `the file ${path} on the node`,
+    path: `${field.path} file`,
+    edits: [],
+    files: { [path]: content ?? '' },
+    notes: ['What has to stand in it, its program says.'],
+  })
+
 /** A file that a volume wants on the node: under the name that the node has, or made there. */
 function hostFiles(part: Part): Change[] {
   const { files } = part.setting.inputs
@@ -190,14 +183,7 @@ function hostFiles(part: Part): Change[] {
     const content = Object.entries(CONTENTS).find(([flag]) => argumentsOf(part).some((word) => word.value.value === `${flag}=${path}`))?.[1]
     return [
       ...(near === undefined ? [] : instead(part, field, near, { name: 'path in hostPath: ' })),
-      ...changed(part, field, {
-        ...(content === undefined ? {} : { size: 0 as const }),
-        title: `the file ${path} on the node`,
-        path: `${field.path} file`,
-        edits: [],
-        files: { [path]: content ?? '' },
-        notes: ['What has to stand in it, its program says.'],
-      }),
+      ...fileMade(part, field, path, content),
     ]
   })
 }

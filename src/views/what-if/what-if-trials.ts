@@ -5,7 +5,7 @@ import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
 import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
 import { Experiment, isOf, startsAfter, STEP_SECONDS } from '../experiment.ts'
-import { unifiedDiff } from '../text/line-diff.ts'
+import { changedLines } from '../text/line-diff.ts'
 import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
 import { clockWords, lengthWords } from '../text/duration.ts'
 import { type Container, type Probe, type Manifest, containerIn } from '../../manifest/types.ts'
@@ -141,8 +141,7 @@ export class RestartTrials {
   diff({ text, files }: Change): string[] {
     const [path, other] = Object.entries(files ?? {})[0] ?? []
     const [before, after] = path !== undefined && text === this.text ? [this.inputs.files[path] ?? '', other!] : [this.text, text]
-    const all = unifiedDiff(before, after, '', '').split('\n').slice(2)
-    return all.filter((line) => /^[-+]/.test(line))
+    return changedLines(before, after)
   }
 
   prices({ change, helps }: Tried): Prices {

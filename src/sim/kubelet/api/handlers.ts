@@ -1,3 +1,4 @@
+import { STATUS_TEXTS } from '../../../manifest/go/http-status.ts'
 import { decode, queryValues, type Request, type Response } from '../../apiserver/requests/request.ts'
 import { metricsType } from '../../apiserver/requests/handlers.ts'
 import { textError } from '../../apiserver/requests/status.ts'
@@ -184,9 +185,10 @@ function json(body: string, reason: string): Handled {
 
 function redirect(status: number, to: string, request: Request): Handled {
   const location = to + (request.query === '' ? '' : `?${request.query}`)
-  const words = status === 307 ? 'Temporary Redirect' : 'Moved Permanently'
   const body =
-    request.method === 'GET' || request.method === 'HEAD' ? `<a href="${location.replaceAll('&', '&amp;')}">${words}</a>.\n\n` : ''
+    request.method === 'GET' || request.method === 'HEAD'
+      ? `<a href="${location.replaceAll('&', '&amp;')}">${STATUS_TEXTS.get(status)}</a>.\n\n`
+      : ''
   return {
     response: { status, headers: { location, ...(body ? { 'content-type': 'text/html; charset=utf-8' } : {}) }, body },
     reason: `Go's mux sends the caller on to ${to}, before anybody is asked who they are.`,
