@@ -264,10 +264,10 @@ function audit(flags: FlagReader, release: Release): FlagError[] {
   if (flags.text('audit-log-path') === '') return errors
   const format = flags.text('audit-log-format') || 'json'
   if (format !== 'json' && format !== 'legacy')
-    errors.push([`invalid audit log format ${format}, allowed formats are "legacy,json"`, 'audit-log-format'])
+    errors.push([`invalid audit log format ${format}, allowed formats are "legacy,json"`, 'audit-log-format', 'audit-log-path'])
   for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
     const value = flags.number(name, 0)
-    if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name])
+    if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name, 'audit-log-path'])
   }
   return errors
 }
