@@ -15,8 +15,8 @@ const texts = readFileSync(join(import.meta.dirname, '../lint/scenarios.txt'), '
     return [
       text.slice(0, text.indexOf('\n')),
       cells
-        .map(([id, { value, tone, sort, reason, note = '' }]) =>
-          `${id} ${tone} ${value} (${Number(sort.toFixed(3))}) ${reason} ${note}`.trim(),
+        .map(([id, { value, tone, sort, reason, note = '', proof }]) =>
+          `${id} ${tone} ${value} (${Number(sort.toFixed(3))}) ${reason} ${note} ${proof && 'entry' in proof ? proof.entry : ''}`.trim(),
         )
         .join('\n'),
     ]
