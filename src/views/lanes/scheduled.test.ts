@@ -82,7 +82,7 @@ it.each<[string, object[], string[]]>([
       { at: 10, startDelay: '8s' },
       { at: 20, startDelay: '0s' },
     ],
-    [''],
+    ['startDelay 8s 10..20'],
   ],
   [
     'a webhook answers again',
