@@ -15,22 +15,22 @@ export function Debrief({ children }: { children: ReactElement | null }): ReactE
   const isNow = useSession(isSolved)
   const place = useRef<HTMLElement>(null)
   const texts = useStore(() => (isNow ? textsNow() : ''))
-  const told = useResult(texts, askDebrief)?.result ?? null
-  const isTold = isNow && told !== null
+  const debrief = useResult(texts, askDebrief)?.result ?? null
+  const hasCome = isNow && debrief !== null
   useEffect(() => {
     // some browsers give a promise, which is nothing to undo
     place.current?.previousElementSibling?.scrollIntoView({ block: 'start' })
-  }, [isTold])
+  }, [hasCome])
   if (!isNow) return null
   return (
     <section className="debrief" aria-label="Debrief" ref={place}>
-      {told && <Words told={told} />}
+      {debrief && <Words {...debrief} />}
       {children}
     </section>
   )
 }
 
-function Words({ told: { shown, fault, text, others, cluster, rule } }: { told: Told }): ReactElement {
+function Words({ shown, fault, text, others, cluster, rule }: Told): ReactElement {
   return (
     <>
       {fault !== undefined && (

@@ -41,16 +41,16 @@ function markWriting(): () => void {
     isPressed = false
     soon()
   }
-  const told: readonly (readonly [string, () => void])[] = [
+  const listeners: readonly (readonly [string, () => void])[] = [
     ['pointerdown', press],
     ['pointerup', release],
     ['pointercancel', release],
     ['focusin', soon],
     ['focusout', soon],
   ]
-  for (const [type, run] of told) document.addEventListener(type, run, true)
+  for (const [type, run] of listeners) document.addEventListener(type, run, true)
   return () => {
-    for (const [type, run] of told) document.removeEventListener(type, run, true)
+    for (const [type, run] of listeners) document.removeEventListener(type, run, true)
   }
 }
 

@@ -70,7 +70,7 @@ export function TerminalPanel(): ReactElement {
           </span>
         )}
         {typed.map((item, i) => (
-          <Answer key={item.key} one={item} before={typed[i - 1]} />
+          <Answer key={item.key} item={item} before={typed[i - 1]} />
         ))}
       </pre>
       <Prompt prompt={prompt} lane={name} />
@@ -109,7 +109,7 @@ function Ask({ prompt, line }: { prompt: string; line: string }): ReactElement {
 }
 
 /** `watch`: asked anew at each of its turns, as the clock goes on. */
-function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: { one: TypedLine }): ReactElement {
+function Watched({ item: { laneId, at, line, variables, printed, stoppedAt } }: { item: TypedLine }): ReactElement {
   const every = printed.again ?? 1
   const shown = useRef(false)
   const answer = useAnswer((_, cursor) => {
@@ -128,7 +128,7 @@ function Watched({ one: { laneId, at, line, variables, printed, stoppedAt } }: {
 const PRINTS_LOG = /^help\b|\b(journalctl|logs|dmesg|events|describe)\b|\/var\/log\//
 const SAYS_WHAT_IT_KNOWS = /\bThis terminal knows\b|^not simulated here/m
 
-function Answer({ one: item, before }: { one: TypedLine; before: TypedLine | undefined }): ReactElement {
+function Answer({ item, before }: { item: TypedLine; before: TypedLine | undefined }): ReactElement {
   const { printed, stoppedAt } = item
   // Only one that watches follows the cursor.
   const seen = useStore((state) => (printed.later ? Math.min(state.cursor, stoppedAt ?? Infinity) : 0))
@@ -139,7 +139,7 @@ function Answer({ one: item, before }: { one: TypedLine; before: TypedLine | und
       {isElsewhere && <span className="when">{`# ${item.lane}, ${clockDigits(item.at)}\n`}</span>}
       <Ask prompt={item.prompt} line={item.line} />
       <span className={PRINTS_LOG.test(item.line) || SAYS_WHAT_IT_KNOWS.test(printed.text) ? 'lines wraps' : undefined}>
-        {printed.again === undefined ? printed.text : <Watched one={item} />}
+        {printed.again === undefined ? printed.text : <Watched item={item} />}
         {printed.text && !printed.text.endsWith('\n') && '\n'}
         {printed.later?.filter((line) => line.at <= seen).map((line) => line.text)}
       </span>

@@ -246,7 +246,7 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
       </div>
       <RoomTable
         exercise={exercise}
-        rows={shown.map((item) => ({ one: item, name: nameOf(item, all.indexOf(item)), isMarked: marked.has(keyOf(item.row)) }))}
+        rows={shown.map((item) => ({ item, name: nameOf(item, all.indexOf(item)), isMarked: marked.has(keyOf(item.row)) }))}
         mark={mark}
         open={(item) => void project([item], useRoom.getState().look.isNameless, placeOf(item.row))}
       />

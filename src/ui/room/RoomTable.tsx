@@ -6,7 +6,7 @@ import type { RoomExercise } from './messages.ts'
 import { keyOf, removeRow } from './room-store.ts'
 
 interface Shown {
-  one: Noted
+  item: Noted
   name: string
   isMarked: boolean
 }
@@ -23,9 +23,9 @@ export const placeOf = ({ source, line }: Row): string => `${source}:${line}`
 
 /** A row an attempt, its run beside it, all on one axis. */
 export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
-  const end = rows[0]?.one.row.picture.end ?? 0
-  const hasKept = rows.some(({ one: item }) => item.row.kept.length > 0)
-  const hasOutage = rows.some(({ one: item }) => item.row.outage !== undefined)
+  const end = rows[0]?.item.row.picture.end ?? 0
+  const hasKept = rows.some(({ item }) => item.row.kept.length > 0)
+  const hasOutage = rows.some(({ item }) => item.row.outage !== undefined)
   return (
     // A wide table is scrolled with the keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -64,7 +64,7 @@ export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ one: item, name, isMarked }) => (
+          {rows.map(({ item, name, isMarked }) => (
             <AttemptRow
               key={keyOf(item.row)}
               row={item.row}

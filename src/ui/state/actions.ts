@@ -292,7 +292,6 @@ export const {
 
 const slots = slotActions(made, lanes)
 export const {
-  openCase,
   openSlot,
   openOwn,
   replaceDraft,

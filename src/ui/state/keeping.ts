@@ -45,7 +45,7 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
     isTold = false
     schedule()
   }
-  const heard = (): void => {
+  const onStorage = (): void => {
     const { slot, draft, start } = getState()
     if (isTold || cabinet.textIn(slot) === known || isSame(cabinet.stored(slot)?.draft ?? start, withoutShown(draft))) return
     isTold = true
@@ -102,7 +102,7 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
   return {
     flush,
     begin,
-    onStorage: heard,
+    onStorage,
     stop: () => {
       stop()
       clearTimeout(timer)

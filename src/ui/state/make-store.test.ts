@@ -84,7 +84,7 @@ describe('a slot for each thing', () => {
     expect(textIn(again)).toBe('# of the second')
     again.openSlot('own')
     expect(again.state().draft.common.title).toBe('Mine')
-    again.openCase('story')
+    again.openSlot('case:story')
     expect(textIn(again)).toBe('# of the story')
   })
 
@@ -92,7 +92,7 @@ describe('a slot for each thing', () => {
     const page = openPage()
     page.visit(shared('One'), { fragment: '1x.old' })
     write(page, '# mine')
-    page.openCase('today')
+    page.openSlot('case:today')
     page.visit(shared('One'), { fragment: '2x.new' })
     expect(textIn(page)).toBe('# mine')
     expect(page.state().notice).toContain('as you left it')
@@ -135,7 +135,7 @@ describe('a slot for each thing', () => {
   it('undo is each thing’s own, and where nothing was done it leads back', () => {
     const page = openPage()
     write(page, '# story')
-    page.openCase('today')
+    page.openSlot('case:today')
     write(page, '# today')
     page.undo()
     expect(textIn(page)).not.toBe('# today')
@@ -211,7 +211,7 @@ describe('a run that is merely shown', () => {
 
 describe('Start over', () => {
   it.each([
-    ['a case', (page: Page) => page.openCase('today')],
+    ['a case', (page: Page) => page.openSlot('case:today')],
     ['one’s own', (page: Page) => page.openOwn(draftOf(ownPod('1.30')))],
     ['a shared scenario', (page: Page) => page.visit(shared('One'), { fragment: '2x.one' })],
   ])('brings back the start of %s, even after a reload, and undo the edits', (_, open) => {
@@ -256,7 +256,7 @@ describe('what was kept', () => {
     expect(page.state()).toMatchObject({ slot: slotOf(visited), cursor: 77, theme: 'dark', home: 'own', hasOwn: true, troubles: [] })
     page.backToOwn()
     expect(page.state().draft.common.title).toBe('Mine')
-    page.openCase('today')
+    page.openSlot('case:today')
     expect(page.state().draft.common.title).toBe('Today, edited')
   })
 
@@ -288,7 +288,7 @@ describe('what was kept', () => {
     const page = openPage()
     page.openOwn(draftOf(ownPod('1.37')))
     write(page, '# x', 0)
-    page.openCase('today')
+    page.openSlot('case:today')
     write(page, '# today')
     page.keeper.flush()
     page.keep.write('whyrestart/own', page.keep.read('whyrestart/own')!.slice(0, 500))
@@ -409,8 +409,8 @@ describe('writing', () => {
     write(page, '# too much'.repeat(1000))
     page.keeper.flush()
     expect(page.state().isKept).toBe(false)
-    page.openCase('today')
-    page.openCase('story')
+    page.openSlot('case:today')
+    page.openSlot('case:story')
     expect(textIn(page)).toContain('# too much')
     limit.most = Infinity
     write(page, '# little')

@@ -7,7 +7,7 @@ import type { Panel } from '../../sim/scenario/panels.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
 import type { Cabinet } from './cabinet.ts'
 import { durationOf, firstLook } from './draft.ts'
-import type { Kept, KeptView, PageRecord, Theme } from './kept.ts'
+import type { KeptView, PageRecord, Theme } from './kept.ts'
 import { freshDraft, isVisit, type Slot } from './slot.ts'
 
 /** A step that can be undone: what was there before it. */
@@ -163,19 +163,15 @@ export function takeUp(made: Made, cabinet: Cabinet, slot: Slot | undefined): vo
   made.store.temporal.getState().clear()
 }
 
-/** What is gone with the page: for a frame in somebody else's. */
+/** Keeps nothing: for a frame in somebody else's page. */
 function bareCabinet(): Cabinet {
-  const held = new Map<Slot, Kept>()
   return {
     record: () => ({ views: {} }),
     writeRecord: () => true,
     isCleared: () => false,
-    get: (slot) => held.get(slot),
-    put: (slot, kept) => {
-      held.set(slot, kept)
-      return 'kept'
-    },
-    remove: (slot) => void held.delete(slot),
+    get: () => undefined,
+    put: () => 'kept',
+    remove: () => undefined,
     textIn: () => null,
     stored: () => undefined,
     slots: () => [],
@@ -185,7 +181,7 @@ function bareCabinet(): Cabinet {
     earlier: () => [],
     setAside: () => true,
     putAway: () => true,
-    forget: () => held.clear(),
+    forget: () => undefined,
   }
 }
 

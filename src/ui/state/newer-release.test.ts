@@ -43,7 +43,7 @@ afterEach(() => {
 it('a release that is added at the end costs no kept work: what was kept before is open, and what was shared before opens', async () => {
   const before = await pageUpTo(37)
   const old = before.open(memoryKeep())
-  old.openCase('today')
+  old.openSlot('case:today')
   old.setTitle('Today, mine')
   old.keeper.flush()
   const link = before.linkOf(old.state().draft, { cursor: 5 })!
@@ -62,7 +62,7 @@ it('a release that is added at the end costs no kept work: what was kept before 
 it('an older page sets work of a release that it does not know aside, and a younger one finds it again', async () => {
   const younger = await pageUpTo(38)
   const theirs = younger.open(memoryKeep())
-  theirs.openCase('today')
+  theirs.openSlot('case:today')
   theirs.setTitle('Of 1.38')
   theirs.setRelease('1.38')
   theirs.keeper.flush()
@@ -72,7 +72,7 @@ it('an older page sets work of a release that it does not know aside, and a youn
 
   const older = await pageUpTo(37)
   const page = older.open(theirs.keep)
-  page.openCase('today')
+  page.openSlot('case:today')
   page.report()
   page.setTitle('Of 1.37')
   page.keeper.flush()

@@ -3,7 +3,7 @@ import { durationOf, firstLook } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
 import { charactersIn, forgetOldest, freshView, type Made, startOf, type State, type Trouble, viewOf } from './make-store.ts'
-import { freshDraft, isFresh, isSame, isVisit, slotOf, type CaseId, type Slot } from './slot.ts'
+import { freshDraft, isFresh, isSame, isVisit, slotOf, type Slot } from './slot.ts'
 
 /** What is opened in a slot. */
 interface Opening {
@@ -109,10 +109,6 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     const start = visited?.start ?? startOf(slot, kept, draft)
     open(slot, { draft, start, fragment: visited?.fragment ?? kept?.fragment ?? '', ended: kept?.ended ?? '' })
     return true
-  }
-
-  function openCase(id: CaseId): void {
-    if (getState().slot !== `case:${id}`) reopen(`case:${id}`)
   }
 
   function openSlot(slot: Slot): void {
@@ -232,7 +228,6 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     setState(({ troubles }) => ({ troubles: troubles.filter((trouble) => trouble.cause !== cause) }))
 
   return {
-    openCase,
     openSlot,
     openOwn,
     replaceDraft,

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { goTo } from '../../evidence/route.ts'
 import { Choice, Choices } from '../../own/Choices.tsx'
 import { Forget } from '../../kit/Forget.tsx'
-import { openCase, openSlot } from '../../state/actions.ts'
+import { openSlot } from '../../state/actions.ts'
 import { useStore } from '../../state/store.ts'
 import { CourseList } from './CourseList.tsx'
 import { openLearn, usePage } from '../../state/page.ts'
@@ -19,7 +19,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
         <Choice
           name="The story, in nine steps"
           act={() => {
-            openCase('story')
+            openSlot('case:story')
             usePage.setState(({ storyTurn }) => ({ learn: null, storyTurn: storyTurn + 1 }))
           }}
         >
