@@ -326,7 +326,7 @@ function parsed(release: string, add: readonly string[], files: Record<string, s
   const lines = says.length > 6 ? [...says.slice(0, 3), `… ${says.length}`] : says
   return [
     `${release} exit ${exit ?? '-'}${late ? ` late ${late.from}` : ''} at ${errorsAt.join()}`,
-    ...lines.map((line) => `  ${line.slice(0, 240)}`),
+    ...lines.map((line) => `  ${line.slice(0, 900)}`),
     ...others,
     '',
   ].join('\n')
